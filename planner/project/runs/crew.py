@@ -1,9 +1,10 @@
 """Whoever works off the waiting runs: starts them in their order, watches their processes, writes down ends that those did not."""
 
 import contextlib
+import logging
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geodata.errors import GeodataError, InputError
@@ -22,6 +23,7 @@ MEMORY_EVERY_S = 1.0
 FAILED = 2
 """Exit code of a run that is ended for want of memory or cannot be started, as of `evplan`."""
 SERVER = "server"
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -43,6 +45,8 @@ class Crew:
     lock: threading.RLock = field(default_factory=threading.RLock)
     """Held by whoever changes where a run stands."""
     _untold: dict[Path, Ended] = field(default_factory=dict)  # ends that the disk had no room for
+    _seen: dict[Path, Run] = field(default_factory=dict)  # of which nothing changes any more
+    _over: set[Path] = field(default_factory=set)  # that need not be looked at again
     _holding: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     _ending: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -90,8 +94,13 @@ class Crew:
             What it was asked is damaged.
         """
         with self.lock:
+            seen = self._seen.get(folder)
+            if seen is not None and (folder / ended.FILE).exists():
+                return replace(seen, note=note)
             alive = folder in self._children or (self._thread is None and is_worked_on(folder))
             run = run_in(folder, alive=alive, note=note)
+            if run.is_over and (folder / ended.FILE).exists():
+                self._seen[folder] = run
             untold = self._untold.get(folder)
         return run if untold is None else run.ended_so(untold)
 
@@ -129,12 +138,15 @@ class Crew:
     def _work(self) -> None:
         looked = 0.0
         while not self._ending.wait(LOOK_EVERY_S):
-            with self.lock:
-                self._reap()
-                if time.monotonic() - looked >= MEMORY_EVERY_S:
-                    looked = time.monotonic()
-                    self._spare_the_machine()
-                self._start_waiting()
+            try:
+                with self.lock:
+                    self._reap()
+                    if time.monotonic() - looked >= MEMORY_EVERY_S:
+                        looked = time.monotonic()
+                        self._spare_the_machine()
+                    self._start_waiting()
+            except Exception:  # whatever one run is like, the others are looked after
+                log.exception("the runs of %s", self.shelf.project.root)
 
     def _reap(self) -> None:
         """Write down the end of processes that ended without a word."""
@@ -164,7 +176,10 @@ class Crew:
             if len(self._children) >= self.most or not self._children.has_room():
                 return
             folder = self.shelf.folder / run_id
-            if folder in self._children or folder in self._untold or (folder / ended.FILE).exists():
+            if folder in self._over or folder in self._children or folder in self._untold:
+                continue
+            if (folder / ended.FILE).exists():
+                self._over.add(folder)
                 continue
             try:
                 if Identity.read(folder) is None and run_in(folder, alive=False).state is State.WAITING:

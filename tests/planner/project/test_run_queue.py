@@ -1,11 +1,12 @@
 """Runs work two at a time in their order, can be stopped, noted and removed, and none that ended is lost whatever is killed."""
 
 import asyncio
+import errno
+import json
 import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from geodata.errors import GeodataError
 from planner.errors import ConfigError, ProjectError
+from planner.output import WRITERS
 from planner.project.project import Project
 from planner.project.runs import children, crew
 from planner.project.runs.ended import State
@@ -24,6 +26,7 @@ from planner.project.runs.queue import RunQueue
 from planner.project.runs.request import Options
 from planner.project.runs.run import Run
 from tests.conftest import ROOT
+from tests.planner.cli.test_cli_stopping import demo_with
 
 SCENARIO = '[city]\nname = "Town"\ncountry = "KZ"\nroads = "../files/1/town.osm.pbf"\n[plan]\nbudget_usd = 1000\n'
 KINDS = ("waits", "waits-2", "ends", "breaks", "refuses", "dies", "writes-and-dies")
@@ -76,6 +79,7 @@ def test_runs_work_two_at_a_time_in_the_order_in_which_they_were_asked_for(runs)
     assert [one.id for one in asked] == ["0001", "0002", "0003", "0004"]
     until(lambda: states(runs)[:2] == [State.RUNNING] * 2)
     assert states(runs)[2:] == [State.WAITING] * 2
+    until(lambda: all(one.progress.exists() for one in asked[:2]))
     go(asked[1])
     until(lambda: states(runs)[2] is State.RUNNING)
     assert states(runs) == [State.RUNNING, State.FINISHED, State.RUNNING, State.WAITING]
@@ -214,23 +218,18 @@ def test_a_second_server_on_the_same_project_is_refused(project, runs):
         RunQueue(project).start()
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user whom rights hold back")
-def test_a_folder_that_may_not_be_written_to_is_told_in_one_line(project, runs):
-    project.runs_dir.chmod(0o500)
-    with pytest.raises(ProjectError, match="cannot be written to"):
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+@pytest.mark.parametrize("step", ["shutil.copyfile", "shelf.Request.write", "shelf.Path.rename"])
+def test_a_disk_that_is_full_or_may_not_be_written_is_told_in_one_line_and_leaves_nothing(
+    number, step, project, runs, monkeypatch
+):
+    def refused(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(f"planner.project.runs.{'' if step.startswith('shelf') else 'shelf.'}{step}", refused)
+    with pytest.raises(GeodataError, match=os.strerror(number)) as error:
         runs.add("plan", "ends")
-    project.runs_dir.chmod(0o700)
-
-
-def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(project, runs, monkeypatch):
-    import errno
-
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr("planner.project.runs.shelf.shutil.copyfile", full)
-    with pytest.raises(GeodataError, match="No space left on device"):
-        runs.add("plan", "ends")
+    assert only_line_of(error.value)
     assert list(project.runs_dir.iterdir()) == []
 
 
@@ -241,23 +240,43 @@ def test_an_end_that_the_disk_has_no_room_for_is_told_all_the_same(runs, monkeyp
     assert (ended.state, ended.code) == (State.CUT, 1)
 
 
-def serve(folder: Path) -> None:
-    """A server in a process of its own, until it is killed; run as a program by the tests."""
-    runs = RunQueue(Project.open(folder))
-    cut = runs.start()
-    sys.stdout.write(f"cut: {' '.join(one.id for one in cut)}\n")
-    sys.stdout.flush()
-    threading.Event().wait()
+KILLED = {
+    "add": ["none", "waiting"],
+    "work": ["waiting", "cut", "finished, whole"],
+    "remove": ["finished, whole", "trash"],
+    "recover": ["cut"],
+}
+"""What is found of a run after a kill in the course of an act, in the order of its steps."""
 
 
-PROGRAM = "import sys; from pathlib import Path; from planner.project.runs import children\nchildren.MODULE = 'tests.planner.project.scripted_worker'\nfrom tests.planner.project.test_run_queue import serve; serve(Path(sys.argv[1]))"
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that begin as copies")
+def test_a_kill_at_any_step_loses_nothing_that_is_finished_and_shows_nothing_half(tmp_path):
+    program = Path(__file__).with_name("killed_runs.py")
+    done = subprocess.run(
+        [sys.executable, program, tmp_path],
+        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    kills = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(kills) > 60
+
+    def state(kill: dict) -> str:
+        if not kill["runs"]:
+            return "trash" if kill["trash"] else "none"
+        (one,) = kill["runs"]
+        whole = {(): "", ("map.html", "summary.json"): ", whole"}[tuple(one["results"])]
+        return f"{one['state']}{whole}"
+
+    assert {act: list(dict.fromkeys(state(one) for one in kills if one["act"] == act)) for act in KILLED} == KILLED
+    assert all(kill["left"] == [] for kill in kills)
+    assert not any(kill["trash"] for kill in kills if kill["runs"])
 
 
 @pytest.fixture
 def server(tmp_path, monkeypatch) -> Iterator[subprocess.Popen[str]]:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     made(tmp_path / "project")
-    words = [sys.executable, "-c", PROGRAM, str(tmp_path / "project")]
+    words = [sys.executable, "-m", "tests.planner.project.scripted_server", str(tmp_path / "project")]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     yield process
     process.kill()
@@ -304,3 +323,26 @@ def test_a_process_that_has_the_number_of_an_old_one_is_left_alone(project):
     assert mine.process() is not None
     with RunQueue(project) as runs:
         assert runs.run(run.id).state is State.CUT
+
+
+def test_a_search_that_is_stopped_from_the_queue_keeps_its_best_plan(tmp_path):
+    project = Project.open(tmp_path / "project")
+    demo_with(project.root / "scenarios" / "city", "gap = 0", "time_limit_s = 300", "reasons = false")
+    for file in (project.root / "scenarios" / "city").iterdir():
+        file.rename(project.scenarios_dir / file.name)
+    (project.root / "scenarios" / "city").rmdir()
+    with RunQueue(project) as runs:
+        run = runs.add("plan", "demo")
+
+        async def stopped() -> None:
+            async for one in runs.follow(run.id):
+                if isinstance(one, Event) and one.figures is not None and one.figures.value is not None:
+                    runs.cancel(run.id)
+
+        asyncio.run(stopped())
+        found = runs.run(run.id)
+    assert (found.state, found.code) == (State.STOPPED, 0), found.line
+    summary = json.loads((found.results / "summary.json").read_text(encoding="utf-8"))
+    assert summary["stopped"] == "by the user"
+    assert found.gap == summary["gap"] > 0
+    assert {one.name for one in found.results.iterdir()} == set(WRITERS)
