@@ -16,8 +16,36 @@ from planner.cli.commands.plan import plan
 from planner.cli.commands.qgis import qgis_plugin
 from planner.cli.commands.schemas import schema
 from planner.cli.ending import PolitelyEnding, end_on_signals, end_told
+from planner.cli.help import Command
 from planner.cli.options import Lang, Quiet, Verbose
 from planner.cli.streams import guard_streams, speak_utf8
+from planner.support.speech import term
+
+COMMANDS = {
+    "demo": (demo, term("Plan the bundled sample city, a fictional one; needs no network.")),
+    "new": (new, term("Write a commented starter configuration, and beside it a table of stations to fill in.")),
+    "fetch": (fetch, term("Download the place's roads and sites, and stations from services, once, into a cache.")),
+    "check": (
+        check,
+        term(
+            "Load every input and tell what was read, what is doubtful, and what today's network serves, and how much assumed power matters."
+        ),
+    ),
+    "plan": (plan, term("Propose new sites and upgrades, and write map, tables, OCPI files and report into DIR.")),
+    "compare": (compare, term("Plan for each world that may come and set the plans side by side.")),
+    "export": (export, term("Write a finished plan again in another format, without solving.")),
+    "schema": (
+        schema,
+        term(
+            "Print the JSON Schema of the configuration file, by which editors complete keys and mark mistakes, or of plan.geojson."
+        ),
+    ),
+    "qgis-plugin": (
+        qgis_plugin,
+        term("Write the plugin by which QGIS runs check, plan and compare, and loads the results."),
+    ),
+}
+"""Commands by name, in the order of the help, each with what it does."""
 
 app = typer.Typer(
     cls=PolitelyEnding,
@@ -25,8 +53,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Plan where a city's next chargers go, of which plug, at what cost, with a proven gap.",
-    epilog="Exit codes: 0 done; 2 the input is wrong; 3 no plan can keep the promises asked for; 74 the results cannot be written (disk full, output closed); 130 stopped by Ctrl-C, 143 by another request to end; 141 who read the output had enough; 1 is a bug.",
+    help=term("Plan where a city's next chargers go, of which plug, at what cost, with a proven gap."),
+    epilog=term(
+        "Exit codes: 0 done; 2 the input is wrong; 3 no plan can keep the promises asked for; 74 the results cannot be written (disk full, output closed); 130 stopped by Ctrl-C, 143 by another request to end; 141 who read the output had enough; 1 is a bug."
+    ),
 )
 
 
@@ -56,7 +86,7 @@ def _version(asked: bool) -> None:
 def _root(
     ctx: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=term("Show the version and exit."))
     ] = False,
     lang: Lang = None,
     quiet: Quiet = False,
@@ -69,6 +99,5 @@ def _root(
         require_for_libraries()
 
 
-for command in (demo, new, fetch, check, plan, compare, export, schema):
-    app.command()(command)
-app.command("qgis-plugin")(qgis_plugin)
+for name, (command, about) in COMMANDS.items():
+    app.command(name, cls=Command, help=about)(command)

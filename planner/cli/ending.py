@@ -15,7 +15,8 @@ import typer
 from typer.core import TyperGroup
 
 from geodata.errors import GeodataError, OutputError
-from planner.cli.reader import told_to_reader
+from planner.cli.help import Helped, faults_told
+from planner.cli.reader import language_before, told_to_reader
 from planner.cli.streams import ReaderGoneError
 from planner.cli.text import one_line
 from planner.errors import ConfigError, InfeasibleError, PlannerError
@@ -84,14 +85,21 @@ class Stop:
         return True
 
 
-class PolitelyEnding(TyperGroup):
+class PolitelyEnding(Helped, TyperGroup):
     """The group of commands; what it does not catch here is a bug, shows its traceback and ends with 1."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Read the options before the name of a command; who asks for help is told it in his language, wherever he names it."""
+        language_before(args)
+        with faults_told():
+            return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command, turning what was raised on purpose into one line on stderr."""
         try:
             _refuse_empty([*getattr(ctx, "_protected_args", ()), *ctx.args])
-            return super().invoke(ctx)
+            with faults_told():
+                return super().invoke(ctx)
         except (Exception, KeyboardInterrupt) as error:
             code = end_told(error)
             if code is None:

@@ -7,12 +7,15 @@ import typer
 
 from planner.cli.reader import set_language
 from planner.support.csv_dialects import CsvDialect
+from planner.support.speech import term
 
 Config = Annotated[
-    Path, typer.Argument(metavar="CONFIG", help="The configuration file; 'evplan new' writes one.", show_default=False)
+    Path,
+    typer.Argument(metavar="CONFIG", help=term("The configuration file; 'evplan new' writes one."), show_default=False),
 ]
 Out = Annotated[
-    Path, typer.Option("--out", metavar="DIR", help="Folder for the results; made if missing.", show_default=False)
+    Path,
+    typer.Option("--out", metavar="DIR", help=term("Folder for the results; made if missing."), show_default=False),
 ]
 
 
@@ -21,15 +24,19 @@ def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: bool) -> b
     return value or bool(ctx.parent and ctx.parent.params.get(param.name or ""))
 
 
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", callback=_or_before, help="Say nothing but errors and results.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", callback=_or_before, help="Say more about each step.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", callback=_or_before, help=term("Say nothing but errors and results."))
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", callback=_or_before, help=term("Say more about each step."))]
 Lang = Annotated[
     str | None,
     typer.Option(
         "--lang",
         metavar="CODE",
         callback=set_language,
-        help="Language of what is printed, and of map, report and tables: en, ru, kk, uz, ky, tg. Default: the variable EVPLAN_LANG for what is printed, output.languages of the file for what is written.",
+        help=term(
+            "Language of what is printed, and of map, report and tables: en, ru, kk, uz, ky, tg. Default: the variable EVPLAN_LANG, else the language of the system, for what is printed; output.languages of the file for what is written."
+        ),
         show_default=False,
     ),
 ]
@@ -38,7 +45,9 @@ Edits = Annotated[
     typer.Option(
         "--edits",
         metavar="FILE",
-        help="A plan.gpkg, field form or exported table of PostGIS with edits (column action, points moved or drawn) that the plan is to honour.",
+        help=term(
+            "A plan.gpkg, field form or exported table of PostGIS with edits (column action, points moved or drawn) that the plan is to honour."
+        ),
         show_default=False,
     ),
 ]
@@ -47,7 +56,9 @@ Mixes = Annotated[
     typer.Option(
         "--mixes",
         metavar="A,B,C",
-        help="Standard mixes (ccs2_heavy, balanced, gbt_heavy, kz, kz_low, ...), tables of port shares, or rows of compare.worlds by name. Default: compare.mixes and compare.worlds of the file.",
+        help=term(
+            "Standard mixes (ccs2_heavy, balanced, gbt_heavy, kz, kz_low, ...), tables of port shares, or rows of compare.worlds by name. Default: compare.mixes and compare.worlds of the file."
+        ),
         show_default=False,
     ),
 ]
@@ -56,7 +67,7 @@ Scenarios = Annotated[
     typer.Option(
         "--scenarios",
         metavar="FILE,FILE",
-        help="Further configuration files, each a world of its own.",
+        help=term("Further configuration files, each a world of its own."),
         show_default=False,
     ),
 ]
@@ -65,7 +76,9 @@ Dialect = Annotated[
     typer.Option(
         "--csv-dialect",
         metavar="international|ru",
-        help="Tables of text (.csv): 'international' has commas and decimal points, for scripts; 'ru' has semicolons and decimal commas, for a double click in a Russian Excel. Default: international.",
+        help=term(
+            "Tables of text (.csv): 'international' has commas and decimal points, for scripts; 'ru' has semicolons and decimal commas, for a double click in a Russian Excel. Default: international."
+        ),
         show_default=False,
     ),
 ]

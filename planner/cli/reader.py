@@ -1,7 +1,7 @@
 """Language of whoever sits at the terminal: what is printed is told in it, what is filed and planned stays as it is."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import typer
@@ -29,10 +29,35 @@ def set_language(ctx: typer.Context, code: str | None) -> str | None:
     return asked
 
 
+def language_before(words: Sequence[str]) -> None:
+    """Take `--lang` before anything else is read: `--help` answers as soon as it is met, wherever the language stands; an unknown one is refused later."""
+    for at, word in enumerate(words):
+        named = (
+            word.removeprefix("--lang=")
+            if word.startswith("--lang=")
+            else words[at + 1]
+            if _is_lang(word, at, words)
+            else ""
+        )
+        if named in LANGUAGES:
+            os.environ[VARIABLE] = named
+
+
+def _is_lang(word: str, at: int, words: Sequence[str]) -> bool:
+    return word == "--lang" and at + 1 < len(words)
+
+
 def language_of_reader() -> str:
-    """`--lang`, else the variable `EVPLAN_LANG`, else English."""
+    """`--lang`, else the variable `EVPLAN_LANG`, else the language of the system, else English."""
     named = os.environ.get(VARIABLE, "")
-    return named if named in LANGUAGES else SOURCE
+    return named if named in LANGUAGES else SOURCE if named else _of_system()
+
+
+def _of_system() -> str:
+    """Language of the locale, by the variables of POSIX in their order; Uzbek in Cyrillic letters is not spoken here."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    code = locale.partition("_")[0].partition(".")[0]
+    return code if code in LANGUAGES and "@cyrillic" not in locale else SOURCE
 
 
 @contextmanager

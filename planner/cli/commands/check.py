@@ -8,36 +8,41 @@ import typer
 
 from planner.cli.options import Config, Lang, Quiet, Verbose
 from planner.cli.reader import to_reader
-from planner.support.speech import _, speaking
+from planner.support.speech import _, speaking, term
 
 
 def check(
     config: Config,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=term("Print one JSON object and nothing else."))] = False,
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
             metavar="DIR",
-            help="Also write the report as a page, today's network as a map, and their tables into DIR.",
+            help=term("Also write the report as a page, today's network as a map, and their tables into DIR."),
             show_default=False,
         ),
     ] = None,
     demand: Annotated[
         bool,
-        typer.Option("--demand", help="Also tell the demand and how that of one zone arises, term by term."),
+        typer.Option("--demand", help=term("Also tell the demand and how that of one zone arises, term by term.")),
     ] = False,
     zone: Annotated[
         str | None,
         typer.Option(
-            "--zone", metavar="ID", help="The zone for --demand; that with most demand unless told.", show_default=False
+            "--zone",
+            metavar="ID",
+            help=term("The zone for --demand; that with most demand unless told."),
+            show_default=False,
         ),
     ] = None,
     sizes: Annotated[
         bool,
         typer.Option(
             "--sizes/--no-sizes",
-            help="Plan quickly at 150, 250 and 400 kW wherever the power of a site is assumed, to show how much that matters.",
+            help=term(
+                "Plan quickly at 150, 250 and 400 kW wherever the power of a site is assumed, to show how much that matters."
+            ),
         ),
     ] = True,
     lang: Lang = None,

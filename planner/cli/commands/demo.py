@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 from planner.cli.options import Lang, Quiet, Verbose
+from planner.support.speech import term
 
 
 def demo(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results; made if missing.")] = Path(
-        "evplan-demo"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help=term("Folder for the results; made if missing."))
+    ] = Path("evplan-demo"),
     lang: Lang = None,
     quiet: Quiet = False,
     verbose: Verbose = False,

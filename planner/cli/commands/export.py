@@ -7,17 +7,19 @@ import typer
 
 from planner.cli.options import Dialect, Lang, Quiet, Verbose
 from planner.cli.reader import told_to_reader
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished plan.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=term("Folder of a finished plan."), show_default=False)],
     to: Annotated[
         str,
         typer.Option(
             "--to",
             metavar="FILE",
-            help="File to write; its name or ending names the format: .html, .geojson, .gpkg, .csv, .xlsx, .json, .parquet, .fgb, .kml, .pdf, .docx; all names in docs/outputs.md. Or a database with PostGIS, 'postgresql://host/database|schema=name'.",
+            help=term(
+                "File to write; its name or ending names the format: .html, .geojson, .gpkg, .csv, .xlsx, .json, .parquet, .fgb, .kml, .pdf, .docx; all names in docs/outputs.md. Or a database with PostGIS, 'postgresql://host/database|schema=name'."
+            ),
             show_default=False,
         ),
     ],

@@ -6,12 +6,12 @@ import typer
 
 from planner.cli.options import Config, Lang, Quiet, Verbose
 from planner.cli.reader import to_reader, told_to_reader
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 
 def fetch(
     config: Config,
-    force: Annotated[bool, typer.Option("--force", help="Ask again for what is in the cache already.")] = False,
+    force: Annotated[bool, typer.Option("--force", help=term("Ask again for what is in the cache already."))] = False,
     lang: Lang = None,
     quiet: Quiet = False,
     verbose: Verbose = False,

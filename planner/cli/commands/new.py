@@ -7,22 +7,26 @@ import typer
 
 from planner.cli.options import Lang, Quiet, Verbose
 from planner.cli.reader import told_to_reader
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 
 def new(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The configuration file to write.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=term("The configuration file to write."), show_default=False)
+    ],
     city: Annotated[
         str,
         typer.Option(
             "--city",
             metavar="NAME",
-            help="A known city, or any place name: 'Karaganda, Kazakhstan'.",
+            help=term("A known city, or any place name: 'Karaganda, Kazakhstan'."),
             show_default=False,
         ),
     ],
-    tables: Annotated[bool, typer.Option("--tables", help="Also write a fleet table to fill in, beside it.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over the configuration that is there.")] = False,
+    tables: Annotated[
+        bool, typer.Option("--tables", help=term("Also write a fleet table to fill in, beside it."))
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help=term("Write over the configuration that is there."))] = False,
     lang: Lang = None,
     quiet: Quiet = False,
     verbose: Verbose = False,

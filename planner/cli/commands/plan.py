@@ -6,12 +6,15 @@ import typer
 
 from planner.cli.options import Config, Dialect, Edits, Lang, Out, Quiet, Verbose
 from planner.support.csv_dialects import CsvDialect
+from planner.support.speech import term
 
 
 def plan(
     config: Config,
     out: Out,
-    simulate: Annotated[bool, typer.Option("--simulate", help="Also play it out: does its promise hold?")] = False,
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help=term("Also play it out: does its promise hold?"))
+    ] = False,
     csv_dialect: Dialect = None,
     edits: Edits = None,
     lang: Lang = None,

@@ -7,13 +7,15 @@ import typer
 
 from planner.cli.options import Quiet
 from planner.cli.reader import told_to_reader
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 
 def qgis_plugin(
     to: Annotated[
         Path,
-        typer.Option("--to", metavar="DIR", help="Folder for the plugin's folder evplan_qgis.", show_default=False),
+        typer.Option(
+            "--to", metavar="DIR", help=term("Folder for the plugin's folder evplan_qgis."), show_default=False
+        ),
     ],
     quiet: Quiet = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from planner.cli.reader import told_to_reader
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 
 class Described(StrEnum):
@@ -20,11 +20,11 @@ class Described(StrEnum):
 def schema(
     of: Annotated[
         Described,
-        typer.Argument(metavar="[config|plan.geojson]", help="What to describe: the configuration, or a result."),
+        typer.Argument(metavar="[config|plan.geojson]", help=term("What to describe: the configuration, or a result.")),
     ] = Described.CONFIG,
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FILE", help="Write it there instead of printing it.", show_default=False),
+        typer.Option("--to", metavar="FILE", help=term("Write it there instead of printing it."), show_default=False),
     ] = None,
 ) -> None:
     """Print the JSON Schema of the configuration file, by which editors complete keys and mark mistakes, or of plan.geojson."""
