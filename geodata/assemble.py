@@ -85,7 +85,7 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     progress(_("looking for sites"))
     sites, site_reports = sites_in(request.sites, near, stations, crs=crs, boundary=boundary)
     for problem in (one for report in site_reports for one in report.problems if one.reason.endswith(NONE_FOUND)):
-        progress(f"{problem.reason} ({problem.record})")
+        progress(_("{reason} ({record})", reason=problem.reason, record=problem.record))
     sites, feeders, feeder_reports = feeders_in(request.grid, sites, crs=crs, boundary=boundary)
     substations, grid_reports = substations_in(request.grid, near, feeders, crs=crs, boundary=boundary)
     progress(_("looking at what people do where"))

@@ -4,8 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
 from geodata.city import City
 from geodata.report import Problem
+from geodata.tables import rows_of
 from planner.catalogue.chargers import ChargerType
 from planner.catalogue.costs import Costs, steps_of
 from planner.catalogue.facts import parameter
@@ -71,6 +76,14 @@ class Question:
     earlier: tuple[EarlierYear, ...] = ()
     problems: tuple[Problem, ...] = ()
     depots: Mapping[str, Any] | None = None
+
+    def guns_with(self, chargers: pd.DataFrame) -> NDArray[np.int64]:
+        """Guns with the chargers of a plan (`site_id, charger, count`), standing and new; (sites, pools)."""
+        kind, number = {one.id: at for at, one in enumerate(self.chargers)}, self.places.number()
+        guns = self.pools.standing.copy()
+        for row in rows_of(chargers):
+            guns[number[str(row.site_id)]] += self.pools.guns[:, kind[row.charger]] * int(row.count)
+        return guns
 
     def phases(self) -> "tuple[Question, ...]":
         """Return the question of each phase by itself, with the money of all phases so far; empty where all is built at once.

@@ -28,7 +28,7 @@ from geodata.speech import _
 
 __all__ = ["SITE_KINDS", "candidate_sites"]
 
-NONE_FOUND = _.term("none found on the map")
+NONE_FOUND = "none found on the map"
 """Said of kinds of places that are asked for and of which there is no object."""
 STATION_M = 30.0
 """A place this near to an existing station is that station."""
@@ -114,7 +114,13 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
         problems=(
             *sorted(problems, key=lambda problem: (problem.record, problem.reason)),
             *(
-                [Problem("sites.from_osm", f"{', '.join(missing)}: {NONE_FOUND}", _("no site of it"))]
+                [
+                    Problem(
+                        "sites.from_osm",
+                        _("{kinds}: none found on the map", kinds=", ".join(missing)),
+                        _("no site of it"),
+                    )
+                ]
                 if missing
                 else []
             ),

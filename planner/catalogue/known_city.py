@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from planner.catalogue.confidence import confidence_words
 from planner.catalogue.facts import city_fact, fact_rows
+from planner.support.speech import _
 
 CITY_FACTS = "configs/facts/city_facts.csv"
 FEW_STATIONS = 0.8
@@ -44,7 +46,7 @@ class Climate:
     @property
     def credit(self) -> str:
         """Source and confidence in one phrase."""
-        return f"{self.source}; confidence {self.confidence}"
+        return _("{source}; confidence {sure}", source=self.source, sure=confidence_words(self.confidence))
 
 
 def known_stations(city: str) -> Known | None:

@@ -11,11 +11,12 @@ from geodata.connectors import PortFamily
 from geodata.errors import GeodataError, MissingFileError
 from geodata.input_file import Fingerprint, InputFile, checked_file
 from geodata.workbooks.facts import WORKBOOK_ENDINGS
+from planner.catalogue.confidence import confidence_words
 from planner.catalogue.mix_rows import COLUMNS, ENDS, FAMILIES, KEYS, MixRow, Shares, mix_rows, never_used
 from planner.config.scenario import Scenario
 from planner.errors import ConfigError
 from planner.support.resources import configs_dir
-from planner.support.speech import _
+from planner.support.speech import _, joined
 from planner.support.spelling import nearest_known
 
 Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -110,9 +111,11 @@ class Mix:
         """What is assumed, for people."""
         parts = [f"{name or _('all other classes')}: {self.in_words((name,), year)}" for name in self.classes]
         shares = self.in_words(("",), year) if self.classes == ("",) else "; ".join(parts)
-        kind = _("assumed port shares") if self.confidence in ("", "low") else "port shares"
-        said = [f"{kind} of {year}: {shares}", f"confidence {self.confidence or 'not given'}", *never_used(self.rows)]
-        return "; ".join(said)
+        values = {"year": str(year), "shares": shares, "sure": confidence_words(self.confidence or _("not given"))}
+        said = _("port shares of {year}: {shares}; confidence {sure}", **values)
+        if self.confidence in ("", "low"):
+            said = _("assumed port shares of {year}: {shares}; confidence {sure}", **values)
+        return joined("; ", [said, *never_used(self.rows)])
 
 
 def _between(dated: Sequence[MixRow], year: int) -> MixRow:

@@ -50,7 +50,7 @@ def norms_of(scenario: Scenario) -> tuple[Norm, ...]:
     found = [
         _norm("kw_per_bev", _("EU minimum (AFIR), 0.8 kW more for each plug-in hybrid"), afir, "afir", at_least=True),
         _norm("kw_per_vehicle", _("China, plan for 2027 (300 GW for 80 million)"), china, "china_2027", at_least=True),
-        _norm("vehicles_per_station", "Uzbek ministry", uz, "uz", at_least=False),
+        _norm("vehicles_per_station", _("Uzbek ministry"), uz, "uz", at_least=False),
     ]
     own = scenario.inventory
     for key, measure, unit, at_least in (
@@ -59,7 +59,9 @@ def norms_of(scenario: Scenario) -> tuple[Norm, ...]:
     ):
         if key is not None:
             found.append(
-                Norm(measure, "your target", key, key, unit, at_least, _("[inventory] of the configuration"), "given")
+                Norm(
+                    measure, _("your target"), key, key, unit, at_least, _("[inventory] of the configuration"), "given"
+                )
             )
     return tuple(found)
 

@@ -1,6 +1,6 @@
 """Terminal output of `evplan check`: today's network, the report of every source, problems and assumptions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -10,6 +10,7 @@ from geodata.report import SourceReport
 from planner.cli.checked import show_reality, show_sizes
 from planner.cli.demand import show_assumptions, show_demand
 from planner.cli.depots import show_depots
+from planner.cli.held import held_lines
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.dossier.baseline import ALL
@@ -18,29 +19,16 @@ from planner.network.locations import supply_rule
 from planner.output.check.candidates import candidate_lines
 from planner.output.check.doubts import kinds_named
 from planner.output.check.page import lead
+from planner.output.check.spoken import doubt_words
 from planner.output.shared import today
 from planner.output.shared.demand import demand_lines
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.metered import metered_lines
 from planner.output.shared.words import NO_VALUE, energy, number, percent, share_of
-from planner.support.speech import _, plural
+from planner.support.speech import _, plural, told
 
 MOST_PROBLEMS = 5
 COUNTS = ("records", "kept", "repaired", "merged", "dropped", "outside_city")
-_SHOWN_ABOVE = (
-    "sources",
-    "assumptions",
-    "baseline",
-    "no_service",
-    "demand",
-    "trace",
-    "mix",
-    "reality",
-    "sizes",
-    "depots",
-    "candidates",
-    "candidate_sites",
-)
 
 
 def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = False, demand: bool = False) -> None:
@@ -75,9 +63,7 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
     for source in seen.sources:
         _show_problems(console, source, most=None if verbose else MOST_PROBLEMS)
     _say(console, candidate_lines(seen.candidates))
-    for name, value in seen.as_dict().items():
-        if name not in _SHOWN_ABOVE:
-            _show_part(console, name, value)
+    _say(console, held_lines(seen))
     if demand:
         show_demand(console, seen)
     where = "check.html" if folder is not None else "--verbose, --json or --out DIR"
@@ -105,16 +91,16 @@ def _say(console: Console, lines: Iterable[str]) -> None:
 def _show_families(console: Console, baseline: Mapping[str, Any]) -> None:
     """What stands and serves by plug, then a line for each norm."""
     table = table_of(
-        "plug",
-        "vehicles",
-        "stations",
-        "points",
-        "kW",
+        _("plug"),
+        _("vehicles"),
+        _("stations"),
+        _("points"),
+        _("kW"),
         _("kW per BEV"),
         _("veh. per point"),
-        "demand, kWh/day",
-        "served",
-        "share",
+        _("demand, kWh/day"),
+        _("served"),
+        _("share"),
         _("at any wait"),
     )
     rows = today.families(baseline)
@@ -131,7 +117,7 @@ def _show_families(console: Console, baseline: Mapping[str, Any]) -> None:
     console.print(table)
     for norm in today.judgements(baseline):
         cells = (f"{row['label']} {_met(cell)}" for row, cell in zip(rows, norm.cells, strict=True))
-        console.print(typed(one_line(f"{norm.what}, {norm.asked}: {'; '.join(cells)}")))
+        console.print(typed(one_line(f"{told(norm.what)}, {norm.asked}: {'; '.join(cells)}")))
 
 
 def _met(cell: tuple[str, bool | None]) -> str:
@@ -140,11 +126,12 @@ def _met(cell: tuple[str, bool | None]) -> str:
 
 
 def _show_sources(console: Console, sources: Sequence[SourceReport]) -> None:
-    table = table_of("source", "read as", *(name.replace("_", " ") for name in COUNTS))
+    counted = (_("records"), _("kept"), _("repaired"), _("merged"), _("dropped"), _("outside the city"))
+    table = table_of(_("source"), _("read as"), *counted)
     table.columns[1].justify = "left"
     for source in sources:
         counts = (str(getattr(source, name)) for name in COUNTS)
-        table.add_row(*(typed(one_line(cell)) for cell in (PurePath(source.path).name, source.format, *counts)))
+        table.add_row(*(typed(one_line(cell)) for cell in (PurePath(source.path).name, told(source.format), *counts)))
     console.print(table)
 
 
@@ -153,38 +140,11 @@ def _show_problems(console: Console, source: SourceReport, *, most: int | None) 
     plugs = ", ".join(f"{count} {name}" for name, count in source.connectors.items())
     if plugs or problems:
         said = plugs or plural("{n:number} note", "{n:number} notes", len(problems))
-        console.print(typed(one_line(f"{source.path}, {source.format}: {said}")))
+        console.print(typed(one_line(f"{source.path}, {told(source.format)}: {said}")))
     if problems:
-        kinds = ", ".join(f"{kind} {count}" for kind, count in kinds_named(source))
+        kinds = ", ".join(f"{doubt_words(kind)} {count}" for kind, count in kinds_named(source))
         console.print("  " + typed(one_line(_("doubts by kind: {kinds}", kinds=kinds))))
     for one in problems[:most]:
-        console.print("  " + typed(one_line(f"{one.record}: {one.reason}; {one.action}")))
+        console.print("  " + typed(one_line(f"{told(one.record)}: {told(one.reason)}; {told(one.action)}")))
     if most is not None and len(problems) > most:
         console.print(_("  and {count} more: see --verbose, --json or --out DIR", count=len(problems) - most))
-
-
-def _show_part(console: Console, name: str, value: Any) -> None:
-    if isinstance(value, Mapping):
-        console.print(typed(one_line(f"{name}: " + ", ".join(_flat(value)))))
-    else:
-        console.print(typed(one_line(f"{name}: {_figure(value)}")))
-
-
-def _flat(value: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    for name, inner in value.items():
-        if isinstance(inner, Mapping):
-            yield from _flat(inner, f"{prefix}{name} ")
-        else:
-            yield f"{prefix}{name.replace('_', ' ')} {_figure(inner)}"
-
-
-def _figure(value: Any) -> str:
-    if isinstance(value, float):
-        return (
-            f"{value:,.3f}".rstrip("0").rstrip(".").replace(",", " ")
-            if abs(value) < 100
-            else f"{value:,.0f}".replace(",", " ")
-        )
-    if isinstance(value, (list, tuple)):
-        return f"{len(value)}"
-    return f"{value}"

@@ -1,6 +1,7 @@
 """The commands. Each imports what it needs when it runs, so that `--help` answers at once."""
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -21,7 +22,7 @@ from planner.cli.options import Lang, Quiet, Verbose
 from planner.cli.streams import guard_streams, speak_utf8
 from planner.support.speech import term
 
-COMMANDS = {
+COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "demo": (demo, term("Plan the bundled sample city, a fictional one; needs no network.")),
     "new": (new, term("Write a commented starter configuration, and beside it a table of stations to fill in.")),
     "fetch": (fetch, term("Download the place's roads and sites, and stations from services, once, into a cache.")),

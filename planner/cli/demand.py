@@ -6,12 +6,13 @@ from typing import Any
 from rich.console import Console
 
 from geodata.report import Assumption
+from planner.catalogue.confidence import confidence_words
 from planner.cli.layout import table_of, typed
 from planner.cli.text import one_line
 from planner.dossier.inspection import Inspection
 from planner.output.check.terms import terms_context
 from planner.output.shared.demand import Story, demand_context, tornado
-from planner.output.shared.words import confidence_words, energy, number, percent
+from planner.output.shared.words import energy, number, percent
 from planner.support.speech import _, told
 
 MOST_TERMS = 15
@@ -76,7 +77,7 @@ def show_demand(console: Console, seen: Inspection) -> None:
     told = demand_context(seen.demand)["demand"]
     if told is not None:
         _show_rows(console, _("plug and need, assumed"), told["classes"], "kwh_per_day")
-        _show_rows(console, "occasion, assumed", told["occasions"], "kwh")
+        _show_rows(console, _("occasion, assumed"), told["occasions"], "kwh")
     trace = terms_context(seen)["trace"]
     if trace is None:
         return
@@ -100,13 +101,16 @@ def show_demand(console: Console, seen: Inspection) -> None:
     _show_draws(console, trace["draws"])
     console.print(_("Where each kind of figure comes from:"))
     for one in trace["origins"]:
-        mark = "assumed, " if one.is_assumed else ""
-        console.print("  " + typed(one_line(f"{one.figure}: {one.source} ({mark}confidence {one.confidence})")))
+        values = {"figure": one.figure, "source": one.source, "confidence": confidence_words(one.confidence)}
+        said = _("{figure}: {source} (confidence {confidence})", **values)
+        if one.is_assumed:
+            said = _("{figure}: {source} (assumed, confidence {confidence})", **values)
+        console.print("  " + typed(one_line(said)))
 
 
 def _show_rows(console: Console, name: str, rows: Sequence[Mapping[str, Any]], key: str) -> None:
     known = bool(rows) and "p10" in rows[0]
-    table = table_of(name, "kWh/day", *(("p10", "p50", "p90") if known else ()))
+    table = table_of(name, _("kWh/day"), *(("p10", "p50", "p90") if known else ()))
     for row in rows:
         cells = (
             row["label"],
@@ -118,10 +122,12 @@ def _show_rows(console: Console, name: str, rows: Sequence[Mapping[str, Any]], k
 
 
 def _show_terms(console: Console, terms: Sequence[Mapping[str, Any]]) -> None:
-    table = table_of("term", "vehicles", "x kWh each", "x at plugs", "x of zone", "= kWh/day")
+    table = table_of(
+        _("term of the sum"), _("vehicles"), _("x kWh each"), _("x at plugs"), _("x of zone"), _("= kWh/day")
+    )
     shown = [row for row in terms if not row["is_rest"]][:MOST_TERMS]
     for row in shown:
-        away = f", fleet of {row['fleet_district']}" if row["fleet_district"] else ""
+        away = _(", fleet of {district}", district=row["fleet_district"]) if row["fleet_district"] else ""
         cells = (
             f"{row['label']}, {row['plug']}, {row['when']}{away}",
             number(row["vehicles"], 1),
@@ -138,7 +144,7 @@ def _show_terms(console: Console, terms: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _show_draws(console: Console, draws: Sequence[Mapping[str, Any]]) -> None:
-    table = table_of("drawn there", "by", "amount", "x weight, assumed", "= draw")
+    table = table_of(_("drawn there"), _("drawn by"), _("amount"), _("x weight, assumed"), _("= draw"))
     table.columns[1].justify = "left"
     for row in draws:
         amount, draw = (number(row[key], 4 if row[key] < 1 else 0) for key in ("amount", "draw"))

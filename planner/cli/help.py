@@ -40,7 +40,10 @@ _FAULTS = (
         r"Invalid value for (?P<what>'.*?'): (?:Value error, )?'(?P<value>.*)' is not one of (?P<known>.*)\.",
         lambda what, value, known: _("{what}: {value} is not one of {known}.", what=what, value=value, known=known),
     ),
-    (r"Invalid value for (?P<what>'.*?'): (?:Value error, )?(?P<why>.*)", lambda what, why: _("{what}: {why}", what=what, why=why)),
+    (
+        r"Invalid value for (?P<what>'.*?'): (?:Value error, )?(?P<why>.*)",
+        lambda what, why: _("{what}: {why}", what=what, why=why),
+    ),
 )
 """What the parser says of wrong words, and how it is told here."""
 

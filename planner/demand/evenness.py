@@ -32,6 +32,22 @@ def gini(values: Floats) -> float:
     return float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * total))
 
 
+def weighted_gini(values: Floats, weights: Floats) -> float | None:
+    """Gini coefficient of figures that are not negative, each counted `weights` times; None where they sum to nothing.
+
+    Examples
+    --------
+    >>> weighted_gini(np.array([0.0, 8.0]), np.array([3.0, 1.0]))
+    0.75
+    """
+    order = np.argsort(values, kind="stable")
+    weight, sums = weights[order], np.cumsum(values[order] * weights[order])
+    if not len(sums) or sums[-1] <= 0:
+        return None
+    between = sums + np.concatenate([[0.0], sums[:-1]])
+    return max(0.0, float(1.0 - (weight * between).sum() / (weight.sum() * sums[-1])))
+
+
 def spearman(one: Floats, other: Floats) -> float | None:
     """Rank correlation (Spearman 1904), ties sharing their mean rank; None where all of one are alike."""
     a, b = rankdata(one), rankdata(other)

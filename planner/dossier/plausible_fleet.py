@@ -1,5 +1,6 @@
 """Reality checks of the fleet: beside what was counted in the city, and beside what is plausible anywhere."""
 
+from planner.catalogue.confidence import confidence_words
 from planner.catalogue.facts import car_parc, dated_stock, parameter_figure
 from planner.catalogue.known_city import known_taxis
 from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
@@ -57,7 +58,7 @@ def _growth(ratio: float, years: float) -> tuple[Severity, str]:
         years=years,
         central=limit.central,
         source=limit.source,
-        confidence=limit.confidence,
+        confidence=confidence_words(limit.confidence),
     )
     return severity, said
 
@@ -80,7 +81,7 @@ def ev_share(held: Held) -> RealityCheck | None:
         "; no more than {high:percent} is plausible ({source}; confidence {confidence})",
         high=limit.high if severity is Severity.WARNING else limit.central,
         source=limit.source,
-        confidence=limit.confidence,
+        confidence=confidence_words(limit.confidence),
     )
     return RealityCheck(
         "ev_share",
@@ -103,12 +104,12 @@ def ev_per_person(held: Held) -> RealityCheck | None:
         "; no more than {high:g} are plausible ({source}; confidence {confidence}): check the counts of the fleet and the people of the zones",
         high=limit.high if severity is Severity.WARNING else limit.central,
         source=limit.source,
-        confidence=limit.confidence,
+        confidence=confidence_words(limit.confidence),
     )
     return RealityCheck(
         "ev_per_person",
         _("electric vehicles for each 1{thin}000 people", thin=THIN),
-        f"at most {limit.central:g}",
+        _("at most {limit:g}", limit=limit.central),
         number(rate, 1),
         severity,
         joined("", [told, above if severity is not Severity.OK else "", "."]),
@@ -121,11 +122,19 @@ def taxis(held: Held) -> RealityCheck | None:
     if known is None or not held.private_alone:
         return None
     count, unit = known
-    said = f"{number(count.value)} {'taxi drivers' if unit == 'drivers' else 'taxis'} ({count.credit})"
+    values = {"count": count.value, "credit": count.credit}
+    said = _("{count:number} taxis ({credit})", **values)
+    if unit == "drivers":
+        said = _("{count:number} taxi drivers ({credit})", **values)
     sentence = _(
         "The fleet is the stock that the facts know of, taken as private cars alone, while {said} are known of the city: what taxis charge in public, mostly fast, is not in the plan; give the electric ones in a fleet table (fleet.path) or as [[fleet.steps]].",
         said=said,
     )
     return RealityCheck(
-        "taxis", _("taxis of the fleet"), _("some of the {said}", said=said), "none", Severity.WARNING, sentence
+        "taxis",
+        _("taxis of the fleet"),
+        _("some of the {said}", said=said),
+        _("none of them"),
+        Severity.WARNING,
+        sentence,
     )

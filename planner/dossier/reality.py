@@ -51,7 +51,7 @@ def stations(held: Held) -> RealityCheck | None:
             "No station is on file as supply, and how many stand in this city is not known: if any do, what is served today is understated and the plan may build beside them."
         )
         return RealityCheck("stations", what, _("not known of this city"), found, Severity.DOUBT, sentence)
-    expected = f"{number(known.value)} ({known.credit})"
+    expected = _("{value:number} ({credit})", value=known.value, credit=known.credit)
     share = held.stations / known.value if known.value > 0 else 1.0
     severity, end = Severity.OK, ""
     if share < FEW_WARNING:
@@ -127,8 +127,8 @@ def people(held: Held) -> RealityCheck | None:
     )
     return RealityCheck(
         "people",
-        "people",
-        f"{number(known.value)} ({known.credit})",
+        _("people"),
+        _("{value:number} ({credit})", value=known.value, credit=known.credit),
         number(held.people),
         severity,
         joined("", [told, end if severity is not Severity.OK else "", "."]),
@@ -144,7 +144,7 @@ def _guessed_people(held: Held) -> RealityCheck | None:
         "{people:number} people live in the zones by a guess from the buildings of the map, which may be several times too many: give city.population_total, or a file of city.population.",
         people=held.people,
     )
-    return RealityCheck("people", "people", _("not known of this city"), found, Severity.WARNING, sentence)
+    return RealityCheck("people", _("people"), _("not known of this city"), found, Severity.WARNING, sentence)
 
 
 def design_day(held: Held) -> RealityCheck | None:
@@ -167,7 +167,7 @@ def design_day(held: Held) -> RealityCheck | None:
     return RealityCheck(
         "design_day",
         _("design day (fleet.temperature_c)"),
-        f"{_degrees(coldest)} to {_degrees(january)} ({known.credit})",
+        _("{low} to {high} ({credit})", low=_degrees(coldest), high=_degrees(january), credit=known.credit),
         _degrees(day),
         severity,
         joined("", [told, end if severity is not Severity.OK else "", "."]),

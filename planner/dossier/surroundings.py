@@ -41,25 +41,18 @@ def surroundings_of(city: City, question: Question, plan: Plan, nothing: Plan) -
         or find all posts taken), ``stages`` (`year`, None for today, `served_kwh` and `demand_kwh` of each zone, and of all stages but the last ``classes``: `served_kwh` and `demand_kwh` by demand class), ``grid`` (`kind, name, spare_kw, taken_kw, at`), ``photos`` (addresses by `site_id`, where the map names some), ``candidates`` (`site_id, name, parts, kind, why, gate,
         unserved_kwh, at`) and ``candidates_in_all``.
     """
-    guns = _guns(question, plan)
+    guns = question.guns_with(plan.chargers)
     earlier = () if plan.phases is None else plan.phases.plans[:-1]
     return {
-        "drives": _drives(city, question, question.pools.standing, [_guns(question, one) for one in (*earlier, plan)]),
+        "drives": _drives(
+            city, question, question.pools.standing, [question.guns_with(one.chargers) for one in (*earlier, plan)]
+        ),
         "stages": _stages(question, plan, nothing, [str(one) for one in city.zones["zone_id"]]),
         "waits": _waits(question, plan, guns),
         **_photos(city, plan),
         "grid": _grid(city, question, plan),
         **_candidates(city, question, plan),
     }
-
-
-def _guns(question: Question, plan: Plan) -> NDArray[np.int64]:
-    """Guns of the plan, standing and new; (sites, pools)."""
-    kind, number = {one.id: at for at, one in enumerate(question.chargers)}, question.places.number()
-    guns = question.pools.standing.copy()
-    for row in rows_of(plan.chargers):
-        guns[number[str(row.site_id)]] += question.pools.guns[:, kind[row.charger]] * int(row.count)
-    return guns
 
 
 def _drives(

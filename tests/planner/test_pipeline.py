@@ -164,7 +164,7 @@ def test_before_the_search_it_is_said_what_its_figures_count_and_when_it_ends():
     said: list[str] = []
     make_plan(tiny_city(), tiny_scenario(plan={"gap": 0.025, "time_limit_s": 30}), say=said.append)
     told = said[said.index("looking for the best plan") + 1]
-    assert told.startswith("plans are counted in kWh-worth a day: each kWh served counts by its worth to the driver")
+    assert told.startswith("plans are counted in weighted kWh a day: each kWh served counts as 1 at the driver's door")
     assert told.endswith("the search ends at a proven gap of 2.5%, after 30 s or at Ctrl-C, and keeps the best plan")
 
 

@@ -8,7 +8,7 @@ import typer
 
 from planner.cli.options import Config, Lang, Quiet, Verbose
 from planner.cli.reader import to_reader
-from planner.support.speech import _, speaking, term
+from planner.support.speech import _, filed, gathering, speaking, term
 
 
 def check(
@@ -62,12 +62,13 @@ def check(
         screen.say(_("loading the libraries"))
         from planner.checking import check as run_check
 
-        seen = run_check(scenario, say=screen.say, zone=zone, sizes=sizes)
+        with gathering() as messages:  # what is said on the way is told again in another language below
+            seen = run_check(scenario, say=screen.say, zone=zone, sizes=sizes)
         if folder is not None:
             from planner.output.check.writer import write_check
 
             screen.say(_("writing {folder}", folder=folder))
-            with speaking(scenario.output.languages[0]):
+            with speaking(scenario.output.languages[0]), filed(messages):
                 write_check(seen, folder)
     if as_json:
         from planner.cli.tables import json_text
@@ -76,5 +77,5 @@ def check(
         return
     from planner.cli.account import show_check
 
-    with to_reader():
+    with to_reader(), filed(messages):
         show_check(seen, folder, verbose=verbose, demand=demand or zone is not None)

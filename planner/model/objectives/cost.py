@@ -11,6 +11,7 @@ from planner.model.objectives import distance
 from planner.model.objectives.objective import Objective, with_worth
 from planner.plan import Sense
 from planner.support.progress import Progress
+from planner.support.speech import term
 
 if TYPE_CHECKING:
     from planner.model.exact.columns import Columns
@@ -56,12 +57,9 @@ def finder(instance: Instance, effort: Effort, say: Progress) -> Finder:
 COST = Objective(
     name="cost",
     sense=Sense.MIN,
-    unit="USD a year",
-    meaning="what building and running it costs",
-    better="costs less a year",
-    proven="The plan costs {} US dollars a year; no plan of the same model that keeps the promises can cost less than {}.",
-    limited="costs at most {} more a year than",
-    bought="kWh a day",
+    unit=term("USD a year"),
+    meaning=term("what building and running it costs"),
+    bought=term("kWh a day"),
     buying=buying,
     uncounted=lambda _: math.inf,
     terms=terms,

@@ -9,6 +9,7 @@ import numpy as np
 from planner.model.objectives.objective import COUNTED_KWH, Objective, with_worth
 from planner.plan import Sense
 from planner.support.progress import Progress
+from planner.support.speech import term
 
 if TYPE_CHECKING:
     from planner.model.exact.columns import Columns
@@ -63,12 +64,9 @@ def finder(instance: Instance, effort: Effort, say: Progress) -> Finder:
 DISTANCE = Objective(
     name="distance",
     sense=Sense.MIN,
-    unit="kWh-seconds of drive a day",
-    meaning="each kWh counts the seconds of drive to its charger",
-    better="lets drivers go less far",
-    proven="The drive to the chargers adds up to {}; no plan of the same model that keeps the promises can come below {} (kWh per day, each times the seconds to its charger).",
-    limited="asks for at most {} more drive than",
-    bought="kWh-seconds of drive saved a day",
+    unit=term("kWh-seconds of drive a day"),
+    meaning=term("each kWh counts the seconds of drive to its charger"),
+    bought=term("kWh-seconds of drive saved a day"),
     buying=buying,
     uncounted=lambda instance: COUNTED_KWH * _longest_s(instance),
     terms=terms,

@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.model.objectives.objective import COUNTED_KWH, Objective
 from planner.plan import Sense
+from planner.support.speech import term
 
 if TYPE_CHECKING:
     from planner.model.exact.columns import Columns
@@ -30,12 +31,9 @@ def limit(instance: Instance) -> float:
 ENERGY = Objective(
     name="energy",
     sense=Sense.MAX,
-    unit="kWh-worth a day",
-    meaning="each kWh served counts by its worth to the driver, 1 at the door and less after a longer drive",
-    better="serves more",
-    proven="The plan scores {}; no plan of the same model can score above {} (kWh per day, each weighted by its worth to the driver).",
-    limited="",
-    bought="kWh-worth a day",
+    unit=term("weighted kWh a day"),
+    meaning=term("each kWh served counts as 1 at the driver's door and as less after a longer drive"),
+    bought=term("weighted kWh a day"),
     buying=lambda instance: instance,
     uncounted=lambda _: COUNTED_KWH,
     terms=terms,

@@ -50,12 +50,6 @@ class Objective:
         Whether more of it is better.
     unit, meaning : str
         What it counts, and what that means, for people.
-    better : str
-        What a better plan does: "serves more".
-    proven : str
-        A sentence with two places, for the value and for the bound.
-    limited : str
-        What an alternative does at most, with a place for how much; empty where it is told as a share.
     bought, buying : str, callable
         What the next dollar is to buy where sites are put in the order of building: its unit for people, and the instance in which it is the
         energy by worth. It is maximised whatever the objective itself is, for a few sites alone keep no promise.
@@ -75,9 +69,6 @@ class Objective:
     sense: Sense
     unit: str
     meaning: str
-    better: str
-    proven: str
-    limited: str
     bought: str
     buying: Callable[[Instance], Instance]
     uncounted: Callable[[Instance], float]

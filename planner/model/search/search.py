@@ -283,7 +283,7 @@ class Search:
             return
         self._reported_s, above = (
             self._elapsed(),
-            _("no plan above {value:,.0f} kWh-worth a day", value=self._dual.value),
+            _("no plan above {value:,.0f} weighted kWh a day", value=self._dual.value),
         )
         if math.isfinite(self._value):
             gap = max(0.0, self._dual.value - self._value) / abs(self._dual.value)

@@ -6,8 +6,9 @@ from typing import Any
 from geodata.osm.site_kinds import SITE_KINDS
 from geodata.sites import SITE_ACCESSES
 from planner.dossier.candidates import Candidates
+from planner.output.check.spoken import who_may_park
 from planner.output.shared.places import kind_words
-from planner.support.speech import _
+from planner.support.speech import _, told
 
 
 def candidates_context(candidates: Candidates) -> dict[str, Any]:
@@ -39,15 +40,19 @@ def candidates_context(candidates: Candidates) -> dict[str, Any]:
 
 def candidate_lines(candidates: Candidates) -> list[str]:
     """Sentences for the terminal: what the sites are, who may park there, and what is none and why."""
-    told = candidates.as_dict()
-    kinds = {str(kind): int(count) for kind, count in candidates.counts().sum(axis=1).items()}
-    head = _("candidates: {sites}", sites=told["sites"])
+    plain = candidates.as_dict()
+    kinds = {
+        kind_words(str(kind)) if kind in SITE_KINDS else str(kind): int(count)
+        for kind, count in candidates.counts().sum(axis=1).items()
+    }
+    parking = {who_may_park(name): count for name, count in plain["by_access"].items()}
+    head = _("candidates: {sites}", sites=plain["sites"])
     lines: list[str] = [_("{head} ({kinds})", head=head, kinds=_listed(kinds)) if kinds else head]
     for title, reasons in (
-        (_("who may park there"), told["by_access"]),
-        (_("left out by [gates]"), told["left_out_by_gates"]),
-        (_("no sites"), told["dropped"]),
-        (_("one place with a better one"), told["merged"]),
+        (_("who may park there"), parking),
+        (_("left out by [gates]"), plain["left_out_by_gates"]),
+        (_("no sites"), plain["dropped"]),
+        (_("one place with a better one"), plain["merged"]),
     ):
         if reasons:
             lines.append(f"  {title}: {_listed(reasons)}")
@@ -55,4 +60,4 @@ def candidate_lines(candidates: Candidates) -> list[str]:
 
 
 def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in counts.items())
+    return ", ".join(f"{told(name)} {count}" for name, count in counts.items())

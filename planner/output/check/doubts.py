@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from geodata.loose import short
 from geodata.report import Kind, Problem, SourceReport
-from planner.support.speech import _
+from planner.support.speech import _, told
 
 MOST_RECORDS = 50
 """Records named for one kind of problem of one source; the rest are counted."""
@@ -56,7 +56,7 @@ def kinds_named(source: SourceReport) -> list[tuple[str, int]]:
         alike: dict[str, list[str]] = {}
         for one in source.problems:
             if one.kind is Kind.OTHER:
-                alike.setdefault(_FIGURE.sub("…", one.reason), []).append(one.reason)
+                alike.setdefault(_FIGURE.sub("…", told(one.reason)), []).append(told(one.reason))
         ranked = sorted(alike.items(), key=lambda item: -len(item[1]))
         for pattern, reasons in ranked[:MOST_REASONS]:
             found.append((short(reasons[0] if len(set(reasons)) == 1 else pattern, MOST_SIGNS), len(reasons)))

@@ -5,8 +5,8 @@ from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.model.objectives import OBJECTIVES
+from planner.output.report import reached
 from planner.output.report.gains import area_label
-from planner.output.report.plain_words import plainly
 from planner.output.report.sentences import rows_by, unreached
 from planner.output.report.sites_in_full import full_rows
 from planner.output.shared import reality, today, words
@@ -14,6 +14,7 @@ from planner.output.shared.demand import demand_context
 from planner.output.shared.edits import edit_rows
 from planner.output.shared.promises import drawn_verdict, to_quote
 from planner.output.shared.shortfall import adapted
+from planner.support.speech import _, told
 
 MOST_PROBLEMS = 25
 """Records named for one source; the rest are counted and stand in `summary.json`."""
@@ -31,7 +32,7 @@ def context(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
         "has_bands": bool(studies.get("bands", {}).get("sites")),
         "has_order": bool(studies.get("order")),
         "has_reasons": bool(studies.get("reasons")),
-        "gain_unit": plainly(gained.get("unit", "kWh-worth a day")),
+        "gain_unit": told(gained.get("unit", _("weighted kWh a day"))),
         "weighted": proof.objective == "energy",
         "reality": dossier.reality,
         "today_heads": reality.today_heads(dossier.reality),
@@ -44,11 +45,13 @@ def context(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
         "stages": words.stage_rows(proof),
         **_today(dossier),
         **_served(dossier),
+        "reached": reached.rows(dossier),
+        "reach_min": studies.get("catchments", {}).get("drive_min"),
         "unreached": unreached(dossier),
         "adapted": adapted(dossier),
         **demand_context(dossier.demand_story),
         **{name: studies[name] for name in TOLD if name in studies},
-        "unit": {name: plainly(one.unit) for name, one in OBJECTIVES.items()},
+        "unit": {name: told(one.unit) for name, one in OBJECTIVES.items()},
         "left_out": words.left_out(studies),
         "told_parts": [name for name in TOLD if name in studies],
         "edits": edit_rows(dossier.edits, called),

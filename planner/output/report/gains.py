@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.audit.scorecard import NO_DISTRICT
 from planner.dossier.dossier import Dossier
+from planner.output.report import reached
 from planner.output.report.charts import Served
 from planner.output.shared import reality
 from planner.output.shared.naming import inert
@@ -115,7 +116,14 @@ def _grown(dossier: Dossier) -> list[str]:
 
 def who_gains(dossier: Dossier) -> list[str]:
     """Sentences on districts, zones, drives, slow and fast charging, and homes."""
-    return [*_districts(dossier), *_zones(dossier), *_speeds(dossier), *_homes(dossier), *_uneven(dossier)]
+    return [
+        *_districts(dossier),
+        *_zones(dossier),
+        *reached.sentences(dossier),
+        *_speeds(dossier),
+        *_homes(dossier),
+        *_uneven(dossier),
+    ]
 
 
 def _districts(dossier: Dossier) -> list[str]:

@@ -1,4 +1,4 @@
-"""Texts from elsewhere in the program without its own words: keys of the configuration, names of its tables and files, "kWh-worth"."""
+"""Texts from elsewhere in the program without its own words: keys of the configuration and names of its tables and files."""
 
 import re
 from functools import cache
@@ -24,17 +24,6 @@ _CODE = re.compile(r"\b(?:geodata|planner)/[a-z_/]+\.py\b")
 _SNAKE = re.compile(r"(?<![\w/.-])[a-z]+(?:_[a-z]+)+(?![\w/.-])")
 
 
-def plainly(text: object) -> str:
-    """Tell a text without the unit that only the program has.
-
-    Examples
-    --------
-    >>> plainly("no plan above 12 kWh-worth a day")
-    'no plan above 12 weighted kWh a day'
-    """
-    return told(text).replace("kWh-worth", _("weighted kWh"))
-
-
 def keyless(text: object) -> str:
     """Tell a text without keys of the configuration and paths of the program's own files.
 
@@ -49,7 +38,7 @@ def keyless(text: object) -> str:
     >>> keyless("configs/facts/winter_penalty.csv, dc_charge_power_factor"), keyless("my_fleet.csv")
     ('the table of facts “winter penalty”', 'my_fleet.csv')
     """
-    plain = plainly(text)
+    plain = told(text)
     if not any(sign in plain for sign in "_./["):
         return plain
     plain = _ADVICE.sub("", _KEYS.sub("", plain))

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from planner.catalogue.confidence import confidence_words
 from planner.output.shared import reality, today, words
 from planner.support.speech import _, language, plural, told, within
 
@@ -54,7 +55,7 @@ def rendered(
         "met": today.met_text,
         "gun_words": words.gun_words,
         "told": told,
-        "confidence": words.confidence_words,
+        "confidence": confidence_words,
         "severity": reality.severity_words,
         "filled": filled,
         **filters,

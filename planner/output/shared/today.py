@@ -109,6 +109,7 @@ def _asked(norm: Norm) -> str:
         "kw_per_bev": lambda: _("kW per BEV"),
         "kw_per_vehicle": lambda: _("kW per vehicle"),
         "vehicles_per_point": lambda: _("vehicles per point"),
+        "vehicles_per_station": lambda: _("vehicles per station"),
     }
     unit = of[norm.measure]() if norm.measure in of else norm.measure.replace("_", " ")
     if norm.at_least:

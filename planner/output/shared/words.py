@@ -15,7 +15,6 @@ __all__ = [
     "NO_VALUE",
     "by_family",
     "class_label",
-    "confidence_words",
     "connector_label",
     "ended",
     "energy",
@@ -81,16 +80,6 @@ def connector_label(name: str) -> str:
 def plugs_text(plugs: Mapping[str, int]) -> str:
     """Turn ``{"GBT_DC": 2}`` into ``"2 × GB/T DC"``."""
     return ", ".join(f"{count} × {connector_label(name)}" for name, count in sorted(plugs.items()) if count)
-
-
-def confidence_words(confidence: str) -> str:
-    """How sure a figure is: low, medium or high; anything else as it is."""
-    known = {
-        "low": lambda: within("confidence", "low"),
-        "medium": lambda: within("confidence", "medium"),
-        "high": lambda: within("confidence", "high"),
-    }
-    return known[confidence]() if confidence in known else told(confidence)
 
 
 def part_words(part: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from geodata.connectors import Connector
 from planner.audit.scorecard import NO_DISTRICT
+from planner.catalogue.confidence import confidence_words
 from planner.demand.occasions import Occasion
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import listed
@@ -12,7 +13,6 @@ from planner.output.shared.described import SHARE, YEAR
 from planner.output.shared.result_tables import demand_table
 from planner.output.shared.sheets import FORMATS, Heading, Sheet
 from planner.output.shared.words import (
-    confidence_words,
     connector_label,
     family_label,
     need_words,
