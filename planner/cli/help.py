@@ -27,7 +27,11 @@ _PANELS = {
 _FAULTS = (
     (r"Missing (?:argument|option|parameter) (?P<what>'.*?')\.", lambda what: _("{what} is missing.", what=what)),
     (r"Missing command\.", lambda: _("The name of a command is missing.")),
-    (r"No such command '(?P<what>.*)'\.", lambda what: _("No such command: {what}.", what=what)),
+    (r"No such command '(?P<what>[^']*)'\.", lambda what: _("No such command: {what}.", what=what)),
+    (
+        r"No such command '(?P<what>.*)'\. Did you mean (?P<known>.*)\?",
+        lambda what, known: _("No such command: {what}. Did you mean {known}?", what=what, known=known),
+    ),
     (r"No such option: (?P<what>\S+)", lambda what: _("No such option: {what}.", what=what)),
     (
         r"No such option: (?P<what>\S+) \(Possible options: (?P<known>.*)\)",
@@ -113,13 +117,13 @@ def faults_told() -> Iterator[None]:
         yield
     except Exception as error:
         tell = getattr(error, "format_message", None)
-        if tell is None or language_of_reader() == SOURCE or type(error).__name__ == "NoArgsIsHelpError":
+        if tell is None or type(error).__name__ == "NoArgsIsHelpError":
             raise
         from typer import rich_utils
 
         for name in ("ERRORS_PANEL_TITLE", "RICH_HELP"):
             setattr(rich_utils, name, _in_own_words(_PANELS[name]))
-        said = fault_told(tell())
+        said = tell() if language_of_reader() == SOURCE else fault_told(tell())
         error.format_message = lambda: said  # type: ignore[attr-defined]
         raise
 

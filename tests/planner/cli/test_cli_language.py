@@ -1,13 +1,14 @@
-"""`--lang`: what is printed is told in the language of the reader, errors too; an unknown one is refused by name."""
+"""What is printed is told in the language of the reader, errors and help too; an unknown one is refused by name."""
 
 import gettext
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from geodata import speech
-from planner.cli.app import app
-from planner.cli.reader import VARIABLE
+from planner.cli.app import COMMANDS, app
+from planner.cli.reader import VARIABLE, language_of_reader
 
 
 class Marked(gettext.NullTranslations):
@@ -42,3 +43,66 @@ def test_an_unknown_language_is_refused_and_the_known_ones_are_named(tmp_path):
     assert done.exit_code == 2
     assert "unknown language 'xx'" in done.stderr
     assert "Қазақша" in done.stderr
+
+
+WORDS = {name: [name, "--help"] for name in COMMANDS} | {"evplan": ["--help"]}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_no_text_of_a_help_is_left_in_english(name, monkeypatch):
+    monkeypatch.undo()  # the true catalogues
+    monkeypatch.setenv("TERMINAL_WIDTH", "10000")
+    group = typer.main.get_command(app)
+    command = group.commands.get(name, group)
+    own = [command.help, command.epilog, *(getattr(one, "help", None) for one in command.params)]
+    own += [one.help for one in getattr(command, "commands", {}).values()]
+    said = run_in("ru", WORDS[name])
+    assert [text for text in own if text and text in said] == []
+    for english in ("Usage", "OPTIONS", "Options", "Show this message", "[required]", "default:"):
+        assert english not in said
+    assert run_in("en", WORDS[name]).count("Usage: ") == 1, "nothing stays translated"
+
+
+def run_in(code, words):
+    said = CliRunner().invoke(app, words, env={VARIABLE: code}).output
+    return " ".join(said.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["plan"], "Не указано: 'CONFIG'."),
+        (["plan", "x.toml", "--bogus"], "Нет такого параметра: --bogus. Есть --out, --verbose."),
+        (["plna"], "Нет такой команды: plna. Может быть, 'plan'?"),
+        (["fetch", "a", "b"], "Лишнее: b"),
+        (["plan", "--out"], "--out требует значения."),
+        (["schema", "zz"], "zz — не из числа 'config', 'plan.geojson'."),
+    ],
+)
+def test_a_wrong_word_is_told_in_the_language_of_the_reader(words, said, monkeypatch):
+    monkeypatch.undo()
+    done = CliRunner().invoke(app, words, env={VARIABLE: "ru", "TERMINAL_WIDTH": "10000"})
+    assert done.exit_code == 2
+    assert said in " ".join(done.stderr.split())
+
+
+def test_help_knows_a_language_that_stands_behind_it(monkeypatch):
+    monkeypatch.undo()
+    assert "Параметры" in CliRunner().invoke(app, ["plan", "--help", "--lang", "ru"], env={VARIABLE: ""}).output
+
+
+@pytest.mark.parametrize(
+    ("variables", "code"),
+    [
+        ({"LANG": "kk_KZ.UTF-8"}, "kk"),
+        ({"LANG": "kk_KZ.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LANG": "uz_UZ@cyrillic"}, "en"),
+        ({"LANG": "uz_UZ.UTF-8"}, "uz"),
+        ({"LANG": "ru_RU.UTF-8", VARIABLE: "tg"}, "tg"),
+        ({}, "en"),
+    ],
+)
+def test_without_a_named_language_it_is_that_of_the_system(variables, code, monkeypatch):
+    for name in (VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, variables.get(name, ""))
+    assert language_of_reader() == code
