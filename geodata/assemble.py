@@ -197,16 +197,20 @@ def _roads_report(extract: OsmExtract, roads: Roads) -> SourceReport:
     """Account of the drivable ways near the city."""
     summary = roads.summary()
     found = [
-        (roads.cut_ways, "ways", _("refer to nodes that the file lacks"), "cut there"),
-        *((count, "turn restrictions", reason, "not obeyed") for reason, count in roads.ignored_turns.items()),
+        (roads.cut_ways, _("ways"), _("refer to nodes that the file lacks"), _("cut there")),
+        *((count, _("turn restrictions"), reason, _("not obeyed")) for reason, count in roads.ignored_turns.items()),
         (
             int(summary["pieces"]) - 1,
             _("pieces of road"),
             _("not connected to the rest"),
             _("kept, but never driven on"),
         ),
-        (extract.broken_areas, "areas", _("incomplete, or cross themselves"), _("left out")),
+        (extract.broken_areas, _("areas"), _("incomplete, or cross themselves"), _("left out")),
     ]
-    problems = tuple(Problem(f"{count} {what}", reason, action) for count, what, reason, action in found if count)
+    problems = tuple(
+        Problem(_("{count} {what}", count=count, what=what), reason, action)
+        for count, what, reason, action in found
+        if count
+    )
     ways = len(extract.network.ways)
     return SourceReport(extract.source, "roads", ways, ways, problems=problems, file=extract.file)

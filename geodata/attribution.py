@@ -40,5 +40,6 @@ def credit_lines(osm_date: str | None, formats: Iterable[str], generator: str | 
 
 def _openstreetmap(osm_date: str | None) -> str:
     licence = "CC BY-SA 2.0" if osm_date is not None and osm_date < LICENCE_CHANGE else "ODbL 1.0"
-    day = f", data of {osm_date}" if osm_date else ""
-    return f"© OpenStreetMap contributors, {licence}{day}"
+    if osm_date:
+        return _("© OpenStreetMap contributors, {licence}, data of {day}", licence=licence, day=osm_date)
+    return f"© OpenStreetMap contributors, {licence}"

@@ -125,7 +125,7 @@ def _assumed(kind: str, parts: Sequence[Places], m2: Floats, zones: NDArray[Any]
 def _account(source: str, found: Found, zones: NDArray[Any], doubts: tuple[Problem, ...]) -> SourceReport:
     problems, merged, outside = [], 0, 0
     for kind, entry in ACTIVITY_KINDS.items():
-        for places, what in ((found.areas, "areas"), (found.points, "points")):
+        for places, what in ((found.areas, _("areas")), (found.points, _.within("on the map", "points"))):
             twice = int((places.merged & (places.kind == kind)).sum())
             merged += twice
             if twice:

@@ -218,11 +218,11 @@ def with_totals(
     problems, without = list(report.problems), 0
     for name, count, lower in zip(table["district"], table["population"], table["lower_bound"], strict=True):
         place = number.get(_key(name))
-        said = f"{count:,.0f} people".replace(",", " ")
+        said = _("{people} people", people=f"{count:,.0f}".replace(",", " "))
         if place is None:
             without += 1
             meant = _nearest(name, districts["district"]) if without <= MOST_SUGGESTIONS else ""
-            action = f"reported only{meant}"
+            action = _("reported only{meant}", meant=meant)
             problems.append(
                 Problem(_("district {name}", name=name), _("no polygon of this name ({said})", said=said), action)
             )

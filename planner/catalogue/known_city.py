@@ -31,7 +31,10 @@ class Known:
     @property
     def credit(self) -> str:
         """Date, source and confidence in one phrase."""
-        return f"{self.date + ', ' if self.date else ''}{self.source}; confidence {self.confidence}"
+        values = {"source": self.source, "sure": confidence_words(self.confidence)}
+        if self.date:
+            return _("{date}, {source}; confidence {sure}", date=self.date, **values)
+        return _("{source}; confidence {sure}", **values)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from geodata.activity import ACTIVITIES
 from geodata.report import Problem
 from planner.catalogue.facts import fact_rows
 from planner.config.scenario import Scenario
+from planner.demand.names import activity_words
 from planner.demand.occasions import Occasion
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.errors import ConfigError
@@ -112,7 +113,7 @@ def _assumed(columns: Sequence[Column], spans: Span) -> list[Assumed]:
         for a, activity in enumerate(ACTIVITIES):
             if not name and spans.low[k, a] < spans.high[k, a]:
                 what = _(
-                    "draw of {activity} for charging {label}", activity=activity.replace("_", " "), label=occasion.label
+                    "draw of {activity} for charging {label}", activity=activity_words(activity), label=occasion.label
                 )
                 values = [f"{one[k, a]:g}" for one in (spans.low, spans.central, spans.high)]
                 found.append(

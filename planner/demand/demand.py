@@ -23,7 +23,7 @@ from planner.demand.profiles import with_peak
 from planner.demand.queue_habits import queue_assumptions, session_dc_kw, stay_hours
 from planner.demand.spans import CENTRAL, Floats
 from planner.demand.surface import Adapter, DemandClass, DemandSurface
-from planner.support.speech import _
+from planner.support.speech import _, joined
 
 
 def demand_of(city: City, scenario: Scenario, year: int | None = None, passing: Passing | None = None) -> DemandSurface:
@@ -146,7 +146,7 @@ def _assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
         ),
         Assumption(
             _("energy in the battery for each kWh at the plug"),
-            ", ".join(f"{need.value} {share:.0%}" for need, share in zip(NEEDS, losses, strict=True)),
+            _("fast {fast:.0%}, slow {slow:.0%}", fast=losses[0], slow=losses[1]),
             _("configs/facts/planning_parameters.csv, charging_efficiency"),
         ),
         *_sessions(estimate, scenario),
@@ -209,12 +209,16 @@ def _sessions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
 
 def _places(estimate: Estimate) -> str:
     kwh = estimate.city_kwh(CENTRAL).sum(axis=(0, 1, 2, 3))
-    shares = (f"{one.label} {part:.0%}" for one, part in zip(OCCASIONS, kwh / kwh.sum(), strict=True) if part > 0)
-    gates = estimate.passing.gates
-    traffic = _("traffic from {gates} gates", gates=gates) + (
-        f" and {estimate.passing.counters} counters" if estimate.passing.counters else ", no counts"
-    )
-    return f"{', '.join(shares)}; {traffic}"
+    shares = [
+        _("{occasion} {share:.0%}", occasion=one.label, share=part)
+        for one, part in zip(OCCASIONS, kwh / kwh.sum(), strict=True)
+        if part > 0
+    ]
+    values = {"gates": estimate.passing.gates, "counters": estimate.passing.counters}
+    traffic = _("traffic from {gates} gates, no counts", gates=values["gates"])
+    if estimate.passing.counters:
+        traffic = _("traffic from {gates} gates and {counters} counters", **values)
+    return joined("; ", [joined(", ", shares), traffic])
 
 
 def _mix(estimate: Estimate, scenario: Scenario) -> list[Assumption]:

@@ -241,11 +241,11 @@ def _assumed(scenario: Scenario) -> tuple[Assumed, ...]:
         *(
             Assumed(
                 f"occasion:{one}",
-                f"public charging {one.label}",
+                _("public charging {occasion}", occasion=one.label),
                 "-40%",
                 "charging_occasions.csv",
                 "+40%",
-                "assumption",
+                _("assumption"),
             )
             for one in OCCASIONS
             if one is not Occasion.WORK

@@ -6,11 +6,24 @@ import numpy as np
 
 from planner.catalogue.facts import city_fact, fact_rows
 from planner.config.scenario import Scenario
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """Of each month, in a year of 365."""
-NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NAMES = (
+    term("Jan"),
+    term("Feb"),
+    term("Mar"),
+    term("Apr"),
+    term("May"),
+    term("Jun"),
+    term("Jul"),
+    term("Aug"),
+    term("Sep"),
+    term("Oct"),
+    term("Nov"),
+    term("Dec"),
+)
 HOW_TO = "give the mean temperature of each month, fleet.month_temperatures_c = [12 numbers, January first], or tariff.mean_temperature_c"
 """What to do where nothing is known of the months."""
 
@@ -46,7 +59,9 @@ def months_of(scenario: Scenario) -> Months | None:
     """
     given, mean = scenario.fleet.month_temperatures_c, scenario.tariff.mean_temperature_c
     if given is not None:
-        return Months(given, f"{min(given):g} to {max(given):g} C", "fleet.month_temperatures_c", "medium")
+        return Months(
+            given, _("{low:g} to {high:g} C", low=min(given), high=max(given)), "fleet.month_temperatures_c", "medium"
+        )
     if mean is not None:
         return Months.even(mean, "tariff.mean_temperature_c")
     fact, name = city_fact(scenario.city.name), scenario.city.name.casefold()

@@ -28,7 +28,7 @@ class Occasion(StrEnum):
         """Name as planners write it."""
         return {
             "home": _("at night near home"),
-            "work": "at work",
+            "work": _("at work"),
             "destination": _("shopping and visits"),
             "taxi": _("taxis between rides"),
             "en_route": _("on the way"),

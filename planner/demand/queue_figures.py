@@ -32,12 +32,12 @@ def queue_figures(estimate: Estimate, scenario: Scenario) -> tuple[Assumed, ...]
     fast = [one.name for one in estimate.inputs.figures if one.max_dc_kw > 0]
     given = all("session_dc_kw" in own.get(name, {}) for name in fast)
     if not given and metered(estimate, Current.DC, "session_kw") is None:
-        kw = [f"{session_kw(CARS, case):g} kW" for case in CASES]
+        kw = [_("{kw:g} kW", kw=session_kw(CARS, case)) for case in CASES]
         found.append(
             Assumed.from_text(POWER, _("mean power of a car's fast session in mild weather"), kw, "session_power.csv")
         )
     if (stays.low < stays.high).any() and metered(estimate, Current.AC, "plugged_h") is None:
-        words = [f"{float(getattr(stays, case)[0]):g} h near home" for case in CASES]
+        words = [_("{hours:g} h near home", hours=float(getattr(stays, case)[0])) for case in CASES]
         found.append(Assumed.from_text(STAY, _("stay at a slow post"), words, "parking_stays.csv"))
     if scenario.demand.peak_hour_share is None and not _hours_are_metered(estimate):
         words = [f"x {float(getattr(peak, case)):g}" for case in CASES]

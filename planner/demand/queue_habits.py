@@ -9,7 +9,7 @@ from planner.demand.estimate import Estimate
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.spans import CENTRAL, Floats
 from planner.demand.stays import stays_of
-from planner.support.speech import _
+from planner.support.speech import _, joined
 
 
 def session_dc_kw(estimate: Estimate, scenario: Scenario) -> Floats:
@@ -46,8 +46,12 @@ def queue_assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption
     """Power of fast sessions and stays at slow posts, in words, with where they come from."""
     figures, kw = estimate.inputs.figures, session_dc_kw(estimate, scenario)
     power = ", ".join(f"{one.name} {x:.0f} kW" for one, x in zip(figures, kw, strict=True) if x > 0)
-    stays = ", ".join(
-        f"{one.label} {hours:.1f} h" for one, hours in zip(OCCASIONS, stay_hours(estimate, scenario), strict=True)
+    stays = joined(
+        ", ",
+        [
+            _("{occasion} {hours:.1f} h", occasion=one.label, hours=hours)
+            for one, hours in zip(OCCASIONS, stay_hours(estimate, scenario), strict=True)
+        ],
     )
     each = ("vehicle classes", "occasions")
     rows = (

@@ -190,8 +190,8 @@ def _apartment_share(scenario: Scenario) -> tuple[Span, Assumption]:
 
 
 def _assumed(apartment: Span, *, private: bool) -> Sequence[Assumed]:
-    bands = (f"-{STOCK_BAND:.0%}", "as counted", f"+{STOCK_BAND:.0%}")
-    found = [Assumed("stock", _("number of electric vehicles"), *bands, "band assumed")]
+    bands = (f"-{STOCK_BAND:.0%}", _("as counted"), f"+{STOCK_BAND:.0%}")
+    found = [Assumed("stock", _("number of electric vehicles"), *bands, _("band assumed"))]
     if private and apartment.low < apartment.high:
         values = [f"{float(one):.0%}" for one in (apartment.low, apartment.central, apartment.high)]
         found.append(
@@ -209,7 +209,7 @@ def _assumed_growth(rows: pd.DataFrame) -> Sequence[Assumed]:
     if total <= 0:
         return []
     ends = [float((grown["count_"] * grown[end]).sum()) for end in ("low_", "high_")]
-    values = [f"{one:,.0f} vehicles" for one in (ends[0], total, ends[1])]
+    values = [_("{count:,.0f} vehicles", count=one) for one in (ends[0], total, ends[1])]
     return [Assumed.from_text("growth", _("growth of the fleet, an outlook by peer countries"), values, SOURCE)]
 
 

@@ -4,7 +4,7 @@ from planner.catalogue.confidence import confidence_words
 from planner.catalogue.facts import car_parc, dated_stock, parameter_figure
 from planner.catalogue.known_city import known_taxis
 from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
-from planner.support.amounts import THIN, number, percent
+from planner.support.amounts import THIN, percent
 from planner.support.speech import _, joined
 
 COUNTS = "configs/facts/fleet_by_country.csv"
@@ -31,9 +31,9 @@ def stock(held: Held) -> RealityCheck | None:
     )
     return RealityCheck(
         "stock",
-        "electric vehicles",
+        _("electric vehicles"),
         _("{counted:number} counted in {when}, and what came since", counted=counted, when=int(when)),
-        f"{number(held.vehicles)} in {held.year}",
+        _("{vehicles:number} in {year}", vehicles=held.vehicles, year=str(held.year)),
         severity,
         joined("", [told, end, "."]),
     )
@@ -110,7 +110,7 @@ def ev_per_person(held: Held) -> RealityCheck | None:
         "ev_per_person",
         _("electric vehicles for each 1{thin}000 people", thin=THIN),
         _("at most {limit:g}", limit=limit.central),
-        number(rate, 1),
+        _("{rate:number1}", rate=rate),
         severity,
         joined("", [told, above if severity is not Severity.OK else "", "."]),
     )

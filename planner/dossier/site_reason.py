@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from geodata.connectors import PortFamily
-from planner.support.speech import _
+from planner.support.speech import _, joined
 
 
 def reason_of(row: dict[str, Any], *, forced: bool) -> str:
@@ -18,8 +18,13 @@ def reason_of(row: dict[str, Any], *, forced: bool) -> str:
             if served["total"] > 0
             else _("Stands already; no demand of this plan reaches it with a plug that fits.")
         )
-    families = ", ".join(
-        f"{kwh:,.0f} kWh of {PortFamily(name).label}" for name, kwh in sorted(served.items()) if name != "total"
+    families = joined(
+        ", ",
+        [
+            _("{kwh:,.0f} kWh of {plug}", kwh=kwh, plug=PortFamily(name).label)
+            for name, kwh in sorted(served.items())
+            if name != "total"
+        ],
     )
     added = row["added_kwh"]
     price = _("it serves nobody new{part}", part=_(": it was forced") if forced else "")

@@ -80,8 +80,8 @@ def access_of(
             )
         )
     problems = (
-        *_far("zone", city.zones["zone_id"].to_numpy()[populated], zone_snap.distance_m),
-        *_far("site", places.site_id, site_snap.distance_m),
+        *_far(_("zone"), city.zones["zone_id"].to_numpy()[populated], zone_snap.distance_m),
+        *_far(_("site"), places.site_id, site_snap.distance_m),
         *_unreached(city, populated, zone, max_drive_min),
     )
     return AccessMatrix(zone, site, drive_s, limit_s, nearest, problems)
@@ -111,7 +111,7 @@ def _nearest(
 def _far(what: str, names: NDArray[np.str_], distance_m: NDArray[np.float64]) -> list[Problem]:
     return [
         Problem(
-            f"{what} {names[k]}",
+            _("{what} {name}", what=what, name=names[k]),
             _("{distance_m:,.0f} m from the nearest road of the main network", distance_m=distance_m[k]),
             _("laid there; drive times are rough"),
         )

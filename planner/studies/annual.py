@@ -150,7 +150,7 @@ def _held_h(question: Question, plan: Plan, year: YearOfDemand) -> float:
 
 def _assumed(year: YearOfDemand) -> list[dict[str, str]]:
     rows = [
-        ("months", year.months.value, year.months.source, year.months.confidence),
+        (_("months"), year.months.value, year.months.source, year.months.confidence),
         (_("days of operation in a year, by vehicle class"), _("spread evenly over the months"), "configs/facts/vehicle_classes.csv, operating_days", "low"),
         (_("what is served in a milder month"), _("what the design day serves, by the demand of the month"), "planner/studies/annual.py", "low"),
     ]  # fmt: skip

@@ -4,7 +4,7 @@ from planner.model.explain.binding import Binding
 from planner.model.sets.limits import demands
 from planner.question import Question
 from planner.studies.arrays import PlanArrays
-from planner.support.speech import _, joined, listed
+from planner.support.speech import _, joined, listed, plural
 
 LITTLE_KWH = 1.0
 
@@ -88,4 +88,7 @@ def _queues(question: Question, given: PlanArrays, site: int, bound: Binding) ->
 def _guns(question: Question, given: PlanArrays, site: int, pool: int) -> str:
     number = int(given.instance.pools.standing[site, pool] + given.instance.products.guns[pool] @ given.chargers[site])
     one = question.pools.pools[pool]
-    return f"{number} {' or '.join(f.label for f in one.families)} {one.current.value} gun{'s' * (number != 1)}"
+    plugs = joined(" / ", [family.label for family in one.families])
+    return plural(
+        "{n} {plugs} {current} gun", "{n} {plugs} {current} guns", number, plugs=plugs, current=one.current.value
+    )

@@ -27,7 +27,7 @@ class Bays(Capacity):
 
     key = "sites.path"
     place = 110
-    title = "Bays"
+    title = term("Bays")
     code = "bays"
     called = term("the bays of sites")
     asked_words = term("every gun on a bay of its site")

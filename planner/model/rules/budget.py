@@ -15,7 +15,7 @@ from planner.model.rules.kinds.resource import Resource, money
 from planner.model.rules.kinds.ruling import Ruling, at_least
 from planner.question import Question
 from planner.support.amounts import in_place_of
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Budget(Coupling):
 
     key = "plan.budget_usd"
     place = 100
-    title = "Budget"
+    title = term("Budget")
     code = "budget"
     called = "plan.budget_usd"
     usd: float

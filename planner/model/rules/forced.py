@@ -130,4 +130,9 @@ class Forced(Local):
     def line(self, instance: Instance, use: Use) -> Line:
         """How many of them are built."""
         built = int(use.chargers[self.sites].any(axis=1).sum())
-        return Line(self.key, self.promise(instance), f"{built} of {int(self.sites.sum())}", binds=True)
+        return Line(
+            self.key,
+            self.promise(instance),
+            _("{part} of {whole}", part=built, whole=int(self.sites.sum())),
+            binds=True,
+        )

@@ -91,7 +91,9 @@ class Locked(Between):
     def line(self, instance: Instance, use: Use) -> Line:
         """How many of them have what was settled."""
         kept = int(self.keeps(instance, np.arange(len(use.chargers)), use.chargers)[self._bound()].sum())
-        return Line(self.key, self.promise(instance), f"{kept} of {self._sites()}", binds=True)
+        return Line(
+            self.key, self.promise(instance), _("{part} of {whole}", part=kept, whole=self._sites()), binds=True
+        )
 
     @property
     def _low(self) -> Ints:

@@ -31,6 +31,7 @@ from planner.model.solve import soundness, strategy
 from planner.model.solve.progress import progress
 from planner.plan import Sense, gap_of
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import heeding
 
 
@@ -139,7 +140,7 @@ class SitingModel:
             plan = self.used(least_products(self.instance))
             if not self.differs(plan.chargers):
                 raise InfeasibleError(strategy.TOO_LIKE)
-            return self._proven(plan, plan.bound, plan.end, plan.solver, plan.wall_s, "nothing to decide")
+            return self._proven(plan, plan.bound, plan.end, plan.solver, plan.wall_s, _("nothing to decide"))
         if exact:
             start, limit = None if begin is None else self.used(begin), self.aim.limit(self.instance)
             return self._solve_exactly(strategy.rest(effort, began), say, limit, start)
@@ -150,7 +151,7 @@ class SitingModel:
         found, kept = self._searched(short, say, strategy.SHORT_REBUILDS if middling else math.inf)
         if kept is None:
             return self._solve_exactly(strategy.rest(effort, began), say, found.bound)
-        plan = replace(kept, path=f"search by prices, {found.path}")
+        plan = replace(kept, path=_("search by prices, {path}", path=found.path))
         if middling and found.bound - plan.value > effort.gap * abs(found.bound):
             return self._solve_exactly(strategy.rest(effort, began), say, found.bound, plan)
         end = strategy.ended(plan.value, found.bound, effort, began)
@@ -235,14 +236,14 @@ class SitingModel:
         proven = self.sense.sign * outcome.bound
         bound = self.sense.tightest(proven, self.aim.limit(self.instance), bound)
         end = End.GAP if gap_of(plan.value, bound) <= effort.gap else outcome.end
-        path = "exact model" if begin is None else f"{begin.path}, then the exact model"
+        path = _("exact model") if begin is None else _("{path}, then the exact model", path=begin.path)
         return self._proven(plan, bound, end, outcome.solver, outcome.wall_s, path)
 
     def _as_it_stands(self, effort: Effort, say: Progress, bound: float, begin: Solution | None) -> Solution:
         """Return the known plan where the exact model is not solved: the user stops, or there is too little memory."""
         if begin is None:
             nothing = strategy.nothing_found(self.instance, End.STOPPED, held=bool(self.holds))
-            begin = replace(self.used(nothing), path="nothing found before the stop")
+            begin = replace(self.used(nothing), path=_("nothing found before the stop"))
         end, path, bound = End.STOPPED, begin.path, self.sense.tightest(bound, self.aim.limit(self.instance))
         if not effort.stop():
             short = f"the exact model {lacking(exact_bytes(strategy.asked_flows(self.instance)))}"

@@ -8,11 +8,12 @@ from geodata.crs import LONLAT
 from geodata.report import Assumption
 from planner.catalogue.facts import fact_rows
 from planner.config.scenario import Scenario
+from planner.demand.names import activity_words
 from planner.demand.occasions import Occasion
 from planner.demand.trace import Trace
 from planner.dossier.inspection import Inspection
 from planner.output.shared.city_places import zone_title
-from planner.output.shared.demand import activity_words, occasion_label, plain_label
+from planner.output.shared.demand import occasion_label, plain_label
 from planner.output.shared.words import class_label
 from planner.support.frames import plain
 from planner.support.speech import _, told

@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.output.report.plain_words import keyless
+from planner.output.shared.coded import coded
 from planner.output.shared.naming import inert
 from planner.output.shared.places import kind_words
 from planner.support.frames import plain
@@ -80,9 +81,9 @@ def _place(row: Mapping[str, Any], point: Any, site: str) -> str:
 def _land(row: Mapping[str, Any]) -> str:
     parts = []
     if row.get("land_status") and row["land_status"] != "unknown":
-        parts.append(_("ground: {status}", status=told(row["land_status"])))
+        parts.append(_("ground: {status}", status=coded("land_status", row["land_status"])))
     if row.get("access") and row["access"] != "unknown":
-        parts.append(_("access: {who}", who=told(row["access"])))
+        parts.append(_("access: {who}", who=coded("access", row["access"])))
     return " · ".join(parts)
 
 

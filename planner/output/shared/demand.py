@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from planner.demand.names import vehicle_words
 from planner.demand.occasions import Occasion
 from planner.output.shared.evenness import evenness_line, uncalibrated
 from planner.output.shared.metered import measured_rows, metered_lines
@@ -115,41 +116,6 @@ def occasion_label(occasion: str) -> str:
 def plain_label(name: str) -> str:
     """Turn ``taxi_part_time`` into ``taxi part time`` and ``retail_m2`` into ``retail m²``; of vehicle classes in the reader's language."""
     return vehicle_words(name) or name.replace("_m2", " m²").replace("_", " ")
-
-
-def vehicle_words(name: str) -> str:
-    """Name of a class of vehicles; empty where it is none."""
-    known = {
-        "private": lambda: _("private cars"),
-        "private_home": lambda: _("private cars at houses"),
-        "private_apartment": lambda: _("private cars at apartments"),
-        "phev": lambda: _("plug-in hybrids"),
-        "taxi": lambda: _("taxis"),
-        "taxi_part_time": lambda: _("taxis, part time"),
-        "bus": lambda: _("buses"),
-        "delivery": lambda: _("delivery vehicles"),
-        "car_share": lambda: _("shared cars"),
-    }
-    return known[name]() if name in known else ""
-
-
-def activity_words(name: str) -> str:
-    """What draws drivers to a zone, a column of `geodata.activity`, with its unit; an unknown one as it is."""
-    known = {
-        "bazaar_m2": lambda: _("bazaars, m²"),
-        "civic_m2": lambda: _("public offices, m²"),
-        "education_m2": lambda: _("education, m²"),
-        "flat_people": lambda: _("people in flats"),
-        "health_m2": lambda: _("health care, m²"),
-        "hotel_m2": lambda: _("hotels, m²"),
-        "house_people": lambda: _("people in houses"),
-        "industry_m2": lambda: _("industry, m²"),
-        "leisure_m2": lambda: _("leisure, m²"),
-        "office_m2": lambda: _("offices, m²"),
-        "retail_m2": lambda: _("shops, m²"),
-        "transport_m2": lambda: _("stations and terminals, m²"),
-    }
-    return known[name]() if name in known else told(plain_label(name))
 
 
 def between(low: float | None, high: float | None) -> str:

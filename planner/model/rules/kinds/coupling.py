@@ -99,7 +99,7 @@ class Coupling(Ruling):
         smallest = float(each[each > 0].min(initial=np.inf))
         full = (limits - amounts < np.maximum(smallest - DUST, SPENT * limits)) & np.isfinite(smallest)
         if len(limits) == 1:
-            asked, reached = f"at most {resource.words(limits[0])}", resource.words(amounts[0])
+            asked, reached = _("at most {amount}", amount=resource.words(limits[0])), resource.words(amounts[0])
             return Line(self.key, asked, reached, bool(full[0]))
         return Line(
             self.key,

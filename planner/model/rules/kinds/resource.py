@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
+from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -66,7 +67,8 @@ class Resource:
     def words(self, amount: float) -> str:
         """An amount for people, of one thing in the singular."""
         said = f"{amount:,.0f}"
-        return f"{said} {self.unit.removesuffix('s') if said == '1' else self.unit}"
+        unit = self.unit.removesuffix("s") if said == "1" else self.unit
+        return _("{amount:,.0f} {unit}", amount=amount, unit=unit)
 
     def of_one_more(self, instance: Instance, site: int, chargers: Ints) -> Floats:
         """Amount of one more of each product at a site where these stand; (products,)."""

@@ -12,6 +12,7 @@ from planner.model.instance.rulebook import Rule
 from planner.model.rules.kinds.figures import Figures
 from planner.model.rules.kinds.ruling import Given, Line, RuleRows, Ruling, Use, Writer, one_column
 from planner.support.amounts import in_place_of, rounded_down
+from planner.support.speech import _
 
 NEAR = 0.01
 """A share that is kept by less than this much of it binds."""
@@ -94,5 +95,5 @@ class ServedFloor(Ruling):
         asked, served = self.whole_kwh(instance), self.summed(instance, use.served)
         shares = np.divide(served, asked, out=np.ones(len(asked)), where=asked > 0)
         least = float(shares.min(initial=1.0))
-        reached = f"at least {rounded_down(least, 3):.1%}" if len(shares) > 1 else f"{least:.1%}"
+        reached = _("at least {share:.1%}", share=rounded_down(least, 3)) if len(shares) > 1 else f"{least:.1%}"
         return Line(self.key, self.promise(instance), reached, least <= self.share * (1.0 + NEAR))
