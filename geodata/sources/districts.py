@@ -218,7 +218,8 @@ def with_totals(
     problems, without = list(report.problems), 0
     for name, count, lower in zip(table["district"], table["population"], table["lower_bound"], strict=True):
         place = number.get(_key(name))
-        said = _("{people} people", people=f"{count:,.0f}".replace(",", " "))
+        counted = f"{count:,.0f}".replace(",", " ")
+        said = _("{people} people", people=counted)
         if place is None:
             without += 1
             meant = _nearest(name, districts["district"]) if without <= MOST_SUGGESTIONS else ""
