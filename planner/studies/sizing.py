@@ -9,9 +9,8 @@ from planner.model.rules.site_power import SitePower
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import plan_arrays, pool_load_kwh, unserved_kwh
-from planner.support.amounts import number
 from planner.support.progress import Progress
-from planner.support.speech import _, plural
+from planner.support.speech import _, joined, plural
 from planner.support.stopping import Stop, never
 
 LARGE_PART = 1 / 3
@@ -54,12 +53,14 @@ def sentence(found: Mapping[str, Any]) -> str | None:
         return None
     figures, keys = [], []
     if found["by_power"]:
-        figures.append(f"{number(found['assumed_kw'])} kW a site")
+        figures.append(_("{kw:number} kW a site", kw=found["assumed_kw"]))
         keys.append("grid.default_site_kw")
     if found["by_bays"]:
         least, most = found["assumed_bays"][0], found["assumed_bays"][-1]
         figures.append(
-            f"{'' if least == most else f'{least} to '}{plural('{n:number} bay', '{n:number} bays', most)} a site"
+            plural("{n:number} bay a site", "{n:number} bays a site", most)
+            if least == most
+            else _("{least:number} to {most:number} bays a site", least=least, most=most)
         )
         keys.append(_("sites.default_bays, bay_share and upgrade_bays"))
     these = _("these two assumed figures size") if len(figures) > 1 else _("this assumed figure sizes")
@@ -72,8 +73,8 @@ def sentence(found: Mapping[str, Any]) -> str | None:
         "At {capped:number} of {counted} some drivers in reach would use a further charger that does not fit into the assumed {figures}: {these} the plan{money} ({keys}).",
         capped=found["capped"],
         counted=plural("{n:number} site", "{n:number} sites", found["sites"]),
-        figures=" or ".join(figures),
+        figures=figures[0] if len(figures) == 1 else _("{first} or {other}", first=figures[0], other=figures[1]),
         these=these,
         money=money,
-        keys="; ".join(keys),
+        keys=joined("; ", keys),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from planner.dossier.dossier import Dossier
 from planner.model.objectives import OBJECTIVES
 from planner.output.report import reached
-from planner.output.report.gains import area_label
+from planner.output.report.areas import area_labels
 from planner.output.report.sentences import rows_by, unreached
 from planner.output.report.sites_in_full import full_rows
 from planner.output.shared import reality, today, words
@@ -78,7 +78,7 @@ def _served(dossier: Dossier) -> dict[str, Any]:
             card.district_demand_kwh,
             card.district_served_kwh,
             nothing.district_served_kwh,
-            area_label,
+            area_labels(dossier),
             waited.district_served_kwh if waited else None,
         ),
     }

@@ -1,6 +1,6 @@
 """What is built: sites by number, chargers by name, guns by standard, districts, money and years, as rows of text and figures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from planner.audit.scorecard import RESERVE, Scorecard
 from planner.dossier.dossier import Dossier
+from planner.output.report.areas import area_labels
 from planner.output.shared.chargers import chargers_named, counted_by_name
 from planner.output.shared.naming import inert
 from planner.output.shared.words import connector_label
@@ -36,13 +37,14 @@ class Site:
 def site_rows(dossier: Dossier, called: Mapping[str, str]) -> list[Site]:
     """Sites where something is built, in the order of building."""
     sites = dossier.sites[dossier.sites["status"] != "existing"].sort_values(["rank", "site_id"])
-    return [_site(row, called, str(dossier.year)) for row in sites.drop(columns="geometry").to_dict("records")]
+    said = area_labels(dossier)
+    return [_site(row, called, said, str(dossier.year)) for row in sites.drop(columns="geometry").to_dict("records")]
 
 
-def _site(cells: Mapping[Any, Any], called: Mapping[str, str], year: str) -> Site:
+def _site(cells: Mapping[Any, Any], called: Mapping[str, str], said: Callable[[object], str], year: str) -> Site:
     row: dict[str, Any] = {str(name): plain(cell) for name, cell in cells.items()}
     name = called.get(str(row["site_id"]), "")
-    district = inert(str(row["district"] or ""))
+    district = said(row["district"])
     return Site(
         rank=int(row["rank"] or 0),
         equal=_equal(row),
@@ -99,7 +101,8 @@ def district_rows(dossier: Dossier) -> list[Area]:
     sites = dossier.sites[dossier.sites["status"] != "existing"]
     if sites["district"].isna().all():
         return []
-    groups = [(inert(str(name)), mine) for name, mine in sites.groupby("district")]
+    said = area_labels(dossier)
+    groups = [(said(name), mine) for name, mine in sites.groupby("district")]
     out = [_area(name, mine) for name, mine in groups]
     out.sort(key=lambda one: (-one.cost_usd, one.name or ""))
     outside = sites[sites["district"].isna()]

@@ -9,9 +9,9 @@ import numpy as np
 from planner.audit.scorecard import NO_DISTRICT
 from planner.dossier.dossier import Dossier
 from planner.output.report import reached
+from planner.output.report.areas import area_labels
 from planner.output.report.charts import Served
 from planner.output.shared import reality
-from planner.output.shared.naming import inert
 from planner.output.shared.words import by_family, family_label, share_of
 from planner.support.speech import _
 
@@ -36,18 +36,13 @@ def plug_bars(dossier: Dossier) -> list[Served]:
 
 def district_bars(dossier: Dossier) -> list[Served]:
     """The same by district, those that ask for most first; nothing where there is one or none."""
-    card, before = dossier.scorecard, dossier.do_nothing.district_served_kwh
+    card, before, said = dossier.scorecard, dossier.do_nothing.district_served_kwh, area_labels(dossier)
     rows = [
-        _bar(area_label(name), kwh, before.get(name, 0.0), card.district_served_kwh.get(name, 0.0))
+        _bar(said(name), kwh, before.get(name, 0.0), card.district_served_kwh.get(name, 0.0))
         for name, kwh in sorted(card.district_demand_kwh.items(), key=lambda item: (-item[1], item[0]))
         if kwh > 0
     ]
     return rows if len(rows) > 1 else []
-
-
-def area_label(name: str) -> str:
-    """Name of a district; zones outside all of them have none."""
-    return _("outside all districts") if name == NO_DISTRICT else inert(name)
 
 
 def _bar(label: str, asked: float, before: float, after: float) -> Served:
@@ -127,9 +122,9 @@ def who_gains(dossier: Dossier) -> list[str]:
 
 
 def _districts(dossier: Dossier) -> list[str]:
-    card = dossier.scorecard
+    card, said = dossier.scorecard, area_labels(dossier)
     shares = {
-        inert(name): card.district_served_kwh.get(name, 0.0) / kwh
+        said(name): card.district_served_kwh.get(name, 0.0) / kwh
         for name, kwh in card.district_demand_kwh.items()
         if kwh > 0 and name != NO_DISTRICT
     }

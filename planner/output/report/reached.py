@@ -1,13 +1,13 @@
 """How much charging power drivers reach, shared with all who reach it too, and how evenly it lies: sentences and rows. Plain text: the template escapes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from planner.dossier.dossier import Dossier
+from planner.output.report.areas import area_labels
 from planner.output.shared import reality
-from planner.output.shared.naming import inert
 from planner.output.shared.words import family_label
-from planner.support.speech import _
+from planner.support.speech import _, joined
 
 MUCH_MORE = 1.5
 """A district that reaches so many times what another does is told of."""
@@ -30,7 +30,7 @@ def sentences(dossier: Dossier) -> list[str]:
             before=found["before"],
             **values,
         )
-    return [said, *_evenly(found), *_districts(found)]
+    return [joined(" ", [said, *_districts(found, area_labels(dossier)), *_evenly(found)])]
 
 
 def _evenly(found: Mapping[str, Any]) -> list[str]:
@@ -50,7 +50,7 @@ def _evenly(found: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _districts(found: Mapping[str, Any]) -> list[str]:
+def _districts(found: Mapping[str, Any], said: Callable[[object], str]) -> list[str]:
     rows = [row for row in found["districts"] if row["demand_kwh"] > 0]
     if len(rows) < 2:
         return []
@@ -60,9 +60,9 @@ def _districts(found: Mapping[str, Any]) -> list[str]:
     return [
         _(
             "{most} reaches most, {much:number1} kW, and {least} least, {little:number1} kW.",
-            most=inert(most["district"]),
+            most=said(most["district"]),
             much=most["after"],
-            least=inert(least["district"]),
+            least=said(least["district"]),
             little=least["after"],
         )
     ]
@@ -73,7 +73,8 @@ def rows(dossier: Dossier) -> list[dict[str, Any]]:
     found = dossier.studies.get("catchments")
     if not found:
         return []
+    said = area_labels(dossier)
     families = [{**row, "name": family_label(row["family"])} for row in found["families"] if row["demand_kwh"] > 0]
-    districts = [{**row, "name": inert(row["district"])} for row in found["districts"] if row["demand_kwh"] > 0]
+    districts = [{**row, "name": said(row["district"])} for row in found["districts"] if row["demand_kwh"] > 0]
     whole = {**{name: found[name] for name in ("demand_kwh", "before", "after")}, "name": _("All together")}
     return [*families, *(districts if len(districts) > 1 else []), whole]

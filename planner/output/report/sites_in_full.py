@@ -1,13 +1,13 @@
 """Sites in full, for the annex: place and id, ground, what keeps each from serving more, how firm its place in the order is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from planner.dossier.dossier import Dossier
+from planner.output.report.areas import area_labels
 from planner.output.report.plain_words import keyless
 from planner.output.shared.coded import coded
-from planner.output.shared.naming import inert
 from planner.output.shared.places import kind_words
 from planner.support.frames import plain
 from planner.support.speech import _, plural, told
@@ -41,6 +41,7 @@ def full_rows(dossier: Dossier, called: Mapping[str, str]) -> list[Full]:
         for study, part in (("reasons", "sites"), ("order", "steps"), ("bands", "sites"))
     )
     sites = dossier.sites[dossier.sites["status"] != "existing"].sort_values(["rank", "site_id"])
+    said = area_labels(dossier)
     first: dict[str, int] = {}
     counted: dict[str, int] = {}
     for one in reasons.values():
@@ -56,7 +57,7 @@ def full_rows(dossier: Dossier, called: Mapping[str, str]) -> list[Full]:
                 rank=rank,
                 title=name[:1].upper() + name[1:],
                 enlarged=row["status"] == "upgrade",
-                place=_place(row, point, site),
+                place=_place(row, point, site, said),
                 land=_land(row),
                 reason=told(row["reason"]) if row.get("reason") else "",
                 why=_why(reason.get("why"), rank, first, counted),
@@ -72,8 +73,8 @@ def full_rows(dossier: Dossier, called: Mapping[str, str]) -> list[Full]:
     return out
 
 
-def _place(row: Mapping[str, Any], point: Any, site: str) -> str:
-    parts = [inert(str(row["district"] or "")), kind_words(str(row["kind"]))]
+def _place(row: Mapping[str, Any], point: Any, site: str, said: Callable[[object], str]) -> str:
+    parts = [said(row["district"]), kind_words(str(row["kind"]))]
     where = [one for one in parts if one]
     return " · ".join([*where, f"{point.y:.5f}, {point.x:.5f}", site])
 

@@ -17,7 +17,7 @@ from planner.output.webmap.escape import display
 from planner.output.webmap.offline import TILES, bundled
 from planner.output.webmap.texts import signs, texts
 from planner.output.webmap.theme import Theme
-from planner.support.speech import _, language
+from planner.support.speech import _, language, told
 
 if TYPE_CHECKING:
     from planner.output.webmap.elements import DrawnLayer, OfflineMap
@@ -92,7 +92,11 @@ def page_of(dossier: Dossier, view: View) -> str:
     start = (
         named
         | dict(view.more(dossier))
-        | {"colours": colours, "credits": display(list(dossier.attribution)), "bounds": _bounds(dossier)}
+        | {
+            "colours": colours,
+            "credits": display([told(one) for one in dossier.attribution]),
+            "bounds": _bounds(dossier),
+        }
     )
     themed = {"theme": shown[0].id, "framedTheme": view.framed_theme}
     Start(start | themed | {"near": NEAR_ZOOM, "besideControl": BESIDE_CONTROL_PX}).add_to(city)
