@@ -1,7 +1,9 @@
 """A headless Chromium with the network cut off, or a reason why there is none."""
 
+import importlib.util
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +56,17 @@ def logs(browser):
                 requests.append(address)
     errors = [entry for entry in browser.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
     return requests, errors
+
+
+def serious_faults(page):
+    """Faults of accessibility that axe-core calls serious or critical, as (rule, first element)."""
+    found = importlib.util.find_spec("axe_selenium_python")
+    if found is None:
+        pytest.skip("no axe-core here (pip install axe-selenium-python)")
+    script = Path(str(found.origin)).parent / "node_modules" / "axe-core" / "axe.min.js"
+    if not page.execute_script("return !!window.axe"):
+        page.execute_script(script.read_text(encoding="utf-8"))
+    return page.execute_async_script(
+        "const done = arguments[arguments.length - 1]; axe.run({resultTypes: ['violations']}).then(r => done("
+        "r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => [v.id, v.nodes[0].html])))"
+    )

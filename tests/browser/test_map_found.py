@@ -1,16 +1,14 @@
 """Finding a site on the map, and taking the map along: list, search, slider, discs, links, paper, phone, keyboard, screen reader."""
 
 import base64
-import importlib.util
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from shapely.geometry import Point
 
 from planner.output.webmap.writer import write_map
-from tests.browser.conftest import logs
+from tests.browser.conftest import logs, serious_faults
 from tests.browser.test_map import OVERLAPS, until
 from tests.fixtures.dossier_fixture import HOSTILE, SOUTH, WEST, make_dossier
 
@@ -296,11 +294,6 @@ def test_a_phone_shows_map_search_and_list_and_never_scrolls_sideways(phone):
 
 
 def test_axe_finds_no_serious_fault(page):
-    found = importlib.util.find_spec("axe_selenium_python")
-    if found is None:
-        pytest.skip("no axe-core here (pip install axe-selenium-python)")
-    script = Path(str(found.origin)).parent / "node_modules" / "axe-core" / "axe.min.js"
-    page.execute_script(script.read_text(encoding="utf-8"))
     faults = []
     for step in (
         "",
@@ -310,8 +303,5 @@ def test_axe_finds_no_serious_fault(page):
     ):
         page.execute_script(step)
         time.sleep(0.8)  # a card that is still fading in has too little contrast
-        faults += page.execute_async_script(
-            "const done = arguments[arguments.length - 1]; axe.run({resultTypes: ['violations']}).then(r => done("
-            "r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => [v.id, v.nodes[0].html])))"
-        )
+        faults += serious_faults(page)
     assert faults == []
