@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from geodata.osm.site_kinds import SITE_KINDS, TagRule
 from geodata.osm.tags import Tags
+from geodata.speech import _
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ TERMINAL_M = 3_000.0
 # The order matters: a place that fits several kinds is of the first.
 ACTIVITY_KINDS: Mapping[str, ActivityKind] = {
     "transport_m2": ActivityKind(
-        "stations and terminals",
+        _.term("stations and terminals"),
         (
             *SITE_KINDS["transport"].rules,
             _rule(*AERODROME),
@@ -74,10 +75,10 @@ ACTIVITY_KINDS: Mapping[str, ActivityKind] = {
         unless=SITE_KINDS["transport"].unless,
     ),
     "bazaar_m2": ActivityKind(
-        "bazaars", (*SITE_KINDS["bazaar"].rules, _rule("shop", "market")), 5_000.0, by_ground=True
+        _.term("bazaars"), (*SITE_KINDS["bazaar"].rules, _rule("shop", "market")), 5_000.0, by_ground=True
     ),
     "health_m2": ActivityKind(
-        "hospitals and clinics",
+        _.term("hospitals and clinics"),
         (*SITE_KINDS["hospital"].rules, _rule("amenity", "doctors"), _rule("building", "hospital clinic")),
         5_000.0,
         levels=3.0,
@@ -85,7 +86,7 @@ ACTIVITY_KINDS: Mapping[str, ActivityKind] = {
         points={"clinic": 1_500.0, "doctors": 200.0},
     ),
     "education_m2": ActivityKind(
-        "schools and universities",
+        _.term("schools and universities"),
         (
             *SITE_KINDS["university"].rules,
             _rule("amenity", "school kindergarten"),
@@ -98,10 +99,10 @@ ACTIVITY_KINDS: Mapping[str, ActivityKind] = {
         points={"kindergarten": 2_000.0, "university": 10_000.0},
     ),
     "hotel_m2": ActivityKind(
-        "hotels", (*SITE_KINDS["hotel"].rules, _rule("building", "hotel")), 3_000.0, levels=4.0, on_ground=0.4
+        _.term("hotels"), (*SITE_KINDS["hotel"].rules, _rule("building", "hotel")), 3_000.0, levels=4.0, on_ground=0.4
     ),
     "leisure_m2": ActivityKind(
-        "sport and culture",
+        _.term("sport and culture"),
         (*SITE_KINDS["sport"].rules, *SITE_KINDS["culture"].rules, _rule("building", "stadium sports_hall")),
         2_000.0,
         on_ground=0.3,
@@ -109,7 +110,7 @@ ACTIVITY_KINDS: Mapping[str, ActivityKind] = {
         grounds={"golf_course": 0.005, "theme_park": 0.1, "water_park": 0.2},
     ),
     "civic_m2": ActivityKind(
-        "public offices",
+        _.term("public offices"),
         (*SITE_KINDS["civic"].rules, _rule("building", "public civic government")),
         1_500.0,
         levels=3.0,
@@ -118,7 +119,7 @@ ACTIVITY_KINDS: Mapping[str, ActivityKind] = {
         points={"public_building": 0.0},
     ),
     "retail_m2": ActivityKind(
-        "shops",
+        _.term("shops"),
         (*SITE_KINDS["retail"].rules, _rule("shop"), _rule("building", "kiosk")),
         80.0,
         on_ground=0.4,
@@ -135,14 +136,14 @@ ACTIVITY_KINDS: Mapping[str, ActivityKind] = {
         },
     ),
     "office_m2": ActivityKind(
-        "offices",
+        _.term("offices"),
         (*SITE_KINDS["office"].rules, _rule("landuse", "commercial")),
         200.0,
         levels=4.0,
         on_ground=0.5,
     ),
     "industry_m2": ActivityKind(
-        "works and warehouses",
+        _.term("works and warehouses"),
         (_rule("building", "industrial warehouse factory"), _rule("landuse", "industrial")),
         1_000.0,
         by_ground=True,

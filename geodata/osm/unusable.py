@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from geodata.osm.drawn import drawn_areas
 from geodata.osm.site_access import shut_reason
 from geodata.osm.tags import Tags
+from geodata.speech import _
 
 _UNUSABLE: Mapping[tuple[str, str], str] = {
     ("landuse", "military"): "military ground",
@@ -93,7 +94,7 @@ def closed_reason(tags: Tags) -> str | None:
     if gone is not None:
         return gone
     if tags.get("parking") in _BOXES or _COOPERATIVE.search(tags.get("name", "")):
-        return "private garages"
+        return _("private garages")
     return shut_reason(tags)
 
 

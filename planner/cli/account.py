@@ -19,7 +19,7 @@ from planner.network.locations import supply_rule
 from planner.output.check.candidates import candidate_lines
 from planner.output.check.doubts import kinds_named
 from planner.output.check.page import lead
-from planner.output.check.spoken import doubt_words
+from planner.output.check.spoken import doubt_words, source_words
 from planner.output.shared import today
 from planner.output.shared.demand import demand_lines
 from planner.output.shared.inventory import inventory_rows
@@ -131,7 +131,9 @@ def _show_sources(console: Console, sources: Sequence[SourceReport]) -> None:
     table.columns[1].justify = "left"
     for source in sources:
         counts = (str(getattr(source, name)) for name in COUNTS)
-        table.add_row(*(typed(one_line(cell)) for cell in (PurePath(source.path).name, told(source.format), *counts)))
+        table.add_row(
+            *(typed(one_line(cell)) for cell in (PurePath(source.path).name, source_words(source.format), *counts))
+        )
     console.print(table)
 
 
@@ -140,7 +142,7 @@ def _show_problems(console: Console, source: SourceReport, *, most: int | None) 
     plugs = ", ".join(f"{count} {name}" for name, count in source.connectors.items())
     if plugs or problems:
         said = plugs or plural("{n:number} note", "{n:number} notes", len(problems))
-        console.print(typed(one_line(f"{source.path}, {told(source.format)}: {said}")))
+        console.print(typed(one_line(f"{source.path}, {source_words(source.format)}: {said}")))
     if problems:
         kinds = ", ".join(f"{doubt_words(kind)} {count}" for kind, count in kinds_named(source))
         console.print("  " + typed(one_line(_("doubts by kind: {kinds}", kinds=kinds))))

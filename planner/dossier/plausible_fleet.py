@@ -4,7 +4,7 @@ from planner.catalogue.confidence import confidence_words
 from planner.catalogue.facts import car_parc, dated_stock, parameter_figure
 from planner.catalogue.known_city import known_taxis
 from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
-from planner.support.amounts import THIN, percent
+from planner.support.amounts import THIN
 from planner.support.speech import _, joined
 
 COUNTS = "configs/facts/fleet_by_country.csv"
@@ -87,7 +87,7 @@ def ev_share(held: Held) -> RealityCheck | None:
         "ev_share",
         _("electric share of all vehicles"),
         _("at most {central:percent} of {parc:number}", central=limit.central, parc=parc),
-        percent(share, 1),
+        _("{share:percent1}", share=share),
         severity,
         joined("", [told, above if severity is not Severity.OK else "", "."]),
     )

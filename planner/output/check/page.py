@@ -13,7 +13,7 @@ from planner.dossier.reality_check import Severity
 from planner.network.locations import supply_rule
 from planner.output.check.candidates import candidates_context
 from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
-from planner.output.check.spoken import doubt_words, field_words, who_may_park
+from planner.output.check.spoken import doubt_words, field_words, source_words, who_may_park
 from planner.output.check.terms import terms_context
 from planner.output.check.turns import turn_sentences
 from planner.output.shared import reality, today, words
@@ -50,6 +50,7 @@ def check_html(seen: Inspection, rows: pd.DataFrame) -> str:
         "check.html.j2",
         context,
         doubt=doubt_words,
+        read_as=source_words,
         field=field_words,
         who_may_park=who_may_park,
     )

@@ -272,6 +272,7 @@
       showTheme(options.theme);
       scaled();
       var follow = window.evplan.framed(map, options);
+      evplan.home = options.bounds;
       map.fitBounds(options.bounds, { paddingTopLeft: [16, 16], paddingBottomRight: [isNarrow() ? 16 : options.besideControl, 24] });
       follow();
     }

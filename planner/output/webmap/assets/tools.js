@@ -75,7 +75,8 @@
       document.querySelectorAll("#legend details").forEach(function (one) { one.open = true; });
       evplan.density = 2;
       map.invalidateSize({ animate: false, pan: false });
-      map.fitBounds(kept.bounds, { animate: false, padding: [0, 0] });
+      // a small window shows much besides the city when all of it is seen
+      map.fitBounds(evplan.home && kept.bounds.contains(evplan.home) ? evplan.home : kept.bounds, { animate: false, padding: [0, 0] });
     }
     function after() {
       if (!kept) { return; }
