@@ -115,7 +115,7 @@ def _assumed(kind: str, parts: Sequence[Places], m2: Floats, zones: NDArray[Any]
     )
     return [
         Assumption(
-            _("{part} of {label}", part="ground" if entry.by_ground else _("floor area"), label=entry.label),
+            _("{part} of {label}", part=_("ground area") if entry.by_ground else _("floor area"), label=entry.label),
             value,
             RULES,
         )

@@ -5,9 +5,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from planner.support.amounts import loss
-from planner.support.speech import _, listed, plural, told
+from planner.support.speech import _, listed, plural, term, told
 
 Told = Mapping[str, Any]
+STANDARD = {
+    "CCS2-heavy": term("CCS2-heavy"),
+    "Balanced": term("Balanced"),
+    "GB/T-heavy": term("GB/T-heavy"),
+}
+"""Labels of the bundled mixes, for readers of other languages."""
 EVEN = 1e-9
 """Less is a rounding error."""
 MOST_NAMED = 3
@@ -21,7 +27,8 @@ def share(part: float | None) -> str:
 
 def called(data: Told, name: str) -> str:
     """Name of a plan or world as people read it."""
-    return told(data.get("labels", {}).get(name) or name)
+    said = data.get("labels", {}).get(name) or name
+    return told(STANDARD.get(said, said))
 
 
 def quoted(data: Told, name: str) -> str:

@@ -18,6 +18,7 @@ from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.hills import hill_assumptions
 from planner.demand.hours import arrivals_of_class
+from planner.demand.names import vehicle_words
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import with_peak
 from planner.demand.queue_habits import queue_assumptions, session_dc_kw, stay_hours
@@ -246,4 +247,9 @@ def _habits(figures: VehicleClass, scenario: Scenario) -> Assumption:
         slow=slow,
     )
     changed = _(" (with overrides of the configuration)") if figures.name in scenario.demand.classes else ""
-    return Assumption(_("vehicle class {name}", name=figures.name), value, figures.source + changed, figures.confidence)
+    return Assumption(
+        _("vehicle class {name}", name=vehicle_words(figures.name) or figures.name),
+        value,
+        figures.source + changed,
+        figures.confidence,
+    )

@@ -1,6 +1,6 @@
 """Names of vehicle classes and of what draws drivers, as planners write them."""
 
-from planner.support.speech import _
+from planner.support.speech import _, told
 
 
 def vehicle_words(name: str) -> str:
@@ -35,4 +35,4 @@ def activity_words(name: str) -> str:
         "retail_m2": lambda: _("shops, m²"),
         "transport_m2": lambda: _("stations and terminals, m²"),
     }
-    return known[name]() if name in known else name.replace("_", " ")
+    return known[name]() if name in known else told(name).replace("_", " ")

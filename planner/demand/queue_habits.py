@@ -6,6 +6,7 @@ from geodata.connectors import Current, Need
 from geodata.report import Assumption
 from planner.config.scenario import Scenario
 from planner.demand.estimate import Estimate
+from planner.demand.names import vehicle_words
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.spans import CENTRAL, Floats
 from planner.demand.stays import stays_of
@@ -45,7 +46,14 @@ def stay_hours(estimate: Estimate, scenario: Scenario) -> tuple[float, ...]:
 def queue_assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
     """Power of fast sessions and stays at slow posts, in words, with where they come from."""
     figures, kw = estimate.inputs.figures, session_dc_kw(estimate, scenario)
-    power = ", ".join(f"{one.name} {x:.0f} kW" for one, x in zip(figures, kw, strict=True) if x > 0)
+    power = joined(
+        ", ",
+        [
+            _("{vehicles} {kw:.0f} kW", vehicles=vehicle_words(one.name) or one.name, kw=x)
+            for one, x in zip(figures, kw, strict=True)
+            if x > 0
+        ],
+    )
     stays = joined(
         ", ",
         [

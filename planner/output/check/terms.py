@@ -8,7 +8,7 @@ from geodata.crs import LONLAT
 from geodata.report import Assumption
 from planner.catalogue.facts import fact_rows
 from planner.config.scenario import Scenario
-from planner.demand.names import activity_words
+from planner.demand.names import activity_words, vehicle_words
 from planner.demand.occasions import Occasion
 from planner.demand.trace import Trace
 from planner.dossier.inspection import Inspection
@@ -16,7 +16,7 @@ from planner.output.shared.city_places import zone_title
 from planner.output.shared.demand import occasion_label, plain_label
 from planner.output.shared.words import class_label
 from planner.support.frames import plain
-from planner.support.speech import _, told
+from planner.support.speech import SOURCE, _, speaking, told
 
 OCCASION_SHARES = "charging_occasions.csv"
 WHOLE_CITY = "whole city"
@@ -74,6 +74,8 @@ def _term(row: Mapping[str, Any]) -> dict[str, Any]:
 def origins(trace: Trace, scenario: Scenario, assumptions: Sequence[Assumption]) -> list[Origin]:
     """Sources of each kind of figure in the terms, in their order."""
     classes = [str(one) for one in dict.fromkeys(trace.terms["vehicle_class"][trace.terms["port_family"].notna()])]
+    with speaking(SOURCE):  # assumptions are filed in English
+        called = {vehicle_words(name) or name: name for name in classes}
     fleet = _(
         "{source}, fleet of {year}",
         source=scenario.fleet.path or _("the facts of the city"),
@@ -90,12 +92,9 @@ def origins(trace: Trace, scenario: Scenario, assumptions: Sequence[Assumption])
         if one.what.startswith("ports of the vehicles")
     ]
     for one in assumptions:
-        if one.what.removeprefix("vehicle class ") in classes:
-            out.append(
-                _origin(
-                    _("kWh per vehicle, {vehicles}", vehicles=plain_label(one.what.removeprefix("vehicle class "))), one
-                )
-            )
+        name = one.what.removeprefix("vehicle class ")
+        if name in called:
+            out.append(_origin(_("kWh per vehicle, {vehicles}", vehicles=plain_label(called[name])), one))
     out += [
         _origin(_("kWh per vehicle: {what}", what=told(one.what)), one)
         for one in assumptions

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from planner.compare.reading import plans_of, shown_in
 from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import named
 from planner.output.comparison.verdicts import has_verdicts, heading, keys_of, rings_of, verdict_map
+from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS, PlugGroup, plugs_by_group
 from planner.output.shared.ramps import GREENS, SHARE_ENDS
 from planner.output.shared.sites_table import mapping_in
@@ -66,4 +68,4 @@ def _groups(dossiers: Dossiers) -> list[PlugGroup]:
         cell for one in dossiers.values() for name in ("connectors", "existing_connectors") for cell in one.sites[name]
     ]
     present = {group for cell in cells for group in plugs_by_group(mapping_in(cell))}
-    return [group for group in PLUG_GROUPS if group.id in present]
+    return [replace(group, label=plug_label(group.id)) for group in PLUG_GROUPS if group.id in present]

@@ -13,6 +13,7 @@ from planner.output.comparison.frames import VERDICTS_FILE
 from planner.output.comparison.page import write_pages
 from planner.output.comparison.table import table
 from planner.output.shared.csv_file import write_csv
+from planner.output.shared.reader import languages_of, written_for
 from planner.support.files import write_json
 from planner.support.staging import staged_folder
 
@@ -58,7 +59,9 @@ def write_comparison(
             write_into(compared(dossiers[plan], data), stage / plan)
         write_json(stage / "comparison.json", data)
         write_csv(table(played), stage / "comparison.csv")
-        pages = write_pages(data, dossiers, stage)
+        told = dossiers[next(iter(played.rows))]
+        with written_for(told, languages_of(told)[0]):
+            pages = write_pages(data, dossiers, stage)
     return [
         *(Path(folder) / name for name in dict.fromkeys((*FILES, *pages))),
         *(Path(folder) / plan for plan in played.rows),

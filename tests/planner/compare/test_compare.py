@@ -109,3 +109,14 @@ def test_a_name_that_leaves_the_folder_is_refused(tmp_path):
     dossier = make_dossier(side=3, roads=2)
     with pytest.raises(ValueError, match="cannot be a folder"):
         write_comparison({"../up": dossier}, tmp_path / "out")
+
+
+def test_pages_of_a_comparison_are_told_in_the_language_that_was_asked_for(tmp_path):
+    asked = {
+        name: dataclasses.replace(one, configuration={**one.configuration, "output": {"languages": ["ru"]}})
+        for name, one in worlds().items()
+    }
+    write_comparison(asked, tmp_path / "out")
+    for page in ("comparison.html", "no_regret.html", "balanced/map.html"):
+        assert 'lang="ru"' in (tmp_path / "out" / page).read_text(encoding="utf-8"), page
+    assert "в основном CCS2" in (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
