@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 
+from planner.project.project import Project
 from planner.web import assets
 from planner.web.handlers import Crashes, add_handlers
 from planner.web.language import Speaking
@@ -29,7 +30,7 @@ PAGES: dict[str, Page] = {
 """Every page: its file in `planner.web.pages`, its templates, its JSON in `planner.web.api`; a further one is a line here."""
 
 
-def make_app(project: Any, settings: Settings) -> FastAPI:
+def make_app(project: Project, settings: Settings) -> FastAPI:
     """Build the site.
 
     Parameters

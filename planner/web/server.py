@@ -10,6 +10,7 @@ import uvicorn
 
 from planner.errors import ConfigError
 from planner.support.speech import _
+from planner.project.project import Project
 from planner.web.app import make_app
 from planner.web.settings import Settings
 
@@ -19,7 +20,7 @@ GRACE_S = 5
 """So long an answer that is under way may take when the server ends."""
 
 
-def serve(project: Any, settings: Settings, *, exact_port: bool, tell: Callable[[Settings], None]) -> None:
+def serve(project: Project, settings: Settings, *, exact_port: bool, tell: Callable[[Settings], None]) -> None:
     """Serve a project until Ctrl-C or a polite kill.
 
     Parameters

@@ -2,10 +2,11 @@
 
 import threading
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
 from fastapi import Request
 
+from planner.project.project import Project
 from planner.web.page import Page
 from planner.web.security.access import Access
 from planner.web.settings import Settings
@@ -28,7 +29,7 @@ class Serving:
         Set when the server is told to end; whatever waits (progress, loops) looks at it.
     """
 
-    project: Any
+    project: Project
     settings: Settings
     access: Access
     pages: dict[str, Page]
@@ -37,7 +38,7 @@ class Serving:
     @property
     def title(self) -> str:
         """What the site is called: the name of the project's folder."""
-        return str(self.project.root.name)
+        return self.project.root.name
 
 
 def serving(request: Request) -> Serving:
