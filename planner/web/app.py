@@ -47,7 +47,7 @@ def make_app(project: Project, settings: Settings) -> FastAPI:
         title="evplan",
         version=version("evplan"),
         summary="The planner's page as JSON: files, scenarios, runs and plans of one project.",
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # under /api, behind the same door as all else
         docs_url=None,  # the usual pages load scripts from elsewhere
         redoc_url=None,
         dependencies=[Depends(admitted)],

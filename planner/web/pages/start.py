@@ -4,11 +4,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from planner.support.speech import term
+from planner.web.api import project
 from planner.web.page import Page
 from planner.web.rendering import page
 
 router = APIRouter()
-PAGE = Page(term("Start"), "/", router)
+PAGE = Page(term("Start"), "/", router, project.router)
 
 
 @router.get("/")
