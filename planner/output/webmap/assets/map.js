@@ -235,6 +235,12 @@
     atToday: false,
     sites: [],
     sum: sum,
+    // For pages that draw a map of their own.
+    symbol: symbol,
+    radiusOf: radiusOf,
+    panes: PANES,
+    spoken: spoken,
+    coloured: function (colours) { COLOURS = colours; },
     isNarrow: isNarrow,
     draw: draw,
     showTheme: showTheme,
