@@ -51,3 +51,7 @@ class MissingPlanError(PlannerError, MissingFileError):
 
 class PlanFileError(PlannerError, InputError):
     """A plan.json is damaged, or of a version that is not read (exit code 2)."""
+
+
+class ProjectError(PlannerError, InputError):
+    """A project's folder cannot be opened, or refuses what was asked of it (exit code 2)."""

@@ -15,6 +15,7 @@ from planner.cli.commands.new import new
 from planner.cli.commands.plan import plan
 from planner.cli.commands.qgis import qgis_plugin
 from planner.cli.commands.schemas import schema
+from planner.cli.commands.serve import serve
 from planner.cli.ending import PolitelyEnding, end_on_signals, end_told
 from planner.cli.options import Lang, Quiet, Verbose
 from planner.cli.streams import guard_streams, speak_utf8
@@ -72,3 +73,4 @@ def _root(
 for command in (demo, new, fetch, check, plan, compare, export, schema):
     app.command()(command)
 app.command("qgis-plugin")(qgis_plugin)
+app.add_typer(serve, name="serve")

@@ -1,0 +1,107 @@
+"""A project: the folder of one planner's work, opened or made."""
+
+import errno
+import os
+from pathlib import Path
+from typing import Self
+
+from planner.errors import ProjectError
+from planner.project import history
+from planner.project.database import Database
+from planner.project.files import ProjectFiles
+from planner.project.folder import DATABASE, FILES, RUNS, SCENARIOS, Folder
+from planner.project.history import Change, History
+from planner.support.speech import _
+
+SCHEMA = history.SCHEMA
+"""Tables of this room; rooms beside and above it add theirs by `Database.prepare`."""
+_PASSED_OVER = (".DS_Store", "Thumbs.db", "desktop.ini")
+"""What systems put into every folder by themselves."""
+
+
+class Project:
+    """One project, as `Project.open` gives it."""
+
+    def __init__(self, folder: Folder, database: Database) -> None:
+        self.folder = folder
+        self.database = database
+        self.history = History(database)
+        self.files = ProjectFiles(folder, self.history)
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Self:
+        """Open the project in a folder; an empty or new folder becomes one.
+
+        Raises
+        ------
+        ProjectError
+            The folder holds something else, is of a newer version of the program, or cannot be written to.
+        """
+        place = Path(os.path.realpath(folder))
+        _refuse_other(place)
+        inner = Folder(place)
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            if not os.access(place, os.W_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            database = Database(inner.path(DATABASE), SCHEMA)
+            for name in (FILES, SCENARIOS, RUNS):
+                inner.path(name).mkdir(exist_ok=True)
+        except OSError as error:
+            raise ProjectError(
+                place,
+                _("cannot be written to ({reason})", reason=error.strerror or str(error)),
+                _("expected a folder for a project that may be written to"),
+            ) from None
+        return cls(inner, database)
+
+    @property
+    def root(self) -> Path:
+        """The folder, by its real path."""
+        return self.folder.root
+
+    @property
+    def scenarios_dir(self) -> Path:
+        """Where scenarios lie."""
+        return self.folder.path(SCENARIOS)
+
+    @property
+    def runs_dir(self) -> Path:
+        """Where runs lie."""
+        return self.folder.path(RUNS)
+
+    def undo(self) -> Change | None:
+        """Undo the last change of files and scenarios; None where there is none."""
+        return self.history.undo()
+
+    def redo(self) -> Change | None:
+        """Do again what was undone last; None where there is nothing."""
+        return self.history.redo()
+
+
+def _refuse_other(place: Path) -> None:
+    """Refuse a place where something else is.
+
+    Raises
+    ------
+    ProjectError
+        It is no folder, or holds what is of no project.
+    """
+    try:
+        names = {one.name for one in place.iterdir()} - {*_PASSED_OVER}
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        raise ProjectError(place, _("a file"), _("expected the folder of a project, or a new one")) from None
+    except OSError as error:
+        raise ProjectError(
+            place,
+            _("cannot be read ({reason})", reason=error.strerror or str(error)),
+            _("expected the folder of a project, or a new one"),
+        ) from None
+    if names and DATABASE not in names:
+        raise ProjectError(
+            place,
+            _("no project, and not empty"),
+            _("name an empty or new folder, or one with {database} in it", database=DATABASE),
+        )

@@ -1,0 +1,46 @@
+"""What every request finds: the project, the settings, who may come in, and the word that the server ends."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import cast
+
+from fastapi import Request
+
+from planner.project.project import Project
+from planner.web.page import Page
+from planner.web.security.access import Access
+from planner.web.settings import Settings
+
+
+@dataclass
+class Serving:
+    """One server with one project.
+
+    Attributes
+    ----------
+    project : Project
+        The folder that is served.
+    settings : Settings
+    access : Access
+        Who is who, and which token belongs to which browser.
+    pages : dict of str to Page
+        All pages, by name, in the order of the menu.
+    closing : threading.Event
+        Set when the server is told to end; whatever waits (progress, loops) looks at it.
+    """
+
+    project: Project
+    settings: Settings
+    access: Access
+    pages: dict[str, Page]
+    closing: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def title(self) -> str:
+        """What the site is called: the name of the project's folder."""
+        return self.project.root.name
+
+
+def serving(request: Request) -> Serving:
+    """What this request finds; a dependency of routes."""
+    return cast("Serving", request.app.state.serving)
