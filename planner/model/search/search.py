@@ -27,7 +27,7 @@ from planner.model.search.repair import relieve, spend
 from planner.model.search.state import search_data_of, state_of
 from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import rows_of, without_joint
-from planner.support.progress import Progress
+from planner.support.progress import Progress, measured
 from planner.support.speech import _
 
 Ints = NDArray[np.int64]
@@ -287,6 +287,7 @@ class Search:
         )
         if math.isfinite(self._value):
             gap = max(0.0, self._dual.value - self._value) / abs(self._dual.value)
-            self.say(_("best plan {value:,.0f}, {above}, gap {gap:.2%}", value=self._value, above=above, gap=gap))
+            said = _("best plan {value:,.0f}, {above}, gap {gap:.2%}", value=self._value, above=above, gap=gap)
         else:
-            self.say(_("{above}; lowering that bound before the first plan", above=above))
+            gap, said = math.inf, _("{above}; lowering that bound before the first plan", above=above)
+        self.say(measured(said, self._value, self._dual.value, gap, "kWh-worth a day"))
