@@ -15,17 +15,12 @@
   class Refused extends Error {
     constructor(said, answer) { super(said); this.answer = answer || {}; }
   }
-  function headers() {
-    let known = {};
-    try { known = JSON.parse(document.body.getAttribute("hx-headers") || "{}"); } catch (error) { known = {}; }
-    return Object.assign({ Accept: "application/json", "X-Evplan": "page" }, known);
-  }
   // Asks for JSON; what the server refuses is an error that says why.
   async function ask(address, method, body) {
-    const init = { method: method || "GET", headers: headers(), credentials: "same-origin" };
+    const init = { method: method || "GET", headers: Object.assign({ Accept: "application/json" }, evplan.headers()) };
     if (body !== undefined) { init.body = JSON.stringify(body); init.headers["Content-Type"] = "application/json"; }
     let answer, text;
-    try { answer = await fetch(address, init); text = await answer.text(); } catch (error) { throw new Refused(evplan.knows && evplan.knows("no_server") ? evplan.say("no_server") : String(error.message)); }
+    try { answer = await fetch(address, init); text = await answer.text(); } catch (error) { throw new Refused(document.body.dataset.gone); }
     let found = {};
     try { found = text ? JSON.parse(text) : {}; } catch (error) { found = { error: answer.status + " " + answer.statusText }; }
     if (!answer.ok) { throw new Refused(found.error || String(answer.status), found); }

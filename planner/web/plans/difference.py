@@ -23,7 +23,7 @@ def difference(left: Dossier, right: Dossier) -> dict[str, Any]:
     -------
     dict
         ``left``, ``right``: ``name, city, figures, sites``; ``sites``: ``only_left``, ``only_right`` (ids), ``other`` (pairs of ids, left first),
-        ``alike`` (how many); ``districts``: ``district, demand, left_kwh, right_kwh, left_usd, right_usd``; ``same_city``.
+        ``met`` (pairs with the same chargers), ``alike`` (how many of these); ``districts``: ``district, demand, left_kwh, right_kwh, left_usd, right_usd``; ``same_city``.
     """
     there, here = sites(left), sites(right)
     return {
@@ -40,12 +40,14 @@ def differing(left: Sequence[Site], right: Sequence[Site]) -> dict[str, Any]:
     mine, theirs = _built(left), _built(right)
     pairs = {one: _partner(site, theirs) for one, site in mine.items()}
     met = {one for one in pairs.values() if one is not None}
-    other = [(one, two) for one, two in pairs.items() if two and mine[one]["build"] != theirs[two]["build"]]
+    both = [[one, two] for one, two in pairs.items() if two is not None]
+    other = [pair for pair in both if mine[pair[0]]["build"] != theirs[pair[1]]["build"]]
     return {
         "only_left": [one for one, two in pairs.items() if two is None],
         "only_right": [one for one in theirs if one not in met],
-        "other": [list(pair) for pair in other],
-        "alike": len(met) - len(other),
+        "other": other,
+        "met": [pair for pair in both if pair not in other],
+        "alike": len(both) - len(other),
     }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.dossier.dossier import PLAN_FILE, Dossier
+from planner.output.shared.reader import written_for
 from planner.support.frames import plain
 from planner.support.speech import language
 
@@ -72,7 +73,8 @@ class Shelf:
             kept = self._of(folder)
             key = (what, language())
             if key not in kept.told:
-                kept.told[key] = packed(tell(kept.dossier))
+                with written_for(kept.dossier, language()):
+                    kept.told[key] = packed(tell(kept.dossier))
             return kept.told[key]
 
     def _of(self, folder: Path) -> Kept:

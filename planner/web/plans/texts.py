@@ -9,14 +9,13 @@ from planner.support.speech import _, plural, within
 
 def texts() -> dict[str, Any]:
     """Every text by its key, and the signs of numbers, in the language of the reader."""
-    told = {**_page(), **_card(), **_edits()}
+    told = {**_page(), **_card(), **_edits(), **_compared()}
     own = {key: one if isinstance(one, dict) else str(one) for key, one in told.items()}
     return {"texts": {**texts_of_map(), **own}, "signs": signs()}
 
 
 def _page() -> dict[str, Any]:
     return {
-        "no_server": _("The server does not answer. Is it still running?"),
         "map_of": _("Map of {name}", name="{name}"),
         "sites_counted": counted(lambda n: plural("{n} site", "{n} sites", n)),
         "edits_counted": counted(lambda n: plural("{n} edit", "{n} edits", n)),
@@ -84,4 +83,22 @@ def _edits() -> dict[str, Any]:
         "short_moved": within("what was done with a site", "moved"),
         "short_added": within("what was done with a site", "added"),
         "short_measured": within("what was done with a site", "changed"),
+    }
+
+
+def _compared() -> dict[str, Any]:
+    return {
+        "nothing_here": _("nothing is built here"),
+        "side_left": _("only left"),
+        "side_right": _("only right"),
+        "side_changed": within("mark of a site that an edit changed", "other chargers"),
+        "kwh_change": _("{kwh} kWh a day ({share} %)", kwh="{kwh}", share="{share}"),
+        "proof_label": _("Proof"),
+        "difference_counted": _(
+            "{left} only left, {right} only right, {other} with other chargers, {alike} alike",
+            left="{left}",
+            right="{right}",
+            other="{other}",
+            alike="{alike}",
+        ),
     }
