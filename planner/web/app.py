@@ -13,8 +13,9 @@ from planner.web import assets
 from planner.web.handlers import Crashes, add_handlers
 from planner.web.language import Speaking
 from planner.web.page import Page
-from planner.web.pages import compare, language, plan_map, runs, start
+from planner.web.pages import compare, language, log, login, plan_map, runs, start
 from planner.web.security.access import Access, admitted
+from planner.web.security.audit import Audited
 from planner.web.security.bodies import Bodies
 from planner.web.security.cookies import Cookies
 from planner.web.security.headers import Headers
@@ -29,6 +30,8 @@ PAGES: dict[str, Page] = {
     "compare": compare.PAGE,
     "plan_map": plan_map.PAGE,
     "language": language.PAGE,
+    "login": login.PAGE,
+    "log": log.PAGE,
 }
 """Every page: its file in `planner.web.pages`, its templates, its JSON in `planner.web.api`; a further one is a line here."""
 
@@ -42,7 +45,7 @@ def make_app(project: Project, settings: Settings) -> FastAPI:
         The folder that is served.
     settings : Settings
     """
-    site = Serving(project, settings, Access(settings), PAGES)
+    site = Serving(project, settings, Access(project.database, settings), PAGES)
     app = FastAPI(
         title="evplan",
         version=version("evplan"),
@@ -59,6 +62,7 @@ def make_app(project: Project, settings: Settings) -> FastAPI:
             Middleware(RateLimit, rates=settings.rates),
             Middleware(Bodies, most=_most_bytes(settings)),
             Middleware(Cookies),
+            Middleware(Audited),
         ],
         lifespan=_lifespan,
     )

@@ -15,7 +15,7 @@ from planner.output.shared import words
 from planner.output.shared.page import filled
 from planner.support.speech import LANGUAGES, _, language, plural, told, within
 from planner.web import assets
-from planner.web.security.crossing import TOKEN_HEADER, token_of
+from planner.web.security.crossing import TOKEN_HEADER
 from planner.web.serving import Serving, serving
 
 HTMX = {
@@ -80,5 +80,5 @@ def _everywhere(request: Request, site: Serving) -> dict[str, Any]:
         "here": request.url.path,
         "partial": "hx-request" in request.headers,
         "htmx_config": json.dumps(HTMX),
-        "htmx_headers": json.dumps({TOKEN_HEADER: token_of(request.state.cookie)}),
+        "htmx_headers": json.dumps({TOKEN_HEADER: site.access.csrf_token(request.state.cookie)}),
     }

@@ -9,8 +9,8 @@ from typing import Any
 import uvicorn
 
 from planner.errors import ConfigError
-from planner.support.speech import _
 from planner.project.project import Project
+from planner.support.speech import _
 from planner.web.app import make_app
 from planner.web.settings import Settings
 

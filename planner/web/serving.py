@@ -43,6 +43,11 @@ class Serving:
         self.runs = RunQueue(self.project)
 
     @property
+    def more_pages(self) -> tuple[Page, ...]:
+        """Pages under the button of languages, beside the menu."""
+        return tuple(self.pages[name] for name in ("help", "log") if name in self.pages)
+
+    @property
     def title(self) -> str:
         """What the site is called: the name of the project's folder."""
         return self.project.root.name

@@ -90,6 +90,11 @@ class Settings:
         """Whether only this machine reaches the page."""
         return is_loopback(self.host)
 
+    @property
+    def others_come(self) -> bool:
+        """Whether others reach the page: it listens where they are, or a reverse proxy leads them here."""
+        return not self.loopback or bool(self.names or self.proxies)
+
 
 def is_loopback(host: str) -> bool:
     """Whether an address or name is of this machine alone."""

@@ -1,5 +1,6 @@
 """`evplan serve`: the planner's page, on this machine unless told otherwise."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,14 +9,24 @@ import typer
 from planner.cli.options import Lang, Quiet
 
 serve = typer.Typer(no_args_is_help=False)
+users = typer.Typer(no_args_is_help=True, help="Who may come in, where others than this machine's own people do.")
+serve.add_typer(users, name="users")
+Project = Annotated[Path, typer.Option("--project", metavar="DIR", help="Folder of the project; made if missing.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the user.", show_default=False)]
+FOLDER = Path("evplan-project")
+
+
+class Role(StrEnum):
+    """What a user may do; the same words as in `planner.web`, which is not loaded for a `--help`."""
+
+    READ = "read"
+    PLAN = "plan"
 
 
 @serve.callback(invoke_without_command=True)
 def serve_page(
     ctx: typer.Context,
-    project: Annotated[
-        Path, typer.Option("--project", metavar="DIR", help="Folder of the project; made if missing.")
-    ] = Path("evplan-project"),
+    project: Project = FOLDER,
     host: Annotated[
         str, typer.Option("--host", help="Address to listen at; any but this machine's own needs --token or users.")
     ] = "127.0.0.1",
@@ -61,7 +72,7 @@ def serve_page(
     """Open the planner's page: files, scenarios, runs and plans of one project, in a browser."""
     del lang
     if ctx.invoked_subcommand is not None:
-        ctx.obj = project
+        ctx.obj = project if project != FOLDER else None
         return
     from planner.cli.served import serve_project
     from planner.web.settings import Settings
@@ -75,3 +86,38 @@ def serve_page(
         proxies=tuple(proxy or ()),
     )
     serve_project(project, settings, exact_port=bool(port), open_browser=open_browser, quiet=quiet)
+
+
+@users.command("add")
+def add_user(
+    ctx: typer.Context,
+    name: Name,
+    role: Annotated[Role, typer.Option("--role", help="read: look; plan: look, change and run.")] = Role.READ,
+    project: Project = FOLDER,
+) -> None:
+    """Add a user, or change role and password of one; the password is asked for, or read from a pipe."""
+    from planner.cli.served import add_user
+
+    add_user(_folder(ctx, project), name, role.value)
+
+
+@users.command("remove")
+def remove_user(ctx: typer.Context, name: Name, project: Project = FOLDER) -> None:
+    """Remove a user, who is logged out at once."""
+    from planner.cli.served import remove_user
+
+    remove_user(_folder(ctx, project), name)
+
+
+@users.command("list")
+def list_users(ctx: typer.Context, project: Project = FOLDER) -> None:
+    """List the users and their roles."""
+    from planner.cli.served import list_users
+
+    list_users(_folder(ctx, project))
+
+
+def _folder(ctx: typer.Context, project: Path) -> Path:
+    """The project, named before or after the word `users`."""
+    before = ctx.find_object(Path)
+    return before if before is not None and project == FOLDER else project

@@ -52,3 +52,8 @@ def set_cookie(response: Response, request: Request, value: str) -> None:
     path = request.scope.get("root_path") or "/"
     secure = request.url.scheme == "https"
     response.set_cookie(NAME, value, path=path, httponly=True, samesite="lax", secure=secure)
+
+
+def drop_cookie(response: Response, request: Request) -> None:
+    """Let a browser forget its cookie."""
+    response.delete_cookie(NAME, path=request.scope.get("root_path") or "/", httponly=True, samesite="lax")

@@ -6,7 +6,6 @@ without being asked first, and nothing here ever says yes to that question.
 
 import hashlib
 import hmac
-import secrets
 
 from fastapi import Request
 
@@ -16,15 +15,14 @@ from planner.web.refused import RefusedError
 TOKEN_HEADER = "X-CSRF-Token"  # noqa: S105  a name
 SCRIPT_HEADER = "X-Evplan"
 _OWN = ("same-origin", "none")
-_SECRET = secrets.token_bytes(32)
 
 
-def token_of(cookie: str) -> str:
-    """The token of a browser, by its cookie."""
-    return hmac.new(_SECRET, b"csrf " + cookie.encode(), hashlib.sha256).hexdigest()
+def token_of(cookie: str, secret: str) -> str:
+    """The token of a browser, by its cookie and the secret of the project."""
+    return hmac.new(secret.encode(), b"csrf " + cookie.encode(), hashlib.sha256).hexdigest()
 
 
-def refuse_crossing(request: Request, *, cookie: str | None) -> None:
+def refuse_crossing(request: Request, *, cookie: str | None, secret: str) -> None:
     """Refuse a change that another site may have made a browser send.
 
     Raises
@@ -33,13 +31,12 @@ def refuse_crossing(request: Request, *, cookie: str | None) -> None:
     """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     foreign = (site is not None and site not in _OWN) or (origin is not None and not _same(origin, request))
-    shown = request.headers.get(TOKEN_HEADER, "")
     if cookie is None:
-        ours = SCRIPT_HEADER in request.headers or request.headers.get("authorization", "").lower().startswith(
-            "bearer "
-        )
+        bearer = request.headers.get("authorization", "").lower().startswith("bearer ")
+        ours = bearer or SCRIPT_HEADER in request.headers
     else:
-        ours = hmac.compare_digest(shown.encode(), token_of(cookie).encode())
+        shown = request.headers.get(TOKEN_HEADER, "")
+        ours = hmac.compare_digest(shown.encode(), token_of(cookie, secret).encode())
     if foreign or not ours:
         raise RefusedError(
             403, _("this did not come from an open page of the planner; load the page again and repeat what you did")

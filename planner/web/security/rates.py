@@ -71,6 +71,9 @@ class RateLimit:
 
 def too_fast(wait_s: float) -> ASGIApp:
     """Say when to come again."""
-    seconds = math.ceil(wait_s)
-    said = _("too many requests at a time; wait {seconds} s and try again", seconds=seconds)
-    return plain(429, said, {"Retry-After": str(seconds)})
+    return plain(429, wait_line(wait_s), {"Retry-After": str(math.ceil(wait_s))})
+
+
+def wait_line(wait_s: float) -> str:
+    """Say it in words."""
+    return _("too many requests at a time; wait {seconds} s and try again", seconds=math.ceil(wait_s))

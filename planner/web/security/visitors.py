@@ -20,8 +20,14 @@ class Visitor:
     name: str
     role: Role
 
+    @property
+    def may_plan(self) -> bool:
+        """Whether they may change something."""
+        return self.role is Role.PLAN
+
 
 LOCAL = Visitor("local", Role.PLAN)
 """Whoever sits at this machine, where nobody logs in."""
 TOKEN_HOLDER = Visitor("token", Role.PLAN)
 """Whoever shows the token of the server."""
+RESERVED = (LOCAL.name, TOKEN_HOLDER.name)
