@@ -85,6 +85,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             yield
         finally:
             site.closing.set()
+            site.loops.close_all()
 
 
 def _most_bytes(settings: Settings) -> Any:

@@ -28,9 +28,9 @@
         counts.forEach((one) => { if (read(one.input)) { wanted[one.type] = read(one.input); } });
         const before = JSON.stringify(Object.entries(site.chargers).sort()), after = JSON.stringify(Object.entries(wanted).sort());
         const edits = [];
-        if (read(bays) && read(bays) !== site.bays) { edits.push({ action: "bays", site: site.id, bays: read(bays) }); }
-        if (read(kw) && read(kw) !== site.grid_kw) { edits.push({ action: "kw", site: site.id, kw: read(kw) }); }
-        if (after !== before) { edits.push(after === "[]" ? { action: "forbid", site: site.id } : { action: "lock", site: site.id, chargers: wanted }); }
+        if (read(bays) && read(bays) !== site.bays) { edits.push({ kind: "bays", site: site.id, bays: read(bays) }); }
+        if (read(kw) && read(kw) !== site.grid_kw) { edits.push({ kind: "kw", site: site.id, kw: read(kw) }); }
+        if (after !== before) { edits.push(after === "[]" ? { kind: "forbid", site: site.id } : { kind: "chargers", site: site.id, chargers: wanted }); }
         send(edits);
       }
     }, make("fieldset", {}, make("legend", {}, T("chargers_here")), counts.map((one) => one.input)), make("div", { class: "pair" }, bays, kw), make("button", { type: "submit" }, T("set_chargers")));
@@ -42,11 +42,11 @@
     const button = (key, run, attributes) => make("button", Object.assign({ type: "button", click: run }, attributes || {}), T(key));
     const asked = site.state !== null && site.state !== undefined;
     const buttons = [
-      site.state === "locked" ? null : built ? button("lock", () => act({ action: "lock", chargers: site.chargers }), { "data-do": "lock" }) : null,
-      built || site.state === "forced" || site.state === "forbidden" ? null : button("force", () => act({ action: "force" }), { "data-do": "force" }),
-      site.state === "forbidden" ? null : button(site.status === "upgrade" || site.status === "existing" ? "forbid_here" : "forbid", () => act({ action: "forbid" }), { "data-do": "forbid" }),
+      site.state === "locked" ? null : built ? button("lock", () => act({ kind: "lock" }), { "data-do": "lock" }) : null,
+      built || site.state === "forced" || site.state === "forbidden" ? null : button("force", () => act({ kind: "force" }), { "data-do": "force" }),
+      site.state === "forbidden" ? null : button(site.status === "upgrade" || site.status === "existing" ? "forbid_here" : "forbid", () => act({ kind: "forbid" }), { "data-do": "forbid" }),
       site.status === "proposed" || site.status === "candidate" ? button("move", () => does.move(site.id), { "data-do": "move" }) : null,
-      asked ? button("release", () => act({ action: "release" }), { "data-do": "release" }) : null
+      asked ? button("release", () => act({ kind: "release" }), { "data-do": "release" }) : null
     ];
     return [
       make("div", { class: "card-head" }, make("button", { type: "button", class: "back", click: does.close }, T("back")), make("p", { class: "tag " + site.status }, site.rank ? T("status_rank", { status: T("status_" + site.status), rank: evplan.number(site.rank) }) : T("status_" + site.status))),

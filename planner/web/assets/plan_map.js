@@ -36,7 +36,7 @@
         if (site.at && !map.getBounds().pad(-0.1).contains([site.at[1], site.at[0]])) { map.panTo([site.at[1], site.at[0]], { animate: !evplan.still }); }
       }
     }
-    const discs = new evplan.Discs(map, (id) => pick(id), (id, at) => send([{ action: "move", site: id, at: [at.lng, at.lat] }]));
+    const discs = new evplan.Discs(map, (id) => pick(id), (id, at) => send([{ kind: "move", site: id, lon: at.lng, lat: at.lat }]));
     const list = new evplan.SiteList({ pick: (id) => pick(id), glance: (id, on) => discs.glance(id, on) });
     const areas = new evplan.Areas(map), pointing = new evplan.Pointing(map, hint);
     evplan.markers = discs.own;
@@ -109,7 +109,7 @@
       loop.edit(edits).then(() => { if (card !== null && state.picked === card) { pick(card, "picture"); byId("card-title").focus({ preventScroll: true }); } });
     }
     function move(id) {
-      pointing.place((at) => send([{ action: "move", site: id, at: [at.lng, at.lat] }]), T("move_where"));
+      pointing.place((at) => send([{ kind: "move", site: id, lon: at.lng, lat: at.lat }]), T("move_where"));
     }
     function budget(found) {
       const slider = byId("budget"), exact = byId("budget-exact");
@@ -122,12 +122,12 @@
     function wire() {
       byId("undo").addEventListener("click", () => loop.undo());
       byId("redo").addEventListener("click", () => loop.redo());
-      byId("add").addEventListener("click", () => pointing.place((at) => send([{ action: "add", at: [at.lng, at.lat], force: byId("add-force").checked }]), T("add_where")));
-      byId("area").addEventListener("click", () => pointing.area((ring) => send([{ action: "area", ring: ring.map((at) => [at.lng, at.lat]) }])));
+      byId("add").addEventListener("click", () => pointing.place((at) => send([{ kind: "add", lon: at.lng, lat: at.lat, force: byId("add-force").checked }]), T("add_where")));
+      byId("area").addEventListener("click", () => pointing.area((ring) => send([{ kind: "keep_free", polygon: ring.map((at) => [at.lng, at.lat]) }])));
       byId("hint-here").addEventListener("click", () => pointing.here());
       byId("hint-stop").addEventListener("click", () => pointing.stop());
       byId("budget").addEventListener("input", (event) => { byId("budget-exact").value = event.target.value; event.target.setAttribute("aria-valuetext", evplan.number(Number(event.target.value))); });
-      ["budget", "budget-exact"].forEach((id) => byId(id).addEventListener("change", (event) => { if (event.target.value !== "" && event.target.checkValidity()) { send([{ action: "budget", usd: Number(event.target.value) }]); } }));
+      ["budget", "budget-exact"].forEach((id) => byId(id).addEventListener("change", (event) => { if (event.target.value !== "" && event.target.checkValidity()) { send([{ kind: "budget", usd: Number(event.target.value) }]); } }));
       byId("keep-form").addEventListener("submit", async (event) => {
         event.preventDefault();
         try {
