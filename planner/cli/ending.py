@@ -1,7 +1,6 @@
 """End of a run: one line of error and the exit code that scripts rely on; signals."""
 
 import contextlib
-import errno
 import os
 import signal
 import sys
@@ -14,18 +13,14 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from geodata.errors import GeodataError, OutputError
 from planner.cli.reader import told_to_reader
 from planner.cli.streams import ReaderGoneError
 from planner.cli.text import one_line
-from planner.errors import ConfigError, InfeasibleError, PlannerError
-from planner.support.speech import _, term
+from planner.errors import ConfigError
+from planner.jobs.ending import Ending, ending_of
+from planner.support.speech import _
 from planner.support.stopping import Stopping
 
-WRONG_INPUT = 2
-IMPOSSIBLE = 3
-NOT_WRITTEN = 74
-"""EX_IOERR of sysexits(3)."""
 SIGPIPE = 13
 """Windows has no such signal; a reader that is gone ends a run with the same number there."""
 STOPPED_BY = 128
@@ -33,20 +28,6 @@ STOPPED_BY = 128
 
 GRACE_S, GRACE_SEARCHING_S = 3.0, 0.3
 """Time to clear away half-written results; writing answers at once, a solver only when it is done, but then nothing is half-written."""
-
-_WANT_OF_MEMORY = (
-    "failed to map segment",
-    "annot allocate memory",
-    "can't start new thread",
-    "paging file is too small",
-)
-"""Words of Linux, macOS, Python and Windows."""
-MORE_MEMORY = term("raise the limit of this process (ulimit -v), close other programs, or ask for fewer zones or sites")
-
-
-_SHOWN = 40
-"""Characters of a name that is too long."""
-
 
 class Stop:
     """Handler of the signals that end a run; stores the signal, since a solver's callback can swallow the exception.
@@ -120,32 +101,17 @@ def end_told(error: BaseException) -> int | None:
     ending = _ending(error)
     if ending is None:
         return None
-    line, code = ending
-    print(one_line(told_to_reader(line)), file=sys.stderr)
-    for way in getattr(error, "ways", ()):
+    print(one_line(told_to_reader(ending.line)), file=sys.stderr)
+    for way in ending.ways:
         print(f"  {one_line(told_to_reader(way))}", file=sys.stderr)
-    return code
+    return ending.code
 
 
-def _ending(error: BaseException) -> tuple[str, int] | None:
-    """Last line and exit code of a run that ends so; None for a bug or an ordinary exit."""
+def _ending(error: BaseException) -> Ending | None:
+    """How a run ends that is ended so; None for a bug or an ordinary exit."""
     if isinstance(error, KeyboardInterrupt) or stopped_by() is not None:
-        return _interrupted(), STOPPED_BY + (stopped_by() or signal.SIGINT)
-    if isinstance(error, OutputError):
-        return _("error: {said}", said=error), NOT_WRITTEN
-    if isinstance(error, (GeodataError, PlannerError)):
-        return _("error: {said}", said=error), IMPOSSIBLE if isinstance(error, InfeasibleError) else WRONG_INPUT
-    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
-        name = one_line(str(error.filename or ""))
-        return _("error: {name}…: no file can have so long a name; name a shorter one", name=name[:_SHOWN]), WRONG_INPUT
-    want = _want_of_memory(error)
-    if want is not None:
-        return _(
-            "error: too little memory ({want}); {more_memory}",
-            want=one_line(want) or _("nothing more is known"),
-            more_memory=MORE_MEMORY,
-        ), WRONG_INPUT
-    return None
+        return Ending(_interrupted(), STOPPED_BY + (stopped_by() or signal.SIGINT))
+    return ending_of(error)
 
 
 def _interrupted() -> str:
@@ -156,18 +122,6 @@ def _stopping() -> str:
     return _(
         "stopping the search: the best plan so far is checked and written with its proven gap; Ctrl-C again ends at once, with nothing written"
     )
-
-
-def _want_of_memory(error: BaseException) -> str | None:
-    """What says that memory was wanting, also where a library that could not be loaded takes it for a broken installation."""
-    seen: BaseException | None = error
-    found = None
-    while seen is not None:
-        said = str(seen)
-        if isinstance(seen, MemoryError) or any(words in said for words in _WANT_OF_MEMORY):
-            found = said  # the cause of all tells most
-        seen = seen.__cause__ or seen.__context__
-    return found
 
 
 def stopped_by() -> int | None:

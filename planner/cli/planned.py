@@ -20,7 +20,7 @@ def plan_into(
     verbose: bool,
 ) -> None:
     """Plan what a configuration asks and write all results into a folder."""
-    from planner.cli.choices import folder_for_results
+    from planner.jobs.asked import folder_for_results
     from planner.cli.screen import Screen
     from planner.config.scenario import load_scenario
 
@@ -31,15 +31,11 @@ def plan_into(
         scenario = scenario.with_simulation(run=True)
     with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
         screen.say(_("loading the libraries"))
-        from planner.cli.choices import edits_in
-        from planner.output import write_all
-        from planner.pipeline import gather_city, make_plan
+        from planner.jobs import plan
 
-        asked = edits_in(edits, out)
-        city = gather_city(scenario, say=screen.say)
-        dossier = make_plan(city, scenario, say=screen.say, stopping=stopping_of_run(), edits=asked)
-        screen.say(_("writing {folder}", folder=folder))
-        write_all(dossier, folder, dialect=dialect)
+        dossier = plan.plan_into(
+            scenario, folder, say=screen.say, stopping=stopping_of_run(), edits=edits, dialect=dialect
+        )
     from planner.cli.tables import show_plan
     from planner.output.shared.reader import written_for
 

@@ -13,7 +13,7 @@ from planner.web import assets
 from planner.web.handlers import Crashes, add_handlers
 from planner.web.language import Speaking
 from planner.web.page import Page
-from planner.web.pages import language, log, login, start
+from planner.web.pages import compare, language, log, login, plan_map, runs, start
 from planner.web.security.access import Access, admitted
 from planner.web.security.audit import Audited
 from planner.web.security.bodies import Bodies
@@ -26,6 +26,9 @@ from planner.web.settings import Settings
 
 PAGES: dict[str, Page] = {
     "start": start.PAGE,
+    "runs": runs.PAGE,
+    "compare": compare.PAGE,
+    "plan_map": plan_map.PAGE,
     "language": language.PAGE,
     "login": login.PAGE,
     "log": log.PAGE,
@@ -75,12 +78,14 @@ def make_app(project: Project, settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Nothing is begun yet; what waits is told to end."""
+    """Let runs work while the server does; what waits is told to end."""
     site: Serving = app.state.serving
-    try:
-        yield
-    finally:
-        site.closing.set()
+    with site.runs:
+        try:
+            yield
+        finally:
+            site.closing.set()
+            site.loops.close_all()
 
 
 def _most_bytes(settings: Settings) -> Any:

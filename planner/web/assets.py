@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, Response
 
+from planner.output.webmap.offline import asset as of_map
 from planner.support.speech import _
 from planner.web.refused import RefusedError
 from planner.web.security.access import for_everyone
@@ -21,6 +22,8 @@ KINDS = {
     ".woff2": "font/woff2",
 }
 LEAFLET = ("leaflet.css", "leaflet.js", "images/layers.png", "images/layers-2x.png", "images/marker-icon.png")
+MAP_SCRIPTS = ("map", "texts", "backdrop", "labels", "finder", "spread")
+"""Scripts of map.html that draw the ground here too; they are loaded from there and stand there alone."""
 _YEAR_S = 365 * 24 * 3600
 
 router = APIRouter(include_in_schema=False)
@@ -39,6 +42,8 @@ def assets() -> dict[str, Asset]:
     """All files by name, read once; nothing else can be asked for."""
     own = Path(str(resources.files("planner.web") / "assets"))
     found = {file.name: _asset(file) for file in sorted(own.iterdir()) if file.suffix in KINDS}
+    for name in MAP_SCRIPTS:
+        found[f"map/{name}.js"] = Asset(of_map(f"{name}.js").encode(), KINDS[".js"])
     from xstatic.pkg import leaflet  # type: ignore[import-untyped]  # noqa: PLC0415  only a page needs it
 
     for name in LEAFLET:

@@ -7,6 +7,8 @@ from typing import cast
 from fastapi import Request
 
 from planner.project.project import Project
+from planner.project.runs.queue import RunQueue
+from planner.web.loops.desk import Desk
 from planner.web.page import Page
 from planner.web.security.access import Access
 from planner.web.settings import Settings
@@ -27,6 +29,10 @@ class Serving:
         All pages, by name, in the order of the menu.
     closing : threading.Event
         Set when the server is told to end; whatever waits (progress, loops) looks at it.
+    runs : RunQueue
+        Works while the server does.
+    loops : Desk
+        Plans that are open for edits.
     """
 
     project: Project
@@ -34,6 +40,12 @@ class Serving:
     access: Access
     pages: dict[str, Page]
     closing: threading.Event = field(default_factory=threading.Event)
+    runs: RunQueue = field(init=False)
+    loops: Desk = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.runs = RunQueue(self.project)
+        self.loops = Desk(self.project)
 
     @property
     def more_pages(self) -> tuple[Page, ...]:

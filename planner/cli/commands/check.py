@@ -8,7 +8,7 @@ import typer
 
 from planner.cli.options import Config, Lang, Quiet, Verbose
 from planner.cli.reader import to_reader
-from planner.support.speech import _, speaking
+from planner.support.speech import _
 
 
 def check(
@@ -45,9 +45,9 @@ def check(
     verbose: Verbose = False,
 ) -> None:
     """Load every input and tell what was read, what is doubtful, and what today's network serves, and how much assumed power matters."""
-    from planner.cli.choices import folder_for_results
     from planner.cli.screen import Screen
     from planner.config.scenario import load_scenario
+    from planner.jobs.asked import folder_for_results
 
     scenario = load_scenario(config)
     if lang is not None:
@@ -55,15 +55,9 @@ def check(
     held = contextlib.nullcontext(None) if out is None else folder_for_results(out)
     with Screen(quiet=quiet, verbose=verbose) as screen, held as folder:
         screen.say(_("loading the libraries"))
-        from planner.checking import check as run_check
+        from planner.jobs.check import check_into
 
-        seen = run_check(scenario, say=screen.say, zone=zone, sizes=sizes)
-        if folder is not None:
-            from planner.output.check.writer import write_check
-
-            screen.say(_("writing {folder}", folder=folder))
-            with speaking(scenario.output.languages[0]):
-                write_check(seen, folder)
+        seen = check_into(scenario, folder, say=screen.say, zone=zone, sizes=sizes)
     if as_json:
         from planner.cli.tables import json_text
 

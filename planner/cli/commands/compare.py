@@ -18,10 +18,10 @@ def compare(
     verbose: Verbose = False,
 ) -> None:
     """Plan for each world that may come and set the plans side by side."""
-    from planner.cli.choices import asked_worlds, folder_for_results
     from planner.cli.screen import Screen
     from planner.cli.text import one_line
     from planner.config.scenario import load_scenario
+    from planner.jobs.asked import asked_worlds, folder_for_results
 
     scenario = load_scenario(config)
     if lang is not None:
@@ -31,15 +31,9 @@ def compare(
         typer.echo(one_line(f"left out: {one.name}: {one.why}"), err=True)
     with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
         screen.say(_("loading the libraries"))
-        from planner.compare.run.compare import compare as run_compare
-        from planner.compare.run.unfinished import Unfinished
-        from planner.output.comparison.writer import write_comparison
+        from planner.jobs.compare import compare_into
 
-        found = run_compare(scenario, worlds, refused, say=screen.say, stopping=stopping_of_run(), out=folder)
-        screen.say(_("writing {folder}", folder=folder))
-        write_comparison(found.dossiers, folder, comparison=found.comparison)
-        if found.whole:
-            Unfinished(folder).clear()
+        found = compare_into(scenario, worlds, refused, folder, say=screen.say, stopping=stopping_of_run())
     from planner.cli.compared import show_comparison
 
     with to_reader():

@@ -6,8 +6,8 @@ from typing import Any
 
 from geodata.errors import GeodataError
 from planner.errors import ConfigError, InfeasibleError, PlannerError
-from planner.support.progress import Progress
-from planner.support.speech import _, message_of
+from planner.support.progress import Progress, about
+from planner.support.speech import _, joined, message_of
 from planner.support.stopping import Stopping
 
 Work = Callable[..., Any]
@@ -82,4 +82,4 @@ def done_in_turn(
 
 def prefixed(say: Progress, name: str) -> Progress:
     """Prefix every progress line with a name."""
-    return lambda text: say(f"{name}: {text}")
+    return lambda text: say(about(joined(": ", (name, text)), text, name))

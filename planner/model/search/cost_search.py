@@ -30,7 +30,7 @@ from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.plan import gap_of
-from planner.support.progress import Progress
+from planner.support.progress import Progress, measured
 from planner.support.speech import _
 
 Evaluate = Callable[[NDArray[np.int64]], Solution | None]
@@ -79,7 +79,7 @@ class CostSearch:
     def run(self, evaluate: Evaluate) -> Solution | None:
         """Prove a bound, then look for plans until one is as near it as asked or the time is over."""
         self.prove()
-        self.say(_("no plan below {bound:,.0f} USD a year", bound=self.bound))
+        self._say_bound(_("no plan below {bound:,.0f} USD a year", bound=self.bound))
         best = evaluate(np.zeros((len(self.instance.sites), len(self.instance.products.kw)), dtype=np.int64))
         failed, above = self.bound, FIRST
         while not (self._late() or (best is not None and gap_of(best.value, self.bound) <= self.effort.gap)):
@@ -90,14 +90,14 @@ class CostSearch:
             failed = max(failed, self.bound)
             if plan is not None and (best is None or plan.value < best.value):
                 best = plan
-                self.say(
-                    _(
-                        "best plan {value:,.0f}, no plan below {bound:,.0f} USD a year, gap {gap_of:.2%}",
-                        value=best.value,
-                        bound=self.bound,
-                        gap_of=gap_of(best.value, self.bound),
-                    )
+                gap = gap_of(best.value, self.bound)
+                said = _(
+                    "best plan {value:,.0f}, no plan below {bound:,.0f} USD a year, gap {gap_of:.2%}",
+                    value=best.value,
+                    bound=self.bound,
+                    gap_of=gap,
                 )
+                self.say(measured(said, best.value, self.bound, gap, "USD a year"))
             else:
                 failed, above = budget, min(above * GROWTH, MOST_ABOVE)
         return best
@@ -109,7 +109,7 @@ class CostSearch:
         for _lap in range(LAPS):
             before = self.bound
             multipliers = self._lap(sets, max(budget, 1.0), multipliers)
-            self.say(
+            self._say_bound(
                 _("no plan below {bound:,.0f} USD a year; raising that bound before the first plan", bound=self.bound)
             )
             if self._late(SLICE) or 0 < self.bound - before <= FINEST * self.bound or (before and before == self.bound):
@@ -119,12 +119,15 @@ class CostSearch:
             self._raise_with(kept, sets, multipliers)
         return self.bound
 
+    def _say_bound(self, said: str) -> None:
+        self.say(measured(said, math.inf, self.bound, math.inf, "USD a year"))
+
     def _raise_with(self, kept: KeptRows, sets: SiteSets, multipliers: Multipliers | None) -> None:
         """Raise the bound with the rows of a rule kept in the subproblem, while that gains."""
         for _lap in range(LAPS):
             before = self.bound
             multipliers = self._lap(sets, self.bound, multipliers, kept)
-            self.say(
+            self._say_bound(
                 _("no plan below {bound:,.0f} USD a year; raising that bound before the first plan", bound=self.bound)
             )
             if self._late(SLICE) or self.bound - before <= FINEST * self.bound:

@@ -25,7 +25,7 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.limits import most_openings
 from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.plan import gap_of
-from planner.support.progress import Progress
+from planner.support.progress import Progress, measured
 from planner.support.speech import _
 
 FIRST_ROUNDS, ROUNDS, LAST_ROUNDS = 60, 150, 400
@@ -83,14 +83,14 @@ class DistanceSearch:
             plan = evaluate(found.chargers) if math.isfinite(found.value) else None
             if plan is not None and (best is None or plan.value < best.value):
                 best = plan
-                self.say(
-                    _(
-                        "best plan {value:,.0f}, no plan below {bound:,.0f} kWh-seconds of drive a day, gap {gap_of:.2%}",
-                        value=best.value,
-                        bound=self.bound,
-                        gap_of=gap_of(best.value, self.bound),
-                    )
+                gap = gap_of(best.value, self.bound)
+                said = _(
+                    "best plan {value:,.0f}, no plan below {bound:,.0f} kWh-seconds of drive a day, gap {gap_of:.2%}",
+                    value=best.value,
+                    bound=self.bound,
+                    gap_of=gap,
                 )
+                self.say(measured(said, best.value, self.bound, gap, "kWh-seconds of drive a day"))
         return best
 
     def prove(self) -> float:
@@ -147,12 +147,11 @@ class DistanceSearch:
         return best, at
 
     def _say_bound(self) -> None:
-        self.say(
-            _(
-                "no plan below {bound:,.0f} kWh-seconds of drive a day; raising that bound before the first plan",
-                bound=self.bound,
-            )
+        said = _(
+            "no plan below {bound:,.0f} kWh-seconds of drive a day; raising that bound before the first plan",
+            bound=self.bound,
         )
+        self.say(measured(said, math.inf, self.bound, math.inf, "kWh-seconds of drive a day"))
 
     def _proof_late(self) -> bool:
         return self.effort.stop() or time.perf_counter() - self._began > SHARE * self.effort.time_limit_s

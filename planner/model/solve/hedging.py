@@ -31,7 +31,7 @@ from planner.model.solve.hedged import Hedged
 from planner.model.solve.max_min import LOSS, WorstWorld
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import stacked
-from planner.support.progress import Progress
+from planner.support.progress import Progress, measured
 from planner.support.speech import _
 from planner.support.stopping import StoppedError
 
@@ -254,13 +254,9 @@ class _Hedge:
         def tell(incumbent: float, bound: float) -> None:
             best, above = (one / (self.unit * self.stack.worlds) for one in (-incumbent, min(-bound, known)))
             if math.isfinite(best) and math.isfinite(above):
-                self.say(
-                    _(
-                        "largest regret {best:.2%}, none below {value:.2%} is possible",
-                        best=1 - best,
-                        value=max(0.0, 1 - above),
-                    )
-                )
+                regret, least = 1 - best, max(0.0, 1 - above)
+                said = _("largest regret {best:.2%}, none below {value:.2%} is possible", best=regret, value=least)
+                self.say(measured(said, regret, least, math.inf, "share of the best plan of a world"))
 
         return tell
 

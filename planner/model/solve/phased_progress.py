@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from planner.support.progress import Progress
+from planner.support.progress import Progress, measured
 from planner.support.speech import _
 
 
@@ -13,13 +13,13 @@ def progress_under(say: Progress, ceiling: float) -> Callable[[float, float], No
     def tell(incumbent: float, bound: float) -> None:
         best, above = -incumbent, min(-bound, ceiling)
         if math.isfinite(best) and math.isfinite(above) and above:
-            say(
-                _(
-                    "all phases: best {best:,.0f}, none above {above:,.0f}, gap {value:.2%}",
-                    best=best,
-                    above=above,
-                    value=max(0.0, above - best) / abs(above),
-                )
+            gap = max(0.0, above - best) / abs(above)
+            said = _(
+                "all phases: best {best:,.0f}, none above {above:,.0f}, gap {value:.2%}",
+                best=best,
+                above=above,
+                value=gap,
             )
+            say(measured(said, best, above, gap, "kWh-worth a day"))
 
     return tell

@@ -25,7 +25,7 @@ from planner.model.solve.phased_progress import progress_under
 from planner.model.solve.phased_search import PhasedSearch
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import MIDDLING_FLOWS, asked_flows, own_solver
-from planner.support.progress import Progress
+from planner.support.progress import Progress, about
 from planner.support.speech import _
 from planner.support.stopping import StoppedError
 
@@ -160,7 +160,7 @@ class _Search:
                 return known
         begin = () if known is None else ([plan.chargers for plan in known.phases],)
         chargers, path = search.run(
-            self._rest(1.0), lambda text: self.say(_("all phases together: {text}", text=text)), begin
+            self._rest(1.0), lambda text: self.say(about(_("all phases together: {text}", text=text), text)), begin
         )
         candidates = [] if known is None else [known]
         try:
@@ -262,7 +262,8 @@ class _Search:
         return replace(self.effort, time_limit_s=max(1.0, left * share))
 
     def _named(self, at: int) -> Progress:
-        return lambda text: self.say(_("phase {names}: {text}", names=self.model.names[at], text=text))
+        name = self.model.names[at]
+        return lambda text: self.say(about(_("phase {names}: {text}", names=name, text=text), text, name))
 
     def _sum(self, figures: Sequence[float]) -> float:
         return sum(weight * one for weight, one in zip(self.model.weights, figures, strict=True))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from planner.model.objectives import OBJECTIVES
 from planner.plan import Sense, gap_of
-from planner.support.progress import Progress
+from planner.support.progress import Progress, measured
 from planner.support.speech import _
 
 
@@ -30,18 +30,18 @@ def progress(say: Progress, known: float, objective: str) -> Callable[[float, fl
         best, limit = sense.sign * incumbent, sense.tightest(sense.sign * bound, known)
         if not math.isfinite(best) and math.isfinite(limit):
             none = _("above {limit:,.0f}", limit=limit) if upward else _("below {limit:,.0f}", limit=limit)
-            say(_("no plan yet, and none {limit} {unit}", limit=none, unit=unit))
+            said = _("no plan yet, and none {limit} {unit}", limit=none, unit=unit)
+            say(measured(said, best, limit, math.inf, unit))
         elif math.isfinite(best) and math.isfinite(limit) and limit:
             gap = 0.0 if sense.better(best, limit) else gap_of(best, limit)
             none = _("above {limit:,.0f}", limit=limit) if upward else _("below {limit:,.0f}", limit=limit)
-            say(
-                _(
-                    "best plan {best:,.0f}, no plan {limit} {unit}, gap {gap:.2%}",
-                    best=best,
-                    limit=none,
-                    unit=unit,
-                    gap=gap,
-                )
+            said = _(
+                "best plan {best:,.0f}, no plan {limit} {unit}, gap {gap:.2%}",
+                best=best,
+                limit=none,
+                unit=unit,
+                gap=gap,
             )
+            say(measured(said, best, limit, gap, unit))
 
     return tell

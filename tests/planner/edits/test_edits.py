@@ -16,7 +16,7 @@ from geodata.edit_layer import ASKED, read_edits
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.words.vocabulary import words
-from planner.cli.choices import edits_in
+from planner.jobs.asked import edits_in
 from planner.dossier.dossier import Dossier
 from planner.edits.ground import edit_ground
 from planner.edits.rules import edit_rules

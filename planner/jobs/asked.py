@@ -1,8 +1,8 @@
-"""Validation of command-line arguments before a long run."""
+"""What is asked of a job, checked before a long run: worlds, edits, the folder of its results."""
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,20 @@ def asked_worlds(
         else _listed("--mixes", mixes, _("no name of a mix; known: {mix_names}", mix_names=", ".join(mix_names())))
     )
     files = () if scenarios is None else _listed("--scenarios", scenarios, _("no name of a file"))
-    worlds, refused = worlds_of(scenario, names, [Path(file) for file in files])
+    return worlds_named(scenario, names, [Path(file) for file in files])
+
+
+def worlds_named(
+    scenario: Scenario, names: Sequence[str], files: Sequence[Path]
+) -> tuple[tuple[World, ...], tuple[Refused, ...]]:
+    """Worlds of these names and files, and those that cannot be compared.
+
+    Raises
+    ------
+    ConfigError
+        No world is left.
+    """
+    worlds, refused = worlds_of(scenario, names, files)
     if not worlds:
         reasons = "; ".join(f"{one.name}: {one.why}" for one in refused)
         raise ConfigError(

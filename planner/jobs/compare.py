@@ -1,0 +1,38 @@
+"""A comparison from its configuration to its folder: plan each world, play, write."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from planner.compare.run.compare import compare
+from planner.compare.run.run import Result
+from planner.compare.run.unfinished import Unfinished
+from planner.config.scenario import Scenario
+from planner.output.comparison.writer import write_comparison
+from planner.support.progress import Progress
+from planner.support.speech import _
+from planner.support.stopping import Stopping
+from planner.worlds import Refused, World
+
+
+def compare_into(
+    scenario: Scenario,
+    worlds: Sequence[World],
+    refused: Sequence[Refused],
+    folder: Path,
+    *,
+    say: Progress,
+    stopping: Stopping,
+) -> Result:
+    """Compare worlds and write all results into a folder that is held for them; finished worlds wait there for another run should this one be ended.
+
+    Raises
+    ------
+    PlannerError, GeodataError
+        In one line, what cannot be done and what to do about it.
+    """
+    found = compare(scenario, worlds, refused, say=say, stopping=stopping, out=folder)
+    say(_("writing {folder}", folder=folder))
+    write_comparison(found.dossiers, folder, comparison=found.comparison)
+    if found.whole:
+        Unfinished(folder).clear()
+    return found

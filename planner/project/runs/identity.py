@@ -1,0 +1,87 @@
+"""Which process a run is, so that no other one is taken for it: its number alone may have been given to another since."""
+
+import contextlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+
+from planner.support.files import write_json
+from planner.support.staging import staged_file
+
+FILE = "started.json"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A process.
+
+    Parameters
+    ----------
+    pid : int
+    created : float
+        When the system began it, as the system counts.
+    at : str
+        The same for people: time in UTC, ISO 8601.
+    """
+
+    pid: int
+    created: float
+    at: str
+
+    @classmethod
+    def mine(cls) -> "Identity":
+        """This process."""
+        return cls(os.getpid(), psutil.Process().create_time(), datetime.now(UTC).isoformat(timespec="milliseconds"))
+
+    def write(self, folder: Path) -> None:
+        """Write it into the folder of a run.
+
+        Raises
+        ------
+        InputError, OutputError
+            The folder cannot be written, or the disk is full.
+        """
+        with staged_file(folder / FILE) as stage:
+            write_json(stage, asdict(self))
+
+    @classmethod
+    def read(cls, folder: Path) -> "Identity | None":
+        """Read it; None where no process has begun, or what stands there is damaged."""
+        try:
+            data = json.loads((folder / FILE).read_text(encoding="utf-8"))
+            return cls(int(data["pid"]), float(data["created"]), str(data["at"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def process(self) -> psutil.Process | None:
+        """The process where it still is this very one."""
+        with contextlib.suppress(psutil.Error):
+            found = psutil.Process(self.pid)
+            if abs(found.create_time() - self.created) < 0.5:
+                return found
+        return None
+
+
+def end_with_children(process: psutil.Process) -> None:
+    """End a process and all that it started, at once."""
+    family = [process]
+    with contextlib.suppress(psutil.Error):
+        family += process.children(recursive=True)
+    for one in family:
+        with contextlib.suppress(psutil.Error):
+            one.kill()
+
+
+def memory_of(pid: int) -> int:
+    """Memory that a process and all that it started hold, in bytes; 0 where it is gone."""
+    held = 0
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(pid)
+        for one in (process, *process.children(recursive=True)):
+            with contextlib.suppress(psutil.Error):
+                held += one.memory_info().rss
+    return held

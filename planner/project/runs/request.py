@@ -1,0 +1,144 @@
+"""What a run is asked to do, as `request.json` in its folder tells the process that does it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from geodata.errors import InputError
+from planner.config.levers import with_keys
+from planner.config.scenario import Scenario, load_scenario
+from planner.support.csv_dialects import CsvDialect
+from planner.support.files import write_json
+from planner.support.speech import _
+from planner.support.staging import staged_file
+
+FILE = "request.json"
+RESULTS = "results"
+"""Folder of the results in the folder of a run, as `evplan` writes it."""
+
+
+class Job(StrEnum):
+    """What `evplan` can be asked to do in a run."""
+
+    PLAN = "plan"
+    COMPARE = "compare"
+    CHECK = "check"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the options of the command line say; files relative to the folder of the run.
+
+    Parameters
+    ----------
+    keys : mapping
+        Dotted keys of the configuration with other values: ``{"plan.budget_usd": 1_000_000}``.
+    languages : tuple of str
+        Of the results; empty for those of the scenario.
+    simulate : bool
+        Of a plan: also play it out.
+    edits : str, optional
+        Of a plan: a file with edits.
+    csv_dialect : str
+    mixes, scenarios : tuple of str
+        Of a comparison: worlds by name, and further configurations.
+    zone : str, optional
+        Of a check: whose demand is told.
+    sizes : bool
+        Of a check: with quick plans by the power of a site.
+    """
+
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    simulate: bool = False
+    edits: str | None = None
+    csv_dialect: str = CsvDialect.INTERNATIONAL.value
+    mixes: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    zone: str | None = None
+    sizes: bool = True
+
+
+@dataclass(frozen=True)
+class Request:
+    """A job with all that it needs.
+
+    Parameters
+    ----------
+    job : Job
+    name : str
+        Of the scenario, for people.
+    scenario : str
+        Its TOML, relative to the folder of the run.
+    beside : str
+        Folder that the paths in it start from, relative to the folder of the run.
+    options : Options
+    inputs : mapping
+        SHA-256 of every file that the scenario names, and of itself, when the run was asked for.
+    added_at : str
+        Time in UTC, ISO 8601.
+    """
+
+    job: Job
+    name: str
+    scenario: str
+    beside: str
+    options: Options = Options()
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    added_at: str = ""
+
+    def write(self, folder: Path) -> None:
+        """Write it into the folder of a run.
+
+        Raises
+        ------
+        InputError, OutputError
+            The folder cannot be written, or the disk is full.
+        """
+        with staged_file(folder / FILE) as stage:
+            write_json(stage, asdict(self))
+
+    @classmethod
+    def read(cls, folder: Path) -> "Request":
+        """Read it.
+
+        Raises
+        ------
+        InputError
+            It is not there, or not what `write` writes.
+        """
+        try:
+            data = json.loads((folder / FILE).read_text(encoding="utf-8"))
+            return cls._of(data)
+        except OSError as error:
+            found = _("cannot be read ({strerror})", strerror=error.strerror)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            found = _("is damaged")
+        raise InputError(folder / FILE, found, _("ask for the run again"))
+
+    @classmethod
+    def _of(cls, data: Mapping[str, Any]) -> "Request":
+        known = {one.name for one in fields(Options)}
+        asked = {name: value for name, value in data["options"].items() if name in known}
+        lists = {name: tuple(map(str, asked[name])) for name in ("languages", "mixes", "scenarios") if name in asked}
+        texts = {name: str(data[name]) for name in ("name", "scenario", "beside", "added_at")}
+        return cls(Job(data["job"]), options=Options(**{**asked, **lists}), inputs=dict(data["inputs"]), **texts)
+
+    def scenario_in(self, folder: Path) -> Scenario:
+        """The scenario with what the options change of it; `folder` is that of the run.
+
+        Raises
+        ------
+        ConfigError
+            As `planner.config.scenario.load_scenario`.
+        """
+        asked = self.options
+        scenario = load_scenario(folder / self.scenario).beside(folder / self.beside)
+        if asked.keys:
+            scenario = with_keys(scenario, asked.keys, where=self.name)
+        if asked.languages:
+            scenario = scenario.with_languages(*asked.languages)
+        return scenario.with_simulation(run=True) if asked.simulate else scenario

@@ -1,0 +1,218 @@
+"""The process of a run: reads its request, does the job as `evplan` does it, and writes its progress and its end into its folder.
+
+``python -m planner.project.runs.worker FOLDER`` with the option ``--tied`` where the process is to end with whoever started it.
+"""
+
+import contextlib
+import logging
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from geodata.errors import GeodataError, InputError, one_line
+from planner.jobs.ending import ending_of
+from planner.project.runs import ended, events
+from planner.project.runs.ended import Ended, State
+from planner.project.runs.identity import Identity
+from planner.project.runs.request import RESULTS, Job, Request
+from planner.project.runs.wish import Wish, end_with_parent, watch_for_stop
+from planner.support.csv_dialects import CsvDialect
+from planner.support.locks import RUN, locked
+from planner.support.speech import _
+from planner.support.stopping import StoppedError
+
+LOG = "run.log"
+STOPPED, BUG = 130, 1
+"""Exit codes, as of `evplan`."""
+PACKAGES = ("geodata", "planner")
+WAIT_S = 5.0
+"""How long a new process waits for one that is about to end, or for somebody who looks whether there is one."""
+TIED = "--tied"
+
+
+@dataclass
+class Work:
+    """A run under way.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the run.
+    """
+
+    folder: Path
+    wish: Wish = field(default_factory=Wish)
+    _began: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self._events = events.EventLog(self.folder / events.FILE)
+
+    def say(self, text: str) -> None:
+        """Tell a step; a run that is to stop and has nothing to keep ends here.
+
+        Raises
+        ------
+        StoppedError
+        """
+        if self.wish.asked and not self.wish.begun:
+            raise StoppedError
+        self.tell(events.SAID, text)
+
+    def tell(self, kind: str, text: str) -> None:
+        """Write a line into the log and the events."""
+        sign = "" if kind == events.SAID else "warning: "
+        print(f"{time.strftime('%H:%M:%S')} {sign}{one_line(text)}", file=sys.stderr, flush=True)
+        self._events.write(events.event_now(kind, text, time.monotonic() - self._began))
+
+    def done(self) -> Ended:
+        """Do the job; how it ended, whatever was raised."""
+        try:
+            line, gap = self._done(Request.read(self.folder))
+        except BaseException as error:  # a bug is told as well
+            return self._failed(error)
+        return Ended(State.STOPPED if self.wish.heard else State.FINISHED, 0, line, gap)
+
+    def _done(self, request: Request) -> tuple[str, float | None]:
+        """Do the job into the folder of results; its last line, and the proven gap of a plan."""
+        self.say(_("loading the libraries"))
+        from planner.jobs.asked import folder_for_results, worlds_named  # noqa: PLC0415  heavy, and a stop is heard before
+
+        scenario, asked = request.scenario_in(self.folder), request.options
+        with folder_for_results(self.folder / RESULTS) as out:
+            if request.job is Job.PLAN:
+                from planner.jobs.plan import plan_into  # noqa: PLC0415
+                from planner.output.shared.words import verdict  # noqa: PLC0415
+
+                edits = None if asked.edits is None else _beside(self.folder, asked.edits)
+                dialect = CsvDialect(asked.csv_dialect)
+                dossier = plan_into(
+                    scenario, out, say=self.say, stopping=self.wish, edits=edits, dialect=dialect
+                )
+                return verdict(dossier.proof), dossier.proof.gap
+            if request.job is Job.COMPARE:
+                from planner.jobs.compare import compare_into  # noqa: PLC0415
+
+                files = [Path(_beside(self.folder, one)) for one in asked.scenarios]
+                worlds, refused = worlds_named(scenario, asked.mixes, files)
+                for one in refused:
+                    self.tell(events.WARNED, _("left out: {name}: {why}", name=one.name, why=one.why))
+                found = compare_into(scenario, worlds, refused, out, say=self.say, stopping=self.wish)
+                return next(iter(found.comparison.as_dict()["summary"]), ""), None
+            from planner.jobs.check import check_into  # noqa: PLC0415
+
+            seen = check_into(scenario, out, say=self.say, zone=asked.zone, sizes=asked.sizes)
+            return _("{name} is checked", name=seen.scenario.name), None
+
+    def _failed(self, error: BaseException) -> Ended:
+        if self.wish.asked and isinstance(error, (StoppedError, KeyboardInterrupt)):
+            return nothing_kept()
+        ending = ending_of(error)
+        if ending is not None:
+            return Ended(State.FAILED, ending.code, ending.line, ways=ending.ways)
+        traceback.print_exc()
+        said = one_line(f"{type(error).__name__}: {error}")
+        return Ended(
+            State.FAILED, BUG, _("error: a fault of the program, {said}; {log} tells where, please report it", said=said, log=LOG)
+        )
+
+    def end(self, how: Ended) -> int:
+        """Write the end of the run; its exit code. Where it cannot be written, whoever started the process has the code and the log."""
+        self.tell(events.SAID, how.line)
+        for way in how.ways:
+            self.tell(events.SAID, way)
+        with contextlib.suppress(GeodataError, OSError):
+            how.write(self.folder)
+        return how.code
+
+
+def nothing_kept() -> Ended:
+    """The end of a run that was stopped before it had a plan."""
+    return Ended(State.STOPPED, STOPPED, _("stopped before there was a plan; nothing was written"))
+
+
+def main(words: list[str]) -> int:
+    """Do the run of a folder; its exit code."""
+    folder = Path(next(word for word in words if word != TIED))
+    if TIED in words:
+        end_with_parent()
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(5)  # pages are to be answered while runs work
+    try:
+        with locked(folder / ended.FILE, RUN, wait_s=WAIT_S):
+            return _worked(folder)
+    except InputError as error:
+        print(one_line(str(error)), file=sys.stderr)
+        return 2
+
+
+def _worked(folder: Path) -> int:
+    if (folder / ended.FILE).exists():
+        raise InputError(folder, _("this run has ended"), _("ask for a new one"))
+    Identity.mine().write(folder)
+    _into_log(folder / LOG)
+    work = Work(folder)
+    _heed_ctrl_c(work.wish)
+    watch_for_stop(folder, work.wish, lambda: os._exit(work.end(nothing_kept())))
+    with _listening(work):
+        return work.end(work.done())
+
+
+def _beside(folder: Path, place: str) -> str:
+    from geodata.address import is_database  # noqa: PLC0415
+
+    return place if is_database(place) else str(folder / place)
+
+
+def _into_log(file: Path) -> None:
+    """Send all that this process and its libraries print into the log of the run."""
+    with contextlib.suppress(OSError):
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        os.dup2(handle, 1)
+        os.dup2(handle, 2)
+        os.close(handle)
+
+
+def _heed_ctrl_c(wish: Wish) -> None:
+    """Let the first Ctrl-C ask to stop, and the second end the process."""
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if wish.asked:
+            raise KeyboardInterrupt
+        wish.asked = True
+
+    signal.signal(signal.SIGINT, asked)
+
+
+@contextlib.contextmanager
+def _listening(work: Work) -> Iterator[None]:
+    """Tell what the packages warn of."""
+    relay = _Relay(work)
+    for name in PACKAGES:
+        logging.getLogger(name).addHandler(relay)
+    try:
+        yield
+    finally:
+        for name in PACKAGES:
+            logging.getLogger(name).removeHandler(relay)
+
+
+class _Relay(logging.Handler):
+    def __init__(self, work: Work) -> None:
+        super().__init__(logging.WARNING)
+        self._work = work
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._work.tell(events.WARNED, record.getMessage())
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    sys.stderr.flush()
+    os._exit(code)  # a solver that was left to itself must not hold up the end
