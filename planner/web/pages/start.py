@@ -8,10 +8,11 @@ from starlette.responses import HTMLResponse, Response
 from planner.project.recognising.kinds import FileKind
 from planner.project.runs.request import Job
 from planner.project.starting import ASSUMED_VEHICLES
-from planner.support.speech import _, term
+from planner.support.speech import term
 from planner.web.api import project
 from planner.web.page import Page
 from planner.web.rendering import at, page
+from planner.web.runs.telling import run_told
 from planner.web.security.audit import did
 from planner.web.serving import Serving, serving
 
@@ -30,7 +31,7 @@ def start(request: Request, site: Site) -> HTMLResponse:
     """Show what is here and what comes next."""
     files, scenarios = site.project.files.all(), site.project.scenarios.all()
     roads = [one for one in files if one.kind in (FileKind.ROADS, FileKind.OVERTURE)]
-    runs = site.runs.list()[::-1][:RUNS_SHOWN]
+    runs = [run_told(one) for one in site.runs.list()[::-1][:RUNS_SHOWN]]
     context = {
         "files": files,
         "roads": roads,
