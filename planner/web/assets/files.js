@@ -4,9 +4,10 @@
   const COLOURS = { inside: "#0b4f79", outside: "#8a8a8a", doubted: "#c27c00", dropped: "#b3261e" };
 
   async function draw(place) {
-    place.removeAttribute("data-map-waiting");
     const found = await evplan.fetch(place.dataset.map.slice(evplan.at("").length), { beside: place });
     const map = L.map(place, { attributionControl: false, preferCanvas: true, scrollWheelZoom: false, zoomSnap: 0.25 });
+    const [west, south, east, north] = found.bounds;
+    map.fitBounds([[south, west], [north, east]], { padding: [14, 14], maxZoom: 16, animate: false });
     const plain = { color: "#8b98a5", weight: 1.5, fillColor: "#8b98a5", fillOpacity: 0.12, interactive: false };
     if (found.city) L.geoJSON(found.city, { style: plain }).addTo(map);
     for (const area of found.areas) {
@@ -19,8 +20,6 @@
       if (words) dot.bindTooltip(textOf(words));
       dot.addTo(map);
     }
-    const [west, south, east, north] = found.bounds;
-    map.fitBounds([[south, west], [north, east]], { padding: [14, 14], maxZoom: 16, animate: false });
   }
 
   function textOf(text) {
