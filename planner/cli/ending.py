@@ -29,6 +29,7 @@ STOPPED_BY = 128
 GRACE_S, GRACE_SEARCHING_S = 3.0, 0.3
 """Time to clear away half-written results; writing answers at once, a solver only when it is done, but then nothing is half-written."""
 
+
 class Stop:
     """Handler of the signals that end a run; stores the signal, since a solver's callback can swallow the exception.
 

@@ -20,9 +20,9 @@ def plan_into(
     verbose: bool,
 ) -> None:
     """Plan what a configuration asks and write all results into a folder."""
-    from planner.jobs.asked import folder_for_results
     from planner.cli.screen import Screen
     from planner.config.scenario import load_scenario
+    from planner.jobs.asked import folder_for_results
 
     scenario = load_scenario(config)
     if lang is not None:

@@ -1,10 +1,9 @@
-"""What is asked of a job, checked before a long run: worlds, edits, the folder of its results."""
+"""What is asked of a job, checked before a long run: worlds and the folder of its results."""
 
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from geodata.errors import InputError
 from planner.catalogue.mixes import mix_names
@@ -13,9 +12,6 @@ from planner.errors import ConfigError
 from planner.support.speech import _
 from planner.support.staging import claimed_folder
 from planner.worlds import Refused, World, worlds_of
-
-if TYPE_CHECKING:
-    from geodata.edit_layer import EditLayer
 
 
 def asked_worlds(
@@ -56,30 +52,6 @@ def worlds_named(
             else _("compare.mixes: no world to compare; name one")
         )
     return worlds, refused
-
-
-def edits_in(file: str | None, out: Path) -> "EditLayer | None":
-    """Edits of ``--edits FILE``, read before the city is, which takes long.
-
-    Raises
-    ------
-    MissingFileError, InputError
-        The file is missing, no layer of sites, or one that the results would replace.
-    """
-    if file is None:
-        return None
-    from geodata.address import DatabaseTable, address_in, split_layer
-    from geodata.edit_layer import read_edits
-    from geodata.input_file import InputFile
-    from planner.output import WRITERS
-
-    address = address_in(Path(), file)
-    place = None if isinstance(address, DatabaseTable) else split_layer(address)[0]
-    if place is not None and place.name in WRITERS and place.parent.resolve() == out.resolve():
-        raise InputError(
-            place, _("the results would replace the file with your edits"), _("name another folder with --out")
-        )
-    return read_edits(InputFile(address))
 
 
 def _listed(option: str, text: str, none: str) -> list[str]:

@@ -52,9 +52,7 @@ def ending_of(error: BaseException) -> Ending | None:
         return Ending(_("error: {said}", said=error), code, tuple(getattr(error, "ways", ())))
     if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
         name = one_line(str(error.filename or ""))[:_SHOWN]
-        return Ending(
-            _("error: {name}…: no file can have so long a name; name a shorter one", name=name), WRONG_INPUT
-        )
+        return Ending(_("error: {name}…: no file can have so long a name; name a shorter one", name=name), WRONG_INPUT)
     want = _want_of_memory(error)
     if want is None:
         return None

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from planner.config.scenario import Scenario
 from planner.dossier.dossier import Dossier
-from planner.jobs.asked import edits_in
+from planner.jobs.edits import edits_in
 from planner.output import write_all
 from planner.pipeline import gather_city, make_plan
 from planner.support.csv_dialects import CsvDialect

@@ -57,6 +57,17 @@ def locked(target: Path, what: str, *, wait_s: float = 0.0) -> Iterator[None]:
         _let_go(file, handle)
 
 
+def is_held(target: Path, what: str) -> bool:
+    """Whether a process holds `target`; none does where nothing can be locked there."""
+    try:
+        held = _try(target, what)
+    except InputError:
+        return False
+    if held is not None:
+        _let_go(*held)
+    return held is None
+
+
 def _places(target: Path, what: str) -> tuple[Path, Path]:
     name = hidden(target, f"{what}.lock")
     return target.parent / name, target / name

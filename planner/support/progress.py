@@ -64,7 +64,11 @@ def with_figures(text: str, figures: Figures) -> str:
 def about(said: str, text: str, part: str = "") -> str:
     """A message that tells what `text` says of a part of the work, with its figures."""
     figures = figures_of(text)
-    return said if figures is None else with_figures(said, replace(figures, of=", ".join(filter(None, (part, figures.of)))))
+    return (
+        said
+        if figures is None
+        else with_figures(said, replace(figures, of=", ".join(filter(None, (part, figures.of)))))
+    )
 
 
 def figures_of(text: str) -> Figures | None:

@@ -88,9 +88,10 @@ def events_in(file: Path, offset: int = 0) -> list[Event]:
     return events
 
 
-def event_now(kind: str, text: str, seconds: float) -> Event:
-    """An event of this moment, with the figures that go with its text."""
-    return Event(datetime.now(UTC).isoformat(timespec="milliseconds"), round(seconds, 3), kind, text, figures_of(text))
+def event_now(kind: str, text: str, seconds: float, figures: Figures | None = None) -> Event:
+    """An event of this moment, with these figures or those that go with its text."""
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return Event(at, round(seconds, 3), kind, text, figures or figures_of(text))
 
 
 def _plain(event: Event) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def _event(line: bytes, after: int) -> Event | None:
         text = told_from(data)
         figures = None
         if "unit" in data:
-            figures = Figures(*(data[name] for name in ("value", "bound", "gap")), str(data["unit"]), str(data["of"]))
+            figures = Figures(data["value"], data["bound"], data["gap"], str(data["unit"]), str(data["of"]))
         return Event(str(data["at"]), float(data["seconds"]), str(data["kind"]), text, figures, after)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

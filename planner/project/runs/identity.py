@@ -34,7 +34,7 @@ class Identity:
 
     @classmethod
     def mine(cls) -> "Identity":
-        """This process."""
+        """Of the process that asks."""
         return cls(os.getpid(), psutil.Process().create_time(), datetime.now(UTC).isoformat(timespec="milliseconds"))
 
     def write(self, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """What a run is asked to do, as `request.json` in its folder tells the process that does it."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
@@ -136,9 +137,8 @@ class Request:
             As `planner.config.scenario.load_scenario`.
         """
         asked = self.options
-        scenario = load_scenario(folder / self.scenario).beside(folder / self.beside)
-        if asked.keys:
-            scenario = with_keys(scenario, asked.keys, where=self.name)
-        if asked.languages:
-            scenario = scenario.with_languages(*asked.languages)
+        scenario = load_scenario(folder / self.scenario).beside(Path(os.path.abspath(folder / self.beside)))  # noqa: PTH100
+        languages = {"output.languages": list(asked.languages)} if asked.languages else {}
+        if asked.keys or languages:
+            scenario = with_keys(scenario, {**asked.keys, **languages}, where=self.name)
         return scenario.with_simulation(run=True) if asked.simulate else scenario

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from geodata.errors import GeodataError, InputError, one_line
 from planner.jobs.ending import ending_of
@@ -24,8 +25,12 @@ from planner.project.runs.request import RESULTS, Job, Request
 from planner.project.runs.wish import Wish, end_with_parent, watch_for_stop
 from planner.support.csv_dialects import CsvDialect
 from planner.support.locks import RUN, locked
+from planner.support.progress import Figures
 from planner.support.speech import _
 from planner.support.stopping import StoppedError
+
+if TYPE_CHECKING:
+    from planner.dossier.dossier import Dossier
 
 LOG = "run.log"
 STOPPED, BUG = 130, 1
@@ -64,17 +69,17 @@ class Work:
             raise StoppedError
         self.tell(events.SAID, text)
 
-    def tell(self, kind: str, text: str) -> None:
+    def tell(self, kind: str, text: str, figures: Figures | None = None) -> None:
         """Write a line into the log and the events."""
         sign = "" if kind == events.SAID else "warning: "
-        print(f"{time.strftime('%H:%M:%S')} {sign}{one_line(text)}", file=sys.stderr, flush=True)
-        self._events.write(events.event_now(kind, text, time.monotonic() - self._began))
+        _log(f"{time.strftime('%H:%M:%S')} {sign}{one_line(text)}")
+        self._events.write(events.event_now(kind, text, time.monotonic() - self._began, figures))
 
     def done(self) -> Ended:
         """Do the job; how it ended, whatever was raised."""
         try:
             line, gap = self._done(Request.read(self.folder))
-        except BaseException as error:  # a bug is told as well
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  a bug is told as well
             return self._failed(error)
         return Ended(State.STOPPED if self.wish.heard else State.FINISHED, 0, line, gap)
 
@@ -91,9 +96,8 @@ class Work:
 
                 edits = None if asked.edits is None else _beside(self.folder, asked.edits)
                 dialect = CsvDialect(asked.csv_dialect)
-                dossier = plan_into(
-                    scenario, out, say=self.say, stopping=self.wish, edits=edits, dialect=dialect
-                )
+                dossier = plan_into(scenario, out, say=self.say, stopping=self.wish, edits=edits, dialect=dialect)
+                self.tell(events.SAID, _("the plan is written"), figures_of_proof(dossier))
                 return verdict(dossier.proof), dossier.proof.gap
             if request.job is Job.COMPARE:
                 from planner.jobs.compare import compare_into  # noqa: PLC0415
@@ -118,7 +122,9 @@ class Work:
         traceback.print_exc()
         said = one_line(f"{type(error).__name__}: {error}")
         return Ended(
-            State.FAILED, BUG, _("error: a fault of the program, {said}; {log} tells where, please report it", said=said, log=LOG)
+            State.FAILED,
+            BUG,
+            _("error: a fault of the program, {said}; {log} tells where, please report it", said=said, log=LOG),
         )
 
     def end(self, how: Ended) -> int:
@@ -129,6 +135,16 @@ class Work:
         with contextlib.suppress(GeodataError, OSError):
             how.write(self.folder)
         return how.code
+
+
+def figures_of_proof(dossier: "Dossier") -> Figures | None:
+    """Last figures of a search that told none at its end, as a short one does; None of a plan of several years, whose proof is of the last."""
+    from planner.model.objectives import OBJECTIVES  # noqa: PLC0415
+
+    proof = dossier.proof
+    if "phases" in dossier.studies:
+        return None
+    return Figures(proof.value, proof.bound, proof.gap, OBJECTIVES[proof.objective].unit)
 
 
 def nothing_kept() -> Ended:
@@ -147,7 +163,7 @@ def main(words: list[str]) -> int:
         with locked(folder / ended.FILE, RUN, wait_s=WAIT_S):
             return _worked(folder)
     except InputError as error:
-        print(one_line(str(error)), file=sys.stderr)
+        _log(one_line(str(error)))
         return 2
 
 
@@ -161,6 +177,12 @@ def _worked(folder: Path) -> int:
     watch_for_stop(folder, work.wish, lambda: os._exit(work.end(nothing_kept())))
     with _listening(work):
         return work.end(work.done())
+
+
+def _log(line: str) -> None:
+    """Write a line to standard error; one that the disk has no room for is lost."""
+    with contextlib.suppress(OSError):
+        os.write(2, f"{line}\n".encode(errors="replace"))
 
 
 def _beside(folder: Path, place: str) -> str:

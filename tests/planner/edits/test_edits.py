@@ -16,12 +16,12 @@ from geodata.edit_layer import ASKED, read_edits
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.words.vocabulary import words
-from planner.jobs.asked import edits_in
 from planner.dossier.dossier import Dossier
 from planner.edits.ground import edit_ground
 from planner.edits.rules import edit_rules
 from planner.edits.wishes import chargers_in
 from planner.edits.words import OFFERED, WORDS, Action, actions_in
+from planner.jobs.edits import edits_in
 from planner.output.gpkg.writer import write_gpkg
 from planner.output.report.writer import report_html
 from planner.output.shared.edits import edit_lines

@@ -1,0 +1,226 @@
+"""Folders of runs in a project: made whole, read, put into the trash and back."""
+
+import hashlib
+import shutil
+import tomllib
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from geodata.address import is_database, split_layer
+from geodata.errors import GeodataError
+from planner.compare.run.unfinished import FOLDER as UNFINISHED
+from planner.errors import ProjectError
+from planner.project.history import State as Standing
+from planner.project.history import What
+from planner.project.project import Project
+from planner.project.runs.request import RESULTS, Job, Options, Request
+from planner.project.runs.run import SCENARIO, Run, run_in
+from planner.support.speech import _
+from planner.support.staging import told_if_full
+
+KIND = "run"
+"""Kind of things in the history of a project."""
+PART = "runs"
+SCHEMA = {PART: ("CREATE TABLE runs (number INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;",)}
+TRASH, COMING = ".trash", ".coming-"
+MOST_NOTE = 4_000
+"""Characters of a note."""
+
+
+@dataclass
+class Shelf:
+    """The folders of the runs of one project."""
+
+    project: Project
+
+    def __post_init__(self) -> None:
+        self.project.database.prepare(SCHEMA)
+        self.project.history.keeps(KIND, self._put)
+
+    @property
+    def folder(self) -> Path:
+        """Where runs lie."""
+        return self.project.runs_dir
+
+    def ids(self) -> list[str]:
+        """Runs that stand here, in the order in which they were asked for."""
+        return sorted(one.name for one in self.folder.iterdir() if one.name.isdigit() and one.is_dir())
+
+    def trashed(self) -> list[str]:
+        """Runs that lie in the trash."""
+        trash = self.folder / TRASH
+        return sorted(one.name for one in trash.iterdir() if one.name.isdigit()) if trash.is_dir() else []
+
+    def place(self, run_id: str) -> Path:
+        """Folder of a run.
+
+        Raises
+        ------
+        ProjectError
+            There is no such run.
+        """
+        if not run_id.isdigit() or not (self.folder / run_id).is_dir():
+            raise ProjectError(repr(run_id[:20]), _("no run"), _("expected the number of a run of this project"))
+        return self.folder / run_id
+
+    def note(self, run_id: str) -> str:
+        """What the planner wrote of a run."""
+        state = self.project.history.state(KIND, run_id) or {}
+        return str(state.get("note", ""))
+
+    def notes(self) -> dict[str, str]:
+        """What she wrote of all."""
+        return {run_id: str(state.get("note", "")) for run_id, state in self.project.history.states(KIND).items()}
+
+    def write_note(self, run_id: str, text: str) -> None:
+        """Note something of a run; it can be undone."""
+        self._change(What.CHANGED, run_id, {"note": text[:MOST_NOTE]})
+
+    def remove(self, run_id: str) -> None:
+        """Put a run into the trash; it can be undone until that is emptied."""
+        self._change(What.REMOVED, run_id, {"removed": True})
+
+    def restore(self, run_id: str) -> None:
+        """Bring a run back from the trash.
+
+        Raises
+        ------
+        ProjectError
+            It is not there.
+        """
+        if run_id not in self.trashed():
+            raise ProjectError(repr(run_id[:20]), _("no run in the trash"), _("expected one that was removed"))
+        self._change(What.RESTORED, run_id, {"removed": False})
+        self._put(run_id, {"removed": False})  # where the history knows nothing of its removal
+
+    def empty_trash(self) -> None:
+        """Delete what lies in the trash, for good."""
+        shutil.rmtree(self.folder / TRASH, ignore_errors=True)
+
+    def tidy(self) -> None:
+        """Remove what a killed process left half made."""
+        for left in self.folder.glob(f"{COMING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+    def add(self, job: Job, scenario: Path, options: Options) -> Run:
+        """Make the folder of a new run, whole or not at all.
+
+        Raises
+        ------
+        ConfigError
+            The scenario is none, as `evplan` says it.
+        ProjectError, OutputError
+            The folder of runs cannot be written, or the disk is full.
+        """
+        coming = self.folder / f"{COMING}{uuid.uuid4().hex}"
+        try:
+            with told_if_full(self.folder):
+                coming.mkdir()
+                shutil.copyfile(scenario, coming / SCENARIO)
+                beside = Path("..", "..", scenario.parent.resolve().relative_to(self.project.root)).as_posix()
+                request = Request(job, scenario.stem, SCENARIO, beside, options, added_at=_now())
+                replace(request, scenario=str(scenario)).scenario_in(
+                    coming
+                )  # whose errors name the file that she knows
+                replace(request, inputs=_hashes(coming, request)).write(coming)
+                return run_in(self._named(coming), alive=False)
+        except OSError as error:
+            if isinstance(error, GeodataError):
+                raise
+            raise ProjectError(
+                self.folder,
+                _("cannot be written to ({reason})", reason=error.strerror or str(error)),
+                _("expected a folder for runs that may be written to"),
+            ) from None
+        finally:
+            shutil.rmtree(coming, ignore_errors=True)
+
+    def add_again(self, run: Run) -> Run:
+        """Make a new run of what an earlier one was asked, from its own copy of the scenario; worlds of a comparison that it had finished go with it.
+
+        Raises
+        ------
+        ProjectError, OutputError
+            As `add`.
+        """
+        coming = self.folder / f"{COMING}{uuid.uuid4().hex}"
+        try:
+            with told_if_full(self.folder):
+                coming.mkdir()
+                shutil.copyfile(run.folder / SCENARIO, coming / SCENARIO)
+                unfinished = run.folder / RESULTS / UNFINISHED
+                if unfinished.is_dir():
+                    shutil.copytree(unfinished, coming / RESULTS / UNFINISHED)
+                replace(run.request, added_at=_now()).write(coming)
+                return run_in(self._named(coming), alive=False)
+        except OSError as error:
+            if isinstance(error, GeodataError):
+                raise
+            raise ProjectError(
+                self.folder,
+                _("cannot be written to ({reason})", reason=error.strerror or str(error)),
+                _("expected a folder for runs that may be written to"),
+            ) from None
+        finally:
+            shutil.rmtree(coming, ignore_errors=True)
+
+    def _named(self, coming: Path) -> Path:
+        """Give a new folder its number, in one step."""
+        while True:
+            with self.project.database.writing() as connection:
+                number = connection.execute("INSERT INTO runs DEFAULT VALUES").lastrowid
+            place = self.folder / f"{number:04d}"
+            if not (place.exists() or (self.folder / TRASH / place.name).exists()):  # of a database that was lost
+                return coming.rename(place)
+
+    def _change(self, what: What, run_id: str, new: Mapping[str, Any]) -> None:
+        before = self.project.history.state(KIND, run_id) or {}
+        self.project.history.change(what, run_id, {(KIND, run_id): {**before, **new}})
+
+    def _put(self, run_id: str, state: Standing | None) -> None:
+        """Have a run lie where the history says; one that was deleted for good stays away."""
+        here, there = self.folder / run_id, self.folder / TRASH / run_id
+        removed = bool((state or {}).get("removed"))
+        if removed and here.is_dir():
+            there.parent.mkdir(exist_ok=True)
+            here.rename(there)
+        elif not removed and there.is_dir() and not here.exists():
+            there.rename(here)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _hashes(folder: Path, request: Request) -> dict[str, str]:
+    """SHA-256 of the scenario and of every file that it names, by the name that it uses."""
+    text = (folder / SCENARIO).read_bytes()
+    found = {SCENARIO: hashlib.sha256(text).hexdigest()}
+    named = [*_strings(tomllib.loads(text.decode("utf-8-sig")))]
+    for name in dict.fromkeys([*named, *_strings(list(request.options.scenarios)), request.options.edits or ""]):
+        place = _file(folder / request.beside, name)
+        if place is not None:
+            with place.open("rb") as stream:
+                found[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
+
+
+def _file(beside: Path, name: str) -> Path | None:
+    try:
+        if not name or is_database(name):
+            return None
+        place = split_layer(beside / name)[0]
+        return place if place.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _strings(inner)
