@@ -13,7 +13,7 @@ from planner.web import assets
 from planner.web.handlers import Crashes, add_handlers
 from planner.web.language import Speaking
 from planner.web.page import Page
-from planner.web.pages import compare, language, log, login, plan_map, runs, start
+from planner.web.pages import compare, files, language, log, login, plan_map, runs, scenarios, start
 from planner.web.security.access import Access, admitted
 from planner.web.security.audit import Audited
 from planner.web.security.bodies import Bodies
@@ -26,6 +26,8 @@ from planner.web.settings import Settings
 
 PAGES: dict[str, Page] = {
     "start": start.PAGE,
+    "files": files.PAGE,
+    "scenarios": scenarios.PAGE,
     "runs": runs.PAGE,
     "compare": compare.PAGE,
     "plan_map": plan_map.PAGE,
@@ -50,7 +52,7 @@ def make_app(project: Project, settings: Settings) -> FastAPI:
         title="evplan",
         version=version("evplan"),
         summary="The planner's page as JSON: files, scenarios, runs and plans of one project.",
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # under /api, behind the same door as all else
         docs_url=None,  # the usual pages load scripts from elsewhere
         redoc_url=None,
         dependencies=[Depends(admitted)],

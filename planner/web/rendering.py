@@ -15,8 +15,10 @@ from planner.output.shared import words
 from planner.output.shared.page import filled
 from planner.support.speech import LANGUAGES, _, language, plural, told, within
 from planner.web import assets
+from planner.web.runs.telling import run_told
 from planner.web.security.crossing import TOKEN_HEADER
 from planner.web.serving import Serving, serving
+from planner.web.words import change_words, kind_choices, shown, size_words
 
 HTMX = {
     "includeIndicatorStyles": False,
@@ -66,6 +68,7 @@ def environment() -> Environment:
         "filled": filled,
     }
     made.globals |= {"_": _, "plural": plural, "within": within, "told": told}
+    made.globals |= {one.__name__: one for one in (change_words, kind_choices, run_told, shown, size_words)}
     return made
 
 

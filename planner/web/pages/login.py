@@ -5,14 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from planner.support.speech import _, term
+from planner.support.speech import term
 from planner.web.page import Page
-from planner.web.refused import RefusedError
 from planner.web.rendering import at, page
 from planner.web.security.access import for_everyone
 from planner.web.security.audit import did
 from planner.web.security.cookies import cookie_of, drop_cookie, set_cookie
-from planner.web.security.rates import wait_line
+from planner.web.security.logging_in import known, refuse_too_many
 from planner.web.security.visitors import TOKEN_HOLDER, Visitor
 from planner.web.serving import Serving, serving
 
@@ -26,7 +25,7 @@ Site = Annotated[Serving, Depends(serving)]
 def login_page(request: Request, site: Site, token: str = "") -> Response:
     """Ask who is there; an address that holds the token, as `evplan serve` prints it, lets its reader in at once."""
     if token:
-        refuse_too_many(request, site, "token")
+        refuse_too_many(request, site.access, "token")
         if site.access.shows_token(token):
             return _let_in(request, site, TOKEN_HOLDER, RedirectResponse(at(request, "/"), 303))
     if not site.access.closed or request.state.visitor is not None:
@@ -44,7 +43,7 @@ def log_in(
     token: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Let somebody in whose name and password, or token, are right."""
-    visitor = known(request, site, name=name.strip(), password=password, token=token)
+    visitor = known(request, site.access, name=name.strip(), password=password, token=token)
     return _let_in(request, site, visitor, Response(status_code=200, headers={"HX-Redirect": at(request, "/")}))
 
 
@@ -59,34 +58,6 @@ def log_out(request: Request, site: Site) -> Response:
     response = Response(status_code=200, headers={"HX-Redirect": at(request, "/login"), "Clear-Site-Data": '"cache"'})
     drop_cookie(response, request)
     return response
-
-
-def known(request: Request, site: Serving, *, name: str, password: str, token: str) -> Visitor:
-    """Whoever shows these.
-
-    Raises
-    ------
-    RefusedError
-        Too many attempts, or they are wrong.
-    """
-    refuse_too_many(request, site, name or "token")
-    if token:
-        visitor = TOKEN_HOLDER if site.access.shows_token(token) else None
-    else:
-        visitor = site.access.users.known(name, password) if site.access.by_name else None
-    if visitor is None:
-        did(request, f"log-in refused: {name or 'token'}")
-        wrong_token = _("this is not the token of the server; 'evplan serve' was given it as --token or EVPLAN_TOKEN")
-        raise RefusedError(403, wrong_token if token else _("name or password is wrong"))
-    return visitor
-
-
-def refuse_too_many(request: Request, site: Serving, name: str) -> None:
-    """Refuse attempts that come too fast from one address or for one name; `RefusedError`."""
-    address = request.client.host if request.client else ""
-    wait_s = max(site.access.logins.wait_s(f"from {address}"), site.access.logins.wait_s(f"for {name[:100]}"))
-    if wait_s:
-        raise RefusedError(429, wait_line(wait_s), {"Retry-After": str(int(wait_s) + 1)})
 
 
 def _let_in(request: Request, site: Serving, visitor: Visitor, response: Response) -> Response:
