@@ -124,15 +124,12 @@ def _followed(request: Request, plan: str, found: OpenLoop, reader: str) -> Iter
         if what is None:
             yield None
             continue
-        with speaking(reader):
-            if what == "picture":
-                try:
-                    told = _told(request, plan, found, found.found(reader))
-                except RefusedError:
-                    continue  # closed meanwhile, which comes next
-                yield Event(told, "picture")
-            else:
-                yield Event(_state(found), "state")
+        try:
+            with speaking(reader):  # never around a yield: the next step may come in another thread
+                told = _told(request, plan, found, found.found(reader)) if what == "picture" else _state(found)
+        except RefusedError:
+            continue  # closed meanwhile, which comes next
+        yield Event(told, what)
 
 
 def _answered(request: Request, plan: str, found: OpenLoop, turn: dict[str, Any]) -> Response:

@@ -29,7 +29,8 @@ def picture(found: Mapping[str, Any], scenery: Scenery, steps: Sequence[Step], p
     shown = [scenery.site(one) for one in found["sites"] if one["status"] in ("new", "upgrade", "existing")]
     edits = edits_told(steps, {**places, **drawn}, scenery)
     _stated(shown, edits)
-    shown.sort(key=lambda one: (one["status"] == "existing", one["rank"] or 10**9, -one["kwh"], one["id"]))
+    filed = {one: site["rank"] for one, site in scenery.sites.items()}
+    shown.sort(key=lambda one: (one["status"] == "existing", one["rank"] or filed.get(one["id"]) or 10**9, -one["kwh"], one["id"]))
     gone = [_place(one, scenery) for one in found["sites"] if one["changed"] == "gone"]
     changed = {kind: [str(one["id"]) for one in found["sites"] if one["changed"] == word] for kind, word in (("new", "new"), ("changed", "other"))}
     figures = _figures(found)

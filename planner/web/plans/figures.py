@@ -46,12 +46,12 @@ class Figures:
         of = "" if self.budget_usd is None else _("of {usd:money}", usd=self.budget_usd)
         chargers = _("{n:number} chargers", n=self.chargers)
         new = _("{new:number} + {upgraded:number}", new=self.new_sites, upgraded=self.upgraded_sites)
-        energy = _("{kwh:energy} kWh a day", kwh=self.served_kwh)
-        served = _("{share:percent} of the demand", share=share)
+        energy = _("{kwh:energy} kWh", kwh=self.served_kwh)
+        served = _("a day, {share:percent} of the demand", share=share)
         return [
             {"key": "energy", "label": _("Energy served"), "value": energy, "beside": served},
             {"key": "money", "label": _("To build"), "value": _("{usd:money}", usd=self.cost_usd), "beside": of},
-            {"key": "sites", "label": _("New sites + upgraded"), "value": new, "beside": chargers},
+            {"key": "sites", "label": _("Sites, new + upgraded"), "value": new, "beside": chargers},
         ]
 
 
