@@ -1,6 +1,5 @@
 """JSON of the loop: a plan is opened, edited, planned again within seconds, and kept as a scenario."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -11,10 +10,11 @@ from planner.errors import EditError
 from planner.loop.edits import edit_from
 from planner.loop.folded import drawn_id
 from planner.output.shared.reader import written_for
-from planner.support.speech import _, language, plural, speaking
+from planner.support.speech import _, language, plural
 from planner.web.api import plans
 from planner.web.api.runs import found_run
-from planner.web.events import Event, events
+from planner.web.events import events
+from planner.web.loops.following import followed
 from planner.web.loops.history import KEPT
 from planner.web.loops.keeping import kept_scenario
 from planner.web.loops.open_loop import OPENING, OpenLoop
@@ -116,20 +116,11 @@ def close_loop(request: Request, plan: str) -> Response:
 def loop_events(request: Request, plan: str) -> StreamingResponse:
     """Server-sent events: ``state`` (what is being done, who else looks), ``picture`` (a new plan, also one that was found without being asked for), ``end``."""
     found = serving(request).loops.found(plan)
-    return events(request, _followed(request, plan, found, language()))
 
+    def tell(what: str) -> dict[str, Any]:
+        return _told(request, plan, found, found.found(language())) if what == "picture" else _state(found)
 
-def _followed(request: Request, plan: str, found: OpenLoop, reader: str) -> Iterator[Event | None]:
-    for what in found.follow():
-        if what is None:
-            yield None
-            continue
-        try:
-            with speaking(reader):  # never around a yield: the next step may come in another thread
-                told = _told(request, plan, found, found.found(reader)) if what == "picture" else _state(found)
-        except RefusedError:
-            continue  # closed meanwhile, which comes next
-        yield Event(told, what)
+    return events(request, followed(found, tell))
 
 
 def _answered(request: Request, plan: str, found: OpenLoop, turn: dict[str, Any]) -> Response:

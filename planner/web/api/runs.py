@@ -108,7 +108,8 @@ def note_run(request: Request, run: RunId, noted: Noted) -> dict[str, Any]:
 def run_events(request: Request, run: RunId, after: Annotated[int, Query(ge=0)] = 0) -> StreamingResponse:
     """Server-sent events: ``run`` whenever its state changes, ``progress`` for each line, with value, bound and gap where a search tells them; ``end``."""
     found_run(request, run)
-    return events(request, followed(queue_of(request), run, after, language()))
+    last = request.headers.get("last-event-id", "")
+    return events(request, followed(queue_of(request), run, int(last) if last.isdigit() and len(last) < 16 else after))
 
 
 @router.get("/runs/{run}/files/{name:path}", response_class=FileResponse)

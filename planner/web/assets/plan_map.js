@@ -67,7 +67,7 @@
       if (mayEdit) { evplan.panel.edits(state.edits, (n) => loop.release(n), pick); }
       ["undo", "redo"].forEach((one) => { const button = byId(one); if (button) { button.disabled = !found["can_" + one]; } });
       if (found.budget && byId("budget")) { budget(found.budget); }
-      if (found.said && !quiet) { evplan.tell(byId("turn-said"), found.said); }
+      if (found.said && !quiet && found.became !== "refused" && found.became !== "conflict") { evplan.tell(byId("turn-said"), found.said); }
       if (evplan.forget) { index(); evplan.forget(); }
       if (state.picked !== null && !byId("site-card").contains(document.activeElement)) { pick(state.picked, "picture"); }
     }
