@@ -12,9 +12,9 @@ from planner.loop.folded import drawn_id
 from planner.output.shared.reader import written_for
 from planner.support.speech import _, language, plural
 from planner.web.api import plans
+from planner.web.api.loop_news import followed
 from planner.web.api.runs import found_run
 from planner.web.events import events
-from planner.web.loops.following import followed
 from planner.web.loops.history import KEPT
 from planner.web.loops.keeping import kept_scenario
 from planner.web.loops.open_loop import OPENING, OpenLoop
@@ -27,7 +27,7 @@ from planner.web.refused import RefusedError
 from planner.web.serving import serving
 
 router = APIRouter(tags=["loop"], prefix="/plans/{plan}/loop")
-EXAMPLE = {"edits": [{"kind": "chargers", "site": "lot-7", "chargers": {"dc_gbt_60": 2}}]}
+EXAMPLE: dict[str, Any] = {"edits": [{"kind": "chargers", "site": "lot-7", "chargers": {"dc_gbt_60": 2}}]}
 
 
 class Edits(BaseModel):
@@ -63,7 +63,10 @@ def loop_picture(request: Request, plan: str) -> dict[str, Any]:
     return _told(request, plan, found, found.found(language()))
 
 
-@router.post("/edits", responses={409: {"description": "Nothing could be done: why, and by how much promises would have to give way"}})
+@router.post(
+    "/edits",
+    responses={409: {"description": "Nothing could be done: why, and by how much promises would have to give way"}},
+)
 def edit_plan(request: Request, plan: str, asked: Edits) -> Response:
     """Do edits in one step, and plan again."""
     found = serving(request).loops.found(plan)
@@ -101,7 +104,9 @@ def keep(request: Request, plan: str, named: Named) -> dict[str, Any]:
     found = site.loops.found(plan)
     run = found_run(request, place_of(site.project, plan).run)
     text = (run.folder / run.request.scenario).read_text(encoding="utf-8")
-    name = kept_scenario(site.project, text, named.name, found.steps, found.answer("geojson"), found.answer("candidates"))
+    name = kept_scenario(
+        site.project, text, named.name, found.steps, found.answer("geojson"), found.answer("candidates")
+    )
     return {"scenario": name, "address": f"/runs?scenario={name}", "said": _("Kept as the scenario {name}.", name=name)}
 
 

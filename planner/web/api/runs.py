@@ -39,7 +39,9 @@ class Asked(BaseModel):
 
     scenario: Annotated[str, Field(min_length=1, max_length=150, description="Name of a scenario of the project")]
     job: Job = Job.PLAN
-    mixes: Annotated[list[str], Field(max_length=40, description="Of a comparison: mixes of plugs, as configs/mixes names them")] = []
+    mixes: Annotated[
+        list[str], Field(max_length=40, description="Of a comparison: mixes of plugs, as configs/mixes names them")
+    ] = []
     languages: Annotated[list[str], Field(max_length=6, description="Of the results; none: as the scenario says")] = []
     simulate: Annotated[bool, Field(description="Of a plan: play it out driver by driver as well")] = False
 
@@ -194,4 +196,6 @@ def shown(file: Path, name: str, *, save: bool, after: Any = None) -> Response:
     headers = {"Content-Security-Policy": RESULT_POLICY} if file.suffix in _SHOWN else {}
     background = None if after is None else BackgroundTask(after)
     how = "inline" if in_page else "attachment"
-    return FileResponse(file, media_type=kind, filename=last, headers=headers, content_disposition_type=how, background=background)
+    return FileResponse(
+        file, media_type=kind, filename=last, headers=headers, content_disposition_type=how, background=background
+    )

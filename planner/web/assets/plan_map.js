@@ -22,7 +22,7 @@
       const site = id === null ? null : siteOf(id), before = state.picked;
       state.picked = site ? id : null;
       byId("site-card").hidden = !site;
-      byId("overview").hidden = !!site;
+      byId("panel").classList.toggle("carded", !!site);
       discs.select(state.picked);
       if (!site) {
         evplan.only(byId("site-card"));
@@ -77,7 +77,7 @@
     function standing(found) {
       root.dataset.state = found.state;
       if (found.state === "closed") { state.ready = false; }
-      byId("state").textContent = found.said || T("loop_" + found.state);
+      byId("state").textContent = found.fault || T("loop_" + found.state);
       byId("state").classList.toggle("busy", found.state === "opening" || found.state === "planning" || found.state === "improving");
       if (byId("others")) { byId("others").hidden = !found.others; byId("others").textContent = found.others || ""; }
     }

@@ -21,7 +21,14 @@ def edits_file(project: Project, scenario: str) -> Path:
     return project.scenarios_dir / f"{scenario}{ENDING}"
 
 
-def kept_scenario(project: Project, text: str, name: str, steps: Sequence[Step], layer: Mapping[str, Any], places: Sequence[Mapping[str, Any]]) -> str:
+def kept_scenario(
+    project: Project,
+    text: str,
+    name: str,
+    steps: Sequence[Step],
+    layer: Mapping[str, Any],
+    places: Sequence[Mapping[str, Any]],
+) -> str:
     """Make the scenario; the name of its file.
 
     Parameters
@@ -53,7 +60,9 @@ def kept_scenario(project: Project, text: str, name: str, steps: Sequence[Step],
     return scenario
 
 
-def _kept_free(steps: Sequence[Step], layer: Mapping[str, Any], places: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _kept_free(
+    steps: Sequence[Step], layer: Mapping[str, Any], places: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """Rows that forbid what lies in the areas, where no other edit says more of it."""
     areas: dict[str, Any] = {}
     for edit in (one for step in steps for one in step):
@@ -68,5 +77,11 @@ def _kept_free(steps: Sequence[Step], layer: Mapping[str, Any], places: Sequence
         name = next((name for name, area in areas.items() if area.intersects(point)), None)
         if name is not None and place["id"] not in said:
             asked = {"site_id": place["id"], "action": Action.FORBID.value, "note": name}
-            rows.append({"type": "Feature", "properties": asked, "geometry": {"type": "Point", "coordinates": [place["lon"], place["lat"]]}})
+            rows.append(
+                {
+                    "type": "Feature",
+                    "properties": asked,
+                    "geometry": {"type": "Point", "coordinates": [place["lon"], place["lat"]]},
+                }
+            )
     return rows

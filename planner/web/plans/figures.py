@@ -75,10 +75,16 @@ def figures(dossier: Dossier) -> Figures:
 def proof_words(gap: float | None, *, proven: bool) -> dict[str, str]:
     """``word`` (proven or not) and ``said``, a sentence with the gap."""
     if gap is None:
-        return {"word": within("how good a plan is", "not proven yet"), "said": _("How much better a plan could be is not known yet.")}
+        return {
+            "word": within("how good a plan is", "not proven yet"),
+            "said": _("How much better a plan could be is not known yet."),
+        }
     said = gap_percent(gap)
     if proven:
-        return {"word": within("how good a plan is", "proven"), "said": _("No plan of this model is more than {gap} better.", gap=said)}
+        return {
+            "word": within("how good a plan is", "proven"),
+            "said": _("No plan of this model is more than {gap} better.", gap=said),
+        }
     return {
         "word": within("how good a plan is", "not proven yet"),
         "said": _("Another plan could still be up to {gap} better.", gap=said),
