@@ -1,6 +1,7 @@
 """JSON of the loop: a plan is opened, edited, planned again within seconds, and kept as a scenario."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -107,7 +108,7 @@ def keep(request: Request, plan: str, named: Named) -> dict[str, Any]:
     name = kept_scenario(
         site.project, text, named.name, found.steps, found.answer("geojson"), found.answer("candidates")
     )
-    return {"scenario": name, "address": f"/runs?scenario={name}", "said": _("Kept as the scenario {name}.", name=name)}
+    return {"scenario": name, "address": f"/runs?scenario={quote(name)}", "said": _("Kept as the scenario {name}.", name=name)}
 
 
 @router.delete("", status_code=204)

@@ -8,6 +8,7 @@ from typing import Any
 import shapely
 
 from planner.edits.words import Action
+from planner.project.folder import SCENARIOS
 from planner.project.project import Project
 from planner.project.toml_text import with_keys
 from planner.support.staging import staged_file
@@ -18,7 +19,13 @@ ENDING = ".edits.geojson"
 
 def edits_file(project: Project, scenario: str) -> Path:
     """Where the edits of a scenario lie, if it has any."""
-    return project.scenarios_dir / f"{scenario}{ENDING}"
+    return project.folder.path(SCENARIOS, f"{scenario}{ENDING}")
+
+
+def edits_beside(project: Project, scenario: str) -> str | None:
+    """The same as a run names it, from its own folder; None where there are none."""
+    file = edits_file(project, scenario)
+    return Path("..", "..", SCENARIOS, file.name).as_posix() if file.is_file() else None
 
 
 def kept_scenario(
