@@ -18,7 +18,7 @@ from planner.web import assets
 from planner.web.runs.telling import run_told
 from planner.web.security.crossing import TOKEN_HEADER
 from planner.web.serving import Serving, serving
-from planner.web.words import change_words, kind_choices, shown, size_words
+from planner.web.words import change_words, help_text, kind_choices, shown, size_words
 
 HTMX = {
     "includeIndicatorStyles": False,
@@ -66,6 +66,7 @@ def environment() -> Environment:
         "percent": words.percent,
         "told": told,
         "filled": filled,
+        "help_text": help_text,
     }
     made.globals |= {"_": _, "plural": plural, "within": within, "told": told}
     made.globals |= {one.__name__: one for one in (change_words, kind_choices, run_told, shown, size_words)}

@@ -10,6 +10,7 @@ from planner.project.project import Project
 from planner.project.runs.queue import RunQueue
 from planner.web.loops.desk import Desk
 from planner.web.page import Page
+from planner.web.readings import Readings
 from planner.web.security.access import Access
 from planner.web.settings import Settings
 
@@ -33,6 +34,8 @@ class Serving:
         Works while the server does.
     loops : Desk
         Plans that are open for edits.
+    readings : Readings
+        What was read of the files.
     """
 
     project: Project
@@ -42,10 +45,12 @@ class Serving:
     closing: threading.Event = field(default_factory=threading.Event)
     runs: RunQueue = field(init=False)
     loops: Desk = field(init=False)
+    readings: Readings = field(init=False)
 
     def __post_init__(self) -> None:
         self.runs = RunQueue(self.project)
         self.loops = Desk(self.project)
+        self.readings = Readings(self.project)
 
     @property
     def more_pages(self) -> tuple[Page, ...]:

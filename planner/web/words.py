@@ -41,6 +41,11 @@ def shown(value: Any) -> str:
     return _("{value:number2}", value=value) if isinstance(value, float) and value % 1 else str(value)
 
 
+def help_text(text: str) -> str:
+    """The text of the manual without its marks."""
+    return text.replace("`", "")
+
+
 def change_words(change: Change) -> str:
     """A change of the project, and who made it."""
     said = CHANGED[change.what](change.name)

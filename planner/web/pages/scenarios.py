@@ -9,11 +9,14 @@ from starlette.responses import HTMLResponse, Response
 from planner.support.speech import term, told
 from planner.web.api import scenarios as api
 from planner.web.page import Page
+from planner.web.pages import scenario_form
+from planner.web.pages.scenario_form import addable, blocks
 from planner.web.rendering import at, page
 from planner.web.security.audit import did
 from planner.web.serving import Serving, serving
 
 router = APIRouter()
+router.include_router(scenario_form.router)
 PAGE = Page(term("Scenarios"), "/scenarios", router, api.router)
 Site = Annotated[Serving, Depends(serving)]
 Name = Annotated[str, Form(min_length=1, max_length=200)]
@@ -49,6 +52,8 @@ def scenario_page(request: Request, site: Site, name: str) -> HTMLResponse:
         "title": listed.title if listed else name,
         "fault": told(listed.fault) if listed else "",
         "text": text,
+        "blocks": blocks(site, text),
+        "addable": addable(),
         "changes": site.project.scenarios.history(name)[:20],
     }
     return page(request, "scenario.html.j2", context)
