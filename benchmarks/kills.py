@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.killed_runs import killed_runs
 from benchmarks.measure import Result, peak_mb
 from geodata.errors import GeodataError
 from planner.errors import ConfigError
@@ -34,6 +35,8 @@ COMMANDS: dict[str, Sequence[str]] = {
     "check": ("check", "{city}", "--no-sizes", "--out", "results"),
     "export": ("export", "{plan}", "--to", "results/plan.gpkg"),
 }
+RUNS = "runs"
+"""Beside the commands: a server that works off the runs of a project, and its runs."""
 KILLED, ENDED = "killed: ", "ended: "
 """How it is told whether a run was killed or had ended before."""
 MINE = "notes.txt"
@@ -47,7 +50,9 @@ def arguments(parser: ArgumentParser) -> None:
     """Add the options of the family."""
     parser.add_argument("--count", type=int, default=200, help="kills, shared by the commands")
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
-    parser.add_argument("--commands", default=",".join(COMMANDS), metavar="A,B", help="those that are killed, by turns")
+    parser.add_argument(
+        "--commands", default=",".join(COMMANDS), metavar="A,B", help=f"those that are killed, by turns; also {RUNS}"
+    )
     parser.add_argument(
         "--wait", type=float, default=0.02, help="seconds that the disk takes for each rename, link or removal"
     )
@@ -91,16 +96,18 @@ def run(asked: Namespace) -> Result:
     """
     began, rng = time.monotonic(), random.Random(asked.seed)  # noqa: S311  (moments, not secrets)
     commands = [one.strip() for one in asked.commands.split(",")]
-    unknown = [one for one in commands if one not in COMMANDS]
+    unknown = [one for one in commands if one not in (*COMMANDS, RUNS)]
     if unknown:
-        raise ConfigError(f"--commands {unknown[0]!r}: no such command; there are {', '.join(COMMANDS)}")
+        raise ConfigError(f"--commands {unknown[0]!r}: no such command; there are {', '.join((*COMMANDS, RUNS))}")
     ends: dict[str, Counter[str]] = {}
     with tempfile.TemporaryDirectory(prefix="evplan-kills-") as name:
         room = Path(name)
-        _configured(room)
+        if set(commands) != {RUNS}:
+            _configured(room)
         for number, command in enumerate(commands):
             share = asked.count // len(commands) + (number < asked.count % len(commands))
-            ends[command] = Counter(_killed(room, command, share, rng, asked.wait))
+            found = killed_runs(room, share, rng) if command == RUNS else _killed(room, command, share, rng, asked.wait)
+            ends[command] = Counter(found)
             print(f"{command:<8} {dict(sorted(ends[command].items()))}", file=sys.stderr, flush=True)
     killed, well, bad = counted(sum(ends.values(), Counter()))
     return Result(

@@ -1,6 +1,6 @@
 """Which edits of a turn can be applied, and why the others cannot, before any plan is looked for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from planner.edits.told import REFUSED, ToldRow
 from planner.edits.words import Action
@@ -28,7 +28,7 @@ MOST_LETTERS = 120
 MOST_NAMED = 3
 
 
-def understood(edit: Edit, asked: Asked, plan: Plan) -> tuple[Edit, str | None]:
+def understood(edit: Edit, asked: Asked, plan: Plan, added: Collection[str] = ()) -> tuple[Edit, str | None]:
     """The edit as it is kept, and why it cannot be applied, None where that is not known yet.
 
     Chargers that are locked as they are become those of the plan.
@@ -40,6 +40,8 @@ def understood(edit: Edit, asked: Asked, plan: Plan) -> tuple[Edit, str | None]:
         What holds so far.
     plan : Plan
         As it is looked at.
+    added : collection of str
+        Sites that are added before it in the same turn.
     """
     if edit.kind is Kind.RELEASE and edit.site is None:
         known = edit.name in asked.folded.areas
@@ -47,6 +49,8 @@ def understood(edit: Edit, asked: Asked, plan: Plan) -> tuple[Edit, str | None]:
     if edit.site is None:
         return edit, None
     number = asked.question.places.number()
+    if edit.site in added and edit.kind is not Kind.LOCK:
+        return edit, None
     if edit.site not in number:
         near = str(nearest_known(edit.site, number))[:MOST_LETTERS]
         return edit, _("no site has the id {site}; {near}", site=edit.site, near=near)

@@ -46,6 +46,10 @@ class Children:
     def __contains__(self, folder: object) -> bool:
         return folder in self._running
 
+    def folders(self) -> list[Path]:
+        """Runs that have a process."""
+        return list(self._running)
+
     def has_room(self) -> bool:
         """Whether a further process has the memory that it needs at the least; the first one always has."""
         left = available_bytes()
@@ -97,11 +101,6 @@ class Children:
             end_with_children(psutil.Process(process.pid))
         process.wait()
         _closed(process)
-
-    def end_all(self) -> None:
-        """End every process at once."""
-        for folder in list(self._running):
-            self.end(folder)
 
 
 def _closed(process: "subprocess.Popen[bytes]") -> None:

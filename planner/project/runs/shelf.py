@@ -1,7 +1,9 @@
 """Folders of runs in a project: made whole, read, put into the trash and back."""
 
+import contextlib
 import hashlib
 import shutil
+import sqlite3
 import tomllib
 import uuid
 from collections.abc import Iterator, Mapping
@@ -40,6 +42,8 @@ class Shelf:
     def __post_init__(self) -> None:
         self.project.database.prepare(SCHEMA)
         self.project.history.keeps(KIND, self._put)
+        for run_id, state in self.project.history.states(KIND).items():  # of what was undone where nobody moved runs
+            self._put(run_id, state)
 
     @property
     def folder(self) -> Path:
@@ -48,7 +52,9 @@ class Shelf:
 
     def ids(self) -> list[str]:
         """Runs that stand here, in the order in which they were asked for."""
-        return sorted(one.name for one in self.folder.iterdir() if one.name.isdigit() and one.is_dir())
+        with contextlib.suppress(FileNotFoundError):
+            return sorted(one.name for one in self.folder.iterdir() if one.name.isdigit() and one.is_dir())
+        return []
 
     def trashed(self) -> list[str]:
         """Runs that lie in the trash."""
@@ -116,28 +122,13 @@ class Shelf:
         ProjectError, OutputError
             The folder of runs cannot be written, or the disk is full.
         """
-        coming = self.folder / f"{COMING}{uuid.uuid4().hex}"
-        try:
-            with told_if_full(self.folder):
-                coming.mkdir()
-                shutil.copyfile(scenario, coming / SCENARIO)
-                beside = Path("..", "..", scenario.parent.resolve().relative_to(self.project.root)).as_posix()
-                request = Request(job, scenario.stem, SCENARIO, beside, options, added_at=_now())
-                replace(request, scenario=str(scenario)).scenario_in(
-                    coming
-                )  # whose errors name the file that she knows
-                replace(request, inputs=_hashes(coming, request)).write(coming)
-                return run_in(self._named(coming), alive=False)
-        except OSError as error:
-            if isinstance(error, GeodataError):
-                raise
-            raise ProjectError(
-                self.folder,
-                _("cannot be written to ({reason})", reason=error.strerror or str(error)),
-                _("expected a folder for runs that may be written to"),
-            ) from None
-        finally:
-            shutil.rmtree(coming, ignore_errors=True)
+        with self._making() as coming:
+            shutil.copyfile(scenario, coming / SCENARIO)
+            beside = Path("..", "..", scenario.parent.resolve().relative_to(self.project.root)).as_posix()
+            request = Request(job, scenario.stem, SCENARIO, beside, options, added_at=_now())
+            replace(request, scenario=str(scenario)).scenario_in(coming)  # whose errors name the file that she knows
+            replace(request, inputs=_hashes(coming, request)).write(coming)
+            return run_in(self._named(coming), alive=False)
 
     def add_again(self, run: Run) -> Run:
         """Make a new run of what an earlier one was asked, from its own copy of the scenario; worlds of a comparison that it had finished go with it.
@@ -147,22 +138,28 @@ class Shelf:
         ProjectError, OutputError
             As `add`.
         """
+        with self._making() as coming:
+            shutil.copyfile(run.folder / SCENARIO, coming / SCENARIO)
+            unfinished = run.folder / RESULTS / UNFINISHED
+            if unfinished.is_dir():
+                shutil.copytree(unfinished, coming / RESULTS / UNFINISHED)
+            replace(run.request, added_at=_now()).write(coming)
+            return run_in(self._named(coming), alive=False)
+
+    @contextlib.contextmanager
+    def _making(self) -> Iterator[Path]:
+        """Give a folder to make a run in, and tell in one line what the disk cannot do."""
         coming = self.folder / f"{COMING}{uuid.uuid4().hex}"
         try:
             with told_if_full(self.folder):
                 coming.mkdir()
-                shutil.copyfile(run.folder / SCENARIO, coming / SCENARIO)
-                unfinished = run.folder / RESULTS / UNFINISHED
-                if unfinished.is_dir():
-                    shutil.copytree(unfinished, coming / RESULTS / UNFINISHED)
-                replace(run.request, added_at=_now()).write(coming)
-                return run_in(self._named(coming), alive=False)
-        except OSError as error:
+                yield coming
+        except (OSError, sqlite3.Error) as error:
             if isinstance(error, GeodataError):
                 raise
             raise ProjectError(
                 self.folder,
-                _("cannot be written to ({reason})", reason=error.strerror or str(error)),
+                _("cannot be written to ({reason})", reason=getattr(error, "strerror", None) or str(error)),
                 _("expected a folder for runs that may be written to"),
             ) from None
         finally:

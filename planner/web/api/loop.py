@@ -1,7 +1,7 @@
 """JSON of the loop: a plan is opened, edited, planned again within seconds, and kept as a scenario."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,10 +11,11 @@ from planner.errors import EditError
 from planner.loop.edits import edit_from
 from planner.loop.folded import drawn_id
 from planner.output.shared.reader import written_for
-from planner.support.speech import _, language, plural, speaking
+from planner.support.speech import _, language, plural
 from planner.web.api import plans
+from planner.web.api.loop_news import followed
 from planner.web.api.runs import found_run
-from planner.web.events import Event, events
+from planner.web.events import events
 from planner.web.loops.history import KEPT
 from planner.web.loops.keeping import kept_scenario
 from planner.web.loops.open_loop import OPENING, OpenLoop
@@ -27,7 +28,7 @@ from planner.web.refused import RefusedError
 from planner.web.serving import serving
 
 router = APIRouter(tags=["loop"], prefix="/plans/{plan}/loop")
-EXAMPLE = {"edits": [{"kind": "chargers", "site": "lot-7", "chargers": {"dc_gbt_60": 2}}]}
+EXAMPLE: dict[str, Any] = {"edits": [{"kind": "chargers", "site": "lot-7", "chargers": {"dc_gbt_60": 2}}]}
 
 
 class Edits(BaseModel):
@@ -63,7 +64,10 @@ def loop_picture(request: Request, plan: str) -> dict[str, Any]:
     return _told(request, plan, found, found.found(language()))
 
 
-@router.post("/edits", responses={409: {"description": "Nothing could be done: why, and by how much promises would have to give way"}})
+@router.post(
+    "/edits",
+    responses={409: {"description": "Nothing could be done: why, and by how much promises would have to give way"}},
+)
 def edit_plan(request: Request, plan: str, asked: Edits) -> Response:
     """Do edits in one step, and plan again."""
     found = serving(request).loops.found(plan)
@@ -101,8 +105,10 @@ def keep(request: Request, plan: str, named: Named) -> dict[str, Any]:
     found = site.loops.found(plan)
     run = found_run(request, place_of(site.project, plan).run)
     text = (run.folder / run.request.scenario).read_text(encoding="utf-8")
-    name = kept_scenario(site.project, text, named.name, found.steps, found.answer("geojson"), found.answer("candidates"))
-    return {"scenario": name, "address": f"/runs?scenario={name}", "said": _("Kept as the scenario {name}.", name=name)}
+    name = kept_scenario(
+        site.project, text, named.name, found.steps, found.answer("geojson"), found.answer("candidates")
+    )
+    return {"scenario": name, "address": f"/runs?scenario={quote(name)}", "said": _("Kept as the scenario {name}.", name=name)}
 
 
 @router.delete("", status_code=204)
@@ -116,23 +122,11 @@ def close_loop(request: Request, plan: str) -> Response:
 def loop_events(request: Request, plan: str) -> StreamingResponse:
     """Server-sent events: ``state`` (what is being done, who else looks), ``picture`` (a new plan, also one that was found without being asked for), ``end``."""
     found = serving(request).loops.found(plan)
-    return events(request, _followed(request, plan, found, language()))
 
+    def tell(what: str) -> dict[str, Any]:
+        return _told(request, plan, found, found.found(language())) if what == "picture" else _state(found)
 
-def _followed(request: Request, plan: str, found: OpenLoop, reader: str) -> Iterator[Event | None]:
-    for what in found.follow():
-        if what is None:
-            yield None
-            continue
-        with speaking(reader):
-            if what == "picture":
-                try:
-                    told = _told(request, plan, found, found.found(reader))
-                except RefusedError:
-                    continue  # closed meanwhile, which comes next
-                yield Event(told, "picture")
-            else:
-                yield Event(_state(found), "state")
+    return events(request, followed(found, tell))
 
 
 def _answered(request: Request, plan: str, found: OpenLoop, turn: dict[str, Any]) -> Response:

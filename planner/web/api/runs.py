@@ -18,6 +18,7 @@ from planner.project.runs.run import Run
 from planner.support.speech import LANGUAGES, _, language
 from planner.web.api import plans
 from planner.web.events import events
+from planner.web.loops.keeping import edits_beside
 from planner.web.plans.places import place_of, plans_in
 from planner.web.refused import RefusedError
 from planner.web.runs.following import followed
@@ -39,7 +40,9 @@ class Asked(BaseModel):
 
     scenario: Annotated[str, Field(min_length=1, max_length=150, description="Name of a scenario of the project")]
     job: Job = Job.PLAN
-    mixes: Annotated[list[str], Field(max_length=40, description="Of a comparison: mixes of plugs, as configs/mixes names them")] = []
+    mixes: Annotated[
+        list[str], Field(max_length=40, description="Of a comparison: mixes of plugs, as configs/mixes names them")
+    ] = []
     languages: Annotated[list[str], Field(max_length=6, description="Of the results; none: as the scenario says")] = []
     simulate: Annotated[bool, Field(description="Of a plan: play it out driver by driver as well")] = False
 
@@ -59,11 +62,14 @@ def all_runs(request: Request) -> dict[str, Any]:
 
 @router.post("/runs", status_code=201)
 def add_run(request: Request, asked: Asked) -> dict[str, Any]:
-    """Put a run at the end of the queue."""
+    """Put a run at the end of the queue; a scenario that was kept from an edited plan is planned with its edits."""
     for code in asked.languages:
         if code not in LANGUAGES:
             raise RefusedError(422, _("no such language"))
-    options = Options(mixes=tuple(asked.mixes), languages=tuple(asked.languages), simulate=asked.simulate)
+    edits = edits_beside(serving(request).project, asked.scenario) if asked.job is Job.PLAN else None
+    options = Options(
+        mixes=tuple(asked.mixes), languages=tuple(asked.languages), simulate=asked.simulate, edits=edits
+    )
     return run_told(queue_of(request).add(asked.job, asked.scenario, options))
 
 
@@ -108,7 +114,8 @@ def note_run(request: Request, run: RunId, noted: Noted) -> dict[str, Any]:
 def run_events(request: Request, run: RunId, after: Annotated[int, Query(ge=0)] = 0) -> StreamingResponse:
     """Server-sent events: ``run`` whenever its state changes, ``progress`` for each line, with value, bound and gap where a search tells them; ``end``."""
     found_run(request, run)
-    return events(request, followed(queue_of(request), run, after, language()))
+    last = request.headers.get("last-event-id", "")
+    return events(request, followed(queue_of(request), run, int(last) if last.isdigit() and len(last) < 16 else after))
 
 
 @router.get("/runs/{run}/files/{name:path}", response_class=FileResponse)
@@ -193,4 +200,6 @@ def shown(file: Path, name: str, *, save: bool, after: Any = None) -> Response:
     headers = {"Content-Security-Policy": RESULT_POLICY} if file.suffix in _SHOWN else {}
     background = None if after is None else BackgroundTask(after)
     how = "inline" if in_page else "attachment"
-    return FileResponse(file, media_type=kind, filename=last, headers=headers, content_disposition_type=how, background=background)
+    return FileResponse(
+        file, media_type=kind, filename=last, headers=headers, content_disposition_type=how, background=background
+    )

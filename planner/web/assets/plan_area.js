@@ -55,7 +55,7 @@
       this.sketch.clearLayers();
       const line = pointer ? this.corners.concat([pointer]) : this.corners;
       L.polygon(line, { pane: "areas", color: "#a01b4b", weight: 2, dashArray: "6 4", fillOpacity: 0.12, interactive: false }).addTo(this.sketch);
-      this.corners.forEach((at) => L.circleMarker(at, { pane: "halos", radius: 4, color: "#a01b4b", weight: 2, fillColor: "#fff", fillOpacity: 1, interactive: false }).addTo(this.sketch));
+      this.corners.forEach((at) => L.circleMarker(at, { pane: "sketch", radius: 4, color: "#a01b4b", weight: 2, fillColor: "#fff", fillOpacity: 1, interactive: false }).addTo(this.sketch));
     }
   }
 

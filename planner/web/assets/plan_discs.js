@@ -14,11 +14,13 @@
     const html = evplan.symbol(site.groups, site.status, radius, site.rank) + (badge ? svg(8, '<circle r="7.2" fill="#fff" stroke="#1d2733"/>' + badge, "badge") : "");
     return L.divIcon({ className: "site " + site.status, html: html, iconSize: [2 * radius + 6, 2 * radius + 6] });
   }
+  // A ring around a disc that is new or has other chargers; it stands in the disc, and goes where the disc is moved to.
   function halo(kind) {
-    const inside = kind === "gone" ? '<circle r="12" fill="#fff" fill-opacity="0.7" stroke="#a01b4b" stroke-width="2" stroke-dasharray="4 3"/><path d="M-5,-5L5,5M5,-5L-5,5" stroke="#a01b4b" stroke-width="2"/>'
-      : kind === "forbidden" ? '<circle r="9" fill="#fff" fill-opacity="0.85" stroke="#a01b4b" stroke-width="2.2"/><path d="M-6.2,6.2L6.2,-6.2" stroke="#a01b4b" stroke-width="2.2"/>'
-      : '<circle r="22" fill="none" stroke="#fff" stroke-width="6.5" opacity="0.9"/><circle r="22" fill="none" stroke="' + (kind === "new" ? "#117733" : "#8a5a00") + '" stroke-width="3.6"' + (kind === "new" ? "" : ' stroke-dasharray="7 4"') + "/>";
-    return L.divIcon({ className: "halo " + kind, html: svg(26, inside, kind), iconSize: [52, 52] });
+    return svg(26, '<circle r="22" fill="none" stroke="#fff" stroke-width="6.5" opacity="0.9"/><circle r="22" fill="none" stroke="' + (kind === "new" ? "#117733" : "#8a5a00") + '" stroke-width="3.6"' + (kind === "new" ? "" : ' stroke-dasharray="7 4"') + "/>", "halo " + kind);
+  }
+  function ghost(kind) {
+    const inside = kind === "gone" ? '<circle r="12" fill="#fff" fill-opacity="0.75" stroke="#a01b4b" stroke-width="2" stroke-dasharray="4 3"/><path d="M-5,-5L5,5M5,-5L-5,5" stroke="#a01b4b" stroke-width="2"/>' : '<circle r="9" fill="#fff" fill-opacity="0.85" stroke="#a01b4b" stroke-width="2.2"/><path d="M-6.2,6.2L6.2,-6.2" stroke="#a01b4b" stroke-width="2.2"/>';
+    return L.divIcon({ className: "ghost " + kind, html: svg(15, inside, kind), iconSize: [30, 30] });
   }
   function key(site) { return JSON.stringify([site.groups, site.status, site.rank, site.power_kw, site.state, site.at]); }
 
@@ -56,12 +58,13 @@
     // Rings what changed: `changes` as a picture has them, `forbidden` the places that edits keep free.
     mark(changes, forbidden) {
       this.marks.clearLayers();
+      this.found.forEach((held) => { if (held.marker._icon) { held.marker._icon.querySelectorAll(".halo").forEach((one) => one.remove()); } });
       const ring = (kind, at, title) => {
-        const marker = L.marker([at[1], at[0]], { icon: halo(kind), pane: kind === "gone" || kind === "forbidden" ? "ghosts" : "halos", interactive: kind === "gone" || kind === "forbidden", keyboard: false });
+        const marker = L.marker([at[1], at[0]], { icon: ghost(kind), pane: "ghosts", keyboard: false });
         if (title) { const said = document.createElement("span"); said.textContent = title; marker.bindTooltip(said, { direction: "top" }); }
         return marker.addTo(this.marks);
       };
-      ["new", "changed"].forEach((kind) => (changes[kind] || []).forEach((id) => { const held = this.found.get(id); if (held) { ring(kind, held.site.at); } }));
+      ["new", "changed"].forEach((kind) => (changes[kind] || []).forEach((id) => { const held = this.found.get(id); if (held && held.marker._icon) { held.marker._icon.insertAdjacentHTML("beforeend", halo(kind)); } }));
       (changes.gone || []).forEach((one) => ring("gone", one.at, evplan.say("gone_named", { name: one.title })));
       (forbidden || []).filter((one) => !(changes.gone || []).some((gone) => gone.id === one.id)).forEach((one) => ring("forbidden", one.at, one.words).on("click", () => this.pick(one.id)));
     }

@@ -1,7 +1,7 @@
 // A map of a page upon the ground of a plan: water, roads, names, districts and the city's boundary; drawn by the scripts of map.html.
 (function () {
   "use strict";
-  const PANES = { areas: 560, candidates: 580, halos: 612, ghosts: 614, picked: 640 };
+  const PANES = { areas: 560, candidates: 580, sketch: 640, ghosts: 625 };
   const OUTLINE = { fill: false, color: "#3c4650", interactive: false };
 
   // Zoom classes that the style sheet of map.html knows: discs shrink where a whole city is shown.

@@ -27,7 +27,7 @@
       this.pending += 1;
       this.on.state({ state: "planning" });
       const done = this.waiting.then(async () => {
-        try { this.take(await evplan.ask(this.address + path, method, body), true); } catch (error) { if (error.answer && error.answer.sites) { this.take(error.answer, true); } this.on.refused(error); }
+        try { this.take(await evplan.ask(this.address + path, method, body), true); } catch (error) { if (error.answer && error.answer.sites) { this.take(error.answer, true); } if (!error.answer || !error.answer.conflict) { this.on.refused(error); } }
         this.pending -= 1;
         if (!this.pending) { this.on.state({ state: "rest" }); }
       });

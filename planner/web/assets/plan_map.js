@@ -22,7 +22,7 @@
       const site = id === null ? null : siteOf(id), before = state.picked;
       state.picked = site ? id : null;
       byId("site-card").hidden = !site;
-      byId("overview").hidden = !!site;
+      byId("panel").classList.toggle("carded", !!site);
       discs.select(state.picked);
       if (!site) {
         evplan.only(byId("site-card"));
@@ -67,7 +67,7 @@
       if (mayEdit) { evplan.panel.edits(state.edits, (n) => loop.release(n), pick); }
       ["undo", "redo"].forEach((one) => { const button = byId(one); if (button) { button.disabled = !found["can_" + one]; } });
       if (found.budget && byId("budget")) { budget(found.budget); }
-      if (found.said && !quiet) { evplan.tell(byId("turn-said"), found.said); }
+      if (found.said && !quiet && found.became !== "refused" && found.became !== "conflict") { evplan.tell(byId("turn-said"), found.said); }
       if (evplan.forget) { index(); evplan.forget(); }
       if (state.picked !== null && !byId("site-card").contains(document.activeElement)) { pick(state.picked, "picture"); }
     }
@@ -77,7 +77,7 @@
     function standing(found) {
       root.dataset.state = found.state;
       if (found.state === "closed") { state.ready = false; }
-      byId("state").textContent = found.said || T("loop_" + found.state);
+      byId("state").textContent = found.fault || T("loop_" + found.state);
       byId("state").classList.toggle("busy", found.state === "opening" || found.state === "planning" || found.state === "improving");
       if (byId("others")) { byId("others").hidden = !found.others; byId("others").textContent = found.others || ""; }
     }

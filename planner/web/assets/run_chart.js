@@ -27,6 +27,7 @@
       const known = ["value", "bound"].flatMap((key) => this.points.map((one) => one[key])).filter((one) => one !== null), last = this.points[this.points.length - 1];
       this.svg.replaceChildren();
       if (!known.length) { return; }
+      this.svg.removeAttribute("hidden");
       const from = this.points[0].seconds, until = Math.max(from + 1, last.seconds), low = Math.min(...known), high = Math.max(...known), room = (high - low) * 0.12 || Math.abs(high) * 0.02 || 1;
       const x = (s) => LEFT + (W - LEFT - RIGHT) * (s - from) / (until - from), y = (v) => TOP + (H - TOP - BOTTOM) * (high + room - v) / (high - low + 2 * room);
       [low, high].filter((one, i, all) => all.indexOf(one) === i).forEach((one) => {

@@ -99,7 +99,11 @@ class Desk:
         if not left:
             names = ", ".join(one.plan for one in open_now)
             raise RefusedError(
-                409, _("edits are open for as many plans as can be at a time: {names}; close one of these pages", names=names)
+                409,
+                _(
+                    "edits are open for as many plans as can be at a time: {names}; close one of these pages",
+                    names=names,
+                ),
             )
         self._open.pop(left[0].plan).close()
 

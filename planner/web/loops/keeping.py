@@ -8,6 +8,7 @@ from typing import Any
 import shapely
 
 from planner.edits.words import Action
+from planner.project.folder import SCENARIOS
 from planner.project.project import Project
 from planner.project.toml_text import with_keys
 from planner.support.staging import staged_file
@@ -18,10 +19,23 @@ ENDING = ".edits.geojson"
 
 def edits_file(project: Project, scenario: str) -> Path:
     """Where the edits of a scenario lie, if it has any."""
-    return project.scenarios_dir / f"{scenario}{ENDING}"
+    return project.folder.path(SCENARIOS, f"{scenario}{ENDING}")
 
 
-def kept_scenario(project: Project, text: str, name: str, steps: Sequence[Step], layer: Mapping[str, Any], places: Sequence[Mapping[str, Any]]) -> str:
+def edits_beside(project: Project, scenario: str) -> str | None:
+    """The same as a run names it, from its own folder; None where there are none."""
+    file = edits_file(project, scenario)
+    return Path("..", "..", SCENARIOS, file.name).as_posix() if file.is_file() else None
+
+
+def kept_scenario(
+    project: Project,
+    text: str,
+    name: str,
+    steps: Sequence[Step],
+    layer: Mapping[str, Any],
+    places: Sequence[Mapping[str, Any]],
+) -> str:
     """Make the scenario; the name of its file.
 
     Parameters
@@ -53,7 +67,9 @@ def kept_scenario(project: Project, text: str, name: str, steps: Sequence[Step],
     return scenario
 
 
-def _kept_free(steps: Sequence[Step], layer: Mapping[str, Any], places: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _kept_free(
+    steps: Sequence[Step], layer: Mapping[str, Any], places: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """Rows that forbid what lies in the areas, where no other edit says more of it."""
     areas: dict[str, Any] = {}
     for edit in (one for step in steps for one in step):
@@ -68,5 +84,11 @@ def _kept_free(steps: Sequence[Step], layer: Mapping[str, Any], places: Sequence
         name = next((name for name, area in areas.items() if area.intersects(point)), None)
         if name is not None and place["id"] not in said:
             asked = {"site_id": place["id"], "action": Action.FORBID.value, "note": name}
-            rows.append({"type": "Feature", "properties": asked, "geometry": {"type": "Point", "coordinates": [place["lon"], place["lat"]]}})
+            rows.append(
+                {
+                    "type": "Feature",
+                    "properties": asked,
+                    "geometry": {"type": "Point", "coordinates": [place["lon"], place["lat"]]},
+                }
+            )
     return rows

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -102,7 +102,7 @@ class OpenLoop:
         with self._held():
             return self._raw(ask).get("answer")
 
-    def follow(self) -> Iterator[str | None]:
+    def follow(self) -> Generator[str | None]:
         """Give ``state`` or ``picture`` whenever one is new, None about once a second while nothing is; ends when the plan is closed."""
         seen: tuple[Any, ...] = ()
         with self._changed:
@@ -150,7 +150,9 @@ class OpenLoop:
                 self._begin()
             while self.is_open:
                 with self._changed:
-                    self._changed.wait_for(lambda: not self.is_open or (not self._done and not self._waiting and self.followers > 0), 5.0)
+                    self._changed.wait_for(
+                        lambda: not self.is_open or (not self._done and not self._waiting and self.followers > 0), 5.0
+                    )
                     wanted = self.is_open and not self._done and not self._waiting and self.followers > 0
                 if wanted:
                     with speaking(reader):
@@ -263,4 +265,9 @@ class OpenLoop:
             self._process.close()
 
     def _with_turn(self, found: dict[str, Any]) -> dict[str, Any]:
-        return {**found, "turn": self.turn, "can_undo": bool(self._history.steps), "can_redo": bool(self._history.undone)}
+        return {
+            **found,
+            "turn": self.turn,
+            "can_undo": bool(self._history.steps),
+            "can_redo": bool(self._history.undone),
+        }

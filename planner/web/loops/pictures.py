@@ -12,7 +12,9 @@ MOST_BUDGET = 2.0
 """The slider of the budget reaches so many times the budget of the run."""
 
 
-def picture(found: Mapping[str, Any], scenery: Scenery, steps: Sequence[Step], places: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def picture(
+    found: Mapping[str, Any], scenery: Scenery, steps: Sequence[Step], places: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
     """Make what the page draws.
 
     Parameters
@@ -29,9 +31,20 @@ def picture(found: Mapping[str, Any], scenery: Scenery, steps: Sequence[Step], p
     shown = [scenery.site(one) for one in found["sites"] if one["status"] in ("new", "upgrade", "existing")]
     edits = edits_told(steps, {**places, **drawn}, scenery)
     _stated(shown, edits)
-    shown.sort(key=lambda one: (one["status"] == "existing", one["rank"] or 10**9, -one["kwh"], one["id"]))
+    filed = {one: site["rank"] for one, site in scenery.sites.items()}
+    shown.sort(
+        key=lambda one: (
+            one["status"] == "existing",
+            one["rank"] or filed.get(one["id"]) or 10**9,
+            -one["kwh"],
+            one["id"],
+        )
+    )
     gone = [_place(one, scenery) for one in found["sites"] if one["changed"] == "gone"]
-    changed = {kind: [str(one["id"]) for one in found["sites"] if one["changed"] == word] for kind, word in (("new", "new"), ("changed", "other"))}
+    changed = {
+        kind: [str(one["id"]) for one in found["sites"] if one["changed"] == word]
+        for kind, word in (("new", "new"), ("changed", "other"))
+    }
     figures = _figures(found)
     return {
         "sites": shown,
@@ -41,11 +54,15 @@ def picture(found: Mapping[str, Any], scenery: Scenery, steps: Sequence[Step], p
         "budget": _budget(figures, scenery),
         "said": _sentence(found["sentence"]),
         "became": found["became"],
-        "conflict": None if found["conflict"] is None else {"said": _sentence(found["conflict"]["text"]), "ways": found["conflict"]["ways"]},
+        "conflict": None
+        if found["conflict"] is None
+        else {"said": _sentence(found["conflict"]["text"]), "ways": found["conflict"]["ways"]},
     }
 
 
-def edits_told(steps: Sequence[Step], places: Mapping[str, Mapping[str, Any]], scenery: Scenery) -> list[dict[str, Any]]:
+def edits_told(
+    steps: Sequence[Step], places: Mapping[str, Mapping[str, Any]], scenery: Scenery
+) -> list[dict[str, Any]]:
     """Steps in words: ``n, words, site, title, at, state, ring``; the number is how a step is taken back."""
     out = []
     for n, step in enumerate(steps):
@@ -68,7 +85,16 @@ def edits_told(steps: Sequence[Step], places: Mapping[str, Mapping[str, Any]], s
     return out
 
 
-_STATES = {"lock": "locked", "chargers": "locked", "force": "forced", "forbid": "forbidden", "move": "moved", "add": "added", "bays": "measured", "kw": "measured"}
+_STATES = {
+    "lock": "locked",
+    "chargers": "locked",
+    "force": "forced",
+    "forbid": "forbidden",
+    "move": "moved",
+    "add": "added",
+    "bays": "measured",
+    "kw": "measured",
+}
 
 
 def _main(step: Step) -> Edit:

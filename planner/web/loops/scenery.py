@@ -76,9 +76,9 @@ class Scenery:
             change, least, worse = changes.get(line["key"], (0.0, 1.0, False))
             if abs(change) >= least:
                 words = (
-                    _("{sign}{kwh:energy} kWh against the run", sign=_sign(change), kwh=abs(change))
+                    _("{sign}{kwh:energy} kWh", sign=_sign(change), kwh=abs(change))
                     if line["key"] == "energy"
-                    else _("{sign}{usd:money} against the run", sign=_sign(change), usd=abs(change))
+                    else f"{_sign(change)}{money(abs(change))}"
                 )
                 line |= {"change": words, "worse": worse}
         return out

@@ -63,7 +63,17 @@ def download(request: Request, left: Annotated[str, Query()], right: Annotated[s
 
 
 def _rows(found: dict[str, Any]) -> Iterator[list[Any]]:
-    yield [_("what"), "site_id", _("name"), found["left"]["name"], found["right"]["name"], "lon", "lat", "usd left", "usd right"]
+    yield [
+        _("what"),
+        "site_id",
+        _("name"),
+        found["left"]["name"],
+        found["right"]["name"],
+        "lon",
+        "lat",
+        "usd left",
+        "usd right",
+    ]
     sides = [{site["id"]: site for site in found[side]["sites"]} for side in ("left", "right")]
     pairs = [(one, None) for one in found["sites"]["only_left"]]
     pairs += [(None, two) for two in found["sites"]["only_right"]]
@@ -75,4 +85,3 @@ def _rows(found: dict[str, Any]) -> Iterator[list[Any]]:
         built = ["; ".join(one["build"]) if one else "" for one in here]
         usd = [one["cost_usd"] if one else 0 for one in here]
         yield [what, known["id"], known["title"], *built, *known["at"], *usd]
-

@@ -20,6 +20,8 @@ from planner.web.serving import serving
 router = APIRouter()
 PAGE = Page(term("Runs"), "/runs", router, api.router)
 FRAMED = ("map.html", "report.html", "comparison.html", "check.html")
+IN_LANGUAGES = ("map.html", "report.html", "report.pdf", "report.docx", "sites.xlsx")
+"""What is offered in any language first, though the run may have written it in another."""
 MOST_IN_HISTORY = 200
 
 
@@ -65,7 +67,7 @@ def one_run(request: Request, run: str) -> HTMLResponse:
             "framed": [name for name in FRAMED if name in names],
             "captions": {name: said() for name, said in CAPTIONS.items()},
             "made": [name for name in api.MADE if name not in names] if len(places) == 1 else [],
-            "in_languages": [name for name in ("map.html", "report.html", "report.pdf", "report.docx", "sites.xlsx")],
+            "in_languages": IN_LANGUAGES,
             "languages_of_results": LANGUAGES,
         },
     )

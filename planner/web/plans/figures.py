@@ -46,12 +46,12 @@ class Figures:
         of = "" if self.budget_usd is None else _("of {usd:money}", usd=self.budget_usd)
         chargers = _("{n:number} chargers", n=self.chargers)
         new = _("{new:number} + {upgraded:number}", new=self.new_sites, upgraded=self.upgraded_sites)
-        energy = _("{kwh:energy} kWh a day", kwh=self.served_kwh)
-        served = _("{share:percent} of the demand", share=share)
+        energy = _("{kwh:energy} kWh", kwh=self.served_kwh)
+        served = _("a day, {share:percent} of the demand", share=share)
         return [
             {"key": "energy", "label": _("Energy served"), "value": energy, "beside": served},
             {"key": "money", "label": _("To build"), "value": _("{usd:money}", usd=self.cost_usd), "beside": of},
-            {"key": "sites", "label": _("New sites + upgraded"), "value": new, "beside": chargers},
+            {"key": "sites", "label": _("Sites, new + upgraded"), "value": new, "beside": chargers},
         ]
 
 
@@ -75,10 +75,16 @@ def figures(dossier: Dossier) -> Figures:
 def proof_words(gap: float | None, *, proven: bool) -> dict[str, str]:
     """``word`` (proven or not) and ``said``, a sentence with the gap."""
     if gap is None:
-        return {"word": within("how good a plan is", "not proven yet"), "said": _("How much better a plan could be is not known yet.")}
+        return {
+            "word": within("how good a plan is", "not proven yet"),
+            "said": _("How much better a plan could be is not known yet."),
+        }
     said = gap_percent(gap)
     if proven:
-        return {"word": within("how good a plan is", "proven"), "said": _("No plan of this model is more than {gap} better.", gap=said)}
+        return {
+            "word": within("how good a plan is", "proven"),
+            "said": _("No plan of this model is more than {gap} better.", gap=said),
+        }
     return {
         "word": within("how good a plan is", "not proven yet"),
         "said": _("Another plan could still be up to {gap} better.", gap=said),

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from planner.output.shared.reader import language_of
 from planner.support.speech import LANGUAGES, _
@@ -83,9 +83,12 @@ def file_in(results: Path, name: str) -> Path | None:
 def zipped(results: Path, folder: str) -> Iterator[bytes]:
     """The archive, piece by piece; nothing of it is kept on disk."""
     pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[type-var]  # a file that is only written
+    with zipfile.ZipFile(cast("IO[bytes]", pipe), "w", zipfile.ZIP_DEFLATED) as archive:
         for name, _size in _walked(results):
-            with archive.open(f"{folder}/{name}", "w", force_zip64=True) as target, (results / name).open("rb") as source:
+            with (
+                archive.open(f"{folder}/{name}", "w", force_zip64=True) as target,
+                (results / name).open("rb") as source,
+            ):
                 while chunk := source.read(CHUNK):
                     target.write(chunk)
                     yield from pipe.taken()
@@ -105,6 +108,12 @@ class _Pipe:
 
     def flush(self) -> None:
         """Nothing waits elsewhere."""
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def tell(self) -> int:
+        raise OSError  # so that zipfile knows that nothing here can be sought
 
     def taken(self) -> list[bytes]:
         parts, self._parts = self._parts, []

@@ -67,4 +67,9 @@ def event_told(event: Event) -> dict[str, Any]:
     """A line of progress as JSON."""
     line = {"seconds": event.seconds, "kind": event.kind, "text": told(event.text), "after": event.after}
     found = event.figures
-    return line if found is None else line | {"value": found.value, "bound": found.bound, "gap": found.gap, "unit": told(found.unit), "of": found.of}
+    return (
+        line
+        if found is None
+        else line
+        | {"value": found.value, "bound": found.bound, "gap": found.gap, "unit": told(found.unit), "of": found.of}
+    )

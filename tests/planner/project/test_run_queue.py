@@ -1,6 +1,8 @@
 """Runs work two at a time in their order, can be stopped, noted and removed, and none that ended is lost whatever is killed."""
 
 import asyncio
+import errno
+import json
 import os
 import signal
 import subprocess
@@ -15,8 +17,9 @@ import pytest
 
 from geodata.errors import GeodataError
 from planner.errors import ConfigError, ProjectError
+from planner.output import WRITERS
 from planner.project.project import Project
-from planner.project.runs import children, queue
+from planner.project.runs import children, crew
 from planner.project.runs.ended import State
 from planner.project.runs.events import Event
 from planner.project.runs.identity import Identity
@@ -24,6 +27,7 @@ from planner.project.runs.queue import RunQueue
 from planner.project.runs.request import Options
 from planner.project.runs.run import Run
 from tests.conftest import ROOT
+from tests.planner.cli.test_cli_stopping import demo_with
 
 SCENARIO = '[city]\nname = "Town"\ncountry = "KZ"\nroads = "../files/1/town.osm.pbf"\n[plan]\nbudget_usd = 1000\n'
 KINDS = ("waits", "waits-2", "ends", "breaks", "refuses", "dies", "writes-and-dies")
@@ -134,7 +138,7 @@ def test_a_run_that_waits_does_not_begin_and_one_that_works_stops_when_asked_to(
     asked = [runs.add("plan", kind) for kind in ("waits", "waits-2", "ends")]
     until(lambda: states(runs)[:2] == [State.RUNNING] * 2)
     assert runs.cancel("0003").line == "stopped before it began"
-    until(lambda: runs.run("0001").progress.exists())
+    until(runs.run("0001").progress.exists)
     assert runs.cancel("0001").stopping
     stopped = runs.wait("0001", timeout_s=LONG_S)
     assert (stopped.state, stopped.code, stopped.stopping) == (State.STOPPED, 130, False)
@@ -214,31 +218,58 @@ def test_a_second_server_on_the_same_project_is_refused(project, runs):
         RunQueue(project).start()
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user whom rights hold back")
-def test_a_folder_that_may_not_be_written_to_is_told_in_one_line(project, runs):
-    project.runs_dir.chmod(0o500)
-    with pytest.raises(ProjectError, match="cannot be written to"):
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+@pytest.mark.parametrize("step", ["shutil.copyfile", "shelf.Request.write", "shelf.Path.rename"])
+def test_a_disk_that_is_full_or_may_not_be_written_is_told_in_one_line_and_leaves_nothing(
+    number, step, project, runs, monkeypatch
+):
+    def refused(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(f"planner.project.runs.{'' if step.startswith('shelf') else 'shelf.'}{step}", refused)
+    with pytest.raises(GeodataError, match=os.strerror(number)) as error:
         runs.add("plan", "ends")
-    project.runs_dir.chmod(0o700)
-
-
-def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(project, runs, monkeypatch):
-    import errno
-
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr("planner.project.runs.shelf.shutil.copyfile", full)
-    with pytest.raises(GeodataError, match="No space left on device"):
-        runs.add("plan", "ends")
+    assert only_line_of(error.value)
     assert list(project.runs_dir.iterdir()) == []
 
 
 def test_an_end_that_the_disk_has_no_room_for_is_told_all_the_same(runs, monkeypatch):
-    monkeypatch.setattr(queue.Ended, "write", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(crew.Ended, "write", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     run = runs.add("plan", "dies")
     ended = runs.wait(run.id, timeout_s=LONG_S)
     assert (ended.state, ended.code) == (State.CUT, 1)
+
+
+KILLED = {
+    "add": ["none", "waiting"],
+    "work": ["waiting", "cut", "finished, whole"],
+    "remove": ["finished, whole", "trash"],
+    "recover": ["cut"],
+}
+"""What is found of a run after a kill in the course of an act, in the order of its steps."""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that begin as copies")
+def test_a_kill_at_any_step_loses_nothing_that_is_finished_and_shows_nothing_half(tmp_path):
+    program = Path(__file__).with_name("killed_runs.py")
+    done = subprocess.run(
+        [sys.executable, program, tmp_path],
+        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    kills = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(kills) > 60
+
+    def state(kill: dict) -> str:
+        if not kill["runs"]:
+            return "trash" if kill["trash"] else "none"
+        (one,) = kill["runs"]
+        whole = {(): "", ("map.html", "summary.json"): ", whole"}[tuple(one["results"])]
+        return f"{one['state']}{whole}"
+
+    assert {act: list(dict.fromkeys(state(one) for one in kills if one["act"] == act)) for act in KILLED} == KILLED
+    assert all(kill["left"] == [] for kill in kills)
+    assert not any(kill["trash"] for kill in kills if kill["runs"])
 
 
 def serve(folder: Path) -> None:
@@ -304,3 +335,26 @@ def test_a_process_that_has_the_number_of_an_old_one_is_left_alone(project):
     assert mine.process() is not None
     with RunQueue(project) as runs:
         assert runs.run(run.id).state is State.CUT
+
+
+def test_a_search_that_is_stopped_from_the_queue_keeps_its_best_plan(tmp_path):
+    project = Project.open(tmp_path / "project")
+    demo_with(project.root / "scenarios" / "city", "gap = 0", "time_limit_s = 300", "reasons = false")
+    for file in (project.root / "scenarios" / "city").iterdir():
+        file.rename(project.scenarios_dir / file.name)
+    (project.root / "scenarios" / "city").rmdir()
+    with RunQueue(project) as runs:
+        run = runs.add("plan", "demo")
+
+        async def stopped() -> None:
+            async for one in runs.follow(run.id):
+                if isinstance(one, Event) and one.figures is not None and one.figures.value is not None:
+                    runs.cancel(run.id)
+
+        asyncio.run(stopped())
+        found = runs.run(run.id)
+    assert (found.state, found.code) == (State.STOPPED, 0), found.line
+    summary = json.loads((found.results / "summary.json").read_text(encoding="utf-8"))
+    assert summary["stopped"] == "by the user"
+    assert found.gap == summary["gap"] > 0
+    assert {one.name for one in found.results.iterdir()} == set(WRITERS)

@@ -148,7 +148,7 @@ def test_figures_go_with_a_line_through_prefixes_and_other_processes():
     assert figures_of(line) == Figures(3.0, None, None, "kWh")
     of_phase = about(_("phase {names}: {text}", names="2030", text=line), line, "2030")
     of_world = about(_("{name}: {text}", name="balanced", text=of_phase), of_phase, "balanced")
-    back = pickle.loads(pickle.dumps(of_world))  # noqa: S301
+    back = pickle.loads(pickle.dumps(of_world))
     assert back == of_world == "balanced: phase 2030: best plan 3"
     assert figures_of(back) == replace(figures_of(line), of="balanced, 2030")
     assert figures_of(str(back)) is None
