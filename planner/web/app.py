@@ -13,7 +13,7 @@ from planner.web import assets
 from planner.web.handlers import Crashes, add_handlers
 from planner.web.language import Speaking
 from planner.web.page import Page
-from planner.web.pages import compare, files, help, language, log, login, plan_map, runs, scenarios, start
+from planner.web.pages import compare, files, help_page, language, log, login, plan_map, runs, scenarios, start
 from planner.web.security.access import Access, admitted
 from planner.web.security.audit import Audited
 from planner.web.security.bodies import Bodies
@@ -34,7 +34,7 @@ PAGES: dict[str, Page] = {
     "language": language.PAGE,
     "login": login.PAGE,
     "log": log.PAGE,
-    "help": help.PAGE,
+    "help": help_page.PAGE,
 }
 """Every page: its file in `planner.web.pages`, its templates, its JSON in `planner.web.api`; a further one is a line here."""
 

@@ -96,7 +96,9 @@ def undo_scenario(request: Request, site: Site, name: str) -> Response:
     """Take back the last change of it."""
     there = site.project.scenarios.undo(name)
     did(request, f"took back a change of the scenario {name}")
-    return _to(request, name) if there else Response(status_code=200, headers={"HX-Redirect": at(request, "/scenarios")})
+    return (
+        _to(request, name) if there else Response(status_code=200, headers={"HX-Redirect": at(request, "/scenarios")})
+    )
 
 
 def _to(request: Request, name: str) -> Response:

@@ -37,7 +37,13 @@ def start(request: Request, site: Site) -> HTMLResponse:
         "roads": roads,
         "scenarios": scenarios,
         "runs": runs,
-        "step": "files" if not roads and not scenarios else "first" if not scenarios else "plan" if not runs else "go on",
+        "step": "files"
+        if not roads and not scenarios
+        else "first"
+        if not scenarios
+        else "plan"
+        if not runs
+        else "go on",
         "has_fleet": any(one.kind is FileKind.FLEET for one in files),
         "vehicles": ASSUMED_VEHICLES,
         "budget_usd": BUDGET_USD,

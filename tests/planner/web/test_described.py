@@ -31,13 +31,19 @@ def described(tmp_path_factory):
     return client, document, operations
 
 
+def walked(router):
+    """Routes of a router and of those within it."""
+    for one in router.routes:
+        yield from walked(one.original_router) if hasattr(one, "original_router") else (one,)
+
+
 def test_every_route_of_the_interface_is_described_with_what_it_is_for(described):
     _client, document, _operations = described
     routes = {
         (method.lower(), re.sub(r":path\}", "}", f"/api{one.path}"))
         for page in PAGES.values()
         if page.api
-        for one in page.api.routes
+        for one in walked(page.api)
         if one.include_in_schema
         for method in one.methods
     }
@@ -63,6 +69,8 @@ def test_whatever_is_sent_is_never_a_bug(described):
         def ask(case):
             asked = case.as_transport_kwargs(base_url=ADDRESS)
             given = {name: asked[name] for name in TAKES if asked.get(name) is not None}
+            if isinstance(given.get("data"), bytes):
+                given["content"] = given.pop("data")
             given["headers"] = {name: value for name, value in given.get("headers", {}).items() if value is not None}
             with client.stream(**given) as answer:
                 assert answer.status_code < 500, (asked["method"], asked["url"], answer.read()[:300])
@@ -73,8 +81,8 @@ def test_whatever_is_sent_is_never_a_bug(described):
 def test_the_examples_of_the_manual_name_addresses_that_are_there(described):
     _client, document, _operations = described
     text = (ROOT / "docs" / "planners-page.md").read_text("utf-8")
-    named = set(re.findall(r'(?:\$base|\{base\})(/[a-z/]+)', text))
+    named = set(re.findall(r"(?:\$base|\{base\})(/[a-z/]+)", text))
     assert len(named) >= 4
-    known = [re.compile("/api" + re.sub(r"\{\w+\}", "[^/]+", path)) for path in document["paths"]]
+    known = document["paths"]
     for one in named:
-        assert any(way.match("/api" + one) for way in known), one
+        assert any(path.startswith(f"/api{one}") for path in known), one
