@@ -186,6 +186,7 @@ def test_readers_look_and_planners_change(site, project):
     assert planner.change("/api/files?name=fleet.csv", content=b"vehicle_class,count\nprivate,100\n").status_code == 201
     said = [(one.who, one.what) for one in planner.app.state.serving.access.log.entries()]
     assert ("Planner", "added the file fleet.csv") in said
+    assert [one.who for one in project.history.changes()] == ["Planner"]
     assert "fleet.csv" in planner.get("/log.csv").text
     planner.app.state.serving.access.users.remove("Reader")
     assert reader.look("/files").url.path == "/login"
