@@ -17,6 +17,7 @@ from planner.cli.commands.new import new
 from planner.cli.commands.plan import plan
 from planner.cli.commands.qgis import qgis_plugin
 from planner.cli.commands.schemas import schema
+from planner.cli.commands.serve import serve
 from planner.cli.ending import PolitelyEnding, end_on_signals, end_told
 from planner.cli.help import Command
 from planner.cli.options import Lang, Quiet, Verbose
@@ -104,3 +105,8 @@ def _root(
 
 for name, (command, about) in COMMANDS.items():
     app.command(name, cls=Command, help=about)(command)
+app.add_typer(
+    serve,
+    name="serve",
+    help=term("Open the planner's page: files, scenarios, runs and plans of one project, in a browser."),
+)

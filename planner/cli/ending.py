@@ -161,6 +161,13 @@ def end_on_signals() -> None:
     threading.Thread(target=_watch, args=(read_end, stop), daemon=True).start()
 
 
+def leave_signals() -> None:
+    """Leave signals to a server, which ends in its own time: what `end_on_signals` set up looks at them no more."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def _watch(read_end: int, stop: Stop) -> None:
     """Report at once that a search is to stop; kill a run that was asked to end and does not."""
     while True:

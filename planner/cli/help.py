@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from geodata.speech import SOURCE
 from planner.cli.reader import language_of_reader, to_reader
@@ -84,6 +84,10 @@ class Helped:
 
 class Command(Helped, TyperCommand):
     """A command of `evplan`."""
+
+
+class Group(Helped, TyperGroup):
+    """A command that has commands of its own."""
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""The planner's page: pages, their JSON, and who may do what."""
+"""The planner's page: pages, their JSON, and who may do what; the only room that knows HTTP."""

@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
-    """Debian's Chromium, driven by its own chromedriver; no name resolves, every request is logged."""
+    """Debian's Chromium, driven by its own chromedriver; no name resolves, only this machine answers, every request is logged."""
     chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
     if not chromium or not chromedriver:
         pytest.skip("no chromium and chromedriver here (Debian: apt-get install chromium chromium-driver)")
@@ -20,7 +20,7 @@ def browser(tmp_path_factory):
     options.binary_location = chromium
     for flag in (
         "headless=new", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
-        "disable-component-update", "disable-sync", "disable-dev-shm-usage", "host-resolver-rules=MAP * ~NOTFOUND",
+        "disable-component-update", "disable-sync", "disable-dev-shm-usage", "host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         "window-size=1366,768", f"user-data-dir={tmp_path_factory.mktemp('chromium')}",
     ):  # fmt: skip
         options.add_argument(f"--{flag}")

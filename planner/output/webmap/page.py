@@ -95,7 +95,7 @@ def page_of(dossier: Dossier, view: View) -> str:
         | {
             "colours": colours,
             "credits": display([told(one) for one in dossier.attribution]),
-            "bounds": _bounds(dossier),
+            "bounds": bounds_of(dossier),
         }
     )
     themed = {"theme": shown[0].id, "framedTheme": view.framed_theme}
@@ -181,7 +181,7 @@ def _layer(
     return DrawnLayer(str(display(name)), draw=draw, data=shared, options=options, show=show)
 
 
-def _bounds(dossier: Dossier) -> list[list[float]]:
+def bounds_of(dossier: Dossier) -> list[list[float]]:
     """Frame what is built and most of the demand, as Leaflet has it: [south, west], [north, east].
 
     The last few per cent can be villages far up a valley; they are a drag of the map away.

@@ -153,12 +153,13 @@
       input.setAttribute("aria-activedescendant", "found-" + at);
       box.children[at].scrollIntoView({ block: "nearest" });
     }
+    evplan.forget = function () { known = null; };
     function close() { box.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); }
     function go(i) {
       var hit = hits[i];
       close();
       if (pin) { pin.remove(); pin = null; }
-      if (hit.site) { open(map, hit.site); return; }
+      if (hit.site) { (evplan.open || open)(map, hit.site); return; }
       map.flyTo(hit.at, Math.max(map.getZoom(), FOUND_ZOOM), { duration: evplan.still ? 0 : 0.7, animate: !evplan.still });
       pin = L.circleMarker(hit.at, { radius: 14, color: "#c4005a", weight: 3, fill: false, interactive: false }).addTo(map);
     }
@@ -201,7 +202,7 @@
     evplan.fold(true);
     if (evplan.isNarrow()) { document.querySelectorAll("#legend details").forEach(function (one) { one.open = false; }); }
   }
-  evplan.folded = folded;
+  Object.assign(evplan, { folded: folded, search: search });
   evplan.ready.push(function (map) {
     if (!document.getElementById("search")) { return; }
     tabs();

@@ -225,7 +225,7 @@
     ["in", "out"].forEach(function (name) { var one = map.getContainer().querySelector(".leaflet-control-zoom-" + name); if (one) { one.title = evplan.say("zoom_" + name); one.setAttribute("aria-label", one.title); } });
     map.on("popupopen", function (event) { var one = event.popup.getElement().querySelector(".leaflet-popup-close-button"); if (one) { one.setAttribute("aria-label", evplan.say("close")); } });
   }
-  window.evplan = {
+  window.evplan = Object.assign(window.evplan || {}, {
     map: null,
     layers: Object.create(null),
     markers: Object.create(null),
@@ -235,6 +235,12 @@
     atToday: false,
     sites: [],
     sum: sum,
+    // For pages that draw a map of their own.
+    symbol: symbol,
+    radiusOf: radiusOf,
+    panes: PANES,
+    spoken: spoken,
+    coloured: function (colours) { COLOURS = colours; },
     isNarrow: isNarrow,
     draw: draw,
     showTheme: showTheme,
@@ -276,5 +282,5 @@
       map.fitBounds(options.bounds, { paddingTopLeft: [16, 16], paddingBottomRight: [isNarrow() ? 16 : options.besideControl, 24] });
       follow();
     }
-  };
+  });
 })();

@@ -40,7 +40,8 @@
       var at = map.project(marker.getLatLng(), map.getZoom());
       return { marker: marker, r: size * (marker.radius || 6), x: at.x, y: at.y, x0: at.x, y0: at.y };
     });
-    pushed(discs).forEach(function (one) {
+    // One that is being dragged stands where it is.
+    pushed(discs.filter(function (one) { return !one.marker.still; })).forEach(function (one) {
       var half = one.marker.options.icon.options.iconSize[0] / 2, x = Math.round(one.x - one.x0), y = Math.round(one.y - one.y0);
       one.marker.shift = [x, y];
       one.marker._icon.style.marginLeft = x - half + "px"; one.marker._icon.style.marginTop = y - half + "px";
@@ -58,13 +59,14 @@
       });
     }, "leaders");
   }
-  evplan.ready.push(function (map) {
-    if (!evplan.sites.length) { return; }
+  function spreading(map) {
     var lines = leaders(map).addTo(map), waiting = null;
     function again() { spread(map); lines.redraw(); }
     evplan.spread = function () { window.cancelAnimationFrame(waiting); waiting = window.requestAnimationFrame(again); };
     map.on("zoomend viewreset", again);
     map.on("layeradd layerremove", function (event) { if (event.layer instanceof L.Marker) { evplan.spread(); } });
     again();
-  });
+  }
+  evplan.spreading = spreading;
+  evplan.ready.push(function (map) { if (evplan.sites.length) { spreading(map); } });
 })();

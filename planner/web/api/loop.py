@@ -1,0 +1,188 @@
+"""JSON of the loop: a plan is opened, edited, planned again within seconds, and kept as a scenario."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from planner.errors import EditError
+from planner.loop.edits import edit_from
+from planner.loop.folded import drawn_id
+from planner.output.shared.reader import written_for
+from planner.support.speech import _, language, plural
+from planner.web.api import plans
+from planner.web.api.loop_news import followed
+from planner.web.api.runs import found_run
+from planner.web.events import events
+from planner.web.loops.history import KEPT
+from planner.web.loops.keeping import kept_scenario
+from planner.web.loops.open_loop import OPENING, OpenLoop
+from planner.web.loops.opening import log_of, request_of, why_not
+from planner.web.loops.pictures import picture
+from planner.web.loops.scenery import Scenery
+from planner.web.loops.steps import Edit
+from planner.web.plans.places import place_of
+from planner.web.refused import RefusedError
+from planner.web.serving import serving
+
+router = APIRouter(tags=["loop"], prefix="/plans/{plan}/loop")
+EXAMPLE: dict[str, Any] = {"edits": [{"kind": "chargers", "site": "lot-7", "chargers": {"dc_gbt_60": 2}}]}
+
+
+class Edits(BaseModel):
+    """Edits that are done in one step; their keys are those of `planner.loop.edits`, and ``force: true`` beside a site that is added builds there."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    edits: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=200)]
+
+
+class Named(BaseModel):
+    """Name of a scenario."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+
+
+@router.post("")
+def open_loop(request: Request, plan: str) -> dict[str, Any]:
+    """Open a plan for edits; its picture where it is ready, else ``state`` (follow the events)."""
+    site = serving(request)
+    place = place_of(site.project, plan)
+    if why := why_not(place):
+        raise RefusedError(409, why)
+    run = found_run(request, place.run)
+    found = site.loops.opened(plan, request_of(run, place), log_of(run))
+    return {"state": OPENING} if found.state == OPENING else _told(request, plan, found, found.found(language()))
+
+
+@router.get("")
+def loop_picture(request: Request, plan: str) -> dict[str, Any]:
+    """The plan as it is edited: sites, figures, edits, and what the last step changed."""
+    found = serving(request).loops.found(plan)
+    return _told(request, plan, found, found.found(language()))
+
+
+@router.post(
+    "/edits",
+    responses={409: {"description": "Nothing could be done: why, and by how much promises would have to give way"}},
+)
+def edit_plan(request: Request, plan: str, asked: Edits) -> Response:
+    """Do edits in one step, and plan again."""
+    found = serving(request).loops.found(plan)
+    edits = _named(asked.edits, found)
+    if len(edits) == 1 and edits[0]["kind"] == "release" and edits[0].get("site"):
+        return _answered(request, plan, found, found.release(str(edits[0]["site"])))
+    return _answered(request, plan, found, found.edit(edits))
+
+
+@router.post("/undo")
+def undo(request: Request, plan: str) -> Response:
+    """Take the last step back."""
+    found = serving(request).loops.found(plan)
+    return _answered(request, plan, found, found.undo())
+
+
+@router.post("/redo")
+def redo(request: Request, plan: str) -> Response:
+    """Do again what was undone last."""
+    found = serving(request).loops.found(plan)
+    return _answered(request, plan, found, found.redo())
+
+
+@router.delete("/edits/{number}")
+def take_back(request: Request, plan: str, number: int) -> Response:
+    """Take one step back and keep all others."""
+    found = serving(request).loops.found(plan)
+    return _answered(request, plan, found, found.take_back(number))
+
+
+@router.post("/keep", status_code=201)
+def keep(request: Request, plan: str, named: Named) -> dict[str, Any]:
+    """Make a scenario of the edited plan, with a file of edits beside it."""
+    site = serving(request)
+    found = site.loops.found(plan)
+    run = found_run(request, place_of(site.project, plan).run)
+    text = (run.folder / run.request.scenario).read_text(encoding="utf-8")
+    name = kept_scenario(
+        site.project, text, named.name, found.steps, found.answer("geojson"), found.answer("candidates")
+    )
+    return {
+        "scenario": name,
+        "address": f"/runs?scenario={quote(name)}",
+        "said": _("Kept as the scenario {name}.", name=name),
+    }
+
+
+@router.delete("", status_code=204)
+def close_loop(request: Request, plan: str) -> Response:
+    """Close a plan: its process ends, its edits stay kept."""
+    serving(request).loops.close(plan)
+    return Response(status_code=204)
+
+
+@router.get("/events", response_class=StreamingResponse)
+def loop_events(request: Request, plan: str) -> StreamingResponse:
+    """Server-sent events: ``state`` (what is being done, who else looks), ``picture`` (a new plan, also one that was found without being asked for), ``end``."""
+    found = serving(request).loops.found(plan)
+
+    def tell(what: str) -> dict[str, Any]:
+        return _told(request, plan, found, found.found(language())) if what == "picture" else _state(found)
+
+    return events(request, followed(found, tell))
+
+
+def _answered(request: Request, plan: str, found: OpenLoop, turn: dict[str, Any]) -> Response:
+    """The picture after a command; 409 with it where the last plan stays."""
+    told = _told(request, plan, found, turn)
+    if turn["became"] in KEPT:
+        return JSONResponse(told)
+    ways = (told["conflict"] or {}).get("ways", [])
+    return JSONResponse({**told, "error": told["said"], "ways": ways}, 409)
+
+
+def _told(request: Request, plan: str, found: OpenLoop, turn: dict[str, Any]) -> dict[str, Any]:
+    dossier = plans.shelf().dossier(place_of(serving(request).project, plan).folder)
+    with written_for(dossier, language()):
+        told = picture(turn, Scenery.of(dossier), found.steps, found.places)
+    return {**told, **_state(found), "turn": turn["turn"], "can_undo": turn["can_undo"], "can_redo": turn["can_redo"]}
+
+
+def _state(found: OpenLoop) -> dict[str, Any]:
+    others = found.followers - 1
+    said = (
+        plural(
+            "{n} other window shows this plan; all see the same edits.",
+            "{n} other windows show this plan; all see the same edits.",
+            others,
+        )
+        if others > 0
+        else ""
+    )
+    return {"state": found.state, "others": said, "fault": found.fault}
+
+
+def _named(edits: list[dict[str, Any]], found: OpenLoop) -> list[Edit]:
+    """Edits that the loop understands: an area gets a name of its own, a site that is added and forced is two edits.
+
+    Raises
+    ------
+    EditError
+        In one line, what is not understood.
+    """
+    out: list[Edit] = []
+    areas = sum(one["kind"] == "keep_free" for step in found.steps for one in step)
+    for edit in edits:
+        one = dict(edit)
+        if one.get("kind") == "keep_free" and not one.get("name"):
+            areas += 1
+            one["name"] = _("area {n}", n=areas)
+        if one.get("kind") == "add" and one.pop("force", False) is True:
+            at = edit_from(one).at
+            if at is None:
+                raise EditError(_("add: lon is missing"))
+            out += [one, {"kind": "force", "site": drawn_id(at)}]
+            continue
+        out.append(edit_from(one).as_json() if one.get("kind") != "lock" else one)
+    return out

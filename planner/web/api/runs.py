@@ -1,0 +1,203 @@
+"""JSON of runs: the queue, one run, its progress, its results, and what may be done with it."""
+
+import mimetypes
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, Response, StreamingResponse
+
+from planner.errors import ProjectError
+from planner.output import ON_REQUEST, WRITERS, write_one
+from planner.project.runs.queue import RunQueue
+from planner.project.runs.request import Job, Options
+from planner.project.runs.run import Run
+from planner.support.speech import LANGUAGES, _, language
+from planner.web.api import plans
+from planner.web.events import events
+from planner.web.loops.keeping import edits_beside
+from planner.web.plans.places import place_of, plans_in
+from planner.web.refused import RefusedError
+from planner.web.runs.following import followed
+from planner.web.runs.results import file_in, files_of, zipped
+from planner.web.runs.telling import run_told
+from planner.web.security.headers import RESULT_POLICY
+from planner.web.serving import serving
+
+router = APIRouter(tags=["runs"])
+FURTHER = ("sites.kml", "sites.parquet", "sites.fgb")
+MADE = (*WRITERS, *ON_REQUEST, *FURTHER)
+"""What is made of a finished plan when somebody asks for it."""
+_SHOWN = (".html",)
+RunId = Annotated[str, Field(pattern=r"^[0-9]{1,12}$")]
+
+
+class Asked(BaseModel):
+    """A run to be put into the queue."""
+
+    scenario: Annotated[str, Field(min_length=1, max_length=150, description="Name of a scenario of the project")]
+    job: Job = Job.PLAN
+    mixes: Annotated[
+        list[str], Field(max_length=40, description="Of a comparison: mixes of plugs, as configs/mixes names them")
+    ] = []
+    languages: Annotated[list[str], Field(max_length=6, description="Of the results; none: as the scenario says")] = []
+    simulate: Annotated[bool, Field(description="Of a plan: play it out driver by driver as well")] = False
+
+
+class Noted(BaseModel):
+    """What the planner writes of a run."""
+
+    note: Annotated[str, Field(max_length=4000)]
+
+
+@router.get("/runs")
+def all_runs(request: Request) -> dict[str, Any]:
+    """Every run, the last first, and those in the trash."""
+    queue = queue_of(request)
+    return {"runs": [run_told(one) for one in reversed(queue.list())], "trash": list(queue.trashed())}
+
+
+@router.post("/runs", status_code=201)
+def add_run(request: Request, asked: Asked) -> dict[str, Any]:
+    """Put a run at the end of the queue; a scenario that was kept from an edited plan is planned with its edits."""
+    for code in asked.languages:
+        if code not in LANGUAGES:
+            raise RefusedError(422, _("no such language"))
+    edits = edits_beside(serving(request).project, asked.scenario) if asked.job is Job.PLAN else None
+    options = Options(mixes=tuple(asked.mixes), languages=tuple(asked.languages), simulate=asked.simulate, edits=edits)
+    return run_told(queue_of(request).add(asked.job, asked.scenario, options))
+
+
+@router.get("/runs/{run}")
+def one_run(request: Request, run: RunId) -> dict[str, Any]:
+    """One run with its files and its finished plans."""
+    found = found_run(request, run)
+    return {**run_told(found), **taken_away(request, found)}
+
+
+@router.post("/runs/{run}/{what}")
+def act_on_run(request: Request, run: RunId, what: Literal["stop", "end", "again", "restore"]) -> dict[str, Any]:
+    """``stop`` ends the search and keeps the best plan, ``end`` ends the run at once, ``again`` asks for the same once more, ``restore`` takes it from the trash."""
+    queue = queue_of(request)
+    acts = {
+        "stop": lambda: queue.cancel(run),
+        "end": lambda: queue.cancel(run, at_once=True),
+        "again": lambda: queue.again(run),
+        "restore": lambda: queue.restore(run),
+    }
+    if what != "restore":
+        found_run(request, run)
+    return run_told(acts[what]())
+
+
+@router.delete("/runs/{run}", status_code=204)
+def remove_run(request: Request, run: RunId) -> Response:
+    """Put a run that does not work into the trash."""
+    found_run(request, run)
+    queue_of(request).remove(run)
+    return Response(status_code=204)
+
+
+@router.put("/runs/{run}/note")
+def note_run(request: Request, run: RunId, noted: Noted) -> dict[str, Any]:
+    """Write something about a run."""
+    found_run(request, run)
+    return run_told(queue_of(request).note(run, noted.note))
+
+
+@router.get("/runs/{run}/events", response_class=StreamingResponse)
+def run_events(request: Request, run: RunId, after: Annotated[int, Query(ge=0)] = 0) -> StreamingResponse:
+    """Server-sent events: ``run`` whenever its state changes, ``progress`` for each line, with value, bound and gap where a search tells them; ``end``."""
+    found_run(request, run)
+    last = request.headers.get("last-event-id", "")
+    return events(request, followed(queue_of(request), run, int(last) if last.isdigit() and len(last) < 16 else after))
+
+
+@router.get("/runs/{run}/files/{name:path}", response_class=FileResponse)
+def run_file(
+    request: Request, run: RunId, name: str, save: Annotated[bool, Query(description="As a download")] = False
+) -> Response:
+    """One file of the results. Pages are shown as strangers, who reach nothing of this site."""
+    results = found_run(request, run).results
+    file = file_in(results, name) if results else None
+    if file is None:
+        raise RefusedError(404, _("the run has no such file"))
+    return shown(file, name, save=save)
+
+
+@router.get("/runs/{run}/made/{name}", response_class=FileResponse)
+def made_file(
+    request: Request,
+    run: str,
+    name: str,
+    lang: Annotated[str, Query(description="Language of the file")] = "",
+    save: Annotated[bool, Query()] = True,
+) -> Response:
+    """A finished plan in another format or language, made now: ``report.pdf``, ``map.html?lang=kk``; `run` may be a world, ``run~world``."""
+    if name not in MADE or (lang and lang not in LANGUAGES):
+        raise RefusedError(404, _("no such format, or no such language"))
+    dossier = plans.shelf().dossier(place_of(serving(request).project, run).folder)
+    folder = tempfile.TemporaryDirectory(prefix="evplan-")
+    try:
+        file = write_one(dossier, Path(folder.name) / name, language=lang or language())
+    except BaseException:
+        folder.cleanup()
+        raise
+    return shown(file, name, save=save, after=folder.cleanup)
+
+
+@router.get("/runs/{run}/all.zip", response_class=StreamingResponse)
+def run_archive(request: Request, run: RunId) -> StreamingResponse:
+    """Everything that the run wrote, in one archive."""
+    found = found_run(request, run)
+    if found.results is None:
+        raise RefusedError(404, _("the run has no results"))
+    name = f"evplan-{run}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.zip"'}
+    return StreamingResponse(zipped(found.results, name), media_type="application/zip", headers=headers)
+
+
+def queue_of(request: Request) -> RunQueue:
+    """The queue of the project that is served."""
+    return serving(request).runs
+
+
+def found_run(request: Request, run: str) -> Run:
+    """A run by its number.
+
+    Raises
+    ------
+    RefusedError
+        404: there is none.
+    """
+    try:
+        return queue_of(request).run(run)
+    except ProjectError:
+        raise RefusedError(404, _("there is no such run")) from None
+
+
+def taken_away(request: Request, run: Run) -> dict[str, Any]:
+    """Files and plans of a run."""
+    found = [] if run.results is None else files_of(run.results)
+    places = [] if run.results is None else plans_in(serving(request).project, run.id)
+    return {
+        "files": [vars(one) for one in found],
+        "plans": [{"plan": one.key, "world": one.world} for one in places],
+        "made": list(MADE),
+    }
+
+
+def shown(file: Path, name: str, *, save: bool, after: Any = None) -> Response:
+    """A file of results: pages in the sandbox of a stranger, all else as a download."""
+    last = name.rpartition("/")[2]
+    kind = mimetypes.guess_type(last)[0] or "application/octet-stream"
+    in_page = file.suffix in _SHOWN and not save
+    headers = {"Content-Security-Policy": RESULT_POLICY} if file.suffix in _SHOWN else {}
+    background = None if after is None else BackgroundTask(after)
+    how = "inline" if in_page else "attachment"
+    return FileResponse(
+        file, media_type=kind, filename=last, headers=headers, content_disposition_type=how, background=background
+    )

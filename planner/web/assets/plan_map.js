@@ -1,0 +1,162 @@
+// The page of a plan: its map, its panel, and the loop that plans again after every edit.
+(function () {
+  "use strict";
+  const byId = (id) => document.getElementById(id), make = evplan.make;
+  const T = (key, values) => evplan.say(key, values);
+
+  function start(root, ground, plan) {
+    const map = evplan.groundMap(byId("map"), ground, T("map_of", { name: plan.name })), mayEdit = root.dataset.edit === "yes";
+    const state = { sites: plan.sites, edits: [], changes: {}, picked: null, moving: null, ready: false };
+    const known = new Map(ground.candidates.map((one) => [one.id, one]));
+
+    // ---- picking a site ----------------------------------------------------------------------------------------------
+    function siteOf(id) {
+      const site = state.sites.find((one) => one.id === id);
+      if (site) { return site; }
+      const edit = state.edits.find((one) => one.site === id), candidate = known.get(id) || (state.changes.gone || []).find((one) => one.id === id);
+      if (!candidate && !edit) { return null; }
+      return Object.assign({ status: "candidate", state: edit ? edit.state : null, rank: null, groups: {}, chargers: {}, build: [], title: edit ? edit.title || id : id, at: edit ? edit.at : null }, candidate, { id: id, status: "candidate", rank: null, build: [], chargers: {}, power_kw: 0, cost_usd: 0, kwh: 0, state: edit ? edit.state : null });
+    }
+    const does = { mayEdit: false, offers: plan.offers, send: (edits) => send(edits), move: (id) => move(id), close: () => pick(null) };
+    function pick(id, from) {
+      const site = id === null ? null : siteOf(id), before = state.picked;
+      state.picked = site ? id : null;
+      byId("site-card").hidden = !site;
+      byId("panel").classList.toggle("carded", !!site);
+      discs.select(state.picked);
+      if (!site) {
+        evplan.only(byId("site-card"));
+        if (before !== null) { list.focus(before); }
+        return;
+      }
+      evplan.only(byId("site-card"), evplan.siteCard(site, does));
+      if (from !== "picture") {
+        byId("card-title").focus({ preventScroll: true });
+        byId("panel").scrollTop = 0;
+        if (site.at && !map.getBounds().pad(-0.1).contains([site.at[1], site.at[0]])) { map.panTo([site.at[1], site.at[0]], { animate: !evplan.still }); }
+      }
+    }
+    const discs = new evplan.Discs(map, (id) => pick(id), (id, at) => send([{ kind: "move", site: id, lon: at.lng, lat: at.lat }]));
+    const list = new evplan.SiteList({ pick: (id) => pick(id), glance: (id, on) => discs.glance(id, on) });
+    const areas = new evplan.Areas(map), pointing = new evplan.Pointing(map, hint);
+    evplan.markers = discs.own;
+    evplan.sites = [];
+
+    // ---- candidates that were not chosen, from a nearer view on ------------------------------------------------------
+    ground.candidates.forEach((one) => {
+      const said = document.createElement("span");
+      said.textContent = one.title + " · " + one.sort;
+      L.circleMarker([one.at[1], one.at[0]], { pane: "candidates", radius: 5, color: "#5b6673", weight: 1.6, fillColor: "#fff", fillOpacity: 0.9 }).bindTooltip(said, { direction: "top" }).on("click", (event) => { if (!pointing.kind) { L.DomEvent.stop(event); pick(one.id); } }).addTo(map);
+    });
+
+    // ---- what is shown -----------------------------------------------------------------------------------------------
+    function hint(text) {
+      byId("hint").hidden = !text;
+      byId("hint-text").textContent = text;
+    }
+    function show(found, quiet) {
+      state.sites = found.sites;
+      state.edits = found.edits || [];
+      state.changes = found.changes || {};
+      discs.update(found.sites);
+      discs.mark(state.changes, state.edits.filter((one) => one.state === "forbidden" && one.at).map((one) => ({ id: one.site, at: one.at, words: one.words })));
+      areas.draw(state.edits);
+      list.update(found.sites, state.changes);
+      evplan.panel.figures(found.figures);
+      evplan.panel.conflict(found.conflict);
+      if (mayEdit) { evplan.panel.edits(state.edits, (n) => loop.release(n), pick); }
+      ["undo", "redo"].forEach((one) => { const button = byId(one); if (button) { button.disabled = !found["can_" + one]; } });
+      if (found.budget && byId("budget")) { budget(found.budget); }
+      if (found.said && !quiet && found.became !== "refused" && found.became !== "conflict") { evplan.tell(byId("turn-said"), found.said); }
+      if (evplan.forget) { index(); evplan.forget(); }
+      if (state.picked !== null && !byId("site-card").contains(document.activeElement)) { pick(state.picked, "picture"); }
+    }
+    function index() {
+      evplan.sites = state.sites.map((site) => ({ p: { rank: site.rank, title: site.title, name: site.title, site_id: site.id }, at: [site.at[1], site.at[0]] }));
+    }
+    function standing(found) {
+      root.dataset.state = found.state;
+      if (found.state === "closed") { state.ready = false; }
+      byId("state").textContent = found.fault || T("loop_" + found.state);
+      byId("state").classList.toggle("busy", found.state === "opening" || found.state === "planning" || found.state === "improving");
+      if (byId("others")) { byId("others").hidden = !found.others; byId("others").textContent = found.others || ""; }
+    }
+    function ready() {
+      if (state.ready) { return; }
+      state.ready = true;
+      does.mayEdit = discs.movable = true;
+      byId("tools").disabled = false;
+      if (state.picked !== null) { pick(state.picked, "picture"); }
+    }
+    function refused(error) {
+      const box = byId("said");
+      box.replaceChildren(make("div", { class: "refusal", role: "alert" }, make("p", {}, error.message), error.answer && error.answer.ways ? make("ul", {}, error.answer.ways.map((way) => make("li", {}, way))) : null));
+      window.clearTimeout(refused.timer);
+      refused.timer = window.setTimeout(() => box.replaceChildren(), 20000);
+      if (state.picked !== null) { discs.back(state.picked); }
+    }
+
+    // ---- edits -------------------------------------------------------------------------------------------------------
+    const loop = new evplan.Loop(root.dataset.api + "/loop", {
+      picture: (found) => { show(found); standing(found); ready(); },
+      state: standing,
+      refused: refused
+    });
+    function send(edits) {
+      if (!edits.length) { hint(T("nothing_changed")); window.setTimeout(() => hint(""), 3000); return; }
+      byId("said").replaceChildren();
+      const card = state.picked;
+      loop.edit(edits).then(() => { if (card !== null && state.picked === card) { pick(card, "picture"); byId("card-title").focus({ preventScroll: true }); } });
+    }
+    function move(id) {
+      pointing.place((at) => send([{ kind: "move", site: id, lon: at.lng, lat: at.lat }]), T("move_where"));
+    }
+    function budget(found) {
+      const slider = byId("budget"), exact = byId("budget-exact");
+      if (document.activeElement === slider || document.activeElement === exact) { return; }
+      slider.min = found.least; slider.max = found.most; slider.step = found.step; slider.value = found.usd;
+      exact.value = found.usd;
+      byId("budget-box").hidden = false;
+      slider.setAttribute("aria-valuetext", evplan.number(found.usd));
+    }
+    function wire() {
+      byId("undo").addEventListener("click", () => loop.undo());
+      byId("redo").addEventListener("click", () => loop.redo());
+      byId("add").addEventListener("click", () => pointing.place((at) => send([{ kind: "add", lon: at.lng, lat: at.lat, force: byId("add-force").checked }]), T("add_where")));
+      byId("area").addEventListener("click", () => pointing.area((ring) => send([{ kind: "keep_free", polygon: ring.map((at) => [at.lng, at.lat]) }])));
+      byId("hint-here").addEventListener("click", () => pointing.here());
+      byId("hint-stop").addEventListener("click", () => pointing.stop());
+      byId("budget").addEventListener("input", (event) => { byId("budget-exact").value = event.target.value; event.target.setAttribute("aria-valuetext", evplan.number(Number(event.target.value))); });
+      ["budget", "budget-exact"].forEach((id) => byId(id).addEventListener("change", (event) => { if (event.target.value !== "" && event.target.checkValidity()) { send([{ kind: "budget", usd: Number(event.target.value) }]); } }));
+      byId("keep-form").addEventListener("submit", async (event) => {
+        event.preventDefault();
+        try {
+          const kept = await loop.keep(byId("keep-name").value);
+          byId("kept").replaceChildren(make("p", { class: "notice" }, kept.said + " ", make("a", { href: root.dataset.root + kept.address }, T("kept_open"))));
+        } catch (error) { refused(error); }
+      });
+      document.addEventListener("keydown", (event) => {
+        if (event.target.closest("input, select, textarea") || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") { return; }
+        event.preventDefault();
+        if (event.shiftKey) { loop.redo(); } else { loop.undo(); }
+      });
+    }
+
+    evplan.spreading(map);
+    evplan.open = (_map, site) => { map.setView(site.at, Math.max(map.getZoom(), 14), { animate: !evplan.still }); pick(site.p.site_id); };
+    index();
+    evplan.search(map, ground.behind);
+    show(plan, true);
+    root.dataset.drawn = "yes";
+    if (mayEdit) { wire(); standing({ state: "opening" }); loop.open(); } else { byId("state").textContent = ""; }
+    evplan.page = { map: map, state: state, loop: loop, pick: pick, discs: discs };
+  }
+
+  const root = byId("plan");
+  if (root) {
+    const api = root.dataset.api;
+    Promise.all([evplan.fetchTexts(root.dataset.texts), evplan.ask(api + "/ground"), evplan.ask(api + "/sites")])
+      .then(([, ground, plan]) => start(root, ground, plan))
+      .catch((error) => { byId("said").replaceChildren(make("div", { class: "refusal", role: "alert" }, make("p", {}, error.message))); window.console.error(error); });
+  }
+})();

@@ -1,0 +1,91 @@
+// Runs: asking for one, acting on it, and its progress as it comes.
+(function () {
+  "use strict";
+  const byId = (id) => document.getElementById(id), MOST_LINES = 400;
+
+  // ---- buttons that act, and then show another page or this one again ---------------------------------------------
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-act]");
+    if (!button) { return; }
+    button.disabled = true;
+    try {
+      await call(button.dataset.act, button.dataset.method || "POST", button);
+      if (button.dataset.then) { window.location.assign(button.dataset.then); }
+    } catch (error) { button.disabled = false; }
+  });
+  // Addresses of this page are whole already, whatever path a proxy shows it under.
+  function call(address, method, beside, body) {
+    const root = document.documentElement.dataset.root || "";
+    return evplan.fetch(address.slice(root.length), { method: method, body: body, beside: beside });
+  }
+
+  // ---- asking for a run --------------------------------------------------------------------------------------------
+  const form = byId("ask-run");
+  if (form) {
+    const shown = () => { byId("mixes").hidden = byId("job").value !== "compare"; byId("simulate").hidden = byId("job").value !== "plan"; };
+    byId("job").addEventListener("change", shown);
+    shown();
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const data = new FormData(form), job = data.get("job"), language = data.get("language");
+      const asked = { scenario: data.get("scenario"), job: job, languages: language ? [language] : [], mixes: job === "compare" ? data.getAll("mix") : [], simulate: job === "plan" && data.get("simulate") !== null };
+      const run = await call(form.dataset.api, "POST", form, asked).catch(() => null);
+      if (run) { window.location.assign(form.dataset.runs + run.id); }
+    });
+  }
+
+  // ---- one run -----------------------------------------------------------------------------------------------------
+  const root = byId("run");
+  if (!root) { return; }
+  const words = JSON.parse(root.dataset.words);
+  byId("note").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const kept = await call(root.dataset.api + "/note", "PUT", root, { note: byId("note-text").value }).catch(() => null);
+    if (kept) { byId("noted").textContent = ""; window.setTimeout(() => { byId("noted").textContent = byId("noted").dataset.done; }, 30); }
+  });
+  document.querySelectorAll("[data-frame]").forEach((button) => button.addEventListener("click", () => {
+    document.querySelectorAll("[data-frame]").forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
+    const frame = byId("frame");
+    frame.src = byId("frame-alone").href = button.dataset.frame;
+    frame.title = button.textContent;
+  }));
+  const make = byId("make");
+  if (make) {
+    make.addEventListener("submit", (event) => {
+      event.preventDefault();
+      window.location.assign(make.dataset.make + encodeURIComponent(byId("make-name").value) + "?lang=" + byId("make-lang").value);
+    });
+  }
+  if (root.dataset.over === "yes") { return; }
+
+  const chart = new evplan.RunChart(byId("chart"), byId("chart-said"), words, root.dataset.lang), lines = byId("lines");
+  let after = 0;
+  const source = new EventSource(root.dataset.api + "/events?after=0");
+  source.addEventListener("progress", (event) => {
+    const line = JSON.parse(event.data);
+    if (line.after <= after) { return; }
+    after = line.after;
+    const item = document.createElement("li"), when = document.createElement("span"), said = document.createElement("span");
+    when.className = "when";
+    when.textContent = Math.round(line.seconds) + " " + words.seconds;
+    said.textContent = line.text;
+    if (line.kind === "warned") { said.className = "warned"; }
+    item.append(when, said);
+    const atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 40;
+    lines.append(item);
+    while (lines.children.length > MOST_LINES) { lines.firstChild.remove(); }
+    if (atEnd) { lines.scrollTop = lines.scrollHeight; }
+    chart.add(line);
+  });
+  let begun = null;
+  source.addEventListener("run", (event) => {
+    const run = JSON.parse(event.data);
+    byId("run-state").textContent = run.state_words;
+    byId("run-state").className = "tag " + run.tone;
+    if (run.is_over || (begun === "waiting" && run.state === "running")) { source.close(); window.location.reload(); }
+    begun = run.state;
+    const stop = byId("stop");
+    if (stop) { stop.disabled = run.stopping; }
+  });
+  source.addEventListener("end", () => source.close());
+})();

@@ -1,0 +1,35 @@
+// The pages of scenarios: a file read into a text field, the search within the form.
+"use strict";
+(() => {
+  for (const input of document.querySelectorAll("[data-text-into]")) {
+    input.addEventListener("change", async () => {
+      const file = input.files[0];
+      if (!file) return;
+      document.getElementById(input.dataset.textInto).value = await file.text();
+      const name = document.getElementById(input.dataset.nameInto);
+      if (name && !name.value) name.value = file.name.replace(/\.toml$/i, "");
+    });
+  }
+
+  const search = document.querySelector("[data-filter]");
+  if (search) {
+    const found = document.getElementById("found");
+    search.addEventListener("input", () => {
+      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let count = 0;
+      for (const field of document.querySelectorAll(".setting")) {
+        const fits = words.every((word) => field.dataset.search.includes(word));
+        field.hidden = !fits;
+        count += fits;
+      }
+      for (const group of document.querySelectorAll(".group")) {
+        group.hidden = words.length > 0 && !group.querySelector(".setting:not([hidden])");
+        for (const more of group.querySelectorAll("details.advanced")) {
+          more.hidden = words.length > 0 && !more.querySelector(".setting:not([hidden])");
+          more.open = words.length > 0 && !more.hidden;
+        }
+      }
+      found.textContent = words.length && !count ? found.dataset.none : "";
+    });
+  }
+})();

@@ -1,0 +1,97 @@
+"""What went wrong, told where it happened: one clear line for what was refused, a number to ask about for a bug."""
+
+import logging
+import secrets
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from geodata.errors import GeodataError, MissingFileError, OutputError, one_line
+from planner.errors import InfeasibleError, PlannerError
+from planner.support.speech import _, told
+from planner.web.rendering import at, page
+from planner.web.security.plain import plain
+
+logger = logging.getLogger(__name__)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Let an app tell everything that is raised on purpose."""
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(PlannerError, _refused)
+    app.add_exception_handler(GeodataError, _refused)
+
+
+def answer(request: Request, status: int, said: str, ways: tuple[str, ...] = ()) -> Response:
+    """Tell something in the form that was asked for: JSON of the interface, a part of a page, or a page."""
+    said = one_line(told(said))
+    lines = [one_line(told(way)) for way in ways]
+    if _is_api(request):
+        return JSONResponse({"error": said, **({"ways": lines} if lines else {})}, status)
+    template = "parts/refusal.html.j2" if "hx-request" in request.headers else "refusal.html.j2"
+    return page(request, template, {"said": said, "ways": lines, "status": status}, status)
+
+
+async def _http(request: Request, error: Any) -> Response:
+    if error.status_code == 401 and not _is_api(request):
+        address = at(request, "/login")
+        if "hx-request" in request.headers:
+            return Response(status_code=401, headers={"HX-Redirect": address})
+        return RedirectResponse(address, 303)
+    known = {404: _("there is no such page"), 405: _("this address does not take that kind of request")}
+    said = known.get(error.status_code) if type(error) is HTTPException else None
+    response = answer(request, error.status_code, said or str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _invalid(request: Request, error: Any) -> Response:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:]) or "body"
+    return answer(request, 422, _("{where}: {found}", where=where, found=str(first["msg"])))
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    status = 409 if isinstance(error, InfeasibleError) else 404 if isinstance(error, MissingFileError) else 400
+    if isinstance(error, OutputError):
+        status = 507  # disk full, folder read-only
+    return answer(request, status, told(error), tuple(getattr(error, "ways", ())))
+
+
+def _is_api(request: Request) -> bool:
+    path: str = request.scope["path"]
+    return path.removeprefix(request.scope.get("root_path", "")).startswith("/api/")
+
+
+class Crashes:
+    """Middleware: a bug is told by a number that stands beside it in the log, and its traceback goes to the log alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, whatever happens."""
+        began = False
+
+        async def watched(message: Message) -> None:
+            nonlocal began
+            began = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception:
+            if scope["type"] != "http":
+                raise
+            number = secrets.token_hex(4)
+            logger.exception("bug %s at %s %s", number, scope["method"], one_line(scope["path"]))
+            if not began:
+                said = _(
+                    "a bug of the program; its traceback stands under {number} in the log of the server", number=number
+                )
+                await plain(500, said)(scope, receive, send)

@@ -1,0 +1,117 @@
+"""Plans that are open for edits, few at a time: each holds a process, and one that nobody looks at is closed after a while."""
+
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from planner.project.project import Project
+from planner.support.speech import _
+from planner.web.loops.open_loop import OpenLoop
+from planner.web.loops.steps import KeptSteps
+from planner.web.refused import RefusedError
+
+MOST_OPEN = 2
+"""A plan of a city of two million holds about a gigabyte."""
+IDLE_S = 300.0
+LOOK_EVERY_S = 5.0
+
+
+class Desk:
+    """Open plans of one project.
+
+    Parameters
+    ----------
+    project : Project
+    most : int
+        Plans at a time.
+    idle_s : float
+        A plan that nobody looks at is closed after so long.
+    """
+
+    def __init__(self, project: Project, most: int = MOST_OPEN, idle_s: float = IDLE_S) -> None:
+        self._project, self._most, self._idle_s = project, most, idle_s
+        self._open: dict[str, OpenLoop] = {}
+        self._lock = threading.Lock()
+        self._ending = threading.Event()
+        self._kept: KeptSteps | None = None
+        self._thread: threading.Thread | None = None
+
+    def opened(self, plan: str, request: Mapping[str, Any], log: Path | None = None) -> OpenLoop:
+        """Open a plan, or find it where it is open; the one that was left longest makes room.
+
+        Raises
+        ------
+        RefusedError
+            As many as can be are open, and somebody looks at each.
+        """
+        with self._lock:
+            found = self._open.get(plan)
+            if found is not None and found.is_open:
+                return found
+            self._make_room(plan)
+            self._kept = self._kept or KeptSteps(self._project.database)
+            self._open[plan] = OpenLoop(plan, request, self._kept, log)
+            self._watch()
+            return self._open[plan]
+
+    def found(self, plan: str) -> OpenLoop:
+        """A plan that is open.
+
+        Raises
+        ------
+        RefusedError
+            409: it is not.
+        """
+        found = self._open.get(plan)
+        if found is None or not (found.is_open or found.fault):
+            raise RefusedError(409, _("the plan is not open for edits; open it first"))
+        return found
+
+    def close(self, plan: str) -> None:
+        """Close one, if it is open."""
+        with self._lock:
+            found = self._open.pop(plan, None)
+        if found is not None:
+            found.close()
+
+    def close_all(self) -> None:
+        """Close every plan: the server ends."""
+        self._ending.set()
+        for plan in list(self._open):
+            self.close(plan)
+
+    def tidy(self) -> None:
+        """Close what nobody has looked at for long."""
+        now = time.monotonic()
+        for plan, one in list(self._open.items()):
+            if not one.is_open or (not one.followers and now - one.touched > self._idle_s):
+                self.close(plan)
+
+    def _make_room(self, plan: str) -> None:
+        for other in [key for key, one in self._open.items() if not one.is_open]:
+            self._open.pop(other).close()
+        open_now = [one for key, one in self._open.items() if key != plan]
+        if len(open_now) < self._most:
+            return
+        left = sorted((one for one in open_now if not one.followers), key=lambda one: one.touched)
+        if not left:
+            names = ", ".join(one.plan for one in open_now)
+            raise RefusedError(
+                409,
+                _(
+                    "edits are open for as many plans as can be at a time: {names}; close one of these pages",
+                    names=names,
+                ),
+            )
+        self._open.pop(left[0].plan).close()
+
+    def _watch(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._tidy_often, daemon=True, name="loops")
+            self._thread.start()
+
+    def _tidy_often(self) -> None:
+        while not self._ending.wait(LOOK_EVERY_S):
+            self.tidy()

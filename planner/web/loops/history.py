@@ -1,0 +1,103 @@
+"""Steps of edits over a loop that knows only its own: which of them its plans hold, so that any step can be undone, also one of an earlier day."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from planner.web.loops.steps import Edit, Step
+
+Ask = Callable[..., dict[str, Any]]
+"""``ask("turn", edits=[…])``: the answer's turn, as `planner.loop.serving` gives it."""
+KEPT = ("planned", "improved", "undone", "redone")
+"""How a turn ends that the plan follows."""
+
+
+@dataclass
+class Steps:
+    """The steps that hold, and those that were undone.
+
+    Parameters
+    ----------
+    steps, undone : list of steps
+        The last undone last.
+    """
+
+    steps: list[Step] = field(default_factory=list)
+    undone: list[Step] = field(default_factory=list)
+    _marks: list[int] = field(default_factory=lambda: [0])
+    """How many steps each plan of the loop holds, the first and the last one's at the ends."""
+
+    def replayed(self, ask: Ask) -> dict[str, Any] | None:
+        """Ask for all kept steps at once; the turn, None where there are none. Steps that can no longer be kept are let go."""
+        if not self.steps:
+            return None
+        found = ask("turn", edits=_flat(self.steps))
+        if found["became"] in KEPT:
+            self._marks.append(len(self.steps))
+        else:
+            self.steps, self.undone = [], []
+        return found
+
+    def done(self, ask: Ask, edits: Sequence[Edit]) -> dict[str, Any]:
+        """Do a further step; it is kept as the loop understood it, where it could be done."""
+        before = len(_flat(self.steps))
+        found = ask("turn", edits=list(edits))
+        if found["became"] in KEPT:
+            self.steps.append(found["edits"][before:])
+            self.undone = []
+            self._marks.append(len(self.steps))
+        return found
+
+    def undo(self, ask: Ask) -> dict[str, Any] | None:
+        """Take the last step back; None where there is none."""
+        if not self.steps:
+            return None
+        found = self._without(ask, {len(self.steps) - 1})
+        if found["became"] in KEPT:
+            self.undone.append(self.steps.pop())
+        return found
+
+    def redo(self, ask: Ask) -> dict[str, Any] | None:
+        """Do the step again that was undone last; None where there is none."""
+        if not self.undone:
+            return None
+        kept = self.undone
+        found = self.done(ask, kept[-1])
+        self.undone = kept[:-1] if found["became"] in KEPT else kept
+        return found
+
+    def take_back(self, ask: Ask, numbers: set[int]) -> dict[str, Any] | None:
+        """Take some steps back and keep those after them; None where there are none of these numbers."""
+        gone = {n for n in numbers if 0 <= n < len(self.steps)}
+        if not gone:
+            return None
+        found = self._without(ask, gone)
+        if found["became"] in KEPT:
+            self.steps = [step for n, step in enumerate(self.steps) if n not in gone]
+            self.undone = []
+            self._marks[-1] = len(self.steps)
+        return found
+
+    def _without(self, ask: Ask, gone: set[int]) -> dict[str, Any]:
+        """The plan of all steps but some: back to a plan that holds none of them, and from there on with the others."""
+        first, back = min(gone), 0
+        found: dict[str, Any] = {}
+        while self._marks[-1 - back] > first:
+            back += 1
+            found = ask("undo")
+        base = self._marks[-1 - back]
+        rest = _flat(step for n, step in enumerate(self.steps) if n >= base and n not in gone)
+        if rest:
+            found = ask("turn", edits=rest)
+            if found["became"] not in KEPT:
+                for _again in range(back):
+                    ask("redo")
+                return found
+        del self._marks[len(self._marks) - back :]
+        if rest:
+            self._marks.append(len(self.steps) - len(gone))
+        return found
+
+
+def _flat(steps: Any) -> list[Edit]:
+    return [edit for step in steps for edit in step]

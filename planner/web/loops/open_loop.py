@@ -1,0 +1,273 @@
+"""One plan that is open for edits: a process that holds it, asked one thing at a time, and whoever looks at it."""
+
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from planner.loop.process import LoopEndedError, LoopProcess
+from planner.support.speech import LANGUAGES, _, language, speaking, told
+from planner.web.loops.history import KEPT, Steps
+from planner.web.loops.steps import Edit, KeptSteps
+from planner.web.refused import RefusedError
+
+OPENING, READY, PLANNING, IMPROVING, CLOSED, FAILED = "opening", "ready", "planning", "improving", "closed", "failed"
+LOOK_S = 0.8
+"""A follower says at least so often that nothing happened."""
+ASK_AGAIN_S = 0.05
+
+
+class OpenLoop:
+    """A plan that is open.
+
+    Parameters
+    ----------
+    plan : str
+        As addresses name it.
+    request : mapping
+        What its process is asked to open: ``scenario``, ``run``, …
+    kept : KeptSteps
+    log : Path or None
+        Where the process writes what it and its libraries say.
+    """
+
+    def __init__(self, plan: str, request: Mapping[str, Any], kept: KeptSteps, log: Path | None = None) -> None:
+        self.plan, self._request, self._kept, self._log = plan, dict(request), kept, log
+        self.state, self.fault, self.turn = OPENING, "", 0
+        self.touched, self.followers = time.monotonic(), 0
+        self.places: dict[str, dict[str, Any]] = {}
+        self._pictures: dict[str, dict[str, Any]] = {}
+        self._changed = threading.Condition()
+        self._asking, self._waiting, self._searching, self._done = threading.Lock(), 0, False, False
+        self._history = Steps()
+        self._process: LoopProcess | None = None
+        self._thread = threading.Thread(target=self._work, args=(language(),), daemon=True, name=f"loop {plan}")
+        self._thread.start()
+
+    # ---- what pages ask ----------------------------------------------------------------------------------------------
+    def edit(self, edits: list[Edit]) -> dict[str, Any]:
+        """Do edits in one step."""
+        return self._command(lambda ask: self._history.done(ask, edits))
+
+    def undo(self) -> dict[str, Any]:
+        """Take the last step back."""
+        return self._command(self._history.undo)
+
+    def redo(self) -> dict[str, Any]:
+        """Do again what was undone last."""
+        return self._command(self._history.redo)
+
+    def take_back(self, number: int) -> dict[str, Any]:
+        """Take back one step."""
+        return self._command(lambda ask: self._history.take_back(ask, {number}))
+
+    def release(self, site: str) -> dict[str, Any]:
+        """Take back all that was asked of a site here; of one of which only the scenario asks something, that."""
+        mine = {n for n, step in enumerate(self._history.steps) if any(one.get("site") == site for one in step)}
+        if mine:
+            return self._command(lambda ask: self._history.take_back(ask, mine))
+        return self.edit([{"kind": "release", "site": site}])
+
+    @property
+    def steps(self) -> list[list[Edit]]:
+        """Steps that hold."""
+        return list(self._history.steps)
+
+    def found(self, reader: str) -> dict[str, Any]:
+        """The picture of the moment for a reader, with ``turn``, ``can_undo`` and ``can_redo``.
+
+        Raises
+        ------
+        RefusedError
+            The plan is not open, or not yet.
+        """
+        with self._changed:
+            if self.state == FAILED:
+                raise RefusedError(409, self.fault)
+            if self.state == OPENING:
+                raise RefusedError(409, _("the plan is still being made ready for edits; wait a moment"))
+            if reader in self._pictures:
+                return self._with_turn(self._pictures[reader])
+        with self._held():
+            with speaking(reader):
+                picture = self._ask("picture")
+            with self._changed:
+                self._pictures[reader] = picture
+                return self._with_turn(picture)
+
+    def answer(self, ask: str) -> Any:
+        """Something else that the process knows: ``geojson``, ``candidates``."""
+        with self._held():
+            return self._raw(ask).get("answer")
+
+    def follow(self) -> Generator[str | None]:
+        """Give ``state`` or ``picture`` whenever one is new, None about once a second while nothing is; ends when the plan is closed."""
+        seen: tuple[Any, ...] = ()
+        with self._changed:
+            self.followers += 1
+        try:
+            while True:
+                with self._changed:
+                    now = (self.state, self.turn, self.followers)
+                    if now == seen:
+                        self._changed.wait(LOOK_S)
+                        now = (self.state, self.turn, self.followers)
+                if now == seen:
+                    yield None
+                    continue
+                before, seen = seen, now
+                yield "picture" if self.turn and (not before or before[1] != now[1]) else "state"
+                if now[0] in (CLOSED, FAILED):
+                    return
+        finally:
+            with self._changed:
+                self.followers -= 1
+                self.touched = time.monotonic()
+                self._changed.notify_all()
+
+    def close(self) -> None:
+        """End the process; the edits stay kept."""
+        with self._changed:
+            if self.state != FAILED:
+                self.state = CLOSED
+            self._changed.notify_all()
+        process = self._process
+        if process is not None:
+            process.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is there for edits, or about to be."""
+        return self.state not in (CLOSED, FAILED)
+
+    # ---- the process -------------------------------------------------------------------------------------------------
+    def _work(self, reader: str) -> None:
+        """Open the plan, do kept edits again, and then look for better plans whenever nobody asks for anything."""
+        try:
+            with speaking(reader):
+                self._begin()
+            while self.is_open:
+                with self._changed:
+                    self._changed.wait_for(
+                        lambda: not self.is_open or (not self._done and not self._waiting and self.followers > 0), 5.0
+                    )
+                    wanted = self.is_open and not self._done and not self._waiting and self.followers > 0
+                if wanted:
+                    with speaking(reader):
+                        self._look_further()
+        except LoopEndedError as error:
+            self._fail(told(error) if self.is_open else "")
+        except RefusedError as error:
+            self._fail(str(error.detail))
+
+    def _begin(self) -> None:
+        self._process = LoopProcess(self._log)
+        if not self.is_open:
+            self._process.close()
+            return
+        with self._asking:
+            found = self._ask("open", **self._request)
+            places = self._raw("candidates").get("answer") or []
+            self.places = {str(one["id"]): one for one in places}
+            self._history.steps, self._history.undone = self._kept.read(self.plan)
+            again = self._history.replayed(self._ask)
+        self._show(again or found, READY)
+
+    def _look_further(self) -> None:
+        with self._asking:
+            if self._waiting or not self.is_open:
+                return
+            self._searching = True
+            self._set(IMPROVING)
+            try:
+                found = self._ask("improve")
+            finally:
+                self._searching = False
+        if found is None:
+            self._done = not self._waiting
+            self._set(READY)
+        else:
+            self._show(found, READY)
+
+    def _command(self, do: Callable[[Callable[..., dict[str, Any]]], dict[str, Any] | None]) -> dict[str, Any]:
+        """Do something that changes the plan, before any search that goes on by itself; the picture after it."""
+        self.found(language())
+        with self._held():
+            self._set(PLANNING)
+            try:
+                found = do(self._ask)
+            except BaseException:
+                self._set(READY if self.is_open else self.state)
+                raise
+            if found is None:
+                self._set(READY)
+                raise RefusedError(409, _("there is nothing to undo or to do again"))
+            if found["became"] in KEPT:
+                self._kept.write(self.plan, self._history.steps, self._history.undone)
+                self._show(found, READY)
+            else:
+                self._set(READY)
+            return self._with_turn(found)
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Have the process to oneself; a search that goes on by itself is ended for it."""
+        with self._changed:
+            self._waiting += 1
+            self.touched = time.monotonic()
+        try:
+            while not self._asking.acquire(timeout=ASK_AGAIN_S):
+                if self._searching and self._process is not None:
+                    self._process.stop()
+            try:
+                if self._process is None or not self.is_open:
+                    raise RefusedError(409, self.fault or _("the plan is closed; open it again"))
+                yield
+            finally:
+                self._asking.release()
+        finally:
+            with self._changed:
+                self._waiting -= 1
+                self._changed.notify_all()
+
+    def _raw(self, ask: str, **request: Any) -> dict[str, Any]:
+        assert self._process is not None
+        found = self._process.ask(ask, language=language() if language() in LANGUAGES else "en", **request)
+        if "error" in found:
+            raise RefusedError(409, " ".join([found["error"], *found.get("ways", ())]))
+        return found
+
+    def _ask(self, ask: str, **request: Any) -> Any:
+        return self._raw(ask, **request).get("turn")
+
+    def _show(self, found: dict[str, Any], state: str) -> None:
+        with self._changed:
+            self._pictures = {language(): found}
+            self.turn += 1
+            self.state = state if self.is_open else self.state
+            self._done = False
+            self._changed.notify_all()
+
+    def _set(self, state: str) -> None:
+        with self._changed:
+            if self.is_open and self.state != state:
+                self.state = state
+                self._changed.notify_all()
+
+    def _fail(self, why: str) -> None:
+        with self._changed:
+            if self.state != CLOSED:
+                self.state, self.fault = FAILED, why
+            self._changed.notify_all()
+        if self._process is not None:
+            self._process.close()
+
+    def _with_turn(self, found: dict[str, Any]) -> dict[str, Any]:
+        return {
+            **found,
+            "turn": self.turn,
+            "can_undo": bool(self._history.steps),
+            "can_redo": bool(self._history.undone),
+        }

@@ -1,0 +1,73 @@
+"""The runs of a project: the queue and its history, and the page of each run with its progress and its results."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from planner.catalogue.mixes import mix_names
+from planner.output.shared.words import mix_label
+from planner.project.runs.request import Job
+from planner.support.speech import LANGUAGES, language, term
+from planner.web.api import plans
+from planner.web.api import runs as api
+from planner.web.page import Page
+from planner.web.plans.figures import figures
+from planner.web.plans.places import plans_in
+from planner.web.rendering import page
+from planner.web.runs.results import CAPTIONS
+from planner.web.runs.telling import JOBS, run_told
+from planner.web.serving import serving
+
+router = APIRouter()
+PAGE = Page(term("Runs"), "/runs", router, api.router)
+FRAMED = ("map.html", "report.html", "comparison.html", "check.html")
+IN_LANGUAGES = ("map.html", "report.html", "report.pdf", "report.docx", "sites.xlsx")
+"""What is offered in any language first, though the run may have written it in another."""
+MOST_IN_HISTORY = 200
+
+
+@router.get("/runs")
+def runs(request: Request, scenario: str = "") -> HTMLResponse:
+    """Show queue and history."""
+    queue = api.queue_of(request)
+    found = [run_told(one) for one in reversed(queue.list())]
+    scenarios = sorted(one.stem for one in serving(request).project.scenarios_dir.glob("*.toml"))
+    return page(
+        request,
+        "runs.html.j2",
+        {
+            "working": [one for one in reversed(found) if not one["is_over"]],
+            "over": [one for one in found if one["is_over"]][:MOST_IN_HISTORY],
+            "trash": queue.trashed(),
+            "scenarios": scenarios,
+            "scenario": scenario if scenario in scenarios else "",
+            "jobs": [(job.value, JOBS[job]()) for job in Job],
+            "mixes": [(name, mix_label(name)) for name in mix_names()],
+            "reader": language(),
+        },
+    )
+
+
+@router.get("/runs/{run}")
+def one_run(request: Request, run: str) -> HTMLResponse:
+    """Show one run."""
+    found = api.found_run(request, run)
+    project = serving(request).project
+    places = [] if found.results is None else plans_in(project, run)
+    away = api.taken_away(request, found)
+    names = [one["name"] for one in away["files"]]
+    shown = figures(plans.shelf().dossier(places[0].folder)).told() if len(places) == 1 else None
+    return page(
+        request,
+        "run.html.j2",
+        {
+            "run": run_told(found),
+            "files": away["files"],
+            "plans": places,
+            "figures": shown,
+            "framed": [name for name in FRAMED if name in names],
+            "captions": {name: said() for name, said in CAPTIONS.items()},
+            "made": [name for name in api.MADE if name not in names] if len(places) == 1 else [],
+            "in_languages": IN_LANGUAGES,
+            "languages_of_results": LANGUAGES,
+        },
+    )

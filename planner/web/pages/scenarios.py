@@ -1,0 +1,116 @@
+"""The scenarios: a list with what differs between them, and each as a form and as TOML."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import HTMLResponse, Response
+
+from planner.support.speech import term, told
+from planner.web.api import scenarios as api
+from planner.web.page import Page
+from planner.web.pages import scenario_form
+from planner.web.pages.scenario_form import addable, blocks
+from planner.web.rendering import at, page
+from planner.web.security.audit import did
+from planner.web.serving import Serving, serving
+
+router = APIRouter()
+router.include_router(scenario_form.router)
+PAGE = Page(term("Scenarios"), "/scenarios", router, api.router)
+Site = Annotated[Serving, Depends(serving)]
+Name = Annotated[str, Form(min_length=1, max_length=200)]
+Text = Annotated[str, Form(max_length=1_000_000)]
+
+
+@router.get("/scenarios")
+def scenarios_page(request: Request, site: Site, one: str = "", other: str = "") -> HTMLResponse:
+    """Show the list; and what differs between two, where two are named."""
+    listed = site.project.scenarios.all()
+    usable = [each.name for each in listed if not each.fault]
+    context = {"scenarios": listed, "usable": usable, "one": one, "other": other, "differences": None}
+    if one in usable and other in usable and one != other:
+        context["differences"] = site.project.scenarios.difference(one, other)
+    return page(request, "scenarios.html.j2", context)
+
+
+@router.post("/scenarios/import")
+def import_scenario(request: Request, site: Site, name: Name, toml: Text) -> Response:
+    """Take in a scenario that was dropped or pasted."""
+    made = site.project.scenarios.import_text(name, toml)
+    did(request, f"took in the scenario {made}")
+    return _to(request, made)
+
+
+@router.post("/scenarios/of-file/{file_id}")
+def scenario_of_file(request: Request, site: Site, file_id: str) -> Response:
+    """Take in a configuration that lies among the files."""
+    file = site.project.files.get(file_id)
+    text = file.path.read_text(encoding="utf-8-sig", errors="replace")
+    made = site.project.scenarios.import_text(file.name.removesuffix(".toml"), text)
+    did(request, f"took in the scenario {made} of the file {file.name}")
+    return _to(request, made)
+
+
+@router.get("/scenarios/{name}")
+def scenario_page(request: Request, site: Site, name: str) -> HTMLResponse:
+    """Show one scenario as a form, as text, and with what was changed in it."""
+    text = site.project.scenarios.text(name)
+    listed = next((each for each in site.project.scenarios.all() if each.name == name), None)
+    context = {
+        "name": name,
+        "title": listed.title if listed else name,
+        "fault": told(listed.fault) if listed else "",
+        "text": text,
+        "blocks": blocks(site, text),
+        "addable": addable(),
+        "changes": site.project.scenarios.history(name)[:20],
+    }
+    return page(request, "scenario.html.j2", context)
+
+
+@router.post("/scenarios/{name}/text")
+def set_text(request: Request, site: Site, name: str, toml: Text) -> Response:
+    """Put a whole text in the place of a scenario's."""
+    site.project.scenarios.set_text(name, toml.replace("\r\n", "\n"))
+    did(request, f"wrote the scenario {name}")
+    return _to(request, name)
+
+
+@router.post("/scenarios/{name}/copy")
+def copy_scenario(request: Request, site: Site, name: str, to: Annotated[str, Form(max_length=200)] = "") -> Response:
+    """Make a copy."""
+    made = site.project.scenarios.copy(name, to)
+    did(request, f"copied the scenario {name} to {made}")
+    return _to(request, made)
+
+
+@router.post("/scenarios/{name}/rename")
+def rename_scenario(request: Request, site: Site, name: str, to: Name) -> Response:
+    """Give it another name."""
+    made = site.project.scenarios.rename(name, to)
+    did(request, f"renamed the scenario {name} to {made}")
+    return _to(request, made)
+
+
+@router.post("/scenarios/{name}/remove")
+def remove_scenario(request: Request, site: Site, name: str) -> Response:
+    """Take it out."""
+    site.project.scenarios.remove(name)
+    did(request, f"removed the scenario {name}")
+    return Response(status_code=200, headers={"HX-Redirect": at(request, "/scenarios")})
+
+
+@router.post("/scenarios/{name}/undo")
+def undo_scenario(request: Request, site: Site, name: str) -> Response:
+    """Take back the last change of it."""
+    there = site.project.scenarios.undo(name)
+    did(request, f"took back a change of the scenario {name}")
+    return (
+        _to(request, name) if there else Response(status_code=200, headers={"HX-Redirect": at(request, "/scenarios")})
+    )
+
+
+def _to(request: Request, name: str) -> Response:
+    """Go to the page of a scenario."""
+    return Response(status_code=200, headers={"HX-Redirect": at(request, f"/scenarios/{quote(name, safe='')}")})

@@ -1,0 +1,116 @@
+"""The first page: what is here and what comes next; the sample city and a first plan with one click each."""
+
+import io
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import HTMLResponse, Response
+
+from planner.authoring.starter import find_city, starter_text
+from planner.project.recognising.kinds import FileKind
+from planner.project.runs.request import Job
+from planner.project.starting import ASSUMED_VEHICLES
+from planner.project.toml_text import with_keys
+from planner.support.speech import term
+from planner.web.api import project
+from planner.web.page import Page
+from planner.web.rendering import at, page
+from planner.web.runs.telling import run_told
+from planner.web.security.audit import did
+from planner.web.serving import Serving, serving
+
+router = APIRouter()
+PAGE = Page(term("Start"), "/", router, project.router)
+Site = Annotated[Serving, Depends(serving)]
+BUDGET_USD = 1_000_000
+"""Where nobody says more of a first plan."""
+FIRST_GAP, FIRST_S = 0.02, 60
+"""A first plan is a quick one; the scenario says so and can be changed."""
+RUNS_SHOWN = 5
+
+
+@router.get("/")
+def start(request: Request, site: Site) -> HTMLResponse:
+    """Show what is here and what comes next."""
+    files, scenarios = site.project.files.all(), site.project.scenarios.all()
+    roads = [one for one in files if one.kind in (FileKind.ROADS, FileKind.OVERTURE)]
+    runs = [run_told(one) for one in site.runs.list()[::-1][:RUNS_SHOWN]]
+    context = {
+        "files": files,
+        "roads": roads,
+        "scenarios": scenarios,
+        "runs": runs,
+        "step": "files"
+        if not roads and not scenarios
+        else "first"
+        if not scenarios
+        else "plan"
+        if not runs
+        else "go on",
+        "has_fleet": any(one.kind is FileKind.FLEET for one in files),
+        "vehicles": ASSUMED_VEHICLES,
+        "budget_usd": BUDGET_USD,
+        "drop_next": at(request, "/"),
+    }
+    return page(request, "start.html.j2", context)
+
+
+@router.post("/start/sample")
+def sample(request: Request, site: Site) -> Response:
+    """Put the sample city into the project."""
+    name = site.project.start_sample()
+    did(request, f"began with the sample city: {name}")
+    return Response(status_code=200, headers={"HX-Redirect": at(request, "/")})
+
+
+@router.post("/start/first-plan")
+def first_plan(
+    request: Request,
+    site: Site,
+    city: Annotated[str, Form(max_length=100)] = "",
+    vehicles: Annotated[int | None, Form(ge=1, le=100_000_000)] = None,
+    budget_usd: Annotated[float, Form(gt=0, le=1e12)] = BUDGET_USD,
+) -> Response:
+    """Make a scenario of the files that are here and ask for its plan."""
+    name = site.project.start_from(city=city, vehicles=vehicles)
+    site.project.scenarios.changed_together(
+        name, {"plan.budget_usd": round(budget_usd), "plan.gap": FIRST_GAP, "plan.time_limit_s": FIRST_S}
+    )
+    did(request, f"made the scenario {name} and asked for its plan")
+    return asked_for(request, site, name)
+
+
+@router.post("/start/place")
+def first_plan_of_place(
+    request: Request,
+    site: Site,
+    place: Annotated[str, Form(min_length=2, max_length=100)],
+    vehicles: Annotated[int, Form(ge=1, le=100_000_000)] = ASSUMED_VEHICLES,
+    budget_usd: Annotated[float, Form(gt=0, le=1e12)] = BUDGET_USD,
+) -> Response:
+    """Ask for a plan of a place that is fetched from OpenStreetMap when it is made."""
+    text, _notes = starter_text(place)
+    keys: dict[str, object] = {
+        "plan.budget_usd": round(budget_usd),
+        "plan.gap": FIRST_GAP,
+        "plan.time_limit_s": FIRST_S,
+    }
+    if find_city(place) is None:
+        table = f"vehicle_class,count\nprivate,{vehicles}\n".encode()
+        keys["fleet.path"] = site.project.files.add("fleet.csv", io.BytesIO(table)).place
+    name = site.project.scenarios.make(place, with_keys(text, keys))
+    did(request, f"made the scenario {name} of a place and asked for its plan")
+    return asked_for(request, site, name)
+
+
+@router.post("/start/plan")
+def plan(request: Request, site: Site, scenario: Annotated[str, Form(max_length=200)]) -> Response:
+    """Ask for the plan of a scenario."""
+    did(request, f"asked for the plan of {scenario}")
+    return asked_for(request, site, scenario)
+
+
+def asked_for(request: Request, site: Serving, scenario: str) -> Response:
+    """Put the plan of a scenario into the queue and show its run."""
+    run = site.runs.add(Job.PLAN, scenario)
+    return Response(status_code=200, headers={"HX-Redirect": at(request, f"/runs/{run.id}")})

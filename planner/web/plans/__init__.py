@@ -1,0 +1,1 @@
+"""What pages show of a finished plan, as JSON: the ground of its map, its sites and figures, and how two plans differ."""

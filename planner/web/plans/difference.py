@@ -1,0 +1,100 @@
+"""How two plans differ: sites that only one of them has, sites with other chargers, energy, money and districts."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from planner.audit.scorecard import NO_DISTRICT
+from planner.dossier.dossier import Dossier
+from planner.output.webmap.reader_names import names_for_reader
+from planner.support.speech import _
+from planner.web.plans.figures import figures
+from planner.web.plans.sites import Site, sites
+
+SAME_PLACE_M = 30.0
+"""Nearer than this two sites are one, whatever they are called."""
+_M_A_DEGREE = 111_195.0
+
+
+def difference(left: Dossier, right: Dossier) -> dict[str, Any]:
+    """Both plans and what differs, plain JSON.
+
+    Returns
+    -------
+    dict
+        ``left``, ``right``: ``name, city, figures, sites``; ``sites``: ``only_left``, ``only_right`` (ids), ``other`` (pairs of ids, left first),
+        ``met`` (pairs with the same chargers), ``alike`` (how many of these); ``districts``: ``district, demand, left_kwh, right_kwh, left_usd, right_usd``; ``same_city``.
+    """
+    there, here = sites(left), sites(right)
+    return {
+        "left": _side(left, there),
+        "right": _side(right, here),
+        "same_city": left.city == right.city,
+        "sites": differing(there, here),
+        "districts": _districts(left, right),
+    }
+
+
+def differing(left: Sequence[Site], right: Sequence[Site]) -> dict[str, Any]:
+    """Sites that are built in one plan alone, that have other chargers, and how many are alike."""
+    mine, theirs = _built(left), _built(right)
+    pairs = {one: _partner(site, theirs) for one, site in mine.items()}
+    met = {one for one in pairs.values() if one is not None}
+    both = [[one, two] for one, two in pairs.items() if two is not None]
+    other = [pair for pair in both if mine[pair[0]]["build"] != theirs[pair[1]]["build"]]
+    return {
+        "only_left": [one for one, two in pairs.items() if two is None],
+        "only_right": [one for one in theirs if one not in met],
+        "other": other,
+        "met": [pair for pair in both if pair not in other],
+        "alike": len(both) - len(other),
+    }
+
+
+def _built(found: Sequence[Site]) -> dict[str, Site]:
+    return {one["id"]: one for one in found if one["status"] != "existing"}
+
+
+def _partner(site: Site, others: Mapping[str, Site]) -> str | None:
+    """The same site in another plan: by its id, else the nearest one that stands in its place."""
+    if site["id"] in others:
+        return str(site["id"])
+    near = min(((_apart_m(site, two), one) for one, two in others.items()), default=(math.inf, ""))
+    return near[1] if near[0] <= SAME_PLACE_M else None
+
+
+def _apart_m(one: Site, two: Site) -> float:
+    east = (one["at"][0] - two["at"][0]) * math.cos(math.radians(one["at"][1]))
+    return math.hypot(east, one["at"][1] - two["at"][1]) * _M_A_DEGREE
+
+
+def _side(dossier: Dossier, found: list[Site]) -> dict[str, Any]:
+    return {"name": dossier.name, "city": dossier.city, "figures": figures(dossier).told(), "sites": found}
+
+
+def _districts(left: Dossier, right: Dossier) -> list[dict[str, Any]]:
+    """A row a district that either plan knows."""
+    said, spent = names_for_reader(left), [_spent(left), _spent(right)]
+    cards = (left.scorecard, right.scorecard)
+    names = list(dict.fromkeys(name for card in cards for name in card.district_demand_kwh))
+    return [
+        {
+            "district": _("outside every district") if name == NO_DISTRICT else said(name),
+            "demand_kwh": cards[0].district_demand_kwh.get(name),
+            "left_kwh": cards[0].district_served_kwh.get(name),
+            "right_kwh": cards[1].district_served_kwh.get(name),
+            "left_usd": spent[0].get(name, 0.0),
+            "right_usd": spent[1].get(name, 0.0),
+        }
+        for name in names
+    ]
+
+
+def _spent(dossier: Dossier) -> dict[str, float]:
+    """US dollars by district."""
+    out: dict[str, float] = {}
+    for name, usd in zip(dossier.sites["district"], dossier.sites["cost_usd"], strict=True):
+        if isinstance(usd, int | float) and math.isfinite(usd):
+            key = name if isinstance(name, str) and name else NO_DISTRICT
+            out[key] = out.get(key, 0.0) + float(usd)
+    return out

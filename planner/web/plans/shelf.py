@@ -1,0 +1,105 @@
+"""Finished plans in memory, the last ones that were looked at; what was made of them is kept with them, by language."""
+
+import gzip
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from planner.dossier.dossier import PLAN_FILE, Dossier
+from planner.output.shared.reader import written_for
+from planner.support.frames import plain
+from planner.support.speech import language
+
+MOST = 3
+"""Plans in memory; a city of two million takes some 150 MB."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """JSON as it is sent.
+
+    Parameters
+    ----------
+    packed : bytes
+        UTF-8, gzip.
+    etag : str
+        Changes with the content, quotes included.
+    """
+
+    packed: bytes
+    etag: str
+
+    @property
+    def text(self) -> bytes:
+        """Not packed."""
+        return gzip.decompress(self.packed)
+
+
+@dataclass
+class Kept:
+    """A plan with what was told of it."""
+
+    mark: tuple[int, int]
+    dossier: Dossier
+    told: dict[tuple[str, str], Told] = field(default_factory=dict)
+
+
+class Shelf:
+    """Plans by their folder; one whose file changed is read again."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._kept: OrderedDict[Path, Kept] = OrderedDict()
+        self._lock = threading.RLock()
+
+    def dossier(self, folder: Path) -> Dossier:
+        """The plan of a folder.
+
+        Raises
+        ------
+        MissingPlanError, PlanFileError
+            As `Dossier.load`.
+        """
+        return self._of(folder).dossier
+
+    def told(self, folder: Path, what: str, tell: Callable[[Dossier], Any]) -> Told:
+        """JSON that is made of a plan, once a language; `what` names it, as two that differ must have two names."""
+        with self._lock:
+            kept = self._of(folder)
+            key = (what, language())
+            if key not in kept.told:
+                with written_for(kept.dossier, language()):
+                    kept.told[key] = packed(tell(kept.dossier))
+            return kept.told[key]
+
+    def _of(self, folder: Path) -> Kept:
+        with self._lock:
+            mark = _mark(folder)
+            kept = self._kept.get(folder)
+            if kept is None or kept.mark != mark:
+                kept = Kept(mark, Dossier.load(folder))
+            self._kept[folder] = kept
+            self._kept.move_to_end(folder)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+            return kept
+
+
+def packed(content: Any) -> Told:
+    """Pack JSON with a mark of its content."""
+    text = json.dumps(plain(content), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return Told(gzip.compress(text, 6, mtime=0), f'"{hashlib.sha256(text).hexdigest()[:24]}"')
+
+
+def _mark(folder: Path) -> tuple[int, int]:
+    """What changes where the plan of a folder does; nothing where there is none, which loading tells."""
+    try:
+        found = (folder / PLAN_FILE).stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_mtime_ns, found.st_size)

@@ -1,0 +1,75 @@
+"""A run in words and as JSON, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from planner.output.shared.proof_words import gap_percent
+from planner.project.runs.ended import State
+from planner.project.runs.events import Event
+from planner.project.runs.request import Job
+from planner.project.runs.run import Run
+from planner.support.speech import _, told, within
+
+STATES: Mapping[State, Callable[[], str]] = {
+    State.WAITING: lambda: within("state of a run", "waiting"),
+    State.RUNNING: lambda: within("state of a run", "running"),
+    State.FINISHED: lambda: within("state of a run", "finished"),
+    State.STOPPED: lambda: within("state of a run", "stopped"),
+    State.FAILED: lambda: within("state of a run", "failed"),
+    State.CUT: lambda: within("state of a run", "cut off"),
+}
+JOBS: Mapping[Job, Callable[[], str]] = {
+    Job.PLAN: lambda: within("what a run does", "plan"),
+    Job.COMPARE: lambda: within("what a run does", "comparison"),
+    Job.CHECK: lambda: within("what a run does", "check of the data"),
+}
+GOOD, BAD = (State.FINISHED,), (State.FAILED, State.CUT)
+
+
+def run_told(run: Run) -> dict[str, Any]:
+    """A run as JSON; beside codes stand words."""
+    request = run.request
+    return {
+        "id": run.id,
+        "job": request.job.value,
+        "job_words": JOBS[request.job](),
+        "scenario": request.name,
+        "state": run.state.value,
+        "state_words": _("stopping, the best plan is kept") if run.stopping else STATES[run.state](),
+        "tone": "good" if run.state in GOOD else "bad" if run.state in BAD else "",
+        "stopping": run.stopping,
+        "is_over": run.is_over,
+        "asked_at": request.added_at,
+        "started_at": run.started_at,
+        "ended_at": run.ended_at,
+        "seconds": seconds_of(run),
+        "code": run.code,
+        "line": told(run.line),
+        "ways": [told(one) for one in run.ways],
+        "gap": run.gap,
+        "gap_words": "" if run.gap is None else _("within {gap} of the best possible", gap=gap_percent(run.gap)),
+        "note": run.note,
+        "bytes": run.bytes,
+        "has_results": run.results is not None,
+    }
+
+
+def seconds_of(run: Run) -> float | None:
+    """How long it worked; None where it did not begin or has not ended."""
+    try:
+        return round((datetime.fromisoformat(run.ended_at) - datetime.fromisoformat(run.started_at)).total_seconds(), 1)
+    except ValueError:
+        return None
+
+
+def event_told(event: Event) -> dict[str, Any]:
+    """A line of progress as JSON."""
+    line = {"seconds": event.seconds, "kind": event.kind, "text": told(event.text), "after": event.after}
+    found = event.figures
+    return (
+        line
+        if found is None
+        else line
+        | {"value": found.value, "bound": found.bound, "gap": found.gap, "unit": told(found.unit), "of": found.of}
+    )

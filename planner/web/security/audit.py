@@ -1,0 +1,106 @@
+"""The audit log: who changed what and when, in words where a route said them."""
+
+import csv
+import io
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from anyio import to_thread
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from geodata.errors import one_line
+from planner.output.shared.csv_file import cell_text
+from planner.project.database import Database
+from planner.web.security.store import now_s
+from planner.web.security.visitors import Visitor
+
+MOST_LETTERS = 300
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log; `status` is that of the answer."""
+
+    at_s: float
+    who: str
+    role: str
+    what: str
+    status: int
+    address: str
+
+    @property
+    def at(self) -> str:
+        """The moment, in UTC."""
+        return datetime.fromtimestamp(self.at_s, UTC).isoformat(timespec="seconds")
+
+
+class AuditLog:
+    """The log of a project."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, visitor: Visitor | None, what: str, status: int, address: str) -> None:
+        """Write a line."""
+        who, role = (visitor.name, visitor.role.value) if visitor else ("", "")
+        row = (now_s(), who, role, one_line(what, MOST_LETTERS), status, address)
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT INTO web_audit (at_s, who, role, what, status, address) VALUES (?, ?, ?, ?, ?, ?)", row
+            )
+
+    def entries(self, most: int = 500) -> tuple[Entry, ...]:
+        """The last lines, the latest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT * FROM web_audit ORDER BY id DESC LIMIT ?", (most,)).fetchall()
+        return tuple(
+            Entry(row["at_s"], row["who"], row["role"], row["what"], row["status"], row["address"]) for row in rows
+        )
+
+    def csv(self) -> Iterator[str]:
+        """The whole log as a table, the earliest first, for Excel and scripts."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(("at_utc", "who", "role", "what", "status", "address"))
+        for one in reversed(self.entries(1_000_000)):
+            writer.writerow((one.at, cell_text(one.who), one.role, cell_text(one.what), one.status, one.address))
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+        yield out.getvalue()
+
+
+def did(request: Request, what: str) -> None:
+    """Say in words what a request does, for the log; without it the log has method and path."""
+    request.state.did = what
+
+
+class Audited:
+    """Middleware: a change is in the log before its answer is out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and write."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        state = scope.setdefault("state", {})
+
+        async def written(message: Message) -> None:
+            if message["type"] == "http.response.start" and (state.get("logged") or "did" in state):
+                what = state.get("did") or f"{scope['method']} {scope['path']}"
+                log: AuditLog = scope["app"].state.serving.access.log
+                address = (scope.get("client") or ("",))[0]
+                try:
+                    await to_thread.run_sync(log.add, state.get("visitor"), what, message["status"], address)
+                except Exception:
+                    logger.exception("the audit log could not be written")
+            await send(message)
+
+        await self._app(scope, receive, written)

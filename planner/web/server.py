@@ -1,0 +1,120 @@
+"""The server in this process: it finds a port, says where it listens, and ends cleanly when it is told to."""
+
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import uvicorn
+
+from planner.errors import ConfigError
+from planner.project.project import Project
+from planner.support.speech import _
+from planner.web.app import make_app
+from planner.web.settings import Settings
+
+TRIES = 20
+"""Ports that are tried one after the other, where none was named."""
+GRACE_S = 5
+"""So long an answer that is under way may take when the server ends."""
+
+
+def serve(project: Project, settings: Settings, *, exact_port: bool, tell: Callable[[Settings], None]) -> None:
+    """Serve a project until Ctrl-C or a polite kill.
+
+    Parameters
+    ----------
+    project : Project
+    settings : Settings
+        Its port is where to begin.
+    exact_port : bool
+        That port or none; otherwise the next free one.
+    tell : callable
+        Called with the settings as they are in the end, once somebody can come.
+
+    Raises
+    ------
+    ConfigError
+        No port is free, or the host is none of this machine.
+    """
+    listening = bound(settings.host, settings.port, 1 if exact_port or not settings.port else TRIES)
+    settings = replace(settings, port=listening.getsockname()[1])
+    app = make_app(project, settings)
+    server = _Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            root_path=settings.root_path,
+            proxy_headers=bool(settings.proxies),
+            forwarded_allow_ips=list(settings.proxies),
+            timeout_graceful_shutdown=GRACE_S,
+            timeout_keep_alive=30,
+            ws="none",
+        )
+    )
+    server.closing = app.state.serving.closing.set
+    server.told = lambda: tell(settings)
+    before = {number: signal.signal(number, _nothing) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        server.run(sockets=[listening])
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        listening.close()
+
+
+class _Server(uvicorn.Server):
+    closing: Callable[[], None]
+    told: Callable[[], None]
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Tell what waits for progress to end, so that nothing has to be cut off."""
+        self.closing()
+        super().handle_exit(sig, frame)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say where it listens as soon as it does."""
+        await super().startup(sockets)
+        if self.started:
+            self.told()
+
+
+def bound(host: str, port: int, tries: int) -> socket.socket:
+    """Bind the first free port from `port` on.
+
+    Raises
+    ------
+    ConfigError
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    why: OSError | None = None
+    for at in range(port, min(port + tries, 65536)):
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            if hasattr(socket, "SO_REUSEADDR") and signal.Signals.__members__.get("SIGHUP"):
+                listening.setsockopt(
+                    socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+                )  # not on Windows, where it lets two listen
+            listening.bind((host, at))
+            listening.listen(128)
+        except OSError as error:
+            listening.close()
+            why = error
+        else:
+            return listening
+    raise ConfigError(
+        _(
+            "cannot listen at {host}, port {port} ({why}); name another: --port",
+            host=host,
+            port=str(port),
+            why=str(why.strerror if why else "") or "?",
+        )
+    )
+
+
+def _nothing(number: int, frame: Any) -> None:
+    """In the place of what ends a run at once; uvicorn hands the signal on when it has ended."""
+    del number, frame

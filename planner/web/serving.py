@@ -1,0 +1,68 @@
+"""What every request finds: the project, the settings, who may come in, and the word that the server ends."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import cast
+
+from fastapi import Request
+
+from planner.project.project import Project
+from planner.project.runs.queue import RunQueue
+from planner.web.loops.desk import Desk
+from planner.web.page import Page
+from planner.web.readings import Readings
+from planner.web.security.access import Access
+from planner.web.settings import Settings
+
+
+@dataclass
+class Serving:
+    """One server with one project.
+
+    Attributes
+    ----------
+    project : Project
+        The folder that is served.
+    settings : Settings
+    access : Access
+        Who is who, and which token belongs to which browser.
+    pages : dict of str to Page
+        All pages, by name, in the order of the menu.
+    closing : threading.Event
+        Set when the server is told to end; whatever waits (progress, loops) looks at it.
+    runs : RunQueue
+        Works while the server does.
+    loops : Desk
+        Plans that are open for edits.
+    readings : Readings
+        What was read of the files.
+    """
+
+    project: Project
+    settings: Settings
+    access: Access
+    pages: dict[str, Page]
+    closing: threading.Event = field(default_factory=threading.Event)
+    runs: RunQueue = field(init=False)
+    loops: Desk = field(init=False)
+    readings: Readings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.runs = RunQueue(self.project)
+        self.loops = Desk(self.project)
+        self.readings = Readings(self.project)
+
+    @property
+    def more_pages(self) -> tuple[Page, ...]:
+        """Pages under the button of languages, beside the menu."""
+        return tuple(self.pages[name] for name in ("help", "log") if name in self.pages)
+
+    @property
+    def title(self) -> str:
+        """What the site is called: the name of the project's folder."""
+        return self.project.root.name
+
+
+def serving(request: Request) -> Serving:
+    """What this request finds; a dependency of routes."""
+    return cast("Serving", request.app.state.serving)

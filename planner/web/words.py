@@ -1,0 +1,63 @@
+"""Small things in words, in the reader's language: sizes, values of keys, kinds of files, changes."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from planner.project.files import ProjectFile
+from planner.project.history import Change, What
+from planner.project.recognising.kinds import CALLED, FileKind, called
+from planner.support.speech import _, joined
+
+CHANGED: Mapping[What, Callable[[str], str]] = {
+    What.ADDED: lambda name: _("{name} was added", name=name),
+    What.REPLACED: lambda name: _("{name} was replaced", name=name),
+    What.CHANGED: lambda name: _("{name} was changed", name=name),
+    What.REMOVED: lambda name: _("{name} was removed", name=name),
+    What.RENAMED: lambda name: _("{name} has its name", name=name),
+    What.RESTORED: lambda name: _("a change of {name} was taken back", name=name),
+    What.OUTSIDE: lambda name: _("{name} was changed by another program", name=name),
+}
+
+
+def size_words(size: int) -> str:
+    """A number of bytes for people."""
+    if size < 1000:
+        return _("{n:number} bytes", n=size)
+    if size < 1_000_000:
+        return _("{kb:number} kB", kb=size / 1000)
+    return _("{mb:number1} MB", mb=size / 1e6)
+
+
+def shown(value: Any) -> str:
+    """A value of a key."""
+    if value is None or value in ("", (), [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {shown(one)}" for key, one in value.items())
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ", ".join(shown(one) for one in value)
+    return _("{value:number2}", value=value) if isinstance(value, float) and value % 1 else str(value)
+
+
+def help_text(text: str) -> str:
+    """The text of the manual without its marks."""
+    return text.replace("`", "")
+
+
+def change_words(change: Change) -> str:
+    """A change of the project, and who made it."""
+    said = CHANGED[change.what](change.name)
+    return joined(", ", [said, change.who]) if change.who and change.who != "local" else said
+
+
+def kind_choices(file: ProjectFile) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Kinds to choose from: what the file may well be, and all others."""
+    likely = dict.fromkeys((file.kind, file.recognised.kind, *file.recognised.alternatives))
+    others = [kind for kind in CALLED if kind not in likely]
+
+    def words(kinds: Iterable[FileKind]) -> list[tuple[str, str]]:
+        return [(kind.value, called(kind)) for kind in kinds]
+
+    return [(_("Likely"), words(likely)), (_("All others"), words(others))]

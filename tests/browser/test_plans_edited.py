@@ -1,0 +1,299 @@
+"""A planner with a browser: a run, its map, an edit of each kind, a plan after each, kept as a scenario that the command line repeats; two windows, a phone, axe."""
+
+import importlib.util
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from city_fixtures import town
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+from tests.browser.conftest import logs
+from tests.planner.cli.test_cli_runs import CONFIG
+
+from planner.project.project import Project
+
+WAIT_S = 120
+AXE = Path(importlib.util.find_spec("axe_selenium_python").origin).parent / "node_modules" / "axe-core" / "axe.min.js"
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+DESK = {"width": 1366, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+DEEDS = "evplan.page.loop.pending === 0 && !document.getElementById('tools').disabled"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """The folder of a project with the small town of the tests, files where a project has them."""
+    folder = tmp_path_factory.mktemp("work") / "Тест"
+    Project.open(folder)
+    files = folder / "files" / "town"
+    files.mkdir()
+    town(files)
+    text = re.sub(r'"([\w.]+\.(?:pbf|csv|geojson))"', r'"../files/town/\1"', CONFIG.format(budget=400_000))
+    (folder / "scenarios" / "town.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(project):
+    """Where `evplan serve` serves it; it ends without a word of complaint."""
+    command = [sys.executable, "-m", "planner", "serve", "--project", str(project), "--port", "0"]
+    server = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "EVPLAN_LANG": "en"}
+    )
+    yield re.search(r"http://\S+", server.stdout.readline())[0].rstrip("/")
+    server.send_signal(signal.SIGINT)
+    _out, complaints = server.communicate(timeout=60)
+    assert (server.returncode, complaints) == (0, "")
+
+
+@pytest.fixture(scope="module")
+def plan(browser, address):
+    """The number of a run that a planner asked for on the page, and that is over."""
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
+    browser.get(f"{address}/runs")
+    see(browser, "#ask-run button[type=submit]").click()
+    until(browser, lambda: "/runs/0" in browser.current_url)
+    see(browser, "a[href*='/map']")  # the page shows the results by itself once they are there
+    return browser.current_url.rpartition("/")[2]
+
+
+@pytest.fixture
+def page(browser, address, plan):
+    """The map of that plan, ready for edits, without any."""
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
+    browser.get(f"{address}/plans/{plan}/map")
+    ready(browser)
+    while browser.execute_script("return evplan.page.state.edits.length"):
+        browser.execute_async_script("evplan.page.loop.undo().then(arguments[0])")
+    logs(browser)
+    return browser
+
+
+def until(browser, wanted):
+    return WebDriverWait(browser, WAIT_S, 0.1).until(lambda _: wanted())
+
+
+def see(browser, css):
+    return until(
+        browser, lambda: next((one for one in browser.find_elements(By.CSS_SELECTOR, css) if one.is_displayed()), None)
+    )
+
+
+def ready(browser):
+    until(browser, lambda: browser.execute_script(f"return !!evplan.page && {DEEDS}"))
+
+
+def state(browser):
+    return browser.execute_script(
+        "const s = evplan.page.state; return {sites: s.sites, edits: s.edits, changes: s.changes, turn: evplan.page.loop.turn}"
+    )
+
+
+def built(browser):
+    return {one["id"]: one["chargers"] for one in state(browser)["sites"] if one["status"] != "existing"}
+
+
+def done(browser, do):
+    """Do something that plans again; what the live region says of it."""
+    before = len(state(browser)["edits"])
+    do()
+    until(browser, lambda: len(state(browser)["edits"]) != before and browser.execute_script(f"return {DEEDS}"))
+    return until(browser, lambda: browser.find_element(By.ID, "turn-said").get_attribute("textContent"))
+
+
+def picked(browser, site):
+    """Open the card of a site from the list, by the keyboard."""
+    row = browser.find_element(By.CSS_SELECTOR, f"#sites button[data-site='{site}']")
+    browser.execute_script("arguments[0].focus()", row)
+    row.send_keys(Keys.ENTER)
+    assert browser.switch_to.active_element.get_attribute("id") == "card-title"
+
+
+def deed(browser, name):
+    return done(browser, see(browser, f"#site-card [data-do={name}]").click)
+
+
+def faults(browser):
+    browser.execute_script(AXE.read_text(encoding="utf-8"))
+    return browser.execute_async_script(
+        "const done = arguments[arguments.length - 1]; axe.run(document, {resultTypes: ['violations'], iframes: false}).then(found => done("
+        "found.violations.flatMap(one => one.nodes.map(node => [one.id, node.html.slice(0, 160)]))))"
+    )
+
+
+def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_scenario(page, project, plan, tmp_path):
+    first = built(page)
+    site = next(one["id"] for one in state(page)["sites"] if one["status"] == "proposed")
+
+    # forbid: the site goes, a ghost stays, the sentence says so; undo brings it back
+    picked(page, site)
+    assert deed(page, "forbid")
+    assert site not in built(page)
+    assert page.find_elements(By.CSS_SELECTOR, ".ghost.gone, .ghost.forbidden")
+    done(page, see(page, ".back").click and (lambda: page.execute_script("document.getElementById('undo').click()")))
+    assert built(page) == first
+    page.execute_script("document.getElementById('redo').click()")
+    until(page, lambda: site not in built(page) and page.execute_script(f"return {DEEDS}"))
+    done(page, lambda: page.execute_script("document.getElementById('undo').click()"))
+
+    # chargers by the form: exactly these are built
+    page.execute_script("evplan.page.pick(null)")
+    picked(page, site)
+    see(page, "#site-card summary").click()
+    for at, count in ((0, "1"), (1, "1")):
+        field = page.find_element(By.ID, f"count-{at}")
+        field.clear()
+        field.send_keys(count)
+    done(page, page.find_element(By.CSS_SELECTOR, "#site-card form button").click)
+    assert built(page)[site] == {"dc_gbt_60": 1, "dc_ccs2_60": 1}
+    assert next(one for one in state(page)["sites"] if one["id"] == site)["state"] == "locked"
+
+    # move: a click on the map says where
+    before = next(one["at"] for one in state(page)["sites"] if one["id"] == site)
+    see(page, "#site-card [data-do=move]").click()
+    canvas = page.find_element(By.ID, "map")
+    done(page, lambda: ActionChains(page).move_to_element_with_offset(canvas, -90, 60).click().perform())
+    assert next(one["at"] for one in state(page)["sites"] if one["id"] == site) != before
+
+    # a site is added where the map's middle is, by the keyboard, and built on
+    page.execute_script("evplan.page.pick(null)")
+    see(page, "#add").click()
+    done(page, see(page, "#hint-here").click)
+    added = next(name for name in built(page) if name.startswith("drawn-"))
+
+    # an area is kept free, corner by corner; Enter ends it
+    other = next(one for one in state(page)["sites"] if one["status"] == "proposed" and one["id"] not in (site, added))
+    x, y = page.execute_script(
+        "const p = evplan.page.map.latLngToContainerPoint([arguments[1], arguments[0]]); return [p.x, p.y]",
+        *other["at"],
+    )
+    middle = (canvas.size["width"] / 2, canvas.size["height"] / 2)
+    see(page, "#area").click()
+    for dx, dy in ((-40, -40), (40, -40), (40, 40), (-40, 40)):
+        ActionChains(page).move_to_element_with_offset(
+            canvas, round(x - middle[0] + dx), round(y - middle[1] + dy)
+        ).click().perform()
+    done(page, lambda: ActionChains(page).send_keys(Keys.ENTER).perform())
+    assert other["id"] not in built(page)
+
+    # the budget, as a number
+    exact = page.find_element(By.ID, "budget-exact")
+    exact.clear()
+    exact.send_keys("300000")
+    done(page, lambda: exact.send_keys(Keys.TAB))
+    assert sum(one["cost_usd"] for one in state(page)["sites"]) <= 300_000
+
+    # what no plan can keep is told with what would have to give way, and the last plan stays
+    kept = built(page)
+    exact.clear()
+    exact.send_keys("10")
+    exact.send_keys(Keys.TAB)
+    assert until(page, lambda: page.find_element(By.ID, "conflict").text or page.find_element(By.ID, "said").text)
+    assert built(page) == kept
+
+    # every step is in the list of edits, and the last but one is taken back
+    page.execute_script("document.getElementById('edits-box').open = true")
+    steps = page.find_elements(By.CSS_SELECTOR, "#edits li")
+    assert len(steps) == 5
+    done(page, steps[3].find_element(By.CSS_SELECTOR, "button.small").click)
+    assert not any(one["ring"] for one in state(page)["edits"])
+
+    # kept as a scenario; the command line plans the same with its file of edits
+    wanted = {
+        one["id"]: one["chargers"] for one in state(page)["sites"] if one["state"] in ("locked", "moved", "added")
+    }
+    page.execute_script("document.getElementById('keep-box').open = true")
+    name = page.find_element(By.ID, "keep-name")
+    name.clear()
+    name.send_keys("other town")
+    name.submit()
+    see(page, "#kept a")
+    scenario, edits = (project / "scenarios" / f"other town{ending}" for ending in (".toml", ".edits.geojson"))
+    command = [
+        sys.executable,
+        "-m",
+        "planner",
+        "-q",
+        "plan",
+        str(scenario),
+        "--edits",
+        str(edits),
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert all(one["outcome"] == "applied" for edit in summary["edits"] for one in edit["changes"])
+    sites = {
+        one["properties"]["site_id"]: one["properties"]
+        for one in json.loads((tmp_path / "out" / "plan.geojson").read_text(encoding="utf-8"))["features"]
+    }
+    assert (
+        {one["type"]: one["count"] for one in sites[site]["chargers"]}
+        == wanted[site]
+        == {"dc_gbt_60": 1, "dc_ccs2_60": 1}
+    )
+    assert sites[added]["chargers"]
+    assert float(summary["cost_usd"]) <= 300_000
+
+    requests, errors = logs(page)
+    own = page.current_url.split("/plans")[0]
+    assert [one for one in requests if not one.startswith(own)] == []
+    assert [one["message"] for one in errors if "409" not in one["message"]] == []
+
+
+def test_a_second_window_sees_the_edits_of_the_first_and_both_are_told(page, plan):
+    site = next(one["id"] for one in state(page)["sites"] if one["status"] == "proposed")
+    first, where = page.current_window_handle, page.current_url
+    page.switch_to.new_window("window")
+    page.get(where)
+    ready(page)
+    second = page.current_window_handle
+    assert "other window" in until(page, lambda: page.find_element(By.ID, "others").text)
+    page.switch_to.window(first)
+    picked(page, site)
+    deed(page, "forbid")
+    page.switch_to.window(second)
+    until(page, lambda: site not in built(page))
+    assert until(page, lambda: page.find_element(By.ID, "turn-said").text)
+    page.execute_async_script("evplan.page.loop.undo().then(arguments[0])")
+    page.close()
+    page.switch_to.window(first)
+    until(page, lambda: site in built(page))
+    until(page, lambda: not page.find_element(By.ID, "others").is_displayed())
+
+
+def test_pages_have_no_fault_of_access_and_fit_a_phone_in_russian(page, address, plan):
+    site = next(one["id"] for one in state(page)["sites"] if one["status"] == "proposed")
+    found = faults(page)
+    picked(page, site)
+    page.execute_script("document.querySelector('#site-card details').open = true")
+    found += faults(page)
+    for path in ("/runs", f"/runs/{plan}", f"/compare?left={plan}&right={plan}"):
+        page.get(address + path)
+        see(page, "main h1")
+        found += faults(page)
+    assert found == []
+    page.get(f"{address}/")
+    page.add_cookie({"name": "evplan_lang", "value": "ru"})
+    page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+    for path in ("/runs", f"/runs/{plan}", f"/plans/{plan}/map", f"/compare?left={plan}&right={plan}"):
+        page.get(address + path)
+        see(page, "main h1")
+        assert (
+            page.execute_script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            <= 0
+        ), path
+        if path.endswith("/map"):
+            ready(page)
+            assert "площад" in page.find_element(By.ID, "counted").text
+            assert page.find_element(By.ID, "undo").text == "Отменить"
+    page.delete_all_cookies()

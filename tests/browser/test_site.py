@@ -1,0 +1,171 @@
+"""The planner's page in a real browser: a first visit, files, a scenario, languages, a phone; nothing asked for elsewhere, no fault of access."""
+
+import importlib.util
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from planner.support.resources import configs_dir
+
+pytestmark = pytest.mark.browser
+WAIT_S = 60
+AXE = Path(importlib.util.find_spec("axe_selenium_python").origin).parent / "node_modules" / "axe-core" / "axe.min.js"
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+DESK = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
+
+
+@pytest.fixture
+def served(tmp_path):
+    """The address of `evplan serve` of a new project; it ends without a word of complaint."""
+    command = [sys.executable, "-m", "planner", "serve", "--project", str(tmp_path / "Сарытау"), "--port", "0"]
+    server = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "EVPLAN_LANG": "en"}
+    )
+    told = server.stdout.readline()
+    yield re.search(r"http://\S+", told)[0].rstrip("/")
+    server.send_signal(signal.SIGINT)
+    _out, complaints = server.communicate(timeout=30)
+    assert server.returncode == 0
+    assert complaints == ""
+
+
+@pytest.fixture
+def visit(browser, served):
+    browser.delete_all_cookies()
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
+    return Visit(browser, served)
+
+
+class Visit:
+    """Somebody who looks at the page."""
+
+    def __init__(self, browser, address):
+        self.browser, self.address = browser, address
+
+    def go(self, path):
+        self.browser.get(self.address + path)
+
+    def see(self, css):
+        return WebDriverWait(self.browser, WAIT_S).until(
+            lambda browser: next(
+                (one for one in browser.find_elements(By.CSS_SELECTOR, css) if one.is_displayed()), None
+            ),
+            f"nothing is seen of {css}",
+        )
+
+    def wait(self, css, text):
+        return WebDriverWait(self.browser, WAIT_S).until(
+            lambda browser: any(text in one.text for one in browser.find_elements(By.CSS_SELECTOR, css)),
+            f"{css} never says {text}",
+        )
+
+    def text(self):
+        return self.browser.find_element(By.TAG_NAME, "body").text
+
+    def faults(self):
+        """What axe-core finds on the page as it stands, by rule and element."""
+        self.browser.execute_script(AXE.read_text(encoding="utf-8"))
+        return self.browser.execute_async_script(
+            "const done = arguments[arguments.length - 1]; axe.run({resultTypes: ['violations']}).then(found => done("
+            "found.violations.flatMap(one => one.nodes.map(node => [one.id, node.html.slice(0, 200)]))))"
+        )
+
+    def too_wide(self):
+        script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return self.browser.execute_script(script)
+
+    def asked_elsewhere(self):
+        urls = []
+        for entry in self.browser.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                urls.append(message["params"]["request"]["url"])
+        return [one for one in urls if not one.startswith((self.address, "data:", "blob:", "about:", "chrome:"))]
+
+    def complaints(self):
+        return [one["message"] for one in self.browser.get_log("browser") if one["level"] == "SEVERE"]
+
+
+def test_a_first_visit_leads_from_nothing_to_a_scenario_with_files_seen_on_a_map(visit, tmp_path):
+    visit.complaints()
+    visit.asked_elsewhere()
+    visit.go("/")
+    assert "Where should the next chargers stand?" in visit.see("h1").text
+    assert visit.faults() == []
+    visit.see("button[hx-post='/start/sample']").click()
+    visit.wait("h1", "Everything is ready")
+    assert visit.faults() == []
+
+    visit.go("/files")
+    assert len(visit.browser.find_elements(By.CSS_SELECTOR, ".file")) == 9
+    card = next(one for one in visit.browser.find_elements(By.CSS_SELECTOR, ".file") if "own_sites.csv" in one.text)
+    card.find_element(By.TAG_NAME, "summary").click()
+    visit.see(".file-read .counts")
+    visit.see(".map.leaflet-container canvas")
+    assert visit.faults() == []
+
+    visit.go("/scenarios")
+    visit.see(".scenarios-short a").click()
+    budget = visit.see("#field-plan-budget_usd-input")
+    budget.clear()
+    budget.send_keys("plenty")
+    visit.wait("#field-plan-budget_usd-fault", "is no number")
+    budget.clear()
+    budget.send_keys("3 000 000\t")
+    visit.wait("#field-plan-budget_usd-fault", "Kept")
+    assert "budget_usd = 3_000_000" in next((tmp_path / "Сарытау" / "scenarios").glob("*.toml")).read_text("utf-8")
+    search = visit.see("#search")
+    search.send_keys("feeders spare")
+    shown = [one for one in visit.browser.find_elements(By.CSS_SELECTOR, ".setting") if one.is_displayed()]
+    assert 0 < len(shown) < 10
+    assert visit.faults() == []
+    assert visit.asked_elsewhere() == []
+    assert visit.complaints() == []
+
+
+def test_each_file_says_beside_itself_what_is_wrong_and_columns_are_mapped_by_hand(visit, tmp_path):
+    sample = configs_dir() / "sample_city"
+    broken, odd = tmp_path / "broken.osm.pbf", tmp_path / "машины.csv"
+    broken.write_bytes(b"this is no extract" * 100)
+    odd.write_text("Kind of car;How many\nprivate;100\nrocket;7\n", encoding="utf-8")
+    visit.go("/files")
+    field = visit.browser.find_element(By.ID, "drop-input")
+    field.send_keys("\n".join(str(one) for one in (sample / "sarytau.osm.pbf", broken, odd)))
+    visit.wait(".uploads .bad .wrong-line", "broken.osm.pbf")
+    visit.wait(".file h2", "машины.csv")
+    names = [one.text for one in visit.browser.find_elements(By.CSS_SELECTOR, ".file h2")]
+    assert sorted(names) == ["sarytau.osm.pbf", "машины.csv"]
+
+    card = next(one for one in visit.browser.find_elements(By.CSS_SELECTOR, ".file") if "машины" in one.text)
+    Select(card.find_element(By.CSS_SELECTOR, "select[name=kind]")).select_by_value("fleet")
+    number = card.get_attribute("id")
+    visit.see(f"#{number} summary").click()
+    visit.see(f"#{number} form.mapping")
+    for name, heading in (("vehicle_class", "Kind of car"), ("count", "How many")):
+        Select(visit.see(f"#{number} select[name='column.{name}']")).select_by_visible_text(heading)
+    visit.see(f"#{number} form.mapping button").click()
+    visit.wait(f"#{number} .reading", "rocket")
+    assert visit.faults() == []
+
+
+def test_every_page_speaks_the_language_that_was_chosen_and_fits_a_phone(visit):
+    visit.go("/")
+    visit.see("button[hx-post='/start/sample']").click()
+    visit.wait("h1", "Everything is ready")
+    visit.see("details.menu summary").click()
+    visit.see("button[hx-post='/language/ru']").click()
+    visit.wait("nav a", "Файлы")
+    visit.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+    for path in ("/", "/files", "/scenarios", "/scenarios/Sample%20city", "/help", "/log"):
+        visit.go(path)
+        assert visit.browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == "ru"
+        assert visit.too_wide() <= 0, path
+        assert visit.faults() == [], path

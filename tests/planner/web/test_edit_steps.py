@@ -1,0 +1,84 @@
+"""Steps of edits over a loop: whatever is done, undone, done again and taken back, the plan holds exactly the steps that are shown."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.web.loops.history import Steps
+
+
+class FakeLoop:
+    """A loop that plans nothing: it holds edits as `planner.loop.loop.Loop` does, and refuses those that a list names."""
+
+    def __init__(self, refused=()):
+        self.past, self.future, self.refused = [()], [], set(refused)
+
+    def ask(self, what, edits=()):
+        became = what
+        if what == "turn":
+            became = "conflict" if any(one["kind"] in self.refused for one in edits) else "planned"
+            if became == "planned":
+                self.past.append((*self.past[-1], *edits))
+                self.future = []
+        elif what == "undo" and len(self.past) > 1:
+            self.future.append(self.past.pop())
+            became = "undone"
+        elif what == "redo" and self.future:
+            self.past.append(self.future.pop())
+            became = "redone"
+        return {"became": became, "edits": list(self.past[-1])}
+
+
+DEEDS = st.lists(
+    st.one_of(
+        st.tuples(st.just("do"), st.integers(1, 3)),
+        st.tuples(st.sampled_from(["undo", "redo", "refused"]), st.just(0)),
+        st.tuples(st.just("take back"), st.integers(0, 5)),
+        st.tuples(st.just("open again"), st.just(0)),
+    ),
+    max_size=25,
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(DEEDS)
+def test_the_plan_holds_exactly_the_steps_that_are_shown(deeds):
+    loop, steps, number = FakeLoop({"impossible"}), Steps(), 0
+    shown, undone = [], []
+    for what, count in deeds:
+        if what == "do":
+            edits = [{"kind": "force", "site": f"s{number + at}"} for at in range(count)]
+            number += count
+            steps.done(loop.ask, edits)
+            shown, undone = [*shown, edits], []
+        elif what == "refused":
+            steps.done(loop.ask, [{"kind": "impossible"}])
+        elif what == "undo":
+            steps.undo(loop.ask)
+            if shown:
+                undone.append(shown.pop())
+        elif what == "redo":
+            steps.redo(loop.ask)
+            if undone:
+                shown.append(undone.pop())
+        elif what == "take back":
+            steps.take_back(loop.ask, {count})
+            if count < len(shown):
+                del shown[count]
+                undone = []
+        else:
+            loop = FakeLoop({"impossible"})
+            steps = Steps(steps.steps, steps.undone)
+            steps.replayed(loop.ask)
+        assert steps.steps == shown
+        assert steps.undone == undone
+        assert list(loop.past[-1]) == [edit for step in shown for edit in step]
+
+
+def test_a_step_that_cannot_be_taken_back_stays_with_all_others():
+    loop, steps = FakeLoop(), Steps()
+    for kind in ("first", "second", "third"):
+        steps.done(loop.ask, [{"kind": kind}])
+    loop.refused = {"third"}  # without the second one, the third cannot be
+    assert steps.take_back(loop.ask, {1})["became"] == "conflict"
+    assert [step[0]["kind"] for step in steps.steps] == ["first", "second", "third"]
+    assert [edit["kind"] for edit in loop.past[-1]] == ["first", "second", "third"]

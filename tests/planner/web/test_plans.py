@@ -1,0 +1,127 @@
+"""Finished plans and runs over HTTP: sent once, plain text whatever their names are, nothing outside a run, and a difference that reads the same from both sides."""
+
+import io
+import json
+import shutil
+import zipfile
+
+import pytest
+
+from planner.output import write_all
+from planner.project.runs.ended import Ended, State
+from planner.project.runs.request import RESULTS, Job, Request
+from planner.web.plans.difference import difference, differing
+from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
+
+DOSSIER = make_dossier()
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("results")
+    write_all(DOSSIER, folder)
+    return folder
+
+
+@pytest.fixture
+def browser(project, site, written):
+    """A site with one finished run, whose plan has hostile names."""
+    folder = project.runs_dir / "0001"
+    folder.mkdir()
+    shutil.copytree(written, folder / RESULTS)
+    Request(Job.PLAN, HOSTILE[0], "scenario.toml", "../../scenarios").write(folder)
+    Ended(State.FINISHED, 0, "done", 0.006).write(folder)
+    return site()
+
+
+def test_the_ground_of_a_map_is_sent_once(browser):
+    first = browser.get("/api/plans/0001/ground")
+    assert first.status_code == 200
+    assert {"behind", "districts", "boundary", "bounds", "candidates"} <= set(first.json())
+    again = browser.get("/api/plans/0001/ground", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    russian = browser.get("/api/plans/0001/sites", headers={"Accept-Language": "ru"})
+    assert russian.headers["etag"] != browser.get("/api/plans/0001/sites").headers["etag"]
+
+
+def test_names_of_the_data_are_plain_text_in_json_and_never_markup_in_a_page(browser):
+    titles = " ".join(one["title"] for one in browser.get("/api/plans/0001/sites").json()["sites"])
+    assert "window.hacked" in titles
+    for path in ("/runs", "/runs/0001", "/plans/0001/map", "/compare?left=0001&right=0001"):
+        page = browser.look(path)
+        assert page.status_code == 200, path
+        assert HOSTILE[0] not in page.text, path
+        assert "<script>" not in page.text, path
+        assert " style=" not in page.text, path
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../request.json",
+        "..%2frequest.json",
+        "%2e%2e/%2e%2e/project.sqlite",
+        "/etc/passwd",
+        ".staging",
+        "map.html/../../request.json",
+    ],
+)
+def test_nothing_but_the_files_of_the_results_is_sent(browser, name):
+    assert browser.get(f"/api/runs/0001/files/{name}").status_code in (404, 405)
+    assert browser.get("/api/plans/..%2f..%2f/sites").status_code == 404
+    assert browser.get("/api/plans/0001~..%2f0001/sites").status_code == 404
+
+
+def test_pages_of_results_are_shown_as_strangers(browser):
+    said = browser.get("/api/runs/0001/files/map.html").headers
+    assert said["content-security-policy"].startswith("sandbox ")
+    assert "allow-same-origin" not in said["content-security-policy"]
+    assert said["content-disposition"].startswith("inline")
+    assert browser.get("/api/runs/0001/files/plan.geojson").headers["content-disposition"].startswith("attachment")
+
+
+def test_the_archive_holds_every_file_as_it_was_written(browser, written):
+    archive = zipfile.ZipFile(io.BytesIO(browser.get("/api/runs/0001/all.zip").content))
+    assert archive.testzip() is None
+    found = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+    assert found == {
+        one.name: one.read_bytes() for one in written.iterdir() if one.is_file() and not one.name.startswith(".")
+    }
+
+
+def test_a_finished_plan_is_made_again_in_another_language(browser):
+    page = browser.get("/api/runs/0001/made/report.html?lang=ru")
+    assert page.status_code == 200
+    assert '<html lang="ru"' in page.text
+    assert browser.get("/api/runs/0001/made/report.exe").status_code == 404
+    assert browser.get("/api/runs/0001/made/report.html?lang=xx").status_code == 404
+
+
+def test_a_plan_does_not_differ_from_itself_and_what_differs_is_told_the_same_from_both_sides():
+    same = difference(DOSSIER, DOSSIER)["sites"]
+    assert (same["only_left"], same["only_right"], same["other"]) == ([], [], [])
+    sites = difference(DOSSIER, DOSSIER)["left"]["sites"]
+    built = [one for one in sites if one["status"] != "existing"]
+    other = [dict(one, build=["something else"]) if one is built[0] else one for one in sites if one is not built[-1]]
+    there, back = differing(sites, other), differing(other, sites)
+    assert there["only_left"] == back["only_right"] == [built[-1]["id"]]
+    assert there["only_right"] == back["only_left"] == []
+    assert there["other"] == [pair[::-1] for pair in back["other"]] == [[built[0]["id"], built[0]["id"]]]
+    # A site that another plan calls otherwise is the same where it stands in its place.
+    renamed = [dict(one, id="drawn-1") if one is built[0] else one for one in sites]
+    assert differing(sites, renamed)["only_left"] == []
+
+
+def test_the_difference_as_a_table_runs_no_formula(browser):
+    table = browser.get("/compare/download?left=0001&right=0001")
+    assert table.headers["content-type"].startswith("text/csv")
+    assert not any(line.startswith("=") for line in table.text.splitlines())
+
+
+def test_a_plan_that_is_not_there_and_one_that_is_not_open_are_told_in_one_line(browser):
+    browser.look("/runs")
+    assert browser.get("/api/plans/0099/sites").status_code == 404
+    for method, path in (("POST", "undo"), ("POST", "redo"), ("GET", ""), ("DELETE", "edits/0")):
+        answer = browser.change(f"/api/plans/0001/loop/{path}".rstrip("/"), method)
+        assert (answer.status_code, "error" in answer.json()) == (409, True), path
+    assert json.loads(browser.get("/api/openapi.json").text)["paths"]["/api/plans/{plan}/loop/edits"]
