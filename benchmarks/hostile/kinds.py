@@ -8,17 +8,16 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.hostile import buses, layers, lying, mangling, sound
+from benchmarks.hostile import buses, layers, lying, mangling, overture, sound
 from benchmarks.hostile import sound_access_points as published
 from benchmarks.hostile.mutator import Mutator
+from benchmarks.hostile.readers import Read, each
 
 CRS = "EPSG:32643"
 BOUNDS = (76.8, 43.1, 77.1, 43.4)
 
 Make = Callable[[Random, Path], Path]
 """Writes a hostile file into an empty folder."""
-
-Read = Callable[[Path], object]
 
 
 @dataclass(frozen=True)
@@ -126,24 +125,6 @@ def _table(random: Random, folder: Path) -> Path:
     return path
 
 
-def _each(*reads: Read) -> Read:
-    """Every reader of a file in its turn; refused is the file that all of them refuse."""
-
-    def read(path: Path) -> None:
-        from geodata.errors import GeodataError  # noqa: PLC0415
-
-        refused: list[GeodataError] = []
-        for one in reads:
-            try:
-                one(path)
-            except GeodataError as error:
-                refused.append(error)
-        if len(refused) == len(reads):
-            raise refused[0]
-
-    return read
-
-
 def _ocpi(path: Path) -> None:
     from geodata.input_file import InputFile  # noqa: PLC0415
     from geodata.sources.ocpi import read_ocpi  # noqa: PLC0415
@@ -166,7 +147,7 @@ def _datex_read(path: Path) -> None:
 
     sound_table = path.with_name("sound.xml")
     sound_table.write_bytes(published.datex([published.DATEX_SITE]))
-    _each(
+    each(
         lambda one: _merged(read_datex(InputFile(one))),
         lambda one: _under(read_datex(InputFile(sound_table)), read_datex_status(InputFile(one))),
     )(path)
@@ -180,7 +161,7 @@ def _irve(path: Path) -> None:
 
     sound_table = path.with_name("sound.csv")
     sound_table.write_bytes(published.table([published.IRVE_ROW], [*published.IRVE_ROW]))
-    _each(
+    each(
         lambda one: _merged(read_irve(InputFile(one))),
         lambda one: _under(read_irve(InputFile(sound_table)), read_irve_status(InputFile(one))),
     )(path)
@@ -197,7 +178,7 @@ def _sessions(path: Path) -> None:
     from geodata.input_file import InputFile  # noqa: PLC0415
     from geodata.sources.ocpi_sessions import read_ocpi_cdrs, read_ocpi_sessions  # noqa: PLC0415
 
-    _each(lambda one: read_ocpi_cdrs(InputFile(one)), lambda one: read_ocpi_sessions(InputFile(one)))(path)
+    each(lambda one: read_ocpi_cdrs(InputFile(one)), lambda one: read_ocpi_sessions(InputFile(one)))(path)
 
 
 def _stations(path: Path) -> None:
@@ -226,7 +207,7 @@ def _tables(path: Path) -> None:
 
     file, city = InputFile(path), _boundary()
     lots = partial(site_table.read_site_table, crs=CRS, boundary=city, default_bays=2, max_bays=20, bay_share=0.2)
-    _each(
+    each(
         _stations,
         lambda _: population.read_population(file),
         lambda _: population.read_population(file, bounds=BOUNDS),
@@ -303,6 +284,7 @@ KINDS: dict[str, Kind] = {
     "xls": Kind(_xls, _tables),
     "gpkg": Kind(_gpkg, _tables),
     **{name: Kind(make, _tables) for name, make in layers.MAKERS.items()},
+    "overture": Kind(overture.make_overture, overture.read_overture),
     "osm xml": Kind(partial(_text, "hostile.osm", sound.osm_xml), _osm),
     "osm gz": Kind(partial(_packed, "hostile.osm.gz", sound.osm_gz, mangling.mangled_gzip), _osm),
     "pbf": Kind(_pbf, _osm),

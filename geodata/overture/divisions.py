@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 
 from geodata.errors import InputError
 from geodata.speech import _
@@ -30,7 +31,8 @@ def districts_of(table: gpd.GeoDataFrame, subtype: str | None, path: object) -> 
     InputError
         There are several subtypes and none is named, or none of that which is.
     """
-    named = table.assign(name=[primary_name(text) for text in table["names"]])
+    names = [primary_name(text) for text in table["names"]]
+    named = table.assign(name=pd.Series(names, index=table.index, dtype=object))  # else a missing name would be a NaN
     if "class" in named:
         named = named[[one in LAND for one in named["class"]]]
     if "subtype" not in named:

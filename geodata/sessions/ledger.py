@@ -66,10 +66,11 @@ class SessionLedger:
     def _doubt(self, record: str, kind: Kind, reason: str, action: str) -> None:
         self._doubts.setdefault((kind, reason, action), []).append(record)
 
-    def report(self) -> SourceReport:
-        """Close the books."""
+    def report(self, *, named: int = FIRST) -> SourceReport:
+        """Close the books; of each reason so many records are `named`."""
         found = [
-            Problem(_named(records), reason, action, kind) for (kind, reason, action), records in self._doubts.items()
+            Problem(_named(records, named), reason, action, kind)
+            for (kind, reason, action), records in self._doubts.items()
         ]
         return SourceReport(
             self.path,
@@ -84,8 +85,8 @@ class SessionLedger:
         )
 
 
-def _named(records: list[str]) -> str:
+def _named(records: list[str], first: int) -> str:
     """First records of a reason and how many there are: ``"72 records: row 5, row 9, …"``."""
     if len(records) == 1:
         return records[0]
-    return f"{len(records)} records: {', '.join(records[:FIRST])}{', …' if len(records) > FIRST else ''}"
+    return f"{len(records)} records: {', '.join(records[:first])}{', …' if len(records) > first else ''}"

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +158,30 @@ def _asked(file: Path, layer: str | None = None, *, with_columns: bool = True) -
             reason = str(error).split(";")[0].replace(f"'{one.path}' not recognized", "not recognized")
             reason = reason.replace(str(one.path), file.name)[:160]
             raise InputError(file, _("cannot be read ({reason})", reason=reason), EXPECTED) from None
+
+
+@dataclass(frozen=True)
+class LayerFacts:
+    """What a layer says of itself before its features are read: its `columns`, number of `features` (-1 where it is not told), kind of `shapes`."""
+
+    columns: tuple[str, ...]
+    features: int
+    shapes: str
+
+
+def layer_facts(file: Path, layer: str) -> LayerFacts:
+    """Ask GDAL what a layer holds, without its features.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read.
+    """
+    import pyogrio  # noqa: PLC0415
+
+    with _asked(file, layer) as one:
+        inner = None if file.suffix.lower() == ".zip" else layer
+        raw = None if one.encoding is None else RAW
+        info = pyogrio.read_info(one.path, layer=inner, encoding=raw)
+    columns = tuple(str(one.own(str(name))) for name in info["fields"])
+    return LayerFacts(columns, int(info["features"]), str(info["geometry_type"] or ""))

@@ -196,7 +196,7 @@ def load_scenario(path: str | Path) -> Scenario:
     except UnicodeDecodeError:
         raise ConfigError(_("{name}: not UTF-8 text; save the configuration as UTF-8", name=name)) from None
     try:
-        _refuse_endless_keys(text)
+        refuse_endless_keys(text)
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         is_path = any(word in str(error) for word in ("hex value", "Unescaped '\\'"))
@@ -210,7 +210,7 @@ def load_scenario(path: str | Path) -> Scenario:
     return scenario_from(data, where=name, folder=file.parent)
 
 
-def _refuse_endless_keys(text: str) -> None:
+def refuse_endless_keys(text: str) -> None:
     """Refuse dotted keys of a great many parts, for which the reader's work grows with their square; raises ValueError."""
     for words in re.finditer(r"[A-Za-z0-9_. \t-]+", text):
         if words[0].count(".") > MOST_PARTS and sum(bool(part.strip()) for part in words[0].split(".")) > MOST_PARTS:

@@ -1,38 +1,18 @@
 """Files of a project: bytes as they came, each version in a folder of its own; what each is taken for, replaced, removed and brought back."""
 
-import errno
-import hashlib
-import shutil
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
 from planner.errors import ProjectError
-from planner.project.folder import FILES, Folder, safe_name
+from planner.project.folder import FILES, Folder
 from planner.project.history import Change, History, State, Thing, What
-from planner.project.recognition import FileKind, Recognised, recognised
+from planner.project.recognising.kinds import FileKind
+from planner.project.recognising.seen import Recognised
+from planner.project.taking import MOST_BYTES, Incoming, Stream, seen_from, taken
 from planner.support.speech import _
 
 FILE = "file"
-PIECE = 1 << 20
-MOST_BYTES = 4_000_000_000
-"""Of one file, where nobody says: the extract of a large country."""
-COMING = ".coming-"
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-class Stream(Protocol):
-    """What bytes come from."""
-
-    def read(self, size: int, /) -> bytes:
-        """Give at most so many bytes; none at the end."""
-        ...
-
-
-Incoming = tuple[str, Stream]
-"""A name as it was handed over, and its bytes."""
 Follow = Callable[[str, str], Mapping[Thing, State | None]]
 """States of whatever names a file by its place, once the file lies in another one."""
 
@@ -99,32 +79,47 @@ class ProjectFiles:
         """
         return self._file(file_id, self._state(file_id))
 
-    def add(self, name: str, stream: Stream, *, most_bytes: int = MOST_BYTES) -> ProjectFile:
-        """Take a file in; errors as `add_together`."""
-        return self.add_together([(name, stream)], most_bytes=most_bytes)
+    def add(
+        self, name: str, stream: Stream, *, beside: Sequence[Incoming] = (), most_bytes: int = MOST_BYTES
+    ) -> ProjectFile:
+        """Take a file in.
 
-    def add_together(self, parts: Sequence[Incoming], *, most_bytes: int = MOST_BYTES) -> ProjectFile:
-        """Take a file in with what belongs to it (.shp, .shx, .dbf, .prj, .cpg of one name); the first that can be read is the file.
+        Parameters
+        ----------
+        name : str
+            As it was handed over; it lies in the project under one that is safe.
+        stream : Stream
+            Its bytes, kept as they come.
+        beside : sequence of (str, Stream)
+            What belongs to it: the .shx, .dbf, .prj and .cpg of a .shp.
+        most_bytes : int
+            Of all of them together.
 
         Raises
         ------
-        ProjectError
-            They are larger than `most_bytes` together, or there is no room.
         InputError
-            It cannot be read. The project is as it was.
+            It is too large, cannot be read, or there is no room. The project is as it was.
         """
-        state = self._taken(parts, most_bytes)
+        state = taken(self._folder.path(FILES), [(name, stream), *beside], most_bytes)
         key = str(state["folder"])
         self._history.change(What.ADDED, state["name"], {(FILE, key): state})
         return self.get(key)
 
-    def replace(self, file_id: str, name: str, stream: Stream, *, most_bytes: int = MOST_BYTES) -> ProjectFile:
+    def taken(self, name: str, stream: Stream) -> tuple[ProjectFile, dict[Thing, State | None]]:
+        """Take bytes in that come into the project by a change with other things, which whoever asks makes."""
+        state = taken(self._folder.path(FILES), [(name, stream)], MOST_BYTES)
+        key = str(state["folder"])
+        return self._file(key, state), {(FILE, key): state}
+
+    def replace(
+        self, file_id: str, name: str, stream: Stream, *, beside: Sequence[Incoming] = (), most_bytes: int = MOST_BYTES
+    ) -> ProjectFile:
         """Put another file in the place of one; what she said of its kind and columns stays, the old bytes stay for undo.
 
-        Scenarios that name it name the new one from now on. Errors as `add_together`.
+        Scenarios that name it name the new one from now on. Errors as `add`.
         """
         before = self._state(file_id)
-        state = self._taken([(name, stream)], most_bytes)
+        state = taken(self._folder.path(FILES), [(name, stream), *beside], most_bytes)
         kept = {key: before[key] for key in ("kind", "columns", "layer")}
         self._become(What.REPLACED, file_id, before, {**state, **kept})
         return self.get(file_id)
@@ -194,13 +189,6 @@ class ProjectFiles:
 
     def _file(self, key: str, state: State) -> ProjectFile:
         told = state["recognised"]
-        seems = Recognised(
-            FileKind(told["kind"]),
-            told["why"],
-            told["sure"],
-            tuple(FileKind(one) for one in told["alternatives"]),
-            told["format"],
-        )
         return ProjectFile(
             key,
             state["name"],
@@ -208,93 +196,12 @@ class ProjectFiles:
             self._folder.path(FILES, str(state["folder"]), state["name"]),
             state["bytes"],
             state["sha256"],
-            seems,
+            seen_from(told),
             FileKind(state["kind"] or told["kind"]),
             state["columns"],
             state["layer"],
         )
 
-    def _taken(self, parts: Sequence[Incoming], most_bytes: int) -> dict[str, Any]:
-        """Take bytes in, look at them and give them a folder of their own; nothing stays where that fails."""
-        room = self._folder.path(FILES) / f"{COMING}{uuid.uuid4().hex}"
-        room.mkdir()
-        try:
-            names = self._written(parts, room, most_bytes)
-            main = _main(names)
-            seems = recognised(room / main)
-            size = sum((room / name).stat().st_size for name in names)
-            with (room / main).open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            number = self._settled(room)
-        except BaseException:
-            shutil.rmtree(room, ignore_errors=True)
-            raise
-        return {
-            "name": main,
-            "folder": number,
-            "bytes": size,
-            "sha256": digest,
-            "recognised": {
-                "kind": seems.kind.value,
-                "why": str(seems.why),
-                "sure": seems.sure,
-                "alternatives": [one.value for one in seems.alternatives],
-                "format": seems.format,
-            },
-            "kind": None,
-            "columns": {},
-            "layer": None,
-        }
-
-    def _written(self, parts: Sequence[Incoming], room: Path, most_bytes: int) -> list[str]:
-        left = most_bytes
-        names: list[str] = []
-        for given, stream in parts:
-            name = safe_name(given)
-            if name.casefold() in {one.casefold() for one in names}:
-                raise ProjectError(name, _("two files of one name"), _("give each file once"))
-            try:
-                with (room / name).open("xb") as file:
-                    while piece := stream.read(PIECE):
-                        left -= len(piece)
-                        if left < 0:
-                            raise ProjectError(
-                                name,
-                                _("larger than {most:number} MB", most=most_bytes / 1e6),
-                                _("no larger file is taken; cut out the city, or raise the limit"),
-                            )
-                        file.write(piece)
-            except OSError as error:
-                if error.errno not in _FULL:
-                    raise
-                raise ProjectError(
-                    name, _("no room on the disk"), _("nothing was changed; make room and try again")
-                ) from None
-            names.append(name)
-        return names
-
-    def _settled(self, room: Path) -> int:
-        """Give a folder of bytes the next number; the bytes are never changed after it."""
-        home = self._folder.path(FILES)
-        while True:
-            number = (
-                max((int(one.name) for one in home.iterdir() if one.name.isascii() and one.name.isdigit()), default=0)
-                + 1
-            )
-            try:
-                (home / str(number)).mkdir()  # whoever makes it has it
-            except FileExistsError:
-                continue
-            for part in room.iterdir():
-                part.replace(home / str(number) / part.name)
-            room.rmdir()
-            return number
-
 
 def _place(state: State) -> str:
     return f"../{FILES}/{state['folder']}/{state['name']}"
-
-
-def _main(names: Sequence[str]) -> str:
-    """The file among its parts: that with the shapes, else the first."""
-    return next((one for one in names if one.lower().endswith(".shp")), names[0])

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +12,8 @@ from planner.project.database import Database
 from planner.project.files import ProjectFiles
 from planner.project.folder import DATABASE, FILES, RUNS, SCENARIOS, Folder
 from planner.project.history import Change, History
+from planner.project.scenarios import Scenarios
+from planner.project.starting import start_from, start_sample
 from planner.support.speech import _
 
 SCHEMA = history.SCHEMA
@@ -26,7 +29,8 @@ class Project:
         self.folder = folder
         self.database = database
         self.history = History(database)
-        self.files = ProjectFiles(folder, self.history)
+        self.scenarios = Scenarios(folder, self.history)
+        self.files = ProjectFiles(folder, self.history, self.scenarios.follow)
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
@@ -70,12 +74,22 @@ class Project:
         """Where runs lie."""
         return self.folder.path(RUNS)
 
+    def start_from(self, ids: Sequence[str] = (), *, city: str = "", vehicles: int | None = None) -> str:
+        """Make a first scenario of some files, as `planner.project.starting.start_from`; its name."""
+        return start_from(self.files, self.scenarios, ids, city=city, vehicles=vehicles)
+
+    def start_sample(self) -> str:
+        """Put the sample city into the project; the name of its scenario."""
+        return start_sample(self.files, self.scenarios)
+
     def undo(self) -> Change | None:
         """Undo the last change of files and scenarios; None where there is none."""
+        self.scenarios.take_in()
         return self.history.undo()
 
     def redo(self) -> Change | None:
-        """Do again what was undone last; None where there is nothing."""
+        """Do again what was undone last; None where there is nothing, or where something else was done since."""
+        self.scenarios.take_in()
         return self.history.redo()
 
 

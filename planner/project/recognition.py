@@ -1,63 +1,33 @@
 """What a file is that a planner brings: by its content and headings, not by its ending alone."""
 
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from geodata.errors import InputError
 from geodata.input_file import checked_file
+from geodata.sources.population import RASTERS
+from geodata.spreadsheet import TABLE_FORMATS
+from planner.project.recognising.kinds import FileKind
+from planner.project.recognising.maps import graph_kind, osm_kind
+from planner.project.recognising.rasters import raster_kind
+from planner.project.recognising.seen import Recognised
+from planner.project.recognising.tables import table_kind
+from planner.project.recognising.texts import json_kind, toml_kind, xml_kind
+from planner.project.recognising.zips import zip_kind
 from planner.support.speech import _
 
+__all__ = ["FileKind", "Recognised", "recognised"]
 
-class FileKind(StrEnum):
-    """What a file is in a project."""
-
-    ROADS = "roads"
-    STATIONS = "stations"
-    STATION_STATUS = "station status"
-    POPULATION = "population"
-    DISTRICTS = "districts"
-    DISTRICT_TABLE = "district table"
-    BOUNDARY = "boundary"
-    FLEET = "fleet"
-    SITES = "own sites"
-    FEEDERS = "feeders"
-    SUBSTATIONS = "substations"
-    SESSIONS = "sessions"
-    GTFS = "timetable"
-    DEPOTS = "depots"
-    ELEVATION = "elevation"
-    TRAFFIC = "traffic counts"
-    SPEEDS = "speeds"
-    OVERTURE = "overture"
-    OVERRIDES = "overrides"
-    EDITS = "edits"
-    CONFIGURATION = "configuration"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """What a file seems to be.
-
-    Parameters
-    ----------
-    kind : FileKind
-    why : str
-        In words, by what it was known.
-    sure : bool
-        False where it could well be something else, and she should be asked.
-    alternatives : tuple of FileKind
-        What else it could be, the likeliest first.
-    format : str
-        As what it is read (``csv``, ``ocpi``, …), where a kind has several formats; else empty.
-    """
-
-    kind: FileKind
-    why: str
-    sure: bool = True
-    alternatives: tuple[FileKind, ...] = ()
-    format: str = ""
+_LOOKS = (
+    ((".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2"), osm_kind),
+    ((".graphml",), graph_kind),
+    ((".toml",), toml_kind),
+    (RASTERS, raster_kind),
+    ((".xml",), xml_kind),
+    ((".json",), json_kind),
+    ((".zip",), zip_kind),
+    (TABLE_FORMATS, table_kind),
+)
+"""How files are looked at, by the first ending that fits."""
 
 
 def recognised(path: Path) -> Recognised:
@@ -66,10 +36,25 @@ def recognised(path: Path) -> Recognised:
     Raises
     ------
     InputError
-        It cannot be read at all: empty, damaged, or of another format than its name says.
+        It cannot be read at all: empty, damaged, or of a format that nobody reads here. It is named without its folder.
     """
+    try:
+        return _seen(path)
+    except InputError as error:
+        where = error.where.replace(str(path), path.name)
+        raise InputError(where, error.found, error.expected) from None
+
+
+def _seen(path: Path) -> Recognised:
     if not checked_file(path, _("a file of the project")).stat().st_size:
-        raise InputError(path.name, _("an empty file"), _("expected a file with something in it"))
-    if path.name.lower().endswith((".osm.pbf", ".osm", ".osm.gz", ".osm.bz2")):
-        return Recognised(FileKind.ROADS, "an extract of OpenStreetMap", format="osm")
-    return Recognised(FileKind.UNKNOWN, "", sure=False)
+        raise InputError(path, _("an empty file"), _("expected a file with something in it"))
+    for endings, look in _LOOKS:
+        if path.name.lower().endswith(endings):
+            return look(path)
+    raise InputError(
+        path,
+        _("a file ending in {suffix!r}", suffix=path.suffix),
+        _(
+            "expected a map extract (.osm.pbf), a table (.csv, .xlsx), a map layer (.geojson, .gpkg, a shapefile in a .zip), a raster (.tif), stations or sessions (.json, .xml), a timetable (.zip) or a configuration (.toml)"
+        ),
+    )

@@ -215,7 +215,7 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
     sites = {one["properties"]["site_id"]: one["properties"] for one in json.loads((tmp_path / "out" / "plan.geojson").read_text(encoding="utf-8"))["features"]}
     assert {one["type"]: one["count"] for one in sites[site]["chargers"]} == wanted[site] == {"dc_gbt_60": 1, "dc_ccs2_60": 1}
     assert sites[added]["chargers"]
-    assert float(summary["cost_usd"]) <= 300_000
+    assert float(summary["scorecard"]["cost_usd"]) <= 300_000
 
     requests, errors = logs(page)
     own = page.current_url.split("/plans")[0]

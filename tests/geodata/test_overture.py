@@ -219,14 +219,17 @@ def test_divisions_of_the_named_subtype_are_the_districts(tmp_path):
         {"id": "d2", "geometry": box(0, 0, 1, 1), "subtype": "macrohood", "class": "land", "name": "Медеуский"},
         {"id": "d3", "geometry": box(1, 0, 2, 1), "subtype": "macrohood", "class": "land", "name": "Ауэзовский"},
         {"id": "d4", "geometry": box(1, 0, 3, 1), "subtype": "macrohood", "class": "maritime", "name": "Каспий"},
+        {"id": "d5", "geometry": box(3, 0, 4, 1), "subtype": "macrohood", "class": "land"},
     ]
     columns = {"subtype": pa.string(), "class": pa.string(), "division_id": pa.string()}
     file = InputFile(layout.write(tmp_path / "division_area.parquet", rows, columns))
-    with pytest.raises(InputError, match=r"county \(1\), macrohood \(2\); name those that are your districts"):
+    with pytest.raises(InputError, match=r"county \(1\), macrohood \(3\); name those that are your districts"):
         read_districts(file)
     with pytest.raises(InputError, match="no division of the subtype 'borough'; it holds county"):
         read_districts(file, "borough")
-    assert read_districts(file, "macrohood")[0]["district"].tolist() == ["Ауэзовский", "Медеуский"]
+    table, report = read_districts(file, "macrohood")
+    assert table["district"].tolist() == ["Ауэзовский", "Медеуский"]
+    assert [problem.reason for problem in report.problems] == ["no name"]
 
 
 def test_the_samples_of_overture_are_known_by_their_columns(shared_data):

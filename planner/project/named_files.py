@@ -1,0 +1,146 @@
+"""Files that a scenario names: found by key, and held to the project."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import Any, NamedTuple
+
+from geodata.address import is_database
+from planner.catalogue.mixes import is_table
+from planner.errors import ConfigError
+from planner.project.folder import FILES, SCENARIOS, Folder
+from planner.project.recognising.kinds import PLACES, FileKind
+from planner.support.speech import _
+
+MOST_KEY = 80
+
+
+class Named(NamedTuple):
+    """A key that names a file, and what it says."""
+
+    key: str
+    value: str
+
+
+def files_named(data: Mapping[str, Any]) -> Iterator[Named]:
+    """Every file that a configuration names, also in its worlds; `data` as TOML has it, perhaps of any other shape."""
+    for kind, place in PLACES.items():
+        for number, table in _tables(data.get(place.table)):
+            value = table.get(place.key)
+            for one in value if place.several == "list" and isinstance(value, list) else [value]:
+                if isinstance(one, str) and (kind != FileKind.MIX or is_table(one)):
+                    yield Named(".".join(filter(None, (place.table, number, place.key))), one)
+    yield from _of_worlds(data)
+
+
+def _of_worlds(data: Mapping[str, Any]) -> Iterator[Named]:
+    """Files of ``[compare]``, any key of which may be one of another table."""
+    for _number, compare in _tables(data.get("compare")):
+        mixes = compare.get("mixes")
+        yield from (Named("compare.mixes", one) for one in (mixes if isinstance(mixes, list) else []) if _is_mix(one))
+        for which, world in _tables(compare.get("worlds")):
+            if _is_mix(world.get("mix")):
+                yield Named(f"compare.worlds.{which}.mix", world["mix"])
+            for _other, levers in _tables(world.get("set")):
+                for named in files_named(_nested(levers)):
+                    yield Named(f"compare.worlds.{which}.set.{named.key}", named.value)
+
+
+def _is_mix(value: Any) -> bool:
+    return isinstance(value, str) and is_table(value)
+
+
+def refuse_outside(data: Mapping[str, Any], folder: Folder, where: str) -> None:
+    """Refuse a configuration that names a file outside of the project, or one that is not there.
+
+    Raises
+    ------
+    ConfigError
+        One line says which, and what to upload.
+    """
+    for text in _strings(data):
+        if is_database(text):
+            raise ConfigError(
+                _(
+                    "{where}: a table of a database is named; a project reads files alone: export it and upload the file",
+                    where=where,
+                )
+            )
+    for named in files_named(data):
+        name = named.value.partition("|")[0]
+        place = placed(name, folder)
+        if place is None:
+            raise ConfigError(
+                _(
+                    "{where}: key {key!r} names {name!r}, which is not in this project; upload {file!r} first",
+                    where=where,
+                    key=named.key[:MOST_KEY],
+                    name=name[:MOST_KEY],
+                    file=PurePath(name.replace("\\", "/")).name[:MOST_KEY],
+                )
+            )
+
+
+def found_here(data: Mapping[str, Any], folder: Folder) -> dict[str, str]:
+    """Files that a configuration names in another place and that the project has under the same name: places there to places here, the newest."""
+    here: dict[str, list[Path]] = {}
+    for file in folder.path(FILES).glob("[0-9]*/*"):
+        here.setdefault(file.name.casefold(), []).append(file)
+    others = {}
+    for named in files_named(data):
+        name = named.value.partition("|")[0]
+        found = here.get(PurePath(name.replace("\\", "/")).name.casefold(), [])
+        if found and placed(name, folder) is None:
+            newest = max(found, key=lambda file: int(file.parent.name) if file.parent.name.isdigit() else 0)
+            others[name] = f"../{FILES}/{newest.parent.name}/{newest.name}"
+    return others
+
+
+def placed(name: str, folder: Folder) -> Path | None:
+    """File of the project that a scenario names; None where it leads elsewhere or is not there."""
+    try:
+        place = folder.root / SCENARIOS / name
+        if not folder.holds(place) or not place.is_file():
+            return None
+        real = place.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return None
+    return real if real.is_relative_to(folder.root / FILES) else None
+
+
+def _tables(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """A table, or each of several with its number from 1."""
+    if isinstance(value, Mapping):
+        yield "", value
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for number, one in enumerate(value, 1):
+            if isinstance(one, Mapping):
+                yield str(number), one
+
+
+def _nested(levers: Mapping[str, Any]) -> dict[str, Any]:
+    """Dotted keys as tables within tables."""
+    out: dict[str, Any] = {}
+    for key, value in levers.items():
+        inner = out
+        *tables, last = str(key).split(".")
+        for table in tables:
+            below = inner.setdefault(table, {})
+            if not isinstance(below, dict):
+                below = inner[table] = {}
+            inner = below
+        if isinstance(value, Mapping) and isinstance(inner.get(last), dict):
+            inner[last] = {**inner[last], **_nested(value)}
+        else:
+            inner[last] = _nested(value) if isinstance(value, Mapping) else value
+    return out
+
+
+def _strings(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, Mapping):
+        for one in node.values():
+            yield from _strings(one)
+    elif isinstance(node, (list, tuple)):
+        for one in node:
+            yield from _strings(one)

@@ -1,0 +1,1 @@
+"""How files are told apart: by what each kind of them holds."""

@@ -1,0 +1,292 @@
+"""Scenarios of a project: TOML files that the command line reads too, made, changed key by key, compared, and brought back."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from planner.config.scenario import Scenario, load_scenario, refuse_endless_keys, scenario_from
+from planner.errors import ConfigError, PlannerError, ProjectError
+from planner.project.differences import Difference, differences
+from planner.project.folder import SCENARIOS, Folder, safe_name
+from planner.project.history import Change, History, State, Thing, What
+from planner.project.named_files import files_named, found_here, refuse_outside
+from planner.project.scenario_folder import ENDING, MOST_BYTES, ScenarioFolder
+from planner.project.toml_text import with_keys, with_texts
+from planner.support.speech import _, told
+
+SCENARIO = "scenario"
+MOST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A scenario in the list.
+
+    Parameters
+    ----------
+    name : str
+        Of its file, without the ending.
+    title : str
+        As the scenario calls itself; its name where that cannot be read.
+    fault : str
+        Why it cannot be used, in one line; empty where it can.
+    """
+
+    name: str
+    title: str
+    fault: str = ""
+
+
+class Scenarios:
+    """The scenarios of one project."""
+
+    def __init__(self, folder: Folder, history: History) -> None:
+        self._folder, self._history, self._disk = folder, history, ScenarioFolder(folder)
+        history.keeps(SCENARIO, self._disk.put)
+
+    def path(self, name: str) -> Path:
+        """File of a scenario, for ``evplan plan``.
+
+        Raises
+        ------
+        ProjectError
+            No scenario can have that name.
+        """
+        return self._disk.path(name)
+
+    def names(self) -> tuple[str, ...]:
+        """Names of all that are there."""
+        self.take_in()
+        return tuple(self._history.states(SCENARIO))
+
+    def all(self) -> tuple[Listed, ...]:
+        """All that are there, by name, each looked at."""
+        return tuple(self._listed(name) for name in self.names())
+
+    def text(self, name: str) -> str:
+        """What a scenario says, to be shown, changed or carried away.
+
+        Raises
+        ------
+        ProjectError
+            There is none of that name.
+        """
+        self.take_in()
+        return self._text(name)
+
+    def scenario(self, name: str) -> Scenario:
+        """A scenario as the planner takes it.
+
+        Raises
+        ------
+        ProjectError, ConfigError
+            There is none of that name, or it cannot be used.
+        """
+        data = self._checked(self.text(name), name)
+        del data
+        return load_scenario(self.path(name))
+
+    def make(self, name: str, text: str, *, beside: Mapping[Thing, State | None] | None = None) -> str:
+        """Put a new scenario there, under a name that is free; with other things that come with it in the same change.
+
+        Raises
+        ------
+        ConfigError
+            It cannot be used. Nothing was changed.
+        """
+        free = self._free(name)
+        self._checked(text, free)
+        self._history.change(What.ADDED, free, {**(beside or {}), (SCENARIO, free): {"text": text}})
+        return free
+
+    def import_text(self, name: str, text: str) -> str:
+        """Take in a scenario from elsewhere; files that it names are looked for in this project, by their names where they lay in another place.
+
+        Raises
+        ------
+        ConfigError
+            It cannot be used, or names files that are not here: one line says what to upload.
+        """
+        return self.make(name, with_texts(text, found_here(_loaded(text, name), self._folder)))
+
+    def changed(self, name: str, key: str, value: Any) -> Scenario:
+        """Set one key; errors and meaning as `changed_together`."""
+        return self.changed_together(name, {key: value})
+
+    def changed_together(self, name: str, values: Mapping[str, Any]) -> Scenario:
+        """Set some keys, comments and order kept; None takes a key out, so that its default holds.
+
+        Parameters
+        ----------
+        name : str
+        values : mapping
+            Dotted keys and values, as `planner.project.toml_text.with_keys` takes them.
+
+        Raises
+        ------
+        ConfigError
+            The scenario could not be used so; one line says which key and why. Nothing was changed.
+        """
+        text = with_keys(self.text(name), values)
+        data = self._checked(text, name)
+        self._history.change(What.CHANGED, name, {(SCENARIO, name): {"text": text}})
+        return scenario_from(data, where=name, folder=self._folder.path(SCENARIOS))
+
+    def fault(self, name: str, key: str, value: Any) -> str:
+        """Why a key cannot have a value, in one line; empty where it can. Nothing is changed."""
+        try:
+            self._checked(with_keys(self.text(name), {key: value}), name)
+        except PlannerError as error:
+            return str(told(error))
+        return ""
+
+    def set_text(self, name: str, text: str) -> None:
+        """Put a whole text in the place of a scenario's; errors as `import_text`."""
+        self.text(name)
+        self._checked(text, name)
+        self._history.change(What.CHANGED, name, {(SCENARIO, name): {"text": text}})
+
+    def copy(self, name: str, to: str = "") -> str:
+        """Make a copy under another name; its own name with a number where none is given."""
+        text = self.text(name)
+        free = self._free(to or name)
+        self._history.change(What.ADDED, free, {(SCENARIO, free): {"text": text}})
+        return free
+
+    def rename(self, name: str, to: str) -> str:
+        """Give a scenario another name.
+
+        Raises
+        ------
+        ProjectError
+            Another one has that name.
+        """
+        text, new = self.text(name), _plain(to)
+        if new == name:
+            return name
+        if new.casefold() != name.casefold() and self._free(new) != new:
+            raise ProjectError(repr(new), _("the name of another scenario"), _("choose a name that is free"))
+        self._history.change(What.RENAMED, new, {(SCENARIO, name): None, (SCENARIO, new): {"text": text}})
+        return new
+
+    def remove(self, name: str) -> None:
+        """Take a scenario out; `undo` brings it back."""
+        self.text(name)
+        self._history.change(What.REMOVED, name, {(SCENARIO, name): None})
+
+    def undo(self, name: str) -> bool:
+        """Take back the last change of one scenario that still counts; whether it is there then.
+
+        Raises
+        ------
+        ProjectError
+            Nothing of it is left to be taken back.
+        """
+        self.take_in()
+        last = self._history.earlier((SCENARIO, name))
+        if last is None:
+            raise ProjectError(
+                repr(name[:MOST_NAME]), _("no change of this scenario to take back"), _("expected one that was changed")
+            )
+        number, state = last
+        self._history.change(What.RESTORED, name, {(SCENARIO, name): state}, reverts=number)
+        return state is not None
+
+    def history(self, name: str) -> tuple[Change, ...]:
+        """Changes of one scenario, the last first."""
+        return self._history.changes(thing=(SCENARIO, name))
+
+    def difference(self, one: str, other: str) -> tuple[Difference, ...]:
+        """Keys in which two scenarios differ, in the order of the manual."""
+        return differences(self.scenario(one), self.scenario(other))
+
+    def uses(self, place: str) -> tuple[str, ...]:
+        """Scenarios that name a file by its place (`ProjectFile.place`)."""
+        found = []
+        for name, state in self._history.states(SCENARIO).items():
+            named = (one.value.partition("|")[0] for one in files_named(_data(state["text"])))
+            if place in named:
+                found.append(name)
+        return tuple(found)
+
+    def follow(self, before: str, after: str) -> dict[Thing, State | None]:
+        """States of all scenarios that name a file, once it lies in another place."""
+        self.take_in()
+        states: dict[Thing, State | None] = {}
+        for name in self.uses(before):
+            text = with_texts(self._text(name), {before: after})
+            states[SCENARIO, name] = {"text": text}
+        return states
+
+    def take_in(self) -> None:
+        """Take note of what was changed in the folder by other programs, so that it can be undone as well."""
+        there = self._disk.texts()
+        held = self._history.states(SCENARIO)
+        for name in dict.fromkeys((*held, *there)):
+            if name not in there or there[name] not in (None, held.get(name, {}).get("text")):
+                self._outside(name)
+
+    def _outside(self, name: str) -> None:
+        there = self._disk.texts()  # as it is by now
+        text = there.get(name)
+        if text is not None or name not in there:
+            self._history.change(What.OUTSIDE, name, {(SCENARIO, name): None if text is None else {"text": text}})
+
+    def _text(self, name: str) -> str:
+        state = self._history.state(SCENARIO, name)
+        if state is None:
+            raise ProjectError(
+                repr(name[:MOST_NAME]), _("no such scenario"), _("it may have been removed; look at the list again")
+            )
+        return str(state["text"])
+
+    def _checked(self, text: str, name: str) -> dict[str, Any]:
+        """A configuration that can be used, as TOML has it."""
+        data = _loaded(text, name)
+        refuse_outside(data, self._folder, name)
+        scenario_from(data, where=name, folder=self._folder.path(SCENARIOS))
+        return data
+
+    def _listed(self, name: str) -> Listed:
+        try:
+            scenario = scenario_from(self._checked(self._text(name), name), where=name)
+        except PlannerError as error:
+            return Listed(name, name, str(told(error)))
+        return Listed(name, scenario.name)
+
+    def _free(self, wanted: str) -> str:
+        """A name like the wanted one that no scenario has, whatever the case of letters."""
+        taken = {name.casefold() for name in self.names()}
+        name, number = _plain(wanted), 1
+        free = name
+        while free.casefold() in taken:
+            number += 1
+            free = f"{name} {number}"
+        return free
+
+
+def _plain(name: str) -> str:
+    return safe_name(name[: 4 * MOST_NAME].removesuffix(ENDING), "scenario")[:MOST_NAME].rstrip(". ")
+
+
+def _loaded(text: str, name: str) -> dict[str, Any]:
+    if len(text) > MOST_BYTES:
+        raise ConfigError(
+            _("{name}: a configuration of more than {most:number} kB", name=name[:MOST_NAME], most=MOST_BYTES / 1e3)
+        )
+    try:
+        refuse_endless_keys(text)
+        return tomllib.loads(text)
+    except (RecursionError, ValueError) as error:
+        raise ConfigError(
+            _("{name}: not valid TOML, {error}; mend that line", name=name, error=str(error)[:200])
+        ) from None
+
+
+def _data(text: str) -> dict[str, Any]:
+    try:
+        return _loaded(text, "")
+    except ConfigError:
+        return {}

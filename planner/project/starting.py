@@ -1,0 +1,139 @@
+"""First scenarios: from the files that a project has, and the sample city."""
+
+import io
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from planner.authoring.starter import find_city, starter_text
+from planner.errors import ProjectError
+from planner.project.files import ProjectFile, ProjectFiles
+from planner.project.history import State, Thing
+from planner.project.named_files import files_named
+from planner.project.recognising.kinds import PLACES, FileKind
+from planner.project.scenarios import Scenarios
+from planner.project.toml_text import with_keys, with_texts
+from planner.support.resources import configs_dir
+from planner.support.speech import _
+
+ASSUMED_VEHICLES = 1000
+"""Electric cars of a city of which nobody says how many there are."""
+_PLACE = re.compile(r'^place = "[^\n"]*"[^\n]*$', re.MULTILINE)
+_FLEET = re.compile(r"^# Needed, for nothing is known of this city.*?\n(?=path = )", re.MULTILINE | re.DOTALL)
+_BESIDE = re.compile(r"[-_. ]*(?:latest|osm|pbf|extract|map|free|roads|\d{6,8})\b", re.IGNORECASE)
+_WITH_FORMAT = {FileKind.STATIONS, FileKind.SESSIONS}
+_LEFT_OUT = {FileKind.STATION_STATUS, FileKind.EDITS, FileKind.CONFIGURATION, FileKind.UNKNOWN}
+
+
+def start_from(
+    files: ProjectFiles, scenarios: Scenarios, ids: Sequence[str] = (), *, city: str = "", vehicles: int | None = None
+) -> str:
+    """Make a scenario of some files, a map extract among them; the name of the scenario.
+
+    Parameters
+    ----------
+    files, scenarios
+        Of the project.
+    ids : sequence of str
+        Of the files. Default: all of the project, of each kind that stands once in a scenario the last.
+    city : str
+        Name of the city. Default: as the extract is called. What is known of a city by that name is taken from the facts.
+    vehicles : int, optional
+        Electric cars, where no file tells of them and nothing is known of the city; `ASSUMED_VEHICLES` where nobody says, as a table to be filled in.
+
+    Raises
+    ------
+    InputError, ConfigError
+        There is no extract, or the files do not go together. Nothing was changed.
+    """
+    chosen = [files.get(one) for one in ids] if ids else list(files.all())
+    roads = _last(chosen, FileKind.ROADS)
+    if roads is None:
+        raise ProjectError(
+            _("a first scenario"), _("no map extract among the files"), _("add a .osm.pbf of the city or its country")
+        )
+    name = city.strip() or _city_of(roads.name)
+    text, _notes = starter_text(name)
+    text = _PLACE.sub(lambda _line: f"roads = {json.dumps(roads.place, ensure_ascii=False)}", text, count=1)
+    beside: dict[Thing, State | None] = {}
+    fleet = _last(chosen, FileKind.FLEET)
+    if fleet is None and find_city(name) is None:
+        count = ASSUMED_VEHICLES if vehicles is None else vehicles
+        table = f"vehicle_class,count\nprivate,{count}\n".encode()
+        made, beside = files.taken("fleet.csv" if vehicles is not None else "fleet-assumed.csv", io.BytesIO(table))
+        chosen.append(made)
+        text = _FLEET.sub(
+            ""
+            if vehicles is not None
+            else f"# Assumed: {count} electric cars. Put your own count into this table, or name another.\n",
+            text,
+        )
+    else:
+        text = _FLEET.sub("", text)
+    return scenarios.make(name, with_keys(text, dict(_keys(chosen))), beside=beside)
+
+
+def start_sample(files: ProjectFiles, scenarios: Scenarios) -> str:
+    """Put the sample city into the project, a town that does not exist, with all of its files; the name of its scenario."""
+    folder = configs_dir() / "sample_city"
+    text = (folder / "demo.toml").read_text(encoding="utf-8")
+    beside: dict[Thing, State | None] = {}
+    places = {}
+    for name in dict.fromkeys(one.value for one in files_named(tomllib.loads(text))):
+        with (folder / name).open("rb") as stream:
+            file, states = files.taken(name, stream)
+        beside |= states
+        places[name] = file.place
+    return scenarios.make(_("Sample city"), with_texts(text, places), beside=beside)
+
+
+def keys_of(file: ProjectFile, number: int = 1) -> dict[str, Any]:
+    """Keys by which a scenario names a file, with its columns, layer and format; `number` of its table where there are several.
+
+    Raises
+    ------
+    ProjectError
+        No scenario names a file of that kind.
+    """
+    place = PLACES.get(file.kind)
+    if place is None:
+        raise ProjectError(file.name, _("a kind that no scenario names"), _("say what it is first"))
+    at = f"{place.table}.{number}" if place.several == "tables" else place.table
+    key = f"{at}.{place.key}.{number}" if place.several == "list" else f"{at}.{place.key}"
+    keys: dict[str, Any] = {key: file.place}
+    if file.kind in _WITH_FORMAT:
+        keys[f"{at}.format"] = file.recognised.format or "csv"
+    if file.columns and place.columns is not None:
+        keys[f"{at}.{place.columns}"] = dict(file.columns)
+    if file.layer is not None and place.layer is not None:
+        keys[f"{at}.{place.layer}"] = file.layer
+    return keys
+
+
+def _keys(chosen: Iterable[ProjectFile]) -> Iterable[tuple[str, Any]]:
+    """Keys of all files but the extract; the first table of stations is that of the map."""
+    counts = {"stations": 1}
+    for file in chosen:
+        if file.kind in _LEFT_OUT or file.kind == FileKind.ROADS:
+            continue
+        place = PLACES[file.kind]
+        home = place.table if place.several == "tables" else f"{place.table}.{place.key}"
+        counts[home] = counts.get(home, 0) + 1
+        yield from keys_of(file, counts[home]).items()
+
+
+def _last(chosen: Sequence[ProjectFile], kind: FileKind) -> ProjectFile | None:
+    return next((file for file in reversed(chosen) if file.kind == kind), None)
+
+
+def _city_of(name: str) -> str:
+    """Name of the city by that of its extract: ``liechtenstein-latest.osm.pbf`` is Liechtenstein."""
+    stem = PurePath(name).name
+    while PurePath(stem).suffix.lower() in (".osm", ".pbf", ".gz", ".bz2", ".graphml"):
+        stem = PurePath(stem).stem
+    words = _BESIDE.sub("", stem).replace("_", " ").replace("-", " ").split()
+    shown = " ".join(words) or stem
+    return shown if any(sign.isupper() for sign in shown) else shown.title()
