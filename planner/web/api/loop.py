@@ -108,7 +108,11 @@ def keep(request: Request, plan: str, named: Named) -> dict[str, Any]:
     name = kept_scenario(
         site.project, text, named.name, found.steps, found.answer("geojson"), found.answer("candidates")
     )
-    return {"scenario": name, "address": f"/runs?scenario={quote(name)}", "said": _("Kept as the scenario {name}.", name=name)}
+    return {
+        "scenario": name,
+        "address": f"/runs?scenario={quote(name)}",
+        "said": _("Kept as the scenario {name}.", name=name),
+    }
 
 
 @router.delete("", status_code=204)

@@ -67,9 +67,7 @@ def add_run(request: Request, asked: Asked) -> dict[str, Any]:
         if code not in LANGUAGES:
             raise RefusedError(422, _("no such language"))
     edits = edits_beside(serving(request).project, asked.scenario) if asked.job is Job.PLAN else None
-    options = Options(
-        mixes=tuple(asked.mixes), languages=tuple(asked.languages), simulate=asked.simulate, edits=edits
-    )
+    options = Options(mixes=tuple(asked.mixes), languages=tuple(asked.languages), simulate=asked.simulate, edits=edits)
     return run_told(queue_of(request).add(asked.job, asked.scenario, options))
 
 

@@ -55,7 +55,17 @@ def test_names_of_the_data_are_plain_text_in_json_and_never_markup_in_a_page(bro
         assert " style=" not in page.text, path
 
 
-@pytest.mark.parametrize("name", ["../request.json", "..%2frequest.json", "%2e%2e/%2e%2e/project.sqlite", "/etc/passwd", ".staging", "map.html/../../request.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../request.json",
+        "..%2frequest.json",
+        "%2e%2e/%2e%2e/project.sqlite",
+        "/etc/passwd",
+        ".staging",
+        "map.html/../../request.json",
+    ],
+)
 def test_nothing_but_the_files_of_the_results_is_sent(browser, name):
     assert browser.get(f"/api/runs/0001/files/{name}").status_code in (404, 405)
     assert browser.get("/api/plans/..%2f..%2f/sites").status_code == 404
@@ -74,7 +84,9 @@ def test_the_archive_holds_every_file_as_it_was_written(browser, written):
     archive = zipfile.ZipFile(io.BytesIO(browser.get("/api/runs/0001/all.zip").content))
     assert archive.testzip() is None
     found = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
-    assert found == {one.name: one.read_bytes() for one in written.iterdir() if one.is_file() and not one.name.startswith(".")}
+    assert found == {
+        one.name: one.read_bytes() for one in written.iterdir() if one.is_file() and not one.name.startswith(".")
+    }
 
 
 def test_a_finished_plan_is_made_again_in_another_language(browser):
