@@ -187,14 +187,14 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
 
     # the budget, as a number
     exact = page.find_element(By.ID, "budget-exact")
-    exact.clear()
+    exact.send_keys(Keys.CONTROL, "a")
     exact.send_keys("300000")
     done(page, lambda: exact.send_keys(Keys.TAB))
     assert sum(one["cost_usd"] for one in state(page)["sites"]) <= 300_000
 
     # what no plan can keep is told with what would have to give way, and the last plan stays
     kept = built(page)
-    exact.clear()
+    exact.send_keys(Keys.CONTROL, "a")
     exact.send_keys("10")
     exact.send_keys(Keys.TAB)
     assert until(page, lambda: page.find_element(By.ID, "conflict").text or page.find_element(By.ID, "said").text)

@@ -15,7 +15,7 @@
     }));
   }
   function side(name, ground, plan, only, other) {
-    const map = evplan.groundMap(byId("map-" + name), ground, T("map_of", { name: plan.name }));
+    const map = evplan.groundMap(byId("map-" + name), ground, T("map_of_" + name, { name: plan.name }));
     const discs = new evplan.Discs(map, (id) => picked(id), () => null), shown = plan.sites;
     discs.update(shown);
     discs.mark({ new: only, changed: other }, []);
