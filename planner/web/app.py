@@ -1,5 +1,6 @@
 """The site of one project: its pages in the order of the menu, and what every request passes on its way to them."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -13,8 +14,8 @@ from planner.web import assets
 from planner.web.handlers import Crashes, add_handlers
 from planner.web.language import Speaking
 from planner.web.page import Page
-from planner.web.pages import compare, files, language, log, login, plan_map, runs, scenarios, start
-from planner.web.security.access import Access, admitted
+from planner.web.pages import compare, files, help_page, language, log, login, plan_map, runs, scenarios, start
+from planner.web.security.access import Access, acting_as, admitted
 from planner.web.security.audit import Audited
 from planner.web.security.bodies import Bodies
 from planner.web.security.cookies import Cookies
@@ -34,6 +35,7 @@ PAGES: dict[str, Page] = {
     "language": language.PAGE,
     "login": login.PAGE,
     "log": log.PAGE,
+    "help": help_page.PAGE,
 }
 """Every page: its file in `planner.web.pages`, its templates, its JSON in `planner.web.api`; a further one is a line here."""
 
@@ -55,7 +57,7 @@ def make_app(project: Project, settings: Settings) -> FastAPI:
         openapi_url=None,  # under /api, behind the same door as all else
         docs_url=None,  # the usual pages load scripts from elsewhere
         redoc_url=None,
-        dependencies=[Depends(admitted)],
+        dependencies=[Depends(admitted), Depends(acting_as)],
         middleware=[
             Middleware(Headers),
             Middleware(Speaking),
@@ -95,10 +97,10 @@ def _most_bytes(settings: Settings) -> Any:
 
     def most(method: str, path: str) -> int:
         del method
-        return limits.upload_bytes if path.endswith(UPLOADS) else limits.body_bytes
+        return limits.upload_bytes if UPLOADS.search(path) else limits.body_bytes
 
     return most
 
 
-UPLOADS = ("/api/files",)
-"""Ends of paths that take whole files."""
+UPLOADS = re.compile(r"/api/files(?:|/together|/[^/]+/content)$")
+"""Paths that take whole files."""

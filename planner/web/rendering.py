@@ -80,7 +80,7 @@ def _everywhere(request: Request, site: Serving) -> dict[str, Any]:
         "at": lambda path: at(request, path),
         "asset": lambda name: at(request, f"/assets/{assets.version()}/{name}"),
         "serving": site,
-        "visitor": getattr(request.state, "visitor", None),
+        "visitor": request.state.visitor if hasattr(request.state, "visitor") else site.access.visitor(request),
         "here": request.url.path,
         "partial": "hx-request" in request.headers,
         "htmx_config": json.dumps(HTMX),

@@ -26,7 +26,9 @@ DESK = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
 def served(tmp_path):
     """The address of `evplan serve` of a new project; it ends without a word of complaint."""
     command = [sys.executable, "-m", "planner", "serve", "--project", str(tmp_path / "Сарытау"), "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "EVPLAN_LANG": "en"})
+    server = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "EVPLAN_LANG": "en"}
+    )
     told = server.stdout.readline()
     yield re.search(r"http://\S+", told)[0].rstrip("/")
     server.send_signal(signal.SIGINT)
@@ -53,13 +55,16 @@ class Visit:
 
     def see(self, css):
         return WebDriverWait(self.browser, WAIT_S).until(
-            lambda browser: next((one for one in browser.find_elements(By.CSS_SELECTOR, css) if one.is_displayed()), None),
+            lambda browser: next(
+                (one for one in browser.find_elements(By.CSS_SELECTOR, css) if one.is_displayed()), None
+            ),
             f"nothing is seen of {css}",
         )
 
     def wait(self, css, text):
         return WebDriverWait(self.browser, WAIT_S).until(
-            lambda browser: any(text in one.text for one in browser.find_elements(By.CSS_SELECTOR, css)), f"{css} never says {text}"
+            lambda browser: any(text in one.text for one in browser.find_elements(By.CSS_SELECTOR, css)),
+            f"{css} never says {text}",
         )
 
     def text(self):

@@ -5,13 +5,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 
 from planner.project.files import ProjectFile
 from planner.project.recognition import FileKind
-from planner.support.speech import told
+from planner.support.speech import _, told
+from planner.web.refused import RefusedError
 from planner.web.security.audit import did
 from planner.web.serving import Serving, serving
-from planner.web.uploads import taken_in
+from planner.web.uploads import room_left, taken_in
 
 router = APIRouter(tags=["files"])
 Site = Annotated[Serving, Depends(serving)]
@@ -22,6 +25,23 @@ BODY: dict[str, Any] = {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
+
+
+PARTS: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files"],
+                    "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
+                }
+            }
+        },
+    }
+}
+MOST_PARTS = 12
 
 
 class FileSaid(BaseModel):
@@ -80,6 +100,21 @@ def list_files(site: Site) -> list[FileSaid]:
 async def add_file(request: Request, site: Site, name: Name) -> FileSaid:
     """Take a file in; its bytes are the body, whatever its type."""
     file = await taken_in(request, lambda body, most: site.project.files.add(name, body, most_bytes=most))
+    did(request, f"added the file {file.name}")
+    return FileSaid.of(file)
+
+
+@router.post("/files/together", status_code=201, openapi_extra=PARTS)
+async def add_parts(request: Request, site: Site) -> FileSaid:
+    """Take in the parts of one file, of a shapefile say (.shp, .shx, .dbf, .prj, .cpg), as a form with `files`."""
+    most = await run_in_threadpool(room_left, site.project, site.settings.limits)
+    async with request.form(max_files=MOST_PARTS, max_fields=0) as form:
+        parts = [(one.filename or "", one.file) for one in form.getlist("files") if isinstance(one, UploadFile)]
+        if not parts:
+            raise RefusedError(400, _("there is no file in it"))
+        main = next((one for one in parts if one[0].lower().endswith(".shp")), parts[0])
+        beside = [one for one in parts if one is not main]
+        file = await run_in_threadpool(site.project.files.add, *main, beside=beside, most_bytes=most)
     did(request, f"added the file {file.name}")
     return FileSaid.of(file)
 

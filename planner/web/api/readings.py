@@ -56,7 +56,9 @@ def get_reading(site: Site, file_id: str) -> ReadingSaid:
     """Read a file as planning would, and tell of it."""
     found = site.readings.report(site.project.files.get(file_id))
     report = found.report
-    counts = {name: getattr(report, name) if report else None for name in ("records", "kept", "repaired", "merged", "dropped")}
+    counts = {
+        name: getattr(report, name) if report else None for name in ("records", "kept", "repaired", "merged", "dropped")
+    }
     return ReadingSaid(
         fault=told(found.fault), **counts, findings=[_finding(one) for one in found.findings], counts=found.counts
     )

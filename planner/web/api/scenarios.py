@@ -81,7 +81,10 @@ class Fault(BaseModel):
 @router.get("/scenarios")
 def list_scenarios(site: Site) -> list[ScenarioSaid]:
     """All scenarios, by name."""
-    return [ScenarioSaid(name=one.name, title=told(one.title), fault=told(one.fault)) for one in site.project.scenarios.all()]
+    return [
+        ScenarioSaid(name=one.name, title=told(one.title), fault=told(one.fault))
+        for one in site.project.scenarios.all()
+    ]
 
 
 @router.post("/scenarios", status_code=201)
@@ -135,7 +138,9 @@ def change_scenario(request: Request, site: Site, name: str, said: Keys) -> None
 def try_scenario(site: Site, name: str, said: Keys) -> Fault:
     """Say why some keys cannot have these values; nothing is changed."""
     scenarios = site.project.scenarios
-    return Fault(fault=next((fault for key, value in said.keys.items() if (fault := scenarios.fault(name, key, value))), ""))
+    return Fault(
+        fault=next((fault for key, value in said.keys.items() if (fault := scenarios.fault(name, key, value))), "")
+    )
 
 
 @router.post("/scenarios/{name}/copy", status_code=201)

@@ -114,9 +114,19 @@ def add_table(request: Request, site: Site, name: str, group: str) -> Response:
     if len(tables) >= MOST_TABLES:
         raise RefusedError(400, _("there are {n:number} of them already", n=len(tables)))
     used = {str(table.get("path", "")) for table in tables if isinstance(table, Mapping)}
-    file = next((one for field in known.fields for one in site.project.files.all() if one.kind == field.file_kind and one.place not in used), None)
+    file = next(
+        (
+            one
+            for field in known.fields
+            for one in site.project.files.all()
+            if one.kind == field.file_kind and one.place not in used
+        ),
+        None,
+    )
     if file is None:
-        raise RefusedError(400, _("there is no further file of that kind in the project; add one on the page of files first"))
+        raise RefusedError(
+            400, _("there is no further file of that kind in the project; add one on the page of files first")
+        )
     site.project.scenarios.changed_together(name, keys_of(file, len(tables) + 1))
     did(request, f"changed the scenario {name}: one more table {group}")
     return Response(status_code=200, headers={"HX-Refresh": "true"})

@@ -42,6 +42,16 @@ def import_scenario(request: Request, site: Site, name: Name, toml: Text) -> Res
     return _to(request, made)
 
 
+@router.post("/scenarios/of-file/{file_id}")
+def scenario_of_file(request: Request, site: Site, file_id: str) -> Response:
+    """Take in a configuration that lies among the files."""
+    file = site.project.files.get(file_id)
+    text = file.path.read_text(encoding="utf-8-sig", errors="replace")
+    made = site.project.scenarios.import_text(file.name.removesuffix(".toml"), text)
+    did(request, f"took in the scenario {made} of the file {file.name}")
+    return _to(request, made)
+
+
 @router.get("/scenarios/{name}")
 def scenario_page(request: Request, site: Site, name: str) -> HTMLResponse:
     """Show one scenario as a form, as text, and with what was changed in it."""
@@ -96,7 +106,9 @@ def undo_scenario(request: Request, site: Site, name: str) -> Response:
     """Take back the last change of it."""
     there = site.project.scenarios.undo(name)
     did(request, f"took back a change of the scenario {name}")
-    return _to(request, name) if there else Response(status_code=200, headers={"HX-Redirect": at(request, "/scenarios")})
+    return (
+        _to(request, name) if there else Response(status_code=200, headers={"HX-Redirect": at(request, "/scenarios")})
+    )
 
 
 def _to(request: Request, name: str) -> Response:

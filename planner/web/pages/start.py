@@ -1,13 +1,16 @@
 """The first page: what is here and what comes next; the sample city and a first plan with one click each."""
 
+import io
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import HTMLResponse, Response
 
+from planner.authoring.starter import find_city, starter_text
 from planner.project.recognising.kinds import FileKind
 from planner.project.runs.request import Job
 from planner.project.starting import ASSUMED_VEHICLES
+from planner.project.toml_text import with_keys
 from planner.support.speech import term
 from planner.web.api import project
 from planner.web.page import Page
@@ -37,7 +40,13 @@ def start(request: Request, site: Site) -> HTMLResponse:
         "roads": roads,
         "scenarios": scenarios,
         "runs": runs,
-        "step": "files" if not roads and not scenarios else "first" if not scenarios else "plan" if not runs else "go on",
+        "step": "files"
+        if not roads and not scenarios
+        else "first"
+        if not scenarios
+        else "plan"
+        if not runs
+        else "go on",
         "has_fleet": any(one.kind is FileKind.FLEET for one in files),
         "vehicles": ASSUMED_VEHICLES,
         "budget_usd": BUDGET_USD,
@@ -68,6 +77,25 @@ def first_plan(
         name, {"plan.budget_usd": round(budget_usd), "plan.gap": FIRST_GAP, "plan.time_limit_s": FIRST_S}
     )
     did(request, f"made the scenario {name} and asked for its plan")
+    return asked_for(request, site, name)
+
+
+@router.post("/start/place")
+def first_plan_of_place(
+    request: Request,
+    site: Site,
+    place: Annotated[str, Form(min_length=2, max_length=100)],
+    vehicles: Annotated[int, Form(ge=1, le=100_000_000)] = ASSUMED_VEHICLES,
+    budget_usd: Annotated[float, Form(gt=0, le=1e12)] = BUDGET_USD,
+) -> Response:
+    """Ask for a plan of a place that is fetched from OpenStreetMap when it is made."""
+    text, _notes = starter_text(place)
+    keys: dict[str, object] = {"plan.budget_usd": round(budget_usd), "plan.gap": FIRST_GAP, "plan.time_limit_s": FIRST_S}
+    if find_city(place) is None:
+        table = f"vehicle_class,count\nprivate,{vehicles}\n".encode()
+        keys["fleet.path"] = site.project.files.add("fleet.csv", io.BytesIO(table)).place
+    name = site.project.scenarios.make(place, with_keys(text, keys))
+    did(request, f"made the scenario {name} of a place and asked for its plan")
     return asked_for(request, site, name)
 
 

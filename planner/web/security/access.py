@@ -2,13 +2,14 @@
 
 import hmac
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar, cast
 
 from fastapi import Request
 
 from planner.errors import ConfigError
 from planner.project.database import Database
+from planner.project.history import acting
 from planner.support.speech import _
 from planner.web.refused import RefusedError
 from planner.web.security.audit import AuditLog
@@ -132,6 +133,13 @@ def admitted(request: Request) -> Visitor | None:
             raise RefusedError(403, _("your role is to read; ask for the role plan to change something"))
         request.state.logged = True
     return visitor
+
+
+async def acting_as(request: Request) -> AsyncIterator[None]:
+    """Let the history of the project know who makes the changes of a request; a dependency after `admitted`."""
+    visitor = request.state.visitor
+    with acting(visitor.name if visitor else ""):
+        yield
 
 
 def bearer(request: Request) -> str | None:

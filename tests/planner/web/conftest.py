@@ -21,18 +21,12 @@ def project(tmp_path):
 @pytest.fixture
 def site(project):
     """Makes the site of the project with some settings and gives a browser that looks at it."""
-    opened = []
 
     def make(**settings):
         app = make_app(project, Settings(**{"rates": FAST, **settings}))
-        browser = Browser(app, base_url=ADDRESS, raise_server_exceptions=False)
-        browser.__enter__()
-        opened.append(browser)
-        return browser
+        return Browser(app, base_url=ADDRESS, raise_server_exceptions=False)  # without its life: no run is begun
 
-    yield make
-    for one in opened:
-        one.__exit__(None, None, None)
+    return make
 
 
 class Browser(TestClient):
