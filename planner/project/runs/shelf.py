@@ -17,7 +17,7 @@ from geodata.errors import GeodataError
 from planner.compare.run.unfinished import FOLDER as UNFINISHED
 from planner.errors import ProjectError
 from planner.project.history import State as Standing
-from planner.project.history import What
+from planner.project.change import What
 from planner.project.project import Project
 from planner.project.runs.request import RESULTS, Job, Options, Request
 from planner.project.runs.run import SCENARIO, Run, run_in
