@@ -16,8 +16,8 @@ from geodata.address import is_database, split_layer
 from geodata.errors import GeodataError
 from planner.compare.run.unfinished import FOLDER as UNFINISHED
 from planner.errors import ProjectError
-from planner.project.history import State as Standing
 from planner.project.change import What
+from planner.project.history import State as Standing
 from planner.project.project import Project
 from planner.project.runs.request import RESULTS, Job, Options, Request
 from planner.project.runs.run import SCENARIO, Run, run_in
