@@ -15,7 +15,7 @@ def held_lines(seen: Inspection) -> list[str]:
     lines: list[str] = [
         _roads(plain["roads"]),
         _("zones: {zones:number}", zones=plain["zones"]),
-        _("people: {people:number}", people=plain["population"]),
+        _("population: {people:number}", people=plain["population"]),
         _("vehicles: {vehicles}", vehicles=_listed({plain_label(name): n for name, n in plain["fleet"].items()})),
         _("stations that are supply: {stations:number}", stations=plain["stations"]),
     ]

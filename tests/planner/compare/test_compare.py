@@ -117,6 +117,6 @@ def test_pages_of_a_comparison_are_told_in_the_language_that_was_asked_for(tmp_p
         for name, one in worlds().items()
     }
     write_comparison(asked, tmp_path / "out")
-    for page in ("comparison.html", "no_regret.html", "balanced/map.html"):
+    for page in ("comparison.html", "balanced/map.html"):
         assert 'lang="ru"' in (tmp_path / "out" / page).read_text(encoding="utf-8"), page
     assert "в основном CCS2" in (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")

@@ -67,7 +67,7 @@ def test_private_cars_are_split_by_the_share_of_apartments():
 def test_an_apartment_share_nobody_knows_is_assumed_aloud():
     city = tiny_city([{"vehicle_class": "private", "count": 100}])
     said = demand_of(city, tiny_scenario(demand={"apartment_share": None})).assumptions
-    (note,) = [one for one in said if "apartments" in one.what]
+    (note,) = [one for one in said if one.what == "private cars kept by people in apartments"]
     assert (note.value, note.confidence) == ("50%", "low")
 
 
