@@ -1,5 +1,6 @@
 """The commands. Each imports what it needs when it runs, so that `--help` answers at once."""
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -51,6 +52,9 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
 }
 """Commands by name, in the order of the help, each with what it does."""
 
+SELDOM = (50_000, 20, 50)
+"""How often Python looks for circles of garbage: a command makes few and ends soon, and each look at all that libraries load takes a tenth of a second."""
+
 app = typer.Typer(
     cls=PolitelyEnding,
     no_args_is_help=True,
@@ -68,6 +72,7 @@ def main() -> None:
     """Run `evplan`; never returns."""
     speak_utf8()
     guard_streams()
+    gc.set_threshold(*SELDOM)
     try:
         end_on_signals()
         app(prog_name="evplan")

@@ -7,12 +7,15 @@ from planner.config.scenario import Scenario
 from planner.dossier.dossier import Dossier
 from planner.jobs.edits import edits_in
 from planner.kept.prepared import preparing
-from planner.output import write_all
 from planner.pipeline import make_plan
+from planner.support.ahead import load_beside
 from planner.support.csv_dialects import CsvDialect
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
+
+OF_OUTPUTS = ("pulp", "scipy.optimize", "planner.output", "folium", "openpyxl", "openpyxl.writer.excel", "pyogrio")
+"""What a run needs later and can load while solvers leave the interpreter free."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ def plan_into(
     edits = edits_in(asked.edits, folder)
     gather, ask = preparing(fresh=asked.fresh)
     city = gather(scenario, say=say)
+    load_beside(*OF_OUTPUTS)
     dossier = make_plan(city, scenario, say=say, stopping=stopping, edits=edits, quick=asked.quick, ask=ask)
     say(_("writing {folder}", folder=folder))
+    from planner.output import write_all  # noqa: PLC0415  loaded beside the planning by now
+
     write_all(dossier, folder, dialect=asked.dialect)
     return dossier
