@@ -79,7 +79,7 @@ class RunQueue:
         OutputError
             The disk is full.
         """
-        file = self.project.folder.path("scenarios", f"{scenario}.toml")
+        file = self.project.scenarios.path(scenario)
         if not file.is_file():
             raise ProjectError(repr(scenario[:80]), _("no scenario"), _("expected the name of one of this project"))
         return self._shelf.add(Job(job), file, options or Options())

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from geodata.address import is_database, split_layer
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, InputError
 from planner.compare.run.unfinished import FOLDER as UNFINISHED
 from planner.errors import ProjectError
+from planner.project.change import What
 from planner.project.history import State as Standing
-from planner.project.history import What
 from planner.project.project import Project
 from planner.project.runs.request import RESULTS, Job, Options, Request
 from planner.project.runs.run import SCENARIO, Run, run_in
@@ -176,7 +176,14 @@ class Shelf:
 
     def _change(self, what: What, run_id: str, new: Mapping[str, Any]) -> None:
         before = self.project.history.state(KIND, run_id) or {}
-        self.project.history.change(what, run_id, {(KIND, run_id): {**before, **new}})
+        self.project.history.change(what, self._called(run_id), {(KIND, run_id): {**before, **new}})
+
+    def _called(self, run_id: str) -> str:
+        """How the history names a run: its scenario and its number."""
+        for place in (self.folder / run_id, self.folder / TRASH / run_id):
+            with contextlib.suppress(InputError):
+                return f"{Request.read(place).name} ({run_id})"
+        return run_id
 
     def _put(self, run_id: str, state: Standing | None) -> None:
         """Have a run lie where the history says; one that was deleted for good stays away."""

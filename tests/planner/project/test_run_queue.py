@@ -45,6 +45,7 @@ def made(folder: Path) -> Project:
     project = Project.open(folder)
     for kind in KINDS:
         (project.scenarios_dir / f"{kind}.toml").write_text(SCENARIO, encoding="utf-8")
+    assert project.scenarios.names() == tuple(sorted(KINDS))
     return project
 
 
@@ -152,9 +153,11 @@ def test_a_run_that_waits_does_not_begin_and_one_that_works_stops_when_asked_to(
 def test_notes_and_removals_can_be_undone_and_no_number_is_given_twice(project, runs):
     run = runs.add("plan", "ends")
     runs.wait(run.id, timeout_s=LONG_S)
+    noted = len(project.history.changes())
     assert runs.note(run.id, "for the council").note == "for the council"
     runs.remove(run.id)
     assert (runs.list(), runs.trashed()) == ((), (run.id,))
+    assert [one.name for one in project.history.changes()[:-noted]] == ["ends (0001)"] * 2
     project.undo()
     assert runs.run(run.id).note == "for the council"
     assert runs.run(run.id).results
