@@ -19,7 +19,9 @@ from planner.compare.run.unfinished import FOLDER as UNFINISHED
 from planner.config.scenario import Scenario
 from planner.errors import ProjectError
 from planner.project.change import What
+from planner.project.folder import RUNS
 from planner.project.history import State as Standing
+from planner.project.named_files import refuse_outside
 from planner.project.project import Project
 from planner.project.runs.request import RESULTS, Job, Options, Request
 from planner.project.runs.run import SCENARIO, Run, run_in
