@@ -28,7 +28,7 @@ MOST_LETTERS = 120
 MOST_NAMED = 3
 
 
-def understood(edit: Edit, asked: Asked, plan: Plan, added: Collection[str] = ()) -> tuple[Edit, str | None]:
+def understood(edit: Edit, asked: Asked, plan: Plan, drawn: Collection[str] = ()) -> tuple[Edit, str | None]:
     """The edit as it is kept, and why it cannot be applied, None where that is not known yet.
 
     Chargers that are locked as they are become those of the plan.
@@ -40,17 +40,15 @@ def understood(edit: Edit, asked: Asked, plan: Plan, added: Collection[str] = ()
         What holds so far.
     plan : Plan
         As it is looked at.
-    added : collection of str
-        Sites that are added before it in the same turn.
+    drawn : collection of str
+        Sites that edits beside it add.
     """
     if edit.kind is Kind.RELEASE and edit.site is None:
         known = edit.name in asked.folded.areas
         return edit, None if known else _("no area that is kept free is called {name}", name=edit.name)
-    if edit.site is None:
+    if edit.site is None or edit.site in drawn:
         return edit, None
     number = asked.question.places.number()
-    if edit.site in added and edit.kind is not Kind.LOCK:
-        return edit, None
     if edit.site not in number:
         near = str(nearest_known(edit.site, number))[:MOST_LETTERS]
         return edit, _("no site has the id {site}; {near}", site=edit.site, near=near)

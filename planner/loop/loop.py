@@ -150,11 +150,9 @@ class Loop:
 
     def _judged(self, edits: Sequence[Edit], last: _Moment) -> tuple[list[Edit], list[ToldEdit]]:
         kept, told = list[Edit](), list[ToldEdit]()
-        added = set[str]()
+        drawn = {str(site_of(edit)) for edit in edits if edit.kind is Kind.ADD}
         for edit in edits:
-            meant, why = understood(edit, last.asked, last.answer.plan, added)
-            if edit.kind is Kind.ADD:
-                added |= {site_of(edit) or ""}
+            meant, why = understood(edit, last.asked, last.answer.plan, drawn)
             if why is None:
                 kept.append(meant)
             else:

@@ -15,11 +15,30 @@
     }));
   }
   function side(name, ground, plan, only, other) {
-    const map = evplan.groundMap(byId("map-" + name), ground, T("map_of", { name: plan.name }));
+    const map = evplan.groundMap(byId("map-" + name), ground, T("map_of_" + name, { name: plan.name }));
     const discs = new evplan.Discs(map, (id) => picked(id), () => null), shown = plan.sites;
     discs.update(shown);
     discs.mark({ new: only, changed: other }, []);
-    return { map: map, discs: discs, sites: new Map(shown.map((site) => [site.id, site])) };
+    return { map: map, discs: discs, sites: new Map(shown.map((site) => [site.id, site])), shade: shade(map, ground, name) };
+  }
+  const RAMP = ["#fffbd0", "#c9e6a0", "#84c97f", "#3e9f62", "#1c6b3c"], ENDS = [0.1, 0.2, 0.4, 0.6, 1];
+  // Districts by the share of their demand that a plan serves; the classes are the same in both maps.
+  function shade(map, ground, name) {
+    const shares = new Map(found.districts.map((one) => [one.district, one.demand_kwh > 0 ? (one[name + "_kwh"] || 0) / one.demand_kwh : null]));
+    return L.geoJSON(ground.districts, {
+      pane: "zones", interactive: true,
+      style: (feature) => { const share = shares.get(feature.properties.name), at = ENDS.findIndex((end) => share <= end); return { weight: 0, fillOpacity: share === null || share === undefined ? 0 : 0.55, fillColor: RAMP[at < 0 ? RAMP.length - 1 : at] }; },
+      onEachFeature: (feature, layer) => {
+        const said = document.createElement("span"), share = shares.get(feature.properties.name);
+        said.textContent = feature.properties.name + (share === null || share === undefined ? "" : ": " + evplan.share(share, 1));
+        layer.bindTooltip(said, { sticky: true });
+      }
+    }).addTo(map);
+  }
+  function shades() {
+    byId("shades").innerHTML = RAMP.map((colour) => '<span><svg viewBox="0 0 16 12" aria-hidden="true"><rect width="16" height="12" fill="' + colour + '"/></svg><b></b></span>').join("");
+    byId("shades").querySelectorAll("b").forEach((one, i) => { one.textContent = "≤\u202f" + Math.round(100 * ENDS[i]) + "\u202f%"; });
+    byId("shade").addEventListener("change", (event) => [left, right].forEach((one) => { if (event.target.checked) { one.shade.addTo(one.map); } else { one.shade.remove(); } }));
   }
   let left, right, found, pairs;
   // The same site in both maps, and what is built there in words.
@@ -61,6 +80,7 @@
     left = side("left", grounds[0], found.left, sites.only_left, sites.other.map((pair) => pair[0]));
     right = side("right", grounds[1], found.right, sites.only_right, sites.other.map((pair) => pair[1]));
     if (found.same_city) { tied(left.map, right.map); } else { byId("not-tied").hidden = false; }
+    shades();
     figures();
     districts();
     evplan.only(byId("sites"), rows(sites.only_left, left.sites, "left"), rows(sites.only_right, right.sites, "right"), rows(sites.other.map((pair) => pair[0]), left.sites, "changed"));

@@ -20,7 +20,7 @@
       this.source.addEventListener("end", () => this.source.close());
     }
     take(found, mine) {
-      if (found.sites && (found.turn > this.turn || mine)) { this.turn = Math.max(found.turn, this.turn); this.on.picture(found, mine); } else if (!found.sites) { this.on.state(found); }
+      if (found.sites && (found.turn > this.turn || mine)) { this.turn = Math.max(found.turn, this.turn); this.on.picture(found, mine); } else { this.on.state(found); }
     }
     // One edit after the other, in the order in which they were asked for.
     send(method, path, body) {

@@ -63,7 +63,7 @@
       areas.draw(state.edits);
       list.update(found.sites, state.changes);
       evplan.panel.figures(found.figures);
-      evplan.panel.conflict(found.conflict);
+      if (found.became !== "improved") { evplan.panel.conflict(found.conflict); }
       if (mayEdit) { evplan.panel.edits(state.edits, (n) => loop.release(n), pick); }
       ["undo", "redo"].forEach((one) => { const button = byId(one); if (button) { button.disabled = !found["can_" + one]; } });
       if (found.budget && byId("budget")) { budget(found.budget); }
@@ -79,7 +79,7 @@
       if (found.state === "closed") { state.ready = false; }
       byId("state").textContent = found.fault || T("loop_" + found.state);
       byId("state").classList.toggle("busy", found.state === "opening" || found.state === "planning" || found.state === "improving");
-      if (byId("others")) { byId("others").hidden = !found.others; byId("others").textContent = found.others || ""; }
+      if (found.others !== undefined) { byId("others").hidden = !found.others; byId("others").textContent = found.others; }
     }
     function ready() {
       if (state.ready) { return; }

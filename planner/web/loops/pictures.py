@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from planner.support.speech import _
+from planner.support.speech import _, plural
 from planner.web.loops.scenery import Scenery, charger_words
 from planner.web.loops.steps import Edit, Step
 from planner.web.plans.figures import Figures
@@ -115,7 +115,7 @@ def _words(edit: Edit, title: str) -> str:
     if kind == "keep_free":
         return _("{area} is kept free", area=edit["name"])
     if kind == "bays":
-        return _("{site}: {bays:number} bays", site=title, bays=edit["bays"])
+        return f"{title}: {plural('{n:number} bay', '{n:number} bays', edit['bays'])}"
     if kind == "kw":
         return _("{site}: {kw:number} kW of spare power", site=title, kw=edit["kw"])
     known = {

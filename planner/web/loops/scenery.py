@@ -76,7 +76,7 @@ class Scenery:
             change, least, worse = changes.get(line["key"], (0.0, 1.0, False))
             if abs(change) >= least:
                 words = (
-                    _("{sign}{kwh:energy} kWh", sign=_sign(change), kwh=abs(change))
+                    _sign(change) + _("{kwh:energy} kWh", kwh=abs(change))
                     if line["key"] == "energy"
                     else f"{_sign(change)}{money(abs(change))}"
                 )

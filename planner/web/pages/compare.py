@@ -27,7 +27,7 @@ PAGE = Page(term("Compare"), "/compare", router)
 def compare(request: Request, left: Annotated[str, Query()] = "", right: Annotated[str, Query()] = "") -> HTMLResponse:
     """Show two plans, or let choose them."""
     project = serving(request).project
-    choices = finished_plans(project)
+    choices = finished_plans(project, serving(request).runs)
     known = dict(choices)
     one = left or (choices[0][0] if choices else "")
     two = right or next((key for key, _name in choices if key != one), "")

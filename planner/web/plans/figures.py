@@ -6,7 +6,8 @@ from typing import Any
 from planner.dossier.dossier import Dossier
 from planner.output.shared.proof_words import gap_percent
 from planner.plan import Status
-from planner.support.speech import _, within
+from planner.support.amounts import money, number
+from planner.support.speech import _, plural, within
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,13 @@ class Figures:
     def _lines(self) -> list[dict[str, str]]:
         share = self.served_kwh / self.demand_kwh if self.demand_kwh > 0 else None
         of = "" if self.budget_usd is None else _("of {usd:money}", usd=self.budget_usd)
-        chargers = _("{n:number} chargers", n=self.chargers)
-        new = _("{new:number} + {upgraded:number}", new=self.new_sites, upgraded=self.upgraded_sites)
+        chargers = plural("{n:number} charger", "{n:number} chargers", self.chargers)
+        new = f"{number(self.new_sites)} + {number(self.upgraded_sites)}"
         energy = _("{kwh:energy} kWh", kwh=self.served_kwh)
         served = _("a day, {share:percent} of the demand", share=share)
         return [
             {"key": "energy", "label": _("Energy served"), "value": energy, "beside": served},
-            {"key": "money", "label": _("To build"), "value": _("{usd:money}", usd=self.cost_usd), "beside": of},
+            {"key": "money", "label": _("To build"), "value": money(self.cost_usd), "beside": of},
             {"key": "sites", "label": _("Sites, new + upgraded"), "value": new, "beside": chargers},
         ]
 

@@ -3,6 +3,7 @@
 Strings under ``behind`` and ``credits`` are display copies (`planner.output.webmap.escape`), as the scripts of the map take them; all others are plain text.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from planner.output.shared.plugs import PLUG_GROUPS
 from planner.output.webmap.backdrop import THIN_DEG, backdrop
 from planner.output.webmap.escape import display
 from planner.output.webmap.page import bounds_of
+from planner.output.webmap.reader_names import names_for_reader
 
 DIGITS = 5
 """One metre."""
@@ -21,10 +23,11 @@ DIGITS = 5
 
 def ground(dossier: Dossier) -> dict[str, Any]:
     """Everything that does not change while a plan is edited."""
+    said = names_for_reader(dossier)
     return {
         "behind": backdrop(dossier),
-        "districts": _lines(dossier.districts),
-        "boundary": _lines(dossier.boundary),
+        "districts": _lines(dossier.districts, [said(name) for name in dossier.districts["district"]]),
+        "boundary": _lines(dossier.boundary, [said(dossier.city)] * len(dossier.boundary)),
         "bounds": bounds_of(dossier),
         "credits": display(list(dossier.attribution)),
         "colours": {group.id: group.colour for group in PLUG_GROUPS},
@@ -32,11 +35,18 @@ def ground(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _lines(frame: Any) -> dict[str, Any]:
-    shapes = [shape.simplify(THIN_DEG) for shape in frame.geometry if shape is not None and not shape.is_empty]
+def _lines(frame: Any, names: Sequence[str]) -> dict[str, Any]:
+    rows = [
+        (name, shape)
+        for name, shape in zip(names, frame.geometry, strict=True)
+        if shape is not None and not shape.is_empty
+    ]
     return {
         "type": "FeatureCollection",
-        "features": [{"type": "Feature", "properties": {}, "geometry": _rounded(mapping(one))} for one in shapes],
+        "features": [
+            {"type": "Feature", "properties": {"name": name}, "geometry": _rounded(mapping(shape.simplify(THIN_DEG)))}
+            for name, shape in rows
+        ],
     }
 
 

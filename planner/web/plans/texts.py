@@ -90,6 +90,8 @@ def _edits() -> dict[str, Any]:
 
 def _compared() -> dict[str, Any]:
     return {
+        "map_of_left": _("Left, map of {name}", name="{name}"),
+        "map_of_right": _("Right, map of {name}", name="{name}"),
         "nothing_here": _("nothing is built here"),
         "side_left": _("only left"),
         "side_right": _("only right"),
