@@ -143,9 +143,10 @@ def _answered(request: Request, plan: str, found: OpenLoop, turn: dict[str, Any]
 
 
 def _told(request: Request, plan: str, found: OpenLoop, turn: dict[str, Any]) -> dict[str, Any]:
-    dossier = plans.shelf().dossier(place_of(serving(request).project, plan).folder)
-    with written_for(dossier, language()):
-        told = picture(turn, Scenery.of(dossier), found.steps, found.places)
+    folder = place_of(serving(request).project, plan).folder
+    scenery = plans.shelf().made(folder, "scenery", Scenery.of)
+    with written_for(plans.shelf().dossier(folder), language()):
+        told = picture(turn, scenery, found.steps, found.places)
     return {**told, **_state(found), "turn": turn["turn"], "can_undo": turn["can_undo"], "can_redo": turn["can_redo"]}
 
 

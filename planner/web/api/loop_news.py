@@ -6,7 +6,7 @@ from typing import Any
 from anyio import CapacityLimiter, to_thread
 
 from planner.web.events import Event
-from planner.web.loops.open_loop import OpenLoop
+from planner.web.loops.open_loop import CLOSED, FAILED, OpenLoop
 from planner.web.refused import RefusedError
 
 MOST_WAITING = 60
@@ -25,15 +25,24 @@ async def followed(found: OpenLoop, tell: Callable[[str], dict[str, Any]]) -> As
     """
     global _limiter  # noqa: PLW0603  made where there is a loop
     _limiter = _limiter or CapacityLimiter(MOST_WAITING)
-    news = found.follow()
+    found.looked_at(+1)
+    seen: tuple[Any, ...] = ()
     try:
-        while (what := await to_thread.run_sync(next, news, "over", limiter=_limiter)) != "over":
-            if what is None:
+        while True:
+            # A wait that is given up goes on in its thread for a moment, and harms nobody.
+            now = await to_thread.run_sync(found.news, seen, limiter=_limiter)
+            if now == seen:
                 continue
+            drawn, seen = bool(seen) and seen[1] == now[1], now
+            over = now[0] in (CLOSED, FAILED)
+            what = "state" if drawn or over or not now[1] else "picture"
             try:
                 told = await to_thread.run_sync(tell, what, limiter=_limiter)
             except RefusedError:
-                continue  # closed meanwhile, which comes next
-            yield Event(told, what)
+                told = None  # closed meanwhile, which comes next
+            if told is not None:
+                yield Event(told, what)
+            if over:
+                return
     finally:
-        news.close()
+        found.looked_at(-1)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from planner.web.refused import RefusedError
 
 OPENING, READY, PLANNING, IMPROVING, CLOSED, FAILED = "opening", "ready", "planning", "improving", "closed", "failed"
 LOOK_S = 0.8
-"""A follower says at least so often that nothing happened."""
+"""A follower waits so long for news at a time."""
 ASK_AGAIN_S = 0.05
 
 
@@ -102,30 +102,19 @@ class OpenLoop:
         with self._held():
             return self._raw(ask).get("answer")
 
-    def follow(self) -> Generator[str | None]:
-        """Give ``state`` or ``picture`` whenever one is new, None about once a second while nothing is; ends when the plan is closed."""
-        seen: tuple[Any, ...] = ()
+    def news(self, seen: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Wait a moment for something that a follower has not seen: state, turn, and how many look."""
         with self._changed:
-            self.followers += 1
-        try:
-            while True:
-                with self._changed:
-                    now = (self.state, self.turn, self.followers)
-                    if now == seen:
-                        self._changed.wait(LOOK_S)
-                        now = (self.state, self.turn, self.followers)
-                if now == seen:
-                    yield None
-                    continue
-                before, seen = seen, now
-                yield "picture" if self.turn and (not before or before[1] != now[1]) else "state"
-                if now[0] in (CLOSED, FAILED):
-                    return
-        finally:
-            with self._changed:
-                self.followers -= 1
-                self.touched = time.monotonic()
-                self._changed.notify_all()
+            if (self.state, self.turn, self.followers) == seen:
+                self._changed.wait(LOOK_S)
+            return self.state, self.turn, self.followers
+
+    def looked_at(self, by: int) -> None:
+        """Count a further follower, or one less."""
+        with self._changed:
+            self.followers += by
+            self.touched = time.monotonic()
+            self._changed.notify_all()
 
     def close(self) -> None:
         """End the process; the edits stay kept."""

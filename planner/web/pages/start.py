@@ -1,18 +1,20 @@
 """The first page: what is here and what comes next; the sample city and a first plan with one click each."""
 
 import io
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import HTMLResponse, Response
 
 from planner.authoring.starter import find_city, starter_text
+from planner.errors import ConfigError
 from planner.project.recognising.kinds import FileKind
 from planner.project.runs.request import Job
 from planner.project.starting import ASSUMED_VEHICLES
 from planner.project.toml_text import with_keys
-from planner.support.speech import term
+from planner.support.speech import _, term
 from planner.web.api import project
+from planner.web.form_values import number
 from planner.web.page import Page
 from planner.web.rendering import at, page
 from planner.web.runs.telling import run_told
@@ -27,6 +29,8 @@ BUDGET_USD = 1_000_000
 FIRST_GAP, FIRST_S = 0.02, 60
 """A first plan is a quick one; the scenario says so and can be changed."""
 RUNS_SHOWN = 5
+MOST = 10**12
+Figure = Annotated[str, Form(max_length=40)]
 
 
 @router.get("/")
@@ -55,6 +59,25 @@ def start(request: Request, site: Site) -> HTMLResponse:
     return page(request, "start.html.j2", context)
 
 
+def first_keys(budget_usd: str) -> dict[str, Any]:
+    """Keys of a first plan; `ConfigError` where the budget is no number."""
+    return {"plan.budget_usd": whole(budget_usd), "plan.gap": FIRST_GAP, "plan.time_limit_s": FIRST_S}
+
+
+def whole(text: str) -> int:
+    """A whole number above zero, as people write it.
+
+    Raises
+    ------
+    ConfigError
+        It is none.
+    """
+    value = round(number(text.strip()))
+    if not 0 < value <= MOST:
+        raise ConfigError(_("{text!r} is no number above zero", text=text[:40]))
+    return value
+
+
 @router.post("/start/sample")
 def sample(request: Request, site: Site) -> Response:
     """Put the sample city into the project."""
@@ -68,14 +91,13 @@ def first_plan(
     request: Request,
     site: Site,
     city: Annotated[str, Form(max_length=100)] = "",
-    vehicles: Annotated[int | None, Form(ge=1, le=100_000_000)] = None,
-    budget_usd: Annotated[float, Form(gt=0, le=1e12)] = BUDGET_USD,
+    vehicles: Figure = "",
+    budget_usd: Figure = str(BUDGET_USD),
 ) -> Response:
     """Make a scenario of the files that are here and ask for its plan."""
-    name = site.project.start_from(city=city, vehicles=vehicles)
-    site.project.scenarios.changed_together(
-        name, {"plan.budget_usd": round(budget_usd), "plan.gap": FIRST_GAP, "plan.time_limit_s": FIRST_S}
-    )
+    keys = first_keys(budget_usd)
+    name = site.project.start_from(city=city, vehicles=whole(vehicles) if vehicles.strip() else None)
+    site.project.scenarios.changed_together(name, keys)
     did(request, f"made the scenario {name} and asked for its plan")
     return asked_for(request, site, name)
 
@@ -85,18 +107,14 @@ def first_plan_of_place(
     request: Request,
     site: Site,
     place: Annotated[str, Form(min_length=2, max_length=100)],
-    vehicles: Annotated[int, Form(ge=1, le=100_000_000)] = ASSUMED_VEHICLES,
-    budget_usd: Annotated[float, Form(gt=0, le=1e12)] = BUDGET_USD,
+    vehicles: Figure = str(ASSUMED_VEHICLES),
+    budget_usd: Figure = str(BUDGET_USD),
 ) -> Response:
     """Ask for a plan of a place that is fetched from OpenStreetMap when it is made."""
     text, _notes = starter_text(place)
-    keys: dict[str, object] = {
-        "plan.budget_usd": round(budget_usd),
-        "plan.gap": FIRST_GAP,
-        "plan.time_limit_s": FIRST_S,
-    }
+    keys = first_keys(budget_usd)
     if find_city(place) is None:
-        table = f"vehicle_class,count\nprivate,{vehicles}\n".encode()
+        table = f"vehicle_class,count\nprivate,{whole(vehicles)}\n".encode()
         keys["fleet.path"] = site.project.files.add("fleet.csv", io.BytesIO(table)).place
     name = site.project.scenarios.make(place, with_keys(text, keys))
     did(request, f"made the scenario {name} of a place and asked for its plan")

@@ -8,12 +8,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from planner.dossier.dossier import PLAN_FILE, Dossier
 from planner.output.shared.reader import written_for
 from planner.support.frames import plain
 from planner.support.speech import language
+
+Thing = TypeVar("Thing")
 
 MOST = 3
 """Plans in memory; a city of two million takes some 150 MB."""
@@ -46,7 +48,7 @@ class Kept:
 
     mark: tuple[int, int]
     dossier: Dossier
-    told: dict[tuple[str, str], Told] = field(default_factory=dict)
+    made: dict[tuple[str, str], Any] = field(default_factory=dict)
 
 
 class Shelf:
@@ -68,14 +70,19 @@ class Shelf:
         return self._of(folder).dossier
 
     def told(self, folder: Path, what: str, tell: Callable[[Dossier], Any]) -> Told:
-        """JSON that is made of a plan, once a language; `what` names it, as two that differ must have two names."""
+        """JSON that is made of a plan, as `made`."""
+        return self.made(folder, what, lambda dossier: packed(tell(dossier)))
+
+    def made(self, folder: Path, what: str, make: Callable[[Dossier], Thing]) -> Thing:
+        """Something that is made of a plan, once a language; `what` names it, as two that differ must have two names."""
         with self._lock:
             kept = self._of(folder)
             key = (what, language())
-            if key not in kept.told:
+            if key not in kept.made:
                 with written_for(kept.dossier, language()):
-                    kept.told[key] = packed(tell(kept.dossier))
-            return kept.told[key]
+                    kept.made[key] = make(kept.dossier)
+            made: Thing = kept.made[key]
+            return made
 
     def _of(self, folder: Path) -> Kept:
         with self._lock:
