@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from geodata.errors import OutputError
+from planner.cli.commands.cache import cache
 from planner.cli.commands.check import check
 from planner.cli.commands.compare import compare
 from planner.cli.commands.demo import demo
@@ -69,6 +70,6 @@ def _root(
         require_for_libraries()
 
 
-for command in (demo, new, fetch, check, plan, compare, export, schema):
+for command in (demo, new, fetch, check, plan, compare, export, cache, schema):
     app.command()(command)
 app.command("qgis-plugin")(qgis_plugin)

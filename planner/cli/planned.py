@@ -14,6 +14,8 @@ def plan_into(
     *,
     simulate: bool = False,
     edits: str | None = None,
+    fresh: bool = False,
+    quick: bool = False,
     dialect: CsvDialect = CsvDialect.INTERNATIONAL,
     lang: str | None = None,
     quiet: bool,
@@ -32,12 +34,15 @@ def plan_into(
     with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
         screen.say(_("loading the libraries"))
         from planner.cli.choices import edits_in
+        from planner.kept.prepared import preparing
         from planner.output import write_all
-        from planner.pipeline import gather_city, make_plan
+        from planner.pipeline import make_plan
 
         asked = edits_in(edits, out)
-        city = gather_city(scenario, say=screen.say)
-        dossier = make_plan(city, scenario, say=screen.say, stopping=stopping_of_run(), edits=asked)
+        gather, ask = preparing(fresh=fresh)
+        city = gather(scenario, say=screen.say)
+        stopping = stopping_of_run()
+        dossier = make_plan(city, scenario, say=screen.say, stopping=stopping, edits=asked, quick=quick, ask=ask)
         screen.say(_("writing {folder}", folder=folder))
         write_all(dossier, folder, dialect=dialect)
     from planner.cli.tables import show_plan

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.options import Config, Lang, Quiet, Verbose
+from planner.cli.options import Config, Fresh, Lang, Quiet, Verbose
 from planner.cli.reader import to_reader
 from planner.support.speech import _, speaking
 
@@ -40,6 +40,7 @@ def check(
             help="Plan quickly at 150, 250 and 400 kW wherever the power of a site is assumed, to show how much that matters.",
         ),
     ] = True,
+    fresh: Fresh = False,
     lang: Lang = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -56,8 +57,10 @@ def check(
     with Screen(quiet=quiet, verbose=verbose) as screen, held as folder:
         screen.say(_("loading the libraries"))
         from planner.checking import check as run_check
+        from planner.kept.prepared import preparing
 
-        seen = run_check(scenario, say=screen.say, zone=zone, sizes=sizes)
+        gather, _ask = preparing(fresh=fresh)
+        seen = run_check(scenario, say=screen.say, zone=zone, sizes=sizes, gather=gather)
         if folder is not None:
             from planner.output.check.writer import write_check
 

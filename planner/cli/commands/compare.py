@@ -3,7 +3,7 @@
 import typer
 
 from planner.cli.ending import stopping_of_run
-from planner.cli.options import Config, Lang, Mixes, Out, Quiet, Scenarios, Verbose
+from planner.cli.options import Config, Fresh, Lang, Mixes, Out, Quiet, Scenarios, Verbose
 from planner.cli.reader import to_reader
 from planner.support.speech import _
 
@@ -13,6 +13,7 @@ def compare(
     out: Out,
     mixes: Mixes = None,
     scenarios: Scenarios = None,
+    fresh: Fresh = False,
     lang: Lang = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -33,9 +34,12 @@ def compare(
         screen.say(_("loading the libraries"))
         from planner.compare.run.compare import compare as run_compare
         from planner.compare.run.unfinished import Unfinished
+        from planner.kept.prepared import preparing
         from planner.output.comparison.writer import write_comparison
 
-        found = run_compare(scenario, worlds, refused, say=screen.say, stopping=stopping_of_run(), out=folder)
+        gather, _ask = preparing(fresh=fresh)
+        stopping = stopping_of_run()
+        found = run_compare(scenario, worlds, refused, say=screen.say, stopping=stopping, out=folder, gather=gather)
         screen.say(_("writing {folder}", folder=folder))
         write_comparison(found.dossiers, folder, comparison=found.comparison)
         if found.whole:
