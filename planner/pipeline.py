@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from geodata.city import City
-from geodata.edit_layer import EditLayer
 from planner.audit.phases import broken_phases
 from planner.audit.recheck import broken_promises
 from planner.catalogue.mixes import mix_of
@@ -17,9 +17,6 @@ from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.inputs import check_overrides
 from planner.demand.story import DemandStory, demand_story
 from planner.dossier.dossier import Dossier
-from planner.edits.ground import edit_ground
-from planner.edits.rules import edit_rules
-from planner.edits.told import counted, plain_edits, report_of
 from planner.fetching import city_request
 from planner.filing import Answer, dossier_of, inputs_of, now, run_of
 from planner.model.program.lp import check_solver
@@ -34,6 +31,9 @@ from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
 
+if TYPE_CHECKING:
+    from geodata.edit_layer import EditLayer
+
 log = logging.getLogger(__name__)
 Gathering = Callable[..., City]
 """How a city is come by; called as `gather_city`."""
@@ -47,7 +47,7 @@ def make_plan(  # noqa: PLR0913  all that a run may be told
     *,
     say: Progress,
     stopping: Stopping | None = None,
-    edits: EditLayer | None = None,
+    edits: "EditLayer | None" = None,
     quick: bool = False,
     ask: Asking = question_of,
 ) -> Dossier:
@@ -64,6 +64,10 @@ def make_plan(  # noqa: PLR0913  all that a run may be told
     if edits is None:
         question = ask(city, scenario, say=say)
         return answered(city, question, inputs_of(city, scenario), say=say, stopping=stopping, quick=quick)
+    from planner.edits.ground import edit_ground  # noqa: PLC0415  (the readers of layers, which few runs need)
+    from planner.edits.rules import edit_rules  # noqa: PLC0415
+    from planner.edits.told import counted, plain_edits, report_of  # noqa: PLC0415
+
     say(_("applying the edits"))
     ground = edit_ground(edits, city, scenario)
     question = edit_rules(ask(ground.city, ground.scenario, say=say), ground.wishes)
