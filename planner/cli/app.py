@@ -1,5 +1,6 @@
 """The commands. Each imports what it needs when it runs, so that `--help` answers at once."""
 
+import gc
 import sys
 from typing import Annotated
 
@@ -20,6 +21,9 @@ from planner.cli.ending import PolitelyEnding, end_on_signals, end_told
 from planner.cli.options import Lang, Quiet, Verbose
 from planner.cli.streams import guard_streams, speak_utf8
 
+SELDOM = (50_000, 20, 50)
+"""How often Python looks for circles of garbage: a command makes few and ends soon, and each look at all that libraries load takes a tenth of a second."""
+
 app = typer.Typer(
     cls=PolitelyEnding,
     no_args_is_help=True,
@@ -35,6 +39,7 @@ def main() -> None:
     """Run `evplan`; never returns."""
     speak_utf8()
     guard_streams()
+    gc.set_threshold(*SELDOM)
     try:
         end_on_signals()
         app(prog_name="evplan")

@@ -7,6 +7,9 @@ from planner.cli.reader import language_of_reader
 from planner.support.csv_dialects import CsvDialect
 from planner.support.speech import _
 
+OF_OUTPUTS = ("pulp", "scipy.optimize", "planner.output", "folium", "openpyxl", "openpyxl.writer.excel", "pyogrio")
+"""What a run needs later and can load while solvers leave the interpreter free."""
+
 
 def plan_into(
     config: Path,
@@ -35,15 +38,18 @@ def plan_into(
         screen.say(_("loading the libraries"))
         from planner.cli.choices import edits_in
         from planner.kept.prepared import preparing
-        from planner.output import write_all
         from planner.pipeline import make_plan
+        from planner.support.ahead import load_beside
 
         asked = edits_in(edits, out)
         gather, ask = preparing(fresh=fresh)
         city = gather(scenario, say=screen.say)
+        load_beside(*OF_OUTPUTS)
         stopping = stopping_of_run()
         dossier = make_plan(city, scenario, say=screen.say, stopping=stopping, edits=asked, quick=quick, ask=ask)
         screen.say(_("writing {folder}", folder=folder))
+        from planner.output import write_all
+
         write_all(dossier, folder, dialect=dialect)
     from planner.cli.tables import show_plan
     from planner.output.shared.reader import written_for
