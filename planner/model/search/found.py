@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.model.bound.multipliers import Multipliers
 from planner.support.speech import joined, plural
 
 
@@ -21,6 +22,8 @@ class Found:
     reached : bool
         The gap asked for is proven, for that value.
     dives, rebuilds : int
+    multipliers : Multipliers or None
+        Of the least bound.
     """
 
     chargers: NDArray[np.int64]
@@ -29,6 +32,7 @@ class Found:
     reached: bool
     dives: int
     rebuilds: int
+    multipliers: Multipliers | None = None
 
     @property
     def path(self) -> str:

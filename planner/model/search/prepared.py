@@ -1,5 +1,6 @@
 """What a search works on: an instance, its sets of chargers, and the bound that it lowers."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -62,6 +63,8 @@ class Prepared:
         Feasible plans to begin from, as rows of the sets.
     kernel : int
         Sets in the kernel by site, on average.
+    value : float
+        Worth of the first of the plans, where it is known; else -inf.
     """
 
     instance: Instance
@@ -69,6 +72,7 @@ class Prepared:
     bound: Bound
     plans: tuple[NDArray[np.int64], ...] = ()
     kernel: int = KERNEL
+    value: float = -math.inf
 
     def with_rows_kept(self) -> Decomposition:
         """The problem over the sets that plans are made of, with those rows kept that the bound keeps."""

@@ -17,14 +17,12 @@ from planner.model.bound.dual_bound import LEAST_ROUNDS
 from planner.model.bound.multipliers import Multipliers
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
-from planner.model.search.allocation_lp import AllocationLp, carried_by
-from planner.model.search.annealing import LARGE_FLOWS, SLACK, Annealing
+from planner.model.search.annealing import LARGE_FLOWS, Annealing
 from planner.model.search.diving import dive
 from planner.model.search.found import Found
 from planner.model.search.kernel import NONE, kernel_of, with_slack_budget
 from planner.model.search.prepared import Bound, Prepared, prepared_for
-from planner.model.search.repair import relieve, spend
-from planner.model.search.state import search_data_of, state_of
+from planner.model.search.repairing import repaired
 from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import rows_of, without_joint
 from planner.support.progress import Progress
@@ -71,7 +69,9 @@ class Search:
     doubt : callable
         Called where no dive is feasible; raises InfeasibleError where no plan can be.
     prepared : Prepared or None
-        The problem, where it is more than the instance: its bound has been lowered already.
+        The problem, where it is more than the instance, or begins from an earlier plan: its bound has been lowered already.
+    seed : int
+        Of the random numbers.
     """
 
     instance: Instance
@@ -82,6 +82,7 @@ class Search:
     known: float = math.inf
     doubt: Callable[[], None] = lambda: None
     prepared: Prepared | None = None
+    seed: int = 0
     _problem: Prepared = field(init=False)
     _dual: Bound = field(init=False)
     _value: float = field(init=False, default=-math.inf)
@@ -95,6 +96,9 @@ class Search:
         self._problem = self.prepared or prepared_for(self.instance, self.known, self.say)
         self.instance, self._dual = self._problem.instance, self._problem.bound
         self._divided, self._restricted = self._problem.restricted.sets, self._problem.restricted
+        self._value = self._problem.value
+        if math.isfinite(self._value):
+            self._row = self._problem.plans[0]
 
     def bound(self) -> float:
         """Lower the bound alone."""
@@ -115,7 +119,7 @@ class Search:
         loss = self._restricted.losses(self._dual.multipliers)
         also = np.unique(np.concatenate([*plans, with_slack_budget(self._restricted, self._dual, loss, most)]))
         kernel, rows = kernel_of(self._divided, loss, most, also)
-        annealing = Annealing(self.instance, kernel, self._priced(), np.random.default_rng(0))
+        annealing = Annealing(self.instance, kernel, self._priced(), np.random.default_rng(self.seed))
         if not (plans or annealing.keeps_promises()):
             return self._found(least_products(self.instance), 0)
         self._begin(annealing, [np.searchsorted(rows, plan) for plan in plans])
@@ -155,7 +159,8 @@ class Search:
         plans = list(self._problem.plans)
         if self.prepared is None:
             self._lower(FIRST_ROUNDS, boldness=1.0)
-        plans += self._within_budget()
+        if self.prepared is None or not self._done():
+            plans += self._within_budget()
         for number, boldness in enumerate(BOLDNESS):
             if self._done() or (number and self._late()):
                 break  # one dive is made however short the time
@@ -212,22 +217,14 @@ class Search:
 
     def _repaired(self, row: Ints, multipliers: Multipliers, value: Floats) -> list[Ints]:
         """Sets made to keep every rule, and evaluated; `value` is the reduced value of each set, (sets,)."""
-        flows, weighing, sets = self._restricted.flows, self._restricted.weighing, self._divided
-        data = search_data_of(self.instance, sets, flows, multipliers, weighing=weighing)
-        state = state_of(self.instance, data, sets, row, np.zeros(len(flows.key)))
-        if not relieve(data, state, value):
+        found = repaired(self.instance, self._restricted, row, multipliers, value)
+        if found is None:
             return []
-        spend(data, state, value + sets.money_paid(multipliers.coupling))
-        among = carried_by(flows, sets, state.row)
-        if not self.instance.by_worst:  # the multipliers balance the worlds better than a plan does
-            among = among[flows.worth[among] > data.price[flows.key[among]] - SLACK]
-        penalty = np.ones(len(data.promised))
-        served = AllocationLp(self.instance, sets, flows, among, state.row, penalty, weighing)
-        better = served.value > self._value and not (served.short() > 1e-6).any()
+        better = found.value > self._value and found.kept
         if better:
-            self._row = state.row
-        self._report(served.value, better=better)
-        return [state.row]
+            self._row = found.row
+        self._report(found.value, better=better)
+        return [found.row]
 
     def _rebuild(self, annealing: Annealing) -> None:
         """Anneal until the gap is proven or the time is over, with subgradient steps in between."""
@@ -248,7 +245,8 @@ class Search:
         if self._plainer is not None:
             rebuilds += self._plainer.rebuilds
             chargers = self._plainer.chargers if self._plainer.value >= self._value else chargers
-        return Found(chargers.astype(np.int64), self._value, bound, self._done(), self._dives, rebuilds)
+        built = chargers.astype(np.int64)
+        return Found(built, self._value, bound, self._done(), self._dives, rebuilds, self._priced())
 
     def _elapsed(self) -> float:
         return time.perf_counter() - self._began

@@ -139,22 +139,22 @@ class SitingModel:
             plan = self.used(least_products(self.instance))
             if not self.differs(plan.chargers):
                 raise InfeasibleError(strategy.TOO_LIKE)
-            return self._proven(plan, plan.bound, plan.end, plan.solver, plan.wall_s, "nothing to decide")
+            return self.proven(plan, plan.bound, plan.end, plan.solver, plan.wall_s, "nothing to decide")
         if exact:
             start, limit = None if begin is None else self.used(begin), self.aim.limit(self.instance)
-            return self._solve_exactly(strategy.rest(effort, began), say, limit, start)
+            return self.solve_exactly(strategy.rest(effort, began), say, limit, start)
         if self.sense is Sense.MIN:
             return self._solve_promise(effort, say)
         middling = flows <= strategy.MIDDLING_FLOWS
         short = replace(effort, time_limit_s=effort.time_limit_s * strategy.SEARCH_SHARE) if middling else effort
         found, kept = self._searched(short, say, strategy.SHORT_REBUILDS if middling else math.inf)
         if kept is None:
-            return self._solve_exactly(strategy.rest(effort, began), say, found.bound)
+            return self.solve_exactly(strategy.rest(effort, began), say, found.bound)
         plan = replace(kept, path=f"search by prices, {found.path}")
         if middling and found.bound - plan.value > effort.gap * abs(found.bound):
-            return self._solve_exactly(strategy.rest(effort, began), say, found.bound, plan)
+            return self.solve_exactly(strategy.rest(effort, began), say, found.bound, plan)
         end = strategy.ended(plan.value, found.bound, effort, began)
-        return self._proven(plan, found.bound, end, strategy.own_solver(), time.perf_counter() - began, plan.path)
+        return self.proven(plan, found.bound, end, strategy.own_solver(), time.perf_counter() - began, plan.path)
 
     def _solve_promise(self, effort: Effort, say: Progress) -> Solution:
         """Solve a minimisation: heuristic search first, then the exact model from its plan while there is time.
@@ -164,7 +164,7 @@ class SitingModel:
         began, large = time.perf_counter(), strategy.large(self.instance)
         share = strategy.SEARCH_MOST if large else strategy.BEGIN_SHARE
         if self.instance.reach.only_open:
-            return self._solve_exactly(effort, say, self.aim.limit(self.instance))
+            return self.solve_exactly(effort, say, self.aim.limit(self.instance))
         assert self.aim.finder is not None
         finder = self.aim.finder(self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say)
         plan = finder.run(self.evaluated)
@@ -173,8 +173,8 @@ class SitingModel:
             plan = self.evaluated(in_one_go(self.instance, effort))
         bound = self.sense.tightest(finder.bound, self.aim.limit(self.instance))
         if plan is not None and gap_of(plan.value, bound) <= effort.gap:
-            return self._proven(plan, bound, End.GAP, strategy.own_solver(), time.perf_counter() - began, plan.path)
-        exact = self._solve_exactly(strategy.rest(effort, began), say, bound, plan)
+            return self.proven(plan, bound, End.GAP, strategy.own_solver(), time.perf_counter() - began, plan.path)
+        exact = self.solve_exactly(strategy.rest(effort, began), say, bound, plan)
         return replace(exact, wall_s=time.perf_counter() - began)
 
     def evaluated(self, chargers: NDArray[np.int64]) -> Solution | None:
@@ -190,7 +190,7 @@ class SitingModel:
         except SolverError:
             return None
 
-    def _kept(self, found: Found) -> Solution | None:
+    def kept(self, found: Found) -> Solution | None:
         """Evaluate the plan of a search; None where it has none, or where floors are met only in its relaxation of shared cabinets."""
         try:
             return self.tidied(found.chargers) if math.isfinite(found.value) else None
@@ -203,17 +203,17 @@ class SitingModel:
         """Heuristic search; repeated with tighter floors where they are met only in its relaxation of shared cabinets."""
         doubt = partial(conflicts.check_promises, self.instance, heeding(say, effort.stop))
         found = Search(self.instance, effort, say, most=most, doubt=doubt).run()
-        plan = self._kept(found)
+        plan = self.kept(found)
         floors = self.instance.rules.every(ServedFloor)
         if plan is None and math.isfinite(found.value) and floors:
             stricter = self.instance.ruled(*(floor.stricter(strategy.FLOOR_MARGIN) for floor in floors))
             again = Search(stricter, replace(effort, time_limit_s=effort.time_limit_s / 3), say, most=most).run()
-            plan = self._kept(again)
+            plan = self.kept(again)
         if plan is None and math.isfinite(found.value) and not effort.stop():
             doubt()  # a search that found a plan has not checked
         return found, plan
 
-    def _solve_exactly(self, effort: Effort, say: Progress, bound: float, begin: Solution | None = None) -> Solution:
+    def solve_exactly(self, effort: Effort, say: Progress, bound: float, begin: Solution | None = None) -> Solution:
         """Solve the exact model, from a known plan as MIP start where there is one."""
         needed = exact_bytes(strategy.asked_flows(self.instance))
         if effort.stop() or (begin is not None and lacking(needed)):
@@ -236,7 +236,7 @@ class SitingModel:
         bound = self.sense.tightest(proven, self.aim.limit(self.instance), bound)
         end = End.GAP if gap_of(plan.value, bound) <= effort.gap else outcome.end
         path = "exact model" if begin is None else f"{begin.path}, then the exact model"
-        return self._proven(plan, bound, end, outcome.solver, outcome.wall_s, path)
+        return self.proven(plan, bound, end, outcome.solver, outcome.wall_s, path)
 
     def _as_it_stands(self, effort: Effort, say: Progress, bound: float, begin: Solution | None) -> Solution:
         """Return the known plan where the exact model is not solved: the user stops, or there is too little memory."""
@@ -249,7 +249,7 @@ class SitingModel:
             say(f"{short}; the plan found by prices is kept; to go on from there, {LESS}")
             end, path = End.MEMORY, f"{path}; {short}"
         end = End.GAP if gap_of(begin.value, bound) <= effort.gap else end
-        return self._proven(begin, bound, end, strategy.own_solver(), begin.wall_s, path)
+        return self.proven(begin, bound, end, strategy.own_solver(), begin.wall_s, path)
 
     def _chargers(self, columns: Columns, outcome: Outcome) -> NDArray[np.int64]:
         """New chargers of the incumbent; none where there is no incumbent."""
@@ -282,7 +282,7 @@ class SitingModel:
             chargers, next((h.objective.name for h in self.holds if h.objective != self.aim), ENERGY.name)
         )
 
-    def _proven(self, plan: Solution, bound: float, end: End, solver: str, wall_s: float, path: str) -> Solution:
+    def proven(self, plan: Solution, bound: float, end: End, solver: str, wall_s: float, path: str) -> Solution:
         """Attach the bound to the plan; raises AssertionError where the value beats its bound by more than rounding."""
         beaten = self.sense.better(plan.value, bound)
         if beaten and abs(plan.value - bound) > 1e-6 * max(1.0, abs(bound)):

@@ -120,7 +120,7 @@ Search(town(40, 10, budget=200_000.0), Effort(0.0, 1.0), lambda _: None).run()  
 before = peak()
 if sys.argv[1] == "exact":
     model = SitingModel(town_)
-    model._solve_exactly(Effort(0.0, 6.0), lambda _: None, float("inf"))
+    model.solve_exactly(Effort(0.0, 6.0), lambda _: None, float("inf"))
     needed = exact_bytes(asked_flows(town_))
 else:
     needed = search_bytes(town_, len(site_sets(town_, configurations_of(town_)).site))

@@ -75,6 +75,6 @@ def test_a_coverage_that_no_plan_keeps_is_refused_before_the_exact_model_is_aske
     def asked(*_: object) -> Solution:
         raise AssertionError("a large city may lack the memory or the time for it")
 
-    monkeypatch.setattr(SitingModel, "_solve_exactly", asked)
+    monkeypatch.setattr(SitingModel, "solve_exactly", asked)
     with pytest.raises(InfeasibleError, match=r"plan\.coverage"):
         solved(changed(town(20, 6, budget=40_000.0), coverage=0.9))
