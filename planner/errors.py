@@ -17,6 +17,10 @@ class ConfigError(PlannerError, ValueError):
     """The configuration asks for something that does not exist or contradicts itself (exit code 2)."""
 
 
+class EditError(PlannerError, ValueError):
+    """An edit of a plan is not understood (exit code 2)."""
+
+
 class SolverError(PlannerError, RuntimeError):
     """The solver is missing or gave nothing that can be used within the time limit (exit code 2)."""
 

@@ -92,7 +92,7 @@ def _lock(asked: _Asked, site: str, wish: Wish, *, taken: bool) -> None:
     if why is not None:
         told.refuse(action, why)
         return
-    usd = _cost_usd(asked.question, site, chargers)
+    usd = cost_usd(asked.question, site, chargers)
     if usd > asked.left_usd + 0.5:
         budget = asked.question.scenario.plan.budget_usd
         before = (
@@ -159,7 +159,7 @@ def _too_much(question: Question, site: str, chargers: Mapping[str, int]) -> str
     return None
 
 
-def _cost_usd(question: Question, site: str, chargers: Mapping[str, int]) -> float:
+def cost_usd(question: Question, site: str, chargers: Mapping[str, int]) -> float:
     """Chargers, connection and ground of a set, as the plan would pay them."""
     kinds, places = {one.id: one for one in question.chargers}, question.places
     j = places.number()[site]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from geodata.city import City
 from geodata.report import Problem
+from geodata.roads import Snap
 from planner.errors import ConfigError
 from planner.network.locations import Locations
 from planner.support.speech import _
@@ -62,15 +63,67 @@ def access_of(
     """
     if not len(places):
         raise ConfigError(_("the city has no candidate site and no station; widen sites.from_osm or give sites.path"))
+    zones = laid_zones(city)
+    say(_("drive times: {count} zones to {count_2} sites", count=len(zones.row), count_2=len(places)))
+    drives = drives_to(city, zones, places.xy_m, max_drive_min * 60.0)
+    return kept_drives(city, places, zones, drives, max_drive_min=max_drive_min, nearest=nearest)
+
+
+@dataclass(frozen=True)
+class LaidZones:
+    """Zones with people, laid on the road network.
+
+    Parameters
+    ----------
+    row : (zones,) int
+        Rows of the zones table.
+    snap : Snap
+    """
+
+    row: NDArray[np.int64]
+    snap: Snap
+
+
+@dataclass(frozen=True)
+class SiteDrives:
+    """Every drive within the limit from zones to some sites.
+
+    Parameters
+    ----------
+    zone, site : (drives,) int
+        Row of the zones table; number of the site among those that were asked for.
+    drive_s : (drives,)
+    off_road_m : (sites,)
+        How far each site lies from the road network.
+    """
+
+    zone: NDArray[np.int64]
+    site: NDArray[np.int64]
+    drive_s: NDArray[np.float64]
+    off_road_m: NDArray[np.float64]
+
+
+def laid_zones(city: City) -> LaidZones:
+    """Lay the zones with people on the nearest nodes that can be driven to and from."""
     populated = np.flatnonzero(city.zones["population"].to_numpy() > 0)
-    zone_snap = city.roads.snap(city.zones[["x_m", "y_m"]].to_numpy(dtype=float)[populated])
-    site_snap = city.roads.snap(places.xy_m)
-    say(_("drive times: {count} zones to {count_2} sites", count=len(populated), count_2=len(places)))
-    limit_s = max_drive_min * 60.0
-    at_zone, at_site, seconds = city.roads.drive_times(zone_snap.node, site_snap.node, limit_s=limit_s)
-    seconds = seconds + (zone_snap.distance_m[at_zone] + site_snap.distance_m[at_site]) / OFF_ROAD_M_PER_S
-    within = (seconds <= limit_s) & ~places.gates.excluded[at_site]
-    pairs = populated[at_zone[within]], at_site[within], seconds[within]
+    return LaidZones(populated, city.roads.snap(city.zones[["x_m", "y_m"]].to_numpy(dtype=float)[populated]))
+
+
+def drives_to(city: City, zones: LaidZones, xy_m: NDArray[np.float64], limit_s: float) -> SiteDrives:
+    """Drives from every zone to sites at these points, (sites, 2)."""
+    snap = city.roads.snap(xy_m)
+    at_zone, site, seconds = city.roads.drive_times(zones.snap.node, snap.node, limit_s=limit_s)
+    seconds = seconds + (zones.snap.distance_m[at_zone] + snap.distance_m[site]) / OFF_ROAD_M_PER_S
+    within = seconds <= limit_s
+    return SiteDrives(zones.row[at_zone[within]], site[within], seconds[within], snap.distance_m)
+
+
+def kept_drives(
+    city: City, places: Locations, zones: LaidZones, drives: SiteDrives, *, max_drive_min: float, nearest: int
+) -> AccessMatrix:
+    """The access matrix: of the drives to all places those to the nearest so many candidates and stations; raises as `access_of`."""
+    within = ~places.gates.excluded[drives.site]
+    pairs = drives.zone[within], drives.site[within], drives.drive_s[within]
     zone, site, drive_s = _nearest(*pairs, places.existing, nearest)
     if not len(zone):
         raise ConfigError(
@@ -80,11 +133,11 @@ def access_of(
             )
         )
     problems = (
-        *_far("zone", city.zones["zone_id"].to_numpy()[populated], zone_snap.distance_m),
-        *_far("site", places.site_id, site_snap.distance_m),
-        *_unreached(city, populated, zone, max_drive_min),
+        *_far("zone", city.zones["zone_id"].to_numpy()[zones.row], zones.snap.distance_m),
+        *_far("site", places.site_id, drives.off_road_m),
+        *_unreached(city, zones.row, zone, max_drive_min),
     )
-    return AccessMatrix(zone, site, drive_s, limit_s, nearest, problems)
+    return AccessMatrix(zone, site, drive_s, max_drive_min * 60.0, nearest, problems)
 
 
 OFF_ROAD_M_PER_S = 20_000 / 3600.0

@@ -18,17 +18,18 @@ from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import chargers_of
 from planner.plan import BuildOrder, BuildStep, Plan
 from planner.question import Question
+from planner.support.stopping import Stop, never
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def ranked(question: Question, plan: Plan) -> Plan:
-    """The plan with the order of building, worked out unless it has one."""
-    return plan if plan.order is not None else replace(plan, order=order_of(question, plan))
+def ranked(question: Question, plan: Plan, stop: Stop = never) -> Plan:
+    """The plan with the order of building, worked out unless it has one; raises StoppedError."""
+    return plan if plan.order is not None else replace(plan, order=order_of(question, plan, stop))
 
 
-def order_of(question: Question, plan: Plan) -> BuildOrder:
+def order_of(question: Question, plan: Plan, stop: Stop = never) -> BuildOrder:
     """In which order to build the sites of a plan; its last step is the plan."""
     objective = OBJECTIVES[question.scenario.plan.objective]
     instance, chargers = sound_instance(question), chargers_of(plan, question)
@@ -37,7 +38,8 @@ def order_of(question: Question, plan: Plan) -> BuildOrder:
     value = allocation.value(nothing)
     served_kwh = float(allocation.served().sum())
     cost = instance.cost_usd(chargers)
-    steps = build_order(allocation, cost, turn=turns_of(question, plan), precedence=precedence_of(question, plan))
+    turn, precedence = turns_of(question, plan), precedence_of(question, plan)
+    steps = build_order(allocation, cost, turn=turn, precedence=precedence, stop=stop)
     return BuildOrder(
         objective.bought,
         value,

@@ -1,0 +1,19 @@
+"""`python -m planner.loop`: the loop as a process, fed with JSON lines; see `planner.loop.serving`."""
+
+import os
+import sys
+
+from planner.loop.serving import Serving
+
+
+def main() -> None:
+    """Serve until the input ends; what libraries print goes where errors go."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a stream of the process
+    Serving(answers).serve(sys.stdin)
+    os._exit(0)  # a solver that does not come to its end keeps nobody waiting
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,272 @@
+"""A question held in memory with its plan: edits come in, and the new plan comes out proven, warm from the last one and its prices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from geodata.city import City
+from geodata.errors import GeodataError
+from geodata.tables import rows_of
+from planner.audit.recheck import broken_promises
+from planner.errors import InfeasibleError, PlannerError
+from planner.loop.asking import Asked, Asking
+from planner.loop.changes import Totals, changes_of, totals_of
+from planner.loop.drawing import drawn_candidates
+from planner.loop.edits import Edit
+from planner.loop.folded import as_geojson
+from planner.loop.judging import refusals, understood
+from planner.loop.names import Names
+from planner.loop.turn import Became, Conflict, ToldEdit, Turn
+from planner.model.program.lp import Effort
+from planner.model.search.start import Start
+from planner.model.solve.planning import best_plan
+from planner.model.solve.ranking import ranked
+from planner.model.solve.warm import Answer, warm_plan
+from planner.plan import Plan, Status, gap_of
+from planner.question import Question
+from planner.support.progress import Progress
+from planner.support.speech import message_of
+from planner.support.stopping import Stop, StoppedError, never
+
+TURN_S = 1.5
+"""The search of a turn ends after so many seconds, with the gap that is proven by then; `improve` goes on."""
+BEGIN_S = 20.0
+"""The same of the first plan."""
+SLICE_S = 6.0
+"""The same of one further look."""
+FINEST = 1e-3
+"""A smaller gap is not looked for."""
+TRIES = 3
+"""Looks without a gain after which there is no further one."""
+GAIN = 1e-4
+"""A gain of less than this share is none."""
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """A plan with all edits that led to it.
+
+    Parameters
+    ----------
+    edits : tuple of Edit
+    asked : Asked
+    answer : Answer
+    totals : Totals
+    turn : Turn
+    """
+
+    edits: tuple[Edit, ...]
+    asked: Asked
+    answer: Answer
+    totals: Totals
+    turn: Turn
+
+
+class Loop:
+    """A city's question and its plan, edited turn by turn.
+
+    Parameters
+    ----------
+    city : City
+    question : Question
+        Without edits.
+    plan : Plan or DataFrame, optional
+        A plan of the question, or the chargers of one, to begin from.
+    turn_s : float
+        Seconds of search in a turn.
+    """
+
+    def __init__(
+        self, city: City, question: Question, plan: Plan | pd.DataFrame | None = None, *, turn_s: float = TURN_S
+    ) -> None:
+        self._asking, self._names, self._turn_s = Asking(city, question), Names(city), turn_s
+        self._past: list[_Moment] = []
+        self._future: list[_Moment] = []
+        self._tries = 0
+        self._given = plan.chargers if isinstance(plan, Plan) else plan
+
+    def begin(self, *, say: Progress = lambda _: None, stop: Stop = never) -> Turn:
+        """The plan without edits, proven: that which was given, or the best; its prices are known from then on.
+
+        Raises
+        ------
+        PlannerError, GeodataError
+            There is no plan.
+        """
+        asked = self._asking.after(())
+        question, gap = asked.question, asked.question.scenario.plan.gap
+        given = best_plan(question, say=say, stop=stop).chargers if self._given is None else self._given
+        effort = Effort(gap, BEGIN_S, stop=stop)
+        answer = warm_plan(question, Start(_chargers(given, question)), effort, say)
+        self._past, self._future = [self._moment((), asked, answer, Became.PLANNED, None, ())], []
+        return self.now
+
+    @property
+    def now(self) -> Turn:
+        """The turn of the plan that holds."""
+        return self._past[-1].turn
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """All edits that hold, in their order."""
+        return self._past[-1].edits
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a plan before."""
+        return len(self._past) > 1
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a plan was undone."""
+        return bool(self._future)
+
+    def turn(self, edits: Sequence[Edit], *, say: Progress = lambda _: None, stop: Stop = never) -> Turn:
+        """Apply edits, all that can be, and plan anew; where no plan keeps them, the last plan stays and the turn says why."""
+        last = self._past[-1]
+        kept, told = self._judged(edits, last)
+        try:
+            asked = self._asking.after((*last.edits, *kept))
+            while kept and (why := refusals(asked, kept)):
+                told += [ToldEdit(kept[at], False, said) for at, said in why.items()]
+                kept = [edit for at, edit in enumerate(kept) if at not in why]
+                asked = self._asking.after((*last.edits, *kept))
+            if not kept:
+                return replace(last.turn, became=Became.REFUSED, told=tuple(told))
+            answer = self._answered(asked, last, say, stop)
+        except StoppedError:
+            return replace(last.turn, became=Became.STOPPED, told=tuple(told))
+        except (PlannerError, GeodataError) as error:
+            ways = error.ways if isinstance(error, InfeasibleError) else ()
+            conflict = Conflict(message_of(error), tuple(ways))
+            refused = [ToldEdit(edit, False, message_of(error)) for edit in kept]
+            return replace(last.turn, became=Became.CONFLICT, told=(*told, *refused), conflict=conflict)
+        applied = [ToldEdit(edit, True, "") for edit in kept]
+        moment = self._moment((*last.edits, *kept), asked, answer, Became.PLANNED, last, (*applied, *told))
+        self._past, self._future, self._tries = [*self._past, moment], [], 0
+        return moment.turn
+
+    def _judged(self, edits: Sequence[Edit], last: _Moment) -> tuple[list[Edit], list[ToldEdit]]:
+        kept, told = list[Edit](), list[ToldEdit]()
+        for edit in edits:
+            meant, why = understood(edit, last.asked, last.answer.plan)
+            if why is None:
+                kept.append(meant)
+            else:
+                told.append(ToldEdit(edit, False, why))
+        return kept, told
+
+    def _answered(self, asked: Asked, last: _Moment, say: Progress, stop: Stop) -> Answer:
+        gap = self._asking.base.scenario.plan.gap
+        start = Start(_chargers(last.answer.plan.chargers, asked.question), last.answer.start.prices)
+        return warm_plan(asked.question, start, Effort(gap, self._turn_s, stop=stop), say)
+
+    def improve(self, stop: Stop = never, *, say: Progress = lambda _: None) -> Turn | None:
+        """Look further from the plan that holds; None where nothing more is to be gained, or it was stopped before.
+
+        The first look puts its sites in the order of building.
+        """
+        last = self._past[-1]
+        question, better = last.asked.question, None
+        while better is None and self._can_gain(last) and not stop():
+            self._tries += 1
+            effort = Effort(max(FINEST, 0.5 * last.turn.gap), SLICE_S, stop=stop)
+            found = warm_plan(question, last.answer.start, effort, say, seed=self._tries)
+            better = _better(last.answer, found, self._asking.base.scenario.plan.gap)
+        self._tries = self._tries if better is None else 0
+        answer = better or last.answer
+        try:
+            ordered = ranked(question, answer.plan, stop)
+        except StoppedError:
+            ordered = answer.plan
+        if ordered is last.answer.plan:
+            return None
+        answer = replace(answer, plan=ordered)
+        before = self._past[-2] if self.can_undo else None
+        moment = self._moment(last.edits, last.asked, answer, Became.IMPROVED, before, last.turn.told)
+        self._past[-1] = moment
+        return moment.turn
+
+    def _can_gain(self, moment: _Moment) -> bool:
+        phases = moment.asked.question.scenario.plan.phases
+        return moment.turn.gap > FINEST and self._tries < TRIES and not phases
+
+    def undo(self) -> Turn | None:
+        """Go back to the plan before; None where there is none."""
+        if not self.can_undo:
+            return None
+        left = self._past.pop()
+        self._future.append(left)
+        return self._shown_again(left, Became.UNDONE)
+
+    def redo(self) -> Turn | None:
+        """Go forward again; None where nothing was undone."""
+        if not self._future:
+            return None
+        left = self._past[-1]
+        self._past.append(self._future.pop())
+        return self._shown_again(left, Became.REDONE)
+
+    def _shown_again(self, left: _Moment, became: Became) -> Turn:
+        here = self._past[-1]
+        changed = changes_of((left.answer.plan, left.totals), (here.answer.plan, here.totals))
+        return replace(here.turn, became=became, changed=changed, before=left.answer.plan, told=(), conflict=None)
+
+    def _moment(
+        self,
+        edits: tuple[Edit, ...],
+        asked: Asked,
+        answer: Answer,
+        became: Became,
+        before: _Moment | None,
+        told: tuple[ToldEdit, ...],
+    ) -> _Moment:
+        """A plan that may be shown: every rule of it is checked again."""
+        broken = broken_promises(answer.plan, asked.question)
+        if broken:
+            raise AssertionError(f"the plan breaks {len(broken)} promises of the model: {'; '.join(broken[:3])}")
+        totals = totals_of(answer.plan, asked.question)
+        old = None if before is None else before.answer.plan
+        changed = None if before is None else changes_of((before.answer.plan, before.totals), (answer.plan, totals))
+        turn = Turn(
+            became, asked.question, answer.plan, asked.city, asked.folded, totals, self._names, changed, told, None, old
+        )
+        return _Moment(edits, asked, answer, totals, turn)
+
+    def candidates(self) -> list[dict[str, object]]:
+        """Every place at which chargers may be added, for the map."""
+        asked = self._past[-1].asked
+        return drawn_candidates(asked.question, asked.city, self._names.of(asked.city))
+
+    def as_geojson(self) -> dict[str, object]:
+        """The edits of sites as a file for `evplan plan --edits`."""
+        points = {str(one["id"]): (one["lon"], one["lat"]) for one in self.candidates()}
+        return as_geojson(self.edits, points)  # type: ignore[arg-type]
+
+
+def _chargers(chargers: pd.DataFrame, question: Question) -> np.ndarray:
+    """Chargers of a plan as a question counts them, those that it does not know left out; (sites, chargers)."""
+    number, kind = question.places.number(), {one.id: at for at, one in enumerate(question.chargers)}
+    out = np.zeros((len(question.places), len(kind)), dtype=np.int64)
+    for row in rows_of(chargers):
+        if row.site_id in number and row.charger in kind:
+            out[number[row.site_id], kind[row.charger]] += int(row.count)
+    return out
+
+
+def _better(old: Answer, new: Answer, asked_gap: float) -> Answer | None:
+    """The better plan of two of one question with the closer bound; None where neither is countably better."""
+    one, other = old.plan.proof, new.plan.proof
+    bound = one.sense.tightest(one.bound, other.bound)
+    best = new if one.sense.better(other.value, one.value) else old
+    gap = gap_of(best.plan.proof.value, bound)
+    if one.gap - gap < GAIN:
+        return None
+    status = Status.OPTIMAL if gap <= asked_gap else Status.FEASIBLE
+    proof = replace(best.plan.proof, bound=bound, asked_gap=asked_gap, status=status)
+    return Answer(
+        replace(best.plan, proof=proof, order=None if best is new else best.plan.order),
+        new.start if best is new else old.start,
+    )

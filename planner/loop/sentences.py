@@ -1,0 +1,63 @@
+"""What changed from one plan to the next, as a sentence."""
+
+from collections.abc import Mapping, Sequence
+
+from planner.loop.changes import Changes
+from planner.support.speech import _, joined, plural
+
+MOST_NAMED = 3
+"""Sites that are named; the others are counted."""
+COUNTED_KWH = 0.5
+"""Less energy a day is the same."""
+
+
+def changed_words(changes: Changes, called: Mapping[str, str]) -> str:
+    """Say which sites changed, how much more or less is served, and what is left of the money."""
+    return _(
+        "{sites}; {energy}, {left:money} left",
+        sites=_sites(changes, called),
+        energy=_energy(changes.kwh),
+        left=changes.after.left_usd,
+    )
+
+
+def improved_words(changed: str, gap: float) -> str:
+    """Say that a better plan was found, or a closer proof."""
+    return _("looked further: no plan is more than {gap:percent1} better; {what}", gap=gap, what=changed)
+
+
+def _sites(changes: Changes, called: Mapping[str, str]) -> str:
+    parts = []
+    if changes.new:
+        names = _named(changes.new, called)
+        parts.append(plural("{n} new site: {names}", "{n} new sites: {names}", len(changes.new), names=names))
+    if changes.gone:
+        names = _named(changes.gone, called)
+        parts.append(
+            plural("{n} site given up: {names}", "{n} sites given up: {names}", len(changes.gone), names=names)
+        )
+    if changes.other:
+        names = _named(changes.other, called)
+        parts.append(
+            plural(
+                "{n} site with other chargers: {names}",
+                "{n} sites with other chargers: {names}",
+                len(changes.other),
+                names=names,
+            )
+        )
+    return joined("; ", parts) if parts else _("the same sites and chargers")
+
+
+def _named(sites: Sequence[str], called: Mapping[str, str]) -> str:
+    names = joined(", ", [_("“{name}”", name=called.get(site, site)) for site in sites[:MOST_NAMED]])
+    more = len(sites) - MOST_NAMED
+    return names if more <= 0 else plural("{names} and {n} more", "{names} and {n} more", more, names=names)
+
+
+def _energy(kwh: float) -> str:
+    if abs(kwh) < COUNTED_KWH:
+        return _("the same energy")
+    if kwh > 0:
+        return _("{kwh:energy} kWh a day more", kwh=kwh)
+    return _("{kwh:energy} kWh a day less", kwh=-kwh)

@@ -1,0 +1,179 @@
+"""The loop as a process: requests as JSON lines come in, answers as JSON lines go out; it ends when nobody writes to it any more.
+
+A request is ``{"id": 7, "ask": "turn", "edits": […], "language": "ru"}``; what may be asked is the keys of `ANSWERS`, and ``stop``, which ends the search
+that is under way with the best plan so far. Each answer has the `id` of its request: any number of ``{"id", "progress": {value, bound, gap, seconds}}``,
+and last one of ``{"id", "turn": …}``, ``{"id", "answer": …}`` or ``{"id", "error": "one line"}``.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
+from typing import Any, TextIO
+
+import pandas as pd
+
+from geodata.errors import GeodataError, one_line
+from planner.config.scenario import load_scenario
+from planner.dossier.dossier import Dossier
+from planner.errors import EditError, PlannerError
+from planner.loop.edits import edits_from
+from planner.loop.loop import Loop
+from planner.loop.turn import Turn
+from planner.pipeline import gather_city
+from planner.question import question_of
+from planner.support.progress import Progress
+from planner.support.speech import LANGUAGES, SOURCE, Text, _, speaking, told
+
+log = logging.getLogger(__name__)
+MOST_LETTERS = 5_000_000
+"""Of one request."""
+
+
+@dataclass
+class Serving:
+    """The loop of one plan, asked one thing at a time.
+
+    Parameters
+    ----------
+    out : text stream
+        Where answers go.
+    """
+
+    out: TextIO
+    _loop: Loop | None = None
+    _stop: Event = field(default_factory=Event)
+    _writing: Lock = field(default_factory=Lock)
+    _requests: "SimpleQueue[Mapping[str, Any] | None]" = field(default_factory=SimpleQueue)
+
+    def serve(self, lines: TextIO) -> None:
+        """Answer every request until the stream ends."""
+        Thread(target=self._read, args=(lines,), daemon=True).start()
+        while (request := self._requests.get()) is not None:
+            self._stop.clear()
+            self._answer(request)
+
+    def _read(self, lines: TextIO) -> None:
+        """Take requests in as they come, so that one to stop is heard while a plan is looked for; the end of the stream stops as well."""
+        while line := lines.readline(MOST_LETTERS):
+            try:
+                request = json.loads(line)
+            except (ValueError, RecursionError):
+                request = None
+            if not isinstance(request, dict):
+                self._write({"id": None, "error": _("a request is one line of JSON, an object with ask")})
+            elif request.get("ask") == "stop":
+                self._stop.set()
+            else:
+                self._requests.put(request)
+        self._stop.set()
+        self._requests.put(None)
+
+    def _write(self, answer: Mapping[str, Any]) -> None:
+        with self._writing:
+            self.out.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+            self.out.flush()
+
+    def _answer(self, request: Mapping[str, Any]) -> None:
+        number, code = request.get("id"), request.get("language")
+        with speaking(code if code in LANGUAGES else SOURCE):
+            try:
+                found = self._found(request)
+            except (PlannerError, GeodataError) as error:
+                found = {"error": one_line(told(error)), "ways": [told(way) for way in getattr(error, "ways", ())]}
+            except Exception:  # whatever went wrong, the page gets one line and the log the rest
+                log.exception("a request failed: %s", request.get("ask"))
+                found = {
+                    "error": _("this failed inside the planner, which is a fault of the program; the log has more")
+                }
+            self._write({"id": number, **found})
+
+    def _found(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        name = request.get("ask")
+        answer = ANSWERS.get(name) if isinstance(name, str) else None
+        if answer is None:
+            raise EditError(_("unknown request; known are {known}", known=", ".join((*ANSWERS, "stop"))))
+        return answer(self, request)
+
+    def opened(self) -> Loop:
+        """The loop, once a plan is open."""
+        if self._loop is None:
+            raise EditError(_("no plan is open; ask to open one first"))
+        return self._loop
+
+    def open(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Read a scenario, gather its city, and begin from the plan of a finished run where one is named."""
+        place, run = request.get("scenario"), request.get("run")
+        if not isinstance(place, str) or not (run is None or isinstance(run, str)):
+            raise EditError(_("open: name a scenario and, if there is one, the folder of a run"))
+        say = self._progress(request)
+        scenario = load_scenario(Path(place))
+        given = None if run is None else chargers_filed(Dossier.load(run))
+        city = gather_city(scenario, say=say)
+        loop = Loop(city, question_of(city, scenario, say=say), given)
+        turn = loop.begin(say=say, stop=self._stop.is_set)
+        self._loop = loop
+        return self.drawn(turn)
+
+    def turn(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Apply edits."""
+        edits = edits_from(request.get("edits"))
+        return self.drawn(self.opened().turn(edits, say=self._progress(request), stop=self._stop.is_set))
+
+    def improve(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Look further; the answer has no turn where nothing is gained."""
+        return self.drawn(self.opened().improve(self._stop.is_set, say=self._progress(request)))
+
+    def drawn(self, turn: Turn | None) -> dict[str, Any]:
+        """The picture of a turn, and what may be undone."""
+        loop = self.opened()
+        edits = [one.as_json() for one in loop.edits]
+        steps = {"edits": edits, "can_undo": loop.can_undo, "can_redo": loop.can_redo}
+        return {"turn": None if turn is None else {**turn.picture(), **steps}}
+
+    def _progress(self, request: Mapping[str, Any]) -> Progress:
+        """Tell how far a search is: its figures where a message has them, else its words."""
+        began = time.perf_counter()
+
+        def say(text: str) -> None:
+            figures = _figures(text)
+            seconds = round(time.perf_counter() - began, 2)
+            self._write({"id": request.get("id"), "progress": {**figures, "text": told(text), "seconds": seconds}})
+
+        return say
+
+
+def _figures(text: str) -> dict[str, float]:
+    """Value, bound and gap of a message of the search."""
+    values: Mapping[str, Any] = getattr(text, "values", {}) if isinstance(text, Text) else {}
+    if "gap" not in values or "value" not in values:
+        return {}
+    value, gap = float(values["value"]), float(values["gap"])
+    return {"value": value, "bound": value / (1.0 - gap) if gap < 1.0 else value, "gap": gap}
+
+
+def chargers_filed(dossier: Dossier) -> pd.DataFrame:
+    """Chargers that a filed plan adds: ``site_id, charger, count``."""
+    rows = [
+        {"site_id": str(site), "charger": str(one["type"]), "count": int(one["count"])}
+        for site, added in zip(dossier.sites["site_id"], dossier.sites["chargers"], strict=True)
+        for one in added or ()
+    ]
+    return pd.DataFrame(rows, columns=["site_id", "charger", "count"])
+
+
+ANSWERS: dict[str, Callable[[Serving, Mapping[str, Any]], dict[str, Any]]] = {
+    "open": Serving.open,
+    "turn": Serving.turn,
+    "improve": Serving.improve,
+    "undo": lambda serving, _request: serving.drawn(serving.opened().undo()),
+    "redo": lambda serving, _request: serving.drawn(serving.opened().redo()),
+    "picture": lambda serving, _request: serving.drawn(serving.opened().now),
+    "candidates": lambda serving, _request: {"answer": serving.opened().candidates()},
+    "geojson": lambda serving, _request: {"answer": serving.opened().as_geojson()},
+}
+"""What may be asked."""

@@ -1,0 +1,189 @@
+"""What an edit comes to: the plan, its proof, what became of the edit, and what changed; told in a sentence and drawn from small JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from geodata.city import City
+from planner.loop.changes import Changes, Totals
+from planner.loop.drawing import drawn_sites
+from planner.loop.edits import Edit
+from planner.loop.folded import Folded
+from planner.loop.names import Names
+from planner.loop.sentences import changed_words, improved_words
+from planner.plan import Plan, Status
+from planner.question import Question
+from planner.support.speech import _, told
+
+
+class Became(StrEnum):
+    """How a turn ended."""
+
+    PLANNED = "planned"
+    """With a new plan."""
+    IMPROVED = "improved"
+    """With a better plan of the same question, or a closer proof."""
+    UNDONE = "undone"
+    REDONE = "redone"
+    REFUSED = "refused"
+    """No edit could be applied; the last plan stays."""
+    CONFLICT = "conflict"
+    """No plan keeps all that is asked; the last plan stays."""
+    STOPPED = "stopped"
+    """Before a plan was found; the last plan stays."""
+
+
+@dataclass(frozen=True)
+class ToldEdit:
+    """What became of one edit.
+
+    Parameters
+    ----------
+    edit : Edit
+    applied : bool
+    said : str
+        What was done, or why it was not.
+    """
+
+    edit: Edit
+    applied: bool
+    said: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON form, in the language of the moment."""
+        return {
+            "edit": self.edit.as_json(),
+            "outcome": "applied" if self.applied else "refused",
+            "said": told(self.said),
+        }
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Promises that no plan keeps together.
+
+    Parameters
+    ----------
+    text : str
+    ways : tuple of str
+        By how much to ease each, a line each.
+    """
+
+    text: str
+    ways: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of the loop; where it ended without a new plan, `plan` and `question` are the last ones.
+
+    Parameters
+    ----------
+    became : Became
+    question : Question
+    plan : Plan
+        Audited.
+    city : City
+        As the edits leave it.
+    folded : Folded
+        All edits that hold.
+    totals : Totals
+    changed : Changes or None
+        From the plan before; None of the first.
+    told : tuple of ToldEdit
+        Edits of this turn.
+    conflict : Conflict or None
+    names : Names
+    before : Plan or None
+        The plan before.
+    """
+
+    became: Became
+    question: Question
+    plan: Plan
+    city: City
+    folded: Folded
+    totals: Totals
+    names: Names
+    changed: Changes | None = None
+    told: tuple[ToldEdit, ...] = ()
+    conflict: Conflict | None = None
+    before: Plan | None = None
+
+    @property
+    def value(self) -> float:
+        """Value of the plan."""
+        return self.plan.proof.value
+
+    @property
+    def bound(self) -> float:
+        """Proven bound on any plan."""
+        return self.plan.proof.bound
+
+    @property
+    def gap(self) -> float:
+        """Proven gap."""
+        return self.plan.proof.gap
+
+    @property
+    def status(self) -> Status:
+        """Whether the asked gap is proven."""
+        return self.plan.proof.status
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in the language of the moment."""
+        if self.changed is None or self.became in (Became.REFUSED, Became.CONFLICT, Became.STOPPED):
+            return self._unchanged()
+        said, refused = changed_words(self.changed, self._called()), self._refused()
+        match self.became:
+            case Became.UNDONE:
+                return _("undone: {what}", what=said)
+            case Became.REDONE:
+                return _("done again: {what}", what=said)
+            case Became.IMPROVED:
+                return improved_words(said, self.gap)
+            case _:
+                return said if not refused else _("{what}; not done: {why}", what=said, why=refused)
+
+    def _unchanged(self) -> str:
+        """Say why the plan stays as it is, or what is proven of the first one."""
+        if self.conflict is not None:
+            return _("no plan keeps all that is asked, and the last plan stays: {why}", why=self.conflict.text)
+        if self.became is Became.REFUSED:
+            return _("nothing was changed: {why}", why=self._refused())
+        if self.became is Became.STOPPED:
+            return _("stopped before a new plan was found; the last plan stays")
+        return _("no plan is more than {gap:percent1} better", gap=self.gap)
+
+    def _refused(self) -> str:
+        """Why the first of the edits that were not applied was not; empty where all were."""
+        return next((one.said for one in self.told if not one.applied), "")
+
+    def _called(self) -> Mapping[str, str]:
+        """Names of sites, also of those of the plan before."""
+        return self.names.of(self.city)
+
+    def picture(self) -> dict[str, Any]:
+        """What a map and a panel draw, as small JSON in the language of the moment; the ground of the map does not come again."""
+        return {
+            "became": self.became.value,
+            "status": self.status.value,
+            "objective": self.plan.proof.objective,
+            "value": self.value,
+            "bound": self.bound,
+            "gap": self.gap,
+            "sentence": told(self.sentence),
+            "totals": self.totals.as_dict(),
+            "before": None if self.changed is None else self.changed.before.as_dict(),
+            "sites": drawn_sites(self.question, self.plan, self.city, self._called(), (self.changed, self.before)),
+            "areas": [
+                {"name": name, "polygon": [list(one) for one in area]} for name, area in self.folded.areas.items()
+            ],
+            "told": [one.as_dict() for one in self.told],
+            "refused": [one.as_dict() for one in self.told if not one.applied],
+            "conflict": None
+            if self.conflict is None
+            else {"text": told(self.conflict.text), "ways": [told(way) for way in self.conflict.ways]},
+        }

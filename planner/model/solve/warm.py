@@ -1,0 +1,105 @@
+"""A question solved from an earlier plan of nearly the same one: what an edit of a plan asks for, in the time that a person waits."""
+
+import time
+from dataclasses import dataclass, replace
+from functools import partial
+
+from planner.model.exact.solution import Solution
+from planner.model.explain import conflicts
+from planner.model.instance.instance import Instance
+from planner.model.objectives.energy import ENERGY
+from planner.model.program.lp import Effort
+from planner.model.search.search import Search
+from planner.model.search.start import Prices, Start
+from planner.model.search.warming import warmed
+from planner.model.sets.limits import most_products
+from planner.model.solve import strategy
+from planner.model.solve.countable import countable_only, room_within
+from planner.model.solve.instances import sound_instance
+from planner.model.solve.planning import best_plan, chargers_of, planned
+from planner.model.solve.siting import SitingModel
+from planner.plan import Plan
+from planner.question import Question
+from planner.support.progress import Progress
+from planner.support.stopping import heeding
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A plan, and from what the next question may begin.
+
+    Parameters
+    ----------
+    plan : Plan
+    start : Start
+    """
+
+    plan: Plan
+    start: Start
+
+
+def warm_plan(question: Question, start: Start, effort: Effort, say: Progress, *, seed: int = 0) -> Answer:
+    """Find a plan to the gap asked for, beginning from an earlier plan and its prices; at the end of the time with the gap that is proven by then.
+
+    Questions in phases, of several objectives, or of a minimised one are solved as `best_plan` does.
+
+    Parameters
+    ----------
+    start : Start
+        Of nearly the same question: chargers of the same sites and products.
+    effort : Effort
+        Gap, time and cancellation; solver and threads are those of the question.
+    seed : int
+        Another one gives another search from the same plan.
+
+    Raises
+    ------
+    InfeasibleError
+        No plan keeps the promises; says which ones conflict.
+    SolverError
+        No plan was found in time.
+    """
+    ask = question.scenario.plan
+    effort = replace(effort, threads=ask.threads, solver=ask.solver)
+    if ask.phases or ask.then or ask.objective != ENERGY.name or ask.solver != "highs":
+        shorter = replace(
+            question, scenario=question.scenario.with_plan(gap=effort.gap, time_limit_s=effort.time_limit_s)
+        )
+        plan = best_plan(shorter, say=say, stop=effort.stop)
+        return Answer(plan, Start(chargers_of(plan, question)))
+    instance = sound_instance(question)
+    solution, prices = solve_from(instance, start, effort, say, seed)
+    model = SitingModel(instance)
+    solution = countable_only(model, solution, room_within(solution, model.sense, effort.gap))
+    return Answer(planned(solution, question, instance, effort.gap), Start(solution.chargers, prices))
+
+
+REBUILDS = 600
+"""Most rebuilds of parts of a plan where the exact model goes on from it."""
+
+
+def solve_from(
+    instance: Instance, start: Start, effort: Effort, say: Progress, seed: int = 0
+) -> tuple[Solution, Prices | None]:
+    """As `SitingModel.solve` for energy, beginning from an earlier plan and its prices."""
+    model, began = SitingModel(instance), time.perf_counter()
+    conflicts.check_sites(instance)
+    if not most_products(instance).any():
+        return model.solve(effort, say), start.prices
+    conflicts.check_outright(instance, heeding(say, effort.stop))
+    small = not strategy.large(instance)
+    prepared = warmed(instance, start, effort, say)
+    doubt = partial(conflicts.check_promises, instance, heeding(say, effort.stop))
+    most = REBUILDS if small else float("inf")
+    rest = strategy.rest(effort, began)
+    found = Search(instance, rest, say, most=most, doubt=doubt, prepared=prepared, seed=seed).run()
+    prices = start.prices if found.multipliers is None else Prices.of(found.multipliers, prepared.restricted)
+    kept = model.kept(found)
+    if kept is None:
+        return model.solve(strategy.rest(effort, began), say), prices
+    plan, path = kept, f"search by prices from an earlier plan, {found.path}"
+    if small and found.bound - plan.value > effort.gap * abs(found.bound):
+        plan = model.solve_exactly(strategy.rest(effort, began), say, found.bound, replace(plan, path=path))
+        return replace(plan, wall_s=time.perf_counter() - began), prices
+    end = strategy.ended(plan.value, found.bound, effort, began)
+    return model.proven(plan, found.bound, end, strategy.own_solver(), time.perf_counter() - began, path), prices
