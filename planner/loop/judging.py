@@ -1,6 +1,6 @@
 """Which edits of a turn can be applied, and why the others cannot, before any plan is looked for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from planner.edits.told import REFUSED, ToldRow
 from planner.edits.words import Action
@@ -28,7 +28,7 @@ MOST_LETTERS = 120
 MOST_NAMED = 3
 
 
-def understood(edit: Edit, asked: Asked, plan: Plan) -> tuple[Edit, str | None]:
+def understood(edit: Edit, asked: Asked, plan: Plan, drawn: Collection[str] = ()) -> tuple[Edit, str | None]:
     """The edit as it is kept, and why it cannot be applied, None where that is not known yet.
 
     Chargers that are locked as they are become those of the plan.
@@ -40,11 +40,13 @@ def understood(edit: Edit, asked: Asked, plan: Plan) -> tuple[Edit, str | None]:
         What holds so far.
     plan : Plan
         As it is looked at.
+    drawn : collection of str
+        Sites that edits beside it add.
     """
     if edit.kind is Kind.RELEASE and edit.site is None:
         known = edit.name in asked.folded.areas
         return edit, None if known else _("no area that is kept free is called {name}", name=edit.name)
-    if edit.site is None:
+    if edit.site is None or edit.site in drawn:
         return edit, None
     number = asked.question.places.number()
     if edit.site not in number:

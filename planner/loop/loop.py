@@ -14,8 +14,8 @@ from planner.errors import InfeasibleError, PlannerError
 from planner.loop.asking import Asked, Asking
 from planner.loop.changes import Totals, changes_of, totals_of
 from planner.loop.drawing import drawn_candidates
-from planner.loop.edits import Edit
-from planner.loop.folded import as_geojson
+from planner.loop.edits import Edit, Kind
+from planner.loop.folded import as_geojson, site_of
 from planner.loop.judging import refusals, understood
 from planner.loop.names import Names
 from planner.loop.turn import Became, Conflict, ToldEdit, Turn
@@ -150,8 +150,9 @@ class Loop:
 
     def _judged(self, edits: Sequence[Edit], last: _Moment) -> tuple[list[Edit], list[ToldEdit]]:
         kept, told = list[Edit](), list[ToldEdit]()
+        drawn = {str(site_of(edit)) for edit in edits if edit.kind is Kind.ADD}
         for edit in edits:
-            meant, why = understood(edit, last.asked, last.answer.plan)
+            meant, why = understood(edit, last.asked, last.answer.plan, drawn)
             if why is None:
                 kept.append(meant)
             else:

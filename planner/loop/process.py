@@ -106,6 +106,8 @@ class LoopProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
     def __enter__(self) -> Self:
         return self
@@ -124,4 +126,4 @@ class LoopProcess:
 
     def _read(self) -> str:
         assert self._process.stdout is not None
-        return self._process.stdout.readline()
+        return "" if self._process.stdout.closed else self._process.stdout.readline()
