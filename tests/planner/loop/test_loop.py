@@ -233,7 +233,7 @@ def test_a_search_that_is_stopped_keeps_the_last_plan_or_the_best_so_far():
         {"max_sites": 2, "min_spacing_m": 600.0},
         {"mandated_plugs": ("gbt",)},
     ],
-    ids=lambda ask: ", ".join(ask),
+    ids=", ".join,
 )
 def test_other_objectives_and_rules_are_asked_again_as_well(ask):
     loop = begun(**ask)
