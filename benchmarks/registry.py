@@ -21,6 +21,7 @@ from benchmarks import (
     growth_backtest,
     handover,
     kills,
+    loop,
     outputs,
     postgis_inputs,
     ranked,
@@ -72,6 +73,12 @@ REGISTRY: dict[str, Family] = {
         comparing.arguments,
         comparing.run,
         ((), ("--sample",)),
+    ),
+    "loop": Family(
+        "from an edit of a plan to the new one, proven, audited and drawn",
+        loop.arguments,
+        loop.run,
+        ((), ("--sample",), ("--made", "5000")),
     ),
     "outputs": Family(
         "what people read of a plan in each language: time, bytes, and until the map can be used",
