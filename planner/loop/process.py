@@ -46,6 +46,7 @@ class LoopProcess:
             if not isinstance(errors, int):
                 errors.close()
         self._asking, self._writing, self._number = Lock(), Lock(), 0
+        self._looking = False
 
     @property
     def pid(self) -> int:
@@ -58,7 +59,7 @@ class LoopProcess:
         return self._process.poll() is None
 
     def ask(self, ask: str, *, progress: Told = lambda _: None, **request: Any) -> dict[str, Any]:
-        """Ask for one thing and wait for the answer; others wait until it has come.
+        """Ask for one thing and wait for the answer; others wait until it has come. A look further gives way to whatever else is asked.
 
         Parameters
         ----------
@@ -78,9 +79,11 @@ class LoopProcess:
         ------
         LoopEndedError
         """
+        if self._looking:
+            self.stop()
         with self._asking:
             self._number += 1
-            mine = self._number
+            mine, self._looking = self._number, ask == "improve"
             self._write({"id": mine, "ask": ask, **request})
             while line := self._read():
                 answer = json.loads(line)

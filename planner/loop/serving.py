@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Event, Lock, Thread
+from threading import Lock, Thread
 from typing import Any, TextIO
 
 import pandas as pd
@@ -46,7 +46,9 @@ class Serving:
 
     out: TextIO
     _loop: Loop | None = None
-    _stop: Event = field(default_factory=Event)
+    _read_so_far: int = 0
+    _stopped: int = 0
+    _now: int = 0
     _writing: Lock = field(default_factory=Lock)
     _requests: "SimpleQueue[Mapping[str, Any] | None]" = field(default_factory=SimpleQueue)
 
@@ -54,8 +56,12 @@ class Serving:
         """Answer every request until the stream ends."""
         Thread(target=self._read, args=(lines,), daemon=True).start()
         while (request := self._requests.get()) is not None:
-            self._stop.clear()
+            self._now += 1
             self._answer(request)
+
+    def _stop(self) -> bool:
+        """Whether the request that is being answered was stopped."""
+        return self._now <= self._stopped
 
     def _read(self, lines: TextIO) -> None:
         """Take requests in as they come, so that one to stop is heard while a plan is looked for; the end of the stream stops as well."""
@@ -67,10 +73,11 @@ class Serving:
             if not isinstance(request, dict):
                 self._write({"id": None, "error": _("a request is one line of JSON, an object with ask")})
             elif request.get("ask") == "stop":
-                self._stop.set()
+                self._stopped = self._read_so_far
             else:
+                self._read_so_far += 1
                 self._requests.put(request)
-        self._stop.set()
+        self._stopped = self._read_so_far
         self._requests.put(None)
 
     def _write(self, answer: Mapping[str, Any]) -> None:
@@ -106,7 +113,7 @@ class Serving:
         return self._loop
 
     def open(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Read a scenario, gather its city, and begin from the plan of a finished run where one is named."""
+        """Read a scenario, gather its city, and begin from the plan of a finished run where one is named; then apply edits that were made before."""
         place, run = request.get("scenario"), request.get("run")
         if not isinstance(place, str) or not (run is None or isinstance(run, str)):
             raise EditError(_("open: name a scenario and, if there is one, the folder of a run"))
@@ -115,18 +122,19 @@ class Serving:
         given = None if run is None else chargers_filed(Dossier.load(run))
         city = gather_city(scenario, say=say)
         loop = Loop(city, question_of(city, scenario, say=say), given)
-        turn = loop.begin(say=say, stop=self._stop.is_set)
+        turn = loop.begin(say=say, stop=self._stop)
         self._loop = loop
-        return self.drawn(turn)
+        edits = edits_from(request.get("edits") or [])
+        return self.drawn(loop.turn(edits, say=say, stop=self._stop) if edits else turn)
 
     def turn(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Apply edits."""
         edits = edits_from(request.get("edits"))
-        return self.drawn(self.opened().turn(edits, say=self._progress(request), stop=self._stop.is_set))
+        return self.drawn(self.opened().turn(edits, say=self._progress(request), stop=self._stop))
 
     def improve(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Look further; the answer has no turn where nothing is gained."""
-        return self.drawn(self.opened().improve(self._stop.is_set, say=self._progress(request)))
+        return self.drawn(self.opened().improve(self._stop, say=self._progress(request)))
 
     def drawn(self, turn: Turn | None) -> dict[str, Any]:
         """The picture of a turn, and what may be undone."""

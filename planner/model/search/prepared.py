@@ -65,6 +65,8 @@ class Prepared:
         Sets in the kernel by site, on average.
     value : float
         Worth of the first of the plans, where it is known; else -inf.
+    dives : int
+        Most dives for further plans at a time.
     """
 
     instance: Instance
@@ -73,6 +75,7 @@ class Prepared:
     plans: tuple[NDArray[np.int64], ...] = ()
     kernel: int = KERNEL
     value: float = -math.inf
+    dives: int = 6
 
     def with_rows_kept(self) -> Decomposition:
         """The problem over the sets that plans are made of, with those rows kept that the bound keeps."""

@@ -161,7 +161,7 @@ class Search:
             self._lower(FIRST_ROUNDS, boldness=1.0)
         if self.prepared is None or not self._done():
             plans += self._within_budget()
-        for number, boldness in enumerate(BOLDNESS):
+        for number, boldness in enumerate(BOLDNESS[: self._problem.dives]):
             if self._done() or (number and self._late()):
                 break  # one dive is made however short the time
             plans += self._dived(boldness)
@@ -183,7 +183,7 @@ class Search:
             return []
         self._restricted, plans = self._problem.with_rows_kept(), list[Ints]()
         self._lower(FIRST_ROUNDS, boldness=0.5)
-        for boldness in BOLDNESS:
+        for boldness in BOLDNESS[: self._problem.dives]:
             if self._done() or self._late():
                 break
             plans += self._dived(boldness)

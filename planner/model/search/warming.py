@@ -22,6 +22,8 @@ ROUNDS = 250
 """Most subgradient steps."""
 BOLDNESS = 0.3
 """Factor on the length of the first of them: prices of an earlier plan are good already."""
+DIVES = 2
+"""Dives beside it: annealing gains more than further ones, from a plan that is good already."""
 TURNS = 3
 """How often the plan is repaired anew at better prices."""
 
@@ -60,7 +62,7 @@ def warmed(instance: Instance, start: Start, effort: Effort, say: Progress, know
             break
     if best is None:
         return Prepared(fresh.instance, problem, bound)
-    return Prepared(fresh.instance, problem, bound, (best.row,), value=best.value)
+    return Prepared(fresh.instance, problem, bound, (best.row,), value=best.value, dives=DIVES)
 
 
 SETTLED = 1e-4
