@@ -1,6 +1,7 @@
 """A search that begins from an earlier plan: its prices lower the bound at once, and it is repaired to be the first plan."""
 
 import math
+import time
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ TURNS = 3
 
 
 def warmed(instance: Instance, start: Start, effort: Effort, say: Progress, known: float = math.inf) -> Prepared:
-    """Prepare a search that begins from an earlier plan; its bound is lowered until the gap is proven or it settles.
+    """Prepare a search that begins from an earlier plan; its bound is lowered until the gap is proven, it settles or the time is over.
 
     Where the earlier plan cannot be repaired, the search has its prices alone.
 
@@ -38,6 +39,7 @@ def warmed(instance: Instance, start: Start, effort: Effort, say: Progress, know
     known : float
         A bound on any plan that is known already.
     """
+    began = time.perf_counter()
     fresh = prepared_for(instance, known, say)
     bound, problem = fresh.bound, fresh.restricted
     assert isinstance(bound, DualBound)
@@ -47,7 +49,8 @@ def warmed(instance: Instance, start: Start, effort: Effort, say: Progress, know
 
     def proven(_number: int) -> bool:
         value = -math.inf if best is None else best.value
-        return effort.stop() or bound.value - value <= effort.gap * abs(bound.value)
+        late = effort.stop() or time.perf_counter() - began > effort.time_limit_s
+        return late or bound.value - value <= effort.gap * abs(bound.value)
 
     for turn in range(TURNS):
         found = _plan_at(fresh, start, bound.multipliers)
