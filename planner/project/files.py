@@ -11,7 +11,7 @@ from planner.errors import ProjectError
 from planner.project.change import Change, Thing, What
 from planner.project.folder import FILES, Folder
 from planner.project.history import History, State, made_again
-from planner.project.recognising.kinds import FileKind
+from planner.project.recognising.kinds import FileKind, called
 from planner.project.recognising.seen import Recognised
 from planner.project.taking import MOST_BYTES, Incoming, Stream, seen_from, taken
 from planner.support.speech import _
@@ -19,18 +19,6 @@ from planner.support.speech import _
 FILE = "file"
 MOST_HEADING = 500
 States = Mapping[Thing, State | None]
-
-
-class Follower(Protocol):
-    """Whatever names files: it tells its states by now, and what they are to be once a file is another."""
-
-    def moved(self, before: str, after: str) -> tuple[States, States]:
-        """Once a file that lay in one place lies in another."""
-        ...
-
-    def mapped(self, place: str, columns: Mapping[str, str], layer: str | None) -> tuple[States, States]:
-        """Once columns or the layer of a file are told."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -70,6 +58,14 @@ class ProjectFile:
     kind: FileKind
     columns: Mapping[str, str]
     layer: str | None = None
+
+
+class Follower(Protocol):
+    """Whatever names files."""
+
+    def followed(self, place: str, file: ProjectFile) -> tuple[States, States]:
+        """States of what names the file of a place, as they are and as they are to be once it is another, or is told more of."""
+        ...
 
 
 class ProjectFiles:
@@ -154,8 +150,9 @@ class ProjectFiles:
 
         def become() -> None:
             before = self._state(file_id)
-            kept = {key: before[key] for key in ("kind", "columns", "layer")}
-            self._become(What.REPLACED, file_id, before, {**state, **kept})
+            kept = {key: before[key] for key in ("columns", "layer")}
+            kind = _agreed(self._file(file_id, before), state["name"], seen_from(state["recognised"]))
+            self._become(What.REPLACED, file_id, before, {**state, **kept, "kind": kind.value})
 
         with self.dropped_on_failure(str(state["folder"])):
             made_again(become)
@@ -245,10 +242,7 @@ class ProjectFiles:
         states: dict[Thing, State | None] = {(FILE, file_id): after}
         known: dict[Thing, State | None] = {(FILE, file_id): before}
         if self._follower is not None and before is not None and after is not None:
-            if _place(before) != _place(after):
-                theirs, then = self._follower.moved(_place(before), _place(after))
-            else:
-                theirs, then = self._follower.mapped(_place(after), after["columns"], after["layer"])
+            theirs, then = self._follower.followed(_place(before), self._file(file_id, after))
             states, known = {**states, **then}, {**known, **theirs}
         named = after or before
         self._history.change(what, named["name"] if named else file_id, states, known=known, reverts=reverts)
@@ -277,6 +271,27 @@ class ProjectFiles:
             state["columns"],
             state["layer"],
         )
+
+
+def _agreed(before: ProjectFile, name: str, seems: Recognised) -> FileKind:
+    """Kind of a file that takes the place of another: the same.
+
+    Raises
+    ------
+    ProjectError
+        It is surely another.
+    """
+    if seems.kind != before.kind and seems.sure and before.kind not in seems.alternatives:
+        raise ProjectError(
+            name,
+            _(
+                "it seems to be of another kind ({now}) than the file it is to replace ({then})",
+                now=called(seems.kind),
+                then=called(before.kind),
+            ),
+            _("add it as a file of its own"),
+        )
+    return before.kind
 
 
 def _place(state: State) -> str:

@@ -377,3 +377,15 @@ def test_a_disk_that_is_full_is_told_of_in_one_line_and_nothing_changes(project:
     monkeypatch.undo()
     assert project.scenarios.text(name) == before
     assert len(project.history.changes()) == 1
+
+
+def test_a_file_is_replaced_by_one_of_its_kind_alone_whatever_its_format(project: Project):
+    name = project.start_sample()
+    stations = next(file for file in project.files.all() if file.kind == FileKind.STATIONS)
+    with pytest.raises(ProjectError, match=r"another kind \(Electric vehicles\).*add it as a file of its own"):
+        project.files.replace(stations.id, "fleet.csv", io.BytesIO(b"vehicle_class,count\ntaxi,7\n"))
+    assert len(list((project.root / "files").iterdir())) == len(project.files.all())
+    project.files.replace(stations.id, "list.csv", io.BytesIO(b"lon,lat,connector\n76.9,43.2,CCS2\n"))
+    assert project.scenarios.scenario(name).stations[0].format == "csv"
+    project.undo()
+    assert project.scenarios.scenario(name).stations[0].format == "ocpi"
