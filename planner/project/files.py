@@ -11,10 +11,10 @@ from planner.errors import ProjectError
 from planner.project.change import Change, Thing, What
 from planner.project.folder import FILES, Folder
 from planner.project.history import History, State, made_again
-from planner.project.recognising.kinds import FileKind, called
+from planner.project.recognising.kinds import FileKind
 from planner.project.recognising.seen import Recognised
-from planner.project.taking import MOST_BYTES, Incoming, Stream, seen_from, taken
-from planner.support.speech import _
+from planner.project.taking import MOST_BYTES, Incoming, Stream, agreed, plain_seen, seen_from, taken
+from planner.support.speech import SOURCE, _, speaking
 
 FILE = "file"
 MOST_HEADING = 500
@@ -151,7 +151,7 @@ class ProjectFiles:
         def become() -> None:
             before = self._state(file_id)
             kept = {key: before[key] for key in ("columns", "layer")}
-            kind = _agreed(self._file(file_id, before), state["name"], seen_from(state["recognised"]))
+            kind = agreed(self._file(file_id, before).kind, state["name"], seen_from(state["recognised"]))
             self._become(What.REPLACED, file_id, before, {**state, **kept, "kind": kind.value})
 
         with self.dropped_on_failure(str(state["folder"])):
@@ -175,8 +175,7 @@ class ProjectFiles:
         InputError
             The file has no such layer, or a column is none that could be named.
         """
-        if layer:
-            self._check_layer(file_id, layer)
+        seems = self._seen_in(file_id, layer) if layer else None
         for one in (text for pair in (columns or {}).items() for text in pair):
             if not one or len(one) > MOST_HEADING or not one.isprintable():
                 raise ProjectError(
@@ -189,14 +188,17 @@ class ProjectFiles:
                 "kind": before["kind"] if kind is None else kind.value,
                 "columns": before["columns"] if columns is None else dict(columns),
                 "layer": before["layer"] if layer is None else layer or None,
+                "recognised": before["recognised"] if seems is None else plain_seen(seems),
             }
             self._become(What.CHANGED, file_id, before, {**before, **said})
 
         made_again(become)
         return self.get(file_id)
 
-    def _check_layer(self, file_id: str, layer: str) -> None:
+    def _seen_in(self, file_id: str, layer: str) -> Recognised:
+        """What one layer or sheet of a file seems to be."""
         from planner.project.recognising.glance import glance  # noqa: PLC0415  all readers of tables and layers
+        from planner.project.recognising.tables import table_kind  # noqa: PLC0415
 
         file = self.get(file_id)
         layers = glance(file.path).layers
@@ -206,6 +208,8 @@ class ProjectFiles:
                 _("no layer {layer!r}", layer=layer[:40]),
                 _("its layers are {layers}", layers=", ".join(layers[:12]) or "-"),
             )
+        with speaking(SOURCE):
+            return table_kind(file.path, layer)
 
     def remove(self, file_id: str) -> None:
         """Take a file out of the project; its bytes stay, so that `undo` brings it back."""
@@ -271,27 +275,6 @@ class ProjectFiles:
             state["columns"],
             state["layer"],
         )
-
-
-def _agreed(before: ProjectFile, name: str, seems: Recognised) -> FileKind:
-    """Kind of a file that takes the place of another: the same.
-
-    Raises
-    ------
-    ProjectError
-        It is surely another.
-    """
-    if seems.kind != before.kind and seems.sure and before.kind not in seems.alternatives:
-        raise ProjectError(
-            name,
-            _(
-                "it seems to be of another kind ({now}) than the file it is to replace ({then})",
-                now=called(seems.kind),
-                then=called(before.kind),
-            ),
-            _("add it as a file of its own"),
-        )
-    return before.kind
 
 
 def _place(state: State) -> str:

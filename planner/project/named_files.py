@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
-from geodata.address import is_database
+from geodata.address import LAYER_NAMED, is_database
 from planner.catalogue.mixes import is_table
 from planner.errors import ConfigError
 from planner.project.files import ProjectFile
@@ -86,6 +86,13 @@ def refuse_outside(data: Mapping[str, Any], folder: Folder, where: str) -> None:
             )
 
 
+def written(file: ProjectFile) -> str:
+    """A file as a scenario names it, with its layer or sheet where no key beside it says which."""
+    slot = PLACES.get(file.kind)
+    apart = slot is None or slot.layer is not None or file.layer is None
+    return file.place if apart else f"{file.place}{LAYER_NAMED}{file.layer}"
+
+
 def with_file(text: str, place: str, file: ProjectFile) -> str:
     """Text of a scenario in which the file of a place is this one, with its columns and its layer."""
     values: dict[str, Any] = {}
@@ -97,6 +104,8 @@ def with_file(text: str, place: str, file: ProjectFile) -> str:
                 values[f"{table}.{slot.columns}"] = dict(file.columns) or None
             if slot.layer is not None:
                 values[f"{table}.{slot.layer}"] = file.layer
+            elif slot.several != "list":
+                values[named.key] = written(file)
             if place != file.place and file.kind in WITH_FORMAT:
                 values[f"{table}.format"] = file.recognised.format or "csv"
     moved = with_texts(text, {place: file.place}) if place != file.place else text

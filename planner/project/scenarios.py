@@ -214,13 +214,11 @@ class Scenarios:
 
     def uses(self, place: str) -> tuple[str, ...]:
         """Scenarios that name a file by its place (`ProjectFile.place`)."""
-        self.take_in()
-        found = []
-        for name, state in self._history.states(SCENARIO).items():
-            named = (one.value.partition("|")[0] for one in files_named(_data(state["text"])))
-            if place in named:
-                found.append(name)
-        return tuple(found)
+        return tuple(name for name in self.names() if place in self.places(name))
+
+    def places(self, name: str) -> frozenset[str]:
+        """Places of all files that a scenario names; none of one that cannot be read."""
+        return frozenset(one.value.partition("|")[0] for one in files_named(_data(self._text(name))))
 
     def followed(self, place: str, file: ProjectFile) -> tuple[States, States]:
         """States of all scenarios that name the file of a place, as they are and once it is this one."""

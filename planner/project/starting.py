@@ -13,7 +13,7 @@ from planner.errors import ProjectError
 from planner.project.change import Thing
 from planner.project.files import ProjectFile, ProjectFiles
 from planner.project.history import State
-from planner.project.named_files import files_named
+from planner.project.named_files import files_named, written
 from planner.project.recognising.kinds import PLACES, WITH_FORMAT, FileKind
 from planner.project.scenarios import Scenarios
 from planner.project.toml_text import with_keys, with_texts
@@ -118,7 +118,7 @@ def keys_of(file: ProjectFile, number: int = 1) -> dict[str, Any]:
         raise ProjectError(file.name, _("a kind that no scenario names"), _("say what it is first"))
     at = f"{place.table}.{number}" if place.several == "tables" else place.table
     key = f"{at}.{place.key}.{number}" if place.several == "list" else f"{at}.{place.key}"
-    keys: dict[str, Any] = {key: file.place}
+    keys: dict[str, Any] = {key: written(file)}
     if file.kind in WITH_FORMAT:
         keys[f"{at}.format"] = file.recognised.format or "csv"
     if file.columns and place.columns is not None:
