@@ -121,6 +121,7 @@ def done(browser, do):
 
 def picked(browser, site):
     """Open the card of a site from the list, by the keyboard."""
+    browser.execute_script("evplan.page.pick(null)")
     row = browser.find_element(By.CSS_SELECTOR, f"#sites button[data-site='{site}']")
     browser.execute_script("arguments[0].focus()", row)
     row.send_keys(Keys.ENTER)
@@ -157,7 +158,6 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
     done(page, lambda: page.execute_script("document.getElementById('undo').click()"))
 
     # chargers by the form: exactly these are built
-    page.execute_script("evplan.page.pick(null)")
     picked(page, site)
     see(page, "#site-card summary").click()
     for at, count in ((0, "1"), (1, "1")):
