@@ -6,7 +6,6 @@
 import hashlib
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -25,7 +24,6 @@ from planner.project.runs.identity import Identity
 from planner.project.runs.queue import RunQueue
 from planner.project.runs.request import Job, Options
 from planner.project.runs.run import Run
-from planner.support.resources import configs_dir
 
 SERVER = (sys.executable, "-m", "benchmarks.killed_runs")
 LONGEST_S = 40.0
@@ -54,12 +52,13 @@ def killed_runs(room: Path, count: int, rng: random.Random, server: Sequence[str
     server : sequence of str
         Command of a server that works off the runs of the project whose folder is its last word.
     """
-    project = _project(room / "project")
+    project = Project.open(room / "project")
+    scenario = project.start_sample()
     asking = RunQueue(project)
     process = _started(server, project)
     try:
         for number in range(count):
-            _ask_ahead(asking, number)
+            _ask_ahead(asking, scenario, number)
             time.sleep(rng.uniform(0.0, LONGEST_S))
             before = {one.id: (one, _contents(one)) for one in asking.list()}
             working = _working(before)
@@ -80,13 +79,6 @@ def killed_runs(room: Path, count: int, rng: random.Random, server: Sequence[str
         process.wait()
 
 
-def _project(folder: Path) -> Project:
-    """A project of the sample city."""
-    project = Project.open(folder)
-    shutil.copytree(configs_dir() / "sample_city", project.scenarios_dir, dirs_exist_ok=True)
-    return project
-
-
 def _started(server: Sequence[str], project: Project) -> "subprocess.Popen[bytes]":
     here = Path(__file__).resolve().parents[1]
     return subprocess.Popen(
@@ -98,11 +90,11 @@ def _started(server: Sequence[str], project: Project) -> "subprocess.Popen[bytes
     )
 
 
-def _ask_ahead(asking: RunQueue, number: int) -> None:
+def _ask_ahead(asking: RunQueue, scenario: str, number: int) -> None:
     jobs = list(ASKED)
     for more in range(AHEAD - sum(not one.is_over for one in asking.list())):
         job = jobs[(number + more) % len(jobs)]
-        asking.add(job, "demo", ASKED[job])
+        asking.add(job, scenario, ASKED[job])
 
 
 def _working(runs: Mapping[str, tuple[Run, object]]) -> list[int]:

@@ -11,7 +11,8 @@ from geodata.numerals import parse_degrees, parse_number
 from geodata.words.vocabulary import words_in, words_of
 from planner.authoring.station_columns import MEANINGS
 from planner.project.preview import Cells, Preview, preview
-from planner.project.recognising.kinds import Columns, FileKind, columns_of
+from planner.project.recognising.kinds import FileKind
+from planner.project.recognising.known_columns import Columns, columns_of
 from planner.support.speech import language
 
 NEAR = 0.8

@@ -68,8 +68,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection whose answers all are of one moment."""
-        with closing(self._opened()) as connection:
+        """Give a connection whose answers all are of one moment; ProjectError where the disk fails."""
+        with self._told(), closing(self._opened()) as connection:
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -78,8 +78,8 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection that alone may write until the block ends: all of it is kept, or nothing where it raises."""
-        with closing(self._opened()) as connection:
+        """Give a connection that alone may write until the block ends: all of it is kept, or nothing where it raises; ProjectError where the disk fails."""
+        with self._told(), closing(self._opened()) as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -106,10 +106,12 @@ class Database:
         try:
             yield
         except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+                raise  # a fault of ours
             raise ProjectError(
                 self.file,
-                _("cannot be opened ({error})", error=str(error)),
-                _("expected the database of a project, in a folder that can be written to"),
+                _("cannot be read or written ({error})", error=str(error)),
+                _("expected the database of a project, on a disk with room that can be written to"),
             ) from None
 
     def _claim(self) -> None:

@@ -1,20 +1,36 @@
 """Files of a project: bytes as they came, each version in a folder of its own; what each is taken for, replaced, removed and brought back."""
 
-from collections.abc import Callable, Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from planner.errors import ProjectError
+from planner.project.change import Change, Thing, What
 from planner.project.folder import FILES, Folder
-from planner.project.history import Change, History, State, Thing, What
+from planner.project.history import History, State, made_again
 from planner.project.recognising.kinds import FileKind
 from planner.project.recognising.seen import Recognised
 from planner.project.taking import MOST_BYTES, Incoming, Stream, seen_from, taken
 from planner.support.speech import _
 
 FILE = "file"
-Follow = Callable[[str, str], Mapping[Thing, State | None]]
-"""States of whatever names a file by its place, once the file lies in another one."""
+MOST_HEADING = 500
+States = Mapping[Thing, State | None]
+
+
+class Follower(Protocol):
+    """Whatever names files: it tells its states by now, and what they are to be once a file is another."""
+
+    def moved(self, before: str, after: str) -> tuple[States, States]:
+        """Once a file that lay in one place lies in another."""
+        ...
+
+    def mapped(self, place: str, columns: Mapping[str, str], layer: str | None) -> tuple[States, States]:
+        """Once columns or the layer of a file are told."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -59,8 +75,8 @@ class ProjectFile:
 class ProjectFiles:
     """The files of one project."""
 
-    def __init__(self, folder: Folder, history: History, follow: Follow | None = None) -> None:
-        self._folder, self._history, self._follow = folder, history, follow
+    def __init__(self, folder: Folder, history: History, follower: Follower | None = None) -> None:
+        self._folder, self._history, self._follower = folder, history, follower
 
     def all(self) -> tuple[ProjectFile, ...]:
         """All that are there, in the order in which they came."""
@@ -102,8 +118,19 @@ class ProjectFiles:
         """
         state = taken(self._folder.path(FILES), [(name, stream), *beside], most_bytes)
         key = str(state["folder"])
-        self._history.change(What.ADDED, state["name"], {(FILE, key): state})
+        with self.dropped_on_failure(key):
+            self._history.change(What.ADDED, state["name"], {(FILE, key): state})
         return self.get(key)
+
+    @contextmanager
+    def dropped_on_failure(self, *keys: str) -> Iterator[None]:
+        """Take bytes away again that did not come into the project."""
+        try:
+            yield
+        except BaseException:
+            for key in keys:
+                shutil.rmtree(self._folder.path(FILES, key), ignore_errors=True)
+            raise
 
     def taken(self, name: str, stream: Stream) -> tuple[ProjectFile, dict[Thing, State | None]]:
         """Take bytes in that come into the project by a change with other things, which whoever asks makes."""
@@ -118,10 +145,16 @@ class ProjectFiles:
 
         Scenarios that name it name the new one from now on. Errors as `add`.
         """
-        before = self._state(file_id)
+        self._state(file_id)
         state = taken(self._folder.path(FILES), [(name, stream), *beside], most_bytes)
-        kept = {key: before[key] for key in ("kind", "columns", "layer")}
-        self._become(What.REPLACED, file_id, before, {**state, **kept})
+
+        def become() -> None:
+            before = self._state(file_id)
+            kept = {key: before[key] for key in ("kind", "columns", "layer")}
+            self._become(What.REPLACED, file_id, before, {**state, **kept})
+
+        with self.dropped_on_failure(str(state["folder"])):
+            made_again(become)
         return self.get(file_id)
 
     def say(
@@ -132,16 +165,46 @@ class ProjectFiles:
         columns: Mapping[str, str] | None = None,
         layer: str | None = None,
     ) -> ProjectFile:
-        """Say what a file is, what its columns are, or which layer of it counts; None leaves a thing as it is, an empty layer is none."""
-        state = dict(self._state(file_id))
-        if kind is not None:
-            state["kind"] = kind.value
-        if columns is not None:
-            state["columns"] = dict(columns)
-        if layer is not None:
-            state["layer"] = layer or None
-        self._history.change(What.CHANGED, state["name"], {(FILE, file_id): state})
+        """Say what a file is, what its columns are, or which layer of it counts; None leaves a thing as it is, an empty layer is none.
+
+        Scenarios that name the file say so from now on.
+
+        Raises
+        ------
+        InputError
+            The file has no such layer, or a column is none that could be named.
+        """
+        if layer:
+            self._check_layer(file_id, layer)
+        for one in (text for pair in (columns or {}).items() for text in pair):
+            if not one or len(one) > MOST_HEADING or not one.isprintable():
+                raise ProjectError(
+                    repr(one[:40]), _("no name of a column"), _("choose one of the headings of the file")
+                )
+
+        def become() -> None:
+            before = self._state(file_id)
+            said = {
+                "kind": before["kind"] if kind is None else kind.value,
+                "columns": before["columns"] if columns is None else dict(columns),
+                "layer": before["layer"] if layer is None else layer or None,
+            }
+            self._become(What.CHANGED, file_id, before, {**before, **said})
+
+        made_again(become)
         return self.get(file_id)
+
+    def _check_layer(self, file_id: str, layer: str) -> None:
+        from planner.project.recognising.glance import glance  # noqa: PLC0415  all readers of tables and layers
+
+        file = self.get(file_id)
+        layers = glance(file.path).layers
+        if layer not in layers:
+            raise ProjectError(
+                file.name,
+                _("no layer {layer!r}", layer=layer[:40]),
+                _("its layers are {layers}", layers=", ".join(layers[:12]) or "-"),
+            )
 
     def remove(self, file_id: str) -> None:
         """Take a file out of the project; its bytes stay, so that `undo` brings it back."""
@@ -155,14 +218,18 @@ class ProjectFiles:
         ProjectError
             Nothing of it is left to be taken back.
         """
-        last = self._history.earlier((FILE, file_id))
-        if last is None:
-            raise ProjectError(
-                file_id[:20], _("no change of this file to take back"), _("expected a file that was changed")
-            )
-        number, state = last
-        self._become(What.RESTORED, file_id, self._history.state(FILE, file_id), state, reverts=number)
-        return None if state is None else self.get(file_id)
+
+        def become() -> State | None:
+            before, last = self._history.state(FILE, file_id), self._history.earlier((FILE, file_id))
+            if last is None:
+                raise ProjectError(
+                    file_id[:20], _("no change of this file to take back"), _("expected a file that was changed")
+                )
+            number, state = last
+            self._become(What.RESTORED, file_id, before, state, reverts=number)
+            return state
+
+        return None if made_again(become) is None else self.get(file_id)
 
     def history(self, file_id: str) -> tuple[Change, ...]:
         """Changes of one file, the last first."""
@@ -172,10 +239,15 @@ class ProjectFiles:
         self, what: What, file_id: str, before: State | None, after: State | None, *, reverts: int | None = None
     ) -> None:
         states: dict[Thing, State | None] = {(FILE, file_id): after}
-        if self._follow is not None and before is not None and after is not None:
-            states |= self._follow(_place(before), _place(after))
+        known: dict[Thing, State | None] = {(FILE, file_id): before}
+        if self._follower is not None and before is not None and after is not None:
+            if _place(before) != _place(after):
+                theirs, then = self._follower.moved(_place(before), _place(after))
+            else:
+                theirs, then = self._follower.mapped(_place(after), after["columns"], after["layer"])
+            states, known = {**states, **then}, {**known, **theirs}
         named = after or before
-        self._history.change(what, named["name"] if named else file_id, states, reverts=reverts)
+        self._history.change(what, named["name"] if named else file_id, states, known=known, reverts=reverts)
 
     def _state(self, file_id: str) -> State:
         state = self._history.state(FILE, file_id)

@@ -1,9 +1,12 @@
 """The folder of a project: names that are safe in it, and paths that never lead out of it."""
 
+import errno
 import os
 import re
 import stat
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +18,12 @@ DATABASE, FILES, SCENARIOS, RUNS = "project.sqlite", "files", "scenarios", "runs
 MOST_NAME_BYTES = 150
 """Of a name, so that what is written beside it (``.name.part``) fits on every disk too."""
 MOST_ENDING = 12
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 """Signs that no name may have on some system, or that an address takes apart by."""
+_EDGES = re.compile(r"^[\s.]+|[\s.]+$")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 """Names that are devices on Windows, whatever their ending."""
 
@@ -55,6 +61,31 @@ class Folder:
         except (OSError, ValueError):
             return False
         return real == self.root or self.root in real.parents
+
+
+@contextmanager
+def told_of_disk(what: str) -> Iterator[None]:
+    """Tell in one line of a disk that is full, broken or not to be written to.
+
+    Raises
+    ------
+    ProjectError
+        It is; `what` was to be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise ProjectError(
+                what[:80], _("no room on the disk"), _("nothing was changed; make room and try again")
+            ) from None
+        if error.errno in _REFUSED:
+            raise ProjectError(
+                what[:80],
+                _("cannot be written to ({reason})", reason=error.strerror or str(error)),
+                _("nothing was changed; see who may write to the folder of the project"),
+            ) from None
+        raise
 
 
 def refuse_link(place: Path) -> None:
@@ -102,16 +133,13 @@ def safe_name(name: str, otherwise: str = "file") -> str:
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode()))[-1]
     shown = "".join("_" if _is_control(sign) else sign for sign in _FORBIDDEN.sub("_", last))
-    shown = shown.strip().lstrip(".").strip().rstrip(". ")
+    shown = _EDGES.sub("", shown)
     if _RESERVED.fullmatch(shown):
         shown = f"_{shown}"
     while len(shown.encode()) > MOST_NAME_BYTES:
         stem, dot, ending = shown.rpartition(".")
-        shown = (
-            f"{stem[:-1].rstrip('. ')}.{ending}"
-            if dot and stem[1:] and len(ending) <= MOST_ENDING
-            else shown[:-1].rstrip(". ")
-        )
+        shown = f"{stem[:-1]}.{ending}" if dot and stem[1:] and len(ending) <= MOST_ENDING else shown[:-1]
+        shown = _EDGES.sub("", shown)
     return shown or otherwise
 
 

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
+from planner.errors import ProjectError
+from planner.project.change import Change, Thing, What
 from planner.project.database import Database
+from planner.support.speech import _
 
 PART = "history"
 SCHEMA = {
@@ -35,54 +37,34 @@ SCHEMA = {
 
 State = Mapping[str, Any]
 """What stands under a name, as JSON has it."""
-Thing = tuple[str, str]
-"""Kind of a thing (``file``, ``scenario``) and its key."""
 Apply = Callable[[str, State | None], None]
 """Puts a state on disk, by key; None where the thing is gone."""
 
+T = TypeVar("T")
+MOST_TIMES = 50
 _WHO: ContextVar[str] = ContextVar("who", default="")
 
 
-class What(StrEnum):
-    """What a change did."""
-
-    ADDED = "added"
-    REPLACED = "replaced"
-    CHANGED = "changed"
-    REMOVED = "removed"
-    RENAMED = "renamed"
-    RESTORED = "restored"
-    OUTSIDE = "changed outside"
+class StaleError(Exception):
+    """Somebody else changed the same thing at the same time."""
 
 
-@dataclass(frozen=True)
-class Change:
-    """One change of a project.
+def made_again(work: Callable[[], T]) -> T:
+    """Do what reads states and changes them, again where somebody else changed them in between.
 
-    Parameters
-    ----------
-    number : int
-        They count up; times may not, where a clock was set.
-    at : datetime
-        UTC.
-    who : str
-        Empty where nobody is named.
-    what : What
-    name : str
-        Of the file or scenario as people know it.
-    standing : str
-        ``done``, ``undone`` (it can be done again) or ``gone`` (undone, and then something else was done).
-    things : tuple of (str, str)
-        What it changed.
+    Raises
+    ------
+    ProjectError
+        They are changed by others all the time.
     """
-
-    number: int
-    at: datetime
-    who: str
-    what: What
-    name: str
-    standing: str
-    things: tuple[Thing, ...]
+    for _time in range(MOST_TIMES):
+        try:
+            return work()
+        except StaleError:
+            continue
+    raise ProjectError(
+        _("the project"), _("changed by somebody else at the same time"), _("look at it again and repeat the change")
+    )
 
 
 @contextmanager
@@ -118,14 +100,39 @@ class History:
         return {row["key"]: json.loads(row["state"]) for row in rows}
 
     def change(
-        self, what: What, name: str, states: Mapping[Thing, State | None], *, reverts: int | None = None
+        self,
+        what: What,
+        name: str,
+        states: Mapping[Thing, State | None],
+        *,
+        known: Mapping[Thing, State | None] | None = None,
+        reverts: int | None = None,
     ) -> int | None:
         """Let things have other states, all or none; the number of the change, None where nothing changes.
 
         Whatever was undone before cannot be done again after it.
+
+        Parameters
+        ----------
+        what, name
+            As in `Change`.
+        states : mapping
+            What is to stand there.
+        known : mapping, optional
+            What stood there when the new states were made.
+        reverts : int, optional
+            Number of a change that is taken back by this one.
+
+        Raises
+        ------
+        StaleError
+            Something else stands there by now.
         """
         with self.database.writing() as connection:
             before = {thing: _state(connection, thing) for thing in states}
+            for thing, state in (known or {}).items():
+                if _state(connection, thing) != state:
+                    raise StaleError(thing)
             changed = {thing: after for thing, after in states.items() if before[thing] != after}
             if not changed:
                 return None

@@ -1,5 +1,6 @@
 """Files that a scenario names: found by key, and held to the project."""
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
@@ -9,9 +10,13 @@ from planner.catalogue.mixes import is_table
 from planner.errors import ConfigError
 from planner.project.folder import FILES, SCENARIOS, Folder
 from planner.project.recognising.kinds import PLACES, FileKind
+from planner.project.toml_text import with_keys
 from planner.support.speech import _
 
 MOST_KEY = 80
+
+
+_BY_KEY = {(place.table, place.key): place for place in PLACES.values()}
 
 
 class Named(NamedTuple):
@@ -78,6 +83,20 @@ def refuse_outside(data: Mapping[str, Any], folder: Folder, where: str) -> None:
                     file=PurePath(name.replace("\\", "/")).name[:MOST_KEY],
                 )
             )
+
+
+def with_mapping(text: str, place: str, columns: Mapping[str, str], layer: str | None) -> str:
+    """Text of a scenario in which a file has other columns and another layer, wherever it is named."""
+    values: dict[str, Any] = {}
+    for named in files_named(tomllib.loads(text)):
+        table, _dot, key = named.key.rpartition(".")
+        slot = _BY_KEY.get((table.partition(".")[0], key))
+        if named.value.partition("|")[0] == place and slot is not None and not named.key.startswith("compare."):
+            if slot.columns is not None:
+                values[f"{table}.{slot.columns}"] = dict(columns) or None
+            if slot.layer is not None:
+                values[f"{table}.{slot.layer}"] = layer
+    return with_keys(text, values) if values else text
 
 
 def found_here(data: Mapping[str, Any], folder: Folder) -> dict[str, str]:

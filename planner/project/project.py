@@ -1,23 +1,29 @@
 """A project: the folder of one planner's work, opened or made."""
 
+import contextlib
 import errno
 import os
+import shutil
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
 from planner.errors import ProjectError
 from planner.project import history
+from planner.project.change import Change
 from planner.project.database import Database
 from planner.project.files import ProjectFiles
 from planner.project.folder import DATABASE, FILES, RUNS, SCENARIOS, Folder
-from planner.project.history import Change, History
+from planner.project.history import History
 from planner.project.scenarios import Scenarios
-from planner.project.starting import start_from, start_sample
+from planner.project.starting import start_from, start_from_place, start_sample, use
+from planner.project.taking import COMING
 from planner.support.speech import _
 
 SCHEMA = history.SCHEMA
 """Tables of this room; rooms beside and above it add theirs by `Database.prepare`."""
+ABANDONED_S = 86_400.0
 _PASSED_OVER = (".DS_Store", "Thumbs.db", "desktop.ini")
 """What systems put into every folder by themselves."""
 
@@ -30,7 +36,7 @@ class Project:
         self.database = database
         self.history = History(database)
         self.scenarios = Scenarios(folder, self.history)
-        self.files = ProjectFiles(folder, self.history, self.scenarios.follow)
+        self.files = ProjectFiles(folder, self.history, self.scenarios)
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
@@ -57,6 +63,7 @@ class Project:
                 _("cannot be written to ({reason})", reason=error.strerror or str(error)),
                 _("expected a folder for a project that may be written to"),
             ) from None
+        _sweep(inner.path(FILES))
         return cls(inner, database)
 
     @property
@@ -78,9 +85,21 @@ class Project:
         """Make a first scenario of some files, as `planner.project.starting.start_from`; its name."""
         return start_from(self.files, self.scenarios, ids, city=city, vehicles=vehicles)
 
+    def start_from_place(self, place: str, *, vehicles: int | None = None) -> str:
+        """Make a first scenario of a place by name, which `evplan fetch` downloads; its name."""
+        return start_from_place(self.files, self.scenarios, place, vehicles=vehicles)
+
     def start_sample(self) -> str:
         """Put the sample city into the project; the name of its scenario."""
         return start_sample(self.files, self.scenarios)
+
+    def use(self, scenario: str, file_id: str) -> None:
+        """Let a scenario name a file of the project, as `planner.project.starting.use`."""
+        use(self.scenarios, scenario, self.files.get(file_id))
+
+    def uses(self, file_id: str) -> tuple[str, ...]:
+        """Scenarios that name a file."""
+        return self.scenarios.uses(self.files.get(file_id).place)
 
     def undo(self) -> Change | None:
         """Undo the last change of files and scenarios; None where there is none."""
@@ -91,6 +110,14 @@ class Project:
         """Do again what was undone last; None where there is nothing, or where something else was done since."""
         self.scenarios.take_in()
         return self.history.redo()
+
+
+def _sweep(files: Path) -> None:
+    """Take away what was coming when a program was killed, long ago: another one may be taking a file in right now."""
+    for one in files.glob(f"{COMING}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - one.stat().st_mtime > ABANDONED_S:
+                shutil.rmtree(one)
 
 
 def _refuse_other(place: Path) -> None:

@@ -20,7 +20,7 @@ from planner.project.findings import Finding, finding_of_error, findings_of
 from planner.project.project import Project
 from planner.project.readers import READERS, Asked, Read
 from planner.project.recognising.glance import is_table, named
-from planner.project.recognising.kinds import columns_of
+from planner.project.recognising.known_columns import columns_of
 from planner.project.whereabouts import Whereabouts, around, whereabouts
 from planner.support.speech import SOURCE, _, plural, speaking, told
 

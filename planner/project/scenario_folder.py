@@ -2,10 +2,15 @@
 
 import os
 import tempfile
+import tomllib
 from pathlib import Path
+from typing import Any
 
-from planner.project.folder import SCENARIOS, Folder, is_plain
+from planner.config.scenario import refuse_endless_keys
+from planner.errors import ConfigError
+from planner.project.folder import SCENARIOS, Folder, is_plain, told_of_disk
 from planner.project.history import State
+from planner.support.speech import _
 
 ENDING = ".toml"
 MOST_BYTES = 1_000_000
@@ -38,14 +43,18 @@ class ScenarioFolder:
 
     def put(self, name: str, state: State | None) -> None:
         """Write a scenario, whole or not at all; None takes it away."""
-        file = self.path(name)
-        if state is None:
-            file.unlink(missing_ok=True)
-            return
+        with told_of_disk(f"{name}{ENDING}"):
+            if state is None:
+                self.path(name).unlink(missing_ok=True)
+            else:
+                self._write(self.path(name), state["text"].encode())
+
+    @staticmethod
+    def _write(file: Path, data: bytes) -> None:
         handle, beside = tempfile.mkstemp(prefix=".", suffix=".part", dir=file.parent)
         try:
             with os.fdopen(handle, "wb") as out:
-                out.write(state["text"].encode())
+                out.write(data)
                 out.flush()
                 os.fsync(out.fileno())
             Path(beside).chmod(0o644)
@@ -62,3 +71,24 @@ def _text(file: Path) -> str | None:
         return file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def loaded(text: str, name: str) -> dict[str, Any]:
+    """Read the text of a scenario as plain tables.
+
+    Raises
+    ------
+    ConfigError
+        It is no TOML, or too large.
+    """
+    if len(text) > MOST_BYTES:
+        raise ConfigError(
+            _("{name}: a configuration of more than {most:number} kB", name=name[:60], most=MOST_BYTES / 1e3)
+        )
+    try:
+        refuse_endless_keys(text)
+        return tomllib.loads(text)
+    except (RecursionError, ValueError) as error:
+        raise ConfigError(
+            _("{name}: not valid TOML, {error}; mend that line", name=name, error=str(error)[:200])
+        ) from None

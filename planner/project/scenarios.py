@@ -1,22 +1,24 @@
 """Scenarios of a project: TOML files that the command line reads too, made, changed key by key, compared, and brought back."""
 
-import tomllib
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from planner.config.scenario import Scenario, load_scenario, refuse_endless_keys, scenario_from
+from planner.config.scenario import Scenario, load_scenario, scenario_from
 from planner.errors import ConfigError, PlannerError, ProjectError
+from planner.project.change import Change, Thing, What
 from planner.project.differences import Difference, differences
 from planner.project.folder import SCENARIOS, Folder, safe_name
-from planner.project.history import Change, History, State, Thing, What
-from planner.project.named_files import files_named, found_here, refuse_outside
-from planner.project.scenario_folder import ENDING, MOST_BYTES, ScenarioFolder
+from planner.project.history import History, StaleError, State, made_again
+from planner.project.named_files import files_named, found_here, refuse_outside, with_mapping
+from planner.project.scenario_folder import ENDING, ScenarioFolder, loaded
 from planner.project.toml_text import with_keys, with_texts
 from planner.support.speech import _, told
 
 SCENARIO = "scenario"
+States = Mapping[Thing, State | None]
 MOST_NAME = 60
 
 
@@ -109,7 +111,7 @@ class Scenarios:
         ConfigError
             It cannot be used, or names files that are not here: one line says what to upload.
         """
-        return self.make(name, with_texts(text, found_here(_loaded(text, name), self._folder)))
+        return self.make(name, with_texts(text, found_here(loaded(text, name), self._folder)))
 
     def changed(self, name: str, key: str, value: Any) -> Scenario:
         """Set one key; errors and meaning as `changed_together`."""
@@ -129,10 +131,17 @@ class Scenarios:
         ConfigError
             The scenario could not be used so; one line says which key and why. Nothing was changed.
         """
-        text = with_keys(self.text(name), values)
-        data = self._checked(text, name)
-        self._history.change(What.CHANGED, name, {(SCENARIO, name): {"text": text}})
-        return scenario_from(data, where=name, folder=self._folder.path(SCENARIOS))
+
+        def change() -> dict[str, Any]:
+            before = self.text(name)
+            text = with_keys(before, values)
+            data = self._checked(text, name)
+            self._history.change(
+                What.CHANGED, name, {(SCENARIO, name): {"text": text}}, known={(SCENARIO, name): {"text": before}}
+            )
+            return data
+
+        return scenario_from(made_again(change), where=name, folder=self._folder.path(SCENARIOS))
 
     def fault(self, name: str, key: str, value: Any) -> str:
         """Why a key cannot have a value, in one line; empty where it can. Nothing is changed."""
@@ -204,6 +213,7 @@ class Scenarios:
 
     def uses(self, place: str) -> tuple[str, ...]:
         """Scenarios that name a file by its place (`ProjectFile.place`)."""
+        self.take_in()
         found = []
         for name, state in self._history.states(SCENARIO).items():
             named = (one.value.partition("|")[0] for one in files_named(_data(state["text"])))
@@ -211,28 +221,34 @@ class Scenarios:
                 found.append(name)
         return tuple(found)
 
-    def follow(self, before: str, after: str) -> dict[Thing, State | None]:
-        """States of all scenarios that name a file, once it lies in another place."""
-        self.take_in()
-        states: dict[Thing, State | None] = {}
-        for name in self.uses(before):
-            text = with_texts(self._text(name), {before: after})
-            states[SCENARIO, name] = {"text": text}
-        return states
+    def moved(self, before: str, after: str) -> tuple[States, States]:
+        """States of all scenarios that name a file, as they are and once it lies in another place."""
+        return self._renewed(lambda text: with_texts(text, {before: after}), self.uses(before))
+
+    def mapped(self, place: str, columns: Mapping[str, str], layer: str | None) -> tuple[States, States]:
+        """The same, once columns or the layer of the file are told."""
+        return self._renewed(lambda text: with_mapping(text, place, columns, layer), self.uses(place))
+
+    def _renewed(self, renew: Callable[[str], str], names: Iterable[str]) -> tuple[States, States]:
+        known = {name: self._text(name) for name in names}
+        return (
+            {(SCENARIO, name): {"text": text} for name, text in known.items()},
+            {(SCENARIO, name): {"text": renew(text)} for name, text in known.items()},
+        )
 
     def take_in(self) -> None:
         """Take note of what was changed in the folder by other programs, so that it can be undone as well."""
+        held = self._history.states(SCENARIO)  # read before the disk: whoever writes puts the disk first
         there = self._disk.texts()
-        held = self._history.states(SCENARIO)
         for name in dict.fromkeys((*held, *there)):
-            if name not in there or there[name] not in (None, held.get(name, {}).get("text")):
-                self._outside(name)
-
-    def _outside(self, name: str) -> None:
-        there = self._disk.texts()  # as it is by now
-        text = there.get(name)
-        if text is not None or name not in there:
-            self._history.change(What.OUTSIDE, name, {(SCENARIO, name): None if text is None else {"text": text}})
+            before, text = held.get(name), there.get(name)
+            if (name in there and text is None) or (before is not None and text == before["text"]):
+                continue
+            thing = (SCENARIO, name)
+            with contextlib.suppress(StaleError):  # somebody here has just changed it
+                self._history.change(
+                    What.OUTSIDE, name, {thing: None if text is None else {"text": text}}, known={thing: before}
+                )
 
     def _text(self, name: str) -> str:
         state = self._history.state(SCENARIO, name)
@@ -244,7 +260,7 @@ class Scenarios:
 
     def _checked(self, text: str, name: str) -> dict[str, Any]:
         """A configuration that can be used, as TOML has it."""
-        data = _loaded(text, name)
+        data = loaded(text, name)
         refuse_outside(data, self._folder, name)
         scenario_from(data, where=name, folder=self._folder.path(SCENARIOS))
         return data
@@ -271,22 +287,8 @@ def _plain(name: str) -> str:
     return safe_name(name[: 4 * MOST_NAME].removesuffix(ENDING), "scenario")[:MOST_NAME].rstrip(". ")
 
 
-def _loaded(text: str, name: str) -> dict[str, Any]:
-    if len(text) > MOST_BYTES:
-        raise ConfigError(
-            _("{name}: a configuration of more than {most:number} kB", name=name[:MOST_NAME], most=MOST_BYTES / 1e3)
-        )
-    try:
-        refuse_endless_keys(text)
-        return tomllib.loads(text)
-    except (RecursionError, ValueError) as error:
-        raise ConfigError(
-            _("{name}: not valid TOML, {error}; mend that line", name=name, error=str(error)[:200])
-        ) from None
-
-
 def _data(text: str) -> dict[str, Any]:
     try:
-        return _loaded(text, "")
+        return loaded(text, "")
     except ConfigError:
         return {}

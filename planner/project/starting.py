@@ -4,14 +4,15 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
 from planner.authoring.starter import find_city, starter_text
 from planner.errors import ProjectError
+from planner.project.change import Thing
 from planner.project.files import ProjectFile, ProjectFiles
-from planner.project.history import State, Thing
+from planner.project.history import State
 from planner.project.named_files import files_named
 from planner.project.recognising.kinds import PLACES, FileKind
 from planner.project.scenarios import Scenarios
@@ -56,24 +57,39 @@ def start_from(
             _("a first scenario"), _("no map extract among the files"), _("add a .osm.pbf of the city or its country")
         )
     name = city.strip() or _city_of(roads.name)
-    text, _notes = starter_text(name)
-    text = _PLACE.sub(lambda _line: f"roads = {json.dumps(roads.place, ensure_ascii=False)}", text, count=1)
+    text = _PLACE.sub(
+        lambda _line: f"roads = {json.dumps(roads.place, ensure_ascii=False)}", starter_text(name)[0], count=1
+    )
+    return _made(files, scenarios, name, text, chosen, vehicles)
+
+
+def start_from_place(files: ProjectFiles, scenarios: Scenarios, place: str, *, vehicles: int | None = None) -> str:
+    """Make a scenario of a place by its name in OpenStreetMap, which is downloaded before planning; the name of the scenario.
+
+    Raises
+    ------
+    ConfigError
+        That is no name of a place. Nothing was changed.
+    """
+    text, _notes = starter_text(place)
+    return _made(files, scenarios, place.partition(",")[0].strip(), text, [], vehicles)
+
+
+def _made(
+    files: ProjectFiles, scenarios: Scenarios, name: str, text: str, chosen: list[ProjectFile], vehicles: int | None
+) -> str:
+    """A scenario of the text of a beginner's configuration and the chosen files; with a table of vehicles where there is none."""
     beside: dict[Thing, State | None] = {}
-    fleet = _last(chosen, FileKind.FLEET)
-    if fleet is None and find_city(name) is None:
+    remark = ""
+    if _last(chosen, FileKind.FLEET) is None and find_city(name) is None:
         count = ASSUMED_VEHICLES if vehicles is None else vehicles
         table = f"vehicle_class,count\nprivate,{count}\n".encode()
         made, beside = files.taken("fleet.csv" if vehicles is not None else "fleet-assumed.csv", io.BytesIO(table))
-        chosen.append(made)
-        text = _FLEET.sub(
-            ""
-            if vehicles is not None
-            else f"# Assumed: {count} electric cars. Put your own count into this table, or name another.\n",
-            text,
-        )
-    else:
-        text = _FLEET.sub("", text)
-    return scenarios.make(name, with_keys(text, dict(_keys(chosen))), beside=beside)
+        chosen = [*chosen, made]
+        if vehicles is None:
+            remark = f"# Assumed: {count} electric cars. Put your own count into this table, or name another.\n"
+    with files.dropped_on_failure(*(key for _kind, key in beside)):
+        return scenarios.make(name, with_keys(_FLEET.sub(remark, text), dict(_keys(chosen))), beside=beside)
 
 
 def start_sample(files: ProjectFiles, scenarios: Scenarios) -> str:
@@ -111,6 +127,39 @@ def keys_of(file: ProjectFile, number: int = 1) -> dict[str, Any]:
     if file.layer is not None and place.layer is not None:
         keys[f"{at}.{place.layer}"] = file.layer
     return keys
+
+
+def use(scenarios: Scenarios, name: str, file: ProjectFile) -> None:
+    """Let a scenario name a file under the key of its kind: in place of the one there, of stations and sessions beside the others.
+
+    Raises
+    ------
+    ProjectError, ConfigError
+        No scenario names such a file, or the scenario could not be used so. Nothing was changed.
+    """
+    if name in scenarios.uses(file.place):
+        return
+    data = tomllib.loads(scenarios.text(name))
+    place = PLACES.get(file.kind)
+    number = 1
+    if file.kind == FileKind.STATION_STATUS:
+        number = _station_table(data, file.recognised.format)
+    elif place is not None and place.several:
+        table = data.get(place.table, [])
+        there = table if place.several == "tables" else table.get(place.key, ())
+        number = len(there) + 1
+    scenarios.changed_together(name, keys_of(file, number))
+
+
+def _station_table(data: Mapping[str, Any], format_: str) -> int:
+    """Number of the table of stations whose status a file tells: the first of its format."""
+    known = "datex" if format_ == "datex" else "irve"
+    for number, table in enumerate(data.get("stations", ()), 1):
+        if table.get("format") == known:
+            return number
+    raise ProjectError(
+        _("the scenario"), _("no stations of the same format"), _("let it name the file of the stations first")
+    )
 
 
 def _keys(chosen: Iterable[ProjectFile]) -> Iterable[tuple[str, Any]]:

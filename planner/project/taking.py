@@ -1,6 +1,5 @@
 """Bytes taken into a project: counted while they come, looked at, and given a folder of their own; nothing stays where that fails."""
 
-import errno
 import hashlib
 import shutil
 import uuid
@@ -11,18 +10,16 @@ from typing import Any, Protocol
 from geodata.vector.shapefile import PARTS
 from planner.dossier.messages import messages_from, messages_in, plain_messages
 from planner.errors import ProjectError
-from planner.project.folder import safe_name
+from planner.project.folder import safe_name, told_of_disk
 from planner.project.history import State
 from planner.project.recognising.kinds import FileKind
 from planner.project.recognising.seen import Recognised
-from planner.project.recognition import recognised
 from planner.support.speech import SOURCE, _, speaking
 
 PIECE = 1 << 20
 MOST_BYTES = 4_000_000_000
 """Of one file, where nobody says: the extract of a large country."""
 COMING = ".coming-"
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Stream(Protocol):
@@ -39,8 +36,11 @@ Incoming = tuple[str, Stream]
 
 def taken(home: Path, parts: Sequence[Incoming], most_bytes: int) -> dict[str, Any]:
     """Take bytes in, look at them and give them a folder of their own; nothing stays where that fails."""
+    from planner.project.recognition import recognised  # noqa: PLC0415  all readers of tables and layers, a second
+
     room = home / f"{COMING}{uuid.uuid4().hex}"
-    room.mkdir()
+    with told_of_disk(parts[0][0]):
+        room.mkdir()
     try:
         names = _written(parts, room, most_bytes)
         main = _main(names)
@@ -72,23 +72,16 @@ def _written(parts: Sequence[Incoming], room: Path, most_bytes: int) -> list[str
         name = safe_name(given)
         if name.casefold() in {one.casefold() for one in names}:
             raise ProjectError(name, _("two files of one name"), _("give each file once"))
-        try:
-            with (room / name).open("xb") as file:
-                while piece := stream.read(PIECE):
-                    left -= len(piece)
-                    if left < 0:
-                        raise ProjectError(
-                            name,
-                            _("larger than {most:number} MB", most=most_bytes / 1e6),
-                            _("no larger file is taken; cut out the city, or raise the limit"),
-                        )
-                    file.write(piece)
-        except OSError as error:
-            if error.errno not in _FULL:
-                raise
-            raise ProjectError(
-                name, _("no room on the disk"), _("nothing was changed; make room and try again")
-            ) from None
+        with told_of_disk(name), (room / name).open("xb") as file:
+            while piece := stream.read(PIECE):
+                left -= len(piece)
+                if left < 0:
+                    raise ProjectError(
+                        name,
+                        _("larger than {most:number} MB", most=most_bytes / 1e6),
+                        _("no larger file is taken; cut out the city, or raise the limit"),
+                    )
+                file.write(piece)
         names.append(name)
     return names
 

@@ -57,6 +57,12 @@ def make_app(project: Project, settings: Settings) -> FastAPI:
         openapi_url=None,  # under /api, behind the same door as all else
         docs_url=None,  # the usual pages load scripts from elsewhere
         redoc_url=None,
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "auto_configure": False,
+        },  # whatever the environment says
         dependencies=[Depends(admitted), Depends(acting_as)],
         middleware=[
             Middleware(Headers),

@@ -11,6 +11,8 @@ from planner.project.files import ProjectFile
 from planner.project.form import Field
 from planner.support.speech import _
 
+GROUPED = 10_000
+"""Whole numbers from here on are shown with a thin space between thousands."""
 AS_TOML = ("toml", "tables", "table", "columns")
 
 
@@ -24,6 +26,8 @@ def shown_in(field: Field, value: Any) -> str:
         return ", ".join(str(one) if not isinstance(one, (Mapping, list)) else inline(one) for one in value)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int) and abs(value) >= GROUPED:
+        return f"{value:,}".replace(",", "\u202f")
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 

@@ -10,7 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from planner.support.resources import configs_dir
@@ -54,7 +57,7 @@ class Visit:
         self.browser.get(self.address + path)
 
     def see(self, css):
-        return WebDriverWait(self.browser, WAIT_S).until(
+        return WebDriverWait(self.browser, WAIT_S, ignored_exceptions=(StaleElementReferenceException,)).until(
             lambda browser: next(
                 (one for one in browser.find_elements(By.CSS_SELECTOR, css) if one.is_displayed()), None
             ),
@@ -62,9 +65,9 @@ class Visit:
         )
 
     def wait(self, css, text):
+        told = "return [...document.querySelectorAll(arguments[0])].map(one => one.innerText)"
         return WebDriverWait(self.browser, WAIT_S).until(
-            lambda browser: any(text in one.text for one in browser.find_elements(By.CSS_SELECTOR, css)),
-            f"{css} never says {text}",
+            lambda browser: any(text in one for one in browser.execute_script(told, css)), f"{css} never says {text}"
         )
 
     def text(self):
@@ -115,11 +118,11 @@ def test_a_first_visit_leads_from_nothing_to_a_scenario_with_files_seen_on_a_map
     visit.go("/scenarios")
     visit.see(".scenarios-short a").click()
     budget = visit.see("#field-plan-budget_usd-input")
-    budget.clear()
+    budget.send_keys(Keys.CONTROL, "a")
     budget.send_keys("plenty")
     visit.wait("#field-plan-budget_usd-fault", "is no number")
-    budget.clear()
-    budget.send_keys("3 000 000\t")
+    budget.send_keys(Keys.CONTROL, "a")
+    budget.send_keys("3 000 000", Keys.TAB)
     visit.wait("#field-plan-budget_usd-fault", "Kept")
     assert "budget_usd = 3_000_000" in next((tmp_path / "Сарытау" / "scenarios").glob("*.toml")).read_text("utf-8")
     search = visit.see("#search")
@@ -145,8 +148,9 @@ def test_each_file_says_beside_itself_what_is_wrong_and_columns_are_mapped_by_ha
     assert sorted(names) == ["sarytau.osm.pbf", "машины.csv"]
 
     card = next(one for one in visit.browser.find_elements(By.CSS_SELECTOR, ".file") if "машины" in one.text)
-    Select(card.find_element(By.CSS_SELECTOR, "select[name=kind]")).select_by_value("fleet")
     number = card.get_attribute("id")
+    Select(card.find_element(By.CSS_SELECTOR, "select[name=kind]")).select_by_value("fleet")
+    WebDriverWait(visit.browser, WAIT_S).until(staleness_of(card), "the card never comes anew")
     visit.see(f"#{number} summary").click()
     visit.see(f"#{number} form.mapping")
     for name, heading in (("vehicle_class", "Kind of car"), ("count", "How many")):

@@ -5,7 +5,7 @@ import math
 from planner.model.objectives import OBJECTIVES
 from planner.plan import FOR_SEVERAL_WORLDS, Proof, Sense, Status
 from planner.support.amounts import THIN, number
-from planner.support.speech import _, joined, told
+from planner.support.speech import _, told
 from planner.support.stopping import BY_USER
 
 NOTHING = "nothing to decide"
@@ -18,8 +18,7 @@ def gap_percent(gap: float) -> str:
 
 def verdict(proof: Proof) -> str:
     """A few sentences: how good the plan is, proven."""
-    said = [one for one in (_proven(proof), _further(proof)) if one]
-    return joined(" ", said) if said else ""
+    return " ".join(one for one in (_proven(proof), _further(proof)) if one)
 
 
 def ended(proof: Proof) -> str:

@@ -8,7 +8,8 @@ from geodata.headings import placed, plain_heading
 from geodata.overture.things import kind_of
 from geodata.population_layouts import table_layout
 from planner.project.recognising.glance import Glance, glance
-from planner.project.recognising.kinds import COLUMNS, Columns, FileKind
+from planner.project.recognising.kinds import FileKind
+from planner.project.recognising.known_columns import COLUMNS, Columns
 from planner.project.recognising.seen import Recognised
 from planner.support.speech import _, listed
 

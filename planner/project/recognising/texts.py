@@ -7,12 +7,14 @@ from typing import Any
 
 from geodata.errors import InputError
 from geodata.json_text import TooManyValuesError, parsed_json
+from planner.config.scenario import refuse_endless_keys
 from planner.project.recognising.kinds import FileKind
 from planner.project.recognising.seen import Recognised
 from planner.project.recognising.tables import table_kind
 from planner.support.speech import _
 
 MOST_JSON = 400_000_000
+MOST_TOML = 1_000_000
 _HEAD = 200_000
 _LOCATION = frozenset(("evses", "charging_stations", "coordinates"))
 
@@ -78,8 +80,14 @@ def toml_kind(path: Path) -> Recognised:
     InputError
         It is no TOML.
     """
+    if path.stat().st_size > MOST_TOML:
+        raise InputError(
+            path, _("TOML of more than {most:number} MB", most=MOST_TOML / 1e6), _("expected a configuration or a mix")
+        )
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        refuse_endless_keys(text)
+        data = tomllib.loads(text)
     except UnicodeDecodeError:
         raise InputError(path, _("not UTF-8 text"), _("save it as UTF-8")) from None
     except (RecursionError, ValueError) as error:

@@ -4,7 +4,7 @@ import contextlib
 import logging
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geodata.errors import GeodataError, InputError
@@ -45,6 +45,7 @@ class Crew:
     lock: threading.RLock = field(default_factory=threading.RLock)
     """Held by whoever changes where a run stands."""
     _untold: dict[Path, Ended] = field(default_factory=dict)  # ends that the disk had no room for
+    _seen: dict[Path, Run] = field(default_factory=dict)  # of which nothing changes any more
     _over: set[Path] = field(default_factory=set)  # that need not be looked at again
     _holding: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     _ending: threading.Event = field(default_factory=threading.Event)
@@ -93,8 +94,13 @@ class Crew:
             What it was asked is damaged.
         """
         with self.lock:
+            seen = self._seen.get(folder)
+            if seen is not None and (folder / ended.FILE).exists():
+                return replace(seen, note=note)
             alive = folder in self._children or (self._thread is None and is_worked_on(folder))
             run = run_in(folder, alive=alive, note=note)
+            if run.is_over and (folder / ended.FILE).exists():
+                self._seen[folder] = run
             untold = self._untold.get(folder)
         return run if untold is None else run.ended_so(untold)
 

@@ -88,10 +88,10 @@ def events_in(file: Path, offset: int = 0) -> list[Event]:
     return events
 
 
-def event_now(kind: str, text: str, seconds: float, figures: Figures | None = None) -> Event:
-    """An event of this moment, with these figures or those that go with its text."""
+def event_now(kind: str, text: str, seconds: float) -> Event:
+    """An event of this moment, with the figures that go with its text."""
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return Event(at, round(seconds, 3), kind, text, figures or figures_of(text))
+    return Event(at, round(seconds, 3), kind, text, figures_of(text))
 
 
 def _plain(event: Event) -> dict[str, Any]:

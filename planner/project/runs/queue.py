@@ -79,10 +79,8 @@ class RunQueue:
         OutputError
             The disk is full.
         """
-        file = self.project.folder.path("scenarios", f"{scenario}.toml")
-        if not file.is_file():
-            raise ProjectError(repr(scenario[:80]), _("no scenario"), _("expected the name of one of this project"))
-        return self._shelf.add(Job(job), file, options or Options())
+        self.project.scenarios.scenario(scenario)  # refused where it leads out of the project
+        return self._shelf.add(Job(job), self.project.scenarios.path(scenario), options or Options())
 
     def again(self, run_id: str) -> Run:
         """Put at the end of the queue what an earlier run was asked; a comparison goes on from the worlds that it had finished.

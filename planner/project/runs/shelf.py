@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import os
 import shutil
 import sqlite3
 import tomllib
@@ -13,11 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from geodata.address import is_database, split_layer
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, InputError
 from planner.compare.run.unfinished import FOLDER as UNFINISHED
+from planner.config.scenario import Scenario
 from planner.errors import ProjectError
+from planner.project.change import What
+from planner.project.folder import RUNS
 from planner.project.history import State as Standing
-from planner.project.history import What
+from planner.project.named_files import refuse_outside
 from planner.project.project import Project
 from planner.project.runs.request import RESULTS, Job, Options, Request
 from planner.project.runs.run import SCENARIO, Run, run_in
@@ -52,8 +56,8 @@ class Shelf:
 
     def ids(self) -> list[str]:
         """Runs that stand here, in the order in which they were asked for."""
-        with contextlib.suppress(FileNotFoundError):
-            return sorted(one.name for one in self.folder.iterdir() if one.name.isdigit() and one.is_dir())
+        with contextlib.suppress(FileNotFoundError), os.scandir(self.folder) as entries:
+            return sorted(one.name for one in entries if one.name.isdigit() and one.is_dir(follow_symlinks=False))
         return []
 
     def trashed(self) -> list[str]:
@@ -69,9 +73,9 @@ class Shelf:
         ProjectError
             There is no such run.
         """
-        if not run_id.isdigit() or not (self.folder / run_id).is_dir():
+        if not run_id.isdigit() or not (place := self.project.folder.path(RUNS, run_id)).is_dir():
             raise ProjectError(repr(run_id[:20]), _("no run"), _("expected the number of a run of this project"))
-        return self.folder / run_id
+        return place
 
     def note(self, run_id: str) -> str:
         """What the planner wrote of a run."""
@@ -126,7 +130,8 @@ class Shelf:
             shutil.copyfile(scenario, coming / SCENARIO)
             beside = Path("..", "..", scenario.parent.resolve().relative_to(self.project.root)).as_posix()
             request = Request(job, scenario.stem, SCENARIO, beside, options, added_at=_now())
-            replace(request, scenario=str(scenario)).scenario_in(coming)  # whose errors name the file that she knows
+            asked = replace(request, scenario=str(scenario)).scenario_in(coming)  # errors name the file that she knows
+            self._refuse_outside(asked, coming, options)
             replace(request, inputs=_hashes(coming, request)).write(coming)
             return run_in(self._named(coming), alive=False)
 
@@ -145,6 +150,20 @@ class Shelf:
                 shutil.copytree(unfinished, coming / RESULTS / UNFINISHED)
             replace(run.request, added_at=_now()).write(coming)
             return run_in(self._named(coming), alive=False)
+
+    def _refuse_outside(self, scenario: Scenario, run: Path, options: Options) -> None:
+        """Refuse what options name outside of the project.
+
+        Raises
+        ------
+        ConfigError, ProjectError
+        """
+        if options.keys:
+            data = scenario.model_dump(mode="json", exclude_unset=True)
+            refuse_outside(data, self.project.folder, scenario.name)
+        for name in filter(None, (options.edits, *options.scenarios)):
+            if is_database(name) or not self.project.folder.holds(run / name):
+                raise ProjectError(repr(name[:80]), _("not in this project"), _("put the file into the project first"))
 
     @contextlib.contextmanager
     def _making(self) -> Iterator[Path]:
@@ -176,7 +195,14 @@ class Shelf:
 
     def _change(self, what: What, run_id: str, new: Mapping[str, Any]) -> None:
         before = self.project.history.state(KIND, run_id) or {}
-        self.project.history.change(what, run_id, {(KIND, run_id): {**before, **new}})
+        self.project.history.change(what, self._called(run_id), {(KIND, run_id): {**before, **new}})
+
+    def _called(self, run_id: str) -> str:
+        """How the history names a run: its scenario and its number."""
+        for place in (self.folder / run_id, self.folder / TRASH / run_id):
+            with contextlib.suppress(InputError):
+                return f"{Request.read(place).name} ({run_id})"
+        return run_id
 
     def _put(self, run_id: str, state: Standing | None) -> None:
         """Have a run lie where the history says; one that was deleted for good stays away."""

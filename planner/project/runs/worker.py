@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -22,10 +23,12 @@ from planner.project.runs import ended, events
 from planner.project.runs.ended import Ended, State
 from planner.project.runs.identity import Identity
 from planner.project.runs.request import RESULTS, Job, Request
+from planner.project.runs.run import WHOLE
 from planner.project.runs.wish import Wish, end_with_parent, watch_for_stop
+from planner.support.amounts import rounded_up
 from planner.support.csv_dialects import CsvDialect
 from planner.support.locks import RUN, locked
-from planner.support.progress import Figures
+from planner.support.progress import measured
 from planner.support.speech import _
 from planner.support.stopping import StoppedError
 
@@ -54,6 +57,7 @@ class Work:
     folder: Path
     wish: Wish = field(default_factory=Wish)
     _began: float = field(default_factory=time.monotonic)
+    _ending: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
         self._events = events.EventLog(self.folder / events.FILE)
@@ -69,11 +73,11 @@ class Work:
             raise StoppedError
         self.tell(events.SAID, text)
 
-    def tell(self, kind: str, text: str, figures: Figures | None = None) -> None:
+    def tell(self, kind: str, text: str) -> None:
         """Write a line into the log and the events."""
         sign = "" if kind == events.SAID else "warning: "
         _log(f"{time.strftime('%H:%M:%S')} {sign}{one_line(text)}")
-        self._events.write(events.event_now(kind, text, time.monotonic() - self._began, figures))
+        self._events.write(events.event_now(kind, text, time.monotonic() - self._began))
 
     def done(self) -> Ended:
         """Do the job; how it ended, whatever was raised."""
@@ -92,13 +96,11 @@ class Work:
         with folder_for_results(self.folder / RESULTS) as out:
             if request.job is Job.PLAN:
                 from planner.jobs.plan import plan_into  # noqa: PLC0415
-                from planner.output.shared.words import verdict  # noqa: PLC0415
 
                 edits = None if asked.edits is None else _beside(self.folder, asked.edits)
                 dialect = CsvDialect(asked.csv_dialect)
                 dossier = plan_into(scenario, out, say=self.say, stopping=self.wish, edits=edits, dialect=dialect)
-                self.tell(events.SAID, _("the plan is written"), figures_of_proof(dossier))
-                return verdict(dossier.proof), dossier.proof.gap
+                return said_of_proof(dossier), dossier.proof.gap
             if request.job is Job.COMPARE:
                 from planner.jobs.compare import compare_into  # noqa: PLC0415
 
@@ -129,22 +131,36 @@ class Work:
 
     def end(self, how: Ended) -> int:
         """Write the end of the run; its exit code. Where it cannot be written, whoever started the process has the code and the log."""
-        self.tell(events.SAID, how.line)
-        for way in how.ways:
-            self.tell(events.SAID, way)
-        with contextlib.suppress(GeodataError, OSError):
-            how.write(self.folder)
-        return how.code
+        with self._ending:
+            self.tell(events.SAID, how.line)
+            for way in how.ways:
+                self.tell(events.SAID, way)
+            with contextlib.suppress(GeodataError, OSError):
+                how.write(self.folder)
+            return how.code
+
+    def give_up(self) -> None:
+        """End the process of a run that is to stop, has nothing to keep, and does not come to its next step; one that has ended or written meanwhile is left alone."""
+        with self._ending:
+            over = (self.folder / ended.FILE).exists() or any(
+                (self.folder / RESULTS / one).exists() for one in WHOLE.values()
+            )
+        if not over:
+            os._exit(self.end(nothing_kept()))
 
 
-def figures_of_proof(dossier: "Dossier") -> Figures | None:
-    """Last figures of a search that told none at its end, as a short one does; None of a plan of several years, whose proof is of the last."""
+def said_of_proof(dossier: "Dossier") -> str:
+    """Last line of a plan, with the figures of its proof: a short search tells none at its end, and of several years the proof is of the last."""
     from planner.model.objectives import OBJECTIVES  # noqa: PLC0415
 
     proof = dossier.proof
+    line = _(
+        "the plan is written; it is proven to be within {gap:.2%} of the best possible one",
+        gap=rounded_up(100 * proof.gap, 2) / 100,
+    )
     if "phases" in dossier.studies:
-        return None
-    return Figures(proof.value, proof.bound, proof.gap, OBJECTIVES[proof.objective].unit)
+        return line
+    return measured(line, proof.value, proof.bound, proof.gap, OBJECTIVES[proof.objective].unit)
 
 
 def nothing_kept() -> Ended:
@@ -174,7 +190,7 @@ def _worked(folder: Path) -> int:
     _into_log(folder / LOG)
     work = Work(folder)
     _heed_ctrl_c(work.wish)
-    watch_for_stop(folder, work.wish, lambda: os._exit(work.end(nothing_kept())))
+    watch_for_stop(folder, work.wish, work.give_up)
     with _listening(work):
         return work.end(work.done())
 

@@ -1,6 +1,6 @@
 """The scenarios: a list with what differs between them, and each as a form and as TOML."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -28,7 +28,7 @@ def scenarios_page(request: Request, site: Site, one: str = "", other: str = "")
     """Show the list; and what differs between two, where two are named."""
     listed = site.project.scenarios.all()
     usable = [each.name for each in listed if not each.fault]
-    context = {"scenarios": listed, "usable": usable, "one": one, "other": other, "differences": None}
+    context: dict[str, Any] = {"scenarios": listed, "usable": usable, "one": one, "other": other, "differences": None}
     if one in usable and other in usable and one != other:
         context["differences"] = site.project.scenarios.difference(one, other)
     return page(request, "scenarios.html.j2", context)

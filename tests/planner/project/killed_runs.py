@@ -27,7 +27,7 @@ STEPS = {
     "shutil.copyfile",
     "open",
 }
-SCENARIO = '[city]\nname = "Town"\ncountry = "KZ"\nroads = "town.osm.pbf"\n[plan]\nbudget_usd = 1000\n'
+SCENARIO = '[city]\nname = "Town"\ncountry = "KZ"\nroads = "../files/1/town.osm.pbf"\n[plan]\nbudget_usd = 1000\n'
 Act = Callable[[Path], object]
 
 ACTS: dict[str, Act] = {
@@ -94,6 +94,8 @@ def prepare(room: Path, name: str) -> Path:
     shutil.rmtree(place, ignore_errors=True)
     if not (room / f"before-{name}").exists():
         Project.open(place)
+        (place / "files" / "1").mkdir()
+        (place / "files" / "1" / "town.osm.pbf").write_bytes(b"streets")
         (place / "scenarios" / "ends.toml").write_text(SCENARIO, encoding="utf-8")
         for before, step in PREPARED[name]:
             assert killed_before(step, ACTS[before], place) is (step != WHOLE)

@@ -94,7 +94,10 @@ def test_what_was_begun_and_cut_off_is_opened(tmp_path: Path):
             lambda place: (place.mkdir(), (place / "files").mkdir(), (place / "files" / "a").mkdir()),
             "no project, and not empty",
         ),
-        (lambda place: (place.mkdir(), (place / "project.sqlite").write_text("text" * 99)), "cannot be opened"),
+        (
+            lambda place: (place.mkdir(), (place / "project.sqlite").write_text("text" * 99)),
+            "cannot be read or written",
+        ),
         (lambda place: (place.mkdir(), _other_database(place / "project.sqlite")), "a database of another program"),
         (lambda place: (Project.open(place), _newer(place / "project.sqlite")), "written by a newer version"),
     ],

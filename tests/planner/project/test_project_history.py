@@ -9,8 +9,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from planner.project.change import What
 from planner.project.database import Database
-from planner.project.history import SCHEMA, History, What, acting
+from planner.project.history import SCHEMA, History, acting
 
 THINGS = st.sampled_from([("file", "1"), ("file", "2"), ("scenario", "base"), ("scenario", "план")])
 STATES = st.one_of(st.none(), st.fixed_dictionaries({"text": st.text(max_size=5)}))

@@ -314,3 +314,66 @@ def _file_keys(model) -> set[str]:
             if "path" in keys:
                 found.add(f"{name}.path")
     return found
+
+
+def test_keys_that_many_set_at_once_all_stand(project: Project):
+    import threading
+
+    name = project.start_sample()
+    keys = {"plan.budget_usd": 1, "plan.max_sites": 3, "plan.gap": 0.5, "grid.winter_share": 0.5, "sites.max_bays": 15}
+    threads = [threading.Thread(target=project.scenarios.changed, args=(name, *one)) for one in keys.items()]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    scenario = project.scenarios.scenario(name)
+    assert {key: getattr(getattr(scenario, key.partition(".")[0]), key.partition(".")[2]) for key in keys} == keys
+    assert len(project.history.changes()) == 1 + len(keys)
+
+
+def test_columns_that_are_told_later_come_into_the_scenarios_that_name_the_file(project: Project):
+    _added(project, "sarytau.osm.pbf")
+    file = project.files.add("list.csv", io.BytesIO(b"X,Y,plug\n76.9,43.2,CCS2\n"))
+    project.files.say(file.id, kind=FileKind.STATIONS)
+    name = project.start_from(city="Sarytau")
+    mapping = {"lon": "X", "lat": "Y"}
+    project.files.say(file.id, columns=mapping)
+    assert project.scenarios.scenario(name).stations[1].columns == mapping
+    assert project.undo() is not None
+    assert project.scenarios.scenario(name).stations[1].columns == {}
+    assert project.files.get(file.id).columns == {}
+
+
+def test_a_file_is_put_into_a_scenario_under_its_key(project: Project):
+    _added(project, "sarytau.osm.pbf")
+    name = project.start_from(city="Sarytau")
+    for one in ("stations.json", "population.csv", "own_sites.csv"):
+        (file_id,) = _added(project, one)
+        project.use(name, file_id)
+        project.use(name, file_id)
+        assert project.uses(file_id) == (name,)
+    (other,) = _added(project, "stations.json")
+    project.use(name, other)
+    scenario = project.scenarios.scenario(name)
+    assert [one.format for one in scenario.stations] == ["osm", "ocpi", "ocpi"]
+    assert scenario.sites.path is not None
+    status = project.files.add("etat.csv", io.BytesIO(b"id_pdc_itinerance,etat_pdc\nFR1,en_service\n"))
+    with pytest.raises(ProjectError, match="no stations of the same format"):
+        project.use(name, status.id)
+
+
+def test_a_disk_that_is_full_is_told_of_in_one_line_and_nothing_changes(project: Project, monkeypatch):
+    import os
+
+    name = project.start_sample()
+    before = project.scenarios.text(name)
+
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ProjectError, match="no room on the disk"):
+        project.scenarios.changed(name, "plan.gap", 0.5)
+    monkeypatch.undo()
+    assert project.scenarios.text(name) == before
+    assert len(project.history.changes()) == 1

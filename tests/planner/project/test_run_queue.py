@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,7 +26,6 @@ from planner.project.runs.queue import RunQueue
 from planner.project.runs.request import Options
 from planner.project.runs.run import Run
 from tests.conftest import ROOT
-from tests.planner.cli.test_cli_stopping import demo_with
 
 SCENARIO = '[city]\nname = "Town"\ncountry = "KZ"\nroads = "../files/1/town.osm.pbf"\n[plan]\nbudget_usd = 1000\n'
 KINDS = ("waits", "waits-2", "ends", "breaks", "refuses", "dies", "writes-and-dies")
@@ -44,8 +42,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 def made(folder: Path) -> Project:
     project = Project.open(folder)
+    (folder / "files" / "1").mkdir(exist_ok=True)
+    (folder / "files" / "1" / "town.osm.pbf").write_bytes(b"streets")
     for kind in KINDS:
         (project.scenarios_dir / f"{kind}.toml").write_text(SCENARIO, encoding="utf-8")
+    assert project.scenarios.names() == tuple(sorted(KINDS))
     return project
 
 
@@ -80,6 +81,7 @@ def test_runs_work_two_at_a_time_in_the_order_in_which_they_were_asked_for(runs)
     assert [one.id for one in asked] == ["0001", "0002", "0003", "0004"]
     until(lambda: states(runs)[:2] == [State.RUNNING] * 2)
     assert states(runs)[2:] == [State.WAITING] * 2
+    until(lambda: all(one.progress.exists() for one in asked[:2]))
     go(asked[1])
     until(lambda: states(runs)[2] is State.RUNNING)
     assert states(runs) == [State.RUNNING, State.FINISHED, State.RUNNING, State.WAITING]
@@ -152,9 +154,11 @@ def test_a_run_that_waits_does_not_begin_and_one_that_works_stops_when_asked_to(
 def test_notes_and_removals_can_be_undone_and_no_number_is_given_twice(project, runs):
     run = runs.add("plan", "ends")
     runs.wait(run.id, timeout_s=LONG_S)
+    noted = len(project.history.changes())
     assert runs.note(run.id, "for the council").note == "for the council"
     runs.remove(run.id)
     assert (runs.list(), runs.trashed()) == ((), (run.id,))
+    assert [one.name for one in project.history.changes()[:-noted]] == ["ends (0001)"] * 2
     project.undo()
     assert runs.run(run.id).note == "for the council"
     assert runs.run(run.id).results
@@ -186,14 +190,15 @@ def test_a_run_that_is_none_is_refused_in_one_line(run_id, runs):
             ask(run_id)
 
 
-def test_what_cannot_be_run_is_refused_before_it_waits(project, runs):
+def test_what_cannot_be_run_or_leads_out_of_the_project_is_refused_before_it_waits(project, runs, tmp_path):
     (project.scenarios_dir / "wrong.toml").write_text("[plan]\nbudgett = 1\n", encoding="utf-8")
-    for scenario, options in (
-        ("nowhere", None),
-        ("../x", None),
-        ("wrong", None),
-        ("ends", Options(keys={"plan.x": 1})),
-    ):
+    outside = tmp_path / "mine.gpkg"
+    outside.write_bytes(b"mine")
+    wrong: list[tuple[str, Options | None]] = [("nowhere", None), ("../x", None), ("wrong", None)]
+    wrong += [("ends", Options(keys=keys)) for keys in ({"plan.x": 1}, {"city.roads": str(outside)})]
+    wrong += [("ends", Options(edits=str(outside))), ("ends", Options(scenarios=("../../../mine.gpkg",)))]
+    wrong += [("ends", Options(edits="postgresql://here/plans|public.plan_sites"))]
+    for scenario, options in wrong:
         with pytest.raises((ProjectError, ConfigError)) as error:
             runs.add("plan", scenario, options)
         assert only_line_of(error.value)
@@ -272,23 +277,11 @@ def test_a_kill_at_any_step_loses_nothing_that_is_finished_and_shows_nothing_hal
     assert not any(kill["trash"] for kill in kills if kill["runs"])
 
 
-def serve(folder: Path) -> None:
-    """A server in a process of its own, until it is killed; run as a program by the tests."""
-    runs = RunQueue(Project.open(folder))
-    cut = runs.start()
-    sys.stdout.write(f"cut: {' '.join(one.id for one in cut)}\n")
-    sys.stdout.flush()
-    threading.Event().wait()
-
-
-PROGRAM = "import sys; from pathlib import Path; from planner.project.runs import children\nchildren.MODULE = 'tests.planner.project.scripted_worker'\nfrom tests.planner.project.test_run_queue import serve; serve(Path(sys.argv[1]))"
-
-
 @pytest.fixture
 def server(tmp_path, monkeypatch) -> Iterator[subprocess.Popen[str]]:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     made(tmp_path / "project")
-    words = [sys.executable, "-c", PROGRAM, str(tmp_path / "project")]
+    words = [sys.executable, "-m", "tests.planner.project.scripted_server", str(tmp_path / "project")]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     yield process
     process.kill()
@@ -339,12 +332,9 @@ def test_a_process_that_has_the_number_of_an_old_one_is_left_alone(project):
 
 def test_a_search_that_is_stopped_from_the_queue_keeps_its_best_plan(tmp_path):
     project = Project.open(tmp_path / "project")
-    demo_with(project.root / "scenarios" / "city", "gap = 0", "time_limit_s = 300", "reasons = false")
-    for file in (project.root / "scenarios" / "city").iterdir():
-        file.rename(project.scenarios_dir / file.name)
-    (project.root / "scenarios" / "city").rmdir()
+    keys = {"plan.gap": 0.0, "plan.time_limit_s": 300, "plan.reasons": False}
     with RunQueue(project) as runs:
-        run = runs.add("plan", "demo")
+        run = runs.add("plan", project.start_sample(), Options(keys=keys))
 
         async def stopped() -> None:
             async for one in runs.follow(run.id):

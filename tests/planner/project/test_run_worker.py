@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from city_fixtures import town
 
+from geodata.errors import OutputError
 from planner.output import WRITERS
 from planner.project.runs import worker
 from planner.project.runs.ended import Ended, State
@@ -26,7 +27,7 @@ from tests.planner.cli.test_cli_runs import CONFIG
 def city(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("town")
     town(folder)
-    text = CONFIG.format(budget=200_000)
+    text = CONFIG.format(budget=200_000) + "reasons = false\n"
     (folder / "town.toml").write_text(text, encoding="utf-8")
     (folder / "hard.toml").write_text(text.replace("budget_usd = 200000", "budget_usd = 10") + "district_floor = 0.1\n")
     return folder
@@ -46,8 +47,8 @@ class StoppedAt(Work):
 
     step = ""
 
-    def tell(self, kind: str, text: str, figures: Figures | None = None) -> None:
-        super().tell(kind, text, figures)
+    def tell(self, kind: str, text: str) -> None:
+        super().tell(kind, text)
         self.wish.asked = self.wish.asked or self.step in text
 
 
@@ -77,7 +78,7 @@ def test_a_plan_is_the_plan_that_evplan_writes_and_its_progress_has_figures_and_
 def test_a_comparison_and_a_check_write_what_evplan_writes(city, tmp_path):
     for job, options, command in (
         (Job.CHECK, {"sizes": False}, ("check", "--no-sizes")),
-        (Job.COMPARE, {"mixes": ("ccs2_heavy",), "keys": {"compare.workers": 1}}, ("compare", "--mixes", "ccs2_heavy")),
+        (Job.COMPARE, {"mixes": ("ccs2_heavy",)}, ("compare", "--mixes", "ccs2_heavy")),
     ):
         (tmp_path / job).mkdir()
         work = asked(tmp_path / job, city, job, **options)
@@ -105,7 +106,7 @@ def test_a_stop_after_it_has_begun_keeps_the_best_plan_and_leaves_out_the_studie
     found = run_in(work.folder, alive=False)
     assert (found.state, found.results) == (State.STOPPED, work.folder / RESULTS)
     summary = json.loads((found.results / "summary.json").read_text(encoding="utf-8"))
-    assert {one["study"] for one in summary["studies"]["left_out"]} >= {"bands", "reasons"}
+    assert {one["study"] for one in summary["studies"]["left_out"]} == {"bands"}
     assert found.gap == summary["gap"]
 
 
@@ -132,6 +133,27 @@ def test_what_is_asked_wrongly_ends_in_one_line(options, line, city, tmp_path):
     found = Ended.read(work.folder)
     assert line in found.line
     assert "\n" not in found.line
+
+
+def test_a_disk_without_room_ends_with_code_74_and_shows_no_results(city, tmp_path, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OutputError(tmp_path, "No space left on device", "make room")
+
+    monkeypatch.setattr("planner.jobs.plan.write_all", full)
+    work = asked(tmp_path, city)
+    assert work.end(work.done()) == 74
+    found = run_in(work.folder, alive=False)
+    assert (found.state, found.results) == (State.FAILED, None)
+    assert found.line.endswith("cannot be written (No space left on device); make room")
+
+
+def test_a_line_of_progress_that_the_disk_has_no_room_for_is_lost_and_the_next_one_is_whole(tmp_path):
+    file = tmp_path / "runs" / FILE
+    log = EventLog(file)
+    log.write(event_now("said", "lost", 0.0))
+    file.parent.mkdir()
+    log.write(event_now("said", "kept", 0.0))
+    assert [one.text for one in events_in(file)] == ["kept"]
 
 
 def test_a_damaged_request_ends_in_one_line(city, tmp_path):
