@@ -146,8 +146,6 @@ class OpenLoop:
                 if wanted:
                     with speaking(reader):
                         self._look_further()
-        except LoopEndedError as error:
-            self._fail(told(error) if self.is_open else "")
         except RefusedError as error:
             self._fail(str(error.detail))
 
@@ -223,7 +221,11 @@ class OpenLoop:
 
     def _raw(self, ask: str, **request: Any) -> dict[str, Any]:
         assert self._process is not None
-        found = self._process.ask(ask, language=language() if language() in LANGUAGES else "en", **request)
+        try:
+            found = self._process.ask(ask, language=language() if language() in LANGUAGES else "en", **request)
+        except LoopEndedError as error:
+            self._fail(told(error))
+            raise RefusedError(409, told(error)) from None
         if "error" in found:
             raise RefusedError(409, " ".join([found["error"], *found.get("ways", ())]))
         return found
