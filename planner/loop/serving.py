@@ -18,14 +18,14 @@ from typing import Any, TextIO
 import pandas as pd
 
 from geodata.errors import GeodataError, one_line
+from planner.config.levers import with_keys
 from planner.config.scenario import load_scenario
 from planner.dossier.dossier import Dossier
 from planner.errors import EditError, PlannerError
+from planner.kept.prepared import preparing
 from planner.loop.edits import edits_from
 from planner.loop.loop import Loop
 from planner.loop.turn import Turn
-from planner.pipeline import gather_city
-from planner.question import question_of
 from planner.support.progress import Progress
 from planner.support.speech import LANGUAGES, SOURCE, Text, _, speaking, told
 
@@ -113,15 +113,23 @@ class Serving:
         return self._loop
 
     def open(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Read a scenario, gather its city, and begin from the plan of a finished run where one is named; then apply edits that were made before."""
-        place, run = request.get("scenario"), request.get("run")
+        """Read a scenario, gather its city, and begin from the plan of a finished run where one is named; then apply edits that were made before.
+
+        ``beside`` is the folder from which the scenario's paths start, where it is not its own; ``keys`` are dotted keys with other values.
+        """
+        place, run, beside, keys = (request.get(key) for key in ("scenario", "run", "beside", "keys"))
         if not isinstance(place, str) or not (run is None or isinstance(run, str)):
             raise EditError(_("open: name a scenario and, if there is one, the folder of a run"))
         say = self._progress(request)
         scenario = load_scenario(Path(place))
+        if isinstance(beside, str):
+            scenario = scenario.beside(Path(beside))
+        if isinstance(keys, dict) and keys:
+            scenario = with_keys(scenario, keys, where=Path(place).name)
         given = None if run is None else chargers_filed(Dossier.load(run))
-        city = gather_city(scenario, say=say)
-        loop = Loop(city, question_of(city, scenario, say=say), given)
+        gather, ask = preparing()
+        city = gather(scenario, say=say)
+        loop = Loop(city, ask(city, scenario, say=say), given)
         turn = loop.begin(say=say, stop=self._stop)
         self._loop = loop
         edits = edits_from(request.get("edits") or [])
