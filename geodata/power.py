@@ -6,7 +6,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from geodata.report import Problem
 from geodata.speech import _
@@ -103,6 +102,8 @@ def _nearest_feeders(
     placed = feeders[feeders["x_m"].notna() & feeders["y_m"].notna()].sort_values("feeder")
     if placed.empty:
         return [None] * len(sites)
+    from scipy.spatial import cKDTree  # noqa: PLC0415  (a tenth of a second that a kept city does without)
+
     xy = np.column_stack([sites.geometry.x, sites.geometry.y])
     apart_m, index = cKDTree(placed[["x_m", "y_m"]].to_numpy(dtype=np.float64)).query(xy)
     names = placed["feeder"].to_numpy()[index]
@@ -166,6 +167,8 @@ def cable_lengths(
     placed = substations[substations["x_m"].notna() & substations["y_m"].notna()]
     if placed.empty or sites.empty:
         return np.full(len(sites), np.nan)
+    from scipy.spatial import cKDTree  # noqa: PLC0415  (a tenth of a second that a kept city does without)
+
     xy = np.column_stack([sites.geometry.x, sites.geometry.y])
     apart_m, _ = cKDTree(placed[["x_m", "y_m"]].to_numpy(dtype=np.float64)).query(xy)
     return np.where(apart_m <= reach_m, apart_m, np.nan)

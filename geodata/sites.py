@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from geodata.report import Problem, SourceReport
 from geodata.speech import _
@@ -97,6 +96,8 @@ def merge_sites(own: gpd.GeoDataFrame, osm: gpd.GeoDataFrame) -> tuple[gpd.GeoDa
     """
     if own.empty or osm.empty:
         return (osm if own.empty else own).reset_index(drop=True), ()
+    from scipy.spatial import cKDTree  # noqa: PLC0415  (a tenth of a second that a kept city does without)
+
     own_xy, osm_xy = (np.column_stack([sites.geometry.x, sites.geometry.y]) for sites in (own, osm))
     apart_m, nearest = cKDTree(own_xy).query(osm_xy)
     names = own["site_id"].to_numpy()

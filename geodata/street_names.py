@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -22,6 +23,7 @@ _WORD = re.compile(r"[\w'ʻʼ’-]+")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
+@lru_cache(maxsize=20_000)
 def core_of(name: str) -> str:
     """What two spellings of one street have in common; empty where nothing is left.
 

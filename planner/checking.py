@@ -14,18 +14,25 @@ from planner.dossier.reality import reality_of
 from planner.errors import ConfigError
 from planner.filing import Answer, dossier_of, held_of, inputs_of
 from planner.model.solve.planning import do_nothing
-from planner.pipeline import gather_city, story_of, with_further_years
+from planner.pipeline import Gathering, gather_city, story_of, with_further_years
 from planner.question import groundwork_of, question_of
 from planner.studies.site_power import plans_by_site_power
 from planner.support.progress import Progress
 from planner.support.speech import _
 
 
-def check(scenario: Scenario, *, say: Progress, zone: str | None = None, sizes: bool = False) -> Inspection:
+def check(
+    scenario: Scenario,
+    *,
+    say: Progress,
+    zone: str | None = None,
+    sizes: bool = False,
+    gather: Gathering = gather_city,
+) -> Inspection:
     """Load every input and report what was read, what was dropped and why, how it compares with what is known, and what today's network serves.
 
     Nothing is planned, unless `sizes` asks for quick plans that show how much the assumed power of a site matters. `zone` is the zone
-    whose demand is shown term by term; by default that with the most demand.
+    whose demand is shown term by term; by default that with the most demand. `gather` says how the city is come by.
 
     Raises
     ------
@@ -33,7 +40,7 @@ def check(scenario: Scenario, *, say: Progress, zone: str | None = None, sizes: 
         An input is missing or of no use.
     """
     on_offer(scenario)
-    city = gather_city(scenario, say=say)
+    city = gather(scenario, say=say)
     inputs = inputs_of(city, scenario)
     groundwork = groundwork_of(city, scenario, say=say)
     estimate, demand, places = groundwork.estimate, groundwork.demand, groundwork.places

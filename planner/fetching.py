@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
 
 from geodata.city_request import CityRequest
 from geodata.errors import InputError
-from geodata.intake import bounds_of
 from geodata.renaming import put_in_place
-from geodata.sources.overpass import fetch_place
-from geodata.station_intake import FetchedStations, fetch_stations
 from planner.catalogue.peak_hour import PEAK_SOURCE, peak_factors
 from planner.config.scenario import Scenario
 from planner.demand.stock import known_fleet
@@ -23,13 +21,16 @@ from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.staging import told_if_full
 
+if TYPE_CHECKING:
+    from geodata.station_intake import FetchedStations
+
 
 @dataclass(frozen=True)
 class Fetched:
     """Contents of the cache after `evplan fetch`; `place` is the folder of roads, None where they come from a file."""
 
     place: Path | None
-    stations: tuple[FetchedStations, ...]
+    stations: "tuple[FetchedStations, ...]"
 
 
 def city_request(scenario: Scenario) -> CityRequest:
@@ -63,6 +64,11 @@ def fetch(scenario: Scenario, *, say: Progress, again: bool = False) -> Fetched:
 
 
 def _fetch(scenario: Scenario, say: Progress, *, again: bool) -> Fetched:
+    # The readers of maps and stations, which a request alone does without.
+    from geodata.intake import bounds_of  # noqa: PLC0415
+    from geodata.sources.overpass import fetch_place  # noqa: PLC0415
+    from geodata.station_intake import fetch_stations  # noqa: PLC0415
+
     place, folder = scenario.city.place, None
     if place is not None:
         say(_("fetching {place} from OpenStreetMap (a large city takes some minutes)", place=place))
@@ -75,6 +81,8 @@ def _fetch(scenario: Scenario, say: Progress, *, again: bool) -> Fetched:
 
 def _place_again(place: str) -> Path:
     """Fetch a place anew beside the old one, which goes only when the new one is whole."""
+    from geodata.sources.overpass import fetch_place  # noqa: PLC0415
+
     cache = cache_dir()
     cache.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".again-", dir=cache) as beside:

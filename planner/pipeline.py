@@ -1,12 +1,11 @@
 """The main job: gathers a city, builds the question, solves it, audits the plan and makes its dossier."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from geodata.assemble import assemble_city
 from geodata.city import City
-from geodata.edit_layer import EditLayer
 from planner.audit.phases import broken_phases
 from planner.audit.recheck import broken_promises
 from planner.catalogue.mixes import mix_of
@@ -18,9 +17,6 @@ from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.inputs import check_overrides
 from planner.demand.story import DemandStory, demand_story
 from planner.dossier.dossier import Dossier
-from planner.edits.ground import edit_ground
-from planner.edits.rules import edit_rules
-from planner.edits.told import counted, plain_edits, report_of
 from planner.fetching import city_request
 from planner.filing import Answer, dossier_of, inputs_of, now, run_of
 from planner.model.program.lp import check_solver
@@ -35,20 +31,30 @@ from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
 
+if TYPE_CHECKING:
+    from geodata.edit_layer import EditLayer
+
 log = logging.getLogger(__name__)
+Gathering = Callable[..., City]
+"""How a city is come by; called as `gather_city`."""
+Asking = Callable[..., Question]
+"""How a question is come by; called as `planner.question.question_of`, without what is known already."""
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913  all that a run may be told
     city: City,
     scenario: Scenario,
     *,
     say: Progress,
     stopping: Stopping | None = None,
-    edits: EditLayer | None = None,
+    edits: "EditLayer | None" = None,
+    quick: bool = False,
+    ask: Asking = question_of,
 ) -> Dossier:
     """Plan a city: the main job; `edits` of an earlier plan become rules of the question, and each is told in the dossier.
 
     Where `stopping` is asked while the plan or its studies are made, the best plan so far is handed over, without the other studies.
+    Where only `quick` studies are wanted, the others are named among what was left out. `ask` says how the question is come by.
 
     Raises
     ------
@@ -56,18 +62,22 @@ def make_plan(
         In one line, what cannot be done and what to do about it.
     """
     if edits is None:
-        question = question_of(city, scenario, say=say)
-        return answered(city, question, inputs_of(city, scenario), say=say, stopping=stopping)
+        question = ask(city, scenario, say=say)
+        return answered(city, question, inputs_of(city, scenario), say=say, stopping=stopping, quick=quick)
+    from planner.edits.ground import edit_ground  # noqa: PLC0415  (the readers of layers, which few runs need)
+    from planner.edits.rules import edit_rules  # noqa: PLC0415
+    from planner.edits.told import counted, plain_edits, report_of  # noqa: PLC0415
+
     say(_("applying the edits"))
     ground = edit_ground(edits, city, scenario)
-    question = edit_rules(question_of(ground.city, ground.scenario, say=say), ground.wishes)
+    question = edit_rules(ask(ground.city, ground.scenario, say=say), ground.wishes)
     city = replace(ground.city, sources=(*city.sources, report_of(edits, ground.told)))
     say(counted(ground.told))
-    dossier = answered(city, question, inputs_of(city, question.scenario), say=say, stopping=stopping)
+    dossier = answered(city, question, inputs_of(city, question.scenario), say=say, stopping=stopping, quick=quick)
     return replace(dossier, edits=plain_edits(ground.told))
 
 
-def answered(
+def answered(  # noqa: PLR0913  as `make_plan`
     city: City,
     question: Question,
     inputs: Mapping[str, str],
@@ -75,8 +85,9 @@ def answered(
     say: Progress,
     stopping: Stopping | None = None,
     given: Plan | None = None,
+    quick: bool = False,
 ) -> Dossier:
-    """Answer a question: solve it, or take the `given` plan; audit the plan, run its studies and make its dossier.
+    """Answer a question: solve it, or take the `given` plan; audit the plan, run its studies, or the `quick` ones, and make its dossier.
 
     Raises
     ------
@@ -96,7 +107,7 @@ def answered(
         say(_("in which order to build"))
         plan = ranked(question, plan)
         step = cheapest_step(question) if plan.chargers.empty else None
-        studies = studies_of(question, plan, say, stopping)
+        studies = studies_of(question, plan, say, stopping, quick=quick)
     story = story_of(scenario, estimates, say)
     answer = Answer(plan, nothing, step, studies.found, run_of(plan, started, studies.wall_s))
     return dossier_of(city, question, answer, story=story, inputs=inputs)
@@ -126,11 +137,24 @@ def story_of(scenario: Scenario, estimates: Sequence[Estimate], say: Progress) -
 
 def gather_city(scenario: Scenario, *, say: Progress) -> City:
     """Load every input the scenario names; invalid keys raise an error before that."""
+    check_before_gathering(scenario)
+    from geodata.assemble import assemble_city  # noqa: PLC0415  (the readers of maps, which a kept city does without)
+
+    return assemble_city(city_request(scenario), progress=say)
+
+
+def check_before_gathering(scenario: Scenario) -> None:
+    """Refuse what a scenario asks in vain, before its files are read.
+
+    Raises
+    ------
+    PlannerError, GeodataError
+        A key names what is not there, or a figure is of no use.
+    """
     check_overrides(scenario)
     weights_of(scenario)
     mix_of(scenario)
     check_solver(scenario.plan.solver)
-    return assemble_city(city_request(scenario), progress=say)
 
 
 def _insist(plan: Plan, question: Question) -> None:

@@ -161,12 +161,7 @@ def question_of(
     chargers = on_offer(scenario)
     ground = groundwork_of(city, scenario, say=say) if groundwork is None else groundwork
     demand, places = ground.demand, ground.places
-    if (ask.district_floor > 0 or any(phase.district_floor for phase in ask.phases)) and not len(city.districts):
-        raise ConfigError(
-            _(
-                "plan.district_floor: the city has no district polygons, so no district can be promised anything; give city.districts or take the floor out"
-            )
-        )
+    check_districts(city, ask)
     access = _access(city, places, ask, like, say)
     steps = steps_of(scenario.grid, ask.cost_case) if scenario.grid.connection == "stepped" else None
     costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case), steps)
@@ -176,6 +171,22 @@ def question_of(
         scenario, ground.estimate, demand, places, access, offered, pools, costs, problems=idle, depots=ground.depots
     )
     return _with_earlier_years(question, city, chargers, say) if len(ask.phases) > 1 else question
+
+
+def check_districts(city: City, ask: PlanConfig) -> None:
+    """Refuse a promise to districts in a city without any.
+
+    Raises
+    ------
+    ConfigError
+        There is one.
+    """
+    if (ask.district_floor > 0 or any(phase.district_floor for phase in ask.phases)) and not len(city.districts):
+        raise ConfigError(
+            _(
+                "plan.district_floor: the city has no district polygons, so no district can be promised anything; give city.districts or take the floor out"
+            )
+        )
 
 
 def _access(

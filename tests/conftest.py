@@ -1,5 +1,6 @@
 """Fixtures shared by every room of the tests."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.fixtures.postgis_database import Database, made
 
+os.environ["EVPLAN_CACHE_MB"] = "0"  # no test hands a city on to another, or to the next run, unless it says so
 ROOT = Path(__file__).resolve().parent.parent
 
 

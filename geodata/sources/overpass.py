@@ -83,7 +83,7 @@ def fetch_place(place: str, cache: Path, *, settings: OverpassSettings | None = 
     NetworkError
         A service cannot be reached or does not answer as it should.
     """
-    folder = _folder(place, cache)
+    folder = place_folder(place, cache)
     if folder.is_dir():
         return folder
     import osmnx as ox  # noqa: PLC0415  (half a second that the command line need not wait for)
@@ -124,7 +124,7 @@ def load_place(place: str, cache: Path) -> tuple[OsmExtract, Polygon | MultiPoly
     InputError
         The place was not fetched yet, or its folder is damaged.
     """
-    folder = _folder(place, cache)
+    folder = place_folder(place, cache)
     if not folder.is_dir():
         raise InputError(
             _("place {place!r}", place=place),
@@ -155,7 +155,8 @@ def load_place(place: str, cache: Path) -> tuple[OsmExtract, Polygon | MultiPoly
     return OsmExtract(source, builder.build(), features, about["fetched"], (west, south, east, north)), boundary
 
 
-def _folder(place: str, cache: Path) -> Path:
+def place_folder(place: str, cache: Path) -> Path:
+    """Folder in the cache that holds, or will hold, a place."""
     name = " ".join(place.split()).casefold()
     readable = re.sub(r"\W+", "-", name).strip("-")[:40]
     return cache / "places" / f"{readable}-{sha256(name.encode()).hexdigest()[:8]}"

@@ -1,11 +1,13 @@
 """The commands. Each imports what it needs when it runs, so that `--help` answers at once."""
 
+import gc
 import sys
 from typing import Annotated
 
 import typer
 
 from geodata.errors import OutputError
+from planner.cli.commands.cache import cache
 from planner.cli.commands.check import check
 from planner.cli.commands.compare import compare
 from planner.cli.commands.demo import demo
@@ -18,6 +20,9 @@ from planner.cli.commands.schemas import schema
 from planner.cli.ending import PolitelyEnding, end_on_signals, end_told
 from planner.cli.options import Lang, Quiet, Verbose
 from planner.cli.streams import guard_streams, speak_utf8
+
+SELDOM = (50_000, 20, 50)
+"""How often Python looks for circles of garbage: a command makes few and ends soon, and each look at all that libraries load takes a tenth of a second."""
 
 app = typer.Typer(
     cls=PolitelyEnding,
@@ -34,6 +39,7 @@ def main() -> None:
     """Run `evplan`; never returns."""
     speak_utf8()
     guard_streams()
+    gc.set_threshold(*SELDOM)
     try:
         end_on_signals()
         app(prog_name="evplan")
@@ -69,6 +75,6 @@ def _root(
         require_for_libraries()
 
 
-for command in (demo, new, fetch, check, plan, compare, export, schema):
+for command in (demo, new, fetch, check, plan, compare, export, cache, schema):
     app.command()(command)
 app.command("qgis-plugin")(qgis_plugin)

@@ -33,6 +33,10 @@ Lang = Annotated[
         show_default=False,
     ),
 ]
+Fresh = Annotated[
+    bool,
+    typer.Option("--fresh", help="Read every input anew, whatever earlier runs have kept ('evplan cache' shows it)."),
+]
 Edits = Annotated[
     str | None,
     typer.Option(

@@ -14,6 +14,8 @@ def plan_into(
     *,
     simulate: bool = False,
     edits: str | None = None,
+    fresh: bool = False,
+    quick: bool = False,
     dialect: CsvDialect = CsvDialect.INTERNATIONAL,
     lang: str | None = None,
     quiet: bool,
@@ -34,7 +36,14 @@ def plan_into(
         from planner.jobs import plan
 
         dossier = plan.plan_into(
-            scenario, folder, say=screen.say, stopping=stopping_of_run(), edits=edits, dialect=dialect
+            scenario,
+            folder,
+            say=screen.say,
+            stopping=stopping_of_run(),
+            edits=edits,
+            fresh=fresh,
+            quick=quick,
+            dialect=dialect,
         )
     from planner.cli.tables import show_plan
     from planner.output.shared.reader import written_for

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from geodata.city import City
 from geodata.compiled import compiled
@@ -113,6 +112,8 @@ def gate_nodes(city: City) -> Ints:
     xy = shapely.get_coordinates(crossings[shapely.get_type_id(crossings) == shapely.GeometryType.POINT])
     if not len(xy):
         return np.empty(0, dtype=np.int64)
+    from scipy.spatial import KDTree  # noqa: PLC0415  (a tenth of a second that a kept question does without)
+
     kept: list[int] = []
     tree = KDTree(xy)
     for k in range(len(xy)):
@@ -186,6 +187,8 @@ def count_factors(roads: Roads, trips: Floats, traffic: pd.DataFrame) -> tuple[F
     factor = np.ones(len(roads.xy_m))
     if not len(traffic):
         return factor, 0, ()
+    from scipy.spatial import KDTree  # noqa: PLC0415
+
     tree = KDTree(roads.xy_m)
     xy = traffic[["x_m", "y_m"]].to_numpy(dtype=float)
     beside = [_busiest(tree.query_ball_point(point, NEAR_COUNTER_M), trips) for point in xy]

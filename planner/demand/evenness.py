@@ -7,11 +7,11 @@ of the zones: smaller ones are less alike. Misplaced: the share of the energy th
 from typing import Any
 
 import numpy as np
-from scipy.stats import rankdata
 
 from planner.catalogue.facts import fact_rows
 from planner.demand.calibration.place_factors import misplaced
 from planner.demand.estimate import Estimate
+from planner.demand.ranks import mean_ranks
 from planner.demand.spans import CENTRAL, Floats
 
 FIGURES = ("spearman_model", "spearman_people", "misplaced_model", "misplaced_people", "gini_model", "gini_real")
@@ -34,7 +34,7 @@ def gini(values: Floats) -> float:
 
 def spearman(one: Floats, other: Floats) -> float | None:
     """Rank correlation (Spearman 1904), ties sharing their mean rank; None where all of one are alike."""
-    a, b = rankdata(one), rankdata(other)
+    a, b = mean_ranks(one), mean_ranks(other)
     a, b = a - a.mean(), b - b.mean()
     size = float(np.sqrt((a @ a) * (b @ b)))
     return float(a @ b) / size if size > 0 else None

@@ -10,7 +10,6 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
 
 from planner.support.speech import _
 
@@ -140,6 +139,8 @@ def fit_growth(counts: Sequence[Count], kind: Growth, ceiling: float) -> Trend:
 
     def misses(p: Floats) -> Floats:
         return np.asarray(curve(t, p, ceiling) / y - 1.0)
+
+    from scipy.optimize import least_squares  # noqa: PLC0415  (for fleets that are counted more than once)
 
     found = [least_squares(misses, start, x_scale="jac", max_nfev=5000) for start in _starts(kind, t, y, ceiling)]
     best = min(found, key=lambda one: float(one.cost))

@@ -5,13 +5,20 @@ from pathlib import Path
 from planner.checking import check
 from planner.config.scenario import Scenario
 from planner.dossier.inspection import Inspection
+from planner.kept.prepared import preparing
 from planner.output.check.writer import write_check
 from planner.support.progress import Progress
 from planner.support.speech import _, speaking
 
 
 def check_into(
-    scenario: Scenario, folder: Path | None, *, say: Progress, zone: str | None = None, sizes: bool = True
+    scenario: Scenario,
+    folder: Path | None,
+    *,
+    say: Progress,
+    zone: str | None = None,
+    sizes: bool = True,
+    fresh: bool = False,
 ) -> Inspection:
     """Check what a scenario names, and write the pages and tables where a folder is held for them.
 
@@ -20,7 +27,8 @@ def check_into(
     PlannerError, GeodataError
         In one line, which input is of no use and what to do about it.
     """
-    seen = check(scenario, say=say, zone=zone, sizes=sizes)
+    gather, _ask = preparing(fresh=fresh)
+    seen = check(scenario, say=say, zone=zone, sizes=sizes, gather=gather)
     if folder is not None:
         say(_("writing {folder}", folder=folder))
         with speaking(scenario.output.languages[0]):

@@ -7,6 +7,7 @@ from planner.compare.run.compare import compare
 from planner.compare.run.run import Result
 from planner.compare.run.unfinished import Unfinished
 from planner.config.scenario import Scenario
+from planner.kept.prepared import preparing
 from planner.output.comparison.writer import write_comparison
 from planner.support.progress import Progress
 from planner.support.speech import _
@@ -14,7 +15,7 @@ from planner.support.stopping import Stopping
 from planner.worlds import Refused, World
 
 
-def compare_into(
+def compare_into(  # noqa: PLR0913  all that a run may be told
     scenario: Scenario,
     worlds: Sequence[World],
     refused: Sequence[Refused],
@@ -22,6 +23,7 @@ def compare_into(
     *,
     say: Progress,
     stopping: Stopping,
+    fresh: bool = False,
 ) -> Result:
     """Compare worlds and write all results into a folder that is held for them; finished worlds wait there for another run should this one be ended.
 
@@ -30,7 +32,8 @@ def compare_into(
     PlannerError, GeodataError
         In one line, what cannot be done and what to do about it.
     """
-    found = compare(scenario, worlds, refused, say=say, stopping=stopping, out=folder)
+    gather, _ask = preparing(fresh=fresh)
+    found = compare(scenario, worlds, refused, say=say, stopping=stopping, out=folder, gather=gather)
     say(_("writing {folder}", folder=folder))
     write_comparison(found.dossiers, folder, comparison=found.comparison)
     if found.whole:

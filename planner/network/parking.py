@@ -17,7 +17,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import gamma
+from scipy.special import gammaincc
 
 STAY_SPREAD = 0.85
 """Standard deviation of a stay over its mean, on one occasion.
@@ -83,6 +83,6 @@ def _kernel(stay_h: float, least_h: float) -> tuple[float, ...]:
     steps = 24 * STEPS_AN_HOUR
     since_h = (np.arange(LONGEST_DAYS * steps) + 0.5) / STEPS_AN_HOUR
     shape = STAY_SPREAD**-2
-    stays = gamma.sf(since_h, shape, scale=stay_h / shape) if stay_h > 0 else np.zeros(len(since_h))
+    stays = gammaincc(shape, since_h / (stay_h / shape)) if stay_h > 0 else np.zeros(len(since_h))
     charges = np.clip(least_h * STEPS_AN_HOUR - np.arange(len(since_h)), 0.0, 1.0)  # the last step in part
     return tuple(np.maximum(stays, charges).reshape(LONGEST_DAYS, steps).sum(axis=0).tolist())

@@ -12,9 +12,9 @@ in equilibrium, and a promise is kept on the mean over them, by their binomial p
 import math
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any, cast
 
-from scipy.optimize import brentq
-from scipy.stats import binom
+import numpy as np
 
 
 def erlang_b(servers: int, load: float) -> float:
@@ -68,7 +68,19 @@ def wait_exceeds(servers: int, load: float, service_min: float, wait_min: float)
 @cache
 def working(guns: int, availability: float) -> tuple[float, ...]:
     """Probability that 0, 1, ..., `guns` of the guns work."""
-    return tuple(float(one) for one in binom.pmf(range(guns + 1), guns, availability))
+    return tuple(float(one) for one in _binomial()(np.arange(guns + 1.0), float(guns), float(availability)))
+
+
+@cache
+def _binomial() -> Callable[..., Any]:
+    """Binomial probabilities of counts, of so many, at a chance: those of scipy.stats, whose import takes half a second."""
+    try:
+        from scipy.special._ufuncs import _binom_pmf  # noqa: PLC0415  (what scipy.stats calls for them)
+    except ImportError:
+        from scipy.stats import binom  # noqa: PLC0415
+
+        return cast("Callable[..., Any]", binom.pmf)
+    return cast("Callable[..., Any]", _binom_pmf)
 
 
 def on_the_mean(guns: int, availability: float, missed: Callable[[int], float]) -> float:
@@ -124,6 +136,8 @@ def _highest(
 
     if guns == 0 or excess(0.0) >= 0:
         return 0.0
+    from scipy.optimize import brentq  # noqa: PLC0415  (a tenth of a second that a kept question does without)
+
     return float(brentq(excess, 0.0, most, xtol=1e-14)) if excess(most) > 0 else most
 
 

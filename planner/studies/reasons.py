@@ -6,7 +6,9 @@ as they do in real cities, each site is valued again beside the sites that rank 
 dollar; waiting times stay those of the central demand.
 """
 
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,9 +51,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     given = plan_arrays(question, plan)
     placed = _Placed.of(question, plan, given)
     say(_("what would be lost without each of {count} sites", count=len(placed.sites)))
-    allocation = Allocation(OBJECTIVES[question.scenario.plan.objective].buying(given.instance), given.chargers)
-    value, kwh = allocation.losses()
-    sampled = _samples(question, placed, allocation, say, stop)
+    (value, kwh), sampled = _valued(question, placed, given, say, stop)
     ranks, group = _ranks(sampled), alike(sampled)
     use = Load(given.chargers, pool_load_kwh(question, plan), unserved_kwh(question, plan))
     bound = dict(bindings(given.instance, use))
@@ -112,23 +112,48 @@ class _Placed:
         return cls(steps, sites, np.unique(turn[sites], return_inverse=True)[1])
 
 
-def _samples(question: Question, placed: _Placed, allocation: Allocation, say: Progress, stop: Stop) -> Floats:
-    """Gain per dollar of each site beside those that rank before it in samples of the demand; (samples, sites of the plan).
+def _valued(
+    question: Question, placed: _Placed, given: PlanArrays, say: Progress, stop: Stop
+) -> tuple[tuple[Floats, Floats], Floats]:
+    """What is lost without each site, as `Allocation.losses`, and gains per dollar of each site beside those that rank before it in samples of the demand; (samples, sites of the plan).
 
     Like places differ in use, so in each sample each site is busier or quieter by a lognormal factor of its own. From each is taken more than any gain for every phase before its own, whose sites come first.
+    The second half of the samples is solved beside all else by an allocation of its own, always the same half, so that the answer is the same on any number of cores: HiGHS leaves the interpreter free.
     """
-    work = max(1, allocation.flows) * max(1, len(placed.sites))
+    ended = threading.Event()
+
+    def allocation() -> Allocation:
+        return Allocation(OBJECTIVES[question.scenario.plan.objective].buying(given.instance), given.chargers)
+
+    own = allocation()
+    work = max(1, own.flows) * max(1, len(placed.sites))
     number = int(np.clip(WORK // work, LEAST_SAMPLES, MOST_SAMPLES))
-    out = np.empty((number, len(placed.sites)))
     cost = np.maximum([step.cost_usd for step in placed.steps], 1.0)
     rng, spread = np.random.default_rng([question.scenario.demand.seed, 4]), parameter("place_spread")
-    for k, draw in enumerate(draws_of(question.estimate.assumed, number, question.scenario.demand.seed)):
-        raise_if_stopped(stop)
-        allocation.ask_for(drawn_demand(question, draw))
-        out[k] = np.diff(_values(allocation, placed.sites)) * place_factors(len(placed.sites), spread, rng) / cost
-        if k % 10 == 9:
-            say(_("how firm the ranks are: demand sample {k} of {number}", k=k + 1, number=number))
-    return out - placed.turn * (1.0 + np.ptp(out))
+    factors = [place_factors(len(placed.sites), spread, rng) for _ in range(number)]
+    draws = draws_of(question.estimate.assumed, number, question.scenario.demand.seed)
+    middle = (number + 1) // 2
+
+    def half(allocation: Allocation, samples: range, say: Progress) -> Floats:
+        out = np.empty((len(samples), len(placed.sites)))
+        for row, k in zip(out, samples, strict=True):
+            raise_if_stopped(stop)
+            if ended.is_set():
+                break
+            allocation.ask_for(drawn_demand(question, draws[k]))
+            row[:] = np.diff(_values(allocation, placed.sites)) * factors[k] / cost
+            if k % 5 == 4:
+                say(_("how firm the ranks are: demand sample {k} of {number}", k=2 * (k + 1), number=number))
+        return out
+
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            later = beside.submit(lambda: half(allocation(), range(middle, number), lambda _text: None))
+            losses = own.losses()
+            sampled = np.concatenate([half(own, range(middle), say), later.result()])
+        finally:
+            ended.set()
+    return losses, sampled - placed.turn * (1.0 + np.ptp(sampled))
 
 
 def _values(allocation: Allocation, sites: Ints) -> list[float]:

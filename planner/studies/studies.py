@@ -28,7 +28,7 @@ from planner.studies import (
 )
 from planner.support.progress import Progress
 from planner.support.speech import _, term
-from planner.support.stopping import Stop, StoppedError, never
+from planner.support.stopping import Stop, StoppedError, always, never
 
 log = logging.getLogger(__name__)
 Study = Callable[[Question, Plan, Progress, Stop], Mapping[str, Any] | None]
@@ -36,6 +36,7 @@ Study = Callable[[Question, Plan, Progress, Stop], Mapping[str, Any] | None]
 LEFT_OUT = "left_out"
 """Key beside the studies' names: those that failed or were stopped, and why."""
 BY_STOPPING = term("the user stopped the run")
+BY_CHOICE = term("this run was asked for the quick studies alone")
 
 STUDIES: dict[str, Study] = {
     "rules": rules.study,
@@ -64,22 +65,31 @@ class Studied:
     wall_s: Mapping[str, float]
 
 
-def studies_of(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Studied:
-    """Make every study that is asked for, by name; what fails or is stopped is named under `LEFT_OUT`, for the plan stands without it."""
+def studies_of(question: Question, plan: Plan, say: Progress, stop: Stop = never, *, quick: bool = False) -> Studied:
+    """Make every study that is asked for, by name; what fails or is stopped is named under `LEFT_OUT`, for the plan stands without it.
+
+    The `quick` ones are those that are made even if the user stops, for they take no time; the others are then left out as if he had.
+    """
     made: dict[str, Any] = {}
     wall_s: dict[str, float] = {}
     left_out: list[dict[str, str]] = []
     for name, study in STUDIES.items():
         began = time.perf_counter()
-        found, why = _made(study, question, plan, say, stop)
+        found, why = _made(study, question, plan, _nothing if quick else say, always if quick else stop)
         if why:
             left_out.append({"study": name, "why": why})
         elif found is not None:
             made[name], wall_s[name] = found, time.perf_counter() - began
-    for why in dict.fromkeys(one["why"] for one in left_out):
+    if quick:
+        left_out = [{**one, "why": BY_CHOICE} if one["why"] == BY_STOPPING else one for one in left_out]
+    for why in dict.fromkeys(one["why"] for one in left_out if one["why"] != BY_CHOICE):
         names = ", ".join(one["study"] for one in left_out if one["why"] == why)
         log.warning("left out: %s; %s", names, why)
     return Studied({**made, LEFT_OUT: left_out} if left_out else made, wall_s)
+
+
+def _nothing(_step: str) -> None:
+    """No step of a study that is not made."""
 
 
 def _made(

@@ -55,6 +55,11 @@ def _series(cells: list[Any], kind: str) -> "pd.Series[Any]":
 
 def plain(value: Any) -> Any:
     """Return a cell as JSON knows it: numpy numbers unwrapped, NaN, NaT and NA as None, containers throughout."""
+    kind = type(value)  # of nearly all cells
+    if kind is str or kind is int or kind is bool or value is None:
+        return value
+    if kind is float:
+        return None if math.isnan(value) else value
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | np.ndarray):

@@ -23,6 +23,11 @@ def never() -> bool:
     return False
 
 
+def always() -> bool:
+    """Cancel at once: the `Stop` of work of which only what takes no time is wanted."""
+    return True
+
+
 class StoppedError(SolverError):
     """Work was cancelled that has no result yet; by default a search that has found no plan."""
 

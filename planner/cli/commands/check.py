@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.options import Config, Lang, Quiet, Verbose
+from planner.cli.options import Config, Fresh, Lang, Quiet, Verbose
 from planner.cli.reader import to_reader
 from planner.support.speech import _
 
@@ -40,6 +40,7 @@ def check(
             help="Plan quickly at 150, 250 and 400 kW wherever the power of a site is assumed, to show how much that matters.",
         ),
     ] = True,
+    fresh: Fresh = False,
     lang: Lang = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -57,7 +58,7 @@ def check(
         screen.say(_("loading the libraries"))
         from planner.jobs.check import check_into
 
-        seen = check_into(scenario, folder, say=screen.say, zone=zone, sizes=sizes)
+        seen = check_into(scenario, folder, say=screen.say, zone=zone, sizes=sizes, fresh=fresh)
     if as_json:
         from planner.cli.tables import json_text
 

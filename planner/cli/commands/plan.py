@@ -1,11 +1,19 @@
 """`evplan plan`: the main job."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from planner.cli.options import Config, Dialect, Edits, Lang, Out, Quiet, Verbose
+from planner.cli.options import Config, Dialect, Edits, Fresh, Lang, Out, Quiet, Verbose
 from planner.support.csv_dialects import CsvDialect
+
+
+class Studies(StrEnum):
+    """Which studies of the plan are made."""
+
+    ALL = "all"
+    QUICK = "quick"
 
 
 def plan(
@@ -14,6 +22,15 @@ def plan(
     simulate: Annotated[bool, typer.Option("--simulate", help="Also play it out: does its promise hold?")] = False,
     csv_dialect: Dialect = None,
     edits: Edits = None,
+    studies: Annotated[
+        Studies,
+        typer.Option(
+            "--studies",
+            metavar="all|quick",
+            help="'quick' leaves out what takes seconds and no plan needs: why each site, how sure the promise is, other plans. Default: all.",
+        ),
+    ] = Studies.ALL,
+    fresh: Fresh = False,
     lang: Lang = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -22,4 +39,18 @@ def plan(
     from planner.cli.planned import plan_into
 
     dialect = csv_dialect or CsvDialect.INTERNATIONAL
-    plan_into(config, out, simulate=simulate, edits=edits, dialect=dialect, lang=lang, quiet=quiet, verbose=verbose)
+    quick = studies is Studies.QUICK
+    if simulate and quick:
+        raise typer.BadParameter("--simulate asks for a study that --studies quick leaves out; give one of the two")
+    plan_into(
+        config,
+        out,
+        simulate=simulate,
+        edits=edits,
+        fresh=fresh,
+        quick=quick,
+        dialect=dialect,
+        lang=lang,
+        quiet=quiet,
+        verbose=verbose,
+    )

@@ -15,12 +15,13 @@ from planner.compare.run.workers import Workers, cores
 from planner.compare.run.world_inputs import WorldInputs, world_inputs_of
 from planner.compare.studies import Compared, studies_of
 from planner.config.scenario import Scenario
+from planner.pipeline import Gathering, gather_city
 from planner.support.progress import Progress
 from planner.support.stopping import BY_USER, Stopping
 from planner.worlds import Refused, World
 
 
-def compare(  # all that a user may set
+def compare(  # noqa: PLR0913  all that a user may set
     scenario: Scenario,
     worlds: Sequence[World],
     refused: Sequence[Refused] = (),
@@ -28,6 +29,7 @@ def compare(  # all that a user may set
     say: Progress,
     stopping: Stopping | None = None,
     out: Path | None = None,
+    gather: Gathering = gather_city,
 ) -> Result:
     """Compare worlds: a plan for each, evaluated in all of them, and what follows.
 
@@ -42,13 +44,15 @@ def compare(  # all that a user may set
         The first request to stop ends the searches; the incumbents they have found are compared.
     out : Path, optional
         Folder of the results, where finished worlds wait for another run should this one be ended.
+    gather : callable, optional
+        Gives the city of a scenario.
 
     Raises
     ------
     PlannerError, GeodataError
         No world can be planned.
     """
-    inputs_by_world, failed = world_inputs_of(worlds, say)
+    inputs_by_world, failed = world_inputs_of(worlds, say, gather)
     failed = {**{one.name: Failed(one.why) for one in refused}, **failed}
     return compare_inputs(scenario, inputs_by_world, failed, say=say, stopping=stopping, out=out)
 

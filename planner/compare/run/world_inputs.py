@@ -1,7 +1,7 @@
 """City and question of every world: worlds of the same city share it, its traffic and, where places agree, its drive times."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geodata.city import City
@@ -13,15 +13,13 @@ from planner.demand.en_route import Passing, passing_traffic
 from planner.errors import ConfigError, PlannerError
 from planner.fetching import city_request
 from planner.filing import inputs_of
-from planner.pipeline import gather_city
+from planner.pipeline import Gathering, gather_city
 from planner.question import Question, groundwork_of, question_of
 from planner.support.progress import Progress
 from planner.support.speech import term
 from planner.worlds import World
 
 log = logging.getLogger(__name__)
-Gather = Callable[..., City]
-"""Called as `planner.pipeline.gather_city`."""
 NO_DEMAND = term("nobody asks for public charging there; check the fleet table and the port shares of this world")
 
 
@@ -58,7 +56,7 @@ class _Known:
 
 
 def world_inputs_of(
-    worlds: Sequence[World], say: Progress, gather: Gather = gather_city
+    worlds: Sequence[World], say: Progress, gather: Gathering = gather_city
 ) -> tuple[dict[str, WorldInputs], dict[str, Failed]]:
     """Build every world's question; worlds whose inputs are invalid are returned as failed.
 
@@ -90,7 +88,7 @@ def world_inputs_of(
     return _alike(found), failed
 
 
-def _world_inputs(world: World, cities: list[_Known], say: Progress, gather: Gather) -> WorldInputs:
+def _world_inputs(world: World, cities: list[_Known], say: Progress, gather: Gathering) -> WorldInputs:
     known = _city(world, cities, say, gather)
     inputs = inputs_of(known.city, world.scenario)
     groundwork = groundwork_of(known.city, world.scenario, say=say, passing=known.passing)
@@ -101,7 +99,7 @@ def _world_inputs(world: World, cities: list[_Known], say: Progress, gather: Gat
     return WorldInputs(world, known.city, question, inputs)
 
 
-def _city(world: World, cities: list[_Known], say: Progress, gather: Gather) -> _Known:
+def _city(world: World, cities: list[_Known], say: Progress, gather: Gathering) -> _Known:
     request = city_request(world.scenario)
     known = next((one for one in cities if one.request == request), None)
     if known is None:

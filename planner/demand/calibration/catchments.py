@@ -5,7 +5,6 @@ guns, times a fading of distance, over that of all places.
 """
 
 import numpy as np
-from scipy.spatial.distance import cdist
 
 from planner.demand.spans import Floats
 
@@ -29,6 +28,8 @@ def shares_of(zones_xy_m: Floats, stations_xy_m: Floats, guns: Floats) -> Floats
     (zones, stations)
         Rows sum to 1, or to 0 where no station is in reach.
     """
+    from scipy.spatial.distance import cdist  # noqa: PLC0415  (for cities with metered sessions)
+
     apart = cdist(zones_xy_m, stations_xy_m)
     draw = guns[None, :] * np.exp(-apart / FADE_M) * (apart <= REACH_M)
     total = draw.sum(axis=1, keepdims=True)

@@ -4,7 +4,6 @@ Source: Lawson and Hanson 1974, *Solving least squares problems* (non-negative l
 """
 
 import numpy as np
-from scipy.optimize import nnls
 
 from planner.demand.spans import Floats
 
@@ -54,5 +53,7 @@ def fitted_shares(day: Floats, profiles: Floats, prior: Floats, sessions: float)
 
 
 def _solved(rows: list[Floats], right: list[object]) -> Floats:
+    from scipy.optimize import nnls  # noqa: PLC0415  (for cities with metered sessions)
+
     found, _ = nnls(np.vstack(rows), np.concatenate([np.asarray(one, dtype=float) for one in right]))
     return np.asarray(found)

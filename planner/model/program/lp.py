@@ -15,7 +15,6 @@ from typing import Any
 
 import highspy
 import numpy as np
-import pulp
 from numpy.typing import NDArray
 
 from planner.errors import SolverError
@@ -97,6 +96,8 @@ class Problem(Program):
         if not self.columns:
             return self._without_columns(time.perf_counter() - began)
         if effort.relaxed:  # whole cities are asked so, and HiGHS takes the arrays, not PuLP's words for them
+            import pulp  # noqa: PLC0415  a tenth of a second that most searches by prices do without
+
             return self._solve_highs(pulp.LpProblem(self.name, pulp.LpMinimize), effort, start, progress, began)
         lp, variables = stated(self)
         if effort.solver == "cbc":
@@ -154,6 +155,8 @@ class Problem(Program):
         CBC also fills the variables when it has found nothing, so only a point that keeps every row and is whole counts. Where it
         has none and there is time, HiGHS goes on, since CBC's word alone does not prove that there is none.
         """
+        import pulp  # noqa: PLC0415
+
         limit = None if math.isinf(effort.time_limit_s) else _left(effort, began).time_limit_s
         with warnings.catch_warnings():  # PuLP 3 carries its own CBC and warns that PuLP 4 will not
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -223,6 +226,7 @@ def _highs_door(
     program: Program, effort: Effort, start: "NDArray[np.float64] | None", progress: SolverProgress | None
 ) -> Any:
     """PuLP's HiGHS, handed the arrays that PuLP's model was stated from, with a start point and progress, neither of which PuLP 3 hands on."""
+    import pulp  # noqa: PLC0415
 
     class Door(pulp.HiGHS):  # type: ignore[misc]  # PuLP ships no types
         def createAndConfigureSolver(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
@@ -274,6 +278,8 @@ def check_solver(name: str) -> None:
 
 
 def _cbc_name() -> str:
+    import pulp  # noqa: PLC0415
+
     for name in ("COIN_CMD", "PULP_CBC_CMD"):
         if name in pulp.listSolvers(onlyAvailable=True):
             return name

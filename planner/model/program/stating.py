@@ -6,7 +6,6 @@ import warnings
 from typing import Any
 
 import numpy as np
-import pulp
 
 from planner.model.program.program import Program
 
@@ -17,6 +16,8 @@ def stated(program: Program) -> tuple[Any, list[Any]]:
     The names are numbers, so that none collide: PuLP writes "a b" and "a_b" alike. Rows are added in bulk with the garbage
     collector off: it would scan millions of live objects again and again.
     """
+    import pulp  # noqa: PLC0415  a tenth of a second that most searches by prices do without
+
     tops, whole = program.upper.tolist(), program.whole.tolist()
     lp, collects = pulp.LpProblem(program.name, pulp.LpMinimize), gc.isenabled()
     gc.disable()
@@ -34,6 +35,8 @@ def stated(program: Program) -> tuple[Any, list[Any]]:
 
 def _rows(lp: Any, program: Program, variables: list[Any]) -> None:
     """Objective and rows; all are added, and in version 3 the variables registered, at once."""
+    import pulp  # noqa: PLC0415
+
     bulk = not hasattr(pulp.LpAffineExpression, "from_list")  # version 3
     express = pulp.LpAffineExpression if bulk else pulp.LpAffineExpression.from_list
     costs = program.costs

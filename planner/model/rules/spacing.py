@@ -8,7 +8,6 @@ from typing import Self
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from planner.model.instance.instance import Instance
 from planner.model.rules.forced import Forced
@@ -150,5 +149,7 @@ def pairs_nearer(places: Locations, spacing_m: float) -> Ints:
     free = np.flatnonzero(~places.existing)
     if spacing_m <= 0 or len(free) < 2:
         return np.empty((0, 2), dtype=np.int64)
+    from scipy.spatial import cKDTree  # noqa: PLC0415  (a tenth of a second for a rule that few ask for)
+
     pairs = cKDTree(places.xy_m[free]).query_pairs(spacing_m * (1 - 1e-12), output_type="ndarray")
     return np.asarray(free[pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]], dtype=np.int64).reshape(-1, 2)

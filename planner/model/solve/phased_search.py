@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import block_diag
 
 from planner.model.bound.chain_bound import ByPhase, ChainBound, ChainedDecomposition
 from planner.model.bound.chain_links import links_of
@@ -59,6 +58,8 @@ class StackedBound:
     @property
     def multipliers(self) -> Multipliers:
         """Of the least bound, each phase's times its weight."""
+        from scipy.linalg import block_diag  # noqa: PLC0415  (for plans of several years)
+
         parts: ByPhase = self.chains.best
         weights = self.chains.problem.weights
         return Multipliers(

@@ -7,13 +7,14 @@ from pathlib import Path
 from planner.dossier.dossier import Dossier
 from planner.output.report.writer import report_html
 from planner.output.shared.document.nodes import Document
-from planner.output.shared.document.reading import document_of
 from planner.support.archives import TimelessArchive
 from planner.support.speech import _
 
 
 def write_docx(dossier: Dossier, path: Path) -> None:
     """Write the report for Word."""
+    from planner.output.shared.document.reading import document_of  # noqa: PLC0415  a reader that runs do without
+
     path.write_bytes(docx_bytes(document_of(report_html(dossier))))
 
 

@@ -7,13 +7,14 @@ from planner.dossier.dossier import Dossier
 from planner.output.pdf.source import Source
 from planner.output.report.writer import report_html
 from planner.output.shared.document.nodes import Document
-from planner.output.shared.document.reading import document_of
 from planner.output.shared.document.typesetting import pdf_of
 from planner.support.speech import _
 
 
 def write_pdf(dossier: Dossier, path: Path) -> None:
     """Write the report as PDF."""
+    from planner.output.shared.document.reading import document_of  # noqa: PLC0415  a reader that runs do without
+
     path.write_bytes(pdf_bytes(document_of(report_html(dossier))))
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from geodata.street_names import core_of
@@ -33,6 +34,8 @@ LONGEST = 60
 LONGEST_NUMBER = 12
 FAR_M = 975
 """Distances from here on are told in kilometres."""
+REMEMBERED = 20_000
+"""Names that are cut and made inert once for all outputs."""
 _LIVE = re.compile(r"[<>{}`$\\|^~\[\]]+")
 
 
@@ -141,6 +144,7 @@ def details(subject: Subject, speech: Speech) -> Iterator[str]:
         yield speech.phrase("from_middle", **_way(parts["middle"], speech))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def inert(text: str, most: int = LONGEST) -> str:
     """Cut a name from data, and take out what could act: markup, control signs, marks of direction, heaps of accents.
 
