@@ -43,7 +43,8 @@ def read_elevation(file: InputFile, *, bounds: Bounds) -> tuple[Heights, SourceR
         raise InputError(path, _("a raster whose pixels are no numbers or have no size"), EXPECTED)
     problems: list[Problem] = []
     raw = values.filled(0).astype(np.float64)
-    height_m = (raw * scale + offset) * FOOT_M.get(unit, 1.0)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is no height is dropped below
+        height_m = (raw * scale + offset) * FOOT_M.get(unit, 1.0)
     known = ~np.ma.getmaskarray(values) & np.isfinite(height_m)
     records, wrong = int(known.sum()), known & ((height_m < LOWEST_M) | (height_m > HIGHEST_M))
     known &= ~wrong

@@ -95,6 +95,10 @@ class ProjectFiles:
         """
         return self._file(file_id, self._state(file_id))
 
+    def folders(self) -> frozenset[str]:
+        """Names of all folders of bytes that some change knows of, those of files that were replaced and removed too."""
+        return frozenset(str(state["folder"]) for state in self._history.ever(FILE))
+
     def add(
         self, name: str, stream: Stream, *, beside: Sequence[Incoming] = (), most_bytes: int = MOST_BYTES
     ) -> ProjectFile:

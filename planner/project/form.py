@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from planner.catalogue.chargers import charger_types
 from planner.catalogue.mixes import mix_names
 from planner.config.sites import OWN_SITES
 from planner.errors import ConfigError
+from planner.project.form_helps import help_of
 from planner.project.form_titles import group_title, title_of
 from planner.project.recognising.kinds import PLACES, FileKind
 from planner.support.resources import configs_dir
@@ -86,7 +87,9 @@ class Field:
     title : str
         In the reader's language, where it is known in it.
     help : str
-        The text of the manual.
+        The text of the manual, in English.
+    short : str
+        What it means in a sentence, in the reader's language; empty where the help alone says it.
     kind : str
         ``number``, ``integer``, ``text``, ``switch``, ``choice``, ``list`` (of `choices` or of texts), ``numbers``, ``date``, ``file``, ``columns``
         (a mapping of column names), ``table`` (names to numbers), ``tables`` (rows with `fields` of their own) or ``toml`` (anything else).
@@ -121,6 +124,7 @@ class Field:
     advanced: bool = True
     file_kind: FileKind | None = None
     fields: "tuple[Field, ...]" = ()
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,7 @@ def _field(key: str, told: Mapping[str, Any], known: Mapping[str, Any], *, requi
     one = _plain(told)
     kind, choices = _kind(general, one, known)
     table, _several = _table_of(told, known)
-    rows = tuple(_fields("", table, known)) if kind == "tables" and table is not None else ()
+    rows = tuple(_fields(general, table, known)) if kind == "tables" and table is not None else ()
     return Field(
         key,
         title_of(general),
@@ -197,13 +201,9 @@ def _field(key: str, told: Mapping[str, Any], known: Mapping[str, Any], *, requi
         "exclusiveMaximum" in one,
         not required and general not in basic_keys(),
         FILE_KEYS.get(general) if kind == "file" else None,
-        tuple(_row_field(row) for row in rows),
+        tuple(replace(row, key=row.key.rpartition(".")[2]) for row in rows),
+        help_of(general),
     )
-
-
-def _row_field(field: Field) -> Field:
-    """A field of a row, its key relative to it."""
-    return Field(**{**field.__dict__, "key": field.key.removeprefix(".")})
 
 
 def _plain(told: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -99,6 +99,15 @@ class History:
             rows = connection.execute("SELECT key, state FROM states WHERE kind = ? ORDER BY key", (kind,)).fetchall()
         return {row["key"]: json.loads(row["state"]) for row in rows}
 
+    def ever(self, kind: str) -> list[State]:
+        """All that ever stood of a kind, as far as it can be undone to or done again."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT before AS state FROM steps WHERE kind = ? UNION SELECT after FROM steps WHERE kind = ?",
+                (kind, kind),
+            ).fetchall()
+        return [json.loads(row["state"]) for row in rows if row["state"] is not None]
+
     def change(
         self,
         what: What,

@@ -5,7 +5,7 @@ import errno
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -63,8 +63,11 @@ class Project:
                 _("cannot be written to ({reason})", reason=error.strerror or str(error)),
                 _("expected a folder for a project that may be written to"),
             ) from None
-        _sweep(inner.path(FILES))
-        return cls(inner, database)
+        project = cls(inner, database)
+        _sweep(inner.path(FILES), project.files.folders())
+        for one in inner.path(SCENARIOS).glob(".*.part"):
+            _sweep_old(one)
+        return project
 
     @property
     def root(self) -> Path:
@@ -112,12 +115,18 @@ class Project:
         return self.history.redo()
 
 
-def _sweep(files: Path) -> None:
-    """Take away what was coming when a program was killed, long ago: another one may be taking a file in right now."""
-    for one in files.glob(f"{COMING}*"):
-        with contextlib.suppress(OSError):
-            if time.time() - one.stat().st_mtime > ABANDONED_S:
-                shutil.rmtree(one)
+def _sweep(files: Path, known: Collection[str]) -> None:
+    """Take away bytes that no change of the project knows of, left by a program that was killed."""
+    for one in files.iterdir():
+        if one.name.startswith(COMING) or (one.name.isascii() and one.name.isdigit() and one.name not in known):
+            _sweep_old(one)
+
+
+def _sweep_old(one: Path) -> None:
+    """Take a thing away that is old: another program may be writing a new one right now."""
+    with contextlib.suppress(OSError):
+        if not one.is_symlink() and time.time() - one.stat().st_mtime > ABANDONED_S:
+            shutil.rmtree(one) if one.is_dir() else one.unlink()
 
 
 def _refuse_other(place: Path) -> None:

@@ -13,6 +13,9 @@ from planner.support.speech import _
 
 THOUSANDS = 10_000
 """Whole numbers from here on are written with a sign between thousands: 2_500_000."""
+SHORT = 8
+MOST_WHOLE = 1e15
+"""Numbers without a fraction are written without one up to here."""
 LONG_LIST = 80
 """A list of more letters is written a line an item."""
 
@@ -51,19 +54,24 @@ def with_texts(text: str, others: Mapping[str, str]) -> str:
 
 
 def _set(node: Any, parts: Sequence[str], value: Any, key: str) -> None:
+    holder, home = node, ""
     for number, part in enumerate(parts[:-1]):
+        holder, home = node, part
         node = _inner(node, part, parts[number + 1], key, make=value is not None)
         if node is None:
             return
     last = parts[-1]
     if isinstance(node, (list, AoT, Array)):
         _set_in_list(node, last, value, key)
+        if not len(node) and isinstance(holder, Mapping):
+            holder.pop(home)  # type: ignore[attr-defined]  # tables of which none is left
     elif not isinstance(node, Mapping):
         raise _nowhere(key)
     elif value is None:
         node.pop(last, None)  # type: ignore[attr-defined]
     else:
-        node[last] = _item(value, inline=isinstance(node, InlineTable), key=key)  # type: ignore[index]
+        short = len(parts) > 1 and _is_short(value)
+        node[last] = _item(value, inline=short or isinstance(node, InlineTable), key=key)  # type: ignore[index]
 
 
 def _inner(node: Any, part: str, following: str, key: str, *, make: bool) -> Any:
@@ -109,6 +117,15 @@ def _nowhere(key: str) -> ConfigError:
     return ConfigError(_("key {key!r} leads nowhere; look at what the scenario has", key=key[:80]))
 
 
+def _is_short(value: Any) -> bool:
+    """Whether a table is written in one line: a few names with plain values."""
+    return (
+        isinstance(value, Mapping)
+        and len(value) <= SHORT
+        and not any(isinstance(one, (Mapping, list)) for one in value.values())
+    )
+
+
 def _item(value: Any, *, inline: bool, key: str) -> Any:
     """A value as TOML writes it."""
     if isinstance(value, Mapping):
@@ -126,6 +143,8 @@ def _item(value: Any, *, inline: bool, key: str) -> Any:
         array = tomlkit.array()
         array.extend(_item(one, inline=True, key=key) for one in value)
         return array.multiline(multiline=True) if len(str(value)) > LONG_LIST else array
+    if isinstance(value, float) and value.is_integer() and abs(value) < MOST_WHOLE:
+        value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= THOUSANDS:
         return tomlkit.integer(f"{value:_}")
     if isinstance(value, (str, bool, int, float, dt.date, dt.datetime)):

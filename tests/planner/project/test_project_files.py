@@ -1,6 +1,7 @@
 """Files come into a project as they are, whole or not at all, and come back when they were replaced or removed."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,17 @@ def test_a_file_that_was_replaced_and_removed_comes_back_step_by_step(tmp_path: 
     assert files.undo(file.id) is None
     with pytest.raises(InputError, match="no change of this file"):
         files.undo(file.id)
+
+
+def test_bytes_that_no_change_knows_of_are_swept_away_once_they_are_old(tmp_path: Path):
+    project = Project.open(tmp_path)
+    kept = project.files.add("a.osm.pbf", io.BytesIO(SARYTAU.read_bytes()))
+    project.files.replace(kept.id, "b.osm.pbf", io.BytesIO(SARYTAU.read_bytes()))
+    project.files.remove(kept.id)
+    for name in ("7", ".coming-a", "8", "notes"):
+        (tmp_path / "files" / name).mkdir()
+    old = [one for one in (tmp_path / "files").iterdir() if one.name != "8"]
+    for one in old:
+        os.utime(one, (0, 0))
+    Project.open(tmp_path)
+    assert {one.name for one in (tmp_path / "files").iterdir()} == {"1", "2", "8", "notes"}

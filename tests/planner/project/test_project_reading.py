@@ -11,6 +11,8 @@ from geodata.speech import speaking
 from planner.project.columns import suggestions, table_columns, title_of
 from planner.project.corrected import corrected_csv, corrected_xlsx
 from planner.project.form import field_of, form, values_of
+from planner.project.form_helps import HELPS
+from planner.project.form_titles import FIELDS, GROUPS
 from planner.project.project import Project
 from planner.project.reading import read_report
 from planner.project.recognising.kinds import CALLED, PLACES, FileKind, called
@@ -188,6 +190,14 @@ def test_the_form_has_every_key_of_the_manual_once_and_knows_what_it_takes():
     assert {field.file_kind for group in groups for field in group.fields if field.kind == "file"} == set(PLACES) - {
         FileKind.MIX
     }
+
+
+def test_every_key_has_a_title_and_none_is_left_of_keys_that_are_gone():
+    keys = {field.key.replace(".{n}", "") for group in form() for field in group.fields}
+    rows = {f"{field.key}.{row.key}" for group in form() for field in group.fields for row in field.fields}
+    assert keys | rows == set(FIELDS)
+    assert set(HELPS) <= keys
+    assert {group.name for group in form()} == set(GROUPS)
 
 
 def test_values_of_a_scenario_lie_under_the_keys_of_the_form(project: Project):
