@@ -11,6 +11,7 @@ from planner.errors import ConfigError
 from planner.project.files import ProjectFile
 from planner.project.folder import FILES, SCENARIOS, Folder
 from planner.project.recognising.kinds import PLACES, WITH_FORMAT, FileKind
+from planner.project.secrets_named import refuse_secrets
 from planner.project.toml_text import with_keys, with_texts
 from planner.support.speech import _
 
@@ -56,13 +57,14 @@ def _is_mix(value: Any) -> bool:
 
 
 def refuse_outside(data: Mapping[str, Any], folder: Folder, where: str) -> None:
-    """Refuse a configuration that names a file outside of the project, or one that is not there.
+    """Refuse a configuration that names a file outside of the project or one that is not there, a database, or a secret of the server.
 
     Raises
     ------
     ConfigError
         One line says which, and what to upload.
     """
+    refuse_secrets(data, where)
     for text in _strings(data):
         if is_database(text):
             raise ConfigError(

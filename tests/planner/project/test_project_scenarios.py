@@ -414,3 +414,19 @@ def test_a_sheet_that_is_chosen_is_the_one_that_a_scenario_names(project: Projec
     assert read_fleet(table)[0]["count"].tolist() == [5]
     project.files.say(file.id, kind=FileKind.FLEET, layer="readme")
     assert project.scenarios.scenario(name).fleet.path == f"{file.place}|layername=readme"
+
+
+@pytest.mark.parametrize("far", [False, True], ids=["of the scenario", "of a world"])
+def test_a_scenario_sends_no_secret_of_the_server_but_those_that_are_allowed(project: Project, monkeypatch, far: bool):
+    name = project.start_sample()
+    text = project.scenarios.text(name)
+    source = (
+        '[[stations]]\nformat = "ocm"\nurl = "https://somewhere.example/"\ncountry = "KZ"\ntoken_env = "EVPLAN_TOKEN"\n'
+    )
+    world = '[[compare.worlds]]\nname = "far"\nset = { "stations.0.token_env" = "EVPLAN_TOKEN" }\n'
+    asked = f"{text}\n{world if far else source}"
+    with pytest.raises(ConfigError, match=r"'token_env' names 'EVPLAN_TOKEN', .*EVPLAN_SECRETS"):
+        project.scenarios.import_text("other", asked)
+    if not far:
+        monkeypatch.setenv("EVPLAN_SECRETS", "OTHER, EVPLAN_TOKEN")
+        assert project.scenarios.import_text("other", asked) in [one.name for one in project.scenarios.all()]
