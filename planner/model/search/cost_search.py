@@ -49,9 +49,9 @@ SLICE = 0.2
 """Share of the time left that each search within a budget takes at most."""
 SURE = 1e-7
 """A bound on the energy at a budget must lie below the promise by this share for the budget to be too small, for sums are rounded."""
-BEGIN, MOST_BEGIN, BEGIN_REBUILDS, AMPLE = 0.03, 1.0, 1_000, 2.0
-"""Share above the bound of the budget whose plan the priced search begins from, beyond which no larger one is tried, its rebuilds, and the factor on the bound that no
-step of the priced search may exceed."""
+BEGIN, MOST_BEGIN, BEGIN_REBUILDS, AMPLE = 0.03, 2.0, 1_000, 1.5
+"""Share above the bound of the budget whose plan the priced search begins from, the largest one, its rebuilds, and the factor on that budget that no step of
+the priced search may exceed."""
 PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.85
 """Shares of the time until the proof ends, until the priced search has a plan to begin from, and until it ends."""
 ONCE_S = 1.0
@@ -125,28 +125,37 @@ class CostSearch:
 
     def _priced(self, evaluate: Evaluate) -> Solution | None:
         """Look for a plan by annealing with money at its multiplier, from one near the promise; None where it reaches none."""
-        target, above, begun = self._promised, BEGIN, None
-        while self.bound > 0 and not (self._late(BEGIN_SHARE) and begun is not None):
-            prepared = prepared_for(near := self.within(self.bound * (1.0 + above)), math.inf, lambda _: None)
-            if len(prepared.restricted.flows.key) > LARGE_FLOWS:
-                return None  # linear programs take too long
-            prepared.bound.lower(FIRST_ROUNDS, boldness=1.0, target=target, stop=lambda _: self._late(BEGIN_SHARE))
-            left = BEGIN_SHARE * self.effort.time_limit_s - (time.perf_counter() - self._began)
-            effort = replace(self.effort, gap=0.0, time_limit_s=max(0.1, left / 2))
-            found = Search(near, effort, lambda _: None, goal=target, prepared=prepared, most=BEGIN_REBUILDS).run()
-            row = rows_of(prepared.restricted.sets, found.chargers)
-            begun = begun if row is None or not math.isfinite(found.value) else (prepared, row)
-            if found.value >= target or above > MOST_BEGIN:
+        above, thrifty = BEGIN, None
+        while self.bound > 0 and above <= MOST_BEGIN:
+            begun = self._begun(self.bound * (1.0 + above))
+            thrifty = thrifty if begun is None else begun
+            if self._late(BEGIN_SHARE) or (thrifty is not None and math.isfinite(thrifty.cost)):
                 break
             above *= GROWTH
-        if begun is None:
+        if thrifty is None:
             return None
-        ample = split_by_adapter(self.within(self.bound * AMPLE))
-        thrifty = Thrifty(*begun, ample, target, np.random.default_rng(0))
         thrifty.run(lambda: self._late(PRICED_SHARE) or gap_of(thrifty.cost, self.bound) <= self.effort.gap)
         if not math.isfinite(thrifty.cost):
             return None
         return evaluate(thrifty.sets.chargers[thrifty.best].astype(np.int64))
+
+    def _begun(self, budget: float) -> Thrifty | None:
+        """The priced search from a plan of this yearly cost, whether or not that keeps the promise; None where there is none, or where a step would take too long."""
+        near, target = self.within(budget), self._promised
+        try:
+            prepared = prepared_for(near, math.inf, lambda _: None)
+        except InfeasibleError:  # so little money does not pay for the forced sites
+            return None
+        if len(prepared.restricted.flows.key) > LARGE_FLOWS:
+            return None
+        prepared.bound.lower(FIRST_ROUNDS, boldness=1.0, target=target, stop=lambda _: self._late(BEGIN_SHARE))
+        left = BEGIN_SHARE * self.effort.time_limit_s - (time.perf_counter() - self._began)
+        effort = replace(self.effort, gap=0.0, time_limit_s=max(0.1, left / 2))
+        found = Search(near, effort, lambda _: None, goal=target, most=BEGIN_REBUILDS, prepared=prepared).run()
+        row = rows_of(prepared.restricted.sets, found.chargers)
+        if row is None or not math.isfinite(found.value) or prepared.bound.multipliers.money <= 0:
+            return None
+        return Thrifty(prepared, row, split_by_adapter(self.within(AMPLE * budget)), target, np.random.default_rng(0))
 
     def prove(self) -> float:
         """Raise the bound; returns it."""
