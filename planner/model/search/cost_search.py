@@ -49,9 +49,9 @@ SLICE = 0.2
 """Share of the time left that each search within a budget takes at most."""
 SURE = 1e-7
 """A bound on the energy at a budget must lie below the promise by this share for the budget to be too small, for sums are rounded."""
-BEGIN, MOST_BEGIN, BEGIN_REBUILDS, AMPLE = 0.03, 2.0, 1_000, 1.5
-"""Share above the bound of the budget whose plan the priced search begins from, the largest one, its rebuilds, and the factor on that budget that no step of
-the priced search may exceed."""
+BEGIN, MOST_BEGIN, AMPLE = 0.01, 2.0, 1.5
+"""Share above the bound of the budget whose dives the priced search begins from, whether or not they keep the promise, the largest share where smaller ones buy no plan
+at all, and the factor on that budget that no step of the priced search may exceed."""
 PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.85
 """Shares of the time until the proof ends, until the priced search has a plan to begin from, and until it ends."""
 ONCE_S = 1.0
@@ -127,9 +127,8 @@ class CostSearch:
         """Look for a plan by annealing with money at its multiplier, from one near the promise; None where it reaches none."""
         above, thrifty = BEGIN, None
         while self.bound > 0 and above <= MOST_BEGIN:
-            begun = self._begun(self.bound * (1.0 + above))
-            thrifty = thrifty if begun is None else begun
-            if self._late(BEGIN_SHARE) or (thrifty is not None and math.isfinite(thrifty.cost)):
+            thrifty = self._begun(self.bound * (1.0 + above))
+            if thrifty is not None or self._late(BEGIN_SHARE):
                 break
             above *= GROWTH
         if thrifty is None:
@@ -151,7 +150,7 @@ class CostSearch:
         prepared.bound.lower(FIRST_ROUNDS, boldness=1.0, target=target, stop=lambda _: self._late(BEGIN_SHARE))
         left = BEGIN_SHARE * self.effort.time_limit_s - (time.perf_counter() - self._began)
         effort = replace(self.effort, gap=0.0, time_limit_s=max(0.1, left / 2))
-        found = Search(near, effort, lambda _: None, goal=target, most=BEGIN_REBUILDS, prepared=prepared).run()
+        found = Search(near, effort, lambda _: None, goal=target, most=0, prepared=prepared).run()
         row = rows_of(prepared.restricted.sets, found.chargers)
         if row is None or not math.isfinite(found.value) or prepared.bound.multipliers.money <= 0:
             return None

@@ -30,8 +30,8 @@ Ints = NDArray[np.int64]
 
 UNDER, OVER = (1.05, 1.5), (0.9, 0.0)
 """What a kWh short of the promise loses and one beyond it gains, in multiples of the level; hot and cold."""
-LEAST_LEVEL, MOST_LEVEL, DRIFT = 0.8, 4.0, 1.003
-"""Limits of the level, in multiples of what a kWh costs at the multiplier of money, and the factor of its changes."""
+LEVEL, LEAST_LEVEL, MOST_LEVEL, DRIFT = 1.4, 0.8, 4.0, 1.003
+"""First level, its limits, in multiples of what a kWh costs at the multiplier of money, and the factor of its changes."""
 HEAT = 0.02
 """Initial temperature, as a share of the mean energy of a built site."""
 MARGIN, MOST_MARGIN = 0.002, 0.01
@@ -144,7 +144,7 @@ class Thrifty:
         self._data = search_data_of(self.instance, sets, flows, multipliers, PEERS)
         self._work = workspace_for(self._data)
         self._floor = PENALTY[0] * multipliers.floor + PENALTY[1]
-        self._money, self._level, self._margin = multipliers.money, 1.0, MARGIN * self.promised
+        self._money, self._level, self._margin = multipliers.money, LEVEL, MARGIN * self.promised
         self._age, self._cycle, self._evaluated = 0, CYCLE, 0
         self.best = np.searchsorted(rows, self.begin)
         among = carried_by(flows, sets, np.arange(len(sets.site)))
