@@ -36,6 +36,10 @@ def arguments(parser: ArgumentParser) -> None:
     which.add_argument("--made", type=int, metavar="ZONES", help="a made city of about so many zones")
     parser.add_argument("--edits", type=int, default=20, help="how many, one after another")
     parser.add_argument("--gap", type=float, default=0.01, help="asked of every plan")
+    parser.add_argument("--search", type=float, default=1.5, help="seconds after which the search of a turn ends")
+    parser.add_argument(
+        "--look", type=float, default=0.0, help="seconds between edits, in which the loop looks further"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the edits")
 
 
@@ -63,10 +67,12 @@ def run(asked: Namespace) -> Result:
         scenario = load_scenario(_config(asked, Path(name))).with_plan(gap=asked.gap)
         city = gather_city(scenario, say=_told)
         question = question_of(city, scenario, say=_told)
-        loop = Loop(city, question)
+        loop = Loop(city, question, turn_s=asked.search)
         first = loop.begin(say=_told)
         opened_s = time.perf_counter() - began
-        turns = [_timed(loop, one) for one in _edits(loop, asked.edits, random.Random(asked.seed))]  # noqa: S311  # no secret
+        rng = random.Random(asked.seed)  # noqa: S311  # no secret
+        _look(loop, asked.look)
+        turns = [_timed(loop, one, asked.look) for one in _edits(loop, asked.edits, rng)]
         looking = time.perf_counter()
         better = loop.improve()
         looked_s = time.perf_counter() - looking
@@ -155,13 +161,21 @@ KINDS: dict[str, Callable[[Site, Site, "Loop", float], Site]] = {
 """An edit of each kind, of a site that is built or of a candidate that is not."""
 
 
-def _timed(loop: "Loop", data: Site) -> Timed:
+def _look(loop: "Loop", seconds: float) -> None:
+    """Look further for so long, or until nothing is gained, as while a person looks at the map."""
+    ends = time.perf_counter() + seconds
+    while time.perf_counter() < ends and loop.improve(lambda: time.perf_counter() > ends) is not None:
+        pass
+
+
+def _timed(loop: "Loop", data: Site, look_s: float) -> Timed:
     from planner.loop.edits import edits_from  # noqa: PLC0415
 
     began, cpu = time.perf_counter(), time.process_time()
     turn = loop.turn(edits_from([data]))
     size = len(json.dumps(turn.picture(), ensure_ascii=False).encode())
     wall_s, cpu_s = time.perf_counter() - began, time.process_time() - cpu
+    _look(loop, look_s)
     return Timed(data["kind"], wall_s, cpu_s, turn.became.value, turn.gap, size)
 
 

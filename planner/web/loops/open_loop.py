@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from planner.loop.process import LoopEndedError, LoopProcess
 from planner.support.speech import LANGUAGES, _, language, speaking, told
 from planner.web.loops.history import KEPT, Steps
-from planner.web.loops.steps import Edit, KeptSteps
+from planner.web.loops.steps import Edit, KeptSteps, Step
 from planner.web.refused import RefusedError
 
 OPENING, READY, PLANNING, IMPROVING, CLOSED, FAILED = "opening", "ready", "planning", "improving", "closed", "failed"
@@ -29,12 +29,21 @@ class OpenLoop:
     request : mapping
         What its process is asked to open: ``scenario``, ``run``, …
     kept : KeptSteps
+    first : sequence of steps
+        Edits that the plan was made with, of one that was never edited here.
     log : Path or None
         Where the process writes what it and its libraries say.
     """
 
-    def __init__(self, plan: str, request: Mapping[str, Any], kept: KeptSteps, log: Path | None = None) -> None:
-        self.plan, self._request, self._kept, self._log = plan, dict(request), kept, log
+    def __init__(
+        self,
+        plan: str,
+        request: Mapping[str, Any],
+        kept: KeptSteps,
+        first: Sequence[Step] = (),
+        log: Path | None = None,
+    ) -> None:
+        self.plan, self._request, self._kept, self._first, self._log = plan, dict(request), kept, list(first), log
         self.state, self.fault, self.turn = OPENING, "", 0
         self.touched, self.followers = time.monotonic(), 0
         self.places: dict[str, dict[str, Any]] = {}
@@ -158,7 +167,7 @@ class OpenLoop:
             found = self._ask("open", **self._request)
             places = self._raw("candidates").get("answer") or []
             self.places = {str(one["id"]): one for one in places}
-            self._history.steps, self._history.undone = self._kept.read(self.plan)
+            self._history.steps, self._history.undone = self._kept.read(self.plan) or (self._first, [])
             again = self._history.replayed(self._ask)
         self._show(again or found, READY)
 
