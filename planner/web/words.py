@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from planner.project.files import ProjectFile
 from planner.project.change import Change, What
+from planner.project.files import ProjectFile
 from planner.project.recognising.kinds import CALLED, FileKind, called
 from planner.support.speech import _, joined
 
