@@ -74,9 +74,15 @@ class Loop:
         """
         asked = self._asking.after(())
         question, gap = asked.question, asked.question.scenario.plan.gap
-        given = best_plan(question, say=say, stop=stop).chargers if self._given is None else self._given
-        effort = Effort(gap, BEGIN_S, stop=stop)
-        answer = warm_plan(question, Start(chargers_at(given, question)), effort, say)
+        best, given = None, self._given
+        if given is None:
+            best = best_plan(question, say=say, stop=stop)
+            given = best.chargers
+        start = Start(chargers_at(given, question))
+        if best is not None and not begins_warm(question):
+            answer = Answer(best, start)
+        else:
+            answer = warm_plan(question, start, Effort(gap, BEGIN_S, stop=stop), say)
         self._past, self._future = [self._moment((), asked, answer, Became.PLANNED, None, ())], []
         return self.now
 

@@ -116,7 +116,9 @@ def done(browser, do):
     before = len(state(browser)["edits"])
     do()
     until(browser, lambda: len(state(browser)["edits"]) != before and browser.execute_script(f"return {DEEDS}"))
-    return until(browser, lambda: browser.find_element(By.ID, "turn-said").get_attribute("textContent"))
+    said = until(browser, lambda: browser.find_element(By.ID, "turn-said").get_attribute("textContent"))
+    assert said != "What an edit changes is told here."
+    return said
 
 
 def picked(browser, site):
