@@ -149,7 +149,7 @@ def _norm(norm: Norm) -> str:
 
 def _asked(norm: Norm) -> str:
     ends = number(norm.low, 2).rstrip("0").rstrip(".,") if norm.low % 1 else number(norm.low)
-    most = number(norm.high)
+    most = number(norm.high) if norm.low == norm.high else _("{low} to {high}", low=number(norm.low), high=number(norm.high))
     if norm.measure == "kw_per_bev":
         return _("at least {ends} kW for each battery car", ends=ends)
     if norm.measure == "kw_per_vehicle":

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from planner.dossier.dossier import Dossier
 from planner.output.report import annex, body
+from planner.output.report.drawn import at_least
 from planner.output.report.headings import contents, headings
 from planner.output.report.plain_words import kept, shown
 from planner.output.shared import words
@@ -41,6 +42,7 @@ def report_html(dossier: Dossier) -> str:
         family=words.family_label,
         gap_percent=words.gap_percent,
         kept=kept,
+        at_least=at_least,
     )
 
 
