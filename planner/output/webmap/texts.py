@@ -90,7 +90,8 @@ def _site() -> dict[str, str | Counted]:
         "why_here": _("Why here"),
         "without": _("Without it"),
         "lost": _(
-            "{kwh} kWh a day less would be served by the whole plan, its drivers going where else they can.", kwh="{kwh}"
+            "{kwh} kWh a day less would be served by the whole plan, its drivers going where else they can.",
+            kwh="{kwh}",
         ),
         "sure": _("How sure"),
         "draws": _(
