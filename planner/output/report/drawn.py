@@ -15,7 +15,7 @@ def holds_in_draws(studies: Mapping[str, Any], asked_kwh: float) -> list[str]:
     low, middle = (bands[f"served_{name}_kwh_per_day"] for name in ("p10", "p50"))
     return [
         _(
-            "Of the {promised:energy} kWh a day that this makes in all, at least {low:energy} are served in nine of ten draws, which is {share:percent} of what drivers ask for, and {middle:energy} in half of them. A draw is the plan reckoned once more with other figures: each assumed one lies somewhere between its low and its high value, by chance, and each site is busier or quieter than others like it.",
+            "Of the {promised:energy} kWh a day that this makes in all, at least {low:energy} are served in nine of ten draws ({share:percent} of what drivers ask for), and {middle:energy} in half of them. A draw is the plan reckoned again with other figures, taken by chance between the ends of each assumed one.",
             promised=bands["promised_kwh_per_day"],
             low=at_least(low),
             middle=at_least(middle),

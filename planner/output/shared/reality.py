@@ -53,7 +53,11 @@ def notes(dossier: Dossier) -> list[str]:
 def _doubted_fleet(records: Records) -> list[str]:
     """The doubt of the number of vehicles, on which all demand rests; nothing where there is none."""
     return [
-        _("Doubt: {sentence}", sentence=told(one["sentence"]))
+        _(
+            "Doubt: electric vehicles taken are {found}; known are {expected}.",
+            found=told(one["found"]),
+            expected=told(one["expected"]),
+        )
         for one in records
         if one["key"] == "stock" and one["severity"] == Severity.DOUBT
     ]
