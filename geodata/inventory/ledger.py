@@ -124,4 +124,6 @@ class StationLedger:
 
 
 def _counted(problem: Problem, times: int) -> Problem:
-    return problem if times == 1 else replace(problem, reason=f"{problem.reason} ({times} times)")
+    if times == 1:
+        return problem
+    return replace(problem, reason=_("{reason} ({times} times)", reason=problem.reason, times=times))

@@ -15,6 +15,7 @@ from shapely import MultiPolygon, Polygon
 from geodata.osm.bays import Basis, bays_of
 from geodata.osm.duplicates import merged_into
 from geodata.osm.extract import OsmExtract, id_of
+from geodata.osm.kind_words import kind_word
 from geodata.osm.photos import photo_of
 from geodata.osm.site_access import CLOSED
 from geodata.osm.site_kinds import SITE_KINDS, chosen_kinds
@@ -117,7 +118,7 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
                 [
                     Problem(
                         "sites.from_osm",
-                        _("{kinds}: none found on the map", kinds=", ".join(missing)),
+                        _("{kinds}: none found on the map", kinds=_.joined(", ", [kind_word(one) for one in missing])),
                         _("no site of it"),
                     )
                 ]
@@ -158,7 +159,9 @@ def _reasons(
         elif unasked[i]:
             out.append(_("a car park of dwellings, and street is not among the kinds"))
         else:
-            out.append(_("{iloc} without parking in or beside it", iloc=places["kind"].iloc[i]) if bare[i] else None)
+            out.append(
+                _("{iloc} without parking in or beside it", iloc=kind_word(places["kind"].iloc[i])) if bare[i] else None
+            )
     return out
 
 
@@ -236,7 +239,11 @@ def _merged(places: gpd.GeoDataFrame, into: NDArray[np.int64]) -> list[Problem]:
     return [
         Problem(
             ids[i],
-            _("{kinds} at one place with a better {kinds_2}", kinds=kinds[i], kinds_2=kinds[into[i]]),
+            _(
+                "{kinds} at one place with a better {kinds_2}",
+                kinds=kind_word(kinds[i]),
+                kinds_2=kind_word(kinds[into[i]]),
+            ),
             _("merged into {id_of}", id_of=id_of(ids[into[i]])),
         )
         for i in gone

@@ -209,6 +209,16 @@ def _status_said(thing: Mapping[str, Any], what: str, note: Note) -> str | None:
     return "unclear"
 
 
+def _status_word(status: str) -> str:
+    """Word of a status that a station as a whole has."""
+    words = {
+        "out_of_order": lambda: _.within("status of a station", "out of order"),
+        "planned": lambda: _.within("status of a station", "planned"),
+        "removed": lambda: _.within("status of a station", "removed"),
+    }
+    return words[status]() if status in words else status.replace("_", " ")
+
+
 def _status(own: str | None, station: str, note: Note) -> str:
     """Status of a plug: where the station as a whole does not work or stand, none of its plugs does."""
     said = own or station
@@ -218,8 +228,8 @@ def _status(own: str | None, station: str, note: Note) -> str:
         if said == "operational":
             note(
                 Kind.STATUS,
-                _("plug said to work at a station that is {station}", station=station.replace("_", " ")),
-                _("taken as {station}", station=station),
+                _("plug said to work at a station that is {station}", station=_status_word(station)),
+                _("taken as {station}", station=_status_word(station)),
             )
         return said if said == "removed" else station
     return station if said == "unknown" and station != "unknown" else said

@@ -19,11 +19,12 @@ from planner.network.locations import supply_rule
 from planner.output.check.candidates import candidate_lines
 from planner.output.check.doubts import kinds_named
 from planner.output.check.page import lead
-from planner.output.check.spoken import doubt_words, source_words
+from planner.output.check.spoken import doubt_words
 from planner.output.shared import today
 from planner.output.shared.demand import demand_lines
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.metered import metered_lines
+from planner.output.shared.source_words import source_words
 from planner.output.shared.words import NO_VALUE, energy, number, percent, share_of
 from planner.support.speech import _, plural, told
 

@@ -1,10 +1,12 @@
 """Formatting of amounts as plain text, the same in every sentence, page and table, with the decimal sign of the language spoken."""
 
 import math
+import re
 
 from geodata.speech import local
 
 NO_VALUE = "–"
+_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 THIN = "\u202f"
 MOST_DIGITS = 9
 """After the point, of a figure that must not read as another."""
@@ -57,6 +59,11 @@ def rounded_down(value: float, digits: int = 0) -> float:
 def rounded_up(value: float, digits: int = 0) -> float:
     """Round up, as `rounded_down`: for what is told with "at most"."""
     return math.ceil(value * 10.0**digits - ROUNDING) / 10.0**digits
+
+
+def pointed(text: str) -> str:
+    """Figures within a text, ``x 1.32``, with the decimal sign of the language of the moment."""
+    return _POINT.sub(local("."), text)
 
 
 def exactly(value: float, digits: int = 6) -> str:

@@ -46,6 +46,32 @@ def test_colours_of_the_finished_plan_say_so_while_the_slider_stands_elsewhere(o
     assert logs(page)[1] == []
 
 
+def test_where_today_is_not_known_neither_bar_nor_colour_nor_list_shows_the_plan(opened, tmp_path):
+    dossier = make_dossier()
+    few = {"key": "stations", "what": "", "expected": "", "found": "", "severity": "warning", "sentence": "few on file"}
+    write_map(replace(dossier, reality=(few,)), tmp_path / "map.html")
+    page = opened(tmp_path / "map.html")
+    bar, told = (
+        "return document.querySelector('.track i').style.width",
+        "return [...document.querySelectorAll('#sites li:not([hidden])')].map(one => one.innerText).join()",
+    )
+    fills = (
+        "return evplan.layers.coverage.getLayers()[0].getLayers().filter(one => one.options.fillOpacity > 0.1).length"
+    )
+    page.execute_script("evplan.choose('coverage')")
+    planned = page.execute_script(bar), page.execute_script(fills), page.execute_script(told)
+    page.execute_script("evplan.showStage(0)")
+    assert (page.execute_script(bar), page.execute_script(fills)) == ("0%", 0)
+    assert page.find_element("css selector", "[data-share]").text == "?"
+    standing = page.execute_script(told)
+    assert "existing station" in standing
+    assert "$" not in standing
+    page.execute_script("evplan.showStage(1)")
+    assert (page.execute_script(bar), page.execute_script(fills), page.execute_script(told)) == planned
+    assert planned[1] > 0
+    assert logs(page)[1] == []
+
+
 def test_drives_and_plugs_follow_the_slider_where_the_plan_knows_them_of_every_stage(opened, tmp_path):
     dossier = make_dossier()
     today, plan = dossier.surroundings["stages"]

@@ -13,7 +13,7 @@ from planner.dossier.reality_check import Severity
 from planner.network.locations import supply_rule
 from planner.output.check.candidates import candidates_context
 from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
-from planner.output.check.spoken import doubt_words, field_words, source_words, who_may_park
+from planner.output.check.spoken import doubt_words, field_words, who_may_park
 from planner.output.check.terms import terms_context
 from planner.output.check.turns import turn_sentences
 from planner.output.shared import reality, today, words
@@ -22,6 +22,7 @@ from planner.output.shared.claims import merged_stations
 from planner.output.shared.demand import demand_context
 from planner.output.shared.inventory import NO_PLUGS, WHY, faults_told, plugs_by_reason, why_words
 from planner.output.shared.page import rendered
+from planner.output.shared.source_words import source_words
 from planner.support.speech import _, plural, within
 
 MOST_QUEUES = 15

@@ -42,24 +42,6 @@ _FIELDS: Words = {
 }
 
 
-_READ_AS: Words = {
-    "roads": lambda: within("read as", "roads"),
-    "boundary": lambda: within("read as", "boundary"),
-    "districts": lambda: within("read as", "districts"),
-    "district table": lambda: within("read as", "district table"),
-    "population": lambda: within("read as", "population"),
-    "activities": lambda: within("read as", "activities"),
-    "osm sites": lambda: within("read as", "osm sites"),
-    "own sites": lambda: within("read as", "own sites"),
-    "feeders": lambda: within("read as", "feeders"),
-    "fleet": lambda: within("read as", "fleet"),
-    "sessions": lambda: within("read as", "sessions"),
-    "demand": lambda: within("read as", "demand"),
-    "gates": lambda: within("read as", "gates"),
-    "zones": lambda: within("read as", "zones"),
-}
-
-
 def doubt_words(kind: str) -> str:
     """Kind of a doubt."""
     return _DOUBTS[kind]() if kind in _DOUBTS else told(kind)
@@ -73,8 +55,3 @@ def field_words(field: str) -> str:
 def who_may_park(access: str) -> str:
     """Who may park at a site."""
     return str(coded("access", access))
-
-
-def source_words(format_: str) -> str:
-    """As what a source was read; names of formats stay as they are."""
-    return _READ_AS[format_]() if format_ in _READ_AS else told(format_)

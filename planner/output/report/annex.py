@@ -7,6 +7,7 @@ from planner.dossier.dossier import Dossier
 from planner.model.objectives import OBJECTIVES
 from planner.output.report import reached
 from planner.output.report.areas import area_labels
+from planner.output.report.norms_then import judged_with_plan
 from planner.output.report.sentences import rows_by, unreached
 from planner.output.report.sites_in_full import full_rows
 from planner.output.shared import reality, today, words
@@ -88,10 +89,11 @@ def _today(dossier: Dossier) -> dict[str, Any]:
     """What stands today; nothing of a plan that was filed before there was a baseline."""
     baseline = dossier.baseline
     if not baseline:
-        return {"service": [], "families": [], "promise": "", "norms": []}
+        return {"service": [], "families": [], "promise": "", "norms": [], "norms_then": []}
     return {
         "service": today.service(baseline, dossier.year, unknown=reality.is_unknown(dossier.reality)),
         "families": today.families(baseline),
         "norms": today.judgements(baseline),
+        "norms_then": judged_with_plan(dossier),
         "promise": today.promise(baseline),
     }

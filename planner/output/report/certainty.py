@@ -4,6 +4,7 @@ import math
 
 from planner.dossier.dossier import Dossier
 from planner.output.report.charts import Swing
+from planner.output.report.drawn import at_least, share_asked
 from planner.output.shared.demand import tornado
 from planner.plan import FOR_SEVERAL_WORLDS, Sense
 from planner.support.amounts import rounded_down
@@ -49,10 +50,11 @@ def _drawn(dossier: Dossier) -> list[str]:
     low, promised = bands["served_p10_kwh_per_day"], bands["promised_kwh_per_day"]
     return [
         _(
-            "The inputs are less sure: quote at least {low:energy} of the promised {promised:energy} kWh a day ({share:percent}), which holds in nine of ten draws of the assumed figures.",
-            low=rounded_down(low),
+            "The inputs are less sure: quote at least {low:energy} of the promised {promised:energy} kWh a day ({share:percent} of the promise, {asked:percent} of the demand), which holds in nine of ten draws of the assumed figures.",
+            low=at_least(low),
             promised=promised,
             share=rounded_down(low / promised, 2),
+            asked=share_asked(low, dossier.scorecard.total_demand_kwh),
         )
     ]
 

@@ -9,7 +9,7 @@ from planner.catalogue.norms import Norm
 from planner.dossier.baseline import ALL
 from planner.dossier.dossier import Dossier
 from planner.output.report.built import Site
-from planner.output.shared.chargers import guns_of, listed
+from planner.output.report.norms_then import with_plan
 from planner.output.shared.naming import inert
 from planner.output.shared.words import number
 from planner.support.frames import plain
@@ -99,7 +99,7 @@ def norm_rows(dossier: Dossier) -> list[Met]:
     now = next((row for row in rows if row["family"] == ALL), None)
     if now is None or not now.get("vehicles"):
         return []
-    then = _with_plan(dossier, now)
+    then = with_plan(dossier, now)
     out = []
     for cells in dossier.baseline.get("norms", ()):
         norm = Norm(**cells)
@@ -107,26 +107,6 @@ def norm_rows(dossier: Dossier) -> list[Met]:
         if today_met is not None or planned_met is not None:
             out.append(Met(_norm(norm), _asked(norm), today, today_met, planned, planned_met, told(norm.source)))
     return out
-
-
-def _with_plan(dossier: Dossier, now: Mapping[str, Any]) -> dict[str, Any]:
-    """The row of all plugs with what is built: points, stations and power added, vehicles as they are."""
-    card = dossier.scorecard
-    guns = sum(guns_of(one) * int(plain(one["count"])) for cell in dossier.sites["chargers"] for one in listed(cell))
-    power, stations, points = (
-        now["power_kw"] + card.power_kw_added,
-        now["stations"] + card.new_sites,
-        now["guns"] + guns,
-    )
-    vehicles, bev = now["vehicles"], now.get("bev") or 0.0
-    return {
-        **now,
-        "power_kw": power,
-        "kw_per_bev": power / bev if bev else None,
-        "kw_per_vehicle": power / vehicles,
-        "vehicles_per_point": vehicles / points if points else None,
-        "vehicles_per_station": vehicles / stations if stations else None,
-    }
 
 
 def _figure(norm: Norm, row: Mapping[str, Any]) -> tuple[str, bool | None]:
@@ -149,7 +129,11 @@ def _norm(norm: Norm) -> str:
 
 def _asked(norm: Norm) -> str:
     ends = number(norm.low, 2).rstrip("0").rstrip(".,") if norm.low % 1 else number(norm.low)
-    most = number(norm.high)
+    most = (
+        number(norm.high)
+        if norm.low == norm.high
+        else _("{low} to {high}", low=number(norm.low), high=number(norm.high))
+    )
     if norm.measure == "kw_per_bev":
         return _("at least {ends} kW for each battery car", ends=ends)
     if norm.measure == "kw_per_vehicle":

@@ -56,13 +56,16 @@ def waiting(dossier: Dossier) -> list[str]:
     more = card.total_served_kwh - nothing.total_served_kwh
     if more <= 0:
         return []
+    values = {"kwh": more, "year": str(dossier.year), "left": 1 - nothing.coverage, "rest": 1 - card.coverage}
     out = [
         _(
+            "If nothing is built, {kwh:energy} kWh a day of this are not served in {year}. By the stations that are on file, which are few of those that stand, {left:percent1} of what drivers ask for would stay unserved, instead of {rest:percent1}; how much it truly is today is not known.",
+            **values,
+        )
+        if reality.is_unknown(dossier.reality)
+        else _(
             "If nothing is built, {kwh:energy} kWh a day of this are not served in {year}: {left:percent} of what drivers ask for stays unserved, instead of {rest:percent}.",
-            kwh=more,
-            year=str(dossier.year),
-            left=1 - nothing.coverage,
-            rest=1 - card.coverage,
+            **values,
         )
     ]
     annual = dossier.studies.get("annual", {})
@@ -156,10 +159,12 @@ def _zones(dossier: Dossier) -> list[str]:
     none = share <= 1e-9
     return [
         _(
-            "{much:percent} of people live where more than two thirds of the demand is served, {little:percent} where less than a third is, {none:percent} of all where nothing is.",
+            "{much:percent} of people live where more than two thirds of the demand is served, {middle:percent} where a third to two thirds is, {little:percent} where less than a third is but some, and {none:percent} ({people:number} people) where nothing is served.",
             much=people[share > MUCH].sum() / whole,
-            little=people[share < LITTLE].sum() / whole,
+            middle=people[(share >= LITTLE) & (share <= MUCH)].sum() / whole,
+            little=people[(share < LITTLE) & ~none].sum() / whole,
             none=people[none].sum() / whole,
+            people=float(people[none].sum()),
         )
     ]
 

@@ -5,6 +5,7 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
+from planner.output.report.fact_tables import fact_table
 from planner.support.resources import configs_dir
 from planner.support.speech import _, told
 
@@ -51,7 +52,7 @@ def _table(found: re.Match[str]) -> str:
     name = found[1]
     if name not in _known() and not found[0].startswith("configs/"):
         return found[0]
-    return _("the table of facts “{name}”", name=name.replace("_", " "))
+    return _("the table of facts “{name}”", name=fact_table(name))
 
 
 @cache

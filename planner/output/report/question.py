@@ -96,7 +96,7 @@ def answer(dossier: Dossier) -> list[str]:
             share=card.coverage,
             more=card.total_served_kwh - nothing.total_served_kwh,
         ),
-        *holds_in_draws(dossier.studies),
+        *holds_in_draws(dossier.studies, card.total_demand_kwh),
         *(line for line in (unspent(dossier),) if line),
     ]
 

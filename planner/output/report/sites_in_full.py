@@ -8,6 +8,7 @@ from planner.dossier.dossier import Dossier
 from planner.output.report.areas import area_labels
 from planner.output.report.plain_words import keyless
 from planner.output.shared.coded import coded
+from planner.output.shared.number_span import number_span
 from planner.output.shared.places import kind_words
 from planner.support.frames import plain
 from planner.support.speech import _, plural, told
@@ -64,7 +65,7 @@ def full_rows(dossier: Dossier, called: Mapping[str, str]) -> list[Full]:
                 serves=(row["served_kwh_per_day"] or {}).get("total"),
                 gain=reason.get("gain", step.get("gain")),
                 gain_per_1000_usd=reason.get("gain_per_1000_usd"),
-                lost=reason.get("marginal_value"),
+                lost=reason.get("marginal_kwh"),
                 share=step.get("coverage"),
                 least=bands.get(site, {}).get("served_p10_kwh_per_day"),
                 span=_span(reason),
@@ -106,6 +107,5 @@ def _why(sentence: Any, rank: int, first: dict[str, int], counted: Mapping[str, 
 
 
 def _span(reason: Mapping[str, Any]) -> str:
-    if not reason.get("rank_p10"):
-        return ""
-    return _("{first} to {last}", first=int(reason["rank_p10"]), last=int(reason["rank_p90"]))
+    span = number_span(reason)
+    return "" if span is None else str(_("{first} to {last}", first=span[0], last=span[1]))

@@ -9,13 +9,16 @@ from markupsafe import Markup
 
 from planner.dossier.dossier import Dossier
 from planner.output.report import annex, body
+from planner.output.report.drawn import at_least
 from planner.output.report.headings import contents, headings
 from planner.output.report.plain_words import kept, shown
 from planner.output.shared import words
+from planner.output.shared.city_name import city_name
 from planner.output.shared.naming import inert
 from planner.output.shared.page import rendered
 from planner.output.shared.places import titles, with_titles
 from planner.output.shared.sites_table import chargers_text
+from planner.output.shared.source_words import source_words
 from planner.support.files import write_text
 from planner.support.speech import SOURCE, _, language
 
@@ -41,13 +44,15 @@ def report_html(dossier: Dossier) -> str:
         family=words.family_label,
         gap_percent=words.gap_percent,
         kept=kept,
+        at_least=at_least,
+        read_as=source_words,
     )
 
 
 def _context(dossier: Dossier) -> dict[str, Any]:
     reader = None if language() == SOURCE else language()
     called = titles(dossier, reader)
-    dossier = replace(dossier, studies=with_titles(dossier.studies, called))
+    dossier = replace(dossier, city=city_name(dossier), studies=with_titles(dossier.studies, called))
     title = inert(dossier.name, LONGEST_TITLE) or inert(dossier.city, LONGEST_TITLE) or _("Charging network plan")
     parts = {**body.context(dossier, called, reader), **annex.context(dossier, called)}
     return {

@@ -10,6 +10,7 @@ from planner.output.shared.evenness import evenness_line, uncalibrated
 from planner.output.shared.metered import measured_rows, metered_lines
 from planner.output.shared.words import class_label, share_of
 from planner.output.shared.year import demand_year
+from planner.support.amounts import pointed
 from planner.support.speech import _, told
 
 Story = Mapping[str, Any]
@@ -68,6 +69,9 @@ class Bar:
     x_low: float
     x_high: float
 
+    def _told(self) -> dict[str, str]:
+        return {name: pointed(told(getattr(self, name))) for name in ("low", "central", "high")}
+
     @property
     def ends(self) -> str:
         """Low, central and high value with their source."""
@@ -76,9 +80,9 @@ class Bar:
                 "low to high value of {source}", source=self.source.removesuffix(", low to high") or _("the facts")
             )
         if self.central:
-            values = _("{low} (low), {central}, {high} (high)", low=self.low, central=self.central, high=self.high)
+            values = _("{low} (low), {central}, {high} (high)", **self._told())
         else:
-            values = _("{low} (low), {high} (high)", low=self.low, high=self.high)
+            values = _("{low} (low), {high} (high)", **self._told())
         return _("{values}; {source}", values=values, source=told(self.source)) if self.source else values
 
 

@@ -47,7 +47,20 @@ def warnings(records: Records) -> list[str]:
 def notes(dossier: Dossier) -> list[str]:
     """What belongs beside the headline of a plan: warnings, and which assumed figures size it."""
     sized = dossier.studies.get("sizing", {}).get("sentence")
-    return [*warnings(dossier.reality), *([told(sized)] if sized else [])]
+    return [*warnings(dossier.reality), *_doubted_fleet(dossier.reality), *([told(sized)] if sized else [])]
+
+
+def _doubted_fleet(records: Records) -> list[str]:
+    """The doubt of the number of vehicles, on which all demand rests; nothing where there is none."""
+    return [
+        _(
+            "Doubt: electric vehicles taken are {found}; known are {expected}.",
+            found=told(one["found"]),
+            expected=told(one["expected"]),
+        )
+        for one in records
+        if one["key"] == "stock" and one["severity"] == Severity.DOUBT
+    ]
 
 
 def served_today(dossier: Dossier) -> str:

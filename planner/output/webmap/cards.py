@@ -7,6 +7,7 @@ from geodata.connectors import Connector, Current
 from geodata.osm.photos import https_link
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import listed
+from planner.output.shared.number_span import number_span
 from planner.output.shared.places import kind_words, titles
 from planner.output.shared.words import connector_label, money, number
 from planner.support.frames import plain
@@ -17,7 +18,7 @@ SHORT = {"IEC_62196_T2_COMBO": "CCS2", "GBT_DC": "GB/T", "GBT_AC": "GB/T", "IEC_
 
 
 def cards(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """Give by `site_id`: ``title, sort`` (kind in words), ``build`` (lines), ``plan`` (one short line), ``waits, lost, sure, alike, grid``."""
+    """Give by `site_id`: ``title, sort`` (kind in words), ``build`` (lines), ``plan`` (one short line), ``waits, lost, sure, span, grid``."""
     called = titles(dossier)
     reasons = {one["site_id"]: one for one in dossier.studies.get("reasons", {}).get("sites", ())}
     bands = {one["site_id"]: one for one in dossier.studies.get("bands", {}).get("sites", ())}
@@ -42,7 +43,7 @@ def cards(dossier: Dossier) -> dict[str, dict[str, Any]]:
             "waits": _waits(waits.get(site, [])),
             "lost": reasons.get(site, {}).get("marginal_kwh"),
             "sure": _sure(bands.get(site)),
-            "alike": _alike(reasons.get(site)),
+            "span": number_span(reasons.get(site)),
             "grid": _grid(found),
             **({} if wanted is None or found["status"] == "existing" else {"no_regret": site in wanted}),
             "photo": https_link(str(photos.get(site, ""))),
@@ -138,13 +139,6 @@ def _waits(rows: list[Mapping[str, Any]]) -> float | None:
 def _sure(band: Mapping[str, Any] | None) -> list[float] | None:
     """Energy a day in eight of ten draws: least, most."""
     return None if band is None else [band["served_p10_kwh_per_day"], band["served_p90_kwh_per_day"]]
-
-
-def _alike(reason: Mapping[str, Any] | None) -> list[int] | None:
-    """First and last rank that its place in the order cannot be told apart from."""
-    if reason is None or not reason.get("alike_from"):
-        return None
-    return [int(reason["alike_from"]), int(reason["alike_to"])]
 
 
 def _grid(site: Mapping[str, Any]) -> str:

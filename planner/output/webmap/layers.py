@@ -108,7 +108,7 @@ def energy_by_stage(dossier: Dossier) -> bool:
 
 
 def _drives(dossier: Dossier) -> list[dict[str, Any]]:
-    """Of each zone minutes to the nearest gun by family, with the plan (``t``), today (``b``), and in the phases between them (``m``)."""
+    """Of each zone minutes to the nearest gun by family, with the plan (``a``), today (``b``), and in the phases between them (``m``)."""
     known, families = dossier.surroundings.get("drives"), drive_families(dossier)
     if not known or not families:
         return [{}] * len(dossier.zones)
@@ -117,7 +117,7 @@ def _drives(dossier: Dossier) -> list[dict[str, Any]]:
         {
             **{
                 key: [_minutes(known[when][family][at]) for family in families]
-                for key, when in (("t", "after"), ("b", "before"))
+                for key, when in (("a", "after"), ("b", "before"))
             },
             **({"m": [[_minutes(one[family][at]) for family in families] for one in between]} if between else {}),
         }

@@ -162,8 +162,9 @@ def _base_layers(city: "OfflineMap", dossier: Dossier) -> "list[DrawnLayer]":
         DrawnLayer(str(display(_("Water and green"))), draw="ground", data=behind, options={"id": "ground"}),
         DrawnLayer(str(display(_("Roads and buildings"))), draw="streets", data=behind, options={"id": "roads"}),
         DrawnLayer(str(display(_("Names"))), draw="labels", data=behind, options={"id": "labels"}),
-        _layer(
-            city, _("Districts"), "areas", layers.areas(dossier.districts, "district"), districts | {"id": "districts"}
+        *(
+            _layer(city, _("Districts"), "areas", layers.areas(frame, "district"), districts | {"id": "districts"})
+            for frame in ([] if dossier.districts.empty else [dossier.districts])
         ),
         _layer(
             city, _("City boundary"), "areas", layers.areas(dossier.boundary, "name"), boundary | {"id": "boundary"}

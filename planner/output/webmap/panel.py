@@ -4,6 +4,7 @@ from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared import reality
+from planner.output.shared.city_name import city_name
 from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS, plugs_by_group
 from planner.output.shared.sites_table import mapping_in
@@ -53,7 +54,7 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
     present, unknown = _groups(dossier), reality.is_unknown(dossier.reality)
     return {
         "name": dossier.name,
-        "city": dossier.city,
+        "city": city_name(dossier),
         "year": dossier.year,
         "mix": mix_label(dossier.mix),
         "coverage": {

@@ -89,15 +89,20 @@ def _site() -> dict[str, str | Counted]:
         "serves_nobody": _("serves nobody in this plan"),
         "why_here": _("Why here"),
         "without": _("Without it"),
-        "lost": _("{kwh} kWh a day would not be served anywhere.", kwh="{kwh}"),
+        "lost": _(
+            "{kwh} kWh a day less would be served by the whole plan, its drivers going where else they can.",
+            kwh="{kwh}",
+        ),
         "sure": _("How sure"),
         "draws": _(
             "In eight of ten draws of the assumed figures it serves {least} to {most} kWh a day.",
             least="{least}",
             most="{most}",
         ),
-        "alike": _(
-            "Its place in the order cannot be told apart from {first} to {last}.", first="{first}", last="{last}"
+        "span": _(
+            "In eight of ten draws its number in the order lies from {first} to {last}.",
+            first="{first}",
+            last="{last}",
         ),
         "waits": _("Waits"),
         "missed": _(
@@ -184,9 +189,7 @@ def _zone() -> dict[str, str | Counted]:
     return {
         "a_zone": within("tag of a card", "zone"),
         "no_district": _("no district"),
-        "cell": counted(
-            lambda n: plural("{n:number} person · cell {cell}", "{n:number} people · cell {cell}", n, cell="{cell}")
-        ),
+        "cell": counted(lambda n: plural("{n:number} person", "{n:number} people", n)),
         "asked": _("demand, assumed"),
         "given": within("heading of a column", "served"),
         "all": _("All, kWh/day"),
@@ -197,6 +200,7 @@ def _zone() -> dict[str, str | Counted]:
         "years": _("Further years, assumed"),
         "tip_far": _("{place}: over {minutes} min to the plug", place="{place}", minutes="{minutes}"),
         "tip_drive": _("{place}: {minutes} min to the nearest plug", place="{place}", minutes="{minutes}"),
+        "tip_unknown": _("{place}: not known what serves it today", place="{place}"),
         "tip_none": _("{place}: nobody asks", place="{place}"),
         "tip_share": _("{place}: {share} served", place="{place}", share="{share}"),
         "tip_kwh": _("{place}: {kwh} kWh/day", place="{place}", kwh="{kwh}"),
@@ -251,7 +255,7 @@ def _stages() -> dict[str, str | Counted]:
     return {
         "today": _("today"),
         "slider": _("Before and after"),
-        "served_file": _("served by what is on file"),
+        "not_known": _("today not known: few of its stations are on file"),
         "served_today": _("served by what stands today"),
         "served_year": _("served in {year}", year="{year}"),
     }

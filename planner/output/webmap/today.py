@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared import reality, today
+from planner.output.shared.city_name import city_name
 from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS
 from planner.output.shared.words import mix_label, number, percent, share_of
@@ -39,7 +40,7 @@ def today_html(dossier: Dossier, called: Mapping[str, str]) -> str:
 
 
 def _title(dossier: Dossier) -> str:
-    return _("Today’s charging network: {city}", city=dossier.city)
+    return _("Today’s charging network: {city}", city=city_name(dossier))
 
 
 def _points(dossier: Dossier, called: Mapping[str, str]) -> list[Points]:

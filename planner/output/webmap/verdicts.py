@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.dossier.dossier import Dossier
+from planner.output.shared.city_name import city_name
 from planner.output.webmap.escape import display
 from planner.output.webmap.markup import rendered
 from planner.output.webmap.page import Points, View, page_of
@@ -71,7 +72,7 @@ def verdict_html(dossier: Dossier, shown: VerdictMap) -> str:
     return page_of(
         dossier,
         View(
-            title=lambda one: _("{name}: {city} {year}", name=shown.heading, city=one.city, year=str(one.year)),
+            title=lambda one: _("{name}: {city} {year}", name=shown.heading, city=city_name(one), year=str(one.year)),
             themes=lambda one, classes: [replace(themes(one, classes)[0], note=shown.demand)],
             framed_theme="none",
             points=lambda _: _points(shown.verdicts),
@@ -114,7 +115,7 @@ def _symbol(one: Verdict) -> dict[str, str]:
 def _panel(dossier: Dossier, shown: VerdictMap, themed: list[Theme]) -> str:
     context = {
         "heading": shown.heading,
-        "city": dossier.city,
+        "city": city_name(dossier),
         "year": dossier.year,
         "told": list(shown.told),
         "keys": [{**_symbol(one), "words": words} for one, words in shown.keys],

@@ -5,6 +5,7 @@ from typing import Any
 
 from geodata.connectors import PortFamily
 from planner.dossier.dossier import Dossier
+from planner.output.shared.city_name import city_name
 from planner.output.shared.reality import is_unknown
 from planner.output.shared.words import family_label
 from planner.output.webmap import layers
@@ -28,7 +29,7 @@ def map_html(dossier: Dossier) -> str:
 
 
 def _title(dossier: Dossier) -> str:
-    return _("{name}: {city} {year}", name=dossier.name, city=dossier.city, year=str(dossier.year))
+    return _("{name}: {city} {year}", name=dossier.name, city=city_name(dossier), year=str(dossier.year))
 
 
 def _points(dossier: Dossier) -> list[Points]:

@@ -25,10 +25,11 @@
   }
   function sure(p) {
     var said = p.sure ? T("draws", { least: number(p.sure[0]), most: number(p.sure[1]) }) : "";
-    return said + (p.alike && p.alike[1] > p.alike[0] ? " " + T("alike", { first: String(p.alike[0]), last: String(p.alike[1]) }) : "");
+    return said + (p.span && p.span[1] > p.span[0] ? " " + T("span", { first: String(p.span[0]), last: String(p.span[1]) }) : "");
   }
   function siteCard(p, options) {
     var isNew = p.status !== "existing";
+    if (isNew && evplan.before(p)) { return standingCard(p); }
     return '<div class="pop card"><span class="tag ' + p.status + '">' + tag(p) + "</span><h3>" + p.title + "</h3>" + (p.no_regret ? '<p class="sure">' + T("no_regret") + "</p>" : "") +
       (isNew ? '<p class="build">' + p.build.join("<br>") + (p.built_by_year && p.build_year ? '<br><span class="small">' + T("from_year", { year: String(p.build_year) }) + "</span>" : "") + "</p>" : "") +
       '<div class="tiles">' + (isNew ? tile(T("kw", { kw: number(p.power_kw, 1) }), T("new_power")) + tile(p.cost, T("to_build") + MARK) : "") + tile(number(p.served.total), T("kwh_a_day") + MARK) +
@@ -38,6 +39,10 @@
       "<table>" + row(T("waits"), waits(p, options)) + row(T("standing"), plugs(p.standing)) + row(T("land"), isNew ? p.land_status : "") + row(T("access"), p.access) + row(T("bays"), p.bays) + row(T("grid"), p.grid) + row(T("district"), p.district) + row(T("operator"), p.operator) + "</table>" +
       (p.why ? "<details><summary>" + T("limits") + "</summary><p>" + p.why + "</p></details>" : "") +
       (p.photo ? '<p><a href="' + p.photo + '" target="_blank" rel="noopener noreferrer">' + T("photo") + "</a></p>" : "") + '<p class="id">' + p.site_id + "</p></div>";
+  }
+  // A station that the plan enlarges, at a stage before it does.
+  function standingCard(p) {
+    return '<div class="pop card"><span class="tag existing">' + T("status_existing") + "</span><h3>" + p.title + "</h3><table>" + row(T("standing"), plugs(p.standing)) + row(T("access"), p.access) + row(T("district"), p.district) + row(T("operator"), p.operator) + '</table><p class="id">' + p.site_id + "</p></div>";
   }
   function candidateCard(p) { return '<div class="pop"><span class="tag idle">' + T("not_chosen") + "</span><h3>" + p.label + "</h3><p>" + p.told + "</p><table>" + row(T("kind"), p.kind) + "</table>" + '<p class="id">' + p.id + "</p></div>"; }
   function gridCard(p) {
@@ -63,13 +68,14 @@
       (said ? "<details><summary>" + T("merged", { n: p.records }) + "</summary><ul>" + said + "</ul></details>" : "") + "</div>";
   }
   function zonePopup(p, options) {
-    var rows = options.classes.map(function (name, i) {
-      return p.d[i] > 0 ? "<tr><th>" + name + "</th><td>" + number(p.d[i]) + "</td><td>" + number(p.s[i]) + "</td><td>" + share(p.s[i], p.d[i]) + "</td></tr>" : "";
-    }).join("");
-    var asked = sum(p.d), given = sum(p.s);
-    return '<div class="pop"><span class="tag zone">' + T("a_zone") + "</span><h3>" + (p.t || p.n || T("no_district")) + "</h3><p>" + T("cell", { n: p.p, cell: p.id }) + "</p>" +
+    // At an earlier stage what is served then, where the plan knows it by plug.
+    var then = evplan.stage !== null && p.k ? { d: p.k[evplan.stage][1], s: p.k[evplan.stage][0] } : p;
+    function line(name, asked, given) { return "<th>" + name + "</th><td>" + number(asked) + "</td><td>" + (evplan.unknownNow ? "?" : number(given)) + "</td><td>" + (evplan.unknownNow ? "" : share(given, asked)) + "</td></tr>"; }
+    var rows = options.classes.map(function (name, i) { return then.d[i] > 0 ? "<tr>" + line(name, then.d[i], then.s[i]) : ""; }).join("");
+    var asked = sum(then.d);
+    return '<div class="pop"><span class="tag zone">' + T("a_zone") + "</span><h3>" + (p.t || p.n || T("no_district")) + "</h3><p>" + T("cell", { n: p.p }) + "</p>" +
       '<table class="wide"><tr><td></td><td>' + T("asked") + "</td><td>" + T("given") + "</td><td></td></tr>" + rows +
-      "<tr class=total><th>" + T("all") + "</th><td>" + number(asked) + "</td><td>" + number(given) + "</td><td>" + share(given, asked) + "</td></tr>" + moreRows(p, asked, options) + "</table></div>";
+      "<tr class=total>" + line(T("all"), asked, sum(then.s)) + moreRows(p, asked, options) + "</table></div>";
   }
   // By occasion, how sure, and further years: what the plan tells of them.
   function moreRows(p, asked, options) {
@@ -83,6 +89,7 @@
   }
   function spread(p) { return T("from_to", { least: number(p.q[0]), most: number(p.q[2]) }); }
   function zoneTip(p, options, value) {
+    if (evplan.unknownNow && value === null && options.show !== "demand") { return T("tip_unknown", { place: p.t || p.n || T("a_zone") }); }
     var asked = sum(p.d), said = { place: p.t || p.n || T("a_zone"), minutes: number(value === null ? options.breaks[options.breaks.length - 1] : value, 1), share: share(value, 1), kwh: number(value) };
     var key = options.show === "drive" ? (value === null ? "tip_far" : "tip_drive") : options.show === "share" ? (value === null ? "tip_none" : "tip_share") : "tip_kwh";
     return T(key, said) + (p.q ? "<br>" + T("tip_spread", { kwh: number(asked), least: number(p.q[0]), most: number(p.q[2]) }) : "") + "<br>" + T("assumed");

@@ -60,13 +60,19 @@
       box.appendChild(label);
     });
   }
+  // What stands at a place, or what is built there, at the stage that is shown.
+  function tell(site) {
+    var p = site.p, standing = p.standing.map(function (one) { return one[1] + " × " + plain(one[0]); }).join(", ");
+    site.told.textContent = p.status === "existing" || evplan.before(p) ? T("status_existing") + (standing ? " · " + standing : "") : plain(p.plan) + " · " + plain(p.cost);
+  }
   function entry(map, site) {
     var p = site.p, item = make("li"), button = make("button", { type: "button", "data-site": plain(p.site_id) });
     button.appendChild(make("b", { class: "rank " + p.status }, p.rank ? String(p.rank) : "–"));
     var told = make("span");
     told.appendChild(make("span", { class: "name" }, plain(p.title)));
-    told.appendChild(make("span", { class: "small" }, p.status === "existing" ? T("status_existing") : plain(p.plan) + " · " + plain(p.cost)));
+    site.told = told.appendChild(make("span", { class: "small" }));
     button.appendChild(told);
+    tell(site);
     // By the keyboard (a click without a pointer) the card takes the focus, and gives it back when it is closed.
     button.addEventListener("click", function (event) { evplan.back = event.detail === 0 ? button : null; open(map, site); });
     ["mouseenter", "focus"].forEach(function (name) { button.addEventListener(name, function () { mark(site, true); }); });
@@ -83,6 +89,7 @@
       evplan.sites.forEach(function (site) {
         var on = passes(site.p), marker = evplan.markers[site.p.site_id];
         site.item.hidden = !on;
+        tell(site);
         if (marker && marker._icon) { marker._icon.hidden = !on; }
         count += on;
       });

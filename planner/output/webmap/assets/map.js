@@ -84,9 +84,10 @@
     },
     zones: function (data, options) {
       function value(p) {
+        if (evplan.unknownNow && options.show !== "demand" && options.show !== "occasion" && options.show !== "year") { return null; }
         if (options.show === "occasion") { return p.o[options.at[0]]; }
         if (options.show === "year") { return sum(picked(p.y[options.year], options.at)); }
-        if (options.show === "drive") { return (evplan.atToday ? p.b : evplan.stage !== null && p.m ? p.m[evplan.stage - 1] : p.t)[options.at[0]]; }
+        if (options.show === "drive") { return (evplan.atToday ? p.b : evplan.stage !== null && p.m ? p.m[evplan.stage - 1] : p.a)[options.at[0]]; }
         var stage = options.at === null && evplan.stage !== null && p.w ? p.w[evplan.stage] : null;
         if (stage && options.show === "share") { return stage[1] > 0 ? stage[0] / stage[1] : null; }
         if (stage && options.show === "unserved") { return stage[1] - stage[0]; }
@@ -233,6 +234,9 @@
     ready: [],
     stage: null,
     atToday: false,
+    unknownNow: false,
+    // Whether nothing new stands at a place at the stage that is shown.
+    before: function (p) { return evplan.stage !== null && (evplan.atToday || (!!p.build_year && Number(p.build_year) > evplan.stageYear)); },
     sites: [],
     sum: sum,
     // For pages that draw a map of their own.

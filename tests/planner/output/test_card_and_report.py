@@ -1,0 +1,103 @@
+"""What a card of the map and the report say of one thing is one figure, and what a reader is told is in his words."""
+
+import dataclasses
+
+import pytest
+
+from geodata.connectors import Connector, PortFamily
+from planner.audit.scorecard import NO_DISTRICT
+from planner.dossier.baseline import ALL
+from planner.output.report.fact_tables import fact_table
+from planner.output.report.norms_then import with_plan
+from planner.output.report.sites_in_full import full_rows
+from planner.output.report.writer import report_html
+from planner.output.shared.city_name import city_name
+from planner.output.shared.places import zone_titles
+from planner.output.shared.sites_table import mapping_in
+from planner.output.webmap.cards import cards
+from planner.output.webmap.layers import demand_classes, zones
+from planner.output.webmap.writer import map_html
+from planner.support.resources import configs_dir
+from planner.support.speech import speaking
+from tests.fixtures.dossier_fixture import make_dossier
+from tests.planner.output.test_promises_shown import BANDS
+from tests.planner.output.test_reasons_shown import row
+
+
+def test_the_numbers_a_site_may_have_and_what_is_lost_without_it_are_the_same_on_its_card_and_in_the_report():
+    dossier = make_dossier()
+    built = dossier.sites[dossier.sites["status"] != "existing"]
+    sites = [
+        {**row(at + 1, "full"), "site_id": site, "rank_p10": at + 1, "rank_p90": at + 9, "alike_to": 29, "marginal_kwh": 100.0 + at}
+        for at, site in enumerate(built["site_id"])
+    ]  # fmt: skip
+    dossier = dataclasses.replace(dossier, studies={"reasons": {"samples": 40, "sites": sites}})
+    shown, told = cards(dossier), full_rows(dossier, {})
+    by_rank = {int(rank): site for rank, site in zip(built["rank"], built["site_id"], strict=True)}
+    for one in told:
+        card = shown[by_rank[one.rank]]
+        assert one.span == "{} to {}".format(*card["span"])
+        assert one.lost == card["lost"]
+
+
+def test_a_figure_told_with_at_least_is_rounded_down_wherever_the_report_has_it():
+    page = report_html(dataclasses.replace(make_dossier(), studies={"bands": BANDS}))
+    assert page.count("17\u202f999") >= 3
+    assert "18\u202f000" not in page
+
+
+def test_every_zone_on_the_map_has_its_name_beside_its_drives():
+    dossier = make_dossier()
+    assert dossier.surroundings["drives"]
+    called = zone_titles(dossier)
+    for one in zones(dossier, demand_classes(dossier))["features"]:
+        told = one["properties"]
+        assert (told["t"], len(told["a"])) == (called[told["id"]], len(told["b"]))
+
+
+def test_the_map_of_a_city_without_districts_offers_none():
+    dossier = make_dossier()
+    card = dataclasses.replace(dossier.scorecard, district_demand_kwh={NO_DISTRICT: dossier.scorecard.total_demand_kwh})
+    without = dataclasses.replace(dossier, districts=dossier.districts.iloc[:0], scorecard=card)
+    assert '"id":"districts"' in map_html(dossier)
+    assert '"id":"districts"' not in map_html(without)
+
+
+@pytest.mark.parametrize("family", [*PortFamily, ALL])
+def test_a_family_has_after_the_plan_what_stands_and_what_is_built_with_its_plugs(family):
+    dossier = make_dossier()
+    now = {"family": family, "power_kw": 100.0, "guns": 4, "stations": 2, "vehicles": 1_000.0, "bev": 800.0}
+    then = with_plan(dossier, now)
+    fits = [
+        float(one["power_kw"]) * one["count"]
+        for cell in dossier.sites["chargers"]
+        for one in (cell if isinstance(cell, list | tuple) else ())
+        if not one.get("words")
+        and (family == ALL or any(Connector.named(name).family == family for name in mapping_in(one["connectors"])))
+    ]
+    assert then["power_kw"] == pytest.approx(100.0 + sum(fits))
+    assert (then["guns"] > 4, then["stations"] >= 2) == (bool(fits), True)
+    assert then["kw_per_bev"] == pytest.approx(then["power_kw"] / 800.0)
+
+
+def test_a_city_is_called_as_its_map_has_it_in_the_letters_of_the_reader():
+    dossier = make_dossier()
+    place = {"kind": "city", "name": "Алматы", "weight": 9e6, "at": [76.9, 43.2]}
+    known = {**dossier.backdrop, "places": [place], "names": {"Алматы": {"uz": "Olmaota"}}}
+    dossier = dataclasses.replace(dossier, city="Almaty", backdrop=known)
+    assert city_name(dossier) == "Almaty"
+    said = {}
+    for code in ("ru", "uz"):
+        with speaking(code):
+            said[code] = city_name(dossier)
+            assert city_name(dataclasses.replace(dossier, city="Sarytau")) == "Sarytau"
+    assert said == {"ru": "Алматы", "uz": "Olmaota"}
+
+
+def test_tables_of_facts_have_names_in_the_language_of_the_reader():
+    tables = {path.stem for path in (configs_dir() / "facts").glob("*.csv")}
+    assert {one: fact_table(one) for one in tables} == {one: one.replace("_", " ") for one in tables}
+    with speaking("ru"):
+        assert [one for one in tables if fact_table(one).isascii()] == []
+        assert fact_table("winter_penalty") == "зимний расход"
+        assert fact_table("my_table") == "my table"
