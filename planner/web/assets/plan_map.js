@@ -6,7 +6,7 @@
 
   function start(root, ground, plan) {
     const map = evplan.groundMap(byId("map"), ground, T("map_of", { name: plan.name })), mayEdit = root.dataset.edit === "yes";
-    const state = { sites: plan.sites, edits: [], changes: {}, picked: null, moving: null, ready: false };
+    const state = { sites: plan.sites, edits: [], changes: {}, picked: null, filling: false, ready: false };
     const known = new Map(ground.candidates.map((one) => [one.id, one]));
 
     // ---- picking a site ----------------------------------------------------------------------------------------------
@@ -21,6 +21,7 @@
     function pick(id, from) {
       const site = id === null ? null : siteOf(id), before = state.picked;
       state.picked = site ? id : null;
+      state.filling = false;
       byId("site-card").hidden = !site;
       byId("panel").classList.toggle("carded", !!site);
       discs.select(state.picked);
@@ -41,6 +42,8 @@
     const areas = new evplan.Areas(map), pointing = new evplan.Pointing(map, hint);
     evplan.markers = discs.own;
     evplan.sites = [];
+
+    ["input", "change"].forEach((name) => byId("site-card").addEventListener(name, () => { state.filling = true; }));
 
     // ---- candidates that were not chosen, from a nearer view on ------------------------------------------------------
     ground.candidates.forEach((one) => {
@@ -69,7 +72,8 @@
       if (found.budget && byId("budget")) { budget(found.budget); }
       if (found.said && !quiet && found.became !== "refused" && found.became !== "conflict") { evplan.tell(byId("turn-said"), found.said); }
       if (evplan.forget) { index(); evplan.forget(); }
-      if (state.picked !== null && !byId("site-card").contains(document.activeElement)) { pick(state.picked, "picture"); }
+      // A form that somebody is filling in is not taken from under her hands.
+      if (state.picked !== null && !state.filling && !byId("site-card").contains(document.activeElement)) { pick(state.picked, "picture"); }
     }
     function index() {
       evplan.sites = state.sites.map((site) => ({ p: { rank: site.rank, title: site.title, name: site.title, site_id: site.id }, at: [site.at[1], site.at[0]] }));

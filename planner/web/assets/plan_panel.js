@@ -6,8 +6,8 @@
   const byId = (id) => document.getElementById(id);
 
   function figures(found) {
-    only(byId("figures"), found.lines.map((one) => make("div", { class: "figure" }, make("dt", {}, one.label), make("dd", {}, make("b", {}, one.value), " ", make("span", { class: "beside" }, one.beside), one.change ? make("span", { class: "change " + (one.worse ? "worse" : "better") }, one.change) : null))));
-    byId("against").hidden = !found.lines.some((one) => one.change);
+    only(byId("figures"), found.lines.map((one) => make("div", { class: "figure" }, make("dt", {}, one.label), make("dd", {}, make("b", {}, one.value), " ", make("span", { class: "beside" }, one.beside), make("span", { class: "change " + (one.worse ? "worse" : "better") }, one.change || "\u00a0")))));
+    byId("against").classList.toggle("idle", !found.lines.some((one) => one.change));
     const proof = byId("proof");
     only(proof, make("b", {}, found.proof.word), " ", make("span", {}, found.proof.said));
     proof.classList.toggle("proven", found.proven);
