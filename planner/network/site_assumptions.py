@@ -67,7 +67,11 @@ def candidate_assumptions(sites: pd.DataFrame, config: SitesConfig) -> tuple[Ass
         out.append(
             Assumption(
                 what,
-                _("{slow} of the kinds {slow_kinds}", slow=slow, slow_kinds=joined(", ", [kind_word(one) for one in config.slow_kinds])),
+                _(
+                    "{slow} of the kinds {slow_kinds}",
+                    slow=slow,
+                    slow_kinds=joined(", ", [kind_word(one) for one in config.slow_kinds]),
+                ),
                 "sites.slow_kinds",
             )
         )
