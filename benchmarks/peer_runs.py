@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import siting_peers
+from benchmarks.measure import PATIENCE, children_s
 
 GRACE_S = 60.0
-"""A peer keeps to its time itself; it is ended after twice that by the clock, since cores are shared, and so much more."""
+"""A peer has so much longer, by the clock, than `PATIENCE` allows."""
 
 SITING, MOST_ZONES = ("highs", "cbc", "highs-lp"), 10_000
 """Beyond so many zones the plain models need more memory than the machine has, and only the relaxation is asked."""
@@ -44,16 +45,16 @@ def ask(peer: str, family: str, options: Sequence[str], cap_s: float) -> dict[st
     A peer that did not end is stopped with all that it started, and its ``cpu_s`` is what it used until then.
     """
     command = [sys.executable, "-m", "benchmarks.peer_runs", peer, family, str(cap_s), *options]
-    before, began = _children_s(), time.perf_counter()
+    before, began = children_s(), time.perf_counter()
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as running:
         try:
-            out, said = running.communicate(timeout=2 * cap_s + GRACE_S)
+            out, said = running.communicate(timeout=PATIENCE * cap_s + GRACE_S)
         except subprocess.TimeoutExpired:
             _end(running)
             running.communicate()
-            used = max(_children_s() - before, cap_s)
+            used = children_s() - before
             return {"cpu_s": used, "wall_s": time.perf_counter() - began, "value": None, "capped": True}
     if running.returncode:
         return {"failed": (said.strip().splitlines() or ["no word"])[-1]}
@@ -116,11 +117,6 @@ def _asked(family: str, options: Sequence[str]) -> Namespace:
     parser = ArgumentParser()
     REGISTRY[family].arguments(parser)
     return parser.parse_args(list(options))
-
-
-def _children_s() -> float:
-    used = os.times()
-    return used.children_user + used.children_system
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 from benchmarks.clustered import RADIUS_M, coverage
+from benchmarks.measure import PATIENCE, children_s
 from planner.errors import ConfigError
 from planner.fetching import cache_dir
 from planner.model.medians.files import read_pmed
@@ -150,7 +151,7 @@ def ask_spopt(python: Path, problem: Mapping[str, Any]) -> dict[str, Any]:
 def ask(
     python: Path, script: Path, arrays: tuple[Floats, Floats], asked: Mapping[str, Any], cap_s: float
 ) -> dict[str, Any]:
-    """Run a script of a peer on `distance` and `weight`, stopped after some CPU seconds, or twice as many by the clock.
+    """Run a script of a peer on `distance` and `weight`, stopped after some CPU seconds, or `PATIENCE` times as many by the clock.
 
     Raises
     ------
@@ -158,14 +159,15 @@ def ask(
         The peer failed.
     """
     capped = {"value": None, "status": "capped", "cpu_s": cap_s, "wall_s": None, "capped": True}
+    before = children_s()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "arrays.npz"
         np.savez(file, distance=arrays[0], weight=arrays[1])
         command = [str(python), "-W", "ignore", "-c", LIMITED, str(cap_s), str(script), str(file), json.dumps(asked)]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=2 * cap_s)
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE * cap_s)
         except subprocess.TimeoutExpired:
-            return capped
+            return {**capped, "cpu_s": children_s() - before}
     if done.returncode in {-24, -9, 152, 137}:  # SIGXCPU, or SIGKILL at the hard limit
         return capped
     done.check_returncode()

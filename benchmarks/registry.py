@@ -30,6 +30,7 @@ from benchmarks import (
     sessions,
     siting,
     stations,
+    warm,
 )
 from benchmarks.fleets import FLEETS
 from benchmarks.measure import Result
@@ -197,6 +198,9 @@ REGISTRY: dict[str, Family] = {
         ranked.arguments,
         ranked.run,
         (),
+    ),
+    "warm": Family(
+        "the second command of a city beside the first: what is kept between runs saves", warm.arguments, warm.run, ()
     ),
     "regimes": Family(
         "the questions a city asks, each at a short and a long time limit: what is proven of its plan",

@@ -27,12 +27,12 @@ def check(
     say: Progress,
     zone: str | None = None,
     sizes: bool = False,
-    gather: Gathering = gather_city,
+    gather: Gathering | None = None,
 ) -> Inspection:
     """Load every input and report what was read, what was dropped and why, how it compares with what is known, and what today's network serves.
 
     Nothing is planned, unless `sizes` asks for quick plans that show how much the assumed power of a site matters. `zone` is the zone
-    whose demand is shown term by term; by default that with the most demand. `gather` says how the city is come by.
+    whose demand is shown term by term; by default that with the most demand. `gather` says how the city is come by, where it is not read anew.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def check(
         An input is missing or of no use.
     """
     on_offer(scenario)
-    city = gather(scenario, say=say)
+    city = (gather or gather_city)(scenario, say=say)
     inputs = inputs_of(city, scenario)
     groundwork = groundwork_of(city, scenario, say=say)
     estimate, demand, places = groundwork.estimate, groundwork.demand, groundwork.places

@@ -27,6 +27,7 @@ from planner.model.solve.ranking import ranked
 from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.studies.studies import studies_of
+from planner.support.beside import beside
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
@@ -105,10 +106,11 @@ def answered(  # noqa: PLR0913  as `make_plan`
         _insist(plan, question)
         _insist_on_phases(plan, question)
         say(_("in which order to build"))
-        plan = ranked(question, plan)
+        with beside(ranked, question, plan) as order:  # which is the solver's work
+            story = story_of(scenario, estimates, say)
+        plan = order.result()
         step = cheapest_step(question) if plan.chargers.empty else None
         studies = studies_of(question, plan, say, stopping, quick=quick)
-    story = story_of(scenario, estimates, say)
     answer = Answer(plan, nothing, step, studies.found, run_of(plan, started, studies.wall_s))
     return dossier_of(city, question, answer, story=story, inputs=inputs)
 

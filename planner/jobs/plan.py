@@ -5,7 +5,6 @@ from pathlib import Path
 
 from planner.config.scenario import Scenario
 from planner.dossier.dossier import Dossier
-from planner.jobs.edits import edits_in
 from planner.kept.prepared import preparing
 from planner.pipeline import make_plan
 from planner.support.ahead import load_beside
@@ -50,7 +49,11 @@ def plan_into(
     PlannerError, GeodataError
         In one line, what cannot be done and what to do about it; nothing is written then.
     """
-    edits = edits_in(asked.edits, folder)
+    edits = None
+    if asked.edits is not None:
+        from planner.jobs.edits import edits_in  # noqa: PLC0415  readers of layers, which few runs need
+
+        edits = edits_in(asked.edits, folder)
     gather, ask = preparing(fresh=asked.fresh)
     city = gather(scenario, say=say)
     load_beside(*OF_OUTPUTS)

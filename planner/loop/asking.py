@@ -49,6 +49,7 @@ class Asking:
     city: City
     base: Question
     _reach: Reach = field(init=False)
+    _last: tuple[object, City, Question] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._reach = Reach(self.city, self.base.scenario.plan.max_drive_min)
@@ -66,9 +67,16 @@ class Asking:
         ground = (
             edit_ground(what.layer(), self.city, scenario) if what.sites else EditedGround(self.city, scenario, [], [])
         )
-        scenario = kept_free(what, ground.city, ground.scenario)
-        question = self._asked(ground.city, scenario)
-        return Asked(edit_rules(question, ground.wishes), ground.city, what, tuple(ground.told))
+        city, question = self._on_ground(what, ground)
+        ruled = replace(question, scenario=kept_free(what, city, ground.scenario))
+        return Asked(edit_rules(ruled, ground.wishes), city, what, tuple(ground.told))
+
+    def _on_ground(self, what: Folded, ground: EditedGround) -> tuple[City, Question]:
+        """City and question where sites stand as the edits say, whatever is asked of them; those of the last turn where none has moved or changed since."""
+        key = (what.ground(), bool(ground.scenario.plan.phases))
+        if self._last is None or self._last[0] != key:
+            self._last = (key, ground.city, self._asked(ground.city, ground.scenario))
+        return self._last[1:]
 
     def _asked(self, city: City, scenario: Scenario) -> Question:
         """The question of a changed city; its demand is that of the base, since sites and rules do not change who drives there."""

@@ -93,6 +93,11 @@ class Folded:
     budget_usd: float | None = None
     released: frozenset[str] = frozenset()
 
+    def ground(self) -> tuple[tuple[object, ...], ...]:
+        """What of it changes places: where sites stand, their bays and their power."""
+        own = ((site, one.at, one.drawn, one.name, one.bays, one.kw) for site, one in self.sites.items())
+        return tuple(one for one in own if any(cell for cell in one[1:]))
+
     def layer(self) -> EditLayer:
         """The layer of edits that says the same of the sites."""
         rows = tuple(_row(number, site, one) for number, (site, one) in enumerate(self.sites.items(), start=1))

@@ -1,33 +1,32 @@
 """A question held in memory with its plan: edits come in, and the new plan comes out proven, warm from the last one and its prices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from geodata.city import City
 from geodata.errors import GeodataError
-from geodata.tables import rows_of
+from planner.audit.phases import broken_phases
 from planner.audit.recheck import broken_promises
-from planner.errors import InfeasibleError, PlannerError
+from planner.errors import PlannerError
 from planner.loop.asking import Asked, Asking
-from planner.loop.changes import Totals, changes_of, totals_of
+from planner.loop.changes import changes_of, totals_of
 from planner.loop.drawing import drawn_candidates
 from planner.loop.edits import Edit, Kind
 from planner.loop.folded import as_geojson, site_of
 from planner.loop.judging import refusals, understood
+from planner.loop.moment import Moment, better_of, chargers_at, stays
 from planner.loop.names import Names
-from planner.loop.turn import Became, Conflict, ToldEdit, Turn
+from planner.loop.turn import Became, ToldEdit, Turn
 from planner.model.program.lp import Effort
 from planner.model.search.start import Start
 from planner.model.solve.planning import best_plan
 from planner.model.solve.ranking import ranked
-from planner.model.solve.warm import Answer, warm_plan
-from planner.plan import Plan, Status, gap_of
+from planner.model.solve.warm import Answer, begins_warm, warm_plan
+from planner.plan import Plan
 from planner.question import Question
 from planner.support.progress import Progress
-from planner.support.speech import message_of
 from planner.support.stopping import Stop, StoppedError, never
 
 TURN_S = 1.5
@@ -40,28 +39,6 @@ FINEST = 1e-3
 """A smaller gap is not looked for."""
 TRIES = 3
 """Looks without a gain after which there is no further one."""
-GAIN = 1e-4
-"""A gain of less than this share is none."""
-
-
-@dataclass(frozen=True)
-class _Moment:
-    """A plan with all edits that led to it.
-
-    Parameters
-    ----------
-    edits : tuple of Edit
-    asked : Asked
-    answer : Answer
-    totals : Totals
-    turn : Turn
-    """
-
-    edits: tuple[Edit, ...]
-    asked: Asked
-    answer: Answer
-    totals: Totals
-    turn: Turn
 
 
 class Loop:
@@ -82,8 +59,8 @@ class Loop:
         self, city: City, question: Question, plan: Plan | pd.DataFrame | None = None, *, turn_s: float = TURN_S
     ) -> None:
         self._asking, self._names, self._turn_s = Asking(city, question), Names(city), turn_s
-        self._past: list[_Moment] = []
-        self._future: list[_Moment] = []
+        self._past: list[Moment] = []
+        self._future: list[Moment] = []
         self._tries = 0
         self._given = plan.chargers if isinstance(plan, Plan) else plan
 
@@ -97,9 +74,15 @@ class Loop:
         """
         asked = self._asking.after(())
         question, gap = asked.question, asked.question.scenario.plan.gap
-        given = best_plan(question, say=say, stop=stop).chargers if self._given is None else self._given
-        effort = Effort(gap, BEGIN_S, stop=stop)
-        answer = warm_plan(question, Start(_chargers(given, question)), effort, say)
+        best, given = None, self._given
+        if given is None:
+            best = best_plan(question, say=say, stop=stop)
+            given = best.chargers
+        start = Start(chargers_at(given, question))
+        if best is not None and not begins_warm(question):
+            answer = Answer(best, start)
+        else:
+            answer = warm_plan(question, start, Effort(gap, BEGIN_S, stop=stop), say)
         self._past, self._future = [self._moment((), asked, answer, Became.PLANNED, None, ())], []
         return self.now
 
@@ -126,29 +109,22 @@ class Loop:
     def turn(self, edits: Sequence[Edit], *, say: Progress = lambda _: None, stop: Stop = never) -> Turn:
         """Apply edits, all that can be, and plan anew; where no plan keeps them, the last plan stays and the turn says why."""
         last = self._past[-1]
+        if not edits:
+            return last.turn
         kept, told = self._judged(edits, last)
         try:
-            asked = self._asking.after((*last.edits, *kept))
-            while kept and (why := refusals(asked, kept)):
-                told += [ToldEdit(kept[at], False, said) for at, said in why.items()]
-                kept = [edit for at, edit in enumerate(kept) if at not in why]
-                asked = self._asking.after((*last.edits, *kept))
-            if not kept:
-                return replace(last.turn, became=Became.REFUSED, told=tuple(told))
-            answer = self._answered(asked, last, say, stop)
-        except StoppedError:
-            return replace(last.turn, became=Became.STOPPED, told=tuple(told))
+            asked, kept = self._asked(kept, told, last)
+            answer = self._answered(asked, last, say, stop) if kept else None
         except (PlannerError, GeodataError) as error:
-            ways = error.ways if isinstance(error, InfeasibleError) else ()
-            conflict = Conflict(message_of(error), tuple(ways))
-            refused = [ToldEdit(edit, False, message_of(error)) for edit in kept]
-            return replace(last.turn, became=Became.CONFLICT, told=(*told, *refused), conflict=conflict)
+            return stays(last, kept, told, error)
+        if answer is None:
+            return replace(last.turn, became=Became.REFUSED, told=tuple(told), conflict=None)
         applied = [ToldEdit(edit, True, "") for edit in kept]
         moment = self._moment((*last.edits, *kept), asked, answer, Became.PLANNED, last, (*applied, *told))
         self._past, self._future, self._tries = [*self._past, moment], [], 0
         return moment.turn
 
-    def _judged(self, edits: Sequence[Edit], last: _Moment) -> tuple[list[Edit], list[ToldEdit]]:
+    def _judged(self, edits: Sequence[Edit], last: Moment) -> tuple[list[Edit], list[ToldEdit]]:
         kept, told = list[Edit](), list[ToldEdit]()
         drawn = {str(site_of(edit)) for edit in edits if edit.kind is Kind.ADD}
         for edit in edits:
@@ -159,10 +135,19 @@ class Loop:
                 told.append(ToldEdit(edit, False, why))
         return kept, told
 
-    def _answered(self, asked: Asked, last: _Moment, say: Progress, stop: Stop) -> Answer:
-        gap = self._asking.base.scenario.plan.gap
-        start = Start(_chargers(last.answer.plan.chargers, asked.question), last.answer.start.prices)
-        return warm_plan(asked.question, start, Effort(gap, self._turn_s, stop=stop), say)
+    def _asked(self, kept: list[Edit], told: list[ToldEdit], last: Moment) -> tuple[Asked, list[Edit]]:
+        """The question after all edits that can be applied, and which they are; the others are told."""
+        asked = self._asking.after((*last.edits, *kept))
+        while kept and (why := refusals(asked, kept)):
+            told += [ToldEdit(kept[at], False, said) for at, said in why.items()]
+            kept = [edit for at, edit in enumerate(kept) if at not in why]
+            asked = self._asking.after((*last.edits, *kept))
+        return asked, kept
+
+    def _answered(self, asked: Asked, last: Moment, say: Progress, stop: Stop) -> Answer:
+        gap, seconds = self._asking.base.scenario.plan.gap, self._turn_s if begins_warm(asked.question) else BEGIN_S
+        start = Start(chargers_at(last.answer.plan.chargers, asked.question), last.answer.start.prices)
+        return warm_plan(asked.question, start, Effort(gap, seconds, stop=stop), say)
 
     def improve(self, stop: Stop = never, *, say: Progress = lambda _: None) -> Turn | None:
         """Look further from the plan that holds; None where nothing more is to be gained, or it was stopped before.
@@ -175,7 +160,7 @@ class Loop:
             self._tries += 1
             effort = Effort(max(FINEST, 0.5 * last.turn.gap), SLICE_S, stop=stop)
             found = warm_plan(question, last.answer.start, effort, say, seed=self._tries)
-            better = _better(last.answer, found, self._asking.base.scenario.plan.gap)
+            better = better_of(last.answer, found, self._asking.base.scenario.plan.gap)
         self._tries = self._tries if better is None else 0
         answer = better or last.answer
         try:
@@ -190,9 +175,8 @@ class Loop:
         self._past[-1] = moment
         return moment.turn
 
-    def _can_gain(self, moment: _Moment) -> bool:
-        phases = moment.asked.question.scenario.plan.phases
-        return moment.turn.gap > FINEST and self._tries < TRIES and not phases
+    def _can_gain(self, moment: Moment) -> bool:
+        return moment.turn.gap > FINEST and self._tries < TRIES and begins_warm(moment.asked.question)
 
     def undo(self) -> Turn | None:
         """Go back to the plan before; None where there is none."""
@@ -210,7 +194,7 @@ class Loop:
         self._past.append(self._future.pop())
         return self._shown_again(left, Became.REDONE)
 
-    def _shown_again(self, left: _Moment, became: Became) -> Turn:
+    def _shown_again(self, left: Moment, became: Became) -> Turn:
         here = self._past[-1]
         changed = changes_of((left.answer.plan, left.totals), (here.answer.plan, here.totals))
         return replace(here.turn, became=became, changed=changed, before=left.answer.plan, told=(), conflict=None)
@@ -221,20 +205,31 @@ class Loop:
         asked: Asked,
         answer: Answer,
         became: Became,
-        before: _Moment | None,
+        before: Moment | None,
         told: tuple[ToldEdit, ...],
-    ) -> _Moment:
+    ) -> Moment:
         """A plan that may be shown: every rule of it is checked again."""
-        broken = broken_promises(answer.plan, asked.question)
+        plan, question = answer.plan, asked.question
+        broken = [*broken_promises(plan, question), *broken_phases(plan, question)]
         if broken:
             raise AssertionError(f"the plan breaks {len(broken)} promises of the model: {'; '.join(broken[:3])}")
-        totals = totals_of(answer.plan, asked.question)
+        totals = totals_of(plan, question)
         old = None if before is None else before.answer.plan
-        changed = None if before is None else changes_of((before.answer.plan, before.totals), (answer.plan, totals))
+        changed = None if before is None else changes_of((before.answer.plan, before.totals), (plan, totals))
         turn = Turn(
-            became, asked.question, answer.plan, asked.city, asked.folded, totals, self._names, changed, told, None, old
+            became,
+            question,
+            plan,
+            asked.city,
+            asked.folded,
+            totals,
+            self._names,
+            changed,
+            told,
+            conflict=None,
+            before=old,
         )
-        return _Moment(edits, asked, answer, totals, turn)
+        return Moment(edits, asked, answer, totals, turn)
 
     def candidates(self) -> list[dict[str, object]]:
         """Every place at which chargers may be added, for the map."""
@@ -245,29 +240,3 @@ class Loop:
         """The edits of sites as a file for `evplan plan --edits`."""
         points = {str(one["id"]): (one["lon"], one["lat"]) for one in self.candidates()}
         return as_geojson(self.edits, points)  # type: ignore[arg-type]
-
-
-def _chargers(chargers: pd.DataFrame, question: Question) -> np.ndarray:
-    """Chargers of a plan as a question counts them, those that it does not know left out; (sites, chargers)."""
-    number, kind = question.places.number(), {one.id: at for at, one in enumerate(question.chargers)}
-    out = np.zeros((len(question.places), len(kind)), dtype=np.int64)
-    for row in rows_of(chargers):
-        if row.site_id in number and row.charger in kind:
-            out[number[row.site_id], kind[row.charger]] += int(row.count)
-    return out
-
-
-def _better(old: Answer, new: Answer, asked_gap: float) -> Answer | None:
-    """The better plan of two of one question with the closer bound; None where neither is countably better."""
-    one, other = old.plan.proof, new.plan.proof
-    bound = one.sense.tightest(one.bound, other.bound)
-    best = new if one.sense.better(other.value, one.value) else old
-    gap = gap_of(best.plan.proof.value, bound)
-    if one.gap - gap < GAIN:
-        return None
-    status = Status.OPTIMAL if gap <= asked_gap else Status.FEASIBLE
-    proof = replace(best.plan.proof, bound=bound, asked_gap=asked_gap, status=status)
-    return Answer(
-        replace(best.plan, proof=proof, order=None if best is new else best.plan.order),
-        new.start if best is new else old.start,
-    )

@@ -31,9 +31,10 @@ class Names:
     _own: dict[str, Place] = field(default_factory=dict)
     _moved: dict[tuple[str, float, float], Place] = field(default_factory=dict)
     _called: tuple[object, str, dict[str, str]] | None = None
+    _ever: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def of(self, city: City) -> dict[str, str]:
-        """Name of every place of the city as edits leave it, by id; no two alike."""
+        """Name of every place of the city as edits leave it, by id, no two alike; and of those that were there before."""
         known = self._called
         if known is not None and known[0] is city.sites and known[1] == language():
             return known[2]
@@ -41,6 +42,7 @@ class Names:
         assert self._book is not None
         speech = Speech(None, city.name, self._book.translations([one["parts"] for one in places.values()]))
         called = distinct(dict(subjects_of(places)), speech)
+        called = self._ever[language()] = {**self._ever.get(language(), {}), **called}
         self._called = (city.sites, language(), called)
         return called
 

@@ -13,24 +13,12 @@ from planner.project.folder import FILES, Folder
 from planner.project.history import History, State, made_again
 from planner.project.recognising.kinds import FileKind
 from planner.project.recognising.seen import Recognised
-from planner.project.taking import MOST_BYTES, Incoming, Stream, seen_from, taken
-from planner.support.speech import _
+from planner.project.taking import MOST_BYTES, Incoming, Stream, agreed, plain_seen, seen_from, taken
+from planner.support.speech import SOURCE, _, speaking
 
 FILE = "file"
 MOST_HEADING = 500
 States = Mapping[Thing, State | None]
-
-
-class Follower(Protocol):
-    """Whatever names files: it tells its states by now, and what they are to be once a file is another."""
-
-    def moved(self, before: str, after: str) -> tuple[States, States]:
-        """Once a file that lay in one place lies in another."""
-        ...
-
-    def mapped(self, place: str, columns: Mapping[str, str], layer: str | None) -> tuple[States, States]:
-        """Once columns or the layer of a file are told."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -70,6 +58,14 @@ class ProjectFile:
     kind: FileKind
     columns: Mapping[str, str]
     layer: str | None = None
+
+
+class Follower(Protocol):
+    """Whatever names files."""
+
+    def followed(self, place: str, file: ProjectFile) -> tuple[States, States]:
+        """States of what names the file of a place, as they are and as they are to be once it is another, or is told more of."""
+        ...
 
 
 class ProjectFiles:
@@ -154,8 +150,9 @@ class ProjectFiles:
 
         def become() -> None:
             before = self._state(file_id)
-            kept = {key: before[key] for key in ("kind", "columns", "layer")}
-            self._become(What.REPLACED, file_id, before, {**state, **kept})
+            kept = {key: before[key] for key in ("columns", "layer")}
+            kind = agreed(self._file(file_id, before).kind, state["name"], seen_from(state["recognised"]))
+            self._become(What.REPLACED, file_id, before, {**state, **kept, "kind": kind.value})
 
         with self.dropped_on_failure(str(state["folder"])):
             made_again(become)
@@ -178,8 +175,7 @@ class ProjectFiles:
         InputError
             The file has no such layer, or a column is none that could be named.
         """
-        if layer:
-            self._check_layer(file_id, layer)
+        seems = self._seen_in(file_id, layer) if layer else None
         for one in (text for pair in (columns or {}).items() for text in pair):
             if not one or len(one) > MOST_HEADING or not one.isprintable():
                 raise ProjectError(
@@ -192,14 +188,17 @@ class ProjectFiles:
                 "kind": before["kind"] if kind is None else kind.value,
                 "columns": before["columns"] if columns is None else dict(columns),
                 "layer": before["layer"] if layer is None else layer or None,
+                "recognised": before["recognised"] if seems is None else plain_seen(seems),
             }
             self._become(What.CHANGED, file_id, before, {**before, **said})
 
         made_again(become)
         return self.get(file_id)
 
-    def _check_layer(self, file_id: str, layer: str) -> None:
+    def _seen_in(self, file_id: str, layer: str) -> Recognised:
+        """What one layer or sheet of a file seems to be."""
         from planner.project.recognising.glance import glance  # noqa: PLC0415  all readers of tables and layers
+        from planner.project.recognising.tables import table_kind  # noqa: PLC0415
 
         file = self.get(file_id)
         layers = glance(file.path).layers
@@ -209,6 +208,8 @@ class ProjectFiles:
                 _("no layer {layer!r}", layer=layer[:40]),
                 _("its layers are {layers}", layers=", ".join(layers[:12]) or "-"),
             )
+        with speaking(SOURCE):
+            return table_kind(file.path, layer)
 
     def remove(self, file_id: str) -> None:
         """Take a file out of the project; its bytes stay, so that `undo` brings it back."""
@@ -245,10 +246,7 @@ class ProjectFiles:
         states: dict[Thing, State | None] = {(FILE, file_id): after}
         known: dict[Thing, State | None] = {(FILE, file_id): before}
         if self._follower is not None and before is not None and after is not None:
-            if _place(before) != _place(after):
-                theirs, then = self._follower.moved(_place(before), _place(after))
-            else:
-                theirs, then = self._follower.mapped(_place(after), after["columns"], after["layer"])
+            theirs, then = self._follower.followed(_place(before), self._file(file_id, after))
             states, known = {**states, **then}, {**known, **theirs}
         named = after or before
         self._history.change(what, named["name"] if named else file_id, states, known=known, reverts=reverts)

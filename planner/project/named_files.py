@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
-from geodata.address import is_database
+from geodata.address import LAYER_NAMED, is_database
 from planner.catalogue.mixes import is_table
 from planner.errors import ConfigError
+from planner.project.files import ProjectFile
 from planner.project.folder import FILES, SCENARIOS, Folder
-from planner.project.recognising.kinds import PLACES, FileKind
-from planner.project.toml_text import with_keys
+from planner.project.recognising.kinds import PLACES, WITH_FORMAT, FileKind
+from planner.project.secrets_named import refuse_secrets
+from planner.project.toml_text import with_keys, with_texts
 from planner.support.speech import _
 
 MOST_KEY = 80
@@ -55,13 +57,14 @@ def _is_mix(value: Any) -> bool:
 
 
 def refuse_outside(data: Mapping[str, Any], folder: Folder, where: str) -> None:
-    """Refuse a configuration that names a file outside of the project, or one that is not there.
+    """Refuse a configuration that names a file outside of the project or one that is not there, a database, or a secret of the server.
 
     Raises
     ------
     ConfigError
         One line says which, and what to upload.
     """
+    refuse_secrets(data, where)
     for text in _strings(data):
         if is_database(text):
             raise ConfigError(
@@ -85,18 +88,30 @@ def refuse_outside(data: Mapping[str, Any], folder: Folder, where: str) -> None:
             )
 
 
-def with_mapping(text: str, place: str, columns: Mapping[str, str], layer: str | None) -> str:
-    """Text of a scenario in which a file has other columns and another layer, wherever it is named."""
+def written(file: ProjectFile) -> str:
+    """A file as a scenario names it, with its layer or sheet where no key beside it says which."""
+    slot = PLACES.get(file.kind)
+    apart = slot is None or slot.layer is not None or file.layer is None
+    return file.place if apart else f"{file.place}{LAYER_NAMED}{file.layer}"
+
+
+def with_file(text: str, place: str, file: ProjectFile) -> str:
+    """Text of a scenario in which the file of a place is this one, with its columns and its layer."""
     values: dict[str, Any] = {}
     for named in files_named(tomllib.loads(text)):
         table, _dot, key = named.key.rpartition(".")
         slot = _BY_KEY.get((table.partition(".")[0], key))
         if named.value.partition("|")[0] == place and slot is not None and not named.key.startswith("compare."):
             if slot.columns is not None:
-                values[f"{table}.{slot.columns}"] = dict(columns) or None
+                values[f"{table}.{slot.columns}"] = dict(file.columns) or None
             if slot.layer is not None:
-                values[f"{table}.{slot.layer}"] = layer
-    return with_keys(text, values) if values else text
+                values[f"{table}.{slot.layer}"] = file.layer
+            elif slot.several != "list":
+                values[named.key] = written(file)
+            if place != file.place and file.kind in WITH_FORMAT:
+                values[f"{table}.format"] = file.recognised.format or "csv"
+    moved = with_texts(text, {place: file.place}) if place != file.place else text
+    return with_keys(moved, values) if values else moved
 
 
 def found_here(data: Mapping[str, Any], folder: Folder) -> dict[str, str]:

@@ -77,8 +77,11 @@ class ReadReport:
 
 
 def read_report(project: Project, file: ProjectFile) -> ReadReport:
-    """Read a file as planning would and tell of it; a file that cannot be used has a report too, with its fault."""
-    city = whereabouts(project.files)
+    """Read a file as planning would and tell of it; a file that cannot be used has a report too, with its fault.
+
+    The city is that of a scenario which names the file; of all files of the project where none does.
+    """
+    city = _city(project, file)
     rows = _rows_with_places(file)
     placed = [(lon, lat) for _row, lon, lat in rows if lon is not None and lat is not None and not bad_place(lon, lat)]
     here = city or around(placed) or _NOWHERE
@@ -104,6 +107,16 @@ def read_report(project: Project, file: ProjectFile) -> ReadReport:
         _bounds(points, areas),
         city,
     )
+
+
+def _city(project: Project, file: ProjectFile) -> Whereabouts | None:
+    known = project.files.all()
+    for name in project.scenarios.uses(file.place):
+        beside = project.scenarios.places(name)
+        found = whereabouts([one for one in known if one.place in beside])
+        if found is not None:
+            return found
+    return whereabouts(known)
 
 
 def _read(file: ProjectFile, here: Whereabouts) -> tuple[Read | None, GeodataError | PlannerError | None]:

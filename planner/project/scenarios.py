@@ -1,7 +1,7 @@
 """Scenarios of a project: TOML files that the command line reads too, made, changed key by key, compared, and brought back."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,10 @@ from planner.config.scenario import Scenario, load_scenario, scenario_from
 from planner.errors import ConfigError, PlannerError, ProjectError
 from planner.project.change import Change, Thing, What
 from planner.project.differences import Difference, differences
+from planner.project.files import ProjectFile
 from planner.project.folder import SCENARIOS, Folder, safe_name
 from planner.project.history import History, StaleError, State, made_again
-from planner.project.named_files import files_named, found_here, refuse_outside, with_mapping
+from planner.project.named_files import files_named, found_here, refuse_outside, with_file
 from planner.project.scenario_folder import ENDING, ScenarioFolder, loaded
 from planner.project.toml_text import with_keys, with_texts
 from planner.support.speech import _, told
@@ -213,27 +214,18 @@ class Scenarios:
 
     def uses(self, place: str) -> tuple[str, ...]:
         """Scenarios that name a file by its place (`ProjectFile.place`)."""
-        self.take_in()
-        found = []
-        for name, state in self._history.states(SCENARIO).items():
-            named = (one.value.partition("|")[0] for one in files_named(_data(state["text"])))
-            if place in named:
-                found.append(name)
-        return tuple(found)
+        return tuple(name for name in self.names() if place in self.places(name))
 
-    def moved(self, before: str, after: str) -> tuple[States, States]:
-        """States of all scenarios that name a file, as they are and once it lies in another place."""
-        return self._renewed(lambda text: with_texts(text, {before: after}), self.uses(before))
+    def places(self, name: str) -> frozenset[str]:
+        """Places of all files that a scenario names; none of one that cannot be read."""
+        return frozenset(one.value.partition("|")[0] for one in files_named(_data(self._text(name))))
 
-    def mapped(self, place: str, columns: Mapping[str, str], layer: str | None) -> tuple[States, States]:
-        """The same, once columns or the layer of the file are told."""
-        return self._renewed(lambda text: with_mapping(text, place, columns, layer), self.uses(place))
-
-    def _renewed(self, renew: Callable[[str], str], names: Iterable[str]) -> tuple[States, States]:
-        known = {name: self._text(name) for name in names}
+    def followed(self, place: str, file: ProjectFile) -> tuple[States, States]:
+        """States of all scenarios that name the file of a place, as they are and once it is this one."""
+        known = {name: self._text(name) for name in self.uses(place)}
         return (
             {(SCENARIO, name): {"text": text} for name, text in known.items()},
-            {(SCENARIO, name): {"text": renew(text)} for name, text in known.items()},
+            {(SCENARIO, name): {"text": with_file(text, place, file)} for name, text in known.items()},
         )
 
     def take_in(self) -> None:

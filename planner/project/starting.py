@@ -13,8 +13,8 @@ from planner.errors import ProjectError
 from planner.project.change import Thing
 from planner.project.files import ProjectFile, ProjectFiles
 from planner.project.history import State
-from planner.project.named_files import files_named
-from planner.project.recognising.kinds import PLACES, FileKind
+from planner.project.named_files import files_named, written
+from planner.project.recognising.kinds import PLACES, WITH_FORMAT, FileKind
 from planner.project.scenarios import Scenarios
 from planner.project.toml_text import with_keys, with_texts
 from planner.support.resources import configs_dir
@@ -25,7 +25,6 @@ ASSUMED_VEHICLES = 1000
 _PLACE = re.compile(r'^place = "[^\n"]*"[^\n]*$', re.MULTILINE)
 _FLEET = re.compile(r"^# Needed, for nothing is known of this city.*?\n(?=path = )", re.MULTILINE | re.DOTALL)
 _BESIDE = re.compile(r"[-_. ]*(?:latest|osm|pbf|extract|map|free|roads|\d{6,8})\b", re.IGNORECASE)
-_WITH_FORMAT = {FileKind.STATIONS, FileKind.SESSIONS}
 _LEFT_OUT = {FileKind.STATION_STATUS, FileKind.EDITS, FileKind.CONFIGURATION, FileKind.UNKNOWN}
 
 
@@ -119,8 +118,8 @@ def keys_of(file: ProjectFile, number: int = 1) -> dict[str, Any]:
         raise ProjectError(file.name, _("a kind that no scenario names"), _("say what it is first"))
     at = f"{place.table}.{number}" if place.several == "tables" else place.table
     key = f"{at}.{place.key}.{number}" if place.several == "list" else f"{at}.{place.key}"
-    keys: dict[str, Any] = {key: file.place}
-    if file.kind in _WITH_FORMAT:
+    keys: dict[str, Any] = {key: written(file)}
+    if file.kind in WITH_FORMAT:
         keys[f"{at}.format"] = file.recognised.format or "csv"
     if file.columns and place.columns is not None:
         keys[f"{at}.{place.columns}"] = dict(file.columns)

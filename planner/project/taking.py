@@ -12,7 +12,7 @@ from planner.dossier.messages import messages_from, messages_in, plain_messages
 from planner.errors import ProjectError
 from planner.project.folder import safe_name, told_of_disk
 from planner.project.history import State
-from planner.project.recognising.kinds import FileKind
+from planner.project.recognising.kinds import FileKind, called
 from planner.project.recognising.seen import Recognised
 from planner.support.speech import SOURCE, _, speaking
 
@@ -58,7 +58,7 @@ def taken(home: Path, parts: Sequence[Incoming], most_bytes: int) -> dict[str, A
         "folder": number,
         "bytes": size,
         "sha256": digest,
-        "recognised": _plain(seems),
+        "recognised": plain_seen(seems),
         "kind": None,
         "columns": {},
         "layer": None,
@@ -126,7 +126,7 @@ def _main(names: Sequence[str]) -> str:
     return next((one for one in names if one.lower().endswith(".shp")), names[0])
 
 
-def _plain(seems: Recognised) -> dict[str, Any]:
+def plain_seen(seems: Recognised) -> dict[str, Any]:
     """What a file seems to be, as JSON has it; its reason can be told in any language later."""
     return {
         "kind": seems.kind.value,
@@ -139,9 +139,30 @@ def _plain(seems: Recognised) -> dict[str, Any]:
 
 
 def seen_from(told: State) -> Recognised:
-    """Undo `_plain`, its reason in the language of the moment."""
+    """Undo `plain_seen`, its reason in the language of the moment."""
     why = messages_from(told["messages"]).get(told["why"])
     others = tuple(FileKind(one) for one in told["alternatives"])
     return Recognised(
         FileKind(told["kind"]), told["why"] if why is None else why.told(), told["sure"], others, told["format"]
     )
+
+
+def agreed(before: FileKind, name: str, seems: Recognised) -> FileKind:
+    """Kind of a file that takes the place of one of a kind: the same.
+
+    Raises
+    ------
+    ProjectError
+        It is surely another.
+    """
+    if seems.kind != before and seems.sure and before not in seems.alternatives:
+        raise ProjectError(
+            name,
+            _(
+                "it seems to be of another kind ({now}) than the file it is to replace ({then})",
+                now=called(seems.kind),
+                then=called(before),
+            ),
+            _("add it as a file of its own"),
+        )
+    return before

@@ -1,5 +1,6 @@
 """Where the city of a project lies, as its files tell: by its limits, else by the box of its map extract."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -12,7 +13,7 @@ from geodata.input_file import InputFile
 from geodata.osm.header import read_osm_header
 from geodata.placing import Bounds, grown
 from geodata.sources.boundary import read_boundary
-from planner.project.files import ProjectFile, ProjectFiles
+from planner.project.files import ProjectFile
 from planner.project.recognising.glance import named
 from planner.project.recognising.kinds import FileKind
 
@@ -53,9 +54,8 @@ class Whereabouts:
         return shape
 
 
-def whereabouts(files: ProjectFiles) -> Whereabouts | None:
-    """Tell where the city lies; None where no file does. A file that cannot be read tells nothing."""
-    known = files.all()
+def whereabouts(known: Sequence[ProjectFile]) -> Whereabouts | None:
+    """Tell where the city lies, by the last of some files that does; None where none does. A file that cannot be read tells nothing."""
     for kind in (FileKind.BOUNDARY, FileKind.ROADS):
         for file in reversed(known):
             if file.kind == kind and (found := _of(file)) is not None:

@@ -8,7 +8,6 @@ dollar; waiting times stay those of the central demand.
 
 import threading
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +25,7 @@ from planner.plan import BuildStep, Plan
 from planner.question import Question
 from planner.studies.arrays import PlanArrays, drawn_demand, label_of, plan_arrays, pool_load_kwh, unserved_kwh
 from planner.studies.why import codes, why
+from planner.support.beside import beside
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stop, never, raise_if_stopped
@@ -146,9 +146,8 @@ def _valued(
                 say(_("how firm the ranks are: demand sample {k} of {number}", k=2 * (k + 1), number=number))
         return out
 
-    with ThreadPoolExecutor(1) as beside:
+    with beside(lambda: half(allocation(), range(middle, number), lambda _text: None)) as later:
         try:
-            later = beside.submit(lambda: half(allocation(), range(middle, number), lambda _text: None))
             losses = own.losses()
             sampled = np.concatenate([half(own, range(middle), say), later.result()])
         finally:

@@ -1,12 +1,15 @@
 """What went wrong, told where it happened: one clear line for what was refused, a number to ask about for a bug."""
 
+import errno
 import logging
 import secrets
+import sqlite3
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,8 +17,9 @@ from geodata.errors import GeodataError, MissingFileError, OutputError, one_line
 from planner.errors import InfeasibleError, PlannerError
 from planner.support.speech import _, told
 from planner.web.rendering import at, page
-from planner.web.security.plain import plain
+from planner.web.security.plain import plain, told_on_page
 
+_OF_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EFBIG)
 logger = logging.getLogger(__name__)
 
 
@@ -25,6 +29,9 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(PlannerError, _refused)
     app.add_exception_handler(GeodataError, _refused)
+    app.add_exception_handler(sqlite3.OperationalError, _not_written)
+    app.add_exception_handler(OSError, _not_written)
+    app.add_exception_handler(ClientDisconnect, _gone)
 
 
 def answer(request: Request, status: int, said: str, ways: tuple[str, ...] = ()) -> Response:
@@ -63,6 +70,29 @@ async def _refused(request: Request, error: Exception) -> Response:
     return answer(request, status, told(error), tuple(getattr(error, "ways", ())))
 
 
+async def _not_written(request: Request, error: Exception) -> Response:
+    """Tell what the disk refuses; anything else that the system says is a bug."""
+    if isinstance(error, sqlite3.Error):
+        of_disk = any(words in str(error) for words in ("full", "readonly", "disk I/O", "unable to open", "locked"))
+    else:
+        of_disk = isinstance(error, OSError) and error.errno in _OF_DISK
+    if not of_disk:
+        raise error
+    logger.error("not written: %s", one_line(str(error)))
+    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    said = _(
+        "the project could not be written ({why}); make room on the disk, or look who may write there, and repeat it",
+        why=why,
+    )
+    return answer(request, 507, said)
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Nobody is there any more to be told."""
+    del request, error
+    return Response(status_code=400)
+
+
 def _is_api(request: Request) -> bool:
     path: str = request.scope["path"]
     return path.removeprefix(request.scope.get("root_path", "")).startswith("/api/")
@@ -94,4 +124,6 @@ class Crashes:
                 said = _(
                     "a bug of the program; its traceback stands under {number} in the log of the server", number=number
                 )
-                await plain(500, said)(scope, receive, send)
+                headers = dict(scope["headers"])
+                for_people = b"text/html" in headers.get(b"accept", b"") and b"hx-request" not in headers
+                await (told_on_page if for_people else plain)(500, said)(scope, receive, send)

@@ -203,7 +203,8 @@ def test_a_peer_is_stopped_at_its_limit_of_cpu_seconds_and_an_unknown_one_refuse
     script = tmp_path / "endless.py"
     script.write_text("while True: pass", encoding="utf-8")
     found = ask(Path(sys.executable), script, arrays, {}, cap_s=1.0)
-    assert (found["capped"], found["cpu_s"], found["value"]) == (True, 1.0, None)
+    assert (found["capped"], found["value"]) == (True, None)
+    assert 0 < found["cpu_s"] < 5.0
     script.write_text("import json; print('noise'); print(json.dumps({'value': 3.0, 'cpu_s': 0.1}))", encoding="utf-8")
     found = ask(Path(sys.executable), script, arrays, {}, cap_s=20.0)
     assert (found["capped"], found["value"]) == (False, 3.0)

@@ -13,6 +13,7 @@ import scipy.optimize
 from benchmarks import siting_peers
 from benchmarks.__main__ import main
 from benchmarks.machine import machine, versions
+from benchmarks.measure import PATIENCE
 from benchmarks.peer_runs import GRACE_S, ask, peers_of
 from benchmarks.registry import REGISTRY, Family
 from benchmarks.siting_peers import CLASSES, most_chargers, save_arrays
@@ -113,7 +114,7 @@ def test_scipy_is_asked_in_a_process_of_its_own_and_finds_what_we_find():
 
 
 def test_a_peer_that_does_not_end_is_stopped_and_one_that_breaks_has_the_last_word():
-    stopped = ask("scipy", "drive-times", ("--side", "400"), (0.3 - GRACE_S) / 2)
+    stopped = ask("scipy", "drive-times", ("--side", "400"), (0.3 - GRACE_S) / PATIENCE)
     assert stopped["capped"]
     assert stopped["value"] is None
     assert 0.2 < stopped["wall_s"] < 20

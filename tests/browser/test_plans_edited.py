@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from city_fixtures import town
 from selenium.webdriver.common.action_chains import ActionChains
@@ -41,16 +42,26 @@ def project(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(project):
-    """Where `evplan serve` serves it; it ends without a word of complaint."""
+def served(project):
+    """The process of `evplan serve` and its address; it ends without a word of complaint."""
     command = [sys.executable, "-m", "planner", "serve", "--project", str(project), "--port", "0"]
     server = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "EVPLAN_LANG": "en"}
     )
-    yield re.search(r"http://\S+", server.stdout.readline())[0].rstrip("/")
+    yield server.pid, re.search(r"http://\S+", server.stdout.readline())[0].rstrip("/")
     server.send_signal(signal.SIGINT)
     _out, complaints = server.communicate(timeout=60)
     assert (server.returncode, complaints) == (0, "")
+
+
+@pytest.fixture(scope="module")
+def address(served):
+    return served[1]
+
+
+@pytest.fixture(scope="module")
+def server(served):
+    return served[0]
 
 
 @pytest.fixture(scope="module")
@@ -105,11 +116,14 @@ def done(browser, do):
     before = len(state(browser)["edits"])
     do()
     until(browser, lambda: len(state(browser)["edits"]) != before and browser.execute_script(f"return {DEEDS}"))
-    return until(browser, lambda: browser.find_element(By.ID, "turn-said").get_attribute("textContent"))
+    said = until(browser, lambda: browser.find_element(By.ID, "turn-said").get_attribute("textContent"))
+    assert said != "What an edit changes is told here."
+    return said
 
 
 def picked(browser, site):
     """Open the card of a site from the list, by the keyboard."""
+    browser.execute_script("evplan.page.pick(null)")
     row = browser.find_element(By.CSS_SELECTOR, f"#sites button[data-site='{site}']")
     browser.execute_script("arguments[0].focus()", row)
     row.send_keys(Keys.ENTER)
@@ -146,7 +160,6 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
     done(page, lambda: page.execute_script("document.getElementById('undo').click()"))
 
     # chargers by the form: exactly these are built
-    page.execute_script("evplan.page.pick(null)")
     picked(page, site)
     see(page, "#site-card summary").click()
     for at, count in ((0, "1"), (1, "1")):
@@ -252,7 +265,7 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
     assert [one["message"] for one in errors if "409" not in one["message"]] == []
 
 
-def test_a_second_window_sees_the_edits_of_the_first_and_both_are_told(page, plan):
+def test_a_second_window_sees_the_edits_of_the_first_and_edits_outlive_the_process_that_held_the_plan(page, server):
     site = next(one["id"] for one in state(page)["sites"] if one["status"] == "proposed")
     first, where = page.current_window_handle, page.current_url
     page.switch_to.new_window("window")
@@ -271,6 +284,15 @@ def test_a_second_window_sees_the_edits_of_the_first_and_both_are_told(page, pla
     page.switch_to.window(first)
     until(page, lambda: site in built(page))
     until(page, lambda: not page.find_element(By.ID, "others").is_displayed())
+    picked(page, site)
+    deed(page, "lock")
+    for one in psutil.process_iter(["cmdline"]):
+        if "planner.loop" in (one.info["cmdline"] or ()) and server in [parent.pid for parent in one.parents()]:
+            one.kill()
+    page.get("about:blank")
+    page.get(where)
+    ready(page)
+    assert [one["state"] for one in state(page)["edits"]] == ["locked"]
 
 
 def test_pages_have_no_fault_of_access_and_fit_a_phone_in_russian(page, address, plan):

@@ -22,13 +22,17 @@ from planner.model.bound.kept_rows import KeptRows, kept_rows
 from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.subgradient import descend
 from planner.model.exact.solution import Solution
+from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.rules.budget import Budget
 from planner.model.rules.coverage import Coverage
-from planner.model.search.search import Search
+from planner.model.search.annealing import LARGE_FLOWS
+from planner.model.search.prepared import prepared_for
+from planner.model.search.search import FIRST_ROUNDS, Search
+from planner.model.search.thrifty import Thrifty
 from planner.model.sets.configurations import configurations_of
-from planner.model.sets.site_sets import SiteSets, site_sets
+from planner.model.sets.site_sets import SiteSets, rows_of, site_sets
 from planner.plan import gap_of
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
@@ -42,9 +46,14 @@ FIRST, GROWTH = 0.01, 2.0
 MOST_ABOVE = 1e9
 """More above the bound than any plan costs."""
 SLICE = 0.2
-"""Share of the time left that the proof, and each search, takes at most."""
+"""Share of the time left that each search within a budget takes at most."""
 SURE = 1e-7
 """A bound on the energy at a budget must lie below the promise by this share for the budget to be too small, for sums are rounded."""
+BEGIN, MOST_BEGIN, AMPLE = 0.01, 2.0, 1.5
+"""Share above the bound of the budget whose dives the priced search begins from, whether or not they keep the promise, the largest share where smaller ones buy no plan
+at all, and the factor on that budget that no step of the priced search may exceed."""
+PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.85
+"""Shares of the time until the proof ends, until the priced search has a plan to begin from, and until it ends."""
 ONCE_S = 1.0
 """Time for a plan with the whole budget where the time is over."""
 FINEST = 1e-3
@@ -81,26 +90,71 @@ class CostSearch:
         self.prove()
         self._say_bound(_("no plan below {bound:,.0f} USD a year", bound=self.bound))
         best = evaluate(np.zeros((len(self.instance.sites), len(self.instance.products.kw)), dtype=np.int64))
+        if not (self._late() or self._near(best)):
+            best = self._bettered(best, self._priced(evaluate))
         failed, above = self.bound, FIRST
-        while not (self._late() or (best is not None and gap_of(best.value, self.bound) <= self.effort.gap)):
+        while not (self._late() or self._near(best)):
             if best is not None and best.value - failed <= FINEST * best.value:
                 failed = self.bound  # a search that found nothing in its slice proved nothing
             budget = max(self.bound, 1.0) * (1.0 + above) if best is None else (failed + best.value) / 2
             plan = self._plan(budget, evaluate)
             failed = max(failed, self.bound)
-            if plan is not None and (best is None or plan.value < best.value):
-                best = plan
-                gap = gap_of(best.value, self.bound)
-                said = _(
-                    "best plan {value:,.0f}, no plan below {bound:,.0f} USD a year, gap {gap_of:.2%}",
-                    value=best.value,
-                    bound=self.bound,
-                    gap_of=gap,
-                )
-                self.say(measured(said, best.value, self.bound, gap, "USD a year"))
-            else:
+            better = self._bettered(best, plan)
+            if better is best:
                 failed, above = budget, min(above * GROWTH, MOST_ABOVE)
+            best = better
         return best
+
+    def _near(self, plan: Solution | None) -> bool:
+        """Whether a plan is as near the bound as asked."""
+        return plan is not None and gap_of(plan.value, self.bound) <= self.effort.gap
+
+    def _bettered(self, best: Solution | None, plan: Solution | None) -> Solution | None:
+        """The cheaper of two plans; says so where it is the new one."""
+        if plan is None or (best is not None and plan.value >= best.value):
+            return best
+        gap = gap_of(plan.value, self.bound)
+        said = _(
+            "best plan {value:,.0f}, no plan below {bound:,.0f} USD a year, gap {gap_of:.2%}",
+            value=plan.value,
+            bound=self.bound,
+            gap_of=gap,
+        )
+        self.say(measured(said, plan.value, self.bound, gap, "USD a year"))
+        return plan
+
+    def _priced(self, evaluate: Evaluate) -> Solution | None:
+        """Look for a plan by annealing with money at its multiplier, from one near the promise; None where it reaches none."""
+        above, thrifty = BEGIN, None
+        while self.bound > 0 and above <= MOST_BEGIN:
+            thrifty = self._begun(self.bound * (1.0 + above))
+            if thrifty is not None or self._late(BEGIN_SHARE):
+                break
+            above *= GROWTH
+        if thrifty is None:
+            return None
+        thrifty.run(lambda: self._late(PRICED_SHARE) or gap_of(thrifty.cost, self.bound) <= self.effort.gap)
+        if not math.isfinite(thrifty.cost):
+            return None
+        return evaluate(thrifty.sets.chargers[thrifty.best].astype(np.int64))
+
+    def _begun(self, budget: float) -> Thrifty | None:
+        """The priced search from a plan of this yearly cost, whether or not that keeps the promise; None where there is none, or where a step would take too long."""
+        near, target = self.within(budget), self._promised
+        try:
+            prepared = prepared_for(near, math.inf, lambda _: None)
+        except InfeasibleError:  # so little money does not pay for the forced sites
+            return None
+        if len(prepared.restricted.flows.key) > LARGE_FLOWS:
+            return None
+        prepared.bound.lower(FIRST_ROUNDS, boldness=1.0, target=target, stop=lambda _: self._late(BEGIN_SHARE))
+        left = BEGIN_SHARE * self.effort.time_limit_s - (time.perf_counter() - self._began)
+        effort = replace(self.effort, gap=0.0, time_limit_s=max(0.1, left / 2))
+        found = Search(near, effort, lambda _: None, goal=target, most=0, prepared=prepared).run()
+        row = rows_of(prepared.restricted.sets, found.chargers)
+        if row is None or not math.isfinite(found.value) or prepared.bound.multipliers.money <= 0:
+            return None
+        return Thrifty(prepared, row, split_by_adapter(self.within(AMPLE * budget)), target, np.random.default_rng(0))
 
     def prove(self) -> float:
         """Raise the bound; returns it."""
@@ -112,7 +166,11 @@ class CostSearch:
             self._say_bound(
                 _("no plan below {bound:,.0f} USD a year; raising that bound before the first plan", bound=self.bound)
             )
-            if self._late(SLICE) or 0 < self.bound - before <= FINEST * self.bound or (before and before == self.bound):
+            if (
+                self._late(PROOF_SHARE)
+                or 0 < self.bound - before <= FINEST * self.bound
+                or (before and before == self.bound)
+            ):
                 break
             budget = self.bound if self.bound > 0 else budget / 4  # far too much money says nothing about little
         if multipliers is not None and (kept := kept_rows(sets, multipliers.coupling)):
@@ -130,14 +188,14 @@ class CostSearch:
             self._say_bound(
                 _("no plan below {bound:,.0f} USD a year; raising that bound before the first plan", bound=self.bound)
             )
-            if self._late(SLICE) or self.bound - before <= FINEST * self.bound:
+            if self._late(PROOF_SHARE) or self.bound - before <= FINEST * self.bound:
                 break
 
     def _lap(
         self, sets: SiteSets, budget: float, known: Multipliers | None, kept: KeptRows | None = None
     ) -> Multipliers | None:
         """Lower the energy bound at one budget; every round gives a lower bound on the cost."""
-        yearly, best = self._yearly(budget), known
+        yearly, best = self.within(budget), known
         problem = Decomposition(yearly, sets.costing(sets.cost, yearly), kept)
         begin = problem.first_multipliers() if known is None else known
         for multipliers, answer in descend(problem, begin, value=lambda: 0.0, rounds=ROUNDS):
@@ -145,7 +203,7 @@ class CostSearch:
                 least = (self._promised - answer.bound) / multipliers.money + budget
                 if least > self.bound:
                     self.bound, best = float(least), multipliers
-            if self._late(SLICE):
+            if self._late(PROOF_SHARE):
                 break
         return best
 
@@ -154,7 +212,7 @@ class CostSearch:
         left = self.effort.time_limit_s - (time.perf_counter() - self._began)
         effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, SLICE * left))
         try:
-            found = Search(self._yearly(budget), effort, lambda _: None, goal=self._promised).run()
+            found = Search(self.within(budget), effort, lambda _: None, goal=self._promised).run()
         except InfeasibleError:  # so little money does not pay for the forced sites
             return None
         if found.bound < self._promised * (1.0 - SURE):
@@ -173,7 +231,7 @@ class CostSearch:
         wired = instance.grid.annual * instance.connection_usd(sets.site, sets.chargers @ products.kw)
         return sets.costing(ground + wired + sets.chargers @ products.annual_usd, instance)
 
-    def _yearly(self, budget: float) -> Instance:
+    def within(self, budget: float) -> Instance:
         """The question of most energy at a yearly budget."""
         instance = at_par(self.instance)
         products, sites, grid = instance.products, instance.sites, instance.grid

@@ -8,6 +8,7 @@ that limit in place of the budget. Plans come from the search for the most of th
 
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from planner.model.bound.decomposition import Decomposition
@@ -34,8 +35,10 @@ THETAS = (0.25, 0.35, 0.5, 0.75, 1.0, 1.5, 2.5, 5.0)
 """Thetas tried first, in longest drives."""
 BETWEEN = 5
 """Thetas tried between the neighbours of the best, by halving the wider side: the bound is concave in theta."""
-ABOVE = (1.1, 1.0, 1.25, 1.5, 2.0, 4.0, 10.0)
-"""Thetas at which plans are searched, in that of the best bound: plans a little above it serve just what is promised."""
+ABOVE = (1.05, 1.1, 1.25, 2.0, 10.0)
+"""Thetas at which plans are searched without the promise, in that of the best bound: plans a little above it serve just what is promised."""
+PROMISED_SHARE = 0.4
+"""Share of the time left for the search at the theta of the best bound with the promise kept, whose allocations are those of least drive."""
 WARM = 0.5
 """First factor on the steps where the multipliers are those of another theta."""
 SHARE = 0.3
@@ -70,7 +73,7 @@ class DistanceSearch:
         """Prove a bound, then look for plans at every theta until one is as near it as asked or the time is over."""
         self.prove()
         best: Solution | None = None
-        for place, above in enumerate(ABOVE):
+        for question, share in self._questions():
             left = self.effort.time_limit_s - (time.perf_counter() - self._began)
             if (
                 left <= 0
@@ -78,8 +81,8 @@ class DistanceSearch:
                 or (best is not None and gap_of(best.value, self.bound) <= self.effort.gap)
             ):
                 break
-            effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, left / (len(ABOVE) - place)))
-            found = Search(self._worth(above * self._theta), effort, lambda _: None).run()
+            effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, share * left))
+            found = Search(question, effort, lambda _: None).run()
             plan = evaluate(found.chargers) if math.isfinite(found.value) else None
             if plan is not None and (best is None or plan.value < best.value):
                 best = plan
@@ -92,6 +95,12 @@ class DistanceSearch:
                 )
                 self.say(measured(said, best.value, self.bound, gap, "kWh-seconds of drive a day"))
         return best
+
+    def _questions(self) -> Iterator[tuple[Instance, float]]:
+        """Questions of most worth whose plans drive little, and the share of the time left for each."""
+        yield self._worth(self._theta, promised=True), PROMISED_SHARE
+        for place, above in enumerate(ABOVE):
+            yield self._worth(above * self._theta), 1.0 / (len(ABOVE) - place)
 
     def prove(self) -> float:
         """Raise the bound; returns it."""
@@ -156,9 +165,10 @@ class DistanceSearch:
     def _proof_late(self) -> bool:
         return self.effort.stop() or time.perf_counter() - self._began > SHARE * self.effort.time_limit_s
 
-    def _worth(self, theta: float) -> Instance:
-        """The question of most worth ``1 - t / theta``, theta in longest drives."""
-        plain = at_par(self.instance).without(Coverage)
+    def _worth(self, theta: float, *, promised: bool = False) -> Instance:
+        """The question of most worth ``1 - t / theta``, theta in longest drives; with what is `promised`, if so."""
+        plain = at_par(self.instance)
+        plain = plain if promised else plain.without(Coverage)
         assert plain.reach.drive_s is not None
         worth = 1.0 - plain.reach.drive_s / (theta * self._longest_s())
         return replace(plain, reach=replace(plain.reach, worth=worth))

@@ -60,7 +60,7 @@ def warmed(instance: Instance, start: Start, effort: Effort, say: Progress, know
             break
         before = bound.value
         target = 0.0 if best is None else best.value
-        bound.lower(ROUNDS, boldness=BOLDNESS, target=target, stop=proven)
+        bound.lower(ROUNDS, boldness=BOLDNESS if start.prices or turn else 1.0, target=target, stop=proven)
         if proven(0) or (turn and before - bound.value <= SETTLED * abs(bound.value)):
             break
     if best is None:

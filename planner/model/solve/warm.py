@@ -61,7 +61,7 @@ def warm_plan(question: Question, start: Start, effort: Effort, say: Progress, *
     """
     ask = question.scenario.plan
     effort = replace(effort, threads=ask.threads, solver=ask.solver)
-    if ask.phases or ask.then or ask.objective != ENERGY.name or ask.solver != "highs":
+    if not begins_warm(question):
         shorter = replace(
             question, scenario=question.scenario.with_plan(gap=effort.gap, time_limit_s=effort.time_limit_s)
         )
@@ -72,6 +72,12 @@ def warm_plan(question: Question, start: Start, effort: Effort, say: Progress, *
     model = SitingModel(instance)
     solution = countable_only(model, solution, room_within(solution, model.sense, effort.gap))
     return Answer(planned(solution, question, instance, effort.gap), Start(solution.chargers, prices))
+
+
+def begins_warm(question: Question) -> bool:
+    """Whether a question is one that an earlier plan and its prices help with: the most energy, all built at once."""
+    ask = question.scenario.plan
+    return not (ask.phases or ask.then) and ask.objective == ENERGY.name and ask.solver == "highs"
 
 
 REBUILDS = 600

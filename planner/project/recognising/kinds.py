@@ -113,3 +113,6 @@ PLACES: Mapping[FileKind, Place] = {
     FileKind.DEPOTS: Place("buses", "depots", "depots_columns", "depots_layer"),
 }
 """Of every kind that a scenario can name."""
+
+WITH_FORMAT = frozenset((FileKind.STATIONS, FileKind.SESSIONS))
+"""Kinds whose tables of a scenario say as what the file is read."""

@@ -23,15 +23,15 @@ LIMIT_WORDS = ("boundary", "limits", "границ", "border", "шекара", "
 _SITES = COLUMNS[FileKind.SITES]
 
 
-def table_kind(path: Path) -> Recognised:
-    """Tell what a table or layer is.
+def table_kind(path: Path, layer: str | None = None) -> Recognised:
+    """Tell what a table or layer is; of a file with several that which is named, else the first.
 
     Raises
     ------
     InputError
         It cannot be read, or has a single column and no shapes.
     """
-    look = glance(path)
+    look = glance(path, layer)
     if not look.shapes and len(look.headings) < 2:
         raise InputError(
             path,

@@ -46,6 +46,10 @@ class Options:
     csv_dialect : str
     mixes, scenarios : tuple of str
         Of a comparison: worlds by name, and further configurations.
+    fresh : bool
+        Read every input anew, whatever earlier runs have kept.
+    quick : bool
+        Of a plan: without the studies that take long and that no plan needs.
     zone : str, optional
         Of a check: whose demand is told.
     sizes : bool
@@ -59,6 +63,8 @@ class Options:
     csv_dialect: str = CsvDialect.INTERNATIONAL.value
     mixes: tuple[str, ...] = ()
     scenarios: tuple[str, ...] = ()
+    fresh: bool = False
+    quick: bool = False
     zone: str | None = None
     sizes: bool = True
 

@@ -98,7 +98,7 @@ class Work:
                 from planner.jobs.plan import PlanOptions, plan_into  # noqa: PLC0415
 
                 edits = None if asked.edits is None else _beside(self.folder, asked.edits)
-                wanted = PlanOptions(edits=edits, dialect=CsvDialect(asked.csv_dialect))
+                wanted = PlanOptions(edits, CsvDialect(asked.csv_dialect), quick=asked.quick, fresh=asked.fresh)
                 dossier = plan_into(scenario, out, wanted, say=self.say, stopping=self.wish)
                 return said_of_proof(dossier), dossier.proof.gap
             if request.job is Job.COMPARE:
@@ -108,11 +108,13 @@ class Work:
                 worlds, refused = worlds_named(scenario, asked.mixes, files)
                 for one in refused:
                     self.tell(events.WARNED, _("left out: {name}: {why}", name=one.name, why=one.why))
-                found = compare_into(scenario, (worlds, refused), out, say=self.say, stopping=self.wish)
+                found = compare_into(
+                    scenario, (worlds, refused), out, say=self.say, stopping=self.wish, fresh=asked.fresh
+                )
                 return next(iter(found.comparison.as_dict()["summary"]), ""), None
             from planner.jobs.check import check_into  # noqa: PLC0415
 
-            seen = check_into(scenario, out, say=self.say, zone=asked.zone, sizes=asked.sizes)
+            seen = check_into(scenario, out, say=self.say, zone=asked.zone, sizes=asked.sizes, fresh=asked.fresh)
             return _("{name} is checked", name=seen.scenario.name), None
 
     def _failed(self, error: BaseException) -> Ended:

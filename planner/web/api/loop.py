@@ -19,7 +19,7 @@ from planner.web.events import events
 from planner.web.loops.history import KEPT
 from planner.web.loops.keeping import kept_scenario
 from planner.web.loops.open_loop import OPENING, OpenLoop
-from planner.web.loops.opening import log_of, request_of, why_not
+from planner.web.loops.opening import log_of, request_of, steps_filed, why_not
 from planner.web.loops.pictures import picture
 from planner.web.loops.scenery import Scenery
 from planner.web.loops.steps import Edit
@@ -53,7 +53,9 @@ def open_loop(request: Request, plan: str) -> dict[str, Any]:
     if why := why_not(place):
         raise RefusedError(409, why)
     run = found_run(request, place.run)
-    found = site.loops.opened(plan, request_of(run, place), log_of(run))
+    found = site.loops.opened(
+        plan, request_of(run, place), steps_filed(plans.shelf().dossier(place.folder)), log_of(run)
+    )
     return {"state": OPENING} if found.state == OPENING else _told(request, plan, found, found.found(language()))
 
 

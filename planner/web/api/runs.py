@@ -109,7 +109,7 @@ def note_run(request: Request, run: RunId, noted: Noted) -> dict[str, Any]:
 
 
 @router.get("/runs/{run}/events", response_class=StreamingResponse)
-def run_events(request: Request, run: RunId, after: Annotated[int, Query(ge=0)] = 0) -> StreamingResponse:
+def run_events(request: Request, run: RunId, after: Annotated[int, Query(ge=0, le=2**53)] = 0) -> StreamingResponse:
     """Server-sent events: ``run`` whenever its state changes, ``progress`` for each line, with value, bound and gap where a search tells them; ``end``."""
     found_run(request, run)
     last = request.headers.get("last-event-id", "")

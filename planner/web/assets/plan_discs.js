@@ -22,6 +22,13 @@
     const inside = kind === "gone" ? '<circle r="12" fill="#fff" fill-opacity="0.75" stroke="#a01b4b" stroke-width="2" stroke-dasharray="4 3"/><path d="M-5,-5L5,5M5,-5L-5,5" stroke="#a01b4b" stroke-width="2"/>' : '<circle r="9" fill="#fff" fill-opacity="0.85" stroke="#a01b4b" stroke-width="2.2"/><path d="M-6.2,6.2L6.2,-6.2" stroke="#a01b4b" stroke-width="2.2"/>';
     return L.divIcon({ className: "ghost " + kind, html: svg(15, inside, kind), iconSize: [30, 30] });
   }
+  // What discs, rings and ghosts mean; `box` is emptied first.
+  function legend(box, sites, plugs) {
+    const groups = Object.keys(plugs).filter((id) => sites.some((site) => site.groups[id])), rows = groups.map((id) => [evplan.symbol({ [id]: 1 }, "proposed", 7, null), plugs[id]]), one = groups[0] ? { [groups[0]]: 1 } : { other: 1 };
+    ["proposed", "upgrade", "existing"].forEach((status) => rows.push([evplan.symbol(one, status, status === "existing" ? 5 : 7, 0), evplan.say("status_" + status)]));
+    if (box.dataset.edit === "yes") { [["new", "legend_new"], ["changed", "legend_changed"]].forEach(([kind, text]) => rows.push([halo(kind), evplan.say(text)])); rows.push([ghost("gone").options.html, evplan.say("legend_gone")]); }
+    evplan.only(box, rows.map(([symbol, text]) => { const item = evplan.make("li", {}, evplan.make("span", { class: "sym" }), text); item.firstChild.innerHTML = symbol; return item; }));
+  }
   function key(site) { return JSON.stringify([site.groups, site.status, site.rank, site.power_kw, site.state, site.at]); }
 
   class Discs {
@@ -86,5 +93,5 @@
     glance(id, on) { const held = this.found.get(id); if (held && held.marker._icon) { held.marker._icon.classList.toggle("marked", on); } }
     back(id) { const held = this.found.get(id); if (held) { held.marker.setLatLng([held.site.at[1], held.site.at[0]]); } }
   }
-  evplan.Discs = Discs;
+  Object.assign(evplan, { Discs: Discs, legend: legend });
 })();

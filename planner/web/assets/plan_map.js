@@ -142,11 +142,31 @@
       });
     }
 
+    // ---- a link to the view: place, zoom and open card stand in the address -----------------------------------------
+    function linked() {
+      const at = map.getCenter(), site = state.picked === null ? "" : "/" + encodeURIComponent(state.picked);
+      window.history.replaceState(null, "", "#" + [map.getZoom(), at.lat.toFixed(5), at.lng.toFixed(5)].join("/") + site);
+    }
+    function arrive() {
+      const [zoom, lat, lng, site] = window.location.hash.slice(1).split("/");
+      if ([zoom, lat, lng].every((one) => one && Number.isFinite(Number(one))) && Math.abs(lat) <= 85 && Math.abs(lng) <= 180) { map.setView([Number(lat), Number(lng)], Math.min(19, Math.max(3, Number(zoom))), { animate: false }); }
+      if (site) { try { pick(decodeURIComponent(site), "picture"); } catch (error) { /* no address of ours */ } }
+      map.on("moveend", linked);
+    }
+    byId("copy-link").addEventListener("click", (event) => {
+      const button = event.target, said = button.textContent, done = () => { button.textContent = button.dataset.done; window.setTimeout(() => { button.textContent = said; }, 2500); };
+      linked();
+      if (navigator.clipboard) { navigator.clipboard.writeText(window.location.href).then(done, () => hint(window.location.href)); } else { hint(window.location.href); }
+    });
+
     evplan.spreading(map);
+    evplan.legend(byId("legend-rows"), plan.sites, ground.plugs);
+    byId("legend").open = !evplan.isNarrow();
     evplan.open = (_map, site) => { map.setView(site.at, Math.max(map.getZoom(), 14), { animate: !evplan.still }); pick(site.p.site_id); };
     index();
     evplan.search(map, ground.behind);
     show(plan, true);
+    arrive();
     root.dataset.drawn = "yes";
     if (mayEdit) { wire(); standing({ state: "opening" }); loop.open(); } else { byId("state").textContent = ""; }
     evplan.page = { map: map, state: state, loop: loop, pick: pick, discs: discs };

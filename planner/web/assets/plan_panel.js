@@ -43,6 +43,7 @@
       this.on = on;
       this.sites = [];
       this.changes = {};
+      this.rows = new Map();
       byId("filter").addEventListener("change", () => this.show());
       byId("sites").addEventListener("keydown", (event) => {
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], rows = [...byId("sites").querySelectorAll("button")], at = rows.indexOf(event.target);
@@ -59,7 +60,14 @@
       const marked = new Map();
       ["new", "changed"].forEach((one) => (this.changes[one] || []).forEach((id) => marked.set(id, one)));
       const shown = this.sites.filter((site) => kind === "all" || (kind === "built" ? site.status !== "existing" : kind === "changed" ? marked.has(site.id) : kind === "edited" ? site.state : site.status === "existing"));
-      only(box, shown.map((site) => entry(site, marked.get(site.id), this.on)));
+      // Rows that say the same stay the same elements: a click that has begun, and the focus, are not lost to a new picture.
+      const rows = new Map(shown.map((site) => {
+        const mark = marked.get(site.id), key = JSON.stringify([site.rank, site.status, site.title, site.plan, site.cost, site.state, mark]), held = this.rows.get(site.id);
+        return [site.id, held && held.key === key ? held : { key: key, item: entry(site, mark, this.on) }];
+      }));
+      this.rows = rows;
+      const items = [...rows.values()].map((row) => row.item);
+      if (items.length !== box.children.length || items.some((item, i) => box.children[i] !== item)) { only(box, items); }
       byId("counted").textContent = T("sites_counted", { n: shown.length });
       const again = held && [...box.querySelectorAll("button")].find((one) => one.dataset.site === held);
       if (again) { again.focus({ preventScroll: true }); }

@@ -34,6 +34,22 @@
     });
   }
 
+  // ---- the list of runs that work: their states as they change ----------------------------------------------------
+  const working = byId("working");
+  if (working) {
+    const look = async () => {
+      for (const row of working.querySelectorAll("[data-run]")) {
+        const run = await call(working.dataset.api + row.dataset.run, "GET", working).catch(() => null);
+        if (!run) { return; }
+        const tag = row.querySelector(".tag");
+        if (tag.textContent !== run.state_words) { tag.textContent = run.state_words; tag.className = "tag " + run.tone; }
+        if (run.is_over) { delete row.dataset.run; }
+      }
+      if (working.querySelector("[data-run]")) { window.setTimeout(look, 3000); }
+    };
+    window.setTimeout(look, 3000);
+  }
+
   // ---- one run -----------------------------------------------------------------------------------------------------
   const root = byId("run");
   if (!root) { return; }

@@ -85,7 +85,7 @@
             said.textContent = words.done.replace("{name}", name);
             bar.remove();
             line.classList.add("good");
-            htmx.trigger(document.body, "files-changed");
+            shown(JSON.parse(request.responseText));
           } else {
             refused(line, bar, said, request);
           }
@@ -94,6 +94,13 @@
         request.onerror = () => { refused(line, bar, said, null); resolve(); };
         request.send(body);
       });
+    }
+
+    // The list comes anew; a file that came alone is opened in it, so that its faults are seen at once.
+    function shown(file) {
+      const files = document.getElementById("files");
+      if (files) files.setAttribute("hx-vals", JSON.stringify({ opened: left === 1 && file.kind !== "roads" ? file.id : "" }));
+      htmx.trigger(document.body, "files-changed");
     }
 
     function refused(line, bar, said, request) {

@@ -2,14 +2,14 @@
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from planner.project.project import Project
 from planner.support.speech import _
 from planner.web.loops.open_loop import OpenLoop
-from planner.web.loops.steps import KeptSteps
+from planner.web.loops.steps import KeptSteps, Step
 from planner.web.refused import RefusedError
 
 MOST_OPEN = 2
@@ -38,7 +38,9 @@ class Desk:
         self._kept: KeptSteps | None = None
         self._thread: threading.Thread | None = None
 
-    def opened(self, plan: str, request: Mapping[str, Any], log: Path | None = None) -> OpenLoop:
+    def opened(
+        self, plan: str, request: Mapping[str, Any], first: Sequence[Step] = (), log: Path | None = None
+    ) -> OpenLoop:
         """Open a plan, or find it where it is open; the one that was left longest makes room.
 
         Raises
@@ -52,7 +54,7 @@ class Desk:
                 return found
             self._make_room(plan)
             self._kept = self._kept or KeptSteps(self._project.database)
-            self._open[plan] = OpenLoop(plan, request, self._kept, log)
+            self._open[plan] = OpenLoop(plan, request, self._kept, first, log)
             self._watch()
             return self._open[plan]
 

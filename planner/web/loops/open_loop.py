@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from planner.loop.process import LoopEndedError, LoopProcess
 from planner.support.speech import LANGUAGES, _, language, speaking, told
 from planner.web.loops.history import KEPT, Steps
-from planner.web.loops.steps import Edit, KeptSteps
+from planner.web.loops.steps import Edit, KeptSteps, Step
 from planner.web.refused import RefusedError
 
 OPENING, READY, PLANNING, IMPROVING, CLOSED, FAILED = "opening", "ready", "planning", "improving", "closed", "failed"
@@ -29,12 +29,21 @@ class OpenLoop:
     request : mapping
         What its process is asked to open: ``scenario``, ``run``, …
     kept : KeptSteps
+    first : sequence of steps
+        Edits that the plan was made with, of one that was never edited here.
     log : Path or None
         Where the process writes what it and its libraries say.
     """
 
-    def __init__(self, plan: str, request: Mapping[str, Any], kept: KeptSteps, log: Path | None = None) -> None:
-        self.plan, self._request, self._kept, self._log = plan, dict(request), kept, log
+    def __init__(
+        self,
+        plan: str,
+        request: Mapping[str, Any],
+        kept: KeptSteps,
+        first: Sequence[Step] = (),
+        log: Path | None = None,
+    ) -> None:
+        self.plan, self._request, self._kept, self._first, self._log = plan, dict(request), kept, list(first), log
         self.state, self.fault, self.turn = OPENING, "", 0
         self.touched, self.followers = time.monotonic(), 0
         self.places: dict[str, dict[str, Any]] = {}
@@ -146,8 +155,6 @@ class OpenLoop:
                 if wanted:
                     with speaking(reader):
                         self._look_further()
-        except LoopEndedError as error:
-            self._fail(told(error) if self.is_open else "")
         except RefusedError as error:
             self._fail(str(error.detail))
 
@@ -160,7 +167,7 @@ class OpenLoop:
             found = self._ask("open", **self._request)
             places = self._raw("candidates").get("answer") or []
             self.places = {str(one["id"]): one for one in places}
-            self._history.steps, self._history.undone = self._kept.read(self.plan)
+            self._history.steps, self._history.undone = self._kept.read(self.plan) or (self._first, [])
             again = self._history.replayed(self._ask)
         self._show(again or found, READY)
 
@@ -223,7 +230,11 @@ class OpenLoop:
 
     def _raw(self, ask: str, **request: Any) -> dict[str, Any]:
         assert self._process is not None
-        found = self._process.ask(ask, language=language() if language() in LANGUAGES else "en", **request)
+        try:
+            found = self._process.ask(ask, language=language() if language() in LANGUAGES else "en", **request)
+        except LoopEndedError as error:
+            self._fail(told(error))
+            raise RefusedError(409, told(error)) from None
         if "error" in found:
             raise RefusedError(409, " ".join([found["error"], *found.get("ways", ())]))
         return found

@@ -29,6 +29,7 @@ def picture(
     """
     drawn = {str(one["id"]): one for one in found["sites"]}
     shown = [scenery.site(one) for one in found["sites"] if one["status"] in ("new", "upgrade", "existing")]
+    _ranked_as_filed(shown, scenery)
     edits = edits_told(steps, {**places, **drawn}, scenery)
     _stated(shown, edits)
     filed = {one: site["rank"] for one, site in scenery.sites.items()}
@@ -139,6 +140,16 @@ def _stated(shown: Sequence[dict[str, Any]], edits: Sequence[Mapping[str, Any]])
     done = {one["site"]: one["state"] for one in edits if one["site"] is not None and one["state"]}
     for site in shown:
         site["state"] = done.get(site["id"]) or site["state"]
+
+
+def _ranked_as_filed(shown: Sequence[dict[str, Any]], scenery: Scenery) -> None:
+    """Let sites keep their order of building where the plan is the filed one and the loop has not put it in order yet."""
+    if any(site["rank"] for site in shown):
+        return
+    filed = {one: site["chargers"] for one, site in scenery.sites.items() if site["chargers"]}
+    if {site["id"]: site["chargers"] for site in shown if site["chargers"]} == filed:
+        for site in shown:
+            site["rank"] = scenery.sites[site["id"]]["rank"] if site["id"] in scenery.sites else None
 
 
 def _place(drawn: Mapping[str, Any], scenery: Scenery) -> dict[str, Any]:

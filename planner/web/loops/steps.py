@@ -25,11 +25,11 @@ class KeptSteps:
     def __post_init__(self) -> None:
         self.database.prepare(SCHEMA)
 
-    def read(self, plan: str) -> tuple[list[Step], list[Step]]:
-        """Steps that hold, and those that were undone, the last undone last."""
+    def read(self, plan: str) -> tuple[list[Step], list[Step]] | None:
+        """Steps that hold, and those that were undone, the last undone last; None of a plan that was never edited here."""
         with self.database.reading() as connection:
             row = connection.execute("SELECT steps, undone FROM plan_edits WHERE plan = ?", (plan,)).fetchone()
-        return ([], []) if row is None else (json.loads(row["steps"]), json.loads(row["undone"]))
+        return None if row is None else (json.loads(row["steps"]), json.loads(row["undone"]))
 
     def write(self, plan: str, steps: Sequence[Step], undone: Sequence[Step]) -> None:
         """Keep them."""

@@ -41,9 +41,9 @@ def files_page(request: Request, site: Site) -> HTMLResponse:
 
 
 @router.get("/files/list")
-def files_list(request: Request, site: Site) -> HTMLResponse:
-    """The list alone, after it changed."""
-    return page(request, "parts/file_list.html.j2", _listed(site))
+def files_list(request: Request, site: Site, opened: str = "") -> HTMLResponse:
+    """The list alone, after it changed; one file of it opened."""
+    return page(request, "parts/file_list.html.j2", _listed(site) | {"open_id": opened})
 
 
 @router.post("/files/undo")
@@ -108,6 +108,17 @@ async def set_columns(request: Request, site: Site, file_id: str) -> HTMLRespons
     )
     did(request, f"said which columns of the file {file.name} are which")
     return await run_in_threadpool(read, request, site, file_id)
+
+
+@router.post("/files/{file_id}/use")
+def use_file(
+    request: Request, site: Site, file_id: str, scenario: Annotated[str, Form(min_length=1, max_length=200)]
+) -> HTMLResponse:
+    """Let a scenario name a file."""
+    file = site.project.files.get(file_id)
+    site.project.use(scenario, file_id)
+    did(request, f"changed the scenario {scenario}: uses the file {file.name}")
+    return page(request, "parts/file.html.j2", {"file": file})
 
 
 @router.post("/files/{file_id}/remove")

@@ -6,11 +6,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import HTMLResponse, Response
 
+from planner.project.recognising.kinds import FileKind
+from planner.project.starting import ASSUMED_VEHICLES
 from planner.support.speech import term, told
 from planner.web.api import scenarios as api
 from planner.web.page import Page
 from planner.web.pages import scenario_form
 from planner.web.pages.scenario_form import addable, blocks
+from planner.web.pages.start import BUDGET_USD
 from planner.web.rendering import at, page
 from planner.web.security.audit import did
 from planner.web.serving import Serving, serving
@@ -28,7 +31,21 @@ def scenarios_page(request: Request, site: Site, one: str = "", other: str = "")
     """Show the list; and what differs between two, where two are named."""
     listed = site.project.scenarios.all()
     usable = [each.name for each in listed if not each.fault]
-    context: dict[str, Any] = {"scenarios": listed, "usable": usable, "one": one, "other": other, "differences": None}
+    files = site.project.files.all()
+    first = {
+        "roads": [each for each in files if each.kind is FileKind.ROADS],
+        "has_fleet": any(each.kind is FileKind.FLEET for each in files),
+        "vehicles": ASSUMED_VEHICLES,
+        "budget_usd": BUDGET_USD,
+    }
+    context: dict[str, Any] = {
+        **first,
+        "scenarios": listed,
+        "usable": usable,
+        "one": one,
+        "other": other,
+        "differences": None,
+    }
     if one in usable and other in usable and one != other:
         context["differences"] = site.project.scenarios.difference(one, other)
     return page(request, "scenarios.html.j2", context)

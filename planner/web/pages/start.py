@@ -1,17 +1,14 @@
 """The first page: what is here and what comes next; the sample city and a first plan with one click each."""
 
-import io
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import HTMLResponse, Response
 
-from planner.authoring.starter import find_city, starter_text
 from planner.errors import ConfigError
 from planner.project.recognising.kinds import FileKind
 from planner.project.runs.request import Job
 from planner.project.starting import ASSUMED_VEHICLES
-from planner.project.toml_text import with_keys
 from planner.support.speech import _, term
 from planner.web.api import project
 from planner.web.form_values import number
@@ -111,12 +108,9 @@ def first_plan_of_place(
     budget_usd: Figure = str(BUDGET_USD),
 ) -> Response:
     """Ask for a plan of a place that is fetched from OpenStreetMap when it is made."""
-    text, _notes = starter_text(place)
     keys = first_keys(budget_usd)
-    if find_city(place) is None:
-        table = f"vehicle_class,count\nprivate,{whole(vehicles)}\n".encode()
-        keys["fleet.path"] = site.project.files.add("fleet.csv", io.BytesIO(table)).place
-    name = site.project.scenarios.make(place, with_keys(text, keys))
+    name = site.project.start_from_place(place, vehicles=whole(vehicles))
+    site.project.scenarios.changed_together(name, keys)
     did(request, f"made the scenario {name} of a place and asked for its plan")
     return asked_for(request, site, name)
 

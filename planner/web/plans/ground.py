@@ -11,6 +11,7 @@ from shapely.geometry import mapping
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared.places import candidate_titles_in, kind_words
+from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS
 from planner.output.webmap.backdrop import THIN_DEG, backdrop
 from planner.output.webmap.escape import display
@@ -31,6 +32,7 @@ def ground(dossier: Dossier) -> dict[str, Any]:
         "bounds": bounds_of(dossier),
         "credits": display(list(dossier.attribution)),
         "colours": {group.id: group.colour for group in PLUG_GROUPS},
+        "plugs": {group.id: plug_label(group.id) for group in PLUG_GROUPS},
         "candidates": _candidates(dossier),
     }
 

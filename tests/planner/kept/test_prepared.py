@@ -89,6 +89,16 @@ def test_a_plan_with_quick_studies_names_what_it_left_out_and_is_the_same_plan(r
     assert f"Left out: bands; {why}." in (folders["quick"] / "report.html").read_text(encoding="utf-8")
 
 
+def test_a_check_of_a_kept_city_tells_the_same_as_a_fresh_one(runs, own):
+    cache = runs[0] / "cache"
+    kept, fresh = (
+        run("check", own / "demo.toml", "--json", "--no-sizes", *more, cache=cache) for more in ((), ("--fresh",))
+    )
+    assert "taken from what was kept on" in kept.stderr
+    assert "taken from what was kept on" not in fresh.stderr
+    assert kept.stdout == fresh.stdout != ""
+
+
 def test_the_command_shows_what_is_kept_and_clears_it(runs):
     cache = runs[0] / "cache"
     shown = run("cache", cache=cache)

@@ -130,6 +130,20 @@ def test_every_file_of_the_sample_city_is_read_without_a_fault(project: Project)
         assert report.counts["outside"] <= 1, file.name
 
 
+def test_inside_and_outside_are_told_by_the_city_of_the_scenario_that_names_the_file(project: Project):
+    project.start_sample()
+    areas = '{"type":"Polygon","coordinates":[[[9,47],[10,47],[10,48],[9,47]]]}'
+    _add(
+        project,
+        "other.geojson",
+        f'{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{}},"geometry":{areas}}}]}}',
+    )
+    sites = next(file for file in project.files.all() if file.kind == FileKind.SITES)
+    assert read_report(project, sites).counts["outside"] == 0
+    lots = _add(project, "lots.csv", "lon,lat,bays\n76.9,43.2,10\n")
+    assert read_report(project, lots).counts["outside"] == 1
+
+
 def test_what_the_reader_refuses_names_row_and_column(project: Project):
     file = _add(project, "fleet.csv", "vehicle_class,count\nprivate,10\ntaxi,много\n")
     report = read_report(project, file)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata.input_file import InputFile
+from geodata.sources.fleet_table import read_fleet
 from planner.authoring.starter import known_cities
 from planner.config.scenario import Scenario, load_scenario, scenario_from
 from planner.errors import ConfigError, ProjectError
@@ -377,3 +378,55 @@ def test_a_disk_that_is_full_is_told_of_in_one_line_and_nothing_changes(project:
     monkeypatch.undo()
     assert project.scenarios.text(name) == before
     assert len(project.history.changes()) == 1
+
+
+def test_a_file_is_replaced_by_one_of_its_kind_alone_whatever_its_format(project: Project):
+    name = project.start_sample()
+    stations = next(file for file in project.files.all() if file.kind == FileKind.STATIONS)
+    with pytest.raises(ProjectError, match=r"another kind \(Electric vehicles\).*add it as a file of its own"):
+        project.files.replace(stations.id, "fleet.csv", io.BytesIO(b"vehicle_class,count\ntaxi,7\n"))
+    assert len(list((project.root / "files").iterdir())) == len(project.files.all())
+    project.files.replace(stations.id, "list.csv", io.BytesIO(b"lon,lat,connector\n76.9,43.2,CCS2\n"))
+    assert project.scenarios.scenario(name).stations[0].format == "csv"
+    project.undo()
+    assert project.scenarios.scenario(name).stations[0].format == "ocpi"
+
+
+def test_a_sheet_that_is_chosen_is_the_one_that_a_scenario_names(project: Project):
+    from openpyxl import Workbook
+
+    book, data = Workbook(), io.BytesIO()
+    for title, rows in (("readme", [["a", "b"], [1, 2]]), ("парк", [["vehicle_class", "count"], ["taxi", 5]])):
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(data)
+    _added(project, "sarytau.osm.pbf")
+    name = project.start_from(city="Sarytau")
+    file = project.files.add("fleet.xlsx", io.BytesIO(data.getvalue()))
+    assert file.kind == FileKind.UNKNOWN
+    with pytest.raises(ProjectError, match=r"no layer 'x'; its layers are readme, парк|its layers are readme, парк"):
+        project.files.say(file.id, layer="x")
+    assert project.files.say(file.id, layer="парк").kind == FileKind.FLEET
+    project.use(name, file.id)
+    assert project.scenarios.scenario(name).fleet.path == f"{file.place}|layername=парк"
+    (table,) = (one for one in _inputs(city_request(project.scenarios.scenario(name))) if "fleet" in str(one.path))
+    assert read_fleet(table)[0]["count"].tolist() == [5]
+    project.files.say(file.id, kind=FileKind.FLEET, layer="readme")
+    assert project.scenarios.scenario(name).fleet.path == f"{file.place}|layername=readme"
+
+
+@pytest.mark.parametrize("far", [False, True], ids=["of the scenario", "of a world"])
+def test_a_scenario_sends_no_secret_of_the_server_but_those_that_are_allowed(project: Project, monkeypatch, far: bool):
+    name = project.start_sample()
+    text = project.scenarios.text(name)
+    source = (
+        '[[stations]]\nformat = "ocm"\nurl = "https://somewhere.example/"\ncountry = "KZ"\ntoken_env = "EVPLAN_TOKEN"\n'
+    )
+    world = '[[compare.worlds]]\nname = "far"\nset = { "stations.0.token_env" = "EVPLAN_TOKEN" }\n'
+    asked = f"{text}\n{world if far else source}"
+    with pytest.raises(ConfigError, match=r"'token_env' names 'EVPLAN_TOKEN', .*EVPLAN_SECRETS"):
+        project.scenarios.import_text("other", asked)
+    if not far:
+        monkeypatch.setenv("EVPLAN_SECRETS", "OTHER, EVPLAN_TOKEN")
+        assert project.scenarios.import_text("other", asked) in [one.name for one in project.scenarios.all()]

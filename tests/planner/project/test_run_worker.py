@@ -139,7 +139,7 @@ def test_a_disk_without_room_ends_with_code_74_and_shows_no_results(city, tmp_pa
     def full(*_: object, **__: object) -> None:
         raise OutputError(tmp_path, "No space left on device", "make room")
 
-    monkeypatch.setattr("planner.jobs.plan.write_all", full)
+    monkeypatch.setattr("planner.output.write_all", full)
     work = asked(tmp_path, city)
     assert work.end(work.done()) == 74
     found = run_in(work.folder, alive=False)

@@ -1,9 +1,19 @@
 """Steps of edits over a loop: whatever is done, undone, done again and taken back, the plan holds exactly the steps that are shown."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.edits.told import APPLIED
+from planner.edits.words import Action, actions_in
+from planner.loop.edits import edits_from
+from planner.loop.folded import as_geojson, folded
 from planner.web.loops.history import Steps
+from planner.web.loops.opening import steps_filed
+from tests.fixtures.dossier_fixture import make_dossier
+
+DOSSIER = make_dossier()
 
 
 class FakeLoop:
@@ -82,3 +92,41 @@ def test_a_step_that_cannot_be_taken_back_stays_with_all_others():
     assert steps.take_back(loop.ask, {1})["became"] == "conflict"
     assert [step[0]["kind"] for step in steps.steps] == ["first", "second", "third"]
     assert [edit["kind"] for edit in loop.past[-1]] == ["first", "second", "third"]
+
+
+SITES = st.sampled_from(["a", "b", "c"])
+EDITS = st.lists(
+    st.one_of(
+        st.builds(lambda site, kind: {"kind": kind, "site": site}, SITES, st.sampled_from(["force", "forbid"])),
+        st.builds(
+            lambda site, lon: {"kind": "move", "site": site, "lon": lon / 100, "lat": 43.25},
+            SITES,
+            st.integers(7600, 7700),
+        ),
+        st.builds(
+            lambda site, count: {"kind": "chargers", "site": site, "chargers": {"dc_gbt_60": count}},
+            SITES,
+            st.integers(1, 9),
+        ),
+        st.builds(lambda site, bays: {"kind": "bays", "site": site, "bays": bays}, SITES, st.integers(1, 90)),
+        st.builds(lambda site, kw: {"kind": "kw", "site": site, "kw": float(kw)}, SITES, st.integers(1, 900)),
+        st.builds(lambda lon: {"kind": "add", "lon": lon / 100, "lat": 43.25}, st.integers(7600, 7603)),
+    ),
+    max_size=12,
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(EDITS)
+def test_a_plan_that_was_made_with_a_file_of_edits_is_opened_with_the_same_edits(edits):
+    asked = folded(edits_from(edits))
+    rows = []
+    for feature in as_geojson(edits_from(edits))["features"]:
+        cells, at = feature["properties"], (feature["geometry"] or {"coordinates": (None, None)})["coordinates"]
+        done = set(actions_in(cells["action"])[0])
+        done |= {action for action, key in ((Action.BAYS, "new_bays"), (Action.KW, "new_kw")) if cells[key]}
+        done |= {Action.DRAWN} if asked.sites[cells["site_id"]].drawn else set()
+        changes = [{"action": one.value, "outcome": APPLIED, "said": ""} for one in sorted(done)]
+        rows.append({**cells, "lon": at[0], "lat": at[1], "changes": changes})
+    again = [edit for step in steps_filed(replace(DOSSIER, edits=tuple(rows))) for edit in step]
+    assert folded(edits_from(again)) == asked

@@ -1,5 +1,7 @@
 """Nobody gets in who may not, nothing is changed from another site, and no request is larger or faster than it may be."""
 
+import errno
+import os
 import re
 
 import pytest
@@ -260,3 +262,46 @@ def test_a_bug_is_told_by_a_number_and_its_traceback_stays_in_the_log(site, monk
     assert "Traceback" not in answer.text
     assert number in caplog.text
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_disk_that_is_full_is_told_of_in_one_line_and_changes_nothing(site, project, monkeypatch):
+    browser = site()
+    browser.look("/")
+
+    def full(*_arguments, **_more):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(type(project.files), "add", full)
+    answer = browser.change("/api/files?name=a.csv", content=b"a,b\n1,2\n")
+    assert answer.status_code == 507
+    assert "No space left" in answer.json()["error"]
+    assert project.files.all() == ()
+
+
+def test_files_keep_their_names_inside_the_project_whatever_they_are_called(site, project):
+    browser = site()
+    browser.look("/")
+    for name in (
+        "../../../etc/passwd.csv",
+        "..\\..\\boot.csv",
+        "CON.csv",
+        "a\x00b.csv",
+        "\u202efdp.csv",
+        "x" * 300 + ".csv",
+    ):
+        answer = browser.change("/api/files", params={"name": name}, content=b"vehicle_class,count\nprivate,1\n")
+        assert answer.status_code == 201, name
+        path = project.files.get(answer.json()["id"]).path
+        assert path.resolve().is_relative_to(project.root)
+        assert path.is_file()
+        sent = browser.get(f"/api/files/{answer.json()['id']}/content")
+        assert sent.headers["content-disposition"].startswith("attachment")
+
+
+def test_the_parts_of_a_shapefile_come_together_and_other_things_are_refused(site, project):
+    browser = site()
+    browser.look("/")
+    assert browser.change("/api/files/together", files=[]).status_code == 400
+    parts = [("files", (f"part{number}.csv", b"a,b\n1,2\n")) for number in range(20)]
+    assert browser.change("/api/files/together", files=parts).status_code == 400
+    assert project.files.all() == ()

@@ -7,12 +7,16 @@ from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
+from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
-from planner.model.search.cost_search import CostSearch
+from planner.model.search.cost_search import CostSearch, promised_kwh
 from planner.model.search.distance_search import DistanceSearch
+from planner.model.search.prepared import prepared_for
+from planner.model.search.search import Search
+from planner.model.search.thrifty import Thrifty
 from planner.model.sets.configurations import configurations_of
-from planner.model.sets.site_sets import site_sets
+from planner.model.sets.site_sets import rows_of, site_sets
 from planner.model.solve.siting import SitingModel
 from planner.plan import gap_of
 from tests.fixtures.instances import town
@@ -148,3 +152,24 @@ def test_a_search_names_the_forced_site_that_no_money_is_left_for() -> None:
         site_sets(instance, configurations_of(instance))
     paid = changed(instance, budget=10_900.0)
     assert site_sets(paid, configurations_of(paid)).chargers[-1].any()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_priced_search_tells_the_cost_of_its_plan_and_never_gets_dearer(seed: int) -> None:
+    instance, rng = asked(0.2, 150, 40, seed), np.random.default_rng(seed)
+    search = CostSearch(instance, Effort(0.01, 30.0), silent)
+    bound, promise = search.prove(), promised_kwh(instance)
+    prepared = prepared_for(near := search.within(1.1 * bound), np.inf, silent)
+    prepared.bound.lower(100, boldness=1.0, target=0.0, stop=lambda _: False)
+    found = Search(near, Effort(0.0, 10.0), silent, goal=promise, most=1_000, prepared=prepared).run()
+    begin = rows_of(prepared.restricted.sets, found.chargers)
+    assert begin is not None
+    thrifty = Thrifty(prepared, begin, split_by_adapter(search.within(3.0 * bound)), promise, rng)
+    costs = []
+    while thrifty.rebuilds < 3_000:
+        thrifty.step()
+        costs.append(thrifty.cost)
+    assert costs == sorted(costs, reverse=True)
+    assert bound <= thrifty.cost == pytest.approx(thrifty.sets.cost[thrifty.best].sum())
+    plan = SitingModel(instance, "cost").evaluated(thrifty.sets.chargers[thrifty.best].astype(np.int64))
+    assert plan is None or bound <= plan.value <= thrifty.cost * (1 + 1e-9)  # none where shared cabinets carry less

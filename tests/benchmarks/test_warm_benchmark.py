@@ -1,0 +1,21 @@
+"""The benchmark of what is kept: every kind of command is run, and the configuration's folder is as it was."""
+
+import json
+
+from city_fixtures import town
+
+from benchmarks import warm
+from benchmarks.__main__ import main
+from tests.benchmarks.test_benchmarks import TOWN
+
+
+def test_each_kind_of_command_is_timed_and_nothing_is_left_beside_the_configuration(capsys, tmp_path):
+    town(tmp_path)
+    (tmp_path / "town.toml").write_text(TOWN, encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    assert main(["warm", "--config", str(tmp_path / "town.toml"), "--rounds", "1"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(warm.KINDS) <= set(told)
+    assert told["fresh"]["share_of_fresh"] == 1.0
+    assert all(told[kind]["wall_s"] > 0 for kind in warm.KINDS)
+    assert sorted(tmp_path.iterdir()) == before
