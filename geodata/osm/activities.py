@@ -111,7 +111,7 @@ def _assumed(kind: str, parts: Sequence[Places], m2: Floats, zones: NDArray[Any]
         share=share,
         areas=areas,
         points=points,
-        how=", ".join(how),
+        how=_.joined(", ", how),
     )
     return [
         Assumption(

@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 from geodata.city import City
 from geodata.inventory.live_status import NOW
 from geodata.inventory.supply import REASONS
+from geodata.osm.kind_words import kind_word
 from geodata.osm.site_kinds import PARKS_M2
 from geodata.report import Assumption, Problem
 from planner.catalogue.known_city import FEW_STATIONS, known_stations
 from planner.config.scenario import Scenario
 from planner.config.sites import OWN_SITES, SitesConfig
-from planner.support.speech import _
+from planner.support.speech import _, joined
 
 
 def unlimited_substations(city: City) -> tuple[Problem, ...]:
@@ -51,7 +52,7 @@ def candidate_assumptions(sites: pd.DataFrame, config: SitesConfig) -> tuple[Ass
     out = [
         Assumption(
             _("kinds of places, best first: where several are one place, the better one stays"),
-            ", ".join(kind for kind in config.kinds_by_preference() if kind in set(config.from_osm)),
+            joined(", ", [kind_word(kind) for kind in config.kinds_by_preference() if kind in set(config.from_osm)]),
             "sites.preference" if config.preference else "geodata/osm/site_preference.py",
         )
     ]
@@ -66,7 +67,11 @@ def candidate_assumptions(sites: pd.DataFrame, config: SitesConfig) -> tuple[Ass
         out.append(
             Assumption(
                 what,
-                _("{slow} of the kinds {slow_kinds}", slow=slow, slow_kinds=", ".join(config.slow_kinds)),
+                _(
+                    "{slow} of the kinds {slow_kinds}",
+                    slow=slow,
+                    slow_kinds=joined(", ", [kind_word(one) for one in config.slow_kinds]),
+                ),
                 "sites.slow_kinds",
             )
         )
@@ -93,7 +98,7 @@ def place_assumptions(scenario: Scenario, grid: int, cost: int, supply: int, sta
             Assumption(
                 _("spare grid power where nothing is known"),
                 _(
-                    "{default_site_kw:g} kW at each of {grid} sites",
+                    "{default_site_kw:g} kW at each of {grid} sites, new and standing",
                     default_site_kw=scenario.grid.default_site_kw,
                     grid=grid,
                 ),

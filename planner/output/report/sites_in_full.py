@@ -6,10 +6,10 @@ from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.output.report.areas import area_labels
-from planner.output.report.plain_words import keyless
 from planner.output.shared.coded import coded
 from planner.output.shared.number_span import number_span
 from planner.output.shared.places import kind_words
+from planner.output.shared.plain_words import keyless
 from planner.support.frames import plain
 from planner.support.speech import _, plural, told
 

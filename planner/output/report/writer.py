@@ -11,12 +11,12 @@ from planner.dossier.dossier import Dossier
 from planner.output.report import annex, body
 from planner.output.report.drawn import at_least
 from planner.output.report.headings import contents, headings
-from planner.output.report.plain_words import kept, shown
 from planner.output.shared import words
 from planner.output.shared.city_name import city_name
 from planner.output.shared.naming import inert
 from planner.output.shared.page import rendered
 from planner.output.shared.places import titles, with_titles
+from planner.output.shared.plain_words import kept, shown
 from planner.output.shared.sites_table import chargers_text
 from planner.output.shared.source_words import source_words
 from planner.support.files import write_text

@@ -5,6 +5,7 @@ from typing import Any
 from planner.dossier.dossier import Dossier
 from planner.output.shared import reality
 from planner.output.shared.city_name import city_name
+from planner.output.shared.plain_words import keyless
 from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS, plugs_by_group
 from planner.output.shared.sites_table import mapping_in
@@ -24,12 +25,12 @@ def basis(dossier: Dossier) -> dict[str, Any]:
     return {
         "assumptions": [
             {
-                "what": told(one.what),
-                "value": told(one.value),
+                "what": keyless(one.what),
+                "value": keyless(one.value),
                 "basis": _(
                     "({confidence} confidence; {source})",
                     confidence=confidence(one.confidence),
-                    source=told(one.source),
+                    source=keyless(one.source),
                 ),
             }
             for one in dossier.assumptions
@@ -63,7 +64,7 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
             "after_width": round(100 * card.coverage, 1),
             "before_width": 0.0 if unknown else round(100 * nothing.coverage, 1),
         },
-        "notes": reality.notes(dossier),
+        "notes": [keyless(one) for one in reality.notes(dossier)],
         "now": within("share served by what is", "on file") if unknown else within("share served", "now"),
         "waited": dossier.any_wait is not None,
         "facts": _facts(dossier),

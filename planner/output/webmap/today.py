@@ -7,6 +7,7 @@ from typing import Any
 from planner.dossier.dossier import Dossier
 from planner.output.shared import reality, today
 from planner.output.shared.city_name import city_name
+from planner.output.shared.plain_words import keyless
 from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS
 from planner.output.shared.words import mix_label, number, percent, share_of
@@ -69,7 +70,7 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
         if unknown
         else _("by what stands today; {share} however long drivers wait", share=percent(waited, 1)),
         "width": 0.0 if unknown else round(100 * (share or 0.0), 1),
-        "notes": reality.warnings(dossier.reality),
+        "notes": [keyless(one) for one in reality.warnings(dossier.reality)],
         "facts": [
             {
                 "value": _("{part:number} of {whole:number}", part=used["supply"], whole=used["stations"]),

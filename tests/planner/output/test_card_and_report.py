@@ -7,11 +7,11 @@ import pytest
 from geodata.connectors import Connector, PortFamily
 from planner.audit.scorecard import NO_DISTRICT
 from planner.dossier.baseline import ALL
-from planner.output.report.fact_tables import fact_table
 from planner.output.report.norms_then import with_plan
 from planner.output.report.sites_in_full import full_rows
 from planner.output.report.writer import report_html
 from planner.output.shared.city_name import city_name
+from planner.output.shared.fact_tables import fact_table
 from planner.output.shared.places import zone_titles
 from planner.output.shared.sites_table import mapping_in
 from planner.output.webmap.cards import cards

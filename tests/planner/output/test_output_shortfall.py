@@ -3,8 +3,8 @@
 import dataclasses
 
 from planner.cli.tables import show_plan
-from planner.output.report.plain_words import keyless
 from planner.output.report.writer import report_html
+from planner.output.shared.plain_words import keyless
 from planner.output.shared.shortfall import bypassed, shortfalls, unspent
 from planner.plan import Sense
 from tests.fixtures.dossier_fixture import make_dossier

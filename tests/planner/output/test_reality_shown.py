@@ -13,9 +13,9 @@ from planner.dossier.reality import reality_of
 from planner.dossier.reality_check import Held
 from planner.network.locations import supply_rule
 from planner.output.check.page import check_html
-from planner.output.report.plain_words import keyless
 from planner.output.report.writer import report_html
 from planner.output.shared.inventory import inventory_rows
+from planner.output.shared.plain_words import keyless
 from planner.output.shared.reality import not_known, served_today
 from planner.output.shared.words import percent
 from planner.output.summary import summary

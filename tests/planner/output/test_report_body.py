@@ -11,8 +11,8 @@ from shapely.geometry import LineString, Point
 from planner.dossier.dossier import Dossier
 from planner.output.report.chains import chains
 from planner.output.report.discs import Disc, spread
-from planner.output.report.plain_words import keyless
 from planner.output.report.writer import report_html, running_head
+from planner.output.shared.plain_words import keyless
 from tests.fixtures.demand_fixture import demanded_dossier
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 

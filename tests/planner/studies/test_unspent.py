@@ -9,8 +9,8 @@ from benchmarks.plain.flat import changed, flat
 from planner.model.explain.binding import Load
 from planner.model.explain.leftover import held_back
 from planner.model.rules.kinds.ruling import Ruling, with_budget
-from planner.output.report.plain_words import keyless
 from planner.output.report.writer import report_html
+from planner.output.shared.plain_words import keyless
 from planner.output.shared.shortfall import unspent
 from planner.pipeline import make_plan
 from tests.fixtures.small_cities import city

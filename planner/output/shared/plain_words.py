@@ -5,7 +5,7 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
-from planner.output.report.fact_tables import fact_table
+from planner.output.shared.fact_tables import fact_table
 from planner.support.resources import configs_dir
 from planner.support.speech import _, told
 
