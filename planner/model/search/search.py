@@ -288,4 +288,4 @@ class Search:
             said = _("best plan {value:,.0f}, {above}, gap {gap:.2%}", value=self._value, above=above, gap=gap)
         else:
             gap, said = math.inf, _("{above}; lowering that bound before the first plan", above=above)
-        self.say(measured(said, self._value, self._dual.value, gap, "kWh-worth a day"))
+        self.say(measured(said, self._value, self._dual.value, gap, "weighted kWh a day"))

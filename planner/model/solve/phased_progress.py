@@ -20,6 +20,6 @@ def progress_under(say: Progress, ceiling: float) -> Callable[[float, float], No
                 above=above,
                 value=gap,
             )
-            say(measured(said, best, above, gap, "kWh-worth a day"))
+            say(measured(said, best, above, gap, "weighted kWh a day"))
 
     return tell

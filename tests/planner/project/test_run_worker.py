@@ -67,7 +67,7 @@ def test_a_plan_is_the_plan_that_evplan_writes_and_its_progress_has_figures_and_
     last = [one.figures for one in events if one.figures][-1]
     assert 0 < last.value <= last.bound
     assert last.gap == pytest.approx(ended.gap)
-    assert last.unit == "kWh-worth a day"
+    assert last.unit == "weighted kWh a day"
     with speaking("ru"):
         assert any("лучш" in told(one.text) for one in events)
         assert told(ended.line) != str(ended.line)

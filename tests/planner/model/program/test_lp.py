@@ -127,7 +127,7 @@ def test_cbc_on_an_impossible_problem_has_no_values() -> None:
 
 
 def test_a_missing_solver_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lp.pulp, "listSolvers", lambda **_: [])
+    monkeypatch.setattr("pulp.listSolvers", lambda **_: [])
     with pytest.raises(SolverError, match="CBC is not there"):
         knapsack(5).solve(Effort(solver="cbc"))
 

@@ -30,4 +30,4 @@ def test_value_bound_and_gap_go_with_the_line_in_the_sense_of_the_objective(name
 def test_of_several_years_the_bound_is_never_above_the_ceiling():
     told: list[str] = []
     progress_under(told.append, 100.0)(-90.0, -120.0)
-    assert figures_of(told[0]) == Figures(90.0, 100.0, pytest.approx(0.1), "kWh-worth a day")
+    assert figures_of(told[0]) == Figures(90.0, 100.0, pytest.approx(0.1), "weighted kWh a day")
