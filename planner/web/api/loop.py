@@ -1,5 +1,6 @@
 """JSON of the loop: a plan is opened, edited, planned again within seconds, and kept as a scenario."""
 
+from itertools import count
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -167,7 +168,7 @@ def _state(found: OpenLoop) -> dict[str, Any]:
 
 
 def _named(edits: list[dict[str, Any]], found: OpenLoop) -> list[Edit]:
-    """Edits that the loop understands: an area gets a name of its own, a site that is added and forced is two edits.
+    """Edits that the loop understands: an area gets a name that no other area has, a site that is added and forced is two edits.
 
     Raises
     ------
@@ -175,12 +176,13 @@ def _named(edits: list[dict[str, Any]], found: OpenLoop) -> list[Edit]:
         In one line, what is not understood.
     """
     out: list[Edit] = []
-    areas = sum(one["kind"] == "keep_free" for step in found.steps for one in step)
+    named = {one["name"] for step in found.steps for one in step if one["kind"] == "keep_free"}
+    named |= {str(one["name"]) for one in edits if one.get("kind") == "keep_free" and one.get("name")}
     for edit in edits:
         one = dict(edit)
         if one.get("kind") == "keep_free" and not one.get("name"):
-            areas += 1
-            one["name"] = _("area {n}", n=areas)
+            one["name"] = next(name for n in count(1) if (name := str(_("area {n}", n=n))) not in named)
+            named.add(one["name"])
         if one.get("kind") == "add" and one.pop("force", False) is True:
             at = edit_from(one).at
             if at is None:

@@ -1,5 +1,6 @@
 """One plan that is open for edits: a process that holds it, asked one thing at a time, and whoever looks at it."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from planner.web.loops.history import KEPT, Steps
 from planner.web.loops.steps import Edit, KeptSteps, Step
 from planner.web.refused import RefusedError
 
+log = logging.getLogger(__name__)
 OPENING, READY, PLANNING, IMPROVING, CLOSED, FAILED = "opening", "ready", "planning", "improving", "closed", "failed"
 LOOK_S = 0.8
 """A follower waits so long for news at a time."""
@@ -157,6 +159,10 @@ class OpenLoop:
                         self._look_further()
         except RefusedError as error:
             self._fail(str(error.detail))
+        except Exception:  # whatever went wrong, nobody waits for this plan any longer; the log has the rest
+            log.exception("the plan %s", self.plan)
+            with speaking(reader):
+                self._fail(_("this failed inside the planner, which is a fault of the program; the log has more"))
 
     def _begin(self) -> None:
         self._process = LoopProcess(self._log)
@@ -194,17 +200,16 @@ class OpenLoop:
             self._set(PLANNING)
             try:
                 found = do(self._ask)
+                if found is not None and found["became"] in KEPT:
+                    self._show(found, READY)
+                    self._kept.write(self.plan, self._history.steps, self._history.undone)
             except BaseException:
                 self._set(READY if self.is_open else self.state)
                 raise
             if found is None:
                 self._set(READY)
                 raise RefusedError(409, _("there is nothing to undo or to do again"))
-            if found["became"] in KEPT:
-                self._kept.write(self.plan, self._history.steps, self._history.undone)
-                self._show(found, READY)
-            else:
-                self._set(READY)
+            self._set(READY)
             return self._with_turn(found)
 
     @contextmanager

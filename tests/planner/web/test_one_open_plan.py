@@ -1,0 +1,86 @@
+"""One plan that is open for edits never stays waiting for good: whatever fails, its state says so, and areas keep names of their own."""
+
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from planner.errors import ProjectError
+from planner.web.api.loop import _named
+from planner.web.loops import open_loop
+from planner.web.loops.open_loop import FAILED, READY, OpenLoop
+from planner.web.refused import RefusedError
+from tests.planner.web.fake_loop import FakeLoop
+
+LONG_S = 20.0
+CORNERS = [[76.9, 43.2], [77.0, 43.2], [77.0, 43.3]]
+
+
+class Process:
+    """A process that holds edits and plans nothing."""
+
+    def __init__(self, _log=None):
+        self.loop = FakeLoop()
+
+    def ask(self, what, edits=(), **_more):
+        return {"answer": []} if what == "candidates" else {"turn": self.loop.ask(what, edits)}
+
+    def stop(self):
+        pass
+
+    close = stop
+
+
+class Kept:
+    """Steps that are kept as long as the disk takes them."""
+
+    def __init__(self, steps=()):
+        self.steps, self.full = list(steps), False
+
+    def read(self, _plan):
+        return self.steps, []
+
+    def write(self, _plan, steps, _undone):
+        if self.full:
+            raise ProjectError("project.sqlite", "no room", "make room")
+        self.steps = list(steps)
+
+
+def opened(monkeypatch, process, kept):
+    monkeypatch.setattr(open_loop, "LoopProcess", process)
+    found, end = OpenLoop("1", {}, kept), time.monotonic() + LONG_S
+    while found.state == open_loop.OPENING and time.monotonic() < end:
+        found.news((open_loop.OPENING, 0, 0))
+    return found
+
+
+def test_a_plan_whose_process_cannot_be_started_is_not_opened_for_good(monkeypatch):
+    def broken(_log):
+        raise OSError("no memory")
+
+    found = opened(monkeypatch, broken, Kept())
+    assert found.state == FAILED
+    assert found.fault
+    with pytest.raises(RefusedError):
+        found.undo()
+
+
+def test_an_edit_that_cannot_be_kept_is_said_and_the_plan_stays_ready(monkeypatch):
+    kept = Kept()
+    found = opened(monkeypatch, Process, kept)
+    kept.full = True
+    with pytest.raises(ProjectError):
+        found.edit([{"kind": "force", "site": "a"}])
+    assert found.state == READY
+    kept.full = False
+    found.edit([{"kind": "force", "site": "b"}])
+    assert kept.steps == found.steps == [[{"kind": "force", "site": "a"}], [{"kind": "force", "site": "b"}]]
+    found.close()
+
+
+def test_a_new_area_never_takes_the_name_of_one_that_holds():
+    area = {"kind": "keep_free", "polygon": CORNERS}
+    one, two = _named([area, area], SimpleNamespace(steps=[]))
+    assert one["name"] != two["name"]
+    again, mine = _named([area, {**area, "name": one["name"]}], SimpleNamespace(steps=[[two]]))
+    assert len({again["name"], two["name"], mine["name"]}) == 3
