@@ -1,5 +1,6 @@
 """The folder of scenarios on disk: each written whole or not at all, and what other programs put there read again."""
 
+import contextlib
 import os
 import tempfile
 import tomllib
@@ -8,20 +9,32 @@ from typing import Any
 
 from planner.config.scenario import refuse_endless_keys
 from planner.errors import ConfigError
+from planner.project.change import What
 from planner.project.folder import SCENARIOS, Folder, is_plain, told_of_disk
-from planner.project.history import State
+from planner.project.history import History, StaleError, State
 from planner.support.speech import _
 
 ENDING = ".toml"
 MOST_BYTES = 1_000_000
 """Of a configuration; the longest here has some thousands."""
+EDITS_ENDING = ".edits.geojson"
+MOST_EDITS_BYTES = 20_000_000
+"""Of edits of a scenario: some hundred for each site that is edited or forbidden."""
 
 
 class ScenarioFolder:
-    """Files of the scenarios of one project."""
+    """Files of the scenarios of one project, or of what lies beside each.
 
-    def __init__(self, folder: Folder) -> None:
-        self._folder = folder
+    Parameters
+    ----------
+    folder : Folder
+    ending : str
+    most_bytes : int
+        Larger files are left alone.
+    """
+
+    def __init__(self, folder: Folder, ending: str = ENDING, most_bytes: int = MOST_BYTES) -> None:
+        self._folder, self._ending, self._most_bytes = folder, ending, most_bytes
 
     def path(self, name: str) -> Path:
         """File of a scenario.
@@ -31,19 +44,33 @@ class ScenarioFolder:
         ProjectError
             No scenario can have that name.
         """
-        return self._folder.path(SCENARIOS, f"{name}{ENDING}")
+        return self._folder.path(SCENARIOS, f"{name}{self._ending}")
 
     def texts(self) -> dict[str, str | None]:
         """Texts of what is there, by name; None of what is no plain file, too large or no text, which is left alone."""
         found: dict[str, str | None] = {}
-        for file in sorted(self._folder.path(SCENARIOS).glob(f"*{ENDING}")):
+        for file in sorted(self._folder.path(SCENARIOS).glob(f"*{self._ending}")):
             if is_plain(file.name):
-                found[file.stem] = _text(file)
+                found[file.name.removesuffix(self._ending)] = _text(file, self._most_bytes)
         return found
+
+    def take_in(self, history: History, kind: str) -> None:
+        """Let a history know what other programs changed here, so that it can be undone as well."""
+        held = history.states(kind)  # read before the disk: whoever writes puts the disk first
+        there = self.texts()
+        for name in dict.fromkeys((*held, *there)):
+            before, text = held.get(name), there.get(name)
+            if (name in there and text is None) or (before is not None and text == before["text"]):
+                continue
+            thing = (kind, name)
+            with contextlib.suppress(StaleError):  # somebody here has just changed it
+                history.change(
+                    What.OUTSIDE, name, {thing: None if text is None else {"text": text}}, known={thing: before}
+                )
 
     def put(self, name: str, state: State | None) -> None:
         """Write a scenario, whole or not at all; None takes it away."""
-        with told_of_disk(f"{name}{ENDING}"):
+        with told_of_disk(f"{name}{self._ending}"):
             if state is None:
                 self.path(name).unlink(missing_ok=True)
             else:
@@ -64,9 +91,9 @@ class ScenarioFolder:
             raise
 
 
-def _text(file: Path) -> str | None:
+def _text(file: Path, most_bytes: int) -> str | None:
     try:
-        if file.is_symlink() or not file.is_file() or file.stat().st_size > MOST_BYTES:
+        if file.is_symlink() or not file.is_file() or file.stat().st_size > most_bytes:
             return None
         return file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):

@@ -1,6 +1,5 @@
 """Scenarios of a project: TOML files that the command line reads too, made, changed key by key, compared, and brought back."""
 
-import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,13 @@ from planner.project.change import Change, Thing, What
 from planner.project.differences import Difference, differences
 from planner.project.files import ProjectFile
 from planner.project.folder import SCENARIOS, Folder, safe_name
-from planner.project.history import History, StaleError, State, made_again
+from planner.project.history import History, State, made_again
 from planner.project.named_files import files_named, found_here, refuse_outside, with_file
-from planner.project.scenario_folder import ENDING, ScenarioFolder, loaded
+from planner.project.scenario_folder import EDITS_ENDING, ENDING, MOST_EDITS_BYTES, ScenarioFolder, loaded
 from planner.project.toml_text import with_keys, with_texts
 from planner.support.speech import _, told
 
-SCENARIO = "scenario"
+SCENARIO, EDITS = "scenario", "edits of a scenario"
 States = Mapping[Thing, State | None]
 MOST_NAME = 60
 
@@ -47,7 +46,9 @@ class Scenarios:
 
     def __init__(self, folder: Folder, history: History) -> None:
         self._folder, self._history, self._disk = folder, history, ScenarioFolder(folder)
+        self._beside = ScenarioFolder(folder, EDITS_ENDING, MOST_EDITS_BYTES)
         history.keeps(SCENARIO, self._disk.put)
+        history.keeps(EDITS, self._beside.put)
 
     def path(self, name: str) -> Path:
         """File of a scenario, for ``evplan plan``.
@@ -58,6 +59,11 @@ class Scenarios:
             No scenario can have that name.
         """
         return self._disk.path(name)
+
+    def edits(self, name: str) -> Path | None:
+        """File of edits that a plan of a scenario is made with, for ``evplan plan --edits``; None where there are none."""
+        file = self._beside.path(name)
+        return file if file.is_file() else None
 
     def names(self) -> tuple[str, ...]:
         """Names of all that are there."""
@@ -91,8 +97,8 @@ class Scenarios:
         del data
         return load_scenario(self.path(name))
 
-    def make(self, name: str, text: str, *, beside: Mapping[Thing, State | None] | None = None) -> str:
-        """Put a new scenario there, under a name that is free; with other things that come with it in the same change.
+    def make(self, name: str, text: str, *, edits: str = "", beside: States | None = None) -> str:
+        """Put a new scenario there, under a name that is free; with the text of its file of edits and other things that come with it in the same change.
 
         Raises
         ------
@@ -101,7 +107,8 @@ class Scenarios:
         """
         free = self._free(name)
         self._checked(text, free)
-        self._history.change(What.ADDED, free, {**(beside or {}), (SCENARIO, free): {"text": text}})
+        mine = {(SCENARIO, free): {"text": text}, (EDITS, free): {"text": edits} if edits else None}
+        self._history.change(What.ADDED, free, {**(beside or {}), **mine})
         return free
 
     def import_text(self, name: str, text: str) -> str:
@@ -162,7 +169,8 @@ class Scenarios:
         """Make a copy under another name; its own name with a number where none is given."""
         text = self.text(name)
         free = self._free(to or name)
-        self._history.change(What.ADDED, free, {(SCENARIO, free): {"text": text}})
+        edits = self._history.state(EDITS, name)
+        self._history.change(What.ADDED, free, {(SCENARIO, free): {"text": text}, (EDITS, free): edits})
         return free
 
     def rename(self, name: str, to: str) -> str:
@@ -178,13 +186,14 @@ class Scenarios:
             return name
         if new.casefold() != name.casefold() and self._free(new) != new:
             raise ProjectError(repr(new), _("the name of another scenario"), _("choose a name that is free"))
-        self._history.change(What.RENAMED, new, {(SCENARIO, name): None, (SCENARIO, new): {"text": text}})
+        edits: States = {(EDITS, name): None, (EDITS, new): self._history.state(EDITS, name)}
+        self._history.change(What.RENAMED, new, {(SCENARIO, name): None, (SCENARIO, new): {"text": text}, **edits})
         return new
 
     def remove(self, name: str) -> None:
         """Take a scenario out; `undo` brings it back."""
         self.text(name)
-        self._history.change(What.REMOVED, name, {(SCENARIO, name): None})
+        self._history.change(What.REMOVED, name, {(SCENARIO, name): None, (EDITS, name): None})
 
     def undo(self, name: str) -> bool:
         """Take back the last change of one scenario that still counts; whether it is there then.
@@ -201,7 +210,10 @@ class Scenarios:
                 repr(name[:MOST_NAME]), _("no change of this scenario to take back"), _("expected one that was changed")
             )
         number, state = last
-        self._history.change(What.RESTORED, name, {(SCENARIO, name): state}, reverts=number)
+        states, edits = {(SCENARIO, name): state}, self._history.earlier((EDITS, name))
+        if edits is not None and edits[0] == number:
+            states[EDITS, name] = edits[1]
+        self._history.change(What.RESTORED, name, states, reverts=number)
         return state is not None
 
     def history(self, name: str) -> tuple[Change, ...]:
@@ -230,17 +242,8 @@ class Scenarios:
 
     def take_in(self) -> None:
         """Take note of what was changed in the folder by other programs, so that it can be undone as well."""
-        held = self._history.states(SCENARIO)  # read before the disk: whoever writes puts the disk first
-        there = self._disk.texts()
-        for name in dict.fromkeys((*held, *there)):
-            before, text = held.get(name), there.get(name)
-            if (name in there and text is None) or (before is not None and text == before["text"]):
-                continue
-            thing = (SCENARIO, name)
-            with contextlib.suppress(StaleError):  # somebody here has just changed it
-                self._history.change(
-                    What.OUTSIDE, name, {thing: None if text is None else {"text": text}}, known={thing: before}
-                )
+        self._disk.take_in(self._history, SCENARIO)
+        self._beside.take_in(self._history, EDITS)
 
     def _text(self, name: str) -> str:
         state = self._history.state(SCENARIO, name)

@@ -63,7 +63,7 @@ class RunQueue:
         self._crew.stop()
 
     def add(self, job: Job | str, scenario: str, options: Options | None = None) -> Run:
-        """Put a job at the end of the queue.
+        """Put a job at the end of the queue; a plan of a scenario that was kept with edits is made with them.
 
         Parameters
         ----------
@@ -75,12 +75,19 @@ class RunQueue:
         Raises
         ------
         ProjectError, ConfigError
-            There is no such scenario, or it is none.
+            There is no such scenario, or it is none; or it was kept with edits, which only a plan follows.
         OutputError
             The disk is full.
         """
         self.project.scenarios.scenario(scenario)  # refused where it leads out of the project
-        return self._shelf.add(Job(job), self.project.scenarios.path(scenario), options or Options())
+        edits = None if options is not None and options.edits else self.project.scenarios.edits(scenario)
+        if edits is not None and Job(job) is not Job.PLAN:
+            raise ProjectError(
+                repr(scenario[:80]),
+                _("a scenario with edits, which only a plan follows"),
+                _("ask for its plan, or take the scenario that it was made from"),
+            )
+        return self._shelf.add(Job(job), self.project.scenarios.path(scenario), options or Options(), edits)
 
     def again(self, run_id: str) -> Run:
         """Put at the end of the queue what an earlier run was asked; a comparison goes on from the worlds that it had finished.

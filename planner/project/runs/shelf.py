@@ -32,6 +32,8 @@ KIND = "run"
 """Kind of things in the history of a project."""
 PART = "runs"
 SCHEMA = {PART: ("CREATE TABLE runs (number INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;",)}
+EDITS = "edits.geojson"
+"""Copy of the edits of a scenario in the folder of a run."""
 TRASH, COMING = ".trash", ".coming-"
 MOST_NOTE = 4_000
 """Characters of a note."""
@@ -116,8 +118,8 @@ class Shelf:
         for left in self.folder.glob(f"{COMING}*"):
             shutil.rmtree(left, ignore_errors=True)
 
-    def add(self, job: Job, scenario: Path, options: Options) -> Run:
-        """Make the folder of a new run, whole or not at all.
+    def add(self, job: Job, scenario: Path, options: Options, edits: Path | None = None) -> Run:
+        """Make the folder of a new run, whole or not at all, with copies of its scenario and of the edits beside that.
 
         Raises
         ------
@@ -128,6 +130,9 @@ class Shelf:
         """
         with self._making() as coming:
             shutil.copyfile(scenario, coming / SCENARIO)
+            if edits is not None:
+                shutil.copyfile(edits, coming / EDITS)
+                options = replace(options, edits=EDITS)
             beside = Path("..", "..", scenario.parent.resolve().relative_to(self.project.root)).as_posix()
             request = Request(job, scenario.stem, SCENARIO, beside, options, added_at=_now())
             asked = replace(request, scenario=str(scenario)).scenario_in(coming)  # errors name the file that she knows
@@ -145,6 +150,8 @@ class Shelf:
         """
         with self._making() as coming:
             shutil.copyfile(run.folder / SCENARIO, coming / SCENARIO)
+            if run.request.options.edits == EDITS:
+                shutil.copyfile(run.folder / EDITS, coming / EDITS)
             unfinished = run.folder / RESULTS / UNFINISHED
             if unfinished.is_dir():
                 shutil.copytree(unfinished, coming / RESULTS / UNFINISHED)
@@ -223,6 +230,8 @@ def _hashes(folder: Path, request: Request) -> dict[str, str]:
     """SHA-256 of the scenario and of every file that it names, by the name that it uses."""
     text = (folder / SCENARIO).read_bytes()
     found = {SCENARIO: hashlib.sha256(text).hexdigest()}
+    if request.options.edits == EDITS:
+        found[EDITS] = hashlib.sha256((folder / EDITS).read_bytes()).hexdigest()
     named = [*_strings(tomllib.loads(text.decode("utf-8-sig")))]
     for name in dict.fromkeys([*named, *_strings(list(request.options.scenarios)), request.options.edits or ""]):
         place = _file(folder / request.beside, name)

@@ -18,7 +18,6 @@ from planner.project.runs.run import Run
 from planner.support.speech import LANGUAGES, _, language
 from planner.web.api import plans
 from planner.web.events import events
-from planner.web.loops.keeping import edits_beside
 from planner.web.plans.places import place_of, plans_in
 from planner.web.refused import RefusedError
 from planner.web.runs.following import followed
@@ -66,8 +65,7 @@ def add_run(request: Request, asked: Asked) -> dict[str, Any]:
     for code in asked.languages:
         if code not in LANGUAGES:
             raise RefusedError(422, _("no such language"))
-    edits = edits_beside(serving(request).project, asked.scenario) if asked.job is Job.PLAN else None
-    options = Options(mixes=tuple(asked.mixes), languages=tuple(asked.languages), simulate=asked.simulate, edits=edits)
+    options = Options(mixes=tuple(asked.mixes), languages=tuple(asked.languages), simulate=asked.simulate)
     return run_told(queue_of(request).add(asked.job, asked.scenario, options))
 
 

@@ -2,30 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import shapely
 
 from planner.edits.words import Action
-from planner.project.folder import SCENARIOS
 from planner.project.project import Project
 from planner.project.toml_text import with_keys
-from planner.support.staging import staged_file
 from planner.web.loops.steps import Step
-
-ENDING = ".edits.geojson"
-
-
-def edits_file(project: Project, scenario: str) -> Path:
-    """Where the edits of a scenario lie, if it has any."""
-    return project.folder.path(SCENARIOS, f"{scenario}{ENDING}")
-
-
-def edits_beside(project: Project, scenario: str) -> str | None:
-    """The same as a run names it, from its own folder; None where there are none."""
-    file = edits_file(project, scenario)
-    return Path("..", "..", SCENARIOS, file.name).as_posix() if file.is_file() else None
 
 
 def kept_scenario(
@@ -59,12 +43,9 @@ def kept_scenario(
     budgets = [edit["usd"] for step in steps for edit in step if edit["kind"] == "budget"]
     if budgets:
         keys["plan.budget_usd"] = budgets[-1]
-    scenario = project.scenarios.make(name, with_keys(text, keys))
     whole = {**layer, "features": [*layer["features"], *_kept_free(steps, layer, places)]}
-    if whole["features"]:
-        with staged_file(edits_file(project, scenario)) as stage:
-            stage.write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
-    return scenario
+    beside = json.dumps(whole, ensure_ascii=False, indent=1) if whole["features"] else ""
+    return project.scenarios.make(name, with_keys(text, keys), edits=beside)
 
 
 def _kept_free(

@@ -430,3 +430,30 @@ def test_a_scenario_sends_no_secret_of_the_server_but_those_that_are_allowed(pro
     if not far:
         monkeypatch.setenv("EVPLAN_SECRETS", "OTHER, EVPLAN_TOKEN")
         assert project.scenarios.import_text("other", asked) in [one.name for one in project.scenarios.all()]
+
+
+def test_edits_follow_their_scenario_and_never_another_of_its_name(project: Project):
+    scenarios, edits = project.scenarios, '{"features": [1]}'
+
+    def seen() -> dict[str, str]:
+        files = ((name, scenarios.edits(name)) for name in scenarios.names())
+        return {name: "" if file is None else file.read_text(encoding="utf-8") for name, file in files}
+
+    _added(project, "sarytau.osm.pbf")
+    plain = project.start_from()
+    text = scenarios.text(plain)
+    one = scenarios.make("one", text, edits=edits)
+    other = scenarios.copy(one)
+    new = scenarios.rename(one, "new")
+    assert seen() == {plain: "", other: edits, new: edits}
+    assert scenarios.make("one", text) == "one"
+    assert seen()["one"] == ""
+    scenarios.remove(new)
+    assert scenarios.undo(new)
+    assert seen()[new] == edits
+    scenarios.path(other).unlink()  # by another program, which knows nothing of the edits
+    assert scenarios.make(other, text) == other
+    assert seen()[other] == ""
+    while project.undo() is not None:
+        pass
+    assert not list(project.scenarios_dir.iterdir())

@@ -205,6 +205,22 @@ def test_what_cannot_be_run_or_leads_out_of_the_project_is_refused_before_it_wai
     assert [one.name for one in (project.runs_dir).iterdir()] == []
 
 
+def test_a_plan_is_made_with_the_edits_of_its_scenario_as_they_were_and_no_other_job_drops_them(project, runs):
+    name = project.scenarios.make("ends", SCENARIO, edits='{"features": []}')
+    run = runs.add("plan", name)
+    assert runs.wait(run.id, timeout_s=LONG_S).state is State.FINISHED
+    for job in ("compare", "check"):
+        with pytest.raises(ProjectError) as error:
+            runs.add(job, name)
+        assert only_line_of(error.value)
+    project.scenarios.remove(name)
+    for one in (run, runs.again(run.id)):
+        edits = one.request.options.edits
+        assert edits is not None
+        assert (one.folder / edits).read_text(encoding="utf-8") == '{"features": []}'
+    assert runs.add("plan", "ends").request.options.edits is None
+
+
 def test_the_largest_run_is_ended_where_it_would_take_the_machine_down_and_the_other_goes_on(runs, monkeypatch):
     asked = [runs.add("plan", kind) for kind in ("waits", "waits-2")]
     until(lambda: all(one.progress.exists() for one in asked))
