@@ -1,4 +1,4 @@
-"""An edited plan as a scenario of its own: its TOML with the budget, and beside it a file of edits that `evplan plan --edits` repeats."""
+"""An edited plan as a scenario of its own: its TOML with the budget and without the rules that were taken back, and beside it a file of edits that `evplan plan --edits` repeats."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,12 @@ from typing import Any
 
 import shapely
 
+from planner.config.scenario import scenario_from
 from planner.edits.words import Action
+from planner.loop.edits import edit_from
+from planner.loop.folded import folded
 from planner.project.project import Project
+from planner.project.scenario_folder import loaded
 from planner.project.toml_text import with_keys
 from planner.web.loops.steps import Step
 
@@ -39,13 +43,19 @@ def kept_scenario(
     ConfigError, ProjectError
         The scenario cannot be kept. Nothing was changed.
     """
-    keys: dict[str, Any] = {"name": name}
-    budgets = [edit["usd"] for step in steps for edit in step if edit["kind"] == "budget"]
-    if budgets:
-        keys["plan.budget_usd"] = budgets[-1]
+    keys = {"name": name, **_asked(text, name, steps)}
     whole = {**layer, "features": [*layer["features"], *_kept_free(steps, layer, places)]}
     beside = json.dumps(whole, ensure_ascii=False, indent=1) if whole["features"] else ""
     return project.scenarios.make(name, with_keys(text, keys), edits=beside)
+
+
+def _asked(text: str, name: str, steps: Sequence[Step]) -> dict[str, Any]:
+    """Keys that the edits change: the budget, and rules of the scenario itself that were taken back."""
+    before = scenario_from(loaded(text, name), where=name)
+    after = folded(edit_from(edit) for step in steps for edit in step).asked_of(before)
+    old, new = (one.model_dump(mode="json", exclude_unset=True).get("plan", {}) for one in (before, after))
+    changed = {key: new.get(key) for key in ("budget_usd", "forced", "forbidden", "locked")}
+    return {f"plan.{key}": None if value == [] else value for key, value in changed.items() if value != old.get(key)}
 
 
 def _kept_free(

@@ -1,0 +1,29 @@
+"""An edited plan that is kept asks for the same as the plan that was seen: also where a rule of its scenario was taken back."""
+
+from planner.loop.edits import edits_from
+from planner.loop.folded import as_geojson, folded
+from planner.project.toml_text import with_keys
+from planner.web.loops.keeping import kept_scenario
+
+RULES = {
+    "plan.forbidden": ["s1", "s2"],
+    "plan.forced": ["s3"],
+    "plan.locked": [{"site": one, "chargers": {"dc_gbt_60": 1}} for one in ("s4", "s5")],
+}
+
+
+def test_a_rule_of_the_scenario_that_was_taken_back_stays_taken_back(project):
+    text = with_keys(project.scenarios.text(project.start_sample()), RULES)
+    before = project.scenarios.scenario(project.scenarios.make("before", text))
+    steps = [[{"kind": "release", "site": one}] for one in ("s1", "s3", "s4")]
+    steps += [[{"kind": "force", "site": "s1"}], [{"kind": "budget", "usd": 123_000.0}]]
+    edits = edits_from([edit for step in steps for edit in step])
+    name = kept_scenario(project, text, "mine", steps, as_geojson(edits), [])
+    kept = project.scenarios.scenario(name)
+    assert kept.plan == folded(edits).asked_of(before).plan
+    assert (kept.plan.forbidden, kept.plan.forced, [one.site for one in kept.plan.locked]) == (("s2",), (), ["s5"])
+    assert kept.plan.budget_usd == 123_000
+    assert project.scenarios.edits(name) is not None
+    same = project.scenarios.scenario(kept_scenario(project, text, "same", [], as_geojson([]), []))
+    assert same.plan == before.plan
+    assert project.scenarios.edits("same") is None
