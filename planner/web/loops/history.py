@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from planner.loop.edits import MOST_EDITS
 from planner.web.loops.steps import Edit, Step
+from planner.web.refused import RefusedError
 
 Ask = Callable[..., dict[str, Any]]
 """``ask("turn", edits=[…])``: the answer's turn, as `planner.loop.serving` gives it."""
@@ -28,12 +30,16 @@ class Steps:
     """How many steps each plan of the loop holds, the first and the last one's at the ends."""
 
     def replayed(self, ask: Ask) -> dict[str, Any] | None:
-        """Ask for all kept steps at once; the turn, None where there are none. Steps that can no longer be kept are let go."""
+        """Ask for all kept steps, as many at once as can be; the last turn, None where there are none. Steps that can no longer be kept are let go."""
         if not self.steps:
             return None
-        found = ask("turn", edits=_flat(self.steps))
+        try:
+            found, marks = _asked(ask, self.steps)
+        except RefusedError:
+            self.steps, self.undone = [], []
+            raise
         if found["became"] in KEPT:
-            self._marks.append(len(self.steps))
+            self._marks += marks
         else:
             self.steps, self.undone = [], []
         return found
@@ -86,17 +92,58 @@ class Steps:
             back += 1
             found = ask("undo")
         base = self._marks[-1 - back]
-        rest = _flat(step for n, step in enumerate(self.steps) if n >= base and n not in gone)
+        rest = [step for n, step in enumerate(self.steps) if n >= base and n not in gone]
+        held, marks = self._marks[len(self._marks) - back :], list[int]()
         if rest:
-            found = ask("turn", edits=rest)
+            found, marks = _asked(ask, rest)
             if found["became"] not in KEPT:
-                for _again in range(back):
-                    ask("redo")
+                if len(_parts(rest)) == 1:
+                    for _again in range(back):
+                        ask("redo")
+                else:  # what was undone is forgotten by then
+                    _turn, again = _asked(ask, self.steps[base:])
+                    held = [base + mark for mark in again]
+                self._marks[len(self._marks) - back :] = held
                 return found
-        del self._marks[len(self._marks) - back :]
-        if rest:
-            self._marks.append(len(self.steps) - len(gone))
+        self._marks[len(self._marks) - back :] = [base + mark for mark in marks]
         return found
+
+
+def _asked(ask: Ask, steps: Sequence[Step]) -> tuple[dict[str, Any], list[int]]:
+    """Ask for steps part by part, all or none: the last turn, and how many of the steps each new plan holds."""
+    found: dict[str, Any] = {}
+    marks: list[int] = []
+    try:
+        for part in _parts(steps):
+            found = ask("turn", edits=_flat(part))
+            if found["became"] not in KEPT:
+                break
+            marks.append((marks[-1] if marks else 0) + len(part))
+        else:
+            return found, marks
+    except RefusedError:
+        _back(ask, len(marks))
+        raise
+    _back(ask, len(marks))
+    return found, []
+
+
+def _back(ask: Ask, times: int) -> None:
+    for _time in range(times):
+        ask("undo")
+
+
+def _parts(steps: Sequence[Step]) -> list[list[Step]]:
+    """Steps in parts, each of no more edits than a loop takes at once."""
+    parts: list[list[Step]] = []
+    room = 0
+    for step in steps:
+        if len(step) > room:
+            parts.append([])
+            room = MOST_EDITS
+        parts[-1].append(step)
+        room -= len(step)
+    return parts
 
 
 def _flat(steps: Any) -> list[Edit]:

@@ -174,8 +174,23 @@ class OpenLoop:
             places = self._raw("candidates").get("answer") or []
             self.places = {str(one["id"]): one for one in places}
             self._history.steps, self._history.undone = self._kept.read(self.plan) or (self._first, [])
-            again = self._history.replayed(self._ask)
-        self._show(again or found, READY)
+            again = self._replayed()
+        self._show({**found, **again}, READY)
+
+    def _replayed(self) -> dict[str, Any]:
+        """Do kept edits again; where the loop does not understand them the plan is opened without any, and says so."""
+        try:
+            return self._history.replayed(self._ask) or {}
+        except RefusedError as error:
+            if not self.is_open:
+                raise
+            log.warning("the plan %s is opened without its edits: %s", self.plan, error.detail)
+            return {
+                "sentence": _(
+                    "opened without the edits that were made here, which cannot be done again: {why}",
+                    why=str(error.detail),
+                )
+            }
 
     def _look_further(self) -> None:
         with self._asking:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from planner.edits.told import APPLIED
 from planner.edits.words import Action, actions_in
-from planner.loop.edits import edits_from
+from planner.loop.edits import MOST_EDITS, edits_from
 from planner.loop.folded import as_geojson, folded
 from planner.web.loops.history import Steps
 from planner.web.loops.opening import steps_filed
@@ -108,3 +108,29 @@ def test_a_plan_that_was_made_with_a_file_of_edits_is_opened_with_the_same_edits
         rows.append({**cells, "lon": at[0], "lat": at[1], "changes": changes})
     again = [edit for step in steps_filed(replace(DOSSIER, edits=tuple(rows))) for edit in step]
     assert folded(edits_from(again)) == asked
+
+
+def test_more_edits_than_a_loop_takes_at_once_are_done_again_and_taken_back_like_any():
+    many = [[{"kind": "force", "site": f"s{n}"}, {"kind": f"k{n}", "site": f"s{n}"}] for n in range(MOST_EDITS + 7)]
+    loop, steps = FakeLoop(), Steps(list(many))
+    steps.replayed(loop.ask)
+    steps.done(loop.ask, [{"kind": "last"}])
+
+    def held():
+        assert list(loop.past[-1]) == [edit for step in steps.steps for edit in step]
+        return [step[-1]["kind"] for step in steps.steps]
+
+    names = [step[-1]["kind"] for step in many]
+    assert held() == [*names, "last"]
+    steps.take_back(loop.ask, {3})
+    assert held() == [name for name in [*names, "last"] if name != "k3"]
+    loop.refused = {f"k{MOST_EDITS}"}  # after a part that can be done: all stays as it was
+    kept, loop.refused_once = held(), True
+    assert steps.take_back(loop.ask, {1})["became"] == "conflict"
+    assert held() == kept
+    steps.undo(loop.ask)
+    assert held() == kept[:-1]
+    loop = FakeLoop({f"k{MOST_EDITS}"})
+    steps = Steps(list(many))
+    assert steps.replayed(loop.ask)["became"] == "conflict"
+    assert held() == []

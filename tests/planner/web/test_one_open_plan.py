@@ -84,3 +84,14 @@ def test_a_new_area_never_takes_the_name_of_one_that_holds():
     assert one["name"] != two["name"]
     again, mine = _named([area, {**area, "name": one["name"]}], SimpleNamespace(steps=[[two]]))
     assert len({again["name"], two["name"], mine["name"]}) == 3
+
+
+def test_kept_edits_that_are_no_longer_understood_are_left_out_and_the_plan_says_so(monkeypatch):
+    class Stranger(Process):
+        def ask(self, what, edits=(), **more):
+            return {"error": "unknown kind"} if what == "turn" else super().ask(what, edits, **more)
+
+    found = opened(monkeypatch, Stranger, Kept([[{"kind": "paint", "site": "a"}]]))
+    assert (found.state, found.steps) == (READY, [])
+    assert "unknown kind" in found.found("en")["sentence"]
+    found.close()
