@@ -99,10 +99,15 @@ class Scenarios:
         ConfigError
             It cannot be used. Nothing was changed.
         """
-        free = self._free(name)
-        self._checked(text, free)
-        self._history.change(What.ADDED, free, {**(beside or {}), (SCENARIO, free): {"text": text}})
-        return free
+
+        def added() -> str:
+            free = self._free(name)
+            self._checked(text, free)
+            thing = (SCENARIO, free)
+            self._history.change(What.ADDED, free, {**(beside or {}), thing: {"text": text}}, known={thing: None})
+            return free
+
+        return made_again(added)  # somebody else may have taken the name meanwhile
 
     def import_text(self, name: str, text: str) -> str:
         """Take in a scenario from elsewhere; files that it names are looked for in this project, by their names where they lay in another place.
@@ -161,9 +166,13 @@ class Scenarios:
     def copy(self, name: str, to: str = "") -> str:
         """Make a copy under another name; its own name with a number where none is given."""
         text = self.text(name)
-        free = self._free(to or name)
-        self._history.change(What.ADDED, free, {(SCENARIO, free): {"text": text}})
-        return free
+
+        def added() -> str:
+            free = self._free(to or name)
+            self._history.change(What.ADDED, free, {(SCENARIO, free): {"text": text}}, known={(SCENARIO, free): None})
+            return free
+
+        return made_again(added)
 
     def rename(self, name: str, to: str) -> str:
         """Give a scenario another name.
