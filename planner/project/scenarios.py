@@ -105,11 +105,16 @@ class Scenarios:
         ConfigError
             It cannot be used. Nothing was changed.
         """
-        free = self._free(name)
-        self._checked(text, free)
-        mine = {(SCENARIO, free): {"text": text}, (EDITS, free): {"text": edits} if edits else None}
-        self._history.change(What.ADDED, free, {**(beside or {}), **mine})
-        return free
+
+        def added() -> str:
+            free = self._free(name)
+            self._checked(text, free)
+            thing = (SCENARIO, free)
+            mine = {thing: {"text": text}, (EDITS, free): {"text": edits} if edits else None}
+            self._history.change(What.ADDED, free, {**(beside or {}), **mine}, known={thing: None})
+            return free
+
+        return made_again(added)  # somebody else may have taken the name meanwhile
 
     def import_text(self, name: str, text: str) -> str:
         """Take in a scenario from elsewhere; files that it names are looked for in this project, by their names where they lay in another place.
@@ -168,10 +173,14 @@ class Scenarios:
     def copy(self, name: str, to: str = "") -> str:
         """Make a copy under another name; its own name with a number where none is given."""
         text = self.text(name)
-        free = self._free(to or name)
-        edits = self._history.state(EDITS, name)
-        self._history.change(What.ADDED, free, {(SCENARIO, free): {"text": text}, (EDITS, free): edits})
-        return free
+
+        def added() -> str:
+            free = self._free(to or name)
+            states = {(SCENARIO, free): {"text": text}, (EDITS, free): self._history.state(EDITS, name)}
+            self._history.change(What.ADDED, free, states, known={(SCENARIO, free): None})
+            return free
+
+        return made_again(added)
 
     def rename(self, name: str, to: str) -> str:
         """Give a scenario another name.

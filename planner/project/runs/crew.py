@@ -104,6 +104,10 @@ class Crew:
             untold = self._untold.get(folder)
         return run if untold is None else run.ended_so(untold)
 
+    def works_on(self, folder: Path) -> bool:
+        """Whether a process works on a run."""
+        return folder in self._children or is_worked_on(folder)
+
     def end(self, folder: Path) -> None:
         """End the process of a run at once."""
         self._children.end(folder)

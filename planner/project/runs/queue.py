@@ -7,6 +7,7 @@ from typing import Self
 
 from geodata.errors import GeodataError
 from planner.errors import ProjectError
+from planner.project.history import State as Standing
 from planner.project.project import Project
 from planner.project.runs.crew import LOOK_EVERY_S, Crew
 from planner.project.runs.ended import Ended, State
@@ -14,7 +15,7 @@ from planner.project.runs.events import Event
 from planner.project.runs.following import follow
 from planner.project.runs.request import Job, Options
 from planner.project.runs.run import Run
-from planner.project.runs.shelf import Shelf
+from planner.project.runs.shelf import KIND, Shelf
 from planner.project.runs.wish import STOP
 from planner.support.speech import _
 
@@ -38,6 +39,7 @@ class RunQueue:
         self.project = project
         self._shelf = Shelf(project)
         self._crew = Crew(self._shelf, most, memory_share)
+        project.history.keeps(KIND, self._moved)
 
     def __enter__(self) -> Self:
         """As `start`."""
@@ -206,3 +208,9 @@ class RunQueue:
         while not (run := self.run(run_id)).is_over and (until is None or time.monotonic() < until):
             self._crew.pause(LOOK_EVERY_S)
         return run
+
+    def _moved(self, run_id: str, state: Standing | None) -> None:
+        """Have a run lie where the history says; a removal that was undone is not done again while the run works."""
+        if (state or {}).get("removed") and self._crew.works_on(self._shelf.folder / run_id):
+            raise ProjectError(repr(run_id), _("the run is still working"), _("stop it first"))
+        self._shelf.put(run_id, state)

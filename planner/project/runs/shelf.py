@@ -47,9 +47,9 @@ class Shelf:
 
     def __post_init__(self) -> None:
         self.project.database.prepare(SCHEMA)
-        self.project.history.keeps(KIND, self._put)
+        self.project.history.keeps(KIND, self.put)
         for run_id, state in self.project.history.states(KIND).items():  # of what was undone where nobody moved runs
-            self._put(run_id, state)
+            self.put(run_id, state)
 
     @property
     def folder(self) -> Path:
@@ -107,7 +107,7 @@ class Shelf:
         if run_id not in self.trashed():
             raise ProjectError(repr(run_id[:20]), _("no run in the trash"), _("expected one that was removed"))
         self._change(What.RESTORED, run_id, {"removed": False})
-        self._put(run_id, {"removed": False})  # where the history knows nothing of its removal
+        self.put(run_id, {"removed": False})  # where the history knows nothing of its removal
 
     def empty_trash(self) -> None:
         """Delete what lies in the trash, for good."""
@@ -211,7 +211,7 @@ class Shelf:
                 return f"{Request.read(place).name} ({run_id})"
         return run_id
 
-    def _put(self, run_id: str, state: Standing | None) -> None:
+    def put(self, run_id: str, state: Standing | None) -> None:
         """Have a run lie where the history says; one that was deleted for good stays away."""
         here, there = self.folder / run_id, self.folder / TRASH / run_id
         removed = bool((state or {}).get("removed"))

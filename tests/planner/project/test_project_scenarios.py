@@ -432,6 +432,24 @@ def test_a_scenario_sends_no_secret_of_the_server_but_those_that_are_allowed(pro
         assert project.scenarios.import_text("other", asked) in [one.name for one in project.scenarios.all()]
 
 
+def test_a_name_that_somebody_takes_meanwhile_is_not_taken_twice(project: Project, monkeypatch):
+    project.start_sample()
+    text, free = project.scenarios.text("Sample city"), project.scenarios._free
+    taken = []
+
+    def late(wanted: str) -> str:
+        name = free(wanted)
+        if not taken:  # another planner, between the look and the writing
+            taken.append(name)
+            project.scenarios.make(wanted, text)
+        return name
+
+    monkeypatch.setattr(project.scenarios, "_free", late)
+    mine = project.scenarios.make("Same", text)
+    assert mine != "Same"
+    assert {"Same", mine} <= set(project.scenarios.names())
+
+
 def test_edits_follow_their_scenario_and_never_another_of_its_name(project: Project):
     scenarios, edits = project.scenarios, '{"features": [1]}'
 

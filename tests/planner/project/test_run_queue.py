@@ -183,6 +183,19 @@ def test_a_run_that_works_is_not_removed(runs):
         runs.remove("0001")
 
 
+def test_a_removal_that_was_undone_is_not_done_again_while_the_run_works(project, runs):
+    for _ in range(3):
+        runs.add("plan", "waits")
+    until(lambda: states(runs) == [State.RUNNING, State.RUNNING, State.WAITING])
+    runs.remove("0003")
+    project.undo()
+    runs.cancel("0001", at_once=True)
+    until(lambda: runs.run("0003").state is State.RUNNING)
+    with pytest.raises(ProjectError, match="stop it first"):
+        project.redo()
+    assert (runs.run("0003").state, runs.trashed()) == (State.RUNNING, ())
+
+
 @pytest.mark.parametrize("run_id", ["0009", "..", "../0001", "", "１", "0001/results"])
 def test_a_run_that_is_none_is_refused_in_one_line(run_id, runs):
     for ask in (runs.run, runs.cancel, runs.remove, runs.again, lambda one: runs.note(one, "mine"), runs.restore):
