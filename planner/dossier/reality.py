@@ -141,7 +141,7 @@ def _guessed_people(held: Held) -> RealityCheck | None:
         return None
     found = _("{people:number}, guessed from buildings", people=held.people)
     sentence = _(
-        "{people:number} people live in the zones by a guess from the buildings of the map, which may be several times too many: give city.population_total, or a file of city.population.",
+        "{people:number} people live in the zones by a guess from the buildings of the map, which may be several times too many; give city.population_total, or a file of city.population.",
         people=held.people,
     )
     return RealityCheck("people", _("people"), _("not known of this city"), found, Severity.WARNING, sentence)

@@ -10,6 +10,7 @@ from planner.catalogue.facts import car_parc, dated_stock
 from planner.dossier.reality import CHECKS, reality_of
 from planner.dossier.reality_check import GivenSessions, Held, Severity
 from planner.network.site_assumptions import place_assumptions
+from planner.output.shared.plain_words import keyless
 from planner.support.amounts import number
 from tests.fixtures.tiny_city import tiny_scenario
 
@@ -206,5 +207,6 @@ def test_people_guessed_from_buildings_are_a_warning_where_nothing_is_known_of_t
     (warning,) = [one for one in reality_of(held) if one.key == "people"]
     assert warning.severity is Severity.WARNING
     assert "guess from the buildings" in warning.sentence
+    assert keyless(warning.sentence).endswith("may be several times too many.")  # the advice is for who plans
     assert "give city.population_total" in warning.sentence
     assert not [one for one in reality_of(dataclasses.replace(held, people_guessed=False)) if one.key == "people"]
