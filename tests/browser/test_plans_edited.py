@@ -79,6 +79,7 @@ def plan(browser, address):
 def page(browser, address, plan):
     """The map of that plan, ready for edits, without any."""
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
+    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})  # of a language, at whatever port of this machine
     browser.get(f"{address}/plans/{plan}/map")
     ready(browser)
     while browser.execute_script("return evplan.page.state.edits.length"):

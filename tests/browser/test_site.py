@@ -42,7 +42,7 @@ def served(tmp_path):
 
 @pytest.fixture
 def visit(browser, served):
-    browser.delete_all_cookies()
+    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
     return Visit(browser, served)
 
