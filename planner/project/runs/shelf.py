@@ -15,6 +15,7 @@ from typing import Any
 
 from geodata.address import is_database, split_layer
 from geodata.errors import GeodataError, InputError
+from planner.catalogue.mixes import is_table
 from planner.compare.run.unfinished import FOLDER as UNFINISHED
 from planner.config.scenario import Scenario
 from planner.errors import ProjectError
@@ -161,7 +162,7 @@ class Shelf:
         if options.keys:
             data = scenario.model_dump(mode="json", exclude_unset=True)
             refuse_outside(data, self.project.folder, scenario.name)
-        for name in filter(None, (options.edits, *options.scenarios)):
+        for name in filter(None, (options.edits, *options.scenarios, *filter(is_table, options.mixes))):
             if is_database(name) or not self.project.folder.holds(run / name):
                 raise ProjectError(repr(name[:80]), _("not in this project"), _("put the file into the project first"))
 
