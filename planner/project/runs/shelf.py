@@ -22,7 +22,7 @@ from planner.errors import ProjectError
 from planner.project.change import What
 from planner.project.folder import RUNS
 from planner.project.history import State as Standing
-from planner.project.named_files import refuse_outside
+from planner.project.named_files import placed, refuse_outside
 from planner.project.project import Project
 from planner.project.runs.request import RESULTS, Job, Options, Request
 from planner.project.runs.run import SCENARIO, Run, run_in
@@ -162,8 +162,11 @@ class Shelf:
         if options.keys:
             data = scenario.model_dump(mode="json", exclude_unset=True)
             refuse_outside(data, self.project.folder, scenario.name)
-        for name in filter(None, (options.edits, *options.scenarios, *filter(is_table, options.mixes))):
+        for name in filter(None, (options.edits, *options.scenarios)):
             if is_database(name) or not self.project.folder.holds(run / name):
+                raise ProjectError(repr(name[:80]), _("not in this project"), _("put the file into the project first"))
+        for name in filter(is_table, options.mixes):  # from the folder of scenarios, as in a scenario
+            if placed(name, self.project.folder) is None:
                 raise ProjectError(repr(name[:80]), _("not in this project"), _("put the file into the project first"))
 
     @contextlib.contextmanager
