@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 MOST_PIXELS = 20_000_000
 DEGREE_M = 111_000.0
+DRIVER = "GTiff"
+"""The one that GDAL may use, whatever the file holds: a virtual raster (VRT) would lead to other files and addresses."""
 EXPECTED = _.term("expected a GeoTIFF of people per pixel")
 
 
@@ -65,7 +67,7 @@ def opened_raster(address: Address, role: str, expected: str) -> Iterator[Any]:
 
     path = checked_file(address, role, expected)
     try:
-        with rasterio.open(path) as raster:
+        with rasterio.open(path, driver=DRIVER) as raster:
             if raster.crs is None:
                 raise InputError(
                     path, _("a raster without a coordinate system"), _("save it as a GeoTIFF with its CRS")

@@ -1,6 +1,7 @@
 """Population points, polygons and rasters."""
 
 import re
+import socket
 
 import geopandas as gpd
 import h3
@@ -12,6 +13,7 @@ from shapely import Point, Polygon, box
 
 from geodata.errors import InputError
 from geodata.input_file import InputFile
+from geodata.sources.elevation import read_elevation
 from geodata.sources.population import read_population
 
 # rasterio 1.4 multiplies affine matrices the old way.
@@ -153,6 +155,31 @@ def test_a_raster_that_is_none_is_refused(tmp_path):
     (tmp_path / "p.tif").write_bytes(b"II*\x00 junk")
     with pytest.raises(InputError, match="cannot be read as a raster"):
         read_population(InputFile(tmp_path / "p.tif"))
+
+
+VIRTUAL = """<VRTDataset rasterXSize="9" rasterYSize="9"><SRS>EPSG:4326</SRS>
+<GeoTransform>76.9, 0.01, 0, 43.25, 0, -0.01</GeoTransform><VRTRasterBand dataType="Float32" band="1"><SimpleSource>
+<SourceFilename>{}</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>"""
+SERVICE = """<GDAL_WMS><Service name="TMS"><ServerUrl>http://127.0.0.1:{port}/{{z}}</ServerUrl></Service></GDAL_WMS>"""
+
+
+@pytest.mark.parametrize("read", [read_population, lambda file: read_elevation(file, bounds=BOUNDS)])
+@pytest.mark.parametrize("what", ["file", "address", "service"])
+def test_a_raster_that_leads_elsewhere_is_refused_and_nothing_is_opened_or_asked_for(tmp_path, read, what):
+    elsewhere = raster(tmp_path / "secret.tif", np.ones((9, 9)), "EPSG:4326", from_origin(76.9, 43.25, 0.01, 0.01))
+    (tmp_path / "project").mkdir()
+    path = tmp_path / "project" / "pop.tif"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        address = f"/vsicurl/http://127.0.0.1:{port}/secret.tif"
+        held = {"file": VIRTUAL.format(elsewhere), "address": VIRTUAL.format(address), "service": SERVICE}
+        path.write_text(held[what].replace("{port}", str(port)), encoding="utf-8")
+        with pytest.raises(InputError, match="cannot be read as a raster") as error:
+            read(InputFile(path))
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    assert "\n" not in str(error.value)
 
 
 @pytest.mark.real

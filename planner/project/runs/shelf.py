@@ -15,13 +15,14 @@ from typing import Any
 
 from geodata.address import is_database, split_layer
 from geodata.errors import GeodataError, InputError
+from planner.catalogue.mixes import is_table
 from planner.compare.run.unfinished import FOLDER as UNFINISHED
 from planner.config.scenario import Scenario
 from planner.errors import ProjectError
 from planner.project.change import What
 from planner.project.folder import RUNS
 from planner.project.history import State as Standing
-from planner.project.named_files import refuse_outside
+from planner.project.named_files import placed, refuse_outside
 from planner.project.project import Project
 from planner.project.runs.request import RESULTS, Job, Options, Request
 from planner.project.runs.run import SCENARIO, Run, run_in
@@ -170,6 +171,9 @@ class Shelf:
             refuse_outside(data, self.project.folder, scenario.name)
         for name in filter(None, (options.edits, *options.scenarios)):
             if is_database(name) or not self.project.folder.holds(run / name):
+                raise ProjectError(repr(name[:80]), _("not in this project"), _("put the file into the project first"))
+        for name in filter(is_table, options.mixes):  # from the folder of scenarios, as in a scenario
+            if placed(name, self.project.folder) is None:
                 raise ProjectError(repr(name[:80]), _("not in this project"), _("put the file into the project first"))
 
     @contextlib.contextmanager

@@ -267,6 +267,16 @@ def test_a_disk_that_is_full_or_may_not_be_written_is_told_in_one_line_and_leave
     assert list(project.runs_dir.iterdir()) == []
 
 
+def test_a_mix_outside_of_the_project_is_refused_and_one_of_its_files_or_a_name_is_not(tmp_path, project, runs):
+    (tmp_path / "mix.csv").write_text("port,share\nccs2,1\n")
+    (project.root / "files" / "1" / "mix.csv").write_text("port,share\nccs2,1\n")
+    for outside in (str(tmp_path / "mix.csv"), "../../mix.csv", "../../../mix.csv", "../files/1/none.csv"):
+        with pytest.raises(ProjectError, match="not in this project"):
+            runs.add("compare", "ends", Options(mixes=("kz", outside)))
+    assert list(project.runs_dir.iterdir()) == []
+    assert runs.add("compare", "ends", Options(mixes=("kz", "../files/1/mix.csv"))).id == "0001"
+
+
 def test_an_end_that_the_disk_has_no_room_for_is_told_all_the_same(runs, monkeypatch):
     monkeypatch.setattr(crew.Ended, "write", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     run = runs.add("plan", "dies")
