@@ -1,5 +1,6 @@
 """A planner with a browser: a run, its map, an edit of each kind, a plan after each, kept as a scenario that the command line repeats; two windows, a phone, axe."""
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -12,6 +13,11 @@ from pathlib import Path
 import psutil
 import pytest
 from city_fixtures import town
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    StaleElementReferenceException,
+    TimeoutException,
+)
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -89,7 +95,7 @@ def page(browser, address, plan):
 
 
 def until(browser, wanted):
-    return WebDriverWait(browser, WAIT_S, 0.1).until(lambda _: wanted())
+    return WebDriverWait(browser, WAIT_S, 0.1, [StaleElementReferenceException]).until(lambda _: wanted())
 
 
 def see(browser, css):
@@ -113,9 +119,19 @@ def built(browser):
 
 
 def done(browser, do):
-    """Do something that plans again; what the live region says of it."""
+    """Do something that plans again; what the live region says of it.
+
+    Better plans come in at any moment and draw rows anew: what a person's second click would hit is tried again here.
+    """
     before = len(state(browser)["edits"])
-    do()
+    for _ in range(4):
+        with contextlib.suppress(StaleElementReferenceException, ElementClickInterceptedException, TimeoutException):
+            do()
+            changed = WebDriverWait(browser, WAIT_S / 6, 0.1)
+            changed.until(
+                lambda _: len(state(browser)["edits"]) != before or not browser.execute_script(f"return {DEEDS}")
+            )
+            break
     until(browser, lambda: len(state(browser)["edits"]) != before and browser.execute_script(f"return {DEEDS}"))
     said = until(browser, lambda: browser.find_element(By.ID, "turn-said").get_attribute("textContent"))
     assert said != "What an edit changes is told here."
