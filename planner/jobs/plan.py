@@ -54,6 +54,7 @@ def plan_into(
         from planner.jobs.edits import edits_in  # noqa: PLC0415  readers of layers, which few runs need
 
         edits = edits_in(asked.edits, folder)
+    load_beside("scipy.stats")
     gather, ask = preparing(fresh=asked.fresh)
     city = gather(scenario, say=say)
     load_beside(*OF_OUTPUTS)

@@ -12,9 +12,6 @@ in equilibrium, and a promise is kept on the mean over them, by their binomial p
 import math
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, cast
-
-import numpy as np
 
 
 def erlang_b(servers: int, load: float) -> float:
@@ -68,19 +65,9 @@ def wait_exceeds(servers: int, load: float, service_min: float, wait_min: float)
 @cache
 def working(guns: int, availability: float) -> tuple[float, ...]:
     """Probability that 0, 1, ..., `guns` of the guns work."""
-    return tuple(float(one) for one in _binomial()(np.arange(guns + 1.0), float(guns), float(availability)))
+    from scipy.stats import binom  # noqa: PLC0415  (takes half a second, which a kept question does without)
 
-
-@cache
-def _binomial() -> Callable[..., Any]:
-    """Binomial probabilities of counts, of so many, at a chance: those of scipy.stats, whose import takes half a second."""
-    try:
-        from scipy.special._ufuncs import _binom_pmf  # noqa: PLC0415  (what scipy.stats calls for them)
-    except ImportError:
-        from scipy.stats import binom  # noqa: PLC0415
-
-        return cast("Callable[..., Any]", binom.pmf)
-    return cast("Callable[..., Any]", _binom_pmf)
+    return tuple(float(one) for one in binom.pmf(range(guns + 1), guns, availability))
 
 
 def on_the_mean(guns: int, availability: float, missed: Callable[[int], float]) -> float:

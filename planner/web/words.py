@@ -1,22 +1,12 @@
 """Small things in words, in the reader's language: sizes, values of keys, kinds of files, changes."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from planner.project.change import Change, What
+from planner.project.change import Change
 from planner.project.files import ProjectFile
 from planner.project.recognising.kinds import CALLED, FileKind, called
 from planner.support.speech import _, joined
-
-CHANGED: Mapping[What, Callable[[str], str]] = {
-    What.ADDED: lambda name: _("{name} was added", name=name),
-    What.REPLACED: lambda name: _("{name} was replaced", name=name),
-    What.CHANGED: lambda name: _("{name} was changed", name=name),
-    What.REMOVED: lambda name: _("{name} was removed", name=name),
-    What.RENAMED: lambda name: _("{name} has its name", name=name),
-    What.RESTORED: lambda name: _("a change of {name} was taken back", name=name),
-    What.OUTSIDE: lambda name: _("{name} was changed by another program", name=name),
-}
 
 
 def size_words(size: int) -> str:
@@ -48,7 +38,7 @@ def help_text(text: str) -> str:
 
 def change_words(change: Change) -> str:
     """A change of the project, and who made it."""
-    said = CHANGED[change.what](change.name)
+    said = change.sentence
     return joined(", ", [said, change.who]) if change.who and change.who != "local" else said
 
 

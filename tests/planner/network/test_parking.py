@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import gamma
 
 from planner.network.parking import STAY_SPREAD, STEPS_AN_HOUR, parking_of, present
 
@@ -17,6 +18,14 @@ def test_a_steady_stream_keeps_its_rate_times_the_hold_there_at_every_hour(stay_
     assert max(stay_h, least_h) * 0.98 <= parking.hold_h <= stay_h + least_h + 0.1
     (there,) = present(EVEN, [stay_h], least_h)
     assert there.max() == pytest.approx(there.min())
+
+
+def test_stays_are_gamma_distributed():
+    shape, since = STAY_SPREAD**-2, (np.arange(14 * 24 * STEPS_AN_HOUR) + 0.5) / STEPS_AN_HOUR
+    for stay_h in (0.3, 1.5, 11.8):
+        known = gamma.sf(since, shape, scale=stay_h / shape).reshape(14, -1).sum(axis=0)
+        (there,) = present(EVEN, [stay_h], 0.0)
+        assert there == pytest.approx(known.sum() / STEPS_AN_HOUR / 24)
 
 
 def test_cars_drawn_one_by_one_stand_there_as_the_formula_says():
