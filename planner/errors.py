@@ -59,3 +59,7 @@ class PlanFileError(PlannerError, InputError):
 
 class ProjectError(PlannerError, InputError):
     """A project's folder cannot be opened, or refuses what was asked of it (exit code 2)."""
+
+
+class MissingThingError(ProjectError):
+    """A file, scenario or run that is asked for is not, or no longer, in the project (exit code 2)."""

@@ -7,9 +7,12 @@ from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
 
+from geodata.errors import OutputError
 from planner.errors import ProjectError
 from planner.support.speech import _
 
+OF_DISK = ("disk is full", "disk I/O error")
+"""What SQLite says of a disk that is full or broken."""
 BUSY_S = 10.0
 """How long one writer waits for another."""
 MARK = 0x65767072
@@ -108,6 +111,8 @@ class Database:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
                 raise  # a fault of ours
+            if any(words in str(error) for words in OF_DISK):
+                raise OutputError(self.file, str(error), _("nothing was changed; make room and try again")) from None
             raise ProjectError(
                 self.file,
                 _("cannot be read or written ({error})", error=str(error)),

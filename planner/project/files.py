@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from planner.errors import ProjectError
+from planner.errors import MissingThingError, ProjectError
 from planner.project.change import Change, Thing, What
 from planner.project.folder import FILES, Folder
 from planner.project.history import History, State, made_again
@@ -94,6 +94,10 @@ class ProjectFiles:
     def folders(self) -> frozenset[str]:
         """Names of all folders of bytes that some change knows of, those of files that were replaced and removed too."""
         return frozenset(str(state["folder"]) for state in self._history.ever(FILE))
+
+    def kept_bytes(self) -> int:
+        """Size of all bytes that lie here, those that stay for undo too."""
+        return sum({str(state["folder"]): int(state["bytes"]) for state in self._history.ever(FILE)}.values())
 
     def add(
         self, name: str, stream: Stream, *, beside: Sequence[Incoming] = (), most_bytes: int = MOST_BYTES
@@ -254,7 +258,7 @@ class ProjectFiles:
     def _state(self, file_id: str) -> State:
         state = self._history.state(FILE, file_id)
         if state is None:
-            raise ProjectError(
+            raise MissingThingError(
                 repr(file_id[:20]),
                 _("no such file in the project"),
                 _("it may have been removed; look at the list again"),

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from geodata.errors import OutputError
 from planner.errors import ProjectError
+from planner.support.replacing import NO_ROOM
 from planner.support.speech import _
 
 DATABASE, FILES, SCENARIOS, RUNS = "project.sqlite", "files", "scenarios", "runs"
@@ -18,8 +20,7 @@ DATABASE, FILES, SCENARIOS, RUNS = "project.sqlite", "files", "scenarios", "runs
 MOST_NAME_BYTES = 150
 """Of a name, so that what is written beside it (``.name.part``) fits on every disk too."""
 MOST_ENDING = 12
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
+_REFUSED = (errno.EACCES, errno.EPERM)
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 """Signs that no name may have on some system, or that an address takes apart by."""
@@ -69,16 +70,17 @@ def told_of_disk(what: str) -> Iterator[None]:
 
     Raises
     ------
+    OutputError
+        It is full or broken; `what` was to be written.
     ProjectError
-        It is; `what` was to be written.
+        Whoever runs this may not write there.
     """
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
-            raise ProjectError(
-                what[:80], _("no room on the disk"), _("nothing was changed; make room and try again")
-            ) from None
+        if error.errno in NO_ROOM:
+            why = error.strerror or str(error)
+            raise OutputError(what[:80], why, _("nothing was changed; make room and try again")) from None
         if error.errno in _REFUSED:
             raise ProjectError(
                 what[:80],

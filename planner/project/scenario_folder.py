@@ -100,6 +100,12 @@ def _text(file: Path, most_bytes: int) -> str | None:
         return None
 
 
+def configuration_in(file: Path) -> str:
+    """What a file says as a configuration; of one that is too large no more than shows that it is."""
+    with file.open(encoding="utf-8-sig", errors="replace") as stream:
+        return stream.read(MOST_BYTES + 1)
+
+
 def loaded(text: str, name: str) -> dict[str, Any]:
     """Read the text of a scenario as plain tables.
 

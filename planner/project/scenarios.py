@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.config.scenario import Scenario, load_scenario, scenario_from
-from planner.errors import ConfigError, PlannerError, ProjectError
+from planner.errors import ConfigError, MissingThingError, PlannerError, ProjectError
 from planner.project.change import Change, Thing, What
 from planner.project.differences import Difference, differences
 from planner.project.files import ProjectFile
@@ -257,7 +257,7 @@ class Scenarios:
     def _text(self, name: str) -> str:
         state = self._history.state(SCENARIO, name)
         if state is None:
-            raise ProjectError(
+            raise MissingThingError(
                 repr(name[:MOST_NAME]), _("no such scenario"), _("it may have been removed; look at the list again")
             )
         return str(state["text"])

@@ -3,7 +3,6 @@
 import errno
 import logging
 import secrets
-import sqlite3
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -14,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geodata.errors import GeodataError, MissingFileError, OutputError, one_line
-from planner.errors import InfeasibleError, PlannerError
+from planner.errors import InfeasibleError, MissingThingError, PlannerError
 from planner.support.speech import _, told
 from planner.web.rendering import at, page
 from planner.web.security.plain import plain, told_on_page
@@ -29,7 +28,6 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(PlannerError, _refused)
     app.add_exception_handler(GeodataError, _refused)
-    app.add_exception_handler(sqlite3.OperationalError, _not_written)
     app.add_exception_handler(OSError, _not_written)
     app.add_exception_handler(ClientDisconnect, _gone)
 
@@ -64,22 +62,20 @@ async def _invalid(request: Request, error: Any) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    status = 409 if isinstance(error, InfeasibleError) else 404 if isinstance(error, MissingFileError) else 400
+    status = 409 if isinstance(error, InfeasibleError) else 400
+    if isinstance(error, (MissingFileError, MissingThingError)):
+        status = 404
     if isinstance(error, OutputError):
-        status = 507  # disk full, folder read-only
+        status = 507  # a disk that is full or broken
     return answer(request, status, told(error), tuple(getattr(error, "ways", ())))
 
 
 async def _not_written(request: Request, error: Exception) -> Response:
     """Tell what the disk refuses; anything else that the system says is a bug."""
-    if isinstance(error, sqlite3.Error):
-        of_disk = any(words in str(error) for words in ("full", "readonly", "disk I/O", "unable to open", "locked"))
-    else:
-        of_disk = isinstance(error, OSError) and error.errno in _OF_DISK
-    if not of_disk:
+    if not isinstance(error, OSError) or error.errno not in _OF_DISK:
         raise error
     logger.error("not written: %s", one_line(str(error)))
-    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    why = error.strerror or str(error)
     said = _(
         "the project could not be written ({why}); make room on the disk, or look who may write there, and repeat it",
         why=why,

@@ -39,18 +39,14 @@ class Limits:
         A request that is no upload.
     upload_bytes : int
         One file, counted as it comes and not as it is announced.
-    unpacked_bytes, archive_files : int
-        What a zip may hold in all when unpacked, and how many files.
     files : int
         Files of a project.
     project_bytes : int
-        All files of a project together.
+        All files of a project together, with what was replaced or removed and stays for undo.
     """
 
     body_bytes: int = 2 * MIB
     upload_bytes: int = 2048 * MIB
-    unpacked_bytes: int = 4096 * MIB
-    archive_files: int = 2000
     files: int = 500
     project_bytes: int = 20 * 1024 * MIB
 

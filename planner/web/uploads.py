@@ -63,14 +63,14 @@ def room_left(project: Project, limits: Limits) -> int:
     ConfigError
         There are as many files as there may be, or as large ones.
     """
-    files = project.files.all()
-    left = limits.project_bytes - sum(one.bytes for one in files)
+    files, kept = project.files.all(), project.files.kept_bytes()
+    left = limits.project_bytes - kept
     if len(files) >= limits.files or left <= 0:
         raise ConfigError(
             _(
-                "this project is full: it holds {files:number} files of {mb:number} MB; remove some, or begin another project",
+                "this project is full: it holds {files:number} files, and {mb:number} MB with what stays for undo; begin another project",
                 files=len(files),
-                mb=sum(one.bytes for one in files) / 1024**2,
+                mb=kept / 1024**2,
             )
         )
     return min(limits.upload_bytes, left)

@@ -18,7 +18,7 @@ from geodata.errors import GeodataError, InputError
 from planner.catalogue.mixes import is_table
 from planner.compare.run.unfinished import FOLDER as UNFINISHED
 from planner.config.scenario import Scenario
-from planner.errors import ProjectError
+from planner.errors import MissingThingError, ProjectError
 from planner.project.change import What
 from planner.project.folder import RUNS
 from planner.project.history import State as Standing
@@ -77,7 +77,7 @@ class Shelf:
             There is no such run.
         """
         if not run_id.isdigit() or not (place := self.project.folder.path(RUNS, run_id)).is_dir():
-            raise ProjectError(repr(run_id[:20]), _("no run"), _("expected the number of a run of this project"))
+            raise MissingThingError(repr(run_id[:20]), _("no run"), _("expected the number of a run of this project"))
         return place
 
     def note(self, run_id: str) -> str:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import HTMLResponse, Response
 
 from planner.project.recognising.kinds import FileKind
+from planner.project.scenario_folder import configuration_in
 from planner.project.starting import ASSUMED_VEHICLES
 from planner.support.speech import term, told
 from planner.web.api import scenarios as api
@@ -63,7 +64,7 @@ def import_scenario(request: Request, site: Site, name: Name, toml: Text) -> Res
 def scenario_of_file(request: Request, site: Site, file_id: str) -> Response:
     """Take in a configuration that lies among the files."""
     file = site.project.files.get(file_id)
-    text = file.path.read_text(encoding="utf-8-sig", errors="replace")
+    text = configuration_in(file.path)
     made = site.project.scenarios.import_text(file.name.removesuffix(".toml"), text)
     did(request, f"took in the scenario {made} of the file {file.name}")
     return _to(request, made)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geodata.errors import OutputError
 from geodata.input_file import InputFile
 from geodata.sources.fleet_table import read_fleet
 from planner.authoring.starter import known_cities
@@ -373,7 +374,7 @@ def test_a_disk_that_is_full_is_told_of_in_one_line_and_nothing_changes(project:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ProjectError, match="no room on the disk"):
+    with pytest.raises(OutputError, match="No space left on device"):
         project.scenarios.changed(name, "plan.gap", 0.5)
     monkeypatch.undo()
     assert project.scenarios.text(name) == before

@@ -3,6 +3,9 @@
 import errno
 import os
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute
@@ -271,11 +274,46 @@ def test_a_disk_that_is_full_is_told_of_in_one_line_and_changes_nothing(site, pr
     def full(*_arguments, **_more):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(type(project.files), "add", full)
+    monkeypatch.setattr(Path, "mkdir", full)
     answer = browser.change("/api/files?name=a.csv", content=b"a,b\n1,2\n")
     assert answer.status_code == 507
     assert "No space left" in answer.json()["error"]
     assert project.files.all() == ()
+    monkeypatch.undo()
+    with closing(sqlite3.connect(project.database.file)) as held:
+        pages = held.execute("PRAGMA page_count").fetchone()[0]
+    opened = project.database._opened
+
+    def small():
+        connection = opened()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        return connection
+
+    monkeypatch.setattr(project.database, "_opened", small)
+    answers = [browser.change(f"/api/files?name={at}.csv", content=b"a,b\n1,2\n") for at in range(200)]
+    refused = next(one for one in answers if one.status_code != 201)
+    assert (refused.status_code, "full" in refused.json()["error"]) == (507, True)
+
+
+def test_what_is_not_in_the_project_is_404(site):
+    browser = site()
+    for path in ("/api/files/99", "/api/scenarios/nope/toml", "/api/runs/0099", "/scenarios/nope"):
+        assert browser.look(path).status_code == 404, path
+
+
+def test_what_stays_for_undo_counts_against_the_room_of_a_project(site, project):
+    limits = Limits(project_bytes=3000)
+    browser = site(limits=limits)
+    browser.look("/")
+    statuses = []
+    for _ in range(4):
+        answer = browser.change("/api/files?name=a.csv", content=b"a,b\n" + 300 * b"1,2\n")
+        statuses.append(answer.status_code)
+        if answer.status_code == 201:
+            project.files.remove(answer.json()["id"])
+    assert statuses[0] == 201
+    assert statuses[-1] >= 400
+    assert project.files.kept_bytes() <= 3000
 
 
 def test_files_keep_their_names_inside_the_project_whatever_they_are_called(site, project):
