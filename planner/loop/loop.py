@@ -236,6 +236,13 @@ class Loop:
         asked = self._past[-1].asked
         return drawn_candidates(asked.question, asked.city, self._names.of(asked.city))
 
+    def kept_free(self) -> list[str]:
+        """Sites of the city that lie in an area kept free, sorted: what ``plan.forbidden`` says of the areas. Sites that edits add are none of them."""
+        folded, city = self._past[-1].asked.folded, self._past[-1].asked.city
+        return sorted(
+            site for site in folded.kept_free(city) if site not in folded.sites or not folded.sites[site].drawn
+        )
+
     def as_geojson(self) -> dict[str, object]:
         """The edits of sites as a file for `evplan plan --edits`."""
         points = {str(one["id"]): (one["lon"], one["lat"]) for one in self.candidates()}

@@ -191,5 +191,6 @@ ANSWERS: dict[str, Callable[[Serving, Mapping[str, Any]], dict[str, Any]]] = {
     "picture": lambda serving, _request: serving.drawn(serving.opened().now),
     "candidates": lambda serving, _request: {"answer": serving.opened().candidates()},
     "geojson": lambda serving, _request: {"answer": serving.opened().as_geojson()},
+    "kept_free": lambda serving, _request: {"answer": serving.opened().kept_free()},
 }
 """What may be asked."""

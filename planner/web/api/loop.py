@@ -109,7 +109,7 @@ def keep(request: Request, plan: str, named: Named) -> dict[str, Any]:
     run = found_run(request, place_of(site.project, plan).run)
     text = (run.folder / run.request.scenario).read_text(encoding="utf-8")
     name = kept_scenario(
-        site.project, text, named.name, found.steps, found.answer("geojson"), found.answer("candidates")
+        site.project, text, named.name, found.steps, found.answer("geojson"), found.answer("kept_free")
     )
     return {
         "scenario": name,

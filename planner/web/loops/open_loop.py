@@ -109,7 +109,7 @@ class OpenLoop:
                 return self._with_turn(picture)
 
     def answer(self, ask: str) -> Any:
-        """Something else that the process knows: ``geojson``, ``candidates``."""
+        """Something else that the process knows: ``geojson``, ``kept_free``, ``candidates``."""
         with self._held():
             return self._raw(ask).get("answer")
 

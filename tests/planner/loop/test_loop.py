@@ -121,6 +121,7 @@ def test_the_file_of_edits_and_the_keys_of_the_scenario_ask_what_the_loop_asks(e
     path.write_text(json.dumps(loop.as_geojson()), encoding="utf-8")
     free = loop.now.folded.kept_free(loop.now.city)
     plan = base.scenario.plan
+    assert set(loop.kept_free()) <= set(free)
     scenario = loop.now.folded.asked_of(base.scenario).with_plan(forbidden=(*plan.forbidden, *sorted(free)))
     if loop.now.folded.sites:
         ground = edit_ground(read_edits(InputFile(path)), city, scenario)

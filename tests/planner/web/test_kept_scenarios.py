@@ -27,3 +27,5 @@ def test_a_rule_of_the_scenario_that_was_taken_back_stays_taken_back(project):
     same = project.scenarios.scenario(kept_scenario(project, text, "same", [], as_geojson([]), []))
     assert same.plan == before.plan
     assert project.scenarios.edits("same") is None
+    free = project.scenarios.scenario(kept_scenario(project, text, "free", [], as_geojson([]), ["s2", "s9"]))
+    assert free.plan.forbidden == ("s1", "s2", "s9")
