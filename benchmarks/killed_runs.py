@@ -25,7 +25,7 @@ from planner.project.runs.queue import RunQueue
 from planner.project.runs.request import Job, Options
 from planner.project.runs.run import Run
 
-SERVER = (sys.executable, "-m", "benchmarks.killed_runs")
+SERVER = (sys.executable, "-m", "planner", "serve", "--port", "0", "--quiet", "--project")
 LONGEST_S = 40.0
 """Time within which a kill comes: longer than a run takes."""
 AHEAD = 3
