@@ -33,7 +33,9 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--planners", type=int, default=2, help="who edit a plan and ask for runs; two at the most")
     parser.add_argument("--think", type=float, default=2.0, help="seconds for which a page is looked at, on average")
     parser.add_argument("--projects", type=int, default=5, help="servers at a time whose memory is looked at first")
-    parser.add_argument("--goal", type=float, default=300.0, help="ms in which 95 of 100 answers of each kind are there")
+    parser.add_argument(
+        "--goal", type=float, default=300.0, help="ms in which 95 of 100 answers of each kind are there"
+    )
     parser.add_argument("--seed", type=int, default=0, help="of who goes where")
 
 
@@ -119,7 +121,9 @@ def _visited(server: Server, asked: Namespace, book: Book) -> dict[str, Any]:
         clients = [
             stack.enter_context(_client(server, number, book)) for number in range(asked.readers + asked.planners)
         ]
-        acts = [_planning(number, asked) if number < asked.planners else _reading(asked) for number in range(len(clients))]
+        acts = [
+            _planning(number, asked) if number < asked.planners else _reading(asked) for number in range(len(clients))
+        ]
         threads = [
             threading.Thread(target=_guarded, args=(act, client, random.Random(asked.seed + number), over, book))  # noqa: S311  (who goes where)
             for number, (act, client) in enumerate(zip(acts, clients, strict=True))
