@@ -100,6 +100,7 @@ def list_files(site: Site) -> list[FileSaid]:
 @router.post("/files", status_code=201, openapi_extra=BODY)
 async def add_file(request: Request, site: Site, name: Name) -> FileSaid:
     """Take a file in; its bytes are the body, whatever its type."""
+    did(request, _("wanted to add the file {file}", file=name))
     file = await taken_in(request, lambda body, most: site.project.files.add(name, body, most_bytes=most))
     did(request, _("added the file {file}", file=file.name))
     return FileSaid.of(file)
@@ -138,6 +139,7 @@ def tell_file(request: Request, site: Site, file_id: str, said: FileTold) -> Fil
 async def replace_file(request: Request, site: Site, file_id: str, name: Name) -> FileSaid:
     """Put another file in the place of one; scenarios that name it name the new one."""
     files = site.project.files
+    did(request, _("wanted to replace a file by {file}", file=name))
     file = await taken_in(request, lambda body, most: files.replace(file_id, name, body, most_bytes=most))
     did(request, _("replaced a file by {file}", file=file.name))
     return FileSaid.of(file)

@@ -71,6 +71,7 @@ def all_runs(request: Request) -> dict[str, Any]:
 @router.post("/runs", status_code=201)
 def add_run(request: Request, asked: Asked) -> dict[str, Any]:
     """Put a run at the end of the queue; a scenario that was kept from an edited plan is planned with its edits."""
+    did(request, _("wanted a run of {scenario}", scenario=asked.scenario))
     for code in asked.languages:
         if code not in LANGUAGES:
             raise RefusedError(422, _("no such language"))

@@ -159,6 +159,7 @@ def _kept(request: Request, site: Serving, name: str, key: str, texts: list[str]
         did(request, _("changed the scenario {scenario}: {what}", scenario=name, what=keys_words([key])))
     except PlannerError as error:
         fault = told(error)
+        request.state.logged = False  # nothing was changed
     filled = _filled(site, field, values_of(_data(site.project.scenarios.text(name))))
     if fault:
         filled = replace(filled, text=", ".join(texts), fault=fault)

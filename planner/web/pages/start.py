@@ -93,6 +93,7 @@ def first_plan(
     budget_usd: Figure = str(BUDGET_USD),
 ) -> Response:
     """Make a scenario of the files that are here and ask for its plan."""
+    did(request, _("wanted a first plan"))
     keys = first_keys(budget_usd)
     name = site.project.start_from(city=city, vehicles=whole(vehicles) if vehicles.strip() else None)
     site.project.scenarios.changed_together(name, keys)
