@@ -48,7 +48,8 @@ def plan_difference(
 ) -> Response:
     """Two plans side by side: sites that one alone has, sites with other chargers, figures, districts."""
     project = serving(request).project
-    return sent(request, shelf().of_two(*(place_of(project, plan).folder for plan in (left, right)), difference))
+    one, two = (place_of(project, plan).folder for plan in (left, right))
+    return sent(request, shelf().of_two(one, two, difference))
 
 
 @router.get("/texts/plans", include_in_schema=False)
