@@ -10,6 +10,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from planner.errors import EditError
 from planner.loop.edits import edit_from
+from planner.loop.filed import EditJson as Edit
+from planner.loop.filed import steps_filed
 from planner.loop.folded import drawn_id
 from planner.output.shared.reader import written_for
 from planner.support.speech import _, language, plural
@@ -20,10 +22,9 @@ from planner.web.events import events
 from planner.web.loops.history import KEPT
 from planner.web.loops.keeping import kept_scenario
 from planner.web.loops.open_loop import OPENING, OpenLoop
-from planner.web.loops.opening import log_of, request_of, steps_filed, why_not
+from planner.web.loops.opening import log_of, request_of, why_not
 from planner.web.loops.pictures import picture
 from planner.web.loops.scenery import Scenery
-from planner.web.loops.steps import Edit
 from planner.web.plans.places import place_of
 from planner.web.refused import RefusedError
 from planner.web.serving import serving

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from planner.loop.edits import MOST_EDITS
-from planner.web.loops.steps import Edit, Step
+from planner.loop.filed import EditJson as Edit
+from planner.loop.filed import Step
 from planner.web.refused import RefusedError
 
 Ask = Callable[..., dict[str, Any]]

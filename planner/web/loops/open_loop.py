@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from planner.loop.filed import EditJson as Edit
+from planner.loop.filed import Step
 from planner.loop.process import LoopEndedError, LoopProcess
 from planner.support.speech import LANGUAGES, _, language, speaking, told
 from planner.web.loops.history import KEPT, Steps
-from planner.web.loops.steps import Edit, KeptSteps, Step
+from planner.web.loops.steps import KeptSteps
 from planner.web.refused import RefusedError
 
 log = logging.getLogger(__name__)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from planner.loop.filed import EditJson as Edit
+from planner.loop.filed import Step
 from planner.support.speech import _, plural
 from planner.web.loops.scenery import Scenery, charger_words
-from planner.web.loops.steps import Edit, Step
 from planner.web.plans.figures import Figures
 
 MOST_BUDGET = 2.0
