@@ -16,7 +16,7 @@ from planner.loop.drawing import drawn_candidates
 from planner.loop.edits import Edit, Kind
 from planner.loop.filed import Filed
 from planner.loop.folded import as_geojson, site_of
-from planner.loop.judging import refusals, understood
+from planner.loop.judging import beside, refusals, understood
 from planner.loop.moment import Moment, better_of, chargers_at, stays
 from planner.loop.names import Names
 from planner.loop.turn import Became, ToldEdit, Turn
@@ -140,15 +140,11 @@ class Loop:
         return moment.turn
 
     def _judged(self, edits: Sequence[Edit], last: Moment) -> tuple[list[Edit], list[ToldEdit]]:
-        kept, told = list[Edit](), list[ToldEdit]()
         drawn = {str(site_of(edit)) for edit in edits if edit.kind is Kind.ADD}
-        for edit in edits:
-            meant, why = understood(edit, last.asked, last.answer.plan, drawn)
-            if why is None:
-                kept.append(meant)
-            else:
-                told.append(ToldEdit(edit, False, why))
-        return kept, told
+        meant = [understood(edit, last.asked, last.answer.plan, drawn) for edit in edits]
+        refused = beside({at: why for at, (_edit, why) in enumerate(meant) if why is not None}, edits)
+        told = [ToldEdit(edits[at], False, why) for at, why in sorted(refused.items())]
+        return [edit for at, (edit, _why) in enumerate(meant) if at not in refused], told
 
     def _asked(self, kept: list[Edit], told: list[ToldEdit], last: Moment) -> tuple[Asked, list[Edit]]:
         """The question after all edits that can be applied, and which they are; the others are told."""

@@ -176,6 +176,38 @@ def test_an_edit_that_breaks_an_earlier_one_is_refused_and_one_beside_it_is_appl
     assert "the budget is 20,000 USD" in gone.sentence
 
 
+def test_a_site_outside_the_city_or_in_an_area_kept_free_is_refused_and_so_is_all_that_was_asked_of_it():
+    loop = begun()
+    area = [[*lonlat(k, n).values()] for k, n in ((5.8, -90), (7, -90), (7, 90), (5.8, 90))]
+    turned(loop, {"kind": "keep_free", "name": "park", "polygon": area})
+    held, plan = loop.edits, loop.now.plan
+    far = {**lonlat(0), "lon": lonlat(0)["lon"] + 0.5}
+    for at, word in ((far, "outside the city"), (lonlat(6.5, 30), "park")):
+        site = drawn_id((at["lon"], at["lat"]))
+        for edits in (
+            [{"kind": "add", **at}],
+            [{"kind": "add", **at}, {"kind": "force", "site": site}],
+            [{"kind": "move", "site": "a", **at}],
+        ):
+            turn = turned(loop, *edits)
+            assert turn.became is Became.REFUSED
+            assert word in turn.sentence
+            assert [one.applied for one in turn.told] == [False] * len(edits)
+            assert loop.edits == held
+            assert turn.plan is plan
+
+
+def test_what_is_asked_of_one_site_at_once_is_done_as_a_whole_or_not_at_all():
+    loop = begun()
+    turn = turned(
+        loop,
+        {"kind": "bays", "site": "a", "bays": 1},
+        {"kind": "chargers", "site": "a", "chargers": {"dc_gbt_60": 40}},
+    )
+    assert turn.became is Became.REFUSED
+    assert loop.edits == ()
+
+
 def test_a_site_that_was_added_can_be_moved_and_forced_and_is_named_by_its_own_name():
     loop = begun()
     at = lonlat(6.5, 150)
@@ -246,7 +278,9 @@ def test_other_objectives_and_rules_are_asked_again_as_well(ask):
     assert not best.sense.better(best.value + 1e-6 * abs(best.value) * best.sense.sign, turn.bound)
 
 
-@pytest.mark.parametrize("ask", [{}, {"objective": "cost", "coverage": 0.2}, {"then": ("cost",), "coverage": 0.2}], ids=str)
+@pytest.mark.parametrize(
+    "ask", [{}, {"objective": "cost", "coverage": 0.2}, {"then": ("cost",), "coverage": 0.2}], ids=str
+)
 def test_the_plan_of_a_run_is_shown_as_it_is_until_the_first_edit_and_again_when_that_is_undone(ask):
     city, question = street()
     question = replace(question, scenario=question.scenario.with_plan(**ask))
