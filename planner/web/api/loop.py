@@ -13,14 +13,14 @@ from planner.loop.edits import edit_from
 from planner.loop.filed import EditJson as Edit
 from planner.loop.filed import steps_filed
 from planner.loop.folded import drawn_id
+from planner.loop.history import KEPT
 from planner.output.shared.reader import written_for
+from planner.project.kept_plan import kept_scenario
 from planner.support.speech import _, language, plural
 from planner.web.api import plans
 from planner.web.api.loop_news import followed
 from planner.web.api.runs import found_run
 from planner.web.events import events
-from planner.web.loops.history import KEPT
-from planner.web.loops.keeping import kept_scenario
 from planner.web.loops.open_loop import OPENING, OpenLoop
 from planner.web.loops.opening import log_of, request_of, why_not
 from planner.web.loops.pictures import picture
@@ -95,11 +95,14 @@ def redo(request: Request, plan: str) -> Response:
     return _answered(request, plan, found, found.redo())
 
 
-@router.delete("/edits/{number}")
-def take_back(request: Request, plan: str, number: int) -> Response:
-    """Take one step back and keep all others."""
+@router.delete(
+    "/edits/{step}",
+    responses={409: {"description": "The step is not there any more, or the others cannot be kept without it"}},
+)
+def take_back(request: Request, plan: str, step: str) -> Response:
+    """Take one step back, by its ``id`` in the picture, and keep all others."""
     found = serving(request).loops.found(plan)
-    return _answered(request, plan, found, found.take_back(number))
+    return _answered(request, plan, found, found.take_back(step))
 
 
 @router.post("/keep", status_code=201)

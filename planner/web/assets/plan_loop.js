@@ -35,7 +35,7 @@
       return done;
     }
     edit(edits) { return this.send("POST", "/edits", { edits: edits }); }
-    release(n) { return this.send("DELETE", "/edits/" + n); }
+    release(id) { return this.send("DELETE", "/edits/" + encodeURIComponent(id)); }
     undo() { return this.send("POST", "/undo", {}); }
     redo() { return this.send("POST", "/redo", {}); }
     keep(name) { return evplan.ask(this.address + "/keep", "POST", { name: name }); }

@@ -67,7 +67,7 @@
       list.update(found.sites, state.changes);
       evplan.panel.figures(found.figures);
       if (found.became !== "improved") { evplan.panel.conflict(found.conflict); }
-      if (mayEdit) { evplan.panel.edits(state.edits, (n) => loop.release(n), pick); }
+      if (mayEdit) { evplan.panel.edits(state.edits, (id) => loop.release(id), pick); }
       ["undo", "redo"].forEach((one) => { const button = byId(one); if (button) { button.disabled = !found["can_" + one]; } });
       if (found.budget && byId("budget")) { budget(found.budget); }
       if (found.said && !quiet && found.became !== "refused" && found.became !== "conflict") { evplan.tell(byId("turn-said"), found.said); }

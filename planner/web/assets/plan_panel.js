@@ -27,7 +27,7 @@
     byId("edits-counted").textContent = T("edits_counted", { n: list.length });
     only(box, list.map((one) => make("li", {}, one.site ? make("button", { type: "button", class: "plain", click: () => pick(one.site) }, one.words) : make("span", {}, one.words),
       one.refused ? make("span", { class: "refused" }, one.refused) : null,
-      make("button", { type: "button", class: "small", "data-edit": String(one.n), "aria-label": T("take_back_named", { words: one.words }), click: () => send(one.n) }, T("take_back")))));
+      make("button", { type: "button", class: "small", "data-edit": one.id, "aria-label": T("take_back_named", { words: one.words }), click: () => send(one.id) }, T("take_back")))));
     if (held !== undefined) { (box.querySelector("button.small") || byId("edits-box").querySelector("summary")).focus(); }
   }
 

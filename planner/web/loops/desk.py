@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from planner.loop.filed import Step
+from planner.project.plan_edits import KeptSteps
 from planner.project.project import Project
 from planner.support.speech import _
 from planner.web.loops.open_loop import OpenLoop
-from planner.web.loops.steps import KeptSteps
 from planner.web.refused import RefusedError
 
 MOST_OPEN = 2

@@ -10,10 +10,10 @@ from typing import Any
 
 from planner.loop.filed import EditJson as Edit
 from planner.loop.filed import Step
+from planner.loop.history import KEPT, Steps, names_of
 from planner.loop.process import LoopEndedError, LoopProcess
+from planner.project.plan_edits import KeptSteps
 from planner.support.speech import LANGUAGES, _, language, speaking, told
-from planner.web.loops.history import KEPT, Steps
-from planner.web.loops.steps import KeptSteps
 from planner.web.refused import RefusedError
 
 log = logging.getLogger(__name__)
@@ -72,13 +72,29 @@ class OpenLoop:
         """Do again what was undone last."""
         return self._command(self._history.redo)
 
-    def take_back(self, number: int) -> dict[str, Any]:
-        """Take back one step."""
-        return self._command(lambda ask: self._history.take_back(ask, {number}))
+    def take_back(self, name: str) -> dict[str, Any]:
+        """Take back one step.
+
+        Raises
+        ------
+        RefusedError
+            409: there is none of that name any more.
+        """
+
+        def do(ask: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+            found = self._history.take_back(ask, {name})
+            if found is None:
+                raise RefusedError(
+                    409, _("this edit is not there any more: the edits have changed meanwhile; look at them again")
+                )
+            return found
+
+        return self._command(do)
 
     def release(self, site: str) -> dict[str, Any]:
         """Take back all that was asked of a site here; of one of which only the scenario asks something, that."""
-        mine = {n for n, step in enumerate(self._history.steps) if any(one.get("site") == site for one in step)}
+        names = zip(names_of(self.steps), self.steps, strict=True)
+        mine = {name for name, step in names if any(one.get("site") == site for one in step)}
         if mine:
             return self._command(lambda ask: self._history.take_back(ask, mine))
         return self.edit([{"kind": "release", "site": site}])
