@@ -8,8 +8,8 @@ from hashlib import sha256
 from typing import Any
 
 from planner.loop.edits import MOST_EDITS
-from planner.loop.filed import EditJson as Edit
-from planner.loop.filed import Step
+from planner.loop.steps import EditJson as Edit
+from planner.loop.steps import Step
 
 Ask = Callable[..., dict[str, Any]]
 """``ask("turn", edits=[…])``: the answer's turn, as `planner.loop.serving` gives it."""

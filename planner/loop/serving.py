@@ -41,9 +41,12 @@ class Serving:
     ----------
     out : text stream
         Where answers go.
+    gone : callable
+        Called when the stream of requests ends.
     """
 
     out: TextIO
+    gone: Callable[[], None] = lambda: None
     _loop: Loop | None = None
     _read_so_far: int = 0
     _stopped: int = 0
@@ -77,6 +80,7 @@ class Serving:
                 self._read_so_far += 1
                 self._requests.put(request)
         self._stopped = self._read_so_far
+        self.gone()
         self._requests.put(None)
 
     def _write(self, answer: Mapping[str, Any]) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from planner.config.scenario import scenario_from
 from planner.loop.edits import edit_from
-from planner.loop.filed import Step
 from planner.loop.folded import folded
+from planner.loop.steps import Step
 from planner.project.project import Project
 from planner.project.scenario_folder import loaded
 from planner.project.toml_text import with_keys

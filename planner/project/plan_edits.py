@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.loop.filed import Step
+from planner.loop.steps import Step
 from planner.project.database import Database
 
 PART = "plan_edits"

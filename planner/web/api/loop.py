@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from planner.errors import EditError
 from planner.loop.edits import edit_from
-from planner.loop.filed import EditJson as Edit
-from planner.loop.filed import steps_filed
 from planner.loop.folded import drawn_id
 from planner.loop.history import KEPT
+from planner.loop.steps import EditJson as Edit
+from planner.loop.steps import steps_filed
 from planner.output.shared.reader import written_for
 from planner.project.kept_plan import kept_scenario
 from planner.support.speech import _, language, plural
@@ -132,12 +132,13 @@ def close_loop(request: Request, plan: str) -> Response:
 @router.get("/events", response_class=StreamingResponse)
 def loop_events(request: Request, plan: str) -> StreamingResponse:
     """Server-sent events: ``state`` (what is being done, who else looks), ``picture`` (a new plan, also one that was found without being asked for), ``end``."""
-    found = serving(request).loops.found(plan)
+    site = serving(request)
+    found = site.loops.found(plan)
 
     def tell(what: str) -> dict[str, Any]:
         return _told(request, plan, found, found.found(language())) if what == "picture" else _state(found)
 
-    return events(request, followed(found, tell))
+    return events(request, followed(found, tell, site.waiting))
 
 
 def _answered(request: Request, plan: str, found: OpenLoop, turn: dict[str, Any]) -> Response:

@@ -4,20 +4,22 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from planner.loop.filed import EditJson as Edit
-from planner.loop.filed import Step
 from planner.loop.history import KEPT, Steps, names_of
 from planner.loop.process import LoopEndedError, LoopProcess
+from planner.loop.steps import EditJson as Edit
+from planner.loop.steps import Step
 from planner.project.plan_edits import KeptSteps
 from planner.support.speech import LANGUAGES, _, language, speaking, told
 from planner.web.refused import RefusedError
 
 log = logging.getLogger(__name__)
 OPENING, READY, PLANNING, IMPROVING, CLOSED, FAILED = "opening", "ready", "planning", "improving", "closed", "failed"
+GONE = 410
+"""Status of HTTP: the process that held the plan has ended, and the plan can be opened again."""
 LOOK_S = 0.8
 """A follower waits so long for news at a time."""
 ASK_AGAIN_S = 0.05
@@ -114,7 +116,7 @@ class OpenLoop:
         """
         with self._changed:
             if self.state == FAILED:
-                raise RefusedError(409, self.fault)
+                raise RefusedError(GONE, self.fault)
             if self.state == OPENING:
                 raise RefusedError(409, _("the plan is still being made ready for edits; wait a moment"))
             if reader in self._pictures:
@@ -254,10 +256,11 @@ class OpenLoop:
         try:
             while not self._asking.acquire(timeout=ASK_AGAIN_S):
                 if self._searching and self._process is not None:
-                    self._process.stop()
+                    with suppress(LoopEndedError):  # whoever asks it next is told
+                        self._process.stop()
             try:
                 if self._process is None or not self.is_open:
-                    raise RefusedError(409, self.fault or _("the plan is closed; open it again"))
+                    raise RefusedError(GONE, self.fault or _("the plan is closed; open it again"))
                 yield
             finally:
                 self._asking.release()
@@ -272,7 +275,7 @@ class OpenLoop:
             found = self._process.ask(ask, language=language() if language() in LANGUAGES else "en", **request)
         except LoopEndedError as error:
             self._fail(told(error))
-            raise RefusedError(409, told(error)) from None
+            raise RefusedError(GONE, told(error)) from None
         if "error" in found:
             raise RefusedError(409, " ".join([found["error"], *found.get("ways", ())]))
         return found

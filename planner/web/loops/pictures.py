@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from planner.loop.filed import EditJson as Edit
-from planner.loop.filed import Step
 from planner.loop.history import names_of
+from planner.loop.steps import EditJson as Edit
+from planner.loop.steps import Step
 from planner.support.speech import _, plural
 from planner.web.loops.scenery import Scenery, charger_words
 from planner.web.plans.figures import Figures

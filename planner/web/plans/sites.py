@@ -6,7 +6,7 @@ from typing import Any
 
 from planner.catalogue.charger_names import charger_name, name_by_id
 from planner.dossier.dossier import Dossier
-from planner.loop.filed import by_type
+from planner.loop.steps import by_type
 from planner.output.shared.chargers import chargers_named, listed
 from planner.output.shared.plugs import plugs_by_group
 from planner.output.shared.sites_table import mapping_in, ranked

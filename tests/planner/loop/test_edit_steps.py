@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from planner.edits.told import APPLIED
 from planner.edits.words import Action, actions_in
 from planner.loop.edits import MOST_EDITS, edits_from
-from planner.loop.filed import steps_filed
 from planner.loop.folded import as_geojson, folded
 from planner.loop.history import Steps, names_of
+from planner.loop.steps import steps_filed
 from tests.fixtures.dossier_fixture import make_dossier
 from tests.planner.loop.fake_loop import FakeLoop
 
