@@ -6,9 +6,9 @@
   class Budget {
     // `send(usd)` is called once the planner has settled on a sum: by Enter, by leaving the field, by letting the slider go, or after a pause of the keys.
     constructor(send) {
-      Object.assign(this, { send: send, held: null, timer: null, dragged: false, slider: byId("budget"), exact: byId("budget-exact") });
-      this.slider.addEventListener("input", () => { this.exact.value = this.slider.value; this._said(); this._later(); });
-      this.exact.addEventListener("input", () => { window.clearTimeout(this.timer); this.slider.value = this.exact.value; this._said(); });
+      Object.assign(this, { send: send, held: null, timer: null, dragged: false, turned: false, slider: byId("budget"), exact: byId("budget-exact") });
+      this.slider.addEventListener("input", () => { this.turned = true; this.exact.value = this.slider.value; this._said(); this._later(); });
+      this.exact.addEventListener("input", () => { this.turned = true; window.clearTimeout(this.timer); this.slider.value = this.exact.value; this._said(); });
       this.exact.addEventListener("change", () => this._later());
       this.slider.addEventListener("pointerdown", () => { this.dragged = true; });
       ["pointerup", "pointercancel", "blur"].forEach((name) => this.slider.addEventListener(name, () => { this.dragged = false; this.settle(); }));
@@ -20,19 +20,21 @@
     }
     _later() { window.clearTimeout(this.timer); if (this.dragged) { return; } this.timer = window.setTimeout(() => this.settle(), PAUSE_MS); }
     _said() { this.slider.setAttribute("aria-valuetext", evplan.say("usd", { usd: evplan.number(Number(this.exact.value)) })); }
-    _put(usd) { this.slider.value = this.exact.value = usd; this._said(); }
+    _put(usd) { this.turned = false; this.slider.value = this.exact.value = usd; this._said(); }
     settle() {
       window.clearTimeout(this.timer);
       const usd = Number(this.exact.value);
-      if (this.exact.value === "" || !this.exact.checkValidity() || usd === this.held) { return; }
+      if (this.exact.value === "" && this.held !== null) { this._put(this.held); }
+      if (!this.turned || !this.exact.checkValidity() || usd === this.held) { return; }
+      this.turned = false;
       this.held = usd;
       this.send(usd);
     }
-    // Takes over what a picture says; `anew` also where the planner is in the field, as what she asked for was not done.
-    show(found, anew) {
+    // Takes over what a picture says, unless the planner has turned it and not settled yet.
+    show(found) {
       this.held = found.usd;
       byId("budget-box").hidden = false;
-      if (!anew && [this.slider, this.exact].includes(document.activeElement)) { return; }
+      if (this.turned) { return; }
       this.slider.min = found.least; this.slider.max = found.most; this.slider.step = found.step;
       this._put(found.usd);
     }

@@ -70,7 +70,7 @@
       if (found.became !== "improved") { evplan.panel.conflict(found.conflict); }
       if (mayEdit) { evplan.panel.edits(state.edits, (id) => loop.release(id), pick); }
       ["undo", "redo"].forEach((one) => { const button = byId(one); if (button) { button.disabled = !found["can_" + one]; } });
-      if (found.budget && byId("budget")) { budget.show(found.budget, found.became === "refused" || found.became === "conflict"); }
+      if (found.budget && byId("budget")) { budget.show(found.budget); }
       if (found.said && !quiet && found.became !== "refused" && found.became !== "conflict") { evplan.tell(byId("turn-said"), found.said); }
       if (evplan.forget) { index(); evplan.forget(); }
       // A form that somebody is filling in is not taken from under her hands.
@@ -98,7 +98,7 @@
     function refused(error, edits) {
       const placed = edits.find((one) => one.lon !== undefined), said = make("span", {}, error.message);
       evplan.panel.conflict({ said: error.message, ways: error.answer && error.answer.ways }, T("refused"));
-      if (placed) { L.popup({ closeButton: false, autoPan: !evplan.still }).setLatLng([placed.lat, placed.lon]).setContent(said).openOn(map); }
+      if (placed && map.getBounds().contains([placed.lat, placed.lon])) { L.popup({ closeButton: false, autoPan: !evplan.still }).setLatLng([placed.lat, placed.lon]).setContent(said).openOn(map); }
       if (state.picked !== null) { discs.back(state.picked); }
     }
     function failed(error) {
