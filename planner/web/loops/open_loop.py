@@ -13,13 +13,12 @@ from planner.loop.process import LoopEndedError, LoopProcess
 from planner.loop.steps import EditJson as Edit
 from planner.loop.steps import Step
 from planner.project.plan_edits import KeptSteps
-from planner.support.speech import LANGUAGES, _, language, speaking, told
+from planner.support.speech import _, language, speaking
+from planner.web.loops.talking import GONE, asked, there
 from planner.web.refused import RefusedError
 
 log = logging.getLogger(__name__)
 OPENING, READY, PLANNING, IMPROVING, CLOSED, FAILED = "opening", "ready", "planning", "improving", "closed", "failed"
-GONE = 410
-"""Status of HTTP: the process that held the plan has ended, and the plan can be opened again."""
 LOOK_S = 0.8
 """A follower waits so long for news at a time."""
 ASK_AGAIN_S = 0.05
@@ -75,23 +74,8 @@ class OpenLoop:
         return self._command(self._history.redo)
 
     def take_back(self, name: str) -> dict[str, Any]:
-        """Take back one step.
-
-        Raises
-        ------
-        RefusedError
-            409: there is none of that name any more.
-        """
-
-        def do(ask: Callable[..., dict[str, Any]]) -> dict[str, Any]:
-            found = self._history.take_back(ask, {name})
-            if found is None:
-                raise RefusedError(
-                    409, _("this edit is not there any more: the edits have changed meanwhile; look at them again")
-                )
-            return found
-
-        return self._command(do)
+        """Take back one step; RefusedError, 409, where there is none of that name any more."""
+        return self._command(lambda ask: there(self._history.take_back(ask, {name})))
 
     def release(self, site: str) -> dict[str, Any]:
         """Take back all that was asked of a site here; of one of which only the scenario asks something, that."""
@@ -272,13 +256,11 @@ class OpenLoop:
     def _raw(self, ask: str, **request: Any) -> dict[str, Any]:
         assert self._process is not None
         try:
-            found = self._process.ask(ask, language=language() if language() in LANGUAGES else "en", **request)
-        except LoopEndedError as error:
-            self._fail(told(error))
-            raise RefusedError(GONE, told(error)) from None
-        if "error" in found:
-            raise RefusedError(409, " ".join([found["error"], *found.get("ways", ())]))
-        return found
+            return asked(self._process, ask, **request)
+        except RefusedError as error:
+            if error.status_code == GONE:
+                self._fail(str(error.detail))
+            raise
 
     def _ask(self, ask: str, **request: Any) -> Any:
         return self._raw(ask, **request).get("turn")
