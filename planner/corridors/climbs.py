@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.crs import LONLAT
 from geodata.elevation import LEVEL, SLOPES, Heights, slope_class
 from geodata.osm.network import geodesic_m
 from geodata.trunk.network import TrunkNetwork
@@ -41,7 +42,7 @@ def climbs_of(network: TrunkNetwork, heights: Heights) -> Climbs:
     unknown = 0.0
     for edge, km in enumerate(network.km.tolist()):
         line = _dense(network.line(edge), network.lines[edge] is not None)
-        height = heights.at(line[:, 0], line[:, 1], "EPSG:4326")
+        height = heights.at(line[:, 0], line[:, 1], LONLAT)
         run = geodesic_m(line[:-1], line[1:])
         known = np.isfinite(np.diff(height))
         if not known.any() or run.sum() <= 0:
