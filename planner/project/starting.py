@@ -55,7 +55,7 @@ def start_from(
         raise ProjectError(
             _("a first scenario"), _("no map extract among the files"), _("add a .osm.pbf of the city or its country")
         )
-    name = city.strip() or _city_of(roads.name)
+    name = city.strip() or city_of(roads.name)
     text = _PLACE.sub(
         lambda _line: f"roads = {json.dumps(roads.place, ensure_ascii=False)}", starter_text(name)[0], count=1
     )
@@ -177,8 +177,8 @@ def _last(chosen: Sequence[ProjectFile], kind: FileKind) -> ProjectFile | None:
     return next((file for file in reversed(chosen) if file.kind == kind), None)
 
 
-def _city_of(name: str) -> str:
-    """Name of the city by that of its extract: ``liechtenstein-latest.osm.pbf`` is Liechtenstein."""
+def city_of(name: str) -> str:
+    """Name that a city gets by that of its extract: ``liechtenstein-latest.osm.pbf`` is Liechtenstein."""
     stem = PurePath(name).name
     while PurePath(stem).suffix.lower() in (".osm", ".pbf", ".gz", ".bz2", ".graphml"):
         stem = PurePath(stem).stem
