@@ -112,7 +112,8 @@ class Cluster:
                 return done_in_turn(jobs, self.say, self.stopping, even_if_stopped=even_if_stopped, finished=finished)
             if not jobs:
                 return {}
-            return self._workplace().run(jobs, even_if_stopped=even_if_stopped, finished=finished)
+            found: dict[str, Any] = self._workplace().run(jobs, even_if_stopped=even_if_stopped, finished=finished)
+            return found
 
     def _workplace(self) -> Any:
         """Where jobs are handed out, with the workers that were waited for."""

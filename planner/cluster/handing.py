@@ -223,4 +223,4 @@ class Handing:
         threading.Thread(target=tell, daemon=True, name="stop").start()
 
     def _is_lost(self) -> bool:
-        return self._client.status != "running"
+        return bool(self._client.status != "running")
