@@ -158,7 +158,9 @@ def test_no_process_is_left_when_the_work_is_broken_off():
 def test_workers_end_with_a_parent_that_is_killed_even_while_a_library_holds_them_up():
     words = "from tests.planner.cluster.test_cluster import orphan\nif __name__ == '__main__': orphan()"
     root = Path(__file__).resolve().parents[3]
-    with subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=root) as parent:
+    with subprocess.Popen(
+        [sys.executable, "-c", words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=root
+    ) as parent:
         numbers = [int(parent.stdout.readline().rpartition(" ")[2]) for _ in range(2)]
         time.sleep(0.5)  # now they are held up
         parent.kill()
