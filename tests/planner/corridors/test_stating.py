@@ -206,6 +206,9 @@ def test_both_directions_are_mirrors_on_level_roads(folder):
     for one, other in zip(there.routes, back.routes, strict=True):
         assert one.stops.tolist() == other.stops.tolist()[::-1]
         assert one.kwh_at == pytest.approx(one.kwh_total - other.kwh_at[::-1])
+    alone = by_name(question(folder, trips={"both_ways": False}))["Alpha - Delta, private_home, gbt, winter"]
+    assert alone.trips_per_day == pytest.approx(there.trips_per_day + back.trips_per_day)
+    assert alone.start_kwh == alone.usable_kwh < there.start_kwh
 
 
 def test_norms_hold_on_roads_that_are_part_of_no_other(folder):
