@@ -12,6 +12,7 @@ from benchmarks import (
     classical,
     cluster,
     comparing,
+    corridor,
     demand,
     demand_city,
     drive_times,
@@ -29,6 +30,7 @@ from benchmarks import (
     ranked,
     regimes,
     scale,
+    serving,
     sessions,
     siting,
     stations,
@@ -112,6 +114,12 @@ REGISTRY: dict[str, Family] = {
         scale.arguments,
         scale.run,
         tuple(("--of", name) for name in scale.COUNTS),
+    ),
+    "corridor": Family(
+        "chargers along the roads between towns: made networks, or a country's roads and towns from tables",
+        corridor.arguments,
+        corridor.run,
+        (("--nodes", "50"), ("--nodes", "200")),
     ),
     "demand": Family(
         "the demand of a made city with all needs, passing traffic, samples and tornado",
@@ -239,6 +247,12 @@ REGISTRY: dict[str, Family] = {
         kills.arguments,
         kills.run,
         (("--count", "12"),),
+    ),
+    "serve": Family(
+        "the planner's page with readers and planners at it: how long each kind of answer takes, its start and its memory",
+        serving.arguments,
+        serving.run,
+        (("--minutes", "1"),),
     ),
     "postgis": Family(
         "a city planned from files and from PostGIS: files that are equal byte by byte, of all; needs EVPLAN_TEST_POSTGIS",
