@@ -57,7 +57,7 @@ def trips(draw, number, count):
         "car",
         draw(st.sampled_from(["summer", "winter"])),
         usable,
-        usable * draw(st.sampled_from([0.5, 1.0])),
+        usable * draw(st.sampled_from([0.5, 1.0, 1.25])),
         usable * draw(st.sampled_from([0.0, 0.2])),
         ways,
         (draw(st.sampled_from(["north", "south"])),),
@@ -172,6 +172,8 @@ def best_drives(question, chosen, aim, share=0.0):
                 held[driven] -= kwh - at_kwh
                 at_kwh = kwh
                 most.append(({one: -weight for one, weight in held.items()}, 0.0))  # never below nothing
+                if kwh + trip.usable_kwh <= trip.start_kwh:
+                    continue  # more is in it than is ever charged up to
                 charge = column()
                 sold.setdefault((stop, trip.family, trip.season), {})[charge] = trip.trips_per_day
                 held[charge] = 1.0
