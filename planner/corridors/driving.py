@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.legs import Leg
 from planner.corridors.prepared import Prepared
 from planner.errors import SolverError
 from planner.model.program.draft import Draft
@@ -37,7 +36,9 @@ class Driven:
     lacking : float
         Trips a day that floors lack.
     price : (places, families, seasons)
-        Gain of a further kWh; at places that are closed as much as makes nobody wish to charge there.
+        Gain of a further kWh.
+    opened : (stops,) bool
+        Where there is a station.
     """
 
     share: Floats
@@ -45,6 +46,7 @@ class Driven:
     value: float
     lacking: float
     price: Floats
+    opened: NDArray[np.bool_]
 
 
 def drive(asked: Prepared, capacity: Floats) -> Driven:
@@ -59,7 +61,13 @@ def drive(asked: Prepared, capacity: Floats) -> Driven:
     for block in _blocks(asked, reached):
         program = _Drives(asked, capacity, opened, block)
         lacking += program.solve(share, kwh, price)
-    return Driven(share, kwh, float(asked.gain @ share), lacking, price)
+    return Driven(share, kwh, float(asked.gain @ share), lacking, price, opened)
+
+
+def work(asked: Prepared, capacity: Floats) -> int:
+    """How many stops the drives have with given energy."""
+    family = np.repeat(asked.family, np.diff(asked.lines.begins))
+    return int((capacity[asked.lines.place, family] > OPEN_KWH).sum())
 
 
 def _blocks(asked: Prepared, reached: NDArray[np.bool_]) -> Iterator[Ints]:
@@ -75,45 +83,54 @@ def _blocks(asked: Prepared, reached: NDArray[np.bool_]) -> Iterator[Ints]:
 
 
 class _Drives:
-    """The linear program of a block: shares and energy by stop."""
+    """The linear program of a block: shares, and what has been bought by the time each stop is left."""
 
     def __init__(self, asked: Prepared, capacity: Floats, opened: NDArray[np.bool_], block: Ints) -> None:
         self.asked, self.block, self.capacity = asked, block, capacity
-        self.stops = [asked.lines.begins[leg] + np.flatnonzero(self._own(opened, leg)) for leg in block.tolist()]
+        own = np.zeros(len(asked.gain), dtype=bool)
+        own[block] = True
+        number = np.repeat(np.arange(len(asked.gain)), np.diff(asked.lines.begins))
+        self.stops = np.flatnonzero(opened & own[number])
+        self.leg = number[self.stops]
+        self.first = np.r_[True, np.diff(self.leg) > 0][: len(self.stops)]
         self.draft = Draft("drives")
         self.share = self.draft.add(len(block), upper=1.0)
-        self.bought = [self.draft.add(len(stops)) for stops in self.stops]
+        self.bought = self.draft.add(len(self.stops))
         self.unit = max(1e-12, float(asked.gain[block].sum())) if len(block) else 1.0
-        self.battery = [self._battery(at) for at in range(len(block))]
+        self._battery()
         self._one_demand()
         self.places = self._capacity()
         costs = -asked.gain[block] / self.unit
         self.short = self._floors()
         self.draft.minimise(np.r_[self.share, self.short], np.r_[costs, np.full(len(self.short), SHORT)])
 
-    def _own(self, opened: NDArray[np.bool_], leg: int) -> NDArray[np.bool_]:
-        begins = self.asked.lines.begins
-        return opened[begins[leg] : begins[leg + 1]]
+    def _battery(self) -> None:
+        """What must and what can have been bought, in the order of the stops."""
+        legs, draft = self.asked.legs.legs, self.draft
+        least = np.concatenate([leg.least for leg in legs])[self.stops] if len(legs) else np.zeros(0)
+        most = np.concatenate([leg.most for leg in legs])[self.stops] if len(legs) else np.zeros(0)
+        total = np.array([leg.bought for leg in legs])[self.leg]
+        share = self.share[np.searchsorted(self.block, self.leg)]
+        last = np.r_[self.first[1:], True][: len(self.first)]
+        later = np.flatnonzero(~self.first)
+        held = np.flatnonzero(~last & (most < total))
+        asked = later[least[later] > 0]
 
-    def _leg(self, at: int) -> tuple[Leg, Ints]:
-        """A leg and its open stops, counted within it."""
-        number = int(self.block[at])
-        return self.asked.legs.legs[number], self.stops[at] - self.asked.lines.begins[number]
+        def rows(columns: Ints, weights: Floats, others: Ints, theirs: Floats) -> None:
+            at = np.arange(len(columns))
+            draft.at_most_rows(np.r_[at, at], np.r_[columns, others], np.r_[weights, theirs], np.zeros(len(at)))
 
-    def _battery(self, at: int) -> tuple[int, Floats, Floats]:
-        """Rows of one leg; the first of them, and where `most` and `least` stand on the line."""
-        leg, stops = self._leg(at)
-        bought, share, first = self.bought[at], int(self.share[at]), self.draft.rows
-        self.draft.equal([*bought, share], [*np.ones(len(bought)), -leg.bought], 0.0)
-        most = np.flatnonzero(leg.most[stops] < leg.bought)
-        least = np.flatnonzero(leg.least[stops] > 0)
-        for one in most.tolist():
-            before = bought[: one + 1]
-            self.draft.at_most([*before, share], [*np.ones(len(before)), -leg.most[stops[one]]], 0.0)
-        for one in least.tolist():
-            before = bought[:one]
-            self.draft.at_most([*before, share], [*-np.ones(len(before)), leg.least[stops[one]]], 0.0)
-        return first, leg.at[stops[most]], leg.at[stops[least]]
+        rows(self.bought[held], np.ones(len(held)), share[held], -most[held])
+        rows(self.bought[asked - 1], -np.ones(len(asked)), share[asked], least[asked])
+        rows(self.bought[later - 1], np.ones(len(later)), self.bought[later], -np.ones(len(later)))
+        ends = np.flatnonzero(last)
+        at = np.arange(len(ends))
+        draft.equal_rows(
+            np.r_[at, at],
+            np.r_[self.bought[ends], share[ends]],
+            np.r_[np.ones(len(ends)), -total[ends]],
+            np.zeros(len(ends)),
+        )
 
     def _one_demand(self) -> None:
         """Routes of one trip share its demand."""
@@ -126,15 +143,18 @@ class _Drives:
     def _capacity(self) -> tuple[int, NDArray[np.int64]]:
         """Rows of stations, each over its own energy; the first of them, and place, family and season of each."""
         asked, first = self.asked, self.draft.rows
-        if not len(self.block):
+        if not len(self.stops):
             return first, np.zeros((0, 3), dtype=np.int64)
-        count = [len(one) for one in self.stops]
-        leg = np.repeat(self.block, count)
-        keys = np.column_stack([asked.lines.place[np.concatenate(self.stops)], asked.family[leg], asked.season[leg]])
+        keys = np.column_stack([asked.lines.place[self.stops], asked.family[self.leg], asked.season[self.leg]])
         places, row = np.unique(keys, axis=0, return_inverse=True)
-        size = self.capacity[places[:, 0], places[:, 1]]
+        row = row.ravel()
+        weight = asked.flow[self.leg] / self.capacity[places[row, 0], places[row, 1]]
+        later = np.flatnonzero(~self.first)
         self.draft.at_most_rows(
-            row.ravel(), np.concatenate(self.bought), asked.flow[leg] / size[row.ravel()], np.ones(len(places))
+            np.r_[row, row[later]],
+            np.r_[self.bought, self.bought[later - 1]],
+            np.r_[weight, -weight[later]],
+            np.ones(len(places)),
         )
         return first, places
 
@@ -158,29 +178,12 @@ class _Drives:
             raise SolverError("HiGHS found no drives for stations that allow some")
         found = np.clip(reply.values[self.share], 0.0, 1.0)
         share[self.block] = np.where(found < TINY, 0.0, found)
-        for stops, bought in zip(self.stops, self.bought, strict=True):
-            kwh[stops] = np.maximum(0.0, reply.values[bought])
+        total = reply.values[self.bought]
+        before = np.where(self.first, 0.0, np.r_[0.0, total[:-1]][: len(total)])
+        kwh[self.stops] = np.maximum(0.0, total - before)
         dual = -self.draft.dual_values() * self.unit if self.draft.rows else np.zeros(0)
         first, places = self.places
         held = np.maximum(0.0, dual[first : first + len(places)])
         at = tuple(places.T)
         price[at] = held / self.capacity[at[0], at[1]]
-        self._price_closed(dual, price)
         return float(reply.values[self.short].sum())
-
-    def _price_closed(self, dual: Floats, price: Floats) -> None:
-        """Prices at stops without a station: what a kWh there would be worth to whoever passes."""
-        asked = self.asked
-        for at, (first, most, least) in enumerate(self.battery):
-            leg, stops = self._leg(at)
-            number = int(self.block[at])
-            ending = first + 1 + len(most)
-            up = np.concatenate([[0.0], np.cumsum(dual[first + 1 : ending][::-1])])[::-1]
-            down = np.concatenate([[0.0], np.cumsum(dual[ending : ending + len(least)][::-1])])[::-1]
-            worth = (
-                -dual[first] - up[np.searchsorted(most, leg.at)] + down[np.searchsorted(least, leg.at, side="right")]
-            )
-            closed = np.ones(len(leg.at), dtype=bool)
-            closed[stops] = False
-            where = leg.places[closed], asked.family[number], asked.season[number]
-            price[where] = np.maximum(price[where], worth[closed] / asked.flow[number])

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from planner.corridors.legs import Leg
 
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
 
 @dataclass(frozen=True, eq=False)
 class Lines:
@@ -26,13 +29,13 @@ class Lines:
     arc_kwh : (arcs,)
     """
 
-    begins: NDArray[np.int64]
-    place: NDArray[np.int64]
-    cover_leg: NDArray[np.int64]
-    covers: NDArray[np.int64]
-    arc_leg: NDArray[np.int64]
-    arcs: NDArray[np.int64]
-    arc_kwh: NDArray[np.float64]
+    begins: Ints
+    place: Ints
+    cover_leg: Ints
+    covers: Ints
+    arc_leg: Ints
+    arcs: Ints
+    arc_kwh: Floats
 
     @classmethod
     def of(cls, legs: tuple[Leg, ...]) -> "Lines":
@@ -50,15 +53,36 @@ class Lines:
             np.concatenate([np.zeros(0), *(leg.arc_kwh for leg in legs)]),
         )
 
-    def least_cost(self, price: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Cheapest drive of each leg, where stops ask a price for a kWh: each piece of the line is bought where it is cheapest; (legs,)."""
-        if not len(self.arcs):
-            return np.zeros(len(self.begins) - 1)
-        held = np.append(price, np.inf)  # so that a window may end at the last stop
-        cheapest = np.minimum.reduceat(held, self.arcs.ravel())[::2]
-        return np.bincount(self.arc_leg, cheapest * self.arc_kwh, minlength=len(self.begins) - 1)
+    def paid(self, price: Floats, worth: Floats, *, capped: bool) -> Floats:
+        """What each arc pays a kWh, where stops ask a price, infinite where none is open; (arcs,).
 
-    def covered(self, opened: NDArray[np.float64]) -> NDArray[np.float64]:
+        An arc is bought where it is cheapest. A leg with arcs that nobody sells would pay for those what it is worth to a driver, and nothing for
+        the others; no leg pays more than it is worth where that is asked.
+
+        Parameters
+        ----------
+        price : (stops,)
+        worth : (legs,)
+            Gain of one driver.
+        capped : bool
+        """
+        if not len(self.arcs):
+            return np.zeros(0)
+        held = np.append(price, np.inf)  # so that a window may end at the last stop
+        paid = np.minimum.reduceat(held, self.arcs.ravel())[::2]
+        lacking, legs = np.isinf(paid), len(worth)
+        dark = np.bincount(self.arc_leg, lacking * self.arc_kwh, minlength=legs)
+        unsold = np.divide(worth, dark, out=np.zeros(legs), where=dark > 0)
+        paid = np.where(
+            dark[self.arc_leg] > 0, np.where(lacking, unsold[self.arc_leg], 0.0), np.where(lacking, 0.0, paid)
+        )
+        if not capped:
+            return paid
+        whole = np.bincount(self.arc_leg, paid * self.arc_kwh, minlength=legs)
+        scale = np.minimum(1.0, np.divide(worth, whole, out=np.ones(legs), where=whole > 0))
+        return np.asarray(paid * scale[self.arc_leg])
+
+    def covered(self, opened: Floats) -> Floats:
         """How much is open in each cover, where stops are open by so much; (covers,)."""
         total = np.concatenate([[0.0], np.cumsum(opened)])
         return np.asarray(total[self.covers[:, 1]] - total[self.covers[:, 0]])

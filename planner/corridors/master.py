@@ -2,8 +2,7 @@
 
 Columns are stations (built or not), sets of them that open a place to a plug family, and the share of each leg. Every row holds for every plan, so
 what the program cannot pass no plan can. Two kinds are added as they are broken: covers, ``share <= sum of what is open in a window``, and
-prices, ``sum of share * flow * cheapest drive at these prices <= sum of price * energy of what is built``, which says of any prices of
-energy that drivers cannot pay less than the cheapest drive, nor stations take more than they have.
+prices, ``sum of share * what a leg pays <= sum of what built stations can earn``, whatever each arc pays to whoever sells it.
 """
 
 import math
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from planner.corridors.aims import Aim
 from planner.corridors.gaps import counts_for, windows
 from planner.corridors.prepared import Prepared
+from planner.corridors.revenue import Revenue
 from planner.corridors.rules import GapNorm
 from planner.errors import CorridorError
 from planner.model.program.draft import Reply
@@ -46,6 +46,7 @@ class Master:
         family = np.repeat(asked.family, np.diff(lines.begins))
         self.always = stations.standing_kwh[lines.place, family] > 0
         self.stop_group = number[lines.place, family]
+        self.revenue = Revenue.of(lines, asked.flow, len(asked.instance.places))
         self._needed: list[Ints] = []
         self._structure(groups)
         self._rules()
@@ -164,24 +165,42 @@ class Master:
             np.zeros(len(covers)),
         )
 
-    def add_prices(self, price: Floats) -> int:
-        """Add the row of prices of each family and season that has any; (places, families, seasons)."""
-        asked, added = self.asked, 0
-        lines, stations = asked.lines, asked.stations
+    def add_prices(self, price: Floats, opened: NDArray[np.bool_]) -> int:
+        """Add the row of each family and season that prices of energy at open places give; returns how many.
+
+        Parameters
+        ----------
+        price : (places, families, seasons)
+        opened : (stops,) bool
+            Where a leg can charge.
+        """
+        asked, lines = self.asked, self.asked.lines
         leg = np.repeat(np.arange(len(asked.gain)), np.diff(lines.begins))
-        cost = lines.least_cost(price[lines.place, asked.family[leg], asked.season[leg]]) * asked.flow
-        for family, season in np.ndindex(*price.shape[1:]):
-            own = price[:, family, season]
+        at = np.where(opened, price[lines.place, asked.family[leg], asked.season[leg]], np.inf)
+        return self.add_paid(lines.paid(at, asked.gain / asked.flow, capped=not len(asked.floor_trips)))
+
+    def add_worth(self) -> int:
+        """Add the rows of drivers who pay all that a trip is worth, as much for each kWh."""
+        asked, lines = self.asked, self.asked.lines
+        bought = np.array([leg.bought for leg in asked.legs.legs])
+        return self.add_paid((asked.gain / asked.flow / np.maximum(bought, 1e-9))[lines.arc_leg])
+
+    def add_paid(self, paid: Floats) -> int:
+        """Add the row of each family and season of what arcs pay; (arcs,)."""
+        asked, lines, added = self.asked, self.asked.lines, 0
+        cost = np.bincount(lines.arc_leg, paid * lines.arc_kwh, minlength=len(asked.gain)) * asked.flow
+        for family, season in np.ndindex(len(asked.instance.families), len(asked.seasons)):
             legs = np.flatnonzero((asked.family == family) & (asked.season == season) & (cost > 0))
             if not len(legs):
                 continue
-            sold = own[stations.place] * stations.kwh[:, family]
-            built = np.flatnonzero(sold)
+            own = np.isin(lines.arc_leg, legs)
+            earned, standing = self.revenue.earned(np.where(own, paid, 0.0), asked.stations, family)
+            built = np.flatnonzero(earned)
             scale = max(1e-12, float(cost[legs].max()))
             self.draft.at_most(
                 np.r_[self.share[legs], self.built[built]],
-                np.r_[cost[legs], -sold[built]] / scale,
-                float(own @ stations.standing_kwh[:, family]) / scale,
+                np.r_[cost[legs], -earned[built]] / scale,
+                standing / scale,
             )
             added += 1
         return added

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.aims import Wish
+from planner.corridors.dominance import needed
 from planner.corridors.instance import CorridorInstance
 from planner.corridors.legs import Legs, legs_of
 from planner.corridors.lines import Lines
@@ -61,7 +62,7 @@ class Prepared:
             wish,
             legs,
             Lines.of(legs.legs),
-            Stations.of(instance),
+            needed(instance, legs.legs, Stations.of(instance)),
             wish.gains(instance, legs),
             np.array([trip.trips_per_day for trip in trips], dtype=float),
             np.array([trip.family for trip in trips], dtype=np.int64),

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.aims import Aim
-from planner.corridors.driving import Driven, drive
+from planner.corridors.driving import Driven, drive, work
 from planner.corridors.finished import finished
 from planner.corridors.master import Master
 from planner.corridors.plan import CorridorPlan
 from planner.corridors.polishing import Polish
 from planner.corridors.prepared import Prepared
+from planner.corridors.pricing import priced
 from planner.errors import InfeasibleError, SolverError
 from planner.model.program.draft import Reply
 from planner.model.program.lp import solver_version
@@ -26,6 +27,16 @@ ROUNDS = 8
 """Rounds of prices in the relaxation before whole stations are asked for."""
 POLISHED = 3
 """Times that a found plan is made better by hand, while that helps."""
+PRICED = 400
+"""Rounds of prices before the program."""
+RELAXING = 0.4
+"""Share of the time by which the relaxation is left as it is."""
+KERNELS = 6
+KERNEL_TIME = 0.1
+"""Rounds of whole stations at some places alone, and share of the time of each."""
+LEAST_KERNEL = 30
+MOST_WORK = 40_000
+"""Stops at places that are built in part: more take longer to drive with than their prices are worth."""
 LEAST_GAP = 1e-6
 """A smaller gap is what solvers round."""
 
@@ -58,42 +69,95 @@ class Search:
             return time_limit_s - (time.monotonic() - began)
 
         gap = max(gap, LEAST_GAP)
+        self.master.add_worth()
         self._try(np.zeros(0, dtype=np.int64))
-        self._relax(gap, left)
-        slice_s = max(5.0, time_limit_s / 6)
+        self._price()
+        found = self._relax(gap, lambda: left() - (1 - RELAXING) * time_limit_s)
+        if found is not None:
+            self._kernels(found, gap, left, time_limit_s)
+        slice_s = max(5.0, time_limit_s / 4)
         while not self._done(gap) and left() > 0 and not self.stop():
-            start = None if self.best is None else self.master.start_of(self.best[1], self.best[2].share)
-            reply = self.master.draft.solve_whole(
-                gap=gap / 3, time_limit_s=min(left(), slice_s), start=start, stop=self.stop
-            )
+            reply = self._whole(gap / 3, min(left(), slice_s), None)
             self._note(reply)
             if reply.values is None:
                 slice_s *= 2
                 continue
-            new = self.master.add_covers(reply.values)
-            new += self._try(np.flatnonzero(reply.values[self.master.built] > 0.5))
+            new = self._learn(reply.values)
             self._tell()
             if not new and gap_of(reply.value, reply.bound) <= gap / 3:
                 break  # the program is solved and the drives agree: the rest is rounding
             slice_s *= 1 if new else 2
         return self._plan(gap, time.monotonic() - began)
 
-    def _relax(self, gap: float, left: Callable[[], float]) -> None:
-        """Add rows while the relaxation breaks any, and prices of what it builds in part."""
-        for _round in range(ROUNDS):
+    def _price(self) -> None:
+        """Begin with prices of energy that are found without the program."""
+        if self.least or not len(self.asked.gain) or len(self.asked.floor_trips) or self.stop():
+            return
+        found = priced(self.asked, self.budget_usd, 0.0 if self.best is None else self.best[0], PRICED, self.stop)
+        self.bound = min(self.bound, found.bound)
+        self.master.add_prices(found.price, np.ones(len(self.asked.lines.place), dtype=bool))
+
+    def _whole(self, gap: float, time_limit_s: float, without: NDArray[np.int64] | None) -> Reply:
+        start = None if self.best is None else self.master.start_of(self.best[1], self.best[2].share)
+        if start is not None and without is not None and start[without].any():
+            start = None
+        return self.master.draft.solve_whole(
+            without=without, gap=gap, time_limit_s=time_limit_s, start=start, stop=self.stop
+        )
+
+    def _learn(self, values: NDArray[np.float64]) -> int:
+        """Add the covers that a point breaks, and drive with its stations; returns how much is new."""
+        new = self.master.add_covers(values)
+        return new + self._try(np.flatnonzero(values[self.master.built] > 0.5))
+
+    def _kernels(
+        self, relaxed: NDArray[np.float64], gap: float, left: Callable[[], float], time_limit_s: float
+    ) -> None:
+        """Ask for whole stations at the places alone that the relaxation builds most of, while that makes plans better."""
+        places = self.asked.stations.place
+        for _round in range(KERNELS):
+            if self._done(gap) or left() <= 0 or self.stop():
+                return
+            size = max(LEAST_KERNEL, int(1.2 * (relaxed[self.master.built] > LEAST_GAP).sum()))
+            liked = np.bincount(places, relaxed[self.master.built], minlength=int(places.max(initial=-1)) + 1)
+            if self.best is not None:
+                liked[places[self.best[1]]] += 1.0
+            kernel = np.argsort(-liked, kind="stable")[:size]
+            without = self.master.built[~np.isin(places, kernel)]
+            before = self.best
+            reply = self._whole(gap / 3, max(2.0, min(left(), time_limit_s * KERNEL_TIME)), without)
+            if reply.values is None:
+                return
+            new = self._learn(reply.values)
+            self._tell()
+            found = self._relax(gap, lambda: left() - (1 - RELAXING) * time_limit_s, rounds=2)
+            relaxed = relaxed if found is None else found
+            if not new and self.best is before:
+                return
+
+    def _relax(self, gap: float, left: Callable[[], float], rounds: int = ROUNDS) -> NDArray[np.float64] | None:
+        """Add rows while the relaxation breaks any, and prices of what it builds in part; returns the last point of it."""
+        values: NDArray[np.float64] | None = None
+        for _round in range(rounds):
             reply = self.master.relax(time_limit_s=max(0.0, left()))
             self._note(reply)
             while reply.values is not None and left() > 0 and not self.stop() and self.master.add_covers(reply.values):
+                values = reply.values
                 reply = self.master.relax(time_limit_s=max(0.0, left()))
                 self._note(reply)
+            values = values if reply.values is None else reply.values
             if reply.values is None or left() <= 0 or self.stop() or self._done(gap):
-                return
-            driven = drive(self.asked, self.asked.stations.capacity(reply.values[self.master.built]))
+                return values
+            capacity = self.asked.stations.capacity(reply.values[self.master.built])
+            if work(self.asked, capacity) > MOST_WORK:
+                return values
+            driven = drive(self.asked, capacity)
             short = driven.lacking > LEAST_GAP or driven.value < float(
                 self.asked.gain @ reply.values[self.master.share]
             ) * (1 - gap / 10)
-            if not short or not self.master.add_prices(driven.price):
-                return
+            if not short or not self.master.add_prices(driven.price, driven.opened):
+                return values
+        return values
 
     def _note(self, reply: Reply) -> None:
         """Keep the bound of a relaxation.
@@ -125,7 +189,7 @@ class Search:
             return 0
         self.tried.add(key)
         driven = self._drive(built)
-        self.master.add_prices(driven.price)
+        self.master.add_prices(driven.price, driven.opened)
         for _round in range(POLISHED):
             if not self._keeps(built, driven):
                 break

@@ -46,6 +46,10 @@ class Stations:
         kwh = np.array([one.kwh_per_day for one in options], dtype=float).reshape(-1, families)
         return cls(built[:, 0], built[:, 1], usd, kwh, standing)
 
+    def only(self, kept: NDArray[np.bool_]) -> "Stations":
+        """Some of those that may be built."""
+        return Stations(self.place[kept], self.option[kept], self.usd[kept], self.kwh[kept], self.standing_kwh)
+
     def capacity(self, built: NDArray[np.float64]) -> NDArray[np.float64]:
         """KWh a day of each place with so much of each station built; (places, families)."""
         total = self.standing_kwh.copy()
