@@ -1,0 +1,226 @@
+"""What a city makes of each sum of money: a plan for each, one after the other, each search beginning from the plan of the sum before."""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import numpy as np
+from shapely import Point as ShapelyPoint
+
+from geodata.city import City
+from geodata.crs import LONLAT
+from planner.audit.recheck import broken_promises
+from planner.config.scenario import Scenario
+from planner.country.accounts import plug_account, region_account, region_money
+from planner.country.curves import UNIT_USD, Curve, Point, curve_of
+from planner.dossier.dossier import Dossier
+from planner.errors import InfeasibleError, SolverError
+from planner.fetching import city_request
+from planner.filing import inputs_of
+from planner.kept.keys import city_key, question_key
+from planner.kept.prepared import preparing, store_of_user
+from planner.kept.versions import version_of_program
+from planner.model.objectives.energy import limit
+from planner.model.program.lp import Effort
+from planner.model.search.start import Start
+from planner.model.solve.planning import chargers_of, do_nothing
+from planner.model.solve.warm import warm_plan
+from planner.pipeline import answered
+from planner.plan import Plan
+from planner.question import Question
+from planner.studies.arrays import plan_arrays
+from planner.support.progress import Progress, about
+from planner.support.speech import _
+from planner.support.stopping import BY_USER, Stopping
+
+KIND = "answers"
+
+
+@dataclass(frozen=True)
+class CityAnswer:
+    """What a city makes of one sum.
+
+    Parameters
+    ----------
+    usd : float
+        Money it was asked for.
+    cost_usd : float
+        That its plan takes.
+    value, bound : float
+        Weighted kWh a day of the plan, and what no plan for this money passes.
+    served_kwh : mapping of str to float
+        By plug family, on the design day.
+    plan : Plan
+    """
+
+    usd: float
+    cost_usd: float
+    value: float
+    bound: float
+    served_kwh: Mapping[str, float]
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class CityAnswers:
+    """All answers of a city, the least money first; the first is what stands today.
+
+    Parameters
+    ----------
+    answers : tuple of CityAnswer
+    demand_kwh : mapping of str to float
+        By plug family, on the design day.
+    people : float
+    lon, lat : float
+        Middle of its people.
+    ceiling : float
+        No plan for any money has a greater value.
+    """
+
+    answers: tuple[CityAnswer, ...]
+    demand_kwh: Mapping[str, float]
+    people: float
+    lon: float
+    lat: float
+    ceiling: float
+
+    def curve(self, name: str, region: str) -> Curve:
+        """Its curve for the sharing: each plan at the sum it was made for, and at what it costs."""
+        most = {plug_account(family): kwh for family, kwh in self.demand_kwh.items()}
+        most |= {region_account(region): sum(self.demand_kwh.values()), region_money(region): math.inf}
+        points = []
+        for one in self.answers:
+            made_for = math.ceil(one.usd / UNIT_USD - 1e-9)
+            amounts = {plug_account(family): kwh for family, kwh in one.served_kwh.items()}
+            amounts |= {region_account(region): sum(one.served_kwh.values()), region_money(region): one.cost_usd}
+            at_most = {**most, region_money(region): float(made_for * UNIT_USD)}
+            points.append(Point(made_for, one.value, max(one.bound, one.value), amounts, at_most, made_for))
+            costs = math.ceil(one.cost_usd / UNIT_USD - 1e-9)
+            if costs < made_for:
+                cheaper = {**most, region_money(region): float(costs * UNIT_USD)}
+                points.append(Point(costs, one.value, math.inf, amounts, cheaper, made_for))
+        return curve_of(name, points, max(self.ceiling, *(one.value for one in self.answers)), most)
+
+    def made_for(self, units: int) -> CityAnswer:
+        """The answer to a sum, in units."""
+        return next(one for one in self.answers if math.ceil(one.usd / UNIT_USD - 1e-9) == units)
+
+
+def answer_sums(
+    say: Progress, stopping: Stopping, scenario: Scenario, sums_usd: Sequence[float], fresh: bool = False
+) -> CityAnswers:
+    """Plan a city for each sum, or take what an earlier run has kept of the very same question; a job.
+
+    Raises
+    ------
+    PlannerError, GeodataError
+        In one line, what cannot be done and what to do about it.
+    """
+    key, store = answers_key(scenario, sums_usd), store_of_user()
+    kept = None if key is None or fresh else store.get(KIND, key)
+    if kept is not None and isinstance(kept.value, CityAnswers):
+        say(_("taken from what was kept: plans for {count} sums of money", count=len(kept.value.answers)))
+        return kept.value
+    gather, ask = preparing(fresh=fresh)
+    scenario = scenario.with_plan(objective="energy", then=(), budget_usd=max(sums_usd))
+    city = gather(scenario, say=say)
+    question = ask(city, scenario, say=say)
+    found = _answers(city, question, sums_usd, say, stopping)
+    if key is not None and not stopping():
+        store.put(KIND, key, found, name=city.name)
+    return found
+
+
+def answers_key(scenario: Scenario, sums_usd: Sequence[float]) -> str | None:
+    """Key of the answers: the question, all of `[plan]`, the sums and the program; None where a file or service cannot be told."""
+    city = city_key(city_request(scenario))
+    question = None if city is None else question_key(city, scenario)
+    if question is None:
+        return None
+    said = [question, scenario.plan.model_dump(mode="json"), sorted(map(float, sums_usd)), version_of_program()]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _answers(
+    city: City, question: Question, sums_usd: Sequence[float], say: Progress, stopping: Stopping
+) -> CityAnswers:
+    nothing = do_nothing(question)
+    found = [_answer(question, 0.0, nothing)]
+    start = Start(chargers_of(nothing, question))
+    ask = question.scenario.plan
+    for at, usd in enumerate(sorted(one for one in set(sums_usd) if one > 0), start=1):
+        if stopping():
+            break
+        said = _with(say, usd, at, len(set(sums_usd) - {0.0}))
+        said(_("looking for the best plan"))
+        asked = _at(question, usd)
+        effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stopping)
+        try:
+            with stopping.gently():
+                made = warm_plan(asked, start, effort, said)
+        except (InfeasibleError, SolverError) as error:
+            said(_("left out: {why}", why=error))
+            continue
+        broken = broken_promises(made.plan, asked)
+        if broken:
+            raise AssertionError(f"the plan for {usd:g} USD breaks {len(broken)} promises: {'; '.join(broken[:3])}")
+        found.append(_answer(asked, usd, made.plan))
+        start = made.start
+        if made.plan.proof.stopped == BY_USER:
+            break
+    instance = plan_arrays(question, nothing).instance
+    zones = city.zones
+    people = zones["population"].to_numpy(dtype=float)
+    weight = people if people.sum() > 0 else np.ones(len(people))
+    middle = ShapelyPoint(np.average(zones["x_m"], weights=weight), np.average(zones["y_m"], weights=weight))
+    lonlat = gpd.GeoSeries([middle], crs=city.crs).to_crs(LONLAT).iloc[0]
+    return CityAnswers(
+        tuple(found), _demand(question), float(people.sum()), float(lonlat.x), float(lonlat.y), limit(instance)
+    )
+
+
+def _with(say: Progress, usd: float, at: int, count: int) -> Progress:
+    return lambda text: say(
+        about(_("{usd:money}, sum {at} of {count}: {text}", usd=usd, at=at, count=count, text=text), text)
+    )
+
+
+def _at(question: Question, usd: float) -> Question:
+    return replace(question, scenario=question.scenario.with_plan(budget_usd=usd))
+
+
+def _answer(question: Question, usd: float, plan: Plan) -> CityAnswer:
+    cost = float(plan_arrays(question, plan).cost.sum())
+    served = {str(name): float(kwh) for name, kwh in plan.flows.groupby("family")["kwh_per_day"].sum().items()}
+    return CityAnswer(usd, cost, plan.proof.value, plan.proof.bound, served, plan)
+
+
+def _demand(question: Question) -> dict[str, float]:
+    """Energy asked for by plug family, kWh a day."""
+    found: dict[str, float] = {}
+    for one, kwh in zip(question.demand.classes, question.demand.kwh_per_day.sum(axis=0), strict=True):
+        found[one.family.value] = found.get(one.family.value, 0.0) + float(kwh)
+    return found
+
+
+def plan_city(
+    say: Progress, stopping: Stopping, scenario: Scenario, plan: Plan, fresh: bool = False, quick: bool = False
+) -> Dossier:
+    """Make the dossier of the plan that a city is given: audited, with its studies, like any other; a job.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its budget is the city's share.
+    plan : Plan
+        Of the answer that was chosen, which costs no more.
+    fresh, quick : bool
+        As for `evplan plan`.
+    """
+    gather, ask = preparing(fresh=fresh)
+    city = gather(scenario, say=say)
+    question = ask(city, scenario, say=say)
+    return answered(city, question, inputs_of(city, scenario), say=say, stopping=stopping, given=plan, quick=quick)
