@@ -21,6 +21,10 @@ class EditError(PlannerError, ValueError):
     """An edit of a plan is not understood (exit code 2)."""
 
 
+class CorridorError(PlannerError, ValueError):
+    """A place, trip or rule of the corridors has a figure that makes no sense, or contradicts another one (exit code 2)."""
+
+
 class SolverError(PlannerError, RuntimeError):
     """The solver is missing or gave nothing that can be used within the time limit (exit code 2)."""
 
