@@ -15,7 +15,7 @@ from geodata.crs import LONLAT
 from planner.audit.recheck import broken_promises
 from planner.config.scenario import Scenario
 from planner.country.accounts import plug_account, region_account, region_money
-from planner.country.curves import UNIT_USD, Curve, Point, curve_of
+from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
 from planner.dossier.dossier import Dossier
 from planner.errors import InfeasibleError, SolverError
 from planner.fetching import city_request
@@ -23,9 +23,12 @@ from planner.filing import inputs_of
 from planner.kept.keys import city_key, question_key
 from planner.kept.prepared import preparing, store_of_user
 from planner.kept.versions import version_of_program
+from planner.model.bound.dual_bound import DualBound
 from planner.model.objectives.energy import limit
 from planner.model.program.lp import Effort
-from planner.model.search.start import Start
+from planner.model.search.prepared import prepared_for
+from planner.model.search.start import Prices, Start
+from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import chargers_of, do_nothing
 from planner.model.solve.warm import warm_plan
 from planner.pipeline import answered
@@ -78,6 +81,8 @@ class CityAnswers:
         Middle of its people.
     ceiling : float
         No plan for any money has a greater value.
+    lines : tuple of Line
+        Bounds for every sum, by the prices of each search.
     """
 
     answers: tuple[CityAnswer, ...]
@@ -86,27 +91,31 @@ class CityAnswers:
     lon: float
     lat: float
     ceiling: float
+    lines: tuple[Line, ...] = ()
 
     def curve(self, name: str, region: str) -> Curve:
         """Its curve for the sharing: each plan at the sum it was made for, and at what it costs."""
         most = {plug_account(family): kwh for family, kwh in self.demand_kwh.items()}
-        most |= {region_account(region): sum(self.demand_kwh.values()), region_money(region): math.inf}
+        most |= {region_account(region): sum(self.demand_kwh.values())}
         points = []
         for one in self.answers:
-            made_for = math.ceil(one.usd / UNIT_USD - 1e-9)
+            made_for, costs = units_of(one.usd), units_of(one.cost_usd)
             amounts = {plug_account(family): kwh for family, kwh in one.served_kwh.items()}
             amounts |= {region_account(region): sum(one.served_kwh.values()), region_money(region): one.cost_usd}
-            at_most = {**most, region_money(region): float(made_for * UNIT_USD)}
-            points.append(Point(made_for, one.value, max(one.bound, one.value), amounts, at_most, made_for))
-            costs = math.ceil(one.cost_usd / UNIT_USD - 1e-9)
+            points.append(Point(made_for, one.value, max(one.bound, one.value), amounts, made_for))
             if costs < made_for:
-                cheaper = {**most, region_money(region): float(costs * UNIT_USD)}
-                points.append(Point(costs, one.value, math.inf, amounts, cheaper, made_for))
-        return curve_of(name, points, max(self.ceiling, *(one.value for one in self.answers)), most)
+                points.append(Point(costs, one.value, math.inf, amounts, made_for))
+        ceiling = max(self.ceiling, *(one.value for one in self.answers))
+        return curve_of(name, points, ceiling, most, (region_money(region),), self.lines)
 
     def made_for(self, units: int) -> CityAnswer:
         """The answer to a sum, in units."""
-        return next(one for one in self.answers if math.ceil(one.usd / UNIT_USD - 1e-9) == units)
+        return next(one for one in self.answers if units_of(one.usd) == units)
+
+
+def units_of(usd: float) -> int:
+    """Money in whole units, rounded up."""
+    return math.ceil(usd / UNIT_USD - 1e-9)
 
 
 def answer_sums(
@@ -149,7 +158,7 @@ def _answers(
 ) -> CityAnswers:
     nothing = do_nothing(question)
     found = [_answer(question, 0.0, nothing)]
-    start = Start(chargers_of(nothing, question))
+    start, prices = Start(chargers_of(nothing, question)), list[Prices]()
     ask = question.scenario.plan
     for at, usd in enumerate(sorted(one for one in set(sums_usd) if one > 0), start=1):
         if stopping():
@@ -169,6 +178,7 @@ def _answers(
             raise AssertionError(f"the plan for {usd:g} USD breaks {len(broken)} promises: {'; '.join(broken[:3])}")
         found.append(_answer(asked, usd, made.plan))
         start = made.start
+        prices += [start.prices] if start.prices is not None else []
         if made.plan.proof.stopped == BY_USER:
             break
     instance = plan_arrays(question, nothing).instance
@@ -178,8 +188,31 @@ def _answers(
     middle = ShapelyPoint(np.average(zones["x_m"], weights=weight), np.average(zones["y_m"], weights=weight))
     lonlat = gpd.GeoSeries([middle], crs=city.crs).to_crs(LONLAT).iloc[0]
     return CityAnswers(
-        tuple(found), _demand(question), float(people.sum()), float(lonlat.x), float(lonlat.y), limit(instance)
+        tuple(found),
+        _demand(question),
+        float(people.sum()),
+        float(lonlat.x),
+        float(lonlat.y),
+        limit(instance),
+        _lines(_at(question, max(sums_usd)), prices, units_of(max(sums_usd))),
     )
+
+
+def _lines(question: Question, prices: Sequence[Prices], units: int) -> tuple[Line, ...]:
+    """What the prices of each search prove of every sum: the Lagrangian bound at the greatest sum, and the price of money by which it falls.
+
+    The greatest sum allows every set of chargers that a smaller one does, so that what is proven there with the price of money holds for all.
+    """
+    if not prices or not units:
+        return ()
+    problem = prepared_for(sound_instance(question), math.inf, lambda _text: None).bound
+    assert isinstance(problem, DualBound)
+    found = []
+    for one in prices:
+        multipliers = one.at(problem.problem)
+        bound = problem.problem.evaluate(multipliers).bound
+        found.append(Line(units, float(bound), multipliers.money * UNIT_USD))
+    return tuple(found)
 
 
 def _with(say: Progress, usd: float, at: int, count: int) -> Progress:

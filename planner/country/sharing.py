@@ -4,7 +4,7 @@
 greatest. The value of the shared plan is that sum: each point is a plan that is there.
 
 *The bound.* Let ``V(b)`` be the most an asker can make of the sum ``b``; nobody knows it, but it never falls as ``b`` rises, and at the sums
-``g[0] = 0 < g[1] < ... < g[m]`` of the curve a bound ``U[k] >= V(g[k])`` is proven, and ``U[m+1] >= V(b)`` for any sum. Take any split of the money at all,
+``g[0] = 0 < g[1] < ... < g[m]`` of the steps of its curve a bound ``U[k] >= V(g[k])`` is proven, and ``U[m+1] >= V(b)`` for any sum. Take any split of the money at all,
 ``sum of b[i] <= B``. For each asker with ``b > 0`` one ``k`` has ``g[k-1] < b <= g[k]`` (``k = m+1``, where ``b`` is more than ``g[m]``), so ``V(b) <= V(g[k]) <= U[k]``, and it has been given
 more than ``g[k-1]``; an asker with ``b = 0`` has ``V(b) <= U[0]`` and is charged nothing. So the split is one of the choices of a second knapsack, in which step ``k`` costs ``g[k-1]`` and is worth ``U[k]``, and what that is worth at
 most no split passes. Sums are whole units, so a sum of ``g[k-1]`` that is less than ``B`` is ``B - 1`` at most, which the second knapsack asks instead of ``B``. A floor
@@ -13,8 +13,10 @@ is asked there of what no plan of the step can pass, so that no split that keeps
 A bound for the splits at the sums of the curves alone stands beside it: a knapsack with cost ``g[k]`` and worth ``U[k]``.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -100,7 +102,7 @@ def share(curves: Sequence[Curve], units: int, floors: Sequence[Floor] = ()) -> 
     picked, _bound = found
     chosen = {curve.name: curve.points[at] for curve, at in zip(curves, picked, strict=True)}
     value = sum(one.value for one in chosen.values())
-    at_sums = [[_Step(one.units, one.bound, one.most) for one in curve.points] for curve in curves]
+    at_sums = [[_Step(one.units, one.bound, curve.most_for(one.units)) for one in curve.points] for curve in curves]
     return Sharing(
         chosen,
         units,
@@ -114,12 +116,10 @@ def _steps(curves: Sequence[Curve], units: int) -> list[list[_Step]]:
     """Steps of the bound: each charged what the step before it ends with."""
     found = []
     for curve in curves:
-        if not units:
-            found.append([_Step(0, curve.points[0].bound, curve.points[0].most)])
-            continue
-        ends = [0, *(one.units for one in curve.points)]
-        steps = [_Step(start, one.bound, one.most) for start, one in zip(ends, curve.points, strict=False)]
-        found.append([*steps, _Step(ends[-1], curve.ceiling, curve.most)])
+        first = _Step(0, curve.steps[0].bound, curve.most_for(0))
+        steps = [_Step(a.units, b.bound, curve.most_for(b.units)) for a, b in pairwise(curve.steps)]
+        last = _Step(curve.steps[-1].units, curve.ceiling, {**curve.most, **dict.fromkeys(curve.money, math.inf)})
+        found.append([first, *steps, last] if units else [first])
     return found
 
 
@@ -140,7 +140,7 @@ def _best(steps: Sequence[Sequence[_Step]], units: int, floors: Sequence[Floor])
     problem.at_most(everything, np.array([float(one.units) for one in flat]), float(units))
     for floor in floors:
         scale = max(1.0, abs(floor.least))
-        gives = np.array([one.gives.get(floor.account, 0.0) for one in flat])
+        gives = np.array([min(one.gives.get(floor.account, 0.0), max(floor.least, 0.0)) for one in flat])
         problem.at_most(everything, -gives / scale, -floor.least / scale + 1e-9)
     outcome = problem.solve(Effort(gap=0.0))
     if outcome.end is End.INFEASIBLE:

@@ -35,10 +35,13 @@ class Made:
             true = float(self.truth[at, min(units, self.units)]) if units <= self.units else most
             plan = float(rng.integers(0, int(true) + 1))
             bound = true + float(rng.integers(0, 4))
-            answers.append(
-                Point(units, plan, bound, {REGION: plan * self.north[at]}, {REGION: bound * self.north[at]}, units)
-            )
-        return curve_of(f"asker {at}", answers, most + 2, {REGION: (most + 2) * self.north[at]})
+            answers.append(Point(units, plan, bound, {REGION: plan * self.north[at]}, units))
+        lines = []
+        if rng.integers(0, 2):  # a line above all that is true
+            slope = float(rng.integers(0, 5))
+            over = max(float(self.truth[at, u]) + slope * (self.units - u) for u in range(self.units + 1))
+            lines = [Line(self.units, over, slope)]
+        return curve_of(f"asker {at}", answers, most + 2, {REGION: (most + 2) * self.north[at]}, lines=lines)
 
     def best_of_all(self, least: float) -> float:
         """The greatest value of any split of the money that keeps the floor; -inf where none does."""

@@ -1,0 +1,45 @@
+"""The table `[money]` of a country's configuration with its floors; the text under each field is the manual."""
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from planner.config.section import NotNegative, Positive, Section, Share
+
+
+class FloorConfig(Section):
+    """`[[money.floors]]`: the least that a region or a plug family gets."""
+
+    region: str | None = None
+    """A region: of cities, as their `region` says; of roads, as the towns at their ends do."""
+    plug: str | None = None
+    """A plug family: gbt, ccs2, chademo, nacs."""
+    money: Share | None = None
+    """Least share of `budget_usd` that is spent in the region."""
+    served: Share | None = None
+    """Least share of the energy asked for in the region, or at the plugs, that is served."""
+
+    @model_validator(mode="after")
+    def _of_one_thing(self) -> "FloorConfig":
+        if (self.region is None) == (self.plug is None):
+            raise ValueError("a floor is of one 'region' or of one 'plug'; give one of the two")
+        if (self.money is None) == (self.served is None):
+            raise ValueError("a floor promises a share of 'money' or of what is 'served'; give one of the two")
+        if self.money is not None and self.region is None:
+            raise ValueError("'money' is promised to a 'region'; a plug is promised what is 'served'")
+        return self
+
+
+class MoneyConfig(Section):
+    """`[money]`: how one budget is shared between cities and roads."""
+
+    sums_usd: tuple[NotNegative, ...] = ()
+    """Sums for which every city and the roads are planned; the more, the finer the sharing and its proof. Default: twelve, from a fortieth of the budget to all of it and the next million."""
+    next_usd: Positive = 1_000_000.0
+    """Further money of which the report says what it would buy."""
+    city_time_limit_s: Positive | None = None
+    """Most seconds for a plan of one city for one sum. Default: `plan.time_limit_s` of the city."""
+    floors: tuple[FloorConfig, ...] = ()
+    """Promises to regions and plugs, as `[[money.floors]]`. Default: none."""
+    refine: Annotated[int, Field(ge=0, le=5)] = 1
+    """Rounds in which further sums are planned beside those that were chosen, so that the sharing and its proof become finer."""
