@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.country.curves import Curve, Point, curve_of
+from planner.country.curves import Curve, Line, Point, curve_of
 from planner.country.sharing import Floor, share
 from planner.errors import InfeasibleError
 
