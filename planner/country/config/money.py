@@ -39,6 +39,8 @@ class MoneyConfig(Section):
     """Further money of which the report says what it would buy."""
     city_time_limit_s: Positive | None = None
     """Most seconds for a plan of one city for one sum. Default: `plan.time_limit_s` of the city."""
+    road_weight: Positive = 1.0
+    """Worth of a kWh a day sold on a road against one in a city. 1 counts them alike; where a road without chargers cuts a region off, it may be given more."""
     floors: tuple[FloorConfig, ...] = ()
     """Promises to regions and plugs, as `[[money.floors]]`. Default: none."""
     refine: Annotated[int, Field(ge=0, le=5)] = 1

@@ -5,16 +5,11 @@ from pathlib import Path
 from pydantic import Field, PrivateAttr, model_validator
 
 from geodata.errors import one_line
-from planner.config.country.corridors import CorridorsConfig, PlacesConfig
-from planner.config.country.money import MoneyConfig
-from planner.config.country.network import NetworkConfig, TownsConfig
-from planner.config.country.travel import RangeConfig, TripsConfig
-from planner.config.fleet import MixKey
 from planner.config.output import OutputConfig
 from planner.config.reading import section_from, tables_of
-from planner.config.scenario import COUNTRY_MIXES
 from planner.config.section import NotNegative, Section, Share
-from planner.config.stations import StationsConfig
+from planner.corridors.settings import CorridorSettings
+from planner.country.config.money import MoneyConfig
 
 
 class CountryCity(Section):
@@ -35,8 +30,6 @@ class WorldsConfig(Section):
     """Names in configs/mixes: a plan of the roads for each, played in every other one, and a hedged one. [] for none."""
     probabilities: dict[str, Share] = Field(default_factory=dict)
     """How likely each is, for all of them, summing to 1. Default: none."""
-    cities: bool = False
-    """Whether the cities are planned for each too; takes their time once a mix."""
 
 
 class CountryConfig(Section):
@@ -46,21 +39,12 @@ class CountryConfig(Section):
     """Title of the plan."""
     country: str = Field(pattern="^[A-Z]{2}$")
     """ISO 3166-1 alpha-2."""
-    year: int = Field(default=2028, ge=2015, le=2060)
-    """Planning year of the roads; each city has its own `fleet.year`."""
     budget_usd: NotNegative = 10_000_000.0
     """Money for cities and roads together."""
-    mix: MixKey | None = None
-    """Ports of the vehicles on the roads, as `fleet.mix` of a city. Default: that assumed for the country."""
     cities: tuple[CountryCity, ...] = ()
     """Cities, as `[[cities]]`: config, region. Default: none, and all money goes to the roads."""
-    network: NetworkConfig
-    towns: TownsConfig = TownsConfig()
-    trips: TripsConfig = TripsConfig()
-    range: RangeConfig = RangeConfig()
-    places: PlacesConfig = PlacesConfig()
-    stations: tuple[StationsConfig, ...] = ()
-    corridors: CorridorsConfig = CorridorsConfig()
+    corridors: CorridorSettings | None = None
+    """Chargers along the roads between towns. Default: none, and all money goes to the cities."""
     money: MoneyConfig = MoneyConfig()
     compare: WorldsConfig = WorldsConfig()
     output: OutputConfig = OutputConfig()
@@ -72,13 +56,14 @@ class CountryConfig(Section):
         twice = next((one for one in files if files.count(one) > 1), None)
         if twice is not None:
             raise ValueError(f"cities: {twice!r} is there twice; name each city once")
+        if not self.cities and self.corridors is None:
+            raise ValueError("nothing is asked: give [[cities]], or [corridors] with its roads, or both")
         return self
 
     @property
-    def mix_in_force(self) -> MixKey:
-        """Ports of the vehicles: the file's, else those of its country, else balanced."""
-        own = self.country.lower()
-        return self.mix if self.mix is not None else own if own in COUNTRY_MIXES else "balanced"
+    def year(self) -> int:
+        """Planning year of the roads."""
+        return self.corridors.trips.year if self.corridors is not None else 2028
 
     @property
     def folder(self) -> Path:

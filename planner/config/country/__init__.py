@@ -1,1 +1,0 @@
-"""The configuration of a country: cities, main roads, towns, trips, one budget; a file for each table."""
