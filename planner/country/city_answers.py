@@ -57,6 +57,8 @@ class CityAnswer:
     served_kwh : mapping of str to float
         By plug family, on the design day.
     plan : Plan
+    prices : Prices or None
+        Of its search.
     """
 
     usd: float
@@ -65,6 +67,7 @@ class CityAnswer:
     bound: float
     served_kwh: Mapping[str, float]
     plan: Plan
+    prices: Prices | None = None
 
 
 @dataclass(frozen=True)
@@ -119,16 +122,28 @@ def units_of(usd: float) -> int:
 
 
 def answer_sums(
-    say: Progress, stopping: Stopping, scenario: Scenario, sums_usd: Sequence[float], fresh: bool = False
+    say: Progress,
+    stopping: Stopping,
+    scenario: Scenario,
+    sums_usd: Sequence[float],
+    before: CityAnswers | None = None,
+    fresh: bool = False,
 ) -> CityAnswers:
     """Plan a city for each sum, or take what an earlier run has kept of the very same question; a job.
+
+    Parameters
+    ----------
+    sums_usd : sequence of float
+        All of them, the greatest the same as `before`.
+    before : CityAnswers, optional
+        What is known already.
 
     Raises
     ------
     PlannerError, GeodataError
         In one line, what cannot be done and what to do about it.
     """
-    key, store = answers_key(scenario, sums_usd), store_of_user()
+    key, store = answers_key(scenario, sums_usd, before), store_of_user()
     kept = None if key is None or fresh else store.get(KIND, key)
     if kept is not None and isinstance(kept.value, CityAnswers):
         say(_("taken from what was kept: plans for {count} sums of money", count=len(kept.value.answers)))
@@ -137,65 +152,83 @@ def answer_sums(
     scenario = scenario.with_plan(objective="energy", then=(), budget_usd=max(sums_usd))
     city = gather(scenario, say=say)
     question = ask(city, scenario, say=say)
-    found = _answers(city, question, sums_usd, say, stopping)
+    found = _answers(city, question, sums_usd, before, say, stopping)
     if key is not None and not stopping():
         store.put(KIND, key, found, name=city.name)
     return found
 
 
-def answers_key(scenario: Scenario, sums_usd: Sequence[float]) -> str | None:
+def answers_key(scenario: Scenario, sums_usd: Sequence[float], before: CityAnswers | None) -> str | None:
     """Key of the answers: the question, all of `[plan]`, the sums and the program; None where a file or service cannot be told."""
     city = city_key(city_request(scenario))
     question = None if city is None else question_key(city, scenario)
     if question is None:
         return None
-    said = [question, scenario.plan.model_dump(mode="json"), sorted(map(float, sums_usd)), version_of_program()]
+    known = [] if before is None else [one.usd for one in before.answers]
+    plan = scenario.plan.model_dump(mode="json")
+    said = [question, plan, sorted(map(float, sums_usd)), known, version_of_program()]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _answers(
-    city: City, question: Question, sums_usd: Sequence[float], say: Progress, stopping: Stopping
+    city: City,
+    question: Question,
+    sums_usd: Sequence[float],
+    before: CityAnswers | None,
+    say: Progress,
+    stopping: Stopping,
 ) -> CityAnswers:
-    nothing = do_nothing(question)
-    found = [_answer(question, 0.0, nothing)]
-    start, prices = Start(chargers_of(nothing, question)), list[Prices]()
-    ask = question.scenario.plan
-    for at, usd in enumerate(sorted(one for one in set(sums_usd) if one > 0), start=1):
+    found = [_answer(question, 0.0, do_nothing(question))] if before is None else list(before.answers)
+    known = {one.usd for one in found}
+    missing = sorted(one for one in set(sums_usd) if one > 0 and one not in known)
+    for at, usd in enumerate(missing, start=1):
         if stopping():
             break
-        said = _with(say, usd, at, len(set(sums_usd) - {0.0}))
-        said(_("looking for the best plan"))
-        asked = _at(question, usd)
-        effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stopping)
-        try:
-            with stopping.gently():
-                made = warm_plan(asked, start, effort, said)
-        except (InfeasibleError, SolverError) as error:
-            said(_("left out: {why}", why=error))
-            continue
-        broken = broken_promises(made.plan, asked)
-        if broken:
-            raise AssertionError(f"the plan for {usd:g} USD breaks {len(broken)} promises: {'; '.join(broken[:3])}")
-        found.append(_answer(asked, usd, made.plan))
-        start = made.start
-        prices += [start.prices] if start.prices is not None else []
-        if made.plan.proof.stopped == BY_USER:
+        start = max((one for one in found if one.usd < usd), key=lambda one: one.usd)
+        made = _made(_at(question, usd), usd, start, stopping, _with(say, usd, at, len(missing)))
+        found += [made] if made is not None else []
+        if made is not None and made.plan.proof.stopped == BY_USER:
             break
-    instance = plan_arrays(question, nothing).instance
+    found.sort(key=lambda one: one.usd)
+    lon, lat, people = _middle(city)
+    prices = [one.prices for one in found if one.prices is not None]
+    most = max(sums_usd)
+    return CityAnswers(
+        tuple(found),
+        _demand(question),
+        people,
+        lon,
+        lat,
+        limit(sound_instance(question)),
+        _lines(_at(question, most), prices, units_of(most)),
+    )
+
+
+def _made(asked: Question, usd: float, before: CityAnswer, stopping: Stopping, say: Progress) -> CityAnswer | None:
+    """The plan for a sum, begun from that of a smaller one; None where no plan keeps the city's promises for it, or none was found."""
+    say(_("looking for the best plan"))
+    ask = asked.scenario.plan
+    effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stopping)
+    try:
+        with stopping.gently():
+            made = warm_plan(asked, Start(chargers_of(before.plan, asked), before.prices), effort, say)
+    except (InfeasibleError, SolverError) as error:
+        say(_("left out: {why}", why=error))
+        return None
+    broken = broken_promises(made.plan, asked)
+    if broken:
+        raise AssertionError(f"the plan for {usd:g} USD breaks {len(broken)} promises: {'; '.join(broken[:3])}")
+    return replace(_answer(asked, usd, made.plan), prices=made.start.prices)
+
+
+def _middle(city: City) -> tuple[float, float, float]:
+    """Middle of the people of a city, degrees, and how many they are."""
     zones = city.zones
     people = zones["population"].to_numpy(dtype=float)
     weight = people if people.sum() > 0 else np.ones(len(people))
     middle = ShapelyPoint(np.average(zones["x_m"], weights=weight), np.average(zones["y_m"], weights=weight))
     lonlat = gpd.GeoSeries([middle], crs=city.crs).to_crs(LONLAT).iloc[0]
-    return CityAnswers(
-        tuple(found),
-        _demand(question),
-        float(people.sum()),
-        float(lonlat.x),
-        float(lonlat.y),
-        limit(instance),
-        _lines(_at(question, max(sums_usd)), prices, units_of(max(sums_usd))),
-    )
+    return float(lonlat.x), float(lonlat.y), float(people.sum())
 
 
 def _lines(question: Question, prices: Sequence[Prices], units: int) -> tuple[Line, ...]:
