@@ -1,6 +1,8 @@
 """Accounts of which a share may be promised: energy served and money given by region, energy served by plug."""
 
 REGION, MONEY, PLUG = "energy in ", "money in ", "energy at "
+ROADS_ENERGY, ROADS_MONEY = "energy on roads", "money on roads"
+"""Of the roads alone, kWh a day and USD."""
 
 
 def region_account(region: str) -> str:

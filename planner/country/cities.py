@@ -8,7 +8,7 @@ from geodata.errors import GeodataError
 from planner.config.scenario import Scenario, load_scenario
 from planner.country.config.country import CountryConfig
 from planner.errors import PlannerError
-from planner.support.latin import latin
+from planner.support.latin import in_latin
 from planner.support.speech import message_of
 
 
@@ -63,7 +63,7 @@ def cities_of(config: CountryConfig) -> tuple[list[CityAsked], list[CityRefused]
 
 def _folder(name: str, taken: Sequence[str]) -> str:
     """Name as that of a folder, once among those taken."""
-    plain = re.sub(r"[^A-Za-z0-9_-]+", "_", latin(name)).strip("_") or "city"
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "_", in_latin(name)).strip("_") or "city"
     folder, number = plain, 2
     while folder.casefold() in {one.casefold() for one in taken}:
         folder, number = f"{plain}_{number}", number + 1

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from planner.cluster.jobs import Failed, Job
@@ -177,6 +177,3 @@ def _plan_cities(run: Planned, workers: Workers, *, fresh: bool) -> None:
 def _nothing_left(run: Planned) -> ConfigError:
     whys = "; ".join(f"{name}: {why}" for name, (_region, why) in run.failed.items())
     return ConfigError(_("nothing of the country could be planned: {whys}", whys=whys))
-
-
-__all__ = ["FOLDER", "ROADS_NAME", "Planned", "Workers", "plan_country", "replace"]

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from planner.country.accounts import plug_account, region_account, region_money
+from planner.country.accounts import ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
 from planner.country.config.country import CountryConfig
+from planner.country.config.money import FloorConfig
 from planner.country.curves import Curve
 from planner.country.sharing import Floor
 from planner.errors import ConfigError
+from planner.output.shared.words import family_label
 from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
@@ -19,38 +21,43 @@ def floors_of(config: CountryConfig, curves: Sequence[Curve]) -> list[Floor]:
     ConfigError
         One names a region that nobody lies in.
     """
-    return [_floor(one.region, one.plug, one.money, one.served, config, curves) for one in config.money.floors]
+    return [_floor(one, config, curves) for one in config.money.floors]
 
 
-def _floor(
-    region: str | None,
-    plug: str | None,
-    money: float | None,
-    served: float | None,
-    config: CountryConfig,
-    curves: Sequence[Curve],
-) -> Floor:
-    if region is not None and money is not None:
-        account = region_money(region)
-        known = {name for curve in curves for name in curve.money}
-        _insist(account, known, region_money(""), "region")
-        words = _("{region}: at least {share:percent} of the money", region=region, share=money)
-        return Floor(account, money * config.budget_usd, words)
-    assert served is not None
-    account = region_account(region) if region is not None else plug_account(plug or "")
-    asked = [curve.most[account] for curve in curves if account in curve.most]
-    known = {name for curve in curves for name in curve.most}
-    _insist(
-        account, known, region_account("") if region is not None else plug_account(""), "region" if region else "plug"
+def _floor(asked: FloorConfig, config: CountryConfig, curves: Sequence[Curve]) -> Floor:
+    if asked.money is not None:
+        account = ROADS_MONEY if asked.roads else region_money(asked.region or "")
+        _insist(account, {name for curve in curves for name in curve.money}, region_money(""), "region")
+        return Floor(
+            account,
+            asked.money * config.budget_usd,
+            _("{name}: at least {share:percent} of the money", name=_name(asked), share=asked.money),
+        )
+    assert asked.served is not None
+    of = plug_account(asked.plug or "") if asked.plug is not None else region_account(asked.region or "")
+    account = ROADS_ENERGY if asked.roads else of
+    prefix = plug_account("") if asked.plug is not None else region_account("")
+    _insist(account, {name for curve in curves for name in curve.most}, prefix, "plug" if asked.plug else "region")
+    whole = sum(curve.most.get(account, 0.0) for curve in curves)
+    words = _(
+        "{name}: at least {share:percent} of the energy asked for is served", name=_name(asked), share=asked.served
     )
-    name = region if region is not None else plug
-    words = _("{name}: at least {share:percent} of the energy asked for is served", name=name, share=served)
-    return Floor(account, served * sum(asked), words)
+    return Floor(account, asked.served * whole, words)
+
+
+def _name(asked: FloorConfig) -> str:
+    if asked.roads:
+        return _("Roads between towns")
+    return asked.region if asked.region is not None else family_label(asked.plug or "")
 
 
 def _insist(account: str, known: set[str], prefix: str, key: str) -> None:
     if account in known:
         return
+    if not account.startswith(prefix):
+        raise ConfigError(
+            _("money.floors: there are no roads in this country's file; give [corridors], or take the floor out")
+        )
     names = sorted(one.removeprefix(prefix) for one in known if one.startswith(prefix))
     asked = account.removeprefix(prefix)
     raise ConfigError(

@@ -29,10 +29,8 @@ class Asker:
         `CITY` or `ROADS`.
     region : str
         Empty of roads.
-    share_usd, cost_usd : float
-        What it is given, and what its plan takes.
-    value, bound : float
-        KWh a day of its plan, and what no plan for its share passes.
+    share_usd, cost_usd, value, bound : float
+        What it is given, what its plan takes, kWh a day of it, and what no plan for the share passes.
     asked_kwh, before_kwh, served_kwh : mapping
         By plug family, a day.
     curve : tuple of CurveRow
@@ -42,6 +40,7 @@ class Asker:
     folder : str or None
         Of its own plan, from the folder of the country.
     new_sites, chargers, existing : int
+        Stations that are new or enlarged, plugs that are added, plugs that stand.
     failed : str or None
         Why it was left out.
     """
@@ -153,13 +152,8 @@ class Season:
 
     Parameters
     ----------
-    asked : float
-    without : float
-        Possible with the battery alone.
-    today, plan : float
-        Possible with the stations that stand, and with the plan.
-    never : float
-        Longer than any chain of stations allows.
+    asked, without, today, plan, never : float
+        All; possible with the battery alone, with what stands, and with the plan; longer than any chain of stations allows.
     """
 
     name: str

@@ -100,7 +100,7 @@ def share(curves: Sequence[Curve], units: int, floors: Sequence[Floor] = ()) -> 
     if found is None:
         raise InfeasibleError(_why_not(plans, curves, units, floors))
     picked, _bound = found
-    chosen = {curve.name: curve.points[at] for curve, at in zip(curves, picked, strict=True)}
+    chosen = {curve.name: _cheapest(curve, at) for curve, at in zip(curves, picked, strict=True)}
     value = sum(one.value for one in chosen.values())
     at_sums = [[_Step(one.units, one.bound, curve.most_for(one.units)) for one in curve.points] for curve in curves]
     return Sharing(
@@ -110,6 +110,12 @@ def share(curves: Sequence[Curve], units: int, floors: Sequence[Floor] = ()) -> 
         max(value, _worth(_steps(curves, units), max(units - 1, 0), floors)),
         max(value, _worth(at_sums, units, floors)),
     )
+
+
+def _cheapest(curve: Curve, at: int) -> Point:
+    """The same plan at the least sum at which it stands: nobody is given money that buys nothing."""
+    plan = curve.points[at]
+    return next(one for one in curve.points if (one.made_for, one.value) == (plan.made_for, plan.value))
 
 
 def _steps(curves: Sequence[Curve], units: int) -> list[list[_Step]]:

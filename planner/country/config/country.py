@@ -66,6 +66,13 @@ class CountryConfig(Section):
         return self.corridors.trips.year if self.corridors is not None else 2028
 
     @property
+    def road_settings(self) -> CorridorSettings:
+        """What is asked of the roads, of this country where nobody names others."""
+        assert self.corridors is not None
+        own = self.corridors
+        return own if "countries" in own.model_fields_set else own.model_copy(update={"countries": (self.country,)})
+
+    @property
     def folder(self) -> Path:
         """Where its paths begin."""
         return self._folder

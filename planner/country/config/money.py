@@ -8,25 +8,27 @@ from planner.config.section import NotNegative, Positive, Section, Share
 
 
 class FloorConfig(Section):
-    """`[[money.floors]]`: the least that a region or a plug family gets."""
+    """`[[money.floors]]`: the least that a region, a plug family or the roads get."""
 
     region: str | None = None
     """A region: of cities, as their `region` says; of roads, as the towns at their ends do."""
     plug: str | None = None
     """A plug family: gbt, ccs2, chademo, nacs."""
+    roads: bool = False
+    """The roads between towns, in all regions."""
     money: Share | None = None
-    """Least share of `budget_usd` that is spent in the region."""
+    """Least share of `budget_usd` that is spent in the region, or on the roads."""
     served: Share | None = None
-    """Least share of the energy asked for in the region, or at the plugs, that is served."""
+    """Least share of the energy asked for in the region, at the plugs or on the roads that is served."""
 
     @model_validator(mode="after")
     def _of_one_thing(self) -> "FloorConfig":
-        if (self.region is None) == (self.plug is None):
-            raise ValueError("a floor is of one 'region' or of one 'plug'; give one of the two")
+        if (self.region is not None) + (self.plug is not None) + self.roads != 1:
+            raise ValueError("a floor is of one 'region', of one 'plug', or of the 'roads'; give one of the three")
         if (self.money is None) == (self.served is None):
             raise ValueError("a floor promises a share of 'money' or of what is 'served'; give one of the two")
-        if self.money is not None and self.region is None:
-            raise ValueError("'money' is promised to a 'region'; a plug is promised what is 'served'")
+        if self.money is not None and self.plug is not None:
+            raise ValueError("'money' is promised to a 'region' or the 'roads'; a plug is promised what is 'served'")
         return self
 
 
@@ -39,6 +41,10 @@ class MoneyConfig(Section):
     """Further money of which the report says what it would buy."""
     city_time_limit_s: Positive | None = None
     """Most seconds for a plan of one city for one sum. Default: `plan.time_limit_s` of the city."""
+    road_gap: Annotated[float, Field(ge=0, lt=1)] = 0.01
+    """The search for a plan of the roads for one sum stops when it is proven this close to the best possible."""
+    road_time_limit_s: Positive = 60.0
+    """Most seconds for a plan of the roads for one sum."""
     road_weight: Positive = 1.0
     """Worth of a kWh a day sold on a road against one in a city. 1 counts them alike; where a road without chargers cuts a region off, it may be given more."""
     floors: tuple[FloorConfig, ...] = ()

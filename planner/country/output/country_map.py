@@ -11,8 +11,8 @@ from planner.country.output import words
 from planner.country.result import EXISTING, Country, RoadPart, RoadStation, RoadTown
 from planner.output.shared.page import rendered
 from planner.output.shared.ramps import BROWN_TEAL, TODAY_ENDS
-from planner.output.shared.words import family_label
 from planner.output.webmap.offline import TILES, bundled
+from planner.support.amounts import number, percent
 from planner.support.files import write_text
 from planner.support.speech import _, joined, told
 
@@ -32,16 +32,16 @@ def map_html(country: Country) -> str:
     built = country.built
     context = {
         "c": country,
-        "sub": _("{country}, {year}", country=country.country, year=str(country.year)),
+        "sub": _("{country}, {year}", country=words.country_words(country.country), year=str(country.year)),
         "seasons": [_season(country, one.name) for one in country.seasons],
         "built": words.built(country),
         "proof": words.proof(country),
         "failed": words.left_out(country),
         "ramp": [
-            {"colour": colour, "words": words.percent(end) if end else _("none")}
+            {"colour": colour, "words": percent(end) if end else _("none")}
             for colour, end in zip(BROWN_TEAL, TODAY_ENDS, strict=True)
         ],
-        "plugs": [{"id": one, "label": family_label(one)} for one in _families(country)],
+        "plugs": [{"id": one, "label": words.plug_words(one)} for one in _families(country)],
         "shares": [
             {
                 "name": words.asker_words(one),
@@ -137,9 +137,9 @@ def _road(one: RoadPart) -> dict[str, Any]:
         "trips": {
             season: [
                 *(round(value, 3) for value in known),
-                words.number(known[0], 1),
-                words.percent(words.share(known[1], known[0])),
-                words.percent(words.share(known[2], known[0])),
+                number(known[0], 1),
+                percent(words.share(known[1], known[0])),
+                percent(words.share(known[2], known[0])),
             ]
             for season, known in one.trips.items()
         },
@@ -154,7 +154,7 @@ def _town(one: RoadTown) -> dict[str, Any]:
         "people": one.population,
         "where": one.region,
         "rows": [
-            [_("people"), words.number(one.population)],
+            [_("people"), number(one.population)],
             [_("nearest charger today"), words.reach_words(one.km_today)],
             [_("with the plan"), words.reach_words(one.km_plan)],
         ],

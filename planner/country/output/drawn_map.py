@@ -12,7 +12,7 @@ from planner.output.report.discs import Disc, paint, spread, symbol
 from planner.output.report.ground import Frame, framed
 from planner.output.report.svg import INK, Drawing, wide
 from planner.output.shared.ramps import BROWN_TEAL, TODAY_ENDS
-from planner.output.shared.words import family_label
+from planner.support.amounts import percent
 from planner.support.speech import _, plural
 
 WIDTH, LEGEND = 680.0, 62.0
@@ -111,15 +111,15 @@ def _legend(drawing: Drawing, country: Country, frame: Frame) -> None:
     for family, group in GROUPS.items():
         if family in have:
             symbol(drawing, x + 8, y - 3, 6.5, {group: 1})
-            drawing.text(x + 19, y, family_label(family), size=9.5)
-            x += wide(family_label(family), 9.5) + 32
+            drawing.text(x + 19, y, words.plug_words(family), size=9.5)
+            x += wide(words.plug_words(family), 9.5) + 32
     drawing.add("rect", x=x + 4, y=y - 6, width=5.2, height=5.2, fill="#fff", stroke=INK, stroke_width=1.2)
     drawing.text(x + 15, y, _("station of today"), size=9.5)
     y, x = y + 20.0, 4.0
     drawing.text(x, y, _("Trips that can be driven with the plan:"), size=9.5)
     x += wide(_("Trips that can be driven with the plan:"), 9.5) + 14
     for colour, end in zip(BROWN_TEAL, TODAY_ENDS, strict=True):
-        said = words.percent(end) if end else _("none")
+        said = percent(end) if end else _("none")
         drawing.line(x, y - 3, x + 16, y - 3, "#4a545e", 5.0)
         drawing.line(x, y - 3, x + 16, y - 3, colour, 4.0)
         drawing.text(x + 20, y, said, size=9.5)

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from planner.country.output import words
 from planner.country.result import Country
 from planner.output.report.svg import INK, SOFT, Drawing, cut
+from planner.support.amounts import number
 from planner.support.speech import _
 
 WIDTH, HIGH, LEFT, RIGHT, TOP = 680.0, 210.0, 62.0, 150.0, 14.0
@@ -38,7 +39,7 @@ def money_chart(country: Country) -> Markup | None:
     for part in range(5):
         kwh, usd = most_y * part / 4, most_x * part / 4
         drawing.line(LEFT, y(kwh), WIDTH - RIGHT, y(kwh))
-        drawing.text(LEFT - 6, y(kwh) + 4, words.number(kwh), anchor="end", size=10)
+        drawing.text(LEFT - 6, y(kwh) + 4, number(kwh), anchor="end", size=10)
         drawing.text(x(usd), TOP + HIGH + 14, _("{usd:money}", usd=usd), anchor="middle", size=10)
     drawing.line(LEFT, TOP + HIGH, WIDTH - RIGHT, TOP + HIGH, SOFT)
     drawing.text(WIDTH - RIGHT, TOP + HIGH + 30, _("money; upwards kWh a day beyond today"), anchor="end", size=10)

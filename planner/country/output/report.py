@@ -13,7 +13,8 @@ from planner.country.output.money_chart import money_chart
 from planner.country.output.tables import by_region
 from planner.country.result import ROADS, Asker, Country, RoadGap
 from planner.output.shared.page import rendered
-from planner.output.shared.words import family_label, mix_label
+from planner.output.shared.words import mix_label
+from planner.support.amounts import percent
 from planner.support.files import write_text
 from planner.support.speech import _, listed, plural, told
 
@@ -67,7 +68,7 @@ def report_html(country: Country) -> str:
         ROOM,
         "country_report.html.j2",
         context,
-        family=family_label,
+        family=words.plug_words,
         mix=mix_label,
         season=words.season_heads,
         plugs=words.guns_words,
@@ -106,7 +107,7 @@ def cards(country: Country) -> list[dict[str, str]]:
     """Four figures at the top."""
     out = [
         {
-            "value": words.percent(words.share(one.plan, one.asked)),
+            "value": percent(words.share(one.plan, one.asked)),
             "words": _("of trips between towns, {season}", season=words.season_words(one.name)),
         }
         for one in country.seasons[:2]
@@ -115,7 +116,7 @@ def cards(country: Country) -> list[dict[str, str]]:
     if near:
         out.append(
             {
-                "value": words.percent(near["plan"]),
+                "value": percent(near["plan"]),
                 "words": _("of townspeople have a charger within {km:number} km", km=NEAR_KM),
             }
         )
@@ -157,7 +158,7 @@ def next_money(country: Country) -> str:
     gain = country.next_value - country.value
     if country.next_usd <= 0 or country.next_value <= 0:
         return ""
-    takers = [one for one in country.askers if one.next_usd - one.cost_usd > 0.01 * country.next_usd]
+    takers = [one for one in country.askers if one.next_usd - one.share_usd > 0.01 * country.next_usd]
     said = _(
         "A further {usd:money} would serve {gain:number} kWh a day more by the plans at hand ({dear:money} for each kWh a day; this budget: {usual:money}).",
         usd=country.next_usd,
@@ -168,8 +169,8 @@ def next_money(country: Country) -> str:
     if not takers or gain <= 0:
         return said
     parts = [
-        _("{name} {usd:money}", name=words.asker_words(one), usd=one.next_usd - one.cost_usd)
-        for one in sorted(takers, key=lambda one: one.cost_usd - one.next_usd)
+        _("{name} {usd:money}", name=words.asker_words(one), usd=one.next_usd - one.share_usd)
+        for one in sorted(takers, key=lambda one: one.share_usd - one.next_usd)
     ]
     return _("{said} It would go to {parts}.", said=said, parts=listed(parts))
 

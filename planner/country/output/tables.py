@@ -10,7 +10,7 @@ from planner.country.output import words
 from planner.country.result import CITY, Country
 from planner.output.shared.csv_file import write_csv
 from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
-from planner.output.shared.words import family_label, mix_label
+from planner.output.shared.words import mix_label
 from planner.support.csv_dialects import CsvDialect
 from planner.support.speech import _
 
@@ -28,7 +28,7 @@ def sharing_rows(country: Country) -> Rows:
             "cost_usd": round(one.cost_usd, 2),
             "share_usd": round(one.share_usd, 2),
             "new_sites": one.new_sites,
-            "chargers": one.chargers,
+            "plugs_added": one.chargers,
             "asked_kwh_per_day": round(words.total(one.asked_kwh), 3),
             "served_today_kwh_per_day": round(words.total(one.before_kwh), 3),
             "served_kwh_per_day": round(words.total(one.served_kwh), 3),
@@ -202,7 +202,7 @@ def _sheets(country: Country) -> list[Sheet]:
             Heading(_("Region")),
             Heading(_("Money, USD")),
             Heading(_("New stations")),
-            Heading(_("Chargers")),
+            Heading(_("Plugs added")),
             Heading(_("Asked, kWh a day")),
             Heading(_("Served today")),
             Heading(_("Served with the plan")),
@@ -289,7 +289,7 @@ def _sheets(country: Country) -> list[Sheet]:
 def gap_words(what: str) -> str:
     """Plug or norm of a gap."""
     known: Mapping[str, str] = {"afir": "AFIR", "nevi": "NEVI"}
-    return known.get(what) or family_label(what)
+    return known.get(what) or words.plug_words(what)
 
 
 def plan_words(plan: str) -> str:

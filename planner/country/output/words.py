@@ -4,13 +4,29 @@ from collections.abc import Mapping
 
 from planner.country.result import Asker, Country, RoadStation, Season
 from planner.output.shared.plugs import PLUG_GROUPS
-from planner.output.shared.words import family_label, number
 from planner.plan import gap_of
-from planner.support.amounts import percent
 from planner.support.speech import _, joined, listed, plural, within
 
 COLOURS = {group.id.removesuffix("_dc"): group.colour for group in PLUG_GROUPS}
 """Of the discs, by plug family."""
+
+
+def plug_words(family: str) -> str:
+    """Name of a fast plug, ``CCS2``: on roads there is no slow one."""
+    known = {"ccs2": "CCS2", "gbt": "GB/T", "chademo": "CHAdeMO", "nacs": "NACS"}
+    return known.get(family, family)
+
+
+def country_words(code: str) -> str:
+    """Name of a country; a code that is not known as it is."""
+    known = {
+        "KZ": lambda: _("Kazakhstan"),
+        "KG": lambda: _("Kyrgyzstan"),
+        "UZ": lambda: _("Uzbekistan"),
+        "TJ": lambda: _("Tajikistan"),
+        "TM": lambda: _("Turkmenistan"),
+    }
+    return known[code]() if code in known else code
 
 
 def season_words(name: str) -> str:
@@ -32,7 +48,7 @@ def asker_words(one: Asker) -> str:
 
 def guns_words(guns: Mapping[str, int], kw: float = 0.0) -> str:
     """``4 × GB/T, 2 × CCS2 / Type 2, 120 kW each``."""
-    parts = joined(", ", [f"{count} × {family_label(family)}" for family, count in guns.items() if count])
+    parts = joined(", ", [f"{count} × {plug_words(family)}" for family, count in guns.items() if count])
     return _("{plugs}, {kw:number} kW each", plugs=parts, kw=kw) if kw else parts
 
 
@@ -115,22 +131,3 @@ def reach_words(km: float | None) -> str:
     if km is None:
         return within("nearest charger", "none by road")
     return _("in the town") if km < 1 else _("{km:number} km", km=km)
-
-
-__all__ = [
-    "COLOURS",
-    "asker_words",
-    "built",
-    "guns_words",
-    "left_out",
-    "number",
-    "percent",
-    "possible",
-    "proof",
-    "reach_words",
-    "season_heads",
-    "season_words",
-    "share",
-    "station_words",
-    "total",
-]

@@ -157,11 +157,11 @@ const evplan = (() => {
         labels.append(label);
       });
       const zoom = map.getZoom() - map.fitted;
-      document.body.classList.toggle("far", zoom < 0.6);
+      document.body.classList.toggle("far", zoom < 0.6 && data.stations.length > 25);
       document.body.classList.toggle("farther", zoom < 0.6 && data.stations.length > 60);
     };
     map.on("zoomend viewreset moveend", write);
-    map.fitBounds(data.bounds, { padding: [28, 28] });
+    map.fitBounds(data.bounds, { paddingTopLeft: [30, 30], paddingBottomRight: [90, 40] });
     map.fitted = map.getZoom();
     write();
 

@@ -1,0 +1,217 @@
+"""The roads as an asker of money: what they make of each sum, a plan below and a bound above."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.corridors.aims import Aim, Wish
+from planner.corridors.gathering import gather
+from planner.corridors.instance import CorridorInstance
+from planner.corridors.prepared import Prepared
+from planner.corridors.solve import solve
+from planner.corridors.stating import CorridorQuestion, state
+from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
+from planner.country.config.country import CountryConfig
+from planner.country.curves import UNIT_USD, Curve, Point, curve_of
+from planner.country.played import Played, play
+from planner.errors import InfeasibleError, SolverError
+from planner.model.program.lp import Effort
+from planner.support.progress import Progress, about
+from planner.support.speech import _
+from planner.support.stopping import BY_USER, Stopping
+
+ENERGY = Wish(Aim.ENERGY)
+
+
+@dataclass(frozen=True)
+class RoadQuestion:
+    """What is sent to whoever plans the roads.
+
+    Parameters
+    ----------
+    instance : CorridorInstance
+    gap : float
+    time_limit_s : float
+        For each sum.
+    """
+
+    instance: CorridorInstance
+    gap: float
+    time_limit_s: float
+
+
+@dataclass(frozen=True)
+class RoadsAsked:
+    """The roads of a country as they were stated, and what is asked of them."""
+
+    question: CorridorQuestion
+    asked: RoadQuestion
+
+
+@dataclass(frozen=True)
+class RoadAnswer:
+    """What the roads make of one sum.
+
+    Parameters
+    ----------
+    usd, cost_usd : float
+    value, bound : float
+        KWh a day sold on the mean of the seasons.
+    built : mapping of int to int
+        Number of the option by place.
+    served : mapping of str to float
+        KWh a day by account: region of the station, plug.
+    money : mapping of str to float
+        USD by region of the station.
+    stopped : str
+    """
+
+    usd: float
+    cost_usd: float
+    value: float
+    bound: float
+    built: Mapping[int, int]
+    served: Mapping[str, float]
+    money: Mapping[str, float]
+    stopped: str = ""
+
+
+@dataclass(frozen=True)
+class RoadAnswers:
+    """All answers, the least money first.
+
+    Parameters
+    ----------
+    answers : tuple of RoadAnswer
+    asked : mapping of str to float
+        KWh a day by account that could be sold at most: of all trips that any stations make possible.
+    wanted : mapping of str to float
+        KWh a day by plug family that all trips would have to buy, those too that no station makes possible.
+    """
+
+    answers: tuple[RoadAnswer, ...]
+    asked: Mapping[str, float]
+    wanted: Mapping[str, float]
+
+    def curve(self, name: str, weight: float) -> Curve:
+        """The curve for the sharing, each kWh by its weight."""
+        points = []
+        regions = sorted({region for one in self.answers for region in one.money})
+        for one in self.answers:
+            made_for, costs = math.ceil(one.usd / UNIT_USD - 1e-9), math.ceil(one.cost_usd / UNIT_USD - 1e-9)
+            amounts = {**one.served, **{region_money(region): usd for region, usd in one.money.items()}}
+            amounts |= {ROADS_MONEY: one.cost_usd, ROADS_ENERGY: one.value}
+            points.append(Point(made_for, weight * one.value, weight * max(one.bound, one.value), amounts, made_for))
+            if costs < made_for:
+                points.append(Point(costs, weight * one.value, math.inf, amounts, made_for))
+        whole = sum(kwh for account, kwh in self.asked.items() if account.startswith(PLUG))
+        ceiling = weight * max(whole, *(one.value for one in self.answers))
+        money = (*(region_money(one) for one in regions), ROADS_MONEY)
+        return curve_of(name, points, ceiling, {**self.asked, ROADS_ENERGY: whole}, money)
+
+    def made_for(self, units: int) -> RoadAnswer:
+        """The answer to a sum, in units."""
+        return next(one for one in self.answers if math.ceil(one.usd / UNIT_USD - 1e-9) == units)
+
+
+def roads_of(config: CountryConfig) -> RoadsAsked:
+    """Read roads, towns and trips, and state the question.
+
+    Raises
+    ------
+    PlannerError, GeodataError
+        A file is missing or of no use, or the question makes no sense.
+    """
+    settings = config.road_settings
+    question = state(gather(settings, config.folder), settings)
+    money = config.money
+    return RoadsAsked(question, RoadQuestion(question.instance, money.road_gap, money.road_time_limit_s))
+
+
+def answer_roads(
+    say: Progress,
+    stopping: Stopping,
+    question: RoadQuestion,
+    sums_usd: Sequence[float],
+    before: RoadAnswers | None = None,
+) -> RoadAnswers:
+    """Plan the roads for each sum; a job."""
+    prepared = Prepared.of(question.instance, ENERGY)
+    found = [] if before is None else list(before.answers)
+    if not found:
+        nothing = play(prepared, {})
+        found.append(_answer(prepared, 0.0, nothing, {}, nothing.value))
+    known = {one.usd for one in found}
+    missing = sorted(one for one in set(sums_usd) if one > 0 and one not in known)
+    for at, usd in enumerate(missing, start=1):
+        if stopping():
+            break
+        said = _with(say, usd, at, len(missing))
+        said(_("looking for the best plan"))
+        effort = Effort(question.gap, question.time_limit_s, stop=stopping)
+        try:
+            with stopping.gently():
+                plan = solve(question.instance.with_budget(usd), effort, said, wish=ENERGY)
+        except (InfeasibleError, SolverError) as error:
+            said(_("left out: {why}", why=error))
+            continue
+        built = built_by(plan, question.instance)
+        found.append(_answer(prepared, usd, play(prepared, built), built, plan.proof.bound, plan.proof.stopped))
+        if plan.proof.stopped == BY_USER:
+            break
+    found.sort(key=lambda one: one.usd)
+    wanted = _wanted(prepared)
+    return RoadAnswers(tuple(found), _most(prepared), wanted)
+
+
+def _with(say: Progress, usd: float, at: int, count: int) -> Progress:
+    return lambda text: say(
+        about(_("{usd:money}, sum {at} of {count}: {text}", usd=usd, at=at, count=count, text=text), text)
+    )
+
+
+def _answer(
+    asked: Prepared, usd: float, played: Played, built: Mapping[int, int], bound: float, stopped: str = ""
+) -> RoadAnswer:
+    places = asked.instance.places
+    money: dict[str, float] = {place.region: 0.0 for place in places}
+    for place, option in built.items():
+        money[places[place].region] += places[place].options[option].cost_usd
+    served = _by_account(asked, played.leg_share)
+    return RoadAnswer(usd, sum(money.values()), played.value, max(bound, played.value), built, served, money, stopped)
+
+
+def _by_account(asked: Prepared, share: "np.typing.NDArray[np.float64]") -> dict[str, float]:
+    """KWh a day of the legs by plug, and by region: half of a trip is of the region where it begins, half of where it ends."""
+    out: dict[str, float] = {}
+    for leg, part, gain in zip(asked.legs.legs, share.tolist(), asked.gain.tolist(), strict=True):
+        trip = asked.instance.trips[leg.trip]
+        ends = trip.regions or ("",)
+        accounts = [(plug_account(asked.instance.families[trip.family]), 1.0)]
+        accounts += [(region_account(region), 1.0 / len(ends)) for region in ends]
+        for account, of in accounts:
+            out[account] = out.get(account, 0.0) + part * gain * of
+    return out
+
+
+def _most(asked: Prepared) -> dict[str, float]:
+    """The most that each account can have: of every trip the leg that buys most."""
+    share = np.zeros(len(asked.gain))
+    best: dict[int, int] = {}
+    for at, leg in enumerate(asked.legs.legs):
+        if leg.trip not in best or asked.gain[at] > asked.gain[best[leg.trip]]:
+            best[leg.trip] = at
+    share[list(best.values())] = 1.0
+    return _by_account(asked, share)
+
+
+def _wanted(asked: Prepared) -> dict[str, float]:
+    """KWh a day by plug family that all trips buy on their quickest way, whether stations make them possible or not."""
+    out = dict.fromkeys(asked.instance.families, 0.0)
+    for trip in asked.instance.trips:
+        if trip.routes:
+            bought = max(0.0, min(trip.bought_kwh(route) for route in trip.routes))
+            out[asked.instance.families[trip.family]] += trip.trips_per_day * trip.weight * bought
+    return out
