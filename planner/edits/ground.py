@@ -62,8 +62,16 @@ class _Books:
     changes: list[SiteChangeConfig] = field(default_factory=list)
 
 
-def edit_ground(layer: EditLayer, city: City, scenario: Scenario) -> EditedGround:
+def edit_ground(layer: EditLayer, city: City, scenario: Scenario, *, doubted: bool = True) -> EditedGround:
     """Apply what moved, what was drawn, and what was counted; refuse what breaks a rule of its own.
+
+    Parameters
+    ----------
+    layer : EditLayer
+    city : City
+    scenario : Scenario
+    doubted : bool
+        Whether it may be of another city or in another coordinate system, as a file may.
 
     Raises
     ------
@@ -79,7 +87,8 @@ def edit_ground(layer: EditLayer, city: City, scenario: Scenario) -> EditedGroun
     places = frozenset(locations_of(city, scenario).number())
     books = _Books(city, scenario, dict(named), {str(one) for one in stations["station_id"]}, places)
     wishes, told = wishes_of(layer.rows)
-    check_places(layer, books.points, city.crs)
+    if doubted:
+        check_places(layer, books.points, city.crs)
     placer = CityPlacer(city.crs, city.boundary)
     kept = _each_once([wish for wish in wishes if _placed(wish, books, placer)])
     for wish in kept:

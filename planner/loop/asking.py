@@ -65,7 +65,9 @@ class Asking:
         what = folded(edits)
         scenario = what.asked_of(self.base.scenario)
         ground = (
-            edit_ground(what.layer(), self.city, scenario) if what.sites else EditedGround(self.city, scenario, [], [])
+            edit_ground(what.layer(), self.city, scenario, doubted=False)
+            if what.sites
+            else EditedGround(self.city, scenario, [], [])
         )
         city, question = self._on_ground(what, ground)
         ruled = replace(question, scenario=kept_free(what, city, ground.scenario))

@@ -114,6 +114,14 @@ class Folded:
             changes["locked"] = tuple(one for one in plan.locked if one.site not in self.released)
         return scenario.with_plan(**changes) if changes else scenario
 
+    def areas_at(self, point: shapely.Point, crs: str) -> list[str]:
+        """Names of the areas kept free that a point of a metric system lies in."""
+        to_metric = Transformer.from_crs(LONLAT, crs, always_xy=True)
+        areas = {
+            name: shapely.Polygon([to_metric.transform(*one) for one in ring]) for name, ring in self.areas.items()
+        }
+        return [name for name, area in areas.items() if shapely.intersects(area, point)]
+
     def kept_free(self, city: City) -> dict[str, str]:
         """Candidate sites and stations that lie in an area kept free, each with the area's name."""
         if not self.areas:

@@ -1,7 +1,8 @@
 """Which edits of a turn can be applied, and why the others cannot, before any plan is looked for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from geodata.city_places import CityPlacer
 from planner.edits.told import REFUSED, ToldRow
 from planner.edits.words import Action
 from planner.loop.asking import Asked
@@ -43,6 +44,8 @@ def understood(edit: Edit, asked: Asked, plan: Plan, drawn: Collection[str] = ()
     drawn : collection of str
         Sites that edits beside it add.
     """
+    if why := _no_place(edit, asked):
+        return edit, why
     if edit.kind is Kind.RELEASE and edit.site is None:
         known = edit.name in asked.folded.areas
         return edit, None if known else _("no area that is kept free is called {name}", name=edit.name)
@@ -53,6 +56,17 @@ def understood(edit: Edit, asked: Asked, plan: Plan, drawn: Collection[str] = ()
         near = str(nearest_known(edit.site, number))[:MOST_LETTERS]
         return edit, _("no site has the id {site}; {near}", site=edit.site, near=near)
     return (edit, None) if edit.kind is not Kind.LOCK else _locked(edit, edit.site, asked, plan)
+
+
+def _no_place(edit: Edit, asked: Asked) -> str | None:
+    """Why no site may stand where an edit puts one: outside the city, or in an area that is kept free."""
+    if edit.at is None:
+        return None
+    point, _why = CityPlacer(asked.city.crs, asked.city.boundary).place(*map(repr, edit.at))
+    if point is None:
+        return _("the place lies outside the city; choose one inside its boundary")
+    areas = asked.folded.areas_at(point, asked.city.crs)
+    return _("the place lies in the area {area}, which is kept free", area=areas[0]) if areas else None
 
 
 def _locked(edit: Edit, site: str, asked: Asked, plan: Plan) -> tuple[Edit, str | None]:
@@ -68,10 +82,31 @@ def _locked(edit: Edit, site: str, asked: Asked, plan: Plan) -> tuple[Edit, str 
 def refusals(asked: Asked, edits: Sequence[Edit]) -> dict[int, str]:
     """Which of the edits of a turn cannot be applied, by their place, and why; all of them where they break an earlier edit."""
     found: dict[int, str] = {}
-    for at, why in [*_in_areas(asked, edits), *_of_rows(asked.told, edits)]:
+    for at, why in [*_in_areas(asked, edits), *_of_rows(asked.told, edits), *_left_out(asked, edits)]:
         for place in range(len(edits)) if at is None else (at,):
             found.setdefault(place, why)
-    return found
+    return beside(found, edits)
+
+
+def beside(refused: Mapping[int, str], edits: Sequence[Edit]) -> dict[int, str]:
+    """With them every other edit of the same site: what is asked of one site at once is done as a whole or not at all."""
+    why = {site: said for at, said in refused.items() if (site := site_of(edits[at])) is not None}
+    others = {at: why[site] for at, edit in enumerate(edits) if (site := site_of(edit)) in why}
+    return {**others, **refused}
+
+
+def _left_out(asked: Asked, edits: Sequence[Edit]) -> list[tuple[int | None, str]]:
+    """Sites that are added where the configuration leaves such ones out."""
+    places = asked.question.places
+    number, gates = places.number(), places.gates
+    out: list[tuple[int | None, str]] = []
+    for at, edit in enumerate(edits):
+        j = number.get(site_of(edit) or "") if edit.kind is Kind.ADD else None
+        if j is not None and gates.excluded[j]:
+            out.append(
+                (at, _("the site is left out by [gates]: {why}; give its status a price there", why=gates.why[j]))
+            )
+    return out
 
 
 def _of_rows(told: Sequence[ToldRow], edits: Sequence[Edit]) -> list[tuple[int | None, str]]:

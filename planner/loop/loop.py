@@ -14,8 +14,9 @@ from planner.loop.asking import Asked, Asking
 from planner.loop.changes import changes_of, totals_of
 from planner.loop.drawing import drawn_candidates
 from planner.loop.edits import Edit, Kind
+from planner.loop.filed import Filed
 from planner.loop.folded import as_geojson, site_of
-from planner.loop.judging import refusals, understood
+from planner.loop.judging import beside, refusals, understood
 from planner.loop.moment import Moment, better_of, chargers_at, stays
 from planner.loop.names import Names
 from planner.loop.turn import Became, ToldEdit, Turn
@@ -49,20 +50,20 @@ class Loop:
     city : City
     question : Question
         Without edits.
-    plan : Plan or DataFrame, optional
-        A plan of the question, or the chargers of one, to begin from.
+    plan : Filed, Plan or DataFrame, optional
+        A plan of the question, or the chargers of one, to begin from. One whose proof is known is shown as it is, and kept until the first edit.
     turn_s : float
         Seconds of search in a turn.
     """
 
     def __init__(
-        self, city: City, question: Question, plan: Plan | pd.DataFrame | None = None, *, turn_s: float = TURN_S
+        self, city: City, question: Question, plan: Filed | Plan | pd.DataFrame | None = None, *, turn_s: float = TURN_S
     ) -> None:
         self._asking, self._names, self._turn_s = Asking(city, question), Names(city), turn_s
         self._past: list[Moment] = []
         self._future: list[Moment] = []
         self._tries = 0
-        self._given = plan.chargers if isinstance(plan, Plan) else plan
+        self._filed = plan if plan is None or isinstance(plan, Filed) else Filed.given(plan)
 
     def begin(self, *, say: Progress = lambda _: None, stop: Stop = never) -> Turn:
         """The plan without edits, proven: that which was given, or the best; its prices are known from then on.
@@ -74,17 +75,31 @@ class Loop:
         """
         asked = self._asking.after(())
         question, gap = asked.question, asked.question.scenario.plan.gap
-        best, given = None, self._given
-        if given is None:
-            best = best_plan(question, say=say, stop=stop)
-            given = best.chargers
-        start = Start(chargers_at(given, question))
+        best = best_plan(question, say=say, stop=stop) if self._filed is None else None
+        start = Start(chargers_at((best or self._filed).chargers, question))  # type: ignore[union-attr]  # one of both is there
         if best is not None and not begins_warm(question):
             answer = Answer(best, start)
         else:
             answer = warm_plan(question, start, Effort(gap, BEGIN_S, stop=stop), say)
+        answer = self._as_filed(asked, answer)
         self._past, self._future = [self._moment((), asked, answer, Became.PLANNED, None, ())], []
         return self.now
+
+    def _as_filed(self, asked: Asked, answer: Answer) -> Answer:
+        """The filed plan itself where it is asked the same question, with the prices of the answer to it; else the answer."""
+        if not self._is_filed(asked):
+            return answer
+        assert self._filed is not None
+        plan = self._filed.again(asked.question)
+        return (
+            answer
+            if plan is None
+            else Answer(plan, Start(chargers_at(plan.chargers, asked.question), answer.start.prices))
+        )
+
+    def _is_filed(self, asked: Asked) -> bool:
+        """Whether what is asked is what the filed plan was made for."""
+        return self._filed is not None and self._filed.asks == asked.folded
 
     @property
     def now(self) -> Turn:
@@ -125,15 +140,11 @@ class Loop:
         return moment.turn
 
     def _judged(self, edits: Sequence[Edit], last: Moment) -> tuple[list[Edit], list[ToldEdit]]:
-        kept, told = list[Edit](), list[ToldEdit]()
         drawn = {str(site_of(edit)) for edit in edits if edit.kind is Kind.ADD}
-        for edit in edits:
-            meant, why = understood(edit, last.asked, last.answer.plan, drawn)
-            if why is None:
-                kept.append(meant)
-            else:
-                told.append(ToldEdit(edit, False, why))
-        return kept, told
+        meant = [understood(edit, last.asked, last.answer.plan, drawn) for edit in edits]
+        refused = beside({at: why for at, (_edit, why) in enumerate(meant) if why is not None}, edits)
+        told = [ToldEdit(edits[at], False, why) for at, why in sorted(refused.items())]
+        return [edit for at, (edit, _why) in enumerate(meant) if at not in refused], told
 
     def _asked(self, kept: list[Edit], told: list[ToldEdit], last: Moment) -> tuple[Asked, list[Edit]]:
         """The question after all edits that can be applied, and which they are; the others are told."""
@@ -147,14 +158,16 @@ class Loop:
     def _answered(self, asked: Asked, last: Moment, say: Progress, stop: Stop) -> Answer:
         gap, seconds = self._asking.base.scenario.plan.gap, self._turn_s if begins_warm(asked.question) else BEGIN_S
         start = Start(chargers_at(last.answer.plan.chargers, asked.question), last.answer.start.prices)
-        return warm_plan(asked.question, start, Effort(gap, seconds, stop=stop), say)
+        return self._as_filed(asked, warm_plan(asked.question, start, Effort(gap, seconds, stop=stop), say))
 
     def improve(self, stop: Stop = never, *, say: Progress = lambda _: None) -> Turn | None:
         """Look further from the plan that holds; None where nothing more is to be gained, or it was stopped before.
 
-        The first look puts its sites in the order of building.
+        The first look puts its sites in the order of building. A filed plan stays as it is until something is edited.
         """
         last = self._past[-1]
+        if self._is_filed(last.asked):
+            return None
         question, better = last.asked.question, None
         while better is None and self._can_gain(last) and not stop():
             self._tries += 1

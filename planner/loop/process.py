@@ -12,6 +12,8 @@ from typing import Any, Self
 from planner.errors import PlannerError
 from planner.support.speech import _
 
+WITH_PARENT = "--with-parent"
+"""Option of the process: it ends at once, whatever it is at, when nobody holds the other end of its input any more."""
 END_S = 5.0
 """A process that has not ended by then is killed."""
 Told = Callable[[Mapping[str, Any]], None]
@@ -34,8 +36,8 @@ class LoopProcess:
     def __init__(self, log: Path | None = None) -> None:
         errors = subprocess.DEVNULL if log is None else log.open("ab")
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "planner.loop"],
+            self._process = subprocess.Popen(  # noqa: S603  this program again
+                [sys.executable, "-m", "planner.loop", WITH_PARENT],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

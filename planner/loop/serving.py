@@ -15,8 +15,6 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TextIO
 
-import pandas as pd
-
 from geodata.errors import GeodataError, one_line
 from planner.config.levers import with_keys
 from planner.config.scenario import load_scenario
@@ -24,6 +22,7 @@ from planner.dossier.dossier import Dossier
 from planner.errors import EditError, PlannerError
 from planner.kept.prepared import preparing
 from planner.loop.edits import edits_from
+from planner.loop.filed import Filed
 from planner.loop.loop import Loop
 from planner.loop.turn import Turn
 from planner.support.progress import Progress
@@ -42,9 +41,12 @@ class Serving:
     ----------
     out : text stream
         Where answers go.
+    gone : callable
+        Called when the stream of requests ends.
     """
 
     out: TextIO
+    gone: Callable[[], None] = lambda: None
     _loop: Loop | None = None
     _read_so_far: int = 0
     _stopped: int = 0
@@ -78,6 +80,7 @@ class Serving:
                 self._read_so_far += 1
                 self._requests.put(request)
         self._stopped = self._read_so_far
+        self.gone()
         self._requests.put(None)
 
     def _write(self, answer: Mapping[str, Any]) -> None:
@@ -126,10 +129,10 @@ class Serving:
             scenario = scenario.beside(Path(beside))
         if isinstance(keys, dict) and keys:
             scenario = with_keys(scenario, keys, where=Path(place).name)
-        given = None if run is None else chargers_filed(Dossier.load(run))
+        filed = None if run is None else Filed.of(Dossier.load(run))
         gather, ask = preparing()
         city = gather(scenario, say=say)
-        loop = Loop(city, ask(city, scenario, say=say), given)
+        loop = Loop(city, ask(city, scenario, say=say), filed)
         turn = loop.begin(say=say, stop=self._stop)
         self._loop = loop
         edits = edits_from(request.get("edits") or [])
@@ -170,16 +173,6 @@ def _figures(text: str) -> dict[str, float]:
         return {}
     value, gap = float(values["value"]), float(values["gap"])
     return {"value": value, "bound": value / (1.0 - gap) if gap < 1.0 else value, "gap": gap}
-
-
-def chargers_filed(dossier: Dossier) -> pd.DataFrame:
-    """Chargers that a filed plan adds: ``site_id, charger, count``."""
-    rows = [
-        {"site_id": str(site), "charger": str(one["type"]), "count": int(one["count"])}
-        for site, added in zip(dossier.sites["site_id"], dossier.sites["chargers"], strict=True)
-        for one in added or ()
-    ]
-    return pd.DataFrame(rows, columns=["site_id", "charger", "count"])
 
 
 ANSWERS: dict[str, Callable[[Serving, Mapping[str, Any]], dict[str, Any]]] = {

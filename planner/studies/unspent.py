@@ -9,6 +9,7 @@ from planner.model.explain.binding import Load
 from planner.model.explain.leftover import CHARGERS, DEMAND, MONEY, REACH, USE, HeldBack, held_back
 from planner.model.objectives.objective import COUNTED_KWH
 from planner.model.rules.kinds.ruling import Ruling, Use
+from planner.model.solve.countable import COUNTED_KWH_PER_USD
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import PlanArrays, plan_arrays, pool_load_kwh, unserved_kwh
@@ -23,7 +24,6 @@ SAID = {
     REACH: term("drive times (no site is in reach)"),
     CHARGERS: term("the chargers on offer (none has the plug)"),
     MONEY: term("prices (a further charger costs more than is left)"),
-    USE: f"use (a further charger would add less than {COUNTED_KWH:g} kWh a day, or lies within the gap that the proof leaves)",
 }
 
 
@@ -68,7 +68,13 @@ def _why(question: Question, given: PlanArrays, served: Any, found: list[HeldBac
 
 
 def _said(given: PlanArrays, served: Any, one: HeldBack) -> str:
+    if one.by == USE:
+        return _(
+            "use (a further charger would add less than {least:g} kWh a day, or less than {for_money:g} kWh a day for 1,000 USD, or lies within the gap that the proof leaves)",
+            least=COUNTED_KWH,
+            for_money=1000 * COUNTED_KWH_PER_USD,
+        )
     if not isinstance(one.by, Ruling):
         return SAID[one.by]
     line = one.by.line(given.instance, Use(given.chargers, served))
-    return f"{one.by.title[0].lower()}{one.by.title[1:]} ({line.reached})"
+    return _("{rule:within} ({reached})", rule=one.by.title, reached=line.reached)

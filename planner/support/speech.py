@@ -2,7 +2,7 @@
 
 ``_("{name} costs {usd:money}", name=name, usd=usd)``. Behind the colon: ``number``, ``number1`` and ``number2`` (digits after the point), ``money``
 (dollars, and the currency beside them where one is asked for), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one), ``loss`` (a share with a
-decimal where it is small).
+decimal where it is small), ``within`` (a heading in the middle of a sentence: it begins with a small letter).
 """
 
 from collections.abc import Sequence
@@ -40,6 +40,7 @@ _ = domain(
         "loss": amounts.loss,
         "percent": amounts.percent,
         "percent1": lambda share: amounts.percent(share, 1),
+        "within": lambda heading: told(heading)[:1].lower() + told(heading)[1:],
     },
 )
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geodata.errors import GeodataError, MissingFileError, OutputError, one_line
 from planner.errors import InfeasibleError, MissingThingError, PlannerError
+from planner.loop.process import LoopEndedError
 from planner.support.speech import _, told
 from planner.web.rendering import at, page
 from planner.web.security.plain import plain, told_on_page
@@ -65,6 +66,8 @@ async def _refused(request: Request, error: Exception) -> Response:
     status = 409 if isinstance(error, InfeasibleError) else 400
     if isinstance(error, (MissingFileError, MissingThingError)):
         status = 404
+    if isinstance(error, LoopEndedError):
+        status = 410  # the plan can be opened again
     if isinstance(error, OutputError):
         status = 507  # a disk that is full or broken
     return answer(request, status, told(error), tuple(getattr(error, "ways", ())))

@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import cast
 
+from anyio import CapacityLimiter
 from fastapi import Request
 
 from planner.project.project import Project
@@ -13,6 +14,11 @@ from planner.web.page import Page
 from planner.web.readings import Readings
 from planner.web.security.access import Access
 from planner.web.settings import Settings
+
+FILES_AT_A_TIME = 4
+"""Files that are taken in at once; the others wait."""
+MOST_WAITING = 60
+"""Threads that wait for news of plans at a time."""
 
 
 @dataclass
@@ -36,6 +42,8 @@ class Serving:
         Plans that are open for edits.
     readings : Readings
         What was read of the files.
+    intake, waiting : CapacityLimiter
+        Threads that take files in, and those that wait for news of plans.
     """
 
     project: Project
@@ -46,6 +54,8 @@ class Serving:
     runs: RunQueue = field(init=False)
     loops: Desk = field(init=False)
     readings: Readings = field(init=False)
+    intake: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(FILES_AT_A_TIME))
+    waiting: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(MOST_WAITING))
 
     def __post_init__(self) -> None:
         self.runs = RunQueue(self.project)

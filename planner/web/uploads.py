@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from typing import TypeVar
 
-from anyio import CapacityLimiter, from_thread, to_thread
+from anyio import from_thread, to_thread
 from fastapi import Request
 
 from planner.errors import ConfigError
@@ -12,10 +12,7 @@ from planner.support.speech import _
 from planner.web.serving import serving
 from planner.web.settings import Limits
 
-AT_A_TIME = 4
-"""Files that are taken in at once; the others wait."""
 Done = TypeVar("Done")
-_limiter: CapacityLimiter | None = None
 
 
 class Body:
@@ -47,12 +44,10 @@ async def taken_in(request: Request, take: Callable[[Body, int], Done]) -> Done:
     ConfigError
         The project is full.
     """
-    global _limiter  # noqa: PLW0603  made where there is a loop
-    _limiter = _limiter or CapacityLimiter(AT_A_TIME)
     site = serving(request)
     most = await to_thread.run_sync(room_left, site.project, site.settings.limits)
     body = Body(request.stream())
-    return await to_thread.run_sync(lambda: take(body, most), limiter=_limiter)
+    return await to_thread.run_sync(lambda: take(body, most), limiter=site.intake)
 
 
 def room_left(project: Project, limits: Limits) -> int:

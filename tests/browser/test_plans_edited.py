@@ -163,6 +163,14 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
     page, project, tmp_path
 ):
     first = built(page)
+    filed = page.execute_async_script(
+        "const done = arguments[0]; evplan.ask(document.getElementById('plan').dataset.api + '/sites').then(done)"
+    )
+    told = ("id", "rank", "status", "title", "at", "chargers", "plan", "cost_usd", "kwh", "hours")
+    assert [[one[key] for key in told] for one in state(page)["sites"]] == [
+        [one[key] for key in told] for one in filed["sites"]
+    ]
+    assert page.find_element(By.ID, "against").get_attribute("class").endswith("idle")
     site = next(one["id"] for one in state(page)["sites"] if one["status"] == "proposed")
 
     # forbid: the site goes, a ghost stays, the sentence says so; undo brings it back
@@ -200,6 +208,18 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
     done(page, see(page, "#hint-here").click)
     added = next(name for name in built(page) if name.startswith("drawn-"))
 
+    # what may not stand where it was put is refused there, and is no edit
+    edits = state(page)["edits"]
+    page.execute_script(
+        "const map = evplan.page.map; window.view = [map.getCenter(), map.getZoom()];"
+        "const at = map.getBounds().pad(-0.02).getNorthWest();"
+        "evplan.page.loop.edit([{ kind: 'add', lon: at.lng, lat: at.lat, force: true }])"
+    )
+    assert "outside the city" in until(page, lambda: page.find_element(By.ID, "conflict").text)
+    assert "outside the city" in see(page, ".leaflet-popup-content").text
+    assert state(page)["edits"] == edits
+    page.execute_script("evplan.page.map.closePopup().stop().setView(...window.view, { animate: false })")
+
     # an area is kept free, corner by corner; Enter ends it
     other = next(one for one in state(page)["sites"] if one["status"] == "proposed" and one["id"] not in (site, added))
     x, y = page.execute_script(
@@ -215,7 +235,14 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
     done(page, lambda: ActionChains(page).send_keys(Keys.ENTER).perform())
     assert other["id"] not in built(page)
 
-    # the budget, as a number
+    # the budget, by many steps of a key of the slider, is one edit
+    before = len(state(page)["edits"])
+    slider = page.find_element(By.ID, "budget")
+    done(page, lambda: slider.send_keys(*[Keys.ARROW_LEFT] * 5))
+    assert len(state(page)["edits"]) == before + 1
+    done(page, lambda: page.execute_script("document.getElementById('undo').click()"))
+
+    # and as a number
     exact = page.find_element(By.ID, "budget-exact")
     exact.send_keys(Keys.CONTROL, "a")
     exact.send_keys("300000")

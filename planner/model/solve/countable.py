@@ -31,6 +31,10 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 DUST = 1e-6
+COUNTED_KWH_PER_USD = 1e-3
+"""Assumed: KWh a day that a dollar must bring. 1 kWh a day for 1,000 USD, at a margin of 0.10 USD a kWh, pays its price back in 27 years."""
+FORGONE = 1e-3
+"""What all chargers together that bring less for their price may be worth, as a share of the plan."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,9 @@ def countable_within(
 def countable_only(model: SitingModel, plan: Solution, room: float, *, worlds: float = 1.0) -> Solution:
     """The plan without chargers that add less than is counted (`Objective.uncounted`), the least useful first.
 
+    Where the objective is energy, those go too that bring less than `COUNTED_KWH_PER_USD` for the money they take, as long as all together
+    lose no more than `FORGONE`.
+
     Parameters
     ----------
     model : SitingModel
@@ -76,12 +83,12 @@ def countable_only(model: SitingModel, plan: Solution, room: float, *, worlds: f
     Solution
         With the bound and the history of `plan`. Forced, mandated and kept chargers stay, and so do those that a promise needs.
     """
-    chargers, left = plan.chargers, room
+    chargers, left = plan.chargers, _Room(room, min(room, FORGONE * abs(plan.value)) if model.aim is ENERGY else 0.0)
     while True:
-        fewer, lost = _one_round(model, chargers, left, worlds)
+        fewer, left = _one_round(model, chargers, left, worlds)
         if (fewer == chargers).all():
             break
-        chargers, left = fewer, left - lost
+        chargers = fewer
     if chargers is plan.chargers:
         return plan
     try:
@@ -95,24 +102,39 @@ def countable_only(model: SitingModel, plan: Solution, room: float, *, worlds: f
     return replace(found, bound=bound, end=plan.end, solver=plan.solver, wall_s=plan.wall_s, path=plan.path)
 
 
-def _one_round(model: SitingModel, chargers: Ints, room: float, worlds: float) -> tuple[Ints, float]:
-    """Remove at most once at each site; returns the chargers and what is lost."""
-    instance, lost = model.instance, 0.0
+@dataclass(frozen=True)
+class _Room:
+    """What chargers that go may still lose together: those too small to count, and those too dear for what they bring."""
+
+    small: float
+    dear: float
+
+    def after(self, loss: float) -> "_Room":
+        return _Room(self.small - loss, self.dear - loss)
+
+
+def _one_round(model: SitingModel, chargers: Ints, room: _Room, worlds: float) -> tuple[Ints, _Room]:
+    """Remove at most once at each site; returns the chargers and the room that is left."""
+    instance = model.instance
     sites = np.flatnonzero(chargers.any(axis=1))
     if not len(sites) or not (chargers > least_products(instance)).any():
-        return chargers, lost
+        return chargers, room
     draft, _columns, exchanges = _stated(model, chargers)
     base, limit = draft.minimum(), worlds * model.aim.uncounted(instance)
     if not math.isfinite(base):
-        return chargers, lost
+        return chargers, room
     costs = draft.reduced_costs()
     least_loss = [float(costs[one.into].sum() - costs[one.out].sum()) for one in exchanges]
     usd = instance.cost_usd(chargers)
+    dear = worlds * COUNTED_KWH_PER_USD * np.array([_saved_usd(instance, usd, chargers, one) for one in exchanges])
+    most = max(limit, dear.max(initial=0.0) if room.dear > 0 else 0.0)
     done = set[int]()
     for at in sorted(range(len(exchanges)), key=lambda k: (least_loss[k], -usd[exchanges[k].site], k)):
         one = exchanges[at]
-        if least_loss[at] >= limit:
+        if least_loss[at] >= most:
             break
+        if least_loss[at] >= max(limit, min(dear[at], room.dear)):
+            continue
         after = chargers.copy()
         after[one.site] = one.row
         if one.site in done or not _keeps(instance, one.site, chargers, after):
@@ -120,13 +142,21 @@ def _one_round(model: SitingModel, chargers: Ints, room: float, worlds: float) -
         _exchange(draft, one.out, one.into)
         value = draft.minimum()
         loss = max(0.0, value - base)
-        counted = model.aim.by_chargers(instance) or loss < limit
-        if math.isfinite(value) and counted and (model.aim.by_chargers(instance) or lost + loss <= room + DUST):
-            chargers, base, lost = after, value, lost + loss
+        small = loss < limit and loss <= room.small + DUST
+        goes = small or model.aim.by_chargers(instance) or loss < min(dear[at], room.dear)
+        if math.isfinite(value) and goes:
+            chargers, base, room = after, value, room.after(loss)
             done.add(one.site)
         else:
             _exchange(draft, one.into, one.out)
-    return chargers, lost
+    return chargers, room
+
+
+def _saved_usd(instance: Instance, usd: Floats, chargers: Ints, one: _Fewer) -> float:
+    """Money that is not spent where a site has fewer chargers; `usd` is what the plan costs by site."""
+    after = chargers.copy()
+    after[one.site] = one.row
+    return float(usd[one.site] - instance.cost_usd(after)[one.site])
 
 
 def _keeps(instance: Instance, site: int, before: Ints, after: Ints) -> bool:

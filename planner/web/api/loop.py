@@ -11,19 +11,20 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from planner.errors import EditError
 from planner.loop.edits import edit_from
 from planner.loop.folded import drawn_id
+from planner.loop.history import KEPT
+from planner.loop.steps import EditJson as Edit
+from planner.loop.steps import steps_filed
 from planner.output.shared.reader import written_for
+from planner.project.kept_plan import kept_scenario
 from planner.support.speech import _, language, plural
 from planner.web.api import plans
 from planner.web.api.loop_news import followed
 from planner.web.api.runs import found_run
 from planner.web.events import events
-from planner.web.loops.history import KEPT
-from planner.web.loops.keeping import kept_scenario
 from planner.web.loops.open_loop import OPENING, OpenLoop
-from planner.web.loops.opening import log_of, request_of, steps_filed, why_not
+from planner.web.loops.opening import log_of, request_of, why_not
 from planner.web.loops.pictures import picture
 from planner.web.loops.scenery import Scenery
-from planner.web.loops.steps import Edit
 from planner.web.plans.places import place_of
 from planner.web.refused import RefusedError
 from planner.web.serving import serving
@@ -94,11 +95,14 @@ def redo(request: Request, plan: str) -> Response:
     return _answered(request, plan, found, found.redo())
 
 
-@router.delete("/edits/{number}")
-def take_back(request: Request, plan: str, number: int) -> Response:
-    """Take one step back and keep all others."""
+@router.delete(
+    "/edits/{step}",
+    responses={409: {"description": "The step is not there any more, or the others cannot be kept without it"}},
+)
+def take_back(request: Request, plan: str, step: str) -> Response:
+    """Take one step back, by its ``id`` in the picture, and keep all others."""
     found = serving(request).loops.found(plan)
-    return _answered(request, plan, found, found.take_back(number))
+    return _answered(request, plan, found, found.take_back(step))
 
 
 @router.post("/keep", status_code=201)
@@ -128,12 +132,13 @@ def close_loop(request: Request, plan: str) -> Response:
 @router.get("/events", response_class=StreamingResponse)
 def loop_events(request: Request, plan: str) -> StreamingResponse:
     """Server-sent events: ``state`` (what is being done, who else looks), ``picture`` (a new plan, also one that was found without being asked for), ``end``."""
-    found = serving(request).loops.found(plan)
+    site = serving(request)
+    found = site.loops.found(plan)
 
     def tell(what: str) -> dict[str, Any]:
         return _told(request, plan, found, found.found(language())) if what == "picture" else _state(found)
 
-    return events(request, followed(found, tell))
+    return events(request, followed(found, tell, site.waiting))
 
 
 def _answered(request: Request, plan: str, found: OpenLoop, turn: dict[str, Any]) -> Response:

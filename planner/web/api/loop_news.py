@@ -9,12 +9,10 @@ from planner.web.events import Event
 from planner.web.loops.open_loop import CLOSED, FAILED, OpenLoop
 from planner.web.refused import RefusedError
 
-MOST_WAITING = 60
-"""Threads that wait for news of plans at a time."""
-_limiter: CapacityLimiter | None = None
 
-
-async def followed(found: OpenLoop, tell: Callable[[str], dict[str, Any]]) -> AsyncIterator[Event]:
+async def followed(
+    found: OpenLoop, tell: Callable[[str], dict[str, Any]], limiter: CapacityLimiter
+) -> AsyncIterator[Event]:
     """Give ``state`` and ``picture`` until the plan is closed.
 
     Parameters
@@ -22,22 +20,22 @@ async def followed(found: OpenLoop, tell: Callable[[str], dict[str, Any]]) -> As
     found : OpenLoop
     tell : callable
         Makes what an event of either name says.
+    limiter : CapacityLimiter
+        Of the threads that wait.
     """
-    global _limiter  # noqa: PLW0603  made where there is a loop
-    _limiter = _limiter or CapacityLimiter(MOST_WAITING)
     found.looked_at(+1)
     seen: tuple[Any, ...] = ()
     try:
         while True:
             # A wait that is given up goes on in its thread for a moment, and harms nobody.
-            now = await to_thread.run_sync(found.news, seen, limiter=_limiter)
+            now = await to_thread.run_sync(found.news, seen, limiter=limiter)
             if now == seen:
                 continue
             drawn, seen = bool(seen) and seen[1] == now[1], now
             over = now[0] in (CLOSED, FAILED)
             what = "state" if drawn or over or not now[1] else "picture"
             try:
-                told = await to_thread.run_sync(tell, what, limiter=_limiter)
+                told = await to_thread.run_sync(tell, what, limiter=limiter)
             except RefusedError:
                 told = None  # closed meanwhile, which comes next
             if told is not None:

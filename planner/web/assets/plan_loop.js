@@ -3,13 +3,14 @@
   "use strict";
 
   class Loop {
-    // `on`: picture(found, mine), state(found), refused(error).
+    // `on`: picture(found, mine), state(found), failed(error), refused(error, edits): what was asked is not done.
     constructor(address, on) {
       Object.assign(this, { address: address, on: on, waiting: Promise.resolve(), pending: 0, source: null, turn: -1 });
     }
     // Begins to work on the plan; pictures come when it is ready.
     async open() {
-      try { this.take(await evplan.ask(this.address, "POST", {}), false); } catch (error) { this.on.refused(error); return; }
+      this.turn = -1;
+      try { this.take(await evplan.ask(this.address, "POST", {}), false); } catch (error) { this.on.failed(error); return; }
       this.follow();
     }
     follow() {
@@ -27,7 +28,7 @@
       this.pending += 1;
       this.on.state({ state: "planning" });
       const done = this.waiting.then(async () => {
-        try { this.take(await evplan.ask(this.address + path, method, body), true); } catch (error) { if (error.answer && error.answer.sites) { this.take(error.answer, true); } if (!error.answer || !error.answer.conflict) { this.on.refused(error); } }
+        try { this.take(await evplan.ask(this.address + path, method, body), true); } catch (error) { if (error.answer && error.answer.sites) { this.take(error.answer, true); } if (!error.answer || !error.answer.conflict) { this.on.refused(error, body && body.edits || []); } }
         this.pending -= 1;
         if (!this.pending) { this.on.state({ state: "rest" }); }
       });
@@ -35,7 +36,7 @@
       return done;
     }
     edit(edits) { return this.send("POST", "/edits", { edits: edits }); }
-    release(n) { return this.send("DELETE", "/edits/" + n); }
+    release(id) { return this.send("DELETE", "/edits/" + encodeURIComponent(id)); }
     undo() { return this.send("POST", "/undo", {}); }
     redo() { return this.send("POST", "/redo", {}); }
     keep(name) { return evplan.ask(this.address + "/keep", "POST", { name: name }); }

@@ -39,6 +39,7 @@
     }
     const discs = new evplan.Discs(map, (id) => pick(id), (id, at) => send([{ kind: "move", site: id, lon: at.lng, lat: at.lat }]));
     const list = new evplan.SiteList({ pick: (id) => pick(id), glance: (id, on) => discs.glance(id, on) });
+    const budget = mayEdit ? new evplan.Budget((usd) => send([{ kind: "budget", usd: usd }])) : null;
     const areas = new evplan.Areas(map), pointing = new evplan.Pointing(map, hint);
     evplan.markers = discs.own;
     evplan.sites = [];
@@ -67,9 +68,9 @@
       list.update(found.sites, state.changes);
       evplan.panel.figures(found.figures);
       if (found.became !== "improved") { evplan.panel.conflict(found.conflict); }
-      if (mayEdit) { evplan.panel.edits(state.edits, (n) => loop.release(n), pick); }
+      if (mayEdit) { evplan.panel.edits(state.edits, (id) => loop.release(id), pick); }
       ["undo", "redo"].forEach((one) => { const button = byId(one); if (button) { button.disabled = !found["can_" + one]; } });
-      if (found.budget && byId("budget")) { budget(found.budget); }
+      if (found.budget && byId("budget")) { budget.show(found.budget); }
       if (found.said && !quiet && found.became !== "refused" && found.became !== "conflict") { evplan.tell(byId("turn-said"), found.said); }
       if (evplan.forget) { index(); evplan.forget(); }
       // A form that somebody is filling in is not taken from under her hands.
@@ -80,7 +81,8 @@
     }
     function standing(found) {
       root.dataset.state = found.state;
-      if (found.state === "closed") { state.ready = false; }
+      if (found.state === "closed" || found.state === "failed") { state.ready = does.mayEdit = false; byId("tools").disabled = true; }
+      if (byId("reopen")) { byId("reopen").hidden = found.state !== "closed" && found.state !== "failed"; }
       byId("state").textContent = found.fault || T("loop_" + found.state);
       byId("state").classList.toggle("busy", found.state === "opening" || found.state === "planning" || found.state === "improving");
       if (found.others !== undefined) { byId("others").hidden = !found.others; byId("others").textContent = found.others; }
@@ -92,18 +94,25 @@
       byId("tools").disabled = false;
       if (state.picked !== null) { pick(state.picked, "picture"); }
     }
-    function refused(error) {
+    // An edit that was not done is said in the panel and, where it was one of a place, at that place; the last plan stays.
+    function refused(error, edits) {
+      const placed = edits.find((one) => one.lon !== undefined), said = make("span", {}, error.message);
+      evplan.panel.conflict({ said: error.message, ways: error.answer && error.answer.ways }, T("refused"));
+      if (placed && map.getBounds().contains([placed.lat, placed.lon])) { L.popup({ closeButton: false, autoPan: !evplan.still }).setLatLng([placed.lat, placed.lon]).setContent(said).openOn(map); }
+      if (state.picked !== null) { discs.back(state.picked); }
+    }
+    function failed(error) {
       const box = byId("said");
       box.replaceChildren(make("div", { class: "refusal", role: "alert" }, make("p", {}, error.message), error.answer && error.answer.ways ? make("ul", {}, error.answer.ways.map((way) => make("li", {}, way))) : null));
-      window.clearTimeout(refused.timer);
-      refused.timer = window.setTimeout(() => box.replaceChildren(), 20000);
-      if (state.picked !== null) { discs.back(state.picked); }
+      window.clearTimeout(failed.timer);
+      failed.timer = window.setTimeout(() => box.replaceChildren(), 20000);
     }
 
     // ---- edits -------------------------------------------------------------------------------------------------------
     const loop = new evplan.Loop(root.dataset.api + "/loop", {
       picture: (found) => { show(found); standing(found); ready(); },
       state: standing,
+      failed: failed,
       refused: refused
     });
     function send(edits) {
@@ -115,29 +124,25 @@
     function move(id) {
       pointing.place((at) => send([{ kind: "move", site: id, lon: at.lng, lat: at.lat }]), T("move_where"));
     }
-    function budget(found) {
-      const slider = byId("budget"), exact = byId("budget-exact");
-      if (document.activeElement === slider || document.activeElement === exact) { return; }
-      slider.min = found.least; slider.max = found.most; slider.step = found.step; slider.value = found.usd;
-      exact.value = found.usd;
-      byId("budget-box").hidden = false;
-      slider.setAttribute("aria-valuetext", evplan.number(found.usd));
-    }
     function wire() {
+      byId("reopen").addEventListener("click", () => { standing({ state: "opening", fault: "" }); byId("state").focus(); loop.open(); });
       byId("undo").addEventListener("click", () => loop.undo());
       byId("redo").addEventListener("click", () => loop.redo());
       byId("add").addEventListener("click", () => pointing.place((at) => send([{ kind: "add", lon: at.lng, lat: at.lat, force: byId("add-force").checked }]), T("add_where")));
       byId("area").addEventListener("click", () => pointing.area((ring) => send([{ kind: "keep_free", polygon: ring.map((at) => [at.lng, at.lat]) }])));
       byId("hint-here").addEventListener("click", () => pointing.here());
       byId("hint-stop").addEventListener("click", () => pointing.stop());
-      byId("budget").addEventListener("input", (event) => { byId("budget-exact").value = event.target.value; event.target.setAttribute("aria-valuetext", evplan.number(Number(event.target.value))); });
-      ["budget", "budget-exact"].forEach((id) => byId(id).addEventListener("change", (event) => { if (event.target.value !== "" && event.target.checkValidity()) { send([{ kind: "budget", usd: Number(event.target.value) }]); } }));
       byId("keep-form").addEventListener("submit", async (event) => {
         event.preventDefault();
+        const planned = event.submitter && event.submitter.id === "keep-plan";
         try {
-          const kept = await loop.keep(byId("keep-name").value);
+          const kept = await loop.keep(byId("keep-name").value), language = document.documentElement.lang;
           byId("kept").replaceChildren(make("p", { class: "notice" }, kept.said + " ", make("a", { href: root.dataset.root + kept.address }, T("kept_open"))));
-        } catch (error) { refused(error); }
+          if (planned) {
+            const run = await evplan.ask(root.dataset.root + "/api/runs", "POST", { scenario: kept.scenario, languages: language === "en" ? [] : [language] });
+            window.location.assign(root.dataset.root + "/runs/" + run.id);
+          }
+        } catch (error) { byId("kept").replaceChildren(make("p", { class: "refusal", role: "alert" }, error.message)); }
       });
       document.addEventListener("keydown", (event) => {
         if (event.target.closest("input, select, textarea") || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") { return; }

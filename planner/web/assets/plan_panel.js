@@ -15,11 +15,12 @@
     if (meter) { meter.hidden = found.gap === null; meter.value = found.gap === null ? 0 : Math.max(0, 1 - found.gap); }
   }
 
-  // A conflict: which promises, and by how much each would have to give way.
-  function conflict(found) {
+  // What was not done: a conflict, which promises and by how much each would have to give way; or an edit that was refused, and why.
+  function conflict(found, title) {
     const box = byId("conflict");
     box.hidden = !found;
-    only(box, !found ? [] : [make("h2", {}, T("conflict")), make("p", {}, found.said), found.ways && found.ways.length ? make("ul", {}, found.ways.map((way) => make("li", {}, way))) : null, make("p", { class: "small" }, T("conflict_stays"))]);
+    only(box, !found ? [] : [make("h2", {}, title || T("conflict")), make("p", {}, found.said), found.ways && found.ways.length ? make("ul", {}, found.ways.map((way) => make("li", {}, way))) : null, make("p", { class: "small" }, T("conflict_stays"))]);
+    if (found) { box.scrollIntoView({ block: "nearest" }); }
   }
 
   function edits(list, send, pick) {
@@ -27,7 +28,7 @@
     byId("edits-counted").textContent = T("edits_counted", { n: list.length });
     only(box, list.map((one) => make("li", {}, one.site ? make("button", { type: "button", class: "plain", click: () => pick(one.site) }, one.words) : make("span", {}, one.words),
       one.refused ? make("span", { class: "refused" }, one.refused) : null,
-      make("button", { type: "button", class: "small", "data-edit": String(one.n), "aria-label": T("take_back_named", { words: one.words }), click: () => send(one.n) }, T("take_back")))));
+      make("button", { type: "button", class: "small", "data-edit": one.id, "aria-label": T("take_back_named", { words: one.words }), click: () => send(one.id) }, T("take_back")))));
     if (held !== undefined) { (box.querySelector("button.small") || byId("edits-box").querySelector("summary")).focus(); }
   }
 

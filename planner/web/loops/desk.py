@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from planner.loop.steps import Step
+from planner.project.plan_edits import KeptSteps
 from planner.project.project import Project
 from planner.support.speech import _
 from planner.web.loops.open_loop import OpenLoop
-from planner.web.loops.steps import KeptSteps, Step
 from planner.web.refused import RefusedError
 
 MOST_OPEN = 2
@@ -52,11 +53,13 @@ class Desk:
             found = self._open.get(plan)
             if found is not None and found.is_open:
                 return found
-            self._make_room(plan)
+            left = self._room_for(plan)
             self._kept = self._kept or KeptSteps(self._project.database)
-            self._open[plan] = OpenLoop(plan, request, self._kept, first, log)
+            made = self._open[plan] = OpenLoop(plan, request, self._kept, first, log)
             self._watch()
-            return self._open[plan]
+        for one in left:  # a process may take seconds to end, for which nobody else waits
+            one.close()
+        return made
 
     def found(self, plan: str) -> OpenLoop:
         """A plan that is open.
@@ -91,14 +94,12 @@ class Desk:
             if not one.is_open or (not one.followers and now - one.touched > self._idle_s):
                 self.close(plan)
 
-    def _make_room(self, plan: str) -> None:
-        for other in [key for key, one in self._open.items() if not one.is_open]:
-            self._open.pop(other).close()
-        open_now = [one for key, one in self._open.items() if key != plan]
-        if len(open_now) < self._most:
-            return
-        left = sorted((one for one in open_now if not one.followers), key=lambda one: one.touched)
-        if not left:
+    def _room_for(self, plan: str) -> list[OpenLoop]:
+        """Take from the desk what makes room for a plan: what is closed already, and the plan that was left longest."""
+        over = [key for key, one in self._open.items() if not one.is_open]
+        open_now = [one for key, one in self._open.items() if key != plan and one.is_open]
+        free = sorted((one for one in open_now if not one.followers), key=lambda one: one.touched)
+        if len(open_now) >= self._most and not free:
             names = ", ".join(one.plan for one in open_now)
             raise RefusedError(
                 409,
@@ -107,7 +108,8 @@ class Desk:
                     names=names,
                 ),
             )
-        self._open.pop(left[0].plan).close()
+        left = free[:1] if len(open_now) >= self._most else []
+        return [self._open.pop(key) for key in (*over, *(one.plan for one in left))]
 
     def _watch(self) -> None:
         if self._thread is None:

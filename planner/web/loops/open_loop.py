@@ -4,14 +4,17 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from planner.loop.history import KEPT, Steps, names_of
 from planner.loop.process import LoopEndedError, LoopProcess
-from planner.support.speech import LANGUAGES, _, language, speaking, told
-from planner.web.loops.history import KEPT, Steps
-from planner.web.loops.steps import Edit, KeptSteps, Step
+from planner.loop.steps import EditJson as Edit
+from planner.loop.steps import Step
+from planner.project.plan_edits import KeptSteps
+from planner.support.speech import _, language, speaking
+from planner.web.loops.talking import GONE, asked, there
 from planner.web.refused import RefusedError
 
 log = logging.getLogger(__name__)
@@ -70,13 +73,14 @@ class OpenLoop:
         """Do again what was undone last."""
         return self._command(self._history.redo)
 
-    def take_back(self, number: int) -> dict[str, Any]:
-        """Take back one step."""
-        return self._command(lambda ask: self._history.take_back(ask, {number}))
+    def take_back(self, name: str) -> dict[str, Any]:
+        """Take back one step; RefusedError, 409, where there is none of that name any more."""
+        return self._command(lambda ask: there(self._history.take_back(ask, {name})))
 
     def release(self, site: str) -> dict[str, Any]:
         """Take back all that was asked of a site here; of one of which only the scenario asks something, that."""
-        mine = {n for n, step in enumerate(self._history.steps) if any(one.get("site") == site for one in step)}
+        names = zip(names_of(self.steps), self.steps, strict=True)
+        mine = {name for name, step in names if any(one.get("site") == site for one in step)}
         if mine:
             return self._command(lambda ask: self._history.take_back(ask, mine))
         return self.edit([{"kind": "release", "site": site}])
@@ -96,7 +100,7 @@ class OpenLoop:
         """
         with self._changed:
             if self.state == FAILED:
-                raise RefusedError(409, self.fault)
+                raise RefusedError(GONE, self.fault)
             if self.state == OPENING:
                 raise RefusedError(409, _("the plan is still being made ready for edits; wait a moment"))
             if reader in self._pictures:
@@ -236,10 +240,11 @@ class OpenLoop:
         try:
             while not self._asking.acquire(timeout=ASK_AGAIN_S):
                 if self._searching and self._process is not None:
-                    self._process.stop()
+                    with suppress(LoopEndedError):  # whoever asks it next is told
+                        self._process.stop()
             try:
                 if self._process is None or not self.is_open:
-                    raise RefusedError(409, self.fault or _("the plan is closed; open it again"))
+                    raise RefusedError(GONE, self.fault or _("the plan is closed; open it again"))
                 yield
             finally:
                 self._asking.release()
@@ -251,13 +256,11 @@ class OpenLoop:
     def _raw(self, ask: str, **request: Any) -> dict[str, Any]:
         assert self._process is not None
         try:
-            found = self._process.ask(ask, language=language() if language() in LANGUAGES else "en", **request)
-        except LoopEndedError as error:
-            self._fail(told(error))
-            raise RefusedError(409, told(error)) from None
-        if "error" in found:
-            raise RefusedError(409, " ".join([found["error"], *found.get("ways", ())]))
-        return found
+            return asked(self._process, ask, **request)
+        except RefusedError as error:
+            if error.status_code == GONE:
+                self._fail(str(error.detail))
+            raise
 
     def _ask(self, ask: str, **request: Any) -> Any:
         return self._raw(ask, **request).get("turn")

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from planner.loop.history import names_of
+from planner.loop.steps import EditJson as Edit
+from planner.loop.steps import Step
 from planner.support.speech import _, plural
 from planner.web.loops.scenery import Scenery, charger_words
-from planner.web.loops.steps import Edit, Step
 from planner.web.plans.figures import Figures
 
 MOST_BUDGET = 2.0
@@ -64,9 +66,9 @@ def picture(
 def edits_told(
     steps: Sequence[Step], places: Mapping[str, Mapping[str, Any]], scenery: Scenery
 ) -> list[dict[str, Any]]:
-    """Steps in words: ``n, words, site, title, at, state, ring``; the number is how a step is taken back."""
+    """Steps in words: ``id, words, site, title, at, state, ring``; by its id a step is taken back."""
     out = []
-    for n, step in enumerate(steps):
+    for name, step in zip(names_of(steps), steps, strict=True):
         edit = _main(step)
         site = edit.get("site")
         place = places.get(str(site), {})
@@ -74,7 +76,7 @@ def edits_told(
         at = [edit["lon"], edit["lat"]] if "lon" in edit else [place["lon"], place["lat"]] if place else None
         out.append(
             {
-                "n": n,
+                "id": name,
                 "words": "; ".join(dict.fromkeys(_words(one, title) for one in step)),
                 "site": None if site is None else str(site),
                 "title": title if site is not None else None,

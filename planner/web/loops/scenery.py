@@ -17,6 +17,8 @@ from planner.web.plans.sites import Site, sites
 
 STATUS = {"new": "proposed", "upgrade": "upgrade", "existing": "existing"}
 STATES = {"forced": "forced", "forbidden": "forbidden", "exactly": "locked", "at_least": "locked", "at_most": "locked"}
+COUNTED_KWH = 0.5
+"""Less energy a day is the same."""
 _OF_GROUND = ("sort", "district")
 
 
@@ -45,6 +47,8 @@ class Scenery:
         chargers = {str(one["id"]): int(one["count"]) for one in drawn["chargers"]}
         built = [_("{count} × {charger}", count=one["count"], charger=one["name"]) for one in drawn["chargers"]]
         same = filed.get("chargers") == chargers
+        kwh = round(sum(drawn["served_kwh"].values()), 1)
+        used_alike = same and abs(kwh - filed["kwh"]) < COUNTED_KWH
         return {
             "id": str(drawn["id"]),
             "title": _capital(filed.get("title") or str(drawn["name"])),
@@ -61,8 +65,8 @@ class Scenery:
             "grid_kw": drawn["grid_kw"],
             "cost_usd": drawn["cost_usd"],
             "cost": money(drawn["cost_usd"]),
-            "kwh": round(sum(drawn["served_kwh"].values()), 1),
-            "hours": None,
+            "kwh": filed["kwh"] if used_alike else kwh,
+            "hours": filed["hours"] if used_alike else None,
             "reason": filed.get("reason") if same else None,
             "state": STATES.get(drawn.get("asked") or ""),
         }

@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.catalogue.charger_names import charger_name, name_by_id
 from planner.dossier.dossier import Dossier
+from planner.loop.steps import by_type
 from planner.output.shared.chargers import chargers_named, listed
 from planner.output.shared.plugs import plugs_by_group
 from planner.output.shared.sites_table import mapping_in, ranked
@@ -49,15 +50,6 @@ def _site(row: Any, card: Mapping[str, Any], said: Any) -> Site:
         "district": said(row["district"]) or None,
         "reason": card["reason"],
     }
-
-
-def by_type(chargers: Any) -> dict[str, int]:
-    """How many of each type of the catalogue; work on standing guns is none."""
-    out: dict[str, int] = {}
-    for one in listed(chargers):
-        if not one.get("words"):
-            out[str(one["type"])] = out.get(str(one["type"]), 0) + int(plain(one["count"]))
-    return out
 
 
 def offers(dossier: Dossier) -> list[dict[str, str]]:

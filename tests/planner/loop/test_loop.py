@@ -17,7 +17,9 @@ from planner.audit.recheck import broken_promises
 from planner.edits.ground import edit_ground
 from planner.edits.rules import edit_rules
 from planner.errors import InfeasibleError
+from planner.loop.changes import totals_of
 from planner.loop.edits import Kind, edits_from
+from planner.loop.filed import Filed
 from planner.loop.folded import as_geojson, drawn_id
 from planner.loop.loop import Loop
 from planner.loop.turn import Became
@@ -174,6 +176,38 @@ def test_an_edit_that_breaks_an_earlier_one_is_refused_and_one_beside_it_is_appl
     assert "the budget is 20,000 USD" in gone.sentence
 
 
+def test_a_site_outside_the_city_or_in_an_area_kept_free_is_refused_and_so_is_all_that_was_asked_of_it():
+    loop = begun()
+    area = [[*lonlat(k, n).values()] for k, n in ((5.8, -90), (7, -90), (7, 90), (5.8, 90))]
+    turned(loop, {"kind": "keep_free", "name": "park", "polygon": area})
+    held, plan = loop.edits, loop.now.plan
+    far = {**lonlat(0), "lon": lonlat(0)["lon"] + 0.5}
+    for at, word in ((far, "outside the city"), (lonlat(6.5, 30), "park")):
+        site = drawn_id((at["lon"], at["lat"]))
+        for edits in (
+            [{"kind": "add", **at}],
+            [{"kind": "add", **at}, {"kind": "force", "site": site}],
+            [{"kind": "move", "site": "a", **at}],
+        ):
+            turn = turned(loop, *edits)
+            assert turn.became is Became.REFUSED
+            assert word in turn.sentence
+            assert [one.applied for one in turn.told] == [False] * len(edits)
+            assert loop.edits == held
+            assert turn.plan is plan
+
+
+def test_what_is_asked_of_one_site_at_once_is_done_as_a_whole_or_not_at_all():
+    loop = begun()
+    turn = turned(
+        loop,
+        {"kind": "bays", "site": "a", "bays": 1},
+        {"kind": "chargers", "site": "a", "chargers": {"dc_gbt_60": 40}},
+    )
+    assert turn.became is Became.REFUSED
+    assert loop.edits == ()
+
+
 def test_a_site_that_was_added_can_be_moved_and_forced_and_is_named_by_its_own_name():
     loop = begun()
     at = lonlat(6.5, 150)
@@ -242,6 +276,48 @@ def test_other_objectives_and_rules_are_asked_again_as_well(ask):
     assert turn.became is Became.PLANNED
     best = best_plan(replace(turn.question, scenario=turn.question.scenario.with_plan(gap=0.0)), say=silent).proof
     assert not best.sense.better(best.value + 1e-6 * abs(best.value) * best.sense.sign, turn.bound)
+
+
+@pytest.mark.parametrize(
+    "ask", [{}, {"objective": "cost", "coverage": 0.2}, {"then": ("cost",), "coverage": 0.2}], ids=str
+)
+def test_the_plan_of_a_run_is_shown_as_it_is_until_the_first_edit_and_again_when_that_is_undone(ask):
+    city, question = street()
+    question = replace(question, scenario=question.scenario.with_plan(**ask))
+    plan = best_plan(question, say=silent)
+    loop = Loop(city, question, Filed(plan.chargers, plan.proof))
+    first = loop.begin()
+    assert first.plan.chargers.equals(plan.chargers)
+    assert first.plan.proof == plan.proof
+    assert first.totals == totals_of(plan, question)
+    sums = [one.groupby("site_id")["kwh_per_day"].sum() for one in (first.plan.flows, plan.flows)]
+    np.testing.assert_allclose(sums[0], sums[1], rtol=1e-6)
+    assert loop.improve() is None
+    assert turned(loop, {"kind": "forbid", "site": str(plan.chargers["site_id"].iloc[0])}).became is Became.PLANNED
+    assert loop.undo().plan is first.plan
+    assert loop.improve() is None
+
+
+def test_the_plan_of_a_run_with_edits_is_shown_as_it_is_once_they_are_done_again():
+    edits = [{"kind": "forbid", "site": "a"}, {"kind": "budget", "usd": 150_000}]
+    made = begun()
+    plan = turned(made, *edits).plan
+    city, question = street()
+    loop = Loop(city, question, Filed(plan.chargers, plan.proof, edits_from(edits)))
+    loop.begin()
+    again = turned(loop, *edits)
+    assert again.plan.chargers.equals(plan.chargers)
+    assert again.plan.proof == plan.proof
+    assert loop.improve() is None
+
+
+def test_a_plan_that_is_not_one_of_the_question_is_only_where_the_search_begins():
+    city, question = street()
+    plan = best_plan(question, say=silent)
+    less = replace(question, scenario=question.scenario.with_plan(budget_usd=60_000))
+    turn = Loop(city, less, Filed(plan.chargers, plan.proof)).begin()
+    assert broken_promises(turn.plan, less) == []
+    assert turn.plan.proof != plan.proof
 
 
 def test_sentences_are_told_in_the_language_of_the_reader():

@@ -1,12 +1,17 @@
 """The loop as a process: asked by lines, stopped, and gone when its parent is."""
 
+import json
+import os
 import subprocess
 import sys
-from threading import Timer
+import time
+from threading import Event, Thread
+from types import SimpleNamespace
 
 import pytest
 
 from planner.loop.process import LoopEndedError, LoopProcess
+from planner.loop.serving import Serving
 from planner.scripting.calls import demo_scenario
 
 
@@ -49,12 +54,42 @@ def test_what_is_not_understood_gets_one_line_and_the_process_goes_on(opened):
     assert "turn" in process.ask("picture")
 
 
-def test_a_look_further_can_be_stopped(opened):
-    process, _ = opened
-    stopping = Timer(0.2, process.stop)
-    stopping.start()
-    assert "turn" in process.ask("improve")
-    stopping.join()
+class Endless:
+    """A loop that looks further until it is told to stop."""
+
+    edits, can_undo, can_redo = (), False, False
+
+    def improve(self, stop, *, say):
+        say("looking")
+        end = time.monotonic() + 30
+        while not stop() and time.monotonic() < end:
+            Event().wait(0.01)
+        return SimpleNamespace(picture=lambda: {"stopped": stop()})
+
+
+def test_a_look_further_ends_when_it_is_stopped_and_answers():
+    pipes = [*zip(os.pipe(), "rw", strict=True), *zip(os.pipe(), "rw", strict=True)]
+    asked, ask, told, tell = (os.fdopen(one, mode) for one, mode in pipes)
+    serving = Serving(tell)
+    serving._loop = Endless()
+    thread = Thread(target=serving.serve, args=(asked,), daemon=True)
+    thread.start()
+    with ask, told:
+        print(json.dumps({"id": 1, "ask": "improve"}), file=ask, flush=True)
+        assert json.loads(told.readline())["progress"]["text"] == "looking"
+        print(json.dumps({"ask": "stop"}), file=ask, flush=True)
+        assert json.loads(told.readline())["turn"]["stopped"] is True
+    thread.join(10)
+    asked.close()
+    tell.close()
+
+
+def test_a_process_ends_with_whoever_started_it_also_while_it_works():
+    with LoopProcess() as process:
+        process._write({"id": 1, "ask": "open", "scenario": str(demo_scenario().path("demo.toml"))})
+        assert "progress" in json.loads(process._read())
+        process._process.stdin.close()
+        assert process._process.wait(20) == 0
 
 
 def test_it_ends_when_its_input_ends_and_says_so_to_whoever_asks_then():

@@ -6,11 +6,12 @@ from types import SimpleNamespace
 import pytest
 
 from planner.errors import ProjectError
+from planner.loop.history import names_of
 from planner.web.api.loop import _named
 from planner.web.loops import open_loop
 from planner.web.loops.open_loop import FAILED, READY, OpenLoop
 from planner.web.refused import RefusedError
-from tests.planner.web.fake_loop import FakeLoop
+from tests.planner.loop.fake_loop import FakeLoop
 
 LONG_S = 20.0
 CORNERS = [[76.9, 43.2], [77.0, 43.2], [77.0, 43.3]]
@@ -75,6 +76,18 @@ def test_an_edit_that_cannot_be_kept_is_said_and_the_plan_stays_ready(monkeypatc
     kept.full = False
     found.edit([{"kind": "force", "site": "b"}])
     assert kept.steps == found.steps == [[{"kind": "force", "site": "a"}], [{"kind": "force", "site": "b"}]]
+    found.close()
+
+
+def test_an_edit_that_another_window_took_back_is_not_there_any_more_and_no_other_goes_in_its_place(monkeypatch):
+    found = opened(monkeypatch, Process, Kept([[{"kind": "force", "site": one}] for one in "abc"]))
+    first = names_of(found.steps)[0]
+    found.take_back(first)
+    with pytest.raises(RefusedError) as refused:
+        found.take_back(first)
+    assert refused.value.status_code == 409
+    assert [step[0]["site"] for step in found.steps] == ["b", "c"]
+    assert found.state == READY
     found.close()
 
 

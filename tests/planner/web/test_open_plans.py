@@ -40,6 +40,20 @@ def test_the_plan_left_longest_makes_room_and_one_that_is_looked_at_stays(desk):
         desk.found("2")
 
 
+def test_nobody_waits_for_the_process_of_a_plan_that_makes_room(desk, monkeypatch):
+    one, two = desk.opened("1", {}), desk.opened("2", {})
+    one.touched, two.touched = 1.0, 2.0
+    seen = []
+
+    def close():  # as long as it lasts, others find their plans
+        seen.append(desk._lock.locked())
+        one.is_open = False
+
+    monkeypatch.setattr(one, "close", close)
+    desk.opened("3", {})
+    assert seen == [False]
+
+
 def test_a_plan_that_nobody_looks_at_is_closed_after_a_while_and_opened_anew(desk, monkeypatch):
     now = 1_000.0
     monkeypatch.setattr(desks.time, "monotonic", lambda: now)

@@ -7,10 +7,10 @@ from typing import Any
 from planner.config.scenario import scenario_from
 from planner.loop.edits import edit_from
 from planner.loop.folded import folded
+from planner.loop.steps import Step
 from planner.project.project import Project
 from planner.project.scenario_folder import loaded
 from planner.project.toml_text import with_keys
-from planner.web.loops.steps import Step
 
 
 def kept_scenario(

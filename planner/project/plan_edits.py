@@ -3,17 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from planner.loop.steps import Step
 from planner.project.database import Database
 
 PART = "plan_edits"
 SCHEMA = {PART: ("CREATE TABLE plan_edits (plan TEXT PRIMARY KEY, steps TEXT NOT NULL, undone TEXT NOT NULL) STRICT;",)}
-
-Edit = dict[str, Any]
-"""As `planner.loop.edits` reads it."""
-Step = list[Edit]
-"""Edits that were asked for at once, and are undone at once."""
 
 
 @dataclass

@@ -9,10 +9,10 @@ from planner.edits.told import APPLIED
 from planner.edits.words import Action, actions_in
 from planner.loop.edits import MOST_EDITS, edits_from
 from planner.loop.folded import as_geojson, folded
-from planner.web.loops.history import Steps
-from planner.web.loops.opening import steps_filed
+from planner.loop.history import Steps, names_of
+from planner.loop.steps import steps_filed
 from tests.fixtures.dossier_fixture import make_dossier
-from tests.planner.web.fake_loop import FakeLoop
+from tests.planner.loop.fake_loop import FakeLoop
 
 DOSSIER = make_dossier()
 
@@ -49,7 +49,7 @@ def test_the_plan_holds_exactly_the_steps_that_are_shown(deeds):
             if undone:
                 shown.append(undone.pop())
         elif what == "take back":
-            steps.take_back(loop.ask, {count})
+            steps.take_back(loop.ask, set(names_of(steps.steps)[count : count + 1]))
             if count < len(shown):
                 del shown[count]
                 undone = []
@@ -67,9 +67,21 @@ def test_a_step_that_cannot_be_taken_back_stays_with_all_others():
     for kind in ("first", "second", "third"):
         steps.done(loop.ask, [{"kind": kind}])
     loop.refused = {"third"}  # without the second one, the third cannot be
-    assert steps.take_back(loop.ask, {1})["became"] == "conflict"
+    assert steps.take_back(loop.ask, {names_of(steps.steps)[1]})["became"] == "conflict"
     assert [step[0]["kind"] for step in steps.steps] == ["first", "second", "third"]
     assert [edit["kind"] for edit in loop.past[-1]] == ["first", "second", "third"]
+
+
+def test_a_step_is_taken_back_by_a_name_that_stays_and_that_no_other_has():
+    loop, steps = FakeLoop(), Steps()
+    for usd in (5, 6, 5, 7):
+        steps.done(loop.ask, [{"kind": "budget", "usd": usd}])
+    names = names_of(steps.steps)
+    assert len(set(names)) == 4
+    steps.take_back(loop.ask, {names[1]})
+    assert names_of(steps.steps) == [names[0], names[2], names[3]]
+    assert steps.take_back(loop.ask, {names[1]}) is None  # asked for in another window, a moment later
+    assert [edit["usd"] for edit in loop.past[-1]] == [5, 5, 7]
 
 
 SITES = st.sampled_from(["a", "b", "c"])
@@ -122,11 +134,11 @@ def test_more_edits_than_a_loop_takes_at_once_are_done_again_and_taken_back_like
 
     names = [step[-1]["kind"] for step in many]
     assert held() == [*names, "last"]
-    steps.take_back(loop.ask, {3})
+    steps.take_back(loop.ask, {names_of(steps.steps)[3]})
     assert held() == [name for name in [*names, "last"] if name != "k3"]
     loop.refused = {f"k{MOST_EDITS}"}  # after a part that can be done: all stays as it was
     kept, loop.refused_once = held(), True
-    assert steps.take_back(loop.ask, {1})["became"] == "conflict"
+    assert steps.take_back(loop.ask, {names_of(steps.steps)[1]})["became"] == "conflict"
     assert held() == kept
     steps.undo(loop.ask)
     assert held() == kept[:-1]

@@ -1,15 +1,19 @@
 """Steps of edits over a loop that knows only its own: which of them its plans hold, so that any step can be undone, also one of an earlier day."""
 
+import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from planner.loop.edits import MOST_EDITS
-from planner.web.loops.steps import Edit, Step
-from planner.web.refused import RefusedError
+from planner.loop.steps import EditJson as Edit
+from planner.loop.steps import Step
 
 Ask = Callable[..., dict[str, Any]]
 """``ask("turn", edits=[…])``: the answer's turn, as `planner.loop.serving` gives it."""
+NAME_LETTERS = 12
 KEPT = ("planned", "improved", "undone", "redone")
 """How a turn ends that the plan follows."""
 
@@ -35,7 +39,7 @@ class Steps:
             return None
         try:
             found, marks = _asked(ask, self.steps)
-        except RefusedError:
+        except Exception:
             self.steps, self.undone = [], []
             raise
         if found["became"] in KEPT:
@@ -72,11 +76,12 @@ class Steps:
         self.undone = kept[:-1] if found["became"] in KEPT else kept
         return found
 
-    def take_back(self, ask: Ask, numbers: set[int]) -> dict[str, Any] | None:
-        """Take some steps back and keep those after them; None where there are none of these numbers."""
-        gone = {n for n in numbers if 0 <= n < len(self.steps)}
-        if not gone:
+    def take_back(self, ask: Ask, names: set[str]) -> dict[str, Any] | None:
+        """Take some steps back and keep those after them; None where one of these names is of no step that holds."""
+        known = names_of(self.steps)
+        if not names or not names <= set(known):
             return None
+        gone = {n for n, name in enumerate(known) if name in names}
         found = self._without(ask, gone)
         if found["became"] in KEPT:
             self.steps = [step for n, step in enumerate(self.steps) if n not in gone]
@@ -109,6 +114,17 @@ class Steps:
         return found
 
 
+def names_of(steps: Sequence[Step]) -> list[str]:
+    """A name for each step: it stays the same whatever becomes of the others, and no two are alike."""
+    seen: Counter[str] = Counter()
+    names = []
+    for step in steps:
+        own = sha256(json.dumps(step, sort_keys=True).encode()).hexdigest()[:NAME_LETTERS]
+        seen[own] += 1
+        names.append(own if seen[own] == 1 else f"{own}-{seen[own]}")
+    return names
+
+
 def _asked(ask: Ask, steps: Sequence[Step]) -> tuple[dict[str, Any], list[int]]:
     """Ask for steps part by part, all or none: the last turn, and how many of the steps each new plan holds."""
     found: dict[str, Any] = {}
@@ -121,7 +137,7 @@ def _asked(ask: Ask, steps: Sequence[Step]) -> tuple[dict[str, Any], list[int]]:
             marks.append((marks[-1] if marks else 0) + len(part))
         else:
             return found, marks
-    except RefusedError:
+    except Exception:
         _back(ask, len(marks))
         raise
     _back(ask, len(marks))

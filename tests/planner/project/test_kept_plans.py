@@ -1,15 +1,23 @@
 """An edited plan that is kept asks for the same as the plan that was seen: also where a rule of its scenario was taken back."""
 
+import pytest
+
 from planner.loop.edits import edits_from
 from planner.loop.folded import as_geojson, folded
+from planner.project.kept_plan import kept_scenario
+from planner.project.project import Project
 from planner.project.toml_text import with_keys
-from planner.web.loops.keeping import kept_scenario
 
 RULES = {
     "plan.forbidden": ["s1", "s2"],
     "plan.forced": ["s3"],
     "plan.locked": [{"site": one, "chargers": {"dc_gbt_60": 1}} for one in ("s4", "s5")],
 }
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Project.open(tmp_path / "Алматы")
 
 
 def test_a_rule_of_the_scenario_that_was_taken_back_stays_taken_back(project):
