@@ -177,9 +177,8 @@ class RoadGap:
         Length of the road.
     what : str
         A plug family, ``afir`` or ``nevi``.
-    today_km, plan_km : float
-    limit_km : float or None
-        What the norm asks for.
+    today_km, plan_km, limit_km : float
+        The last is what the norm asks for, if it is one.
     """
 
     road: str
