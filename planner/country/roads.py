@@ -10,14 +10,14 @@ from planner.corridors.aims import Aim, Wish
 from planner.corridors.gathering import gather
 from planner.corridors.instance import CorridorInstance
 from planner.corridors.prepared import Prepared
-from planner.corridors.solve import solve
+from planner.corridors.plan import CorridorPlan
+from planner.corridors.search import Search
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
 from planner.country.config.country import CountryConfig
-from planner.country.curves import UNIT_USD, Curve, Point, curve_of
+from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
 from planner.country.played import Played, play
 from planner.errors import InfeasibleError, SolverError
-from planner.model.program.lp import Effort
 from planner.support.progress import Progress, about
 from planner.support.speech import _
 from planner.support.stopping import BY_USER, Stopping
@@ -89,11 +89,14 @@ class RoadAnswers:
         KWh a day by account that could be sold at most: of all trips that any stations make possible.
     wanted : mapping of str to float
         KWh a day by plug family that all trips would have to buy, those too that no station makes possible.
+    lines : tuple of Line
+        Bounds for every sum, by the prices of the relaxation.
     """
 
     answers: tuple[RoadAnswer, ...]
     asked: Mapping[str, float]
     wanted: Mapping[str, float]
+    lines: tuple[Line, ...] = ()
 
     def curve(self, name: str, weight: float) -> Curve:
         """The curve for the sharing, each kWh by its weight."""
@@ -109,7 +112,8 @@ class RoadAnswers:
         whole = sum(kwh for account, kwh in self.asked.items() if account.startswith(PLUG))
         ceiling = weight * max(whole, *(one.value for one in self.answers))
         money = (*(region_money(one) for one in regions), ROADS_MONEY)
-        return curve_of(name, points, ceiling, {**self.asked, ROADS_ENERGY: whole}, money)
+        lines = [Line(one.end, weight * one.at_end, weight * one.slope) for one in self.lines]
+        return curve_of(name, points, ceiling, {**self.asked, ROADS_ENERGY: whole}, money, lines)
 
     def made_for(self, units: int) -> RoadAnswer:
         """The answer to a sum, in units."""
@@ -137,33 +141,57 @@ def answer_roads(
     sums_usd: Sequence[float],
     before: RoadAnswers | None = None,
 ) -> RoadAnswers:
-    """Plan the roads for each sum; a job."""
-    prepared = Prepared.of(question.instance, ENERGY)
+    """Plan the roads for each sum, each search going on from what was found and proven for the sums before; a job."""
+    instance = question.instance
+    prepared = Prepared.of(instance, ENERGY)
     found = [] if before is None else list(before.answers)
+    lines = [] if before is None else list(before.lines)
     if not found:
         nothing = play(prepared, {})
         found.append(_answer(prepared, 0.0, nothing, {}, nothing.value))
-    known = {one.usd for one in found}
+    known, most = {one.usd for one in found}, max(sums_usd)
     missing = sorted(one for one in set(sums_usd) if one > 0 and one not in known)
+    said = say
+    search = Search(Prepared.of(instance.with_budget(missing[0] if missing else 0.0), ENERGY), lambda text: said(text), stopping)
     for at, usd in enumerate(missing, start=1):
         if stopping():
             break
         said = _with(say, usd, at, len(missing))
         said(_("looking for the best plan"))
-        effort = Effort(question.gap, question.time_limit_s, stop=stopping)
+        search.with_budget(usd, search.best)
         try:
             with stopping.gently():
-                plan = solve(question.instance.with_budget(usd), effort, said, wish=ENERGY)
+                plan = search.run(question.gap, question.time_limit_s)
         except (InfeasibleError, SolverError) as error:
             said(_("left out: {why}", why=error))
             continue
-        built = built_by(plan, question.instance)
-        found.append(_answer(prepared, usd, play(prepared, built), built, plan.proof.bound, plan.proof.stopped))
+        built = built_by(plan, instance)
+        found.append(_answer(prepared, usd, play(prepared, built), built, plan.bound, plan.proof.stopped))
+        lines += _line(search, usd, most)
         if plan.proof.stopped == BY_USER:
             break
     found.sort(key=lambda one: one.usd)
-    wanted = _wanted(prepared)
-    return RoadAnswers(tuple(found), _most(prepared), wanted)
+    return RoadAnswers(tuple(found), _most(prepared), _wanted(prepared), tuple(lines))
+
+
+def built_by(plan: CorridorPlan, instance: CorridorInstance) -> dict[int, int]:
+    """Number of the option by place, of a plan."""
+    out = {}
+    for name, key in plan.built.items():
+        at = instance.place_at[name]
+        out[at] = next(number for number, one in enumerate(instance.places[at].options) if one.key == key)
+    return out
+
+
+def _line(search: Search, usd: float, most: float) -> list[Line]:
+    """What the relaxation proves of every sum: it is concave in money, so that its price of money at one sum bounds all others."""
+    master = search.master
+    reply = master.relax()
+    if not math.isfinite(reply.bound):
+        return []
+    price = max(0.0, -float(master.draft.dual_values()[master.money_row])) * master.unit / master.unit_usd
+    end = math.ceil(most / UNIT_USD - 1e-9)
+    return [Line(end, -reply.bound * master.unit + price * (end * UNIT_USD - usd), price * UNIT_USD)]
 
 
 def _with(say: Progress, usd: float, at: int, count: int) -> Progress:
@@ -208,10 +236,10 @@ def _most(asked: Prepared) -> dict[str, float]:
 
 
 def _wanted(asked: Prepared) -> dict[str, float]:
-    """KWh a day by plug family that all trips buy on their quickest way, whether stations make them possible or not."""
+    """KWh a day by plug family that all trips buy, whether stations make them possible or not: the most on any of their ways."""
     out = dict.fromkeys(asked.instance.families, 0.0)
     for trip in asked.instance.trips:
-        if trip.routes:
-            bought = max(0.0, min(trip.bought_kwh(route) for route in trip.routes))
+        if trip.routes and not trip.needs_none():
+            bought = max(0.0, *(trip.bought_kwh(route) for route in trip.routes))
             out[asked.instance.families[trip.family]] += trip.trips_per_day * trip.weight * bought
     return out

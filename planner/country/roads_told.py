@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from planner.corridors.prepared import Prepared
+from planner.country.building import order_of
 from planner.country.main_roads import main_roads, roads_of_places
 from planner.country.planning import FOLDER, ROADS_NAME, Planned
 from planner.country.played import Played, play
@@ -33,7 +34,7 @@ def roads_told(run: Planned, sharing: Sharing) -> dict[str, Any]:
     of_places = roads_of_places(roads)
     account = question.account
     return {
-        "stations": _stations(run, asked, plan, answer, of_places),
+        "stations": _stations(asked, plan, answer, of_places),
         "roads": road_parts(question, roads, today, plan),
         "towns": _towns(run, answer),
         "seasons": _seasons(asked, today, plan),
@@ -53,31 +54,13 @@ def roads_told(run: Planned, sharing: Sharing) -> dict[str, Any]:
     }
 
 
-def first_wanted(run: Planned, answer: RoadAnswer) -> dict[int, int]:
-    """At which sum a plan first has a station at each place that is built, counted from the least; a plan of less money wants it sooner."""
-    assert run.road_answers is not None
-    order = {}
-    for at, one in enumerate(run.road_answers.answers):
-        if one.usd > answer.usd:
-            break
-        for place in one.built:
-            order.setdefault(place, at)
-    return {place: order.get(place, len(run.road_answers.answers)) for place in answer.built}
-
-
 def _stations(
-    run: Planned, asked: Prepared, plan: Played, answer: RoadAnswer, roads: Mapping[int, str]
+    asked: Prepared, plan: Played, answer: RoadAnswer, roads: Mapping[int, str]
 ) -> tuple[RoadStation, ...]:
     instance = asked.instance
     part = year_parts(asked)
     mean = (plan.sold.sum(axis=1) * np.array([part[one] for one in plan.seasons])).sum(axis=1)
-    wanted = first_wanted(run, answer)
-
-    def order(place: int) -> tuple[int, float, str]:
-        option = instance.places[place].options[answer.built[place]]
-        return wanted[place], -mean[place] / max(1.0, option.cost_usd), instance.places[place].id
-
-    rank = {place: at for at, place in enumerate(sorted(answer.built, key=order), start=1)}
+    rank = order_of(instance, answer.built, dict(enumerate(mean.tolist())))
     out = []
     for at, place in enumerate(instance.places):
         new = answer.built.get(at)

@@ -15,9 +15,8 @@ from planner.country.curves import UNIT_USD
 from planner.country.planning import ROADS_NAME, Planned, Workers
 from planner.country.played import play
 from planner.country.result import WorldPlay
-from planner.country.roads import ENERGY, RoadQuestion, built_by
+from planner.country.roads import ENERGY, RoadQuestion
 from planner.errors import PlannerError
-from planner.model.program.lp import Effort
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
 from planner.support.stopping import Stopping
@@ -84,12 +83,15 @@ def _instance(run: Planned, config: CountryConfig, mix: str) -> CorridorInstance
 def plan_roads(say: Progress, stopping: Stopping, question: RoadQuestion) -> WorldPlan:
     """Plan the roads for their money; a job."""
     with stopping.gently():
-        plan = solve(question.instance, Effort(question.gap, question.time_limit_s, stop=stopping), say, wish=ENERGY)
-    return WorldPlan(_keys(question.instance, built_by(plan, question.instance)), plan.proof.bound)
-
-
-def _keys(instance: CorridorInstance, built: Mapping[int, int]) -> dict[str, str]:
-    return {instance.places[at].id: instance.places[at].options[option].key for at, option in built.items()}
+        plan = solve(
+            question.instance,
+            wish=ENERGY,
+            gap=question.gap,
+            time_limit_s=question.time_limit_s,
+            say=say,
+            stopping=stopping,
+        )
+    return WorldPlan(plan.built, plan.bound)
 
 
 def _value(asked: Prepared, chosen: Chosen) -> float:

@@ -21,6 +21,7 @@ from planner.support.speech import _, listed, plural, told
 ROOM = "planner.country.output"
 NEAR_KM = 30.0
 """A town is counted as within reach of a charger up to this distance by road."""
+LEAST_GAIN = 1e-4
 MOST_GAPS, MOST_PROBLEMS = 30, 40
 
 
@@ -159,14 +160,16 @@ def next_money(country: Country) -> str:
     if country.next_usd <= 0 or country.next_value <= 0:
         return ""
     takers = [one for one in country.askers if one.next_usd - one.share_usd > 0.01 * country.next_usd]
+    if gain < LEAST_GAIN * country.value:
+        return _("A further {usd:money} would buy next to nothing by the plans at hand.", usd=country.next_usd)
     said = _(
         "A further {usd:money} would serve {gain:number} kWh a day more by the plans at hand ({dear:money} for each kWh a day; this budget: {usual:money}).",
         usd=country.next_usd,
-        gain=max(0.0, gain),
-        dear=country.next_usd / gain if gain > 0 else None,
-        usual=country.spent_usd / country.value if country.value > 0 else None,
+        gain=gain,
+        dear=country.next_usd / gain,
+        usual=country.spent_usd / country.value,
     )
-    if not takers or gain <= 0:
+    if not takers:
         return said
     parts = [
         _("{name} {usd:money}", name=words.asker_words(one), usd=one.next_usd - one.share_usd)

@@ -9,6 +9,8 @@ from planner.support.speech import _, joined, listed, plural, within
 
 COLOURS = {group.id.removesuffix("_dc"): group.colour for group in PLUG_GROUPS}
 """Of the discs, by plug family."""
+LEAST_TOLD = 5e-4
+"""A smaller gap is told as none."""
 
 
 def plug_words(family: str) -> str:
@@ -105,9 +107,15 @@ def built(country: Country) -> str:
 
 def proof(country: Country) -> str:
     """What is proven of the sharing."""
+    more = country.bound / country.value - 1.0 if country.value > 0 else gap_of(country.value, country.bound)
+    if more < LEAST_TOLD:
+        return _(
+            "No other way to share and spend this money serves more than these {value:number} kWh a day.",
+            value=country.value,
+        )
     return _(
         "No other way to share and spend this money serves more than {gap:percent1} more: {value:number} kWh a day, and no plan serves above {bound:number}.",
-        gap=country.bound / country.value - 1.0 if country.value > 0 else gap_of(country.value, country.bound),
+        gap=more,
         value=country.value,
         bound=country.bound,
     )
