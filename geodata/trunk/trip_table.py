@@ -1,6 +1,6 @@
 """Trips between towns from a table of origins and destinations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +31,18 @@ class ToldTrip:
     port: str = ""
 
 
-def read_trips(file: InputFile, towns: Towns, faults: Faults) -> tuple[tuple[ToldTrip, ...], Fingerprint]:
-    """Read ``from, to, trips_per_day[, vehicle_class][, port]``; rows of the same trip are summed.
+def read_trips(
+    file: InputFile, towns: Towns, ids: Sequence[str], faults: Faults
+) -> tuple[tuple[ToldTrip, ...], Fingerprint]:
+    """Read ``from, to, trips_per_day[, vehicle_class][, port]``, by name of a town or id of its node; rows of the same trip are summed.
+
+    Parameters
+    ----------
+    file : InputFile
+    towns : Towns
+    ids : sequence of str
+        Of the nodes of the network.
+    faults : Faults
 
     Raises
     ------
@@ -49,8 +59,9 @@ def read_trips(file: InputFile, towns: Towns, faults: Faults) -> tuple[tuple[Tol
     )
     name = short_name(file.path)
     summed: dict[tuple[int, int, str, str], float] = {}
+    at_node = {ids[node]: at for at, node in reversed(list(enumerate(towns.node.tolist())))}
     for row in rows_in(table, COLUMNS):
-        one = _trip(row, name, towns, faults)
+        one = _trip(row, name, (towns, at_node), faults)
         if one is not None and one.trips_per_day > 0:
             key = (one.origin, one.destination, one.vehicle_class, one.port)
             summed[key] = summed.get(key, 0.0) + one.trips_per_day
@@ -62,8 +73,9 @@ def read_trips(file: InputFile, towns: Towns, faults: Faults) -> tuple[tuple[Tol
     return trips, file.fingerprint(table)
 
 
-def _trip(row: Mapping[str, Any], name: str, towns: Towns, faults: Faults) -> ToldTrip | None:
-    ends = [towns.called(row[key] or "") for key in ("from", "to")]
+def _trip(row: Mapping[str, Any], name: str, known: tuple[Towns, Mapping[str, int]], faults: Faults) -> ToldTrip | None:
+    told = [row[key] or "" for key in ("from", "to")]
+    ends = [known[0].called(one) if known[0].called(one) is not None else known[1].get(one) for one in told]
     if None in ends:
         strange = row["from"] if ends[0] is None else row["to"]
         faults.add(FaultKind.TRIP_TOWN, where(name, row), name=strange or "")

@@ -26,7 +26,7 @@ def chosen_spots(spots: Spots, ways: Sequence[tuple[Way, float]], every_km: floa
     passed = np.zeros(len(spots.spots))
     driven = []
     for way, cars in sorted(ways, key=lambda one: (-one[1], one[0].nodes)):
-        along = [(number, _km(spots, way, done, share)) for number, done, share in spots.along(way)]
+        along = _along(spots, way)
         passed[[number for number, _ in along]] += cars
         driven.append((along, way.km))
     taken = {
@@ -34,9 +34,9 @@ def chosen_spots(spots: Spots, ways: Sequence[tuple[Way, float]], every_km: floa
     }
     banned = set() if in_towns else {at for at, spot in enumerate(spots.spots) if spot.kind is Kind.TOWN}
 
-    def worth(number: int) -> tuple[int, float, int, int]:
+    def worth(number: int) -> tuple[int, float, int]:
         spot = spots.spots[number]
-        return (-int(spot.kind), float(passed[number]), -spot.rank, number)
+        return (-int(spot.kind), round(float(passed[number]), 9), -spot.rank if spot.kind < Kind.JUNCTION else 0)
 
     for along, km in driven:
         _drive(along, km, every_km, taken, banned, worth)
@@ -49,7 +49,7 @@ def _drive(
     every_km: float,
     taken: set[int],
     banned: set[int],
-    worth: Callable[[int], tuple[int, float, int, int]],
+    worth: Callable[[int], tuple[int, float, int]],
 ) -> None:
     """Drive one way and add what it lacks to `taken`."""
     last = 0.0
@@ -67,11 +67,13 @@ def _drive(
                 return
             last = beyond[0]
             continue
-        number, last = max(far, key=lambda one: worth(one[0]))
+        number, last = max(far, key=lambda one: (worth(one[0]), one[1]))
         taken.add(number)
 
 
-def _km(spots: Spots, way: Way, done: int, share: float) -> float:
-    edges = [edge for edge, _ in way.edges[:done]]
-    km = float(spots.network.km[edges].sum()) if edges else 0.0
-    return km + (share * float(spots.network.km[way.edges[done][0]]) if share else 0.0)
+def _along(spots: Spots, way: Way) -> list[tuple[int, float]]:
+    """Spots of a way in driving order, with km from its beginning."""
+    lengths = spots.network.km[[edge for edge, _ in way.edges]]
+    before = np.concatenate([[0.0], np.cumsum(lengths)]).tolist()
+    following = [*lengths.tolist(), 0.0]
+    return [(number, before[done] + share * following[done]) for number, done, share in spots.along(way)]

@@ -79,7 +79,7 @@ def gather(settings: CorridorSettings, folder: Path) -> CorridorFacts:
     trips: tuple[ToldTrip, ...] = ()
     counts: tuple[Count, ...] = ()
     if of_trips is not None:
-        trips, file = read_trips(of_trips, trunk.towns, faults)
+        trips, file = read_trips(of_trips, trunk.towns, trunk.network.ids, faults)
         files.append(file)
     if of_counts is not None and not trips:
         counts, file = read_counts(of_counts, trunk.network, faults)

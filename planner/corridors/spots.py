@@ -1,10 +1,11 @@
 """Points of the ways at which a station could stand: nodes, towns, roadside places, standing stations, and stretches of bare road."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
+from scipy.sparse.csgraph import dijkstra
 
 from geodata.trunk.network import TrunkNetwork
 from geodata.trunk.roadside import Roadside
@@ -12,6 +13,8 @@ from geodata.trunk.snapping import OnEdge
 from geodata.trunk.towns import Towns
 from planner.corridors.ways import Way
 
+NEAR_KM = 3.0
+"""Nodes so near by road to a town, or to a junction, are one place with it: the way there and back is left to the reserve in the battery (assumed)."""
 AT_NODE_KM = 0.3
 """So near to a node a place stands at it."""
 STEPS = 5
@@ -60,7 +63,7 @@ class Spot:
 
 
 class Spots:
-    """All spots of the roads that ways use, each once.
+    """All spots of the roads that ways use, each once; nodes close together are one spot.
 
     Parameters
     ----------
@@ -68,30 +71,45 @@ class Spots:
     ways : sequence of Way
     every_km : float
         Longest stretch of a way that may have no place for a station.
+    towns : Towns
+        Towns at whose node, or close by, a way passes are spots of their own.
     """
 
-    def __init__(self, network: TrunkNetwork, ways: Sequence[Way], every_km: float) -> None:
+    def __init__(self, network: TrunkNetwork, ways: Sequence[Way], every_km: float, towns: Towns) -> None:
         self.network, self.spots = network, list[Spot]()
-        self._at_node: dict[int, int] = {}
+        self._at_node: dict[int, tuple[int, float]] = {}
         self._on_edge: dict[int, list[tuple[float, int]]] = {}
         used = sorted({edge for way in ways for edge, _ in way.edges})
         self.used = frozenset(used)
-        degree = np.bincount(network.ends[used].ravel(), minlength=network.nodes) if used else np.zeros(network.nodes)
-        for node in sorted({node for way in ways for node in way.nodes}):
-            kind = Kind.JUNCTION if degree[node] > 2 else Kind.ROAD
-            self._add(Spot(kind, -int(degree[node]), node, -1, 0.0, *_place(network, node)))
+        self._add_nodes(used, {node for way in ways for node in way.nodes}, towns)
         for edge in used:
             parts = int(network.km[edge] * STEPS / every_km)
             for k in range(1, parts):
                 share = k / parts
                 self._add(Spot(Kind.ROAD, 1, -1, edge, share, *network.along(edge, share)))
 
-    def add_towns(self, towns: Towns) -> None:
-        """Towns at whose node a way passes."""
-        for at, (town, node) in enumerate(zip(towns.towns, towns.node.tolist(), strict=True)):
-            known = self._at_node.get(node)
-            if known is not None and self.spots[known].kind > Kind.TOWN:
-                self.spots[known] = Spot(Kind.TOWN, at, node, -1, 0.0, *_place(self.network, node), town.name)
+    def _add_nodes(self, used: Sequence[int], nodes: set[int], towns: Towns) -> None:
+        """Nodes of the ways: the largest towns take what is near them first, then junctions of many roads, then the rest."""
+        kept = np.zeros(len(self.network.km), dtype=bool)
+        kept[list(used)] = True
+        degree = np.bincount(self.network.ends[kept].ravel(), minlength=self.network.nodes)
+        roads = self.network.with_edges(kept).graph(self.network.km[kept])
+        of_towns = {node: at for at, node in reversed(list(enumerate(towns.node.tolist()))) if node in nodes}
+        plain = sorted(nodes - set(of_towns), key=lambda node: (-int(degree[node]), node))
+        for node in [*sorted(of_towns, key=lambda one: of_towns[one]), *plain]:
+            if node in self._at_node:
+                continue
+            if node in of_towns:
+                town = of_towns[node]
+                spot = Spot(Kind.TOWN, town, node, -1, 0.0, *_place(self.network, node), towns.towns[town].name)
+            else:
+                kind = Kind.JUNCTION if degree[node] > 2 else Kind.ROAD
+                spot = Spot(kind, -int(degree[node]), node, -1, 0.0, *_place(self.network, node))
+            self.spots.append(spot)
+            far = dijkstra(roads, directed=False, indices=node, limit=NEAR_KM)
+            for near in np.flatnonzero(np.isfinite(far)).tolist():
+                if near in nodes and (near == node or (near not in self._at_node and near not in of_towns)):
+                    self._at_node[near] = (len(self.spots) - 1, float(far[near]))
 
     def add_roadside(self, places: Iterable[Roadside], kinds: Sequence[str]) -> None:
         """Places of these kinds beside a way, the best kind first."""
@@ -108,40 +126,38 @@ class Spots:
         if near is None:
             return self._add(Spot(kind, rank, -1, on.edge, on.share, *place, name))
         node = int(self.network.ends[on.edge, near])
-        known = self._at_node[node]
-        if self.spots[known].kind > kind:
-            self.spots[known] = Spot(kind, rank, node, -1, 0.0, *place, name)
+        known = self._at_node[node][0]
+        spot = self.spots[known]
+        if spot.kind > kind:
+            self.spots[known] = replace(spot, kind=kind, rank=rank, name=spot.name or name)
         return known
 
     def _add(self, spot: Spot) -> int:
+        """A spot between two nodes."""
         number = len(self.spots)
         self.spots.append(spot)
-        if spot.node >= 0:
-            self._at_node[spot.node] = number
-        else:
-            self._on_edge.setdefault(spot.edge, []).append((spot.share, number))
-            self._on_edge[spot.edge].sort()
+        self._on_edge.setdefault(spot.edge, []).append((spot.share, number))
+        self._on_edge[spot.edge].sort()
         return number
 
     def along(self, way: Way) -> list[tuple[int, int, float]]:
         """Spots of a way in driving order: number, how many edges are done before, and the share of the next that is driven.
 
-        A spot that a way passes twice counts where it comes first.
+        A spot that a way passes several times, or at several of its nodes, counts where it is nearest.
         """
-        out, seen = list[tuple[int, int, float]](), set[int]()
+        found: dict[int, tuple[float, int, float]] = {}
 
-        def take(number: int, done: int, share: float) -> None:
-            if number not in seen:
-                seen.add(number)
-                out.append((number, done, share))
+        def take(number: int, off_km: float, done: int, share: float) -> None:
+            if number not in found or off_km < found[number][0]:
+                found[number] = (off_km, done, share)
 
-        for done, (node, (edge, there)) in enumerate(zip(way.nodes[:-1], way.edges, strict=True)):
-            take(self._at_node[node], done, 0.0)
-            inner = self._on_edge.get(edge, [])
-            for share, number in inner if there else reversed(inner):
-                take(number, done, share if there else 1.0 - share)
-        take(self._at_node[way.nodes[-1]], len(way.edges), 0.0)
-        return out
+        for done, node in enumerate(way.nodes):
+            take(*self._at_node[node], done, 0.0)
+        for done, (edge, there) in enumerate(way.edges):
+            for share, number in self._on_edge.get(edge, []):
+                take(number, 0.0, done, share if there else 1.0 - share)
+        stops = [(done, share, number) for number, (_off, done, share) in found.items()]
+        return [(number, done, share) for done, share, number in sorted(stops)]
 
 
 def _place(network: TrunkNetwork, node: int) -> tuple[float, float]:

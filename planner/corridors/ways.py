@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
@@ -58,7 +59,7 @@ def ways_between(
     weight = network.graph(network.minutes)
     _, before = dijkstra(weight, directed=False, indices=starts, return_predecessors=True)
     row = {node: at for at, node in enumerate(starts)}
-    finder = _Finder(network)
+    finder, graph = _Finder(network), _Graph(network)
     out: dict[tuple[int, int], tuple[Way, ...]] = {}
     for one, other in wanted:
         quickest = finder.way(before[row[one]], one, other)
@@ -71,7 +72,10 @@ def ways_between(
                 break
             factor[[edge for edge, _ in (kept[-1].edges)]] *= PENALTY
             _, slower = dijkstra(
-                network.graph(network.minutes * factor), directed=False, indices=one, return_predecessors=True
+                graph.weighed(network.minutes * factor),
+                indices=one,
+                return_predecessors=True,
+                limit=detour * quickest.minutes * float(factor.max()),
             )
             further = finder.way(slower, one, other)
             if further is None or further.minutes > detour * quickest.minutes:
@@ -83,6 +87,18 @@ def ways_between(
                 factor[[edge for edge, _ in further.edges]] *= PENALTY
         out[one, other] = tuple(kept)
     return out
+
+
+class _Graph:
+    """A network whose weights change: the pattern is laid out once."""
+
+    def __init__(self, network: TrunkNetwork) -> None:
+        self.pattern = network.graph(np.arange(1.0, len(network.km) + 1))
+        self.edge = self.pattern.data.astype(np.int64) - 1
+
+    def weighed(self, weight: Floats) -> "sp.csr_array":
+        """The graph with these weights of the edges."""
+        return sp.csr_array((weight[self.edge], self.pattern.indices, self.pattern.indptr), shape=self.pattern.shape)
 
 
 class _Finder:

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from osm_fixtures import OsmFile
 
+from planner.corridors.gathering import gather
 from planner.corridors.placed_ways import longest_gap
 from planner.corridors.settings import CorridorSettings
-from planner.corridors.stating import CorridorQuestion
+from planner.corridors.stating import CorridorQuestion, state
 from planner.errors import CorridorError
 from tests.planner.corridors.corridor_towns import question, written
 
@@ -168,6 +170,34 @@ def test_a_station_that_stands_by_the_road_is_a_place_and_one_far_away_is_told(f
     assert number in trip.routes[0].stops.tolist()
 
 
+def test_a_town_that_a_way_passes_close_by_is_a_place_on_it(tmp_path):
+    near = "id,lon,lat,country\na,70.0,42.0,KG\nb,71.5,42.0,KG\nt,71.5,42.02,KG\nc,73.0,42.0,KG\n"
+    towns = (
+        "name,lon,lat,population,country\nAlpha,70,42,600000,KG\nBypassed,71.5,42.02,9000,KG\nGamma,73,42,300000,KG\n"
+    )
+    written(tmp_path, nodes=near, edges="u,v,km\na,b,130\nb,t,2.4\nb,c,130\n", towns=towns)
+    asked = question(tmp_path)
+    trip = by_name(asked)["Alpha - Gamma, private_home, gbt, winter"]
+    on_way = [asked.instance.places[at].id for at in trip.routes[0].stops]
+    assert "Bypassed" in on_way
+    assert trip.routes[0].km_at[on_way.index("Bypassed")] == pytest.approx(130)
+
+
+def test_a_fuel_station_of_an_extract_is_taken_before_bare_road(tmp_path):
+    file = OsmFile(nodes={at: (70.0 + at / 100, 42.0) for at in range(1, 201)})
+    file.way(1, list(range(1, 201)), highway="trunk")
+    file.node(900, (70.62, 42.001), amenity="fuel", name="Sunrise")
+    file.write(tmp_path / "made.osm.pbf")
+    towns = "name,lon,lat,population,country\nAlpha,70.01,42,600000,KG\nGamma,72,42,300000,KG\n"
+    (tmp_path / "towns.csv").write_text(towns)
+    settings = CorridorSettings.model_validate(
+        {"roads": {"osm": "made.osm.pbf"}, "towns": {"path": "towns.csv"}, "stations": {"every_km": 70}}
+    )
+    made = state(gather(settings, tmp_path), settings)
+    assert "Sunrise" in {place.id for place in made.instance.places}
+    assert made.instance.trips[0].routes[0].minutes == pytest.approx(164.8 / 85 * 60, rel=0.01)
+
+
 def test_both_directions_are_mirrors_on_level_roads(folder):
     asked = question(folder, trips={"both_ways": True})
     named = by_name(asked)
@@ -196,9 +226,6 @@ def test_the_same_files_give_the_same_question(folder):
 
 @pytest.mark.parametrize("country", ["KG", "KZ"])
 def test_the_given_roads_of_a_country_become_a_question(shared_data: Path, country):
-    from planner.corridors.gathering import gather
-    from planner.corridors.stating import state
-
     roads = {"nodes": "roads/central_asia_nodes.csv", "edges": "roads/central_asia_edges.csv"}
     asked = CorridorSettings.model_validate({"countries": [country], "roads": roads, "stations": {"every_km": 40}})
     made = state(gather(asked, shared_data), asked)
