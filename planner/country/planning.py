@@ -28,8 +28,8 @@ FOLDER = "cities"
 class Workers(Protocol):
     """What runs jobs: this process alone, or many machines."""
 
-    def run(self, jobs: Sequence[Job]) -> dict[str, Any]:
-        """Results by name; `Failed` for those without one."""
+    def run(self, jobs: Sequence[Job], *, even_if_stopped: bool = False) -> dict[str, Any]:
+        """Results by name; `Failed` for those without one, and for those that were not begun before the user stopped."""
 
 
 @dataclass
@@ -166,7 +166,7 @@ def _plan_cities(run: Planned, workers: Workers, *, fresh: bool) -> None:
         answer = run.answers[one.name].made_for(chosen.made_for)
         scenario = one.scenario.with_plan(budget_usd=float(chosen.units * UNIT_USD), budgets=())
         jobs.append(Job(one.name, plan_city, (scenario, answer.plan, fresh)))
-    for name, found in workers.run(jobs).items():
+    for name, found in workers.run(jobs, even_if_stopped=True).items():
         city = next(one for one in run.cities if one.name == name)
         if isinstance(found, Failed):
             _leave_out(run, [CityRefused(name, city.region, found.why)])

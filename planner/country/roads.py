@@ -9,8 +9,8 @@ import numpy as np
 from planner.corridors.aims import Aim, Wish
 from planner.corridors.gathering import gather
 from planner.corridors.instance import CorridorInstance
-from planner.corridors.prepared import Prepared
 from planner.corridors.plan import CorridorPlan
+from planner.corridors.prepared import Prepared
 from planner.corridors.search import Search
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
@@ -152,11 +152,13 @@ def answer_roads(
     known, most = {one.usd for one in found}, max(sums_usd)
     missing = sorted(one for one in set(sums_usd) if one > 0 and one not in known)
     said = say
-    search = Search(Prepared.of(instance.with_budget(missing[0] if missing else 0.0), ENERGY), lambda text: said(text), stopping)
+    search = Search(
+        Prepared.of(instance.with_budget(missing[0] if missing else 0.0), ENERGY), lambda text: said(text), stopping
+    )
     for at, usd in enumerate(missing, start=1):
         if stopping():
             break
-        said = _with(say, usd, at, len(missing))
+        search.say = said = _with(say, usd, at, len(missing))
         said(_("looking for the best plan"))
         search.with_budget(usd, search.best)
         try:

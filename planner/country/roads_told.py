@@ -54,9 +54,7 @@ def roads_told(run: Planned, sharing: Sharing) -> dict[str, Any]:
     }
 
 
-def _stations(
-    asked: Prepared, plan: Played, answer: RoadAnswer, roads: Mapping[int, str]
-) -> tuple[RoadStation, ...]:
+def _stations(asked: Prepared, plan: Played, answer: RoadAnswer, roads: Mapping[int, str]) -> tuple[RoadStation, ...]:
     instance = asked.instance
     part = year_parts(asked)
     mean = (plan.sold.sum(axis=1) * np.array([part[one] for one in plan.seasons])).sum(axis=1)

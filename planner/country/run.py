@@ -15,6 +15,9 @@ from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
 
+LIBRARIES = ("planner.country.city_answers", "planner.country.roads")
+"""What the jobs need, loaded by the workers while they wait."""
+
 
 def country_into(
     config: CountryConfig,
@@ -36,10 +39,10 @@ def country_into(
         In one line, what cannot be done and what to do about it; nothing is written then.
     """
     began, clock = now(), time.perf_counter()
-    workers = min(cores(), len(config.cities) + 1) if not scheduler else 1
-    with Cluster(workers, scheduler, say=say, stopping=stopping) as cluster:
+    count = min(cores(), len(config.cities) + (config.corridors is not None))
+    with Cluster(count, scheduler, say=say, stopping=stopping, libraries=LIBRARIES) as cluster:
         cluster.check()
-        cluster.begin()
+        cluster.begin()  # while the roads are read here
         run = plan_country(config, cluster, say=say, stopping=stopping, fresh=fresh)
         plays = plays_of(run, cluster, say=say, stopping=stopping)
     told = {"started": began, "finished": now(), "wall_s": round(time.perf_counter() - clock, 1)}

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from planner.cli.ending import stopping_of_run
-from planner.cli.options import Fresh, Lang, Quiet, Verbose
+from planner.cli.options import Fresh, Lang, Quiet, Scheduler, Verbose
 from planner.cli.reader import to_reader
 from planner.errors import ConfigError
 from planner.support.speech import _, term
@@ -28,15 +28,7 @@ def country(
     demo: Annotated[
         bool, typer.Option("--demo", help=term("Plan the bundled sample country, a fictional one; needs no network."))
     ] = False,
-    scheduler: Annotated[
-        str,
-        typer.Option(
-            "--scheduler",
-            metavar="tcp://HOST:PORT",
-            help=term("A Dask scheduler whose workers plan the cities. Default: the processors of this machine."),
-            show_default=False,
-        ),
-    ] = "",
+    scheduler: Scheduler = "",
     fresh: Fresh = False,
     lang: Lang = None,
     quiet: Quiet = False,

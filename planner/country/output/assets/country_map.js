@@ -117,11 +117,11 @@ const evplan = (() => {
     });
     paint();
 
-    const towns = data.towns.map(one => {
+    data.towns.forEach(one => {
       const radius = 3 + 1.35 * Math.log10(Math.max(10, one.people / 1000)) ** 2;
       const mark = L.circleMarker([one.lat, one.lon], { pane: "towns", radius, color: "#1d2733", weight: one.links.length ? 2.4 : 1.2, fillColor: one.links.length ? "#ffe08a" : "#fff", fillOpacity: 1 }).addTo(map);
       mark.bindPopup(() => townCard(one), { maxWidth: 320 });
-      return mark;
+      one.mark = mark;
     });
 
     const markers = {};
@@ -146,12 +146,14 @@ const evplan = (() => {
       data.towns.forEach(one => {
         const at = map.latLngToLayerPoint([one.lat, one.lon]), large = one.links.length > 0;
         const wide = one.name.length * (large ? 8.4 : 7.2), high = large ? 19 : 16;
-        const spots = [[at.x + 8, at.y - high / 2], [at.x - wide - 8, at.y - high / 2], [at.x - wide / 2, at.y - high - 7], [at.x - wide / 2, at.y + 8]];
+        const off = large ? 17 : 9;
+        const spots = [[at.x + off, at.y - high / 2], [at.x - wide - off, at.y - high / 2], [at.x - wide / 2, at.y - high - off], [at.x - wide / 2, at.y + off]];
         const free = spots.find(([x, y]) => !taken.some(([a, b, c, d]) => x < c && x + wide > a && y < d && y + high > b));
         if (!free && !large) return;
         const [x, y] = free || spots[0];
         taken.push([x, y, x + wide, y + high]);
-        const label = make("div", one.name, large ? "label city" : "label");
+        const label = make(large ? "button" : "div", one.name, large ? "label city" : "label");
+        if (large) label.addEventListener("click", () => one.mark.openPopup());
         label.style.left = `${x}px`;
         label.style.top = `${y}px`;
         labels.append(label);
