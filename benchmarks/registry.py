@@ -10,6 +10,7 @@ from benchmarks import (
     city,
     classical,
     comparing,
+    corridor,
     demand,
     demand_city,
     drive_times,
@@ -99,6 +100,12 @@ REGISTRY: dict[str, Family] = {
         scale.arguments,
         scale.run,
         tuple(("--of", name) for name in scale.COUNTS),
+    ),
+    "corridor": Family(
+        "chargers along the roads between towns: made networks, or a country's roads and towns from tables",
+        corridor.arguments,
+        corridor.run,
+        (("--nodes", "50"), ("--nodes", "200")),
     ),
     "demand": Family(
         "the demand of a made city with all needs, passing traffic, samples and tornado",

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from planner.corridors.figures import refuse_trip, sound, told
 
+ROUNDING_KWH = 1e-6
+"""Nobody stops for less."""
+
 
 @dataclass(frozen=True, eq=False)
 class Route:
@@ -109,4 +112,4 @@ class Trip:
 
     def needs_none(self) -> bool:
         """Whether it can be driven without charging."""
-        return any(self.bought_kwh(route) <= 0 for route in self.routes)
+        return any(self.bought_kwh(route) <= ROUNDING_KWH for route in self.routes)
