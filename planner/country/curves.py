@@ -23,7 +23,7 @@ class Point:
     bound : float
         No plan that costs no more has a greater value.
     amounts : mapping of str to float
-        What the plan gives to each account, a region or a plug, of which something may be promised.
+        What the plan gives to each account, a region or a plug, of which something may be promised; money that is set aside counts as given.
     made_for : int
         The sum, in units, that the plan was asked for; it may cost less.
     """
@@ -122,7 +122,7 @@ def curve_of(
     best = rising[0]
     plans: dict[int, Point] = {}
     for units, one in once.items():
-        best = one if one.value > best.value else best
+        best = one if one.value >= best.value else best
         plans[units] = replace(best, units=units)
     last = max(once)
     sums = {*once, *((last * part) // FINE for part in range(FINE + 1) if lines)}

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.corridors.aims import Aim, Wish
+from planner.corridors.driving import Driven, drive
 from planner.corridors.gathering import gather
 from planner.corridors.instance import CorridorInstance
 from planner.corridors.plan import CorridorPlan
@@ -106,7 +108,8 @@ class RoadAnswers:
             made_for, costs = math.ceil(one.usd / UNIT_USD - 1e-9), math.ceil(one.cost_usd / UNIT_USD - 1e-9)
             amounts = {**one.served, **{region_money(region): usd for region, usd in one.money.items()}}
             amounts |= {ROADS_MONEY: one.cost_usd, ROADS_ENERGY: one.value}
-            points.append(Point(made_for, weight * one.value, weight * max(one.bound, one.value), amounts, made_for))
+            given = {**amounts, ROADS_MONEY: one.usd}
+            points.append(Point(made_for, weight * one.value, weight * max(one.bound, one.value), given, made_for))
             if costs < made_for:
                 points.append(Point(costs, weight * one.value, math.inf, amounts, made_for))
         whole = sum(kwh for account, kwh in self.asked.items() if account.startswith(PLUG))
@@ -151,16 +154,14 @@ def answer_roads(
         found.append(_answer(prepared, 0.0, nothing, {}, nothing.value))
     known, most = {one.usd for one in found}, max(sums_usd)
     missing = sorted(one for one in set(sums_usd) if one > 0 and one not in known)
-    said = say
-    search = Search(
-        Prepared.of(instance.with_budget(missing[0] if missing else 0.0), ENERGY), lambda text: said(text), stopping
-    )
+    first = instance.with_budget(missing[0] if missing else 0.0)
+    search = Search(Prepared.of(first, ENERGY), say, stopping)
     for at, usd in enumerate(missing, start=1):
         if stopping():
             break
         search.say = said = _with(say, usd, at, len(missing))
         said(_("looking for the best plan"))
-        search.with_budget(usd, search.best)
+        search.with_budget(usd, _best_known(prepared, found, usd) or search.best)
         try:
             with stopping.gently():
                 plan = search.run(question.gap, question.time_limit_s)
@@ -174,6 +175,20 @@ def answer_roads(
             break
     found.sort(key=lambda one: one.usd)
     return RoadAnswers(tuple(found), _most(prepared), _wanted(prepared), tuple(lines))
+
+
+def _best_known(
+    asked: Prepared, found: Sequence[RoadAnswer], usd: float
+) -> "tuple[float, NDArray[np.int64], Driven] | None":
+    """The best plan of a smaller sum, as a search begins from it; None where none builds anything."""
+    less = [one for one in found if one.cost_usd <= usd and one.built]
+    if not less:
+        return None
+    best = max(less, key=lambda one: one.value)
+    pairs = zip(asked.stations.place.tolist(), asked.stations.option.tolist(), strict=True)
+    chosen = np.array([best.built.get(place) == option for place, option in pairs], dtype=float)
+    driven = drive(asked, asked.stations.capacity(chosen))
+    return driven.value, np.flatnonzero(chosen), driven
 
 
 def built_by(plan: CorridorPlan, instance: CorridorInstance) -> dict[int, int]:
@@ -213,7 +228,7 @@ def _answer(
     return RoadAnswer(usd, sum(money.values()), played.value, max(bound, played.value), built, served, money, stopped)
 
 
-def _by_account(asked: Prepared, share: "np.typing.NDArray[np.float64]") -> dict[str, float]:
+def _by_account(asked: Prepared, share: NDArray[np.float64]) -> dict[str, float]:
     """KWh a day of the legs by plug, and by region: half of a trip is of the region where it begins, half of where it ends."""
     out: dict[str, float] = {}
     for leg, part, gain in zip(asked.legs.legs, share.tolist(), asked.gain.tolist(), strict=True):

@@ -26,6 +26,8 @@ from planner.model.program.lp import Effort, End, Problem
 from planner.plan import gap_of
 from planner.support.speech import _, listed
 
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True)
 class Floor:
@@ -59,6 +61,8 @@ class Sharing:
         kWh a day of all plans, and what no split of the money passes.
     bound_at_sums : float
         What no split at the sums of the curves passes.
+    hoped : mapping of str to int
+        Units that each is charged where the bound is reached: the split that would be best if every bound were a plan.
     """
 
     chosen: Mapping[str, Point]
@@ -66,6 +70,7 @@ class Sharing:
     value: float
     bound: float
     bound_at_sums: float
+    hoped: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def gap(self) -> float:
@@ -100,22 +105,36 @@ def share(curves: Sequence[Curve], units: int, floors: Sequence[Floor] = ()) -> 
     if found is None:
         raise InfeasibleError(_why_not(plans, curves, units, floors))
     picked, _bound = found
-    chosen = {curve.name: _cheapest(curve, at) for curve, at in zip(curves, picked, strict=True)}
+    chosen = {curve.name: curve.points[at] for curve, at in zip(curves, picked, strict=True)}
+    for curve in curves:
+        cheaper = {**chosen, curve.name: _cheapest(curve, chosen[curve.name])}
+        if _kept(cheaper, floors):
+            chosen = cheaper
     value = sum(one.value for one in chosen.values())
     at_sums = [[_Step(one.units, one.bound, curve.most_for(one.units)) for one in curve.points] for curve in curves]
+    steps = _steps(curves, units)
+    least, most = _best(at_sums, units, floors), _best(steps, max(units - 1, 0), floors)
+    hoped = most[0] if most is not None else picked
     return Sharing(
         chosen,
         units,
         value,
-        max(value, _worth(_steps(curves, units), max(units - 1, 0), floors)),
-        max(value, _worth(at_sums, units, floors)),
+        max(value, -math.inf if most is None else most[1]),
+        max(value, -math.inf if least is None else least[1]),
+        {curve.name: of[at].units for curve, of, at in zip(curves, steps, hoped, strict=True)},
     )
 
 
-def _cheapest(curve: Curve, at: int) -> Point:
+def _cheapest(curve: Curve, plan: Point) -> Point:
     """The same plan at the least sum at which it stands: nobody is given money that buys nothing."""
-    plan = curve.points[at]
     return next(one for one in curve.points if (one.made_for, one.value) == (plan.made_for, plan.value))
+
+
+def _kept(chosen: Mapping[str, Point], floors: Sequence[Floor]) -> bool:
+    return all(
+        sum(one.amounts.get(floor.account, 0.0) for one in chosen.values()) >= floor.least * (1 - ROUNDING)
+        for floor in floors
+    )
 
 
 def _steps(curves: Sequence[Curve], units: int) -> list[list[_Step]]:
@@ -127,11 +146,6 @@ def _steps(curves: Sequence[Curve], units: int) -> list[list[_Step]]:
         last = _Step(curve.steps[-1].units, curve.ceiling, {**curve.most, **dict.fromkeys(curve.money, math.inf)})
         found.append([first, *steps, last] if units else [first])
     return found
-
-
-def _worth(steps: Sequence[Sequence[_Step]], units: int, floors: Sequence[Floor]) -> float:
-    found = _best(steps, units, floors)
-    return -np.inf if found is None else found[1]
 
 
 def _best(steps: Sequence[Sequence[_Step]], units: int, floors: Sequence[Floor]) -> tuple[list[int], float] | None:

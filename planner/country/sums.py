@@ -20,7 +20,7 @@ def first_sums(config: CountryConfig) -> list[int]:
 
 
 def finer_sums(curves: Sequence[Curve], sharing: Sharing, known: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
-    """For each asker the middles of the stretches beside what it was given, where they are long enough to be worth a plan."""
+    """For each asker what it would be given if every bound were a plan, and the middles of the stretches beside what it was given; none too close to a sum that is known."""
     out: dict[str, list[int]] = {}
     least = max(1, round(NEAREST * sharing.units))
     for curve in curves:
@@ -30,6 +30,9 @@ def finer_sums(curves: Sequence[Curve], sharing: Sharing, known: Mapping[str, Se
         above = min((one for one in sums if one > given), default=None)
         ends = [(low, high) for low, high in ((below, given), (given, above)) if low is not None and high is not None]
         fresh = [(low + high) // 2 for low, high in ends if high - low >= 2 * least]
+        hoped = sharing.hoped.get(curve.name, given)
+        if hoped > 0 and min(abs(hoped - one) for one in (*sums, *fresh)) >= least:
+            fresh.append(hoped)
         if fresh:
             out[curve.name] = fresh
     return out

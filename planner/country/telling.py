@@ -165,7 +165,7 @@ def _floor(floor: Floor, sharing: Sharing) -> dict[str, Any]:
     given = sum(one.amounts.get(floor.account, 0.0) for one in sharing.chosen.values())
     dollars = floor.account.startswith("money")
     said = (
-        _("{promise}: {least:money}; {given:money} is spent there", promise=floor.words, least=floor.least, given=given)
+        _("{promise}: {least:money}; {given:money} is given there", promise=floor.words, least=floor.least, given=given)
         if dollars
         else _(
             "{promise}: {least:number} kWh a day; {given:number} is served",

@@ -17,7 +17,7 @@ class FloorConfig(Section):
     roads: bool = False
     """The roads between towns, in all regions."""
     money: Share | None = None
-    """Least share of `budget_usd` that is spent in the region, or on the roads."""
+    """Least share of `budget_usd` that is given to cities of the region and spent on its roads, or given to the roads."""
     served: Share | None = None
     """Least share of the energy asked for in the region, at the plugs or on the roads that is served."""
 
@@ -49,5 +49,5 @@ class MoneyConfig(Section):
     """Worth of a kWh a day sold on a road against one in a city. 1 counts them alike; where a road without chargers cuts a region off, it may be given more."""
     floors: tuple[FloorConfig, ...] = ()
     """Promises to regions and plugs, as `[[money.floors]]`. Default: none."""
-    refine: Annotated[int, Field(ge=0, le=5)] = 1
+    refine: Annotated[int, Field(ge=0, le=5)] = 2
     """Rounds in which further sums are planned beside those that were chosen, so that the sharing and its proof become finer."""

@@ -90,7 +90,7 @@ def map_data(country: Country) -> dict[str, Any]:
 
 def bounds_of(country: Country) -> list[list[float]]:
     """Frame of what is shown, as Leaflet has it: [south, west], [north, east]."""
-    places = [(one.lon, one.lat) for one in (*country.towns, *country.stations)]
+    places = [(one.lon, one.lat) for one in country.towns] + [(one.lon, one.lat) for one in country.stations]
     places += [
         place for one in country.roads for place in one.line if words.total({k: v[0] for k, v in one.trips.items()})
     ]

@@ -22,8 +22,8 @@ MANY, MOST_NAMES = 60, 45
 
 def country_map(country: Country, season: str) -> Markup | None:
     """Draw the map for a season; None where nothing of it can be laid into a frame."""
-    points = [(one.lon, one.lat) for one in (*country.towns, *country.stations)]
-    points += [place for one in country.roads if one.trips for place in one.line]
+    points = [place for one in country.roads if one.trips for place in one.line]
+    points += [(one.lon, one.lat) for one in country.towns] + [(one.lon, one.lat) for one in country.stations]
     frame = framed(np.array(points, dtype=float)) if len(points) > 1 else None
     if frame is None:
         return None
@@ -73,9 +73,9 @@ def _discs(country: Country, frame: Frame) -> list[Disc]:
 
 def _towns(drawing: Drawing, country: Country, frame: Frame, discs: list[Disc]) -> None:
     taken = [one.box() for one in discs]
-    for one in country.stations:
-        if one.status == EXISTING:
-            x, y = frame.xy(np.array([[one.lon, one.lat]]))[0].tolist()
+    for station in country.stations:
+        if station.status == EXISTING:
+            x, y = frame.xy(np.array([[station.lon, station.lat]]))[0].tolist()
             drawing.add("rect", x=x - 2.6, y=y - 2.6, width=5.2, height=5.2, fill="#fff", stroke=INK, stroke_width=1.2)
     for one in sorted(country.towns, key=lambda town: -town.population)[:MOST_NAMES]:
         x, y = frame.xy(np.array([[one.lon, one.lat]]))[0].tolist()

@@ -160,7 +160,7 @@ def next_money(country: Country) -> str:
     if country.next_usd <= 0 or country.next_value <= 0:
         return ""
     takers = [one for one in country.askers if one.next_usd - one.share_usd > 0.01 * country.next_usd]
-    if gain < LEAST_GAIN * country.value:
+    if gain <= LEAST_GAIN * country.value or country.value <= 0:
         return _("A further {usd:money} would buy next to nothing by the plans at hand.", usd=country.next_usd)
     said = _(
         "A further {usd:money} would serve {gain:number} kWh a day more by the plans at hand ({dear:money} for each kWh a day; this budget: {usual:money}).",
@@ -184,7 +184,7 @@ def gap_rows(country: Country) -> list[dict[str, Any]]:
     by_road: dict[str, dict[str, RoadGap]] = {}
     for one in country.gaps:
         by_road.setdefault(one.road, {})[one.what] = one
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "road": road,
             "km": next(iter(known.values())).km,

@@ -171,7 +171,7 @@ def write_tables(country: Country, folder: Path, dialect: CsvDialect = CsvDialec
 def by_region(country: Country) -> Rows:
     """Money, stations and plugs by region."""
     families = [family for family in FAMILIES if any(one.guns.get(family) for one in country.built)]
-    regions = sorted({one.region for one in (*country.cities, *country.built)})
+    regions = sorted({one.region for one in country.cities} | {one.region for one in country.built})
     out = []
     for region in regions:
         mine = [one for one in country.built if one.region == region]
@@ -179,7 +179,7 @@ def by_region(country: Country) -> Rows:
         out.append(
             {
                 "region": region,
-                "usd": sum(one.cost_usd for one in (*mine, *cities)),
+                "usd": sum(one.cost_usd for one in mine) + sum(one.cost_usd for one in cities),
                 "stations": len(mine),
                 "sites": sum(one.new_sites for one in cities),
                 "guns": {family: sum(one.guns.get(family, 0) for one in mine) for family in families},

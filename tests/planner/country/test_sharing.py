@@ -93,3 +93,18 @@ def test_where_every_sum_is_answered_and_proven_the_bound_is_the_plan() -> None:
 def test_a_plan_for_less_money_stands_for_more_and_a_bound_for_more_money_for_less() -> None:
     made = curve_of("town", [Point(0, 0.0, 0.0), Point(2, 9.0, 20.0), Point(4, 7.0, 11.0)], 50.0, {})
     assert [(one.units, one.value, one.bound) for one in made.points] == [(0, 0.0, 0.0), (2, 9.0, 11.0), (4, 9.0, 11.0)]
+
+
+def test_money_that_is_set_aside_for_a_promise_counts_though_the_plan_takes_less() -> None:
+    money = "money on roads"
+    points = [
+        Point(0, 0.0, 0.0, {money: 0.0}),
+        Point(3, 5.0, 6.0, {money: 3_000.0}, 4),
+        Point(4, 5.0, 6.0, {money: 4_000.0}, 4),
+    ]
+    roads = curve_of("roads", points, 6.0, {}, (money,))
+    town = curve_of("town", [Point(u, 2.0 * u, 2.0 * u) for u in range(5)], 8.0, {})
+    kept = share([roads, town], 5, [Floor(money, 4_000.0, "roads")])
+    assert {name: one.units for name, one in kept.chosen.items()} == {"roads": 4, "town": 1}
+    free = share([roads, town], 5)
+    assert {name: one.units for name, one in free.chosen.items()} == {"roads": 3, "town": 2}
