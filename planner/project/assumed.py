@@ -64,13 +64,21 @@ def _home(dossier: Dossier) -> str:
     )
 
 
+def _fleet(dossier: Dossier) -> str:
+    vehicles = dossier.demand_story.get("vehicles")
+    return "" if vehicles is None else _("{n:number} electric vehicles", n=vehicles)
+
+
+def _winter(dossier: Dossier) -> str:
+    mean_c = (dossier.configuration.get("fleet") or {}).get("temperature_c")
+    return "" if mean_c is None else _("a design day of {t:g} °C", t=mean_c)
+
+
 _SAID: Mapping[str, Callable[[Dossier], str]] = {
     "fleet.year": lambda dossier: _("the year {year}", year=str(dossier.year)),
-    "fleet.path": lambda dossier: _("{n:number} electric vehicles", n=dossier.demand_story["vehicles"]),
+    "fleet.path": _fleet,
     "fleet.mix": lambda dossier: _("plugs of vehicles: {mix}", mix=mix_label(dossier.mix)),
-    "fleet.temperature_c": lambda dossier: _(
-        "a design day of {t:g} °C", t=dossier.configuration["fleet"]["temperature_c"]
-    ),
+    "fleet.temperature_c": _winter,
     "demand.apartment_share": _home,
-    "plan.cost_case": lambda dossier: _("prices of the catalogue, its middle case"),
+    "plan.cost_case": lambda _dossier: _("prices of the catalogue, its middle case"),
 }

@@ -9,7 +9,8 @@ from planner.project.form import field_of
 from tests.fixtures.dossier_fixture import make_dossier
 
 FLATS = Assumption("private cars kept by people in apartments", "55%", "assumed")
-DOSSIER = replace(make_dossier(), assumptions=(FLATS,))
+FLEET = {"fleet": {"temperature_c": -10.0}}
+DOSSIER = replace(make_dossier(), assumptions=(FLATS,), demand_story={"vehicles": 4842.0}, configuration=FLEET)
 
 
 def keys(given):
