@@ -25,7 +25,7 @@ from planner.project.runs.queue import RunQueue
 from planner.project.runs.request import Job, Options
 from planner.project.runs.run import Run
 
-SERVER = (sys.executable, "-m", "benchmarks.killed_runs")
+SERVER = (sys.executable, "-m", "planner", "serve", "--port", "0", "--quiet", "--project")
 LONGEST_S = 40.0
 """Time within which a kill comes: longer than a run takes."""
 AHEAD = 3
@@ -40,7 +40,7 @@ ASKED = {
 
 
 def killed_runs(room: Path, count: int, rng: random.Random, server: Sequence[str] = SERVER) -> Iterator[str]:
-    """Kill so often, now the server and now one of its runs; yields what was found, in capitals where it is wrong.
+    """Kill so often, by turns the server and one of its runs; yields what was found, in capitals where it is wrong.
 
     Parameters
     ----------
@@ -60,9 +60,14 @@ def killed_runs(room: Path, count: int, rng: random.Random, server: Sequence[str
         for number in range(count):
             _ask_ahead(asking, scenario, number)
             time.sleep(rng.uniform(0.0, LONGEST_S))
-            before = {one.id: (one, _contents(one)) for one in asking.list()}
-            working = _working(before)
-            if rng.random() < 0.5 and working:
+            of_a_run = number % 2 == 0
+            before, working = _now(asking)
+            until = time.monotonic() + LONGEST_S
+            while of_a_run and not working and time.monotonic() < until:
+                _ask_ahead(asking, scenario, number)
+                time.sleep(0.1)
+                before, working = _now(asking)
+            if of_a_run and working:
                 os.kill(rng.choice(working), signal.SIGKILL)
                 what = "a run"
                 time.sleep(1.0)
@@ -95,6 +100,12 @@ def _ask_ahead(asking: RunQueue, scenario: str, number: int) -> None:
     for more in range(AHEAD - sum(not one.is_over for one in asking.list())):
         job = jobs[(number + more) % len(jobs)]
         asking.add(job, scenario, ASKED[job])
+
+
+def _now(asking: RunQueue) -> tuple[dict[str, tuple[Run, Mapping[str, str]]], list[int]]:
+    """Runs with the digests of their results, and the processes that work."""
+    before = {one.id: (one, _contents(one)) for one in asking.list()}
+    return before, _working(before)
 
 
 def _working(runs: Mapping[str, tuple[Run, object]]) -> list[int]:

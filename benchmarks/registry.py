@@ -27,6 +27,7 @@ from benchmarks import (
     ranked,
     regimes,
     scale,
+    serving,
     sessions,
     siting,
     stations,
@@ -225,6 +226,12 @@ REGISTRY: dict[str, Family] = {
         kills.arguments,
         kills.run,
         (("--count", "12"),),
+    ),
+    "serve": Family(
+        "the planner's page with readers and planners at it: how long each kind of answer takes, its start and its memory",
+        serving.arguments,
+        serving.run,
+        (("--minutes", "1"),),
     ),
     "postgis": Family(
         "a city planned from files and from PostGIS: files that are equal byte by byte, of all; needs EVPLAN_TEST_POSTGIS",

@@ -77,6 +77,17 @@ Scenarios = Annotated[
         show_default=False,
     ),
 ]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help=term(
+            "A Dask scheduler whose workers do the work, tcp://host:port (docs/scaling.md). Default: processes of this machine."
+        ),
+        show_default=False,
+    ),
+]
 Dialect = Annotated[
     CsvDialect | None,
     typer.Option(

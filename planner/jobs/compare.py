@@ -15,7 +15,7 @@ from planner.support.stopping import Stopping
 from planner.worlds import Refused, World
 
 
-def compare_into(
+def compare_into(  # noqa: PLR0913  all that a user may set
     scenario: Scenario,
     asked: tuple[Sequence[World], Sequence[Refused]],
     folder: Path,
@@ -23,6 +23,7 @@ def compare_into(
     say: Progress,
     stopping: Stopping,
     fresh: bool = False,
+    scheduler: str = "",
 ) -> Result:
     """Compare worlds and write all results into a folder that is held for them; finished worlds wait there for another run should this one be ended.
 
@@ -35,6 +36,8 @@ def compare_into(
     say, stopping : callable
     fresh : bool
         Whether to gather everything anew, whatever was kept.
+    scheduler : str
+        Address of a Dask scheduler whose workers plan the worlds; empty for processes of this machine.
 
     Raises
     ------
@@ -43,7 +46,9 @@ def compare_into(
     """
     worlds, refused = asked
     gather, _ask = preparing(fresh=fresh)
-    found = compare(scenario, worlds, refused, say=say, stopping=stopping, out=folder, gather=gather)
+    found = compare(
+        scenario, worlds, refused, say=say, stopping=stopping, out=folder, gather=gather, scheduler=scheduler
+    )
     say(_("writing {folder}", folder=folder))
     write_comparison(found.dossiers, folder, comparison=found.comparison)
     if found.whole:

@@ -4,13 +4,9 @@ import functools
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
-import geodata
-from planner.support.resources import configs_dir
+from planner.support.sources import hash_sources
 
-SKIPPED = "__pycache__"
 SWITCHES = ("CPL_", "GDAL_", "OGR_", "OSM_", "PROJ_", "SHAPE_")
 """How variables of the environment begin that libraries of maps read."""
 NO_SWITCH = "_CA_BUNDLE"
@@ -29,19 +25,7 @@ def version_of_program() -> str:
         The sources cannot be read.
     """
     digest = hashlib.sha256()
-    folders = {
-        "planner": Path(__file__).resolve().parents[1],
-        "geodata": Path(geodata.__file__).resolve().parent,
-        "configs": configs_dir(),
-    }
-    for name, folder in folders.items():
-        files = list(_files(folder))
-        if not files:
-            raise OSError(f"{folder}: no sources there")
-        for file in files:
-            with file.open("rb") as opened:
-                digest.update(f"{name}/{file.relative_to(folder)}\0".encode())
-                digest.update(hashlib.file_digest(opened, "sha256").digest())
+    hash_sources(digest)
     for line in (sys.version, sys.platform, *_libraries()):
         digest.update(f"{line}\0".encode())
     return digest.hexdigest()
@@ -51,12 +35,6 @@ def switches() -> tuple[tuple[str, str], ...]:
     """Variables of the environment that decide what libraries of maps read."""
     names = (name for name in os.environ if name.startswith(SWITCHES) and not name.endswith(NO_SWITCH))
     return tuple((name, os.environ[name]) for name in sorted(names))
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for place, inner, files in os.walk(folder):
-        inner[:] = sorted(name for name in inner if name != SKIPPED)
-        yield from (Path(place, name) for name in sorted(files))
 
 
 def _libraries() -> list[str]:

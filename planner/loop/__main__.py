@@ -8,7 +8,9 @@ from planner.loop.serving import Serving
 
 
 def main() -> None:
-    """Serve until the input ends; what libraries print goes where errors go."""
+    """Serve until the input ends; what libraries print goes where errors go. Pages are answered first where the machine is busy."""
+    if hasattr(os, "nice"):
+        os.nice(2)  # before runs, which take 5
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a stream of the process

@@ -111,9 +111,8 @@ def read_report(project: Project, file: ProjectFile) -> ReadReport:
 
 def _city(project: Project, file: ProjectFile) -> Whereabouts | None:
     known = project.files.all()
-    for name in project.scenarios.uses(file.place):
-        beside = project.scenarios.places(name)
-        found = whereabouts([one for one in known if one.place in beside])
+    for beside in project.scenarios.places().values():
+        found = whereabouts([one for one in known if one.place in beside]) if file.place in beside else None
         if found is not None:
             return found
     return whereabouts(known)

@@ -236,11 +236,13 @@ class Scenarios:
 
     def uses(self, place: str) -> tuple[str, ...]:
         """Scenarios that name a file by its place (`ProjectFile.place`)."""
-        return tuple(name for name in self.names() if place in self.places(name))
+        return tuple(name for name, places in self.places().items() if place in places)
 
-    def places(self, name: str) -> frozenset[str]:
-        """Places of all files that a scenario names; none of one that cannot be read."""
-        return frozenset(one.value.partition("|")[0] for one in files_named(_data(self._text(name))))
+    def places(self) -> dict[str, frozenset[str]]:
+        """Places of all files that each scenario names, by its name; none of one that cannot be read."""
+        self.take_in()
+        named = {name: files_named(_data(str(one["text"]))) for name, one in self._history.states(SCENARIO).items()}
+        return {name: frozenset(one.value.partition("|")[0] for one in each) for name, each in named.items()}
 
     def followed(self, place: str, file: ProjectFile) -> tuple[States, States]:
         """States of all scenarios that name the file of a place, as they are and once it is this one."""

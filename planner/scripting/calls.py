@@ -9,8 +9,8 @@ from geodata.city import City
 from geodata.edit_layer import read_edits
 from geodata.input_file import InputFile
 from planner import pipeline
+from planner.cluster.jobs import Failed
 from planner.compare.run.compare import compare_inputs
-from planner.compare.run.jobs import Failed
 from planner.compare.run.world_inputs import world_inputs_of
 from planner.config.levers import with_keys
 from planner.config.scenario import Scenario, load_scenario

@@ -113,11 +113,17 @@ def _is(file: Path, handle: int) -> bool:
         return False
 
 
-def _who(target: Path, what: str) -> str:
+def holder(target: Path, what: str) -> int | None:
+    """Number of the process that holds `target`; None where it cannot be told."""
     for file in _places(target, what):
         with contextlib.suppress(OSError, ValueError):
-            return f" (process {int(file.read_text(encoding='ascii'))})"
-    return ""
+            return int(file.read_text(encoding="ascii"))
+    return None
+
+
+def _who(target: Path, what: str) -> str:
+    process = holder(target, what)
+    return "" if process is None else f" (process {process})"
 
 
 def _let_go(file: Path, handle: int) -> None:

@@ -88,14 +88,13 @@ def make_app(project: Project, settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Let runs work while the server does; what waits is told to end."""
+    """Tell what waits to end when the server does."""
     site: Serving = app.state.serving
-    with site.runs:
-        try:
-            yield
-        finally:
-            site.closing.set()
-            site.loops.close_all()
+    try:
+        yield
+    finally:
+        site.closing.set()
+        site.loops.close_all()
 
 
 def _most_bytes(settings: Settings) -> Any:

@@ -18,7 +18,7 @@ from planner.web import assets
 from planner.web.runs.telling import run_told
 from planner.web.security.crossing import TOKEN_HEADER
 from planner.web.serving import Serving, serving
-from planner.web.uses import uses_of
+from planner.web.uses import Uses
 from planner.web.words import change_words, help_text, kind_choices, shown, size_words
 
 HTMX = {
@@ -81,7 +81,7 @@ def _everywhere(request: Request, site: Serving) -> dict[str, Any]:
         "at": lambda path: at(request, path),
         "asset": lambda name: at(request, f"/assets/{assets.version()}/{name}"),
         "serving": site,
-        "uses_of": lambda file: uses_of(site.project, file),
+        "uses_of": Uses(site.project),
         "visitor": request.state.visitor if hasattr(request.state, "visitor") else site.access.visitor(request),
         "here": request.url.path,
         "partial": "hx-request" in request.headers,

@@ -37,6 +37,8 @@ def serve(project: Project, settings: Settings, *, exact_port: bool, tell: Calla
     ------
     ConfigError
         No port is free, or the host is none of this machine.
+    ProjectError
+        Another server works on the project.
     """
     listening = bound(settings.host, settings.port, 1 if exact_port or not settings.port else TRIES)
     settings = replace(settings, port=listening.getsockname()[1])
@@ -59,7 +61,10 @@ def serve(project: Project, settings: Settings, *, exact_port: bool, tell: Calla
     server.told = lambda: tell(settings)
     before = {number: signal.signal(number, _nothing) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        server.run(sockets=[listening])
+        with (
+            app.state.serving.runs
+        ):  # before anybody comes: a project on which another server works is refused in one line
+            server.run(sockets=[listening])
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -1,12 +1,18 @@
 """Small things in words, in the reader's language: sizes, values of keys, kinds of files, changes."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from planner.project.change import Change
 from planner.project.files import ProjectFile
+from planner.project.form_titles import title_of
 from planner.project.recognising.kinds import CALLED, FileKind, called
 from planner.support.speech import _, joined
+
+MOST_KEYS = 4
+NUMBER = re.compile(r"\.\d+(?=\.|$)")
+"""Number of a table, which titles do without."""
 
 
 def size_words(size: int) -> str:
@@ -40,6 +46,13 @@ def change_words(change: Change) -> str:
     """A change of the project, and who made it."""
     said = change.sentence
     return joined(", ", [said, change.who]) if change.who and change.who != "local" else said
+
+
+def keys_words(keys: Iterable[str]) -> str:
+    """Keys of a scenario by their titles, a few of them."""
+    named = list(keys)
+    titles = [title_of(NUMBER.sub("", key)) for key in named[:MOST_KEYS]]
+    return joined(", ", [*titles, "…"] if len(named) > MOST_KEYS else titles)
 
 
 def kind_choices(file: ProjectFile) -> list[tuple[str, list[tuple[str, str]]]]:

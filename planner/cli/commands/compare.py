@@ -3,7 +3,7 @@
 import typer
 
 from planner.cli.ending import stopping_of_run
-from planner.cli.options import Config, Fresh, Lang, Mixes, Out, Quiet, Scenarios, Verbose
+from planner.cli.options import Config, Fresh, Lang, Mixes, Out, Quiet, Scenarios, Scheduler, Verbose
 from planner.cli.reader import to_reader
 from planner.support.speech import _
 
@@ -13,6 +13,7 @@ def compare(
     out: Out,
     mixes: Mixes = None,
     scenarios: Scenarios = None,
+    scheduler: Scheduler = "",
     fresh: Fresh = False,
     lang: Lang = None,
     quiet: Quiet = False,
@@ -35,7 +36,13 @@ def compare(
         from planner.jobs.compare import compare_into
 
         found = compare_into(
-            scenario, (worlds, refused), folder, say=screen.say, stopping=stopping_of_run(), fresh=fresh
+            scenario,
+            (worlds, refused),
+            folder,
+            say=screen.say,
+            stopping=stopping_of_run(),
+            fresh=fresh,
+            scheduler=scheduler,
         )
     from planner.cli.compared import show_comparison
 

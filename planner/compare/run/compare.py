@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from geodata.city import City
+from planner.cluster.cluster import Cluster, cores
+from planner.cluster.jobs import Failed
 from planner.compare.comparison import Comparison
 from planner.compare.crossplay import last_of
 from planner.compare.finished_plans import studies_in
 from planner.compare.hedges import Hedges
-from planner.compare.run.jobs import Failed
 from planner.compare.run.matrix import find_hedges, own_rows, with_hedges
 from planner.compare.run.plans import nothing_left, plan_worlds
 from planner.compare.run.run import Result, Run
-from planner.compare.run.workers import Workers, cores
 from planner.compare.run.world_inputs import WorldInputs, world_inputs_of
 from planner.compare.studies import Compared, studies_of
 from planner.config.scenario import Scenario
@@ -30,6 +31,7 @@ def compare(  # noqa: PLR0913  all that a user may set
     stopping: Stopping | None = None,
     out: Path | None = None,
     gather: Gathering = gather_city,
+    scheduler: str = "",
 ) -> Result:
     """Compare worlds: a plan for each, evaluated in all of them, and what follows.
 
@@ -46,15 +48,25 @@ def compare(  # noqa: PLR0913  all that a user may set
         Folder of the results, where finished worlds wait for another run should this one be ended.
     gather : callable, optional
         Gives the city of a scenario.
+    scheduler : str
+        Address of a Dask scheduler whose workers plan the worlds; empty for processes of this machine.
 
     Raises
     ------
     PlannerError, GeodataError
-        No world can be planned.
+        No world can be planned, or the scheduler cannot be used.
     """
-    inputs_by_world, failed = world_inputs_of(worlds, say, gather)
-    failed = {**{one.name: Failed(one.why) for one in refused}, **failed}
-    return compare_inputs(scenario, inputs_by_world, failed, say=say, stopping=stopping, out=out)
+    with _cluster(scenario, len(worlds), say, stopping or Stopping(), scheduler) as cluster:
+        cluster.check()
+
+        def gathered(its: Scenario, *, say: Progress) -> City:
+            city = gather(its, say=say)
+            cluster.begin()  # while the questions are worked out here; a city that cannot be read needs no worker
+            return city
+
+        inputs_by_world, failed = world_inputs_of(worlds, say, gathered)
+        failed = {**{one.name: Failed(one.why) for one in refused}, **failed}
+        return _compared_by(cluster, scenario, inputs_by_world, failed, out)
 
 
 def compare_inputs(  # as `compare`
@@ -76,18 +88,34 @@ def compare_inputs(  # as `compare`
     say, stopping, out
         As for `compare`.
     """
+    with _cluster(scenario, len(inputs_by_world), say, stopping or Stopping()) as cluster:
+        return _compared_by(cluster, scenario, inputs_by_world, failed, out)
+
+
+def _cluster(scenario: Scenario, worlds: int, say: Progress, stopping: Stopping, scheduler: str = "") -> Cluster:
+    count = min(scenario.compare.workers or cores(), worlds)
+    return Cluster(count, scheduler, say=say, stopping=stopping, libraries=("planner.compare.run.work",))
+
+
+def _compared_by(
+    cluster: Cluster,
+    scenario: Scenario,
+    inputs_by_world: Mapping[str, WorldInputs],
+    failed: Mapping[str, Failed],
+    out: Path | None,
+) -> Result:
+    """Compare with these workers."""
     if not inputs_by_world:
         raise nothing_left(failed)
-    stopping = stopping or Stopping()
-    with Workers(min(scenario.compare.workers or cores(), len(inputs_by_world)), say, stopping) as workers:
-        run = Run(scenario, dict(inputs_by_world), workers, out, failed=dict(failed))
-        plan_worlds(run)
-        comparison = own_rows(run)
-        hedges = find_hedges(run, comparison)
-        comparison = with_hedges(run, comparison, hedges)
-        with stopping.gently():
-            comparison = comparison.with_studies(studies_in(run.dossiers))
-            comparison = comparison.with_studies(studies_of(_compared(run, comparison, hedges), say))
+    stopping, say = cluster.stopping, cluster.say
+    run = Run(scenario, dict(inputs_by_world), cluster, out, failed=dict(failed))
+    plan_worlds(run)
+    comparison = own_rows(run)
+    hedges = find_hedges(run, comparison)
+    comparison = with_hedges(run, comparison, hedges)
+    with stopping.gently():
+        comparison = comparison.with_studies(studies_in(run.dossiers))
+        comparison = comparison.with_studies(studies_of(_compared(run, comparison, hedges), say))
     stopped = any(one.proof.stopped == BY_USER for one in run.dossiers.values())
     return Result(comparison, run.dossiers, whole=not (stopping() or stopped))
 
@@ -99,5 +127,5 @@ def _compared(run: Run, comparison: Comparison, hedges: Hedges) -> Compared:
         {name: last_of(world_inputs.question) for name, world_inputs in run.inputs_by_world.items()},
         hedges.instances,
         {plan.name: plan.chargers for plan in comparison.plans},
-        run.workers.stopping,
+        run.cluster.stopping,
     )

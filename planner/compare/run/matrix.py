@@ -4,12 +4,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
+from planner.cluster.jobs import Failed, Job
 from planner.compare.comparison import Comparison
 from planner.compare.finished_plans import chargers_in, places_in
 from planner.compare.hedges import HedgeInputs, Hedges, hedges_of
 from planner.compare.plays import ENERGY, Play
 from planner.compare.rows import EXPECTED, HEDGED, Chargers, PlanRow, Reached, WorldRow
-from planner.compare.run.jobs import Failed, Job
 from planner.compare.run.run import Run
 from planner.compare.run.unfinished import Notes, Unfinished, key_of, key_of_all
 from planner.compare.run.work import Shared, file_shared, play_world
@@ -72,7 +72,7 @@ def _played(run: Run, chargers: Mapping[str, Chargers]) -> Plays:
         others = {plan: added for plan, added in chargers.items() if plan != world}
         if others and aims_at_energy(run):
             jobs.append(Job(world, play_world, (world_inputs, others, run.dossiers[world].scorecard.plugs_standing)))
-    for world, played in run.workers.run(jobs, even_if_stopped=True).items():
+    for world, played in run.cluster.run(jobs, even_if_stopped=True).items():
         if isinstance(played, Failed):
             log.warning("no other plan was played in %s: %s", world, played.why)
             continue
@@ -101,12 +101,12 @@ def find_hedges(run: Run, comparison: Comparison) -> Hedges:
             for name, world_inputs in run.together.items()
         }
         cache = Notes(Unfinished(run.out), key_of_all(keys, {"best": best, "chances": chances, "begin": begin}))
-    stopping = run.workers.stopping
+    stopping = run.cluster.stopping
     with stopping.gently():
         hedge_inputs = HedgeInputs(
             questions, best, chances, begin, {name: one.bound for name, one in known.items() if one is not None}
         )
-        return hedges_of(hedge_inputs, run.workers.say, stopping, cache)
+        return hedges_of(hedge_inputs, run.cluster.say, stopping, cache)
 
 
 def with_hedges(run: Run, comparison: Comparison, hedges: Hedges) -> Comparison:
@@ -118,7 +118,7 @@ def with_hedges(run: Run, comparison: Comparison, hedges: Hedges) -> Comparison:
     shown = _shown_in(comparison)
     jobs = [Job(one.name, file_shared, (run.inputs_by_world[shown], one)) for one in shared]
     plans, chargers, plays = list(comparison.plans), {}, {(p.plan, p.world): p for p in comparison.plays}
-    for one, filed in zip(shared, run.workers.run(jobs, even_if_stopped=True).values(), strict=True):
+    for one, filed in zip(shared, run.cluster.run(jobs, even_if_stopped=True).values(), strict=True):
         if isinstance(filed, Failed):
             log.warning("left out: %s: %s", label(one.name), filed.why)
             comparison = replace(comparison, hedge=comparison.hedge.without_plan(one.name, filed.why))

@@ -2,13 +2,16 @@
 
 import logging
 from collections.abc import Mapping
+from typing import Any
 
-from planner.compare.run.jobs import Failed, Job
+from planner.cluster.jobs import Failed, Job
 from planner.compare.run.run import Run
 from planner.compare.run.unfinished import Unfinished, key_of
 from planner.compare.run.work import plan_world
+from planner.dossier.dossier import Dossier
 from planner.errors import ConfigError, InfeasibleError, PlannerError
 from planner.support.speech import _
+from planner.support.stopping import BY_USER
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +33,15 @@ def plan_worlds(run: Run) -> None:
     if kept:
         log.warning("taken from an earlier run that did not end: %s", ", ".join(kept))
     jobs = [
-        Job(name, plan_world, (world_inputs, run.out, keys[name]))
-        for name, world_inputs in run.inputs_by_world.items()
-        if name not in kept
+        Job(name, plan_world, (world_inputs,)) for name, world_inputs in run.inputs_by_world.items() if name not in kept
     ]
-    made = {**kept, **run.workers.run(jobs)}
+
+    def keep(name: str, made: Any) -> None:
+        """Save a finished world for a later run, unless the user stopped its search: a later run may improve on it."""
+        if shelf and isinstance(made, Dossier) and not run.cluster.stopping() and made.proof.stopped != BY_USER:
+            shelf.keep(name, keys[name], made)
+
+    made = {**kept, **run.cluster.run(jobs, finished=keep)}
     run.resumed = list(kept)
     run.dossiers = {name: made[name] for name in run.inputs_by_world if not isinstance(made[name], Failed)}
     lost = {name: made[name] for name in run.inputs_by_world if isinstance(made[name], Failed)}

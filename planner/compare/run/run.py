@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from planner.cluster.cluster import Cluster
+from planner.cluster.jobs import Failed
 from planner.compare.comparison import Comparison
-from planner.compare.run.jobs import Failed
-from planner.compare.run.workers import Workers
 from planner.compare.run.world_inputs import WorldInputs
 from planner.config.scenario import Scenario
 from planner.dossier.dossier import Dossier
@@ -40,7 +40,7 @@ class Run:
         Of the configuration.
     inputs_by_world : dict
         By world: first those with a valid question, then those that were planned.
-    workers : Workers
+    cluster : Cluster
     out : Path or None
         Where finished worlds are put aside; None for nowhere.
     dossiers : dict
@@ -53,7 +53,7 @@ class Run:
 
     scenario: Scenario
     inputs_by_world: dict[str, WorldInputs]
-    workers: Workers
+    cluster: Cluster
     out: Path | None
     dossiers: dict[str, Dossier] = field(default_factory=dict)
     resumed: list[str] = field(default_factory=list)

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from planner.compare.crossplay import last_of, play_all, used
 from planner.compare.plays import Play
 from planner.compare.rows import Chargers
-from planner.compare.run.unfinished import Unfinished
 from planner.compare.run.world_inputs import WorldInputs
 from planner.dossier.dossier import Dossier
 from planner.errors import SolverError
@@ -16,15 +14,12 @@ from planner.pipeline import answered
 from planner.plan import FOR_SEVERAL_WORLDS, Plan, Status, gap_of
 from planner.support.progress import Progress
 from planner.support.speech import _, plural
-from planner.support.stopping import BY_USER, Stopping
+from planner.support.stopping import Stopping
 
 
-def plan_world(say: Progress, stopping: Stopping, world_inputs: WorldInputs, out: Path | None, key: str) -> Dossier:
-    """Plan a world and save it for a later run, unless the user stopped its search: a later run may improve on it."""
-    dossier = answered(world_inputs.city, world_inputs.question, world_inputs.input_hashes, say=say, stopping=stopping)
-    if out is not None and not stopping() and dossier.proof.stopped != BY_USER:
-        Unfinished(out).keep(world_inputs.world.name, key, dossier)
-    return dossier
+def plan_world(say: Progress, stopping: Stopping, world_inputs: WorldInputs) -> Dossier:
+    """Plan a world."""
+    return answered(world_inputs.city, world_inputs.question, world_inputs.input_hashes, say=say, stopping=stopping)
 
 
 def play_world(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from geodata.city import City
 from geodata.city_request import CityRequest
 from geodata.errors import GeodataError
+from planner.cluster.jobs import Failed, prefixed
 from planner.compare.alike import apart, with_common_work
-from planner.compare.run.jobs import Failed, prefixed
 from planner.demand.en_route import Passing, passing_traffic
 from planner.errors import ConfigError, PlannerError
 from planner.fetching import city_request

@@ -15,7 +15,7 @@ from planner.project.runs.ended import Ended, State
 from planner.project.runs.identity import Identity
 from planner.project.runs.run import Run, end_without_word, run_in
 from planner.project.runs.shelf import Shelf
-from planner.support.locks import locked
+from planner.support.locks import holder, locked
 from planner.support.speech import _
 
 LOOK_EVERY_S = 0.25
@@ -64,9 +64,11 @@ class Crew:
         """
         try:
             self._holding.enter_context(locked(self.shelf.folder, SERVER))
-        except InputError as error:
+        except InputError:
+            process = holder(self.shelf.folder, SERVER)
+            found = _("another server works on it already (process {process})", process=process or "?")
             advice = _("one server at a time works on a project; end the other")
-            raise ProjectError(self.shelf.project.root, error.found, advice) from None
+            raise ProjectError(self.shelf.project.root, found, advice) from None
         self.shelf.tidy()
         cut = self._recovered()
         self._ending.clear()

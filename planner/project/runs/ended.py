@@ -6,10 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from geodata.errors import one_line
-from geodata.speech import Text
-from planner.dossier.messages import plain_messages
-from planner.project.runs.events import told_from
+from planner.project.runs.events import as_filed, told_from
 from planner.support.files import write_json
 from planner.support.staging import staged_file
 
@@ -69,8 +66,8 @@ class Ended:
             "code": self.code,
             "gap": self.gap,
             "at": self.at or datetime.now(UTC).isoformat(timespec="milliseconds"),
-            **_plain(self.line),
-            "ways": [_plain(one) for one in self.ways],
+            **as_filed(self.line),
+            "ways": [as_filed(one) for one in self.ways],
         }
         with staged_file(folder / FILE) as stage:
             write_json(stage, data)
@@ -85,10 +82,3 @@ class Ended:
             return cls(State(data["state"]), int(data["code"]), told_from(data), gap, ways, str(data["at"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
-
-
-def _plain(text: str) -> dict[str, object]:
-    """A line as it is filed: its text, and how it was made."""
-    if isinstance(text, Text):
-        return {"text": str(text), "message": plain_messages({str(text): text})[str(text)]}
-    return {"text": one_line(text)}

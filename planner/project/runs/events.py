@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from geodata.errors import one_line
 from geodata.speech import Text
 from planner.dossier.messages import messages_from, plain_messages
 from planner.support.progress import Figures, figures_of
@@ -128,3 +129,10 @@ def told_from(data: Mapping[str, Any]) -> str:
         return messages_from({text: data["message"]}).get(text, text) if "message" in data else text
     except (KeyError, TypeError, ValueError, AttributeError):
         return text
+
+
+def as_filed(text: str) -> dict[str, object]:
+    """A line as it is filed: its text, and how it was made; `told_from` reads it again."""
+    if isinstance(text, Text):
+        return {"text": str(text), "message": plain_messages({str(text): text})[str(text)]}
+    return {"text": one_line(text)}

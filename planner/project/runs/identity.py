@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import sys
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ class Identity:
     ----------
     pid : int
     created : float
-        When the system began it, as the system counts.
+        When the system began it, seconds; on Linux since that itself began, which no clock that is set changes.
     at : str
         The same for people: time in UTC, ISO 8601.
     """
@@ -35,7 +36,7 @@ class Identity:
     @classmethod
     def mine(cls) -> "Identity":
         """Of the process that asks."""
-        return cls(os.getpid(), psutil.Process().create_time(), datetime.now(UTC).isoformat(timespec="milliseconds"))
+        return cls(os.getpid(), _created(psutil.Process()), datetime.now(UTC).isoformat(timespec="milliseconds"))
 
     def write(self, folder: Path) -> None:
         """Write it into the folder of a run.
@@ -61,9 +62,14 @@ class Identity:
         """The process where it still is this very one."""
         with contextlib.suppress(psutil.Error):
             found = psutil.Process(self.pid)
-            if abs(found.create_time() - self.created) < 0.5:
+            if abs(_created(found) - self.created) < 0.5:
                 return found
         return None
+
+
+def _created(process: psutil.Process) -> float:
+    began = float(process.create_time())
+    return began - float(psutil.boot_time()) if sys.platform == "linux" else began
 
 
 def end_with_children(process: psutil.Process) -> None:

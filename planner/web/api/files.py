@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from planner.project.files import ProjectFile
+from planner.project.recognising.kinds import called
 from planner.project.recognition import FileKind
 from planner.support.speech import _, told
 from planner.web.refused import RefusedError
@@ -99,8 +100,9 @@ def list_files(site: Site) -> list[FileSaid]:
 @router.post("/files", status_code=201, openapi_extra=BODY)
 async def add_file(request: Request, site: Site, name: Name) -> FileSaid:
     """Take a file in; its bytes are the body, whatever its type."""
+    did(request, _("wanted to add the file {file}", file=name))
     file = await taken_in(request, lambda body, most: site.project.files.add(name, body, most_bytes=most))
-    did(request, f"added the file {file.name}")
+    did(request, _("added the file {file}", file=file.name))
     return FileSaid.of(file)
 
 
@@ -115,7 +117,7 @@ async def add_parts(request: Request, site: Site) -> FileSaid:
         main = next((one for one in parts if one[0].lower().endswith(".shp")), parts[0])
         beside = [one for one in parts if one is not main]
         file = await run_in_threadpool(site.project.files.add, *main, beside=beside, most_bytes=most)
-    did(request, f"added the file {file.name}")
+    did(request, _("added the file {file}", file=file.name))
     return FileSaid.of(file)
 
 
@@ -129,7 +131,7 @@ def get_file(site: Site, file_id: str) -> FileSaid:
 def tell_file(request: Request, site: Site, file_id: str, said: FileTold) -> FileSaid:
     """Say what a file is, what its columns are, which layer of it counts."""
     file = site.project.files.say(file_id, kind=said.kind, columns=said.columns, layer=said.layer)
-    did(request, f"said what the file {file.name} is: {file.kind.value}")
+    did(request, _("said what the file {file} is: {kind}", file=file.name, kind=called(file.kind)))
     return FileSaid.of(file)
 
 
@@ -137,8 +139,9 @@ def tell_file(request: Request, site: Site, file_id: str, said: FileTold) -> Fil
 async def replace_file(request: Request, site: Site, file_id: str, name: Name) -> FileSaid:
     """Put another file in the place of one; scenarios that name it name the new one."""
     files = site.project.files
+    did(request, _("wanted to replace a file by {file}", file=name))
     file = await taken_in(request, lambda body, most: files.replace(file_id, name, body, most_bytes=most))
-    did(request, f"replaced the file {file.name}")
+    did(request, _("replaced a file by {file}", file=file.name))
     return FileSaid.of(file)
 
 
@@ -154,12 +157,12 @@ def remove_file(request: Request, site: Site, file_id: str) -> None:
     """Take a file out of the project; `undo` brings it back."""
     name = site.project.files.get(file_id).name
     site.project.files.remove(file_id)
-    did(request, f"removed the file {name}")
+    did(request, _("removed the file {file}", file=name))
 
 
 @router.post("/files/{file_id}/undo")
 def undo_file(request: Request, site: Site, file_id: str) -> FileSaid | None:
     """Take back the last change of one file; null where it is not there then."""
     file = site.project.files.undo(file_id)
-    did(request, f"took back a change of the file {file.name if file else file_id}")
+    did(request, _("took back the last change of the file {file}", file=file.name if file else file_id))
     return FileSaid.of(file) if file else None

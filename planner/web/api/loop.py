@@ -27,6 +27,7 @@ from planner.web.loops.pictures import picture
 from planner.web.loops.scenery import Scenery
 from planner.web.plans.places import place_of
 from planner.web.refused import RefusedError
+from planner.web.security.audit import did
 from planner.web.serving import serving
 
 router = APIRouter(tags=["loop"], prefix="/plans/{plan}/loop")
@@ -58,6 +59,7 @@ def open_loop(request: Request, plan: str) -> dict[str, Any]:
     found = site.loops.opened(
         plan, request_of(run, place), steps_filed(plans.shelf().dossier(place.folder)), log_of(run)
     )
+    request.state.logged = False  # asked for again and again until it is open, and nothing is changed by it
     return {"state": OPENING} if found.state == OPENING else _told(request, plan, found, found.found(language()))
 
 
@@ -77,7 +79,13 @@ def edit_plan(request: Request, plan: str, asked: Edits) -> Response:
     found = serving(request).loops.found(plan)
     edits = _named(asked.edits, found)
     if len(edits) == 1 and edits[0]["kind"] == "release" and edits[0].get("site"):
-        return _answered(request, plan, found, found.release(str(edits[0]["site"])))
+        return _answered(
+            request,
+            plan,
+            found,
+            found.release(str(edits[0]["site"])),
+            _("took back what was asked of a site in plan {plan}", plan=plan),
+        )
     return _answered(request, plan, found, found.edit(edits))
 
 
@@ -85,14 +93,14 @@ def edit_plan(request: Request, plan: str, asked: Edits) -> Response:
 def undo(request: Request, plan: str) -> Response:
     """Take the last step back."""
     found = serving(request).loops.found(plan)
-    return _answered(request, plan, found, found.undo())
+    return _answered(request, plan, found, found.undo(), _("undid the last edit of plan {plan}", plan=plan))
 
 
 @router.post("/redo")
 def redo(request: Request, plan: str) -> Response:
     """Do again what was undone last."""
     found = serving(request).loops.found(plan)
-    return _answered(request, plan, found, found.redo())
+    return _answered(request, plan, found, found.redo(), _("did the last edit of plan {plan} again", plan=plan))
 
 
 @router.delete(
@@ -102,7 +110,7 @@ def redo(request: Request, plan: str) -> Response:
 def take_back(request: Request, plan: str, step: str) -> Response:
     """Take one step back, by its ``id`` in the picture, and keep all others."""
     found = serving(request).loops.found(plan)
-    return _answered(request, plan, found, found.take_back(step))
+    return _answered(request, plan, found, found.take_back(step), _("took back an edit of plan {plan}", plan=plan))
 
 
 @router.post("/keep", status_code=201)
@@ -115,6 +123,7 @@ def keep(request: Request, plan: str, named: Named) -> dict[str, Any]:
     name = kept_scenario(
         site.project, text, named.name, found.steps, found.answer("geojson"), found.answer("kept_free")
     )
+    did(request, _("kept the edited plan {plan} as the scenario {scenario}", plan=plan, scenario=name))
     return {
         "scenario": name,
         "address": f"/runs?scenario={quote(name)}",
@@ -126,6 +135,7 @@ def keep(request: Request, plan: str, named: Named) -> dict[str, Any]:
 def close_loop(request: Request, plan: str) -> Response:
     """Close a plan: its process ends, its edits stay kept."""
     serving(request).loops.close(plan)
+    did(request, _("closed plan {plan}", plan=plan))
     return Response(status_code=204)
 
 
@@ -141,11 +151,14 @@ def loop_events(request: Request, plan: str) -> StreamingResponse:
     return events(request, followed(found, tell, site.waiting))
 
 
-def _answered(request: Request, plan: str, found: OpenLoop, turn: dict[str, Any]) -> Response:
-    """The picture after a command; 409 with it where the last plan stays."""
+def _answered(request: Request, plan: str, found: OpenLoop, turn: dict[str, Any], said: str = "") -> Response:
+    """The picture after a command; 409 with it where the last plan stays. The log says what was done, or else the last edit that holds."""
     told = _told(request, plan, found, turn)
     if turn["became"] in KEPT:
+        last = told["edits"][-1]["words"] if told["edits"] else _("nothing")
+        did(request, said or _("edited plan {plan}: {what}", plan=plan, what=last))
         return JSONResponse(told)
+    did(request, _("wanted an edit of plan {plan}", plan=plan))
     ways = (told["conflict"] or {}).get("ways", [])
     return JSONResponse({**told, "error": told["said"], "ways": ways}, 409)
 

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from planner.dossier.dossier import Dossier
-from planner.output.shared.reader import written_for
 from planner.support.speech import language
 from planner.web.plans.difference import difference
 from planner.web.plans.figures import figures
@@ -41,17 +40,16 @@ def plan_sites(request: Request, plan: str) -> Response:
     return sent(request, shelf().told(place_of(serving(request).project, plan).folder, "sites", plan_told))
 
 
-@router.get("/compare")
+@router.get("/compare", response_model=None, response_class=Response)
 def plan_difference(
     request: Request,
     left: Annotated[str, Query(description="Id of a run, or of a world of it: run~world")],
     right: Annotated[str, Query(description="The same of the other plan")],
-) -> dict[str, Any]:
+) -> Response:
     """Two plans side by side: sites that one alone has, sites with other chargers, figures, districts."""
     project = serving(request).project
-    one, two = (shelf().dossier(place_of(project, plan).folder) for plan in (left, right))
-    with written_for(one, language()):
-        return difference(one, two)
+    one, two = (place_of(project, plan).folder for plan in (left, right))
+    return sent(request, shelf().of_two(one, two, difference))
 
 
 @router.get("/texts/plans", include_in_schema=False)

@@ -1,10 +1,13 @@
 """The project as JSON: what is there; undo and redo; logging in from a script; the description of the interface itself."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from planner.project.change import Change
+from planner.support.speech import _
 from planner.web.security.access import for_everyone
 from planner.web.security.audit import did
 from planner.web.security.logging_in import known
@@ -59,13 +62,13 @@ def get_project(request: Request, site: Site) -> ProjectSaid:
 @router.post("/undo")
 def undo(request: Request, site: Site) -> ChangeSaid | None:
     """Take back the last change of files and scenarios; null where there is none."""
-    return _changed(request, site.project.undo(), "took back")
+    return _changed(request, site.project.undo(), lambda what: _("took back: {what}", what=what))
 
 
 @router.post("/redo")
 def redo(request: Request, site: Site) -> ChangeSaid | None:
     """Do again what was taken back last; null where there is nothing."""
-    return _changed(request, site.project.redo(), "did again")
+    return _changed(request, site.project.redo(), lambda what: _("did again: {what}", what=what))
 
 
 @router.post("/login")
@@ -74,7 +77,7 @@ def log_in(request: Request, site: Site, said: Login) -> LoggedIn:
     """Let a script in, for as long as a log-in lasts."""
     visitor = known(request, site.access, name=said.name.strip(), password=said.password, token=said.token)
     request.state.visitor = visitor
-    did(request, "logged in")
+    did(request, _("logged in"))
     return LoggedIn(token=site.access.sessions.begin(visitor), role=visitor.role.value)
 
 
@@ -85,6 +88,6 @@ def description(request: Request) -> dict[str, Any]:
     return described
 
 
-def _changed(request: Request, change: Any, how: str) -> ChangeSaid | None:
-    did(request, f"{how}: {change.what.value} {change.name}" if change else f"{how}: nothing")
+def _changed(request: Request, change: Change | None, said: Callable[[str], str]) -> ChangeSaid | None:
+    did(request, said(change.sentence if change else _("nothing")))
     return ChangeSaid(number=change.number, what=change.what.value, name=change.name) if change else None

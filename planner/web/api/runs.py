@@ -2,6 +2,7 @@
 
 import mimetypes
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -23,7 +24,8 @@ from planner.web.plans.places import place_of, plans_in
 from planner.web.refused import RefusedError
 from planner.web.runs.following import followed
 from planner.web.runs.results import file_in, files_of, zipped
-from planner.web.runs.telling import run_told
+from planner.web.runs.telling import JOBS, run_told
+from planner.web.security.audit import did
 from planner.web.security.headers import RESULT_POLICY
 from planner.web.serving import serving
 
@@ -32,6 +34,13 @@ FURTHER = ("sites.kml", "sites.parquet", "sites.fgb")
 MADE = (*WRITERS, *ON_REQUEST, *FURTHER)
 """What is made of a finished plan when somebody asks for it."""
 _SHOWN = (".html",)
+ACTS: Mapping[str, Callable[[str, str], str]] = {
+    "stop": lambda run, name: _("stopped run {run} of {scenario}, the best plan is kept", run=run, scenario=name),
+    "end": lambda run, name: _("ended run {run} of {scenario} at once", run=run, scenario=name),
+    "again": lambda run, name: _("asked for the same again of {scenario}: run {run}", run=run, scenario=name),
+    "restore": lambda run, name: _("took run {run} of {scenario} from the trash", run=run, scenario=name),
+}
+"""What was done with a run, by its number and scenario."""
 RunId = Annotated[str, Field(pattern=r"^[0-9]{1,12}$")]
 
 
@@ -63,11 +72,14 @@ def all_runs(request: Request) -> dict[str, Any]:
 @router.post("/runs", status_code=201)
 def add_run(request: Request, asked: Asked) -> dict[str, Any]:
     """Put a run at the end of the queue; a scenario that was kept from an edited plan is planned with its edits."""
+    did(request, _("wanted a run of {scenario}", scenario=asked.scenario))
     for code in asked.languages:
         if code not in LANGUAGES:
             raise RefusedError(422, _("no such language"))
     options = Options(mixes=tuple(asked.mixes), languages=tuple(asked.languages), simulate=asked.simulate)
-    return run_told(queue_of(request).add(asked.job, asked.scenario, options))
+    run = queue_of(request).add(asked.job, asked.scenario, options)
+    asked_for(request, run)
+    return run_told(run)
 
 
 @router.get("/runs/{run}")
@@ -89,14 +101,17 @@ def act_on_run(request: Request, run: RunId, what: Literal["stop", "end", "again
     }
     if what != "restore":
         found_run(request, run)
-    return run_told(acts[what]())
+    done = acts[what]()
+    did(request, ACTS[what](done.id, done.request.name))
+    return run_told(done)
 
 
 @router.delete("/runs/{run}", status_code=204)
 def remove_run(request: Request, run: RunId) -> Response:
     """Put a run that does not work into the trash."""
-    found_run(request, run)
+    found = found_run(request, run)
     queue_of(request).remove(run)
+    did(request, _("put run {run} of {scenario} into the trash", run=run, scenario=found.request.name))
     return Response(status_code=204)
 
 
@@ -104,7 +119,9 @@ def remove_run(request: Request, run: RunId) -> Response:
 def note_run(request: Request, run: RunId, noted: Noted) -> dict[str, Any]:
     """Write something about a run."""
     found_run(request, run)
-    return run_told(queue_of(request).note(run, noted.note))
+    noted_run = queue_of(request).note(run, noted.note)
+    did(request, _("wrote a note on run {run}", run=run))
+    return run_told(noted_run)
 
 
 @router.get("/runs/{run}/events", response_class=StreamingResponse)
@@ -169,6 +186,12 @@ def run_archive(request: Request, run: RunId) -> StreamingResponse:
     name = f"evplan-{run}"
     headers = {"Content-Disposition": f'attachment; filename="{name}.zip"'}
     return StreamingResponse(zipped(found.results, name), media_type="application/zip", headers=headers)
+
+
+def asked_for(request: Request, run: Run) -> None:
+    """Write down that a run was asked for."""
+    values = {"run": run.id, "job": JOBS[run.request.job](), "scenario": run.request.name}
+    did(request, _("asked for run {run}, {job} of {scenario}", **values))
 
 
 def queue_of(request: Request) -> RunQueue:

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from planner.support.speech import told
+from planner.support.speech import _, told
 from planner.web.security.access import readers_may
 from planner.web.security.audit import did
 from planner.web.serving import Serving, serving
+from planner.web.words import keys_words
 
 router = APIRouter(tags=["scenarios"])
 Site = Annotated[Serving, Depends(serving)]
@@ -91,7 +92,7 @@ def list_scenarios(site: Site) -> list[ScenarioSaid]:
 def import_scenario(request: Request, site: Site, said: Imported) -> ScenarioMade:
     """Take in a scenario as TOML; the files that it names must be in the project."""
     name = site.project.scenarios.import_text(said.name, said.toml)
-    did(request, f"took in the scenario {name}")
+    did(request, _("took in the scenario {scenario}", scenario=name))
     return ScenarioMade(name=name)
 
 
@@ -99,7 +100,7 @@ def import_scenario(request: Request, site: Site, said: Imported) -> ScenarioMad
 def start_scenario(request: Request, site: Site, said: Started) -> ScenarioMade:
     """Make a first scenario of the files that are here."""
     name = site.project.start_from(said.files, city=said.city, vehicles=said.vehicles)
-    did(request, f"made the scenario {name}")
+    did(request, _("made the scenario {scenario}", scenario=name))
     return ScenarioMade(name=name)
 
 
@@ -107,7 +108,7 @@ def start_scenario(request: Request, site: Site, said: Started) -> ScenarioMade:
 def start_sample(request: Request, site: Site) -> ScenarioMade:
     """Put the sample city into the project, with all of its files."""
     name = site.project.start_sample()
-    did(request, f"began with the sample city: {name}")
+    did(request, _("began with the sample city: {scenario}", scenario=name))
     return ScenarioMade(name=name)
 
 
@@ -123,14 +124,14 @@ def get_toml(site: Site, name: str) -> Response:
 def set_toml(request: Request, site: Site, name: str, said: Imported) -> None:
     """Put a whole text in the place of a scenario's."""
     site.project.scenarios.set_text(name, said.toml)
-    did(request, f"wrote the scenario {name}")
+    did(request, _("wrote the text of the scenario {scenario} anew", scenario=name))
 
 
 @router.patch("/scenarios/{name}", status_code=204)
 def change_scenario(request: Request, site: Site, name: str, said: Keys) -> None:
     """Set some keys; where one cannot be so, nothing is changed."""
     site.project.scenarios.changed_together(name, said.keys)
-    did(request, f"changed the scenario {name}: {', '.join(list(said.keys)[:10])}")
+    did(request, _("changed the scenario {scenario}: {what}", scenario=name, what=keys_words(said.keys)))
 
 
 @router.post("/scenarios/{name}/try")
@@ -147,7 +148,7 @@ def try_scenario(site: Site, name: str, said: Keys) -> Fault:
 def copy_scenario(request: Request, site: Site, name: str, said: Named) -> ScenarioMade:
     """Make a copy under another name."""
     made = site.project.scenarios.copy(name, said.name)
-    did(request, f"copied the scenario {name} to {made}")
+    did(request, _("copied the scenario {scenario} as {copy}", scenario=name, copy=made))
     return ScenarioMade(name=made)
 
 
@@ -155,7 +156,7 @@ def copy_scenario(request: Request, site: Site, name: str, said: Named) -> Scena
 def rename_scenario(request: Request, site: Site, name: str, said: Named) -> ScenarioMade:
     """Give a scenario another name."""
     made = site.project.scenarios.rename(name, said.name)
-    did(request, f"renamed the scenario {name} to {made}")
+    did(request, _("called the scenario {scenario} {copy}", scenario=name, copy=made))
     return ScenarioMade(name=made)
 
 
@@ -163,7 +164,7 @@ def rename_scenario(request: Request, site: Site, name: str, said: Named) -> Sce
 def remove_scenario(request: Request, site: Site, name: str) -> None:
     """Take a scenario out; undo brings it back."""
     site.project.scenarios.remove(name)
-    did(request, f"removed the scenario {name}")
+    did(request, _("removed the scenario {scenario}", scenario=name))
 
 
 @router.get("/scenarios/{one}/differences/{other}")

@@ -80,8 +80,12 @@
     left = side("left", grounds[0], found.left, sites.only_left, sites.other.map((pair) => pair[0]));
     right = side("right", grounds[1], found.right, sites.only_right, sites.other.map((pair) => pair[1]));
     if (found.same_city) { tied(left.map, right.map); } else { byId("not-tied").hidden = false; }
-    shades();
     figures();
+    // A city without districts has nothing to shade, and one row that says nothing.
+    const known = found.districts.length > 1 || left.shade.getLayers().length > 0;
+    byId("shading").hidden = left.shade.getLayers().length + right.shade.getLayers().length === 0;
+    byId("districts").hidden = !known;
+    shades();
     districts();
     evplan.only(byId("sites"), rows(sites.only_left, left.sites, "left"), rows(sites.only_right, right.sites, "right"), rows(sites.other.map((pair) => pair[0]), left.sites, "changed"));
     byId("counted").textContent = T("difference_counted", { left: evplan.number(sites.only_left.length), right: evplan.number(sites.only_right.length), other: evplan.number(sites.other.length), alike: evplan.number(sites.alike) });

@@ -13,7 +13,7 @@ from planner.output.shared.reader import written_for
 from planner.support.speech import _, language, term
 from planner.web.api import plans
 from planner.web.page import Page
-from planner.web.plans.chosen import finished_plans
+from planner.web.plans.chosen import finished_plans, short_name
 from planner.web.plans.difference import difference
 from planner.web.plans.places import place_of
 from planner.web.rendering import page
@@ -45,6 +45,7 @@ def compare(request: Request, left: Annotated[str, Query()] = "", right: Annotat
             "left": one if both else "",
             "right": two if both else "",
             "names": {"left": known.get(one, ""), "right": known.get(two, "")},
+            "short": {"left": short_name(one), "right": short_name(two)},
         },
     )
 

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 from geodata.errors import GeodataError
 from planner.project.columns import Field, TableColumns, title_of
 from planner.project.reading import DOUBTED, DROPPED, INSIDE, OUTSIDE
+from planner.project.recognising.kinds import called
 from planner.project.recognition import FileKind
 from planner.support.speech import _, listed, term, within
 from planner.web.api import files as api
@@ -50,7 +51,7 @@ def files_list(request: Request, site: Site, opened: str = "") -> HTMLResponse:
 def undo(request: Request, site: Site) -> HTMLResponse:
     """Take back the last change of files and scenarios."""
     change = site.project.undo()
-    did(request, f"took back: {change.what.value} {change.name}" if change else "took back: nothing")
+    did(request, _("took back: {what}", what=change.sentence if change else _("nothing")))
     return files_list(request, site)
 
 
@@ -58,7 +59,7 @@ def undo(request: Request, site: Site) -> HTMLResponse:
 def redo(request: Request, site: Site) -> HTMLResponse:
     """Do again what was taken back last."""
     change = site.project.redo()
-    did(request, f"did again: {change.what.value} {change.name}" if change else "did again: nothing")
+    did(request, _("did again: {what}", what=change.sentence if change else _("nothing")))
     return files_list(request, site)
 
 
@@ -66,7 +67,7 @@ def redo(request: Request, site: Site) -> HTMLResponse:
 def set_kind(request: Request, site: Site, file_id: str, kind: Annotated[FileKind, Form()]) -> HTMLResponse:
     """Say what a file is."""
     file = site.project.files.say(file_id, kind=kind)
-    did(request, f"said what the file {file.name} is: {kind.value}")
+    did(request, _("said what the file {file} is: {kind}", file=file.name, kind=called(kind)))
     return page(request, "parts/file.html.j2", {"file": file})
 
 
@@ -106,7 +107,7 @@ async def set_columns(request: Request, site: Site, file_id: str) -> HTMLRespons
     file = await run_in_threadpool(
         site.project.files.say, file_id, columns=mapped, layer=None if layer is None else str(layer)
     )
-    did(request, f"said which columns of the file {file.name} are which")
+    did(request, _("said which columns of the file {file} are which", file=file.name))
     return await run_in_threadpool(read, request, site, file_id)
 
 
@@ -117,7 +118,10 @@ def use_file(
     """Let a scenario name a file."""
     file = site.project.files.get(file_id)
     site.project.use(scenario, file_id)
-    did(request, f"changed the scenario {scenario}: uses the file {file.name}")
+    did(
+        request,
+        _("changed the scenario {scenario}: {what}", scenario=scenario, what=_("uses the file {file}", file=file.name)),
+    )
     return page(request, "parts/file.html.j2", {"file": file})
 
 
@@ -126,7 +130,7 @@ def remove(request: Request, site: Site, file_id: str) -> HTMLResponse:
     """Take a file out of the project."""
     name = site.project.files.get(file_id).name
     site.project.files.remove(file_id)
-    did(request, f"removed the file {name}")
+    did(request, _("removed the file {file}", file=name))
     return files_list(request, site)
 
 

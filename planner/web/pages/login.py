@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from planner.support.speech import term
+from planner.support.speech import _, term
 from planner.web.page import Page
 from planner.web.rendering import at, page
 from planner.web.security.access import for_everyone
@@ -54,7 +54,7 @@ def log_out(request: Request, site: Site) -> Response:
     cookie = cookie_of(request)
     if cookie:
         site.access.sessions.end(cookie)
-        did(request, "logged out")
+        did(request, _("logged out"))
     response = Response(status_code=200, headers={"HX-Redirect": at(request, "/login"), "Clear-Site-Data": '"cache"'})
     drop_cookie(response, request)
     return response
@@ -66,5 +66,5 @@ def _let_in(request: Request, site: Serving, visitor: Visitor, response: Respons
         site.access.sessions.end(cookie)
     set_cookie(response, request, site.access.sessions.begin(visitor))
     request.state.visitor = visitor
-    did(request, "logged in")
+    did(request, _("logged in"))
     return response

@@ -19,6 +19,7 @@ from planner.web.rendering import page
 from planner.web.security.access import readers_may
 from planner.web.security.audit import did
 from planner.web.serving import Serving, serving
+from planner.web.words import keys_words
 
 router = APIRouter()
 Site = Annotated[Serving, Depends(serving)]
@@ -128,7 +129,10 @@ def add_table(request: Request, site: Site, name: str, group: str) -> Response:
             400, _("there is no further file of that kind in the project; add one on the page of files first")
         )
     site.project.scenarios.changed_together(name, keys_of(file, len(tables) + 1))
-    did(request, f"changed the scenario {name}: one more table {group}")
+    did(
+        request,
+        _("changed the scenario {scenario}: {what}", scenario=name, what=_("one more table {table}", table=group)),
+    )
     return Response(status_code=200, headers={"HX-Refresh": "true"})
 
 
@@ -136,7 +140,14 @@ def add_table(request: Request, site: Site, name: str, group: str) -> Response:
 def remove_table(request: Request, site: Site, name: str, group: str, number: int) -> Response:
     """Take one of several tables out."""
     site.project.scenarios.changed_together(name, {f"{group}.{number}": None})
-    did(request, f"changed the scenario {name}: table {group} {number} taken out")
+    did(
+        request,
+        _(
+            "changed the scenario {scenario}: {what}",
+            scenario=name,
+            what=_("table {table} {number} taken out", table=group, number=str(number)),
+        ),
+    )
     return Response(status_code=200, headers={"HX-Refresh": "true"})
 
 
@@ -145,9 +156,10 @@ def _kept(request: Request, site: Serving, name: str, key: str, texts: list[str]
     fault = ""
     try:
         site.project.scenarios.changed(name, key, taken_from(field, texts))
-        did(request, f"changed the scenario {name}: {key}")
+        did(request, _("changed the scenario {scenario}: {what}", scenario=name, what=keys_words([key])))
     except PlannerError as error:
         fault = told(error)
+        request.state.logged = False  # nothing was changed
     filled = _filled(site, field, values_of(_data(site.project.scenarios.text(name))))
     if fault:
         filled = replace(filled, text=", ".join(texts), fault=fault)

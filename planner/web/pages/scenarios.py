@@ -10,7 +10,7 @@ from planner.project.recognising.kinds import FileKind
 from planner.project.runs.request import Job
 from planner.project.scenario_folder import configuration_in
 from planner.project.starting import ASSUMED_VEHICLES
-from planner.support.speech import term, told
+from planner.support.speech import _, term, told
 from planner.web.api import districts
 from planner.web.api import scenarios as api
 from planner.web.page import Page
@@ -62,7 +62,7 @@ def scenarios_page(request: Request, site: Site, one: str = "", other: str = "")
 def import_scenario(request: Request, site: Site, name: Name, toml: Text) -> Response:
     """Take in a scenario that was dropped or pasted."""
     made = site.project.scenarios.import_text(name, toml)
-    did(request, f"took in the scenario {made}")
+    did(request, _("took in the scenario {scenario}", scenario=made))
     return _to(request, made)
 
 
@@ -72,7 +72,7 @@ def scenario_of_file(request: Request, site: Site, file_id: str) -> Response:
     file = site.project.files.get(file_id)
     text = configuration_in(file.path)
     made = site.project.scenarios.import_text(file.name.removesuffix(".toml"), text)
-    did(request, f"took in the scenario {made} of the file {file.name}")
+    did(request, _("took in the scenario {scenario}", scenario=made))
     return _to(request, made)
 
 
@@ -104,7 +104,7 @@ def _ground_of(site: Serving, name: str) -> str:
 def set_text(request: Request, site: Site, name: str, toml: Text) -> Response:
     """Put a whole text in the place of a scenario's."""
     site.project.scenarios.set_text(name, toml.replace("\r\n", "\n"))
-    did(request, f"wrote the scenario {name}")
+    did(request, _("wrote the text of the scenario {scenario} anew", scenario=name))
     return _to(request, name)
 
 
@@ -112,7 +112,7 @@ def set_text(request: Request, site: Site, name: str, toml: Text) -> Response:
 def copy_scenario(request: Request, site: Site, name: str, to: Annotated[str, Form(max_length=200)] = "") -> Response:
     """Make a copy."""
     made = site.project.scenarios.copy(name, to)
-    did(request, f"copied the scenario {name} to {made}")
+    did(request, _("copied the scenario {scenario} as {copy}", scenario=name, copy=made))
     return _to(request, made)
 
 
@@ -120,7 +120,7 @@ def copy_scenario(request: Request, site: Site, name: str, to: Annotated[str, Fo
 def rename_scenario(request: Request, site: Site, name: str, to: Name) -> Response:
     """Give it another name."""
     made = site.project.scenarios.rename(name, to)
-    did(request, f"renamed the scenario {name} to {made}")
+    did(request, _("called the scenario {scenario} {copy}", scenario=name, copy=made))
     return _to(request, made)
 
 
@@ -128,7 +128,7 @@ def rename_scenario(request: Request, site: Site, name: str, to: Name) -> Respon
 def remove_scenario(request: Request, site: Site, name: str) -> Response:
     """Take it out."""
     site.project.scenarios.remove(name)
-    did(request, f"removed the scenario {name}")
+    did(request, _("removed the scenario {scenario}", scenario=name))
     return Response(status_code=200, headers={"HX-Redirect": at(request, "/scenarios")})
 
 
@@ -136,7 +136,7 @@ def remove_scenario(request: Request, site: Site, name: str) -> Response:
 def undo_scenario(request: Request, site: Site, name: str) -> Response:
     """Take back the last change of it."""
     there = site.project.scenarios.undo(name)
-    did(request, f"took back a change of the scenario {name}")
+    did(request, _("took back the last change of the scenario {scenario}", scenario=name))
     return (
         _to(request, name) if there else Response(status_code=200, headers={"HX-Redirect": at(request, "/scenarios")})
     )

@@ -11,6 +11,7 @@ from planner.project.runs.request import Job
 from planner.project.starting import ASSUMED_VEHICLES
 from planner.support.speech import _, term
 from planner.web.api import project
+from planner.web.api import runs as runs_api
 from planner.web.form_values import number
 from planner.web.page import Page
 from planner.web.rendering import at, page
@@ -79,7 +80,7 @@ def whole(text: str) -> int:
 def sample(request: Request, site: Site) -> Response:
     """Put the sample city into the project."""
     name = site.project.start_sample()
-    did(request, f"began with the sample city: {name}")
+    did(request, _("began with the sample city: {scenario}", scenario=name))
     return Response(status_code=200, headers={"HX-Redirect": at(request, "/")})
 
 
@@ -92,11 +93,13 @@ def first_plan(
     budget_usd: Figure = str(BUDGET_USD),
 ) -> Response:
     """Make a scenario of the files that are here and ask for its plan."""
+    did(request, _("wanted a first plan"))
     keys = first_keys(budget_usd)
     name = site.project.start_from(city=city, vehicles=whole(vehicles) if vehicles.strip() else None)
     site.project.scenarios.changed_together(name, keys)
-    did(request, f"made the scenario {name} and asked for its plan")
-    return asked_for(request, site, name)
+    answer = asked_for(request, site, name)
+    did(request, _("made the scenario {scenario} and asked for its plan", scenario=name))
+    return answer
 
 
 @router.post("/start/place")
@@ -111,18 +114,19 @@ def first_plan_of_place(
     keys = first_keys(budget_usd)
     name = site.project.start_from_place(place, vehicles=whole(vehicles))
     site.project.scenarios.changed_together(name, keys)
-    did(request, f"made the scenario {name} of a place and asked for its plan")
-    return asked_for(request, site, name)
+    answer = asked_for(request, site, name)
+    did(request, _("made the scenario {scenario} and asked for its plan", scenario=name))
+    return answer
 
 
 @router.post("/start/plan")
 def plan(request: Request, site: Site, scenario: Annotated[str, Form(max_length=200)]) -> Response:
     """Ask for the plan of a scenario."""
-    did(request, f"asked for the plan of {scenario}")
     return asked_for(request, site, scenario)
 
 
 def asked_for(request: Request, site: Serving, scenario: str) -> Response:
     """Put the plan of a scenario into the queue and show its run."""
     run = site.runs.add(Job.PLAN, scenario)
+    runs_api.asked_for(request, run)
     return Response(status_code=200, headers={"HX-Redirect": at(request, f"/runs/{run.id}")})

@@ -19,6 +19,9 @@ Thing = TypeVar("Thing")
 
 MOST = 3
 """Plans in memory; a city of two million takes some 150 MB."""
+MOST_PAIRS = 12
+"""Differences of two plans in memory, packed, some 10 kB each."""
+Mark = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,12 @@ class Told:
 
 @dataclass
 class Kept:
-    """A plan with what was told of it."""
+    """A plan with what was told of it; whoever makes something of it holds the lock."""
 
-    mark: tuple[int, int]
+    mark: Mark
     dossier: Dossier
     made: dict[tuple[str, str], Any] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Shelf:
@@ -57,7 +61,9 @@ class Shelf:
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._kept: OrderedDict[Path, Kept] = OrderedDict()
-        self._lock = threading.RLock()
+        self._pairs: OrderedDict[tuple[Path, Path, Mark, Mark, str], Told] = OrderedDict()
+        self._lock = threading.Lock()
+        self._loading: dict[Path, threading.Lock] = {}
 
     def dossier(self, folder: Path) -> Dossier:
         """The plan of a folder.
@@ -75,8 +81,8 @@ class Shelf:
 
     def made(self, folder: Path, what: str, make: Callable[[Dossier], Thing]) -> Thing:
         """Something that is made of a plan, once a language; `what` names it, as two that differ must have two names."""
-        with self._lock:
-            kept = self._of(folder)
+        kept = self._of(folder)
+        with kept.lock:
             key = (what, language())
             if key not in kept.made:
                 with written_for(kept.dossier, language()):
@@ -84,16 +90,35 @@ class Shelf:
             made: Thing = kept.made[key]
             return made
 
+    def of_two(self, left: Path, right: Path, tell: Callable[[Dossier, Dossier], Any]) -> Told:
+        """JSON that is made of two plans, once a language."""
+        key = (left, right, _mark(left), _mark(right), language())
+        with self._lock:
+            found = self._pairs.get(key)
+        if found is None:
+            one, two = self.dossier(left), self.dossier(right)
+            with written_for(one, language()):
+                found = packed(tell(one, two))
+            with self._lock:
+                self._pairs[key] = found
+                while len(self._pairs) > MOST_PAIRS:
+                    self._pairs.popitem(last=False)
+        return found
+
     def _of(self, folder: Path) -> Kept:
         with self._lock:
+            loading = self._loading.setdefault(folder, threading.Lock())
+        with loading:  # nobody waits for the plan of somebody else
             mark = _mark(folder)
-            kept = self._kept.get(folder)
+            with self._lock:
+                kept = self._kept.get(folder)
             if kept is None or kept.mark != mark:
                 kept = Kept(mark, Dossier.load(folder))
-            self._kept[folder] = kept
-            self._kept.move_to_end(folder)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            with self._lock:
+                self._kept[folder] = kept
+                self._kept.move_to_end(folder)
+                while len(self._kept) > self._most:
+                    self._kept.popitem(last=False)
             return kept
 
 
@@ -103,7 +128,7 @@ def packed(content: Any) -> Told:
     return Told(gzip.compress(text, 6, mtime=0), f'"{hashlib.sha256(text).hexdigest()[:24]}"')
 
 
-def _mark(folder: Path) -> tuple[int, int]:
+def _mark(folder: Path) -> Mark:
     """What changes where the plan of a folder does; nothing where there is none, which loading tells."""
     try:
         found = (folder / PLAN_FILE).stat()

@@ -56,11 +56,12 @@ def run_told(run: Run) -> dict[str, Any]:
 
 
 def seconds_of(run: Run) -> float | None:
-    """How long it worked; None where it did not begin or has not ended."""
+    """How long it worked; None where it did not begin, has not ended, or the clock was set back meanwhile."""
     try:
-        return round((datetime.fromisoformat(run.ended_at) - datetime.fromisoformat(run.started_at)).total_seconds(), 1)
+        took = datetime.fromisoformat(run.ended_at) - datetime.fromisoformat(run.started_at)
     except ValueError:
         return None
+    return round(took.total_seconds(), 1) if took.total_seconds() >= 0 else None
 
 
 def event_told(event: Event) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def known(request: Request, access: Access, *, name: str, password: str, token: 
     else:
         visitor = access.users.known(name, password) if access.by_name else None
     if visitor is None:
-        did(request, f"log-in refused: {name or 'token'}")
+        did(request, _("tried to log in as {name}", name=name or "token"))
         wrong_token = _("this is not the token of the server; 'evplan serve' was given it as --token or EVPLAN_TOKEN")
         raise RefusedError(403, wrong_token if token else _("name or password is wrong"))
     return visitor

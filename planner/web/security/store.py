@@ -21,6 +21,7 @@ SCHEMA: Schema = {
             status INTEGER NOT NULL, address TEXT NOT NULL
         ) STRICT;
         """,
+        "ALTER TABLE web_audit ADD COLUMN message TEXT NOT NULL DEFAULT '';",
     )
 }
 """Parts of the database that this room adds; see `planner.project.database.Schema`."""

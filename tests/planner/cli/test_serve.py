@@ -4,20 +4,31 @@ import os
 import re
 import signal
 import socket
-import stat
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
+from planner.project.project import Project
+
+NOBODY = 65534
 COMMAND = [sys.executable, "-m", "planner", "serve"]
 
 
-def run(*words, said=""):
+def run(*words, said="", **more):
     done = subprocess.run(
-        [*COMMAND, *map(str, words)], input=said, capture_output=True, check=False, text=True, timeout=120, env=plain()
+        [*COMMAND, *map(str, words)],
+        input=said,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=120,
+        env=plain(),
+        **more,
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -75,15 +86,29 @@ def test_a_port_that_is_taken_is_one_line(tmp_path):
     assert "--port" in said
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="who may write everywhere is refused nowhere"
-)
-def test_a_folder_that_cannot_be_written_is_one_line(tmp_path):
-    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
+def test_a_project_on_which_another_server_works_is_one_line_that_names_its_process(tmp_path, started):
+    server, _address = started()
     code, _out, said = run("--project", tmp_path / "city")
-    tmp_path.chmod(stat.S_IRWXU)
     assert code == 2
     assert said.count("\n") == 1
+    assert f"process {server.pid}" in said
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system knows no rights of folders")
+def test_a_folder_that_cannot_be_written_is_one_line():
+    with tempfile.TemporaryDirectory() as name:  # where another user may look
+        place = Path(name)
+        Project.open(place / "city")
+        place.chmod(0o755)
+        for one in (place / "city").rglob("*"):
+            one.chmod(0o555 if one.is_dir() else 0o444)
+        for folder in (place / "city", place / "new"):
+            code, _out, said = run("--project", folder, **({"user": NOBODY} if os.geteuid() == 0 else {}))
+            assert code == 2
+            assert "Traceback" not in said
+            assert re.match(f"error: {folder}: cannot be written to", said.splitlines()[-1])
+        for one in (place / "city").rglob("*"):
+            one.chmod(0o755)
 
 
 def test_a_folder_of_something_else_is_one_line_and_stays_as_it_is(tmp_path):

@@ -23,6 +23,7 @@ from planner.fetching import city_request
 from planner.kept import keys, versions
 from planner.kept.keys import DECIDED_LATER, city_key, question_key, reaching_part
 from planner.question import Question, question_of
+from planner.support import sources
 from planner.support.resources import configs_dir
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
@@ -238,7 +239,7 @@ def test_the_program_is_known_by_every_byte_of_its_sources_and_every_installed_l
 
     facts = tmp_path / "configs"
     shutil.copytree(configs_dir() / "facts", facts)
-    monkeypatch.setattr(versions, "configs_dir", lambda: facts)
+    monkeypatch.setattr(sources, "configs_dir", lambda: facts)
     known = version()
     file = min(facts.iterdir())
     file.write_bytes(file.read_bytes() + b"\n")

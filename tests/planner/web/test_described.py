@@ -29,7 +29,7 @@ def described(tmp_path_factory):
     client = TestClient(app, base_url=ADDRESS, headers=SCRIPT, raise_server_exceptions=False)
     document = client.get("/api/openapi.json").json()
     operations = [one.ok() for one in schemathesis.openapi.from_dict(document).get_all_operations()]
-    return client, document, operations
+    return client, document, operations, project
 
 
 def walked(router):
@@ -39,7 +39,7 @@ def walked(router):
 
 
 def test_every_route_of_the_interface_is_described_with_what_it_is_for(described):
-    _client, document, _operations = described
+    _client, document, _operations, _project = described
     routes = {
         (method.lower(), re.sub(r":path\}", "}", f"/api{one.path}"))
         for page in PAGES.values()
@@ -53,8 +53,8 @@ def test_every_route_of_the_interface_is_described_with_what_it_is_for(described
     assert all(way["description"] for ways in document["paths"].values() for way in ways.values())
 
 
-def test_whatever_is_sent_is_never_a_bug(described):
-    client, _document, operations = described
+def test_whatever_is_sent_is_never_a_bug_and_what_is_done_stands_in_the_log_in_words(described):
+    client, _document, operations, project = described
     assert len(operations) > 20
     for operation in operations:
 
@@ -74,10 +74,14 @@ def test_whatever_is_sent_is_never_a_bug(described):
                 assert answer.status_code < 500, (sent.method, sent.url, answer.read()[:300])
 
         ask()
+    with project.database.reading() as connection:
+        rows = connection.execute("SELECT what FROM web_audit WHERE status < 400").fetchall()
+    assert rows
+    assert [row["what"] for row in rows if "/api/" in row["what"]] == []  # whatever is done is told in words
 
 
 def test_the_examples_of_the_manual_name_addresses_that_are_there(described):
-    _client, document, _operations = described
+    _client, document, _operations, _project = described
     text = (ROOT / "docs" / "planners-page.md").read_text("utf-8")
     named = set(re.findall(r"(?:\$base|\{base\})(/[a-z/]+)", text))
     assert len(named) >= 4

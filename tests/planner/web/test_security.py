@@ -197,6 +197,26 @@ def test_readers_look_and_planners_change(site, project):
     assert reader.look("/files").url.path == "/login"
 
 
+def test_the_log_is_an_account_in_the_language_of_its_reader_that_can_be_narrowed_down(site):
+    browser = site()
+    browser.look("/")
+    assert browser.change("/api/files?name=fleet.csv", content=b"vehicle_class,count\nprivate,1\n").status_code == 201
+    assert browser.change("/api/files?name=roads.osm.pbf", content=b"no extract").status_code == 400
+    russian = {"Accept-Language": "ru"}
+    told = browser.look("/log", **russian).text
+    assert "добавлен файл fleet.csv" in told
+    assert "попытка добавить файл roads.osm.pbf" in told
+    for narrowed, there, gone in (
+        ("words=ДОБАВЛЕН+fleet", "fleet.csv", "roads.osm.pbf"),
+        ("became=refused", "roads.osm.pbf", "fleet.csv"),
+        ("who=Nobody", "", "fleet.csv"),
+    ):
+        told = browser.look(f"/log?{narrowed}", **russian).text.partition("</form>")[2]
+        assert there in told, narrowed
+        assert gone not in told, narrowed
+    assert "added the file fleet.csv" in browser.get("/log.csv", headers={"Accept-Language": "en"}).text
+
+
 def test_no_password_stands_in_the_project_and_no_two_alike(site, project):
     users = site().app.state.serving.access.users
     users.add("A", Role.READ, "the same password")

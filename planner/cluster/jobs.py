@@ -1,6 +1,6 @@
 """Jobs that run in this process or in a worker, and their failures."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,10 +74,50 @@ def done(job: Job, say: Progress, stopping: Stopping) -> Any:
 
 
 def done_in_turn(
-    jobs: Iterable[Job], say: Progress, stopping: Stopping, *, even_if_stopped: bool = False
+    jobs: Iterable[Job],
+    say: Progress,
+    stopping: Stopping,
+    *,
+    even_if_stopped: bool = False,
+    finished: Callable[[str, Any], None] | None = None,
 ) -> dict[str, Any]:
-    """Run jobs in this process, one after the other; once the user stops, later ones are not started unless `even_if_stopped`."""
-    return {job.name: not_begun() if stopping() and not even_if_stopped else done(job, say, stopping) for job in jobs}
+    """Run jobs in this process, one after the other; once the user stops, later ones are not started unless `even_if_stopped`.
+
+    A bug is raised when all others are done; `finished` is told of each result as it comes.
+    """
+    found: dict[str, Any] = {}
+    bugs: list[Exception] = []
+    for job in jobs:
+        if stopping() and not even_if_stopped:
+            found[job.name] = not_begun()
+            continue
+        try:
+            found[job.name] = done(job, say, stopping)
+        except Exception as bug:  # noqa: BLE001  # raised below
+            bugs.append(bug)
+            continue
+        if finished is not None:
+            finished(job.name, found[job.name])
+    if bugs:
+        raise bugs[0]
+    return found
+
+
+def bugs_raised(bugs: Mapping[str, str]) -> None:
+    """Raise what jobs in other processes met that nobody expected.
+
+    Parameters
+    ----------
+    bugs : mapping
+        Traceback by job.
+
+    Raises
+    ------
+    RuntimeError
+        There is one, or more.
+    """
+    if bugs:
+        raise RuntimeError("\n".join(f"the process for {name} met a bug:\n{text}" for name, text in bugs.items()))
 
 
 def prefixed(say: Progress, name: str) -> Progress:

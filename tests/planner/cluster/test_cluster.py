@@ -8,10 +8,11 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
-from planner.compare.run.jobs import Failed, Job, not_begun
-from planner.compare.run.workers import Workers
+from planner.cluster.cluster import Cluster
+from planner.cluster.jobs import Failed, Job, not_begun
 from planner.errors import ConfigError, InfeasibleError
 from planner.support.stopping import Stopping
 
@@ -37,7 +38,16 @@ def break_down(say, stopping):
 
 
 def die(say, stopping):
+    say("dying")
+    time.sleep(0.1)
     os._exit(9)
+
+
+def die_once(say, stopping, mark):
+    if not mark.exists():
+        mark.touch()
+        os._exit(9)
+    return "done"
 
 
 def run_out(say, stopping):
@@ -62,14 +72,14 @@ def be_held_up(say, stopping):
 def orphan():
     """Two workers that are held up; the numbers of their processes are told, then this process is to be killed."""
     tell = functools.partial(print, flush=True)
-    with Workers(2, tell, Stopping()) as workers:
+    with Cluster(2, say=tell, stopping=Stopping()) as workers:
         workers.run([Job(str(n), be_held_up, ()) for n in range(2)])
 
 
 @pytest.fixture(params=[1, 2], ids=["here", "elsewhere"])
 def workers(request):
     said = []
-    with Workers(request.param, said.append, Stopping()) as workers:
+    with Cluster(request.param, say=said.append, stopping=Stopping()) as workers:
         workers.said = said
         yield workers
 
@@ -92,19 +102,22 @@ def test_what_is_refused_on_purpose_costs_its_job_alone(workers):
     assert isinstance(found["c"].raised(), ConfigError)
 
 
-def test_a_bug_is_raised_with_its_traceback(workers):
+def test_a_bug_is_raised_with_its_traceback_when_the_others_are_done(workers):
+    finished = {}
     with pytest.raises((RuntimeError, ZeroDivisionError)) as caught:
-        workers.run([Job("a", break_down, ()), Job("b", add, (1, 2))])
+        workers.run([Job("a", break_down, ()), Job("b", add, (1, 2))], finished=finished.__setitem__)
+    assert finished == {"b": 3}
     if workers.count > 1:
         assert "ZeroDivisionError" in str(caught.value)
         assert "break_down" in str(caught.value)
 
 
-def test_a_process_that_is_ended_from_outside_costs_its_job_alone():
-    with Workers(2, lambda _: None, Stopping()) as workers:
-        found = workers.run([Job("a", die, ()), Job("b", add, (1, 2)), Job("c", add, (3, 4))])
-    assert "ended from outside (exit code 9)" in found["a"].why
-    assert (found["b"], found["c"]) == (3, 7)
+def test_a_job_whose_worker_is_ended_is_done_again_and_given_up_when_that_does_not_end(tmp_path):
+    jobs = [Job("a", die, ()), Job("b", add, (1, 2)), Job("c", die_once, (tmp_path / "died",)), Job("d", add, (3, 4))]
+    with Cluster(2) as workers:
+        found = workers.run(jobs)
+    assert "was ended from outside" in found["a"].why
+    assert (found["b"], found["c"], found["d"]) == (3, "done", 7)
 
 
 def test_the_wish_to_stop_reaches_jobs_that_are_under_way_and_later_ones_are_not_begun():
@@ -116,7 +129,7 @@ def test_the_wish_to_stop_reaches_jobs_that_are_under_way_and_later_ones_are_not
 
     begun: list[str] = []
     jobs = [Job(name, wait_for_the_stop, ()) for name in "abc"]
-    with Workers(2, stop_when_both_have_begun, stopping) as workers:
+    with Cluster(2, say=stop_when_both_have_begun, stopping=stopping) as workers:
         found = workers.run(jobs)
         assert found == {"a": True, "b": True, "c": not_begun()}
         short = workers.run([Job("d", add, (1, 2)), Job("e", add, (3, 4))], even_if_stopped=True)
@@ -132,20 +145,22 @@ def test_no_process_is_left_when_the_work_is_broken_off():
             try:
                 workers.run([Job(name, wait_for_the_stop, ()) for name in "ab"])
             finally:
-                processes.extend(worker.process for worker in workers._workers)
+                processes.extend(psutil.Process(nanny.pid) for nanny in nannies_of(workers))
 
     processes = []
     with pytest.raises(KeyboardInterrupt):
-        run_and_note(Workers(2, break_off, Stopping()))
+        run_and_note(Cluster(2, say=break_off, stopping=Stopping()))
     assert processes
-    assert all(process.exitcode is not None for process in processes)
+    assert not [process for process in processes if process.is_running()]
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads what processes do as Linux tells it")
 def test_workers_end_with_a_parent_that_is_killed_even_while_a_library_holds_them_up():
-    words = "from tests.planner.compare.test_workers import orphan\nif __name__ == '__main__': orphan()"
+    words = "from tests.planner.cluster.test_cluster import orphan\nif __name__ == '__main__': orphan()"
     root = Path(__file__).resolve().parents[3]
-    with subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE, text=True, cwd=root) as parent:
+    with subprocess.Popen(
+        [sys.executable, "-c", words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=root
+    ) as parent:
         numbers = [int(parent.stdout.readline().rpartition(" ")[2]) for _ in range(2)]
         time.sleep(0.5)  # now they are held up
         parent.kill()
@@ -155,6 +170,11 @@ def test_workers_end_with_a_parent_that_is_killed_even_while_a_library_holds_the
     for number in left:
         os.kill(number, 9)
     assert not left
+
+
+def nannies_of(workers):
+    """Those who watch over the processes of this machine."""
+    return list(workers._coming.result().client.cluster.workers.values())
 
 
 def lives(number):

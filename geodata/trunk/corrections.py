@@ -1,0 +1,170 @@
+"""The user's word on main roads: lengths that are wrong, roads that are missing or closed, ways that are longer than they look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy.sparse.csgraph import dijkstra
+
+from geodata.address import short_name
+from geodata.input_file import Fingerprint, InputFile
+from geodata.numerals import parse_number
+from geodata.osm.network import geodesic_m
+from geodata.speech import _
+from geodata.spreadsheet import read_table
+from geodata.trunk.checked import SHORT_KM, SHORT_SHARE, Speeds
+from geodata.trunk.fault_words import FaultKind
+from geodata.trunk.faults import Faults
+from geodata.trunk.network import TrunkNetwork
+from geodata.trunk.tables import rows_in, where
+from geodata.trunk.towns import Towns
+from geodata.words.vocabulary import meant
+
+COLUMNS = ("u", "v", "km", "minutes", "closed", "action")
+ACTIONS = ("change", "add", "close", "stretch")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One row: from and to a node or a town, the km between, and what is done."""
+
+    record: str
+    u: str
+    v: str
+    km: float | None
+    minutes: float | None
+    action: str
+
+
+def read_corrections(file: InputFile) -> tuple[tuple[Correction, ...], Fingerprint]:
+    """Read ``u, v[, km, minutes, closed, action]``.
+
+    `u` and `v` are ids of nodes or names of towns. `action` is ``change`` (km of the edge between them), ``add`` (a new edge), ``close``,
+    or ``stretch`` (the quickest way between them is made so long, each edge in proportion); where it is empty, `closed` closes, and
+    otherwise the edge is changed where there is one and added where there is none.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        The table cannot be read or lacks a column.
+    """
+    table = read_table(
+        file.path,
+        file.columns,
+        COLUMNS,
+        role=_("corrections of main roads"),
+        required=("u", "v"),
+        key="corridors.correction_columns",
+    )
+    name = short_name(file.path)
+    return tuple(_correction(row, name) for row in rows_in(table, COLUMNS)), file.fingerprint(table)
+
+
+def _correction(row: Mapping[str, Any], name: str) -> Correction:
+    action = (row["action"] or "").strip().casefold()
+    if not action and meant("yes_no", row["closed"]) == "yes":
+        action = "close"
+    km, minutes = parse_number(row["km"]), parse_number(row["minutes"])
+    return Correction(where(name, row), (row["u"] or "").strip(), (row["v"] or "").strip(), km, minutes, action)
+
+
+def corrected(
+    network: TrunkNetwork, towns: Towns, told: tuple[Correction, ...], speeds: Speeds, faults: Faults
+) -> tuple[TrunkNetwork, int]:
+    """Apply corrections in their order; what cannot be applied is told to `faults`. Returns how many were applied."""
+    number, done = network.number(), 0
+    for one in told:
+        u, v = (_node(end, number, towns) for end in (one.u, one.v))
+        if u is None or v is None or u == v:
+            faults.add(
+                FaultKind.CORRECTION, one.record, found=_("no node or town {end!r}", end=one.u if u is None else one.v)
+            )
+            continue
+        edge = network.edge_of().get((min(u, v), max(u, v)))
+        action = one.action or ("add" if edge is None else "change")
+        wrong = _wrong(network, one, action, (u, v), edge)
+        changed = None if wrong else _applied(network, one, action, (u, v), edge, speeds)
+        if changed is None:
+            faults.add(FaultKind.CORRECTION, one.record, found=wrong or _("no way between them"))
+            continue
+        network, done = changed, done + 1
+        if action == "close":
+            faults.add(FaultKind.CLOSED, one.record)
+    return network, done
+
+
+def _node(end: str, number: Mapping[str, int], towns: Towns) -> int | None:
+    if end in number:
+        return number[end]
+    town = towns.called(end)
+    return None if town is None else int(towns.node[town])
+
+
+def _wrong(network: TrunkNetwork, one: Correction, action: str, ends: tuple[int, int], edge: int | None) -> str:
+    """Why a correction makes no sense; empty where it does."""
+    if action not in ACTIONS:
+        return _("action {action!r}, not one of {actions}", action=action[:40], actions=", ".join(ACTIONS))
+    if action in ("change", "close") and edge is None:
+        return _("no edge between them")
+    return "" if action == "close" else _wrong_length(network, one, ends)
+
+
+def _wrong_length(network: TrunkNetwork, one: Correction, ends: tuple[int, int]) -> str:
+    straight = float(geodesic_m(network.lonlat[[ends[0]]], network.lonlat[[ends[1]]])[0] / 1000.0)
+    if one.km is None or not one.km > 0:
+        return _("no km")
+    if one.km < straight * (1 - SHORT_SHARE) - SHORT_KM:
+        return _("{km:.0f} km where the straight line has {straight_km:.0f}", km=one.km, straight_km=straight)
+    return _("minutes that are not above 0") if one.minutes is not None and not one.minutes > 0 else ""
+
+
+def _applied(
+    network: TrunkNetwork, one: Correction, action: str, ends: tuple[int, int], edge: int | None, speeds: Speeds
+) -> TrunkNetwork | None:
+    if action == "close":
+        return network.with_edges(np.arange(len(network.km)) != edge)
+    assert one.km is not None
+    if action == "stretch":
+        return _stretched(network, ends, one.km)
+    if edge is not None:
+        return _changed(network, edge, one.km, one.minutes)
+    return _added(network, ends, one.km, one.minutes or one.km / speeds.otherwise_kmh * 60.0)
+
+
+def _changed(network: TrunkNetwork, edge: int, km: float, minutes: float | None) -> TrunkNetwork:
+    lengths, times = network.km.copy(), network.minutes.copy()
+    times[edge] = times[edge] * km / lengths[edge] if minutes is None else minutes
+    lengths[edge] = km
+    timed = network.timed.copy()
+    timed[edge] |= minutes is not None
+    return replace(network, km=lengths, minutes=times, timed=timed)
+
+
+def _added(network: TrunkNetwork, ends: tuple[int, int], km: float, minutes: float) -> TrunkNetwork:
+    return replace(
+        network,
+        ends=np.vstack([network.ends, np.array([ends], dtype=np.int64)]),
+        km=np.append(network.km, km),
+        minutes=np.append(network.minutes, minutes),
+        road_class=(*network.road_class, ""),
+        timed=np.append(network.timed, False),
+        lines=(*network.lines, None),
+    )
+
+
+def _stretched(network: TrunkNetwork, ends: tuple[int, int], km: float) -> TrunkNetwork | None:
+    _minutes, before = dijkstra(
+        network.graph(network.minutes), directed=False, indices=ends[0], return_predecessors=True
+    )
+    if before[ends[1]] < 0:
+        return None
+    path = [ends[1]]
+    while path[-1] != ends[0]:
+        path.append(int(before[path[-1]]))
+    edges = [edge for edge, _forward in network.path_edges(path)]
+    lengths, times = network.km.copy(), network.minutes.copy()
+    factor = km / float(lengths[edges].sum())
+    lengths[edges] *= factor
+    times[edges] *= factor
+    return replace(network, km=lengths, minutes=times)

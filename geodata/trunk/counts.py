@@ -1,0 +1,100 @@
+"""Counts of vehicles on main roads: at an edge by its nodes, or at the edge nearest to a place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geodata.address import short_name
+from geodata.coordinates import place_of
+from geodata.errors import InputError
+from geodata.input_file import Fingerprint, InputFile
+from geodata.numerals import parse_number
+from geodata.speech import _
+from geodata.spreadsheet import read_table
+from geodata.trunk.fault_words import FaultKind
+from geodata.trunk.faults import Faults
+from geodata.trunk.network import TrunkNetwork
+from geodata.trunk.snapping import nearest_edges
+from geodata.trunk.tables import rows_in, where
+
+COLUMNS = ("u", "v", "lon", "lat", "vehicles_per_day")
+NEAR_KM = 2.0
+"""A count farther from every road is at none of them."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """Vehicles that pass an edge on a day, both ways together."""
+
+    record: str
+    edge: int
+    vehicles_per_day: float
+
+
+def read_counts(file: InputFile, network: TrunkNetwork, faults: Faults) -> tuple[tuple[Count, ...], Fingerprint]:
+    """Read ``vehicles_per_day`` with ``u, v`` or ``lon, lat``; several counts of an edge are averaged.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        The table cannot be read, lacks a column, or not one of its counts can be used.
+    """
+    table = read_table(
+        file.path,
+        file.columns,
+        COLUMNS,
+        role=_("traffic counts on main roads"),
+        required=("vehicles_per_day",),
+        key="corridors.count_columns",
+    )
+    name = short_name(file.path)
+    number, edge_of = network.number(), network.edge_of()
+    found: dict[int, list[Count]] = {}
+    for row in rows_in(table, COLUMNS):
+        vehicles = parse_number(row["vehicles_per_day"])
+        record = where(name, row)
+        if vehicles is None or vehicles < 0:
+            told = row["vehicles_per_day"] or ""
+            faults.add(FaultKind.COUNT_ROW, record, found=_("vehicles_per_day {told!r}", told=told))
+            continue
+        edge = _edge(row, record, network, number, edge_of, faults)
+        if edge is not None:
+            found.setdefault(edge, []).append(Count(record, edge, vehicles))
+    if not found:
+        raise InputError(
+            file.path, _("not one count that can be used"), _("expected vehicles_per_day at u and v, or at lon and lat")
+        )
+    counts = tuple(
+        Count(several[0].record, edge, float(np.mean([one.vehicles_per_day for one in several])))
+        for edge, several in sorted(found.items())
+    )
+    return counts, file.fingerprint(table)
+
+
+def _edge(
+    row: Mapping[str, Any],
+    record: str,
+    network: TrunkNetwork,
+    number: Mapping[str, int],
+    edge_of: Mapping[tuple[int, int], int],
+    faults: Faults,
+) -> int | None:
+    if row["u"] is not None and row["v"] is not None:
+        ends = [number.get(row["u"]), number.get(row["v"])]
+        known = sorted(one for one in ends if one is not None)
+        edge = edge_of.get((known[0], known[1])) if len(known) == 2 else None
+        if edge is None:
+            faults.add(FaultKind.COUNT_ROW, record, found=_("no edge {u}-{v}", u=row["u"], v=row["v"]))
+        return edge
+    place = place_of(row["lon"], row["lat"])
+    if isinstance(place, str):
+        faults.add(FaultKind.COUNT_ROW, record, found=place)
+        return None
+    found = nearest_edges(network, np.array([shapely.Point(place.lon, place.lat)], dtype=object))[0]
+    if found.km_off > NEAR_KM:
+        faults.add(FaultKind.COUNT_FAR, record, km=found.km_off)
+        return None
+    return found.edge

@@ -1,0 +1,196 @@
+"""Main roads and towns as a request names them: read, checked, corrected, of one piece, with the account of all that was found."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from geodata.errors import InputError
+from geodata.input_file import Fingerprint, InputFile
+from geodata.osm.extract import OsmExtract
+from geodata.sources.osm_file import read_osm_file
+from geodata.speech import _
+from geodata.trunk.borders import closed_edges, crossings
+from geodata.trunk.checked import Speeds, network_of
+from geodata.trunk.corrections import corrected, read_corrections
+from geodata.trunk.doubts import KnownWay, tell_detours, tell_known, tell_straight
+from geodata.trunk.faults import Fault, Faults
+from geodata.trunk.lines import read_trunk_lines
+from geodata.trunk.network import Floats, Ints, TrunkNetwork
+from geodata.trunk.osm import trunk_of
+from geodata.trunk.pieces import largest_piece
+from geodata.trunk.raw import RawTrunk
+from geodata.trunk.tables import read_trunk_tables
+from geodata.trunk.through import of_countries
+from geodata.trunk.town_table import read_towns
+from geodata.trunk.towns import Town, Towns, snapped
+
+
+@dataclass(frozen=True)
+class TrunkRequest:
+    """What main roads and towns are read from.
+
+    Parameters
+    ----------
+    nodes, edges : InputFile, optional
+        Tables; or, instead, `lines` or `osm`.
+    lines : InputFile, optional
+        Layer of lines.
+    osm : InputFile, optional
+        Extract of OpenStreetMap; beside tables or lines it gives places for stations alone.
+    corrections : InputFile, optional
+    towns : InputFile, optional
+        Table of towns, or a dump of GeoNames.
+    known_towns : tuple of Town
+        Where there is no table.
+    known_ways : tuple of KnownWay
+        Distances to hold the network against.
+    countries : tuple of str
+        ISO 3166-1 alpha-2: roads and towns of these alone; all where empty.
+    closed_borders : tuple of str
+        As `geodata.trunk.borders.closed_edges`.
+    speeds : Speeds
+    snap_km : float
+        Farther from every node a town is on no road.
+    through_km : float
+        Foreign stretches of at most this length are kept where towns hang together by them.
+    least_population : float
+        Smaller places are no towns.
+    """
+
+    nodes: InputFile | None = None
+    edges: InputFile | None = None
+    lines: InputFile | None = None
+    osm: InputFile | None = None
+    corrections: InputFile | None = None
+    towns: InputFile | None = None
+    known_towns: tuple[Town, ...] = ()
+    known_ways: tuple[KnownWay, ...] = ()
+    countries: tuple[str, ...] = ()
+    closed_borders: tuple[str, ...] = ()
+    speeds: Speeds = field(default_factory=Speeds)
+    snap_km: float = 15.0
+    through_km: float = 150.0
+    least_population: float = 0.0
+
+
+@dataclass(frozen=True)
+class Trunk:
+    """Main roads and the towns on them.
+
+    Parameters
+    ----------
+    network : TrunkNetwork
+        One piece, but for borders that are closed.
+    towns : Towns
+    faults : tuple of Fault
+    told_nodes, told_edges : int
+        Of the source, in all countries.
+    corrections : int
+        How many were applied.
+    crossings : int
+        Edges from country to country that are open.
+    files : tuple of Fingerprint
+    extract : OsmExtract or None
+        For places beside the roads.
+    """
+
+    network: TrunkNetwork
+    towns: Towns
+    faults: tuple[Fault, ...]
+    told_nodes: int
+    told_edges: int
+    corrections: int = 0
+    crossings: int = 0
+    files: tuple[Fingerprint, ...] = ()
+    extract: OsmExtract | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Account in plain JSON form."""
+        return {
+            "nodes": self.network.nodes,
+            "edges": len(self.network.km),
+            "km": round(float(self.network.km.sum()), 1),
+            "told_nodes": self.told_nodes,
+            "told_edges": self.told_edges,
+            "towns": len(self.towns),
+            "corrections": self.corrections,
+            "crossings": self.crossings,
+            "faults": [one.as_dict() for one in self.faults],
+        }
+
+
+def read_trunk(request: TrunkRequest) -> Trunk:
+    """Read everything that the request names.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        A file is missing or of no use, or there is no road, or no town on any.
+    """
+    faults = Faults()
+    raw, extract = _raw(request)
+    whole = network_of(raw, faults, request.speeds)
+    files = [*raw.files]
+    if extract is not None and extract.file is not None and extract.file not in files:
+        files.append(extract.file)
+    told: tuple[Town, ...] = request.known_towns
+    if request.towns is not None:
+        told, file = read_towns(
+            request.towns, faults, countries=request.countries, least_population=request.least_population
+        )
+        files.append(file)
+    network = of_countries(whole, request.countries, _near(whole, told, request.snap_km)[0], request.through_km, faults)
+    if not len(network.km):
+        asked = ", ".join(request.countries) or _("any country")
+        raise InputError(raw.source, _("not one road that can be used"), _("expected roads of {asked}", asked=asked))
+    applied = 0
+    if request.corrections is not None:
+        rows, file = read_corrections(request.corrections)
+        here = snapped(network, told, request.snap_km)
+        network, applied = corrected(network, here, rows, request.speeds, faults)
+        files.append(file)
+    network = _one_piece(network, told, request.snap_km, faults)
+    closed = closed_edges(network, request.closed_borders, faults)
+    network = network.with_edges(~closed)
+    towns = snapped(network, told, request.snap_km, faults)
+    if not len(towns):
+        raise InputError(
+            raw.source, _("no town within {km:g} km of a road", km=request.snap_km), _("give towns, or raise snap_km")
+        )
+    tell_straight(network, faults)
+    tell_detours(network, towns, faults)
+    tell_known(network, towns, request.known_ways, faults)
+    return Trunk(
+        network=network,
+        towns=towns,
+        faults=faults.told(),
+        told_nodes=len(raw.nodes),
+        told_edges=len(raw.edges),
+        corrections=applied,
+        crossings=int(crossings(network).sum()),
+        files=tuple(files),
+        extract=extract,
+    )
+
+
+def _raw(request: TrunkRequest) -> tuple[RawTrunk, OsmExtract | None]:
+    extract = None if request.osm is None else read_osm_file(request.osm)
+    if request.nodes is not None and request.edges is not None:
+        return read_trunk_tables(request.nodes, request.edges), extract
+    if request.lines is not None:
+        return read_trunk_lines(request.lines), extract
+    if extract is None:
+        raise InputError(
+            "corridors", _("no roads"), _("expected nodes and edges, lines, or an extract of OpenStreetMap")
+        )
+    return trunk_of(extract), extract
+
+
+def _one_piece(network: TrunkNetwork, told: tuple[Town, ...], snap_km: float, faults: Faults) -> TrunkNetwork:
+    node, people = _near(network, told, snap_km)
+    return largest_piece(network, node, people, faults)
+
+
+def _near(network: TrunkNetwork, told: tuple[Town, ...], snap_km: float) -> tuple[Ints, Floats]:
+    """Nodes of the towns that a road comes near, and their people."""
+    towns = snapped(network, told, snap_km)
+    return towns.node, towns.population

@@ -1,0 +1,97 @@
+"""Trips between towns from a table of origins and destinations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.address import short_name
+from geodata.errors import InputError
+from geodata.fleet import VEHICLE_CLASSES
+from geodata.input_file import Fingerprint, InputFile
+from geodata.numerals import parse_number
+from geodata.speech import _
+from geodata.spreadsheet import read_table
+from geodata.trunk.fault_words import FaultKind
+from geodata.trunk.faults import Faults
+from geodata.trunk.tables import rows_in, where
+from geodata.trunk.towns import Towns
+from geodata.words.vocabulary import meant
+
+COLUMNS = ("from", "to", "trips_per_day", "vehicle_class", "port")
+
+
+@dataclass(frozen=True)
+class ToldTrip:
+    """Trips one way between two towns, by their numbers; class and port are empty where the table does not tell them."""
+
+    origin: int
+    destination: int
+    trips_per_day: float
+    vehicle_class: str = ""
+    port: str = ""
+
+
+def read_trips(
+    file: InputFile, towns: Towns, ids: Sequence[str], faults: Faults
+) -> tuple[tuple[ToldTrip, ...], Fingerprint]:
+    """Read ``from, to, trips_per_day[, vehicle_class][, port]``, by name of a town or id of its node; rows of the same trip are summed.
+
+    Parameters
+    ----------
+    file : InputFile
+    towns : Towns
+    ids : sequence of str
+        Of the nodes of the network.
+    faults : Faults
+
+    Raises
+    ------
+    MissingFileError, InputError
+        The table cannot be read, lacks a column, or not one of its rows can be used.
+    """
+    table = read_table(
+        file.path,
+        file.columns,
+        COLUMNS,
+        role=_("trips between towns"),
+        required=("from", "to", "trips_per_day"),
+        key="corridors.trip_columns",
+    )
+    name = short_name(file.path)
+    summed: dict[tuple[int, int, str, str], float] = {}
+    at_node = {ids[node]: at for at, node in reversed(list(enumerate(towns.node.tolist())))}
+    for row in rows_in(table, COLUMNS):
+        one = _trip(row, name, (towns, at_node), faults)
+        if one is not None and one.trips_per_day > 0:
+            key = (one.origin, one.destination, one.vehicle_class, one.port)
+            summed[key] = summed.get(key, 0.0) + one.trips_per_day
+    if not summed:
+        raise InputError(
+            file.path, _("not one trip that can be used"), _("expected from, to and trips_per_day between known towns")
+        )
+    trips = tuple(ToldTrip(i, j, amount, kind, port) for (i, j, kind, port), amount in summed.items())
+    return trips, file.fingerprint(table)
+
+
+def _trip(row: Mapping[str, Any], name: str, known: tuple[Towns, Mapping[str, int]], faults: Faults) -> ToldTrip | None:
+    told = [row[key] or "" for key in ("from", "to")]
+    ends = [known[0].called(one) if known[0].called(one) is not None else known[1].get(one) for one in told]
+    if None in ends:
+        strange = row["from"] if ends[0] is None else row["to"]
+        faults.add(FaultKind.TRIP_TOWN, where(name, row), name=strange or "")
+        return None
+    amount, wrong = parse_number(row["trips_per_day"]), ""
+    kind = meant("vehicle_class", row["vehicle_class"]) or (row["vehicle_class"] or "").strip().casefold()
+    port = meant("port", row["port"]) or ""
+    if amount is None or amount < 0:
+        wrong = _("trips_per_day {told!r}", told=row["trips_per_day"] or "")
+    elif ends[0] == ends[1]:
+        wrong = _("from a town to itself")
+    elif kind and kind not in VEHICLE_CLASSES:
+        wrong = _("vehicle class {told!r}", told=row["vehicle_class"] or "")
+    elif row["port"] and not port:
+        wrong = _("port {told!r}", told=row["port"])
+    if wrong or amount is None or ends[0] is None or ends[1] is None:
+        faults.add(FaultKind.TRIP_ROW, where(name, row), found=wrong)
+        return None
+    return ToldTrip(ends[0], ends[1], amount, kind, port)

@@ -1,0 +1,75 @@
+"""Workers of a scheduler that runs already, on this machine or on others, checked to run the same program."""
+
+from contextlib import ExitStack, suppress
+from typing import Any
+
+from planner.cluster.lines import no_workers, not_there, other_version
+from planner.cluster.machines import Machines
+from planner.cluster.quiet import quiet
+from planner.cluster.versions import first_other, versions_here
+
+CONNECT_S, WORKERS_S = 10.0, 10.0
+"""How long the scheduler may take to answer, and its first worker to come."""
+BY_ALL = ("dask", "distributed")
+"""Libraries that the scheduler needs as well; it runs no job, and has no need of evplan."""
+
+
+def machines_at(address: str) -> Machines:
+    """Return the workers of a scheduler.
+
+    Parameters
+    ----------
+    address : str
+        As the scheduler tells it: ``tcp://host:port``, or ``tls://host:port`` with the certificates of Dask's own configuration.
+
+    Raises
+    ------
+    ClusterError
+        It is not there, has no workers, or one of them runs another program.
+    """
+    closing = ExitStack()
+    try:
+        closing.enter_context(quiet())
+        client = _client(address)
+        closing.callback(_leave, client)
+        _wait_for_workers(client, address)
+        return Machines(client, address, ours=False, versions=_checked(client, address), closing=closing)
+    except BaseException:
+        closing.close()
+        raise
+
+
+def _client(address: str) -> Any:
+    from distributed import Client  # noqa: PLC0415  # a second, which nobody pays who asks for no scheduler
+
+    try:
+        return Client(address, timeout=CONNECT_S, set_as_default=False)
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        raise not_there(address, " ".join(str(error).split()) or type(error).__name__) from error
+
+
+def _leave(client: Any) -> None:
+    with suppress(Exception):
+        client.close(timeout=CONNECT_S)
+
+
+def _wait_for_workers(client: Any, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=WORKERS_S)
+    except TimeoutError as error:
+        raise no_workers(address) from error
+
+
+def _checked(client: Any, address: str) -> dict[str, str]:
+    """Versions of this program, which the scheduler and all its workers have been found to run."""
+    ours = versions_here()
+    told = client.get_versions()["scheduler"]
+    here = {"Python": ours["Python"], **{name: ours[name] for name in BY_ALL}}
+    its = {"Python": ".".join(told["host"]["python"].split(".")[:2]), **told["packages"]}
+    if (name := first_other(its, here)) is not None:
+        raise other_version(address, name, str(its.get(name)), here[name])
+    for worker, found in client.run(versions_here, on_error="return").items():
+        theirs = found if isinstance(found, dict) else {}
+        if (name := first_other(theirs, ours)) is not None:
+            raise other_version(worker, name, theirs.get(name, "?"), ours[name])
+    return ours

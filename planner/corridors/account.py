@@ -1,0 +1,103 @@
+"""What a corridor question was made of, and what was left out of it: for `check`, for reports, for programs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.report import Assumption
+from geodata.trunk.faults import Fault
+from planner.support.speech import _
+
+
+@dataclass(frozen=True)
+class CorridorAccount:
+    """Counts, faults and assumptions.
+
+    Parameters
+    ----------
+    roads : mapping
+        As `geodata.trunk.reading.Trunk.as_dict`, without its faults.
+    faults : tuple of Fault
+        Of roads, towns, trips and counts.
+    left_out : tuple of str
+        What the question does not hold, a line each: pairs without a road, classes without range, plug families, small flows.
+    how : str
+        Where the trips are from.
+    cars_per_day, electric_per_day : float
+        On a mean day, all trips that are asked.
+    ranges_km : mapping
+        By class and season, ``private_home, winter``: km on a battery filled at a stop, on the mean road of the trips.
+    counts : mapping
+        Towns, pairs, trips, ways, places by kind, stations that stand.
+    by_count : tuple of (str, float, float)
+        Counted and modelled cars.
+    assumptions : tuple of Assumption
+    """
+
+    roads: Mapping[str, Any]
+    faults: tuple[Fault, ...]
+    left_out: tuple[str, ...]
+    how: str
+    cars_per_day: float
+    electric_per_day: float
+    ranges_km: Mapping[str, float]
+    counts: Mapping[str, int]
+    by_count: tuple[tuple[str, float, float], ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON form."""
+        return {
+            "roads": dict(self.roads),
+            "faults": [one.as_dict() for one in self.faults],
+            "left_out": [str(one) for one in self.left_out],
+            "trips": str(self.how),
+            "cars_per_day": round(self.cars_per_day, 2),
+            "electric_per_day": round(self.electric_per_day, 3),
+            "ranges_km": {name: round(km, 1) for name, km in self.ranges_km.items()},
+            "counts": dict(self.counts),
+            "by_count": [
+                {"record": record, "counted": counted, "modelled": modelled}
+                for record, counted, modelled in self.by_count
+            ],
+            "assumptions": [one.as_dict() for one in self.assumptions],
+        }
+
+    def lines(self) -> list[str]:
+        """All of it for people, a line each."""
+        roads, counts = self.roads, self.counts
+        out = [
+            _(
+                "roads: {nodes} nodes, {edges} edges, {km:number} km; {crossings} cross a border; {corrections} corrections applied",
+                nodes=roads["nodes"],
+                edges=roads["edges"],
+                km=roads["km"],
+                crossings=roads["crossings"],
+                corrections=roads["corrections"],
+            ),
+            _(
+                "trips: {how}; {cars:number} cars a day between {towns} towns, {electric:number1} of them electric",
+                how=self.how,
+                cars=self.cars_per_day,
+                towns=counts["towns"],
+                electric=self.electric_per_day,
+            ),
+            _(
+                "question: {trips} trips by {ways} ways, {places} places, {standing} of them with a station that stands",
+                trips=counts["trips"],
+                ways=counts["ways"],
+                places=counts["places"],
+                standing=counts["standing"],
+            ),
+        ]
+        out += [_("range of {name}: {km:number} km", name=name, km=km) for name, km in self.ranges_km.items()]
+        out += [
+            _(
+                "count {record}: {counted:number} cars between towns counted, {modelled:number} modelled",
+                record=record,
+                counted=counted,
+                modelled=modelled,
+            )
+            for record, counted, modelled in self.by_count
+        ]
+        return [*out, *(one.line for one in self.faults), *self.left_out]

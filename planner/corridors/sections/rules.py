@@ -1,0 +1,54 @@
+"""The table `[corridors.rules]`; the text under each field is the manual."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from planner.config.section import Positive, Section, Share
+
+
+class FloorConfig(Section):
+    """`[[corridors.rules.floors]]`: a share of trips that must be possible."""
+
+    share: Share
+    """Of the trips, those that need no charging counted too."""
+    region: str = ""
+    """Trips that begin or end in this region. Default: all."""
+    family: str | None = None
+    """Plug family. Default: all."""
+    season: str = ""
+    """Default: all."""
+
+
+class NormConfig(Section):
+    """`[[corridors.rules.norms]]`: nowhere on a main road more than so far without a station of a plug family."""
+
+    name: str = Field(min_length=1)
+    """AFIR has 60 km (access_spacing_highway of the facts), NEVI 80.5 km with four guns of 150 kW."""
+    km: Positive
+    """Greatest gap."""
+    family: str
+    """Plug family."""
+    least_guns: Annotated[int, Field(ge=1)] = 1
+    """Guns of the family that a station must have to count."""
+    least_kw: Annotated[float, Field(ge=0)] = 0.0
+    """Power of each."""
+    binding: bool = False
+    """A rule of the plan; otherwise a line of the report."""
+
+
+class RulesConfig(Section):
+    """`[corridors.rules]`: what a plan must keep beside its budget."""
+
+    max_stations: Annotated[int, Field(ge=0)] | None = None
+    """New stations at most."""
+    floors: tuple[FloorConfig, ...] = ()
+    """Promised shares of trips."""
+    norms: tuple[NormConfig, ...] = ()
+    """Norms of distance."""
+    closed: tuple[str, ...] = ()
+    """Places where nobody charges."""
+    forbidden: tuple[str, ...] = ()
+    """Places where nothing new is built."""
+    forced: dict[str, str] = Field(default_factory=dict)
+    """Places where a station must be built, with its option; empty for any."""

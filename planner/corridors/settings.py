@@ -1,0 +1,42 @@
+"""The table `[corridors]` of a country's configuration, as a whole; the text under each field is the manual."""
+
+from pydantic import Field, model_validator
+
+from planner.config.section import Section
+from planner.corridors.sections.cars import DrivingConfig
+from planner.corridors.sections.roads import RoadsConfig, TownsConfig
+from planner.corridors.sections.rules import RulesConfig
+from planner.corridors.sections.stations import OptionsConfig
+from planner.corridors.sections.trips import TripsConfig
+
+
+class CorridorSettings(Section):
+    """`[corridors]`: chargers along the roads between towns."""
+
+    countries: tuple[str, ...] = Field(default=())
+    """ISO 3166-1 codes of two letters: roads and towns of these. Default: all that the files hold."""
+    roads: RoadsConfig
+    """Main roads."""
+    towns: TownsConfig = Field(default_factory=TownsConfig)
+    """Towns."""
+    trips: TripsConfig = Field(default_factory=TripsConfig)
+    """Trips between towns."""
+    driving: DrivingConfig = Field(default_factory=DrivingConfig)
+    """Range and ways."""
+    stations: OptionsConfig = Field(default_factory=OptionsConfig)
+    """Places and stations."""
+    rules: RulesConfig = Field(default_factory=RulesConfig)
+    """Rules."""
+
+    @model_validator(mode="after")
+    def _rules_of_families(self) -> "CorridorSettings":
+        named = [*(one.family for one in self.rules.floors), *(one.family for one in self.rules.norms)]
+        for family in named:
+            if family is not None and family not in self.trips.families:
+                families = ", ".join(self.trips.families)
+                raise ValueError(f"'rules' names the plug family {family!r}; 'trips.families' has {families}")
+        seasons = {one.name for one in self.trips.seasons}
+        for floor in self.rules.floors:
+            if floor.season and floor.season not in seasons:
+                raise ValueError(f"'rules' names the season {floor.season!r}; known are {', '.join(sorted(seasons))}")
+        return self
