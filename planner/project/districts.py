@@ -85,7 +85,7 @@ def district_map(project: Project, scenario: str) -> DistrictMap:
             found = [District(one.name, one.shape, floors.get(one.name), one.people) for one in _read(file)]
         except GeodataError as error:
             fault = str(error)
-    beside = project.scenarios.places(scenario)
+    beside = project.scenarios.places()[scenario]
     here = whereabouts([one for one in project.files.all() if one.place in beside])
     return DistrictMap(
         tuple(found),

@@ -93,8 +93,7 @@ class Scenarios:
         ProjectError, ConfigError
             There is none of that name, or it cannot be used.
         """
-        data = self._checked(self.text(name), name)
-        del data
+        self._checked(self.text(name), name)
         return load_scenario(self.path(name))
 
     def make(self, name: str, text: str, *, edits: str = "", beside: States | None = None) -> str:
@@ -139,7 +138,7 @@ class Scenarios:
         values : mapping
             Dotted keys and values, as `planner.project.toml_text.with_keys` takes them.
         beside : mapping, optional
-            Other things that come in the same change, as a file that they name.
+            What comes in the same change, as a file that they name.
 
         Raises
         ------
@@ -151,8 +150,8 @@ class Scenarios:
             before = self.text(name)
             text = with_keys(before, values)
             data = self._checked(text, name)
-            mine: States = {**(beside or {}), (SCENARIO, name): {"text": text}}
-            self._history.change(What.CHANGED, name, mine, known={(SCENARIO, name): {"text": before}})
+            mine, known = {(SCENARIO, name): {"text": text}}, {(SCENARIO, name): {"text": before}}
+            self._history.change(What.CHANGED, name, {**(beside or {}), **mine}, known=known)
             return data
 
         return scenario_from(made_again(change), where=name, folder=self._folder.path(SCENARIOS))
