@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import (
+    beside,
     certificates,
     city,
     classical,
+    cluster,
     comparing,
+    corridor,
     demand,
     demand_city,
     drive_times,
@@ -76,6 +79,18 @@ REGISTRY: dict[str, Family] = {
         comparing.run,
         ((), ("--sample",)),
     ),
+    "compare-beside": Family(
+        "the same comparison by the code of another work tree and by this one: seconds of both, and files that differ",
+        beside.arguments,
+        beside.run,
+        (),
+    ),
+    "cluster": Family(
+        "made cities as jobs by 1, 2 and 4 workers of a real scheduler, workers killed meanwhile: speed-up, overhead, the same plans",
+        cluster.arguments,
+        cluster.run,
+        (("--cities", "4"),),
+    ),
     "loop": Family(
         "from an edit of a plan to the new one, proven, audited and drawn",
         loop.arguments,
@@ -99,6 +114,12 @@ REGISTRY: dict[str, Family] = {
         scale.arguments,
         scale.run,
         tuple(("--of", name) for name in scale.COUNTS),
+    ),
+    "corridor": Family(
+        "chargers along the roads between towns: made networks, or a country's roads and towns from tables",
+        corridor.arguments,
+        corridor.run,
+        (("--nodes", "50"), ("--nodes", "200")),
     ),
     "demand": Family(
         "the demand of a made city with all needs, passing traffic, samples and tornado",

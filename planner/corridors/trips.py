@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from planner.corridors.figures import refuse_trip, sound, told
 
+ROUNDING_KWH = 1e-6
+"""Nobody stops for less."""
+
 
 @dataclass(frozen=True, eq=False)
 class Route:
@@ -53,9 +56,9 @@ class Trip:
     season : str
         Trips of two seasons do not meet at a station: its capacity holds on a day of each.
     usable_kwh : float
-        Most that the battery ever holds.
+        Most that the battery holds when it leaves a stop at which it charged.
     start_kwh, arrive_kwh : float
-        Held at the origin; to be left at the destination.
+        Held at the origin, which may be more, as who charges at home has time; to be left at the destination.
     routes : tuple of Route
         Within the detour that a driver accepts; the trips may be shared among them.
     regions : tuple of str
@@ -83,9 +86,8 @@ class Trip:
         for figure in ("weight", "start_kwh", "arrive_kwh"):
             if not sound(value := getattr(self, figure)):
                 refuse_trip(self.name, figure, value, ">= 0")
-        for figure in ("start_kwh", "arrive_kwh"):
-            if (value := getattr(self, figure)) > self.usable_kwh:
-                refuse_trip(self.name, figure, value, f"<= usable_kwh = {self.usable_kwh:g}")
+        if self.arrive_kwh > self.usable_kwh:
+            refuse_trip(self.name, "arrive_kwh", self.arrive_kwh, f"<= usable_kwh = {self.usable_kwh:g}")
         for number, route in enumerate(self.routes):
             self._refuse_route(f"routes[{number}]", route)
 
@@ -109,4 +111,4 @@ class Trip:
 
     def needs_none(self) -> bool:
         """Whether it can be driven without charging."""
-        return any(self.bought_kwh(route) <= 0 for route in self.routes)
+        return any(self.bought_kwh(route) <= ROUNDING_KWH for route in self.routes)

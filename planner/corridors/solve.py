@@ -1,0 +1,142 @@
+"""Corridor questions answered: one plan, a curve of value against money, and phases of building."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from planner.corridors.aims import Aim, Wish
+from planner.corridors.instance import CorridorInstance
+from planner.corridors.plan import CorridorPlan
+from planner.corridors.prepared import Prepared
+from planner.corridors.search import Search
+from planner.support.progress import Progress
+from planner.support.stopping import Stop, never
+
+GAP = 0.01
+TRIPS = Wish()
+
+
+def _silent(_text: str) -> None:
+    """Tell nobody."""
+
+
+def solve(
+    instance: CorridorInstance,
+    *,
+    wish: Wish = TRIPS,
+    gap: float = GAP,
+    time_limit_s: float = math.inf,
+    say: Progress = _silent,
+    stopping: Stop = never,
+) -> CorridorPlan:
+    """Find a plan with its proof.
+
+    Parameters
+    ----------
+    instance : CorridorInstance
+    wish : Wish
+        Most trips within the budget, most energy, or least money for a share of all trips.
+    gap : float
+        Relative gap at which it may stop.
+    time_limit_s : float
+    say : callable
+    stopping : callable
+
+    Raises
+    ------
+    InfeasibleError
+        No plan keeps the rules.
+    SolverError
+        None was found in time.
+    """
+    return Search(Prepared.of(instance, wish), say, stopping).run(gap, time_limit_s)
+
+
+@dataclass(frozen=True, eq=False)
+class CurvePoint:
+    """What a sum of money buys on the corridors.
+
+    Parameters
+    ----------
+    budget_usd : float
+    value, bound : float
+        Of the best plan known for it, and what no plan for it passes.
+    plan : CorridorPlan
+        It may cost less, where less money was as well spent.
+    """
+
+    budget_usd: float
+    value: float
+    bound: float
+    plan: CorridorPlan
+
+
+def curve(  # noqa: PLR0913  as `solve`, and the sums
+    instance: CorridorInstance,
+    budgets: Sequence[float],
+    *,
+    wish: Wish = TRIPS,
+    gap: float = GAP,
+    time_limit_s: float = math.inf,
+    say: Progress = _silent,
+    stopping: Stop = never,
+) -> tuple[CurvePoint, ...]:
+    """Plans for several budgets, each going on from what was found and proven for the ones before.
+
+    Parameters
+    ----------
+    budgets : sequence of float
+        In any order; the points come by rising budget.
+    time_limit_s : float
+        Of all together.
+    """
+    if wish.aim is Aim.COST:
+        raise ValueError("a curve of value against money has no aim of least money")
+    sums = sorted(set(budgets))
+    search = Search(Prepared.of(instance.with_budget(sums[0] if sums else 0.0), wish), say, stopping)
+    plans: list[CorridorPlan] = []
+    for usd in sums:
+        search.with_budget(usd, search.best)
+        plans.append(search.run(gap, time_limit_s / len(sums)))
+    bounds = [min(plan.bound for plan in plans[number:]) for number in range(len(plans))]
+    return tuple(
+        CurvePoint(usd, plan.value, max(bound, plan.value), plan)
+        for usd, plan, bound in zip(sums, plans, bounds, strict=True)
+    )
+
+
+def phases(  # noqa: PLR0913  as `solve`, and the sums
+    instance: CorridorInstance,
+    budgets: Sequence[float],
+    *,
+    wish: Wish = TRIPS,
+    gap: float = GAP,
+    time_limit_s: float = math.inf,
+    say: Progress = _silent,
+    stopping: Stop = never,
+) -> tuple[CorridorPlan, ...]:
+    """Plans of phases, each holding those before it: the last one first, then each earlier one out of what it builds.
+
+    Parameters
+    ----------
+    budgets : sequence of float
+        Money spent up to the end of each phase, rising.
+
+    Notes
+    -----
+    The last plan is proven for its money. An earlier one is proven among the plans that build nothing but what the next one has: its bound says
+    nothing of plans that would tear down or build elsewhere. Floors, norms, counts and forced stations are asked of the last phase only.
+    """
+    wanted = instance.with_budget(budgets[-1])
+    found = [solve(wanted, wish=wish, gap=gap, time_limit_s=time_limit_s / len(budgets), say=say, stopping=stopping)]
+    for usd in reversed(budgets[:-1]):
+        places = tuple(
+            replace(place, options=tuple(one for one in place.options if one.key == found[0].built.get(place.id)))
+            for place in instance.places
+        )
+        rules = replace(instance.rules, floors=(), norms=(), forced={}, max_stations=None)
+        less = replace(instance, places=places, rules=rules, budget_usd=usd)
+        found.insert(
+            0, solve(less, wish=wish, gap=gap, time_limit_s=time_limit_s / len(budgets), say=say, stopping=stopping)
+        )
+    return tuple(found)

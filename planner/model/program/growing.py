@@ -1,0 +1,89 @@
+"""A draft that takes further rows after it was solved, and whose whole solution can be stopped, started and watched."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.program.draft import Draft, Reply
+from planner.model.program.highs import solve_without_presolve, stale, suspect_infeasible
+from planner.model.program.program import Numbers, Weights
+from planner.model.program.watching import SolverProgress, ran, watch
+from planner.support.stopping import Stop, never
+
+
+@dataclass
+class Growing(Draft):
+    """A minimisation that grows by rows: the linear relaxation goes on from its last basis with them."""
+
+    def _block(
+        self, row: NDArray[np.int64], columns: Numbers, coefficients: Weights, limits: tuple[Any, Any], count: int
+    ) -> None:
+        super()._block(row, columns, coefficients, limits, count)
+        if self._solver is None:
+            return
+        order = np.argsort(row, kind="stable")
+        at, weight = np.asarray(columns)[order], np.asarray(coefficients, dtype=float)[order]
+        starts = np.searchsorted(row[order], np.arange(count))
+        self._solver.addRows(
+            count, self._least[-1], self._most[-1], len(at), starts.astype(np.int32), at.astype(np.int32), weight
+        )
+
+    def solve_whole(
+        self,
+        *,
+        gap: float = 0.0,
+        time_limit_s: float = math.inf,
+        start: NDArray[np.float64] | None = None,
+        stop: Stop = never,
+        progress: SolverProgress | None = None,
+    ) -> Reply:
+        """Solve the mixed-integer program to a relative gap, from a feasible point if there is one.
+
+        The solver is a new one each time, so that the relaxation keeps its basis. Where it does not end in time it is left to itself, and
+        what it has told so far is the answer.
+        """
+        if not self.columns:
+            return self._nothing()
+        highs = self._another()
+        highs.setOptionValue("mip_rel_gap", gap)
+        if math.isfinite(time_limit_s):
+            highs.setOptionValue("time_limit", max(1e-9, time_limit_s))
+        if start is not None:
+            highs.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
+        seen = watch(highs, stop, progress)
+        if ran(highs, time_limit_s, stop) is None:
+            points = [one for one in (seen.values, start) if one is not None and self.keeps(one)]
+            best = min(points, key=lambda one: float(self.costs @ one), default=None)
+            return Reply(math.inf if best is None else float(self.costs @ best), seen.bound, best)
+        if suspect_infeasible(highs):
+            solve_without_presolve(highs)
+        if start is not None and stale(highs):
+            return self.solve_whole(gap=gap, time_limit_s=time_limit_s, stop=stop, progress=progress)
+        status, info = highs.getModelStatus(), highs.getInfo()
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            return Reply(math.inf, math.inf, None)
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        value = float(info.objective_function_value) if found else math.inf
+        bound = float(info.mip_dual_bound) if self.whole.any() else value
+        return Reply(value, bound, np.asarray(highs.getSolution().col_value) if found else None)
+
+    def _another(self) -> Any:
+        """A new solver with the same arrays."""
+        kept, self._solver = self._solver, None
+        highs = self._highs()
+        self._solver = kept
+        return highs
+
+    def right(self, rows: "Sequence[int] | NDArray[np.int64]", right: Any) -> None:
+        """Change the right-hand side of rows, in the arrays too, from which `solve_whole` begins."""
+        begins = np.cumsum([0, *(len(block) for block in self._most)])
+        for row, most in zip(rows, np.broadcast_to(np.asarray(right, dtype=float), (len(rows),)), strict=True):
+            block = int(np.searchsorted(begins, row, side="right")) - 1
+            self._most[block][row - begins[block]] = most
+        if self._solver is not None:
+            super().right(rows, right)

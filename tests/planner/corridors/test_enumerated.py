@@ -1,0 +1,58 @@
+"""Corridor plans beside complete enumeration: the same optimum, bounds that never lie, and plans that the audit drives."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.audit.drives.recheck import broken_drives
+from planner.corridors.aims import Aim, Wish
+from planner.corridors.solve import curve, solve
+from planner.errors import CorridorError, InfeasibleError, SolverError
+from tests.planner.corridors.networks import best_value, questions
+
+WISHES = (Wish(Aim.TRIPS), Wish(Aim.ENERGY), Wish(Aim.COST, 0.4))
+
+
+@given(questions(), st.sampled_from(WISHES))
+@settings(max_examples=60, deadline=None)
+def test_a_plan_is_as_good_as_the_best_of_all_choices_of_stations(question, wish):
+    best = best_value(question, wish.aim.value, wish.share)
+    if best is None:
+        with pytest.raises((InfeasibleError, CorridorError)):
+            solve(question, wish=wish, gap=0.0)
+        return
+    plan = solve(question, wish=wish, gap=0.0)
+    assert plan.value == pytest.approx(best, rel=1e-5, abs=1e-5)
+    assert plan.bound == pytest.approx(best, rel=1e-5, abs=1e-5)
+    assert broken_drives(question, plan) == []
+
+
+@given(questions(), st.sampled_from([0.0, 0.01, 3.0]))
+@settings(max_examples=20, deadline=None)
+def test_a_search_cut_short_tells_no_lies(question, seconds):
+    best = best_value(question, "trips")
+    try:
+        plan = solve(question, gap=0.3, time_limit_s=seconds)
+    except (InfeasibleError, CorridorError):
+        assert best is None
+        return
+    except SolverError:  # none found in time
+        return
+    assert plan.value <= best + 1e-5 <= plan.bound + 2e-5
+    assert broken_drives(question, plan) == []
+
+
+@given(questions())
+@settings(max_examples=10, deadline=None)
+def test_a_curve_rises_and_holds_the_optimum_between_its_two_sides(question):
+    best = [best_value(question.with_budget(usd), "trips") for usd in (0.0, 4.0, 9.0)]
+    if None in best:
+        return
+    try:
+        points = curve(question, [9.0, 0.0, 4.0], gap=0.05)
+    except CorridorError:
+        return
+    for point, value in zip(points, best, strict=True):
+        assert point.value - 1e-5 <= value <= point.bound + 1e-5
+        assert point.plan.usd <= point.budget_usd + 1e-9
+    assert [point.value for point in points] == sorted(point.value for point in points)
