@@ -38,7 +38,7 @@ def run(asked: Namespace) -> Result:
     """Run `evplan plan` and `evplan compare` on the same configuration, each in a fresh process, from file to folder."""
     with tempfile.TemporaryDirectory(prefix="evplan-benchmark-") as name:
         folder = Path(name)
-        config = _config(asked, folder)
+        config = comparison_config(asked, folder)
         plan = ran(["plan", str(config), "--out", str(folder / "plan")])
         compare = ran(["compare", str(config), "--mixes", asked.mixes, "--out", str(folder / "compare")])
         told = json.loads((folder / "compare" / "comparison.json").read_text(encoding="utf-8"))
@@ -90,7 +90,7 @@ def _children_s() -> float | None:
     return used.ru_utime + used.ru_stime
 
 
-def _config(asked: Namespace, folder: Path) -> Path:
+def comparison_config(asked: Namespace, folder: Path) -> Path:
     """Write the city's configuration with what is asked of it."""
     keys = f"gap = {asked.gap}\ntime_limit_s = {asked.time_limit}\n"
     more = f"[compare]\nflexibility = {str(asked.flexibility).lower()}\n"

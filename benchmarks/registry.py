@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import (
+    beside,
     certificates,
     city,
     classical,
+    cluster,
     comparing,
     corridor,
     demand,
@@ -76,6 +78,18 @@ REGISTRY: dict[str, Family] = {
         comparing.arguments,
         comparing.run,
         ((), ("--sample",)),
+    ),
+    "compare-beside": Family(
+        "the same comparison by the code of another work tree and by this one: seconds of both, and files that differ",
+        beside.arguments,
+        beside.run,
+        (),
+    ),
+    "cluster": Family(
+        "made cities as jobs by 1, 2 and 4 workers of a real scheduler, workers killed meanwhile: speed-up, overhead, the same plans",
+        cluster.arguments,
+        cluster.run,
+        (("--cities", "4"),),
     ),
     "loop": Family(
         "from an edit of a plan to the new one, proven, audited and drawn",

@@ -23,6 +23,9 @@ FEATURE_VALUES: dict[str, frozenset[str] | None] = {
 }
 """Keys that matter and, where not every value does, the values."""
 
+ROADSIDE = frozenset({"services", "rest_area"})
+"""Values of `highway` that are places beside a road; as points alone, for as areas every street would have to be looked at."""
+
 _SOCKET = "socket:"
 
 # Street furniture mapped as single nodes in great numbers, from which nothing of ours is ever made.
@@ -57,7 +60,9 @@ def is_area_feature(tags: Tags) -> bool:
 
 def is_node_feature(tags: Tags) -> bool:
     """Whether a point with these tags is kept; as for polygons, less the street furniture."""
-    return any(_matters(key, value) and value not in _NODE_NOISE.get(key, ()) for key, value in tags.items())
+    return tags.get("highway") in ROADSIDE or any(
+        _matters(key, value) and value not in _NODE_NOISE.get(key, ()) for key, value in tags.items()
+    )
 
 
 def _matters(key: str, value: str) -> bool:

@@ -7,6 +7,8 @@ import numpy as np
 from planner.corridors.spots import Kind, Spots
 from planner.corridors.ways import Way
 
+ROUNDING_KM = 1e-6
+
 
 def chosen_spots(spots: Spots, ways: Sequence[tuple[Way, float]], every_km: float, *, in_towns: bool) -> list[int]:
     """Numbers of the spots that become places, ascending.
@@ -53,8 +55,8 @@ def _drive(
 ) -> None:
     """Drive one way and add what it lacks to `taken`."""
     last = 0.0
-    while km - last > every_km:
-        reach = [(number, where) for number, where in along if last < where <= last + every_km]
+    while km - last > every_km + ROUNDING_KM:
+        reach = [(number, where) for number, where in along if last < where <= last + every_km + ROUNDING_KM]
         known = [where for number, where in reach if number in taken]
         if known:
             last = known[-1]
@@ -62,7 +64,7 @@ def _drive(
         free = [(number, where) for number, where in reach if number not in banned]
         far = [one for one in free if one[1] > last + every_km / 2] or free
         if not far:
-            beyond = [where for number, where in along if where > last + every_km]
+            beyond = [where for number, where in along if where > last + every_km + ROUNDING_KM]
             if not beyond:
                 return
             last = beyond[0]

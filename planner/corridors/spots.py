@@ -83,7 +83,7 @@ class Spots:
         self.used = frozenset(used)
         self._add_nodes(used, {node for way in ways for node in way.nodes}, towns)
         for edge in used:
-            parts = int(network.km[edge] * STEPS / every_km)
+            parts = int(np.ceil(network.km[edge] * STEPS / every_km))
             for k in range(1, parts):
                 share = k / parts
                 self._add(Spot(Kind.ROAD, 1, -1, edge, share, *network.along(edge, share)))

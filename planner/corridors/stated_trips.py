@@ -64,6 +64,10 @@ def stated_trips(
 ) -> StatedTrips:
     """Make the trips of all flows whose pair has ways; ways lead from the smaller town number to the greater.
 
+    On level roads one trip stands for both directions, and begins with no more than is charged up to at a stop. Then what is bought where on
+    the way there is a plan of the way back: with `U` usable, `E` used in all and `B[k]` bought up to stop `k` at `a[k]`, the way there asks
+    ``a[k+1] - U <= B[k] <= a[k]``, and the way back the same of ``E - U - B[k-1]`` and ``E - a[k]``.
+
     Raises
     ------
     CorridorError, ConfigError
@@ -87,7 +91,7 @@ def stated_trips(
                 share=unserved / (whole + unserved),
             )
         )
-    classes = _Classes(found, ways, facts, settings)
+    classes = _Classes(found, ways, facts, settings, both_ways=both)
     for name in dict.fromkeys(key[2] for key in electric):
         car = car_of(name, settings.driving, settings.stations.session_kw)
         mine = {key: cars for key, cars in electric.items() if key[2] == name}
@@ -140,8 +144,10 @@ class _Classes:
         ways: Mapping[Pair, Sequence[PlacedWay]],
         facts: CorridorFacts,
         settings: CorridorSettings,
+        *,
+        both_ways: bool,
     ) -> None:
-        self.found, self.facts, self.settings = found, facts, settings
+        self.found, self.facts, self.settings, self.both_ways = found, facts, settings, both_ways
         self.ways = {pair: tuple(several) for pair, several in ways.items() if several}
         self.turned = {pair: tuple(one.turned() for one in several) for pair, several in self.ways.items()}
         self.used = sorted({edge for several in ways.values() for one in several for edge, _ in one.way.edges})
@@ -205,7 +211,7 @@ class _Classes:
             vehicle=key[2],
             season=season.name,
             usable_kwh=car.usable_kwh,
-            start_kwh=min(car.start_kwh, car.usable_kwh),
+            start_kwh=car.start_kwh if self.both_ways else min(car.start_kwh, car.usable_kwh),
             arrive_kwh=0.0,
             routes=routes,
             regions=(one.region, other.region),

@@ -56,9 +56,9 @@ class Trip:
     season : str
         Trips of two seasons do not meet at a station: its capacity holds on a day of each.
     usable_kwh : float
-        Most that the battery ever holds.
+        Most that the battery holds when it leaves a stop at which it charged.
     start_kwh, arrive_kwh : float
-        Held at the origin; to be left at the destination.
+        Held at the origin, which may be more, as who charges at home has time; to be left at the destination.
     routes : tuple of Route
         Within the detour that a driver accepts; the trips may be shared among them.
     regions : tuple of str
@@ -86,9 +86,8 @@ class Trip:
         for figure in ("weight", "start_kwh", "arrive_kwh"):
             if not sound(value := getattr(self, figure)):
                 refuse_trip(self.name, figure, value, ">= 0")
-        for figure in ("start_kwh", "arrive_kwh"):
-            if (value := getattr(self, figure)) > self.usable_kwh:
-                refuse_trip(self.name, figure, value, f"<= usable_kwh = {self.usable_kwh:g}")
+        if self.arrive_kwh > self.usable_kwh:
+            refuse_trip(self.name, "arrive_kwh", self.arrive_kwh, f"<= usable_kwh = {self.usable_kwh:g}")
         for number, route in enumerate(self.routes):
             self._refuse_route(f"routes[{number}]", route)
 

@@ -125,7 +125,7 @@ def test_every_family_offers_help_and_cases_for_the_table():
     for family in REGISTRY.values():
         assert family.about
         asked = {action.dest for action in _parsed(family)._actions}
-        assert family.cases or {"file", "data", "config"} & asked or "needs EVPLAN_TEST_POSTGIS" in family.about
+        assert family.cases or {"file", "data", "config", "tree"} & asked or "needs EVPLAN_TEST_POSTGIS" in family.about
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )

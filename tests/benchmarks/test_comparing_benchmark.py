@@ -16,7 +16,7 @@ def asked(*words: str) -> object:
 
 
 def test_the_sample_city_is_asked_for_the_gap_and_the_time_of_the_case(tmp_path: Path) -> None:
-    config = comparing._config(asked("--sample", "--gap", "0.2", "--time-limit", "7"), tmp_path)
+    config = comparing.comparison_config(asked("--sample", "--gap", "0.2", "--time-limit", "7"), tmp_path)
     scenario = load_scenario(config)
     assert (scenario.plan.gap, scenario.plan.time_limit_s) == (0.2, 7.0)
     assert scenario.compare.flexibility is False

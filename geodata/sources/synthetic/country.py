@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.crs import LONLAT
 from geodata.sources.synthetic.dice import Dice
 from geodata.sources.synthetic.spec import Point, apart
 
@@ -205,7 +206,7 @@ def write_country(country: MadeCountry, folder: Path) -> None:
         width=columns,
         count=1,
         dtype="int16",
-        crs="EPSG:4326",
+        crs=LONLAT,
         transform=from_origin(WEST, NORTH, PIXEL_DEG, PIXEL_DEG),
         compress="deflate",
         predictor=2,

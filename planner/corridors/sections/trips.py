@@ -72,7 +72,7 @@ class TripsConfig(Section):
     seasons: Annotated[tuple[SeasonConfig, ...], Field(min_length=1)] = SEASONS
     """Seasons of the year; each month belongs to one."""
     both_ways: bool | None = None
-    """Plan each direction for itself. Default: where heights are known; on level roads a trip stands for both."""
+    """Plan each direction for itself. Default: where heights are known; on level roads a trip stands for both, and begins with no more than is charged up to at a stop, so that it can be driven back."""
 
     @model_validator(mode="after")
     def _sound(self) -> "TripsConfig":

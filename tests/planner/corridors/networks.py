@@ -57,7 +57,7 @@ def trips(draw, number, count):
         "car",
         draw(st.sampled_from(["summer", "winter"])),
         usable,
-        usable * draw(st.sampled_from([0.5, 1.0])),
+        usable * draw(st.sampled_from([0.5, 1.0, 1.25])),
         usable * draw(st.sampled_from([0.0, 0.2])),
         ways,
         (draw(st.sampled_from(["north", "south"])),),
@@ -145,6 +145,12 @@ def _counts(norm, one):
     return one.kwh_per_day[family] > 0 and one.guns[family] >= norm.least_guns and one.kw >= norm.least_kw
 
 
+def _stops(trip, route):
+    """Stops at which a battery holds less than it is charged up to, and so may charge."""
+    stops = zip(route.stops.tolist(), route.kwh_at.tolist(), strict=True)
+    return [(stop, kwh) for stop, kwh in stops if kwh + trip.usable_kwh > trip.start_kwh]
+
+
 def best_drives(question, chosen, aim, share=0.0):
     """The most that drivers can do with chosen stations, each battery followed from stop to stop; None where a floor is out of reach."""
     capacity = {
@@ -168,7 +174,7 @@ def best_drives(question, chosen, aim, share=0.0):
             driven = column(worth * (bought if aim == "energy" else 1.0))
             share_of[number].append(driven)
             held, at_kwh = {driven: trip.start_kwh}, 0.0  # content as a sum of columns
-            for stop, kwh in zip(route.stops.tolist(), route.kwh_at.tolist(), strict=True):
+            for stop, kwh in _stops(trip, route):
                 held[driven] -= kwh - at_kwh
                 at_kwh = kwh
                 most.append(({one: -weight for one, weight in held.items()}, 0.0))  # never below nothing

@@ -25,7 +25,7 @@ FAULTS = {
     "place a: id is id; expected id != id": lambda: replace(QUESTION, places=(PLACES[0], PLACES[0])),
     "place a: lon, lat is 700.0, 43.0; expected |lon| <= 180, |lat| <= 90": lambda: replace(PLACES[0], lon=700.0),
     "trip far: usable_kwh is nan; expected > 0": lambda: replace(TRIP, usable_kwh=np.nan),
-    "trip far: start_kwh is 60.0; expected <= usable_kwh = 50": lambda: replace(TRIP, start_kwh=60.0),
+    "trip far: arrive_kwh is 60.0; expected <= usable_kwh = 50": lambda: replace(TRIP, arrive_kwh=60.0),
     "trip far: routes[0].kwh_at is (60, 30); expected 0 <= … <= kwh_total = 80": lambda: replace(
         TRIP, routes=(replace(ROUTE, kwh_at=ROUTE.kwh_at[::-1]),)
     ),

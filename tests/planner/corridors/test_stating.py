@@ -187,6 +187,7 @@ def test_a_fuel_station_of_an_extract_is_taken_before_bare_road(tmp_path):
     file = OsmFile(nodes={at: (70.0 + at / 100, 42.0) for at in range(1, 201)})
     file.way(1, list(range(1, 201)), highway="trunk")
     file.node(900, (70.62, 42.001), amenity="fuel", name="Sunrise")
+    file.node(901, (71.2, 42.001), highway="rest_area", name="Halt")
     file.write(tmp_path / "made.osm.pbf")
     towns = "name,lon,lat,population,country\nAlpha,70.01,42,600000,KG\nGamma,72,42,300000,KG\n"
     (tmp_path / "towns.csv").write_text(towns)
@@ -194,7 +195,7 @@ def test_a_fuel_station_of_an_extract_is_taken_before_bare_road(tmp_path):
         {"roads": {"osm": "made.osm.pbf"}, "towns": {"path": "towns.csv"}, "stations": {"every_km": 70}}
     )
     made = state(gather(settings, tmp_path), settings)
-    assert "Sunrise" in {place.id for place in made.instance.places}
+    assert {"Sunrise", "Halt"} <= {place.id for place in made.instance.places}
     assert made.instance.trips[0].routes[0].minutes == pytest.approx(164.8 / 85 * 60, rel=0.01)
 
 
@@ -205,6 +206,9 @@ def test_both_directions_are_mirrors_on_level_roads(folder):
     for one, other in zip(there.routes, back.routes, strict=True):
         assert one.stops.tolist() == other.stops.tolist()[::-1]
         assert one.kwh_at == pytest.approx(one.kwh_total - other.kwh_at[::-1])
+    alone = by_name(question(folder, trips={"both_ways": False}))["Alpha - Delta, private_home, gbt, winter"]
+    assert alone.trips_per_day == pytest.approx(there.trips_per_day + back.trips_per_day)
+    assert alone.start_kwh == alone.usable_kwh < there.start_kwh
 
 
 def test_norms_hold_on_roads_that_are_part_of_no_other(folder):

@@ -1,0 +1,36 @@
+"""The facts of corridors agree with each other and with the facts of cities."""
+
+from planner.catalogue.facts import city_fact, fact_rows
+from planner.corridors.parameters import figure, has_figure, known_towns, known_ways
+
+COUNTRIES = ("KZ", "KG", "UZ", "TJ", "TM")
+
+
+def test_towns_are_named_once_and_those_of_the_city_facts_have_their_people():
+    towns = known_towns((), 0)
+    names = [one.name for one in towns]
+    assert len(set(names)) == len(names)
+    assert {one.country for one in towns} == set(COUNTRIES)
+    for one in towns:
+        fact = city_fact(one.name)
+        if fact is not None:
+            assert one.population == float(fact["population"])
+            assert abs(one.lat - float(fact["lat"])) + abs(one.lon - float(fact["lon"])) < 0.01
+    assert all(row["source"] and row["confidence"] and row["basis"] for row in fact_rows("towns"))
+    assert all(row["confidence"] == "low" for row in fact_rows("towns") if row["basis"] == "recalled")
+
+
+def test_known_distances_are_between_known_towns():
+    names = {one.name for one in known_towns((), 0)}
+    for way in known_ways():
+        assert {way.one, way.other} <= names
+
+
+def test_every_figure_has_a_band_a_source_and_a_share_of_electric_cars_for_each_country():
+    for row in fact_rows("corridor_parameters"):
+        low, central, high = (float(row[case]) for case in ("low", "central", "high"))
+        assert min(low, high) <= central <= max(low, high)
+        assert row["source"]
+        assert row["basis"] in ("verified", "derived", "recalled", "assumption")
+    assert all(has_figure(f"ev_share_{country}") for country in COUNTRIES)
+    assert figure("soc_least") < figure("soc_stop") <= figure("soc_start")
