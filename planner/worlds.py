@@ -130,8 +130,8 @@ def _unknown(name: str, rows: Mapping[str, WorldConfig]) -> str:
 
 
 def _placed(scenario: Scenario, name: str) -> str:
-    """Path of a file named on the command line, relative to the folder of the configuration."""
-    if not os.path.isfile(name):  # noqa: PTH113  (which says no to a name that no file can have)
+    """Path of a file named on the command line, relative to the folder of the configuration: that folder comes first, then the one that the command is given in."""
+    if os.path.isfile(scenario.path(name)) or not os.path.isfile(name):  # noqa: PTH113  (which says no to a name that no file can have)
         return name
     try:
         return os.path.relpath(name, scenario.path(""))

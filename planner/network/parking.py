@@ -17,7 +17,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincc
+from scipy.special import gammainc, gammaincc
 
 STAY_SPREAD = 0.85
 """Standard deviation of a stay over its mean, on one occasion.
@@ -79,10 +79,22 @@ def present(arrivals: Sequence[Sequence[float]], stay_h: Sequence[float], least_
 
 @cache
 def _kernel(stay_h: float, least_h: float) -> tuple[float, ...]:
-    """P(hold > u) at the steps of a day, the days after each other folded onto it."""
+    """Mean of P(hold > u) over each step of a day, exactly, the days after each other folded onto it; their sum over `STEPS_AN_HOUR` is the mean hold."""
     steps = 24 * STEPS_AN_HOUR
-    since_h = (np.arange(LONGEST_DAYS * steps) + 0.5) / STEPS_AN_HOUR
+    ends_h = np.arange(LONGEST_DAYS * steps + 1) / STEPS_AN_HOUR
+    # A hold is the longer of charging and stay: certain up to `least_h`, a stay's chance from there on.
+    held_h = (
+        np.minimum(ends_h, least_h)
+        + _stay_within(np.maximum(ends_h, least_h), stay_h)
+        - _stay_within(np.array([least_h]), stay_h)
+    )
+    return tuple((np.diff(held_h) * STEPS_AN_HOUR).reshape(LONGEST_DAYS, steps).sum(axis=0).tolist())
+
+
+def _stay_within(until_h: Floats, stay_h: float) -> Floats:
+    """Mean of the shorter of a stay and `until_h`: the integral of P(stay > u) up to there."""
+    if stay_h <= 0:
+        return np.zeros(len(until_h))
     shape = STAY_SPREAD**-2
-    stays = gammaincc(shape, since_h / (stay_h / shape)) if stay_h > 0 else np.zeros(len(since_h))
-    charges = np.clip(least_h * STEPS_AN_HOUR - np.arange(len(since_h)), 0.0, 1.0)  # the last step in part
-    return tuple(np.maximum(stays, charges).reshape(LONGEST_DAYS, steps).sum(axis=0).tolist())
+    at = until_h * (shape / stay_h)
+    return np.asarray(stay_h * gammainc(shape + 1, at) + until_h * gammaincc(shape, at))

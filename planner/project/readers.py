@@ -83,7 +83,7 @@ class Asked:
 def _stations(ask: Asked) -> Read:
     if ask.format == "osm":
         return _roads(ask)
-    found = _STATIONS[ask.format](ask.file)
+    found = _STATIONS.get(ask.format, read_station_table)(ask.file)  # which refuses in a line what is no table
     return Read(found.report, tuple((one.lon, one.lat, one.name or one.source_id) for one in found.listed))
 
 

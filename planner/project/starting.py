@@ -20,6 +20,8 @@ from planner.project.toml_text import with_keys, with_texts
 from planner.support.resources import configs_dir
 from planner.support.speech import _
 
+FLEET_ASSUMED = "fleet-assumed.csv"
+"""Table of vehicles that nobody counted."""
 ASSUMED_VEHICLES = 1000
 """Electric cars of a city of which nobody says how many there are."""
 _PLACE = re.compile(r'^place = "[^\n"]*"[^\n]*$', re.MULTILINE)
@@ -55,7 +57,7 @@ def start_from(
         raise ProjectError(
             _("a first scenario"), _("no map extract among the files"), _("add a .osm.pbf of the city or its country")
         )
-    name = city.strip() or _city_of(roads.name)
+    name = city.strip() or city_of(roads.name)
     text = _PLACE.sub(
         lambda _line: f"roads = {json.dumps(roads.place, ensure_ascii=False)}", starter_text(name)[0], count=1
     )
@@ -83,7 +85,7 @@ def _made(
     if _last(chosen, FileKind.FLEET) is None and find_city(name) is None:
         count = ASSUMED_VEHICLES if vehicles is None else vehicles
         table = f"vehicle_class,count\nprivate,{count}\n".encode()
-        made, beside = files.taken("fleet.csv" if vehicles is not None else "fleet-assumed.csv", io.BytesIO(table))
+        made, beside = files.taken("fleet.csv" if vehicles is not None else FLEET_ASSUMED, io.BytesIO(table))
         chosen = [*chosen, made]
         if vehicles is None:
             remark = f"# Assumed: {count} electric cars. Put your own count into this table, or name another.\n"
@@ -177,8 +179,8 @@ def _last(chosen: Sequence[ProjectFile], kind: FileKind) -> ProjectFile | None:
     return next((file for file in reversed(chosen) if file.kind == kind), None)
 
 
-def _city_of(name: str) -> str:
-    """Name of the city by that of its extract: ``liechtenstein-latest.osm.pbf`` is Liechtenstein."""
+def city_of(name: str) -> str:
+    """Name that a city gets by that of its extract: ``liechtenstein-latest.osm.pbf`` is Liechtenstein."""
     stem = PurePath(name).name
     while PurePath(stem).suffix.lower() in (".osm", ".pbf", ".gz", ".bz2", ".graphml"):
         stem = PurePath(stem).stem

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from planner.output.shared.words import mix_label
 from planner.project.change import Change
 from planner.project.files import ProjectFile
 from planner.project.form_titles import title_of
@@ -11,6 +12,8 @@ from planner.project.recognising.kinds import CALLED, FileKind, called
 from planner.support.speech import _, joined
 
 MOST_KEYS = 4
+FIRST_MIXES = ("gbt_heavy", "balanced", "ccs2_heavy")
+"""Mixes of plugs that a first plan offers, from Chinese cars to European ones."""
 NUMBER = re.compile(r"\.\d+(?=\.|$)")
 """Number of a table, which titles do without."""
 
@@ -53,6 +56,11 @@ def keys_words(keys: Iterable[str]) -> str:
     named = list(keys)
     titles = [title_of(NUMBER.sub("", key)) for key in named[:MOST_KEYS]]
     return joined(", ", [*titles, "…"] if len(named) > MOST_KEYS else titles)
+
+
+def first_mixes() -> list[tuple[str, str]]:
+    """Mixes that a first plan offers, by name and in words."""
+    return [(name, mix_label(name)) for name in FIRST_MIXES]
 
 
 def kind_choices(file: ProjectFile) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -242,6 +242,9 @@ def test_a_table_of_shares_is_a_world_named_by_its_file(tmp_path, monkeypatch):
         assert world.label == "my ports"
         assert world.scenario.path(world.scenario.fleet.mix).is_file()
         assert world.note == "port shares of 2028: CCS2 / Type 2 10%, GB/T 90%; confidence medium"
+    (tmp_path / "my ports.csv").write_text("gbt,ccs2,confidence\n0.2,0.8,low\n", encoding="utf-8")
+    (near,), _ = worlds_of(asked, ["my ports.csv"])
+    assert near.note == told.note  # of two files of one name that beside the configuration
     _, (refused,) = worlds_of(asked, ["there/none.csv"])
     assert "none.csv: no such file" in refused.why
 

@@ -12,6 +12,7 @@ from geodata.errors import one_line
 from geodata.speech import Text
 from planner.dossier.messages import messages_from, plain_messages
 from planner.support.progress import Figures, figures_of
+from planner.support.speech import SOURCE, speaking
 
 FILE = "progress.jsonl"
 SAID, WARNED = "said", "warned"
@@ -100,12 +101,10 @@ def _plain(event: Event) -> dict[str, Any]:
         "at": event.at,
         "seconds": event.seconds,
         "kind": event.kind,
-        "text": str(event.text),
+        **as_filed(event.text),
     }
     if event.figures is not None:
         line |= asdict(event.figures)
-    if isinstance(event.text, Text):
-        line["message"] = plain_messages({str(event.text): event.text})[str(event.text)]
     return line
 
 
@@ -123,16 +122,19 @@ def _event(line: bytes, after: int) -> Event | None:
 
 
 def told_from(data: Mapping[str, Any]) -> str:
-    """Text of filed data, as a message where it was filed as one that tells this very text."""
+    """Text of filed data, as a message where it was filed as one that tells this very text in English, as messages are filed."""
     text = str(data["text"])
     try:
-        return messages_from({text: data["message"]}).get(text, text) if "message" in data else text
+        with speaking(SOURCE):  # whoever reads it
+            return messages_from({text: data["message"]}).get(text, text) if "message" in data else text
     except (KeyError, TypeError, ValueError, AttributeError):
         return text
 
 
 def as_filed(text: str) -> dict[str, object]:
-    """A line as it is filed: its text, and how it was made; `told_from` reads it again."""
+    """A line as it is filed: its text in English, and how it was made; `told_from` reads it again."""
     if isinstance(text, Text):
+        with speaking(SOURCE):
+            text = Text(text.domain, text.message, text.values, text.context)
         return {"text": str(text), "message": plain_messages({str(text): text})[str(text)]}
     return {"text": one_line(text)}

@@ -211,6 +211,10 @@ class RunQueue:
 
     def _moved(self, run_id: str, state: Standing | None) -> None:
         """Have a run lie where the history says; a removal that was undone is not done again while the run works."""
-        if (state or {}).get("removed") and self._crew.works_on(self._shelf.folder / run_id):
+        folder = self._shelf.folder / run_id
+        removed = bool((state or {}).get("removed"))
+        if (
+            removed and self._crew.works_on(folder) and not self._crew.run(folder, "").is_over
+        ):  # its process may be going
             raise ProjectError(repr(run_id), _("the run is still working"), _("stop it first"))
         self._shelf.put(run_id, state)

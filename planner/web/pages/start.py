@@ -18,6 +18,7 @@ from planner.web.rendering import at, page
 from planner.web.runs.telling import run_told
 from planner.web.security.audit import did
 from planner.web.serving import Serving, serving
+from planner.web.words import FIRST_MIXES
 
 router = APIRouter()
 PAGE = Page(term("Start"), "/", router, project.router)
@@ -57,9 +58,10 @@ def start(request: Request, site: Site) -> HTMLResponse:
     return page(request, "start.html.j2", context)
 
 
-def first_keys(budget_usd: str) -> dict[str, Any]:
+def first_keys(budget_usd: str, mix: str) -> dict[str, Any]:
     """Keys of a first plan; `ConfigError` where the budget is no number."""
-    return {"plan.budget_usd": whole(budget_usd), "plan.gap": FIRST_GAP, "plan.time_limit_s": FIRST_S}
+    plugs = {"fleet.mix": mix} if mix in FIRST_MIXES else {}
+    return {"plan.budget_usd": whole(budget_usd), "plan.gap": FIRST_GAP, "plan.time_limit_s": FIRST_S, **plugs}
 
 
 def whole(text: str) -> int:
@@ -91,10 +93,11 @@ def first_plan(
     city: Annotated[str, Form(max_length=100)] = "",
     vehicles: Figure = "",
     budget_usd: Figure = str(BUDGET_USD),
+    mix: Figure = "",
 ) -> Response:
     """Make a scenario of the files that are here and ask for its plan."""
     did(request, _("wanted a first plan"))
-    keys = first_keys(budget_usd)
+    keys = first_keys(budget_usd, mix)
     name = site.project.start_from(city=city, vehicles=whole(vehicles) if vehicles.strip() else None)
     site.project.scenarios.changed_together(name, keys)
     answer = asked_for(request, site, name)
@@ -109,9 +112,10 @@ def first_plan_of_place(
     place: Annotated[str, Form(min_length=2, max_length=100)],
     vehicles: Figure = str(ASSUMED_VEHICLES),
     budget_usd: Figure = str(BUDGET_USD),
+    mix: Figure = "",
 ) -> Response:
     """Ask for a plan of a place that is fetched from OpenStreetMap when it is made."""
-    keys = first_keys(budget_usd)
+    keys = first_keys(budget_usd, mix)
     name = site.project.start_from_place(place, vehicles=whole(vehicles))
     site.project.scenarios.changed_together(name, keys)
     answer = asked_for(request, site, name)

@@ -14,11 +14,10 @@ from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geodata.errors import one_line
-from geodata.speech import Text
 from planner.output.shared.csv_file import cell_text
 from planner.project.database import Database
 from planner.project.runs.events import as_filed, told_from
-from planner.support.speech import SOURCE, _, speaking, told
+from planner.support.speech import _, told
 from planner.web.security.store import now_s
 from planner.web.security.visitors import Visitor
 
@@ -76,10 +75,7 @@ class AuditLog:
     def add(self, visitor: Visitor | None, what: str, status: int, address: str) -> None:
         """Write a line."""
         who, role = (visitor.name, visitor.role.value) if visitor else ("", "")
-        with speaking(SOURCE):
-            filed = as_filed(
-                Text(what.domain, what.message, what.values, what.context) if isinstance(what, Text) else what
-            )
+        filed = as_filed(what)
         message = json.dumps(filed, ensure_ascii=False) if "message" in filed else ""
         row = (now_s(), who, role, one_line(str(filed["text"]), MOST_LETTERS), status, address, message)
         with self._database.writing() as connection:
@@ -118,8 +114,7 @@ class AuditLog:
 def _what(row: Any) -> str:
     """What a line says: a message, or the text that stands there where nothing more does."""
     try:
-        with speaking(SOURCE):  # in which it was filed
-            return told_from(json.loads(row["message"])) if row["message"] else str(row["what"])
+        return told_from(json.loads(row["message"])) if row["message"] else str(row["what"])
     except (ValueError, KeyError, TypeError):
         return str(row["what"])
 

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from benchmarks.hostile import sound
 from geodata.speech import speaking
 from planner.project.columns import suggestions, table_columns, title_of
 from planner.project.corrected import corrected_csv, corrected_xlsx
@@ -38,6 +40,21 @@ def _project(tmp_path: Path) -> Project:
 
 def _add(project: Project, name: str, text: str | bytes):
     return project.files.add(name, io.BytesIO(text.encode() if isinstance(text, str) else text))
+
+
+@pytest.mark.parametrize("name", ["ocpi.json", "streets.graphml", "streets.osm", "people.csv", "roads.xlsx"])
+def test_whatever_she_says_a_file_is_its_report_is_told_in_a_line(project: Project, name: str):
+    made = {
+        "ocpi.json": json.dumps([sound.LOCATION]).encode(),
+        "streets.graphml": sound.graphml(),
+        "streets.osm": sound.osm_xml(),
+        "people.csv": b"lon,lat,population\n76.9,43.2,100\n",
+        "roads.xlsx": sound.xlsx(),
+    }
+    file = _add(project, name, made[name])
+    for kind in FileKind:
+        found = read_report(project, project.files.say(file.id, kind=kind))
+        assert "\n" not in str(found.fault), kind
 
 
 def test_each_row_of_a_table_is_told_of_with_what_to_do(project: Project):
