@@ -10,6 +10,7 @@ from markupsafe import Markup
 from planner.country.output import words
 from planner.country.output.drawn_map import country_map
 from planner.country.output.money_chart import money_chart
+from planner.country.output.named import named_for_reader
 from planner.country.output.tables import by_region
 from planner.country.result import ROADS, Asker, Country, RoadGap
 from planner.output.shared.page import rendered
@@ -48,6 +49,7 @@ def write_country_docx(country: Country, path: Path) -> None:
 
 def report_html(country: Country) -> str:
     """Render the report."""
+    country = named_for_reader(country)
     worst = worst_season(country)
     style = (resources.files("planner.output.report") / "assets" / "report.css").read_text(encoding="utf-8")
     context = {
@@ -66,6 +68,7 @@ def report_html(country: Country) -> str:
         "total": _total(country),
         "chart": money_chart(country),
         "failed": words.left_out(country),
+        "unknown": bool(country.seasons) and not any(one.standing for one in country.stations),
         "floors": country.floors,
         "next": next_money(country),
         "stations": country.built,
