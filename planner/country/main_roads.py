@@ -1,4 +1,4 @@
-"""Main roads of a country by the towns at their ends: few ways that together hold every road that trips use, the longest busy ones first."""
+"""Main roads of a country by the towns at their ends: few ways that together hold every road that trips use, those between the largest towns first."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from planner.corridors.placed_ways import PlacedWay
 from planner.corridors.stating import CorridorQuestion
 
-Pair = tuple[int, int]
 NEW_SHARE, NEW_KM = 0.35, 25.0
 """A way is a road of its own where this share of it, and so many km, are on no road before it."""
 
@@ -39,10 +38,9 @@ class MainRoad:
 def main_roads(question: CorridorQuestion) -> tuple[MainRoad, ...]:
     """Choose the roads."""
     network, towns = question.facts.trunk.network, question.facts.trunk.towns.towns
-    busy = trips_of_pairs(question)
     ordered = sorted(
         ((pair, several[0]) for pair, several in question.ways.items() if several),
-        key=lambda one: (-busy.get(one[0], 0.0) * one[1].way.km ** 2, one[0]),
+        key=lambda one: (-towns[one[0][0]].population * towns[one[0][1]].population, one[0]),
     )
     held: set[int] = set()
     out = []
@@ -60,18 +58,8 @@ def main_roads(question: CorridorQuestion) -> tuple[MainRoad, ...]:
     return tuple(out)
 
 
-def trips_of_pairs(question: CorridorQuestion) -> dict[Pair, float]:
-    """Trips a day of each pair of towns, on the mean of the seasons."""
-    number = {one.name: at for at, one in enumerate(question.facts.trunk.towns.towns)}
-    out: dict[Pair, float] = {}
-    for trip in question.instance.trips:
-        one, other = sorted((number[trip.origin], number[trip.destination]))
-        out[one, other] = out.get((one, other), 0.0) + trip.trips_per_day * trip.weight
-    return out
-
-
 def roads_of_edges(roads: Sequence[MainRoad]) -> Mapping[int, str]:
-    """Name of the road that each edge is of, that of the busiest where there are several."""
+    """Name of the road that each edge is of, the first of several."""
     out: dict[int, str] = {}
     for road in roads:
         for edge, _there in road.way.way.edges:

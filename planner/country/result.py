@@ -133,7 +133,7 @@ class RoadPart:
 
 @dataclass(frozen=True)
 class RoadTown:
-    """A town, and how far its nearest gun on the roads or in its own plan is, km; None where no road leads to any."""
+    """A town, its name in Cyrillic letters where that is known, and how far its nearest gun is, km; None where no road leads to any."""
 
     name: str
     lon: float
@@ -144,6 +144,7 @@ class RoadTown:
     folder: str | None = None
     km_today: float | None = None
     km_plan: float | None = None
+    cyrillic: str = ""
 
 
 @dataclass(frozen=True)
@@ -222,11 +223,10 @@ class Country:
     askers : tuple of Asker
         Cities, then the roads.
     value, bound, bound_at_sums : float
-        Of the shared plan, kWh a day: what no split of the money passes, and what none at the sums that were planned for does.
+        Of the shared plan, kWh a day; that no split of the money passes, and none at the sums that were planned for.
     next_usd, next_value, next_bound : float
         Further money, and the value and bound with it.
     floors : tuple of mapping
-        Words, least and what is given.
     stations, roads, towns, seasons, gaps, plays : tuple
     proof : mapping
         Of the roads: value, bound, gap, status, stopped.
@@ -278,7 +278,7 @@ class Country:
     @property
     def on_roads(self) -> Asker | None:
         """The roads, where they were planned."""
-        return next((one for one in self.askers if one.kind == ROADS and one.failed is None), None)
+        return next((one for one in self.askers if one.kind == ROADS and not one.failed), None)
 
     @property
     def failed(self) -> tuple[Asker, ...]:

@@ -1,5 +1,6 @@
 """What is told of the roads of a planned country: stations in their order, stretches, towns, seasons, gaps, proof."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from planner.dossier.dossier import Dossier
 from planner.support.speech import _
 
 DAYS = 365.0
+CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 def roads_told(run: Planned, sharing: Sharing) -> dict[str, Any]:
@@ -144,6 +146,7 @@ def _towns(run: Planned, answer: RoadAnswer) -> tuple[RoadTown, ...]:
             RoadTown(
                 town.name, town.lon, town.lat, town.population, town.region, town.country,
                 folder if dossier is not None else None, now, then,
+                next((name for name in town.other_names if CYRILLIC.search(name)), ""),
             )
         )  # fmt: skip
     return tuple(out)

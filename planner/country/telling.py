@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geodata.attribution import credit_lines
 from planner.country.accounts import plug_account
 from planner.country.curves import UNIT_USD
 from planner.country.planning import FOLDER, ROADS_NAME, Planned
@@ -49,6 +50,17 @@ def country_of(run: Planned, plays: Sequence[WorldPlay] = (), told: Mapping[str,
             "next_bound": run.further.bound,
         }
     return Country(**{**facts, **roads})
+
+
+def _attribution(run: Planned) -> list[str]:
+    of_cities = [line for dossier in run.dossiers.values() for line in dossier.attribution]
+    if run.roads is None or run.config.corridors is None:
+        return of_cities
+    extract = run.roads.question.facts.trunk.extract
+    formats = [one.format for one in run.config.corridors.stations.existing]
+    if extract is not None:
+        return [*of_cities, *credit_lines(extract.data_date, formats, extract.generator)]
+    return [*of_cities, *credit_lines(None, formats)[1:]]  # tables of the user's: whose they are, nobody has told
 
 
 def _next(run: Planned, name: str) -> float:

@@ -66,9 +66,7 @@ def plays_of(run: Planned, workers: Workers, *, say: Progress, stopping: Stoppin
     prepared = {mix: Prepared.of(one, ENERGY) for mix, one in worlds.items()}
     table = {plan: {mix: _value(prepared[mix], one.built) for mix in worlds} for plan, one in plans.items()}
     best = {mix: max(row[mix] for row in table.values()) for mix in worlds}
-    hedged = _hedged(config, worlds, prepared, best, say, stopping)
-    if hedged is not None:
-        table[HEDGED] = hedged
+    table[HEDGED] = _hedged(config, worlds, prepared, (best, list(table.values())), say, stopping)
     return tuple(WorldPlay(plan, mix, kwh, plans[mix].bound) for plan, row in table.items() for mix, kwh in row.items())
 
 
@@ -111,18 +109,24 @@ def _hedged(
     config: CountryConfig,
     worlds: Mapping[str, CorridorInstance],
     prepared: Mapping[str, Prepared],
-    best: Mapping[str, float],
+    known: tuple[Mapping[str, float], list[dict[str, float]]],
     say: Progress,
     stopping: Stopping,
-) -> dict[str, float] | None:
+) -> dict[str, float]:
     """What the best of several plans for all worlds at once sells in each: that whose greatest loss against the best of a world is least.
 
     All worlds stand in one question as seasons that do not meet, each trip by the weight of its world; the weight of those that a plan serves
-    badly is raised for the next.
+    badly is raised for the next. `known` is the best of each world, and what each world's own plan sells in all: where no plan for all of them
+    loses less, that which loses least is the hedged one.
     """
+    best, rows = known
     given = config.compare.probabilities
     weight = {mix: given.get(mix, 1.0 / len(worlds)) / max(1e-9, best[mix]) for mix in worlds}
-    found: tuple[float, dict[str, float]] | None = None
+
+    def loss_of(row: Mapping[str, float]) -> dict[str, float]:
+        return {mix: 1.0 - kwh / best[mix] if best[mix] > 0 else 0.0 for mix, kwh in row.items()}
+
+    found = min(rows, key=lambda row: max(loss_of(row).values()))
     for number in range(1, ROUNDS + 1):
         if stopping():
             break
@@ -136,12 +140,10 @@ def _hedged(
             log.warning("no hedged plan: %s", message_of(error))
             break
         row = {mix: _value(prepared[mix], plan.built) for mix in worlds}
-        loss = {mix: 1.0 - kwh / best[mix] if best[mix] > 0 else 0.0 for mix, kwh in row.items()}
-        worst = max(loss.values())
-        if found is None or worst < found[0]:
-            found = worst, row
+        loss = loss_of(row)
+        found = min((found, row), key=lambda one: max(loss_of(one).values()))
         weight = {mix: one * (1.0 + 6.0 * max(0.0, loss[mix])) for mix, one in weight.items()}
-    return None if found is None else found[1]
+    return found
 
 
 def stacked(worlds: Mapping[str, CorridorInstance], weight: Mapping[str, float]) -> CorridorInstance:

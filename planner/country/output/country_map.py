@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.country.output import words
+from planner.country.output.named import named_for_reader
 from planner.country.result import EXISTING, Country, RoadPart, RoadStation, RoadTown
 from planner.output.shared.page import rendered
 from planner.output.shared.ramps import BROWN_TEAL, TODAY_ENDS
@@ -28,6 +29,7 @@ def write_country_map(country: Country, path: Path) -> None:
 
 def map_html(country: Country) -> str:
     """Render the map."""
+    country = named_for_reader(country)
     script = (resources.files(ROOM) / "assets" / "country_map.js").read_text(encoding="utf-8")
     built = country.built
     context = {

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from planner.country.output import words
 from planner.country.output.drawn_map import country_map
 from planner.country.output.money_chart import money_chart
+from planner.country.output.named import named_for_reader
 from planner.country.output.tables import by_region
 from planner.country.result import ROADS, Asker, Country, RoadGap
 from planner.output.shared.page import rendered
@@ -30,8 +31,25 @@ def write_country_report(country: Country, path: Path) -> None:
     write_text(path, report_html(country))
 
 
+def write_country_pdf(country: Country, path: Path) -> None:
+    """Write the report for printing."""
+    from planner.output.pdf.writer import pdf_bytes  # noqa: PLC0415  half a second that other files need not pay
+    from planner.output.shared.document.reading import document_of  # noqa: PLC0415
+
+    path.write_bytes(pdf_bytes(document_of(report_html(country))))
+
+
+def write_country_docx(country: Country, path: Path) -> None:
+    """Write the report for Word."""
+    from planner.output.docx.writer import docx_bytes  # noqa: PLC0415  as above
+    from planner.output.shared.document.reading import document_of  # noqa: PLC0415
+
+    path.write_bytes(docx_bytes(document_of(report_html(country))))
+
+
 def report_html(country: Country) -> str:
     """Render the report."""
+    country = named_for_reader(country)
     worst = worst_season(country)
     style = (resources.files("planner.output.report") / "assets" / "report.css").read_text(encoding="utf-8")
     context = {
@@ -50,6 +68,7 @@ def report_html(country: Country) -> str:
         "total": _total(country),
         "chart": money_chart(country),
         "failed": words.left_out(country),
+        "unknown": bool(country.seasons) and not any(one.standing for one in country.stations),
         "floors": country.floors,
         "next": next_money(country),
         "stations": country.built,
@@ -109,7 +128,11 @@ def cards(country: Country) -> list[dict[str, str]]:
     out = [
         {
             "value": percent(words.share(one.plan, one.asked)),
-            "words": _("of trips between towns, {season}", season=words.season_words(one.name)),
+            "words": _(
+                "of trips between towns, {season} (today {today:percent})",
+                season=words.season_words(one.name),
+                today=words.share(one.today, one.asked),
+            ),
         }
         for one in country.seasons[:2]
     ]
@@ -118,7 +141,11 @@ def cards(country: Country) -> list[dict[str, str]]:
         out.append(
             {
                 "value": percent(near["plan"]),
-                "words": _("of townspeople have a charger within {km:number} km", km=NEAR_KM),
+                "words": _(
+                    "of townspeople have a charger within {km:number} km (today {today:percent})",
+                    km=NEAR_KM,
+                    today=near["today"],
+                ),
             }
         )
     out.append(

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from planner.country.output import words
+from planner.country.output.named import named_for_reader
 from planner.country.result import CITY, Country
 from planner.output.shared.csv_file import write_csv
 from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
@@ -190,7 +191,7 @@ def by_region(country: Country) -> Rows:
 
 def write_workbook(country: Country, path: Path) -> None:
     """Write `country.xlsx`; every text is stored as text."""
-    write_book([sheet for sheet in _sheets(country) if sheet.rows], path)
+    write_book([sheet for sheet in _sheets(named_for_reader(country)) if sheet.rows], path)
 
 
 def _sheets(country: Country) -> list[Sheet]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from planner.country.output.country_map import write_country_map
 from planner.country.output.layers import write_country_geojson, write_country_gpkg
 from planner.country.output.ocpi import write_country_ocpi
-from planner.country.output.report import write_country_report
+from planner.country.output.report import write_country_docx, write_country_pdf, write_country_report
 from planner.country.output.summary import write_country_json, write_country_summary
 from planner.country.output.tables import TABLES, write_tables, write_workbook
 from planner.country.result import Country
@@ -28,10 +28,12 @@ COUNTRY_FILES: dict[str, Writer] = {
     "ocpi_locations.json": write_country_ocpi,
     "country.xlsx": write_workbook,
     "report.html": write_country_report,
+    "report.pdf": write_country_pdf,
+    "report.docx": write_country_docx,
     "map.html": write_country_map,
 }
 """Files beside the tables, by name."""
-READ_BY_PEOPLE = ("report.html", "map.html", "country.xlsx")
+READ_BY_PEOPLE = ("report.html", "report.pdf", "report.docx", "map.html", "country.xlsx")
 """What is written once more in each further language."""
 
 

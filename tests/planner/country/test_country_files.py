@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from planner.country.output.country_map import map_html
+from planner.country.output.named import named_for_reader
 from planner.country.output.report import next_money, report_html
 from planner.country.output.writer import COUNTRY_FILES, write_country
 from planner.country.result import Asker
@@ -109,3 +111,17 @@ def test_a_country_without_roads_and_one_of_roads_alone_are_told_too() -> None:
 
 def test_further_money_goes_to_who_would_be_given_more() -> None:
     assert "Alpha $300" in next_money(made_country())
+
+
+def test_names_stand_in_the_letters_of_the_reader_and_quarters_in_his_language() -> None:
+    whole = made_country()
+    towns = (replace(whole.towns[0], cyrillic="Альфа"), *whole.towns[1:])
+    stations = (replace(whole.stations[0], name="Alpha 31 km NE"), *whole.stations[1:])
+    country = replace(whole, towns=towns, stations=stations)
+    with speaking("ru"):
+        told = named_for_reader(country)
+        assert told.stations[0].name == "Альфа, 31 км к северо-востоку"
+        assert told.roads[0].name == "Альфа – Beta"
+        assert told.askers[0].folder == "cities/Alpha"
+    with speaking("uz"):
+        assert named_for_reader(country).stations[0].name.startswith("Alpha, 31 km")
