@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from geodata.trunk.network import TrunkNetwork
 from numpy.typing import NDArray
 
+from geodata.trunk.network import TrunkNetwork
 from planner.corridors.stating import CorridorQuestion
 from planner.country.main_roads import MainRoad, roads_of_edges
 from planner.country.played import Played
