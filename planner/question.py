@@ -194,7 +194,8 @@ def check_districts(city: City, ask: PlanConfig) -> None:
     ConfigError
         There is one.
     """
-    if (ask.district_floor > 0 or any(phase.district_floor for phase in ask.phases)) and not len(city.districts):
+    asked = ask.district_floor > 0 or any(phase.district_floor for phase in ask.phases) or ask.district_floors
+    if asked and not len(city.districts):
         raise ConfigError(
             _(
                 "plan.district_floor: the city has no district polygons, so no district can be promised anything; give city.districts or take the floor out"

@@ -18,7 +18,12 @@ def show_kept(store: "Store") -> None:
     if not entries:
         typer.echo(one_line(_("nothing is kept in {folder}", folder=store.folder)))
         return
-    kinds = {"city": _("the city and its roads"), "question": _("demand and drive times")}
+    kinds = {
+        "city": _("the city and its roads"),
+        "question": _("demand and drive times"),
+        "answers": _("plans for sums of money"),
+        "page": _("a page in a further language"),
+    }
     table = table_of(_("what is kept"), _("city"), _("MB"), _("since"), _("last used"))
     for one in entries:
         when, used = (day.astimezone().strftime("%Y-%m-%d %H:%M") for day in (one.when, one.used))

@@ -93,6 +93,8 @@ class PlanConfig(Section):
     """Port families of which every new site must have a gun at least, AC or DC: ["gbt", "ccs2"]. Stations that stand are not bound by it. Default: none."""
     district_floor: Share = Field(default=0.0, json_schema_extra=PROMISE)
     """Least share of each district's demand that must be served."""
+    district_floors: dict[str, Share] = Field(default={}, json_schema_extra=PROMISE)
+    """Least share of the demand of single districts that must be served, by their names: { "Old town" = 0.4, "Harbour" = 0.25 }. Beside `district_floor`, which holds for all of them; with phases in the last one. Default: none."""
     chargers: Annotated[tuple[str, ...], Field(min_length=1)] = (
         "dc_gbt_60",
         "dc_ccs2_60",

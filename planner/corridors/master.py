@@ -83,11 +83,11 @@ class Master:
     def with_budget(self, usd: float) -> None:
         """State the money, or, once stated, other money."""
         self._usd = usd
-        if not hasattr(self, "_money"):
-            self._money = self.draft.rows
+        if not hasattr(self, "money_row"):
+            self.money_row = self.draft.rows
             self.draft.at_most(self.built, self.asked.stations.usd / self.unit_usd, usd / self.unit_usd)
         else:
-            self.draft.right([self._money], usd / self.unit_usd)
+            self.draft.right([self.money_row], usd / self.unit_usd)
 
     def _rules(self) -> None:
         asked, rules = self.asked, self.asked.instance.rules

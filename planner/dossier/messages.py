@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-from geodata.speech import Text, known_domain
+from geodata.speech import SOURCE, Text, known_domain, speaking
 
 MOST_DEEP = 8
 """Messages within messages that are followed; deeper ones are told in English."""
@@ -40,7 +40,8 @@ def messages_from(data: Mapping[str, Any]) -> dict[str, Text]:
     KeyError, TypeError, ValueError, AttributeError
         `data` is not what `plain_messages` gives.
     """
-    made = {str(text): _message(one) for text, one in data.items()}
+    with speaking(SOURCE):  # in which they are filed, whoever reads them now
+        made = {str(text): message_from(one) for text, one in data.items()}
     return {text: one for text, one in made.items() if one == text}
 
 
@@ -77,8 +78,16 @@ def _plain_value(value: Any, depth: int) -> Any:
     return str(value)
 
 
-def _message(data: Mapping[str, Any]) -> Text:
+def message_from(data: Mapping[str, Any]) -> Text:
+    """One message as `plain_messages` has it, whatever its text was then.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError, AttributeError
+        It is none.
+    """
     values = {
-        name: _message(value["text"]) if isinstance(value, dict) else value for name, value in data["values"].items()
+        name: message_from(value["text"]) if isinstance(value, dict) else value
+        for name, value in data["values"].items()
     }
     return Text(known_domain(data["domain"]), tuple(data["message"]), values, data.get("context"))

@@ -32,6 +32,7 @@ HELPS: Mapping[str, Callable[[], str]] = {
     "plan.max_drive_min": lambda: _("A driver goes no farther than this to charge."),
     "plan.chargers": lambda: _("What may be bought; the catalogue tells power, plugs and prices."),
     "plan.district_floor": lambda: _("So much of its demand is served in each district, from 0 to 1."),
+    "plan.district_floors": lambda: _("Districts by name, each with its share from 0 to 1; easier on the map below."),
     "plan.coverage": lambda: _("So much of the city's demand is served, from 0 to 1."),
     "plan.gap": lambda: _("0.01 asks for a plan within 1 % of the best possible one, as proven."),
     "plan.time_limit_s": lambda: _("The search ends then and keeps the best plan so far."),

@@ -65,6 +65,7 @@ FIELDS: Mapping[str, Callable[[], str]] = {
     "plan.objective": lambda: _("Aim of the plan"),
     "plan.coverage": lambda: _("Least share of demand served"),
     "plan.district_floor": lambda: _("Least share served in each district"),
+    "plan.district_floors": lambda: _("Least share served in single districts"),
     "plan.max_sites": lambda: _("Most sites"),
     "plan.max_sites_per_district": lambda: _("Most sites in a district"),
     "plan.min_spacing_m": lambda: _("Least distance between sites"),

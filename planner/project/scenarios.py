@@ -93,8 +93,7 @@ class Scenarios:
         ProjectError, ConfigError
             There is none of that name, or it cannot be used.
         """
-        data = self._checked(self.text(name), name)
-        del data
+        self._checked(self.text(name), name)
         return load_scenario(self.path(name))
 
     def make(self, name: str, text: str, *, edits: str = "", beside: States | None = None) -> str:
@@ -130,7 +129,7 @@ class Scenarios:
         """Set one key; errors and meaning as `changed_together`."""
         return self.changed_together(name, {key: value})
 
-    def changed_together(self, name: str, values: Mapping[str, Any]) -> Scenario:
+    def changed_together(self, name: str, values: Mapping[str, Any], *, beside: States | None = None) -> Scenario:
         """Set some keys, comments and order kept; None takes a key out, so that its default holds.
 
         Parameters
@@ -138,6 +137,8 @@ class Scenarios:
         name : str
         values : mapping
             Dotted keys and values, as `planner.project.toml_text.with_keys` takes them.
+        beside : mapping, optional
+            What comes in the same change, as a file that they name.
 
         Raises
         ------
@@ -149,9 +150,8 @@ class Scenarios:
             before = self.text(name)
             text = with_keys(before, values)
             data = self._checked(text, name)
-            self._history.change(
-                What.CHANGED, name, {(SCENARIO, name): {"text": text}}, known={(SCENARIO, name): {"text": before}}
-            )
+            mine, known = {(SCENARIO, name): {"text": text}}, {(SCENARIO, name): {"text": before}}
+            self._history.change(What.CHANGED, name, {**(beside or {}), **mine}, known=known)
             return data
 
         return scenario_from(made_again(change), where=name, folder=self._folder.path(SCENARIOS))

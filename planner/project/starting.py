@@ -20,6 +20,8 @@ from planner.project.toml_text import with_keys, with_texts
 from planner.support.resources import configs_dir
 from planner.support.speech import _
 
+FLEET_ASSUMED = "fleet-assumed.csv"
+"""Table of vehicles that nobody counted."""
 ASSUMED_VEHICLES = 1000
 """Electric cars of a city of which nobody says how many there are."""
 _PLACE = re.compile(r'^place = "[^\n"]*"[^\n]*$', re.MULTILINE)
@@ -83,7 +85,7 @@ def _made(
     if _last(chosen, FileKind.FLEET) is None and find_city(name) is None:
         count = ASSUMED_VEHICLES if vehicles is None else vehicles
         table = f"vehicle_class,count\nprivate,{count}\n".encode()
-        made, beside = files.taken("fleet.csv" if vehicles is not None else "fleet-assumed.csv", io.BytesIO(table))
+        made, beside = files.taken("fleet.csv" if vehicles is not None else FLEET_ASSUMED, io.BytesIO(table))
         chosen = [*chosen, made]
         if vehicles is None:
             remark = f"# Assumed: {count} electric cars. Put your own count into this table, or name another.\n"

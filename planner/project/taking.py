@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import Any, Protocol
 
 from geodata.vector.shapefile import PARTS
-from planner.dossier.messages import messages_from, messages_in, plain_messages
+from planner.dossier.messages import message_from, messages_in, plain_messages
 from planner.errors import ProjectError
 from planner.project.folder import safe_name, told_of_disk
 from planner.project.history import State
@@ -139,12 +139,10 @@ def plain_seen(seems: Recognised) -> dict[str, Any]:
 
 
 def seen_from(told: State) -> Recognised:
-    """Undo `plain_seen`, its reason in the language of the moment."""
-    why = messages_from(told["messages"]).get(told["why"])
+    """Undo `plain_seen`; its reason is a message again, in whichever language the file was taken in."""
+    why = next(map(message_from, told["messages"].values()), told["why"])
     others = tuple(FileKind(one) for one in told["alternatives"])
-    return Recognised(
-        FileKind(told["kind"]), told["why"] if why is None else why.told(), told["sure"], others, told["format"]
-    )
+    return Recognised(FileKind(told["kind"]), why, told["sure"], others, told["format"])
 
 
 def agreed(before: FileKind, name: str, seems: Recognised) -> FileKind:

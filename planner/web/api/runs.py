@@ -12,6 +12,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from planner.errors import ProjectError
+from planner.kept.pages import kept_page, written_page
 from planner.output import ON_REQUEST, WRITERS, write_one
 from planner.project.runs.queue import RunQueue
 from planner.project.runs.request import Job, Options
@@ -162,6 +163,18 @@ def made_file(
         folder.cleanup()
         raise
     return shown(file, name, save=save, after=folder.cleanup)
+
+
+@router.get("/runs/{run}/read/{name}", response_class=Response)
+def read_page(request: Request, run: str, name: Literal["map.html", "report.html"]) -> Response:
+    """Map or report of a finished plan in the language of whoever asks, whichever the run wrote them in; `run` may be a world, ``run~world``."""
+    folder = place_of(serving(request).project, run).folder
+    dossier = plans.shelf().dossier(folder)
+    if file := written_page(folder, name, language(), dossier):
+        return shown(file, name, save=False)
+    page = kept_page(folder, name, language(), lambda: dossier)
+    headers = {"Content-Security-Policy": RESULT_POLICY, "Content-Disposition": f'inline; filename="{name}"'}
+    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 
 
 @router.get("/runs/{run}/all.zip", response_class=StreamingResponse)

@@ -12,7 +12,8 @@
       document.addEventListener("keydown", (event) => { if (this.kind && !event.defaultPrevented) { this._key(event); } });
     }
     place(done, text) { this._begin("place", done, text); }
-    area(done) { this._begin("area", done, evplan.say("area_first")); this.map.doubleClickZoom.disable(); }
+    // `words.first`: key of the text that says what the first click is for.
+    area(done, words) { this._begin("area", done, evplan.say(words ? words.first : "area_first")); this.map.doubleClickZoom.disable(); }
     _begin(kind, done, text) {
       this.stop();
       Object.assign(this, { kind: kind, done: done });

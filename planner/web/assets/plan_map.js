@@ -98,7 +98,7 @@
     function refused(error, edits) {
       const placed = edits.find((one) => one.lon !== undefined), said = make("span", {}, error.message);
       evplan.panel.conflict({ said: error.message, ways: error.answer && error.answer.ways }, T("refused"));
-      if (placed && map.getBounds().contains([placed.lat, placed.lon])) { L.popup({ closeButton: false, autoPan: !evplan.still }).setLatLng([placed.lat, placed.lon]).setContent(said).openOn(map); }
+      if (placed && map.getBounds().contains([placed.lat, placed.lon])) { L.popup({ closeButton: false, autoPan: !evplan.still, autoPanPaddingTopLeft: [64, 12], autoPanPaddingBottomRight: [12, 12] }).setLatLng([placed.lat, placed.lon]).setContent(said).openOn(map); }
       if (state.picked !== null) { discs.back(state.picked); }
     }
     function failed(error) {

@@ -11,6 +11,18 @@
     });
   }
 
+  // A link to a field opens what it is folded in.
+  const pointed = () => {
+    const field = window.location.hash.length > 1 && document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    if (!field) return;
+    for (let around = field; around; around = around.parentElement) if (around.tagName === "DETAILS") around.open = true;
+    field.scrollIntoView({ block: "center" });
+    const input = field.querySelector("input, select, textarea, summary");
+    if (input) input.focus({ preventScroll: true });
+  };
+  window.addEventListener("hashchange", pointed);
+  pointed();
+
   const search = document.querySelector("[data-filter]");
   if (search) {
     const found = document.getElementById("found");

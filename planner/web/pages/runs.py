@@ -1,17 +1,23 @@
 """The runs of a project: the queue and its history, and the page of each run with its progress and its results."""
 
+import tomllib
+
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from planner.catalogue.mixes import mix_names
+from planner.kept.pages import READ
+from planner.output.shared.reader import written_for
 from planner.output.shared.words import mix_label
+from planner.project.assumed import Assumed, assumed
 from planner.project.runs.request import Job
+from planner.project.runs.run import Run
 from planner.support.speech import LANGUAGES, language, term
 from planner.web.api import plans
 from planner.web.api import runs as api
 from planner.web.page import Page
 from planner.web.plans.figures import figures
-from planner.web.plans.places import plans_in
+from planner.web.plans.places import PlanPlace, plans_in
 from planner.web.rendering import page
 from planner.web.runs.results import CAPTIONS
 from planner.web.runs.telling import JOBS, run_told
@@ -64,10 +70,30 @@ def one_run(request: Request, run: str) -> HTMLResponse:
             "files": away["files"],
             "plans": places,
             "figures": shown,
-            "framed": [name for name in FRAMED if name in names],
+            "assumed": _assumed(found, places),
+            "scenario_there": found.request.name in {one.stem for one in project.scenarios_dir.glob("*.toml")},
+            "framed": {name: _framed(run, name, alone=len(places) == 1) for name in FRAMED if name in names},
             "captions": {name: said() for name, said in CAPTIONS.items()},
             "made": [name for name in api.MADE if name not in names] if len(places) == 1 else [],
             "in_languages": IN_LANGUAGES,
             "languages_of_results": LANGUAGES,
         },
     )
+
+
+def _assumed(found: Run, places: list[PlanPlace]) -> tuple[Assumed, ...]:
+    """What a single plan assumes; nothing where its scenario cannot be read any more."""
+    if len(places) != 1 or found.request.job is not Job.PLAN:
+        return ()
+    try:
+        given = tomllib.loads((found.folder / found.request.scenario).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ()
+    dossier = plans.shelf().dossier(places[0].folder)
+    with written_for(dossier, language()):
+        return assumed(dossier, given)
+
+
+def _framed(run: str, name: str, *, alone: bool) -> str:
+    """Path of a page that is shown within the page of its run: of a single plan in the language of the reader."""
+    return f"/api/runs/{run}/read/{name}" if alone and name in READ else f"/api/runs/{run}/files/{name}"

@@ -7,21 +7,27 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import HTMLResponse, Response
 
 from planner.project.recognising.kinds import FileKind
+from planner.project.runs.request import Job
 from planner.project.scenario_folder import configuration_in
 from planner.project.starting import ASSUMED_VEHICLES
 from planner.support.speech import _, term, told
+from planner.web.api import districts
 from planner.web.api import scenarios as api
 from planner.web.page import Page
 from planner.web.pages import scenario_form
 from planner.web.pages.scenario_form import addable, blocks
 from planner.web.pages.start import BUDGET_USD
+from planner.web.plans.places import plans_in
 from planner.web.rendering import at, page
 from planner.web.security.audit import did
 from planner.web.serving import Serving, serving
 
 router = APIRouter()
 router.include_router(scenario_form.router)
-PAGE = Page(term("Scenarios"), "/scenarios", router, api.router)
+api_router = APIRouter()
+api_router.include_router(api.router)
+api_router.include_router(districts.router)
+PAGE = Page(term("Scenarios"), "/scenarios", router, api_router)
 Site = Annotated[Serving, Depends(serving)]
 Name = Annotated[str, Form(min_length=1, max_length=200)]
 Text = Annotated[str, Form(max_length=1_000_000)]
@@ -83,8 +89,15 @@ def scenario_page(request: Request, site: Site, name: str) -> HTMLResponse:
         "blocks": blocks(site, text),
         "addable": addable(),
         "changes": site.project.scenarios.history(name)[:20],
+        "ground_of": _ground_of(site, name),
     }
     return page(request, "scenario.html.j2", context)
+
+
+def _ground_of(site: Serving, name: str) -> str:
+    """The last finished plan of a scenario, whose streets lie under the map of its districts; empty where there is none."""
+    runs = (one for one in reversed(site.runs.list()) if one.request.name == name and one.results is not None)
+    return next((one.id for one in runs if plans_in(site.project, one.id)[:1] and one.request.job is Job.PLAN), "")
 
 
 @router.post("/scenarios/{name}/text")

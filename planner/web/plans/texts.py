@@ -69,6 +69,8 @@ def _card() -> dict[str, Any]:
         "move_where": _("Click where the site is to stand, or drag its disc."),
         "add_where": _("Click where a site may stand."),
         "area_first": _("Click the corners of the area that is to stay free."),
+        "district_first": _("Click the corners of the district."),
+        "district_n": _("District {n}", n="{n}"),
         "area_more": _("Click the next corner."),
         "area_close": _("Click the first corner or press Enter to end the area."),
     }

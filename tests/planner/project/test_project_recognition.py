@@ -16,10 +16,13 @@ from benchmarks.hostile.kinds import KINDS
 from benchmarks.hostile.sound_access_points import IRVE_ROW, IRVE_STATUS_ROW, table
 from geodata.errors import GeodataError
 from planner.authoring.templates import fleet_csv, stations_csv, stations_workbook
+from planner.dossier.messages import messages_from, messages_in, plain_messages
 from planner.errors import PlannerError
 from planner.project.project import Project
 from planner.project.recognising.kinds import FileKind
 from planner.project.recognition import recognised
+from planner.project.taking import plain_seen, seen_from
+from planner.support.speech import _, listed, speaking, told
 from tests.conftest import ROOT
 
 SAMPLE = ROOT / "configs" / "sample_city"
@@ -219,3 +222,19 @@ def _fault(project: Project, name: str, stream) -> str:
     except (GeodataError, PlannerError) as error:
         return str(error)
     return ""
+
+
+@pytest.mark.parametrize("taken_in", ["en", "ru"])
+def test_why_a_file_was_recognised_is_told_in_the_language_of_whoever_looks(tmp_path: Path, taken_in: str):
+    (tmp_path / "a.csv").write_text("site_id,bays,grid_kw,lon,lat\n1,2,3,76.9,43.2\n", encoding="utf-8")
+    with speaking(taken_in):
+        filed = json.loads(json.dumps(plain_seen(recognised(tmp_path / "a.csv"))))
+    for code, words in (("ru", "столбцы"), ("en", "columns"), ("kk", "баған")):
+        with speaking(code):
+            assert words in told(seen_from(filed).why)
+
+
+def test_messages_of_a_plan_are_known_to_whoever_reads_it_in_another_language():
+    said = messages_in(_("columns {columns}", columns=listed(["a", "b"])))
+    with speaking("ru"):
+        assert [one.told() for one in messages_from(plain_messages(said)).values()] == ["столбцы a и b"]

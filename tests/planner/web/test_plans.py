@@ -7,6 +7,8 @@ import zipfile
 
 import pytest
 
+from planner.kept import pages
+from planner.kept.store import Store
 from planner.output import write_all
 from planner.project.runs.ended import Ended, State
 from planner.project.runs.request import RESULTS, Job, Request
@@ -70,6 +72,19 @@ def test_nothing_but_the_files_of_the_results_is_sent(browser, name):
     assert browser.get(f"/api/runs/0001/files/{name}").status_code in (404, 405)
     assert browser.get("/api/plans/..%2f..%2f/sites").status_code == 404
     assert browser.get("/api/plans/0001~..%2f0001/sites").status_code == 404
+
+
+def test_a_reader_sees_map_and_report_in_her_language_and_each_is_written_once(browser, tmp_path, monkeypatch):
+    monkeypatch.setattr(pages, "store_of_user", lambda: Store(tmp_path / "kept", 10**8))
+    english = browser.get("/api/runs/0001/read/map.html")
+    assert '<html lang="en"' in english.text
+    russian = browser.get("/api/runs/0001/read/map.html", headers={"Accept-Language": "ru"})
+    assert '<html lang="ru"' in russian.text
+    assert russian.headers["content-security-policy"] == english.headers["content-security-policy"]
+    monkeypatch.setattr(pages, "write_one", None)
+    assert browser.get("/api/runs/0001/read/map.html", headers={"Accept-Language": "ru"}).content == russian.content
+    assert "/api/runs/0001/read/map.html" in browser.look("/runs/0001").text
+    assert browser.get("/api/runs/0001/read/plan.json").status_code == 422
 
 
 def test_pages_of_results_are_shown_as_strangers(browser):

@@ -1,0 +1,84 @@
+"""What a finished plan assumes because its scenario does not say it: the few things that matter most, each with the key that would say it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from planner.config.scenario import Scenario
+from planner.dossier.dossier import Dossier
+from planner.output.shared.words import mix_label
+from planner.project.starting import FLEET_ASSUMED
+from planner.support.speech import _
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """One assumption.
+
+    Parameters
+    ----------
+    key : str
+        Dotted, of the field of the form where something else can be said.
+    words : str
+    """
+
+    key: str
+    words: str
+
+
+def assumed(dossier: Dossier, given: Mapping[str, Any]) -> tuple[Assumed, ...]:
+    """What a plan assumes, in the language of the moment, inside `written_for`.
+
+    Parameters
+    ----------
+    dossier : Dossier
+    given : mapping
+        The scenario as its file has it, nested tables. What stands there as it would be by default counts as assumed, too:
+        a first scenario is written with them.
+    """
+    return tuple(
+        Assumed(key, words) for key, say in _SAID.items() if _is_assumed(key, given) and (words := say(dossier))
+    )
+
+
+def _is_assumed(key: str, given: Mapping[str, Any]) -> bool:
+    table, name = key.split(".")
+    value = (given.get(table) or {}).get(name)
+    if key == "fleet.path":
+        return value is None or str(value).endswith(FLEET_ASSUMED)
+    section = Scenario.model_fields[table].annotation
+    return value is None or value == section.model_fields[name].default  # type: ignore[union-attr]  # a section
+
+
+def _of_cars_at_flats(dossier: Dossier) -> Iterator[str]:
+    """The share that the plan went by, as it says among its assumptions."""
+    return (one.value for one in dossier.assumptions if one.what == "private cars kept by people in apartments")
+
+
+def _home(dossier: Dossier) -> str:
+    share = next(_of_cars_at_flats(dossier), None)
+    return (
+        ""
+        if share is None
+        else _("{share} of private cars belong to people in flats, few of whom charge at home", share=share)
+    )
+
+
+def _fleet(dossier: Dossier) -> str:
+    vehicles = dossier.demand_story.get("vehicles")
+    return "" if vehicles is None else _("{n:number} electric vehicles", n=vehicles)
+
+
+def _winter(dossier: Dossier) -> str:
+    mean_c = (dossier.configuration.get("fleet") or {}).get("temperature_c")
+    return "" if mean_c is None else _("a design day of {t:g} °C", t=mean_c)
+
+
+_SAID: Mapping[str, Callable[[Dossier], str]] = {
+    "fleet.year": lambda dossier: _("the year {year}", year=str(dossier.year)),
+    "fleet.path": _fleet,
+    "fleet.mix": lambda dossier: _("plugs of vehicles: {mix}", mix=mix_label(dossier.mix)),
+    "fleet.temperature_c": _winter,
+    "demand.apartment_share": _home,
+    "plan.cost_case": lambda _dossier: _("prices of the catalogue, its middle case"),
+}

@@ -1,0 +1,41 @@
+"""What a plan assumes is told with the key that would say it, and what its scenario says is not."""
+
+from dataclasses import replace
+
+from geodata.report import Assumption
+from planner.output.shared.reader import written_for
+from planner.project.assumed import assumed
+from planner.project.form import field_of
+from tests.fixtures.dossier_fixture import make_dossier
+
+FLATS = Assumption("private cars kept by people in apartments", "55%", "assumed")
+FLEET = {"fleet": {"temperature_c": -10.0}}
+DOSSIER = replace(make_dossier(), assumptions=(FLATS,), demand_story={"vehicles": 4842.0}, configuration=FLEET)
+
+
+def keys(given):
+    with written_for(DOSSIER, "ru"):
+        return [one.key for one in assumed(DOSSIER, given)]
+
+
+def test_what_the_scenario_leaves_open_or_as_it_is_by_default_is_assumed_and_each_has_a_field():
+    found = keys({})
+    assert found == [
+        "fleet.year",
+        "fleet.path",
+        "fleet.mix",
+        "fleet.temperature_c",
+        "demand.apartment_share",
+        "plan.cost_case",
+    ]
+    assert all(field_of(key) for key in found)
+    assert keys({"fleet": {"year": 2028, "path": "../files/3/fleet-assumed.csv", "temperature_c": -10}}) == found
+
+
+def test_what_the_scenario_says_is_not_assumed():
+    said = {
+        "fleet": {"year": 2031, "path": "../files/3/fleet.csv", "mix": "kz", "temperature_c": -21},
+        "demand": {"apartment_share": 0.5},
+        "plan": {"cost_case": "high"},
+    }
+    assert keys(said) == []
