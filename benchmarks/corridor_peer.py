@@ -21,11 +21,11 @@ import numpy as np
 from benchmarks.corridor_roads import Roads, made
 from benchmarks.corridor_trips import Towns, made_towns, ways
 from benchmarks.peers import PEERS, make
-from planner.corridors.instance import CorridorInstance
-from planner.corridors.places import Place, StationOption
-from planner.corridors.rules import CorridorRules
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.question.places import Place, StationOption
+from planner.corridors.question.rules import CorridorRules
+from planner.corridors.question.trips import Route, Trip
 from planner.corridors.solve import solve
-from planner.corridors.trips import Route, Trip
 
 RANGE_KM = 250.0
 SMALL = 12

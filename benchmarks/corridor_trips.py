@@ -10,9 +10,9 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from benchmarks.corridor_roads import Floats, Ints, Roads
-from planner.corridors.instance import CorridorInstance
-from planner.corridors.places import Place, StationOption
-from planner.corridors.trips import Route, Trip
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.question.places import Place, StationOption
+from planner.corridors.question.trips import Route, Trip
 
 FAMILIES = ("gbt", "ccs2")
 FAMILY_SHARE = (0.65, 0.35)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from planner.corridors.instance import CorridorInstance
-from planner.corridors.rules import CorridorRules
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.question.rules import CorridorRules
 from planner.corridors.solve import phases
 from planner.country.roads import ENERGY, built_by
 

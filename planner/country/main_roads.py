@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.placed_ways import PlacedWay
+from planner.corridors.stated.placed_ways import PlacedWay
 from planner.corridors.stating import CorridorQuestion
 
 NEW_SHARE, NEW_KM = 0.35, 25.0

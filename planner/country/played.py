@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.driving import drive
-from planner.corridors.prepared import Prepared
+from planner.corridors.search.driving import drive
+from planner.corridors.search.prepared import Prepared
 
 
 @dataclass(frozen=True, eq=False)

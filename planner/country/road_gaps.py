@@ -7,8 +7,8 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import dijkstra
 
 from planner.catalogue.facts import parameter
-from planner.corridors.instance import CorridorInstance
-from planner.corridors.places import Place, StationOption
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.question.places import Place, StationOption
 from planner.corridors.stating import CorridorQuestion
 from planner.country.main_roads import MainRoad
 from planner.country.result import RoadGap

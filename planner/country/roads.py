@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.aims import Aim, Wish
-from planner.corridors.driving import Driven, drive
-from planner.corridors.gathering import gather
-from planner.corridors.instance import CorridorInstance
-from planner.corridors.plan import CorridorPlan
-from planner.corridors.prepared import Prepared
-from planner.corridors.search import Search
+from planner.corridors.facts.gathering import gather
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.search.aims import Aim, Wish
+from planner.corridors.search.driving import Driven, drive
+from planner.corridors.search.plan import CorridorPlan
+from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.search import Search
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
 from planner.country.config.country import CountryConfig

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.corridors.prepared import Prepared
+from planner.corridors.search.prepared import Prepared
 from planner.country.building import order_of
 from planner.country.main_roads import main_roads, roads_of_places
 from planner.country.planning import FOLDER, ROADS_NAME, Planned

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.cluster.jobs import Failed, Job
-from planner.corridors.instance import CorridorInstance
-from planner.corridors.prepared import Prepared
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.search.prepared import Prepared
 from planner.corridors.solve import solve
 from planner.corridors.stating import state
 from planner.country.config.country import CountryConfig
