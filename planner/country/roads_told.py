@@ -47,12 +47,8 @@ def roads_told(run: Planned, sharing: Sharing) -> dict[str, Any]:
             "gap": answer.bound / answer.value - 1.0 if answer.value > 0 else None,
             "stopped": answer.stopped,
         },
-        "problems": tuple(
-            dict.fromkeys(str(one) for one in (*(fault.line for fault in account.faults), *account.left_out))
-        ),
-        "assumptions": tuple(
-            str(_("{what}: {assumed}", what=one.what, assumed=one.value)) for one in account.assumptions
-        ),
+        "problems": tuple(dict.fromkeys((*(fault.line for fault in account.faults), *account.left_out))),
+        "assumptions": tuple(_("{what}: {assumed}", what=one.what, assumed=one.value) for one in account.assumptions),
     }
 
 

@@ -4,9 +4,25 @@ from geodata.report import Assumption
 from geodata.trunk.doubts import KnownWay
 from geodata.trunk.towns import Town
 from planner.catalogue.facts import fact_rows
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 FACTS = "corridor_parameters"
+UNITS = {
+    unit: unit
+    for unit in (
+        term("C per km"),
+        term("car trips one way"),
+        term("exponent"),
+        term("km"),
+        term("km/h"),
+        term("ratio"),
+        term("ratio of minutes"),
+        term("share"),
+        term("share of the battery"),
+        term("share of vehicles"),
+    )
+}
+"""Units of the figures, as messages."""
 
 
 def figure(name: str, case: str = "central") -> float:
@@ -22,7 +38,9 @@ def has_figure(name: str) -> bool:
 def told_figure(name: str, case: str, what: str) -> Assumption:
     """A figure of the facts as an assumption that is told."""
     row = _row(name)
-    value = _("{value} {unit} ({low} to {high})", value=row[case], unit=row["unit"], low=row["low"], high=row["high"])
+    value = _(
+        "{value} {unit} ({low} to {high})", value=row[case], unit=UNITS[row["unit"]], low=row["low"], high=row["high"]
+    )
     return Assumption(what, value, f"configs/facts/{FACTS}.csv: {row['source']}", row["confidence"])
 
 

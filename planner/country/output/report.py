@@ -69,7 +69,7 @@ def report_html(country: Country) -> str:
         "chart": money_chart(country),
         "failed": words.left_out(country),
         "unknown": bool(country.seasons) and not any(one.standing for one in country.stations),
-        "floors": country.floors,
+        "floors": [told(one["said"]) for one in country.floors],
         "next": next_money(country),
         "stations": country.built,
         "regions": by_region(country),
@@ -81,6 +81,7 @@ def report_html(country: Country) -> str:
         "matrix": matrix(country),
         "proof": words.proof(country),
         "roads_proof": roads_proof(country),
+        "assumptions": [told(one) for one in country.assumptions],
         "problems": [told(one) for one in country.problems[:MOST_PROBLEMS]],
         "more_problems": max(0, len(country.problems) - MOST_PROBLEMS),
     }
