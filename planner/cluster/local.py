@@ -2,12 +2,12 @@
 
 import os
 import signal
-import tempfile
 from contextlib import ExitStack, suppress
 from typing import Any
 
 from planner.cluster.machines import Machines
 from planner.cluster.quiet import SILENT, quiet
+from planner.cluster.scratch import scratch
 
 LOOPBACK = "127.0.0.1"
 CONFIG: dict[str, Any] = {
@@ -34,7 +34,7 @@ def local_machines(count: int) -> Machines:
     closing = ExitStack()
     try:
         closing.enter_context(quiet())
-        folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="evplan-", ignore_cleanup_errors=True))
+        folder = closing.enter_context(scratch())
         cluster, client = _started(count, folder)
     except BaseException:
         closing.close()
@@ -48,7 +48,7 @@ def _started(count: int, folder: str) -> tuple[Any, Any]:
     from distributed import Client, LocalCluster  # noqa: PLC0415
     from distributed.security import Security  # noqa: PLC0415
 
-    with dask.config.set(CONFIG):
+    with dask.config.set({**CONFIG, "temporary-directory": folder}):
         cluster = LocalCluster(
             n_workers=count,
             threads_per_worker=1,

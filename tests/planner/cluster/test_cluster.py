@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from planner.cluster.cluster import Cluster
 from planner.cluster.jobs import Failed, Job, not_begun
+from planner.cluster.scratch import PREFIX
 from planner.errors import ConfigError, InfeasibleError
 from planner.support.stopping import Stopping
 
@@ -170,6 +172,17 @@ def test_workers_end_with_a_parent_that_is_killed_even_while_a_library_holds_the
     for number in left:
         os.kill(number, 9)
     assert not left
+
+
+def test_nothing_stays_in_the_folder_for_temporary_files_of_this_run_nor_of_one_that_was_killed(tmp_path, monkeypatch):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / f"{PREFIX}{ended.pid}-x").mkdir()
+    (tmp_path / f"{PREFIX}{os.getppid()}-x").mkdir()
+    with Cluster(2) as workers:
+        assert workers.run([Job(name, add, (1, 2)) for name in "ab"]) == {"a": 3, "b": 3}
+    assert [folder.name for folder in tmp_path.iterdir()] == [f"{PREFIX}{os.getppid()}-x"]
 
 
 def nannies_of(workers):
