@@ -40,13 +40,16 @@ def local_machines(count: int) -> Machines:
         closing.close()
         raise
     closing.callback(_end, cluster, client)
-    return Machines(client, cluster.scheduler_address, ours=True, versions=None, closing=closing)
+    return Machines(
+        client, cluster.scheduler_address, ours=True, versions=None, closing=closing, mend=lambda: _mend(cluster, count)
+    )
 
 
 def _started(count: int, folder: str) -> tuple[Any, Any]:
     import dask  # noqa: PLC0415  # a second, which nobody pays who asks for one process
     from distributed import Client, LocalCluster  # noqa: PLC0415
-    from distributed.security import Security  # noqa: PLC0415
+
+    from planner.cluster.keys import SoundSecurity  # noqa: PLC0415
 
     with dask.config.set({**CONFIG, "temporary-directory": folder}):
         cluster = LocalCluster(
@@ -54,7 +57,7 @@ def _started(count: int, folder: str) -> tuple[Any, Any]:
             threads_per_worker=1,
             processes=True,
             host=LOOPBACK,
-            security=Security.temporary(),
+            security=SoundSecurity.temporary(),
             dashboard_address=None,
             scheduler_kwargs={"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
             silence_logs=SILENT,
@@ -67,6 +70,17 @@ def _started(count: int, folder: str) -> tuple[Any, Any]:
         except BaseException:
             cluster.close()
             raise
+
+
+def _mend(cluster: Any, count: int) -> None:
+    """Start workers in the place of those that have left for good: one whose connection breaks leaves with its nanny, which begins only killed ones again."""
+
+    def mend() -> None:
+        for name in [name for name, nanny in cluster.workers.items() if nanny.status.name in ("closed", "failed")]:
+            del cluster.workers[name]
+        cluster.scale(count)
+
+    cluster.loop.add_callback(mend)
 
 
 def _end(cluster: Any, client: Any) -> None:

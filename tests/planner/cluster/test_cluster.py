@@ -64,6 +64,15 @@ def wait_for_the_stop(say, stopping):
     return stopping()
 
 
+def meet(say, stopping, mark):
+    """Wait until another job has been begun beside this one; how many are there then."""
+    mark.touch()
+    end = time.monotonic() + 60
+    while len(list(mark.parent.iterdir())) < 2 and time.monotonic() < end:
+        time.sleep(0.05)
+    return len(list(mark.parent.iterdir()))
+
+
 def be_held_up(say, stopping):
     """As in a library that keeps Python to itself: no other thread runs."""
     say(f"process {os.getpid()}")
@@ -183,6 +192,14 @@ def test_nothing_stays_in_the_folder_for_temporary_files_of_this_run_nor_of_one_
     with Cluster(2) as workers:
         assert workers.run([Job(name, add, (1, 2)) for name in "ab"]) == {"a": 3, "b": 3}
     assert [folder.name for folder in tmp_path.iterdir()] == [f"{PREFIX}{os.getppid()}-x"]
+
+
+def test_a_worker_that_leaves_for_good_is_replaced_while_jobs_wait(tmp_path):
+    """As one does whose connection to the scheduler breaks: its nanny goes with it."""
+    with Cluster(2) as workers:
+        workers.run([Job(name, add, (1, 2)) for name in "ab"])
+        workers._coming.result().client.sync(nannies_of(workers)[0].close)
+        assert workers.run([Job(name, meet, (tmp_path / name,)) for name in "ab"]) == {"a": 2, "b": 2}
 
 
 def nannies_of(workers):
