@@ -26,9 +26,8 @@ def test_a_connection_does_not_break_for_one_whose_other_side_is_gone():
     (sound, its_other), (left, gone) = two_ends(key), two_ends(key)
     with sound, its_other, left:
         gone.close()
-        with pytest.raises(OSError, match="Broken pipe|reset"):
-            for _ in range(3):
-                left.send(b"to nobody")
+        with pytest.raises(OSError, match=r"Broken pipe|reset"):
+            left.send(b"to nobody")
         sound.setblocking(False)
         with pytest.raises(ssl.SSLWantReadError):
             sound.recv_into(bytearray(1))
