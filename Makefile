@@ -56,6 +56,8 @@ format: .venv/.installed-test
 
 docs: .venv/.installed
 	$(BIN)/python -m planner.authoring.manual docs/configuration.md
+	$(BIN)/python -m planner.country.manual docs/country-configuration.md
+	$(BIN)/evplan schema country --to configs/schemas/country.schema.json
 	$(BIN)/evplan schema config --to configs/schemas/config.schema.json
 	$(BIN)/evplan schema plan.geojson --to configs/schemas/plan.geojson.schema.json
 

@@ -10,7 +10,7 @@ from benchmarks.corridor_roads import made, read
 from benchmarks.corridor_trips import made_towns, question, read_towns
 from benchmarks.measure import Result, Stopwatch, peak_mb
 from planner.audit.drives.recheck import broken_drives
-from planner.corridors.instance import CorridorInstance
+from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.solve import solve
 from planner.errors import ConfigError
 

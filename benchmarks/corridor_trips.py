@@ -10,9 +10,9 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from benchmarks.corridor_roads import Floats, Ints, Roads
-from planner.corridors.instance import CorridorInstance
-from planner.corridors.places import Place, StationOption
-from planner.corridors.trips import Route, Trip
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.question.places import Place, StationOption
+from planner.corridors.question.trips import Route, Trip
 
 FAMILIES = ("gbt", "ccs2")
 FAMILY_SHARE = (0.65, 0.35)
@@ -78,11 +78,11 @@ def question(roads: Roads, towns: Towns, every_km: float, per_1000: float, route
     routes : int
         Ways of a trip at most.
     """
-    used = _used(roads, _ways(roads, towns.node, routes))
+    used = _used(roads, ways(roads, towns.node, routes))
     at, whole = roads.at[towns.node], roads.only(used)
     whole = whole.cut(every_km)
     node = cKDTree(whole.at).query(at)[1]
-    seen = _ways(whole, node, routes)
+    seen = ways(whole, node, routes)
     chosen = np.union1d(whole.thinned(0.6 * every_km), node)
     place_of = np.full(len(whole.at), -1)
     place_of[chosen] = np.arange(len(chosen))
@@ -94,7 +94,7 @@ def question(roads: Roads, towns: Towns, every_km: float, per_1000: float, route
     return CorridorInstance(FAMILIES, places, tuple(_trips(towns, seen, place_of, per_1000)))
 
 
-def _ways(roads: Roads, towns: Ints, most: int) -> dict[tuple[int, int], list[tuple[Ints, Floats]]]:
+def ways(roads: Roads, towns: Ints, most: int) -> dict[tuple[int, int], list[tuple[Ints, Floats]]]:
     """Nodes and km of the ways between each two towns, one way round; others than the shortest avoid its roads."""
     found: dict[tuple[int, int], list[tuple[Ints, Floats]]] = {}
     graph = roads.graph()

@@ -3,18 +3,23 @@
 from typing import Any
 
 from planner.config.scenario import Scenario
+from planner.config.section import Section
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def config_schema() -> dict[str, Any]:
     """Schema of a configuration, with the text of each field; what only the reader can tell (files, names of the catalogue) is not in it."""
-    made = Scenario.model_json_schema()
-    schema = _plain_words(made)
-    schema["description"] = (
-        "One planning question in TOML; the same keys with their meanings stand in docs/configuration.md."
+    return schema_of(
+        Scenario,
+        "Configuration of evplan",
+        "One planning question in TOML; the same keys with their meanings stand in docs/configuration.md.",
     )
-    return {"$schema": DRAFT, **schema, "title": "Configuration of evplan"}
+
+
+def schema_of(model: type[Section], title: str, description: str) -> dict[str, Any]:
+    """Schema of a file that is read as a section."""
+    return {"$schema": DRAFT, **_plain_words(model.model_json_schema()), "description": description, "title": title}
 
 
 def _plain_words(node: Any, *, names: bool = False) -> Any:

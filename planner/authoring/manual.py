@@ -48,14 +48,15 @@ _WORDS: dict[Any, str] = {
 
 def manual_text() -> str:
     """Whole page as Markdown."""
-    return "\n".join((HEAD, *_tables(), *_names())).rstrip() + "\n"
+    return "\n".join((HEAD, *tables(Scenario), *_names())).rstrip() + "\n"
 
 
-def _tables() -> Iterator[str]:
-    top = {name: field for name, field in Scenario.model_fields.items() if _section_of(field.annotation) is None}
+def tables(model: type[Section]) -> Iterator[str]:
+    """Keys at the top of a file of this kind, then each of its tables with those within it."""
+    top = {name: field for name, field in model.model_fields.items() if _section_of(field.annotation) is None}
     yield "## At the top of the file\n"
     yield from _rows(top)
-    for name, field in Scenario.model_fields.items():
+    for name, field in model.model_fields.items():
         section = _section_of(field.annotation)
         if section is None:
             continue
@@ -156,7 +157,8 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "must be given"
     value = field.get_default(call_default_factory=True, validated_data={})
-    if value is None or value is PydanticUndefined:
+    tables_of_it = value if isinstance(value, tuple) and value else (value,)
+    if value is None or value is PydanticUndefined or any(isinstance(one, Section) for one in tables_of_it):
         return "-"
     return f"`{_toml(value)}`"
 

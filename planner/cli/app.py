@@ -11,6 +11,7 @@ from geodata.errors import OutputError
 from planner.cli.commands.cache import cache
 from planner.cli.commands.check import check
 from planner.cli.commands.compare import compare
+from planner.cli.commands.country import country
 from planner.cli.commands.demo import demo
 from planner.cli.commands.export import export
 from planner.cli.commands.fetch import fetch
@@ -37,6 +38,12 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     ),
     "plan": (plan, term("Propose new sites and upgrades, and write map, tables, OCPI files and report into DIR.")),
     "compare": (compare, term("Plan for each world that may come and set the plans side by side.")),
+    "country": (
+        country,
+        term(
+            "Share a country's money between its cities and the roads between them, and plan every part with its share."
+        ),
+    ),
     "export": (export, term("Write a finished plan again in another format, without solving.")),
     "cache": (cache, term("Show the gathered cities and worked-out questions that are kept, or clear them.")),
     "schema": (

@@ -1,17 +1,11 @@
 """The question: one TOML file, frozen, unknown keys refused; each of its tables is a file of this folder."""
 
-import difflib
-import math
-import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import PrivateAttr, ValidationError, model_validator
+from pydantic import PrivateAttr, model_validator
 
-from geodata.address import checked_url, database_table, is_database
-from geodata.errors import InputError, MissingFileError, one_line
-from geodata.input_file import checked_file
+from geodata.errors import one_line
 from planner.config.buses import BusesConfig
 from planner.config.city import CityConfig
 from planner.config.coming import ComingConfig
@@ -23,6 +17,7 @@ from planner.config.grid import GridConfig
 from planner.config.inventory import InventoryConfig
 from planner.config.output import OutputConfig
 from planner.config.plan import PlanConfig
+from planner.config.reading import section_from, tables_of
 from planner.config.section import Section
 from planner.config.sessions import SessionsConfig
 from planner.config.simulation import SimulationConfig
@@ -31,43 +26,11 @@ from planner.config.stations import StationsConfig
 from planner.config.tariff import TariffConfig
 from planner.config.traffic import TrafficConfig
 from planner.config.upgrades import UpgradesConfig
-from planner.errors import ConfigError
-from planner.support.speech import _, term
 
 COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
 """Countries whose mix is assumed in configs/mixes."""
 FADES_AFTER = 5
 """Years after the planning year at which a standard is taken to have faded, where nobody says (assumed)."""
-UNITS = ("usd", "kw", "kwh", "m", "s", "min", "c")
-"""What keys end in and people leave out."""
-PLAIN_WORDS = {
-    "float_parsing": "expected a number",
-    "int_parsing": "expected a whole number",
-    "int_from_float": "expected a whole number",
-    "bool_parsing": "expected true or false",
-    "too_short": "expected at least one item; name one or take the line out for the default",
-    "tuple_type": "expected a list; put it in [brackets]",
-    "dict_type": "expected a table, { name = value, ... }",
-}
-"""What is said in place of the words that pydantic has for programmers, by its type of fault."""
-
-TOO_MUCH = "tables, lists or keys nested too deep, or a number of thousands of digits; expected a configuration as 'evplan new' writes one"
-
-RANGE_WORDS = {
-    "greater_than_equal": "expected {ge:g} or more",
-    "less_than_equal": "expected {le:g} or less",
-    "greater_than": "expected more than {gt:g}",
-    "less_than": "expected less than {lt:g}",
-}
-"""The same for numbers out of their range, with the limit in its place."""
-
-ADVICE = {
-    "plan.time_limit_s": term(
-        "1 gives the quickest plan with what is proven of it, 86_400 a day of searching that Ctrl-C can end"
-    ),
-    "plan.gap": term("0.01 asks for a plan within 1 % of the best possible one, 0 for proof that none is better"),
-}
-"""What to write instead, for keys where the limits alone do not say it."""
 
 
 class Scenario(Section):
@@ -154,10 +117,6 @@ class Scenario(Section):
         return other
 
 
-MOST_PARTS = 100
-"""Most parts of a dotted key."""
-
-
 def load_scenario(path: str | Path) -> Scenario:
     """Read and check a configuration file.
 
@@ -166,132 +125,9 @@ def load_scenario(path: str | Path) -> Scenario:
     ConfigError
         The file is missing, not TOML, has an unknown key (the nearest known one is named) or a value out of range.
     """
-    file = Path(path)
-    name = one_line(str(file))
-    try:
-        text = checked_file(file, "the configuration").read_text(encoding="utf-8-sig")
-    except MissingFileError:
-        raise ConfigError(
-            _(
-                "{name}: cannot be read (No such file or directory); expected a configuration file, 'evplan new' writes one",
-                name=name,
-            )
-        ) from None
-    except InputError as error:
-        raise ConfigError(
-            _(
-                "{name}: cannot be read ({found}); expected a configuration file, 'evplan new' writes one",
-                name=name,
-                found=error.found,
-            )
-        ) from None
-    except OSError as error:
-        raise ConfigError(
-            _(
-                "{name}: cannot be read ({strerror}); expected a configuration file, 'evplan new' writes one",
-                name=name,
-                strerror=error.strerror,
-            )
-        ) from None
-    except UnicodeDecodeError:
-        raise ConfigError(_("{name}: not UTF-8 text; save the configuration as UTF-8", name=name)) from None
-    try:
-        refuse_endless_keys(text)
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        is_path = any(word in str(error) for word in ("hex value", "Unescaped '\\'"))
-        advice = _("; a number has no commas in it, write 2_000_000 or 2000000") if _has_commas(text, error) else ""
-        advice += _("; in Windows paths write / or put the path in 'single quotes'") if is_path else ""
-        raise ConfigError(
-            _("{name}: not valid TOML, {error}; mend that line{advice}", name=name, error=error, advice=advice)
-        ) from None
-    except (RecursionError, ValueError):
-        raise ConfigError(f"{name}: {TOO_MUCH}") from None
-    return scenario_from(data, where=name, folder=file.parent)
-
-
-def refuse_endless_keys(text: str) -> None:
-    """Refuse dotted keys of a great many parts, for which the reader's work grows with their square; raises ValueError."""
-    for words in re.finditer(r"[A-Za-z0-9_. \t-]+", text):
-        if words[0].count(".") > MOST_PARTS and sum(bool(part.strip()) for part in words[0].split(".")) > MOST_PARTS:
-            raise ValueError(words[0][:20])
-
-
-def _has_commas(text: str, error: tomllib.TOMLDecodeError) -> bool:
-    """Whether the line that cannot be read has a number such as 2,000,000."""
-    at = re.search(r"at line (\d+)", str(error))
-    lines = text.splitlines()
-    return at is not None and re.search(r"=\s*\d{1,3}(,\d{3})+\b", lines[int(at[1]) - 1]) is not None
+    return scenario_from(tables_of(path), where=one_line(str(path)), folder=Path(path).parent)
 
 
 def scenario_from(data: dict[str, Any], *, where: str = "configuration", folder: Path = Path()) -> Scenario:
     """Build a scenario from a plain table; errors as `load_scenario`."""
-    try:
-        _check_addresses(data)
-        scenario = Scenario.model_validate(data)
-    except ValidationError as error:
-        raise ConfigError(f"{where}: {_first_line(error)}") from None
-    except InputError as error:
-        raise ConfigError(f"{where}: {error.where}: {error.found}; {error.expected}") from None
-    return scenario.beside(folder)
-
-
-def _check_addresses(value: Any, key: str = "") -> None:
-    """Refuse a password in any address of a database before a message or a result can show it."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            _check_addresses(inner, f"{key}.{name}" if key else str(name))
-    elif isinstance(value, list | tuple):
-        for number, inner in enumerate(value, 1):
-            _check_addresses(inner, f"{key}.{number}")
-    elif isinstance(value, str) and is_database(value):
-        try:
-            (database_table if "|" in value else checked_url)(value)
-        except InputError as error:
-            raise InputError(_("key {key!r}", key=key), f"{error.where}: {error.found}", error.expected) from None
-
-
-def _first_line(error: ValidationError) -> str:
-    faults = error.errors()
-    wrong_branch = ("string_type", "dict_type")  # of a key that takes either text or a table
-    first = next((one for one in faults if one["type"] not in wrong_branch), faults[0])
-    # A branch of a key that takes either text or a table is named by its type, which no user has written.
-    written = [part for part in first["loc"] if not (isinstance(part, str) and "[" in part)]
-    place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in written)
-    if first["type"] == "extra_forbidden":
-        return f"unknown key {place!r}; {_nearest(first['loc'])}"
-    if first["type"] == "missing":
-        return _("key {place!r} is missing; add it", place=place)
-    said = PLAIN_WORDS.get(first["type"], first["msg"].removeprefix("Value error, "))
-    if first["type"] in RANGE_WORDS:
-        said = RANGE_WORDS[first["type"]].format(**first["ctx"])
-    if not place:  # two sections that do not agree: the message names the keys
-        return said
-    if isinstance(first["input"], float) and math.isnan(first["input"]):  # refused by whichever limit is asked first
-        said = "expected a number"
-    quiet = isinstance(first["input"], dict) or first["loc"][-1] == "url"  # which may hold a secret
-    advice = f"; {ADVICE[place]}" if place in ADVICE else ""
-    return f"key {place!r}: {said}" + ("" if quiet else f", not {_as_written(first['input']):.80}") + advice
-
-
-def _as_written(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else repr(value)
-
-
-def _nearest(loc: tuple[int | str, ...]) -> str:
-    model: Any = Scenario
-    for part in loc[:-1]:
-        if isinstance(part, str) and part in model.model_fields:
-            kind = model.model_fields[part].annotation
-            inner = [
-                one
-                for one in (kind, *getattr(kind, "__args__", ()))
-                if isinstance(one, type) and issubclass(one, Section)
-            ]
-            model = inner[0] if inner else model
-    known = list(model.model_fields)
-    without_unit = [name for name in known if name.removeprefix(f"{loc[-1]}_") in UNITS]
-    close = without_unit or difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
-    return (
-        _("did you mean {close!r}?", close=close[0]) if close else _("known keys here: {known}", known=", ".join(known))
-    )
+    return section_from(Scenario, data, where=where).beside(folder)

@@ -4,11 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from planner.corridors.aims import Aim, Wish
-from planner.corridors.instance import CorridorInstance
-from planner.corridors.plan import CorridorPlan
-from planner.corridors.prepared import Prepared
-from planner.corridors.search import Search
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.search.aims import Aim, Wish
+from planner.corridors.search.plan import CorridorPlan
+from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.search import Search
 from planner.support.progress import Progress
 from planner.support.stopping import Stop, never
 

@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 
 from geodata.trunk.faults import Faults
-from planner.corridors.account import CorridorAccount
-from planner.corridors.candidates import chosen_spots
-from planner.corridors.flows import Flow, Flows, gravity_flows, told_flows
-from planner.corridors.gathering import CorridorFacts
-from planner.corridors.instance import CorridorInstance
-from planner.corridors.options import Offers, sessions_of
-from planner.corridors.parameters import figure
-from planner.corridors.placed_ways import PlacedWay, busiest, placed
-from planner.corridors.placing import places_of
+from planner.corridors.facts.gathering import CorridorFacts
+from planner.corridors.facts.parameters import figure
+from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.settings import CorridorSettings
-from planner.corridors.spots import Kind, Spots
-from planner.corridors.standing_spots import add_standing
-from planner.corridors.stated_rules import rules_of
-from planner.corridors.stated_trips import stated_trips
-from planner.corridors.ways import Way, ways_between
+from planner.corridors.stated.account import CorridorAccount
+from planner.corridors.stated.candidates import chosen_spots
+from planner.corridors.stated.flows import Flow, Flows, gravity_flows, told_flows
+from planner.corridors.stated.options import Offers, sessions_of
+from planner.corridors.stated.placed_ways import PlacedWay, busiest, placed
+from planner.corridors.stated.placing import places_of
+from planner.corridors.stated.rules import rules_of
+from planner.corridors.stated.spots import Kind, Spots
+from planner.corridors.stated.standing_spots import add_standing
+from planner.corridors.stated.trips import stated_trips
+from planner.corridors.stated.ways import Way, ways_between
 from planner.errors import CorridorError
 from planner.support.speech import _
 

@@ -51,12 +51,12 @@ class Filed:
         """What its edits come to."""
         return folded(self.edits)
 
-    def again(self, question: Question) -> Plan | None:
-        """The plan itself, whole and checked again; None where it is not a plan of this question, or is worth something else in it."""
+    def again(self, question: Question, bound: float) -> Plan | None:
+        """The plan itself, whole and checked again; None where it is not a plan of this question, on any plan of which `bound` is one."""
         chargers = chargers_at(self.chargers, question)
         if self.proof is None or int(chargers.sum()) != int(self.chargers["count"].sum()):
             return None
-        plan = plan_again(question, chargers, self.proof)
+        plan = plan_again(question, chargers, self.proof, bound)
         return None if plan is None or broken_promises(plan, question) or broken_phases(plan, question) else plan
 
 

@@ -82,7 +82,10 @@ class Loop:
         else:
             answer = warm_plan(question, start, Effort(gap, BEGIN_S, stop=stop), say)
         answer = self._as_filed(asked, answer)
-        self._past, self._future = [self._moment((), asked, answer, Became.PLANNED, None, ())], []
+        first = self._moment((), asked, answer, Became.PLANNED, None, ())
+        if self._is_filed(asked) and self._filed is not None and self._filed.proof not in (None, answer.plan.proof):
+            first = replace(first, turn=replace(first.turn, anew=True))
+        self._past, self._future = [first], []
         return self.now
 
     def _as_filed(self, asked: Asked, answer: Answer) -> Answer:
@@ -90,7 +93,7 @@ class Loop:
         if not self._is_filed(asked):
             return answer
         assert self._filed is not None
-        plan = self._filed.again(asked.question)
+        plan = self._filed.again(asked.question, answer.plan.proof.bound)
         return (
             answer
             if plan is None

@@ -97,6 +97,8 @@ class Turn:
     names : Names
     before : Plan or None
         The plan before.
+    anew : bool
+        Whether it is the plan of a run that had to be proven anew.
     """
 
     became: Became
@@ -110,6 +112,7 @@ class Turn:
     told: tuple[ToldEdit, ...] = ()
     conflict: Conflict | None = None
     before: Plan | None = None
+    anew: bool = False
 
     @property
     def value(self) -> float:
@@ -155,6 +158,11 @@ class Turn:
             return _("nothing was changed: {why}", why=self._refused())
         if self.became is Became.STOPPED:
             return _("stopped before a new plan was found; the last plan stays")
+        if self.anew:
+            return _(
+                "proven anew for edits, as the question is no longer quite that of the run (phases, another version of the program, or changed files): no plan is more than {gap:percent1} better",
+                gap=self.gap,
+            )
         return _("no plan is more than {gap:percent1} better", gap=self.gap)
 
     def _refused(self) -> str:

@@ -178,14 +178,20 @@ def _area(name: str, ring: Ring) -> Polygon:
 
 
 def _layer(districts: Sequence[District]) -> bytes:
-    """GeoJSON of districts; what is drawn over another is taken from it, so that no zone lies in two."""
+    """GeoJSON of districts; what is drawn over another is taken from it, so that no zone lies in two.
+
+    Raises
+    ------
+    ProjectError
+        Nothing is left of one.
+    """
     features = []
     for at, one in enumerate(districts):
         later = [other.shape for other in districts[at + 1 :] if other.shape.intersects(one.shape)]
         shape = shapely.difference(one.shape, shapely.union_all(later)) if later else one.shape
         own = [part for part in shapely.get_parts(shape) if isinstance(part, Polygon) and part.area > 0]
         if not own:
-            continue
+            raise ProjectError(repr(one.name), _("a district that others cover whole"), _("take it out first"))
         told = {"district": one.name, **({} if one.people is None else {"population": one.people})}
         features.append({"type": "Feature", "properties": told, "geometry": mapping(MultiPolygon(own))})
     return json.dumps(

@@ -15,35 +15,10 @@ from planner.config.sites import OWN_SITES
 from planner.errors import ConfigError
 from planner.project.form_helps import help_of
 from planner.project.form_titles import group_title, title_of
+from planner.project.form_units import unit_of
 from planner.project.recognising.kinds import PLACES, FileKind
 from planner.support.resources import configs_dir
 
-UNITS = {
-    "usd": "USD",
-    "kw": "kW",
-    "kwh": "kWh",
-    "kva": "kVA",
-    "kmh": "km/h",
-    "km": "km",
-    "m": "m",
-    "s": "s",
-    "min": "min",
-    "h": "h",
-    "c": "°C",
-    "years": "a",
-    "days": "d",
-    "m2": "m²",
-}
-"""Units by the last word of a key."""
-_PER = {
-    "usd_per_m": "USD/m",
-    "usd_per_kw": "USD/kW",
-    "usd_kwh": "USD/kWh",
-    "kw_per_bev": "kW",
-    "also_years": "",
-    "budgets": "USD",
-}
-"""Units of keys whose last word does not tell."""
 FILE_KEYS = {f"{place.table}.{place.key}": kind for kind, place in PLACES.items()}
 _KEY = re.compile(r"^(?:# ?)?([a-z_0-9]+) = ")
 _TABLE = re.compile(r"^(?:# ?)?\[\[?([a-z_.]+)\]\]?$")
@@ -94,7 +69,7 @@ class Field:
         ``number``, ``integer``, ``text``, ``switch``, ``choice``, ``list`` (of `choices` or of texts), ``numbers``, ``date``, ``file``, ``columns``
         (a mapping of column names), ``table`` (names to numbers), ``tables`` (rows with `fields` of their own) or ``toml`` (anything else).
     unit : str
-        Empty where it has none; ``%`` is none: shares are numbers from 0 to 1.
+        In the reader's language; empty where it has none; ``%`` is none: shares are numbers from 0 to 1.
     default : object
         None where the key is simply not given then.
     required : bool
@@ -191,7 +166,7 @@ def _field(key: str, told: Mapping[str, Any], known: Mapping[str, Any], *, requi
         title_of(general),
         str(told.get("description", "")),
         kind,
-        _unit(general),
+        unit_of(general),
         told.get("default"),
         required,
         CATALOGUE[general]() if general in CATALOGUE else choices,
@@ -240,14 +215,6 @@ def _kind(key: str, one: Mapping[str, Any], known: Mapping[str, Any]) -> tuple[s
         is_table = isinstance(values, Mapping) and values.get("type") == "number"
         return ("columns" if key.endswith("columns") else "table" if is_table else "toml"), ()
     return {"boolean": "switch", "integer": "integer", "number": "number"}.get(kind, "toml"), ()
-
-
-def _unit(key: str) -> str:
-    last = key.rpartition(".")[2]
-    for ending, unit in _PER.items():
-        if last == ending or last.endswith(f"_{ending}"):
-            return unit
-    return UNITS.get(last.rpartition("_")[2], "") if "_" in last and not last.endswith("_columns") else ""
 
 
 @cache

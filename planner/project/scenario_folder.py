@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from planner.config.scenario import refuse_endless_keys
+from planner.config.reading import refuse_endless_keys
 from planner.errors import ConfigError
 from planner.project.change import What
 from planner.project.folder import SCENARIOS, Folder, is_plain, told_of_disk

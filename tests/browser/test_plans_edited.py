@@ -365,3 +365,27 @@ def test_pages_have_no_fault_of_access_and_fit_a_phone_in_russian(page, address,
             assert "площад" in page.find_element(By.ID, "counted").text
             assert page.find_element(By.ID, "undo").text == "Отменить"
     page.delete_all_cookies()
+
+
+def test_a_district_is_drawn_on_the_map_of_a_scenario_and_promised_its_share(page, address, plan, project):
+    del plan
+    page.get(f"{address}/scenarios/town")
+    see(page, "#districts summary").click()
+    until(page, lambda: page.execute_script("return document.getElementById('districts').dataset.drawn"))
+    see(page, "#districts-draw").click()
+    see(page, "#districts-hint-here").click()
+    name = page.switch_to.active_element
+    name.send_keys("Whole town")
+    see(page, ".district.picked input[type=number]").send_keys("2.5")
+    for button in page.find_elements(By.CSS_SELECTOR, "#districts-list li:not(.picked) button.small"):
+        button.click()  # those that it covers whole
+    assert faults(page) == []
+    see(page, "#districts-keep").click()
+    kept = Project.open(project).scenarios
+    until(page, lambda: kept.scenario("town").plan.district_floors == {"Whole town": 0.025})
+    assert kept.scenario("town").city.districts.endswith("districts-drawn.geojson")
+    until(page, lambda: not page.execute_script("return document.getElementById('districts').open"))
+    see(page, "#districts summary").click()
+    assert "Whole town" in until(page, lambda: page.find_element(By.ID, "districts-list").text)
+    _requests, errors = logs(page)
+    assert errors == []

@@ -1,4 +1,4 @@
-"""`evplan schema`: the JSON Schemas of the configuration and of `plan.geojson`."""
+"""`evplan schema`: the JSON Schemas of the configurations and of `plan.geojson`."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -14,13 +14,17 @@ class Described(StrEnum):
     """Files that have a schema."""
 
     CONFIG = "config"
+    COUNTRY = "country"
     GEOJSON = "plan.geojson"
 
 
 def schema(
     of: Annotated[
         Described,
-        typer.Argument(metavar="[config|plan.geojson]", help=term("What to describe: the configuration, or a result.")),
+        typer.Argument(
+            metavar="[config|country|plan.geojson]",
+            help=term("What to describe: the configuration of a city or of a country, or a result."),
+        ),
     ] = Described.CONFIG,
     to: Annotated[
         Path | None,
@@ -48,6 +52,10 @@ def _schema(of: Described) -> dict[str, Any]:
         from planner.authoring.config_schema import config_schema
 
         return config_schema()
+    if of is Described.COUNTRY:
+        from planner.country.manual import country_schema
+
+        return country_schema()
     from planner.output.shared.geojson_schema import geojson_schema
 
     return geojson_schema()

@@ -36,6 +36,7 @@ class Growing(Draft):
     def solve_whole(
         self,
         *,
+        without: "NDArray[np.int64] | None" = None,
         gap: float = 0.0,
         time_limit_s: float = math.inf,
         start: NDArray[np.float64] | None = None,
@@ -45,11 +46,14 @@ class Growing(Draft):
         """Solve the mixed-integer program to a relative gap, from a feasible point if there is one.
 
         The solver is a new one each time, so that the relaxation keeps its basis. Where it does not end in time it is left to itself, and
-        what it has told so far is the answer.
+        what it has told so far is the answer. Columns `without` are held at 0: the bound is then one of the others alone.
         """
         if not self.columns:
             return self._nothing()
         highs = self._another()
+        if without is not None and len(without):
+            nothing = np.zeros(len(without))
+            highs.changeColsBounds(len(without), without.astype(np.int32), nothing, nothing)
         highs.setOptionValue("mip_rel_gap", gap)
         if math.isfinite(time_limit_s):
             highs.setOptionValue("time_limit", max(1e-9, time_limit_s))
@@ -63,7 +67,7 @@ class Growing(Draft):
         if suspect_infeasible(highs):
             solve_without_presolve(highs)
         if start is not None and stale(highs):
-            return self.solve_whole(gap=gap, time_limit_s=time_limit_s, stop=stop, progress=progress)
+            return self.solve_whole(without=without, gap=gap, time_limit_s=time_limit_s, stop=stop, progress=progress)
         status, info = highs.getModelStatus(), highs.getInfo()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return Reply(math.inf, math.inf, None)

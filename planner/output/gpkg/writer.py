@@ -37,6 +37,17 @@ def write_field_gpkg(dossier: Dossier, path: Path) -> None:
     _write_whole(layers, {}, path)
 
 
+def write_plain_gpkg(layers: dict[str, gpd.GeoDataFrame], path: Path) -> None:
+    """Write layers without styles or forms, the same bytes for the same layers."""
+    with utf8_named(path) as file, _without_clock():
+        try:
+            for name, frame in layers.items():
+                _write_layer(frame, file, name)
+        except (RuntimeError, sqlite3.Error):
+            raise_if_full(file)
+            raise
+
+
 def _write_whole(layers: dict[str, gpd.GeoDataFrame], tables: dict[str, pd.DataFrame], path: Path) -> None:
     with utf8_named(path) as file:
         try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from geodata.errors import InputError
 from geodata.json_text import TooManyValuesError, parsed_json
-from planner.config.scenario import refuse_endless_keys
+from planner.config.reading import refuse_endless_keys
 from planner.project.recognising.kinds import FileKind
 from planner.project.recognising.seen import Recognised
 from planner.project.recognising.tables import table_kind

@@ -24,9 +24,7 @@
       row.share.addEventListener("input", () => { style(row); changed(); });
       row.share.addEventListener("focus", () => pick(row));
       layer.on("click", (event) => { if (!pointing.kind) { L.DomEvent.stop(event); row.share.focus(); } });
-      const said = document.createElement("span");
-      said.textContent = name;
-      layer.bindTooltip(said, { sticky: true });
+      layer.bindTooltip(() => make("span", {}, ring ? row.name.value : name), { sticky: true });
       rows.set(row.item, row);
       byId("districts-list").append(row.item);
       style(row);

@@ -23,7 +23,12 @@
     if (found) { box.scrollIntoView({ block: "nearest" }); }
   }
 
+  // A better plan that comes in changes no edit: their rows stay, with the focus and a click that has begun.
+  let drawn = "";
   function edits(list, send, pick) {
+    const key = JSON.stringify(list);
+    if (key === drawn) { return; }
+    drawn = key;
     const box = byId("edits"), held = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.edit : undefined;
     byId("edits-counted").textContent = T("edits_counted", { n: list.length });
     only(box, list.map((one) => make("li", {}, one.site ? make("button", { type: "button", class: "plain", click: () => pick(one.site) }, one.words) : make("span", {}, one.words),

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
 from planner.errors import ConfigError, PlannerError
+from planner.project.files import ProjectFile
 from planner.project.form import Field, Group, field_of, form, values_of
 from planner.project.starting import keys_of
 from planner.support.speech import _, told
@@ -73,12 +74,13 @@ def blocks(site: Serving, text: str) -> tuple[Block, ...]:
     groups = sorted(form(), key=lambda one: FIRST.index(one.name) if one.name in FIRST else len(FIRST))
     data = _data(text)
     values = values_of(data, groups)
+    known = site.project.files.all()  # once for all fields
     out = []
     for group in groups:
         tables = data.get(group.name)
         count = len(tables) if group.several and isinstance(tables, list) else 0
         for number in range(1, count + 1) if group.several else (None,):
-            fields = [_filled(site, _numbered(one, number), values) for one in group.fields]
+            fields = [_filled(known, _numbered(one, number), values) for one in group.fields]
             basic = tuple(one for one in fields if not one.field.advanced or one.value is not None)
             out.append(Block(group, number, basic, tuple(one for one in fields if one not in basic)))
     return tuple(out)
@@ -160,7 +162,7 @@ def _kept(request: Request, site: Serving, name: str, key: str, texts: list[str]
     except PlannerError as error:
         fault = told(error)
         request.state.logged = False  # nothing was changed
-    filled = _filled(site, field, values_of(_data(site.project.scenarios.text(name))))
+    filled = _filled(site.project.files.all(), field, values_of(_data(site.project.scenarios.text(name))))
     if fault:
         filled = replace(filled, text=", ".join(texts), fault=fault)
     context = {"one": filled, "name": name, "kept": not fault}
@@ -192,9 +194,9 @@ def _numbered(field: Field, number: int | None) -> Field:
     return field if number is None else replace(field, key=field.key.replace("{n}", str(number)))
 
 
-def _filled(site: Serving, field: Field, values: Mapping[str, Any]) -> Filled:
+def _filled(known: tuple[ProjectFile, ...], field: Field, values: Mapping[str, Any]) -> Filled:
     value = values.get(field.key)
-    files = files_for(field, site.project.files.all(), value) if field.kind == "file" else []
+    files = files_for(field, known, value) if field.kind == "file" else []
     return Filled(field, value, shown_in(field, value), files)
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from planner.audit.drives.recheck import broken_drives
-from planner.corridors.instance import CorridorInstance
-from planner.corridors.places import Place, StationOption
-from planner.corridors.rules import Chain, CorridorRules, Floor, GapNorm
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.question.places import Place, StationOption
+from planner.corridors.question.rules import Chain, CorridorRules, Floor, GapNorm
+from planner.corridors.question.trips import Route, Trip
 from planner.corridors.solve import solve
-from planner.corridors.trips import Route, Trip
 
 SMALL = StationOption("small", (2,), 60.0, 2, 100_000.0, (60.0,), 120.0)
 LARGE = StationOption("large", (4,), 150.0, 4, 250_000.0, (400.0,), 600.0)

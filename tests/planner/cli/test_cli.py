@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 from tests.fixtures.dossier_fixture import make_dossier
 
 DEMO = configs_dir() / "sample_city" / "demo.toml"
-COMMANDS = ("demo", "new", "fetch", "check", "plan", "compare", "export")
+COMMANDS = ("demo", "new", "fetch", "check", "plan", "compare", "country", "export")
 
 
 def run(*args: object, env: dict[str, str] | None = None):

@@ -76,7 +76,7 @@ def run_in(code, words):
         (["plna"], "Нет такой команды: plna. Может быть, 'plan'?"),
         (["fetch", "a", "b"], "Лишнее: b"),
         (["plan", "--out"], "--out требует значения."),
-        (["schema", "zz"], "zz — не из числа 'config', 'plan.geojson'."),
+        (["schema", "zz"], "zz — не из числа 'config', 'country',"),
     ],
 )
 def test_a_wrong_word_is_told_in_the_language_of_the_reader(words, said, monkeypatch):

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from planner.corridors.gathering import gather
+from planner.corridors.facts.gathering import gather
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
 

@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from planner.corridors.instance import CorridorInstance
-from planner.corridors.places import Place, StationOption
-from planner.corridors.rules import Chain, CorridorRules, Floor, GapNorm
-from planner.corridors.trips import Route, Trip
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.question.places import Place, StationOption
+from planner.corridors.question.rules import Chain, CorridorRules, Floor, GapNorm
+from planner.corridors.question.trips import Route, Trip
 
 FAMILIES = ("gbt", "ccs2")
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.audit.drives.recheck import broken_drives
-from planner.corridors.aims import Aim, Wish
+from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.solve import curve, solve
 from planner.errors import CorridorError, InfeasibleError, SolverError
 from tests.planner.corridors.networks import best_value, questions

@@ -1,7 +1,7 @@
 """The facts of corridors agree with each other and with the facts of cities."""
 
 from planner.catalogue.facts import city_fact, fact_rows
-from planner.corridors.parameters import figure, has_figure, known_towns, known_ways
+from planner.corridors.facts.parameters import figure, has_figure, known_towns, known_ways
 
 COUNTRIES = ("KZ", "KG", "UZ", "TJ", "TM")
 

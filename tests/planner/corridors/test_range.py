@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rasterio.transform import from_origin
 
-from planner.corridors.climate import climate
-from planner.corridors.range import air_factors, car_of
-from planner.corridors.seasons import season_factors
+from planner.corridors.facts.climate import climate
+from planner.corridors.facts.range import air_factors, car_of
+from planner.corridors.facts.seasons import season_factors
 from planner.corridors.sections.cars import DrivingConfig
 from planner.corridors.sections.trips import TripsConfig
 from tests.planner.corridors.corridor_towns import question, written

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.corridors.instance import CorridorInstance
-from planner.corridors.places import Place, StationOption
-from planner.corridors.rules import Chain, CorridorRules, Floor, GapNorm
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.question.places import Place, StationOption
+from planner.corridors.question.rules import Chain, CorridorRules, Floor, GapNorm
+from planner.corridors.question.trips import Route, Trip
 from planner.corridors.solve import phases, solve
-from planner.corridors.trips import Route, Trip
 from planner.errors import CorridorError, InfeasibleError
 
 OPTION = StationOption("small", (2,), 60.0, 2, 100.0, (500.0,))

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from osm_fixtures import OsmFile
 
-from planner.corridors.gathering import gather
-from planner.corridors.placed_ways import longest_gap
+from planner.corridors.facts.gathering import gather
 from planner.corridors.settings import CorridorSettings
+from planner.corridors.stated.placed_ways import longest_gap
 from planner.corridors.stating import CorridorQuestion, state
 from planner.errors import CorridorError
 from tests.planner.corridors.corridor_towns import question, written

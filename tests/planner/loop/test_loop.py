@@ -311,6 +311,18 @@ def test_the_plan_of_a_run_with_edits_is_shown_as_it_is_once_they_are_done_again
     assert loop.improve() is None
 
 
+def test_a_plan_that_is_worth_a_little_less_by_now_keeps_its_chargers_and_is_proven_anew():
+    city, question = street()
+    plan = best_plan(question, say=silent)
+    later = replace(question, demand=replace(question.demand, kwh_per_day=0.999 * question.demand.kwh_per_day))
+    turn = Loop(city, later, Filed(plan.chargers, plan.proof)).begin()
+    assert turn.plan.chargers.equals(plan.chargers)
+    assert turn.plan.proof.value < turn.plan.proof.bound or turn.gap == 0
+    assert turn.value != plan.proof.value
+    assert "anew" in turn.sentence
+    assert broken_promises(turn.plan, later) == []
+
+
 def test_a_plan_that_is_not_one_of_the_question_is_only_where_the_search_begins():
     city, question = street()
     plan = best_plan(question, say=silent)

@@ -64,8 +64,9 @@ def test_a_drawn_district_is_a_file_with_all_others_of_which_it_takes_its_ground
         ({}, {"a\nb\x00": [(0, 0), (1, 0), (1, 1)]}),
         ({}, {"bow": [(0, 0), (1, 1), (1, 0), (0, 1)]}),
         ({}, {"line": [(0, 0), (1, 1)]}),
+        ({}, {"all": [(-170, -80), (170, -80), (170, 80), (-170, 80)]}),
     ],
-    ids=["no district", "no name", "signs", "crosses itself", "no area"],
+    ids=["no district", "no name", "signs", "crosses itself", "no area", "covers others"],
 )
 def test_what_is_no_district_is_refused_and_changes_nothing(project, floors, drawn):
     before, files = project.scenarios.text(NAME), project.files.all()

@@ -1,0 +1,48 @@
+"""Terminal output of a planned country: who gets the money, what can be driven, the proof and where the files are."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.cli.layout import results, table_of, typed
+from planner.cli.text import one_line
+from planner.country.output import words
+from planner.country.output.report import next_money
+from planner.support.amounts import number, percent
+from planner.support.speech import _, told
+
+if TYPE_CHECKING:
+    from planner.country.result import Country
+
+
+def show_country(country: "Country", folder: Path) -> None:
+    """Print it."""
+    console = results()
+    console.print()
+    console.print(typed(one_line(_("{name}: {year}", name=country.name, year=str(country.year)))))
+    table = table_of(
+        _("city or roads"), _("money"), _("new stations"), _("plugs"), _("served today"), _("served as planned")
+    )
+    for one in country.askers:
+        if one.failed is None:
+            asked = words.total(one.asked_kwh)
+            cells = (
+                words.asker_words(one),
+                _("{usd:money}", usd=one.cost_usd),
+                number(one.new_sites),
+                number(one.chargers),
+                percent(words.share(words.total(one.before_kwh), asked)),
+                percent(words.share(words.total(one.served_kwh), asked)),
+            )
+            table.add_row(*(typed(cell) for cell in cells))
+    console.print(table)
+    for line in (words.built(country), *(words.possible(one) for one in country.seasons), words.proof(country)):
+        console.print(typed(one_line(line)))
+    if further := next_money(country):
+        console.print(typed(one_line(further)))
+    for floor in country.floors:
+        console.print(typed(one_line(told(floor["said"]))))
+    if left := words.left_out(country):
+        console.print(typed(one_line(left)))
+    console.print()
+    page, report = folder / "map.html", folder / "report.html"
+    console.print(typed(_("Look at {page} and {report} in a browser.", page=page, report=report)))

@@ -1,0 +1,77 @@
+"""Figures of drives between towns: from the facts in one of three cases, or as the configuration gives them."""
+
+from geodata.report import Assumption
+from geodata.trunk.doubts import KnownWay
+from geodata.trunk.towns import Town
+from planner.catalogue.facts import fact_rows
+from planner.support.speech import _, term
+
+FACTS = "corridor_parameters"
+UNITS = {
+    unit: unit
+    for unit in (
+        term("C per km"),
+        term("car trips one way"),
+        term("exponent"),
+        term("km"),
+        term("km/h"),
+        term("ratio"),
+        term("ratio of minutes"),
+        term("share"),
+        term("share of the battery"),
+        term("share of vehicles"),
+    )
+}
+"""Units of the figures, as messages."""
+
+
+def figure(name: str, case: str = "central") -> float:
+    """One figure of configs/facts/corridor_parameters.csv."""
+    return float(_row(name)[case])
+
+
+def has_figure(name: str) -> bool:
+    """Whether the facts know a figure."""
+    return any(row["parameter"] == name for row in fact_rows(FACTS))
+
+
+def told_figure(name: str, case: str, what: str) -> Assumption:
+    """A figure of the facts as an assumption that is told."""
+    row = _row(name)
+    value = _(
+        "{value} {unit} ({low} to {high})", value=row[case], unit=UNITS[row["unit"]], low=row["low"], high=row["high"]
+    )
+    return Assumption(what, value, f"configs/facts/{FACTS}.csv: {row['source']}", row["confidence"])
+
+
+def _row(name: str) -> dict[str, str]:
+    return next(row for row in fact_rows(FACTS) if row["parameter"] == name)
+
+
+def known_towns(countries: tuple[str, ...], least_population: float) -> tuple[Town, ...]:
+    """Towns of configs/facts/towns.csv, the largest first; of all its countries where none is asked for."""
+    rows = [row for row in fact_rows("towns") if not countries or row["country"] in countries]
+    towns = [
+        Town(
+            row["name"],
+            float(row["lon"]),
+            float(row["lat"]),
+            float(row["population"]),
+            row["country"],
+            row["region"],
+            tuple(name for name in (row["name_ru"], *row["other_names"].split("|")) if name),
+            row["source"],
+            row["confidence"],
+        )
+        for row in rows
+        if float(row["population"]) >= least_population
+    ]
+    return tuple(sorted(towns, key=lambda one: (-one.population, one.name)))
+
+
+def known_ways() -> tuple[KnownWay, ...]:
+    """Distances of configs/facts/road_distances.csv."""
+    return tuple(
+        KnownWay(row["one"], row["other"], float(row["km"]), f"{row['source'].split(';')[0]}, {row['basis']}")
+        for row in fact_rows("road_distances")
+    )

@@ -1,0 +1,1 @@
+"""The search for a corridor plan with its proof: the program, the drives, prices, kernels."""

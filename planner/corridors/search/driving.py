@@ -1,0 +1,189 @@
+"""Who drives where with given stations: the most that they make possible, and what a further kWh at each place would be worth."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.corridors.search.prepared import Prepared
+from planner.errors import SolverError
+from planner.model.program.draft import Draft
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+OPEN_KWH = 1e-7
+"""Less than so much a day is no station."""
+TINY = 1e-6
+"""A smaller share of a trip is rounding."""
+SHORT = 100.0
+"""A trip a day that a floor lacks costs so much of all that there is to gain."""
+
+
+@dataclass(frozen=True, eq=False)
+class Driven:
+    """The best drives.
+
+    Parameters
+    ----------
+    share : (legs,)
+        Of the trips of each leg that are driven.
+    kwh : (stops,)
+        That each of the trips of a leg buys at each stop, times that share; as the stops of `Lines`.
+    value : float
+        Sum of gain times share.
+    lacking : float
+        Trips a day that floors lack.
+    price : (places, families, seasons)
+        Gain of a further kWh.
+    opened : (stops,) bool
+        Where there is a station.
+    """
+
+    share: Floats
+    kwh: Floats
+    value: float
+    lacking: float
+    price: Floats
+    opened: NDArray[np.bool_]
+
+
+def drive(asked: Prepared, capacity: Floats) -> Driven:
+    """Find the best drives with given energy at each place and family; (places, families)."""
+    legs = asked.legs.legs
+    share, kwh = np.zeros(len(legs)), np.zeros(len(asked.lines.place))
+    price = np.zeros((*capacity.shape, len(asked.seasons)))
+    opened = capacity[asked.lines.place, np.repeat(asked.family, np.diff(asked.lines.begins))] > OPEN_KWH
+    reached = np.ones(len(legs), dtype=bool)
+    reached[asked.lines.cover_leg[asked.lines.covered(opened.astype(float)) < 0.5]] = False
+    lacking = 0.0
+    for block in _blocks(asked, reached):
+        program = _Drives(asked, capacity, opened, block)
+        lacking += program.solve(share, kwh, price)
+    return Driven(share, kwh, float(asked.gain @ share), lacking, price, opened)
+
+
+def work(asked: Prepared, capacity: Floats) -> int:
+    """How many stops the drives have with given energy."""
+    family = np.repeat(asked.family, np.diff(asked.lines.begins))
+    return int((capacity[asked.lines.place, family] > OPEN_KWH).sum())
+
+
+def _blocks(asked: Prepared, reached: NDArray[np.bool_]) -> Iterator[Ints]:
+    """Legs that share stations or floors: by family and season, all together where there are floors."""
+    if len(asked.floor_trips):
+        yield np.flatnonzero(reached)
+        return
+    for family in range(len(asked.instance.families)):
+        for season in range(len(asked.seasons)):
+            block = np.flatnonzero(reached & (asked.family == family) & (asked.season == season))
+            if len(block):
+                yield block
+
+
+class _Drives:
+    """The linear program of a block: shares, and what has been bought by the time each stop is left."""
+
+    def __init__(self, asked: Prepared, capacity: Floats, opened: NDArray[np.bool_], block: Ints) -> None:
+        self.asked, self.block, self.capacity = asked, block, capacity
+        own = np.zeros(len(asked.gain), dtype=bool)
+        own[block] = True
+        number = np.repeat(np.arange(len(asked.gain)), np.diff(asked.lines.begins))
+        self.stops = np.flatnonzero(opened & own[number])
+        self.leg = number[self.stops]
+        self.first = np.r_[True, np.diff(self.leg) > 0][: len(self.stops)]
+        self.draft = Draft("drives")
+        self.share = self.draft.add(len(block), upper=1.0)
+        self.bought = self.draft.add(len(self.stops))
+        self.unit = max(1e-12, float(asked.gain[block].sum())) if len(block) else 1.0
+        self._battery()
+        self._one_demand()
+        self.places = self._capacity()
+        costs = -asked.gain[block] / self.unit
+        self.short = self._floors()
+        self.draft.minimise(np.r_[self.share, self.short], np.r_[costs, np.full(len(self.short), SHORT)])
+
+    def _battery(self) -> None:
+        """What must and what can have been bought, in the order of the stops."""
+        legs, draft = self.asked.legs.legs, self.draft
+        least = np.concatenate([leg.least for leg in legs])[self.stops] if len(legs) else np.zeros(0)
+        most = np.concatenate([leg.most for leg in legs])[self.stops] if len(legs) else np.zeros(0)
+        total = np.array([leg.bought for leg in legs])[self.leg]
+        share = self.share[np.searchsorted(self.block, self.leg)]
+        last = np.r_[self.first[1:], True][: len(self.first)]
+        later = np.flatnonzero(~self.first)
+        held = np.flatnonzero(~last & (most < total))
+        asked = later[least[later] > 0]
+
+        def rows(columns: Ints, weights: Floats, others: Ints, theirs: Floats) -> None:
+            at = np.arange(len(columns))
+            draft.at_most_rows(np.r_[at, at], np.r_[columns, others], np.r_[weights, theirs], np.zeros(len(at)))
+
+        rows(self.bought[held], np.ones(len(held)), share[held], -most[held])
+        rows(self.bought[asked - 1], -np.ones(len(asked)), share[asked], least[asked])
+        rows(self.bought[later - 1], np.ones(len(later)), self.bought[later], -np.ones(len(later)))
+        ends = np.flatnonzero(last)
+        at = np.arange(len(ends))
+        draft.equal_rows(
+            np.r_[at, at],
+            np.r_[self.bought[ends], share[ends]],
+            np.r_[np.ones(len(ends)), -total[ends]],
+            np.zeros(len(ends)),
+        )
+
+    def _one_demand(self) -> None:
+        """Routes of one trip share its demand."""
+        trips, which = np.unique(self.asked.trip[self.block], return_inverse=True)
+        several = np.flatnonzero(np.bincount(which, minlength=len(trips)) > 1)
+        for trip in several.tolist():
+            legs = self.share[which == trip]
+            self.draft.at_most(legs, np.ones(len(legs)), 1.0)
+
+    def _capacity(self) -> tuple[int, NDArray[np.int64]]:
+        """Rows of stations, each over its own energy; the first of them, and place, family and season of each."""
+        asked, first = self.asked, self.draft.rows
+        if not len(self.stops):
+            return first, np.zeros((0, 3), dtype=np.int64)
+        keys = np.column_stack([asked.lines.place[self.stops], asked.family[self.leg], asked.season[self.leg]])
+        places, row = np.unique(keys, axis=0, return_inverse=True)
+        row = row.ravel()
+        weight = asked.flow[self.leg] / self.capacity[places[row, 0], places[row, 1]]
+        later = np.flatnonzero(~self.first)
+        self.draft.at_most_rows(
+            np.r_[row, row[later]],
+            np.r_[self.bought, self.bought[later - 1]],
+            np.r_[weight, -weight[later]],
+            np.ones(len(places)),
+        )
+        return first, places
+
+    def _floors(self) -> Ints:
+        """Rows of floors, each with what it lacks as a column."""
+        asked = self.asked
+        floors = np.flatnonzero(asked.floor_trips > 0)
+        short = self.draft.add(len(floors))
+        for floor, column in zip(floors.tolist(), short.tolist(), strict=True):
+            legs = np.flatnonzero(asked.floor_of[floor, self.block])
+            weight = asked.flow[self.block[legs]]
+            self.draft.at_most([*self.share[legs], column], [*-weight, -1.0], -float(asked.floor_trips[floor]))
+        return short
+
+    def solve(self, share: Floats, kwh: Floats, price: Floats) -> float:
+        """Fill in shares, energy and prices; returns what floors lack."""
+        if not self.draft.columns:
+            return 0.0
+        reply = self.draft.reoptimise()
+        if reply.values is None or not math.isfinite(reply.bound):
+            raise SolverError("HiGHS found no drives for stations that allow some")
+        found = np.clip(reply.values[self.share], 0.0, 1.0)
+        share[self.block] = np.where(found < TINY, 0.0, found)
+        total = reply.values[self.bought]
+        before = np.where(self.first, 0.0, np.r_[0.0, total[:-1]][: len(total)])
+        kwh[self.stops] = np.maximum(0.0, total - before)
+        dual = -self.draft.dual_values() * self.unit if self.draft.rows else np.zeros(0)
+        first, places = self.places
+        held = np.maximum(0.0, dual[first : first + len(places)])
+        at = tuple(places.T)
+        price[at] = held / self.capacity[at[0], at[1]]
+        return float(reply.values[self.short].sum())

@@ -1,0 +1,95 @@
+"""A corridor question prepared for solving: legs, stations, gains and floors as flat arrays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.question.rules import Floor
+from planner.corridors.question.trips import Trip
+from planner.corridors.search.aims import Wish
+from planner.corridors.search.dominance import needed
+from planner.corridors.search.legs import Legs, legs_of
+from planner.corridors.search.lines import Lines
+from planner.corridors.search.stations import Stations
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """All that model and evaluation share.
+
+    Parameters
+    ----------
+    instance : CorridorInstance
+    wish : Wish
+    legs : Legs
+    lines : Lines
+    stations : Stations
+    gain, flow : (legs,)
+        What a whole leg counts, and its trips a day.
+    family, season, trip : (legs,) int
+    seasons : tuple of str
+    floor_of : (floors, legs) bool
+        Which legs a floor counts.
+    floor_trips : (floors,)
+        Trips a day that charging must make possible at least.
+    """
+
+    instance: CorridorInstance
+    wish: Wish
+    legs: Legs
+    lines: Lines
+    stations: Stations
+    gain: NDArray[np.float64]
+    flow: NDArray[np.float64]
+    family: NDArray[np.int64]
+    season: NDArray[np.int64]
+    trip: NDArray[np.int64]
+    seasons: tuple[str, ...]
+    floor_of: NDArray[np.bool_]
+    floor_trips: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, instance: CorridorInstance, wish: Wish) -> "Prepared":
+        """Prepare a question."""
+        legs = legs_of(instance)
+        trips = [instance.trips[leg.trip] for leg in legs.legs]
+        seasons = tuple(sorted({trip.season for trip in instance.trips}))
+        floors = instance.rules.floors
+        return cls(
+            instance,
+            wish,
+            legs,
+            Lines.of(legs.legs),
+            needed(instance, legs.legs, Stations.of(instance)),
+            wish.gains(instance, legs),
+            np.array([trip.trips_per_day for trip in trips], dtype=float),
+            np.array([trip.family for trip in trips], dtype=np.int64),
+            np.array([seasons.index(trip.season) for trip in trips], dtype=np.int64),
+            np.array([leg.trip for leg in legs.legs], dtype=np.int64),
+            seasons,
+            np.array([[counts(floor, trip) for trip in trips] for floor in floors], dtype=bool).reshape(
+                len(floors), len(trips)
+            ),
+            np.array([_floor_trips(floor, instance, legs) for floor in floors], dtype=float),
+        )
+
+    @property
+    def target(self) -> float:
+        """See `Wish.target`."""
+        return self.wish.target(self.instance, self.legs)
+
+
+def counts(floor: Floor, trip: Trip) -> bool:
+    """Whether a floor counts a trip."""
+    return (
+        (not floor.region or floor.region in trip.regions)
+        and (floor.family is None or floor.family == trip.family)
+        and (not floor.season or floor.season == trip.season)
+    )
+
+
+def _floor_trips(floor: Floor, instance: CorridorInstance, legs: Legs) -> float:
+    counted = [trip.trips_per_day * counts(floor, trip) for trip in instance.trips]
+    return floor.share * sum(counted) - sum(counted[trip] for trip in legs.free)

@@ -1,0 +1,81 @@
+"""Which spots become places: so few that no stretch of a way is longer than asked without one, those that many ways pass and that suit first."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from planner.corridors.stated.spots import Kind, Spots
+from planner.corridors.stated.ways import Way
+
+ROUNDING_KM = 1e-6
+
+
+def chosen_spots(spots: Spots, ways: Sequence[tuple[Way, float]], every_km: float, *, in_towns: bool) -> list[int]:
+    """Numbers of the spots that become places, ascending.
+
+    Standing stations and, where asked, towns are always taken. Then each way, the busiest first, is driven from its beginning:
+    where the next place that is taken already is too far, the best spot of the farther half of the stretch is added. So between two
+    places, and from either end of a way to the first, there are never more than `every_km`, wherever the network has a spot.
+
+    Parameters
+    ----------
+    spots : Spots
+    ways : sequence of (Way, float)
+        Each with the cars that use it.
+    every_km : float
+    in_towns : bool
+    """
+    passed = np.zeros(len(spots.spots))
+    driven = []
+    for way, cars in sorted(ways, key=lambda one: (-one[1], one[0].nodes)):
+        along = _along(spots, way)
+        passed[[number for number, _ in along]] += cars
+        driven.append((along, way.km))
+    taken = {
+        at for at, spot in enumerate(spots.spots) if spot.kind is Kind.STANDING or (in_towns and spot.kind is Kind.TOWN)
+    }
+    banned = set() if in_towns else {at for at, spot in enumerate(spots.spots) if spot.kind is Kind.TOWN}
+
+    def worth(number: int) -> tuple[int, float, int]:
+        spot = spots.spots[number]
+        return (-int(spot.kind), round(float(passed[number]), 9), -spot.rank if spot.kind < Kind.JUNCTION else 0)
+
+    for along, km in driven:
+        _drive(along, km, every_km, taken, banned, worth)
+    return sorted(taken)
+
+
+def _drive(
+    along: Sequence[tuple[int, float]],
+    km: float,
+    every_km: float,
+    taken: set[int],
+    banned: set[int],
+    worth: Callable[[int], tuple[int, float, int]],
+) -> None:
+    """Drive one way and add what it lacks to `taken`."""
+    last = 0.0
+    while km - last > every_km + ROUNDING_KM:
+        reach = [(number, where) for number, where in along if last < where <= last + every_km + ROUNDING_KM]
+        known = [where for number, where in reach if number in taken]
+        if known:
+            last = known[-1]
+            continue
+        free = [(number, where) for number, where in reach if number not in banned]
+        far = [one for one in free if one[1] > last + every_km / 2] or free
+        if not far:
+            beyond = [where for number, where in along if where > last + every_km + ROUNDING_KM]
+            if not beyond:
+                return
+            last = beyond[0]
+            continue
+        number, last = max(far, key=lambda one: (worth(one[0]), one[1]))
+        taken.add(number)
+
+
+def _along(spots: Spots, way: Way) -> list[tuple[int, float]]:
+    """Spots of a way in driving order, with km from its beginning."""
+    lengths = spots.network.km[[edge for edge, _ in way.edges]]
+    before = np.concatenate([[0.0], np.cumsum(lengths)]).tolist()
+    following = [*lengths.tolist(), 0.0]
+    return [(number, before[done] + share * following[done]) for number, done, share in spots.along(way)]

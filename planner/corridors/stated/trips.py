@@ -1,0 +1,256 @@
+"""Trips of the question: flows of cars by class, plug family and season, each with the energy of its ways."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.connectors import PortFamily
+from geodata.report import Assumption
+from geodata.trunk.towns import Towns
+from planner.catalogue.facts import winter_factor
+from planner.catalogue.mixes import Mix, mix_names, read_mix
+from planner.corridors.facts.gathering import CorridorFacts
+from planner.corridors.facts.parameters import told_figure
+from planner.corridors.facts.range import Car, car_of, edge_kwh
+from planner.corridors.facts.seasons import coldest_c, season_factors
+from planner.corridors.question.trips import Route, Trip
+from planner.corridors.sections.trips import SeasonConfig
+from planner.corridors.settings import CorridorSettings
+from planner.corridors.stated.flows import Flow, ev_share
+from planner.corridors.stated.placed_ways import PlacedWay, longest_gap
+from planner.support.speech import _
+
+Floats = NDArray[np.float64]
+Pair = tuple[int, int]
+Key = tuple[int, int, str, str]
+"""Origin, destination, vehicle class, plug family."""
+BALANCED = "balanced"
+
+
+@dataclass
+class StatedTrips:
+    """Trips and what was found out beside them.
+
+    Parameters
+    ----------
+    trips : list of Trip
+    cars : list of (Car, float)
+        Classes with range, with the electric cars of each a day.
+    family_shares : tuple of float
+        Of the electric cars, in the order of the families.
+    cold_kw : float
+        Charging power in the coldest season against mild weather.
+    electric_per_day : float
+    ranges_km : dict
+    left_out : list of str
+    assumptions : list of Assumption
+    """
+
+    family_shares: tuple[float, ...]
+    cold_kw: float
+    electric_per_day: float
+    trips: list[Trip] = field(default_factory=list)
+    cars: list[tuple[Car, float]] = field(default_factory=list)
+    ranges_km: dict[str, float] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+    assumptions: list[Assumption] = field(default_factory=list)
+
+
+def stated_trips(
+    flows: Sequence[Flow], ways: Mapping[Pair, Sequence[PlacedWay]], facts: CorridorFacts, settings: CorridorSettings
+) -> StatedTrips:
+    """Make the trips of all flows whose pair has ways; ways lead from the smaller town number to the greater.
+
+    On level roads one trip stands for both directions, and begins with no more than is charged up to at a stop. Then what is bought where on
+    the way there is a plan of the way back: with `U` usable, `E` used in all and `B[k]` bought up to stop `k` at `a[k]`, the way there asks
+    ``a[k+1] - U <= B[k] <= a[k]``, and the way back the same of ``E - U - B[k-1]`` and ``E - a[k]``.
+
+    Raises
+    ------
+    CorridorError, ConfigError
+        A share of electric cars is not known, or a mix cannot be read.
+    """
+    config = settings.trips
+    both = facts.climbs is not None if config.both_ways is None else config.both_ways
+    electric, unserved = _electric(flows, ways, facts, settings, both_ways=both)
+    whole = sum(electric.values())
+    families = config.families
+    shares = tuple(
+        sum(cars for key, cars in electric.items() if key[3] == one) / whole if whole else 1.0 / len(families)
+        for one in families
+    )
+    found = StatedTrips(shares, _cold_kw(facts, settings), whole + unserved)
+    if unserved > 0:
+        found.left_out.append(
+            _(
+                "electric cars of other plug families than {families}: {share:percent} of all; left out, no station here is for them",
+                families=", ".join(families),
+                share=unserved / (whole + unserved),
+            )
+        )
+    classes = _Classes(found, ways, facts, settings, both_ways=both)
+    for name in dict.fromkeys(key[2] for key in electric):
+        car = car_of(name, settings.driving, settings.stations.session_kw)
+        mine = {key: cars for key, cars in electric.items() if key[2] == name}
+        if classes.add(car, mine):
+            found.cars.append((car, sum(mine.values())))
+    if not found.cars:
+        found.cars.append((car_of("private_home", settings.driving, settings.stations.session_kw), 1.0))
+    found.assumptions += _assumed(settings)
+    return found
+
+
+def _electric(
+    flows: Sequence[Flow],
+    ways: Mapping[Pair, Sequence[PlacedWay]],
+    facts: CorridorFacts,
+    settings: CorridorSettings,
+    *,
+    both_ways: bool,
+) -> tuple[dict[Key, float], float]:
+    """Electric cars a day by trip, and how many have a plug family that no station is for."""
+    config, towns = settings.trips, facts.trunk.towns
+    mixes = _Mixes(settings, facts.folder, towns)
+    out: dict[Key, float] = {}
+    unserved = 0.0
+    for one in flows:
+        pair = (min(one.origin, one.destination), max(one.origin, one.destination))
+        if not ways.get(pair):
+            continue
+        ends = (one.origin, one.destination) if both_ways else pair
+        share = 1.0 if one.electric else ev_share(config, [towns.towns[end].country for end in pair])
+        classes = {one.vehicle_class: 1.0} if one.vehicle_class else config.classes
+        for name, of_class in classes.items():
+            ports = {PortFamily(one.port): 1.0} if one.port else mixes.shares(one.origin, name)
+            for family, of_family in ports.items():
+                cars = one.cars_per_day * share * of_class * of_family
+                if family.value not in config.families:
+                    unserved += cars
+                elif cars > 0:
+                    key = (*ends, name, family.value)
+                    out[key] = out.get(key, 0.0) + cars
+    return out, unserved
+
+
+class _Classes:
+    """Adds the trips of classes of cars."""
+
+    def __init__(
+        self,
+        found: StatedTrips,
+        ways: Mapping[Pair, Sequence[PlacedWay]],
+        facts: CorridorFacts,
+        settings: CorridorSettings,
+        *,
+        both_ways: bool,
+    ) -> None:
+        self.found, self.facts, self.settings, self.both_ways = found, facts, settings, both_ways
+        self.ways = {pair: tuple(several) for pair, several in ways.items() if several}
+        self.turned = {pair: tuple(one.turned() for one in several) for pair, several in self.ways.items()}
+        self.used = sorted({edge for several in ways.values() for one in several for edge, _ in one.way.edges})
+
+    def add(self, car: Car, electric: Mapping[Key, float]) -> bool:
+        """Trips of one class in all seasons; False where it has range in none."""
+        network, config, driving = self.facts.trunk.network, self.settings.trips, self.settings.driving
+        ranged, far = False, list[str]()
+        for season, factor in zip(config.seasons, season_factors(config), strict=True):
+            kwh = edge_kwh(network, car, season, driving.case, self.facts.climbs)
+            km = car.usable_kwh * float(network.km[self.used].sum()) / float(kwh[self.used].mean(axis=1).sum())
+            self.found.ranges_km[f"{car.name}, {season.name}"] = km
+            if km < driving.least_range_km:
+                self._no_range(car, season.name, km)
+                continue
+            ranged = True
+            routes = self._routes(kwh, {key[:2] for key in electric})
+            for key, cars in electric.items():
+                trip = self._trip(key, cars * factor, car, season, routes[key[:2]])
+                self.found.trips.append(trip)
+                if all(longest_gap(route) > car.usable_kwh for route in trip.routes):
+                    far.append(trip.name)
+        if far:
+            self.found.left_out.append(
+                _(
+                    "trips that no chain of the places here makes possible: {n}, the first {name}; a stretch without a place takes more than a battery holds; lower every_km, or look for a missing road",
+                    n=len(far),
+                    name=far[0],
+                )
+            )
+        return ranged
+
+    def _no_range(self, car: Car, season: str, km: float) -> None:
+        self.found.left_out.append(
+            _(
+                "class {name} has no range in {season}: {km:.0f} km on a battery filled at a stop, least {least:.0f} km; left out; give it a larger battery_kwh, or lower least_range_km",
+                name=car.name,
+                season=season,
+                km=km,
+                least=self.settings.driving.least_range_km,
+            )
+        )
+
+    def _routes(self, kwh: Floats, ends: set[Pair]) -> dict[Pair, tuple[Route, ...]]:
+        """Routes from town to town, by the numbers of origin and destination."""
+        km = self.facts.trunk.network.km
+        return {
+            (i, j): tuple(one.route(km, kwh) for one in (self.ways[i, j] if i < j else self.turned[j, i]))
+            for i, j in sorted(ends)
+        }
+
+    def _trip(self, key: Key, cars: float, car: Car, season: SeasonConfig, routes: tuple[Route, ...]) -> Trip:
+        one, other = (self.facts.trunk.towns.towns[at] for at in key[:2])
+        return Trip(
+            name=f"{one.name} - {other.name}, {key[2]}, {key[3]}, {season.name}",
+            origin=one.name,
+            destination=other.name,
+            trips_per_day=cars,
+            weight=len(season.months) / 12.0,
+            family=list[str](self.settings.trips.families).index(key[3]),
+            vehicle=key[2],
+            season=season.name,
+            usable_kwh=car.usable_kwh,
+            start_kwh=car.start_kwh if self.both_ways else min(car.start_kwh, car.usable_kwh),
+            arrive_kwh=0.0,
+            routes=routes,
+            regions=(one.region, other.region),
+        )
+
+
+class _Mixes:
+    """Port shares of the cars that begin in a town."""
+
+    def __init__(self, settings: CorridorSettings, folder: Path, towns: Towns) -> None:
+        self.config, self.folder, self.towns = settings.trips, folder, towns
+        self._read: dict[str, Mix] = {}
+
+    def shares(self, town: int, name: str) -> dict[PortFamily, float]:
+        """Of a class of cars."""
+        country = self.towns.towns[town].country.lower()
+        if country not in self._read:
+            known = country if country in mix_names() else BALANCED
+            self._read[country] = read_mix(known if self.config.mix is None else self.config.mix, self.folder)
+        return self._read[country].shares(name, self.config.year)
+
+
+def _cold_kw(facts: CorridorFacts, settings: CorridorSettings) -> float:
+    """Charging power in the coldest month of the roads against mild weather: queues are sized for it in every season."""
+    return winter_factor(coldest_c(facts.trunk.network, settings.trips), "dc_charge_power_factor")
+
+
+def _assumed(settings: CorridorSettings) -> list[Assumption]:
+    driving, config = settings.driving, settings.trips
+    words = {
+        "soc_start": _("state of charge at the beginning of a trip"),
+        "soc_least": _("least state of charge"),
+        "soc_stop": _("state of charge after a stop"),
+        "detour": _("longest way that a driver accepts"),
+    }
+    out = [told_figure(key, driving.case, what) for key, what in words.items() if getattr(driving, key) is None]
+    out.append(told_figure("air_share", driving.case, _("part of the energy that overcomes the air")))
+    if all(season.trips is None for season in config.seasons):
+        out.append(told_figure("winter_trips", config.case, _("trips on a day of winter against one of summer")))
+    speed = _("{kmh:g} km/h where the class of a road is not known", kmh=settings.roads.speed_kmh)
+    out.append(Assumption(_("speed between towns"), speed, "corridors.roads.speed_kmh", "low"))
+    return out

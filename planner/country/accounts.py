@@ -1,0 +1,20 @@
+"""Accounts of which a share may be promised: energy served and money given by region, energy served by plug."""
+
+REGION, MONEY, PLUG = "energy in ", "money in ", "energy at "
+ROADS_ENERGY, ROADS_MONEY = "energy on roads", "money on roads"
+"""Of the roads alone, kWh a day and USD."""
+
+
+def region_account(region: str) -> str:
+    """Energy served in a region, kWh a day."""
+    return REGION + region
+
+
+def region_money(region: str) -> str:
+    """Money that plans take in a region, USD."""
+    return MONEY + region
+
+
+def plug_account(family: str) -> str:
+    """Energy served at plugs of a family, kWh a day."""
+    return PLUG + family

@@ -1,0 +1,293 @@
+"""What a city makes of each sum of money: a plan for each, one after the other, each search beginning from the plan of the sum before."""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import numpy as np
+from shapely import Point as ShapelyPoint
+
+from geodata.city import City
+from geodata.crs import LONLAT
+from planner.audit.recheck import broken_promises
+from planner.config.scenario import Scenario
+from planner.country.accounts import plug_account, region_account, region_money
+from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
+from planner.dossier.dossier import Dossier
+from planner.errors import InfeasibleError, SolverError
+from planner.fetching import city_request
+from planner.filing import inputs_of
+from planner.kept.keys import city_key, question_key
+from planner.kept.prepared import preparing, store_of_user
+from planner.kept.versions import version_of_program
+from planner.model.bound.dual_bound import DualBound
+from planner.model.objectives.energy import limit
+from planner.model.program.lp import Effort
+from planner.model.search.prepared import prepared_for
+from planner.model.search.start import Prices, Start
+from planner.model.solve.instances import sound_instance
+from planner.model.solve.planning import chargers_of, do_nothing
+from planner.model.solve.warm import warm_plan
+from planner.pipeline import answered
+from planner.plan import Plan
+from planner.question import Question
+from planner.studies.arrays import plan_arrays
+from planner.support.progress import Progress, about
+from planner.support.speech import _
+from planner.support.stopping import BY_USER, Stopping
+
+KIND = "answers"
+
+
+@dataclass(frozen=True)
+class CityAnswer:
+    """What a city makes of one sum.
+
+    Parameters
+    ----------
+    usd : float
+        Money it was asked for.
+    cost_usd : float
+        That its plan takes.
+    value, bound : float
+        Weighted kWh a day of the plan, and what no plan for this money passes.
+    served_kwh : mapping of str to float
+        By plug family, on the design day.
+    plan : Plan
+    prices : Prices or None
+        Of its search.
+    """
+
+    usd: float
+    cost_usd: float
+    value: float
+    bound: float
+    served_kwh: Mapping[str, float]
+    plan: Plan
+    prices: Prices | None = None
+
+
+@dataclass(frozen=True)
+class CityAnswers:
+    """All answers of a city, the least money first; the first is what stands today.
+
+    Parameters
+    ----------
+    answers : tuple of CityAnswer
+    demand_kwh : mapping of str to float
+        By plug family, on the design day.
+    people : float
+    lon, lat : float
+        Middle of its people.
+    ceiling : float
+        No plan for any money has a greater value.
+    lines : tuple of Line
+        Bounds for every sum, by the prices of each search.
+    """
+
+    answers: tuple[CityAnswer, ...]
+    demand_kwh: Mapping[str, float]
+    people: float
+    lon: float
+    lat: float
+    ceiling: float
+    lines: tuple[Line, ...] = ()
+
+    def curve(self, name: str, region: str) -> Curve:
+        """Its curve for the sharing: each plan at the sum it was made for, and at what it costs."""
+        most = {plug_account(family): kwh for family, kwh in self.demand_kwh.items()}
+        most |= {region_account(region): sum(self.demand_kwh.values())}
+        points = []
+        for one in self.answers:
+            made_for, costs = units_of(one.usd), units_of(one.cost_usd)
+            amounts = {plug_account(family): kwh for family, kwh in one.served_kwh.items()}
+            amounts |= {region_account(region): sum(one.served_kwh.values()), region_money(region): one.cost_usd}
+            given = {**amounts, region_money(region): one.usd}
+            points.append(Point(made_for, one.value, max(one.bound, one.value), given, made_for))
+            if costs < made_for:
+                points.append(Point(costs, one.value, math.inf, amounts, made_for))
+        ceiling = max(self.ceiling, *(one.value for one in self.answers))
+        return curve_of(name, points, ceiling, most, (region_money(region),), self.lines)
+
+    def made_for(self, units: int) -> CityAnswer:
+        """The answer to a sum, in units."""
+        return next(one for one in self.answers if units_of(one.usd) == units)
+
+
+def units_of(usd: float) -> int:
+    """Money in whole units, rounded up."""
+    return math.ceil(usd / UNIT_USD - 1e-9)
+
+
+def answer_sums(
+    say: Progress,
+    stopping: Stopping,
+    scenario: Scenario,
+    sums_usd: Sequence[float],
+    before: CityAnswers | None = None,
+    fresh: bool = False,
+) -> CityAnswers:
+    """Plan a city for each sum, or take what an earlier run has kept of the very same question; a job.
+
+    Parameters
+    ----------
+    sums_usd : sequence of float
+        All of them, the greatest the same as `before`.
+    before : CityAnswers, optional
+        What is known already.
+
+    Raises
+    ------
+    PlannerError, GeodataError
+        In one line, what cannot be done and what to do about it.
+    """
+    key, store = answers_key(scenario, sums_usd, before), store_of_user()
+    kept = None if key is None or fresh else store.get(KIND, key)
+    if kept is not None and isinstance(kept.value, CityAnswers):
+        say(_("taken from what was kept: plans for {count} sums of money", count=len(kept.value.answers)))
+        return kept.value
+    gather, ask = preparing(fresh=fresh)
+    scenario = scenario.with_plan(objective="energy", then=(), budget_usd=max(sums_usd))
+    city = gather(scenario, say=say)
+    question = ask(city, scenario, say=say)
+    found = _answers(city, question, sums_usd, before, say, stopping)
+    if key is not None and not stopping():
+        store.put(KIND, key, found, name=city.name)
+    return found
+
+
+def answers_key(scenario: Scenario, sums_usd: Sequence[float], before: CityAnswers | None) -> str | None:
+    """Key of the answers: the question, all of `[plan]`, the sums and the program; None where a file or service cannot be told."""
+    city = city_key(city_request(scenario))
+    question = None if city is None else question_key(city, scenario)
+    if question is None:
+        return None
+    known = [] if before is None else [one.usd for one in before.answers]
+    plan = scenario.plan.model_dump(mode="json")
+    said = [question, plan, sorted(map(float, sums_usd)), known, version_of_program()]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _answers(
+    city: City,
+    question: Question,
+    sums_usd: Sequence[float],
+    before: CityAnswers | None,
+    say: Progress,
+    stopping: Stopping,
+) -> CityAnswers:
+    found = [_answer(question, 0.0, do_nothing(question))] if before is None else list(before.answers)
+    known = {one.usd for one in found}
+    missing = sorted(one for one in set(sums_usd) if one > 0 and one not in known)
+    for at, usd in enumerate(missing, start=1):
+        if stopping():
+            break
+        start = max((one for one in found if one.usd < usd), key=lambda one: one.usd)
+        made = _made(_at(question, usd), usd, start, stopping, _with(say, usd, at, len(missing)))
+        found += [made] if made is not None else []
+        if made is not None and made.plan.proof.stopped == BY_USER:
+            break
+    found.sort(key=lambda one: one.usd)
+    lon, lat, people = _middle(city)
+    prices = [one.prices for one in found if one.prices is not None]
+    most = max(sums_usd)
+    return CityAnswers(
+        tuple(found),
+        _demand(question),
+        people,
+        lon,
+        lat,
+        limit(sound_instance(question)),
+        _lines(_at(question, most), prices, units_of(most)),
+    )
+
+
+def _made(asked: Question, usd: float, before: CityAnswer, stopping: Stopping, say: Progress) -> CityAnswer | None:
+    """The plan for a sum, begun from that of a smaller one; None where no plan keeps the city's promises for it, or none was found."""
+    say(_("looking for the best plan"))
+    ask = asked.scenario.plan
+    effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stopping)
+    try:
+        with stopping.gently():
+            made = warm_plan(asked, Start(chargers_of(before.plan, asked), before.prices), effort, say)
+    except (InfeasibleError, SolverError) as error:
+        say(_("left out: {why}", why=error))
+        return None
+    broken = broken_promises(made.plan, asked)
+    if broken:
+        raise AssertionError(f"the plan for {usd:g} USD breaks {len(broken)} promises: {'; '.join(broken[:3])}")
+    return replace(_answer(asked, usd, made.plan), prices=made.start.prices)
+
+
+def _middle(city: City) -> tuple[float, float, float]:
+    """Middle of the people of a city, degrees, and how many they are."""
+    zones = city.zones
+    people = zones["population"].to_numpy(dtype=float)
+    weight = people if people.sum() > 0 else np.ones(len(people))
+    middle = ShapelyPoint(np.average(zones["x_m"], weights=weight), np.average(zones["y_m"], weights=weight))
+    lonlat = gpd.GeoSeries([middle], crs=city.crs).to_crs(LONLAT).iloc[0]
+    return float(lonlat.x), float(lonlat.y), float(people.sum())
+
+
+def _lines(question: Question, prices: Sequence[Prices], units: int) -> tuple[Line, ...]:
+    """What the prices of each search prove of every sum: the Lagrangian bound at the greatest sum, and the price of money by which it falls.
+
+    The greatest sum allows every set of chargers that a smaller one does, so that what is proven there with the price of money holds for all.
+    """
+    if not prices or not units:
+        return ()
+    problem = prepared_for(sound_instance(question), math.inf, lambda _text: None).bound
+    assert isinstance(problem, DualBound)
+    found = []
+    for one in prices:
+        multipliers = one.at(problem.problem)
+        bound = problem.problem.evaluate(multipliers).bound
+        found.append(Line(units, float(bound), multipliers.money * UNIT_USD))
+    return tuple(found)
+
+
+def _with(say: Progress, usd: float, at: int, count: int) -> Progress:
+    return lambda text: say(
+        about(_("{usd:money}, sum {at} of {count}: {text}", usd=usd, at=at, count=count, text=text), text)
+    )
+
+
+def _at(question: Question, usd: float) -> Question:
+    return replace(question, scenario=question.scenario.with_plan(budget_usd=usd))
+
+
+def _answer(question: Question, usd: float, plan: Plan) -> CityAnswer:
+    cost = float(plan_arrays(question, plan).cost.sum())
+    served = {str(name): float(kwh) for name, kwh in plan.flows.groupby("family")["kwh_per_day"].sum().items()}
+    return CityAnswer(usd, cost, plan.proof.value, plan.proof.bound, served, plan)
+
+
+def _demand(question: Question) -> dict[str, float]:
+    """Energy asked for by plug family, kWh a day."""
+    found: dict[str, float] = {}
+    for one, kwh in zip(question.demand.classes, question.demand.kwh_per_day.sum(axis=0), strict=True):
+        found[one.family.value] = found.get(one.family.value, 0.0) + float(kwh)
+    return found
+
+
+def plan_city(
+    say: Progress, stopping: Stopping, scenario: Scenario, plan: Plan, fresh: bool = False, quick: bool = False
+) -> Dossier:
+    """Make the dossier of the plan that a city is given: audited, with its studies, like any other; a job.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its budget is the city's share.
+    plan : Plan
+        Of the answer that was chosen, which costs no more.
+    fresh, quick : bool
+        As for `evplan plan`.
+    """
+    gather, ask = preparing(fresh=fresh)
+    city = gather(scenario, say=say)
+    question = ask(city, scenario, say=say)
+    return answered(city, question, inputs_of(city, scenario), say=say, stopping=stopping, given=plan, quick=quick)

@@ -1,0 +1,1 @@
+"""The configuration of a country: cities, roads, one budget; a file for each table."""

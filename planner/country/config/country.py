@@ -1,0 +1,105 @@
+"""The configuration of a country: one TOML file, frozen, unknown keys refused."""
+
+from pathlib import Path
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from geodata.errors import one_line
+from planner.config.output import OutputConfig
+from planner.config.reading import section_from, tables_of
+from planner.config.section import NotNegative, Section, Share
+from planner.corridors.settings import CorridorSettings
+from planner.country.config.money import MoneyConfig
+
+
+class CountryCity(Section):
+    """`[[cities]]`: a city with a configuration of its own."""
+
+    config: str
+    """Its configuration file, as for `evplan plan`."""
+    region: str = ""
+    """Region of which something may be promised. Default: that of the town of its name, else its name."""
+    name: str | None = None
+    """Name of its folder and in the report. Default: `city.name` of its file, up to a bracket."""
+
+
+class WorldsConfig(Section):
+    """`[compare]`: the standards that may come, for which the country is planned too."""
+
+    mixes: tuple[str, ...] = ("ccs2_heavy", "balanced", "gbt_heavy")
+    """Names in configs/mixes: a plan of the roads for each, played in every other one, and a hedged one. [] for none."""
+    probabilities: dict[str, Share] = Field(default_factory=dict)
+    """How likely each is, for all of them, summing to 1. Default: none."""
+
+
+class CountryConfig(Section):
+    """A country's question, as a TOML file states it."""
+
+    name: str = "Charging plan of a country"
+    """Title of the plan."""
+    country: str = Field(pattern="^[A-Z]{2}$")
+    """ISO 3166-1 alpha-2."""
+    budget_usd: NotNegative = 10_000_000.0
+    """Money for cities and roads together."""
+    cities: tuple[CountryCity, ...] = ()
+    """Cities, as `[[cities]]`: config, region. Default: none, and all money goes to the roads."""
+    corridors: CorridorSettings | None = None
+    """Chargers along the roads between towns. Default: none, and all money goes to the cities."""
+    money: MoneyConfig = MoneyConfig()
+    compare: WorldsConfig = WorldsConfig()
+    output: OutputConfig = OutputConfig()
+    _folder: Path = PrivateAttr(default=Path())
+
+    @model_validator(mode="after")
+    def _each_city_once(self) -> "CountryConfig":
+        files = [one.config for one in self.cities]
+        twice = next((one for one in files if files.count(one) > 1), None)
+        if twice is not None:
+            raise ValueError(f"cities: {twice!r} is there twice; name each city once")
+        if not self.cities and self.corridors is None:
+            raise ValueError("nothing is asked: give [[cities]], or [corridors] with its roads, or both")
+        return self
+
+    @property
+    def year(self) -> int:
+        """Planning year of the roads."""
+        return self.corridors.trips.year if self.corridors is not None else 2028
+
+    @property
+    def road_settings(self) -> CorridorSettings:
+        """What is asked of the roads, of this country where nobody names others."""
+        assert self.corridors is not None
+        own = self.corridors
+        return own if "countries" in own.model_fields_set else own.model_copy(update={"countries": (self.country,)})
+
+    @property
+    def folder(self) -> Path:
+        """Where its paths begin."""
+        return self._folder
+
+    def path(self, value: str) -> Path:
+        """Path as written in the file, taken relative to the file."""
+        return self._folder / value
+
+    def beside(self, folder: Path) -> "CountryConfig":
+        """Return the configuration with its paths taken relative to `folder`."""
+        other = self.model_copy()
+        other._folder = folder  # noqa: SLF001  # a copy of this very class
+        return other
+
+    def with_languages(self, *codes: str) -> "CountryConfig":
+        """Return the configuration with outputs in other languages."""
+        output = OutputConfig.model_validate({**self.output.model_dump(), "languages": codes})
+        return self.model_copy(update={"output": output}).beside(self._folder)
+
+
+def load_country(path: str | Path) -> CountryConfig:
+    """Read and check a country's configuration file.
+
+    Raises
+    ------
+    ConfigError
+        The file is missing, not TOML, has an unknown key (the nearest known one is named) or a value out of range.
+    """
+    file = Path(path)
+    return section_from(CountryConfig, tables_of(file), where=one_line(str(file))).beside(file.parent)

@@ -1,0 +1,53 @@
+"""The table `[money]` of a country's configuration with its floors; the text under each field is the manual."""
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from planner.config.section import NotNegative, Positive, Section, Share
+
+
+class FloorConfig(Section):
+    """`[[money.floors]]`: the least that a region, a plug family or the roads get."""
+
+    region: str | None = None
+    """A region: of cities, as their `region` says; of roads, as the towns at their ends do."""
+    plug: str | None = None
+    """A plug family: gbt, ccs2, chademo, nacs."""
+    roads: bool = False
+    """The roads between towns, in all regions."""
+    money: Share | None = None
+    """Least share of `budget_usd` that is given to cities of the region and spent on its roads, or given to the roads."""
+    served: Share | None = None
+    """Least share of the energy asked for in the region, at the plugs or on the roads that is served."""
+
+    @model_validator(mode="after")
+    def _of_one_thing(self) -> "FloorConfig":
+        if (self.region is not None) + (self.plug is not None) + self.roads != 1:
+            raise ValueError("a floor is of one 'region', of one 'plug', or of the 'roads'; give one of the three")
+        if (self.money is None) == (self.served is None):
+            raise ValueError("a floor promises a share of 'money' or of what is 'served'; give one of the two")
+        if self.money is not None and self.plug is not None:
+            raise ValueError("'money' is promised to a 'region' or the 'roads'; a plug is promised what is 'served'")
+        return self
+
+
+class MoneyConfig(Section):
+    """`[money]`: how one budget is shared between cities and roads."""
+
+    sums_usd: tuple[NotNegative, ...] = ()
+    """Sums for which every city and the roads are planned; the more, the finer the sharing and its proof. Default: twelve, from a fortieth of the budget to all of it and the next million."""
+    next_usd: Positive = 1_000_000.0
+    """Further money of which the report says what it would buy."""
+    city_time_limit_s: Positive | None = None
+    """Most seconds for a plan of one city for one sum. Default: `plan.time_limit_s` of the city."""
+    road_gap: Annotated[float, Field(ge=0, lt=1)] = 0.01
+    """The search for a plan of the roads for one sum stops when it is proven this close to the best possible."""
+    road_time_limit_s: Positive = 60.0
+    """Most seconds for a plan of the roads for one sum."""
+    road_weight: Positive = 1.0
+    """Worth of a kWh a day sold on a road against one in a city. 1 counts them alike; where a road without chargers cuts a region off, it may be given more."""
+    floors: tuple[FloorConfig, ...] = ()
+    """Promises to regions and plugs, as `[[money.floors]]`. Default: none."""
+    refine: Annotated[int, Field(ge=0, le=5)] = 2
+    """Rounds in which further sums are planned beside those that were chosen, so that the sharing and its proof become finer."""

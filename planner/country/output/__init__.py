@@ -1,0 +1,1 @@
+"""Files of a planned country, all written from one `Country`."""

@@ -1,0 +1,197 @@
+"""`map.html` of a country: one page that opens without a network, with a way into the map of each city."""
+
+import json
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from planner.country.output import words
+from planner.country.output.named import named_for_reader
+from planner.country.result import EXISTING, Country, RoadPart, RoadStation, RoadTown
+from planner.output.shared.page import rendered
+from planner.output.shared.ramps import BROWN_TEAL, TODAY_ENDS
+from planner.output.webmap.offline import TILES, bundled
+from planner.support.amounts import number, percent
+from planner.support.files import write_text
+from planner.support.speech import _, joined, told
+
+ROOM = "planner.country.output"
+LISTED = 400
+"""Most stations in the list beside the map."""
+
+
+def write_country_map(country: Country, path: Path) -> None:
+    """Write the map."""
+    write_text(path, map_html(country))
+
+
+def map_html(country: Country) -> str:
+    """Render the map."""
+    country = named_for_reader(country)
+    script = (resources.files(ROOM) / "assets" / "country_map.js").read_text(encoding="utf-8")
+    built = country.built
+    context = {
+        "c": country,
+        "sub": _("{country}, {year}", country=words.country_words(country.country), year=str(country.year)),
+        "seasons": [_season(country, one.name) for one in country.seasons],
+        "built": words.built(country),
+        "proof": words.proof(country),
+        "failed": words.left_out(country),
+        "ramp": [
+            {"colour": colour, "words": percent(end) if end else _("none")}
+            for colour, end in zip(BROWN_TEAL, TODAY_ENDS, strict=True)
+        ],
+        "plugs": [{"id": one, "label": words.plug_words(one)} for one in _families(country)],
+        "shares": [
+            {
+                "name": words.asker_words(one),
+                "usd": one.cost_usd,
+                "served": words.share(words.total(one.served_kwh), words.total(one.asked_kwh)),
+                "links": _links(one.folder),
+            }
+            for one in country.askers
+            if one.failed is None
+        ],
+        "listed": [
+            {"id": one.id, "rank": one.rank, "name": one.name, "words": words.station_words(one)}
+            for one in built[:LISTED]
+        ],
+        "data": Markup(_compact(map_data(country))),  # noqa: S704  angle brackets are escaped in it
+        "script": Markup(script),  # noqa: S704  our own file
+    }
+    return bundled(rendered(ROOM, "country_map.html.j2", context))
+
+
+def map_data(country: Country) -> dict[str, Any]:
+    """What the script of the map reads: plain JSON, texts told already."""
+    return {
+        "texts": {
+            "today": _("can be driven today"),
+            "plan": _("can be driven with the plan"),
+            "new": _("New stations"),
+            "standing": _("Stations of today"),
+            "tiles": _("Online tiles (openstreetmap.org)"),
+        },
+        "seasons": [
+            {"id": one.name, "head": _("trips a day, {season}", season=words.season_words(one.name))}
+            for one in country.seasons
+        ],
+        "colours": words.COLOURS,
+        "ramp": BROWN_TEAL,
+        "ends": TODAY_ENDS,
+        "credits": [told(one) for one in country.attribution],
+        "tiles": {"url": f"{TILES}/{{z}}/{{x}}/{{y}}.png", "credit": "© OpenStreetMap contributors"},
+        "bounds": bounds_of(country),
+        "roads": [_road(one) for one in country.roads],
+        "towns": [_town(one) for one in sorted(country.towns, key=lambda one: -one.population)],
+        "stations": [_station(one) for one in (*country.built, *_standing(country))],
+    }
+
+
+def bounds_of(country: Country) -> list[list[float]]:
+    """Frame of what is shown, as Leaflet has it: [south, west], [north, east]."""
+    places = [(one.lon, one.lat) for one in country.towns] + [(one.lon, one.lat) for one in country.stations]
+    places += [
+        place for one in country.roads for place in one.line if words.total({k: v[0] for k, v in one.trips.items()})
+    ]
+    if not places:
+        places = [(one.lon, one.lat) for one in country.cities if one.lon is not None and one.lat is not None]
+    lons, lats = [one[0] for one in places] or [0.0], [one[1] for one in places] or [0.0]
+    return [[min(lats), min(lons)], [max(lats), max(lons)]]
+
+
+def _season(country: Country, name: str) -> dict[str, Any]:
+    one = next(season for season in country.seasons if season.name == name)
+    plan, today = words.share(one.plan, one.asked), words.share(one.today, one.asked)
+    return {
+        "id": name,
+        "label": words.season_heads(name),
+        "plan": plan,
+        "words": _("of the trips between towns can be driven in {season}", season=words.season_words(name)),
+        "before": _("{today:percent} today", today=today),
+        "bar_plan": f"{100 * (plan or 0.0):.0f}",
+        "bar_today": f"{100 * (today or 0.0):.0f}",
+    }
+
+
+def _families(country: Country) -> list[str]:
+    have = {family for one in country.stations for family, count in {**one.guns, **one.standing}.items() if count}
+    return [family for family in ("gbt", "ccs2", "chademo", "nacs") if family in have]
+
+
+def _standing(country: Country) -> list[RoadStation]:
+    return [one for one in country.stations if one.status == EXISTING]
+
+
+def _links(folder: str | None) -> list[tuple[str, str]]:
+    if folder is None:
+        return []
+    return [(_("its map"), f"{folder}/map.html"), (_("its report"), f"{folder}/report.html")]
+
+
+def _road(one: RoadPart) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "where": joined(", ", [part for part in (_("{km:number} km", km=one.km), one.road_class) if part]),
+        "line": [[round(lat, 4), round(lon, 4)] for lon, lat in one.line],
+        "trips": {
+            season: [
+                *(round(value, 3) for value in known),
+                number(known[0], 1),
+                percent(words.share(known[1], known[0])),
+                percent(words.share(known[2], known[0])),
+            ]
+            for season, known in one.trips.items()
+        },
+    }
+
+
+def _town(one: RoadTown) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "lat": round(one.lat, 5),
+        "lon": round(one.lon, 5),
+        "people": one.population,
+        "where": one.region,
+        "rows": [
+            [_("people"), number(one.population)],
+            [_("nearest charger today"), words.reach_words(one.km_today)],
+            [_("with the plan"), words.reach_words(one.km_plan)],
+        ],
+        "links": _links(one.folder),
+    }
+
+
+def _station(one: RoadStation) -> dict[str, Any]:
+    new = one.status != EXISTING
+    guns = one.guns if new else one.standing
+    sold = [
+        [_("sells, {season}", season=words.season_words(season)), _("{kwh:energy} kWh a day", kwh=kwh)]
+        for season, kwh in one.kwh_per_day.items()
+    ]
+    return {
+        "id": one.id,
+        "name": one.name,
+        "lat": round(one.lat, 5),
+        "lon": round(one.lon, 5),
+        "status": one.status,
+        "rank": one.rank,
+        "guns": [[family, count] for family, count in guns.items() if count],
+        "total": sum(guns.values()),
+        "tag": _("new station") if new else _("stands today"),
+        "where": joined(", ", [part for part in (one.road, one.region) if part]),
+        "rows": [
+            [_("plugs"), words.guns_words(guns, one.kw if new else 0.0)],
+            [_("cost"), _("{usd:money}", usd=one.cost_usd)] if new else [_("cost"), ""],
+            [_("asked of the grid"), _("{kw:number} kW", kw=one.grid_kw)] if new else ["", ""],
+            *sold,
+        ],
+    }
+
+
+def _compact(data: Any) -> str:
+    """JSON that is safe inside a script element."""
+    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

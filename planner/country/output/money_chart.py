@@ -1,0 +1,61 @@
+"""What each city and the roads would make of more or less money: curves in one chart, with the sums that they are given."""
+
+from markupsafe import Markup
+
+from planner.country.output import words
+from planner.country.result import Country
+from planner.output.report.svg import INK, SOFT, Drawing, cut
+from planner.support.amounts import number
+from planner.support.speech import _
+
+WIDTH, HIGH, LEFT, RIGHT, TOP = 680.0, 210.0, 62.0, 150.0, 14.0
+INKS = ("#0b4f79", "#c2410c", "#117733", "#882255", "#999933", "#44aa99", "#cc6677", "#332288")
+MOST = 8
+"""Curves that a reader can tell apart; the others are left to the table."""
+
+
+def money_chart(country: Country) -> Markup | None:
+    """Draw the curves; None where nobody has one."""
+    curved = [one for one in country.askers if len(one.curve) > 2 and one.failed is None]
+    curved = sorted(curved, key=lambda one: -one.cost_usd)[:MOST]
+    most_x = max((one.curve[-1].usd for one in curved), default=0.0)
+    most_y = max((row.value - one.curve[0].value for one in curved for row in one.curve), default=0.0)
+    if most_x <= 0 or most_y <= 0:
+        return None
+    drawing = Drawing(
+        "money-chart",
+        WIDTH,
+        TOP + HIGH + 36,
+        _("What money buys"),
+        _("Energy served a day beyond today by money, for each city and for the roads; a dot is what the plan gives."),
+    )
+
+    def x(usd: float) -> float:
+        return LEFT + (WIDTH - LEFT - RIGHT) * usd / most_x
+
+    def y(kwh: float) -> float:
+        return TOP + HIGH * (1.0 - kwh / most_y)
+
+    for part in range(5):
+        kwh, usd = most_y * part / 4, most_x * part / 4
+        drawing.line(LEFT, y(kwh), WIDTH - RIGHT, y(kwh))
+        drawing.text(LEFT - 6, y(kwh) + 4, number(kwh), anchor="end", size=10)
+        drawing.text(x(usd), TOP + HIGH + 14, _("{usd:money}", usd=usd), anchor="middle", size=10)
+    drawing.line(LEFT, TOP + HIGH, WIDTH - RIGHT, TOP + HIGH, SOFT)
+    drawing.text(WIDTH - RIGHT, TOP + HIGH + 30, _("money; upwards kWh a day beyond today"), anchor="end", size=10)
+    ends: list[float] = []
+    for one, ink in zip(curved, INKS, strict=False):
+        base = one.curve[0].value
+        points = [(x(row.usd), y(max(0.0, row.value - base))) for row in one.curve]
+        path = " ".join(f"{across:.1f},{up:.1f}" for across, up in points)
+        drawing.add("polyline", points=path, fill="none", stroke=ink, stroke_width=2)
+        drawing.add("circle", cx=x(one.cost_usd), cy=y(max(0.0, one.value - base)), r=4.5, fill=ink, stroke="#fff")
+        at = points[-1][1]
+        while any(abs(at - other) < 13 for other in ends):
+            at += 13
+        ends.append(at)
+        drawing.text(
+            WIDTH - RIGHT + 8, at + 4, cut(words.asker_words(one), 10.5, RIGHT - 10), fill=ink, size=10.5, bold=True
+        )
+    drawing.text(LEFT, TOP - 4, "", fill=INK)
+    return drawing.markup()

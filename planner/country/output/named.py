@@ -1,0 +1,48 @@
+"""Names of towns, roads and stations for a reader: in the letters that he reads, and quarters of the compass in his language."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from planner.country.result import Country
+from planner.output.shared.naming import LATIN_READERS
+from planner.support.speech import _, language
+
+_AWAY = re.compile(r"(.+) (\d+) km (N|NE|E|SE|S|SW|W|NW)( \(\d+\))?")
+"""How places without a name of their own are called: ``Kochkor 31 km NE``."""
+BETWEEN = " – "
+QUARTERS: dict[str, Callable[[str, str], str]] = {
+    "N": lambda town, km: _("{town}, {km} km north", town=town, km=km),
+    "NE": lambda town, km: _("{town}, {km} km north-east", town=town, km=km),
+    "E": lambda town, km: _("{town}, {km} km east", town=town, km=km),
+    "SE": lambda town, km: _("{town}, {km} km south-east", town=town, km=km),
+    "S": lambda town, km: _("{town}, {km} km south", town=town, km=km),
+    "SW": lambda town, km: _("{town}, {km} km south-west", town=town, km=km),
+    "W": lambda town, km: _("{town}, {km} km west", town=town, km=km),
+    "NW": lambda town, km: _("{town}, {km} km north-west", town=town, km=km),
+}
+
+
+def named_for_reader(country: Country) -> Country:
+    """The same country with its names as the reader of the moment has them; ids and folders stay."""
+    cyrillic = language() not in LATIN_READERS
+    known = {one.name: one.cyrillic for one in country.towns if cyrillic and one.cyrillic}
+
+    def town(name: str) -> str:
+        return known.get(name, name)
+
+    def road(name: str) -> str:
+        return BETWEEN.join(town(part) for part in name.split(BETWEEN))
+
+    def place(name: str) -> str:
+        away = _AWAY.fullmatch(name)
+        return town(name) if away is None else QUARTERS[away[3]](town(away[1]), away[2]) + (away[4] or "")
+
+    return replace(
+        country,
+        askers=tuple(replace(one, name=town(one.name)) for one in country.askers),
+        stations=tuple(replace(one, name=place(one.name), road=road(one.road)) for one in country.stations),
+        roads=tuple(replace(one, name=road(one.name)) for one in country.roads),
+        towns=tuple(replace(one, name=town(one.name)) for one in country.towns),
+        gaps=tuple(replace(one, road=road(one.road)) for one in country.gaps),
+    )

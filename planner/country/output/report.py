@@ -1,0 +1,295 @@
+"""`report.html` of a country: the answer for a minister, and behind it what it rests on; printable, no network."""
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from planner.country.output import words
+from planner.country.output.drawn_map import country_map
+from planner.country.output.money_chart import money_chart
+from planner.country.output.named import named_for_reader
+from planner.country.output.tables import by_region
+from planner.country.result import ROADS, Asker, Country, RoadGap
+from planner.output.shared.page import rendered
+from planner.output.shared.words import mix_label
+from planner.support.amounts import percent
+from planner.support.files import write_text
+from planner.support.speech import _, listed, plural, told
+
+ROOM = "planner.country.output"
+NEAR_KM = 30.0
+"""A town is counted as within reach of a charger up to this distance by road."""
+LEAST_GAIN = 1e-4
+MOST_GAPS, MOST_PROBLEMS = 30, 40
+
+
+def write_country_report(country: Country, path: Path) -> None:
+    """Write the report."""
+    write_text(path, report_html(country))
+
+
+def write_country_pdf(country: Country, path: Path) -> None:
+    """Write the report for printing."""
+    from planner.output.pdf.writer import pdf_bytes  # noqa: PLC0415  half a second that other files need not pay
+    from planner.output.shared.document.reading import document_of  # noqa: PLC0415
+
+    path.write_bytes(pdf_bytes(document_of(report_html(country))))
+
+
+def write_country_docx(country: Country, path: Path) -> None:
+    """Write the report for Word."""
+    from planner.output.docx.writer import docx_bytes  # noqa: PLC0415  as above
+    from planner.output.shared.document.reading import document_of  # noqa: PLC0415
+
+    path.write_bytes(docx_bytes(document_of(report_html(country))))
+
+
+def report_html(country: Country) -> str:
+    """Render the report."""
+    country = named_for_reader(country)
+    worst = worst_season(country)
+    style = (resources.files("planner.output.report") / "assets" / "report.css").read_text(encoding="utf-8")
+    context = {
+        "c": country,
+        "own_css": Markup(style),  # noqa: S704  our own file
+        "sub": _(
+            "{country}, {year}: chargers in cities and on the roads between them",
+            country=words.country_words(country.country),
+            year=str(country.year),
+        ),
+        "answers": answers(country),
+        "cards": cards(country),
+        "map": None if worst is None else country_map(country, worst),
+        "worst": None if worst is None else words.season_words(worst),
+        "shares": [_share(country, one) for one in country.askers if one.failed is None],
+        "total": _total(country),
+        "chart": money_chart(country),
+        "failed": words.left_out(country),
+        "unknown": bool(country.seasons) and not any(one.standing for one in country.stations),
+        "floors": [told(one["said"]) for one in country.floors],
+        "next": next_money(country),
+        "stations": country.built,
+        "regions": by_region(country),
+        "seasons": country.seasons,
+        "gaps": gap_rows(country),
+        "norms": norm_lines(country),
+        "reach": reach(country),
+        "towns": sorted(country.towns, key=lambda one: -one.population),
+        "matrix": matrix(country),
+        "proof": words.proof(country),
+        "roads_proof": roads_proof(country),
+        "assumptions": [told(one) for one in country.assumptions],
+        "problems": [told(one) for one in country.problems[:MOST_PROBLEMS]],
+        "more_problems": max(0, len(country.problems) - MOST_PROBLEMS),
+    }
+    return rendered(
+        ROOM,
+        "country_report.html.j2",
+        context,
+        family=words.plug_words,
+        mix=mix_label,
+        season=words.season_heads,
+        plugs=words.guns_words,
+        reach=words.reach_words,
+    )
+
+
+def worst_season(country: Country) -> str | None:
+    """The season in which the smallest share of trips can be driven with the plan; None of a country without roads."""
+    known = [one for one in country.seasons if one.asked > 0]
+    return min(known, key=lambda one: one.plan / one.asked).name if known else None
+
+
+def answers(country: Country) -> list[str]:
+    """The answer in sentences."""
+    out = [words.built(country)]
+    out += [_("{line}.", line=words.possible(one)) for one in country.seasons]
+    if country.cities:
+        asked = sum(words.total(one.asked_kwh) for one in country.cities)
+        served = sum(words.total(one.served_kwh) for one in country.cities)
+        before = sum(words.total(one.before_kwh) for one in country.cities)
+        out.append(
+            _(
+                "In the cities {served:percent} of the public charging that is asked for on a cold day is served, {before:percent} today.",
+                served=words.share(served, asked),
+                before=words.share(before, asked),
+            )
+        )
+    first = country.built[:3]
+    if first:
+        out.append(_("On the roads first: {names}.", names=listed([one.name for one in first])))
+    return out
+
+
+def cards(country: Country) -> list[dict[str, str]]:
+    """Four figures at the top."""
+    out = [
+        {
+            "value": percent(words.share(one.plan, one.asked)),
+            "words": _(
+                "of trips between towns, {season} (today {today:percent})",
+                season=words.season_words(one.name),
+                today=words.share(one.today, one.asked),
+            ),
+        }
+        for one in country.seasons[:2]
+    ]
+    near = reach(country)
+    if near:
+        out.append(
+            {
+                "value": percent(near["plan"]),
+                "words": _(
+                    "of townspeople have a charger within {km:number} km (today {today:percent})",
+                    km=NEAR_KM,
+                    today=near["today"],
+                ),
+            }
+        )
+    out.append(
+        {"value": _("{usd:money}", usd=country.spent_usd), "words": _("spent of {usd:money}", usd=country.budget_usd)}
+    )
+    return out
+
+
+def _share(country: Country, one: Asker) -> dict[str, Any]:
+    asked = words.total(one.asked_kwh)
+    return {
+        "name": words.asker_words(one),
+        "folder": one.folder,
+        "region": one.region,
+        "usd": one.cost_usd,
+        "part": words.share(one.cost_usd, country.spent_usd),
+        "sites": one.new_sites,
+        "chargers": one.chargers,
+        "asked": asked,
+        "before": words.share(words.total(one.before_kwh), asked),
+        "served": words.share(words.total(one.served_kwh), asked),
+        "next": one.next_usd,
+        "gap": one.bound / one.value - 1.0 if one.value > 0 else None,
+        "roads": one.kind == ROADS,
+    }
+
+
+def _total(country: Country) -> dict[str, float]:
+    return {
+        "usd": country.spent_usd,
+        "sites": sum(one.new_sites for one in country.askers),
+        "chargers": sum(one.chargers for one in country.askers),
+    }
+
+
+def next_money(country: Country) -> str:
+    """What further money would buy, and who would get it."""
+    gain = country.next_value - country.value
+    if country.next_usd <= 0 or country.next_value <= 0:
+        return ""
+    takers = [one for one in country.askers if one.next_usd - one.share_usd > 0.01 * country.next_usd]
+    if gain <= LEAST_GAIN * country.value or country.value <= 0:
+        return _("A further {usd:money} would buy next to nothing by the plans at hand.", usd=country.next_usd)
+    said = _(
+        "A further {usd:money} would serve {gain:number} kWh a day more by the plans at hand ({dear:money} for each kWh a day; this budget: {usual:money}).",
+        usd=country.next_usd,
+        gain=gain,
+        dear=country.next_usd / gain,
+        usual=country.spent_usd / country.value,
+    )
+    if not takers:
+        return said
+    parts = [
+        _("{name} {usd:money}", name=words.asker_words(one), usd=one.next_usd - one.share_usd)
+        for one in sorted(takers, key=lambda one: one.share_usd - one.next_usd)
+    ]
+    return _("{said} It would go to {parts}.", said=said, parts=listed(parts))
+
+
+def gap_rows(country: Country) -> list[dict[str, Any]]:
+    """Roads with their greatest gap by plug, the greatest with the plan first."""
+    families = [one for one in dict.fromkeys(gap.what for gap in country.gaps) if one not in ("afir", "nevi")]
+    by_road: dict[str, dict[str, RoadGap]] = {}
+    for one in country.gaps:
+        by_road.setdefault(one.road, {})[one.what] = one
+    rows: list[dict[str, Any]] = [
+        {
+            "road": road,
+            "km": next(iter(known.values())).km,
+            "cells": [known.get(family) for family in families],
+            "worst": max((known[family].plan_km for family in families if family in known), default=0.0),
+        }
+        for road, known in by_road.items()
+    ]
+    rows.sort(key=lambda row: (-row["worst"], row["road"]))
+    return [{"families": families}, *rows[:MOST_GAPS]]
+
+
+def norm_lines(country: Country) -> list[dict[str, Any]]:
+    """Beside the norms: how many roads keep them, today and with the plan."""
+    heads = {
+        "afir": _("EU (AFIR): a fast charger every 60 km"),
+        "nevi": _("USA (NEVI): four guns of 150 kW or more every 50 miles (80 km)"),
+    }
+    out = []
+    for name, head in heads.items():
+        mine = [one for one in country.gaps if one.what == name and one.limit_km is not None]
+        if mine:
+            kept = [
+                sum(km <= (one.limit_km or 0.0) for one in mine for km in [getattr(one, when)])
+                for when in ("today_km", "plan_km")
+            ]
+            worst = max(mine, key=lambda one: one.plan_km)
+            out.append({"head": head, "roads": len(mine), "today": kept[0], "plan": kept[1], "worst": worst})
+    return out
+
+
+def reach(country: Country) -> Mapping[str, float] | None:
+    """Share of the people of all towns who have a charger near, today and with the plan."""
+    people = sum(one.population for one in country.towns)
+    if people <= 0:
+        return None
+    today, plan = (
+        sum(one.population for one in country.towns if (km := getattr(one, when)) is not None and km <= NEAR_KM)
+        / people
+        for when in ("km_today", "km_plan")
+    )
+    return {"people": people, "today": today, "plan": plan, "km": NEAR_KM}
+
+
+def matrix(country: Country) -> dict[str, Any] | None:
+    """What each plan of the roads loses in each world."""
+    if not country.plays:
+        return None
+    worlds = list(dict.fromkeys(one.world for one in country.plays))
+    plans = list(dict.fromkeys(one.plan for one in country.plays))
+    known = {(one.plan, one.world): one for one in country.plays}
+    best = {world: max(one.value for one in country.plays if one.world == world) for world in worlds}
+    rows = []
+    for plan in plans:
+        cells = [
+            {
+                "loss": 1.0 - known[plan, world].value / best[world] if best[world] > 0 else 0.0,
+                "kwh": known[plan, world].value,
+            }
+            for world in worlds
+        ]
+        rows.append({"plan": plan, "cells": cells, "worst": max(one["loss"] for one in cells)})
+    return {"worlds": worlds, "rows": rows}
+
+
+def roads_proof(country: Country) -> str:
+    """What is proven of the plan of the roads."""
+    on_roads = country.on_roads
+    if on_roads is None:
+        return ""
+    return _(
+        "The plan of the roads sells {value:number} kWh a day for its share of the money; no plan for that money sells more than {bound:number}.",
+        value=on_roads.value / country.weight,
+        bound=on_roads.bound / country.weight,
+    )
+
+
+def counted_gaps(country: Country) -> str:
+    """How many roads are told of."""
+    return plural("{n:number} road", "{n:number} roads", len({one.road for one in country.gaps}))

@@ -1,0 +1,73 @@
+"""`country.json`, all that is known of a planned country, and `summary.json`, its figures and proof."""
+
+from pathlib import Path
+from typing import Any
+
+from planner.country.output import words
+from planner.country.output.report import norm_lines, reach
+from planner.country.result import Country
+from planner.support.files import write_json
+from planner.support.frames import plain
+
+
+def write_country_json(country: Country, path: Path) -> None:
+    """Write all of it; `run` alone differs between two runs of one question, and stands in the summary."""
+    write_json(path, plain({key: value for key, value in country.as_dict().items() if key != "run"}))
+
+
+def write_country_summary(country: Country, path: Path) -> None:
+    """Write the figures."""
+    write_json(path, plain(summary(country)))
+
+
+def summary(country: Country) -> dict[str, Any]:
+    """Plain JSON form of what a script would ask."""
+    gap = country.bound / country.value - 1.0 if country.value > 0 else None
+    return {
+        "name": country.name,
+        "country": country.country,
+        "year": country.year,
+        "budget_usd": country.budget_usd,
+        "spent_usd": country.spent_usd,
+        "value": country.value,
+        "bound": country.bound,
+        "bound_at_sums": country.bound_at_sums,
+        "gap": gap,
+        "next": {"usd": country.next_usd, "value": country.next_value, "bound": country.next_bound},
+        "roads": dict(country.proof),
+        "trips": {
+            one.name: {
+                "asked": one.asked,
+                "today": words.share(one.today, one.asked),
+                "plan": words.share(one.plan, one.asked),
+            }
+            for one in country.seasons
+        },
+        "stations": len(country.built),
+        "plugs": {
+            family: sum(one.guns.get(family, 0) for one in country.built)
+            for family in sorted({family for one in country.built for family in one.guns})
+        },
+        "shares": {
+            one.name: {
+                "kind": one.kind,
+                "cost_usd": one.cost_usd,
+                "value": one.value,
+                "bound": one.bound,
+                "folder": one.folder,
+            }
+            for one in country.askers
+            if one.failed is None
+        },
+        "left_out": {one.name: one.failed for one in country.failed},
+        "within_reach": reach(country),
+        "norms": [
+            {"norm": one["worst"].what, "roads": one["roads"], "kept_today": one["today"], "kept": one["plan"]}
+            for one in norm_lines(country)
+        ],
+        "whole": country.whole,
+        "inputs": dict(country.inputs),
+        "versions": dict(country.versions),
+        "configuration": dict(country.configuration),
+        "run": dict(country.run) or None,
+    }

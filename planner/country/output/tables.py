@@ -1,0 +1,298 @@
+"""Tables of a country: rows for programs as CSV, the same in words as one workbook."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from planner.country.output import words
+from planner.country.output.named import named_for_reader
+from planner.country.result import CITY, Country
+from planner.output.shared.csv_file import write_csv
+from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
+from planner.output.shared.words import mix_label
+from planner.support.csv_dialects import CsvDialect
+from planner.support.speech import _
+
+Rows = list[dict[str, Any]]
+FAMILIES = ("gbt", "ccs2", "chademo", "nacs")
+
+
+def sharing_rows(country: Country) -> Rows:
+    """A row for each city and the roads."""
+    return [
+        {
+            "name": one.name,
+            "kind": one.kind,
+            "region": one.region,
+            "cost_usd": round(one.cost_usd, 2),
+            "share_usd": round(one.share_usd, 2),
+            "new_sites": one.new_sites,
+            "plugs_added": one.chargers,
+            "asked_kwh_per_day": round(words.total(one.asked_kwh), 3),
+            "served_today_kwh_per_day": round(words.total(one.before_kwh), 3),
+            "served_kwh_per_day": round(words.total(one.served_kwh), 3),
+            "value": round(one.value, 3),
+            "bound": round(one.bound, 3),
+            "with_next_usd": round(one.next_usd, 2),
+            "folder": one.folder,
+            "left_out": one.failed,
+        }
+        for one in country.askers
+    ]
+
+
+def curve_rows(country: Country) -> Rows:
+    """A row for each sum that somebody was planned for."""
+    return [
+        {
+            "name": one.name,
+            "usd": row.usd,
+            "value_kwh_per_day": round(row.value, 3),
+            "bound_kwh_per_day": round(row.bound, 3),
+        }
+        for one in country.askers
+        for row in one.curve
+    ]
+
+
+def station_rows(country: Country) -> Rows:
+    """A row for each station on a road, the new ones first."""
+    seasons = [one.name for one in country.seasons]
+    return [
+        {
+            "station_id": one.id,
+            "rank": one.rank or None,
+            "status": one.status,
+            "name": one.name,
+            "road": one.road,
+            "region": one.region,
+            "country": one.country,
+            "lon": round(one.lon, 6),
+            "lat": round(one.lat, 6),
+            **{f"guns_{family}": int(one.guns.get(family, 0)) for family in FAMILIES},
+            **{f"standing_{family}": int(one.standing.get(family, 0)) for family in FAMILIES},
+            "kw_a_gun": one.kw,
+            "grid_kw": one.grid_kw,
+            "cost_usd": round(one.cost_usd, 2),
+            "sold_kwh_per_day": round(one.sold_kwh, 3),
+            **{f"sold_{name}_kwh_per_day": round(one.kwh_per_day.get(name, 0.0), 3) for name in seasons},
+        }
+        for one in (*country.built, *(one for one in country.stations if one.status == "existing"))
+    ]
+
+
+def trip_rows(country: Country) -> Rows:
+    """A row for each season."""
+    return [
+        {
+            "season": one.name,
+            "days": one.days,
+            "trips_per_day": round(one.asked, 4),
+            "without_charging": round(one.without, 4),
+            "possible_today": round(one.today, 4),
+            "possible_with_plan": round(one.plan, 4),
+            "never_possible": round(one.never, 4),
+        }
+        for one in country.seasons
+    ]
+
+
+def gap_table(country: Country) -> Rows:
+    """A row for each road and plug, or norm."""
+    return [
+        {
+            "road": one.road,
+            "road_km": round(one.km, 1),
+            "what": one.what,
+            "gap_today_km": round(one.today_km, 1),
+            "gap_km": round(one.plan_km, 1),
+            "limit_km": one.limit_km,
+            "kept_today": None if one.limit_km is None else one.today_km <= one.limit_km,
+            "kept": None if one.limit_km is None else one.plan_km <= one.limit_km,
+        }
+        for one in country.gaps
+    ]
+
+
+def town_rows(country: Country) -> Rows:
+    """A row for each town."""
+    return [
+        {
+            "name": one.name,
+            "region": one.region,
+            "country": one.country,
+            "lon": round(one.lon, 6),
+            "lat": round(one.lat, 6),
+            "population": round(one.population),
+            "charger_km_today": None if one.km_today is None else round(one.km_today, 1),
+            "charger_km": None if one.km_plan is None else round(one.km_plan, 1),
+        }
+        for one in country.towns
+    ]
+
+
+def world_rows(country: Country) -> Rows:
+    """A row for each plan of the roads in each world."""
+    return [
+        {
+            "plan": one.plan,
+            "world": one.world,
+            "sold_kwh_per_day": round(one.value, 3),
+            "bound_kwh_per_day": round(one.best, 3),
+        }
+        for one in country.plays
+    ]
+
+
+TABLES: dict[str, Callable[[Country], Rows]] = {
+    "sharing.csv": sharing_rows,
+    "curves.csv": curve_rows,
+    "road_stations.csv": station_rows,
+    "trips.csv": trip_rows,
+    "gaps.csv": gap_table,
+    "towns.csv": town_rows,
+    "worlds.csv": world_rows,
+}
+"""Tables by file name; one without a row is not written."""
+
+
+def write_tables(country: Country, folder: Path, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> list[str]:
+    """Write every table that has a row; returns their names."""
+    written = []
+    for name, rows_of in TABLES.items():
+        rows = rows_of(country)
+        if rows:
+            write_csv(pd.DataFrame(rows), folder / name, dialect)
+            written.append(name)
+    return written
+
+
+def by_region(country: Country) -> Rows:
+    """Money, stations and plugs by region."""
+    families = [family for family in FAMILIES if any(one.guns.get(family) for one in country.built)]
+    regions = sorted({one.region for one in country.cities} | {one.region for one in country.built})
+    out = []
+    for region in regions:
+        mine = [one for one in country.built if one.region == region]
+        cities = [one for one in country.cities if one.kind == CITY and one.region == region]
+        out.append(
+            {
+                "region": region,
+                "usd": sum(one.cost_usd for one in mine) + sum(one.cost_usd for one in cities),
+                "stations": len(mine),
+                "sites": sum(one.new_sites for one in cities),
+                "guns": {family: sum(one.guns.get(family, 0) for one in mine) for family in families},
+            }
+        )
+    return out
+
+
+def write_workbook(country: Country, path: Path) -> None:
+    """Write `country.xlsx`; every text is stored as text."""
+    write_book([sheet for sheet in _sheets(named_for_reader(country)) if sheet.rows], path)
+
+
+def _sheets(country: Country) -> list[Sheet]:
+    one_digit = "#,##0.0"
+    sharing = Sheet(
+        _("Money"),
+        (
+            Heading(_("City or roads")),
+            Heading(_("Region")),
+            Heading(_("Money, USD")),
+            Heading(_("New stations")),
+            Heading(_("Plugs added")),
+            Heading(_("Asked, kWh a day")),
+            Heading(_("Served today")),
+            Heading(_("Served with the plan")),
+            Heading(_("Left out, because"), prose=True),
+        ),
+        [
+            [
+                words.asker_words(one),
+                one.region,
+                one.cost_usd,
+                one.new_sites,
+                one.chargers,
+                *(words.total(kwh) for kwh in (one.asked_kwh, one.before_kwh, one.served_kwh)),
+                one.failed,
+            ]
+            for one in country.askers
+        ],
+    )
+    stations = Sheet(
+        _("Stations on roads"),
+        (
+            Heading(_("No.")),
+            Heading(_("Place")),
+            Heading(_("Road")),
+            Heading(_("Region")),
+            Heading(_("Plugs")),
+            Heading(_("Grid, kW")),
+            Heading(_("Cost, USD")),
+            Heading(_("Sells, kWh a day")),
+            Heading(_("Longitude"), "0.00000"),
+            Heading(_("Latitude"), "0.00000"),
+        ),
+        [
+            [
+                one.rank,
+                one.name,
+                one.road,
+                one.region,
+                words.guns_words(one.guns, one.kw),
+                one.grid_kw,
+                one.cost_usd,
+                one.sold_kwh,
+                one.lon,
+                one.lat,
+            ]
+            for one in country.built
+        ],
+        frozen=2,
+    )
+    trips = Sheet(
+        _("Trips"),
+        tuple(
+            Heading(title, one_digit if at else PLAIN)
+            for at, title in enumerate(
+                (_("Season"), _("Trips a day"), _("Need no charger"), _("Possible today"), _("Possible with the plan"))
+            )
+        ),
+        [[words.season_heads(one.name), one.asked, one.without, one.today, one.plan] for one in country.seasons],
+    )
+    gaps = Sheet(
+        _("Gaps"),
+        tuple(
+            Heading(title, USUAL)
+            for title in (_("Road"), _("Length, km"), _("Plug or norm"), _("Gap today, km"), _("Gap with the plan, km"))
+        ),
+        [[one.road, one.km, gap_words(one.what), one.today_km, one.plan_km] for one in country.gaps],
+    )
+    towns = Sheet(
+        _("Towns"),
+        tuple(
+            Heading(title, USUAL)
+            for title in (_("Town"), _("Region"), _("People"), _("Nearest charger today, km"), _("With the plan, km"))
+        ),
+        [[one.name, one.region, one.population, one.km_today, one.km_plan] for one in country.towns],
+    )
+    worlds = Sheet(
+        _("Worlds"),
+        tuple(Heading(title, USUAL) for title in (_("Plan for"), _("If there comes"), _("Sold on roads, kWh a day"))),
+        [[plan_words(one.plan), mix_label(one.world), one.value] for one in country.plays],
+    )
+    return [sharing, stations, trips, gaps, towns, worlds]
+
+
+def gap_words(what: str) -> str:
+    """Plug or norm of a gap."""
+    known: Mapping[str, str] = {"afir": "AFIR", "nevi": "NEVI"}
+    return known.get(what) or words.plug_words(what)
+
+
+def plan_words(plan: str) -> str:
+    """Whose world a plan was made for."""
+    return _("all of them (hedged)") if plan == "hedged" else mix_label(plan)

@@ -1,0 +1,141 @@
+"""What pages, tables and map of a country have in common: sentences, seasons and plugs in words."""
+
+from collections.abc import Mapping
+
+from planner.country.result import Asker, Country, RoadStation, Season
+from planner.output.shared.plugs import PLUG_GROUPS
+from planner.plan import gap_of
+from planner.support.speech import _, joined, listed, plural, within
+
+COLOURS = {group.id.removesuffix("_dc"): group.colour for group in PLUG_GROUPS}
+"""Of the discs, by plug family."""
+LEAST_TOLD = 5e-4
+"""A smaller gap is told as none."""
+
+
+def plug_words(family: str) -> str:
+    """Name of a fast plug, ``CCS2``: on roads there is no slow one."""
+    known = {"ccs2": "CCS2", "gbt": "GB/T", "chademo": "CHAdeMO", "nacs": "NACS"}
+    return known.get(family, family)
+
+
+def country_words(code: str) -> str:
+    """Name of a country; a code that is not known as it is."""
+    known = {
+        "KZ": lambda: _("Kazakhstan"),
+        "KG": lambda: _("Kyrgyzstan"),
+        "UZ": lambda: _("Uzbekistan"),
+        "TJ": lambda: _("Tajikistan"),
+        "TM": lambda: _("Turkmenistan"),
+    }
+    return known[code]() if code in known else code
+
+
+def season_words(name: str) -> str:
+    """Name of a season; one of the user's own as it is."""
+    known = {"winter": lambda: _("winter"), "summer": lambda: _("summer")}
+    return known[name]() if name in known else name
+
+
+def season_heads(name: str) -> str:
+    """The same at the beginning of a line."""
+    known = {"winter": lambda: _("Winter"), "summer": lambda: _("Summer")}
+    return known[name]() if name in known else name
+
+
+def asker_words(one: Asker) -> str:
+    """Name of a city, or of the roads."""
+    return one.name if one.kind == "city" else _("Roads between towns")
+
+
+def guns_words(guns: Mapping[str, int], kw: float = 0.0) -> str:
+    """``4 × GB/T, 2 × CCS2 / Type 2, 120 kW each``."""
+    parts = joined(", ", [f"{count} × {plug_words(family)}" for family, count in guns.items() if count])
+    return _("{plugs}, {kw:number} kW each", plugs=parts, kw=kw) if kw else parts
+
+
+def share(part: float, whole: float) -> float | None:
+    """Share of a whole; None of nothing."""
+    return part / whole if whole > 0 else None
+
+
+def total(amounts: Mapping[str, float]) -> float:
+    """Sum of all plugs or seasons."""
+    return float(sum(amounts.values()))
+
+
+def possible(season: Season) -> str:
+    """``In winter 78 % of the trips between towns can be driven, 31 % today``."""
+    return _(
+        "{season}: {plan:percent} of the trips between towns can be driven, {today:percent} today",
+        season=season_heads(season.name),
+        plan=share(season.plan, season.asked),
+        today=share(season.today, season.asked),
+    )
+
+
+def built(country: Country) -> str:
+    """What is built, for how much."""
+    stations = len(country.built)
+    guns = sum(sum(one.guns.values()) for one in country.built)
+    parts = []
+    if country.on_roads is not None:
+        parts.append(
+            _(
+                "{stations} with {guns} on the roads",
+                stations=plural("{n:number} new station", "{n:number} new stations", stations),
+                guns=plural("{n:number} plug", "{n:number} plugs", guns),
+            )
+        )
+    if country.cities:
+        parts.append(
+            _(
+                "{sites} in {cities}",
+                sites=plural(
+                    "{n:number} new site", "{n:number} new sites", sum(one.new_sites for one in country.cities)
+                ),
+                cities=plural("{n:number} city", "{n:number} cities", len(country.cities)),
+            )
+        )
+    return _(
+        "{built} for {usd:money} of {budget:money}.",
+        built=listed(parts) if parts else _("Nothing is built"),
+        usd=country.spent_usd,
+        budget=country.budget_usd,
+    )
+
+
+def proof(country: Country) -> str:
+    """What is proven of the sharing."""
+    more = country.bound / country.value - 1.0 if country.value > 0 else gap_of(country.value, country.bound)
+    if more < LEAST_TOLD:
+        return _(
+            "No other way to share and spend this money serves more than these {value:number} kWh a day.",
+            value=country.value,
+        )
+    return _(
+        "No other way to share and spend this money serves more than {gap:percent1} more: {value:number} kWh a day, and no plan serves above {bound:number}.",
+        gap=more,
+        value=country.value,
+        bound=country.bound,
+    )
+
+
+def station_words(one: RoadStation) -> str:
+    """Plugs and money of a station in a line."""
+    if one.status == "existing":
+        return guns_words(one.standing)
+    return _("{plugs}; {usd:money}", plugs=guns_words(one.guns, one.kw), usd=one.cost_usd)
+
+
+def left_out(country: Country) -> str:
+    """Which cities were left out, and why; empty where none was."""
+    whys = [_("{name}: {why}", name=one.name, why=one.failed) for one in country.failed]
+    return _("Left out: {whys}", whys=joined("; ", whys)) if whys else ""
+
+
+def reach_words(km: float | None) -> str:
+    """How far the nearest gun is."""
+    if km is None:
+        return within("nearest charger", "none by road")
+    return _("in the town") if km < 1 else _("{km:number} km", km=km)

@@ -1,0 +1,179 @@
+"""A country from its configuration to its plans: what everybody makes of each sum, how the money is shared, and every part planned with its share."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from planner.cluster.jobs import Failed, Job
+from planner.country.cities import CityAsked, CityRefused, cities_of
+from planner.country.city_answers import CityAnswers, answer_sums, plan_city
+from planner.country.config.country import CountryConfig
+from planner.country.curves import UNIT_USD, Curve
+from planner.country.promises import floors_of
+from planner.country.roads import RoadAnswers, RoadsAsked, answer_roads, roads_of
+from planner.country.sharing import Floor, Sharing, share
+from planner.country.sums import finer_sums, first_sums, units
+from planner.dossier.dossier import Dossier
+from planner.errors import ConfigError
+from planner.support.progress import Progress
+from planner.support.speech import _
+from planner.support.stopping import Stopping
+
+log = logging.getLogger(__name__)
+ROADS_NAME = "roads"
+FOLDER = "cities"
+
+
+class Workers(Protocol):
+    """What runs jobs: this process alone, or many machines."""
+
+    def run(self, jobs: Sequence[Job], *, even_if_stopped: bool = False) -> dict[str, Any]:
+        """Results by name; `Failed` for those without one, and for those that were not begun before the user stopped."""
+
+
+@dataclass
+class Planned:
+    """A country under way.
+
+    Parameters
+    ----------
+    config : CountryConfig
+    cities : list of CityAsked
+        Those that are not left out.
+    failed : dict of str to (str, str)
+        Of those that are: region, and why.
+    answers : dict of str to CityAnswers
+    roads : RoadsAsked or None
+    road_answers : RoadAnswers or None
+    curves : list of Curve
+    floors : list of Floor
+    sharing, further : Sharing or None
+        Of the budget, and of the budget with the further money.
+    dossiers : dict of str to Dossier
+        By folder.
+    """
+
+    config: CountryConfig
+    cities: list[CityAsked] = field(default_factory=list)
+    failed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    answers: dict[str, CityAnswers] = field(default_factory=dict)
+    roads: RoadsAsked | None = None
+    road_answers: RoadAnswers | None = None
+    curves: list[Curve] = field(default_factory=list)
+    floors: list[Floor] = field(default_factory=list)
+    sharing: Sharing | None = None
+    further: Sharing | None = None
+    dossiers: dict[str, Dossier] = field(default_factory=dict)
+    whole: bool = True
+
+
+def plan_country(
+    config: CountryConfig, workers: Workers, *, say: Progress, stopping: Stopping, fresh: bool = False
+) -> Planned:
+    """Plan a country.
+
+    Raises
+    ------
+    InfeasibleError
+        No split of the money keeps the floors.
+    PlannerError, GeodataError
+        Nothing can be planned at all.
+    """
+    run = Planned(config)
+    run.cities, refused = cities_of(config)
+    _leave_out(run, refused)
+    if config.corridors is not None:
+        say(_("reading roads, towns and trips"))
+        run.roads = roads_of(config)
+    sums = {name: list(first_sums(config)) for name in _names(run)}
+    _answer(run, workers, sums, fresh=fresh)
+    if not run.answers and run.road_answers is None:
+        raise _nothing_left(run)
+    _share(run, say)
+    for _round in range(config.money.refine):
+        assert run.sharing is not None
+        finer = finer_sums(run.curves, run.sharing, sums)
+        if not finer or stopping():
+            break
+        say(_("planning for further sums beside those that were chosen"))
+        for name, more in finer.items():
+            sums[name] = sorted({*sums[name], *more})
+        _answer(run, workers, {name: sums[name] for name in finer}, fresh=fresh)
+        _share(run, say)
+    _plan_cities(run, workers, fresh=fresh)
+    run.whole = not stopping()
+    return run
+
+
+def _names(run: Planned) -> list[str]:
+    return [*(one.name for one in run.cities), *([ROADS_NAME] if run.roads is not None else [])]
+
+
+def _leave_out(run: Planned, refused: Sequence[CityRefused]) -> None:
+    for one in refused:
+        run.failed[one.name] = (one.region, one.why)
+        log.warning("left out: %s: %s", one.name, one.why)
+
+
+def _answer(run: Planned, workers: Workers, sums: Mapping[str, Sequence[int]], *, fresh: bool) -> None:
+    """Have those that are named planned for their sums; a city that cannot be is left out."""
+    jobs = [
+        Job(
+            one.name,
+            answer_sums,
+            (one.scenario, tuple(float(each * UNIT_USD) for each in sums[one.name]), run.answers.get(one.name), fresh),
+        )
+        for one in run.cities
+        if one.name in sums
+    ]
+    if run.roads is not None and ROADS_NAME in sums:
+        money = tuple(float(each * UNIT_USD) for each in sums[ROADS_NAME])
+        jobs.append(Job(ROADS_NAME, answer_roads, (run.roads.asked, money, run.road_answers)))
+    for name, found in workers.run(jobs).items():
+        if isinstance(found, Failed):
+            if name not in run.answers and name != ROADS_NAME:
+                region = next(one.region for one in run.cities if one.name == name)
+                _leave_out(run, [CityRefused(name, region, found.why)])
+                run.cities = [one for one in run.cities if one.name != name]
+            elif name == ROADS_NAME and run.road_answers is None:
+                _leave_out(run, [CityRefused(name, "", found.why)])
+                run.roads = None
+        elif name == ROADS_NAME:
+            run.road_answers = found
+        else:
+            run.answers[name] = found
+
+
+def _share(run: Planned, say: Progress) -> None:
+    say(_("sharing the budget"))
+    config = run.config
+    run.curves = [run.answers[one.name].curve(one.name, one.region) for one in run.cities if one.name in run.answers]
+    if run.road_answers is not None:
+        run.curves.append(run.road_answers.curve(ROADS_NAME, config.money.road_weight))
+    budget, further = units(config.budget_usd), units(config.money.next_usd)
+    run.floors = floors_of(config, run.curves)
+    run.sharing = share(run.curves, budget, run.floors)
+    run.further = share(run.curves, budget + further, run.floors) if further else None
+
+
+def _plan_cities(run: Planned, workers: Workers, *, fresh: bool) -> None:
+    """Every city with its share: a dossier of the plan that was chosen."""
+    assert run.sharing is not None
+    jobs = []
+    for one in run.cities:
+        chosen = run.sharing.chosen[one.name]
+        answer = run.answers[one.name].made_for(chosen.made_for)
+        scenario = one.scenario.with_plan(budget_usd=float(chosen.units * UNIT_USD), budgets=())
+        jobs.append(Job(one.name, plan_city, (scenario, answer.plan, fresh)))
+    for name, found in workers.run(jobs, even_if_stopped=True).items():
+        city = next(one for one in run.cities if one.name == name)
+        if isinstance(found, Failed):
+            _leave_out(run, [CityRefused(name, city.region, found.why)])
+        else:
+            run.dossiers[f"{FOLDER}/{city.folder}"] = found
+
+
+def _nothing_left(run: Planned) -> ConfigError:
+    whys = "; ".join(f"{name}: {why}" for name, (_region, why) in run.failed.items())
+    return ConfigError(_("nothing of the country could be planned: {whys}", whys=whys))

@@ -1,0 +1,70 @@
+"""Who can drive with given stations on the roads, and what each station sells then."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.corridors.search.driving import drive
+from planner.corridors.search.prepared import Prepared
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """Trips and stations of a question with given stations.
+
+    Parameters
+    ----------
+    share : (trips,)
+        Of each trip that can be driven, those that need no charging included.
+    route : (trips,) int
+        Way by which most of it is driven; 0 where none is.
+    sold : (places, families, seasons)
+        KWh that each place sells on a day of each season.
+    seasons : tuple of str
+    value : float
+        KWh a day on the mean of the seasons.
+    leg_share : (legs,)
+        Of each leg of the question, as it was prepared.
+    free, never : tuple of int
+        Trips that need no charging, and those that no station at any place makes possible.
+    """
+
+    share: NDArray[np.float64]
+    route: NDArray[np.int64]
+    sold: NDArray[np.float64]
+    seasons: tuple[str, ...]
+    value: float
+    leg_share: NDArray[np.float64]
+    free: tuple[int, ...]
+    never: tuple[int, ...]
+
+
+def play(asked: Prepared, built: Mapping[int, int]) -> Played:
+    """Play a question with the stations that stand and those that are built: number of the option by place."""
+    stations, lines, legs = asked.stations, asked.lines, asked.legs
+    chosen = np.array(
+        [
+            built.get(place) == option
+            for place, option in zip(stations.place.tolist(), stations.option.tolist(), strict=True)
+        ],
+        dtype=float,
+    )
+    driven = drive(asked, stations.capacity(chosen))
+    trips = asked.instance.trips
+    share, route = np.zeros(len(trips)), np.zeros(len(trips), dtype=np.int64)
+    share[list(legs.free)] = 1.0
+    most = np.zeros(len(trips))
+    for leg, part in zip(legs.legs, driven.share.tolist(), strict=True):
+        share[leg.trip] += part
+        if part > most[leg.trip]:
+            most[leg.trip], route[leg.trip] = part, leg.route
+    sold = np.zeros((len(asked.instance.places), len(asked.instance.families), len(asked.seasons)))
+    leg_of = np.repeat(np.arange(len(legs.legs)), np.diff(lines.begins))
+    at = (lines.place, asked.family[leg_of], asked.season[leg_of])
+    np.add.at(sold, at, driven.kwh * asked.flow[leg_of])
+    never = tuple(sorted(legs.stranded))
+    return Played(
+        np.minimum(share, 1.0), route, sold, asked.seasons, driven.value, driven.share, tuple(legs.free), never
+    )

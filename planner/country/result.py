@@ -1,0 +1,300 @@
+"""A planned country, as every output reads it: who got which money, what is built where, which trips it makes possible, and what is proven."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+CITY, ROADS = "city", "roads"
+PROPOSED, EXISTING = "proposed", "existing"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class CurveRow:
+    """What an asker makes of one sum: value and bound, kWh a day."""
+
+    usd: float
+    value: float
+    bound: float
+
+
+@dataclass(frozen=True)
+class Asker:
+    """A city, or the roads, and its part of the money.
+
+    Parameters
+    ----------
+    name : str
+    kind : str
+        `CITY` or `ROADS`.
+    region : str
+        Empty of roads.
+    share_usd, cost_usd, value, bound : float
+        What it is given, what its plan takes, kWh a day of it, and what no plan for the share passes.
+    asked_kwh, before_kwh, served_kwh : mapping
+        By plug family, a day.
+    curve : tuple of CurveRow
+    next_usd : float
+        What it would get of further money.
+    people, lon, lat : float
+    folder : str or None
+        Of its own plan, from the folder of the country.
+    new_sites, chargers, existing : int
+        Stations that are new or enlarged, plugs that are added, plugs that stand.
+    failed : str or None
+        Why it was left out.
+    """
+
+    name: str
+    kind: str
+    region: str = ""
+    share_usd: float = 0.0
+    cost_usd: float = 0.0
+    value: float = 0.0
+    bound: float = 0.0
+    asked_kwh: Mapping[str, float] = field(default_factory=dict)
+    before_kwh: Mapping[str, float] = field(default_factory=dict)
+    served_kwh: Mapping[str, float] = field(default_factory=dict)
+    curve: tuple[CurveRow, ...] = ()
+    next_usd: float = 0.0
+    people: float = 0.0
+    lon: float | None = None
+    lat: float | None = None
+    folder: str | None = None
+    new_sites: int = 0
+    chargers: int = 0
+    existing: int = 0
+    failed: str | None = None
+
+
+@dataclass(frozen=True)
+class RoadStation:
+    """A station on a road.
+
+    Parameters
+    ----------
+    id, name, road, region, country : str
+    lon, lat : float
+    status : str
+        `PROPOSED` or `EXISTING`.
+    guns, standing : mapping
+        New guns by plug family, and those that stand.
+    kw : float
+        Of one new gun.
+    grid_kw, cost_usd : float
+    kwh_per_day, capacity_kwh : mapping
+        By season: energy that it sells on a day; by plug family: what it can.
+    rank : int
+        Place in the order of building; 0 of those that stand.
+    sold_kwh : float
+        On the mean of the seasons.
+    """
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    road: str = ""
+    region: str = ""
+    country: str = ""
+    status: str = PROPOSED
+    guns: Mapping[str, int] = field(default_factory=dict)
+    standing: Mapping[str, int] = field(default_factory=dict)
+    kw: float = 0.0
+    grid_kw: float = 0.0
+    cost_usd: float = 0.0
+    kwh_per_day: Mapping[str, float] = field(default_factory=dict)
+    capacity_kwh: Mapping[str, float] = field(default_factory=dict)
+    rank: int = 0
+    sold_kwh: float = 0.0
+
+
+@dataclass(frozen=True)
+class RoadPart:
+    """A stretch of road between two junctions or towns.
+
+    Parameters
+    ----------
+    name : str
+        Towns at the ends of the road it belongs to.
+    line : tuple of (lon, lat)
+    km : float
+    road_class : str
+    trips : mapping of str to (asked, today, plan)
+        By season, trips a day that pass it: all, those possible today, those possible with the plan.
+    """
+
+    name: str
+    line: tuple[tuple[float, float], ...]
+    km: float
+    road_class: str
+    trips: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RoadTown:
+    """A town, its name in Cyrillic letters where that is known, and how far its nearest gun is, km; None where no road leads to any."""
+
+    name: str
+    lon: float
+    lat: float
+    population: float
+    region: str = ""
+    country: str = ""
+    folder: str | None = None
+    km_today: float | None = None
+    km_plan: float | None = None
+    cyrillic: str = ""
+
+
+@dataclass(frozen=True)
+class Season:
+    """Trips between towns on a day of a season.
+
+    Parameters
+    ----------
+    asked, without, today, plan, never : float
+        All; possible with the battery alone, with what stands, and with the plan; longer than any chain of stations allows.
+    """
+
+    name: str
+    asked: float
+    without: float
+    today: float
+    plan: float
+    never: float = 0.0
+    days: float = 0.0
+    temperature_c: float | None = None
+
+
+@dataclass(frozen=True)
+class RoadGap:
+    """The greatest gap without a station on a road, for a plug family or against a norm.
+
+    Parameters
+    ----------
+    road : str
+    km : float
+        Length of the road.
+    what : str
+        A plug family, ``afir`` or ``nevi``.
+    today_km, plan_km, limit_km : float
+        The last is what the norm asks for, if it is one.
+    """
+
+    road: str
+    km: float
+    what: str
+    today_km: float
+    plan_km: float
+    limit_km: float | None = None
+
+
+@dataclass(frozen=True)
+class WorldPlay:
+    """A plan of the roads made for one mix, played in another.
+
+    Parameters
+    ----------
+    plan, world : str
+        Names of mixes; ``hedged`` is a plan for all of them.
+    value, best : float
+        KWh a day in that world, and what no plan there passes.
+    trips : float
+        Possible a day.
+    """
+
+    plan: str
+    world: str
+    value: float
+    best: float
+    trips: float = 0.0
+
+
+@dataclass(frozen=True)
+class Country:
+    """All that is told of a planned country.
+
+    Parameters
+    ----------
+    name, country, mix : str
+    year : int
+    budget_usd : float
+    askers : tuple of Asker
+        Cities, then the roads.
+    value, bound, bound_at_sums : float
+        Of the shared plan, kWh a day; that no split of the money passes, and none at the sums that were planned for.
+    next_usd, next_value, next_bound : float
+        Further money, and the value and bound with it.
+    floors : tuple of mapping
+    stations, roads, towns, seasons, gaps, plays : tuple
+    proof : mapping
+        Of the roads: value, bound, gap, status, stopped.
+    weight : float
+        Worth of a kWh on a road against one in a city.
+    problems, assumptions, attribution : tuple of str
+    inputs, versions, configuration, run : mapping
+    languages : tuple of str
+    whole : bool
+        Whether nothing was left out and nobody stopped the run.
+    """
+
+    name: str
+    country: str
+    year: int
+    mix: str
+    budget_usd: float
+    askers: tuple[Asker, ...]
+    value: float
+    bound: float
+    bound_at_sums: float
+    next_usd: float = 0.0
+    next_value: float = 0.0
+    next_bound: float = 0.0
+    floors: tuple[Mapping[str, Any], ...] = ()
+    stations: tuple[RoadStation, ...] = ()
+    roads: tuple[RoadPart, ...] = ()
+    towns: tuple[RoadTown, ...] = ()
+    seasons: tuple[Season, ...] = ()
+    gaps: tuple[RoadGap, ...] = ()
+    plays: tuple[WorldPlay, ...] = ()
+    proof: Mapping[str, Any] = field(default_factory=dict)
+    weight: float = 1.0
+    problems: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    attribution: tuple[str, ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    configuration: Mapping[str, Any] = field(default_factory=dict)
+    run: Mapping[str, Any] = field(default_factory=dict)
+    languages: tuple[str, ...] = ("en",)
+    whole: bool = True
+
+    @property
+    def cities(self) -> tuple[Asker, ...]:
+        """Those of the askers that are cities and were planned."""
+        return tuple(one for one in self.askers if one.kind == CITY and one.failed is None)
+
+    @property
+    def on_roads(self) -> Asker | None:
+        """The roads, where they were planned."""
+        return next((one for one in self.askers if one.kind == ROADS and not one.failed), None)
+
+    @property
+    def failed(self) -> tuple[Asker, ...]:
+        """Those that were left out."""
+        return tuple(one for one in self.askers if one.failed is not None)
+
+    @property
+    def spent_usd(self) -> float:
+        """Money that all plans take."""
+        return sum(one.cost_usd for one in self.askers)
+
+    @property
+    def built(self) -> tuple[RoadStation, ...]:
+        """New stations on roads, in the order of building."""
+        return tuple(sorted((one for one in self.stations if one.status == PROPOSED), key=lambda one: one.rank))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON form."""
+        return {"format": FORMAT, **asdict(self)}

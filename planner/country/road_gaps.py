@@ -1,0 +1,83 @@
+"""The greatest gap on each main road by plug family, and beside the norms of Europe and America; how far the nearest charger of a town is."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.sparse.csgraph import dijkstra
+
+from planner.catalogue.facts import parameter
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.question.places import Place, StationOption
+from planner.corridors.stating import CorridorQuestion
+from planner.country.main_roads import MainRoad
+from planner.country.result import RoadGap
+
+Built = dict[int, int]
+"""Option of each place where one is built."""
+NEVI_KM, NEVI_GUNS, NEVI_KW = 80.467, 4, 150.0
+"""50 miles; four ports of 150 kW each (23 CFR 680.106)."""
+FAST_KW = 50.0
+"""From this power on a gun counts as a fast one for Europe's spacing."""
+
+
+def gaps_of(instance: CorridorInstance, roads: Sequence[MainRoad], built: Built) -> tuple[RoadGap, ...]:
+    """Gaps of every road, today and with what is built."""
+    afir = parameter("access_spacing_highway")
+    out = []
+    for road in roads:
+        tests: list[tuple[str, float | None, Callable[[StationOption], bool]]] = [
+            (family, None, lambda one, at=at: one.guns[at] > 0)  # type: ignore[misc]
+            for at, family in enumerate(instance.families)
+        ]
+        tests += [
+            ("afir", afir, lambda one: one.kw >= FAST_KW and sum(one.guns) > 0),
+            ("nevi", NEVI_KM, lambda one: one.kw >= NEVI_KW and sum(one.guns) >= NEVI_GUNS),
+        ]
+        for what, limit, counts in tests:
+            today, plan = (_greatest(instance, road, given, counts) for given in ({}, built))
+            out.append(RoadGap(road.name, road.km, what, today, plan, limit))
+    return tuple(out)
+
+
+def _greatest(
+    instance: CorridorInstance, road: MainRoad, built: Built, counts: Callable[[StationOption], bool]
+) -> float:
+    held = [any(counts(one) for one in stations_at(instance.places[at], built.get(at))) for at in road.places.tolist()]
+    km = np.r_[0.0, road.km_at[np.array(held, dtype=bool)], road.km]
+    return float(np.diff(km).max())
+
+
+def stations_at(place: Place, option: int | None) -> Iterable[StationOption]:
+    """What stands at a place, and what is built there."""
+    return [one for one in (place.standing, None if option is None else place.options[option]) if one is not None]
+
+
+def km_to_charger(question: CorridorQuestion, built: Built) -> list[float | None]:
+    """Road from each town to the nearest station, km; None where no road leads to any."""
+    network, places = question.facts.trunk.network, question.instance.places
+    source = network.nodes
+    offsets: dict[int, float] = {}
+    for at, place in enumerate(places):
+        if not list(stations_at(place, built.get(at))):
+            continue
+        if place.node >= 0:
+            offsets[place.node] = 0.0
+            continue
+        u, v = network.ends[place.edge].tolist()
+        for node, km in ((u, place.km_on_edge), (v, float(network.km[place.edge]) - place.km_on_edge)):
+            offsets[node] = min(offsets.get(node, np.inf), max(0.0, km))
+    if not offsets:
+        return [None] * len(question.facts.trunk.towns)
+    graph = network.graph(network.km).tocoo()
+    nodes, away = np.array(list(offsets)), np.array(list(offsets.values()))
+    row = np.r_[graph.row, np.full(len(nodes), source)]
+    whole = sp.csr_array(
+        (np.r_[graph.data, away + NEXT_TO_NOTHING], (row, np.r_[graph.col, nodes])), shape=(source + 1, source + 1)
+    )
+    km = dijkstra(whole, directed=True, indices=source)
+    return [float(km[node]) if np.isfinite(km[node]) else None for node in question.facts.trunk.towns.node.tolist()]
+
+
+NEXT_TO_NOTHING = 1e-9
+"""A sparse matrix has no entry of nothing."""

@@ -1,0 +1,262 @@
+"""The roads as an asker of money: what they make of each sum, a plan below and a bound above."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.corridors.facts.gathering import gather
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.search.aims import Aim, Wish
+from planner.corridors.search.driving import Driven, drive
+from planner.corridors.search.plan import CorridorPlan
+from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.search import Search
+from planner.corridors.stating import CorridorQuestion, state
+from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
+from planner.country.config.country import CountryConfig
+from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
+from planner.country.played import Played, play
+from planner.errors import InfeasibleError, SolverError
+from planner.support.progress import Progress, about
+from planner.support.speech import _
+from planner.support.stopping import BY_USER, Stopping
+
+ENERGY = Wish(Aim.ENERGY)
+
+
+@dataclass(frozen=True)
+class RoadQuestion:
+    """What is sent to whoever plans the roads.
+
+    Parameters
+    ----------
+    instance : CorridorInstance
+    gap : float
+    time_limit_s : float
+        For each sum.
+    """
+
+    instance: CorridorInstance
+    gap: float
+    time_limit_s: float
+
+
+@dataclass(frozen=True)
+class RoadsAsked:
+    """The roads of a country as they were stated, and what is asked of them."""
+
+    question: CorridorQuestion
+    asked: RoadQuestion
+
+
+@dataclass(frozen=True)
+class RoadAnswer:
+    """What the roads make of one sum.
+
+    Parameters
+    ----------
+    usd, cost_usd : float
+    value, bound : float
+        KWh a day sold on the mean of the seasons.
+    built : mapping of int to int
+        Number of the option by place.
+    served : mapping of str to float
+        KWh a day by account: region of the station, plug.
+    money : mapping of str to float
+        USD by region of the station.
+    stopped : str
+    """
+
+    usd: float
+    cost_usd: float
+    value: float
+    bound: float
+    built: Mapping[int, int]
+    served: Mapping[str, float]
+    money: Mapping[str, float]
+    stopped: str = ""
+
+
+@dataclass(frozen=True)
+class RoadAnswers:
+    """All answers, the least money first.
+
+    Parameters
+    ----------
+    answers : tuple of RoadAnswer
+    asked : mapping of str to float
+        KWh a day by account that could be sold at most: of all trips that any stations make possible.
+    wanted : mapping of str to float
+        KWh a day by plug family that all trips would have to buy, those too that no station makes possible.
+    lines : tuple of Line
+        Bounds for every sum, by the prices of the relaxation.
+    """
+
+    answers: tuple[RoadAnswer, ...]
+    asked: Mapping[str, float]
+    wanted: Mapping[str, float]
+    lines: tuple[Line, ...] = ()
+
+    def curve(self, name: str, weight: float) -> Curve:
+        """The curve for the sharing, each kWh by its weight."""
+        points = []
+        regions = sorted({region for one in self.answers for region in one.money})
+        for one in self.answers:
+            made_for, costs = math.ceil(one.usd / UNIT_USD - 1e-9), math.ceil(one.cost_usd / UNIT_USD - 1e-9)
+            amounts = {**one.served, **{region_money(region): usd for region, usd in one.money.items()}}
+            amounts |= {ROADS_MONEY: one.cost_usd, ROADS_ENERGY: one.value}
+            given = {**amounts, ROADS_MONEY: one.usd}
+            points.append(Point(made_for, weight * one.value, weight * max(one.bound, one.value), given, made_for))
+            if costs < made_for:
+                points.append(Point(costs, weight * one.value, math.inf, amounts, made_for))
+        whole = sum(kwh for account, kwh in self.asked.items() if account.startswith(PLUG))
+        ceiling = weight * max(whole, *(one.value for one in self.answers))
+        money = (*(region_money(one) for one in regions), ROADS_MONEY)
+        lines = [Line(one.end, weight * one.at_end, weight * one.slope) for one in self.lines]
+        return curve_of(name, points, ceiling, {**self.asked, ROADS_ENERGY: whole}, money, lines)
+
+    def made_for(self, units: int) -> RoadAnswer:
+        """The answer to a sum, in units."""
+        return next(one for one in self.answers if math.ceil(one.usd / UNIT_USD - 1e-9) == units)
+
+
+def roads_of(config: CountryConfig) -> RoadsAsked:
+    """Read roads, towns and trips, and state the question.
+
+    Raises
+    ------
+    PlannerError, GeodataError
+        A file is missing or of no use, or the question makes no sense.
+    """
+    settings = config.road_settings
+    question = state(gather(settings, config.folder), settings)
+    money = config.money
+    return RoadsAsked(question, RoadQuestion(question.instance, money.road_gap, money.road_time_limit_s))
+
+
+def answer_roads(
+    say: Progress,
+    stopping: Stopping,
+    question: RoadQuestion,
+    sums_usd: Sequence[float],
+    before: RoadAnswers | None = None,
+) -> RoadAnswers:
+    """Plan the roads for each sum, each search going on from what was found and proven for the sums before; a job."""
+    instance = question.instance
+    prepared = Prepared.of(instance, ENERGY)
+    found = [] if before is None else list(before.answers)
+    lines = [] if before is None else list(before.lines)
+    if not found:
+        nothing = play(prepared, {})
+        found.append(_answer(prepared, 0.0, nothing, {}, nothing.value))
+    known, most = {one.usd for one in found}, max(sums_usd)
+    missing = sorted(one for one in set(sums_usd) if one > 0 and one not in known)
+    first = instance.with_budget(missing[0] if missing else 0.0)
+    search = Search(Prepared.of(first, ENERGY), say, stopping)
+    for at, usd in enumerate(missing, start=1):
+        if stopping():
+            break
+        search.say = said = _with(say, usd, at, len(missing))
+        said(_("looking for the best plan"))
+        search.with_budget(usd, _best_known(prepared, found, usd) or search.best)
+        try:
+            with stopping.gently():
+                plan = search.run(question.gap, question.time_limit_s)
+        except (InfeasibleError, SolverError) as error:
+            said(_("left out: {why}", why=error))
+            continue
+        built = built_by(plan, instance)
+        found.append(_answer(prepared, usd, play(prepared, built), built, plan.bound, plan.proof.stopped))
+        lines += _line(search, usd, most)
+        if plan.proof.stopped == BY_USER:
+            break
+    found.sort(key=lambda one: one.usd)
+    return RoadAnswers(tuple(found), _most(prepared), _wanted(prepared), tuple(lines))
+
+
+def _best_known(
+    asked: Prepared, found: Sequence[RoadAnswer], usd: float
+) -> "tuple[float, NDArray[np.int64], Driven] | None":
+    """The best plan of a smaller sum, as a search begins from it; None where none builds anything."""
+    less = [one for one in found if one.cost_usd <= usd and one.built]
+    if not less:
+        return None
+    best = max(less, key=lambda one: one.value)
+    pairs = zip(asked.stations.place.tolist(), asked.stations.option.tolist(), strict=True)
+    chosen = np.array([best.built.get(place) == option for place, option in pairs], dtype=float)
+    driven = drive(asked, asked.stations.capacity(chosen))
+    return driven.value, np.flatnonzero(chosen), driven
+
+
+def built_by(plan: CorridorPlan, instance: CorridorInstance) -> dict[int, int]:
+    """Number of the option by place, of a plan."""
+    out = {}
+    for name, key in plan.built.items():
+        at = instance.place_at[name]
+        out[at] = next(number for number, one in enumerate(instance.places[at].options) if one.key == key)
+    return out
+
+
+def _line(search: Search, usd: float, most: float) -> list[Line]:
+    """What the relaxation proves of every sum: it is concave in money, so that its price of money at one sum bounds all others."""
+    master = search.master
+    reply = master.relax()
+    if not math.isfinite(reply.bound):
+        return []
+    price = max(0.0, -float(master.draft.dual_values()[master.money_row])) * master.unit / master.unit_usd
+    end = math.ceil(most / UNIT_USD - 1e-9)
+    return [Line(end, -reply.bound * master.unit + price * (end * UNIT_USD - usd), price * UNIT_USD)]
+
+
+def _with(say: Progress, usd: float, at: int, count: int) -> Progress:
+    return lambda text: say(
+        about(_("{usd:money}, sum {at} of {count}: {text}", usd=usd, at=at, count=count, text=text), text)
+    )
+
+
+def _answer(
+    asked: Prepared, usd: float, played: Played, built: Mapping[int, int], bound: float, stopped: str = ""
+) -> RoadAnswer:
+    places = asked.instance.places
+    money: dict[str, float] = {place.region: 0.0 for place in places}
+    for place, option in built.items():
+        money[places[place].region] += places[place].options[option].cost_usd
+    served = _by_account(asked, played.leg_share)
+    return RoadAnswer(usd, sum(money.values()), played.value, max(bound, played.value), built, served, money, stopped)
+
+
+def _by_account(asked: Prepared, share: NDArray[np.float64]) -> dict[str, float]:
+    """KWh a day of the legs by plug, and by region: half of a trip is of the region where it begins, half of where it ends."""
+    out: dict[str, float] = {}
+    for leg, part, gain in zip(asked.legs.legs, share.tolist(), asked.gain.tolist(), strict=True):
+        trip = asked.instance.trips[leg.trip]
+        ends = trip.regions or ("",)
+        accounts = [(plug_account(asked.instance.families[trip.family]), 1.0)]
+        accounts += [(region_account(region), 1.0 / len(ends)) for region in ends]
+        for account, of in accounts:
+            out[account] = out.get(account, 0.0) + part * gain * of
+    return out
+
+
+def _most(asked: Prepared) -> dict[str, float]:
+    """The most that each account can have: of every trip the leg that buys most."""
+    share = np.zeros(len(asked.gain))
+    best: dict[int, int] = {}
+    for at, leg in enumerate(asked.legs.legs):
+        if leg.trip not in best or asked.gain[at] > asked.gain[best[leg.trip]]:
+            best[leg.trip] = at
+    share[list(best.values())] = 1.0
+    return _by_account(asked, share)
+
+
+def _wanted(asked: Prepared) -> dict[str, float]:
+    """KWh a day by plug family that all trips buy, whether stations make them possible or not: the most on any of their ways."""
+    out = dict.fromkeys(asked.instance.families, 0.0)
+    for trip in asked.instance.trips:
+        if trip.routes and not trip.needs_none():
+            bought = max(0.0, *(trip.bought_kwh(route) for route in trip.routes))
+            out[asked.instance.families[trip.family]] += trip.trips_per_day * trip.weight * bought
+    return out

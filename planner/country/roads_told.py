@@ -1,0 +1,153 @@
+"""What is told of the roads of a planned country: stations in their order, stretches, towns, seasons, gaps, proof."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from planner.corridors.search.prepared import Prepared
+from planner.country.building import order_of
+from planner.country.main_roads import main_roads, roads_of_places
+from planner.country.planning import FOLDER, ROADS_NAME, Planned
+from planner.country.played import Played, play
+from planner.country.result import EXISTING, PROPOSED, RoadStation, RoadTown, Season
+from planner.country.road_gaps import gaps_of, km_to_charger
+from planner.country.road_parts import road_parts
+from planner.country.roads import ENERGY, RoadAnswer
+from planner.country.sharing import Sharing
+from planner.dossier.dossier import Dossier
+from planner.support.speech import _
+
+DAYS = 365.0
+CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+def roads_told(run: Planned, sharing: Sharing) -> dict[str, Any]:
+    """What is told of the roads: stations, stretches, towns, seasons, gaps, proof."""
+    assert run.roads is not None
+    assert run.road_answers is not None
+    question = run.roads.question
+    instance = question.instance
+    answer = run.road_answers.made_for(sharing.chosen[ROADS_NAME].made_for)
+    asked = Prepared.of(instance, ENERGY)
+    today, plan = play(asked, {}), play(asked, answer.built)
+    roads = main_roads(question)
+    of_places = roads_of_places(roads)
+    account = question.account
+    return {
+        "stations": _stations(asked, plan, answer, of_places),
+        "roads": road_parts(question, roads, today, plan),
+        "towns": _towns(run, answer),
+        "seasons": _seasons(asked, today, plan),
+        "gaps": gaps_of(instance, roads, dict(answer.built)),
+        "proof": {
+            "value": answer.value,
+            "bound": answer.bound,
+            "gap": answer.bound / answer.value - 1.0 if answer.value > 0 else None,
+            "stopped": answer.stopped,
+        },
+        "problems": tuple(dict.fromkeys((*(fault.line for fault in account.faults), *account.left_out))),
+        "assumptions": tuple(_("{what}: {assumed}", what=one.what, assumed=one.value) for one in account.assumptions),
+    }
+
+
+def _stations(asked: Prepared, plan: Played, answer: RoadAnswer, roads: Mapping[int, str]) -> tuple[RoadStation, ...]:
+    instance = asked.instance
+    part = year_parts(asked)
+    mean = (plan.sold.sum(axis=1) * np.array([part[one] for one in plan.seasons])).sum(axis=1)
+    rank = order_of(instance, answer.built, dict(enumerate(mean.tolist())))
+    out = []
+    for at, place in enumerate(instance.places):
+        new = answer.built.get(at)
+        option = None if new is None else place.options[new]
+        if option is None and place.standing is None:
+            continue
+        families = instance.families
+        sold = plan.sold[at].sum(axis=0)
+        out.append(
+            RoadStation(
+                place.id,
+                place.id,
+                place.lon,
+                place.lat,
+                roads.get(at, ""),
+                place.region,
+                place.country,
+                EXISTING if option is None else PROPOSED,
+                {}
+                if option is None
+                else {one: int(count) for one, count in zip(families, option.guns, strict=True) if count},
+                {}
+                if place.standing is None
+                else {one: int(count) for one, count in zip(families, place.standing.guns, strict=True) if count},
+                place.standing.kw if option is None and place.standing is not None else option.kw if option else 0.0,
+                0.0 if option is None else option.grid_kw,
+                0.0 if option is None else option.cost_usd,
+                {season: float(kwh) for season, kwh in zip(plan.seasons, sold, strict=True)},
+                {}
+                if option is None
+                else {one: float(kwh) for one, kwh in zip(families, option.kwh_per_day, strict=True)},
+                rank.get(at, 0),
+                float(mean[at]),
+            )
+        )
+    return tuple(sorted(out, key=lambda one: (one.status != PROPOSED, one.rank, one.id)))
+
+
+def year_parts(asked: Prepared) -> dict[str, float]:
+    """Part of the year that each season is, as its trips weigh it."""
+    return {trip.season: trip.weight for trip in asked.instance.trips}
+
+
+def _seasons(asked: Prepared, today: Played, plan: Played) -> tuple[Season, ...]:
+    trips, part = asked.instance.trips, year_parts(asked)
+    flow = np.array([one.trips_per_day for one in trips])
+    free, never = set(today.free), set(today.never)
+    out = []
+    for season in dict.fromkeys(one.season for one in trips):
+        mine = np.array([one.season == season for one in trips])
+        alone = np.array([at in free for at in range(len(trips))])
+        lost = np.array([at in never for at in range(len(trips))])
+        out.append(
+            Season(
+                season,
+                float(flow[mine].sum()),
+                float(flow[mine & alone].sum()),
+                float((flow * today.share)[mine].sum()),
+                float((flow * plan.share)[mine].sum()),
+                float(flow[mine & lost].sum()),
+                DAYS * part[season],
+            )
+        )
+    return tuple(out)
+
+
+def _towns(run: Planned, answer: RoadAnswer) -> tuple[RoadTown, ...]:
+    assert run.roads is not None
+    question = run.roads.question
+    today, plan = km_to_charger(question, {}), km_to_charger(question, dict(answer.built))
+    cities = {one.name.casefold(): one for one in run.cities}
+    out = []
+    for town, now, then in zip(question.facts.trunk.towns.towns, today, plan, strict=True):
+        city = next(
+            (cities[name.casefold()] for name in (town.name, *town.other_names) if name.casefold() in cities), None
+        )
+        folder = None if city is None else f"{FOLDER}/{city.folder}"
+        dossier = None if folder is None else run.dossiers.get(folder)
+        if dossier is not None:
+            now = 0.0 if plugs_standing(dossier) else now  # noqa: PLW2901
+            then = 0.0 if plugs_standing(dossier) or dossier.scorecard.chargers else then  # noqa: PLW2901
+        out.append(
+            RoadTown(
+                town.name, town.lon, town.lat, town.population, town.region, town.country,
+                folder if dossier is not None else None, now, then,
+                next((name for name in town.other_names if CYRILLIC.search(name)), ""),
+            )
+        )  # fmt: skip
+    return tuple(out)
+
+
+def plugs_standing(dossier: Dossier) -> int:
+    """Plugs that stand in a city and count as supply."""
+    return int(sum(dossier.scorecard.plugs_standing.values()))

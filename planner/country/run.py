@@ -1,0 +1,52 @@
+"""A country from its configuration to its folder: plan, tell, write."""
+
+import time
+from pathlib import Path
+
+from planner.cluster.cluster import Cluster, cores
+from planner.country.config.country import CountryConfig
+from planner.country.output.writer import write_country
+from planner.country.planning import plan_country
+from planner.country.result import Country
+from planner.country.telling import country_of
+from planner.country.worlds import plays_of
+from planner.filing import now
+from planner.support.progress import Progress
+from planner.support.speech import _
+from planner.support.stopping import Stopping
+
+LIBRARIES = ("planner.country.city_answers", "planner.country.roads")
+"""What the jobs need, loaded by the workers while they wait."""
+
+
+def country_into(
+    config: CountryConfig,
+    folder: Path,
+    *,
+    say: Progress,
+    stopping: Stopping,
+    scheduler: str = "",
+    fresh: bool = False,
+) -> Country:
+    """Plan a country and write all results into a folder that is held for them.
+
+    The first request to stop ends the searches: what is finished is shared and written. What cities have found out is kept by content, and taken up
+    by the next run.
+
+    Raises
+    ------
+    PlannerError, GeodataError
+        In one line, what cannot be done and what to do about it; nothing is written then.
+    """
+    began, clock = now(), time.perf_counter()
+    count = min(cores(), len(config.cities) + (config.corridors is not None))
+    with Cluster(count, scheduler, say=say, stopping=stopping, libraries=LIBRARIES) as cluster:
+        cluster.check()
+        cluster.begin()  # while the roads are read here
+        run = plan_country(config, cluster, say=say, stopping=stopping, fresh=fresh)
+        plays = plays_of(run, cluster, say=say, stopping=stopping)
+    told = {"started": began, "finished": now(), "wall_s": round(time.perf_counter() - clock, 1)}
+    country = country_of(run, plays, told)
+    say(_("writing {folder}", folder=folder))
+    write_country(country, run.dossiers, folder)
+    return country

@@ -1,0 +1,189 @@
+"""One budget shared over askers by an exact multiple-choice knapsack over their curves, with a bound that holds for every split of the money.
+
+*The plan.* Of each curve one point is chosen, so that the money of all is no more than the budget, every floor is kept and the sum of the values is
+greatest. The value of the shared plan is that sum: each point is a plan that is there.
+
+*The bound.* Let ``V(b)`` be the most an asker can make of the sum ``b``; nobody knows it, but it never falls as ``b`` rises, and at the sums
+``g[0] = 0 < g[1] < ... < g[m]`` of the steps of its curve a bound ``U[k] >= V(g[k])`` is proven, and ``U[m+1] >= V(b)`` for any sum. Take any split of the money at all,
+``sum of b[i] <= B``. For each asker with ``b > 0`` one ``k`` has ``g[k-1] < b <= g[k]`` (``k = m+1``, where ``b`` is more than ``g[m]``), so ``V(b) <= V(g[k]) <= U[k]``, and it has been given
+more than ``g[k-1]``; an asker with ``b = 0`` has ``V(b) <= U[0]`` and is charged nothing. So the split is one of the choices of a second knapsack, in which step ``k`` costs ``g[k-1]`` and is worth ``U[k]``, and what that is worth at
+most no split passes. Sums are whole units, so a sum of ``g[k-1]`` that is less than ``B`` is ``B - 1`` at most, which the second knapsack asks instead of ``B``. A floor
+is asked there of what no plan of the step can pass, so that no split that keeps it is lost.
+
+A bound for the splits at the sums of the curves alone stands beside it: a knapsack with cost ``g[k]`` and worth ``U[k]``.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from planner.country.curves import Curve, Point
+from planner.errors import InfeasibleError, SolverError
+from planner.model.program.lp import Effort, End, Problem
+from planner.plan import gap_of
+from planner.support.speech import _, listed
+
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The least that all chosen plans together give an account.
+
+    Parameters
+    ----------
+    account : str
+    least : float
+        Dollars where it counts money, kWh a day where it counts energy.
+    words : str
+        How people name the promise.
+    """
+
+    account: str
+    least: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """How the money is shared.
+
+    Parameters
+    ----------
+    chosen : mapping of str to Point
+        By asker, in the order of the curves.
+    units : int
+        Money in all, in units.
+    value, bound : float
+        kWh a day of all plans, and what no split of the money passes.
+    bound_at_sums : float
+        What no split at the sums of the curves passes.
+    hoped : mapping of str to int
+        Units that each is charged where the bound is reached: the split that would be best if every bound were a plan.
+    """
+
+    chosen: Mapping[str, Point]
+    units: int
+    value: float
+    bound: float
+    bound_at_sums: float
+    hoped: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def gap(self) -> float:
+        """Between value and bound, as a share of one."""
+        return gap_of(self.value, self.bound)
+
+    @property
+    def spent_units(self) -> int:
+        """Money that the chosen plans take."""
+        return sum(one.units for one in self.chosen.values())
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One choice of a knapsack: what it costs, is worth, and gives to accounts."""
+
+    units: int
+    worth: float
+    gives: Mapping[str, float] = field(default_factory=dict)
+
+
+def share(curves: Sequence[Curve], units: int, floors: Sequence[Floor] = ()) -> Sharing:
+    """Share `units` of money over the curves.
+
+    Raises
+    ------
+    InfeasibleError
+        No choice keeps the floors; the message names those that cannot be kept.
+    """
+    plans = [[_Step(one.units, one.value, one.amounts) for one in curve.points] for curve in curves]
+    found = _best(plans, units, floors)
+    if found is None:
+        raise InfeasibleError(_why_not(plans, curves, units, floors))
+    picked, _bound = found
+    chosen = {curve.name: curve.points[at] for curve, at in zip(curves, picked, strict=True)}
+    for curve in curves:
+        cheaper = {**chosen, curve.name: _cheapest(curve, chosen[curve.name])}
+        if _kept(cheaper, floors):
+            chosen = cheaper
+    value = sum(one.value for one in chosen.values())
+    at_sums = [[_Step(one.units, one.bound, curve.most_for(one.units)) for one in curve.points] for curve in curves]
+    steps = _steps(curves, units)
+    least, most = _best(at_sums, units, floors), _best(steps, max(units - 1, 0), floors)
+    hoped = most[0] if most is not None else picked
+    return Sharing(
+        chosen,
+        units,
+        value,
+        max(value, -math.inf if most is None else most[1]),
+        max(value, -math.inf if least is None else least[1]),
+        {curve.name: of[at].units for curve, of, at in zip(curves, steps, hoped, strict=True)},
+    )
+
+
+def _cheapest(curve: Curve, plan: Point) -> Point:
+    """The same plan at the least sum at which it stands: nobody is given money that buys nothing."""
+    return next(one for one in curve.points if (one.made_for, one.value) == (plan.made_for, plan.value))
+
+
+def _kept(chosen: Mapping[str, Point], floors: Sequence[Floor]) -> bool:
+    return all(
+        sum(one.amounts.get(floor.account, 0.0) for one in chosen.values()) >= floor.least * (1 - ROUNDING)
+        for floor in floors
+    )
+
+
+def _steps(curves: Sequence[Curve], units: int) -> list[list[_Step]]:
+    """Steps of the bound: each charged what the step before it ends with."""
+    found = []
+    for curve in curves:
+        first = _Step(0, curve.steps[0].bound, curve.most_for(0))
+        steps = [_Step(a.units, b.bound, curve.most_for(b.units)) for a, b in pairwise(curve.steps)]
+        last = _Step(curve.steps[-1].units, curve.ceiling, {**curve.most, **dict.fromkeys(curve.money, math.inf)})
+        found.append([first, *steps, last] if units else [first])
+    return found
+
+
+def _best(steps: Sequence[Sequence[_Step]], units: int, floors: Sequence[Floor]) -> tuple[list[int], float] | None:
+    """The choice of greatest worth, one step an asker, and what none is worth more than; None where none keeps the floors."""
+    problem = Problem("sharing")
+    columns = [problem.add(len(of), upper=1.0, whole=True) for of in steps]
+    everything = np.concatenate([np.empty(0, dtype=np.int64), *columns])
+    flat = [one for of in steps for one in of]
+    problem.minimise(everything, np.array([-one.worth for one in flat]))
+    for at in columns:
+        problem.equal(at, np.ones(len(at)), 1.0)
+    problem.at_most(everything, np.array([float(one.units) for one in flat]), float(units))
+    for floor in floors:
+        scale = max(1.0, abs(floor.least))
+        gives = np.array([min(one.gives.get(floor.account, 0.0), max(floor.least, 0.0)) for one in flat])
+        problem.at_most(everything, -gives / scale, -floor.least / scale + 1e-9)
+    outcome = problem.solve(Effort(gap=0.0))
+    if outcome.end is End.INFEASIBLE:
+        return None
+    if outcome.values is None or outcome.end is not End.GAP:
+        raise SolverError(_("the sharing of the budget was not solved ({end})", end=outcome.end.value))
+    values = outcome.values
+    picked = [int(np.argmax(values[at])) for at in columns]
+    if sum(of[at].units for of, at in zip(steps, picked, strict=True)) > units:
+        raise AssertionError("the shared money is more than the budget")
+    worth = float(sum(of[at].worth for of, at in zip(steps, picked, strict=True)))
+    return picked, max(worth, -outcome.bound)
+
+
+def _why_not(plans: Sequence[Sequence[_Step]], curves: Sequence[Curve], units: int, floors: Sequence[Floor]) -> str:
+    """Say which floors cannot be kept, and whether that is proven of every split or known of the plans at hand."""
+    alone = [one for one in floors if _best(plans, units, [one]) is None]
+    named = listed([one.words for one in alone or floors])
+    if _best(_steps(curves, units), max(units - 1, 0), floors) is None:
+        return _(
+            "no split of the budget can keep what is promised: {named}; promise less, or raise budget_usd", named=named
+        )
+    return _(
+        "no split of the budget at the sums that were planned for keeps what is promised: {named}; promise less, raise budget_usd or name further money.sums_usd",
+        named=named,
+    )

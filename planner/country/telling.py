@@ -1,0 +1,189 @@
+"""A planned country told as one `Country`, from which every output is written."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geodata.attribution import credit_lines
+from planner.country.accounts import plug_account
+from planner.country.curves import UNIT_USD
+from planner.country.planning import FOLDER, ROADS_NAME, Planned
+from planner.country.result import CITY, ROADS, Asker, Country, CurveRow, RoadTown, WorldPlay
+from planner.country.roads import RoadAnswer
+from planner.country.roads_told import plugs_standing, roads_told
+from planner.country.sharing import Floor, Sharing
+from planner.filing import versions
+from planner.output.shared.words import by_family
+from planner.support.speech import _
+
+
+def country_of(run: Planned, plays: Sequence[WorldPlay] = (), told: Mapping[str, Any] | None = None) -> Country:
+    """Tell a planned country; `told` is when and how long was worked."""
+    config, sharing = run.config, run.sharing
+    assert sharing is not None
+    has_roads = run.roads is not None and run.road_answers is not None
+    roads = roads_told(run, sharing) if has_roads else {"towns": _towns_of_cities(run)}
+    askers = (*_cities(run, sharing), *_left_out(run), *([_road_asker(run, sharing)] if run.road_answers else []))
+    facts: dict[str, Any] = {
+        "name": config.name,
+        "country": config.country,
+        "year": config.year,
+        "mix": "",
+        "budget_usd": config.budget_usd,
+        "askers": askers,
+        "value": sharing.value,
+        "bound": sharing.bound,
+        "bound_at_sums": sharing.bound_at_sums,
+        "floors": tuple(_floor(one, sharing) for one in run.floors),
+        "plays": tuple(plays),
+        "weight": config.money.road_weight,
+        "attribution": tuple(dict.fromkeys(line for dossier in run.dossiers.values() for line in dossier.attribution)),
+        "versions": versions(),
+        "configuration": config.model_dump(mode="json"),
+        "run": dict(told or {}),
+        "languages": config.output.languages,
+        "whole": run.whole,
+    }
+    if run.further is not None:
+        facts |= {
+            "next_usd": config.money.next_usd,
+            "next_value": run.further.value,
+            "next_bound": run.further.bound,
+        }
+    return Country(**{**facts, **roads})
+
+
+def _attribution(run: Planned) -> list[str]:
+    of_cities = [line for dossier in run.dossiers.values() for line in dossier.attribution]
+    if run.roads is None or run.config.corridors is None:
+        return of_cities
+    extract = run.roads.question.facts.trunk.extract
+    formats = [one.format for one in run.config.corridors.stations.existing]
+    if extract is not None:
+        return [*of_cities, *credit_lines(extract.data_date, formats, extract.generator)]
+    return [*of_cities, *credit_lines(None, formats)[1:]]  # tables of the user's: whose they are, nobody has told
+
+
+def _next(run: Planned, name: str) -> float:
+    return 0.0 if run.further is None else float(run.further.chosen[name].units * UNIT_USD)
+
+
+def _curve(run: Planned, name: str) -> tuple[CurveRow, ...]:
+    curve = next(one for one in run.curves if one.name == name)
+    return tuple(CurveRow(float(one.units * UNIT_USD), one.value, one.bound) for one in curve.points)
+
+
+def _cities(run: Planned, sharing: Sharing) -> list[Asker]:
+    out = []
+    for one in run.cities:
+        folder = f"{FOLDER}/{one.folder}"
+        dossier = run.dossiers.get(folder)
+        if dossier is None:
+            continue
+        answers, chosen = run.answers[one.name], sharing.chosen[one.name]
+        card = dossier.scorecard
+        out.append(
+            Asker(
+                one.name,
+                CITY,
+                one.region,
+                float(chosen.units * UNIT_USD),
+                card.cost_usd,
+                chosen.value,
+                chosen.bound,
+                by_family(card.demand_kwh),
+                by_family(dossier.do_nothing.served_kwh),
+                by_family(card.served_kwh),
+                _curve(run, one.name),
+                _next(run, one.name),
+                answers.people,
+                answers.lon,
+                answers.lat,
+                folder,
+                card.new_sites + card.upgraded_sites,
+                sum(card.plugs_added.values()),
+                plugs_standing(dossier),
+            )
+        )
+    return out
+
+
+def _left_out(run: Planned) -> list[Asker]:
+    return [
+        Asker(name, ROADS if name == ROADS_NAME else CITY, region, failed=why)
+        for name, (region, why) in run.failed.items()
+    ]
+
+
+def _road_asker(run: Planned, sharing: Sharing) -> Asker:
+    assert run.road_answers is not None
+    chosen = sharing.chosen[ROADS_NAME]
+    answer, nothing = run.road_answers.made_for(chosen.made_for), run.road_answers.answers[0]
+    families = list(run.road_answers.wanted)
+    built = (
+        [run.roads.question.instance.places[at].options[option] for at, option in answer.built.items()]
+        if run.roads
+        else []
+    )
+
+    def sold(one: RoadAnswer) -> dict[str, float]:
+        return {family: one.served.get(plug_account(family), 0.0) for family in families}
+
+    return Asker(
+        ROADS_NAME,
+        ROADS,
+        "",
+        float(chosen.units * UNIT_USD),
+        answer.cost_usd,
+        chosen.value,
+        chosen.bound,
+        dict(run.road_answers.wanted),
+        sold(nothing),
+        sold(answer),
+        _curve(run, ROADS_NAME),
+        _next(run, ROADS_NAME),
+        new_sites=len(built),
+        chargers=sum(sum(one.guns) for one in built),
+    )
+
+
+def _towns_of_cities(run: Planned) -> tuple[RoadTown, ...]:
+    """Of a country without roads: its cities."""
+    out = []
+    for one in run.cities:
+        folder = f"{FOLDER}/{one.folder}"
+        answers, dossier = run.answers[one.name], run.dossiers.get(folder)
+        if dossier is not None:
+            now, then = (
+                0.0 if yes else None
+                for yes in (plugs_standing(dossier), plugs_standing(dossier) or dossier.scorecard.chargers)
+            )
+            out.append(
+                RoadTown(
+                    one.name,
+                    answers.lon,
+                    answers.lat,
+                    answers.people,
+                    one.region,
+                    run.config.country,
+                    folder,
+                    now,
+                    then,
+                )
+            )
+    return tuple(out)
+
+
+def _floor(floor: Floor, sharing: Sharing) -> dict[str, Any]:
+    given = sum(one.amounts.get(floor.account, 0.0) for one in sharing.chosen.values())
+    dollars = floor.account.startswith("money")
+    said = (
+        _("{promise}: {least:money}; {given:money} is given there", promise=floor.words, least=floor.least, given=given)
+        if dollars
+        else _(
+            "{promise}: {least:number} kWh a day; {given:number} is served",
+            promise=floor.words,
+            least=floor.least,
+            given=given,
+        )
+    )
+    return {"said": said, "least": floor.least, "given": given, "account": floor.account}

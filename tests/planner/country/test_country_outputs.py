@@ -1,0 +1,127 @@
+"""Files of a planned country: whole, safe, offline, the same bytes, in every language."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from planner.country.output.country_map import map_html
+from planner.country.output.named import named_for_reader
+from planner.country.output.report import next_money, report_html
+from planner.country.output.writer import COUNTRY_FILES, write_country
+from planner.country.result import Asker
+from planner.output.docx.writer import docx_bytes
+from planner.output.shared.document.reading import document_of
+from planner.support.speech import LANGUAGES, speaking
+from tests.fixtures.country_fixture import made_country
+from tests.fixtures.ocpi_validity import check_locations
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("country")
+    write_country(made_country(), {}, out)
+    return out
+
+
+def test_all_files_are_there_and_the_same_bytes_twice(folder: Path, tmp_path: Path) -> None:
+    write_country(made_country(), {}, tmp_path)
+    names = sorted(one.name for one in folder.iterdir())
+    assert set(COUNTRY_FILES) | {"sharing.csv", "road_stations.csv", "gaps.csv"} <= set(names)
+    for name in names:
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_names_from_data_never_become_markup_and_nothing_is_asked_of_the_network(folder: Path) -> None:
+    for name in ("map.html", "report.html"):
+        page = (folder / name).read_text(encoding="utf-8")
+        assert "<script>alert(1)" not in page
+        assert "country <b>2028" not in page
+        assert "{{ station }}" in page or name == "report.html"
+        assert "default-src 'none'" in page
+        assert not re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="https?://', page)
+
+
+def test_the_map_leads_into_each_city_and_the_report_names_who_was_left_out(folder: Path) -> None:
+    page = (folder / "map.html").read_text(encoding="utf-8")
+    assert 'href="cities/Alpha/map.html"' in page
+    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
+    assert [one["rank"] for one in data["stations"]] == [1, 2, 0]
+    assert data["towns"][0]["links"][1][1] == "cities/Alpha/report.html"
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    assert "Omega" in report
+    assert "4.3" in report  # what no other sharing passes
+    assert "0 of 1 roads keep it" in report
+
+
+def test_layers_and_tables_hold_the_same_stations(folder: Path) -> None:
+    layer = gpd.read_file(folder / "country.gpkg", layer="stations")
+    table = pd.read_csv(folder / "road_stations.csv")
+    assert layer["station_id"].tolist() == table["station_id"].tolist() == ["p1", "p2", "e1"]
+    collection = json.loads((folder / "country.geojson").read_text(encoding="utf-8"))
+    kinds = pd.Series([one["properties"]["layer"] for one in collection["features"]]).value_counts()
+    assert kinds.to_dict() == {"stations": 3, "roads": 3, "towns": 3, "cities": 1}
+    ocpi = json.loads((folder / "ocpi_locations.json").read_text(encoding="utf-8"))
+    assert [len(one["evses"]) for one in ocpi] == [4, 2]
+    assert {plug["standard"] for one in ocpi for each in one["evses"] for plug in each["connectors"]} == {
+        "GBT_DC",
+        "IEC_62196_T2_COMBO",
+    }
+
+
+def test_ocpi_is_what_a_receiver_must_take(folder: Path) -> None:
+    check_locations(json.loads((folder / "ocpi_locations.json").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_map_and_report_are_told_in_every_language(code: str) -> None:
+    with speaking(code):
+        assert f'lang="{code}"' in map_html(made_country())
+        document = document_of(report_html(made_country()))
+    assert len(docx_bytes(document)) > 10_000
+
+
+def test_a_country_without_roads_and_one_of_roads_alone_are_told_too() -> None:
+    whole = made_country()
+    cities = made_country(
+        askers=whole.askers[:1], stations=(), roads=(), seasons=(), gaps=(), plays=(), towns=whole.towns[:1]
+    )
+    assert "Alpha" in report_html(cities)
+    assert "cities/Alpha/map.html" in map_html(cities)
+    roads = made_country(askers=whole.askers[2:])
+    assert "Pass inn" in report_html(roads)
+    nothing = made_country(
+        askers=(Asker("roads", "roads"),),
+        stations=(),
+        roads=(),
+        seasons=(),
+        gaps=(),
+        plays=(),
+        towns=(),
+        value=0.0,
+        bound=0.0,
+    )
+    assert report_html(nothing)
+    assert map_html(nothing)
+
+
+def test_further_money_goes_to_who_would_be_given_more() -> None:
+    assert "Alpha $300" in next_money(made_country())
+
+
+def test_names_stand_in_the_letters_of_the_reader_and_quarters_in_his_language() -> None:
+    whole = made_country()
+    towns = (replace(whole.towns[0], cyrillic="Альфа"), *whole.towns[1:])
+    stations = (replace(whole.stations[0], name="Alpha 31 km NE"), *whole.stations[1:])
+    country = replace(whole, towns=towns, stations=stations)
+    with speaking("ru"):
+        told = named_for_reader(country)
+        assert told.stations[0].name == "Альфа, 31 км к северо-востоку"
+        assert told.roads[0].name == "Альфа – Beta"
+        assert told.askers[0].folder == "cities/Alpha"
+    with speaking("uz"):
+        assert named_for_reader(country).stations[0].name.startswith("Alpha, 31 km")

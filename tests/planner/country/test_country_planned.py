@@ -1,0 +1,123 @@
+"""A country from its configuration to its files: a small one of roads alone, one whose city is broken, one that the user stops."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from planner.cluster.cluster import Cluster
+from planner.country.config.country import CountryConfig, load_country
+from planner.country.planning import plan_country
+from planner.country.run import country_into
+from planner.country.telling import country_of
+from planner.errors import ConfigError, InfeasibleError
+from planner.support.stopping import Stopping
+from tests.conftest import ROOT
+from tests.fixtures.tiny_city import silent
+
+ROADS = ROOT / "configs" / "sample_country"
+
+
+def asked(folder: Path, more: str = "") -> CountryConfig:
+    """Roads of the sample country with few places and coarse questions."""
+    file = folder / "country.toml"
+    file.write_text(
+        f"""
+country = "KZ"
+budget_usd = 900_000
+{more}
+[corridors.roads]
+nodes = "{(ROADS / "nodes.csv").as_posix()}"
+edges = "{(ROADS / "edges.csv").as_posix()}"
+[corridors.towns]
+path = "{(ROADS / "towns.csv").as_posix()}"
+[corridors.trips]
+ev_share = 0.05
+families = ["gbt"]
+[corridors.stations]
+every_km = 60
+guns = [4]
+[money]
+sums_usd = [300_000, 600_000]
+next_usd = 100_000
+refine = 0
+road_gap = 0.1
+[compare]
+mixes = []
+""",
+        encoding="utf-8",
+    )
+    return load_country(file)
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory):
+    folder = tmp_path_factory.mktemp("roads")
+    out = folder / "out"
+    broken = '[[cities]]\nconfig = "nowhere.toml"\nname = "Omega"\nregion = "East"\n'
+    found = country_into(asked(folder, broken), out, say=silent, stopping=Stopping())
+    return found, out
+
+
+def test_a_city_that_cannot_be_planned_is_named_and_the_roads_are_planned(planned) -> None:
+    found, out = planned
+    assert [one.name for one in found.failed] == ["Omega"]
+    assert "nowhere.toml" in (out / "report.html").read_text(encoding="utf-8")
+    assert found.built
+    assert found.spent_usd <= found.budget_usd
+    assert found.value <= found.bound
+
+
+def test_stations_are_ranked_each_once_and_sell_what_trips_need(planned) -> None:
+    found, _out = planned
+    assert [one.rank for one in found.built] == list(range(1, len(found.built) + 1))
+    for season in found.seasons:
+        assert season.without <= season.today + 1e-9 <= season.plan + 2e-9 <= season.asked + 3e-9
+    winter, summer = found.seasons
+    assert winter.plan / winter.asked <= summer.plan / summer.asked + 1e-9
+    whole = sum(sum(one.kwh_per_day.values()) for one in found.built)
+    assert whole > 0
+
+
+def test_every_stretch_of_road_is_drawn_once_and_no_more_can_be_driven_on_it_than_is_asked(planned) -> None:
+    found, out = planned
+    assert sum(one.km for one in found.roads) == pytest.approx(1_596, rel=0.01)
+    for one in found.roads:
+        assert one.name
+        for all_, today, plan in one.trips.values():
+            assert today <= plan + 1e-9 <= all_ + 2e-9
+    gaps = {(one.road, one.what): one for one in found.gaps}
+    assert all(one.plan_km <= one.today_km <= one.km + 1e-6 for one in gaps.values())
+    told = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert told["left_out"].keys() == {"Omega"}
+    assert told["stations"] == len(found.built)
+
+
+def test_a_promise_to_a_region_that_is_not_there_is_refused_with_the_nearest(planned, tmp_path: Path) -> None:
+    config = asked(tmp_path)
+    floors = ({"region": "Nort", "money": 0.1},)
+    money = type(config.money).model_validate({**config.money.model_dump(), "floors": floors})
+    config = config.model_copy(update={"money": money}).beside(tmp_path)
+    with Cluster(1) as cluster, pytest.raises(ConfigError, match="did you mean 'North'"):
+        plan_country(config, cluster, say=silent, stopping=Stopping())
+
+
+def test_a_stop_hands_over_what_is_finished(tmp_path: Path) -> None:
+    stopping = Stopping()
+
+    def say(text: str) -> None:
+        if "sum 2 of" in text:
+            stopping.asked = True
+
+    with Cluster(1, say=say, stopping=stopping) as cluster:
+        run = plan_country(asked(tmp_path), cluster, say=say, stopping=stopping)
+    found = country_of(run)
+    assert not found.whole
+    assert found.value <= found.bound
+
+
+def test_nothing_that_can_be_planned_ends_the_run_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "country.toml"
+    file.write_text('country = "KZ"\n[[cities]]\nconfig = "nowhere.toml"\n', encoding="utf-8")
+    with Cluster(1) as cluster, pytest.raises((ConfigError, InfeasibleError), match=r"nowhere\.toml"):
+        plan_country(load_country(file), cluster, say=silent, stopping=Stopping())

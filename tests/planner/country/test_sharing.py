@@ -1,0 +1,110 @@
+"""Money shared over curves: the best split at the sums that were planned for, and a bound that no split at all passes."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.country.curves import Curve, Line, Point, curve_of
+from planner.country.sharing import Floor, share
+from planner.errors import InfeasibleError
+
+SEEDS = st.integers(0, 2**32 - 1)
+REGION = "region north"
+
+
+class Made:
+    """Askers whose every sum is known: what each makes of 0, 1, ... units, and how much of it lies in the north."""
+
+    def __init__(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        self.units = int(rng.integers(0, 9))
+        askers = int(rng.integers(1, 4))
+        self.truth = np.cumsum(
+            rng.integers(0, 6, (askers, self.units + 1)) * rng.integers(0, 2, (askers, 1 + self.units)), axis=1
+        )
+        self.north = rng.integers(0, 2, askers)
+        self.curves = [self._curve(at, rng) for at in range(askers)]
+
+    def _curve(self, at: int, rng: np.random.Generator) -> Curve:
+        sums = {0, *(int(one) for one in rng.integers(0, self.units + 3, int(rng.integers(0, 5))))}
+        answers, most = [], float(self.truth[at, -1])
+        for units in sorted(sums):
+            true = float(self.truth[at, min(units, self.units)]) if units <= self.units else most
+            plan = float(rng.integers(0, int(true) + 1))
+            bound = true + float(rng.integers(0, 4))
+            answers.append(Point(units, plan, bound, {REGION: plan * self.north[at]}, units))
+        lines = []
+        if rng.integers(0, 2):  # a line above all that is true
+            slope = float(rng.integers(0, 5))
+            over = max(float(self.truth[at, u]) + slope * (self.units - u) for u in range(self.units + 1))
+            lines = [Line(self.units, over, slope)]
+        return curve_of(f"asker {at}", answers, most + 2, {REGION: (most + 2) * self.north[at]}, lines=lines)
+
+    def best_of_all(self, least: float) -> float:
+        """The greatest value of any split of the money that keeps the floor; -inf where none does."""
+        best = -np.inf
+        for split in itertools.product(range(self.units + 1), repeat=len(self.truth)):
+            values = [self.truth[at, units] for at, units in enumerate(split)]
+            if sum(split) <= self.units and np.dot(values, self.north) >= least:
+                best = max(best, float(sum(values)))
+        return best
+
+    def best_at_sums(self, least: float) -> float:
+        """The greatest value of a choice of one point a curve."""
+        best = -np.inf
+        for choice in itertools.product(*(one.points for one in self.curves)):
+            kept = sum(one.amounts[REGION] for one in choice) >= least - 1e-9
+            if kept and sum(one.units for one in choice) <= self.units:
+                best = max(best, sum(one.value for one in choice))
+        return best
+
+
+@given(SEEDS)
+@settings(max_examples=150, deadline=None)
+def test_the_shared_plan_is_the_best_at_its_sums_and_no_split_passes_its_bound(seed: int) -> None:
+    made = Made(seed)
+    least = float(np.random.default_rng(seed).integers(0, 6))
+    floors = [Floor(REGION, least, "the north")] if least else []
+    known, best = made.best_at_sums(least), made.best_of_all(least)
+    if known == -np.inf:
+        with pytest.raises(InfeasibleError, match="the north"):
+            share(made.curves, made.units, floors)
+        return
+    found = share(made.curves, made.units, floors)
+    assert found.value == pytest.approx(known)
+    assert found.spent_units <= made.units
+    assert found.bound >= best - 1e-6
+    assert found.value <= found.bound_at_sums + 1e-6
+    assert found.bound_at_sums <= found.bound + 1e-6
+
+
+def test_where_every_sum_is_answered_and_proven_the_bound_is_the_plan() -> None:
+    steep = curve_of("steep", [Point(u, v, v) for u, v in enumerate((0.0, 8.0, 12.0, 14.0))], 14.0, {})
+    late = curve_of("late", [Point(u, v, v) for u, v in enumerate((0.0, 0.0, 0.0, 13.0))], 13.0, {})
+    found = share([steep, late], 3)
+    assert (found.value, {name: one.units for name, one in found.chosen.items()}) == (14.0, {"steep": 3, "late": 0})
+    assert found.bound_at_sums == pytest.approx(14.0)
+    assert found.bound >= 14.0
+
+
+def test_a_plan_for_less_money_stands_for_more_and_a_bound_for_more_money_for_less() -> None:
+    made = curve_of("town", [Point(0, 0.0, 0.0), Point(2, 9.0, 20.0), Point(4, 7.0, 11.0)], 50.0, {})
+    assert [(one.units, one.value, one.bound) for one in made.points] == [(0, 0.0, 0.0), (2, 9.0, 11.0), (4, 9.0, 11.0)]
+
+
+def test_money_that_is_set_aside_for_a_promise_counts_though_the_plan_takes_less() -> None:
+    money = "money on roads"
+    points = [
+        Point(0, 0.0, 0.0, {money: 0.0}),
+        Point(3, 5.0, 6.0, {money: 3_000.0}, 4),
+        Point(4, 5.0, 6.0, {money: 4_000.0}, 4),
+    ]
+    roads = curve_of("roads", points, 6.0, {}, (money,))
+    town = curve_of("town", [Point(u, 2.0 * u, 2.0 * u) for u in range(5)], 8.0, {})
+    kept = share([roads, town], 5, [Floor(money, 4_000.0, "roads")])
+    assert {name: one.units for name, one in kept.chosen.items()} == {"roads": 4, "town": 1}
+    free = share([roads, town], 5)
+    assert {name: one.units for name, one in free.chosen.items()} == {"roads": 3, "town": 2}

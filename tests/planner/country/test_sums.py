@@ -1,0 +1,23 @@
+"""Sums of money that are planned for."""
+
+from planner.country.config.country import CountryConfig
+from planner.country.curves import Point, curve_of
+from planner.country.sharing import share
+from planner.country.sums import finer_sums, first_sums
+
+
+def test_sums_reach_from_nothing_to_the_budget_with_the_next_million() -> None:
+    asked = CountryConfig.model_validate({"country": "KG", "budget_usd": 8e6, "cities": [{"config": "a.toml"}]})
+    sums = first_sums(asked)
+    assert (sums[0], sums[-2], sums[-1]) == (0, 8_000, 9_000)
+    own = asked.model_copy(update={"money": asked.money.model_copy(update={"sums_usd": (1e6, 99e6)})})
+    assert first_sums(own) == [0, 1_000, 8_000, 9_000]
+
+
+def test_finer_sums_lie_beside_what_was_given_and_never_too_close() -> None:
+    curve = curve_of(
+        "a", [Point(u, float(v), float(v)) for u, v in ((0, 0), (100, 50), (400, 60), (500, 200))], 200.0, {}
+    )
+    sharing = share([curve], 400)
+    assert set(finer_sums([curve], sharing, {"a": [0, 100, 400, 500]})["a"]) >= {250, 450}
+    assert finer_sums([curve], sharing, {"a": range(501)}) == {}
