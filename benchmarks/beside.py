@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.comparing import MIXES, comparison_config
-from benchmarks.measure import Result, peak_mb
+from benchmarks.measure import Result, children_s, peak_mb
 
 HERE = Path(__file__).resolve().parents[1]
 UPDATED = re.compile(rb'"last_updated": "[^"]*"')
@@ -36,6 +36,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> Result:
     """Run both, first the other tree, then this one, so many times."""
     walls: dict[str, list[float]] = {"other": [], "this": []}
+    cpus: dict[str, list[float]] = {"other": [], "this": []}
     trees = {"other": asked.tree.resolve(), "this": HERE}
     with tempfile.TemporaryDirectory(prefix="evplan-benchmark-") as name:
         folder = Path(name)
@@ -43,15 +44,31 @@ def run(asked: Namespace) -> Result:
         for _ in range(asked.turns):
             for which, tree in trees.items():
                 words = ["compare", str(config), "--mixes", asked.mixes, "--out", str(folder / which), "-q"]
+                before = children_s()
                 walls[which].append(_wall_s(tree, words))
+                cpus[which].append(children_s() - before)
         differing = differences(folder / "other", folder / "this")
         files = sum(1 for file in (folder / "this").rglob("*") if file.is_file())
     ratio = median(walls["this"]) / median(walls["other"])
-    more = {"walls_s": {which: [round(one, 2) for one in found] for which, found in walls.items()}}
-    more |= {"wall_ratio": round(ratio, 3), "files": files, "differing": differing}
+    more: dict[str, Any] = {"walls_s": _rounded(walls), "cpus_s": _rounded(cpus), "wall_ratio": round(ratio, 3)}
+    more |= {
+        "cpu_ratio": round(median(cpus["this"]) / median(cpus["other"]), 3),
+        "files": files,
+        "differing": differing,
+    }
     return Result(
-        ratio, 1.05, "different" if differing else "same bytes", 0.0, sum(walls["this"]), peak_mb(), more=more
+        ratio,
+        1.05,
+        "different" if differing else "same bytes",
+        sum(cpus["this"]),
+        sum(walls["this"]),
+        peak_mb(),
+        more=more,
     )
+
+
+def _rounded(seconds: dict[str, list[float]]) -> dict[str, list[float]]:
+    return {which: [round(one, 2) for one in found] for which, found in seconds.items()}
 
 
 def _wall_s(tree: Path, words: list[str]) -> float:

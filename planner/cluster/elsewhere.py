@@ -42,8 +42,10 @@ def machines_at(address: str) -> Machines:
 def _client(address: str) -> Any:
     from distributed import Client  # noqa: PLC0415  # a second, which nobody pays who asks for no scheduler
 
+    from planner.cluster.keys import SoundSecurity  # noqa: PLC0415
+
     try:
-        return Client(address, timeout=CONNECT_S, set_as_default=False)
+        return Client(address, timeout=CONNECT_S, security=SoundSecurity(), set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise not_there(address, " ".join(str(error).split()) or type(error).__name__) from error
 

@@ -122,7 +122,11 @@ class Handing:
         if self._is_lost():
             raise lost(self._machines.address)
         taken = Counter(one.worker for one in self._sent.values())
-        places = self._client.nthreads()
+        try:
+            places = self._client.nthreads()
+        except OSError:  # asked again at the next look, which tells if the scheduler is lost
+            return []
+        self._machines.mend()
         if places:
             self._seen_last = time.monotonic()
         elif time.monotonic() - self._seen_last > ALONE_S:

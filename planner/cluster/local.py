@@ -2,12 +2,12 @@
 
 import os
 import signal
-import tempfile
 from contextlib import ExitStack, suppress
 from typing import Any
 
 from planner.cluster.machines import Machines
 from planner.cluster.quiet import SILENT, quiet
+from planner.cluster.scratch import scratch
 
 LOOPBACK = "127.0.0.1"
 CONFIG: dict[str, Any] = {
@@ -34,27 +34,30 @@ def local_machines(count: int) -> Machines:
     closing = ExitStack()
     try:
         closing.enter_context(quiet())
-        folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="evplan-", ignore_cleanup_errors=True))
+        folder = closing.enter_context(scratch())
         cluster, client = _started(count, folder)
     except BaseException:
         closing.close()
         raise
     closing.callback(_end, cluster, client)
-    return Machines(client, cluster.scheduler_address, ours=True, versions=None, closing=closing)
+    return Machines(
+        client, cluster.scheduler_address, ours=True, versions=None, closing=closing, mend=lambda: _mend(cluster, count)
+    )
 
 
 def _started(count: int, folder: str) -> tuple[Any, Any]:
     import dask  # noqa: PLC0415  # a second, which nobody pays who asks for one process
     from distributed import Client, LocalCluster  # noqa: PLC0415
-    from distributed.security import Security  # noqa: PLC0415
 
-    with dask.config.set(CONFIG):
+    from planner.cluster.keys import SoundSecurity  # noqa: PLC0415
+
+    with dask.config.set({**CONFIG, "temporary-directory": folder}):
         cluster = LocalCluster(
             n_workers=count,
             threads_per_worker=1,
             processes=True,
             host=LOOPBACK,
-            security=Security.temporary(),
+            security=SoundSecurity.temporary(),
             dashboard_address=None,
             scheduler_kwargs={"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
             silence_logs=SILENT,
@@ -67,6 +70,17 @@ def _started(count: int, folder: str) -> tuple[Any, Any]:
         except BaseException:
             cluster.close()
             raise
+
+
+def _mend(cluster: Any, count: int) -> None:
+    """Start workers in the place of those that have left for good: one whose connection breaks leaves with its nanny, which begins only killed ones again."""
+
+    def mend() -> None:
+        for name in [name for name, nanny in cluster.workers.items() if nanny.status.name in ("closed", "failed")]:
+            del cluster.workers[name]
+        cluster.scale(count)
+
+    cluster.loop.add_callback(mend)
 
 
 def _end(cluster: Any, client: Any) -> None:

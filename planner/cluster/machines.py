@@ -1,5 +1,6 @@
 """Who does the work: a client of Dask with its workers, on this machine or elsewhere."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ class Machines:
         What they have to run; None where they are of this very program.
     closing : ExitStack
         What is done when they are let go.
+    mend : callable
+        Replaces those that have left, where they are ours.
     """
 
     client: Any
@@ -27,6 +30,7 @@ class Machines:
     ours: bool
     versions: dict[str, str] | None
     closing: ExitStack
+    mend: Callable[[], None] = lambda: None
 
     def close(self) -> None:
         """Let them go, ours whatever they do."""

@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from planner.cluster.cluster import Cluster
 from planner.cluster.jobs import Failed, Job, not_begun
+from planner.cluster.scratch import PREFIX
 from planner.errors import ConfigError, InfeasibleError
 from planner.support.stopping import Stopping
 
@@ -60,6 +62,15 @@ def wait_for_the_stop(say, stopping):
     while not stopping() and time.monotonic() < end:
         time.sleep(0.05)
     return stopping()
+
+
+def meet(say, stopping, mark):
+    """Wait until another job has been begun beside this one; how many are there then."""
+    mark.touch()
+    end = time.monotonic() + 60
+    while len(list(mark.parent.iterdir())) < 2 and time.monotonic() < end:
+        time.sleep(0.05)
+    return len(list(mark.parent.iterdir()))
 
 
 def be_held_up(say, stopping):
@@ -170,6 +181,25 @@ def test_workers_end_with_a_parent_that_is_killed_even_while_a_library_holds_the
     for number in left:
         os.kill(number, 9)
     assert not left
+
+
+def test_nothing_stays_in_the_folder_for_temporary_files_of_this_run_nor_of_one_that_was_killed(tmp_path, monkeypatch):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / f"{PREFIX}{ended.pid}-x").mkdir()
+    (tmp_path / f"{PREFIX}{os.getppid()}-x").mkdir()
+    with Cluster(2) as workers:
+        assert workers.run([Job(name, add, (1, 2)) for name in "ab"]) == {"a": 3, "b": 3}
+    assert [folder.name for folder in tmp_path.iterdir()] == [f"{PREFIX}{os.getppid()}-x"]
+
+
+def test_a_worker_that_leaves_for_good_is_replaced_while_jobs_wait(tmp_path):
+    """As one does whose connection to the scheduler breaks: its nanny goes with it."""
+    with Cluster(2) as workers:
+        workers.run([Job(name, add, (1, 2)) for name in "ab"])
+        workers._coming.result().client.sync(nannies_of(workers)[0].close)
+        assert workers.run([Job(name, meet, (tmp_path / name,)) for name in "ab"]) == {"a": 2, "b": 2}
 
 
 def nannies_of(workers):
