@@ -107,22 +107,22 @@ def idle_town() -> Instance:
     )
 
 
-@pytest.mark.parametrize(("adds", "standing", "goes"), [(1.2, 5, True), (1.4, 5, False), (1.2, 3, False)])
+@pytest.mark.parametrize(("adds", "standing", "goes"), [(0.9, 16, True), (1.4, 16, False), (0.9, 3, False)])
 def test_a_charger_that_brings_too_little_for_its_price_goes_if_the_plan_hardly_feels_it(
     adds: float, standing: int, goes: bool
 ) -> None:
-    """A gun of 1,300 USD for the second zone, beside so many standing guns for the first one, of 683 kWh with 3 and 1,497 with 5."""
+    """A gun of 1,300 USD for the second zone, beside so many standing guns for the first one, of 683 kWh with 3 and over 5,000 with 16."""
     town = changed(
         idle_town(),
         zone=np.array([0, 1]),
         worth=np.ones(2),
-        demand=np.array([[0.0, 2000.0, 0.0, 0.0], [0.0, 0.0, 0.0, adds]]),
+        demand=np.array([[0.0, 20000.0, 0.0, 0.0], [0.0, 0.0, 0.0, adds]]),
         existing=np.array([True, False]),
         standing=np.array([[0, standing, 0, 0, 0], [0, 0, 0, 0, 0]]),
     )
     model = SitingModel(town)
     plan = model.used(np.array([[0], [1]]))
-    assert (plan.value * FORGONE > adds, adds < 1300.0 * COUNTED_KWH_PER_USD) == (standing == 5, adds < 1.3)
+    assert (plan.value * FORGONE > adds, adds < 1300.0 * COUNTED_KWH_PER_USD) == (standing == 16 and adds < 1.0, adds < 1.3)
     after = countable_only(model, plan, np.inf)
     assert after.chargers.sum() == (0 if goes else 1)
     assert countable_only(model, plan, 0.5).chargers.sum() == 1, "a proven plan stays proven"

@@ -33,7 +33,7 @@ Floats = NDArray[np.float64]
 DUST = 1e-6
 COUNTED_KWH_PER_USD = 1e-3
 """Assumed: KWh a day that a dollar must bring. 1 kWh a day for 1,000 USD, at a margin of 0.10 USD a kWh, pays its price back in 27 years."""
-FORGONE = 1e-3
+FORGONE = 2e-4
 """What all chargers together that bring less for their price may be worth, as a share of the plan."""
 
 
