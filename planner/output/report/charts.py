@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from planner.output.report.svg import FURTHER, INK, LIGHT, LINE, NOW, PLAN, SOFT, Drawing, cut
 from planner.output.report.svg import wide as wide_text
+from planner.support.speech import told
 
 WIDTH = 640.0
 LEAST_LABELS, MOST_LABELS = 200.0, 430.0
@@ -66,9 +67,10 @@ class Swing:
 
 
 def keys(drawing: Drawing, entries: Sequence[Key], y: float, left: float = 0.0) -> None:
-    """Write the line that says what the signs of a chart mean."""
-    x = left
-    for one in entries:
+    """Write the line that says what the signs of a chart mean, further to the left where it would not fit."""
+    widths = [32.0 + wide_text(told(one.words), 10.5) for one in entries]
+    x = max(0.0, min(left, WIDTH - sum(widths)))
+    for one, width in zip(entries, widths, strict=True):
         if one.sign == "bar":
             drawing.add("rect", x=x, y=y - 9, width=12, height=10, fill=one.colour)
         elif one.sign == "outline":
@@ -78,7 +80,7 @@ def keys(drawing: Drawing, entries: Sequence[Key], y: float, left: float = 0.0) 
         else:
             drawing.line(x, y - 4, x + 14, y - 4, one.colour, 2.0, "5 3" if one.sign == "dash" else None)
         drawing.text(x + 18, y, one.words, size=10.5)
-        x += 32 + 5.9 * len(one.words)
+        x += width
 
 
 def bars(caption: Caption, rows: Sequence[Served], entries: Sequence[Key]) -> Drawing:
