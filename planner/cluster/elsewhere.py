@@ -1,5 +1,6 @@
 """Workers of a scheduler that runs already, on this machine or on others, checked to run the same program."""
 
+import gc
 from contextlib import ExitStack, suppress
 from typing import Any
 
@@ -44,10 +45,13 @@ def _client(address: str) -> Any:
 
     from planner.cluster.keys import SoundSecurity  # noqa: PLC0415
 
+    gc.collect()  # a client that was given up closes now: collected while this one begins, it would wait for a lock that this one holds
     try:
         return Client(address, timeout=CONNECT_S, security=SoundSecurity(), set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
-        raise not_there(address, " ".join(str(error).split()) or type(error).__name__) from error
+        why = " ".join(str(error).split()) or type(error).__name__
+    gc.collect()
+    raise not_there(address, why)
 
 
 def _leave(client: Any) -> None:

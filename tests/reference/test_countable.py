@@ -122,7 +122,10 @@ def test_a_charger_that_brings_too_little_for_its_price_goes_if_the_plan_hardly_
     )
     model = SitingModel(town)
     plan = model.used(np.array([[0], [1]]))
-    assert (plan.value * FORGONE > adds, adds < 1300.0 * COUNTED_KWH_PER_USD) == (standing == 16 and adds < 1.0, adds < 1.3)
+    assert (plan.value * FORGONE > adds, adds < 1300.0 * COUNTED_KWH_PER_USD) == (
+        standing == 16 and adds < 1.0,
+        adds < 1.3,
+    )
     after = countable_only(model, plan, np.inf)
     assert after.chargers.sum() == (0 if goes else 1)
     assert countable_only(model, plan, 0.5).chargers.sum() == 1, "a proven plan stays proven"

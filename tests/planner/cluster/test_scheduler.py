@@ -84,20 +84,24 @@ def test_the_wish_to_stop_reaches_the_jobs_of_other_machines_and_one_bug_does_no
 
 
 def test_a_scheduler_that_is_not_there_has_no_workers_or_runs_another_program_is_one_line(tmp_path, monkeypatch):
-    monkeypatch.setattr(elsewhere, "CONNECT_S", 2.0)
-    monkeypatch.setattr(elsewhere, "WORKERS_S", 0.2)
+    def refused(address, words, **soon):
+        """What takes so long before it is refused; what shall answer has all the time of a busy machine."""
+        with monkeypatch.context() as patch:
+            for name, seconds in soon.items():
+                patch.setattr(elsewhere, name, seconds)
+            _refused(address, words)
 
-    def refused(address, words):
+    def _refused(address, words):
         with Cluster(scheduler=address) as cluster, pytest.raises(ClusterError, match=words) as caught:
             cluster.check()
         assert "\n" not in str(caught.value)
 
-    refused("nonsense", "no scheduler answers at nonsense")
+    refused("nonsense", "no scheduler answers at nonsense", CONNECT_S=2.0)
     with scheduler(tmp_path) as there:
-        refused(there.address, "has no workers; start some with 'dask worker")
+        refused(there.address, "has no workers; start some with 'dask worker", WORKERS_S=0.2)
         there.add()
         monkeypatch.setitem(versions_here(), "numpy", "1.0")
         refused(there.address, "numpy .*, and this machine 1.0; install the same versions")
         monkeypatch.setitem(versions_here(), "distributed", "1.0")
         refused(there.address, "distributed .*, and this machine 1.0; install the same versions")
-    refused(there.address, "no scheduler answers at tcp")
+    refused(there.address, "no scheduler answers at tcp", CONNECT_S=2.0)

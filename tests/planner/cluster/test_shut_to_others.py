@@ -17,6 +17,17 @@ def add(say, stopping, one, other):
     return one + other
 
 
+def listening():
+    """Addresses and ports at which this process and those that it started listen."""
+    me = psutil.Process()
+    return {
+        (one.laddr.ip, one.laddr.port)
+        for process in (me, *me.children(recursive=True))
+        for one in process.net_connections("inet")
+        if one.status == psutil.CONN_LISTEN
+    }
+
+
 async def greeted(address, key):
     """What the scheduler answers to a greeting."""
     from distributed.core import connect
@@ -31,17 +42,12 @@ async def greeted(address, key):
 def test_processes_of_this_machine_listen_on_loopback_and_let_in_nobody_without_the_key_of_the_run():
     from distributed.security import Security
 
+    others = listening()  # such as the driver of a browser that another test has left open
     with Cluster(2) as cluster:
         assert cluster.run([Job(str(n), add, (n, 1)) for n in range(2)]) == {"0": 1, "1": 2}
-        me = psutil.Process()
-        listening = [
-            one.laddr.ip
-            for process in (me, *me.children(recursive=True))
-            for one in process.net_connections("inet")
-            if one.status == psutil.CONN_LISTEN
-        ]
+        ours = listening() - others
         address = cluster._coming.result().address
-        assert set(listening) == {"127.0.0.1"}
+        assert {ip for ip, _port in ours} == {"127.0.0.1"}
         assert address.startswith("tls://127.0.0.1:")
         stranger = Security.temporary().get_connection_args("client")
         stranger["ssl_context"].verify_mode = ssl.CERT_NONE  # who does not mind whom he talks to
