@@ -63,6 +63,7 @@ def run(asked: Namespace) -> Result:
         sum(cpus["this"]),
         sum(walls["this"]),
         peak_mb(),
+        passed=not differing,
         more=more,
     )
 

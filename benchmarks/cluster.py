@@ -105,7 +105,9 @@ def run(asked: Namespace) -> Result:
     more = {"cities": asked.cities, "alone_wall_s": round(alone_s, 2), "workers": rows}
     more |= {} if killed is None else {"kills": killed[1], "killed_wall_s": round(killed[2], 2)}
     status = "same plans" if same else "different"
-    return Result(float(len(here)), float(len(jobs)), status, time.process_time(), alone_s, peak_mb(), more=more)
+    return Result(
+        float(len(here)), float(len(jobs)), status, time.process_time(), alone_s, peak_mb(), passed=same, more=more
+    )
 
 
 def _job(folder: Path, number: int, asked: Namespace) -> Job:

@@ -17,7 +17,7 @@ from geodata.spreadsheet import read_table
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.network import TrunkNetwork
-from geodata.trunk.snapping import nearest_edges
+from geodata.trunk.snapping import EdgeIndex
 from geodata.trunk.tables import rows_in, where
 
 COLUMNS = ("u", "v", "lon", "lat", "vehicles_per_day")
@@ -51,7 +51,7 @@ def read_counts(file: InputFile, network: TrunkNetwork, faults: Faults) -> tuple
         key="corridors.count_columns",
     )
     name = short_name(file.path)
-    number, edge_of = network.number(), network.edge_of()
+    number, edge_of, index = network.number(), network.edge_of(), EdgeIndex(network)
     found: dict[int, list[Count]] = {}
     for row in rows_in(table, COLUMNS):
         vehicles = parse_number(row["vehicles_per_day"])
@@ -60,7 +60,7 @@ def read_counts(file: InputFile, network: TrunkNetwork, faults: Faults) -> tuple
             told = row["vehicles_per_day"] or ""
             faults.add(FaultKind.COUNT_ROW, record, found=_("vehicles_per_day {told!r}", told=told))
             continue
-        edge = _edge(row, record, network, number, edge_of, faults)
+        edge = _edge(row, record, index, number, edge_of, faults)
         if edge is not None:
             found.setdefault(edge, []).append(Count(record, edge, vehicles))
     if not found:
@@ -77,7 +77,7 @@ def read_counts(file: InputFile, network: TrunkNetwork, faults: Faults) -> tuple
 def _edge(
     row: Mapping[str, Any],
     record: str,
-    network: TrunkNetwork,
+    index: EdgeIndex,
     number: Mapping[str, int],
     edge_of: Mapping[tuple[int, int], int],
     faults: Faults,
@@ -93,7 +93,7 @@ def _edge(
     if isinstance(place, str):
         faults.add(FaultKind.COUNT_ROW, record, found=place)
         return None
-    found = nearest_edges(network, np.array([shapely.Point(place.lon, place.lat)], dtype=object))[0]
+    found = index.nearest(np.array([shapely.Point(place.lon, place.lat)], dtype=object))[0]
     if found.km_off > NEAR_KM:
         faults.add(FaultKind.COUNT_FAR, record, km=found.km_off)
         return None

@@ -58,7 +58,7 @@ class Failed:
 
 def not_begun() -> Failed:
     """A job that the user stopped before it was started."""
-    return Failed(_("the user stopped the comparison before its turn"), stopped=True)
+    return Failed(_("the user stopped the run before its turn"), stopped=True)
 
 
 def done(job: Job, say: Progress, stopping: Stopping) -> Any:
@@ -69,7 +69,10 @@ def done(job: Job, say: Progress, stopping: Stopping) -> Any:
         return Failed(message_of(error), isinstance(error, InfeasibleError), tuple(getattr(error, "ways", ())))
     except MemoryError as error:
         return Failed(
-            _("too little memory ({error}); set compare.workers = 1, or ask for fewer zones or sites", error=error)
+            _(
+                "too little memory ({error}); let one process work at a time (compare.workers = 1 in a comparison), or ask for fewer zones or sites",
+                error=error,
+            )
         )
 
 

@@ -59,5 +59,5 @@ def all_workers_gone() -> ClusterError:
 def ended_again() -> str:
     """Why a job is given up whose workers do not live."""
     return _(
-        "every worker that began it was ended from outside, perhaps for want of memory; set compare.workers = 1, or give each worker more memory"
+        "every worker that began it was ended from outside, perhaps for want of memory; let one process work at a time (compare.workers = 1 in a comparison), or give each worker more memory"
     )

@@ -127,6 +127,8 @@ def phases(  # noqa: PLR0913  as `solve`, and the sums
     The last plan is proven for its money. An earlier one is proven among the plans that build nothing but what the next one has: its bound says
     nothing of plans that would tear down or build elsewhere. Floors, norms, counts and forced stations are asked of the last phase only.
     """
+    if wish.aim is Aim.COST or not budgets or list(budgets) != sorted(budgets):
+        raise ValueError("phases have budgets that rise, and an aim that is not least money")
     wanted = instance.with_budget(budgets[-1])
     found = [solve(wanted, wish=wish, gap=gap, time_limit_s=time_limit_s / len(budgets), say=say, stopping=stopping)]
     for usd in reversed(budgets[:-1]):

@@ -19,7 +19,7 @@ from planner.project.project import Project
 from planner.project.recognising.glance import named
 from planner.project.scenario_folder import loaded
 from planner.project.whereabouts import whereabouts
-from planner.support.speech import _
+from planner.support.speech import _, message_of
 
 DRAWN = "districts-drawn.geojson"
 """Name of a file of districts that was drawn here."""
@@ -84,7 +84,7 @@ def district_map(project: Project, scenario: str) -> DistrictMap:
         try:
             found = [District(one.name, one.shape, floors.get(one.name), one.people) for one in _read(file)]
         except GeodataError as error:
-            fault = str(error)
+            fault = message_of(error)
     beside = project.scenarios.places()[scenario]
     here = whereabouts([one for one in project.files.all() if one.place in beside])
     return DistrictMap(
@@ -124,7 +124,14 @@ def set_districts(
     ProjectError, ConfigError
         A name or an area is none, or a floor is of no district. Nothing was changed.
     """
-    kept = {one.name: one for one in district_map(project, scenario).districts}
+    now = district_map(project, scenario)
+    if now.fault and (drawn or removed):
+        raise ProjectError(
+            now.file,
+            _("its file of districts cannot be read, and what is drawn would take its place: {fault}", fault=now.fault),
+            _("mend that file, or take it out of the scenario, first"),
+        )
+    kept = {one.name: one for one in now.districts}
     for name in removed:
         kept.pop(name, None)
     kept |= {_named(name): District(_named(name), _area(name, ring)) for name, ring in (drawn or {}).items()}

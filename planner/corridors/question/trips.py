@@ -109,6 +109,12 @@ class Trip:
         """Energy that a driver must buy on this route, kWh; at most 0 where the battery does without."""
         return route.kwh_total + self.arrive_kwh - self.start_kwh
 
+    def strands(self, route: Route) -> bool:
+        """Whether a stretch of this route takes more than the battery holds, even with a station at each of its places."""
+        ends = np.append(route.kwh_at, route.kwh_total + self.arrive_kwh)
+        before = np.concatenate([[-np.inf], route.kwh_at])
+        return bool(((ends > self.start_kwh + ROUNDING_KWH) & (ends - before > self.usable_kwh + ROUNDING_KWH)).any())
+
     def needs_none(self) -> bool:
         """Whether it can be driven without charging."""
         return any(self.bought_kwh(route) <= ROUNDING_KWH for route in self.routes)

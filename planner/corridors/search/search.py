@@ -39,6 +39,8 @@ MOST_WORK = 40_000
 """Stops at places that are built in part: more take longer to drive with than their prices are worth."""
 LEAST_GAP = 1e-6
 """A smaller gap is what solvers round."""
+ROUNDED = 1e-5
+"""What a plan may beat its bound by, as a share: the tolerances of the program and of the drives together."""
 
 
 class Search:
@@ -47,6 +49,7 @@ class Search:
     def __init__(self, asked: Prepared, say: Progress, stop: Stop) -> None:
         self.asked, self.say, self.stop = asked, say, stop
         self.master, self.polish = Master(asked), Polish(asked)
+        self.master.add_worth()
         self.least = asked.wish.aim is Aim.COST
         self.sense = Sense.MIN if self.least else Sense.MAX
         self.budget_usd = asked.instance.budget_usd
@@ -69,12 +72,15 @@ class Search:
             return time_limit_s - (time.monotonic() - began)
 
         gap = max(gap, LEAST_GAP)
-        self.master.add_worth()
+
+        def relaxing() -> float:
+            return RELAXING * time_limit_s - (time.monotonic() - began)
+
         self._try(np.zeros(0, dtype=np.int64))
-        self._price()
-        found = self._relax(gap, lambda: left() - (1 - RELAXING) * time_limit_s)
+        self._price(left)
+        found = self._relax(gap, relaxing)
         if found is not None:
-            self._kernels(found, gap, left, time_limit_s)
+            self._kernels(found, gap, left, relaxing, KERNEL_TIME * time_limit_s)
         slice_s = max(5.0, time_limit_s / 4)
         while not self._done(gap) and left() > 0 and not self.stop():
             reply = self._whole(gap / 3, min(left(), slice_s), None)
@@ -89,11 +95,12 @@ class Search:
             slice_s *= 1 if new else 2
         return self._plan(gap, time.monotonic() - began)
 
-    def _price(self) -> None:
+    def _price(self, left: Callable[[], float]) -> None:
         """Begin with prices of energy that are found without the program."""
         if self.least or not len(self.asked.gain) or len(self.asked.floor_trips) or self.stop():
             return
-        found = priced(self.asked, self.budget_usd, 0.0 if self.best is None else self.best[0], PRICED, self.stop)
+        known = 0.0 if self.best is None else self.best[0]
+        found = priced(self.asked, self.budget_usd, known, PRICED, lambda: self.stop() or left() <= 0)
         self.bound = min(self.bound, found.bound)
         self.master.add_prices(found.price, np.ones(len(self.asked.lines.place), dtype=bool))
 
@@ -111,9 +118,14 @@ class Search:
         return new + self._try(np.flatnonzero(values[self.master.built] > 0.5))
 
     def _kernels(
-        self, relaxed: NDArray[np.float64], gap: float, left: Callable[[], float], time_limit_s: float
+        self,
+        relaxed: NDArray[np.float64],
+        gap: float,
+        left: Callable[[], float],
+        relaxing: Callable[[], float],
+        each_s: float,
     ) -> None:
-        """Ask for whole stations at the places alone that the relaxation builds most of, while that makes plans better."""
+        """Ask for whole stations at the places alone that the relaxation builds most of, `each_s` seconds a time, while that makes plans better."""
         places = self.asked.stations.place
         for _round in range(KERNELS):
             if self._done(gap) or left() <= 0 or self.stop():
@@ -125,12 +137,12 @@ class Search:
             kernel = np.argsort(-liked, kind="stable")[:size]
             without = self.master.built[~np.isin(places, kernel)]
             before = self.best
-            reply = self._whole(gap / 3, max(2.0, min(left(), time_limit_s * KERNEL_TIME)), without)
+            reply = self._whole(gap / 3, min(left(), max(2.0, each_s)), without)
             if reply.values is None:
                 return
             new = self._learn(reply.values)
             self._tell()
-            found = self._relax(gap, lambda: left() - (1 - RELAXING) * time_limit_s, rounds=2)
+            found = self._relax(gap, relaxing, rounds=2)
             relaxed = relaxed if found is None else found
             if not new and self.best is before:
                 return
@@ -201,6 +213,7 @@ class Search:
             self.tried.add(better.tobytes())
             before, built = self.best, better
             driven = self._drive(built)
+            self.master.add_prices(driven.price, driven.opened)
             if self.best is before:
                 break
         return 1
@@ -227,10 +240,20 @@ class Search:
         return self.best is not None and gap_of(self.best[0], self._honest()) <= gap
 
     def _honest(self) -> float:
-        """The bound, where rounding does not put it on the wrong side of the plan."""
+        """The bound, where rounding does not put it on the wrong side of the plan.
+
+        Raises
+        ------
+        AssertionError
+            The plan beats it by more than rounding, so one of the two is false.
+        """
         assert self.best is not None
         value = self.best[0]
-        return value if self.sense.better(value, self.bound) else self.bound
+        if not self.sense.better(value, self.bound):
+            return self.bound
+        if abs(value - self.bound) > ROUNDED * max(1.0, abs(self.bound)):
+            raise AssertionError(f"the plan of the corridors is worth {value}, better than its bound {self.bound}")
+        return value
 
     def _tell(self) -> None:
         if self.best is None:

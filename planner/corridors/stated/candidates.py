@@ -31,9 +31,7 @@ def chosen_spots(spots: Spots, ways: Sequence[tuple[Way, float]], every_km: floa
         along = _along(spots, way)
         passed[[number for number, _ in along]] += cars
         driven.append((along, way.km))
-    taken = {
-        at for at, spot in enumerate(spots.spots) if spot.kind is Kind.STANDING or (in_towns and spot.kind is Kind.TOWN)
-    }
+    taken = {at for at, spot in enumerate(spots.spots) if spot.standing or (in_towns and spot.kind is Kind.TOWN)}
     banned = set() if in_towns else {at for at, spot in enumerate(spots.spots) if spot.kind is Kind.TOWN}
 
     def worth(number: int) -> tuple[int, float, int]:

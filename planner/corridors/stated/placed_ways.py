@@ -77,11 +77,6 @@ def placed(way: Way, spots: Spots, place_at: Mapping[int, int]) -> PlacedWay:
     )
 
 
-def longest_gap(route: Route) -> float:
-    """Most energy between two places of a route, or between one and an end."""
-    return float(np.diff(np.concatenate([[0.0], route.kwh_at, [route.kwh_total]])).max())
-
-
 def busiest(
     ways: Mapping[tuple[int, int], Sequence[Way]], cars: Mapping[tuple[int, int], float]
 ) -> list[tuple[Way, float]]:

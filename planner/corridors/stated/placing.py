@@ -64,7 +64,7 @@ def places_of(  # noqa: PLR0913, PLR0917
                 id=name,
                 lon=spot.lon,
                 lat=spot.lat,
-                options=made[cable],
+                options=() if spot.kind is Kind.TOWN and not config.in_towns else made[cable],
                 standing=_standing(standing.get(at, ()), offers),
                 region=towns.towns[town].region,
                 country=_country(spots.network, spot),

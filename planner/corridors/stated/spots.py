@@ -50,6 +50,8 @@ class Spot:
         Of the place itself where it stands beside the road.
     name : str
         Empty where it has none of its own.
+    standing : bool
+        Whether a station stands there; a town stays a town with one.
     """
 
     kind: Kind
@@ -60,6 +62,7 @@ class Spot:
     lon: float
     lat: float
     name: str = ""
+    standing: bool = False
 
 
 class Spots:
@@ -124,11 +127,13 @@ class Spots:
         km = float(self.network.km[on.edge])
         near = 0 if on.share * km <= AT_NODE_KM else 1 if (1 - on.share) * km <= AT_NODE_KM else None
         if near is None:
-            return self._add(Spot(kind, rank, -1, on.edge, on.share, *place, name))
+            return self._add(Spot(kind, rank, -1, on.edge, on.share, *place, name, kind is Kind.STANDING))
         node = int(self.network.ends[on.edge, near])
         known = self._at_node[node][0]
         spot = self.spots[known]
-        if spot.kind > kind:
+        if kind is Kind.STANDING:
+            spot = self.spots[known] = replace(spot, standing=True)
+        if spot.kind > kind and spot.kind is not Kind.TOWN:
             self.spots[known] = replace(spot, kind=kind, rank=rank, name=spot.name or name)
         return known
 

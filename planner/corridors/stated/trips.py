@@ -20,7 +20,7 @@ from planner.corridors.question.trips import Route, Trip
 from planner.corridors.sections.trips import SeasonConfig
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stated.flows import Flow, ev_share
-from planner.corridors.stated.placed_ways import PlacedWay, longest_gap
+from planner.corridors.stated.placed_ways import PlacedWay
 from planner.support.speech import _
 
 Floats = NDArray[np.float64]
@@ -168,7 +168,7 @@ class _Classes:
             for key, cars in electric.items():
                 trip = self._trip(key, cars * factor, car, season, routes[key[:2]])
                 self.found.trips.append(trip)
-                if all(longest_gap(route) > car.usable_kwh for route in trip.routes):
+                if all(trip.strands(route) for route in trip.routes):
                     far.append(trip.name)
         if far:
             self.found.left_out.append(

@@ -73,7 +73,10 @@ class Growing(Draft):
             return Reply(math.inf, math.inf, None)
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         value = float(info.objective_function_value) if found else math.inf
-        bound = float(info.mip_dual_bound) if self.whole.any() else value
+        proven = (
+            value if status == highspy.HighsModelStatus.kOptimal else -math.inf
+        )  # of a linear program cut short nothing is
+        bound = float(info.mip_dual_bound) if self.whole.any() else proven
         return Reply(value, bound, np.asarray(highs.getSolution().col_value) if found else None)
 
     def _another(self) -> Any:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shapely.geometry import mapping
 
 from planner.project.districts import DistrictMap, district_map, set_districts
-from planner.support.speech import told
+from planner.support.speech import _, told
 from planner.web.security.audit import did
 from planner.web.serving import Serving, serving
 
@@ -50,7 +50,7 @@ def get_districts(site: Site, name: str) -> DistrictsSaid:
 def put_districts(request: Request, site: Site, name: str, asked: DistrictsAsked) -> DistrictsSaid:
     """Keep floors, and districts that were drawn or taken out: in one change, which can be undone."""
     set_districts(site.project, name, floors=asked.floors, drawn=asked.drawn, removed=asked.removed)
-    did(request, f"changed the districts of the scenario {name}")
+    did(request, _("changed the districts of the scenario {scenario}", scenario=name))
     return _said(district_map(site.project, name))
 
 

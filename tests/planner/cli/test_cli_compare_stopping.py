@@ -68,11 +68,11 @@ def test_a_comparison_that_is_stopped_is_of_the_worlds_planned_so_far(endless, t
     run_.ctrl_c()
     code, told, results = run_.end()
     assert code == 0, told
-    assert "left out: gbt_heavy: the user stopped the comparison before its turn" in told
+    assert "left out: gbt_heavy: the user stopped the run before its turn" in told
     found = json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
     assert found["mixes"] == ["ccs2_heavy"]
     assert found["left_out"][0]["world"] == "gbt_heavy"
-    assert "gbt_heavy is left out: the user stopped the comparison" in " ".join(results.split())
+    assert "gbt_heavy is left out: the user stopped the run" in " ".join(results.split())
     assert not (tmp_path / "out" / KEPT).exists(), "a search that was cut short is not finished"
 
 

@@ -1,11 +1,16 @@
 """Corridor plans beside complete enumeration: the same optimum, bounds that never lie, and plans that the audit drives."""
 
+import contextlib
+import math
+from unittest import mock
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.audit.drives.recheck import broken_drives
 from planner.corridors.search.aims import Aim, Wish
+from planner.corridors.search.master import Master
 from planner.corridors.solve import curve, solve
 from planner.errors import CorridorError, InfeasibleError, SolverError
 from tests.planner.corridors.networks import best_value, questions
@@ -25,6 +30,21 @@ def test_a_plan_is_as_good_as_the_best_of_all_choices_of_stations(question, wish
     assert plan.value == pytest.approx(best, rel=1e-5, abs=1e-5)
     assert plan.bound == pytest.approx(best, rel=1e-5, abs=1e-5)
     assert broken_drives(question, plan) == []
+
+
+@given(questions(), st.sampled_from(WISHES), st.sampled_from([math.inf, 1000.0]))
+@settings(max_examples=30, deadline=None)
+def test_the_relaxation_has_time_where_there_is_time(question, wish, seconds):
+    given_s = []
+
+    def relax(master, time_limit_s=math.inf):
+        given_s.append(time_limit_s)
+        return relaxed(master, time_limit_s)
+
+    relaxed = Master.relax
+    with mock.patch.object(Master, "relax", relax), contextlib.suppress(InfeasibleError, CorridorError):
+        solve(question, wish=wish, gap=0.0, time_limit_s=seconds)
+    assert all(one > 0 for one in given_s)
 
 
 @given(questions(), st.sampled_from([0.0, 0.01, 3.0]))

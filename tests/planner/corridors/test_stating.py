@@ -11,10 +11,14 @@ from osm_fixtures import OsmFile
 
 from planner.corridors.facts.gathering import gather
 from planner.corridors.settings import CorridorSettings
-from planner.corridors.stated.placed_ways import longest_gap
 from planner.corridors.stating import CorridorQuestion, state
 from planner.errors import CorridorError
 from tests.planner.corridors.corridor_towns import question, written
+
+
+def longest_stretch(route):
+    """Most energy between two places of a route, or between one and an end."""
+    return float(np.diff([0.0, *route.kwh_at, route.kwh_total]).max())
 
 
 @pytest.fixture
@@ -72,7 +76,7 @@ def test_energy_never_falls_along_a_way_and_winter_makes_no_trip_easier(folder, 
             summer = named[name.replace("winter", "summer")]
             for cold_route, warm_route in zip(winter.routes, summer.routes, strict=True):
                 assert cold_route.kwh_total >= warm_route.kwh_total - 1e-9
-                assert longest_gap(cold_route) >= longest_gap(warm_route) - 1e-9
+                assert longest_stretch(cold_route) >= longest_stretch(warm_route) - 1e-9
             assert winter.usable_kwh == summer.usable_kwh
 
 
@@ -170,6 +174,20 @@ def test_a_station_that_stands_by_the_road_is_a_place_and_one_far_away_is_told(f
     assert number in trip.routes[0].stops.tolist()
 
 
+def test_a_town_with_a_station_stays_a_town(folder):
+    header = "lon,lat,name,connector,count,power_kw,access\n"
+    (folder / "stations.csv").write_text(f"{header}73.001,42.0,Mall,GBT_DC,2,60,public\n")
+    there = {"existing": [{"path": "stations.csv", "format": "csv"}]}
+    with_it, without = (question(folder, stations=keys) for keys in (there, {}))
+    gamma, plain = (asked.instance.places[asked.instance.place_at["Gamma"]] for asked in (with_it, without))
+    assert gamma.standing.guns == (2, 0)
+    assert [one.cost_usd for one in gamma.options] == [one.cost_usd for one in plain.options]
+    assert with_it.account.counts["places_town"] == without.account.counts["places_town"]
+    outside = question(folder, stations={**there, "in_towns": False})
+    closed = outside.instance.places[outside.instance.place_at["Gamma"]]
+    assert (closed.standing.guns, closed.options) == ((2, 0), ())
+
+
 def test_a_town_that_a_way_passes_close_by_is_a_place_on_it(tmp_path):
     near = "id,lon,lat,country\na,70.0,42.0,KG\nb,71.5,42.0,KG\nt,71.5,42.02,KG\nc,73.0,42.0,KG\n"
     towns = (
@@ -239,4 +257,4 @@ def test_the_given_roads_of_a_country_become_a_question(shared_data: Path, count
     assert ("Bishkek-Osh (501 km here, 655 km known" in doubts) == (country == "KG")
     assert ("Aktobe-Atyrau (917 km here, 590 km known" in doubts) == (country == "KZ")
     for trip in made.instance.trips:
-        assert all(longest_gap(route) < trip.usable_kwh for route in trip.routes)
+        assert not any(trip.strands(route) for route in trip.routes)

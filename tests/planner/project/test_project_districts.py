@@ -74,3 +74,14 @@ def test_what_is_no_district_is_refused_and_changes_nothing(project, floors, dra
         set_districts(project, NAME, floors=floors, drawn=drawn)
     assert project.scenarios.text(NAME) == before
     assert project.files.all() == files
+
+
+def test_districts_that_cannot_be_read_are_never_replaced_by_what_is_drawn(project):
+    file = next(one for one in project.files.all() if one.place == project.scenarios.scenario(NAME).city.districts)
+    file.path.chmod(0o600)
+    file.path.write_text("{")
+    before = project.scenarios.text(NAME)
+    area = [(71.0, 43.0), (71.1, 43.0), (71.1, 43.1)]
+    with pytest.raises(PlannerError, match="cannot be read, and what is drawn would take its place"):
+        set_districts(project, NAME, floors={}, drawn={"new": area})
+    assert project.scenarios.text(NAME) == before
