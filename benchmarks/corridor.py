@@ -1,4 +1,4 @@
-"""Chargers along roads between towns: made networks, or the roads and towns of a country from tables, planned and driven again."""
+"""Chargers along roads between towns: made networks, or the question that `[corridors]` of a country states from the given tables, planned and driven again."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -6,25 +6,31 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.city import REAL
-from benchmarks.corridor_roads import made, read
-from benchmarks.corridor_trips import made_towns, question, read_towns
+from benchmarks.corridor_roads import made
+from benchmarks.corridor_trips import made_towns, question
 from benchmarks.measure import Result, Stopwatch, peak_mb
 from planner.audit.drives.recheck import broken_drives
+from planner.corridors.facts.gathering import gather
 from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.settings import CorridorSettings
 from planner.corridors.solve import solve
+from planner.corridors.stating import state
 from planner.errors import ConfigError
 
-COUNTRIES = {"KAZ": ("KZ", 22), "KGZ": ("KG", 10), "UZB": ("UZ", 20), "TJK": ("TJ", 10), "TKM": ("TM", 10)}
-"""Country of the table of towns, and how many of its towns are asked by default."""
+COUNTRIES = ("KG", "KZ", "TJ", "TM", "UZ")
+ROADS = {"nodes": "roads/central_asia_nodes.csv", "edges": "roads/central_asia_edges.csv"}
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Add the options of the family."""
     parser.add_argument("--nodes", type=int, default=200, help="of a made network")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--data", type=Path, default=REAL, help="folder with roads/ and population/, for --country")
-    parser.add_argument("--country", choices=sorted(COUNTRIES))
-    parser.add_argument("--towns", type=int, help="largest towns; by size where it is not said")
+    parser.add_argument("--data", type=Path, default=REAL, help="folder with roads/, for --country")
+    parser.add_argument(
+        "--country", choices=COUNTRIES, help="its roads as given, towns and trips as its [corridors] states them"
+    )
+    parser.add_argument("--ev-share", type=float, default=0.05, help="electric part of all cars, with --country")
+    parser.add_argument("--towns", type=int, help="of a made network; by its size where it is not said")
     parser.add_argument("--every", type=float, default=25.0, help="km between places for stations")
     parser.add_argument("--routes", type=int, default=2, help="ways of a trip at most")
     parser.add_argument(
@@ -79,12 +85,12 @@ def _instance(asked: Namespace) -> CorridorInstance:
         raise ConfigError("--nodes: expected at least 10")
     if not asked.every > 0 or asked.routes < 1:
         raise ConfigError("--every: expected more than 0 km, --routes: at least 1")
-    if asked.country is None:
-        roads = made(asked.nodes, asked.seed)
-        towns = made_towns(roads, asked.towns or max(4, round(asked.nodes**0.45)), asked.seed)
-    else:
-        code, count = COUNTRIES[asked.country]
-        roads = read(asked.data / "roads", asked.country)
-        file = asked.data / "population" / "geonames_central_asia_cities15000.csv"
-        towns = read_towns(roads, file, code, asked.towns or count)
+    if asked.country is not None:
+        stations, trips = {"every_km": asked.every}, {"ev_share": asked.ev_share}
+        settings = CorridorSettings.model_validate(
+            {"countries": [asked.country], "roads": ROADS, "stations": stations, "trips": trips}
+        )
+        return state(gather(settings, asked.data), settings, asked.budget).instance
+    roads = made(asked.nodes, asked.seed)
+    towns = made_towns(roads, asked.towns or max(4, round(asked.nodes**0.45)), asked.seed)
     return question(roads, towns, asked.every, asked.per_1000, asked.routes)

@@ -1,17 +1,13 @@
 """Roads for the corridor benchmark: made ones from a seed, or those of node and edge tables, cut into places every so many km."""
 
-import csv
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import Delaunay
-
-from planner.errors import ConfigError
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -93,30 +89,3 @@ def made(nodes: int, seed: int) -> Roads:
     )
     ends, half = ends[lonely], half[lonely]
     return Roads(60 + km_at / 111.0, ends, 2 * half * ROUND)
-
-
-def read(folder: Path, country: str) -> Roads:
-    """The largest piece of the roads in the box of a country, from the tables of a folder; borders are open.
-
-    Raises
-    ------
-    ConfigError
-        The tables are not there, or have no such country.
-    """
-    files = folder / "central_asia_nodes.csv", folder / "central_asia_edges.csv"
-    if not all(file.is_file() for file in files):
-        raise ConfigError(f"{folder}: no central_asia_nodes.csv and _edges.csv there")
-    with files[0].open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
-    at = np.array([(float(row["lon"]), float(row["lat"])) for row in rows])
-    own = np.array([row["iso3_ne110m"] == country for row in rows])
-    if not own.any():
-        raise ConfigError(f"{files[0]}: no node in {country}")
-    inside = ((at >= at[own].min(axis=0) - 0.3) & (at <= at[own].max(axis=0) + 0.3)).all(axis=1)
-    number = {row["id"]: count for count, row in enumerate(rows)}
-    with files[1].open(encoding="utf-8") as lines:
-        edges = [(number[row["u"]], number[row["v"]], float(row["km"])) for row in csv.DictReader(lines)]
-    ends, km = np.array([edge[:2] for edge in edges]), np.array([max(edge[2], 0.01) for edge in edges])
-    whole = Roads(at, ends, km).only(inside[ends].all(axis=1) & (ends[:, 0] != ends[:, 1]))
-    _, piece = connected_components(whole.graph(), directed=False)
-    return whole.only(piece[whole.ends[:, 0]] == np.bincount(piece).argmax())

@@ -1,8 +1,6 @@
 """Towns, routes and trips by a gravity model on given roads, as a corridor question with made figures for cars and stations."""
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,20 +50,6 @@ def made_towns(roads: Roads, count: int, seed: int) -> Towns:
     draw = np.random.default_rng(seed + 1)
     node = draw.choice(len(roads.at), count, replace=False)
     return Towns(node, 1_500_000 / np.arange(1, count + 1), tuple(f"T{number}" for number in range(count)))
-
-
-def read_towns(roads: Roads, file: Path, country: str, count: int) -> Towns:
-    """The largest towns of a country from a table of GeoNames, each at its nearest node, which is nobody else's."""
-    with file.open(encoding="utf-8") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["countrycode"] == country]
-    rows.sort(key=lambda row: -int(row["population"]))
-    tree, taken = cKDTree(roads.at), {}
-    for row in rows:
-        away, node = tree.query((float(row["longitude"]), float(row["latitude"])))
-        if away < 0.25 and len(taken) < count:
-            taken.setdefault(int(node), row)
-    people = np.array([float(row["population"]) for row in taken.values()])
-    return Towns(np.array(list(taken)), people, tuple(row["name"] for row in taken.values()))
 
 
 def question(roads: Roads, towns: Towns, every_km: float, per_1000: float, routes: int) -> CorridorInstance:
