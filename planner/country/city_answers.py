@@ -36,7 +36,7 @@ from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import plan_arrays
 from planner.support.progress import Progress, about
-from planner.support.speech import _
+from planner.support.speech import _, joined
 from planner.support.stopping import BY_USER, Stopping
 
 KIND = "answers"
@@ -150,7 +150,7 @@ def answer_sums(
         say(_("taken from what was kept: plans for {count} sums of money", count=len(kept.value.answers)))
         return kept.value
     gather, ask = preparing(fresh=fresh)
-    scenario = scenario.with_plan(objective="energy", then=(), budget_usd=max(sums_usd))
+    scenario = scenario.with_plan(budget_usd=max(sums_usd))
     city = gather(scenario, say=say)
     question = ask(city, scenario, say=say)
     found = _answers(city, question, sums_usd, before, say, stopping)
@@ -179,7 +179,7 @@ def _answers(
     say: Progress,
     stopping: Stopping,
 ) -> CityAnswers:
-    found = [_answer(question, 0.0, do_nothing(question))] if before is None else list(before.answers)
+    found = [_without_money(question)] if before is None else list(before.answers)
     known = {one.usd for one in found}
     missing = sorted(one for one in set(sums_usd) if one > 0 and one not in known)
     for at, usd in enumerate(missing, start=1):
@@ -203,6 +203,26 @@ def _answers(
         limit(sound_instance(question)),
         _lines(_at(question, most), prices, units_of(most)),
     )
+
+
+def _without_money(question: Question) -> CityAnswer:
+    """What stands today, which is lent to every sum for which no better plan was found.
+
+    Raises
+    ------
+    InfeasibleError
+        The city promises what does not stand, so that it cannot be given nothing.
+    """
+    nothing, asked = do_nothing(question), _at(question, 0.0)
+    broken = broken_promises(nothing, asked)
+    if broken:
+        raise InfeasibleError(
+            _(
+                "promises of its [plan] are not kept without money ({why}), and a country may give it none; take them out, or promise its region something in [[money.floors]]",
+                why=joined("; ", broken[:3]),
+            )
+        )
+    return _answer(asked, 0.0, nothing)
 
 
 def _made(asked: Question, usd: float, before: CityAnswer, stopping: Stopping, say: Progress) -> CityAnswer | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from planner.cluster.jobs import Failed, Job
+from planner.country.accounts import ROADS_NAME
 from planner.country.cities import CityAsked, CityRefused, cities_of
 from planner.country.city_answers import CityAnswers, answer_sums, plan_city
 from planner.country.config.country import CountryConfig
@@ -21,7 +22,6 @@ from planner.support.speech import _
 from planner.support.stopping import Stopping
 
 log = logging.getLogger(__name__)
-ROADS_NAME = "roads"
 FOLDER = "cities"
 
 

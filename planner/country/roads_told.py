@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from planner.corridors.search.prepared import Prepared
+from planner.country.accounts import ROADS_NAME
 from planner.country.building import order_of
 from planner.country.main_roads import main_roads, roads_of_places
-from planner.country.planning import FOLDER, ROADS_NAME, Planned
+from planner.country.planning import FOLDER, Planned
 from planner.country.played import Played, play
 from planner.country.result import EXISTING, PROPOSED, RoadStation, RoadTown, Season
 from planner.country.road_gaps import gaps_of, km_to_charger

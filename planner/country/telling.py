@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geodata.attribution import credit_lines
-from planner.country.accounts import plug_account
+from planner.country.accounts import ROADS_NAME, plug_account
 from planner.country.curves import UNIT_USD
-from planner.country.planning import FOLDER, ROADS_NAME, Planned
+from planner.country.planning import FOLDER, Planned
 from planner.country.result import CITY, ROADS, Asker, Country, CurveRow, RoadTown, WorldPlay
 from planner.country.roads import RoadAnswer
 from planner.country.roads_told import plugs_standing, roads_told
