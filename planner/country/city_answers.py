@@ -218,7 +218,7 @@ def _without_money(question: Question) -> CityAnswer:
     if broken:
         raise InfeasibleError(
             _(
-                "promises of its [plan] are not kept without money ({why}), and a country may give it none; take them out, or promise its region something in [[money.floors]]",
+                "promises of its [plan] are not kept without money ({why}), and a country may give it none; take them out of its file",
                 why=joined("; ", broken[:3]),
             )
         )

@@ -36,7 +36,7 @@ def country_of(run: Planned, plays: Sequence[WorldPlay] = (), told: Mapping[str,
         "floors": tuple(_floor(one, sharing) for one in run.floors),
         "plays": tuple(plays),
         "weight": config.money.road_weight,
-        "attribution": tuple(dict.fromkeys(line for dossier in run.dossiers.values() for line in dossier.attribution)),
+        "attribution": tuple(dict.fromkeys(_attribution(run))),
         "versions": versions(),
         "configuration": config.model_dump(mode="json"),
         "run": dict(told or {}),
@@ -175,10 +175,12 @@ def _towns_of_cities(run: Planned) -> tuple[RoadTown, ...]:
 
 def _floor(floor: Floor, sharing: Sharing) -> dict[str, Any]:
     given = sum(one.amounts.get(floor.account, 0.0) for one in sharing.chosen.values())
-    dollars = floor.account.startswith("money")
+    if floor.idle:
+        said = _("{promise}: nothing that was planned counts for it, so that it binds nobody", promise=floor.words)
+        return {"said": said, "least": floor.least, "given": 0.0, "account": floor.account}
     said = (
         _("{promise}: {least:money}; {given:money} is given there", promise=floor.words, least=floor.least, given=given)
-        if dollars
+        if floor.is_money
         else _(
             "{promise}: {least:number} kWh a day; {given:number} is served",
             promise=floor.words,
