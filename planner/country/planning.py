@@ -120,7 +120,7 @@ def _names(run: Planned) -> list[str]:
 
 def _regions(run: Planned, refused: Sequence[CityRefused]) -> set[str]:
     """Regions of all cities, those that are left out too, and of the roads."""
-    found = {one.region for one in (*run.cities, *refused)}
+    found = {*(one.region for one in run.cities), *(one.region for one in refused)}
     if run.roads is not None:
         instance = run.roads.question.instance
         found |= {place.region for place in instance.places if place.region}

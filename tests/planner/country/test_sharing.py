@@ -87,7 +87,11 @@ def test_the_shared_plan_is_the_best_at_its_sums_and_no_split_passes_its_bound(s
 
 
 def test_money_that_ends_within_a_unit_is_bounded_and_promised_like_any_other() -> None:
-    points = [Point(0, 0.0, 0.0, {REGION: 0.0}), Point(1, 0.0, 0.0, {REGION: 0.0}), Point(2, 10.0, 10.0, {REGION: 10.0})]
+    points = [
+        Point(0, 0.0, 0.0, {REGION: 0.0}),
+        Point(1, 0.0, 0.0, {REGION: 0.0}),
+        Point(2, 10.0, 10.0, {REGION: 10.0}),
+    ]
     town = curve_of("town", points, 10.0, {REGION: 10.0})
     assert share([town], 1.9).bound == 10.0
     assert share([town], 0.5).bound == 0.0

@@ -27,7 +27,7 @@ class AtOnce:
         self.planned: list[tuple[str, float]] = []
         self.questions: set[str] = set()
 
-    def run(self, jobs: Sequence[Job], *, even_if_stopped: bool = False) -> dict[str, Any]:
+    def run(self, jobs: Sequence[Job], *, even_if_stopped: bool = False) -> dict[str, Any]:  # noqa: ARG002  as Workers
         return {job.name: self._done(job) for job in jobs}
 
     def _done(self, job: Job) -> Any:
