@@ -8,9 +8,10 @@ from typing import Any, Protocol
 from planner.cluster.jobs import Failed, Job
 from planner.country.accounts import ROADS_NAME
 from planner.country.cities import CityAsked, CityRefused, cities_of
-from planner.country.city_answers import CityAnswers, answer_sums, plan_city
+from planner.country.city_answers import answer_sums, plan_city
 from planner.country.config.country import CountryConfig
 from planner.country.curves import UNIT_USD, Curve
+from planner.country.known_answers import CityAnswers
 from planner.country.promises import floors_of, insist_on_names
 from planner.country.roads import RoadAnswers, RoadsAsked, answer_roads, roads_of
 from planner.country.sharing import Floor, Sharing, share

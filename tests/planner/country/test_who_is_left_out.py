@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from planner.cluster.jobs import Failed, Job
-from planner.country.city_answers import CityAnswer, CityAnswers, answer_sums
+from planner.country.city_answers import answer_sums
 from planner.country.config.country import CountryConfig, load_country
+from planner.country.known_answers import CityAnswer, CityAnswers
 from planner.country.planning import Planned, plan_country
 from planner.country.telling import country_of
 from planner.errors import ConfigError
