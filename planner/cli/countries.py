@@ -7,6 +7,7 @@ from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.country.output import words
 from planner.country.output.report import next_money
+from planner.output.shared.words import share_of
 from planner.support.amounts import number, percent
 from planner.support.speech import _, told
 
@@ -30,8 +31,8 @@ def show_country(country: "Country", folder: Path) -> None:
                 _("{usd:money}", usd=one.cost_usd),
                 number(one.new_sites),
                 number(one.chargers),
-                percent(words.share(words.total(one.before_kwh), asked)),
-                percent(words.share(words.total(one.served_kwh), asked)),
+                percent(share_of(words.total(one.before_kwh), asked)),
+                percent(share_of(words.total(one.served_kwh), asked)),
             )
             table.add_row(*(typed(cell) for cell in cells))
     console.print(table)

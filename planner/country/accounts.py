@@ -1,4 +1,7 @@
-"""Accounts of which a share may be promised: energy served and money given by region, energy served by plug."""
+"""Names that askers of money share: that of the roads, and the accounts of which a share may be promised, energy served and money given by region, energy served by plug."""
+
+ROADS_NAME = "roads"
+"""Name of the roads among the askers; no city is called so."""
 
 REGION, MONEY, PLUG = "energy in ", "money in ", "energy at "
 ROADS_ENERGY, ROADS_MONEY = "energy on roads", "money on roads"

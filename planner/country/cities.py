@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from geodata.errors import GeodataError
 from planner.config.scenario import Scenario, load_scenario
+from planner.country.accounts import ROADS_NAME
 from planner.country.config.country import CountryConfig
-from planner.errors import PlannerError
+from planner.errors import ConfigError, PlannerError
 from planner.support.latin import in_latin
-from planner.support.speech import message_of
+from planner.support.speech import _, message_of
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class CityAsked:
         Name of its folder.
     region : str
     scenario : Scenario
+        Asks for the most energy, whatever its file asks for: cities and roads share money by one measure.
     """
 
     name: str
@@ -34,7 +36,7 @@ class CityAsked:
 
 @dataclass(frozen=True)
 class CityRefused:
-    """A city whose configuration is of no use, and why."""
+    """A city whose configuration is of no use, and why; its region is empty where only its file would tell it."""
 
     name: str
     region: str
@@ -42,15 +44,21 @@ class CityRefused:
 
 
 def cities_of(config: CountryConfig) -> tuple[list[CityAsked], list[CityRefused]]:
-    """Read the configuration of every city."""
+    """Read the configuration of every city.
+
+    Raises
+    ------
+    ConfigError
+        Two have one name, or one has that of the roads.
+    """
     asked: list[CityAsked] = []
     refused: list[CityRefused] = []
     limit = config.money.city_time_limit_s
     for one in config.cities:
         try:
-            scenario = load_scenario(config.path(one.config))
+            scenario = load_scenario(config.path(one.config)).with_plan(objective="energy", then=())
         except (PlannerError, GeodataError) as error:
-            refused.append(CityRefused(one.name or one.config, one.region, message_of(error)))
+            refused.append(CityRefused(one.name or one.config, one.region or one.name or "", message_of(error)))
             continue
         if limit is not None:
             scenario = scenario.with_plan(time_limit_s=limit)
@@ -58,7 +66,23 @@ def cities_of(config: CountryConfig) -> tuple[list[CityAsked], list[CityRefused]
         name = one.name or scenario.city.name.partition("(")[0].strip() or scenario.city.name
         region = one.region or name
         asked.append(CityAsked(name, _folder(name, [other.folder for other in asked]), region, scenario))
+    _insist_on_names([*(one.name for one in asked), *(one.name for one in refused)])
     return asked, refused
+
+
+def _insist_on_names(names: Sequence[str]) -> None:
+    """Refuse a name that does not tell who is meant, letters large or small."""
+    taken = {ROADS_NAME}
+    for name in names:
+        plain = " ".join(name.split()).casefold()
+        if plain in taken:
+            raise ConfigError(
+                _(
+                    "cities: {name!r} is the name of two of them, or that of the roads; give each a 'name' of its own",
+                    name=name,
+                )
+            )
+        taken.add(plain)
 
 
 def _folder(name: str, taken: Sequence[str]) -> str:

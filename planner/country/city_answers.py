@@ -3,8 +3,8 @@
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -14,8 +14,8 @@ from geodata.city import City
 from geodata.crs import LONLAT
 from planner.audit.recheck import broken_promises
 from planner.config.scenario import Scenario
-from planner.country.accounts import plug_account, region_account, region_money
-from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
+from planner.country.curves import UNIT_USD, Line
+from planner.country.known_answers import CityAnswer, CityAnswers, units_of
 from planner.dossier.dossier import Dossier
 from planner.errors import InfeasibleError, SolverError
 from planner.fetching import city_request
@@ -36,90 +36,10 @@ from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import plan_arrays
 from planner.support.progress import Progress, about
-from planner.support.speech import _
+from planner.support.speech import _, joined
 from planner.support.stopping import BY_USER, Stopping
 
 KIND = "answers"
-
-
-@dataclass(frozen=True)
-class CityAnswer:
-    """What a city makes of one sum.
-
-    Parameters
-    ----------
-    usd : float
-        Money it was asked for.
-    cost_usd : float
-        That its plan takes.
-    value, bound : float
-        Weighted kWh a day of the plan, and what no plan for this money passes.
-    served_kwh : mapping of str to float
-        By plug family, on the design day.
-    plan : Plan
-    prices : Prices or None
-        Of its search.
-    """
-
-    usd: float
-    cost_usd: float
-    value: float
-    bound: float
-    served_kwh: Mapping[str, float]
-    plan: Plan
-    prices: Prices | None = None
-
-
-@dataclass(frozen=True)
-class CityAnswers:
-    """All answers of a city, the least money first; the first is what stands today.
-
-    Parameters
-    ----------
-    answers : tuple of CityAnswer
-    demand_kwh : mapping of str to float
-        By plug family, on the design day.
-    people : float
-    lon, lat : float
-        Middle of its people.
-    ceiling : float
-        No plan for any money has a greater value.
-    lines : tuple of Line
-        Bounds for every sum, by the prices of each search.
-    """
-
-    answers: tuple[CityAnswer, ...]
-    demand_kwh: Mapping[str, float]
-    people: float
-    lon: float
-    lat: float
-    ceiling: float
-    lines: tuple[Line, ...] = ()
-
-    def curve(self, name: str, region: str) -> Curve:
-        """Its curve for the sharing: each plan at the sum it was made for, and at what it costs."""
-        most = {plug_account(family): kwh for family, kwh in self.demand_kwh.items()}
-        most |= {region_account(region): sum(self.demand_kwh.values())}
-        points = []
-        for one in self.answers:
-            made_for, costs = units_of(one.usd), units_of(one.cost_usd)
-            amounts = {plug_account(family): kwh for family, kwh in one.served_kwh.items()}
-            amounts |= {region_account(region): sum(one.served_kwh.values()), region_money(region): one.cost_usd}
-            given = {**amounts, region_money(region): one.usd}
-            points.append(Point(made_for, one.value, max(one.bound, one.value), given, made_for))
-            if costs < made_for:
-                points.append(Point(costs, one.value, math.inf, amounts, made_for))
-        ceiling = max(self.ceiling, *(one.value for one in self.answers))
-        return curve_of(name, points, ceiling, most, (region_money(region),), self.lines)
-
-    def made_for(self, units: int) -> CityAnswer:
-        """The answer to a sum, in units."""
-        return next(one for one in self.answers if units_of(one.usd) == units)
-
-
-def units_of(usd: float) -> int:
-    """Money in whole units, rounded up."""
-    return math.ceil(usd / UNIT_USD - 1e-9)
 
 
 def answer_sums(
@@ -150,7 +70,7 @@ def answer_sums(
         say(_("taken from what was kept: plans for {count} sums of money", count=len(kept.value.answers)))
         return kept.value
     gather, ask = preparing(fresh=fresh)
-    scenario = scenario.with_plan(objective="energy", then=(), budget_usd=max(sums_usd))
+    scenario = scenario.with_plan(budget_usd=max(sums_usd))
     city = gather(scenario, say=say)
     question = ask(city, scenario, say=say)
     found = _answers(city, question, sums_usd, before, say, stopping)
@@ -179,7 +99,7 @@ def _answers(
     say: Progress,
     stopping: Stopping,
 ) -> CityAnswers:
-    found = [_answer(question, 0.0, do_nothing(question))] if before is None else list(before.answers)
+    found = [_without_money(question)] if before is None else list(before.answers)
     known = {one.usd for one in found}
     missing = sorted(one for one in set(sums_usd) if one > 0 and one not in known)
     for at, usd in enumerate(missing, start=1):
@@ -203,6 +123,26 @@ def _answers(
         limit(sound_instance(question)),
         _lines(_at(question, most), prices, units_of(most)),
     )
+
+
+def _without_money(question: Question) -> CityAnswer:
+    """What stands today, which is lent to every sum for which no better plan was found.
+
+    Raises
+    ------
+    InfeasibleError
+        The city promises what does not stand, so that it cannot be given nothing.
+    """
+    nothing, asked = do_nothing(question), _at(question, 0.0)
+    broken = broken_promises(nothing, asked)
+    if broken:
+        raise InfeasibleError(
+            _(
+                "promises of its [plan] are not kept without money ({why}), and a country may give it none; take them out of its file",
+                why=joined("; ", broken[:3]),
+            )
+        )
+    return _answer(asked, 0.0, nothing)
 
 
 def _made(asked: Question, usd: float, before: CityAnswer, stopping: Stopping, say: Progress) -> CityAnswer | None:

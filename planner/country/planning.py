@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from planner.cluster.jobs import Failed, Job
+from planner.country.accounts import ROADS_NAME
 from planner.country.cities import CityAsked, CityRefused, cities_of
-from planner.country.city_answers import CityAnswers, answer_sums, plan_city
+from planner.country.city_answers import answer_sums, plan_city
 from planner.country.config.country import CountryConfig
 from planner.country.curves import UNIT_USD, Curve
-from planner.country.promises import floors_of
+from planner.country.known_answers import CityAnswers
+from planner.country.promises import floors_of, insist_on_names
 from planner.country.roads import RoadAnswers, RoadsAsked, answer_roads, roads_of
 from planner.country.sharing import Floor, Sharing, share
 from planner.country.sums import finer_sums, first_sums, units
@@ -21,7 +23,6 @@ from planner.support.speech import _
 from planner.support.stopping import Stopping
 
 log = logging.getLogger(__name__)
-ROADS_NAME = "roads"
 FOLDER = "cities"
 
 
@@ -40,7 +41,7 @@ class Planned:
     ----------
     config : CountryConfig
     cities : list of CityAsked
-        Those that are not left out.
+        Those that are not left out; who is has no part in the sharing.
     failed : dict of str to (str, str)
         Of those that are: region, and why.
     answers : dict of str to CityAnswers
@@ -52,6 +53,8 @@ class Planned:
         Of the budget, and of the budget with the further money.
     dossiers : dict of str to Dossier
         By folder.
+    made_for : dict of str to (int, int)
+        Units that each city with a dossier is given, and for which its plan was made.
     """
 
     config: CountryConfig
@@ -65,6 +68,7 @@ class Planned:
     sharing: Sharing | None = None
     further: Sharing | None = None
     dossiers: dict[str, Dossier] = field(default_factory=dict)
+    made_for: dict[str, tuple[int, int]] = field(default_factory=dict)
     whole: bool = True
 
 
@@ -86,6 +90,7 @@ def plan_country(
     if config.corridors is not None:
         say(_("reading roads, towns and trips"))
         run.roads = roads_of(config)
+    insist_on_names(config, _regions(run, refused))
     sums = {name: list(first_sums(config)) for name in _names(run)}
     _answer(run, workers, sums, fresh=fresh)
     if not run.answers and run.road_answers is None:
@@ -101,7 +106,11 @@ def plan_country(
             sums[name] = sorted({*sums[name], *more})
         _answer(run, workers, {name: sums[name] for name in finer}, fresh=fresh)
         _share(run, say)
-    _plan_cities(run, workers, fresh=fresh)
+    while _plan_cities(run, workers, fresh=fresh):
+        if not run.answers and run.road_answers is None:
+            raise _nothing_left(run)
+        say(_("sharing the budget again, without those that were left out"))
+        _share(run, say)
     run.whole = not stopping()
     return run
 
@@ -110,10 +119,22 @@ def _names(run: Planned) -> list[str]:
     return [*(one.name for one in run.cities), *([ROADS_NAME] if run.roads is not None else [])]
 
 
+def _regions(run: Planned, refused: Sequence[CityRefused]) -> set[str]:
+    """Regions of all cities, those that are left out too, and of the roads."""
+    found = {*(one.region for one in run.cities), *(one.region for one in refused)}
+    if run.roads is not None:
+        instance = run.roads.question.instance
+        found |= {place.region for place in instance.places if place.region}
+        found |= {region for trip in instance.trips for region in trip.regions if region}
+    return found
+
+
 def _leave_out(run: Planned, refused: Sequence[CityRefused]) -> None:
     for one in refused:
         run.failed[one.name] = (one.region, one.why)
+        run.answers.pop(one.name, None)
         log.warning("left out: %s: %s", one.name, one.why)
+    run.cities = [one for one in run.cities if one.name not in run.failed]
 
 
 def _answer(run: Planned, workers: Workers, sums: Mapping[str, Sequence[int]], *, fresh: bool) -> None:
@@ -135,7 +156,6 @@ def _answer(run: Planned, workers: Workers, sums: Mapping[str, Sequence[int]], *
             if name not in run.answers and name != ROADS_NAME:
                 region = next(one.region for one in run.cities if one.name == name)
                 _leave_out(run, [CityRefused(name, region, found.why)])
-                run.cities = [one for one in run.cities if one.name != name]
             elif name == ROADS_NAME and run.road_answers is None:
                 _leave_out(run, [CityRefused(name, "", found.why)])
                 run.roads = None
@@ -153,25 +173,34 @@ def _share(run: Planned, say: Progress) -> None:
         run.curves.append(run.road_answers.curve(ROADS_NAME, config.money.road_weight))
     budget, further = units(config.budget_usd), units(config.money.next_usd)
     run.floors = floors_of(config, run.curves)
-    run.sharing = share(run.curves, budget, run.floors)
-    run.further = share(run.curves, budget + further, run.floors) if further else None
+    asked = [one for one in run.floors if not one.idle]
+    run.sharing = share(run.curves, budget, asked)
+    run.further = share(run.curves, budget + further, asked) if further else None
 
 
-def _plan_cities(run: Planned, workers: Workers, *, fresh: bool) -> None:
-    """Every city with its share: a dossier of the plan that was chosen."""
+def _plan_cities(run: Planned, workers: Workers, *, fresh: bool) -> bool:
+    """Every city with its share, where it has no dossier of the plan that was chosen; whether one could not be planned, which is left out then."""
     assert run.sharing is not None
     jobs = []
     for one in run.cities:
         chosen = run.sharing.chosen[one.name]
+        if run.made_for.get(one.name) == (chosen.units, chosen.made_for):
+            continue
         answer = run.answers[one.name].made_for(chosen.made_for)
         scenario = one.scenario.with_plan(budget_usd=float(chosen.units * UNIT_USD), budgets=())
         jobs.append(Job(one.name, plan_city, (scenario, answer.plan, fresh)))
+    cities, failed = {one.name: one for one in run.cities}, []
     for name, found in workers.run(jobs, even_if_stopped=True).items():
-        city = next(one for one in run.cities if one.name == name)
+        city, folder = cities[name], f"{FOLDER}/{cities[name].folder}"
+        run.dossiers.pop(folder, None)
         if isinstance(found, Failed):
-            _leave_out(run, [CityRefused(name, city.region, found.why)])
+            failed.append(CityRefused(name, city.region, found.why))
         else:
-            run.dossiers[f"{FOLDER}/{city.folder}"] = found
+            run.dossiers[folder] = found
+            chosen = run.sharing.chosen[name]
+            run.made_for[name] = (chosen.units, chosen.made_for)
+    _leave_out(run, failed)
+    return bool(failed)
 
 
 def _nothing_left(run: Planned) -> ConfigError:

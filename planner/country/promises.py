@@ -1,7 +1,8 @@
 """Floors of a country's configuration as the sharing takes them: what each promises, in dollars or kWh a day, and in words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from geodata.connectors import PLUG_FAMILIES
 from planner.country.accounts import ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
 from planner.country.config.country import CountryConfig
 from planner.country.config.money import FloorConfig
@@ -13,36 +14,59 @@ from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 
-def floors_of(config: CountryConfig, curves: Sequence[Curve]) -> list[Floor]:
-    """Floors that are asked.
+def insist_on_names(config: CountryConfig, regions: Collection[str]) -> None:
+    """Refuse a floor of what is not in the country, before anything is planned.
+
+    Parameters
+    ----------
+    config : CountryConfig
+    regions : collection of str
+        Of all cities and roads, those that are left out too; an empty one is of a city whose file alone would tell it.
 
     Raises
     ------
     ConfigError
-        One names a region that nobody lies in.
+        One names a region that nobody lies in, a plug that there is not, or roads where there are none.
     """
+    plugs = [one.value for one in PLUG_FAMILIES]
+    for one in config.money.floors:
+        if one.roads and config.corridors is None:
+            raise ConfigError(
+                _("money.floors: there are no roads in this country's file; give [corridors], or take the floor out")
+            )
+        if one.plug is not None and one.plug not in plugs:
+            raise _unknown("plug", one.plug, plugs)
+        if one.region is not None and one.region not in regions and "" not in regions:
+            raise _unknown("region", one.region, sorted(regions))
+
+
+def floors_of(config: CountryConfig, curves: Sequence[Curve]) -> list[Floor]:
+    """Floors that are asked; one is `idle` where nothing that was planned counts for it."""
     return [_floor(one, config, curves) for one in config.money.floors]
 
 
 def _floor(asked: FloorConfig, config: CountryConfig, curves: Sequence[Curve]) -> Floor:
     if asked.money is not None:
         account = ROADS_MONEY if asked.roads else region_money(asked.region or "")
-        _insist(account, {name for curve in curves for name in curve.money}, region_money(""), "region")
         return Floor(
             account,
             asked.money * config.budget_usd,
             _("{name}: at least {share:percent} of the money", name=_name(asked), share=asked.money),
+            is_money=True,
+            idle=not any(account in curve.money for curve in curves),
         )
     assert asked.served is not None
     of = plug_account(asked.plug or "") if asked.plug is not None else region_account(asked.region or "")
     account = ROADS_ENERGY if asked.roads else of
-    prefix = plug_account("") if asked.plug is not None else region_account("")
-    _insist(account, {name for curve in curves for name in curve.most}, prefix, "plug" if asked.plug else "region")
     whole = sum(curve.most.get(account, 0.0) for curve in curves)
     words = _(
-        "{name}: at least {share:percent} of the energy asked for is served", name=_name(asked), share=asked.served
+        "{name}: at least {share:percent} of the energy that can be served is served",
+        name=_name(asked),
+        share=asked.served,
     )
-    return Floor(account, asked.served * whole, words)
+    return Floor(
+        account, asked.served * whole, words, is_money=False, idle=not any(account in curve.most for curve in curves)
+    )
 
 
 def _name(asked: FloorConfig) -> str:
@@ -51,15 +75,7 @@ def _name(asked: FloorConfig) -> str:
     return asked.region if asked.region is not None else family_label(asked.plug or "")
 
 
-def _insist(account: str, known: set[str], prefix: str, key: str) -> None:
-    if account in known:
-        return
-    if not account.startswith(prefix):
-        raise ConfigError(
-            _("money.floors: there are no roads in this country's file; give [corridors], or take the floor out")
-        )
-    names = sorted(one.removeprefix(prefix) for one in known if one.startswith(prefix))
-    asked = account.removeprefix(prefix)
-    raise ConfigError(
-        _("money.floors: unknown {key} {asked!r}; {nearest}", key=key, asked=asked, nearest=nearest_known(asked, names))
+def _unknown(key: str, asked: str, known: Sequence[str]) -> ConfigError:
+    return ConfigError(
+        _("money.floors: unknown {key} {asked!r}; {nearest}", key=key, asked=asked, nearest=nearest_known(asked, known))
     )

@@ -7,6 +7,8 @@ from typing import Any
 CITY, ROADS = "city", "roads"
 PROPOSED, EXISTING = "proposed", "existing"
 FORMAT = 1
+NEVI_KM, NEVI_GUNS, NEVI_KW = 80.467, 4, 150.0
+"""The norm ``nevi`` of a gap: 50 miles; four ports of 150 kW each (23 CFR 680.106)."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,6 @@ class Season:
     plan: float
     never: float = 0.0
     days: float = 0.0
-    temperature_c: float | None = None
 
 
 @dataclass(frozen=True)
@@ -200,15 +201,12 @@ class WorldPlay:
         Names of mixes; ``hedged`` is a plan for all of them.
     value, best : float
         KWh a day in that world, and what no plan there passes.
-    trips : float
-        Possible a day.
     """
 
     plan: str
     world: str
     value: float
     best: float
-    trips: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -217,7 +215,7 @@ class Country:
 
     Parameters
     ----------
-    name, country, mix : str
+    name, country : str
     year : int
     budget_usd : float
     askers : tuple of Asker
@@ -233,7 +231,7 @@ class Country:
     weight : float
         Worth of a kWh on a road against one in a city.
     problems, assumptions, attribution : tuple of str
-    inputs, versions, configuration, run : mapping
+    versions, configuration, run : mapping
     languages : tuple of str
     whole : bool
         Whether nothing was left out and nobody stopped the run.
@@ -242,7 +240,6 @@ class Country:
     name: str
     country: str
     year: int
-    mix: str
     budget_usd: float
     askers: tuple[Asker, ...]
     value: float
@@ -263,7 +260,6 @@ class Country:
     problems: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     attribution: tuple[str, ...] = ()
-    inputs: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)
     run: Mapping[str, Any] = field(default_factory=dict)

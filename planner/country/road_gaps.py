@@ -11,12 +11,10 @@ from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.places import Place, StationOption
 from planner.corridors.stating import CorridorQuestion
 from planner.country.main_roads import MainRoad
-from planner.country.result import RoadGap
+from planner.country.result import NEVI_GUNS, NEVI_KM, NEVI_KW, RoadGap
 
 Built = dict[int, int]
 """Option of each place where one is built."""
-NEVI_KM, NEVI_GUNS, NEVI_KW = 80.467, 4, 150.0
-"""50 miles; four ports of 150 kW each (23 CFR 680.106)."""
 FAST_KW = 50.0
 """From this power on a gun counts as a fast one for Europe's spacing."""
 

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from planner.corridors.search.prepared import Prepared
+from planner.country.accounts import ROADS_NAME
 from planner.country.building import order_of
 from planner.country.main_roads import main_roads, roads_of_places
-from planner.country.planning import FOLDER, ROADS_NAME, Planned
+from planner.country.planning import FOLDER, Planned
 from planner.country.played import Played, play
 from planner.country.result import EXISTING, PROPOSED, RoadStation, RoadTown, Season
 from planner.country.road_gaps import gaps_of, km_to_charger
@@ -17,6 +18,7 @@ from planner.country.road_parts import road_parts
 from planner.country.roads import ENERGY, RoadAnswer
 from planner.country.sharing import Sharing
 from planner.dossier.dossier import Dossier
+from planner.plan import gap_of
 from planner.support.speech import _
 
 DAYS = 365.0
@@ -44,7 +46,7 @@ def roads_told(run: Planned, sharing: Sharing) -> dict[str, Any]:
         "proof": {
             "value": answer.value,
             "bound": answer.bound,
-            "gap": answer.bound / answer.value - 1.0 if answer.value > 0 else None,
+            "gap": gap_of(answer.value, answer.bound),
             "stopped": answer.stopped,
         },
         "problems": tuple(dict.fromkeys((*(fault.line for fault in account.faults), *account.left_out))),

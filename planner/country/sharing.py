@@ -7,8 +7,8 @@ greatest. The value of the shared plan is that sum: each point is a plan that is
 ``g[0] = 0 < g[1] < ... < g[m]`` of the steps of its curve a bound ``U[k] >= V(g[k])`` is proven, and ``U[m+1] >= V(b)`` for any sum. Take any split of the money at all,
 ``sum of b[i] <= B``. For each asker with ``b > 0`` one ``k`` has ``g[k-1] < b <= g[k]`` (``k = m+1``, where ``b`` is more than ``g[m]``), so ``V(b) <= V(g[k]) <= U[k]``, and it has been given
 more than ``g[k-1]``; an asker with ``b = 0`` has ``V(b) <= U[0]`` and is charged nothing. So the split is one of the choices of a second knapsack, in which step ``k`` costs ``g[k-1]`` and is worth ``U[k]``, and what that is worth at
-most no split passes. Sums are whole units, so a sum of ``g[k-1]`` that is less than ``B`` is ``B - 1`` at most, which the second knapsack asks instead of ``B``. A floor
-is asked there of what no plan of the step can pass, so that no split that keeps it is lost.
+most no split passes. The ``g`` are whole units, whatever ``B`` and the ``b[i]`` are, so a sum of ``g[k-1]`` that is less than ``B`` is ``ceil(B) - 1`` at most, which the
+second knapsack asks instead of ``B``. A floor is asked there of what no plan of the step can pass, so that no split that keeps it is lost.
 
 A bound for the splits at the sums of the curves alone stands beside it: a knapsack with cost ``g[k]`` and worth ``U[k]``.
 """
@@ -40,11 +40,17 @@ class Floor:
         Dollars where it counts money, kWh a day where it counts energy.
     words : str
         How people name the promise.
+    is_money : bool
+        Whether `account` counts money.
+    idle : bool
+        Nothing that was planned counts for the account: the floor is told, and asked of nobody.
     """
 
     account: str
     least: float
     words: str
+    is_money: bool = False
+    idle: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,18 +98,26 @@ class _Step:
     gives: Mapping[str, float] = field(default_factory=dict)
 
 
-def share(curves: Sequence[Curve], units: int, floors: Sequence[Floor] = ()) -> Sharing:
-    """Share `units` of money over the curves.
+def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = ()) -> Sharing:
+    """Share money over the curves.
+
+    Parameters
+    ----------
+    curves : sequence of Curve
+    money : float
+        In units; plans are chosen for what is whole of it, the bound holds for all of it.
+    floors : sequence of Floor
 
     Raises
     ------
     InfeasibleError
         No choice keeps the floors; the message names those that cannot be kept.
     """
+    units = math.floor(money + ROUNDING)
     plans = [[_Step(one.units, one.value, one.amounts) for one in curve.points] for curve in curves]
     found = _best(plans, units, floors)
     if found is None:
-        raise InfeasibleError(_why_not(plans, curves, units, floors))
+        raise InfeasibleError(_why_not(plans, curves, money, floors))
     picked, _bound = found
     chosen = {curve.name: curve.points[at] for curve, at in zip(curves, picked, strict=True)}
     for curve in curves:
@@ -112,8 +126,8 @@ def share(curves: Sequence[Curve], units: int, floors: Sequence[Floor] = ()) -> 
             chosen = cheaper
     value = sum(one.value for one in chosen.values())
     at_sums = [[_Step(one.units, one.bound, curve.most_for(one.units)) for one in curve.points] for curve in curves]
-    steps = _steps(curves, units)
-    least, most = _best(at_sums, units, floors), _best(steps, max(units - 1, 0), floors)
+    steps = _steps(curves, money)
+    least, most = _best(at_sums, units, floors), _best(steps, _begun(money), floors)
     hoped = most[0] if most is not None else picked
     return Sharing(
         chosen,
@@ -137,14 +151,19 @@ def _kept(chosen: Mapping[str, Point], floors: Sequence[Floor]) -> bool:
     )
 
 
-def _steps(curves: Sequence[Curve], units: int) -> list[list[_Step]]:
+def _begun(money: float) -> int:
+    """Whole units of less than the money: what all steps of a split begin with together."""
+    return max(math.ceil(money - ROUNDING) - 1, 0)
+
+
+def _steps(curves: Sequence[Curve], money: float) -> list[list[_Step]]:
     """Steps of the bound: each charged what the step before it ends with."""
     found = []
     for curve in curves:
         first = _Step(0, curve.steps[0].bound, curve.most_for(0))
         steps = [_Step(a.units, b.bound, curve.most_for(b.units)) for a, b in pairwise(curve.steps)]
         last = _Step(curve.steps[-1].units, curve.ceiling, {**curve.most, **dict.fromkeys(curve.money, math.inf)})
-        found.append([first, *steps, last] if units else [first])
+        found.append([first, *steps, last] if money > ROUNDING else [first])
     return found
 
 
@@ -175,11 +194,11 @@ def _best(steps: Sequence[Sequence[_Step]], units: int, floors: Sequence[Floor])
     return picked, max(worth, -outcome.bound)
 
 
-def _why_not(plans: Sequence[Sequence[_Step]], curves: Sequence[Curve], units: int, floors: Sequence[Floor]) -> str:
+def _why_not(plans: Sequence[Sequence[_Step]], curves: Sequence[Curve], money: float, floors: Sequence[Floor]) -> str:
     """Say which floors cannot be kept, and whether that is proven of every split or known of the plans at hand."""
-    alone = [one for one in floors if _best(plans, units, [one]) is None]
+    alone = [one for one in floors if _best(plans, math.floor(money + ROUNDING), [one]) is None]
     named = listed([one.words for one in alone or floors])
-    if _best(_steps(curves, units), max(units - 1, 0), floors) is None:
+    if _best(_steps(curves, money), _begun(money), floors) is None:
         return _(
             "no split of the budget can keep what is promised: {named}; promise less, or raise budget_usd", named=named
         )

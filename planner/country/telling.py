@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geodata.attribution import credit_lines
-from planner.country.accounts import plug_account
+from planner.country.accounts import ROADS_NAME, plug_account
 from planner.country.curves import UNIT_USD
-from planner.country.planning import FOLDER, ROADS_NAME, Planned
+from planner.country.planning import FOLDER, Planned
 from planner.country.result import CITY, ROADS, Asker, Country, CurveRow, RoadTown, WorldPlay
 from planner.country.roads import RoadAnswer
 from planner.country.roads_told import plugs_standing, roads_told
@@ -27,7 +27,6 @@ def country_of(run: Planned, plays: Sequence[WorldPlay] = (), told: Mapping[str,
         "name": config.name,
         "country": config.country,
         "year": config.year,
-        "mix": "",
         "budget_usd": config.budget_usd,
         "askers": askers,
         "value": sharing.value,
@@ -36,7 +35,7 @@ def country_of(run: Planned, plays: Sequence[WorldPlay] = (), told: Mapping[str,
         "floors": tuple(_floor(one, sharing) for one in run.floors),
         "plays": tuple(plays),
         "weight": config.money.road_weight,
-        "attribution": tuple(dict.fromkeys(line for dossier in run.dossiers.values() for line in dossier.attribution)),
+        "attribution": tuple(dict.fromkeys(_attribution(run))),
         "versions": versions(),
         "configuration": config.model_dump(mode="json"),
         "run": dict(told or {}),
@@ -175,10 +174,12 @@ def _towns_of_cities(run: Planned) -> tuple[RoadTown, ...]:
 
 def _floor(floor: Floor, sharing: Sharing) -> dict[str, Any]:
     given = sum(one.amounts.get(floor.account, 0.0) for one in sharing.chosen.values())
-    dollars = floor.account.startswith("money")
+    if floor.idle:
+        said = _("{promise}: nothing that was planned counts for it, so that it binds nobody", promise=floor.words)
+        return {"said": said, "least": floor.least, "given": 0.0, "account": floor.account}
     said = (
         _("{promise}: {least:money}; {given:money} is given there", promise=floor.words, least=floor.least, given=given)
-        if dollars
+        if floor.is_money
         else _(
             "{promise}: {least:number} kWh a day; {given:number} is served",
             promise=floor.words,

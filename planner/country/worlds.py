@@ -10,9 +10,10 @@ from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.solve import solve
 from planner.corridors.stating import state
+from planner.country.accounts import ROADS_NAME
 from planner.country.config.country import CountryConfig
 from planner.country.curves import UNIT_USD
-from planner.country.planning import ROADS_NAME, Planned, Workers
+from planner.country.planning import Planned, Workers
 from planner.country.played import play
 from planner.country.result import WorldPlay
 from planner.country.roads import ENERGY, RoadQuestion

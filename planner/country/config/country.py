@@ -7,20 +7,20 @@ from pydantic import Field, PrivateAttr, model_validator
 from geodata.errors import one_line
 from planner.config.output import OutputConfig
 from planner.config.reading import section_from, tables_of
-from planner.config.section import NotNegative, Section, Share
+from planner.config.section import Section, Share
 from planner.corridors.settings import CorridorSettings
-from planner.country.config.money import MoneyConfig
+from planner.country.config.money import MoneyConfig, WholeUnits
 
 
 class CountryCity(Section):
     """`[[cities]]`: a city with a configuration of its own."""
 
     config: str
-    """Its configuration file, as for `evplan plan`."""
+    """Its configuration file, as for `evplan plan`. It is asked for the most energy, whatever its objective; one whose promises are not kept without money is left out."""
     region: str = ""
-    """Region of which something may be promised. Default: that of the town of its name, else its name."""
+    """Region of which something may be promised. Default: its name."""
     name: str | None = None
-    """Name of its folder and in the report. Default: `city.name` of its file, up to a bracket."""
+    """Name of its folder and in the report, each once, none `roads`. Default: `city.name` of its file, up to a bracket."""
 
 
 class WorldsConfig(Section):
@@ -39,8 +39,8 @@ class CountryConfig(Section):
     """Title of the plan."""
     country: str = Field(pattern="^[A-Z]{2}$")
     """ISO 3166-1 alpha-2."""
-    budget_usd: NotNegative = 10_000_000.0
-    """Money for cities and roads together."""
+    budget_usd: WholeUnits = 10_000_000.0
+    """Money for cities and roads together, in whole thousands."""
     cities: tuple[CountryCity, ...] = ()
     """Cities, as `[[cities]]`: config, region. Default: none, and all money goes to the roads."""
     corridors: CorridorSettings | None = None

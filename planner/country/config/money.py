@@ -2,9 +2,26 @@
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from planner.config.section import NotNegative, Positive, Section, Share
+from planner.config.section import Positive, Section, Share
+from planner.country.curves import UNIT_USD
+
+
+def _whole(usd: float) -> float:
+    if usd % UNIT_USD:
+        raise ValueError(f"{usd:,.2f} USD is no multiple of {UNIT_USD:,} USD, in which money is shared; round it")
+    return usd
+
+
+WholeUnits = Annotated[
+    float, Field(ge=0, allow_inf_nan=False, json_schema_extra={"multipleOf": UNIT_USD}), AfterValidator(_whole)
+]
+"""Money that can be shared to the last dollar."""
+SomeUnits = Annotated[
+    float, Field(gt=0, allow_inf_nan=False, json_schema_extra={"multipleOf": UNIT_USD}), AfterValidator(_whole)
+]
+"""The same, more than none."""
 
 
 class FloorConfig(Section):
@@ -19,7 +36,7 @@ class FloorConfig(Section):
     money: Share | None = None
     """Least share of `budget_usd` that is given to cities of the region and spent on its roads, or given to the roads."""
     served: Share | None = None
-    """Least share of the energy asked for in the region, at the plugs or on the roads that is served."""
+    """Least share of what can be served in the region, at the plugs or on the roads: in cities the energy that is asked for, on roads that of the trips which stations at all of its places could make possible."""
 
     @model_validator(mode="after")
     def _of_one_thing(self) -> "FloorConfig":
@@ -35,10 +52,10 @@ class FloorConfig(Section):
 class MoneyConfig(Section):
     """`[money]`: how one budget is shared between cities and roads."""
 
-    sums_usd: tuple[NotNegative, ...] = ()
-    """Sums for which every city and the roads are planned; the more, the finer the sharing and its proof. Default: twelve, from a fortieth of the budget to all of it and the next million."""
-    next_usd: Positive = 1_000_000.0
-    """Further money of which the report says what it would buy."""
+    sums_usd: tuple[WholeUnits, ...] = ()
+    """Sums for which every city and the roads are planned, in whole thousands; the more, the finer the sharing and its proof. Default: twelve, from a fortieth of the budget to all of it and the next million."""
+    next_usd: SomeUnits = 1_000_000.0
+    """Further money of which the report says what it would buy, in whole thousands."""
     city_time_limit_s: Positive | None = None
     """Most seconds for a plan of one city for one sum. Default: `plan.time_limit_s` of the city."""
     road_gap: Annotated[float, Field(ge=0, lt=1)] = 0.01

@@ -9,9 +9,12 @@ from markupsafe import Markup
 
 from planner.country.output import words
 from planner.country.output.named import named_for_reader
+from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import EXISTING, Country, RoadPart, RoadStation, RoadTown
 from planner.output.shared.page import rendered
 from planner.output.shared.ramps import BROWN_TEAL, TODAY_ENDS
+from planner.output.shared.words import share_of
+from planner.output.webmap.escape import display
 from planner.output.webmap.offline import TILES, bundled
 from planner.support.amounts import number, percent
 from planner.support.files import write_text
@@ -48,7 +51,7 @@ def map_html(country: Country) -> str:
             {
                 "name": words.asker_words(one),
                 "usd": one.cost_usd,
-                "served": words.share(words.total(one.served_kwh), words.total(one.asked_kwh)),
+                "served": share_of(words.total(one.served_kwh), words.total(one.asked_kwh)),
                 "links": _links(one.folder),
             }
             for one in country.askers
@@ -78,10 +81,10 @@ def map_data(country: Country) -> dict[str, Any]:
             {"id": one.name, "head": _("trips a day, {season}", season=words.season_words(one.name))}
             for one in country.seasons
         ],
-        "colours": words.COLOURS,
+        "colours": {family: one.colour for family, one in ROAD_PLUGS.items()},
         "ramp": BROWN_TEAL,
         "ends": TODAY_ENDS,
-        "credits": [told(one) for one in country.attribution],
+        "credits": display([told(one) for one in country.attribution]),  # Leaflet takes them as HTML
         "tiles": {"url": f"{TILES}/{{z}}/{{x}}/{{y}}.png", "credit": "© OpenStreetMap contributors"},
         "bounds": bounds_of(country),
         "roads": [_road(one) for one in country.roads],
@@ -104,7 +107,7 @@ def bounds_of(country: Country) -> list[list[float]]:
 
 def _season(country: Country, name: str) -> dict[str, Any]:
     one = next(season for season in country.seasons if season.name == name)
-    plan, today = words.share(one.plan, one.asked), words.share(one.today, one.asked)
+    plan, today = share_of(one.plan, one.asked), share_of(one.today, one.asked)
     return {
         "id": name,
         "label": words.season_heads(name),
@@ -118,7 +121,7 @@ def _season(country: Country, name: str) -> dict[str, Any]:
 
 def _families(country: Country) -> list[str]:
     have = {family for one in country.stations for family, count in {**one.guns, **one.standing}.items() if count}
-    return [family for family in ("gbt", "ccs2", "chademo", "nacs") if family in have]
+    return [family for family in ROAD_PLUGS if family in have]
 
 
 def _standing(country: Country) -> list[RoadStation]:
@@ -140,8 +143,8 @@ def _road(one: RoadPart) -> dict[str, Any]:
             season: [
                 *(round(value, 3) for value in known),
                 number(known[0], 1),
-                percent(words.share(known[1], known[0])),
-                percent(words.share(known[2], known[0])),
+                percent(share_of(known[1], known[0])),
+                percent(share_of(known[2], known[0])),
             ]
             for season, known in one.trips.items()
         },

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from markupsafe import Markup
 
-from planner.country.output import words
+from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import EXISTING, Country
 from planner.output.report.discs import Disc, paint, spread, symbol
 from planner.output.report.ground import Frame, framed
@@ -16,7 +16,6 @@ from planner.support.amounts import percent
 from planner.support.speech import _, plural
 
 WIDTH, LEGEND = 680.0, 62.0
-GROUPS = {"gbt": "gbt_dc", "ccs2": "ccs2_dc", "chademo": "chademo", "nacs": "nacs"}
 MANY, MOST_NAMES = 60, 45
 
 
@@ -64,7 +63,9 @@ def _discs(country: Country, frame: Frame) -> list[Disc]:
     found = []
     for one in country.built:
         x, y = frame.xy(np.array([[one.lon, one.lat]]))[0].tolist()
-        groups = {GROUPS[family]: count for family, count in one.guns.items() if count and family in GROUPS}
+        groups = {
+            ROAD_PLUGS[family].group: count for family, count in one.guns.items() if count and family in ROAD_PLUGS
+        }
         found.append(Disc(one.rank, groups, False, (x, y), base))
     found.sort(key=lambda one: -one.number)
     spread(found, WIDTH, frame.height)
@@ -108,11 +109,11 @@ def _scale(drawing: Drawing, frame: Frame) -> None:
 def _legend(drawing: Drawing, country: Country, frame: Frame) -> None:
     y, x = frame.height + 17.0, 4.0
     have = {family for one in country.built for family, count in one.guns.items() if count}
-    for family, group in GROUPS.items():
+    for family, plug in ROAD_PLUGS.items():
         if family in have:
-            symbol(drawing, x + 8, y - 3, 6.5, {group: 1})
-            drawing.text(x + 19, y, words.plug_words(family), size=9.5)
-            x += wide(words.plug_words(family), 9.5) + 32
+            symbol(drawing, x + 8, y - 3, 6.5, {plug.group: 1})
+            drawing.text(x + 19, y, plug.label, size=9.5)
+            x += wide(plug.label, 9.5) + 32
     drawing.add("rect", x=x + 4, y=y - 6, width=5.2, height=5.2, fill="#fff", stroke=INK, stroke_width=1.2)
     drawing.text(x + 15, y, _("station of today"), size=9.5)
     y, x = y + 20.0, 4.0

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from planner.country.output import words
 from planner.country.result import Country
-from planner.output.report.svg import INK, SOFT, Drawing, cut
+from planner.output.report.svg import SOFT, Drawing, cut
 from planner.support.amounts import number
 from planner.support.speech import _
 
@@ -57,5 +57,4 @@ def money_chart(country: Country) -> Markup | None:
         drawing.text(
             WIDTH - RIGHT + 8, at + 4, cut(words.asker_words(one), 10.5, RIGHT - 10), fill=ink, size=10.5, bold=True
         )
-    drawing.text(LEFT, TOP - 4, "", fill=INK)
     return drawing.markup()

@@ -1,18 +1,15 @@
 """`ocpi_locations.json` of a country: new stations on roads as OCPI 2.2.1 Locations, with status PLANNED."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from geodata.countries import alpha3
+from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Country, RoadStation
 from planner.output.ocpi import NOWHERE_3, PARTY
 from planner.output.ocpi_files import start_of_today
 from planner.output.shared.ocpi_parts import V2_2_1, PlugOut, cut, evse, identifier, time_zone
 from planner.support.files import write_json
-
-PLUGS: Mapping[str, str] = {"gbt": "GBT_DC", "ccs2": "IEC_62196_T2_COMBO", "chademo": "CHADEMO", "nacs": "TESLA_S"}
-"""Connector of OCPI for a gun of a plug family."""
 
 
 def write_country_ocpi(country: Country, path: Path) -> None:
@@ -23,7 +20,7 @@ def write_country_ocpi(country: Country, path: Path) -> None:
 
 def location(one: RoadStation, country: Country, time: str) -> dict[str, Any]:
     """One station."""
-    plugs = [family for family, count in one.guns.items() for _gun in range(count) if family in PLUGS]
+    plugs = [family for family, count in one.guns.items() for _gun in range(count) if family in ROAD_PLUGS]
     code = alpha3(one.country or country.country) or NOWHERE_3
     return {
         "country_code": (one.country or country.country)[:2],
@@ -36,7 +33,13 @@ def location(one: RoadStation, country: Country, time: str) -> dict[str, Any]:
         "country": code,
         "coordinates": {"latitude": f"{one.lat:.6f}", "longitude": f"{one.lon:.6f}"},
         "evses": [
-            evse(f"{identifier(one.id)[:30]}-{number}", "PLANNED", [PlugOut(PLUGS[family], one.kw)], time, V2_2_1)
+            evse(
+                f"{identifier(one.id)[:30]}-{number}",
+                "PLANNED",
+                [PlugOut(ROAD_PLUGS[family].connector, one.kw)],
+                time,
+                V2_2_1,
+            )
             for number, family in enumerate(plugs, start=1)
         ],
         "time_zone": time_zone(code, one.lon),

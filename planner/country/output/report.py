@@ -1,6 +1,6 @@
 """`report.html` of a country: the answer for a minister, and behind it what it rests on; printable, no network."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,12 @@ from planner.country.output.drawn_map import country_map
 from planner.country.output.money_chart import money_chart
 from planner.country.output.named import named_for_reader
 from planner.country.output.tables import by_region
-from planner.country.result import ROADS, Asker, Country, RoadGap
+from planner.country.result import NEVI_GUNS, NEVI_KW, ROADS, Asker, Country, RoadGap
 from planner.output.shared.page import rendered
-from planner.output.shared.words import mix_label
+from planner.output.shared.words import mix_label, share_of
 from planner.support.amounts import percent
 from planner.support.files import write_text
-from planner.support.speech import _, listed, plural, told
+from planner.support.speech import _, listed, told
 
 ROOM = "planner.country.output"
 NEAR_KM = 30.0
@@ -114,8 +114,8 @@ def answers(country: Country) -> list[str]:
         out.append(
             _(
                 "In the cities {served:percent} of the public charging that is asked for on a cold day is served, {before:percent} today.",
-                served=words.share(served, asked),
-                before=words.share(before, asked),
+                served=share_of(served, asked),
+                before=share_of(before, asked),
             )
         )
     first = country.built[:3]
@@ -128,11 +128,11 @@ def cards(country: Country) -> list[dict[str, str]]:
     """Four figures at the top."""
     out = [
         {
-            "value": percent(words.share(one.plan, one.asked)),
+            "value": percent(share_of(one.plan, one.asked)),
             "words": _(
                 "of trips between towns, {season} (today {today:percent})",
                 season=words.season_words(one.name),
-                today=words.share(one.today, one.asked),
+                today=share_of(one.today, one.asked),
             ),
         }
         for one in country.seasons[:2]
@@ -162,14 +162,13 @@ def _share(country: Country, one: Asker) -> dict[str, Any]:
         "folder": one.folder,
         "region": one.region,
         "usd": one.cost_usd,
-        "part": words.share(one.cost_usd, country.spent_usd),
+        "part": share_of(one.cost_usd, country.spent_usd),
         "sites": one.new_sites,
         "chargers": one.chargers,
         "asked": asked,
-        "before": words.share(words.total(one.before_kwh), asked),
-        "served": words.share(words.total(one.served_kwh), asked),
+        "before": share_of(words.total(one.before_kwh), asked),
+        "served": share_of(words.total(one.served_kwh), asked),
         "next": one.next_usd,
-        "gap": one.bound / one.value - 1.0 if one.value > 0 else None,
         "roads": one.kind == ROADS,
     }
 
@@ -227,9 +226,14 @@ def gap_rows(country: Country) -> list[dict[str, Any]]:
 
 def norm_lines(country: Country) -> list[dict[str, Any]]:
     """Beside the norms: how many roads keep them, today and with the plan."""
-    heads = {
-        "afir": _("EU (AFIR): a fast charger every 60 km"),
-        "nevi": _("USA (NEVI): four guns of 150 kW or more every 50 miles (80 km)"),
+    heads: dict[str, Callable[[float | None], str]] = {
+        "afir": lambda km: _("EU (AFIR): a fast charger every {km:number} km", km=km),
+        "nevi": lambda km: _(
+            "USA (NEVI): {guns:number} guns of {kw:number} kW or more every 50 miles ({km:number} km)",
+            guns=NEVI_GUNS,
+            kw=NEVI_KW,
+            km=km,
+        ),
     }
     out = []
     for name, head in heads.items():
@@ -240,7 +244,9 @@ def norm_lines(country: Country) -> list[dict[str, Any]]:
                 for when in ("today_km", "plan_km")
             ]
             worst = max(mine, key=lambda one: one.plan_km)
-            out.append({"head": head, "roads": len(mine), "today": kept[0], "plan": kept[1], "worst": worst})
+            out.append(
+                {"head": head(worst.limit_km), "roads": len(mine), "today": kept[0], "plan": kept[1], "worst": worst}
+            )
     return out
 
 
@@ -288,8 +294,3 @@ def roads_proof(country: Country) -> str:
         value=on_roads.value / country.weight,
         bound=on_roads.bound / country.weight,
     )
-
-
-def counted_gaps(country: Country) -> str:
-    """How many roads are told of."""
-    return plural("{n:number} road", "{n:number} roads", len({one.road for one in country.gaps}))

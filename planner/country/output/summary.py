@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from planner.country.output import words
 from planner.country.output.report import norm_lines, reach
 from planner.country.result import Country
+from planner.output.shared.words import share_of
+from planner.plan import gap_of
 from planner.support.files import write_json
 from planner.support.frames import plain
 
@@ -22,7 +23,6 @@ def write_country_summary(country: Country, path: Path) -> None:
 
 def summary(country: Country) -> dict[str, Any]:
     """Plain JSON form of what a script would ask."""
-    gap = country.bound / country.value - 1.0 if country.value > 0 else None
     return {
         "name": country.name,
         "country": country.country,
@@ -32,14 +32,14 @@ def summary(country: Country) -> dict[str, Any]:
         "value": country.value,
         "bound": country.bound,
         "bound_at_sums": country.bound_at_sums,
-        "gap": gap,
+        "gap": gap_of(country.value, country.bound),
         "next": {"usd": country.next_usd, "value": country.next_value, "bound": country.next_bound},
         "roads": dict(country.proof),
         "trips": {
             one.name: {
                 "asked": one.asked,
-                "today": words.share(one.today, one.asked),
-                "plan": words.share(one.plan, one.asked),
+                "today": share_of(one.today, one.asked),
+                "plan": share_of(one.plan, one.asked),
             }
             for one in country.seasons
         },
@@ -66,7 +66,6 @@ def summary(country: Country) -> dict[str, Any]:
             for one in norm_lines(country)
         ],
         "whole": country.whole,
-        "inputs": dict(country.inputs),
         "versions": dict(country.versions),
         "configuration": dict(country.configuration),
         "run": dict(country.run) or None,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from planner.country.output import words
 from planner.country.output.named import named_for_reader
+from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import CITY, Country
 from planner.output.shared.csv_file import write_csv
 from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
@@ -16,7 +17,6 @@ from planner.support.csv_dialects import CsvDialect
 from planner.support.speech import _
 
 Rows = list[dict[str, Any]]
-FAMILIES = ("gbt", "ccs2", "chademo", "nacs")
 
 
 def sharing_rows(country: Country) -> Rows:
@@ -71,8 +71,8 @@ def station_rows(country: Country) -> Rows:
             "country": one.country,
             "lon": round(one.lon, 6),
             "lat": round(one.lat, 6),
-            **{f"guns_{family}": int(one.guns.get(family, 0)) for family in FAMILIES},
-            **{f"standing_{family}": int(one.standing.get(family, 0)) for family in FAMILIES},
+            **{f"guns_{family}": int(one.guns.get(family, 0)) for family in ROAD_PLUGS},
+            **{f"standing_{family}": int(one.standing.get(family, 0)) for family in ROAD_PLUGS},
             "kw_a_gun": one.kw,
             "grid_kw": one.grid_kw,
             "cost_usd": round(one.cost_usd, 2),
@@ -171,7 +171,7 @@ def write_tables(country: Country, folder: Path, dialect: CsvDialect = CsvDialec
 
 def by_region(country: Country) -> Rows:
     """Money, stations and plugs by region."""
-    families = [family for family in FAMILIES if any(one.guns.get(family) for one in country.built)]
+    families = [family for family in ROAD_PLUGS if any(one.guns.get(family) for one in country.built)]
     regions = sorted({one.region for one in country.cities} | {one.region for one in country.built})
     out = []
     for region in regions:

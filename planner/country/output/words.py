@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping
 
+from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Asker, Country, RoadStation, Season
-from planner.output.shared.plugs import PLUG_GROUPS
+from planner.output.shared.words import share_of
 from planner.plan import gap_of
 from planner.support.speech import _, joined, listed, plural, within
 
-COLOURS = {group.id.removesuffix("_dc"): group.colour for group in PLUG_GROUPS}
-"""Of the discs, by plug family."""
 LEAST_TOLD = 5e-4
 """A smaller gap is told as none."""
 
 
 def plug_words(family: str) -> str:
     """Name of a fast plug, ``CCS2``: on roads there is no slow one."""
-    known = {"ccs2": "CCS2", "gbt": "GB/T", "chademo": "CHAdeMO", "nacs": "NACS"}
-    return known.get(family, family)
+    known = ROAD_PLUGS.get(family)
+    return family if known is None else known.label
 
 
 def country_words(code: str) -> str:
@@ -49,14 +48,9 @@ def asker_words(one: Asker) -> str:
 
 
 def guns_words(guns: Mapping[str, int], kw: float = 0.0) -> str:
-    """``4 × GB/T, 2 × CCS2 / Type 2, 120 kW each``."""
+    """``4 × GB/T, 2 × CCS2, 120 kW each``."""
     parts = joined(", ", [f"{count} × {plug_words(family)}" for family, count in guns.items() if count])
     return _("{plugs}, {kw:number} kW each", plugs=parts, kw=kw) if kw else parts
-
-
-def share(part: float, whole: float) -> float | None:
-    """Share of a whole; None of nothing."""
-    return part / whole if whole > 0 else None
 
 
 def total(amounts: Mapping[str, float]) -> float:
@@ -69,8 +63,8 @@ def possible(season: Season) -> str:
     return _(
         "{season}: {plan:percent} of the trips between towns can be driven, {today:percent} today",
         season=season_heads(season.name),
-        plan=share(season.plan, season.asked),
-        today=share(season.today, season.asked),
+        plan=share_of(season.plan, season.asked),
+        today=share_of(season.today, season.asked),
     )
 
 
@@ -106,18 +100,26 @@ def built(country: Country) -> str:
 
 
 def proof(country: Country) -> str:
-    """What is proven of the sharing."""
-    more = country.bound / country.value - 1.0 if country.value > 0 else gap_of(country.value, country.bound)
-    if more < LEAST_TOLD:
-        return _(
+    """What is proven of the sharing, among those that were planned."""
+    gap = gap_of(country.value, country.bound)
+    said = (
+        _(
             "No other way to share and spend this money serves more than these {value:number} kWh a day.",
             value=country.value,
         )
+        if gap < LEAST_TOLD
+        else _(
+            "No other way to share and spend this money serves above {bound:number} kWh a day; these plans serve {value:number}, {gap:percent1} less.",
+            gap=gap,
+            value=country.value,
+            bound=country.bound,
+        )
+    )
+    if not country.failed:
+        return said
     return _(
-        "No other way to share and spend this money serves more than {gap:percent1} more: {value:number} kWh a day, and no plan serves above {bound:number}.",
-        gap=more,
-        value=country.value,
-        bound=country.bound,
+        "{said} That is proven among those that were planned; what was left out is not in it.",
+        said=said,
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from planner.country.output.country_map import map_html
 from planner.country.output.named import named_for_reader
 from planner.country.output.report import next_money, report_html
+from planner.country.output.words import proof
 from planner.country.output.writer import COUNTRY_FILES, write_country
 from planner.country.result import Asker
 from planner.output.docx.writer import docx_bytes
@@ -54,8 +55,25 @@ def test_the_map_leads_into_each_city_and_the_report_names_who_was_left_out(fold
     assert data["towns"][0]["links"][1][1] == "cities/Alpha/report.html"
     report = (folder / "report.html").read_text(encoding="utf-8")
     assert "Omega" in report
-    assert "4.3" in report  # what no other sharing passes
+    assert "4.1 % less" in report.replace("\u00a0", " ").replace("\u202f", " ").replace(
+        "&nbsp;", " "
+    )  # than what no other sharing passes
+    assert "among those that were planned" in report
+    assert "a fast charger every 60 km" in report
+    assert "(80 km)" in report
     assert "0 of 1 roads keep it" in report
+
+
+def test_the_gap_of_a_country_is_the_share_of_its_bound_like_that_of_a_city(folder: Path) -> None:
+    told = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert told["gap"] == pytest.approx(300 / 7_300)
+    assert "among those that were planned" not in proof(made_country(askers=made_country().askers[:1]))
+
+
+def test_credits_which_the_map_takes_as_html_hold_no_markup() -> None:
+    page = map_html(made_country(attribution=("<img src=x onerror=alert(1)> Ministry & sons",)))
+    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
+    assert data["credits"] == ["&lt;img src=x onerror=alert(1)&gt; Ministry &amp; sons"]
 
 
 def test_layers_and_tables_hold_the_same_stations(folder: Path) -> None:

@@ -1,10 +1,12 @@
 """A country from its configuration to its files: a small one of roads alone, one whose city is broken, one that the user stops."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from geodata.osm.extract import OsmExtract
 from planner.cluster.cluster import Cluster
 from planner.country.config.country import CountryConfig, load_country
 from planner.country.planning import plan_country
@@ -113,6 +115,13 @@ def test_a_stop_hands_over_what_is_finished(tmp_path: Path) -> None:
         run = plan_country(asked(tmp_path), cluster, say=say, stopping=stopping)
     found = country_of(run)
     assert not found.whole
+    assert found.attribution == ()
+    assert run.roads is not None
+    facts = run.roads.question.facts
+    extract = OsmExtract("kz.osm.pbf", None, None, "2026-01-01", (60.0, 40.0, 80.0, 50.0), 0)  # type: ignore[arg-type]
+    of_map = replace(facts, trunk=replace(facts.trunk, extract=extract))
+    run.roads = replace(run.roads, question=replace(run.roads.question, facts=of_map))
+    assert any("© OpenStreetMap contributors" in one for one in country_of(run).attribution)
     assert found.value <= found.bound
 
 

@@ -16,39 +16,43 @@ REGION = "region north"
 
 
 class Made:
-    """Askers whose every sum is known: what each makes of 0, 1, ... units, and how much of it lies in the north."""
+    """Askers whose every sum is known: what each makes of 0, 1/2, 1, ... units, and how much of it lies in the north.
+
+    Money may end within a unit; `whole` is what is whole of it.
+    """
 
     def __init__(self, seed: int) -> None:
         rng = np.random.default_rng(seed)
-        self.units = int(rng.integers(0, 9))
+        self.halves = int(rng.integers(0, 14))
+        self.money, self.whole = self.halves / 2, self.halves // 2
         askers = int(rng.integers(1, 4))
-        self.truth = np.cumsum(
-            rng.integers(0, 6, (askers, self.units + 1)) * rng.integers(0, 2, (askers, 1 + self.units)), axis=1
-        )
+        shape = (askers, self.halves + 2)
+        self.truth = np.cumsum(rng.integers(0, 6, shape) * rng.integers(0, 2, shape), axis=1)
         self.north = rng.integers(0, 2, askers)
         self.curves = [self._curve(at, rng) for at in range(askers)]
 
     def _curve(self, at: int, rng: np.random.Generator) -> Curve:
-        sums = {0, *(int(one) for one in rng.integers(0, self.units + 3, int(rng.integers(0, 5))))}
+        sums = {0, *(int(one) for one in rng.integers(0, self.whole + 3, int(rng.integers(0, 5))))}
         answers, most = [], float(self.truth[at, -1])
         for units in sorted(sums):
-            true = float(self.truth[at, min(units, self.units)]) if units <= self.units else most
+            true = float(self.truth[at, 2 * units]) if 2 * units <= self.halves + 1 else most
             plan = float(rng.integers(0, int(true) + 1))
             bound = true + float(rng.integers(0, 4))
             answers.append(Point(units, plan, bound, {REGION: plan * self.north[at]}, units))
         lines = []
         if rng.integers(0, 2):  # a line above all that is true
             slope = float(rng.integers(0, 5))
-            over = max(float(self.truth[at, u]) + slope * (self.units - u) for u in range(self.units + 1))
-            lines = [Line(self.units, over, slope)]
+            end = (self.halves + 1) // 2
+            over = max(float(self.truth[at, h]) + slope * (end - h / 2) for h in range(2 * end + 1))
+            lines = [Line(end, over, slope)]
         return curve_of(f"asker {at}", answers, most + 2, {REGION: (most + 2) * self.north[at]}, lines=lines)
 
     def best_of_all(self, least: float) -> float:
         """The greatest value of any split of the money that keeps the floor; -inf where none does."""
         best = -np.inf
-        for split in itertools.product(range(self.units + 1), repeat=len(self.truth)):
-            values = [self.truth[at, units] for at, units in enumerate(split)]
-            if sum(split) <= self.units and np.dot(values, self.north) >= least:
+        for split in itertools.product(range(self.halves + 1), repeat=len(self.truth)):
+            values = [self.truth[at, halves] for at, halves in enumerate(split)]
+            if sum(split) <= self.halves and np.dot(values, self.north) >= least:
                 best = max(best, float(sum(values)))
         return best
 
@@ -57,7 +61,7 @@ class Made:
         best = -np.inf
         for choice in itertools.product(*(one.points for one in self.curves)):
             kept = sum(one.amounts[REGION] for one in choice) >= least - 1e-9
-            if kept and sum(one.units for one in choice) <= self.units:
+            if kept and sum(one.units for one in choice) <= self.money:
                 best = max(best, sum(one.value for one in choice))
         return best
 
@@ -70,15 +74,31 @@ def test_the_shared_plan_is_the_best_at_its_sums_and_no_split_passes_its_bound(s
     floors = [Floor(REGION, least, "the north")] if least else []
     known, best = made.best_at_sums(least), made.best_of_all(least)
     if known == -np.inf:
-        with pytest.raises(InfeasibleError, match="the north"):
-            share(made.curves, made.units, floors)
+        with pytest.raises(InfeasibleError, match="the north") as refused:
+            share(made.curves, made.money, floors)
+        assert best == -np.inf or "at the sums that were planned for" in str(refused.value)
         return
-    found = share(made.curves, made.units, floors)
+    found = share(made.curves, made.money, floors)
     assert found.value == pytest.approx(known)
-    assert found.spent_units <= made.units
+    assert found.spent_units <= made.money
     assert found.bound >= best - 1e-6
     assert found.value <= found.bound_at_sums + 1e-6
     assert found.bound_at_sums <= found.bound + 1e-6
+
+
+def test_money_that_ends_within_a_unit_is_bounded_and_promised_like_any_other() -> None:
+    points = [
+        Point(0, 0.0, 0.0, {REGION: 0.0}),
+        Point(1, 0.0, 0.0, {REGION: 0.0}),
+        Point(2, 10.0, 10.0, {REGION: 10.0}),
+    ]
+    town = curve_of("town", points, 10.0, {REGION: 10.0})
+    assert share([town], 1.9).bound == 10.0
+    assert share([town], 0.5).bound == 0.0
+    with pytest.raises(InfeasibleError, match="at the sums that were planned for"):
+        share([town], 1.9, [Floor(REGION, 5.0, "the north")])
+    with pytest.raises(InfeasibleError, match="no split of the budget can keep"):
+        share([town], 0.9, [Floor(REGION, 11.0, "the north")])
 
 
 def test_where_every_sum_is_answered_and_proven_the_bound_is_the_plan() -> None:
