@@ -102,8 +102,15 @@ def _made(
         chosen = [*chosen, made]
         if vehicles is None:
             remark = f"# Assumed: {count} electric cars. Put your own count into this table, or name another.\n"
+    keys = {**_called(tomllib.loads(text), name), **dict(_keys(chosen))}
     with files.dropped_on_failure(*(key for _kind, key in beside)):
-        return scenarios.make(name, with_keys(_FLEET.sub(remark, text), dict(_keys(chosen))), beside=beside)
+        return scenarios.make(name, with_keys(_FLEET.sub(remark, text), keys), beside=beside)
+
+
+def _called(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Keys by which a known city is called as she calls it."""
+    known = str(data["city"]["name"])
+    return {} if known == name else {"name": str(data["name"]).replace(known, name), "city.name": name}
 
 
 def start_sample(files: ProjectFiles, scenarios: Scenarios) -> str:
