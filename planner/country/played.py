@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.driving import drive
+from planner.corridors.search.driving import Driven, drive
 from planner.corridors.search.prepared import Prepared
 
 
@@ -29,6 +29,10 @@ class Played:
         Of each leg of the question, as it was prepared.
     free, never : tuple of int
         Trips that need no charging, and those that no station at any place makes possible.
+    chosen : (built,) int
+        Numbers of the stations that are built.
+    driven : Driven
+        All of it, leg by leg.
     """
 
     share: NDArray[np.float64]
@@ -39,6 +43,8 @@ class Played:
     leg_share: NDArray[np.float64]
     free: tuple[int, ...]
     never: tuple[int, ...]
+    chosen: NDArray[np.int64]
+    driven: Driven
 
 
 def play(asked: Prepared, built: Mapping[int, int]) -> Played:
@@ -66,5 +72,14 @@ def play(asked: Prepared, built: Mapping[int, int]) -> Played:
     np.add.at(sold, at, driven.kwh * asked.flow[leg_of])
     never = tuple(sorted(legs.stranded))
     return Played(
-        np.minimum(share, 1.0), route, sold, asked.seasons, driven.value, driven.share, tuple(legs.free), never
+        np.minimum(share, 1.0),
+        route,
+        sold,
+        asked.seasons,
+        driven.value,
+        driven.share,
+        tuple(legs.free),
+        never,
+        np.flatnonzero(chosen),
+        driven,
     )
