@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def question(told: dict[str, Any]) -> CorridorInstance:
     places = tuple(Place(f"n{node}", 0.1 * node, 0.0, (option,)) for node in range(told["nodes"]))
     trips = []
     for number, (path, volume) in enumerate(zip(told["paths"], told["volumes"], strict=True)):
-        km = np.cumsum([0.0, *(km_of[pair] for pair in zip(path, path[1:], strict=False))])
+        km = np.cumsum([0.0, *(km_of[pair] for pair in pairwise(path))])
         route = Route(np.array(path), km, float(km[-1]), float(km[-1]), float(km[-1]))
         whole, half = told["range_km"], told["range_km"] / 2
         name = f"{number}"

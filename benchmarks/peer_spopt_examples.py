@@ -10,11 +10,14 @@ import json
 import pickle
 import time
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pulp
 import spopt
+from scipy.sparse import csr_matrix
 from spopt.locate.flow import FRLM
 
 TWO_PATHS = [
@@ -24,7 +27,7 @@ TWO_PATHS = [
 LONG_KM = 100
 
 
-def examples(network, flows):
+def examples(network: csr_matrix, flows: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     """Name, network, flows, stations and range of each."""
     changed = network.tolil()
     changed[0, 15] = changed[15, 0] = LONG_KM
@@ -44,7 +47,7 @@ def main() -> None:
     """Solve all, tell each."""
     warnings.simplefilter("ignore")
     file = Path(spopt.__file__).parent / "tests" / "test_locate" / "data" / "flow_grid_network.pkl"
-    read = pickle.loads(file.read_bytes())
+    read = pickle.loads(file.read_bytes())  # noqa: S301  a file of the package itself
     for name, network, flows, stations, km in examples(read["network"], read["flows"]):
         edges = network.tocoo()
         kept = edges.row < edges.col

@@ -105,7 +105,7 @@ def _roads(asked: Prepared, step: Step, played: Played, weight: float) -> _Roads
     return _Roads(step.cost_usd, len(step.built), weight * played.value, possible)
 
 
-def _phase(  # noqa: PLR0913, PLR0917
+def _phase(
     run: Planned,
     chains: Mapping[str, Chain],
     year: int,
@@ -197,7 +197,9 @@ def built_by_then(chains: Mapping[str, Chain], money_usd: Sequence[float]) -> li
     now = {name: chain[-1] for name, chain in chains.items()}
     found = [now]
     for usd in reversed(money_usd[:-1]):
-        curves = [_curve(name, [one for one in chain if one.units <= now[name].units]) for name, chain in chains.items()]
+        curves = [
+            _curve(name, [one for one in chain if one.units <= now[name].units]) for name, chain in chains.items()
+        ]
         chosen = share(curves, usd / UNIT_USD).chosen
         now = {name: _point(chain, chosen[name].units) for name, chain in chains.items()}
         found.insert(0, now)

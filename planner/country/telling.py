@@ -28,7 +28,9 @@ def country_of(run: Planned, plays: Sequence[WorldPlay] = (), told: Mapping[str,
         asked = Prepared.of(run.roads.question.instance, ENERGY)
         answer = run.road_answers.made_for(sharing.chosen[ROADS_NAME].made_for)
     steps = phased(run, sharing, asked, answer)
-    roads = {"towns": _towns_of_cities(run)} if asked is None or answer is None else roads_told(run, asked, answer, steps)
+    roads = (
+        {"towns": _towns_of_cities(run)} if asked is None or answer is None else roads_told(run, asked, answer, steps)
+    )
     askers = (*_cities(run, sharing), *_left_out(run), *([_road_asker(run, sharing)] if run.road_answers else []))
     facts: dict[str, Any] = {
         "name": config.name,

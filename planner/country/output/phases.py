@@ -71,9 +71,7 @@ def phases_shown(country: Country) -> dict[str, Any] | None:
         }
         for one in _built(country)
     ]
-    heads = [
-        _("trips that can be driven, {season}", season=words.season_words(one.name)) for one in country.seasons
-    ]
+    heads = [_("trips that can be driven, {season}", season=words.season_words(one.name)) for one in country.seasons]
     return {"rows": rows, "askers": askers, "trips": heads}
 
 
