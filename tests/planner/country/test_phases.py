@@ -5,7 +5,7 @@ from itertools import product
 import geopandas as gpd
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.audit.drives.phases import torn_down
@@ -70,6 +70,7 @@ chains = st.lists(
 
 
 @given(chains, st.lists(st.floats(0, 1), min_size=1, max_size=3))
+@settings(max_examples=30, deadline=None)
 def test_a_phase_builds_the_best_that_its_money_can_of_what_the_next_one_has(steps, parts) -> None:
     made = {}
     for number, own in enumerate(steps):
