@@ -22,6 +22,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("country-roads"), help="folder for map, report and tables")
     parser.add_argument("--ev-share", type=float, default=0.05, help="electric part of all cars")
     parser.add_argument("--every", type=float, default=25.0, help="km between places for stations")
+    parser.add_argument("--kept-share", type=float, default=0.995, help="pairs of towns that hold so much of all km")
     parser.add_argument("--guns", type=int, nargs="+", default=[2, 4, 6, 8], help="guns of a station")
     parser.add_argument("--budget", type=float, default=60e6, help="dollars, in whole thousands")
     parser.add_argument("--sums", type=float, nargs="+", default=[], help="further sums that are planned for")
@@ -71,7 +72,7 @@ def _by_road(found: Country) -> dict[str, int]:
 def _config(asked: Namespace) -> CountryConfig:
     years = asked.years
     each = asked.budget / 1000 // max(1, len(years)) * 1000
-    trips: dict[str, Any] = {"ev_share": asked.ev_share}
+    trips: dict[str, Any] = {"ev_share": asked.ev_share, "kept_share": asked.kept_share}
     told: dict[str, Any] = {
         "name": f"Roads of {', '.join(asked.country)}",
         "country": asked.country[0],

@@ -17,6 +17,7 @@ from planner.corridors.search.search import Search
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
 from planner.country.config.country import CountryConfig
+from planner.country.countable_stations import countable
 from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
 from planner.country.played import Played, play
 from planner.errors import InfeasibleError, SolverError
@@ -168,7 +169,7 @@ def answer_roads(
         except (InfeasibleError, SolverError) as error:
             said(_("left out: {why}", why=error))
             continue
-        built = built_by(plan, instance)
+        built = countable(prepared, built_by(plan, instance))
         found.append(_answer(prepared, usd, play(prepared, built), built, plan.bound, plan.proof.stopped))
         lines += _line(search, usd, most)
         if plan.proof.stopped == BY_USER:

@@ -1,10 +1,17 @@
 """What the roads make of every sum: plans that rise with the money, and bounds that no choice of stations passes."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 
-from planner.country.roads import RoadQuestion, answer_roads
+from planner.corridors.question.rules import CorridorRules
+from planner.corridors.search.prepared import Prepared
+from planner.country.countable_stations import countable
+from planner.country.played import play
+from planner.country.roads import ENERGY, RoadQuestion, answer_roads
 from planner.errors import CorridorError
+from planner.model.solve.countable import FORGONE
 from planner.support.stopping import Stopping
 from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import best_value, questions
@@ -29,3 +36,16 @@ def test_answers_rise_with_the_money_and_hold_the_optimum_between_their_two_side
     values = [one.value for one in found.answers]
     assert values == pytest.approx(sorted(values), abs=1e-5)
     assert all(line.at(1) >= best[9.0] - 1e-5 for line in found.lines)
+
+
+@given(questions())
+@settings(max_examples=15, deadline=None)
+def test_stations_that_are_left_out_lose_next_to_nothing_and_none_that_stays_sells_nothing(question):
+    free = replace(question, budget_usd=1e9, rules=CorridorRules(closed=question.rules.closed))
+    asked = Prepared.of(free, ENERGY)
+    every = dict(zip(asked.stations.place.tolist(), asked.stations.option.tolist(), strict=True))
+    kept = countable(asked, every)
+    whole, left = play(asked, every), play(asked, kept)
+    assert kept.items() <= every.items()
+    assert left.value >= whole.value * (1 - FORGONE) - 1e-5
+    assert all(left.sold[at].sum() > 0 for at in kept)
