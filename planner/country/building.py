@@ -7,7 +7,7 @@ from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.solve import phases
-from planner.country.played import play
+from planner.country.played import Played, play
 from planner.country.roads import ENERGY, built_by
 
 STEPS = 8
@@ -41,7 +41,7 @@ class Step:
     value: float
 
 
-def steps_of(asked: Prepared, built: Built, sums_usd: Sequence[float] = ()) -> tuple[Step, ...]:
+def steps_of(asked: Prepared, built: Built, plan: Played, sums_usd: Sequence[float] = ()) -> tuple[Step, ...]:
     """What each of `STEPS` parts of the money, and each of the sums, builds of a plan: the most energy for it, each step holding the one before; the last is the plan.
 
     Money that the search leaves, as where its time was over, is spent on what sells most for it of what the next step has.
@@ -52,6 +52,8 @@ def steps_of(asked: Prepared, built: Built, sums_usd: Sequence[float] = ()) -> t
         The question of the plan.
     built : mapping of int to int
         The plan.
+    plan : Played
+        It, played.
     sums_usd : sequence of float
     """
     instance = asked.instance
@@ -63,7 +65,6 @@ def steps_of(asked: Prepared, built: Built, sums_usd: Sequence[float] = ()) -> t
         for at, place in enumerate(instance.places)
     )
     only = replace(instance, places=places, rules=CorridorRules(closed=instance.rules.closed))
-    plan = play(asked, built)
     steps = [Step(whole, dict(built), whole, plan.value)]
     if not built:
         return tuple(steps)

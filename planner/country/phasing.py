@@ -19,7 +19,6 @@ from planner.country.driven_again import insist_on_phases
 from planner.country.phase import Phase
 from planner.country.planning import FOLDER, Planned
 from planner.country.played import Played, play
-from planner.country.roads import RoadAnswer
 from planner.country.sharing import Sharing, share
 
 Chain = tuple[Point, ...]
@@ -45,7 +44,9 @@ class Phased:
     year_of: Mapping[int, int] = field(default_factory=dict)
 
 
-def phased(run: Planned, sharing: Sharing, asked: Prepared | None, answer: RoadAnswer | None) -> Phased:
+def phased(
+    run: Planned, sharing: Sharing, asked: Prepared | None, built: Mapping[int, int], plan: Played | None
+) -> Phased:
     """Tell what is built when; of the roads the steps of building alone where no phases are asked for.
 
     Parameters
@@ -55,18 +56,19 @@ def phased(run: Planned, sharing: Sharing, asked: Prepared | None, answer: RoadA
         Of all the money.
     asked : Prepared or None
         The roads, where they were planned.
-    answer : RoadAnswer or None
-        Their plan.
+    built : mapping of int to int
+        Their plan: option by place.
+    plan : Played or None
+        It, played.
     """
-    built = {} if answer is None else answer.built
-    steps = () if asked is None else steps_of(asked, built)
+    steps = () if asked is None or plan is None else steps_of(asked, built, plan)
     if not run.config.phases:
         return Phased((), steps)
     years = [one.year for one in run.config.phases]
     money = list(accumulate(one.budget_usd for one in run.config.phases))
     chains = _chains(run, sharing, steps)
     given = built_by_then(chains, money)
-    if asked is None:
+    if asked is None or plan is None:
         phases = [_phase(run, chains, *one) for one in zip(years, money, given, strict=True)]
         return Phased(tuple(phases))
     left = [
@@ -74,9 +76,9 @@ def phased(run: Planned, sharing: Sharing, asked: Prepared | None, answer: RoadA
         for usd, now in zip(money, given, strict=True)
     ]
     of_roads = list(accumulate([steps[-1].usd, *reversed(left[:-1])], min))[::-1]
-    steps = steps_of(asked, built, of_roads)
+    steps = steps_of(asked, built, plan, of_roads)
     chosen = [_last(steps, usd) for usd in of_roads[:-1]] + [steps[-1]]
-    played = [play(asked, one.built) for one in chosen]
+    played = [*(play(asked, one.built) for one in chosen[:-1]), plan]
     insist_on_phases(asked, of_roads, played)
     phases = []
     for year, usd, now, step, one in zip(years, money, given, chosen, played, strict=True):

@@ -49,16 +49,19 @@ class Played:
 
 def play(asked: Prepared, built: Mapping[int, int]) -> Played:
     """Play a question with the stations that stand and those that are built: number of the option by place."""
-    stations, lines, legs = asked.stations, asked.lines, asked.legs
-    chosen = np.array(
-        [
-            built.get(place) == option
-            for place, option in zip(stations.place.tolist(), stations.option.tolist(), strict=True)
-        ],
-        dtype=float,
-    )
-    driven = drive(asked, stations.capacity(chosen))
-    trips = asked.instance.trips
+    chosen = chosen_of(asked, built)
+    return played(asked, np.flatnonzero(chosen), drive(asked, asked.stations.capacity(chosen)))
+
+
+def chosen_of(asked: Prepared, built: Mapping[int, int]) -> NDArray[np.float64]:
+    """1 for each station that is built; (stations,)."""
+    pairs = zip(asked.stations.place.tolist(), asked.stations.option.tolist(), strict=True)
+    return np.array([built.get(place) == option for place, option in pairs], dtype=float)
+
+
+def played(asked: Prepared, chosen: NDArray[np.int64], driven: Driven) -> Played:
+    """What drives that are known already come to, with the stations of these numbers."""
+    lines, legs, trips = asked.lines, asked.legs, asked.instance.trips
     share, route = np.zeros(len(trips)), np.zeros(len(trips), dtype=np.int64)
     share[list(legs.free)] = 1.0
     most = np.zeros(len(trips))
@@ -80,6 +83,6 @@ def play(asked: Prepared, built: Mapping[int, int]) -> Played:
         driven.share,
         tuple(legs.free),
         never,
-        np.flatnonzero(chosen),
+        chosen,
         driven,
     )

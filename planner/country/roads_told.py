@@ -25,12 +25,12 @@ DAYS = 365.0
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
-def roads_told(run: Planned, asked: Prepared, answer: RoadAnswer, phased: Phased) -> dict[str, Any]:
+def roads_told(run: Planned, asked: Prepared, answer: RoadAnswer, plan: Played, phased: Phased) -> dict[str, Any]:
     """What is told of the roads: stations, stretches, towns, seasons, gaps, proof; once the audit has driven the plan again."""
     assert run.roads is not None
     question = run.roads.question
     instance = question.instance
-    today, plan = play(asked, {}), play(asked, answer.built)
+    today = play(asked, {})
     unkept = insist_on_drives(asked, answer.usd, plan)
     roads = main_roads(question)
     of_places = roads_of_places(roads)

@@ -9,6 +9,7 @@ from planner.country.accounts import ROADS_NAME, plug_account
 from planner.country.curves import UNIT_USD
 from planner.country.phasing import phased
 from planner.country.planning import FOLDER, Planned
+from planner.country.played import play
 from planner.country.result import CITY, ROADS, Asker, Country, CurveRow, RoadTown
 from planner.country.roads import ENERGY, RoadAnswer
 from planner.country.roads_told import plugs_standing, roads_told
@@ -23,14 +24,15 @@ def country_of(run: Planned, plays: Sequence[WorldPlay] = (), told: Mapping[str,
     """Tell a planned country; `told` is when and how long was worked."""
     config, sharing = run.config, run.sharing
     assert sharing is not None
-    asked, answer = None, None
     if run.roads is not None and run.road_answers is not None:
         asked = Prepared.of(run.roads.question.instance, ENERGY)
         answer = run.road_answers.made_for(sharing.chosen[ROADS_NAME].made_for)
-    steps = phased(run, sharing, asked, answer)
-    roads = (
-        {"towns": _towns_of_cities(run)} if asked is None or answer is None else roads_told(run, asked, answer, steps)
-    )
+        plan = play(asked, answer.built)
+        steps = phased(run, sharing, asked, answer.built, plan)
+        roads = roads_told(run, asked, answer, plan, steps)
+    else:
+        steps = phased(run, sharing, None, {}, None)
+        roads = {"towns": _towns_of_cities(run)}
     askers = (*_cities(run, sharing), *_left_out(run), *([_road_asker(run, sharing)] if run.road_answers else []))
     facts: dict[str, Any] = {
         "name": config.name,
