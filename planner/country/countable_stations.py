@@ -11,7 +11,7 @@ from planner.corridors.search.prepared import Prepared
 from planner.country.played import Played, chosen_of, play
 from planner.model.solve.countable import COUNTED_KWH_PER_USD, DUST, FORGONE
 
-MOST_WORK = 400_000
+MOST_WORK = 60_000
 """Stops that are driven with in all, of all tries."""
 MOST_TRIED = 60
 
