@@ -111,7 +111,7 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
 @functools.cache
 def _row_of(names: tuple[str, ...]) -> Any:
     """Class of the rows with these columns; pandas would make it anew for each table, and most tables have a few rows."""
-    return namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024  columns are known when the table is
+    return namedtuple("Row", names, rename=True)  # noqa: PYI024  columns are known when the table is
 
 
 def _cells(column: "pd.Series[Any]") -> Any:

@@ -263,9 +263,7 @@ def _held(question: Question, site: str, mine: list[Any], used: list[Any]) -> fl
     guns = int(pools.standing[j].sum()) if j is not None else 0
     guns += sum(int(pools.guns[:, kind[row.charger]].sum()) * int(row.count) for row in mine)
     by_name = {one.name: one for one in pools.pools}
-    held_h = sum(
-        row.kwh_per_day / by_name[row.pool].session_kwh * by_name[row.pool].service_min / 60.0 for row in used
-    )
+    held_h = sum(row.kwh_per_day / by_name[row.pool].session_kwh * by_name[row.pool].service_min / 60.0 for row in used)
     return held_h / (24.0 * guns) if guns else math.nan
 
 

@@ -17,7 +17,7 @@ class Frame:
     """
 
     def __init__(self, *, gapRel: Any, timeLimit: Any, threads: Any, **options: Any) -> None:  # noqa: N803
-        self.gapRel, self.timeLimit, self.threads, self.options = gapRel, timeLimit, threads, options  # noqa: N815
+        self.gapRel, self.timeLimit, self.threads, self.options = gapRel, timeLimit, threads, options
 
     def createAndConfigureSolver(self, lp: Any) -> None:  # noqa: N802
         """Make a solver, and set its options."""

@@ -228,7 +228,7 @@ def _highs_door(
     """PuLP's HiGHS, handed the arrays that PuLP's model was stated from, with a start point and progress, neither of which PuLP 3 hands on."""
     frame, plain = _frame(relaxed=effort.relaxed)
 
-    class Door(frame):  # type: ignore[misc]  # PuLP ships no types
+    class Door(frame):  # type: ignore[misc, valid-type]  # PuLP ships no types
         def createAndConfigureSolver(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
             super().createAndConfigureSolver(lp)
             lp.solverModel.setOptionValue("output_flag", False)
