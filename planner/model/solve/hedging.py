@@ -24,6 +24,8 @@ from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, End
 from planner.model.search.search import Search
+from planner.model.search.settling import Settled
+from planner.model.sets.configurations import Configurations
 from planner.model.sets.limits import least_products, most_products
 from planner.model.solve import strategy
 from planner.model.solve.countable import countable_within
@@ -204,10 +206,15 @@ class _Hedge:
     def _searched(self, share: float, most: float, bound: float = math.inf) -> tuple[_Plan | None, float]:
         """Heuristic search; the plan is None where it found no feasible one."""
         effort = replace(self._rest(), time_limit_s=self._rest().time_limit_s * share)
-        found = Search(replace(self.stack, by_worst=True), effort, self.say, most=most, known=bound).run()
+        worst = replace(self.stack, by_worst=True)
+        found = Search(worst, effort, self.say, most=most, known=bound, exact=_Deciding(self)).run()
         if not math.isfinite(found.value):
             return None, found.bound
         return self._evaluated(found.chargers, _("search by prices, {path}", path=found.path)), found.bound
+
+    def evaluated(self, chargers: Ints) -> _Plan | None:
+        """A plan in every world; None where it is infeasible in one."""
+        return self._evaluated(chargers, "")
 
     def _exactly(self, known: _Plan | None, bound: float) -> _Plan:
         """Solve the exact model ``max W t`` with ``t <= sum of worth f`` in every world, from a known plan as MIP start where there is one."""
@@ -275,3 +282,22 @@ class _Hedge:
 
     def _rest(self) -> Effort:
         return strategy.rest(self.effort, self.began)
+
+
+@dataclass
+class _Deciding:
+    """The exact model of all worlds, as `planner.model.search.settling.Exact`."""
+
+    hedge: _Hedge
+
+    def worth(self, chargers: Ints) -> float:
+        """Worth in the worst world times their number."""
+        plan = self.hedge.evaluated(chargers)
+        return -math.inf if plan is None else plan.value
+
+    def best_among(self, sets: Configurations, known: Ints, effort: Effort, enough: float) -> Settled:
+        """Best plan of these sets in the worst world."""
+        plan = self.hedge.evaluated(known)
+        if plan is None or lacking(exact_bytes(strategy.asked_flows(self.hedge.stack))):
+            return Settled(math.inf)
+        return WorstWorld(self.hedge.stack, plan.solution, sets).decided(effort, enough)

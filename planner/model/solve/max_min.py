@@ -10,7 +10,9 @@ from planner.model.exact.columns import Columns
 from planner.model.exact.solution import Solution, start_of
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, Outcome, Problem
-from planner.model.sets.configurations import offered
+from planner.model.search.settling import Settled
+from planner.model.sets.configurations import Configurations, offered
+from planner.model.solve.deciding import decided
 from planner.model.solve.siting import SitingModel
 from planner.support.speech import _
 
@@ -31,10 +33,13 @@ class WorstWorld:
         Of all worlds, see `stacking`.
     known : Solution or None
         MIP start.
+    among : Configurations or None
+        Sets to choose from; None for all that are of use.
     """
 
     stack: Instance
     known: Solution | None
+    among: Configurations | None = None
     _problem: Problem = field(init=False)
     _columns: Columns = field(init=False)
     _worst: int = field(init=False)
@@ -42,7 +47,7 @@ class WorstWorld:
 
     def __post_init__(self) -> None:
         stack = self.stack
-        sets = offered(stack, None if self.known is None else self.known.chargers)
+        sets = self.among or offered(stack, None if self.known is None else self.known.chargers)
         self._problem, self._columns = problem, columns = SitingModel(stack).state(sets)
         (self._worst,) = problem.add(1).tolist()
         self._worth = stack.flow_worth(columns.flow_pair, columns.flow_route)
@@ -65,6 +70,11 @@ class WorstWorld:
         self._problem.minimise(np.array([self._worst]), np.array([-float(self.stack.worlds)]))
         outcome = self._problem.solve(effort, start=self._start(self.known), progress=progress)
         return self._chargers(outcome), outcome
+
+    def decided(self, effort: Effort, enough: float) -> Settled:
+        """As `deciding.decided`."""
+        self._problem.minimise(np.array([self._worst]), np.array([-float(self.stack.worlds)]))
+        return decided(self._problem, self._columns, effort, enough, self._start(self.known))
 
     def improved_elsewhere(self, plan: Solution, effort: Effort) -> Ints | None:
         """Chargers of the best total value whose worst world is no worse than with this plan; None where none were found.
