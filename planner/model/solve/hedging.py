@@ -24,13 +24,11 @@ from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, End
 from planner.model.search.search import Search
-from planner.model.search.settling import Settled
-from planner.model.sets.configurations import Configurations
 from planner.model.sets.limits import least_products, most_products
 from planner.model.solve import strategy
 from planner.model.solve.countable import countable_within
 from planner.model.solve.hedged import Hedged
-from planner.model.solve.max_min import LOSS, WorstWorld
+from planner.model.solve.max_min import LOSS, DecidingWorst, WorstWorld
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import stacked
 from planner.support.progress import Progress, measured
@@ -207,14 +205,17 @@ class _Hedge:
         """Heuristic search; the plan is None where it found no feasible one."""
         effort = replace(self._rest(), time_limit_s=self._rest().time_limit_s * share)
         worst = replace(self.stack, by_worst=True)
-        found = Search(worst, effort, self.say, most=most, known=bound, exact=_Deciding(self)).run()
+        found = Search(
+            worst, effort, self.say, most=most, known=bound, exact=DecidingWorst(self.stack, self._judged)
+        ).run()
         if not math.isfinite(found.value):
             return None, found.bound
         return self._evaluated(found.chargers, _("search by prices, {path}", path=found.path)), found.bound
 
-    def evaluated(self, chargers: Ints) -> _Plan | None:
-        """A plan in every world; None where it is infeasible in one."""
-        return self._evaluated(chargers, "")
+    def _judged(self, chargers: Ints) -> tuple[float, Solution] | None:
+        """Value of a plan, as `_Plan.value`, and its allocation; None where it is infeasible in a world."""
+        plan = self._evaluated(chargers, "")
+        return None if plan is None else (plan.value, plan.solution)
 
     def _exactly(self, known: _Plan | None, bound: float) -> _Plan:
         """Solve the exact model ``max W t`` with ``t <= sum of worth f`` in every world, from a known plan as MIP start where there is one."""
@@ -282,22 +283,3 @@ class _Hedge:
 
     def _rest(self) -> Effort:
         return strategy.rest(self.effort, self.began)
-
-
-@dataclass
-class _Deciding:
-    """The exact model of all worlds, as `planner.model.search.settling.Exact`."""
-
-    hedge: _Hedge
-
-    def worth(self, chargers: Ints) -> float:
-        """Worth in the worst world times their number."""
-        plan = self.hedge.evaluated(chargers)
-        return -math.inf if plan is None else plan.value
-
-    def best_among(self, sets: Configurations, known: Ints, effort: Effort, enough: float) -> Settled:
-        """Best plan of these sets in the worst world."""
-        plan = self.hedge.evaluated(known)
-        if plan is None or lacking(exact_bytes(strategy.asked_flows(self.hedge.stack))):
-            return Settled(math.inf)
-        return WorstWorld(self.hedge.stack, plan.solution, sets).decided(effort, enough)

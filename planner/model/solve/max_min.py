@@ -1,5 +1,6 @@
 """The exact model of several worlds with a max-min objective."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -9,11 +10,13 @@ from numpy.typing import NDArray
 from planner.model.exact.columns import Columns
 from planner.model.exact.solution import Solution, start_of
 from planner.model.instance.instance import Instance
+from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, Outcome, Problem
 from planner.model.search.settling import Settled
 from planner.model.sets.configurations import Configurations, offered
 from planner.model.solve.deciding import decided
 from planner.model.solve.siting import SitingModel
+from planner.model.solve.strategy import asked_flows
 from planner.support.speech import _
 
 Floats = NDArray[np.float64]
@@ -108,3 +111,30 @@ class WorstWorld:
         built, sets = outcome.values[self._columns.chosen] > 0.5, self._columns.sets
         np.add.at(chargers, sets.site[built], sets.chargers[built])
         return chargers
+
+
+@dataclass(frozen=True)
+class DecidingWorst:
+    """The exact model of all worlds among a few sets, as `planner.model.search.settling.Exact`.
+
+    Parameters
+    ----------
+    stack : Instance
+    judged : callable
+        Worth of a plan in the worst world times their number, and its allocation; None where it is infeasible in a world.
+    """
+
+    stack: Instance
+    judged: Callable[[Ints], tuple[float, Solution] | None]
+
+    def worth(self, chargers: Ints) -> float:
+        """Worth in the worst world times their number."""
+        found = self.judged(chargers)
+        return -math.inf if found is None else found[0]
+
+    def best_among(self, sets: Configurations, known: Ints, effort: Effort, enough: float) -> Settled:
+        """Best plan of these sets in the worst world."""
+        found = self.judged(known)
+        if found is None or lacking(exact_bytes(asked_flows(self.stack))):
+            return Settled(math.inf)
+        return WorstWorld(self.stack, found[1], sets).decided(effort, enough)

@@ -26,6 +26,7 @@ from planner.model.sets.site_sets import site_sets
 from planner.model.solve import hedging, strategy
 from planner.model.solve.hedged import Hedged
 from planner.model.solve.hedging import expected_plan, hedged_plan
+from planner.model.solve.max_min import DecidingWorst
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference, stacked
 from tests.fixtures.instances import town
@@ -101,7 +102,7 @@ def test_what_the_exact_model_settles_for_a_hedge_is_never_below_the_best_plan(s
     parted = split_by_adapter(replace(hedge.stack, by_worst=True))
     dual = DualBound(Decomposition(parted, site_sets(parted, configurations_of(parted))))
     dual.lower(60, boldness=1.0, target=0.0, stop=lambda _: False)
-    exact, known = hedging._Deciding(hedge), least_products(hedge.stack)
+    exact, known = DecidingWorst(hedge.stack, hedge._judged), least_products(hedge.stack)
     value, _ = Settling(parted, dual, exact, hedge.effort, 1 + seed % 5).attempt(known)
     worst = len(worlds) * (values / best).min(axis=1).max()
     assert dual.value >= worst - 1e-6
