@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from planner.corridors.question.rules import GapNorm
 from planner.corridors.search.aims import Aim
+from planner.corridors.search.fixing import Decided
 from planner.corridors.search.gaps import counts_for, windows
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.revenue import Revenue
+from planner.corridors.search.windows import Windows
 from planner.errors import CorridorError
 from planner.model.program.draft import Reply
 from planner.model.program.growing import Growing
@@ -48,6 +50,7 @@ class Master:
         self.stop_group = number[lines.place, family]
         self.revenue = Revenue.of(lines, asked.flow, len(asked.instance.places))
         self._needed: list[Ints] = []
+        self._window_row: dict[int, int] = {}
         self._structure(groups)
         self._rules()
         self.with_budget(asked.instance.budget_usd)
@@ -82,7 +85,7 @@ class Master:
 
     def with_budget(self, usd: float) -> None:
         """State the money, or, once stated, other money."""
-        self._usd = usd
+        self.usd = usd
         if not hasattr(self, "money_row"):
             self.money_row = self.draft.rows
             self.draft.at_most(self.built, self.asked.stations.usd / self.unit_usd, usd / self.unit_usd)
@@ -209,10 +212,27 @@ class Master:
         """Solve the linear relaxation."""
         return self.draft.reoptimise(time_limit_s=time_limit_s)
 
+    def decide(self, decided: Decided, windows: Windows) -> None:
+        """Hold the relaxation to decisions, and to those alone; whole solutions know nothing of them."""
+        for window in (*decided.least, *decided.most):
+            if window not in self._window_row:
+                own = self.built[windows.members[window]]
+                self._window_row[window] = self.draft.rows
+                self.draft.at_most(own, np.ones(len(own)), float(len(own)))
+        self.draft.limit(self.built, 0.0, decided.allowed.astype(float))
+        self.draft.limit(self.share, 0.0, decided.possible.astype(float))
+        self.draft.between(np.arange(len(decided.must)), np.where(decided.must, 1.0, -math.inf), 1.0)
+        known = list(self._window_row)
+        self.draft.between(
+            [self._window_row[one] for one in known],
+            np.array([float(decided.least.get(one, 0)) for one in known]),
+            np.array([float(decided.most.get(one, len(windows.members[one]))) for one in known]),
+        )
+
     def allows(self, built: Ints) -> bool:
         """Whether stations keep the money and every rule that needs no drives."""
         stations, asked = self.asked.stations, self.asked
-        if stations.usd[built].sum() > self._usd * (1 + 1e-9) or len(np.unique(stations.place[built])) < len(built):
+        if stations.usd[built].sum() > self.usd * (1 + 1e-9) or len(np.unique(stations.place[built])) < len(built):
             return False
         most = asked.instance.rules.max_stations
         if most is not None and len(built) > most:

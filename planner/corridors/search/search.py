@@ -7,26 +7,24 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.aims import Aim
 from planner.corridors.search.driving import Driven, drive, work
 from planner.corridors.search.finished import finished
 from planner.corridors.search.master import Master
 from planner.corridors.search.plan import CorridorPlan
-from planner.corridors.search.polishing import Polish
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.pricing import priced
+from planner.corridors.search.tree import Tree
+from planner.corridors.search.trying import LEAST_GAP, Trying
 from planner.errors import InfeasibleError, SolverError
 from planner.model.program.draft import Reply
 from planner.model.program.lp import solver_version
-from planner.plan import Proof, Sense, Status, gap_of
+from planner.plan import Proof, Status, gap_of
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
 from planner.support.stopping import BY_USER, Stop
 
 ROUNDS = 8
 """Rounds of prices in the relaxation before whole stations are asked for."""
-POLISHED = 3
-"""Times that a found plan is made better by hand, while that helps."""
 PRICED = 400
 """Rounds of prices before the program."""
 RELAXING = 0.4
@@ -37,8 +35,8 @@ KERNEL_TIME = 0.1
 LEAST_KERNEL = 30
 MOST_WORK = 40_000
 """Stops at places that are built in part: more take longer to drive with than their prices are worth."""
-LEAST_GAP = 1e-6
-"""A smaller gap is what solvers round."""
+EVERY_S = 1.0
+"""Least time between two lines of progress."""
 ROUNDED = 1e-5
 """What a plan may beat its bound by, as a share: the tolerances of the program and of the drives together."""
 
@@ -48,51 +46,49 @@ class Search:
 
     def __init__(self, asked: Prepared, say: Progress, stop: Stop) -> None:
         self.asked, self.say, self.stop = asked, say, stop
-        self.master, self.polish = Master(asked), Polish(asked)
+        self.master = Master(asked)
         self.master.add_worth()
-        self.least = asked.wish.aim is Aim.COST
-        self.sense = Sense.MIN if self.least else Sense.MAX
+        self.trying = Trying(asked, self.master)
+        self.least, self.sense = self.trying.least, self.trying.sense
+        self.tree = Tree(asked, self.master, self.trying, self._tell)
         self.budget_usd = asked.instance.budget_usd
-        self.best: tuple[float, NDArray[np.int64], Driven] | None = None
         self.bound = 0.0 if self.least else float(asked.gain.sum())
-        self.tried: set[bytes] = set()
+        self.told = -math.inf
+
+    @property
+    def best(self) -> tuple[float, NDArray[np.int64], Driven] | None:
+        """The best plan so far."""
+        return self.trying.best
 
     def with_budget(self, usd: float, best: "tuple[float, NDArray[np.int64], Driven] | None") -> None:
         """Go on with more money; the best plan so far is one for it too."""
         self.master.with_budget(usd)
-        self.budget_usd, self.best = usd, best
+        self.budget_usd = usd
         self.bound = 0.0 if self.least else float(self.asked.gain.sum())
-        self.tried.clear()
+        self.trying.with_best(best)
 
     def run(self, gap: float, time_limit_s: float) -> CorridorPlan:
         """Search to a relative gap, or until the time is over."""
         began = time.monotonic()
 
         def left() -> float:
-            return time_limit_s - (time.monotonic() - began)
+            return 0.0 if self.stop() else time_limit_s - (time.monotonic() - began)
 
         gap = max(gap, LEAST_GAP)
 
         def relaxing() -> float:
             return RELAXING * time_limit_s - (time.monotonic() - began)
 
-        self._try(np.zeros(0, dtype=np.int64))
+        self.trying.attempt(np.zeros(0, dtype=np.int64))
         self._price(left)
         found = self._relax(gap, relaxing)
         if found is not None:
             self._kernels(found, gap, left, relaxing, KERNEL_TIME * time_limit_s)
-        slice_s = max(5.0, time_limit_s / 4)
-        while not self._done(gap) and left() > 0 and not self.stop():
-            reply = self._whole(gap / 3, min(left(), slice_s), None)
-            self._note(reply)
-            if reply.values is None:
-                slice_s *= 2
-                continue
-            new = self._learn(reply.values)
-            self._tell()
-            if not new and gap_of(reply.value, reply.bound) <= gap / 3:
-                break  # the program is solved and the drives agree: the rest is rounding
-            slice_s *= 1 if new else 2
+        if not self._done(gap) and left() > 0:
+            explored = self.tree.explore(gap, left)
+            if explored.whole and self.best is None:
+                raise InfeasibleError(self._refusal())
+            self.bound = self.sense.tightest(self.bound, explored.bound)
         return self._plan(gap, time.monotonic() - began)
 
     def _price(self, left: Callable[[], float]) -> None:
@@ -115,7 +111,7 @@ class Search:
     def _learn(self, values: NDArray[np.float64]) -> int:
         """Add the covers that a point breaks, and drive with its stations; returns how much is new."""
         new = self.master.add_covers(values)
-        return new + self._try(np.flatnonzero(values[self.master.built] > 0.5))
+        return new + self.trying.attempt(np.flatnonzero(values[self.master.built] > 0.5))
 
     def _kernels(
         self,
@@ -195,47 +191,6 @@ class Search:
             )
         return _("no stations at these places keep the rules of the corridors, whatever they cost")
 
-    def _try(self, built: NDArray[np.int64]) -> int:
-        """Drive with these stations, add what the program did not know, and make them better by hand; returns whether they are new."""
-        if (key := built.tobytes()) in self.tried:
-            return 0
-        self.tried.add(key)
-        driven = self._drive(built)
-        self.master.add_prices(driven.price, driven.opened)
-        for _round in range(POLISHED):
-            if not self._keeps(built, driven):
-                break
-            better = self.polish.smaller(built, driven)
-            if not self.least:
-                better = self.polish.larger(better, driven, self.budget_usd)
-            if better.tobytes() in self.tried:
-                break
-            self.tried.add(better.tobytes())
-            before, built = self.best, better
-            driven = self._drive(built)
-            self.master.add_prices(driven.price, driven.opened)
-            if self.best is before:
-                break
-        return 1
-
-    def _drive(self, built: NDArray[np.int64]) -> Driven:
-        part = np.zeros(len(self.asked.stations.usd))
-        part[built] = 1.0
-        driven = drive(self.asked, self.asked.stations.capacity(part))
-        if self._keeps(built, driven):
-            value = float(self.asked.stations.usd[built].sum()) if self.least else driven.value
-            if self.best is None or self.sense.better(value, self.best[0]):
-                self.best = value, built, driven
-        return driven
-
-    def _keeps(self, built: NDArray[np.int64], driven: Driven) -> bool:
-        """Whether a plan keeps every rule."""
-        if driven.lacking > LEAST_GAP * max(1.0, float(self.asked.floor_trips.max(initial=0.0))):
-            return False
-        if self.least and driven.value < self.asked.target * (1 - LEAST_GAP):
-            return False
-        return self.master.allows(built)
-
     def _done(self, gap: float) -> bool:
         return self.best is not None and gap_of(self.best[0], self._honest()) <= gap
 
@@ -255,9 +210,14 @@ class Search:
             raise AssertionError(f"the plan of the corridors is worth {value}, better than its bound {self.bound}")
         return value
 
-    def _tell(self) -> None:
-        if self.best is None:
+    def _tell(self, bound: float | None = None) -> None:
+        """Say what is found and proven, not too often."""
+        if bound is not None and self.best is not None:
+            self.bound = self.sense.tightest(self.bound, bound)
+        now = time.monotonic()
+        if self.best is None or now - self.told < EVERY_S:
             return
+        self.told = now
         value, bound = self.best[0], self._honest()
         gap = gap_of(value, bound)
         said = _(

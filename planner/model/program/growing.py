@@ -94,3 +94,11 @@ class Growing(Draft):
             self._most[block][row - begins[block]] = most
         if self._solver is not None:
             super().right(rows, right)
+
+    def between(self, rows: "Sequence[int] | NDArray[np.int64]", least: Any, most: Any) -> None:
+        """Change both sides of rows for the linear relaxation alone; the arrays, from which `solve_whole` begins, stay as they are."""
+        at = np.asarray(rows, dtype=np.int32)
+        if not len(at):
+            return
+        low, high = (np.broadcast_to(np.asarray(one, dtype=float), (len(at),)).copy() for one in (least, most))
+        self._highs().changeRowsBounds(len(at), at, low, high)

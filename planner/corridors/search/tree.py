@@ -1,0 +1,175 @@
+"""Branch and bound over stretches of road, places and stations, with the program's relaxation at each node and drives where it builds whole stations.
+
+Rows that are learnt hold everywhere, so one program serves all nodes: it goes on from the last basis with other limits. Of the open nodes the worst
+bound goes first, and from there the search follows the way that builds more until the way is closed.
+"""
+
+import heapq
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.corridors.search.branching import PART, Branch, Branching
+from planner.corridors.search.fixing import Decided, Fixing
+from planner.corridors.search.master import Master
+from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.trying import Trying
+from planner.corridors.search.windows import Windows
+from planner.model.program.draft import Reply
+from planner.plan import gap_of
+
+Floats = NDArray[np.float64]
+AGREED = 1e-6
+"""By how much, as a share, the program may hope for more than the drives of its stations make, and be right."""
+
+
+@dataclass
+class Explored:
+    """What is known at the end.
+
+    Parameters
+    ----------
+    bound : float
+        Of every plan.
+    whole : bool
+        Whether nothing is left open that the gap does not cover.
+    """
+
+    bound: float
+    whole: bool
+
+
+class Tree:
+    """The search of a question; other money begins a new one.
+
+    Parameters
+    ----------
+    asked, master, trying
+    tell : callable
+        Called with the bound now and then.
+    """
+
+    def __init__(self, asked: Prepared, master: Master, trying: Trying, tell: Callable[[float], None]) -> None:
+        self.asked, self.master, self.trying, self.tell = asked, master, trying, tell
+        self.fixing, self.windows = Fixing(asked), Windows.of(asked)
+        self.branching = Branching(asked, self.fixing, self.windows)
+        self._count = itertools.count()
+        self._left: Callable[[], float] = lambda: math.inf
+        self._gap = 0.0
+
+    def explore(self, gap: float, left: Callable[[], float]) -> Explored:
+        """Search until the gap is proven, all is decided, or no time is left.
+
+        Parameters
+        ----------
+        gap : float
+        left : callable
+            Seconds that are left; not above 0 where it shall end.
+        """
+        self._gap, self._left = gap, left
+        root, closed = self._concluded(self.fixing.nothing()), math.inf
+        heap: list[tuple[float, int, Decided]] = [] if root is None else [(-math.inf, next(self._count), root)]
+        while heap and left() > 0:
+            if self._enough(heap[0][0]):
+                break
+            bound, _, node = heapq.heappop(heap)
+            ends = self._follow(bound, node, heap)
+            closed = min(closed, ends)
+            self.tell(self._value(min([closed, *(one[0] for one in heap[:1])])))
+        self.master.decide(self.fixing.nothing(), self.windows)
+        done = not heap or self._enough(heap[0][0])
+        return Explored(self._value(min([closed, *(one[0] for one in heap[:1])])), done)
+
+    def _follow(self, bound: float, node: Decided, heap: list[tuple[float, int, Decided]]) -> float:
+        """Go down from a node to where the way is closed, and put aside what is left for later; returns the bound of where it ends."""
+        now: Decided | None = node
+        while now is not None:
+            reply = self._relaxed(now)
+            if not reply.possible:
+                return math.inf
+            if self._left() <= 0:
+                heapq.heappush(heap, (max(bound, reply.bound), next(self._count), now))
+                return math.inf
+            bound = max(bound, reply.bound)
+            if self._enough(bound):
+                return bound
+            branch, bound = self._next(now, reply, bound)
+            if branch is None:
+                return bound
+            more, less = (self._concluded(way) for way in self.branching.ways(now, branch))
+            if less is not None and more is not None:
+                heapq.heappush(heap, (bound, next(self._count), less))
+            now = less if more is None else more
+        return math.inf
+
+    def _next(self, now: Decided, reply: Reply, bound: float) -> tuple[Branch | None, float]:
+        """What to decide, and the bound; no branch where the node is closed, by the bound, by drives, or because nothing is left to decide."""
+        while reply.values is not None and math.isfinite(reply.bound):
+            built = reply.values[self.master.built]
+            if (np.abs(built - built.round()) > PART).any():
+                return self.branching.next(built, bound, self._trial(now)), bound
+            value = self.trying.value(np.flatnonzero(built > 0.5))
+            if self._enough(bound) or (value is not None and self._loss(value) <= bound + AGREED * abs(bound)):
+                return None, bound
+            before, reply = bound, self._relaxed(now)
+            if not reply.possible:
+                return None, math.inf
+            bound = max(bound, reply.bound)
+            same = reply.values is not None and np.abs(reply.values[self.master.built] - built).max() <= PART
+            if same and bound <= before + AGREED * abs(before):
+                break
+        branch = self.branching.undecided(now)
+        if branch is None:
+            value = self.trying.value(np.flatnonzero(now.allowed))
+            return None, math.inf if value is None else self._loss(value)
+        return branch, bound
+
+    def _trial(self, now: Decided) -> Callable[[Branch], tuple[float, float]]:
+        """Tells what both ways of a branch make of the bound."""
+
+        def tell(branch: Branch) -> tuple[float, float]:
+            found = []
+            for way in self.branching.ways(now, branch):
+                decided = self._concluded(way)
+                found.append(math.inf if decided is None else self._solve(decided).value)
+            return found[0], found[1]
+
+        return tell
+
+    def _concluded(self, decided: Decided) -> Decided | None:
+        best = self.trying.best
+        usd = self.master.usd if best is None or not self.trying.least else min(self.master.usd, best[0])
+        return self.fixing.concluded(decided, usd)
+
+    def _relaxed(self, now: Decided) -> Reply:
+        """The relaxation with all covers that it breaks."""
+        reply = self._solve(now)
+        while reply.values is not None and self.master.add_covers(reply.values):
+            reply = self._solve(now)
+        return reply
+
+    def _solve(self, now: Decided) -> Reply:
+        self.master.decide(now, self.windows)
+        return self.master.relax(time_limit_s=max(0.0, self._left()))
+
+    def _loss(self, value: float) -> float:
+        return self.master.sign * value / self.master.unit
+
+    def _value(self, loss: float) -> float:
+        """The bound of every plan where what is open can reach this loss of the program at best."""
+        found, best = self.master.sign * loss * self.master.unit, self.trying.best
+        if best is None or self.trying.sense.better(found, best[0]):
+            return found
+        return best[0]
+
+    def _enough(self, loss: float) -> bool:
+        """Whether nothing so bad need be looked at."""
+        best = self.trying.best
+        if best is None or loss == -math.inf:
+            return False
+        bound = self._value(loss)
+        return not self.trying.sense.better(bound, best[0]) or gap_of(best[0], bound) <= self._gap

@@ -1,0 +1,83 @@
+"""Stations tried out: their drives, the rows that these teach the program, and the best plan so far."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.corridors.search.aims import Aim
+from planner.corridors.search.driving import Driven, drive
+from planner.corridors.search.master import Master
+from planner.corridors.search.polishing import Polish
+from planner.corridors.search.prepared import Prepared
+from planner.plan import Sense
+
+Ints = NDArray[np.int64]
+POLISHED = 3
+"""Times that a found plan is made better by hand, while that helps."""
+LEAST_GAP = 1e-6
+"""A smaller gap is what solvers round."""
+
+
+class Trying:
+    """Drives with stations and keeps the best.
+
+    Attributes
+    ----------
+    best : tuple of value, stations and drives, or None
+    """
+
+    def __init__(self, asked: Prepared, master: Master) -> None:
+        self.asked, self.master, self.polish = asked, master, Polish(asked)
+        self.least = asked.wish.aim is Aim.COST
+        self.sense = Sense.MIN if self.least else Sense.MAX
+        self.best: tuple[float, Ints, Driven] | None = None
+        self.worth: dict[bytes, float | None] = {}
+
+    def with_best(self, best: tuple[float, Ints, Driven] | None) -> None:
+        """Begin again, for other money, with a plan that is one for it too."""
+        self.best = best
+        self.worth.clear()
+
+    def value(self, built: Ints) -> float | None:
+        """What stations are worth by their drives; None where they keep not every rule."""
+        self.attempt(built)
+        return self.worth[built.tobytes()]
+
+    def attempt(self, built: Ints) -> bool:
+        """Drive with these stations, add what the program did not know, and make them better by hand; returns whether they are new."""
+        if built.tobytes() in self.worth:
+            return False
+        driven = self._drive(built)
+        for _round in range(POLISHED):
+            if self.worth[built.tobytes()] is None:
+                break
+            better = self.polish.smaller(built, driven)
+            if not self.least:
+                better = self.polish.larger(better, driven, self.master.usd)
+            if better.tobytes() in self.worth:
+                break
+            before, built = self.best, better
+            driven = self._drive(built)
+            if self.best is before:
+                break
+        return True
+
+    def _drive(self, built: Ints) -> Driven:
+        part = np.zeros(len(self.asked.stations.usd))
+        part[built] = 1.0
+        driven = drive(self.asked, self.asked.stations.capacity(part))
+        self.master.add_prices(driven.price, driven.opened)
+        value = None
+        if self._keeps(built, driven):
+            value = float(self.asked.stations.usd[built].sum()) if self.least else driven.value
+            if self.best is None or self.sense.better(value, self.best[0]):
+                self.best = value, built, driven
+        self.worth[built.tobytes()] = value
+        return driven
+
+    def _keeps(self, built: Ints, driven: Driven) -> bool:
+        """Whether a plan keeps every rule."""
+        if driven.lacking > LEAST_GAP * max(1.0, float(self.asked.floor_trips.max(initial=0.0))):
+            return False
+        if self.least and driven.value < self.asked.target * (1 - LEAST_GAP):
+            return False
+        return self.master.allows(built)
