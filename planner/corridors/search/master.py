@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from planner.corridors.question.rules import GapNorm
 from planner.corridors.search.aims import Aim
+from planner.corridors.search.fixing import Decided
 from planner.corridors.search.gaps import counts_for, windows
 from planner.corridors.search.prepared import Prepared
-from planner.corridors.search.fixing import Decided
 from planner.corridors.search.revenue import Revenue
 from planner.corridors.search.windows import Windows
 from planner.errors import CorridorError

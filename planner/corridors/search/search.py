@@ -18,7 +18,7 @@ from planner.corridors.search.trying import LEAST_GAP, Trying
 from planner.errors import InfeasibleError, SolverError
 from planner.model.program.draft import Reply
 from planner.model.program.lp import solver_version
-from planner.plan import Proof, Sense, Status, gap_of
+from planner.plan import Proof, Status, gap_of
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
 from planner.support.stopping import BY_USER, Stop
