@@ -8,6 +8,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from benchmarks.corridor_roads import Floats, Ints, Roads
+from geodata.trunk.paths import path_from
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.trips import Route, Trip
@@ -85,10 +86,10 @@ def ways(roads: Roads, towns: Ints, most: int) -> dict[tuple[int, int], list[tup
     for a in range(len(towns)):
         _, before = dijkstra(graph, indices=towns[a], return_predecessors=True)
         for b in range(a + 1, len(towns)):
-            nodes = _chain(before, towns[b])
+            nodes = np.array(path_from(before, int(towns[a]), int(towns[b])))
             ways = [(nodes, _km(graph, nodes))]
             if most > 1:
-                other = _other(roads, towns[a], towns[b], nodes)
+                other = _other(roads, int(towns[a]), int(towns[b]), nodes)
                 km = _km(graph, other)
                 if km[-1] <= DETOUR * ways[0][1][-1] and len(np.intersect1d(other, nodes)) < 0.7 * len(nodes):
                     ways.append((other, km))
@@ -109,14 +110,7 @@ def _other(roads: Roads, start: int, end: int, used: Ints) -> Ints:
     on[used] = True
     km = np.where(on[roads.ends].all(axis=1), 1.5 * roads.km, roads.km)
     _, before = dijkstra(roads.graph(km), indices=start, return_predecessors=True)
-    return _chain(before, end)
-
-
-def _chain(before: Ints, end: int) -> Ints:
-    nodes = [int(end)]
-    while before[nodes[-1]] >= 0:
-        nodes.append(int(before[nodes[-1]]))
-    return np.array(nodes[::-1])
+    return np.array(path_from(before, start, end))
 
 
 def _km(graph: object, nodes: Ints) -> Floats:

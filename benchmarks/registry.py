@@ -13,6 +13,7 @@ from benchmarks import (
     cluster,
     comparing,
     corridor,
+    country_roads,
     demand,
     demand_city,
     drive_times,
@@ -120,6 +121,12 @@ REGISTRY: dict[str, Family] = {
         corridor.arguments,
         corridor.run,
         (("--nodes", "50"), ("--nodes", "200")),
+    ),
+    "country-roads": Family(
+        "roads of several countries together, from the given tables, as `evplan country` plans them",
+        country_roads.arguments,
+        country_roads.run,
+        (),
     ),
     "demand": Family(
         "the demand of a made city with all needs, passing traffic, samples and tornado",

@@ -97,7 +97,7 @@ def beyond(count: int, records: int, bounds: Bounds | None) -> tuple[Problem, ..
     """Say how many of how many rows were left out because they lie beyond some bounds."""
     if bounds is None or not count:
         return ()
-    said = f"{count} of {records} rows"
+    said = _("{count} of {records} rows", count=count, records=records)
     return (
         Problem(
             said,

@@ -42,4 +42,4 @@ def _openstreetmap(osm_date: str | None) -> str:
     licence = "CC BY-SA 2.0" if osm_date is not None and osm_date < LICENCE_CHANGE else "ODbL 1.0"
     if osm_date:
         return _("© OpenStreetMap contributors, {licence}, data of {day}", licence=licence, day=osm_date)
-    return f"© OpenStreetMap contributors, {licence}"
+    return _("© OpenStreetMap contributors, {licence}", licence=licence)

@@ -14,6 +14,8 @@ from typing import Any, ParamSpec, TypeVar, cast
 import numba
 from numba.core import caching, config
 
+from geodata.speech import _
+
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 log = logging.getLogger(__name__)
@@ -79,5 +81,7 @@ def _kept(function: Callable[..., Any]) -> Any:
 @functools.cache
 def _tell_once() -> None:
     log.warning(
-        "no folder can be written for compiled loops, so that each run compiles them anew, some twenty seconds: name one with EVPLAN_CACHE"
+        _(
+            "no folder can be written for compiled loops, so that each run compiles them anew, some twenty seconds: name one with EVPLAN_CACHE"
+        )
     )

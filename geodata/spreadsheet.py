@@ -142,8 +142,8 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
 def _listed(header: Sequence[str], wanted: str) -> str:
     """Columns of a table, those that have the wanted word in their name first; of very many the others are counted."""
     names = sorted((name for name in header if name), key=lambda name: wanted.casefold() not in name.casefold())
-    rest = [f"and {len(names) - MOST_LISTED} more"] if len(names) > MOST_LISTED else []
-    return ", ".join([*names[:MOST_LISTED], *rest]) or "none"
+    rest = [_("and {n} more", n=len(names) - MOST_LISTED)] if len(names) > MOST_LISTED else []
+    return _.joined(", ", [*names[:MOST_LISTED], *rest]) if names else _("none")
 
 
 def _check_file(address: Path, role: str) -> None:

@@ -17,6 +17,7 @@ from geodata.trunk.checked import SHORT_KM, SHORT_SHARE, Speeds
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.network import TrunkNetwork
+from geodata.trunk.paths import path_from
 from geodata.trunk.tables import rows_in, where
 from geodata.trunk.towns import Towns
 from geodata.words.vocabulary import meant
@@ -157,11 +158,9 @@ def _stretched(network: TrunkNetwork, ends: tuple[int, int], km: float) -> Trunk
     _minutes, before = dijkstra(
         network.graph(network.minutes), directed=False, indices=ends[0], return_predecessors=True
     )
-    if before[ends[1]] < 0:
+    path = path_from(before, *ends)
+    if not path:
         return None
-    path = [ends[1]]
-    while path[-1] != ends[0]:
-        path.append(int(before[path[-1]]))
     edges = [edge for edge, _forward in network.path_edges(path)]
     lengths, times = network.km.copy(), network.minutes.copy()
     factor = km / float(lengths[edges].sum())

@@ -1,11 +1,14 @@
 """Roads of chosen countries, with the stretches of others by which their towns hang together: borders of data are coarse, and some roads cross twice."""
 
+from itertools import pairwise
+
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.network import Bools, Ints, TrunkNetwork
+from geodata.trunk.paths import path_from
 
 ABROAD = 2.0
 """A minute abroad counts for so many at home where the way between two towns is looked for (assumed)."""
@@ -50,11 +53,10 @@ def _stretches(network: TrunkNetwork, home: Bools, ends: Ints, through_km: float
     found: dict[tuple[int, ...], list[int]] = {}
     for row, start in enumerate(ends.tolist()):
         for goal in ends.tolist():
-            if goal <= start or before[row, goal] < 0:
+            if goal <= start:
                 continue
-            run, length, node = list[int](), 0.0, goal
-            while node != start:
-                onward = int(before[row, node])
+            run, length = list[int](), 0.0
+            for node, onward in pairwise(reversed(path_from(before[row], start, goal))):
                 if not (home[node] and home[onward]):
                     length += float(network.km[km[min(node, onward), max(node, onward)]])
                 if not home[node]:
@@ -63,5 +65,4 @@ def _stretches(network: TrunkNetwork, home: Bools, ends: Ints, through_km: float
                     if run and length <= through_km:
                         found.setdefault(tuple(sorted(run)), run)
                     run, length = [], 0.0
-                node = onward
     return list(found.values())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.country.output import words
+from planner.country.output.phases import phase_line
 from planner.country.output.report import next_money
 from planner.output.shared.words import share_of
 from planner.support.amounts import number, percent
@@ -38,6 +39,8 @@ def show_country(country: "Country", folder: Path) -> None:
     console.print(table)
     for line in (words.built(country), *(words.possible(one) for one in country.seasons), words.proof(country)):
         console.print(typed(one_line(line)))
+    for phase in country.phases:
+        console.print(typed(one_line(_("{line}.", line=phase_line(phase)))))
     if further := next_money(country):
         console.print(typed(one_line(further)))
     for floor in country.floors:

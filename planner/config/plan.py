@@ -108,7 +108,7 @@ class PlanConfig(Section):
     gap: Annotated[float, Field(ge=0, lt=1)] = 0.01
     """The search stops when the plan is proven this close to the best possible. 0 asks for a proof that no plan is better, which a city seldom gets: the search then ends at the time limit, and says what gap is proven."""
     time_limit_s: Positive = 120.0
-    """The search stops after so many seconds with the best plan and its proven gap. What is compiled for the first run on a machine, up to a minute, comes on top. Less than one counts as one, and the search by prices builds one plan however few they are. To go without a limit give a large number and stop by Ctrl-C."""
+    """The search stops after so many seconds with the best plan and its proven gap. What is compiled for the first run on a machine, up to a minute, comes on top. Less than one counts as one, and the search by prices builds one plan however few they are. To go without a limit give a large number and stop it yourself: by Ctrl-C, or on the page by its button."""
     solver: Literal["highs", "cbc"] = "highs"
     """Solver of the exact model; cbc where PuLP finds one."""
     threads: int = Field(default=1, ge=1)

@@ -43,7 +43,7 @@ RANGE_WORDS = {
 
 ADVICE = {
     "plan.time_limit_s": term(
-        "1 gives the quickest plan with what is proven of it, 86_400 a day of searching that Ctrl-C can end"
+        "1 gives the quickest plan with what is proven of it, 86_400 a day of searching that can be stopped at any time"
     ),
     "plan.gap": term("0.01 asks for a plan within 1 % of the best possible one, 0 for proof that none is better"),
 }

@@ -1,8 +1,8 @@
-"""Corridor questions answered: one plan, a curve of value against money, and phases of building."""
+"""Corridor questions answered: one plan, and phases of building."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.search.aims import Aim, Wish
@@ -50,59 +50,6 @@ def solve(
         None was found in time.
     """
     return Search(Prepared.of(instance, wish), say, stopping).run(gap, time_limit_s)
-
-
-@dataclass(frozen=True, eq=False)
-class CurvePoint:
-    """What a sum of money buys on the corridors.
-
-    Parameters
-    ----------
-    budget_usd : float
-    value, bound : float
-        Of the best plan known for it, and what no plan for it passes.
-    plan : CorridorPlan
-        It may cost less, where less money was as well spent.
-    """
-
-    budget_usd: float
-    value: float
-    bound: float
-    plan: CorridorPlan
-
-
-def curve(  # noqa: PLR0913  as `solve`, and the sums
-    instance: CorridorInstance,
-    budgets: Sequence[float],
-    *,
-    wish: Wish = TRIPS,
-    gap: float = GAP,
-    time_limit_s: float = math.inf,
-    say: Progress = _silent,
-    stopping: Stop = never,
-) -> tuple[CurvePoint, ...]:
-    """Plans for several budgets, each going on from what was found and proven for the ones before.
-
-    Parameters
-    ----------
-    budgets : sequence of float
-        In any order; the points come by rising budget.
-    time_limit_s : float
-        Of all together.
-    """
-    if wish.aim is Aim.COST:
-        raise ValueError("a curve of value against money has no aim of least money")
-    sums = sorted(set(budgets))
-    search = Search(Prepared.of(instance.with_budget(sums[0] if sums else 0.0), wish), say, stopping)
-    plans: list[CorridorPlan] = []
-    for usd in sums:
-        search.with_budget(usd, search.best)
-        plans.append(search.run(gap, time_limit_s / len(sums)))
-    bounds = [min(plan.bound for plan in plans[number:]) for number in range(len(plans))]
-    return tuple(
-        CurvePoint(usd, plan.value, max(bound, plan.value), plan)
-        for usd, plan, bound in zip(sums, plans, bounds, strict=True)
-    )
 
 
 def phases(  # noqa: PLR0913  as `solve`, and the sums

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.driving import drive
+from planner.corridors.search.driving import Driven, drive
 from planner.corridors.search.prepared import Prepared
 
 
@@ -29,6 +29,10 @@ class Played:
         Of each leg of the question, as it was prepared.
     free, never : tuple of int
         Trips that need no charging, and those that no station at any place makes possible.
+    chosen : (built,) int
+        Numbers of the stations that are built.
+    driven : Driven
+        All of it, leg by leg.
     """
 
     share: NDArray[np.float64]
@@ -39,20 +43,25 @@ class Played:
     leg_share: NDArray[np.float64]
     free: tuple[int, ...]
     never: tuple[int, ...]
+    chosen: NDArray[np.int64]
+    driven: Driven
 
 
 def play(asked: Prepared, built: Mapping[int, int]) -> Played:
     """Play a question with the stations that stand and those that are built: number of the option by place."""
-    stations, lines, legs = asked.stations, asked.lines, asked.legs
-    chosen = np.array(
-        [
-            built.get(place) == option
-            for place, option in zip(stations.place.tolist(), stations.option.tolist(), strict=True)
-        ],
-        dtype=float,
-    )
-    driven = drive(asked, stations.capacity(chosen))
-    trips = asked.instance.trips
+    chosen = chosen_of(asked, built)
+    return played(asked, np.flatnonzero(chosen), drive(asked, asked.stations.capacity(chosen)))
+
+
+def chosen_of(asked: Prepared, built: Mapping[int, int]) -> NDArray[np.float64]:
+    """1 for each station that is built; (stations,)."""
+    pairs = zip(asked.stations.place.tolist(), asked.stations.option.tolist(), strict=True)
+    return np.array([built.get(place) == option for place, option in pairs], dtype=float)
+
+
+def played(asked: Prepared, chosen: NDArray[np.int64], driven: Driven) -> Played:
+    """What drives that are known already come to, with the stations of these numbers."""
+    lines, legs, trips = asked.lines, asked.legs, asked.instance.trips
     share, route = np.zeros(len(trips)), np.zeros(len(trips), dtype=np.int64)
     share[list(legs.free)] = 1.0
     most = np.zeros(len(trips))
@@ -66,5 +75,14 @@ def play(asked: Prepared, built: Mapping[int, int]) -> Played:
     np.add.at(sold, at, driven.kwh * asked.flow[leg_of])
     never = tuple(sorted(legs.stranded))
     return Played(
-        np.minimum(share, 1.0), route, sold, asked.seasons, driven.value, driven.share, tuple(legs.free), never
+        np.minimum(share, 1.0),
+        route,
+        sold,
+        asked.seasons,
+        driven.value,
+        driven.share,
+        tuple(legs.free),
+        never,
+        chosen,
+        driven,
     )

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from planner.country.phase import Phase
+from planner.country.world_play import WorldPlay
+
 CITY, ROADS = "city", "roads"
 PROPOSED, EXISTING = "proposed", "existing"
 FORMAT = 1
@@ -88,6 +91,8 @@ class RoadStation:
         By season: energy that it sells on a day; by plug family: what it can.
     rank : int
         Place in the order of building; 0 of those that stand.
+    year : int
+        Of the phase that builds it; 0 where there are no phases, and of those that stand.
     sold_kwh : float
         On the mean of the seasons.
     """
@@ -109,6 +114,7 @@ class RoadStation:
     capacity_kwh: Mapping[str, float] = field(default_factory=dict)
     rank: int = 0
     sold_kwh: float = 0.0
+    year: int = 0
 
 
 @dataclass(frozen=True)
@@ -192,24 +198,6 @@ class RoadGap:
 
 
 @dataclass(frozen=True)
-class WorldPlay:
-    """A plan of the roads made for one mix, played in another.
-
-    Parameters
-    ----------
-    plan, world : str
-        Names of mixes; ``hedged`` is a plan for all of them.
-    value, best : float
-        KWh a day in that world, and what no plan there passes.
-    """
-
-    plan: str
-    world: str
-    value: float
-    best: float
-
-
-@dataclass(frozen=True)
 class Country:
     """All that is told of a planned country.
 
@@ -226,6 +214,8 @@ class Country:
         Further money, and the value and bound with it.
     floors : tuple of mapping
     stations, roads, towns, seasons, gaps, plays : tuple
+    phases : tuple of Phase
+        In the order of the years; none where all is built at once.
     proof : mapping
         Of the roads: value, bound, gap, status, stopped.
     weight : float
@@ -255,6 +245,7 @@ class Country:
     seasons: tuple[Season, ...] = ()
     gaps: tuple[RoadGap, ...] = ()
     plays: tuple[WorldPlay, ...] = ()
+    phases: tuple[Phase, ...] = ()
     proof: Mapping[str, Any] = field(default_factory=dict)
     weight: float = 1.0
     problems: tuple[str, ...] = ()

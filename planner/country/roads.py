@@ -10,15 +10,16 @@ from numpy.typing import NDArray
 from planner.corridors.facts.gathering import gather
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.search.aims import Aim, Wish
-from planner.corridors.search.driving import Driven, drive
+from planner.corridors.search.driving import Driven
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
 from planner.country.config.country import CountryConfig
+from planner.country.countable_stations import countable
 from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
-from planner.country.played import Played, play
+from planner.country.played import Played, play, played
 from planner.errors import InfeasibleError, SolverError
 from planner.support.progress import Progress, about
 from planner.support.speech import _
@@ -152,8 +153,9 @@ def answer_roads(
     if not found:
         nothing = play(prepared, {})
         found.append(_answer(prepared, 0.0, nothing, {}, nothing.value))
-    known, most = {one.usd for one in found}, max(sums_usd)
-    missing = sorted(one for one in set(sums_usd) if one > 0 and one not in known)
+    known: dict[float, Played] = {}
+    most = max(sums_usd)
+    missing = sorted({one for one in sums_usd if one > 0} - {one.usd for one in found})
     first = instance.with_budget(missing[0] if missing else 0.0)
     search = Search(Prepared.of(first, ENERGY), say, stopping)
     for at, usd in enumerate(missing, start=1):
@@ -161,15 +163,16 @@ def answer_roads(
             break
         search.say = said = _with(say, usd, at, len(missing))
         said(_("looking for the best plan"))
-        search.with_budget(usd, _best_known(prepared, found, usd) or search.best)
+        search.with_budget(usd, _best_known(prepared, found, usd, known) or search.best)
         try:
             with stopping.gently():
                 plan = search.run(question.gap, question.time_limit_s)
         except (InfeasibleError, SolverError) as error:
             said(_("left out: {why}", why=error))
             continue
-        built = built_by(plan, instance)
-        found.append(_answer(prepared, usd, play(prepared, built), built, plan.bound, plan.proof.stopped))
+        assert search.best is not None
+        built, known[usd] = countable(prepared, built_by(plan, instance), played(prepared, *search.best[1:]))
+        found.append(_answer(prepared, usd, known[usd], built, plan.bound, plan.proof.stopped))
         lines += _line(search, usd, most)
         if plan.proof.stopped == BY_USER:
             break
@@ -178,17 +181,15 @@ def answer_roads(
 
 
 def _best_known(
-    asked: Prepared, found: Sequence[RoadAnswer], usd: float
+    asked: Prepared, found: Sequence[RoadAnswer], usd: float, known: Mapping[float, Played]
 ) -> "tuple[float, NDArray[np.int64], Driven] | None":
     """The best plan of a smaller sum, as a search begins from it; None where none builds anything."""
     less = [one for one in found if one.cost_usd <= usd and one.built]
     if not less:
         return None
     best = max(less, key=lambda one: one.value)
-    pairs = zip(asked.stations.place.tolist(), asked.stations.option.tolist(), strict=True)
-    chosen = np.array([best.built.get(place) == option for place, option in pairs], dtype=float)
-    driven = drive(asked, asked.stations.capacity(chosen))
-    return driven.value, np.flatnonzero(chosen), driven
+    one = known.get(best.usd) or play(asked, best.built)
+    return one.value, one.chosen, one.driven
 
 
 def built_by(plan: CorridorPlan, instance: CorridorInstance) -> dict[int, int]:

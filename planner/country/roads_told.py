@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.accounts import ROADS_NAME
-from planner.country.building import order_of
+from planner.country.building import rank_of
+from planner.country.driven_again import insist_on_drives
 from planner.country.main_roads import main_roads, roads_of_places
+from planner.country.phasing import Phased
 from planner.country.planning import FOLDER, Planned
 from planner.country.played import Played, play
 from planner.country.result import EXISTING, PROPOSED, RoadStation, RoadTown, Season
 from planner.country.road_gaps import gaps_of, km_to_charger
 from planner.country.road_parts import road_parts
-from planner.country.roads import ENERGY, RoadAnswer
-from planner.country.sharing import Sharing
+from planner.country.roads import RoadAnswer
 from planner.dossier.dossier import Dossier
 from planner.plan import gap_of
 from planner.support.speech import _
@@ -25,20 +25,18 @@ DAYS = 365.0
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
-def roads_told(run: Planned, sharing: Sharing) -> dict[str, Any]:
-    """What is told of the roads: stations, stretches, towns, seasons, gaps, proof."""
+def roads_told(run: Planned, asked: Prepared, answer: RoadAnswer, plan: Played, phased: Phased) -> dict[str, Any]:
+    """What is told of the roads: stations, stretches, towns, seasons, gaps, proof; once the audit has driven the plan again."""
     assert run.roads is not None
-    assert run.road_answers is not None
     question = run.roads.question
     instance = question.instance
-    answer = run.road_answers.made_for(sharing.chosen[ROADS_NAME].made_for)
-    asked = Prepared.of(instance, ENERGY)
-    today, plan = play(asked, {}), play(asked, answer.built)
+    today = play(asked, {})
+    unkept = insist_on_drives(asked, answer.usd, plan)
     roads = main_roads(question)
     of_places = roads_of_places(roads)
     account = question.account
     return {
-        "stations": _stations(asked, plan, answer, of_places),
+        "stations": _stations(asked, plan, answer, phased, of_places),
         "roads": road_parts(question, roads, today, plan),
         "towns": _towns(run, answer),
         "seasons": _seasons(asked, today, plan),
@@ -49,16 +47,18 @@ def roads_told(run: Planned, sharing: Sharing) -> dict[str, Any]:
             "gap": gap_of(answer.value, answer.bound),
             "stopped": answer.stopped,
         },
-        "problems": tuple(dict.fromkeys((*(fault.line for fault in account.faults), *account.left_out))),
+        "problems": tuple(dict.fromkeys((*unkept, *(fault.line for fault in account.faults), *account.left_out))),
         "assumptions": tuple(_("{what}: {assumed}", what=one.what, assumed=one.value) for one in account.assumptions),
     }
 
 
-def _stations(asked: Prepared, plan: Played, answer: RoadAnswer, roads: Mapping[int, str]) -> tuple[RoadStation, ...]:
+def _stations(
+    asked: Prepared, plan: Played, answer: RoadAnswer, phased: Phased, roads: Mapping[int, str]
+) -> tuple[RoadStation, ...]:
     instance = asked.instance
     part = year_parts(asked)
     mean = (plan.sold.sum(axis=1) * np.array([part[one] for one in plan.seasons])).sum(axis=1)
-    rank = order_of(instance, answer.built, dict(enumerate(mean.tolist())))
+    rank = rank_of(instance, phased.steps, dict(enumerate(mean.tolist())))
     out = []
     for at, place in enumerate(instance.places):
         new = answer.built.get(at)
@@ -92,6 +92,7 @@ def _stations(asked: Prepared, plan: Played, answer: RoadAnswer, roads: Mapping[
                 else {one: float(kwh) for one, kwh in zip(families, option.kwh_per_day, strict=True)},
                 rank.get(at, 0),
                 float(mean[at]),
+                phased.year_of.get(at, 0),
             )
         )
     return tuple(sorted(out, key=lambda one: (one.status != PROPOSED, one.rank, one.id)))

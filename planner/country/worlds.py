@@ -15,8 +15,8 @@ from planner.country.config.country import CountryConfig
 from planner.country.curves import UNIT_USD
 from planner.country.planning import Planned, Workers
 from planner.country.played import play
-from planner.country.result import WorldPlay
 from planner.country.roads import ENERGY, RoadQuestion
+from planner.country.world_play import WorldPlay
 from planner.errors import PlannerError
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of

@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -75,8 +76,8 @@ def with_studies(table: gpd.GeoDataFrame, studies: Mapping[str, Any]) -> gpd.Geo
 
 def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd.GeoDataFrame:
     """One Point a site in EPSG:4326, columns as `planner.dossier.dossier.Dossier.sites`; rank is the order in which to build."""
-    uses, before = _uses(plan), _uses(nothing)
-    rows = [*_standing_rows(city, question, plan, uses), *_proposed_rows(city, question, plan, uses)]
+    sites, before = _Sites.of(plan), _uses(nothing)
+    rows = [*_standing_rows(city, question, sites), *_proposed_rows(city, question, sites)]
     if not rows:
         return _no_sites()
     table = gpd.GeoDataFrame(
@@ -122,6 +123,26 @@ def _steps_text(steps: dict[int, dict[str, int]]) -> str | None:
     )
 
 
+@dataclass(frozen=True)
+class _Sites:
+    """A plan site by site: what is used, as `_uses`; the rows of its chargers; those of its pools."""
+
+    uses: dict[str, dict[str, float]]
+    chargers: dict[str, list[Any]]
+    pools: dict[str, list[Any]]
+
+    @classmethod
+    def of(cls, plan: Plan) -> "_Sites":
+        return cls(_uses(plan), _rows_by_site(plan.chargers), _rows_by_site(plan.pools))
+
+
+def _rows_by_site(table: pd.DataFrame) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows_of(table):
+        found[str(row.site_id)].append(row)
+    return found
+
+
 def _uses(plan: Plan) -> dict[str, dict[str, float]]:
     """Energy served by site and family, with the mean drive beside it."""
     uses: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -131,12 +152,9 @@ def _uses(plan: Plan) -> dict[str, dict[str, float]]:
     return uses
 
 
-def _standing_rows(
-    city: City, question: Question, plan: Plan, uses: dict[str, dict[str, float]]
-) -> list[dict[str, Any]]:
+def _standing_rows(city: City, question: Question, sites: _Sites) -> list[dict[str, Any]]:
     inside = city.stations.inside(city.boundary)
     number = question.places.number()
-    built = set(plan.chargers["site_id"])
     account = supply_account(inside, city.boundary, supply_rule(question.scenario))
     why = {str(one.station_id): REASONS[one.why] for one in rows_of(account[account["why"] != SUPPLY])}
     plugs = inside.connectors.groupby("station_id")
@@ -163,24 +181,22 @@ def _standing_rows(
         }
         j = number.get(station.station_id)
         if j is not None and not question.places.existing[j]:
-            if station.station_id in built:
+            if station.station_id in sites.chargers:
                 continue  # given up and built anew: among the proposed sites
             j = None
         row |= ground_of(question, {}, number.get(station.station_id))
         row["ground"] = 0.0
         row["supply"] = j is not None
         row["why_none"] = why.get(station.station_id, "no plugs are known")
-        rows.append(row | _built(station.station_id, question, plan, uses, standing=True))
+        rows.append(row | _built(station.station_id, question, sites, standing=True))
     return rows
 
 
-def _proposed_rows(
-    city: City, question: Question, plan: Plan, uses: dict[str, dict[str, float]]
-) -> list[dict[str, Any]]:
+def _proposed_rows(city: City, question: Question, sites: _Sites) -> list[dict[str, Any]]:
     places, number = question.places, question.places.number()
     given_usd = dict(zip(city.sites["site_id"], city.sites["site_cost_usd"], strict=True))
     rows = []
-    for site in sorted(set(plan.chargers["site_id"])):
+    for site in sorted(sites.chargers):
         j = number[site]
         if places.existing[j]:
             continue
@@ -202,19 +218,17 @@ def _proposed_rows(
             "supply": True,
             **ground_of(question, given_usd, j),
         }
-        rows.append(row | _built(site, question, plan, uses, standing=False))
+        rows.append(row | _built(site, question, sites, standing=False))
     return rows
 
 
-def _built(
-    site: str, question: Question, plan: Plan, uses: dict[str, dict[str, float]], *, standing: bool
-) -> dict[str, Any]:
+def _built(site: str, question: Question, sites: _Sites, *, standing: bool) -> dict[str, Any]:
     """What is added at a site, what it costs beside the ground, what it serves, and how long its guns are held."""
     kinds = {k.id: k for k in question.chargers}
-    mine = plan.chargers[plan.chargers["site_id"] == site]
+    mine, uses = sites.chargers.get(site, []), sites.uses
     chargers, power, cost = [], 0.0, 0.0
     plugs: dict[str, int] = defaultdict(int)
-    for row in rows_of(mine):
+    for row in mine:
         kind, count = kinds[row.charger], int(row.count)
         one = {"type": kind.id, "count": count, "power_kw": kind.power_kw, "connectors": kind.plugs()}
         chargers.append(one if kind.work is None else one | {"words": kind.words, "gun_kw": kind.gun_kw})
@@ -223,7 +237,7 @@ def _built(
         for name, each in kind.plugs().items():
             plugs[name] += each * count
     cable_m = float(question.places.cable_m[j]) if (j := question.places.number().get(site)) is not None else 0.0
-    cost += question.costs.shared_grid_usd([(kinds[row.charger], int(row.count)) for row in rows_of(mine)], cable_m)
+    cost += question.costs.shared_grid_usd([(kinds[row.charger], int(row.count)) for row in mine], cable_m)
     status = "proposed" if not standing else "upgrade" if chargers else "existing"
     served = {f.value: uses[site][f.value] for f in PortFamily if site in uses and uses[site].get(f.value, 0.0) > 0}
     total = sum(served.values())
@@ -232,14 +246,14 @@ def _built(
         "connectors": dict(plugs),
         "chargers": chargers,
         "power_kw": power,
-        "utilisation": _held(question, plan, site, mine),
+        "utilisation": _held(question, site, mine, sites.pools.get(site, [])),
         "charger_usd": cost,
         "served_kwh_per_day": served | {"total": total},
         "drive_min": uses[site]["drive"] / total if total > 0 else math.nan,
     }
 
 
-def _held(question: Question, plan: Plan, site: str, mine: pd.DataFrame) -> float:
+def _held(question: Question, site: str, mine: list[Any], used: list[Any]) -> float:
     """Share of the hours of the design day in which guns of a site, standing and new, are held; NaN where it has none.
 
     A session holds its gun for plugging in and charging, at slow posts for as long as the car stays parked.
@@ -247,12 +261,9 @@ def _held(question: Question, plan: Plan, site: str, mine: pd.DataFrame) -> floa
     pools, kind = question.pools, {k.id: at for at, k in enumerate(question.chargers)}
     j = question.places.number().get(site)
     guns = int(pools.standing[j].sum()) if j is not None else 0
-    guns += sum(int(pools.guns[:, kind[row.charger]].sum()) * int(row.count) for row in rows_of(mine))
+    guns += sum(int(pools.guns[:, kind[row.charger]].sum()) * int(row.count) for row in mine)
     by_name = {one.name: one for one in pools.pools}
-    used = plan.pools[plan.pools["site_id"] == site]
-    held_h = sum(
-        row.kwh_per_day / by_name[row.pool].session_kwh * by_name[row.pool].service_min / 60.0 for row in rows_of(used)
-    )
+    held_h = sum(row.kwh_per_day / by_name[row.pool].session_kwh * by_name[row.pool].service_min / 60.0 for row in used)
     return held_h / (24.0 * guns) if guns else math.nan
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from planner.loop.changes import Changes
+from planner.output.shared.proof_words import gap_percent
 from planner.support.speech import _, joined, plural
 
 MOST_NAMED = 3
@@ -23,7 +24,7 @@ def changed_words(changes: Changes, called: Mapping[str, str]) -> str:
 
 def improved_words(changed: str, gap: float) -> str:
     """Say that a better plan was found, or a closer proof."""
-    return _("looked further: no plan is more than {gap:percent1} better; {what}", gap=gap, what=changed)
+    return _("looked further: no plan is more than {gap} better; {what}", gap=gap_percent(gap), what=changed)
 
 
 def _sites(changes: Changes, called: Mapping[str, str]) -> str:

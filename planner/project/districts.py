@@ -17,6 +17,7 @@ from planner.errors import ProjectError
 from planner.project.files import ProjectFile
 from planner.project.project import Project
 from planner.project.recognising.glance import named
+from planner.project.recognising.kinds import FileKind
 from planner.project.scenario_folder import loaded
 from planner.project.whereabouts import whereabouts
 from planner.support.speech import _, message_of
@@ -150,7 +151,7 @@ def set_districts(
     if not kept:
         project.scenarios.changed_together(scenario, keys)
         return
-    made, beside = project.files.taken(DRAWN, io.BytesIO(_layer(list(kept.values()))))
+    made, beside = project.files.taken(DRAWN, io.BytesIO(_layer(list(kept.values()))), FileKind.DISTRICTS)
     with project.files.dropped_on_failure(*(key for _kind, key in beside)):
         project.scenarios.changed_together(scenario, {**keys, "city.districts": made.place}, beside=beside)
 

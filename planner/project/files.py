@@ -136,9 +136,13 @@ class ProjectFiles:
                 shutil.rmtree(self._folder.path(FILES, key), ignore_errors=True)
             raise
 
-    def taken(self, name: str, stream: Stream) -> tuple[ProjectFile, dict[Thing, State | None]]:
-        """Take bytes in that come into the project by a change with other things, which whoever asks makes."""
+    def taken(
+        self, name: str, stream: Stream, kind: FileKind | None = None
+    ) -> tuple[ProjectFile, dict[Thing, State | None]]:
+        """Take bytes in that come into the project by a change with other things, which whoever asks makes; of a kind, where that is known."""
         state = taken(self._folder.path(FILES), [(name, stream)], MOST_BYTES)
+        if kind is not None:
+            state = {**state, "kind": kind.value}
         key = str(state["folder"])
         return self._file(key, state), {(FILE, key): state}
 

@@ -34,6 +34,9 @@ HELPS: Mapping[str, Callable[[], str]] = {
     "plan.district_floor": lambda: _("So much of its demand is served in each district, from 0 to 1."),
     "plan.district_floors": lambda: _("Districts by name, each with its share from 0 to 1; easier on the map below."),
     "plan.coverage": lambda: _("So much of the city's demand is served, from 0 to 1."),
+    "plan.forced": lambda: _("Sites at which something must be built, by their ids; easier on the map of a plan."),
+    "plan.forbidden": lambda: _("Sites at which nothing may be built, by their ids; easier on the map of a plan."),
+    "plan.locked": lambda: _("Sites whose chargers are fixed; easier on the map of a plan."),
     "plan.gap": lambda: _("0.01 asks for a plan within 1 % of the best possible one, as proven."),
     "plan.time_limit_s": lambda: _("The search ends then and keeps the best plan so far."),
     "plan.objective": lambda: _(

@@ -40,11 +40,11 @@ def start_from(
     files, scenarios
         Of the project.
     ids : sequence of str
-        Of the files. Default: all of the project, of each kind that stands once in a scenario the last.
+        Of the files, of each kind that stands once in a scenario the last. Default: as `files_beside` the last extract.
     city : str
         Name of the city. Default: as the extract is called. What is known of a city by that name is taken from the facts.
     vehicles : int, optional
-        Electric cars, where no file tells of them and nothing is known of the city; `ASSUMED_VEHICLES` where nobody says, as a table to be filled in.
+        Electric cars, where no file tells of them. Default: what is known of the city, else `ASSUMED_VEHICLES`, as a table to be filled in.
 
     Raises
     ------
@@ -53,6 +53,8 @@ def start_from(
     """
     chosen = [files.get(one) for one in ids] if ids else list(files.all())
     roads = _last(chosen, FileKind.ROADS)
+    if roads is not None and not ids:
+        chosen = files_beside(roads, files, scenarios)
     if roads is None:
         raise ProjectError(
             _("a first scenario"), _("no map extract among the files"), _("add a .osm.pbf of the city or its country")
@@ -62,6 +64,17 @@ def start_from(
         lambda _line: f"roads = {json.dumps(roads.place, ensure_ascii=False)}", starter_text(name)[0], count=1
     )
     return _made(files, scenarios, name, text, chosen, vehicles)
+
+
+def files_beside(roads: ProjectFile, files: ProjectFiles, scenarios: Scenarios) -> list[ProjectFile]:
+    """An extract and the files that go with it unless somebody says otherwise: not those of scenarios of other cities, nor other extracts."""
+    uses = scenarios.places().values()
+    others = {place for places in uses if roads.place not in places for place in places}
+    here = {place for places in uses if roads.place in places for place in places}
+    beside = (
+        one for one in files.all() if one.kind is not FileKind.ROADS and (one.place in here or one.place not in others)
+    )
+    return [*beside, roads]
 
 
 def start_from_place(files: ProjectFiles, scenarios: Scenarios, place: str, *, vehicles: int | None = None) -> str:
@@ -82,15 +95,22 @@ def _made(
     """A scenario of the text of a beginner's configuration and the chosen files; with a table of vehicles where there is none."""
     beside: dict[Thing, State | None] = {}
     remark = ""
-    if _last(chosen, FileKind.FLEET) is None and find_city(name) is None:
+    if _last(chosen, FileKind.FLEET) is None and (vehicles is not None or find_city(name) is None):
         count = ASSUMED_VEHICLES if vehicles is None else vehicles
         table = f"vehicle_class,count\nprivate,{count}\n".encode()
         made, beside = files.taken("fleet.csv" if vehicles is not None else FLEET_ASSUMED, io.BytesIO(table))
         chosen = [*chosen, made]
         if vehicles is None:
             remark = f"# Assumed: {count} electric cars. Put your own count into this table, or name another.\n"
+    keys = {**_called(tomllib.loads(text), name), **dict(_keys(chosen))}
     with files.dropped_on_failure(*(key for _kind, key in beside)):
-        return scenarios.make(name, with_keys(_FLEET.sub(remark, text), dict(_keys(chosen))), beside=beside)
+        return scenarios.make(name, with_keys(_FLEET.sub(remark, text), keys), beside=beside)
+
+
+def _called(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Keys by which a known city is called as she calls it."""
+    known = str(data["city"]["name"])
+    return {} if known == name else {"name": str(data["name"]).replace(known, name), "city.name": name}
 
 
 def start_sample(files: ProjectFiles, scenarios: Scenarios) -> str:
@@ -104,7 +124,8 @@ def start_sample(files: ProjectFiles, scenarios: Scenarios) -> str:
             file, states = files.taken(name, stream)
         beside |= states
         places[name] = file.place
-    return scenarios.make(_("Sample city"), with_texts(text, places), beside=beside)
+    called = {"name": _("Sarytau 2028, a town that does not exist"), "city.name": _("Sarytau")}
+    return scenarios.make(_("Sample city"), with_keys(with_texts(text, places), called), beside=beside)
 
 
 def keys_of(file: ProjectFile, number: int = 1) -> dict[str, Any]:

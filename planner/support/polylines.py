@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 """Five bits of a number a letter, the lowest first; the sixth says that more follow."""
 _MOST_LETTERS = 8
+_BYTES = np.frombuffer(LETTERS.encode("ascii"), dtype=np.uint8)
+_LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING)
 
 
 def written(shapes: Sequence[Any], digits: int) -> str:
@@ -24,31 +26,29 @@ def written(shapes: Sequence[Any], digits: int) -> str:
     str
         Of `LETTERS` alone; `assets/backdrop.js` of the map reads it.
     """
-    numbers: list[NDArray[np.int64]] = []
-    last = np.zeros((1, 2), dtype=np.int64)
-    for line in _lines(shapes):
-        points = np.rint(line * 10.0**digits).astype(np.int64)
-        moved = np.ones(len(points), dtype=bool)
-        moved[1:] = (points[1:] != points[:-1]).any(axis=1)
-        points = points[moved]
-        steps = np.diff(points, axis=0, prepend=last).ravel()
-        numbers += [np.array([len(points)]), np.where(steps < 0, -2 * steps - 1, 2 * steps)]
-        last = points[-1:]
-    return _letters(np.concatenate(numbers)) if numbers else ""
+    lines = _lines(shapes)
+    if not len(lines):
+        return ""
+    coordinates, line = shapely.get_coordinates(lines, return_index=True)
+    points = np.rint(coordinates * 10.0**digits).astype(np.int64)
+    moved = np.ones(len(points), dtype=bool)
+    moved[1:] = (points[1:] != points[:-1]).any(axis=1) | (line[1:] != line[:-1])
+    points, count = points[moved], np.bincount(line[moved])
+    steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).ravel()
+    first = 2 * (np.cumsum(count) - count)
+    return _letters(np.insert(np.where(steps < 0, -2 * steps - 1, 2 * steps), first, count))
 
 
-def _lines(shapes: Sequence[Any]) -> list[NDArray[np.float64]]:
+def _lines(shapes: Sequence[Any]) -> NDArray[np.object_]:
+    """Lines and rings that have points, in their order."""
     parts = shapely.get_parts(np.asarray(shapes, dtype=object))
-    lines = [
-        ring
-        for part in parts
-        for ring in ((part.exterior, *part.interiors) if part.geom_type == "Polygon" else (part,))
-    ]
-    return [
-        shapely.get_coordinates(line)
-        for line in lines
-        if line.geom_type in ("LineString", "LinearRing") and not line.is_empty
-    ]
+    kind = shapely.get_type_id(parts)
+    plain = np.flatnonzero(np.isin(kind, _LINES))
+    areas = np.flatnonzero(kind == shapely.GeometryType.POLYGON)
+    rings, of = shapely.get_rings(parts[areas], return_index=True)
+    lines = np.concatenate([parts[plain], rings])
+    lines = lines[np.argsort(np.concatenate([plain, areas[of]]), kind="stable")]
+    return np.asarray(lines[~shapely.is_empty(lines)])
 
 
 def _letters(values: NDArray[np.int64]) -> str:
@@ -56,4 +56,4 @@ def _letters(values: NDArray[np.int64]) -> str:
     more = (values[:, None] >> (5 * np.arange(1, _MOST_LETTERS + 1))) > 0
     kept = np.ones_like(more)
     kept[:, 1:] = more[:, :-1]
-    return "".join(np.array(list(LETTERS))[(digits + 32 * more)[kept]].tolist())
+    return _BYTES[(digits + 32 * more)[kept]].tobytes().decode("ascii")

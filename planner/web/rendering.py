@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from planner.output.shared import words
 from planner.output.shared.page import filled
+from planner.project.recognising.kinds import called
 from planner.project.starting import city_of
 from planner.support.speech import LANGUAGES, _, language, plural, told, within
 from planner.web import assets
@@ -20,7 +21,17 @@ from planner.web.runs.telling import run_told
 from planner.web.security.crossing import TOKEN_HEADER
 from planner.web.serving import Serving, serving
 from planner.web.uses import Uses
-from planner.web.words import change_words, first_mixes, help_text, kind_choices, shown, size_words
+from planner.web.words import (
+    change_words,
+    choice_words,
+    choices_words,
+    first_mixes,
+    help_text,
+    kind_choices,
+    shown,
+    size_words,
+    title_of_key,
+)
 
 HTMX = {
     "includeIndicatorStyles": False,
@@ -72,7 +83,20 @@ def environment() -> Environment:
     }
     made.globals |= {"_": _, "plural": plural, "within": within, "told": told}
     made.globals |= {
-        one.__name__: one for one in (change_words, city_of, first_mixes, kind_choices, run_told, shown, size_words)
+        one.__name__: one
+        for one in (
+            called,
+            change_words,
+            choice_words,
+            choices_words,
+            city_of,
+            first_mixes,
+            kind_choices,
+            run_told,
+            shown,
+            size_words,
+            title_of_key,
+        )
     }
     return made
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from planner.catalogue.charger_names import name_by_id
 from planner.output.shared.words import mix_label
 from planner.project.change import Change
 from planner.project.files import ProjectFile
@@ -14,6 +15,8 @@ from planner.support.speech import _, joined
 MOST_KEYS = 4
 FIRST_MIXES = ("gbt_heavy", "balanced", "ccs2_heavy")
 """Mixes of plugs that a first plan offers, from Chinese cars to European ones."""
+CHARGERS = ("plan.chargers",)
+"""Keys whose choices are types of chargers."""
 NUMBER = re.compile(r"\.\d+(?=\.|$)")
 """Number of a table, which titles do without."""
 
@@ -51,10 +54,25 @@ def change_words(change: Change) -> str:
     return joined(", ", [said, change.who]) if change.who and change.who != "local" else said
 
 
+def title_of_key(key: str) -> str:
+    """What a key of a scenario is called, whichever of several tables it stands in."""
+    return title_of(NUMBER.sub("", key))
+
+
+def choice_words(key: str, code: str) -> str:
+    """What is chosen from a list, by its name where it has one: chargers of the catalogue."""
+    return name_by_id(code) if key in CHARGERS else code
+
+
+def choices_words(key: str, codes: Any) -> str:
+    """Several of them."""
+    return ", ".join(choice_words(key, str(one)) for one in codes) if codes else shown(codes)
+
+
 def keys_words(keys: Iterable[str]) -> str:
     """Keys of a scenario by their titles, a few of them."""
     named = list(keys)
-    titles = [title_of(NUMBER.sub("", key)) for key in named[:MOST_KEYS]]
+    titles = list(map(title_of_key, named[:MOST_KEYS]))
     return joined(", ", [*titles, "…"] if len(named) > MOST_KEYS else titles)
 
 

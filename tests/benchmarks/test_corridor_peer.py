@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from benchmarks import corridor_examples
 from benchmarks.__main__ import main
 from benchmarks.corridor_peer import rows
 from benchmarks.peers import PEERS, python_of
@@ -26,3 +27,14 @@ def test_spopt_by_facility_combinations_agrees(nodes, seed, stations):
     ours, theirs = rows(python, nodes, seed, stations, exact=True)
     assert theirs["value"] == pytest.approx(ours["value"], rel=1e-6)
     assert theirs["possible"] == pytest.approx(ours["value"], rel=1e-6)
+
+
+def test_spopt_s_own_examples_by_facility_combinations_agree():
+    python = python_of(PEERS["spopt"])
+    if python is None:
+        pytest.skip("spopt has no environment yet: python -m benchmarks.peers makes it")
+    found = list(corridor_examples.rows(python))
+    assert len(found) == 9
+    for row in found:
+        assert row["combinations"] == pytest.approx(row["ours"], rel=1e-6, abs=1e-6), row["example"]
+        assert row["possible"] <= row["ours"] + 1e-6

@@ -74,9 +74,12 @@ def server(served):
 def plan(browser, address):
     """The number of a run that a planner asked for on the page, and that is over."""
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
+    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
     browser.get(f"{address}/runs")
     see(browser, "#ask-run button[type=submit]").click()
     until(browser, lambda: "/runs/0" in browser.current_url)
+    assert see(browser, "#stop").text == "Stop and keep the best plan"  # also where the page came before the run began
+    assert see(browser, "#elapsed").text.startswith("Working for 0:")
     see(browser, "a[href*='/map']")  # the page shows the results by itself once they are there
     return browser.current_url.rpartition("/")[2]
 
@@ -228,6 +231,9 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
     )
     middle = (canvas.size["width"] / 2, canvas.size["height"] / 2)
     see(page, "#area").click()
+    assert see(page, "#hint-here").text == "Use all that is shown of the map"
+    discs = [one for one in page.find_elements(By.CSS_SELECTOR, "#map .site") if one.is_displayed()]
+    assert {one.value_of_css_property("pointer-events") for one in discs} == {"none"}, "a corner may lie on a disc"
     for dx, dy in ((-40, -40), (40, -40), (40, 40), (-40, 40)):
         ActionChains(page).move_to_element_with_offset(
             canvas, round(x - middle[0] + dx), round(y - middle[1] + dy)

@@ -10,7 +10,7 @@ from geodata.crs import metric_crs
 from geodata.errors import InputError
 from geodata.fleet import FLEET
 from geodata.report import Problem, SourceReport
-from geodata.tables import Column, Schema
+from geodata.tables import Column, Schema, rows_of
 from geodata.zones import DISTRICTS, ZONES
 
 SCHEMA = Schema(
@@ -116,3 +116,14 @@ def test_a_place_lies_in_its_utm_zone(lon, lat, crs):
 def test_a_place_without_a_utm_zone_is_refused(lon, lat):
     with pytest.raises(InputError):
         metric_crs(lon, lat)
+
+
+def test_rows_are_those_that_pandas_gives_cell_by_cell():
+    table = SCHEMA.checked(things(), source="x").assign(word=pd.Series(["é", None], dtype="str"))
+    frame = gpd.GeoDataFrame(table.rename(columns={"open": "0 open"}), geometry=[Point(0, 1), None])
+    theirs, ours = list(frame.itertuples(index=False)), list(rows_of(frame))
+    assert [one._fields for one in ours] == [one._fields for one in theirs]
+    assert [[(type(cell), repr(cell)) for cell in one] for one in ours] == [
+        [(type(cell), repr(cell)) for cell in one] for one in theirs
+    ]
+    assert list(rows_of(frame.iloc[:0])) == []

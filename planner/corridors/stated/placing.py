@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from geodata.osm.network import geodesic_m
 from geodata.trunk.network import TrunkNetwork
-from geodata.trunk.towns import Towns
+from geodata.trunk.towns import Town, Towns
 from planner.catalogue.facts import parameter
 from planner.corridors.facts.existing import Standing
 from planner.corridors.facts.parameters import figure
@@ -50,14 +51,14 @@ def places_of(  # noqa: PLR0913, PLR0917
     """
     made: dict[float, tuple[StationOption, ...]] = {}
     most_kw = float(offers.steps.kw[-1]) if config.grid_kw is None else config.grid_kw
-    ids = _ids([spots.spots[at] for at in chosen], towns)
+    own = [spots.spots[at] for at in chosen]
+    near = nearest(_lonlat(own), _lonlat(towns.towns)).tolist()
+    ids = _ids(own, towns, near)
+    cables = _cables_m(own, config, grid)
     out = []
-    for at, name in zip(chosen, ids, strict=True):
-        spot = spots.spots[at]
-        cable = _cable_m(spot, config, grid)
+    for at, spot, name, cable, town in zip(chosen, own, ids, cables, near, strict=True):
         if cable not in made:
             made[cable] = offers.at(cable)
-        town = _nearest(spot, towns)
         edge, km = spot.edge, spot.share * float(spots.network.km[spot.edge]) if spot.edge >= 0 else 0.0
         out.append(
             Place(
@@ -77,15 +78,16 @@ def places_of(  # noqa: PLR0913, PLR0917
     return tuple(out)
 
 
-def _cable_m(spot: Spot, config: OptionsConfig, grid: Floats | None) -> float:
+def _cables_m(spots: Sequence[Spot], config: OptionsConfig, grid: Floats | None) -> list[float]:
+    """Cable of each spot to the grid."""
     if grid is not None:
-        here = np.tile([[spot.lon, spot.lat]], (len(grid), 1))
-        known = float(geodesic_m(here, grid).min())
-    elif spot.kind is Kind.TOWN:
-        known = TOWN_CABLE_M
+        at = _lonlat(spots)
+        known = geodesic_m(at, grid[nearest(at, grid)])
     else:
-        known = (figure("cable_km") if config.cable_km is None else config.cable_km) * 1000.0
-    return float(np.ceil(known / CABLE_STEP_M) * CABLE_STEP_M)
+        km = figure("cable_km") if config.cable_km is None else config.cable_km
+        known = np.array([TOWN_CABLE_M if spot.kind is Kind.TOWN else km * 1000.0 for spot in spots])
+    steps: list[float] = (np.ceil(known / CABLE_STEP_M) * CABLE_STEP_M).tolist()
+    return steps
 
 
 def _country(network: TrunkNetwork, spot: Spot) -> str:
@@ -93,23 +95,31 @@ def _country(network: TrunkNetwork, spot: Spot) -> str:
     return network.country[node]
 
 
-def _nearest(spot: Spot, towns: Towns) -> int:
-    places = np.array([[one.lon, one.lat] for one in towns.towns])
-    return int(geodesic_m(np.tile([[spot.lon, spot.lat]], (len(places), 1)), places).argmin())
+def nearest(points: Floats, others: Floats) -> NDArray[np.int64]:
+    """Which of others (others, 2) is nearest to each of points (points, 2), both lon and lat; over the globe as a sphere."""
+    return np.asarray(cKDTree(_on_sphere(others)).query(_on_sphere(points))[1], dtype=np.int64)
 
 
-def _ids(spots: Sequence[Spot], towns: Towns) -> list[str]:
+def _on_sphere(lonlat: Floats) -> Floats:
+    lon, lat = np.radians(lonlat).T
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def _lonlat(places: "Sequence[Spot] | Sequence[Town]") -> Floats:
+    return np.array([[one.lon, one.lat] for one in places]).reshape(-1, 2)
+
+
+def _ids(spots: Sequence[Spot], towns: Towns, near: Sequence[int]) -> list[str]:
     """``Kochkor``; of a place with no name of its own the way from the nearest town, ``Kochkor 31 km NE``; several of one name are numbered."""
     found, used = list[str](), dict[str, int]()
-    for spot in spots:
-        name = spot.name or _from_town(spot, towns)
+    for spot, town in zip(spots, near, strict=True):
+        name = spot.name or _from_town(spot, towns.towns[town])
         used[name] = used.get(name, 0) + 1
         found.append(name if used[name] == 1 else f"{name} ({used[name]})")
     return found
 
 
-def _from_town(spot: Spot, towns: Towns) -> str:
-    town = towns.towns[_nearest(spot, towns)]
+def _from_town(spot: Spot, town: Town) -> str:
     east = (spot.lon - town.lon) * np.cos(np.radians(town.lat))
     north = spot.lat - town.lat
     km = float(geodesic_m(np.array([[spot.lon, spot.lat]]), np.array([[town.lon, town.lat]]))[0] / 1000.0)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
 from geodata.trunk.network import TrunkNetwork
+from geodata.trunk.paths import path_from
 
 Floats = NDArray[np.float64]
 PENALTY = 1.6
@@ -109,12 +110,9 @@ class _Finder:
         self.first = network.ends[:, 0]
 
     def way(self, before: NDArray[np.int32], one: int, other: int) -> Way | None:
-        if one == other or before[other] < 0:
+        nodes = path_from(before, one, other)
+        if not nodes:
             return None
-        nodes = [other]
-        while nodes[-1] != one:
-            nodes.append(int(before[nodes[-1]]))
-        nodes.reverse()
         edges = []
         for u, v in itertools.pairwise(nodes):
             edge = self.edge_of[min(u, v), max(u, v)]

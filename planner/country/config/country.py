@@ -1,6 +1,9 @@
 """The configuration of a country: one TOML file, frozen, unknown keys refused."""
 
+from itertools import pairwise
+from math import isfinite
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -10,6 +13,9 @@ from planner.config.reading import section_from, tables_of
 from planner.config.section import Section, Share
 from planner.corridors.settings import CorridorSettings
 from planner.country.config.money import MoneyConfig, WholeUnits
+from planner.country.config.phases import CountryPhase
+
+DEFAULT_YEAR = 2028
 
 
 class CountryCity(Section):
@@ -40,7 +46,9 @@ class CountryConfig(Section):
     country: str = Field(pattern="^[A-Z]{2}$")
     """ISO 3166-1 alpha-2."""
     budget_usd: WholeUnits = 10_000_000.0
-    """Money for cities and roads together, in whole thousands."""
+    """Money for cities and roads together, in whole thousands. With `[[phases]]` leave it out: it is the sum of theirs."""
+    phases: tuple[CountryPhase, ...] = ()
+    """Building in steps, as `[[phases]]`: year and budget_usd of each. The country is planned for all of the money, and each earlier phase builds what is worth most of it for the money by then. Default: all at once."""
     cities: tuple[CountryCity, ...] = ()
     """Cities, as `[[cities]]`: config, region. Default: none, and all money goes to the roads."""
     corridors: CorridorSettings | None = None
@@ -49,6 +57,34 @@ class CountryConfig(Section):
     compare: WorldsConfig = WorldsConfig()
     output: OutputConfig = OutputConfig()
     _folder: Path = PrivateAttr(default=Path())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_budget(cls, data: Any) -> Any:
+        """With phases the budget is the sum of theirs; one that says otherwise contradicts them."""
+        phases = data.get("phases") if isinstance(data, dict) else None
+        found = phases if isinstance(phases, list | tuple) else []
+        given: list[Any] = [one.get("budget_usd") for one in found if isinstance(one, dict)]
+        if not given or not all(isinstance(one, int | float) and isfinite(one) for one in given):
+            return data
+        if data.get("budget_usd", sum(given)) != sum(given):
+            raise ValueError(
+                "budget_usd and [[phases]] contradict each other; each phase has its own, take budget_usd out"
+            )
+        return {**data, "budget_usd": float(sum(given))}
+
+    @model_validator(mode="after")
+    def _phases_in_order(self) -> "CountryConfig":
+        for one, later in pairwise(self.phases):
+            if later.year <= one.year:
+                raise ValueError(
+                    f"phases: {later.year} comes after {one.year}; give one phase a year, in the order of the years"
+                )
+        if self.phases and self.corridors is not None and self.phases[-1].year != self.year:
+            raise ValueError(
+                f"the last of [[phases]] is {self.phases[-1].year} and corridors.trips.year is {self.year}: the roads are planned for the last phase; set corridors.trips.year to its year"
+            )
+        return self
 
     @model_validator(mode="after")
     def _each_city_once(self) -> "CountryConfig":
@@ -62,8 +98,10 @@ class CountryConfig(Section):
 
     @property
     def year(self) -> int:
-        """Planning year of the roads."""
-        return self.corridors.trips.year if self.corridors is not None else 2028
+        """Planning year of the roads; where there are none, that of the last phase."""
+        if self.corridors is not None:
+            return self.corridors.trips.year
+        return self.phases[-1].year if self.phases else DEFAULT_YEAR
 
     @property
     def road_settings(self) -> CorridorSettings:

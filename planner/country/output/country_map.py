@@ -187,6 +187,7 @@ def _station(one: RoadStation) -> dict[str, Any]:
         "where": joined(", ", [part for part in (one.road, one.region) if part]),
         "rows": [
             [_("plugs"), words.guns_words(guns, one.kw if new else 0.0)],
+            [_("built by the end of"), str(one.year) if one.year else ""],
             [_("cost"), _("{usd:money}", usd=one.cost_usd)] if new else [_("cost"), ""],
             [_("asked of the grid"), _("{kw:number} kW", kw=one.grid_kw)] if new else ["", ""],
             *sold,

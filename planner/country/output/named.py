@@ -45,4 +45,12 @@ def named_for_reader(country: Country) -> Country:
         roads=tuple(replace(one, name=road(one.name)) for one in country.roads),
         towns=tuple(replace(one, name=town(one.name)) for one in country.towns),
         gaps=tuple(replace(one, road=road(one.road)) for one in country.gaps),
+        phases=tuple(
+            replace(
+                one,
+                usd={town(name): usd for name, usd in one.usd.items()},
+                sites={town(name): count for name, count in one.sites.items()},
+            )
+            for one in country.phases
+        ),
     )

@@ -11,6 +11,7 @@ from planner.country.output import words
 from planner.country.output.drawn_map import country_map
 from planner.country.output.money_chart import money_chart
 from planner.country.output.named import named_for_reader
+from planner.country.output.phases import phases_shown
 from planner.country.output.tables import by_region
 from planner.country.result import NEVI_GUNS, NEVI_KW, ROADS, Asker, Country, RoadGap
 from planner.output.shared.page import rendered
@@ -72,6 +73,7 @@ def report_html(country: Country) -> str:
         "floors": [told(one["said"]) for one in country.floors],
         "next": next_money(country),
         "stations": country.built,
+        "phases": phases_shown(country),
         "regions": by_region(country),
         "seasons": country.seasons,
         "gaps": gap_rows(country),

@@ -43,6 +43,10 @@ def summary(country: Country) -> dict[str, Any]:
             }
             for one in country.seasons
         },
+        "phases": [
+            {"year": one.year, "money_usd": one.money_usd, "spent_usd": one.spent_usd, "value": one.value}
+            for one in country.phases
+        ],
         "stations": len(country.built),
         "plugs": {
             family: sum(one.guns.get(family, 0) for one in country.built)

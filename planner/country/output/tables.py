@@ -1,22 +1,16 @@
-"""Tables of a country: rows for programs as CSV, the same in words as one workbook."""
+"""Tables of a country: rows for programs as CSV."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from planner.country.output import words
-from planner.country.output.named import named_for_reader
+from planner.country.output.phases import Rows, phase_rows
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import CITY, Country
 from planner.output.shared.csv_file import write_csv
-from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
-from planner.output.shared.words import mix_label
 from planner.support.csv_dialects import CsvDialect
-from planner.support.speech import _
-
-Rows = list[dict[str, Any]]
 
 
 def sharing_rows(country: Country) -> Rows:
@@ -64,6 +58,7 @@ def station_rows(country: Country) -> Rows:
         {
             "station_id": one.id,
             "rank": one.rank or None,
+            "build_year": one.year or None,
             "status": one.status,
             "name": one.name,
             "road": one.road,
@@ -150,6 +145,7 @@ TABLES: dict[str, Callable[[Country], Rows]] = {
     "sharing.csv": sharing_rows,
     "curves.csv": curve_rows,
     "road_stations.csv": station_rows,
+    "phases.csv": phase_rows,
     "trips.csv": trip_rows,
     "gaps.csv": gap_table,
     "towns.csv": town_rows,
@@ -187,112 +183,3 @@ def by_region(country: Country) -> Rows:
             }
         )
     return out
-
-
-def write_workbook(country: Country, path: Path) -> None:
-    """Write `country.xlsx`; every text is stored as text."""
-    write_book([sheet for sheet in _sheets(named_for_reader(country)) if sheet.rows], path)
-
-
-def _sheets(country: Country) -> list[Sheet]:
-    one_digit = "#,##0.0"
-    sharing = Sheet(
-        _("Money"),
-        (
-            Heading(_("City or roads")),
-            Heading(_("Region")),
-            Heading(_("Money, USD")),
-            Heading(_("New stations")),
-            Heading(_("Plugs added")),
-            Heading(_("Asked, kWh a day")),
-            Heading(_("Served today")),
-            Heading(_("Served with the plan")),
-            Heading(_("Left out, because"), prose=True),
-        ),
-        [
-            [
-                words.asker_words(one),
-                one.region,
-                one.cost_usd,
-                one.new_sites,
-                one.chargers,
-                *(words.total(kwh) for kwh in (one.asked_kwh, one.before_kwh, one.served_kwh)),
-                one.failed,
-            ]
-            for one in country.askers
-        ],
-    )
-    stations = Sheet(
-        _("Stations on roads"),
-        (
-            Heading(_("No.")),
-            Heading(_("Place")),
-            Heading(_("Road")),
-            Heading(_("Region")),
-            Heading(_("Plugs")),
-            Heading(_("Grid, kW")),
-            Heading(_("Cost, USD")),
-            Heading(_("Sells, kWh a day")),
-            Heading(_("Longitude"), "0.00000"),
-            Heading(_("Latitude"), "0.00000"),
-        ),
-        [
-            [
-                one.rank,
-                one.name,
-                one.road,
-                one.region,
-                words.guns_words(one.guns, one.kw),
-                one.grid_kw,
-                one.cost_usd,
-                one.sold_kwh,
-                one.lon,
-                one.lat,
-            ]
-            for one in country.built
-        ],
-        frozen=2,
-    )
-    trips = Sheet(
-        _("Trips"),
-        tuple(
-            Heading(title, one_digit if at else PLAIN)
-            for at, title in enumerate(
-                (_("Season"), _("Trips a day"), _("Need no charger"), _("Possible today"), _("Possible with the plan"))
-            )
-        ),
-        [[words.season_heads(one.name), one.asked, one.without, one.today, one.plan] for one in country.seasons],
-    )
-    gaps = Sheet(
-        _("Gaps"),
-        tuple(
-            Heading(title, USUAL)
-            for title in (_("Road"), _("Length, km"), _("Plug or norm"), _("Gap today, km"), _("Gap with the plan, km"))
-        ),
-        [[one.road, one.km, gap_words(one.what), one.today_km, one.plan_km] for one in country.gaps],
-    )
-    towns = Sheet(
-        _("Towns"),
-        tuple(
-            Heading(title, USUAL)
-            for title in (_("Town"), _("Region"), _("People"), _("Nearest charger today, km"), _("With the plan, km"))
-        ),
-        [[one.name, one.region, one.population, one.km_today, one.km_plan] for one in country.towns],
-    )
-    worlds = Sheet(
-        _("Worlds"),
-        tuple(Heading(title, USUAL) for title in (_("Plan for"), _("If there comes"), _("Sold on roads, kWh a day"))),
-        [[plan_words(one.plan), mix_label(one.world), one.value] for one in country.plays],
-    )
-    return [sharing, stations, trips, gaps, towns, worlds]
-
-
-def gap_words(what: str) -> str:
-    """Plug or norm of a gap."""
-    known: Mapping[str, str] = {"afir": "AFIR", "nevi": "NEVI"}
-    return known.get(what) or words.plug_words(what)
-
-
-def plan_words(plan: str) -> str:
-    """Whose world a plan was made for."""
-    return _("all of them (hedged)") if plan == "hedged" else mix_label(plan)

@@ -127,7 +127,8 @@ def station_words(one: RoadStation) -> str:
     """Plugs and money of a station in a line."""
     if one.status == "existing":
         return guns_words(one.standing)
-    return _("{plugs}; {usd:money}", plugs=guns_words(one.guns, one.kw), usd=one.cost_usd)
+    said = _("{plugs}; {usd:money}", plugs=guns_words(one.guns, one.kw), usd=one.cost_usd)
+    return _("{year}: {said}", year=str(one.year), said=said) if one.year else said
 
 
 def left_out(country: Country) -> str:

@@ -8,7 +8,8 @@ from planner.country.output.layers import write_country_geojson, write_country_g
 from planner.country.output.ocpi import write_country_ocpi
 from planner.country.output.report import write_country_docx, write_country_pdf, write_country_report
 from planner.country.output.summary import write_country_json, write_country_summary
-from planner.country.output.tables import TABLES, write_tables, write_workbook
+from planner.country.output.tables import TABLES, write_tables
+from planner.country.output.workbook import write_workbook
 from planner.country.result import Country
 from planner.dossier.dossier import Dossier
 from planner.output import WRITERS, may_be_gone, write_into

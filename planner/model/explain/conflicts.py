@@ -17,15 +17,15 @@ from planner.model.rules.kinds.ruling import Given, Ruling
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.sets.limits import demands, least_products, money_of, most_products, must_build, power_of, room_of
 from planner.support.progress import Progress
-from planner.support.speech import _
+from planner.support.speech import _, joined, term
 
 WHOLE_FLOWS = 3_000
 """Up to so many flows the integer program is solved; above, the linear relaxation gives a lower bound on the relaxation of a rule."""
 WHOLE_S = 20.0
 """Time limit for one rule."""
 NOTHING, ROUNDED = 1e-6, 1e-9
-PROVEN, RELAXED = "proven to be the least", "by the linear relaxation; whole chargers may need more"
-UNKNOWN = "the least is not proven: in the linear relaxation nothing conflicts, in whole chargers it does"
+PROVEN, RELAXED = term("proven to be the least"), term("by the linear relaxation; whole chargers may need more")
+UNKNOWN = term("the least is not proven: in the linear relaxation nothing conflicts, in whole chargers it does")
 
 
 def check_sites(instance: Instance) -> None:
@@ -146,7 +146,7 @@ def explained(instance: Instance, say: Progress = lambda _: None) -> InfeasibleE
             unknown.append(promise.key)
     short = _hints(instance)
     open_question = (
-        [_("whether easing {unknown} alone helps was not found in the time", unknown=" or ".join(unknown))]
+        [_("whether easing {unknown} alone helps was not found in the time", unknown=", ".join(unknown))]
         if unknown
         else []
     )
@@ -190,11 +190,13 @@ def _relaxation(instance: Instance, promise: Ruling) -> str | None:
     if found.enough <= ROUNDED * promise.size(instance):
         return ""  # it would read as what was asked
     if found.proven:
-        return f"{promise.eased(instance, found.values, found.enough, proven=True)} ({PROVEN})"
+        return _("{way} ({why})", way=promise.eased(instance, found.values, found.enough, proven=True), why=PROVEN)
     if found.least > NOTHING * promise.size(instance):
-        return f"{promise.eased(instance, found.values, found.least, proven=False)} ({RELAXED})"
+        return _("{way} ({why})", way=promise.eased(instance, found.values, found.least, proven=False), why=RELAXED)
     if math.isfinite(found.enough):
-        return f"{promise.eased(instance, found.values, found.enough, proven=True)} suffices; {UNKNOWN}"
+        return _(
+            "{way} suffices; {why}", way=promise.eased(instance, found.values, found.enough, proven=True), why=UNKNOWN
+        )
     return ""
 
 
@@ -277,10 +279,10 @@ def _together(instance: Instance, asked: list[Ruling]) -> list[str]:
         if enough
         else _("at least these must give way, or others more (linear relaxation)")
     )
-    return [f"{said}: {'; '.join(lines)}"] if lines else []
+    return [_("{what}: {why}", what=said, why=joined("; ", lines))] if lines else []
 
 
 def _hints(instance: Instance) -> str:
     """Hints of the rules on why they cannot be satisfied."""
     hints = [hint for hint in (rule.hint(instance) for rule in instance.rules.every(Ruling)) if hint]
-    return f" ({'; '.join(hints)})" if hints else ""
+    return joined("", [" (", joined("; ", hints), ")"]) if hints else ""

@@ -94,7 +94,7 @@ class Forced(Local):
     def lacks(self, instance: Instance, site: int) -> Iterator[str]:
         """It may be left out."""
         if self.sites[site]:
-            yield f"{self.key}: leave out {instance.sites.names[site]}"
+            yield _("{asks}: leave out {name}", asks=self.key, name=instance.sites.names[site])
 
     def size(self, instance: Instance) -> float:
         """How many sites."""

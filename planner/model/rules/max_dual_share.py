@@ -20,7 +20,7 @@ from planner.model.rules.kinds.resource import Resource
 from planner.model.rules.kinds.ruling import Line, Use, at_least
 from planner.question import Question
 from planner.support.amounts import in_place_of
-from planner.support.speech import _, term
+from planner.support.speech import _, joined, term
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -121,7 +121,12 @@ class MaxDualShare(Coupling):
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """A larger share."""
         said, asked = self._share_of(self.most_usd + least, enough=proven)
-        return f"{self.key}: {at_least(proven=proven)}{said} instead of {asked}"
+        return _(
+            "{key}: {said} instead of {asked}",
+            key=self.key,
+            said=joined("", [at_least(proven=proven), said]),
+            asked=asked,
+        )
 
     def _share_of(self, usd: float, *, enough: bool) -> tuple[str, str]:
         """Share that gives so much money, and the share that is asked, in words."""

@@ -13,7 +13,7 @@ from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.resource import Resource, openings
 from planner.model.rules.kinds.ruling import DUST, at_least
 from planner.question import Question
-from planner.support.speech import _, plural, term
+from planner.support.speech import _, joined, plural, term
 
 NAMED = 8
 """Sites named in one line."""
@@ -80,10 +80,10 @@ class MaxSites(Coupling):
 
     def eased(self, instance: Instance, values: NDArray[np.float64], least: float, *, proven: bool) -> str:
         """More sites."""
-        return (
-            f"{self.key}: {at_least(proven=proven)}{self.number + int(np.ceil(least - DUST))} instead of {self.number}"
-        )
+        least_number = str(self.number + int(np.ceil(least - DUST)))
+        said = joined("", [at_least(proven=proven), least_number])
+        return _("{key}: {said} instead of {asked}", key=self.key, said=said, asked=self.number)
 
     def promise(self, instance: Instance) -> str:
         """The number."""
-        return f"at most {plural('{n:number} new site', '{n:number} new sites', self.number)}"
+        return plural("at most {n:number} new site", "at most {n:number} new sites", self.number)

@@ -123,8 +123,10 @@ class Spacing(Coupling):
 
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """The largest spacing that can be kept."""
-        said, _ = in_place_of(self._longest_m - least, self._longest_m, enough=proven)
-        return f"{self.key}: {'' if proven else 'at most '}{said} m"
+        said, _asked = in_place_of(self._longest_m - least, self._longest_m, enough=proven)
+        if proven:
+            return f"{self.key}: {said} m"
+        return _("{key}: at most {said} m", key=self.key, said=said)
 
     def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
         """A site nearby is built."""

@@ -62,10 +62,12 @@ def _warn_of_endless(effort: Effort, instances: Sequence[Instance]) -> None:
     flows = sum(asked_flows(instance) for instance in instances)
     if effort.gap < SELDOM and flows > SMALL_FLOWS:
         log.warning(
-            "plan.gap = %g is seldom proven for a question of %s flows: the search will likely go on to its time limit, %g s; 0.01 is usual, and Ctrl-C ends it with the best plan so far",
-            effort.gap,
-            f"{flows:,}",
-            effort.time_limit_s,
+            _(
+                "plan.gap = {gap:g} is seldom proven for a question of {flows:,} flows: the search will likely go on to its time limit, {time_limit_s:g} s; 0.01 is usual, and stopping it keeps the best plan so far",
+                gap=effort.gap,
+                flows=flows,
+                time_limit_s=effort.time_limit_s,
+            )
         )
 
 

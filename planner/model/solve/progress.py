@@ -7,17 +7,19 @@ from planner.model.objectives import OBJECTIVES
 from planner.plan import Sense, gap_of
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
+from planner.support.stop_words import BY_KEYS
 
 
 def announcement(objective: str, gap: float, time_limit_s: float) -> str:
     """Explain before the first figures what they count and when the search ends."""
     aim = OBJECTIVES[objective]
     return _(
-        "plans are counted in {unit}: {meaning}; the search ends at a proven gap of {gap:g}%, after {time_limit_s:,g} s or at Ctrl-C, and keeps the best plan",
+        "plans are counted in {unit}: {meaning}; the search ends at a proven gap of {gap:g}%, after {time_limit_s:,g} s or at {stop}, and keeps the best plan",
         unit=aim.unit,
         meaning=aim.meaning,
         gap=100 * gap,
         time_limit_s=time_limit_s,
+        stop=BY_KEYS,
     )
 
 

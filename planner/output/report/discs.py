@@ -55,14 +55,25 @@ def spread(discs: Sequence[Disc], width: float, height: float) -> None:
     for one in discs:  # those in one line have to part sideways, too
         one.x, one.y = one.x + NUDGE * math.cos(2.4 * one.number), one.y + NUDGE * math.sin(2.4 * one.number)
     for _round in range(ROUNDS):
-        moved = False
-        for at, one in enumerate(discs):
-            for other in discs[at + 1 :]:
-                moved |= _pushed(one, other)
+        moved = _parted(discs)
         for one in discs:
             _held(one, width, height)
         if not moved:
             return
+
+
+def _parted(discs: Sequence[Disc]) -> bool:
+    """Push each pair apart that is too near, one after the other; whether any was."""
+    x, y, radius = [one.x for one in discs], [one.y for one in discs], [one.radius for one in discs]
+    widest, moved = max(radius, default=0.0) + APART + NUDGE, False
+    for at, one in enumerate(discs):
+        reach, here, there = radius[at] + widest, x[at], y[at]
+        for other in range(at + 1, len(discs)):
+            if -reach < x[other] - here < reach and -reach < y[other] - there < reach and _pushed(one, discs[other]):
+                moved, here, there = True, one.x, one.y
+                x[other], y[other] = discs[other].x, discs[other].y
+        x[at], y[at] = here, there
+    return moved
 
 
 def _pushed(one: Disc, other: Disc) -> bool:

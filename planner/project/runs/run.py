@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from geodata.errors import GeodataError
@@ -89,6 +90,15 @@ class Run:
             gap=how.gap,
             stopping=False,
         )
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it worked; None where it did not begin, has not ended, or the clock was set back meanwhile."""
+        try:
+            took = datetime.fromisoformat(self.ended_at) - datetime.fromisoformat(self.started_at)
+        except ValueError:
+            return None
+        return round(took.total_seconds(), 1) if took.total_seconds() >= 0 else None
 
     @property
     def progress(self) -> Path:

@@ -20,16 +20,17 @@ from typing import TYPE_CHECKING
 from geodata.errors import GeodataError, InputError, one_line
 from planner.jobs.ending import ending_of
 from planner.project.runs import ended, events
+from planner.project.runs.durations import remember
 from planner.project.runs.ended import Ended, State
 from planner.project.runs.identity import Identity
 from planner.project.runs.request import RESULTS, Job, Request
-from planner.project.runs.run import WHOLE
+from planner.project.runs.run import WHOLE, run_in
 from planner.project.runs.wish import Wish, end_with_parent, watch_for_stop
 from planner.support.amounts import rounded_up
 from planner.support.csv_dialects import CsvDialect
 from planner.support.locks import RUN, locked
 from planner.support.progress import measured
-from planner.support.speech import _
+from planner.support.speech import Text, _
 from planner.support.stopping import StoppedError
 
 if TYPE_CHECKING:
@@ -194,7 +195,10 @@ def _worked(folder: Path) -> int:
     _heed_ctrl_c(work.wish)
     watch_for_stop(folder, work.wish, work.give_up)
     with _listening(work):
-        return work.end(work.done())
+        code = work.end(work.done())
+    with contextlib.suppress(GeodataError):
+        remember(run_in(folder, alive=False))
+    return code
 
 
 def _log(line: str) -> None:
@@ -249,7 +253,8 @@ class _Relay(logging.Handler):
         self._work = work
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._work.tell(events.WARNED, record.getMessage())
+        said = record.msg if isinstance(record.msg, Text) and not record.args else record.getMessage()
+        self._work.tell(events.WARNED, said)
 
 
 if __name__ == "__main__":

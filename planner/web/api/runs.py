@@ -22,6 +22,7 @@ from planner.web.api import plans
 from planner.web.events import events
 from planner.web.plans.places import place_of, plans_in
 from planner.web.refused import RefusedError
+from planner.web.runs.expecting import Expectations, expected_told
 from planner.web.runs.following import followed
 from planner.web.runs.results import file_in, files_of, zipped
 from planner.web.runs.telling import JOBS, run_told
@@ -67,6 +68,19 @@ def all_runs(request: Request) -> dict[str, Any]:
     """Every run, the last first, and those in the trash."""
     queue = queue_of(request)
     return {"runs": [run_told(one) for one in reversed(queue.list())], "trash": list(queue.trashed())}
+
+
+@router.get("/expected")
+def expected_run(
+    request: Request,
+    scenario: Annotated[str, Query(min_length=1, max_length=150)],
+    job: Job = Job.PLAN,
+    mix: Annotated[list[str], Query(max_length=40)] = [],  # noqa: B006  (FastAPI copies it)
+    simulate: bool = False,
+) -> dict[str, Any]:
+    """How long such a run is likely to take, by earlier ones of this project and this machine; `known` says what that rests on."""
+    options = Options(mixes=tuple(mix), simulate=simulate)
+    return expected_told(Expectations(serving(request)).of_scenario(scenario, job, options))
 
 
 @router.post("/runs", status_code=201)

@@ -64,7 +64,7 @@
     const one = found.left.figures, two = found.right.figures, share = one.served_kwh > 0 ? 100 * (two.served_kwh - one.served_kwh) / one.served_kwh : 0;
     const line = (label, a, b, change) => make("tr", {}, make("th", { scope: "row" }, label), make("td", { class: "number" }, a), make("td", { class: "number" }, b), make("td", { class: "number" }, change));
     const lines = one.lines.map((told, i) => {
-      const change = { energy: T("kwh_change", { kwh: signed(two.served_kwh - one.served_kwh), share: signed(share, 1) }), money: signed(two.cost_usd - one.cost_usd), sites: signed(two.new_sites + two.upgraded_sites - one.new_sites - one.upgraded_sites) }[told.key];
+      const change = { energy: T("kwh_change", { kwh: signed(two.served_kwh - one.served_kwh), share: signed(share, 1) }), money: signed(two.cost_usd - one.cost_usd).replace(/^[+−±]/, "$&\u0024"), sites: signed(two.new_sites + two.upgraded_sites - one.new_sites - one.upgraded_sites) }[told.key];
       return line(told.label, told.value, two.lines[i].value, change);
     });
     evplan.only(byId("figures-body"), lines, line(T("proof_label"), one.proof.word, two.proof.word, ""));

@@ -42,8 +42,10 @@
         method: "PUT", headers: { ...evplan.headers(), "Content-Type": "application/octet-stream" }, body: file,
       });
       const said = await answer.json().catch(() => ({}));
-      if (answer.ok) htmx.trigger(document.body, "files-changed");
-      else evplan.refuse(input, said.error || answer.statusText);
+      if (answer.ok) {  // what was read of it now is shown at once
+        document.getElementById("files").setAttribute("hx-vals", JSON.stringify({ opened: input.dataset.replace }));
+        htmx.trigger(document.body, "files-changed");
+      } else evplan.refuse(input, said.error || answer.statusText);
     } catch {
       evplan.refuse(input, document.body.dataset.gone);
     } finally {

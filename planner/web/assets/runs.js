@@ -22,6 +22,14 @@
   // ---- asking for a run --------------------------------------------------------------------------------------------
   const form = byId("ask-run");
   if (form) {
+    // What earlier runs say of the one that is about to be asked for.
+    const expect = async () => {
+      const data = new FormData(form), asked = new URLSearchParams([["scenario", data.get("scenario")], ["job", data.get("job")], ["simulate", String(data.get("simulate") !== null)], ...data.getAll("mix").map((one) => ["mix", one])]);
+      const found = await call(form.dataset.expected + "?" + asked, "GET", form).catch(() => null);
+      byId("expected").textContent = found ? found.words : "";
+    };
+    form.addEventListener("change", expect);
+    expect();
     const shown = () => { byId("mixes").hidden = byId("job").value !== "compare"; byId("simulate").hidden = byId("job").value !== "plan"; };
     byId("job").addEventListener("change", shown);
     shown();
@@ -93,15 +101,22 @@
     if (atEnd) { lines.scrollTop = lines.scrollHeight; }
     chart.add(line);
   });
+  // How long it works, by the clock of the server when it last said so.
   let begun = null;
+  function ticked() {
+    const all = begun === null ? 0 : Math.max(0, Math.floor(performance.now() / 1000 - begun)), pair = (one) => String(one).padStart(2, "0");
+    byId("elapsed").textContent = begun === null ? "" : words.elapsed.replace("{time}", (all < 3600 ? "" : Math.floor(all / 3600) + ":") + (all < 3600 ? Math.floor(all / 60) : pair(Math.floor(all / 60) % 60)) + ":" + pair(all % 60));
+  }
+  window.setInterval(ticked, 1000);
   source.addEventListener("run", (event) => {
     const run = JSON.parse(event.data);
     byId("run-state").textContent = run.state_words;
     byId("run-state").className = "tag " + run.tone;
-    if (run.is_over || (begun === "waiting" && run.state === "running")) { source.close(); window.location.reload(); }
-    begun = run.state;
+    if (run.is_over) { source.close(); window.location.reload(); }
     const stop = byId("stop");
-    if (stop) { stop.disabled = run.stopping; }
+    if (stop) { stop.hidden = run.state !== "running"; stop.disabled = run.stopping; }
+    begun = run.state === "running" ? performance.now() / 1000 - run.elapsed_s : null;
+    ticked();
   });
   source.addEventListener("end", () => source.close());
 })();

@@ -11,6 +11,9 @@
     });
   }
 
+  // Another extract goes with other files: the page says which.
+  for (const choice of document.querySelectorAll("[data-goes]")) choice.addEventListener("change", () => window.location.assign(choice.dataset.goes.replace("{}", encodeURIComponent(choice.value))));
+
   // A link to a field opens what it is folded in.
   const pointed = () => {
     const field = window.location.hash.length > 1 && document.getElementById(decodeURIComponent(window.location.hash.slice(1)));

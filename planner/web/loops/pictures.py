@@ -9,6 +9,7 @@ from planner.loop.steps import Step
 from planner.support.speech import _, plural
 from planner.web.loops.scenery import Scenery, charger_words
 from planner.web.plans.figures import Figures
+from planner.web.titled import with_titles
 
 MOST_BUDGET = 2.0
 """The slider of the budget reaches so many times the budget of the run."""
@@ -49,17 +50,25 @@ def picture(
         for kind, word in (("new", "new"), ("changed", "other"))
     }
     figures = _figures(found)
+    called = {site: _title(site, one, scenery) for site, one in {**places, **drawn}.items()}
+
+    def plainly(text: str) -> str:
+        return with_titles(text, called)
+
+    def said_to_all(text: str) -> str:
+        return _sentence(plainly(text))
+
     return {
         "sites": shown,
         "figures": scenery.told(figures),
         "changes": {**changed, "gone": gone},
         "edits": edits,
         "budget": _budget(figures, scenery),
-        "said": _sentence(found["sentence"]),
+        "said": said_to_all(found["sentence"]),
         "became": found["became"],
         "conflict": None
         if found["conflict"] is None
-        else {"said": _sentence(found["conflict"]["text"]), "ways": found["conflict"]["ways"]},
+        else {"said": said_to_all(found["conflict"]["text"]), "ways": list(map(plainly, found["conflict"]["ways"]))},
     }
 
 

@@ -12,7 +12,7 @@ from planner.project.columns import Field, TableColumns, title_of
 from planner.project.reading import DOUBTED, DROPPED, INSIDE, OUTSIDE
 from planner.project.recognising.kinds import called
 from planner.project.recognition import FileKind
-from planner.support.speech import _, listed, term, within
+from planner.support.speech import _, joined, term, within
 from planner.web.api import files as api
 from planner.web.api import readings
 from planner.web.page import Page
@@ -68,7 +68,7 @@ def set_kind(request: Request, site: Site, file_id: str, kind: Annotated[FileKin
     """Say what a file is."""
     file = site.project.files.say(file_id, kind=kind)
     did(request, _("said what the file {file} is: {kind}", file=file.name, kind=called(kind)))
-    return page(request, "parts/file.html.j2", {"file": file})
+    return page(request, "parts/file.html.j2", {"file": file, "open_id": file.id})
 
 
 @router.get("/files/{file_id}/read")
@@ -91,7 +91,7 @@ def read(request: Request, site: Site, file_id: str) -> HTMLResponse:
         "standings": [(name, said()) for name, said in STANDINGS.items()],
         "map_words": _("Where the records of {name} lie", name=file.name),
         "heading_of": lambda name: headings.get(name, name or "–"),
-        "titles": lambda names: listed([title_of(name) for name in names]),
+        "titles": lambda names: joined(" / ", [title_of(name) for name in names]),
     }
     return page(request, "parts/file_read.html.j2", context)
 

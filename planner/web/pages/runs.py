@@ -19,6 +19,7 @@ from planner.web.page import Page
 from planner.web.plans.figures import figures
 from planner.web.plans.places import PlanPlace, plans_in
 from planner.web.rendering import page
+from planner.web.runs.expecting import Expectations, in_words
 from planner.web.runs.results import CAPTIONS
 from planner.web.runs.telling import JOBS, run_told
 from planner.web.serving import serving
@@ -67,6 +68,7 @@ def one_run(request: Request, run: str) -> HTMLResponse:
         "run.html.j2",
         {
             "run": run_told(found),
+            "expected": "" if found.is_over else in_words(Expectations(serving(request)).of_run(found)),
             "files": away["files"],
             "plans": places,
             "figures": shown,

@@ -1,15 +1,17 @@
 """The scenarios: a list with what differs between them, and each as a form and as TOML."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import HTMLResponse, Response
 
-from planner.project.recognising.kinds import FileKind
+from planner.project.files import ProjectFile
+from planner.project.recognising.kinds import PLACES, FileKind
 from planner.project.runs.request import Job
 from planner.project.scenario_folder import configuration_in
-from planner.project.starting import ASSUMED_VEHICLES
+from planner.project.starting import ASSUMED_VEHICLES, files_beside
 from planner.support.speech import _, term, told
 from planner.web.api import districts
 from planner.web.api import scenarios as api
@@ -19,6 +21,7 @@ from planner.web.pages.scenario_form import addable, blocks
 from planner.web.pages.start import BUDGET_USD
 from planner.web.plans.places import plans_in
 from planner.web.rendering import at, page
+from planner.web.runs.expecting import Expectations, in_words
 from planner.web.security.audit import did
 from planner.web.serving import Serving, serving
 
@@ -34,14 +37,21 @@ Text = Annotated[str, Form(max_length=1_000_000)]
 
 
 @router.get("/scenarios")
-def scenarios_page(request: Request, site: Site, one: str = "", other: str = "") -> HTMLResponse:
+def scenarios_page(request: Request, site: Site, one: str = "", other: str = "", roads: str = "") -> HTMLResponse:
     """Show the list; and what differs between two, where two are named."""
     listed = site.project.scenarios.all()
     usable = [each.name for each in listed if not each.fault]
     files = site.project.files.all()
+    extracts = [each for each in files if each.kind is FileKind.ROADS]
+    chosen = _extract(site, extracts, roads)
+    beside = [] if chosen is None else files_beside(chosen, site.project.files, site.project.scenarios)
     first = {
-        "roads": [each for each in files if each.kind is FileKind.ROADS],
-        "has_fleet": any(each.kind is FileKind.FLEET for each in files),
+        "roads": extracts,
+        "chosen": chosen,
+        "beside": {each.id for each in beside},
+        "others": [each for each in files if each.kind in PLACES and each.kind is not FileKind.ROADS],
+        "opened": bool(roads),
+        "has_fleet": False,
         "vehicles": ASSUMED_VEHICLES,
         "budget_usd": BUDGET_USD,
     }
@@ -56,6 +66,13 @@ def scenarios_page(request: Request, site: Site, one: str = "", other: str = "")
     if one in usable and other in usable and one != other:
         context["differences"] = site.project.scenarios.difference(one, other)
     return page(request, "scenarios.html.j2", context)
+
+
+def _extract(site: Serving, extracts: Sequence[ProjectFile], asked: str) -> ProjectFile | None:
+    """Extract that another scenario is offered of: the one that is asked for, else the last that no scenario names, else the last."""
+    used = {place for places in site.project.scenarios.places().values() for place in places}
+    free = [one for one in extracts if one.place not in used]
+    return next((one for one in extracts if one.id == asked), next(reversed(free or extracts), None))
 
 
 @router.post("/scenarios/import")
@@ -90,6 +107,7 @@ def scenario_page(request: Request, site: Site, name: str) -> HTMLResponse:
         "addable": addable(),
         "changes": site.project.scenarios.history(name)[:20],
         "ground_of": _ground_of(site, name),
+        "expected": "" if listed is None or listed.fault else in_words(Expectations(site).of_scenario(name)),
     }
     return page(request, "scenario.html.j2", context)
 

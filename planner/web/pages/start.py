@@ -3,18 +3,20 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
+from pydantic import BaseModel, Field
 from starlette.responses import HTMLResponse, Response
 
 from planner.errors import ConfigError
 from planner.project.recognising.kinds import FileKind
-from planner.project.runs.request import Job
+from planner.project.runs.request import Job, Options
 from planner.project.starting import ASSUMED_VEHICLES
-from planner.support.speech import _, term
+from planner.support.speech import SOURCE, _, language, term
 from planner.web.api import project
 from planner.web.api import runs as runs_api
 from planner.web.form_values import number
 from planner.web.page import Page
 from planner.web.rendering import at, page
+from planner.web.runs.expecting import Expectations, in_words
 from planner.web.runs.telling import run_told
 from planner.web.security.audit import did
 from planner.web.serving import Serving, serving
@@ -38,11 +40,14 @@ def start(request: Request, site: Site) -> HTMLResponse:
     files, scenarios = site.project.files.all(), site.project.scenarios.all()
     roads = [one for one in files if one.kind in (FileKind.ROADS, FileKind.OVERTURE)]
     runs = [run_told(one) for one in site.runs.list()[::-1][:RUNS_SHOWN]]
+    likely = Expectations(site)
     context = {
         "files": files,
         "roads": roads,
         "scenarios": scenarios,
         "runs": runs,
+        "expected": {one.name: in_words(likely.of_scenario(one.name)) for one in scenarios if not one.fault},
+        "expected_first": in_words(likely.of_files(files, FIRST_S)),
         "step": "files"
         if not roads and not scenarios
         else "first"
@@ -86,19 +91,25 @@ def sample(request: Request, site: Site) -> Response:
     return Response(status_code=200, headers={"HX-Redirect": at(request, "/")})
 
 
+class First(BaseModel):
+    """What is known of a first plan, as it is filled in; of an extract and some files, or of all that go together."""
+
+    city: str = Field("", max_length=100)
+    vehicles: str = Field("", max_length=40)
+    budget_usd: str = Field(str(BUDGET_USD), max_length=40)
+    mix: str = Field("", max_length=40)
+    roads: str = Field("", max_length=100)
+    file: list[str] = Field([], max_length=1000)
+
+
 @router.post("/start/first-plan")
-def first_plan(
-    request: Request,
-    site: Site,
-    city: Annotated[str, Form(max_length=100)] = "",
-    vehicles: Figure = "",
-    budget_usd: Figure = str(BUDGET_USD),
-    mix: Figure = "",
-) -> Response:
+def first_plan(request: Request, site: Site, said: Annotated[First, Form()]) -> Response:
     """Make a scenario of the files that are here and ask for its plan."""
     did(request, _("wanted a first plan"))
-    keys = first_keys(budget_usd, mix)
-    name = site.project.start_from(city=city, vehicles=whole(vehicles) if vehicles.strip() else None)
+    keys = first_keys(said.budget_usd, said.mix)
+    chosen = [*said.file, said.roads] if said.roads else []
+    vehicles = whole(said.vehicles) if said.vehicles.strip() else None
+    name = site.project.start_from(chosen, city=said.city, vehicles=vehicles)
     site.project.scenarios.changed_together(name, keys)
     answer = asked_for(request, site, name)
     did(request, _("made the scenario {scenario} and asked for its plan", scenario=name))
@@ -110,13 +121,13 @@ def first_plan_of_place(
     request: Request,
     site: Site,
     place: Annotated[str, Form(min_length=2, max_length=100)],
-    vehicles: Figure = str(ASSUMED_VEHICLES),
+    vehicles: Figure = "",
     budget_usd: Figure = str(BUDGET_USD),
     mix: Figure = "",
 ) -> Response:
     """Ask for a plan of a place that is fetched from OpenStreetMap when it is made."""
     keys = first_keys(budget_usd, mix)
-    name = site.project.start_from_place(place, vehicles=whole(vehicles))
+    name = site.project.start_from_place(place, vehicles=whole(vehicles) if vehicles.strip() else None)
     site.project.scenarios.changed_together(name, keys)
     answer = asked_for(request, site, name)
     did(request, _("made the scenario {scenario} and asked for its plan", scenario=name))
@@ -130,7 +141,9 @@ def plan(request: Request, site: Site, scenario: Annotated[str, Form(max_length=
 
 
 def asked_for(request: Request, site: Serving, scenario: str) -> Response:
-    """Put the plan of a scenario into the queue and show its run."""
-    run = site.runs.add(Job.PLAN, scenario)
+    """Put the plan of a scenario into the queue, its results in the reader's language unless the scenario names others, and show its run."""
+    said = site.project.scenarios.scenario(scenario).output.model_fields_set
+    asked = () if language() == SOURCE or "languages" in said else (language(),)
+    run = site.runs.add(Job.PLAN, scenario, Options(languages=asked))
     runs_api.asked_for(request, run)
     return Response(status_code=200, headers={"HX-Redirect": at(request, f"/runs/{run.id}")})

@@ -17,6 +17,7 @@ from planner.output.webmap.backdrop import THIN_DEG, backdrop
 from planner.output.webmap.escape import display
 from planner.output.webmap.page import bounds_of
 from planner.output.webmap.reader_names import names_for_reader
+from planner.support.speech import told
 
 DIGITS = 5
 """One metre."""
@@ -30,7 +31,7 @@ def ground(dossier: Dossier) -> dict[str, Any]:
         "districts": _lines(dossier.districts, [said(name) for name in dossier.districts["district"]]),
         "boundary": _lines(dossier.boundary, [said(dossier.city)] * len(dossier.boundary)),
         "bounds": bounds_of(dossier),
-        "credits": display(list(dossier.attribution)),
+        "credits": display([told(one) for one in dossier.attribution]),
         "colours": {group.id: group.colour for group in PLUG_GROUPS},
         "plugs": {group.id: plug_label(group.id) for group in PLUG_GROUPS},
         "candidates": _candidates(dossier),

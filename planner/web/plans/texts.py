@@ -71,6 +71,8 @@ def _card() -> dict[str, Any]:
         "area_first": _("Click the corners of the area that is to stay free."),
         "district_first": _("Click the corners of the district."),
         "district_n": _("District {n}", n="{n}"),
+        "here_place": _("Use the middle of the map"),
+        "here_area": _("Use all that is shown of the map"),
         "area_more": _("Click the next corner."),
         "area_close": _("Click the first corner or press Enter to end the area."),
     }

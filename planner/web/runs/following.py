@@ -18,8 +18,9 @@ async def followed(queue: RunQueue, run_id: str, after: int) -> AsyncIterator[Ev
     after : int
         Offset of the last line that is known.
     """
+    job = queue.run(run_id).request.job
     async for one in queue.follow(run_id, after):
         if isinstance(one, Run):
             yield Event(run_told(one), "run")
         else:
-            yield Event(event_told(one), "progress", str(one.after))
+            yield Event(event_told(one, job), "progress", str(one.after))

@@ -1,7 +1,7 @@
 """A run in words and as JSON, in the reader's language."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from planner.output.shared.proof_words import gap_percent
@@ -10,6 +10,8 @@ from planner.project.runs.events import Event
 from planner.project.runs.request import Job
 from planner.project.runs.run import Run
 from planner.support.speech import _, told, within
+from planner.support.stop_words import with_stop_words
+from planner.web.titled import with_titles
 
 STATES: Mapping[State, Callable[[], str]] = {
     State.WAITING: lambda: within("state of a run", "waiting"),
@@ -23,6 +25,11 @@ JOBS: Mapping[Job, Callable[[], str]] = {
     Job.PLAN: lambda: within("what a run does", "plan"),
     Job.COMPARE: lambda: within("what a run does", "comparison"),
     Job.CHECK: lambda: within("what a run does", "check of the data"),
+}
+STOP_BUTTONS: Mapping[Job, Callable[[], str]] = {
+    Job.PLAN: lambda: _("Stop and keep the best plan"),
+    Job.COMPARE: lambda: _("Stop and keep what is finished"),
+    Job.CHECK: lambda: _("Stop and keep what is finished"),
 }
 GOOD, BAD = (State.FINISHED,), (State.FAILED, State.CUT)
 
@@ -38,15 +45,17 @@ def run_told(run: Run) -> dict[str, Any]:
         "state": run.state.value,
         "state_words": _("stopping, the best plan is kept") if run.stopping else STATES[run.state](),
         "tone": "good" if run.state in GOOD else "bad" if run.state in BAD else "",
+        "stop_words": STOP_BUTTONS[request.job](),
         "stopping": run.stopping,
         "is_over": run.is_over,
         "asked_at": request.added_at,
         "started_at": run.started_at,
         "ended_at": run.ended_at,
-        "seconds": seconds_of(run),
+        "seconds": run.seconds,
+        "elapsed_s": elapsed_of(run),
         "code": run.code,
-        "line": told(run.line),
-        "ways": [told(one) for one in run.ways],
+        "line": with_titles(told(run.line)),
+        "ways": [with_titles(told(one)) for one in run.ways],
         "gap": run.gap,
         "gap_words": "" if run.gap is None else _("within {gap} of the best possible", gap=gap_percent(run.gap)),
         "note": run.note,
@@ -55,18 +64,22 @@ def run_told(run: Run) -> dict[str, Any]:
     }
 
 
-def seconds_of(run: Run) -> float | None:
-    """How long it worked; None where it did not begin, has not ended, or the clock was set back meanwhile."""
+def elapsed_of(run: Run) -> float:
+    """Seconds for which a run has been working; 0 of one that does not, or whose clock was set back."""
+    if run.state is not State.RUNNING:
+        return 0.0
     try:
-        took = datetime.fromisoformat(run.ended_at) - datetime.fromisoformat(run.started_at)
-    except ValueError:
-        return None
-    return round(took.total_seconds(), 1) if took.total_seconds() >= 0 else None
+        took = datetime.now(UTC) - datetime.fromisoformat(run.started_at)
+    except (ValueError, TypeError):
+        return 0.0
+    return max(0.0, round(took.total_seconds(), 1))
 
 
-def event_told(event: Event) -> dict[str, Any]:
-    """A line of progress as JSON."""
-    line = {"seconds": event.seconds, "kind": event.kind, "text": told(event.text), "after": event.after}
+def event_told(event: Event, job: Job) -> dict[str, Any]:
+    """A line of progress as JSON; a search is ended by the button of the page."""
+    button = within("the search ends at …", "the button “{button}”", button=STOP_BUTTONS[job]())
+    text = with_stop_words(event.text, button)
+    line = {"seconds": event.seconds, "kind": event.kind, "text": told(text), "after": event.after}
     found = event.figures
     return (
         line

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from planner.audit.drives.recheck import broken_drives
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.master import Master
-from planner.corridors.solve import curve, solve
+from planner.corridors.solve import solve
 from planner.errors import CorridorError, InfeasibleError, SolverError
 from tests.planner.corridors.networks import best_value, questions
 
@@ -60,19 +60,3 @@ def test_a_search_cut_short_tells_no_lies(question, seconds):
         return
     assert plan.value <= best + 1e-5 <= plan.bound + 2e-5
     assert broken_drives(question, plan) == []
-
-
-@given(questions())
-@settings(max_examples=10, deadline=None)
-def test_a_curve_rises_and_holds_the_optimum_between_its_two_sides(question):
-    best = [best_value(question.with_budget(usd), "trips") for usd in (0.0, 4.0, 9.0)]
-    if None in best:
-        return
-    try:
-        points = curve(question, [9.0, 0.0, 4.0], gap=0.05)
-    except CorridorError:
-        return
-    for point, value in zip(points, best, strict=True):
-        assert point.value - 1e-5 <= value <= point.bound + 1e-5
-        assert point.plan.usd <= point.budget_usd + 1e-9
-    assert [point.value for point in points] == sorted(point.value for point in points)

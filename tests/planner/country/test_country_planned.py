@@ -20,13 +20,13 @@ from tests.fixtures.tiny_city import silent
 ROADS = ROOT / "configs" / "sample_country"
 
 
-def asked(folder: Path, more: str = "") -> CountryConfig:
+def asked(folder: Path, more: str = "", phases: str = "") -> CountryConfig:
     """Roads of the sample country with few places and coarse questions."""
     file = folder / "country.toml"
     file.write_text(
         f"""
 country = "KZ"
-budget_usd = 900_000
+{phases or "budget_usd = 900_000"}
 {more}
 [corridors.roads]
 nodes = "{(ROADS / "nodes.csv").as_posix()}"

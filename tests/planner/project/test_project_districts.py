@@ -8,6 +8,7 @@ from geodata.sources.districts import read_districts
 from planner.errors import PlannerError
 from planner.project.districts import DRAWN, district_map, set_districts
 from planner.project.project import Project
+from planner.project.recognising.kinds import FileKind
 
 
 @pytest.fixture
@@ -46,6 +47,7 @@ def test_a_drawn_district_is_a_file_with_all_others_of_which_it_takes_its_ground
     assert {one.name for one in after.districts} == {one.name for one in before.districts} - {gone} | {"Жаңа “центр”"}
     assert {one.name: one.floor for one in after.districts}["Жаңа “центр”"] == 0.5
     file = next(one for one in project.files.all() if one.name == DRAWN)
+    assert file.kind is FileKind.DISTRICTS, "one district alone would be taken for the limits of the city"
     shapes = list(read_districts(InputFile(file.path))[0].geometry)
     assert all(
         shapely.intersection(one, other).area < 1e-12 for at, one in enumerate(shapes) for other in shapes[at + 1 :]

@@ -73,6 +73,33 @@ def test_what_is_known_of_a_city_is_in_its_first_scenario(project: Project, city
     assert scenario.city.place is None
     assert scenario.fleet.path is None
     assert scenario.city.country
+    assert (scenario.city.name, scenario.name) == (city, f"{city} {scenario.fleet.year}")
+
+
+def test_a_known_city_is_called_as_she_calls_it(project: Project):
+    _added(project, "sarytau.osm.pbf")
+    scenario = project.scenarios.scenario(project.start_from(city="Алматы"))
+    assert (scenario.city.name, scenario.name) == ("Алматы", "Алматы 2028")
+    assert scenario.fleet.path is None, "what is known of it still holds"
+
+
+def test_files_of_one_city_do_not_come_into_the_scenario_of_another(project: Project):
+    _added(project, "sarytau.osm.pbf", "fleet.csv", "population.csv")
+    project.start_from(city="First")
+    with (SAMPLE / "sarytau.osm.pbf").open("rb") as stream:
+        project.files.add("second.osm.pbf", stream)
+    _added(project, "boundary.geojson")
+    second = project.scenarios.scenario(project.start_from(city="Second", vehicles=77))
+    assert second.path(second.city.roads).name == "second.osm.pbf"
+    assert second.city.population is None
+    assert second.path(second.city.boundary).name == "boundary.geojson"
+    assert second.path(second.fleet.path).read_text(encoding="utf-8").endswith("private,77\n"), "not those of the first"
+
+
+def test_a_number_of_cars_that_she_gives_counts_before_what_is_known_of_the_city(project: Project):
+    _added(project, "sarytau.osm.pbf")
+    scenario = project.scenarios.scenario(project.start_from(city=known_cities()[0].name, vehicles=4321))
+    assert scenario.path(scenario.fleet.path).read_text(encoding="utf-8").endswith("private,4321\n")
 
 
 def test_all_files_come_into_the_first_scenario_each_under_its_key(project: Project):

@@ -88,7 +88,9 @@ class ServedFloor(Ruling):
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """The highest share that can be kept."""
         said, asked = in_place_of(max(0.0, self.share - least), self.share, enough=proven, digits=3)
-        return f"{self.key}: {'' if proven else 'at most '}{said} instead of {asked}"
+        if proven:
+            return _("{key}: {said} instead of {asked}", key=self.key, said=said, asked=asked)
+        return _("{key}: at most {said} instead of {asked}", key=self.key, said=said, asked=asked)
 
     def line(self, instance: Instance, use: Use) -> Line:
         """The group that is served least."""

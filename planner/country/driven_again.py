@@ -1,0 +1,59 @@
+"""Plans of the roads driven again by the audit: every trip that they make possible, every rule, and nothing torn down between phases."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from planner.audit.drives.phases import torn_down
+from planner.audit.drives.recheck import broken_drives
+from planner.corridors.question.rules import CorridorRules
+from planner.corridors.search.finished import finished
+from planner.corridors.search.plan import CorridorPlan
+from planner.corridors.search.prepared import Prepared
+from planner.country.played import Played
+from planner.plan import Proof, Status
+
+MOST_TOLD = 3
+
+
+def insist_on_drives(asked: Prepared, usd: float, played: Played) -> tuple[str, ...]:
+    """Have the audit drive a plan with what it was given.
+
+    Returns
+    -------
+    tuple of str
+        Rules of the roads that are not kept because nothing is built: a country may give them no money.
+
+    Raises
+    ------
+    AssertionError
+        The plan breaks what it promises, so that it, or the audit, is wrong.
+    """
+    plan = _plan(asked, played)
+    broken = broken_drives(asked.instance.with_budget(usd), plan)
+    if broken and plan.built:
+        raise AssertionError(f"the plan of the roads breaks {len(broken)} promises: {'; '.join(broken[:MOST_TOLD])}")
+    return tuple(broken)
+
+
+def insist_on_phases(asked: Prepared, sums_usd: Sequence[float], played: Sequence[Played]) -> None:
+    """The same of the plans of phases, each with the money by then; floors, norms and counts are asked of the last one alone.
+
+    Raises
+    ------
+    AssertionError
+        One breaks what it promises, or a later one tears something down.
+    """
+    rules = CorridorRules(closed=asked.instance.rules.closed, forbidden=asked.instance.rules.forbidden)
+    plans = [_plan(asked, one) for one in played]
+    built: list[Mapping[str, str]] = [one.built for one in plans]
+    broken = list(torn_down(built))
+    for usd, plan in zip(sums_usd, plans, strict=True):
+        broken += broken_drives(replace(asked.instance, budget_usd=usd, rules=rules), plan)
+    if broken:
+        raise AssertionError(f"the phases of the roads break {len(broken)} promises: {'; '.join(broken[:MOST_TOLD])}")
+
+
+def _plan(asked: Prepared, played: Played) -> CorridorPlan:
+    """The plan that was played; the proof is no part of what is looked at."""
+    proof = Proof(played.value, played.value, 0.0, Status.FEASIBLE, "", "", objective=asked.wish.aim.value)
+    return finished(asked, played.chosen, played.driven, proof)

@@ -1,0 +1,36 @@
+"""A phase of a planned country: what stands by its end, nothing of which a later one tears down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A step of building.
+
+    Parameters
+    ----------
+    year : int
+    money_usd : float
+        That has come by then.
+    value : float
+        KWh a day of what stands by then, with the trips and the demand of the last phase.
+    usd : mapping of str to float
+        That each city, and the roads, have spent by then.
+    sites : mapping of str to int
+        How many sites each city has built or enlarged by then, the first in its order of building; of the roads new stations.
+    possible : mapping of str to float
+        Trips a day between towns that can be driven, by season.
+    """
+
+    year: int
+    money_usd: float
+    value: float
+    usd: Mapping[str, float] = field(default_factory=dict)
+    sites: Mapping[str, int] = field(default_factory=dict)
+    possible: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def spent_usd(self) -> float:
+        """By all together."""
+        return sum(self.usd.values())

@@ -1,0 +1,75 @@
+"""What a newcomer is told on the way: how long a run takes, in her language, without names of the program; and what goes with which city."""
+
+import pytest
+
+from planner.project.form_titles import FIELDS, title_of
+from planner.support.speech import speaking
+from planner.web.titled import with_titles
+from tests.conftest import ROOT
+
+SAMPLE = ROOT / "configs" / "sample_city"
+
+
+@pytest.fixture
+def browser(site, project, monkeypatch, tmp_path):
+    monkeypatch.setenv("EVPLAN_CACHE", str(tmp_path / "cache"))
+    found = site()
+    found.cookies.set("evplan_lang", "ru")
+    found.look()
+    return found
+
+
+def test_how_long_a_run_takes_is_said_before_it_begins_and_on_its_own_page(browser, project):
+    name = project.start_sample()
+    for path in ("/", f"/scenarios/{name}", "/runs"):
+        assert browser.look(path).status_code == 200
+    said = browser.get("/api/expected", params={"scenario": name}).json()
+    assert (said["known"], said["shortest_s"]) == ("nothing", 0.0)
+    assert said["words"] in browser.look("/").text
+    assert browser.get("/api/expected", params={"scenario": "nothing of the kind"}).status_code == 404
+    browser.change("/start/plan", data={"scenario": name})
+    page = browser.look("/runs/0001").text
+    assert said["words"] in page
+    assert 'id="stop"' in page, "a run that waits has the button as well, and shows it once it works"
+
+
+def test_a_plan_is_written_in_the_language_of_whoever_asks_unless_its_scenario_names_others(browser, project, site):
+    name = project.start_sample()
+    browser.change("/start/plan", data={"scenario": name})
+    project.scenarios.changed_together(name, {"output.languages": ["kk"]})
+    browser.change("/start/plan", data={"scenario": name})
+    runs = browser.app.state.serving.runs
+    assert [one.request.options.languages for one in runs.list()] == [("ru",), ()]
+
+
+def test_another_scenario_is_offered_with_the_files_of_its_own_city(browser, project):
+    for name in ("sarytau.osm.pbf", "fleet.csv"):
+        with (SAMPLE / name).open("rb") as stream:
+            project.files.add(name, stream)
+    project.start_from(city="First")
+    with (SAMPLE / "sarytau.osm.pbf").open("rb") as stream:
+        second = project.files.add("second.osm.pbf", stream)
+    page = browser.look("/scenarios").text
+    assert f'value="{second.id}" selected' in page
+    fleet = next(one for one in project.files.all() if one.name == "fleet.csv")
+    assert f'name="file" value="{fleet.id}">' in page, "offered, but not taken"
+    asked = {"roads": second.id, "file": [], "city": "Second", "vehicles": "12", "budget_usd": "5 000 000", "mix": ""}
+    assert browser.change("/start/first-plan", data=asked).status_code == 200
+    made = project.scenarios.scenario("Second")
+    assert made.path(made.fleet.path).read_text(encoding="utf-8").endswith("private,12\n")
+    assert made.plan.budget_usd == 5_000_000
+
+
+@pytest.mark.parametrize("code", ["en", "ru", "uz"])
+def test_keys_are_told_by_the_titles_of_their_fields_and_sites_by_their_names(code):
+    with speaking(code):
+        for key in FIELDS:
+            if "." in key:
+                assert with_titles(f"{key}: 1, [{key}]; x.{key} {key}_y") == (
+                    f"“{title_of(key)}”: 1, [“{title_of(key)}”]; x.{key} {key}_y".replace(
+                        "“", with_titles(key)[0]
+                    ).replace("”", with_titles(key)[-1])
+                )
+        named = with_titles("osm-n1: osm-n12, osm-n1", {"osm-n1": "Park"})
+        assert named.count("Park") == 2
+        assert "osm-n12" in named
