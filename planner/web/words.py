@@ -66,7 +66,7 @@ def choice_words(key: str, code: str) -> str:
 
 def choices_words(key: str, codes: Any) -> str:
     """Several of them."""
-    return ", ".join(choice_words(key, str(one)) for one in codes) if codes else shown(codes)
+    return "; ".join(choice_words(key, str(one)) for one in codes) if codes else shown(codes)
 
 
 def keys_words(keys: Iterable[str]) -> str:

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.kept_rows import kept_rows
 from planner.model.bound.multipliers import Multipliers
+from planner.model.bound.reduced_costs import most_with, most_with_in_budget, some_everywhere
 from planner.model.bound.subgradient import descend
+from planner.model.sets.site_sets import SiteSets
 
 Floats = NDArray[np.float64]
 
@@ -53,6 +55,11 @@ class DualBound:
 
     def __post_init__(self) -> None:
         self.multipliers = self.problem.first_multipliers()
+
+    @property
+    def sets(self) -> SiteSets:
+        """Sets that plans are made of."""
+        return self.problem.sets
 
     def lower(self, rounds: int, *, boldness: float, target: float, stop: Callable[[int], bool]) -> None:
         """Take at most so many steps, fewer where the bound settles.
@@ -98,6 +105,16 @@ class DualBound:
         self.problem, self.prices = problem, self.multipliers.coupling
         self.value, self._relaxed, self.multipliers = min(begin, least), least, multipliers
         return True
+
+    def most_with(self, least: float) -> Floats:
+        """Most that a plan with each set can be worth, as exactly as is known where that is more than `least`; (sets,)."""
+        most = most_with(self.problem, self.multipliers)
+        keep = most >= least
+        if self.within is not None and some_everywhere(self.sets, keep):
+            rows = np.flatnonzero(keep)
+            few = Decomposition(self.problem.instance, self.problem.sets.kept(rows))
+            most[rows] = np.minimum(most[rows], most_with_in_budget(few, self.within))
+        return most
 
     def _lower_within_budget(self, rounds: int, target: float, stop: Callable[[int], bool]) -> None:
         """The same with the budget in the subproblem, for the last time where that gains next to nothing."""

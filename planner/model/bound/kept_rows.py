@@ -6,13 +6,14 @@ each is chosen exactly: the multiple-choice knapsack problem, as for a whole bud
 plan is lost.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geodata.compiled import compiled
+from planner.model.bound.multipliers import Multipliers
 from planner.model.sets.site_sets import SiteSets
 
 Floats = NDArray[np.float64]
@@ -75,6 +76,14 @@ class KeptRows:
         prices = coupling.copy()
         prices[self.part] = 0.0
         return prices
+
+    def repriced(self, multipliers: Multipliers, prices: Floats | None) -> Multipliers:
+        """Multipliers with those of the kept rows from before, (rows,), where they are known."""
+        if prices is None:
+            return multipliers
+        coupling = multipliers.coupling.copy()
+        coupling[self.part] = prices[self.part]
+        return replace(multipliers, coupling=coupling)
 
     def best(self, value: Floats) -> Ints:
         """The set of each site, of most value together; (sites,). What does not fit together at all is taken as if there were no limit."""

@@ -89,3 +89,30 @@ def best_within(value: Floats, units: Ints, first: Ints, parts: int) -> tuple[fl
             best[site] = first[site] + chosen[site, spent]
             spent -= units[best[site]]
     return total[parts], best
+
+
+@compiled
+def losses_within(value: Floats, units: Ints, first: Ints, parts: int) -> Floats:
+    """By how much the most value within the budget falls where a set is chosen, inf where it cannot be; parameters as of `best_within`; (sets,)."""
+    sites = len(first) - 1
+    ahead, behind = np.full((sites + 1, parts + 1), -np.inf), np.full((sites + 1, parts + 1), -np.inf)
+    ahead[0], behind[sites] = 0.0, 0.0
+    for site in range(sites):
+        add_within(ahead[site], ahead[site + 1], value, units, first[site], first[site + 1])
+    for site in range(sites - 1, -1, -1):
+        add_within(behind[site + 1], behind[site], value, units, first[site], first[site + 1])
+    most, loss = ahead[sites, parts], np.full(len(value), np.inf)
+    for site in range(sites):
+        for row in range(first[site], first[site + 1]):
+            for spent in range(parts + 1 - units[row] if units[row] >= 0 else 0):
+                rest = ahead[site, spent] + behind[site + 1, parts - units[row] - spent]
+                loss[row] = min(loss[row], most - rest - value[row])
+    return loss
+
+
+@compiled
+def add_within(before: Floats, after: Floats, value: Floats, units: Ints, begin: int, end: int) -> None:
+    """Most value by parts of the budget with the sets of one more site, to `after`; both (parts + 1,)."""
+    for row in range(begin, end):
+        for spent in range(units[row] if units[row] >= 0 else len(after), len(after)):
+            after[spent] = max(after[spent], before[spent - units[row]] + value[row])

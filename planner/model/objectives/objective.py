@@ -4,7 +4,7 @@ from __future__ import annotations  # so that what reads an objective's words, s
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from planner.plan import Sense
 from planner.support.progress import Progress
@@ -33,8 +33,8 @@ class Finder(Protocol):
 
     bound: float
 
-    def run(self, evaluate: Evaluate) -> Solution | None:
-        """Prove a bound, then look for plans."""
+    def run(self, evaluate: Evaluate, exact: Any = None) -> Solution | None:
+        """Prove a bound, then look for plans, with the exact model (`planner.model.search.settling.Exact`) among few sets."""
         ...
 
 

@@ -30,7 +30,9 @@ from planner.model.rules.coverage import Coverage
 from planner.model.search.annealing import LARGE_FLOWS
 from planner.model.search.prepared import prepared_for
 from planner.model.search.search import FIRST_ROUNDS, Search
+from planner.model.search.settling import Exact, Settling
 from planner.model.search.thrifty import Thrifty
+from planner.model.search.turned import TurnedBound
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import SiteSets, rows_of, site_sets
 from planner.plan import gap_of
@@ -78,6 +80,7 @@ class CostSearch:
     effort: Effort
     say: Progress
     bound: float = 0.0
+    _turned: TurnedBound | None = field(init=False, default=None)
     _began: float = field(init=False)
     _promised: float = field(init=False)
 
@@ -85,15 +88,17 @@ class CostSearch:
         self._began = time.perf_counter()
         self._promised = promised_kwh(self.instance)
 
-    def run(self, evaluate: Evaluate) -> Solution | None:
-        """Prove a bound, then look for plans until one is as near it as asked or the time is over."""
+    def run(self, evaluate: Evaluate, exact: Exact | None = None) -> Solution | None:
+        """Prove a bound, then look for plans, and let the exact model decide among few sets, until one is as near it as asked or the time is over."""
         self.prove()
         self._say_bound(_("no plan below {bound:,.0f} USD a year", bound=self.bound))
         best = evaluate(np.zeros((len(self.instance.sites), len(self.instance.products.kw)), dtype=np.int64))
         if not (self._late() or self._near(best)):
             best = self._bettered(best, self._priced(evaluate))
-        failed, above = self.bound, FIRST
-        while not (self._late() or self._near(best)):
+        failed, above, settling = self.bound, FIRST, None
+        if exact is not None and self._turned is not None:
+            settling = Settling(self.instance, self._turned, exact, self.effort, began=self._began)
+        while not (self._late() or self._near(best := self._settled(settling, best, evaluate))):
             if best is not None and best.value - failed <= FINEST * best.value:
                 failed = self.bound  # a search that found nothing in its slice proved nothing
             budget = max(self.bound, 1.0) * (1.0 + above) if best is None else (failed + best.value) / 2
@@ -104,6 +109,15 @@ class CostSearch:
                 failed, above = budget, min(above * GROWTH, MOST_ABOVE)
             best = better
         return best
+
+    def _settled(self, settling: Settling | None, best: Solution | None, evaluate: Evaluate) -> Solution | None:
+        """The best plan after the exact model has decided among few sets, if it is time to; raises the bound."""
+        if settling is None or best is None:
+            return best
+        settling.dual.value = min(settling.dual.value, -self.bound)
+        _, found = settling.attempt(best.chargers)
+        self.bound = max(self.bound, -settling.dual.value)
+        return best if found is None else self._bettered(best, evaluate(found))
 
     def _near(self, plan: Solution | None) -> bool:
         """Whether a plan is as near the bound as asked."""
@@ -202,7 +216,9 @@ class CostSearch:
             if multipliers.money > 0:
                 least = (self._promised - answer.bound) / multipliers.money + budget
                 if least > self.bound:
-                    self.bound, best = float(least), multipliers
+                    self.bound, best, scale = float(least), multipliers, 1.0 / multipliers.money
+                    offset = scale * self._promised + budget
+                    self._turned = TurnedBound(problem, multipliers, offset, scale, -self.bound)
             if self._late(PROOF_SHARE):
                 break
         return best

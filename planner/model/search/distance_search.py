@@ -22,6 +22,8 @@ from planner.model.rules.budget import Budget
 from planner.model.rules.coverage import Coverage
 from planner.model.search.cost_search import Evaluate, at_par, promised_kwh
 from planner.model.search.search import Search
+from planner.model.search.settling import Exact, Settling
+from planner.model.search.turned import TurnedBound
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.limits import most_openings
 from planner.model.sets.site_sets import SiteSets, site_sets
@@ -63,16 +65,20 @@ class DistanceSearch:
     effort: Effort
     say: Progress
     bound: float = 0.0
+    _turned: TurnedBound | None = field(init=False, default=None)
     _began: float = field(init=False)
     _theta: float = field(init=False, default=1.0)
 
     def __post_init__(self) -> None:
         self._began = time.perf_counter()
 
-    def run(self, evaluate: Evaluate) -> Solution | None:
-        """Prove a bound, then look for plans at every theta until one is as near it as asked or the time is over."""
+    def run(self, evaluate: Evaluate, exact: Exact | None = None) -> Solution | None:
+        """Prove a bound, then look for plans at every theta, and let the exact model decide among few sets, until one is as near it as asked or the time is over."""
         self.prove()
         best: Solution | None = None
+        settling = None
+        if exact is not None and self._turned is not None:
+            settling = Settling(self.instance, self._turned, exact, self.effort, began=self._began)
         for question, share in self._questions():
             left = self.effort.time_limit_s - (time.perf_counter() - self._began)
             if (
@@ -84,17 +90,26 @@ class DistanceSearch:
             effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, share * left))
             found = Search(question, effort, lambda _: None).run()
             plan = evaluate(found.chargers) if math.isfinite(found.value) else None
-            if plan is not None and (best is None or plan.value < best.value):
-                best = plan
-                gap = gap_of(best.value, self.bound)
-                said = _(
-                    "best plan {value:,.0f}, no plan below {bound:,.0f} kWh-seconds of drive a day, gap {gap_of:.2%}",
-                    value=best.value,
-                    bound=self.bound,
-                    gap_of=gap,
-                )
-                self.say(measured(said, best.value, self.bound, gap, "kWh-seconds of drive a day"))
+            best = self._bettered(best, plan)
+            if settling is not None and best is not None and gap_of(best.value, self.bound) > self.effort.gap:
+                _, settled = settling.attempt(best.chargers)
+                self.bound = max(self.bound, -settling.dual.value)
+                best = self._bettered(best, None if settled is None else evaluate(settled))
         return best
+
+    def _bettered(self, best: Solution | None, plan: Solution | None) -> Solution | None:
+        """The plan of less drive; says so where it is the new one."""
+        if plan is None or (best is not None and plan.value >= best.value):
+            return best
+        gap = gap_of(plan.value, self.bound)
+        said = _(
+            "best plan {value:,.0f}, no plan below {bound:,.0f} kWh-seconds of drive a day, gap {gap_of:.2%}",
+            value=plan.value,
+            bound=self.bound,
+            gap_of=gap,
+        )
+        self.say(measured(said, plan.value, self.bound, gap, "kWh-seconds of drive a day"))
+        return plan
 
     def _questions(self) -> Iterator[tuple[Instance, float]]:
         """Questions of most worth whose plans drive little, and the share of the time left for each."""
@@ -150,9 +165,11 @@ class DistanceSearch:
             least = theta * self._longest_s() * (promised - answer.bound)
             if least > best:
                 best, at = least, multipliers
+                if best > self.bound:
+                    self.bound, scale = best, theta * self._longest_s()
+                    self._turned = TurnedBound(problem, multipliers, scale * promised, scale, -best)
             if self._proof_late():
                 break
-        self.bound = max(self.bound, best)
         return best, at
 
     def _say_bound(self) -> None:

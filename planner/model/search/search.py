@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
-from planner.model.bound.dual_bound import LEAST_ROUNDS
+from planner.model.bound.dual_bound import LEAST_ROUNDS, DualBound
 from planner.model.bound.multipliers import Multipliers
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
@@ -23,9 +23,11 @@ from planner.model.search.found import Found
 from planner.model.search.kernel import NONE, kernel_of, with_slack_budget
 from planner.model.search.prepared import Bound, Prepared, prepared_for
 from planner.model.search.repairing import repaired
+from planner.model.search.settling import Exact, Settling
+from planner.model.search.telling import tell
 from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import rows_of, without_joint
-from planner.support.progress import Progress, measured
+from planner.support.progress import Progress
 from planner.support.speech import _
 
 Ints = NDArray[np.int64]
@@ -42,8 +44,8 @@ FAR = 2.0
 REBUILDS, LARGE_REBUILDS = 1_000, 20_000
 """Rebuilds between rounds of the bound."""
 STALE, GAIN = 15_000, 5e-4
-"""With a max-min objective the search stops after so many rebuilds that gain less than this share: the bound, whose relaxation has fractional
-sets, is seldom reached.
+"""With a max-min objective and no exact model to settle it the search stops after so many rebuilds that gain less than this share: the bound, whose
+relaxation has fractional sets, is seldom reached.
 """
 BEGINNINGS = 12
 """Plans constructed from scratch beside those of the dives."""
@@ -72,6 +74,8 @@ class Search:
         The problem, where it is more than the instance, or begins from an earlier plan: its bound has been lowered already.
     seed : int
         Of the random numbers.
+    exact : Exact or None
+        The exact model, to settle what the search leaves open.
     """
 
     instance: Instance
@@ -83,22 +87,26 @@ class Search:
     doubt: Callable[[], None] = lambda: None
     prepared: Prepared | None = None
     seed: int = 0
+    exact: Exact | None = None
     _problem: Prepared = field(init=False)
     _dual: Bound = field(init=False)
     _value: float = field(init=False, default=-math.inf)
     _row: Ints = field(init=False, default_factory=lambda: NONE)
     _reported_s: float = field(init=False, default=0.0)
     _dives: int = field(init=False, default=0)
-    _plainer: Found | None = field(init=False, default=None)
+    _rebuilds: int = field(init=False, default=0)
+    _others: list[tuple[float, Ints]] = field(init=False, default_factory=list)
+    _settling: Settling | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._began = time.perf_counter()
         self._problem = self.prepared or prepared_for(self.instance, self.known, self.say)
-        self.instance, self._dual = self._problem.instance, self._problem.bound
+        self.instance, self._dual, self._value = self._problem.instance, self._problem.bound, self._problem.value
         self._divided, self._restricted = self._problem.restricted.sets, self._problem.restricted
-        self._value = self._problem.value
         if math.isfinite(self._value):
             self._row = self._problem.plans[0]
+        if self.exact and isinstance(self._dual, DualBound):
+            self._settling = Settling(self.instance, self._dual, self.exact, self.effort)
 
     def bound(self) -> float:
         """Lower the bound alone."""
@@ -112,9 +120,8 @@ class Search:
         if not math.isfinite(self._value):
             self.doubt()
         if self._done() or (self._late() and math.isfinite(self._value)):
-            return self._found(
-                self._divided.chargers[self._row] if len(self._row) else least_products(self.instance), 0
-            )
+            plan = self._divided.chargers[self._row] if len(self._row) else least_products(self.instance)
+            return self._found(plan, 0)
         most = self._problem.kernel * len(self.instance.sites)
         loss = self._restricted.losses(self._dual.multipliers)
         also = np.unique(np.concatenate([*plans, with_slack_budget(self._restricted, self._dual, loss, most)]))
@@ -124,10 +131,12 @@ class Search:
             return self._found(least_products(self.instance), 0)
         self._begin(annealing, [np.searchsorted(rows, plan) for plan in plans])
         self._rebuild(annealing)
-        dived = self._value > annealing.value  # a dive is evaluated at its own multipliers
-        return self._found(
-            self._divided.chargers[self._row] if dived else kernel.chargers[annealing.best], annealing.rebuilds
-        )
+        return self._found(self._chargers(annealing), annealing.rebuilds)
+
+    def _chargers(self, annealing: Annealing) -> NDArray[np.integer]:
+        """Chargers of the best plan of dives and annealing."""
+        dived = self._value > annealing.value and len(self._row)  # a dive is evaluated at its own multipliers
+        return self._divided.chargers[self._row] if dived else annealing.sets.chargers[annealing.best]
 
     def _plan_without_joint(self) -> list[Ints]:
         """Search first without new guns in pools of several plugs, where there are such; the plan as rows of the sets, empty where it has others."""
@@ -141,7 +150,8 @@ class Search:
             return []  # only such cabinets fit where something must be built
         if not math.isfinite(found.value):
             return []
-        self._plainer, self._value, self._dives = found, found.value, found.dives
+        self._others, self._value = [(found.value, found.chargers)], found.value
+        self._dives, self._rebuilds = found.dives, found.rebuilds
         row = rows_of(self._divided, found.chargers)
         return [] if row is None else [row]
 
@@ -193,12 +203,8 @@ class Search:
 
     def _priced(self) -> Multipliers:
         """The multipliers of the least bound; of rows that it keeps in the subproblem those from before."""
-        multipliers, prices = self._dual.multipliers, self._dual.prices
-        if prices is None or self._restricted.kept is None:
-            return multipliers
-        part, coupling = self._restricted.kept.part, multipliers.coupling.copy()
-        coupling[part] = prices[part]
-        return replace(multipliers, coupling=coupling)
+        kept = self._restricted.kept
+        return self._dual.multipliers if kept is None else kept.repriced(self._dual.multipliers, self._dual.prices)
 
     def _dived(self, boldness: float) -> list[Ints]:
         """One dive, repaired and evaluated; empty where it cannot be repaired."""
@@ -220,8 +226,7 @@ class Search:
         found = repaired(self.instance, self._restricted, row, multipliers, value)
         if found is None:
             return []
-        better = found.value > self._value and found.kept
-        if better:
+        if better := found.value > self._value and found.kept:
             self._row = found.row
         self._report(found.value, better=better)
         return [found.row]
@@ -234,19 +239,30 @@ class Search:
             self._report(annealing.value, better=annealing.step())
             if self._value - mark > GAIN * abs(mark):
                 mark, since = self._value, annealing.rebuilds
-            if self.instance.by_worst and annealing.rebuilds - since > STALE:
+            if self.instance.by_worst and not self._settling and annealing.rebuilds - since > STALE:
                 break
             if annealing.rebuilds // every > lowered:
                 lowered = annealing.rebuilds // every
                 self._lower(MORE_ROUNDS, boldness=0.3)
+                self._settle(annealing)
+
+    def _settle(self, annealing: Annealing) -> None:
+        """Let the exact model decide among the sets in question, where they are few."""
+        if self._settling is None or not math.isfinite(self._value) or self._done():
+            return
+        value, found = self._settling.attempt(self._best(self._chargers(annealing)))
+        if found is not None:
+            self._others.append((value, found))
+            self._report(value, better=value > self._value)
+
+    def _best(self, chargers: NDArray[np.integer]) -> Ints:
+        """The best plan of all, where this is that of dives and annealing."""
+        best, other = max(self._others, key=lambda one: one[0], default=(-math.inf, chargers))
+        return (other if best >= self._value else chargers).astype(np.int64)
 
     def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
-        bound = max(self._dual.value, self._value)
-        if self._plainer is not None:
-            rebuilds += self._plainer.rebuilds
-            chargers = self._plainer.chargers if self._plainer.value >= self._value else chargers
-        built = chargers.astype(np.int64)
-        return Found(built, self._value, bound, self._done(), self._dives, rebuilds, self._priced())
+        bound, best, rebuilds = max(self._dual.value, self._value), self._best(chargers), rebuilds + self._rebuilds
+        return Found(best, self._value, bound, self._done(), self._dives, rebuilds, self._priced())
 
     def _elapsed(self) -> float:
         return time.perf_counter() - self._began
@@ -279,13 +295,5 @@ class Search:
         """Report incumbent, bound and gap, at most once a second."""
         if self._elapsed() - self._reported_s < 1.0 or not self._dual.value or not math.isfinite(self._dual.value):
             return
-        self._reported_s, above = (
-            self._elapsed(),
-            _("no plan above {value:,.0f} weighted kWh a day", value=self._dual.value),
-        )
-        if math.isfinite(self._value):
-            gap = max(0.0, self._dual.value - self._value) / abs(self._dual.value)
-            said = _("best plan {value:,.0f}, {above}, gap {gap:.2%}", value=self._value, above=above, gap=gap)
-        else:
-            gap, said = math.inf, _("{above}; lowering that bound before the first plan", above=above)
-        self.say(measured(said, self._value, self._dual.value, gap, "weighted kWh a day"))
+        self._reported_s = self._elapsed()
+        tell(self.say, self._value, self._dual.value)

@@ -66,7 +66,7 @@ def configurations_of(instance: Instance, *, whole: bool = False, limits_of: Ins
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
     wanted, must = _wanted(instance), must_build(instance)
     reached = worth_a_set(instance) | limits.least.any(axis=1)
-    for number, kinds in enumerate(_groups_of(instance)):
+    for number, kinds in enumerate(groups_on_offer(instance)):
         pools = np.flatnonzero(products.guns[:, kinds].any(axis=1))
         room = _room_for(instance, kinds, limits)
         idle = not len(pools)
@@ -101,7 +101,7 @@ def configurations_of(instance: Instance, *, whole: bool = False, limits_of: Ins
 def given_configurations(instance: Instance, chargers: NDArray[np.int64]) -> Configurations:
     """Only these chargers as sets; (sites, chargers)."""
     sites, groups, sets = [], [], []
-    for number, kinds in enumerate(_groups_of(instance)):
+    for number, kinds in enumerate(groups_on_offer(instance)):
         for site in np.flatnonzero(chargers[:, kinds].any(axis=1)):
             row = np.zeros(chargers.shape[1], dtype=np.int64)
             row[kinds] = chargers[site, kinds]
@@ -132,7 +132,7 @@ def offered(instance: Instance, known: NDArray[np.int64] | None) -> Configuratio
     return Configurations(rows[:, 0], rows[:, 1], rows[:, 2:])
 
 
-def _groups_of(instance: Instance) -> list[NDArray[np.int64]]:
+def groups_on_offer(instance: Instance) -> list[NDArray[np.int64]]:
     """Groups of charger types on offer; one that serves no demand but counts in a rule is a group of its own, all others are the last."""
     products, wanted = instance.products, _wanted(instance).any(axis=0)
     idle = ~products.guns.any(axis=0) & (products.bays >= 0)

@@ -28,7 +28,7 @@ from planner.model.sets.limits import least_products, most_products
 from planner.model.solve import strategy
 from planner.model.solve.countable import countable_within
 from planner.model.solve.hedged import Hedged
-from planner.model.solve.max_min import LOSS, WorstWorld
+from planner.model.solve.max_min import LOSS, DecidingWorst, WorstWorld
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import stacked
 from planner.support.progress import Progress, measured
@@ -204,10 +204,18 @@ class _Hedge:
     def _searched(self, share: float, most: float, bound: float = math.inf) -> tuple[_Plan | None, float]:
         """Heuristic search; the plan is None where it found no feasible one."""
         effort = replace(self._rest(), time_limit_s=self._rest().time_limit_s * share)
-        found = Search(replace(self.stack, by_worst=True), effort, self.say, most=most, known=bound).run()
+        worst = replace(self.stack, by_worst=True)
+        found = Search(
+            worst, effort, self.say, most=most, known=bound, exact=DecidingWorst(self.stack, self._judged)
+        ).run()
         if not math.isfinite(found.value):
             return None, found.bound
         return self._evaluated(found.chargers, _("search by prices, {path}", path=found.path)), found.bound
+
+    def _judged(self, chargers: Ints) -> tuple[float, Solution] | None:
+        """Value of a plan, as `_Plan.value`, and its allocation; None where it is infeasible in a world."""
+        plan = self._evaluated(chargers, "")
+        return None if plan is None else (plan.value, plan.solution)
 
     def _exactly(self, known: _Plan | None, bound: float) -> _Plan:
         """Solve the exact model ``max W t`` with ``t <= sum of worth f`` in every world, from a known plan as MIP start where there is one."""

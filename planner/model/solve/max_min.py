@@ -1,5 +1,6 @@
 """The exact model of several worlds with a max-min objective."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -9,9 +10,13 @@ from numpy.typing import NDArray
 from planner.model.exact.columns import Columns
 from planner.model.exact.solution import Solution, start_of
 from planner.model.instance.instance import Instance
+from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, Outcome, Problem
-from planner.model.sets.configurations import offered
+from planner.model.search.settling import Settled
+from planner.model.sets.configurations import Configurations, offered
+from planner.model.solve.deciding import decided
 from planner.model.solve.siting import SitingModel
+from planner.model.solve.strategy import asked_flows
 from planner.support.speech import _
 
 Floats = NDArray[np.float64]
@@ -31,10 +36,13 @@ class WorstWorld:
         Of all worlds, see `stacking`.
     known : Solution or None
         MIP start.
+    among : Configurations or None
+        Sets to choose from; None for all that are of use.
     """
 
     stack: Instance
     known: Solution | None
+    among: Configurations | None = None
     _problem: Problem = field(init=False)
     _columns: Columns = field(init=False)
     _worst: int = field(init=False)
@@ -42,7 +50,7 @@ class WorstWorld:
 
     def __post_init__(self) -> None:
         stack = self.stack
-        sets = offered(stack, None if self.known is None else self.known.chargers)
+        sets = self.among or offered(stack, None if self.known is None else self.known.chargers)
         self._problem, self._columns = problem, columns = SitingModel(stack).state(sets)
         (self._worst,) = problem.add(1).tolist()
         self._worth = stack.flow_worth(columns.flow_pair, columns.flow_route)
@@ -65,6 +73,11 @@ class WorstWorld:
         self._problem.minimise(np.array([self._worst]), np.array([-float(self.stack.worlds)]))
         outcome = self._problem.solve(effort, start=self._start(self.known), progress=progress)
         return self._chargers(outcome), outcome
+
+    def decided(self, effort: Effort, enough: float) -> Settled:
+        """As `deciding.decided`."""
+        self._problem.minimise(np.array([self._worst]), np.array([-float(self.stack.worlds)]))
+        return decided(self._problem, self._columns, effort, enough, self._start(self.known))
 
     def improved_elsewhere(self, plan: Solution, effort: Effort) -> Ints | None:
         """Chargers of the best total value whose worst world is no worse than with this plan; None where none were found.
@@ -98,3 +111,30 @@ class WorstWorld:
         built, sets = outcome.values[self._columns.chosen] > 0.5, self._columns.sets
         np.add.at(chargers, sets.site[built], sets.chargers[built])
         return chargers
+
+
+@dataclass(frozen=True)
+class DecidingWorst:
+    """The exact model of all worlds among a few sets, as `planner.model.search.settling.Exact`.
+
+    Parameters
+    ----------
+    stack : Instance
+    judged : callable
+        Worth of a plan in the worst world times their number, and its allocation; None where it is infeasible in a world.
+    """
+
+    stack: Instance
+    judged: Callable[[Ints], tuple[float, Solution] | None]
+
+    def worth(self, chargers: Ints) -> float:
+        """Worth in the worst world times their number."""
+        found = self.judged(chargers)
+        return -math.inf if found is None else found[0]
+
+    def best_among(self, sets: Configurations, known: Ints, effort: Effort, enough: float) -> Settled:
+        """Best plan of these sets in the worst world."""
+        found = self.judged(known)
+        if found is None or lacking(exact_bytes(asked_flows(self.stack))):
+            return Settled(math.inf)
+        return WorstWorld(self.stack, found[1], sets).decided(effort, enough)

@@ -28,6 +28,7 @@ from planner.model.search.search import Search
 from planner.model.sets.configurations import Configurations, given_configurations, offered
 from planner.model.sets.limits import allowed_at, least_products, most_products, must_build
 from planner.model.solve import soundness, strategy
+from planner.model.solve.deciding import Deciding
 from planner.model.solve.progress import progress
 from planner.plan import Sense, gap_of
 from planner.support.progress import Progress
@@ -168,7 +169,7 @@ class SitingModel:
             return self.solve_exactly(effort, say, self.aim.limit(self.instance))
         assert self.aim.finder is not None
         finder = self.aim.finder(self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say)
-        plan = finder.run(self.evaluated)
+        plan = finder.run(self.evaluated, Deciding(self))
         late = time.perf_counter() - began > share * effort.time_limit_s
         if plan is None and (late or effort.stop()):
             plan = self.evaluated(in_one_go(self.instance, effort))
@@ -203,7 +204,7 @@ class SitingModel:
     def _searched(self, effort: Effort, say: Progress, most: float) -> tuple[Found, Solution | None]:
         """Heuristic search; repeated with tighter floors where they are met only in its relaxation of shared cabinets."""
         doubt = partial(conflicts.check_promises, self.instance, heeding(say, effort.stop))
-        found = Search(self.instance, effort, say, most=most, doubt=doubt).run()
+        found = Search(self.instance, effort, say, most=most, doubt=doubt, exact=Deciding(self)).run()
         plan = self.kept(found)
         floors = self.instance.rules.every(ServedFloor)
         if plan is None and math.isfinite(found.value) and floors:

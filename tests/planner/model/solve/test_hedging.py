@@ -13,12 +13,20 @@ from hypothesis import strategies as st
 from benchmarks.plain.building import allowed_chargers
 from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
+from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.dual_bound import DualBound
+from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
+from planner.model.search.settling import Settling
+from planner.model.sets.configurations import configurations_of
 from planner.model.sets.floor_rows import floor_rows
+from planner.model.sets.limits import least_products
+from planner.model.sets.site_sets import site_sets
 from planner.model.solve import hedging, strategy
 from planner.model.solve.hedged import Hedged
 from planner.model.solve.hedging import expected_plan, hedged_plan
+from planner.model.solve.max_min import DecidingWorst
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference, stacked
 from tests.fixtures.instances import town
@@ -80,6 +88,25 @@ def test_hedged_and_expected_plans_are_those_of_complete_enumeration(seed: int) 
     )
     expected = expected_plan(worlds, likely.tolist(), EFFORT, quiet)
     assert expected.value == pytest.approx((values @ likely).max(), abs=1e-4)
+
+
+@settings(max_examples=15, **RELAXED)
+@given(seed=SEEDS)
+def test_what_the_exact_model_settles_for_a_hedge_is_never_below_the_best_plan(seed: int) -> None:
+    worlds = small_worlds(seed)
+    values = np.array(list(tried(worlds)))
+    best = values.max(axis=0)
+    if (best <= 1e-6).any():
+        return
+    hedge = hedging._Hedge(worlds, 1.0, 1.0 / best, replace(EFFORT, gap=0.01), quiet, 0.0)
+    parted = split_by_adapter(replace(hedge.stack, by_worst=True))
+    dual = DualBound(Decomposition(parted, site_sets(parted, configurations_of(parted))))
+    dual.lower(60, boldness=1.0, target=0.0, stop=lambda _: False)
+    exact, known = DecidingWorst(hedge.stack, hedge._judged), least_products(hedge.stack)
+    value, _ = Settling(parted, dual, exact, hedge.effort, 1 + seed % 5).attempt(known)
+    worst = len(worlds) * (values / best).min(axis=1).max()
+    assert dual.value >= worst - 1e-6
+    assert value <= worst + 1e-6
 
 
 @settings(max_examples=15, **RELAXED)

@@ -1,0 +1,84 @@
+"""The exact model among a few sets of chargers, for a search to settle what it leaves open."""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import SolverError
+from planner.model.exact.columns import Columns
+from planner.model.exact.solution import Solution, start_of
+from planner.model.instance.instance import Instance
+from planner.model.instance.memory_needs import exact_bytes, lacking
+from planner.model.program.lp import Effort, End, Problem
+from planner.model.search.settling import Settled
+from planner.model.sets.configurations import Configurations
+from planner.plan import Sense
+
+Ints = NDArray[np.int64]
+
+
+class Model(Protocol):
+    """What is asked of the siting model."""
+
+    @property
+    def instance(self) -> Instance:
+        """The question."""
+
+    @property
+    def sense(self) -> Sense:
+        """Whether more or less is better."""
+
+    def state(self, sets: Configurations) -> tuple[Problem, Columns]:
+        """The model with these sets on offer."""
+
+    def tidied(self, chargers: Ints) -> Solution:
+        """A plan of given chargers."""
+
+
+@dataclass
+class Deciding:
+    """The exact model of a question, as `planner.model.search.settling.Exact`."""
+
+    model: Model
+
+    def worth(self, chargers: Ints) -> float:
+        """True worth of a plan; -inf where it breaks what the search relaxes."""
+        try:
+            return -self.model.sense.sign * self.model.tidied(chargers).value
+        except SolverError:
+            return -math.inf
+
+    def best_among(self, sets: Configurations, known: Ints, effort: Effort, enough: float) -> Settled:
+        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`."""
+        problem, columns = self.model.state(sets)
+        if lacking(exact_bytes(len(columns.flow))):
+            return Settled(math.inf)
+        start = start_of(self.model.tidied(known), problem, columns, self.model.instance)
+        return decided(problem, columns, effort, enough, start)
+
+
+def decided(
+    problem: Problem, columns: Columns, effort: Effort, enough: float, start: NDArray[np.float64] | None
+) -> Settled:
+    """Solve a minimisation of minus the worth until it ends, or its bound says that no plan is worth more than `enough`."""
+    proven = False
+
+    def watch(_: float, bound: float) -> None:
+        nonlocal proven
+        proven = -bound <= enough
+
+    begin = start if start is not None and problem.keeps(start) else None
+    try:
+        outcome = problem.solve(replace(effort, stop=lambda: proven or effort.stop()), start=begin, progress=watch)
+    except SolverError:
+        return Settled(math.inf)
+    if outcome.values is None:  # a known plan is among them, so that there is none is not believed
+        return Settled(math.inf if outcome.end is End.INFEASIBLE else -outcome.bound)
+    sites, products = columns.step.shape[0], columns.sets.chargers.shape[1]
+    chargers = np.zeros((sites, products), dtype=np.int64)
+    built = outcome.values[columns.chosen] > 0.5
+    np.add.at(chargers, columns.sets.site[built], columns.sets.chargers[built])
+    return Settled(-outcome.bound, chargers, -outcome.objective)
