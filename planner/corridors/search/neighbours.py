@@ -11,17 +11,17 @@ from planner.corridors.search.trying import Trying
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-FREED = (3, 10)
+FREED = (3, 6)
 """Stations that are given up at once: the least, and the most."""
 FREED_SHARE = 0.2
 """Of all stations of the plan, between those."""
-AROUND = 60
+AROUND = 40
 """Places, the nearest, where others may stand instead."""
 AGAIN = 3
 """Times that one part is asked for, while drives say that the program hoped for too much."""
 GAP = 1e-3
 IDLE = 24
-"""Parts without a better plan after which it ends."""
+"""Parts without a better plan after which it ends, beside one for each station."""
 
 
 class Neighbours:
@@ -50,8 +50,10 @@ class Neighbours:
             Most seconds of a part.
         """
         draw, idle = np.random.default_rng(0), 0
-        while idle < IDLE and left() > 0 and self.trying.best is not None and len(self.trying.best[1]):
+        while left() > 0 and self.trying.best is not None:
             value, built, _ = self.trying.best
+            if not len(built) or idle > IDLE + len(built):
+                return
             self._part(built, draw, left, each_s)
             idle = idle + 1 if self.trying.best[0] == value else 0
             tell()
