@@ -26,6 +26,7 @@ from planner.model.program.lp import Effort, End
 from planner.model.search.search import Search
 from planner.model.sets.configurations import offered
 from planner.model.sets.limits import allowed_at, least_products, most_products, must_build
+from planner.model.solve.deciding import Deciding
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import best_plan, planned
 from planner.model.solve.siting import SitingModel
@@ -206,7 +207,7 @@ def _of_search(
     if not most_products(instance).any():
         return []
     try:
-        search = Search(instance, Effort(gap, search_s), lambda _: None).run()
+        search = Search(instance, Effort(gap, search_s), lambda _: None, exact=Deciding(model)).run()
     except InfeasibleError:
         return ["the search says that there is no plan, the exact model has one"] if math.isfinite(truth.low) else []
     found = [] if truth.allows_bound(search.bound) else [f"the search's bound {search.bound} < {truth.low}"]

@@ -41,8 +41,8 @@ BOLDNESS = (0.03, 0.1, 0.01, 0.2, 0.03, 0.05)
 """Step factors of the dives, one after another."""
 FAR = 2.0
 """In a large city dives end where the gap is more than so many times the gap asked for."""
-REBUILDS, LARGE_REBUILDS = 1_000, 20_000
-"""Rebuilds between rounds of the bound."""
+REBUILDS, WORST_REBUILDS, LARGE_REBUILDS = 1_000, 5_000, 20_000
+"""Rebuilds between rounds of the bound, for a max-min objective, and in a large city."""
 STALE, GAIN = 15_000, 5e-4
 """With a max-min objective and no exact model to settle it the search stops after so many rebuilds that gain less than this share: the bound, whose
 relaxation has fractional sets, is seldom reached.
@@ -233,7 +233,8 @@ class Search:
 
     def _rebuild(self, annealing: Annealing) -> None:
         """Anneal until the gap is proven or the time is over, with subgradient steps in between."""
-        lowered, every = 0, LARGE_REBUILDS if annealing.large else REBUILDS
+        every = WORST_REBUILDS if self.instance.by_worst else LARGE_REBUILDS if annealing.large else REBUILDS
+        lowered = 0
         mark, since = self._value, 0
         while annealing.can_build() and annealing.rebuilds < self.most and not (self._late() or self._done()):
             self._report(annealing.value, better=annealing.step())
