@@ -40,6 +40,8 @@ Gathering = Callable[..., City]
 """How a city is come by; called as `gather_city`."""
 Asking = Callable[..., Question]
 """How a question is come by; called as `planner.question.question_of`, without what is known already."""
+Telling = Callable[[City, Question], Callable[[Progress], DemandStory]]
+"""How the story of the demand is come by; called as `demand_told`."""
 
 
 def make_plan(  # noqa: PLR0913  all that a run may be told
@@ -51,11 +53,12 @@ def make_plan(  # noqa: PLR0913  all that a run may be told
     edits: "EditLayer | None" = None,
     quick: bool = False,
     ask: Asking = question_of,
+    tell: "Telling | None" = None,
 ) -> Dossier:
     """Plan a city: the main job; `edits` of an earlier plan become rules of the question, and each is told in the dossier.
 
     Where `stopping` is asked while the plan or its studies are made, the best plan so far is handed over, without the other studies.
-    Where only `quick` studies are wanted, the others are named among what was left out. `ask` says how the question is come by.
+    Where only `quick` studies are wanted, the others are named among what was left out. `ask` and `tell` say how the question and the story of its demand are come by.
 
     Raises
     ------
@@ -64,7 +67,7 @@ def make_plan(  # noqa: PLR0913  all that a run may be told
     """
     if edits is None:
         question = ask(city, scenario, say=say)
-        return answered(city, question, inputs_of(city, scenario), say=say, stopping=stopping, quick=quick)
+        return answered(city, question, inputs_of(city, scenario), say=say, stopping=stopping, quick=quick, tell=tell)
     from planner.edits.ground import edit_ground  # noqa: PLC0415  (the readers of layers, which few runs need)
     from planner.edits.rules import edit_rules  # noqa: PLC0415
     from planner.edits.told import counted, plain_edits, report_of  # noqa: PLC0415
@@ -87,6 +90,7 @@ def answered(  # noqa: PLR0913  as `make_plan`
     stopping: Stopping | None = None,
     given: Plan | None = None,
     quick: bool = False,
+    tell: Telling | None = None,
 ) -> Dossier:
     """Answer a question: solve it, or take the `given` plan; audit the plan, run its studies, or the `quick` ones, and make its dossier.
 
@@ -96,7 +100,7 @@ def answered(  # noqa: PLR0913  as `make_plan`
         As `make_plan`.
     """
     stopping, scenario, started = stopping or Stopping(), question.scenario, now()
-    estimates = with_further_years(city, scenario, question.estimate)
+    told = (demand_told if tell is None else tell)(city, question)
     say(_("what stands today"))
     nothing = do_nothing(question)
     _insist(nothing, replace(question, scenario=scenario.without_promises()))
@@ -107,7 +111,7 @@ def answered(  # noqa: PLR0913  as `make_plan`
         _insist_on_phases(plan, question)
         say(_("in which order to build"))
         with beside(ranked, question, plan) as order:  # which is the solver's work
-            story = story_of(scenario, estimates, say)
+            story = with_year(told(say), scenario, question.estimate)
         plan = order.result()
         step = cheapest_step(question) if plan.chargers.empty else None
         studies = studies_of(question, plan, say, stopping, quick=quick)
@@ -128,12 +132,27 @@ def with_further_years(city: City, scenario: Scenario, estimate: Estimate) -> li
     return [estimate, *(estimate_of(city, scenario, year, estimate.passing) for year in years)]
 
 
+def demand_told(city: City, question: Question) -> Callable[[Progress], DemandStory]:
+    """How the story of the demand is told when its turn comes; further years that cannot be foretold are refused at once."""
+    estimates = with_further_years(city, question.scenario, question.estimate)
+    return lambda say: sampled_story(question.scenario, estimates, say)
+
+
 def story_of(scenario: Scenario, estimates: Sequence[Estimate], say: Progress) -> DemandStory:
+    """Totals, samples and sensitivities of the demand of these years, the planning year's first, and its year month by month."""
+    return with_year(sampled_story(scenario, estimates, say), scenario, estimates[0])
+
+
+def sampled_story(scenario: Scenario, estimates: Sequence[Estimate], say: Progress) -> DemandStory:
     """Totals, samples and sensitivities of the demand of these years, the planning year's first."""
     say(_("how sure the demand is"))
     asked = scenario.demand
-    story = demand_story(estimates, samples=asked.samples, seed=asked.seed, say=say)
-    year = annual_figures(Energy(estimates[0].fleet, estimates[0].inputs), scenario)
+    return demand_story(estimates, samples=asked.samples, seed=asked.seed, say=say)
+
+
+def with_year(story: DemandStory, scenario: Scenario, estimate: Estimate) -> DemandStory:
+    """The story with the planning year month by month."""
+    year = annual_figures(Energy(estimate.fleet, estimate.inputs), scenario)
     return replace(story, figures=story.figures | {"annual": year})
 
 

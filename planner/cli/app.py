@@ -59,7 +59,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
 }
 """Commands by name, in the order of the help, each with what it does."""
 
-SELDOM = (400_000, 20, 50)
+SELDOM = (1_500_000, 20, 50)
 """How often Python looks for circles of garbage: a command makes few and ends soon, and each look at 50,000 new objects takes 15 ms."""
 
 app = typer.Typer(

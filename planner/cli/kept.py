@@ -21,6 +21,7 @@ def show_kept(store: "Store") -> None:
     kinds = {
         "city": _("the city and its roads"),
         "question": _("demand and drive times"),
+        "story": _("how sure the demand is"),
         "answers": _("plans for sums of money"),
         "page": _("a page in a further language"),
     }

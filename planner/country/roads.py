@@ -173,7 +173,7 @@ def answer_roads(
         assert search.best is not None
         built, known[usd] = countable(prepared, built_by(plan, instance), played(prepared, *search.best[1:]))
         found.append(_answer(prepared, usd, known[usd], built, plan.bound, plan.proof.stopped))
-        lines += _line(search, usd, most)
+        lines += _line(search, usd, most, question.time_limit_s)
         if plan.proof.stopped == BY_USER:
             break
     found.sort(key=lambda one: one.usd)
@@ -201,10 +201,10 @@ def built_by(plan: CorridorPlan, instance: CorridorInstance) -> dict[int, int]:
     return out
 
 
-def _line(search: Search, usd: float, most: float) -> list[Line]:
-    """What the relaxation proves of every sum: it is concave in money, so that its price of money at one sum bounds all others."""
+def _line(search: Search, usd: float, most: float, time_limit_s: float) -> list[Line]:
+    """What the relaxation proves of every sum: it is concave in money, so that its price of money at one sum bounds all others; nothing where it is not solved in time."""
     master = search.master
-    reply = master.relax()
+    reply = master.relax(time_limit_s)
     if not math.isfinite(reply.bound):
         return []
     price = max(0.0, -float(master.draft.dual_values()[master.money_row])) * master.unit / master.unit_usd

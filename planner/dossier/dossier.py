@@ -4,6 +4,7 @@
 longitude and latitude (EPSG:4326); all text is raw as the data gave it, each writer escapes for its own format.
 """
 
+import functools
 import json
 import os
 from collections.abc import Mapping
@@ -137,6 +138,10 @@ class Dossier:
 
     def known_messages(self) -> dict[str, Text]:
         """Messages that texts of this dossier were made from, by text, so that an output can tell them in its language."""
+        return dict(self._known_messages)
+
+    @functools.cached_property
+    def _known_messages(self) -> dict[str, Text]:
         things = [getattr(self, name) for name in (*_TOLD, *_MAPPINGS)]
         return {**used(self.messages, self.sites, *things), **messages_in(*things)}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from planner.config.scenario import Scenario
 from planner.dossier.dossier import Dossier
-from planner.kept.prepared import preparing
+from planner.kept.prepared import preparing, telling
 from planner.pipeline import make_plan
 from planner.support.ahead import load_beside
 from planner.support.csv_dialects import CsvDialect
@@ -57,7 +57,16 @@ def plan_into(
     gather, ask = preparing(fresh=asked.fresh)
     city = gather(scenario, say=say)
     load_beside(*OF_OUTPUTS)
-    dossier = make_plan(city, scenario, say=say, stopping=stopping, edits=edits, quick=asked.quick, ask=ask)
+    dossier = make_plan(
+        city,
+        scenario,
+        say=say,
+        stopping=stopping,
+        edits=edits,
+        quick=asked.quick,
+        ask=ask,
+        tell=telling(fresh=asked.fresh),
+    )
     say(_("writing {folder}", folder=folder))
     from planner.output import write_all  # noqa: PLC0415  loaded beside the planning by now
 

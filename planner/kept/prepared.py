@@ -1,4 +1,4 @@
-"""A scenario's city and question: taken from what was kept where not a byte of what they are made from has changed, else made and kept."""
+"""A scenario's city, question and story of the demand: taken from what was kept where not a byte of what they are made from has changed, else made and kept."""
 
 import contextlib
 import logging
@@ -6,21 +6,22 @@ import os
 import sys
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from geodata.city import City
 from planner.config.scenario import Scenario
+from planner.demand.story import DemandStory
 from planner.fetching import cache_dir, city_request
 from planner.kept.keys import city_key, question_key
 from planner.kept.store import Store
-from planner.pipeline import Asking, Gathering, check_before_gathering, gather_city
+from planner.pipeline import Asking, Gathering, Telling, check_before_gathering, demand_told, gather_city
 from planner.question import Question, check_districts, question_of
 from planner.support.progress import Progress
 from planner.support.speech import _
 
-CITY, QUESTION = "city", "question"
+CITY, QUESTION, STORY = "city", "question", "story"
 
 _KEYS: dict[int, tuple[weakref.ref[City], str]] = {}
 """Keys of the cities of this process, by the identity of the very object: one that was changed is another object and has none."""
@@ -121,6 +122,41 @@ def kept_question(city: City, scenario: Scenario, *, say: Progress, store: Store
     if question_key(known, scenario) == key:
         store.put(QUESTION, key, question, name=city.name)
     return question
+
+
+def kept_story(city: City, question: Question, *, store: Store | None = None) -> Callable[[Progress], DemandStory]:
+    """Story of the demand of a question, as `planner.pipeline.demand_told` has it and with the same errors.
+
+    Parameters
+    ----------
+    city : City
+        As `kept_city` gave it; of any other city nothing is kept.
+    question : Question
+        Of this city, as `kept_question` gave it.
+    store : Store, optional
+        Default: that of the user.
+    """
+    store = store_of_user() if store is None else store
+    known = _key_of(city)
+    key = None if known is None or not store.most_bytes else question_key(known, question.scenario)
+    found = None if key is None else store.get(STORY, key)
+    if found is not None and isinstance(found.value, DemandStory):
+        story: DemandStory = found.value
+        return lambda _say: story
+    tell = demand_told(city, question)
+
+    def told(say: Progress) -> DemandStory:
+        story = tell(say)
+        if key is not None and known is not None and question_key(known, question.scenario) == key:
+            store.put(STORY, key, story, name=city.name)
+        return story
+
+    return told
+
+
+def telling(*, fresh: bool = False) -> Telling:
+    """How the story of the demand is come by: through what is kept, or `fresh`."""
+    return demand_told if fresh else kept_story
 
 
 def preparing(*, fresh: bool = False) -> tuple[Gathering, Asking]:

@@ -12,6 +12,7 @@ from planner.loop.edits import Edit
 from planner.loop.folded import Folded
 from planner.loop.names import Names
 from planner.loop.sentences import changed_words, improved_words
+from planner.output.shared.proof_words import gap_percent
 from planner.plan import Plan, Status
 from planner.question import Question
 from planner.support.speech import _, told
@@ -160,10 +161,10 @@ class Turn:
             return _("stopped before a new plan was found; the last plan stays")
         if self.anew:
             return _(
-                "proven anew for edits, as the question is no longer quite that of the run (phases, another version of the program, or changed files): no plan is more than {gap:percent1} better",
-                gap=self.gap,
+                "proven anew for edits, as the question is no longer quite that of the run (phases, another version of the program, or changed files): no plan is more than {gap} better",
+                gap=gap_percent(self.gap),
             )
-        return _("no plan is more than {gap:percent1} better", gap=self.gap)
+        return _("no plan is more than {gap} better", gap=gap_percent(self.gap))
 
     def _refused(self) -> str:
         """Why the first of the edits that were not applied was not; empty where all were."""
@@ -183,6 +184,7 @@ class Turn:
             "bound": self.bound,
             "gap": self.gap,
             "sentence": told(self.sentence),
+            "anew": self.anew,
             "totals": self.totals.as_dict(),
             "before": None if self.changed is None else self.changed.before.as_dict(),
             "sites": drawn_sites(self.question, self.plan, self.city, self._called(), (self.changed, self.before)),

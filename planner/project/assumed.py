@@ -46,6 +46,8 @@ def _is_assumed(key: str, given: Mapping[str, Any]) -> bool:
     value = (given.get(table) or {}).get(name)
     if key == "fleet.path":
         return value is None or str(value).endswith(FLEET_ASSUMED)
+    if key == "fleet.mix" and value == UNKNOWN_MIX:
+        return True
     section = Scenario.model_fields[table].annotation
     return value is None or value == section.model_fields[name].default  # type: ignore[union-attr]  # a section
 
@@ -74,6 +76,8 @@ def _winter(dossier: Dossier) -> str:
     return "" if mean_c is None else _("a design day of {t:g} °C", t=mean_c)
 
 
+UNKNOWN_MIX = "balanced"
+"""As a first scenario is written where nobody said which plugs the vehicles have."""
 _SAID: Mapping[str, Callable[[Dossier], str]] = {
     "fleet.year": lambda dossier: _("the year {year}", year=str(dossier.year)),
     "fleet.path": _fleet,

@@ -108,9 +108,9 @@ def _made(
 
 
 def _called(data: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Keys by which a known city is called as she calls it."""
+    """Title of the plan of a known city, as she calls it; what is known is found by the name that it has there."""
     known = str(data["city"]["name"])
-    return {} if known == name else {"name": str(data["name"]).replace(known, name), "city.name": name}
+    return {} if known == name else {"name": str(data["name"]).replace(known, name)}
 
 
 def start_sample(files: ProjectFiles, scenarios: Scenarios) -> str:

@@ -17,14 +17,13 @@ from planner.project.recognising.kinds import called
 from planner.project.starting import city_of
 from planner.support.speech import LANGUAGES, _, language, plural, told, within
 from planner.web import assets
+from planner.web.choices import choice_words, choices_words
 from planner.web.runs.telling import run_told
 from planner.web.security.crossing import TOKEN_HEADER
 from planner.web.serving import Serving, serving
 from planner.web.uses import Uses
 from planner.web.words import (
     change_words,
-    choice_words,
-    choices_words,
     first_mixes,
     help_text,
     kind_choices,

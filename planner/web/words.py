@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from planner.catalogue.charger_names import name_by_id
 from planner.output.shared.words import mix_label
 from planner.project.change import Change
 from planner.project.files import ProjectFile
@@ -15,8 +14,6 @@ from planner.support.speech import _, joined
 MOST_KEYS = 4
 FIRST_MIXES = ("gbt_heavy", "balanced", "ccs2_heavy")
 """Mixes of plugs that a first plan offers, from Chinese cars to European ones."""
-CHARGERS = ("plan.chargers",)
-"""Keys whose choices are types of chargers."""
 NUMBER = re.compile(r"\.\d+(?=\.|$)")
 """Number of a table, which titles do without."""
 
@@ -57,16 +54,6 @@ def change_words(change: Change) -> str:
 def title_of_key(key: str) -> str:
     """What a key of a scenario is called, whichever of several tables it stands in."""
     return title_of(NUMBER.sub("", key))
-
-
-def choice_words(key: str, code: str) -> str:
-    """What is chosen from a list, by its name where it has one: chargers of the catalogue."""
-    return name_by_id(code) if key in CHARGERS else code
-
-
-def choices_words(key: str, codes: Any) -> str:
-    """Several of them."""
-    return ", ".join(choice_words(key, str(one)) for one in codes) if codes else shown(codes)
 
 
 def keys_words(keys: Iterable[str]) -> str:

@@ -390,8 +390,7 @@ def test_a_district_is_drawn_on_the_map_of_a_scenario_and_promised_its_share(pag
     kept = Project.open(project).scenarios
     until(page, lambda: kept.scenario("town").plan.district_floors == {"Whole town": 0.025})
     assert kept.scenario("town").city.districts.endswith("districts-drawn.geojson")
-    until(page, lambda: not page.execute_script("return document.getElementById('districts').open"))
-    see(page, "#districts summary").click()
+    until(page, lambda: page.find_element(By.ID, "districts-said").text == "Kept.")
     assert "Whole town" in until(page, lambda: page.find_element(By.ID, "districts-list").text)
     _requests, errors = logs(page)
     assert errors == []

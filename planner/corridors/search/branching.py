@@ -86,11 +86,11 @@ class Branching:
                 if tried >= TRIED:
                     continue
                 tried += 1
-                for up, worse in zip((True, False), tell(branch), strict=True):
-                    far = 1 - branch.part if up else branch.part
-                    self._moved[(*key, up)] = min(LOST, max(0.0, worse - bound) / far)
-            up, down = self._moved[(*key, True)] * (1 - branch.part), self._moved[(*key, False)] * branch.part
-            score = max(up, NOTHING) * max(down, NOTHING)
+                more, less = tell(branch)
+                self._moved[(*key, True)] = min(LOST, max(0.0, more - bound) / (1 - branch.part))
+                self._moved[(*key, False)] = min(LOST, max(0.0, less - bound) / branch.part)
+            more, less = self._moved[(*key, True)] * (1 - branch.part), self._moved[(*key, False)] * branch.part
+            score = max(more, NOTHING) * max(less, NOTHING)
             if score > most:
                 best, most = branch, score
         return best

@@ -37,7 +37,7 @@ def map_html(country: Country) -> str:
     built = country.built
     context = {
         "c": country,
-        "sub": _("{country}, {year}", country=words.country_words(country.country), year=str(country.year)),
+        "sub": _("{country}, {year}", country=words.whole_country(country), year=str(country.year)),
         "seasons": [_season(country, one.name) for one in country.seasons],
         "built": words.built(country),
         "proof": words.proof(country),

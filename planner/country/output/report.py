@@ -58,7 +58,7 @@ def report_html(country: Country) -> str:
         "own_css": Markup(style),  # noqa: S704  our own file
         "sub": _(
             "{country}, {year}: chargers in cities and on the roads between them",
-            country=words.country_words(country.country),
+            country=words.whole_country(country),
             year=str(country.year),
         ),
         "answers": answers(country),

@@ -30,6 +30,13 @@ def country_words(code: str) -> str:
     return known[code]() if code in known else code
 
 
+def whole_country(country: Country) -> str:
+    """The country, or all whose roads are planned together."""
+    corridors = country.configuration.get("corridors") or {}
+    codes = [code for code in corridors.get("countries") or () if len(code) == len(country.country)]
+    return joined(", ", [country_words(code) for code in codes or [country.country]])
+
+
 def season_words(name: str) -> str:
     """Name of a season; one of the user's own as it is."""
     known = {"winter": lambda: _("winter"), "summer": lambda: _("summer")}

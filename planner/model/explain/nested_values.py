@@ -154,7 +154,6 @@ def _network(instance: Instance, columns: Columns, sites: Ints, today: Floats, f
 def _arcs(
     tail: Ints, head: Ints | int, site: Ints | int, *, profit: Any = 0.0, most: Any = np.inf, shut: Any = False
 ) -> _Arcs:
-    whole = (np.broadcast_to(np.asarray(one, dtype=np.int64), tail.shape) for one in (tail, head, site))
-    figures = (np.broadcast_to(np.asarray(one, dtype=np.float64), tail.shape) for one in (profit, most))
-    first, last, where = whole
-    return _Arcs(first, last, *figures, where, np.broadcast_to(np.asarray(shut, dtype=bool), tail.shape))
+    first, last, where = (np.broadcast_to(np.asarray(one, dtype=np.int64), tail.shape) for one in (tail, head, site))
+    earns, holds = (np.broadcast_to(np.asarray(one, dtype=np.float64), tail.shape) for one in (profit, most))
+    return _Arcs(first, last, earns, holds, where, np.broadcast_to(np.asarray(shut, dtype=bool), tail.shape))

@@ -175,7 +175,7 @@ def _pivot(net: Net, enters: int) -> None:
 def _room(net: Net, node: int, up: bool) -> float:
     """How much more may go from a node to its parent, or come the other way."""
     a = net.link[node]
-    return net.most[a] - net.flow[a] if (net.tail[a] == node) == up else net.flow[a]
+    return float(net.most[a] - net.flow[a] if (net.tail[a] == node) == up else net.flow[a])
 
 
 @compiled

@@ -1,9 +1,11 @@
 """Tables that Excel opens right and in which no text can run as a formula."""
 
 import csv
+import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from planner.support.csv_dialects import CsvDialect
@@ -18,8 +20,16 @@ def write_csv(table: pd.DataFrame, path: Path, dialect: CsvDialect = CsvDialect.
     with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
         out = csv.writer(file, delimiter=dialect.delimiter)
         out.writerow([cell_text(str(name)) for name in table.columns])
-        for row in table.itertuples(index=False, name=None):
-            out.writerow([_number(cell_text(cell), dialect) for cell in row])
+        out.writerows(zip(*(_shown(column, dialect) for _, column in table.items()), strict=True))
+
+
+def _shown(column: "pd.Series[Any]", dialect: CsvDialect) -> list[Any]:
+    """Cells of a column as they are written."""
+    if column.dtype == np.float64:
+        texts = ["" if math.isnan(cell) else repr(round(cell, 6)) for cell in column.tolist()]
+        return texts if dialect.decimal == "." else [text.replace(".", dialect.decimal) for text in texts]
+    cells = column.to_numpy(dtype=object) if isinstance(column.dtype, pd.StringDtype) else column
+    return [_number(cell_text(cell), dialect) for cell in cells]
 
 
 def _number(shown: Any, dialect: CsvDialect) -> Any:

@@ -53,7 +53,7 @@
         if (row.ring) { asked.drawn[name] = row.ring; }
         if (row.share.value !== "") { asked.floors[name] = Number(row.share.value) / 100; }
       });
-      try { await evplan.ask(words.api, "PUT", asked); window.location.reload(); } catch (error) { byId("districts-said").replaceChildren(make("div", { class: "refusal", role: "alert" }, make("p", {}, error.message))); }
+      try { await evplan.ask(words.api, "PUT", asked); window.sessionStorage.setItem("districts-kept", "yes"); window.location.hash = "districts"; window.location.reload(); } catch (error) { byId("districts-said").replaceChildren(make("div", { class: "refusal", role: "alert" }, make("p", {}, error.message))); }
     });
   }
   function bare(element, label) {
@@ -69,6 +69,12 @@
     const begin = () => Promise.all([evplan.fetchTexts(root.dataset.texts), evplan.ask(root.dataset.api), root.dataset.ground ? evplan.ask(root.dataset.ground).catch(() => null) : null])
       .then(([, found, ground]) => { if (found.city || found.districts.length || ground) { start(root, found, ground); } else { byId("districts-nowhere").hidden = false; byId("districts-map").hidden = true; } if (found.fault) { byId("districts-said").textContent = found.fault; } })
       .catch((error) => { byId("districts-said").textContent = error.message; window.console.error(error); });
+    // The page that comes after they were kept shows them again, and says so.
+    if (window.sessionStorage.getItem("districts-kept")) {
+      window.sessionStorage.removeItem("districts-kept");
+      root.open = true;
+      byId("districts-said").append(make("p", { class: "notice" }, root.dataset.kept));
+    }
     // A map needs its size: it is drawn once the part of the page is opened.
     if (root.open) { begin(); } else { root.addEventListener("toggle", begin, { once: true }); }
   }

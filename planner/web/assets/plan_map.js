@@ -72,9 +72,7 @@
       if (mayEdit) { evplan.panel.edits(state.edits, (id) => loop.release(id), pick); }
       ["undo", "redo"].forEach((one) => { const button = byId(one); if (button) { button.disabled = !found["can_" + one]; } });
       if (found.budget && byId("budget")) { budget.show(found.budget); }
-      // A closer proof of a plan that nobody has edited is told by its proof alone.
-      const unasked = found.became === "improved" && !state.edits.length && !["new", "changed", "gone"].some((kind) => (state.changes[kind] || []).length);
-      if (found.said && !quiet && !unasked && found.became !== "refused" && found.became !== "conflict") { evplan.tell(byId("turn-said"), found.said); }
+      if (found.said && !quiet && found.became !== "refused" && found.became !== "conflict") { evplan.tell(byId("turn-said"), found.said); }
       if (evplan.forget) { index(); evplan.forget(); }
       // A form that somebody is filling in is not taken from under her hands.
       if (state.picked !== null && !state.filling && !byId("site-card").contains(document.activeElement)) { pick(state.picked, "picture"); }

@@ -64,12 +64,18 @@ def picture(
         "changes": {**changed, "gone": gone},
         "edits": edits,
         "budget": _budget(figures, scenery),
-        "said": said_to_all(found["sentence"]),
+        "said": "" if _is_as_filed(found, steps) else said_to_all(found["sentence"]),
         "became": found["became"],
         "conflict": None
         if found["conflict"] is None
         else {"said": said_to_all(found["conflict"]["text"]), "ways": list(map(plainly, found["conflict"]["ways"]))},
     }
+
+
+def _is_as_filed(found: Mapping[str, Any], steps: Sequence[Step]) -> bool:
+    """Whether it is the plan of the run, of which the line of its proof says all there is to say."""
+    changed = any(one["changed"] for one in found["sites"])
+    return not steps and not changed and not found.get("anew") and found["became"] in ("planned", "improved")
 
 
 def edits_told(

@@ -85,6 +85,7 @@ def read(request: Request, site: Site, file_id: str) -> HTMLResponse:
         "file": file,
         "read": found,
         "columns": columns,
+        "lacking": _without_guess(columns) if columns else (),
         "fields": _worth_showing(columns) if columns else (),
         "is_table": columns is not None,
         "most": FINDINGS_SHOWN,
@@ -132,6 +133,12 @@ def remove(request: Request, site: Site, file_id: str) -> HTMLResponse:
     site.project.files.remove(file_id)
     did(request, _("removed the file {file}", file=name))
     return files_list(request, site)
+
+
+def _without_guess(columns: TableColumns) -> tuple[tuple[str, ...], ...]:
+    """Of what the table lacks, that for which no heading seems to be meant."""
+    guessed = {one.name for one in columns.fields if one.suggested and not one.how}
+    return tuple(group for group in columns.lacking if not guessed & set(group))
 
 
 def _worth_showing(columns: TableColumns) -> list[Field]:

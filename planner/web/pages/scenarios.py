@@ -18,7 +18,7 @@ from planner.web.api import scenarios as api
 from planner.web.page import Page
 from planner.web.pages import scenario_form
 from planner.web.pages.scenario_form import addable, blocks
-from planner.web.pages.start import BUDGET_USD
+from planner.web.pages.start import BUDGET_USD, FIRST_S
 from planner.web.plans.places import plans_in
 from planner.web.rendering import at, page
 from planner.web.runs.expecting import Expectations, in_words
@@ -45,7 +45,9 @@ def scenarios_page(request: Request, site: Site, one: str = "", other: str = "",
     extracts = [each for each in files if each.kind is FileKind.ROADS]
     chosen = _extract(site, extracts, roads)
     beside = [] if chosen is None else files_beside(chosen, site.project.files, site.project.scenarios)
+    likely = in_words(Expectations(site).of_files(beside, FIRST_S)) if beside else ""
     first = {
+        "expected_first": likely,
         "roads": extracts,
         "chosen": chosen,
         "beside": {each.id for each in beside},

@@ -13,7 +13,7 @@ from planner.cli.app import app
 from planner.config.levers import with_keys
 from planner.config.scenario import load_scenario
 from planner.kept import prepared
-from planner.kept.prepared import kept_city, kept_question
+from planner.kept.prepared import kept_city, kept_question, kept_story
 from planner.kept.store import Store
 from planner.support.resources import configs_dir
 from tests.fixtures.tiny_city import silent
@@ -103,10 +103,10 @@ def test_the_command_shows_what_is_kept_and_clears_it(runs):
     cache = runs[0] / "cache"
     shown = run("cache", cache=cache)
     assert shown.exit_code == 0
-    assert shown.stdout.count("Sarytau") == 2
+    assert shown.stdout.count("Sarytau") == 3
     assert "MB (EVPLAN_CACHE_MB) in" in shown.stdout
     # last of this file: what the others read is gone after it
-    assert "2 entries removed" in run("cache", "--clear", cache=cache).stdout
+    assert "3 entries removed" in run("cache", "--clear", cache=cache).stdout
     assert "nothing is kept" in run("cache", cache=cache).stdout
 
 
@@ -114,6 +114,25 @@ def test_a_play_and_quick_studies_contradict_each_other(own, tmp_path):
     done = run("plan", own / "demo.toml", "--out", tmp_path, "--simulate", "--studies", "quick", cache=tmp_path / "c")
     assert done.exit_code == 2
     assert "give one of the two" in done.stderr
+
+
+def test_the_story_of_the_demand_is_kept_for_its_draws_and_for_no_others(own, tmp_path, monkeypatch):
+    kept, plain = Store(tmp_path / "kept", 10**8), load_scenario(own / "demo.toml")
+    asked = [
+        plain,
+        *(with_keys(plain, keys, where="test") for keys in ({"demand.seed": 5}, {"demand.samples": 20})),
+    ]
+    city = kept_city(plain, say=silent, store=kept)
+    questions = [kept_question(city, one, say=silent, store=kept) for one in asked]
+    fresh = [prepared.demand_told(city, one)(silent) for one in questions]
+    assert [kept_story(city, one, store=kept)(silent).figures for one in questions] == [one.figures for one in fresh]
+    monkeypatch.setattr(prepared, "demand_told", None)  # from here on nothing is told anew
+    for question, story in zip(questions, fresh, strict=True):
+        again = kept_story(city, question, store=kept)(silent)
+        assert again.figures == story.figures
+        assert again.table.equals(story.table)
+    with pytest.raises(TypeError):
+        kept_story(replace(city), questions[0], store=kept)
 
 
 def test_a_token_of_the_environment_is_nowhere_in_what_is_kept(own, tmp_path, monkeypatch):

@@ -60,6 +60,18 @@ def test_another_scenario_is_offered_with_the_files_of_its_own_city(browser, pro
     assert made.plan.budget_usd == 5_000_000
 
 
+def test_what_is_chosen_in_a_form_goes_by_words_and_is_kept_by_its_code(browser, project):
+    name = project.start_sample()
+    page = browser.look(f"/scenarios/{name}").text
+    assert '<option value="cost">' in page
+    for code in ("dc_gbt_60", "gbt_heavy", "retail", "kz_low"):
+        assert f"> {code}<" not in page
+        assert f">{code}<" not in page
+    field = f"/scenarios/{name}/field/plan.objective"
+    assert browser.change(field, data={"value": "energy"}).status_code == 200
+    assert project.scenarios.scenario(name).plan.objective == "energy"
+
+
 @pytest.mark.parametrize("code", ["en", "ru", "uz"])
 def test_keys_are_told_by_the_titles_of_their_fields_and_sites_by_their_names(code):
     with speaking(code):

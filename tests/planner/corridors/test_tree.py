@@ -1,0 +1,85 @@
+"""Branch and bound of corridors by itself: the optimum of complete enumeration, and conclusions from money that no affordable choice contradicts."""
+
+from itertools import combinations
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.corridors.search.aims import Aim, Wish
+from planner.corridors.search.fixing import Fixing
+from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.search import Search
+from planner.corridors.search.windows import Windows
+from planner.corridors.solve import solve
+from planner.errors import CorridorError, InfeasibleError
+from tests.planner.corridors.networks import best_value, questions
+
+WISHES = (Wish(Aim.TRIPS), Wish(Aim.ENERGY), Wish(Aim.COST, 0.4))
+
+
+@given(questions(), st.sampled_from(WISHES), st.sampled_from([0.0, 0.1]))
+@settings(max_examples=80, deadline=None)
+def test_the_tree_alone_finds_the_best_of_all_choices_of_stations(question, wish, gap):
+    best = best_value(question, wish.aim.value, wish.share)
+    nothing = mock.Mock(return_value=None)
+    with mock.patch.multiple(Search, _kernels=nothing, _relax=nothing, _price=nothing):
+        if best is None:
+            with pytest.raises((InfeasibleError, CorridorError)):
+                solve(question, wish=wish, gap=gap)
+            return
+        plan = solve(question, wish=wish, gap=gap)
+    low, high = sorted((plan.value, plan.bound))
+    assert low - 1e-5 <= best <= high + 1e-5
+    assert plan.gap <= gap + 1e-5
+
+
+def _opened(asked, choice):
+    """Which stops a choice of stations opens; (stops,)."""
+    part = np.zeros(len(asked.stations.usd))
+    part[list(choice)] = 1.0
+    family = np.repeat(asked.family, np.diff(asked.lines.begins))
+    return asked.stations.capacity(part)[asked.lines.place, family] > 0
+
+
+@given(questions(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_choice_that_keeps_to_decisions_and_money_makes_a_trip_possible_that_was_given_up(question, data):
+    try:
+        asked = Prepared.of(question, Wish())
+    except CorridorError:
+        return
+    fixing, windows, stations = Fixing(asked), Windows.of(asked), asked.stations
+    decided = fixing.nothing()
+    for window in data.draw(st.lists(st.integers(0, len(windows.members) - 1), max_size=3)):
+        if not len(windows.members[window]):
+            continue
+        count = data.draw(st.integers(0, 1))
+        decided = (
+            decided.at_least(windows, window, count + 1)
+            if data.draw(st.booleans())
+            else decided.at_most(windows, window, count)
+        )
+    found = fixing.concluded(decided, question.budget_usd)
+    most = question.rules.max_stations
+    for size in range(min(len(stations.usd), 3 if most is None else most) + 1):
+        for choice in combinations(range(len(stations.usd)), size):
+            own = np.zeros(len(stations.usd))
+            own[list(choice)] = 1.0
+            held = windows.counted(own)
+            keeps = (
+                stations.usd @ own <= question.budget_usd
+                and len(set(stations.place[list(choice)].tolist())) == size
+                and all(held[one] >= count for one, count in decided.least.items())
+                and all(held[one] <= count for one, count in decided.most.items())
+            )
+            if not keeps:
+                continue
+            assert found is not None
+            assert found.allowed[list(choice)].all()
+            empty = asked.lines.covered(_opened(asked, choice).astype(float)) < 0.5
+            reached = np.ones(len(asked.gain), dtype=bool)
+            reached[asked.lines.cover_leg[empty]] = False
+            assert not (reached & ~found.possible).any()
