@@ -408,7 +408,7 @@ def test_a_file_that_is_made_when_asked_says_so_until_it_is_here(page, address, 
     first, last = page.execute_script("return evplan.told")
     assert first == "sites.xlsx is being made; the download begins by itself."
     assert last == "sites.xlsx is made."
-    until(page, lambda: (tmp_path / "sites.xlsx").exists())
+    until(page, (tmp_path / "sites.xlsx").exists)
     page.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "default"})
     _requests, errors = logs(page)
     assert errors == []
