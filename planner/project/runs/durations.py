@@ -30,6 +30,10 @@ ALIKE = 2.5
 """Cities whose files are so many times larger or smaller are of like size."""
 
 
+OPENING = "opening"
+"""As the job of a plan of a run that is opened for edits."""
+
+
 class Known(StrEnum):
     """What an expectation rests on."""
 
@@ -56,6 +60,7 @@ class Took:
     Parameters
     ----------
     job : str
+        A `Job`, or `OPENING`.
     files : str
         Hash of the hashes of its files, as they were when it was asked for, without the scenario; empty where one is not known.
     bytes : int
@@ -182,8 +187,21 @@ def of_machine(folder: Path | None = None) -> tuple[Took, ...]:
 def remember(run: Run, folder: Path | None = None) -> None:
     """Add a run to those of this machine; one that ended early, or that cannot be written down, is not remembered."""
     took = took_of(run)
-    if took is None:
-        return
+    if took is not None:
+        _write(took, folder)
+
+
+def asked_of_opening(run: Run) -> Took:
+    """What is known beforehand of opening the plan of a run for edits."""
+    return replace(asked_of_run(run), job=OPENING, worlds=1, played=False, limit_s=0.0)
+
+
+def remember_opening(run: Run, seconds: float, folder: Path | None = None) -> None:
+    """Add how long the plan of a run took to open for edits."""
+    _write(replace(asked_of_opening(run), seconds=round(max(seconds, 0.1), 1)), folder)
+
+
+def _write(took: Took, folder: Path | None) -> None:
     with contextlib.suppress(OSError, ConfigError):
         place = folder or _own_folder()
         make_private(place)

@@ -11,6 +11,7 @@ from planner.project.runs.durations import (
     Known,
     Took,
     asked_of,
+    asked_of_opening,
     asked_of_run,
     expected,
     of_machine,
@@ -49,6 +50,10 @@ class Expectations:
     def of_run(self, run: Run) -> Expected:
         """Of a run that waits or works."""
         return expected(asked_of_run(run), self._earlier)
+
+    def of_opening(self, run: Run) -> Expected:
+        """Of a plan of a run that is opened for edits."""
+        return expected(asked_of_opening(run), self._earlier)
 
     @cached_property
     def _held(self) -> dict[str, Held]:
@@ -95,6 +100,13 @@ def in_words(found: Expected) -> str:
         "How long it takes is not known yet for files of this size; others took {took} on this machine.", took=took
     )
     return joined(" ", [others, _limit(found)]) if found.limit_s else others
+
+
+def opening_in_words(found: Expected) -> str:
+    """How long a plan takes to open for edits; empty where nothing is known."""
+    if found.known is Known.NOTHING:
+        return ""
+    return _("It took {took} before.", took=_spans(found)) if found.known is Known.SAME else in_words(found)
 
 
 def _limit(found: Expected) -> str:

@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.project.project import Project
-from planner.project.runs.durations import FILE, Known, Took, asked_of_run, expected, of_machine, remember, took_of
+from planner.project.runs.durations import (
+    FILE,
+    Known,
+    Took,
+    asked_of_run,
+    expected,
+    of_machine,
+    remember,
+    remember_opening,
+    took_of,
+)
 from planner.project.runs.ended import State
 from planner.project.runs.request import Job, Options, Request
 from planner.project.runs.run import Run
@@ -153,3 +163,15 @@ def test_a_run_counts_once_though_this_machine_and_the_project_know_it_and_its_f
 def test_files_that_are_not_known_are_the_same_as_none():
     unknown = replace(TOOK, files="")
     assert expected(replace(ASKED, files=""), [unknown]).known is Known.ALIKE
+
+
+def test_opening_a_plan_for_edits_is_expected_by_earlier_openings_alone(town, tmp_path, monkeypatch):
+    run = ended(town.shelf.add(Job.PLAN, town.project.scenarios.path("Town"), Options(simulate=True)), 8)
+    remember(run, tmp_path / "own")
+    monkeypatch.setattr(expecting, "of_machine", lambda: of_machine(tmp_path / "own"))
+    site = SimpleNamespace(project=town.project, runs=SimpleNamespace(list=lambda: [run]))
+    assert expecting.opening_in_words(expecting.Expectations(site).of_opening(run)) == ""
+    remember_opening(run, 18.24, tmp_path / "own")
+    likely = expecting.Expectations(site)
+    assert expecting.opening_in_words(likely.of_opening(run)) == "It took 20 seconds before."
+    assert likely.of_run(run).longest_s == 8.0
