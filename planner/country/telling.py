@@ -21,7 +21,9 @@ def country_of(run: Planned, plays: Sequence[WorldPlay] = (), told: Mapping[str,
     """Tell a planned country; `told` is when and how long was worked."""
     config, sharing = run.config, run.sharing
     assert sharing is not None
-    roads = {"towns": _towns_of_cities(run)} if run.road_plan is None else roads_told(run, run.road_plan)
+    roads: dict[str, Any] = (
+        {"towns": _towns_of_cities(run)} if run.road_plan is None else roads_told(run, run.road_plan)
+    )
     roads["problems"] = (*run.phased.problems, *roads.get("problems", ()))
     askers = (*_cities(run, sharing), *_left_out(run), *([_road_asker(run, sharing)] if run.road_answers else []))
     facts: dict[str, Any] = {
