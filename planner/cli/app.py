@@ -1,5 +1,6 @@
 """The commands. Each imports what it needs when it runs, so that `--help` answers at once."""
 
+import atexit
 import gc
 import sys
 from collections.abc import Callable
@@ -60,7 +61,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
 """Commands by name, in the order of the help, each with what it does."""
 
 SELDOM = (1_500_000, 20, 50)
-"""How often Python looks for circles of garbage: a command makes few and ends soon, and each look at 50,000 new objects takes 15 ms."""
+"""How often Python looks for circles of garbage: a command makes few and ends soon, and each look at 50,000 new objects takes 15 ms. The server lives long and looks as usual."""
 
 app = typer.Typer(
     cls=PolitelyEnding,
@@ -79,7 +80,9 @@ def main() -> None:
     """Run `evplan`; never returns."""
     speak_utf8()
     guard_streams()
-    gc.set_threshold(*SELDOM)
+    atexit.register(
+        gc.freeze
+    )  # else Python looks, at its end, for circles among all that was made: half a second for memory that is given back anyway
     try:
         end_on_signals()
         app(prog_name="evplan")
@@ -88,8 +91,6 @@ def main() -> None:
         if code is None:
             raise
         sys.exit(code)
-    finally:
-        gc.freeze()  # at its end Python looks for circles among all that was made, half a second for memory that is given back anyway
 
 
 def _version(asked: bool) -> None:
@@ -111,6 +112,8 @@ def _root(
     verbose: Verbose = False,
 ) -> None:
     del version, lang, quiet, verbose  # the callbacks above have done their work
+    if ctx.invoked_subcommand != "serve":
+        gc.set_threshold(*SELDOM)
     if ctx.invoked_subcommand != "new":
         from planner.support.memory import require_for_libraries
 

@@ -1,6 +1,7 @@
 """Who drives where with given stations: the most that they make possible, and what a further kWh at each place would be worth."""
 
 import math
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -51,6 +52,14 @@ class Driven:
 
 def drive(asked: Prepared, capacity: Floats) -> Driven:
     """Find the best drives with given energy at each place and family; (places, families)."""
+    found = drive_within(asked, capacity, math.inf)
+    assert found is not None
+    return found
+
+
+def drive_within(asked: Prepared, capacity: Floats, time_limit_s: float) -> Driven | None:
+    """As `drive`; None where the drives are not found in time."""
+    until = time.monotonic() + time_limit_s
     legs = asked.legs.legs
     share, kwh = np.zeros(len(legs)), np.zeros(len(asked.lines.place))
     price = np.zeros((*capacity.shape, len(asked.seasons)))
@@ -60,7 +69,10 @@ def drive(asked: Prepared, capacity: Floats) -> Driven:
     lacking = 0.0
     for block in _blocks(asked, reached):
         program = _Drives(asked, capacity, opened, block)
-        lacking += program.solve(share, kwh, price)
+        short = program.solve(share, kwh, price, until - time.monotonic())
+        if short is None:
+            return None
+        lacking += short
     return Driven(share, kwh, float(asked.gain @ share), lacking, price, opened)
 
 
@@ -169,11 +181,13 @@ class _Drives:
             self.draft.at_most([*self.share[legs], column], [*-weight, -1.0], -float(asked.floor_trips[floor]))
         return short
 
-    def solve(self, share: Floats, kwh: Floats, price: Floats) -> float:
-        """Fill in shares, energy and prices; returns what floors lack."""
+    def solve(self, share: Floats, kwh: Floats, price: Floats, time_limit_s: float) -> float | None:
+        """Fill in shares, energy and prices; returns what floors lack, None where time has not sufficed."""
         if not self.draft.columns:
             return 0.0
-        reply = self.draft.reoptimise()
+        reply = self.draft.reoptimise(time_limit_s=max(0.0, time_limit_s))
+        if reply.possible and not math.isfinite(reply.bound) and math.isfinite(time_limit_s):
+            return None
         if reply.values is None or not math.isfinite(reply.bound):
             raise SolverError("HiGHS found no drives for stations that allow some")
         found = np.clip(reply.values[self.share], 0.0, 1.0)

@@ -38,20 +38,20 @@ class Decided:
     possible: Bools
 
     def at_least(self, windows: Windows, window: int, count: int) -> "Decided":
-        """Build so many of a window."""
+        """Build so many of a window, or more where that is decided."""
         must, place = self.must, windows.places[window]
         if place >= 0:
             must = must.copy()
             must[place] = True
-        return replace(self, must=must, least={**self.least, window: count})
+        return replace(self, must=must, least={**self.least, window: max(count, self.least.get(window, 0))})
 
     def at_most(self, windows: Windows, window: int, count: int) -> "Decided":
-        """Build no more of a window."""
+        """Build no more of a window, or fewer where that is decided."""
         allowed = self.allowed
         if not count:
             allowed = allowed.copy()
             allowed[windows.members[window]] = False
-        return replace(self, allowed=allowed, most={**self.most, window: count})
+        return replace(self, allowed=allowed, most={**self.most, window: min(count, self.most.get(window, count))})
 
     def one_of(self, stations: Ints, of_place: Ints) -> "Decided":
         """Build one of some stations of a place."""

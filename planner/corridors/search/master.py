@@ -15,6 +15,7 @@ from planner.corridors.question.rules import GapNorm
 from planner.corridors.search.aims import Aim
 from planner.corridors.search.fixing import Decided
 from planner.corridors.search.gaps import counts_for, windows
+from planner.corridors.search.idle import Idle
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.revenue import Revenue
 from planner.corridors.search.windows import Windows
@@ -51,6 +52,7 @@ class Master:
         self.revenue = Revenue.of(lines, asked.flow, len(asked.instance.places))
         self._needed: list[Ints] = []
         self._window_row: dict[int, int] = {}
+        self.idle = Idle(self.draft)
         self._structure(groups)
         self._rules()
         self.with_budget(asked.instance.budget_usd)
@@ -59,6 +61,7 @@ class Master:
             self.draft.minimise(self.built, stations.usd / self.unit_usd)
         else:
             self.draft.minimise(self.share, -asked.gain / self.unit_gain)
+        self.idle.begin()
 
     @property
     def unit(self) -> float:
@@ -141,14 +144,20 @@ class Master:
         self._needed.append(own)
         self.draft.at_most(own, -np.ones(len(own)), -1.0)
 
+    def rest(self) -> None:
+        """Leave out rows that have not bound for long; they come back where they are broken."""
+        moved = self.idle.rest(set(self._window_row.values()))
+        if moved is not None:
+            self._window_row = {window: int(moved[row]) for window, row in self._window_row.items()}
+
     def add_covers(self, values: Floats) -> int:
-        """Add covers that a point breaks, the worst of each leg; returns how many."""
+        """Add covers that a point breaks, the worst of each leg, or else prices that were left out; returns how many."""
         lines, share = self.asked.lines, values[self.share]
         opened = np.where(self.always, 1.0, np.append(values[self.opened], 0.0)[self.stop_group])
         lack = share[lines.cover_leg] - lines.covered(opened)
         broken = np.flatnonzero(lack > BROKEN)
         if not len(broken):
-            return 0
+            return self.idle.wake(values)
         worst = broken[np.lexsort((-lack[broken], lines.cover_leg[broken]))]
         leg = lines.cover_leg[worst]
         first = np.searchsorted(leg, leg)
@@ -200,7 +209,7 @@ class Master:
             earned, standing = self.revenue.earned(np.where(own, paid, 0.0), asked.stations, family)
             built = np.flatnonzero(earned)
             scale = max(1e-12, float(cost[legs].max()))
-            self.draft.at_most(
+            self.idle.state(
                 np.r_[self.share[legs], self.built[built]],
                 np.r_[cost[legs], -earned[built]] / scale,
                 standing / scale,

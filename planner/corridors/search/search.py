@@ -7,9 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.driving import Driven, drive, work
+from planner.corridors.search.driving import Driven, drive_within, work
 from planner.corridors.search.finished import finished
 from planner.corridors.search.master import Master
+from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.pricing import priced
@@ -33,6 +34,10 @@ KERNELS = 6
 KERNEL_TIME = 0.1
 """Rounds of whole stations at some places alone, and share of the time of each."""
 LEAST_KERNEL = 30
+IMPROVING = 0.6
+"""Share of the time by which a plan that no part makes better is left as it is."""
+PART_TIME = 0.02
+"""Share of the time that one part may take."""
 MOST_WORK = 40_000
 """Stops at places that are built in part: more take longer to drive with than their prices are worth."""
 EVERY_S = 1.0
@@ -50,6 +55,7 @@ class Search:
         self.master.add_worth()
         self.trying = Trying(asked, self.master)
         self.least, self.sense = self.trying.least, self.trying.sense
+        self.neighbours = Neighbours(asked, self.master, self.trying, stop)
         self.tree = Tree(asked, self.master, self.trying, self._tell)
         self.budget_usd = asked.instance.budget_usd
         self.bound = 0.0 if self.least else float(asked.gain.sum())
@@ -79,11 +85,17 @@ class Search:
         def relaxing() -> float:
             return RELAXING * time_limit_s - (time.monotonic() - began)
 
+        self.trying.left = left
         self.trying.attempt(np.zeros(0, dtype=np.int64))
         self._price(left)
         found = self._relax(gap, relaxing)
         if found is not None:
             self._kernels(found, gap, left, relaxing, KERNEL_TIME * time_limit_s)
+        self.neighbours.improve(
+            lambda: 0.0 if self._done(gap) or self.stop() else IMPROVING * time_limit_s - (time.monotonic() - began),
+            max(1.0, PART_TIME * time_limit_s),
+            self._tell,
+        )
         if not self._done(gap) and left() > 0:
             explored = self.tree.explore(gap, left)
             if explored.whole and self.best is None:
@@ -159,7 +171,9 @@ class Search:
             capacity = self.asked.stations.capacity(reply.values[self.master.built])
             if work(self.asked, capacity) > MOST_WORK:
                 return values
-            driven = drive(self.asked, capacity)
+            driven = drive_within(self.asked, capacity, left())
+            if driven is None:
+                return values
             short = driven.lacking > LEAST_GAP or driven.value < float(
                 self.asked.gain @ reply.values[self.master.share]
             ) * (1 - gap / 10)

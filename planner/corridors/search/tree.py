@@ -23,6 +23,8 @@ from planner.model.program.draft import Reply
 from planner.plan import gap_of
 
 Floats = NDArray[np.float64]
+DEAR = 1e-7
+"""By how much of all gain more the program must lose by a station that is given up."""
 AGREED = 1e-6
 """By how much, as a share, the program may hope for more than the drives of its stations make, and be right."""
 
@@ -60,6 +62,7 @@ class Tree:
         self._count = itertools.count()
         self._left: Callable[[], float] = lambda: math.inf
         self._gap = 0.0
+        self._passed = math.inf
 
     def explore(self, gap: float, left: Callable[[], float]) -> Explored:
         """Search until the gap is proven, all is decided, or no time is left.
@@ -70,7 +73,7 @@ class Tree:
         left : callable
             Seconds that are left; not above 0 where it shall end.
         """
-        self._gap, self._left = gap, left
+        self._gap, self._left, self._passed = gap, left, math.inf
         root, closed = self._concluded(self.fixing.nothing()), math.inf
         heap: list[tuple[float, int, Decided]] = [] if root is None else [(-math.inf, next(self._count), root)]
         while heap and left() > 0:
@@ -79,10 +82,10 @@ class Tree:
             bound, _, node = heapq.heappop(heap)
             ends = self._follow(bound, node, heap)
             closed = min(closed, ends)
-            self.tell(self._value(min([closed, *(one[0] for one in heap[:1])])))
+            self.tell(self._value(min([closed, self._passed, *(one[0] for one in heap[:1])])))
         self.master.decide(self.fixing.nothing(), self.windows)
         done = not heap or self._enough(heap[0][0])
-        return Explored(self._value(min([closed, *(one[0] for one in heap[:1])])), done)
+        return Explored(self._value(min([closed, self._passed, *(one[0] for one in heap[:1])])), done)
 
     def _follow(self, bound: float, node: Decided, heap: list[tuple[float, int, Decided]]) -> float:
         """Go down from a node to where the way is closed, and put aside what is left for later; returns the bound of where it ends."""
@@ -97,14 +100,34 @@ class Tree:
             bound = max(bound, reply.bound)
             if self._enough(bound):
                 return bound
+            now = self._without_dear(now, reply)
             branch, bound = self._next(now, reply, bound)
             if branch is None:
                 return bound
+            self.master.rest()
             more, less = (self._concluded(way) for way in self.branching.ways(now, branch))
             if less is not None and more is not None:
                 heapq.heappush(heap, (bound, next(self._count), less))
             now = less if more is None else more
         return math.inf
+
+    def _without_dear(self, now: Decided, reply: Reply) -> Decided:
+        """Without stations that cost the relaxation so much that plans with them need not be looked at."""
+        best = self.trying.best
+        if best is None or reply.values is None or not math.isfinite(reply.bound):
+            return now
+        enough = self._loss(best[0] / (1 - self._gap) if self.master.sign < 0 else best[0] / (1 + self._gap))
+        more = self.master.draft.reduced_costs()[self.master.built]
+        dear = np.flatnonzero(
+            now.allowed & (reply.bound + more > enough + DEAR) & (reply.values[self.master.built] <= PART)
+        )
+        if not len(dear):
+            return now
+        without = self._concluded(now.none_of(dear))
+        if without is None:
+            return now
+        self._passed = min(self._passed, enough)
+        return without
 
     def _next(self, now: Decided, reply: Reply, bound: float) -> tuple[Branch | None, float]:
         """What to decide, and the bound; no branch where the node is closed, by the bound, by drives, or because nothing is left to decide."""

@@ -1,10 +1,13 @@
 """Stations tried out: their drives, the rows that these teach the program, and the best plan so far."""
 
+import math
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.search.aims import Aim
-from planner.corridors.search.driving import Driven, drive
+from planner.corridors.search.driving import Driven, drive_within
 from planner.corridors.search.master import Master
 from planner.corridors.search.polishing import Polish
 from planner.corridors.search.prepared import Prepared
@@ -23,6 +26,8 @@ class Trying:
     Attributes
     ----------
     best : tuple of value, stations and drives, or None
+    left : callable
+        Seconds that are left for drives once there is a plan.
     """
 
     def __init__(self, asked: Prepared, master: Master) -> None:
@@ -31,6 +36,7 @@ class Trying:
         self.sense = Sense.MIN if self.least else Sense.MAX
         self.best: tuple[float, Ints, Driven] | None = None
         self.worth: dict[bytes, float | None] = {}
+        self.left: Callable[[], float] = lambda: math.inf
 
     def with_best(self, best: tuple[float, Ints, Driven] | None) -> None:
         """Begin again, for other money, with a plan that is one for it too."""
@@ -38,9 +44,9 @@ class Trying:
         self.worth.clear()
 
     def value(self, built: Ints) -> float | None:
-        """What stations are worth by their drives; None where they keep not every rule."""
+        """What stations are worth by their drives; None where they keep not every rule, or there was no time to say."""
         self.attempt(built)
-        return self.worth[built.tobytes()]
+        return self.worth.get(built.tobytes())
 
     def attempt(self, built: Ints) -> bool:
         """Drive with these stations, add what the program did not know, and make them better by hand; returns whether they are new."""
@@ -48,7 +54,7 @@ class Trying:
             return False
         driven = self._drive(built)
         for _round in range(POLISHED):
-            if self.worth[built.tobytes()] is None:
+            if driven is None or self.worth[built.tobytes()] is None:
                 break
             better = self.polish.smaller(built, driven)
             if not self.least:
@@ -56,15 +62,19 @@ class Trying:
             if better.tobytes() in self.worth:
                 break
             before, built = self.best, better
-            driven = self._drive(built)
-            if self.best is before:
+            again = self._drive(built)
+            if again is None or self.best is before:
                 break
-        return True
+            driven = again
+        return driven is not None
 
-    def _drive(self, built: Ints) -> Driven:
+    def _drive(self, built: Ints) -> Driven | None:
         part = np.zeros(len(self.asked.stations.usd))
         part[built] = 1.0
-        driven = drive(self.asked, self.asked.stations.capacity(part))
+        limit_s = self.left() if self.best is not None else math.inf
+        driven = drive_within(self.asked, self.asked.stations.capacity(part), limit_s)
+        if driven is None:
+            return None
         self.master.add_prices(driven.price, driven.opened)
         value = None
         if self._keeps(built, driven):

@@ -33,10 +33,11 @@ class Growing(Draft):
             count, self._least[-1], self._most[-1], len(at), starts.astype(np.int32), at.astype(np.int32), weight
         )
 
-    def solve_whole(
+    def solve_whole(  # noqa: PLR0913
         self,
         *,
         without: "NDArray[np.int64] | None" = None,
+        held: "NDArray[np.int64] | None" = None,
         gap: float = 0.0,
         time_limit_s: float = math.inf,
         start: NDArray[np.float64] | None = None,
@@ -46,14 +47,15 @@ class Growing(Draft):
         """Solve the mixed-integer program to a relative gap, from a feasible point if there is one.
 
         The solver is a new one each time, so that the relaxation keeps its basis. Where it does not end in time it is left to itself, and
-        what it has told so far is the answer. Columns `without` are held at 0: the bound is then one of the others alone.
+        what it has told so far is the answer. Columns `without` are held at 0, those `held` at 1: the bound is then one of the others alone.
         """
         if not self.columns:
             return self._nothing()
         highs = self._another()
-        if without is not None and len(without):
-            nothing = np.zeros(len(without))
-            highs.changeColsBounds(len(without), without.astype(np.int32), nothing, nothing)
+        for columns, value in ((without, 0.0), (held, 1.0)):
+            if columns is not None and len(columns):
+                both = np.full(len(columns), value)
+                highs.changeColsBounds(len(columns), columns.astype(np.int32), both, both)
         highs.setOptionValue("mip_rel_gap", gap)
         if math.isfinite(time_limit_s):
             highs.setOptionValue("time_limit", max(1e-9, time_limit_s))
@@ -67,7 +69,9 @@ class Growing(Draft):
         if suspect_infeasible(highs):
             solve_without_presolve(highs)
         if start is not None and stale(highs):
-            return self.solve_whole(without=without, gap=gap, time_limit_s=time_limit_s, stop=stop, progress=progress)
+            return self.solve_whole(
+                without=without, held=held, gap=gap, time_limit_s=time_limit_s, stop=stop, progress=progress
+            )
         status, info = highs.getModelStatus(), highs.getInfo()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return Reply(math.inf, math.inf, None)
@@ -102,3 +106,18 @@ class Growing(Draft):
             return
         low, high = (np.broadcast_to(np.asarray(one, dtype=float), (len(at),)).copy() for one in (least, most))
         self._highs().changeRowsBounds(len(at), at, low, high)
+
+    def slack(self) -> NDArray[np.bool_]:
+        """Which rows do not bind where the last solve ended: the solver would not miss them there; (rows,)."""
+        basic = highspy.HighsBasisStatus.kBasic
+        return np.array([one == basic for one in self._highs().getBasis().row_status], dtype=bool)
+
+    def drop(self, rows: NDArray[np.bool_]) -> None:
+        """Forget rows, which were all `slack`; those behind them move up, and the linear relaxation keeps its basis."""
+        basis, gone = self._highs().getBasis(), np.flatnonzero(rows).astype(np.int32)
+        self._highs().deleteRows(len(gone), gone)
+        basis.row_status = [one for one, off in zip(basis.row_status, rows.tolist(), strict=True) if not off]
+        self._highs().setBasis(basis)
+        matrix, least, most = self.matrix()[~rows].tocoo(), self.least[~rows], self.most[~rows]
+        self._parts = [(matrix.row.astype(np.int64), matrix.col.astype(np.int64), matrix.data)]
+        self._least, self._most, self.rows = [least], [most], len(least)

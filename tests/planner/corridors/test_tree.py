@@ -1,5 +1,6 @@
 """Branch and bound of corridors by itself: the optimum of complete enumeration, and conclusions from money that no affordable choice contradicts."""
 
+import contextlib
 from itertools import combinations
 from unittest import mock
 
@@ -8,8 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.audit.drives.recheck import broken_drives
+from planner.corridors.search import idle
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.fixing import Fixing
+from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.corridors.search.windows import Windows
@@ -20,12 +24,14 @@ from tests.planner.corridors.networks import best_value, questions
 WISHES = (Wish(Aim.TRIPS), Wish(Aim.ENERGY), Wish(Aim.COST, 0.4))
 
 
-@given(questions(), st.sampled_from(WISHES), st.sampled_from([0.0, 0.1]))
+@given(questions(), st.sampled_from(WISHES), st.sampled_from([0.0, 0.1]), st.booleans())
 @settings(max_examples=80, deadline=None)
-def test_the_tree_alone_finds_the_best_of_all_choices_of_stations(question, wish, gap):
+def test_the_tree_alone_finds_the_best_of_all_choices_of_stations(question, wish, gap, forgetful):
     best = best_value(question, wish.aim.value, wish.share)
     nothing = mock.Mock(return_value=None)
-    with mock.patch.multiple(Search, _kernels=nothing, _relax=nothing, _price=nothing):
+    resting = mock.patch.multiple(idle, AGE=1, MANY=0.0) if forgetful else contextlib.nullcontext()
+    alone = mock.patch.multiple(Search, _kernels=nothing, _relax=nothing, _price=nothing)
+    with resting, alone, mock.patch.object(Neighbours, "improve", nothing):
         if best is None:
             with pytest.raises((InfeasibleError, CorridorError)):
                 solve(question, wish=wish, gap=gap)
@@ -34,6 +40,20 @@ def test_the_tree_alone_finds_the_best_of_all_choices_of_stations(question, wish
     low, high = sorted((plan.value, plan.bound))
     assert low - 1e-5 <= best <= high + 1e-5
     assert plan.gap <= gap + 1e-5
+
+
+@given(questions(), st.sampled_from(WISHES))
+@settings(max_examples=30, deadline=None)
+def test_plans_made_better_part_by_part_are_never_better_than_the_best(question, wish):
+    best = best_value(question, wish.aim.value, wish.share)
+    with mock.patch.object(Search, "_kernels", mock.Mock(return_value=None)):
+        if best is None:
+            with pytest.raises((InfeasibleError, CorridorError)):
+                solve(question, wish=wish, gap=0.0)
+            return
+        plan = solve(question, wish=wish, gap=0.0)
+    assert plan.value == pytest.approx(best, rel=1e-5, abs=1e-5)
+    assert broken_drives(question, plan) == []
 
 
 def _opened(asked, choice):

@@ -1,0 +1,92 @@
+"""A plan made better part by part: a few stations next to one another are given up, and the program says what may stand there instead."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.corridors.search.master import Master
+from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.trying import Trying
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+FREED = (3, 6)
+"""Stations that are given up at once: the least, and the most."""
+FREED_SHARE = 0.2
+"""Of all stations of the plan, between those."""
+AROUND = 40
+"""Places, the nearest, where others may stand instead."""
+AGAIN = 3
+"""Times that one part is asked for, while drives say that the program hoped for too much."""
+GAP = 1e-3
+IDLE = 24
+"""Parts without a better plan after which it ends, beside one for each station."""
+
+
+class Neighbours:
+    """Improves the best plan.
+
+    Parameters
+    ----------
+    asked, master, trying
+    stop : callable
+        Whether to end what runs.
+    """
+
+    def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Callable[[], bool]) -> None:
+        self.asked, self.master, self.trying, self.stop = asked, master, trying, stop
+        at = np.array([(place.lon, place.lat) for place in asked.instance.places]).reshape(-1, 2)
+        self.at = at * np.array([np.cos(np.radians(at[:, 1].mean())) if len(at) else 1.0, 1.0])
+
+    def improve(self, left: Callable[[], float], each_s: float, tell: Callable[[], None]) -> None:
+        """Make the best plan better until nothing helps or no time is left.
+
+        Parameters
+        ----------
+        left : callable
+            Seconds that are left.
+        each_s : float
+            Most seconds of a part.
+        """
+        draw, idle = np.random.default_rng(0), 0
+        while left() > 0 and self.trying.best is not None:
+            value, built, _ = self.trying.best
+            if not len(built) or idle > IDLE + len(built):
+                return
+            self._part(built, draw, left, each_s)
+            idle = idle + 1 if self.trying.best[0] == value else 0
+            tell()
+
+    def _part(self, built: Ints, draw: np.random.Generator, left: Callable[[], float], each_s: float) -> None:
+        """Give up the stations nearest to one of the plan, or to each of two, and ask for others."""
+        places = self.asked.stations.place
+        count = int(np.clip(round(FREED_SHARE * len(built)), *FREED))
+        seeds = draw.choice(built, min(len(built), int(draw.integers(1, 3))), replace=False)
+        away = np.array([np.linalg.norm(self.at - self.at[places[seed]], axis=1) for seed in seeds]).min(axis=0)
+        order = built[np.argsort(away[places[built]] * draw.uniform(0.5, 1.5, len(built)), kind="stable")]
+        freed, kept = order[:count], order[count:]
+        near = np.argsort(away, kind="stable")[:AROUND]
+        open_places = np.union1d(near, places[freed])
+        free = np.isin(places, open_places) & ~np.isin(places, places[kept])
+        free[kept] = True
+        without = self.master.built[~free]
+        for _round in range(AGAIN):
+            best = self.trying.best
+            assert best is not None
+            start = self.master.start_of(best[1], best[2].share)
+            if start[without].any() or not start[self.master.built[kept]].all():
+                return  # the plan is another one by now
+            reply = self.master.draft.solve_whole(
+                without=without,
+                held=self.master.built[kept],
+                gap=GAP,
+                time_limit_s=max(1e-3, min(left(), each_s)),
+                start=start,
+                stop=self.stop,
+            )
+            if reply.values is None:
+                return
+            new = self.master.add_covers(reply.values)
+            if not new + self.trying.attempt(np.flatnonzero(reply.values[self.master.built] > 0.5)):
+                return
