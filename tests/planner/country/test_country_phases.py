@@ -120,6 +120,39 @@ def test_no_phase_spends_more_than_has_come_by_then_with_a_city_beside_the_roads
     assert last.sites == {"Street": int(sites["rank"].max()), "roads": len(found.steps[-1].built)}
 
 
+def test_a_city_alone_builds_the_first_sites_that_its_money_pays_for(beside_a_city) -> None:
+    phases = (CountryPhase(year=2026, budget_usd=100_000), CountryPhase(year=2028, budget_usd=100_000))
+    alone = {
+        "config": beside_a_city.config.model_copy(update={"phases": phases}),
+        "road_plan": None,
+        "road_answers": None,
+    }
+    found = phased(replace(beside_a_city, **alone), silent, always)
+    sites = beside_a_city.dossiers["cities/Street"].sites
+    paid = sites.sort_values("rank")["cost_usd"].cumsum()
+    assert not found.problems
+    first, last = found.phases
+    assert first.usd["Street"] == pytest.approx(paid[paid <= 100_000].max())
+    assert 0 < first.sites["Street"] < last.sites["Street"]
+
+
+def test_a_stop_while_the_order_is_worked_out_ends_the_search_for_it_and_keeps_the_phases(
+    tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr("planner.country.building.solve", not_again)
+    stopping = Stopping()
+
+    def say(text: str) -> None:
+        stopping.asked = stopping.asked or "in which order" in text
+
+    with Cluster(1, say=say, stopping=stopping) as cluster:
+        run = plan_country(asked(tmp_path, phases=PHASES), cluster, say=say, stopping=stopping)
+    assert stopping.asked
+    found = country_of(run)
+    assert [one.year for one in found.phases] == list(MONEY)
+    assert not found.whole
+
+
 @pytest.mark.parametrize("part", [0.5, 4.0])
 def test_phases_of_a_city_whose_order_of_building_has_other_prices_are_left_out_and_the_plan_stays(
     beside_a_city, part
