@@ -13,6 +13,7 @@ from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.master import Master
 from planner.corridors.solve import solve
 from planner.errors import CorridorError, InfeasibleError, SolverError
+from planner.support.stopping import never
 from tests.planner.corridors.networks import best_value, questions
 
 WISHES = (Wish(Aim.TRIPS), Wish(Aim.ENERGY), Wish(Aim.COST, 0.4))
@@ -37,9 +38,9 @@ def test_a_plan_is_as_good_as_the_best_of_all_choices_of_stations(question, wish
 def test_the_relaxation_has_time_where_there_is_time(question, wish, seconds):
     given_s = []
 
-    def relax(master, time_limit_s=math.inf):
+    def relax(master, time_limit_s=math.inf, stop=never):
         given_s.append(time_limit_s)
-        return relaxed(master, time_limit_s)
+        return relaxed(master, time_limit_s, stop)
 
     relaxed = Master.relax
     with mock.patch.object(Master, "relax", relax), contextlib.suppress(InfeasibleError, CorridorError):
