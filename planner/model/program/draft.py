@@ -127,8 +127,12 @@ class Draft(Problem):
     def _heed(self, highs: Any, stop: Stop) -> None:
         """Let a run be stopped by this, and by nothing that an earlier one was."""
         heeded = self._heeded
+
+        def asked() -> bool:
+            return heeded[0]()
+
         if not heeded and stop is not never:
-            watch(highs, lambda: heeded[0](), None)
+            watch(highs, asked, None)
         if heeded or stop is not never:
             heeded[:] = [stop]
 
