@@ -37,6 +37,22 @@ def asked(coverage: float, zones: int = 150, sites: int = 40, seed: int = 0) -> 
     return changed(promised(plain, np.random.default_rng(seed), coverage), drive_s=drive)
 
 
+@given(instance=promising_cities())
+@settings(max_examples=30, **RELAXED)
+def test_no_set_of_the_plan_of_least_cost_or_drive_is_left_out_below_its_value(instance: Instance) -> None:
+    for finder, objective in ((CostSearch, "cost"), (DistanceSearch, "distance")):
+        try:
+            plan = SitingModel(instance, objective).solve(Effort(0.0, 30.0), silent)
+        except InfeasibleError:
+            return
+        search = finder(instance, Effort(0.0, 30.0), silent)
+        search.prove()
+        rows = None if search._turned is None else rows_of(search._turned.sets, plan.chargers)
+        if rows is not None:
+            most = search._turned.most_with(-np.inf)[rows]
+            assert (most >= -plan.value - 1e-6 * max(1.0, plan.value)).all()
+
+
 @given(instance=promising_cities(), sites=st.sampled_from([None, 1, 2]))
 @settings(max_examples=30, **RELAXED)
 def test_no_bound_of_least_cost_or_drive_lies_above_what_enumeration_finds(
