@@ -205,7 +205,7 @@ def built_by(plan: CorridorPlan, instance: CorridorInstance) -> dict[int, int]:
 def _line(search: Search, usd: float, most: float, time_limit_s: float) -> list[Line]:
     """What the relaxation proves of every sum: it is concave in money, so that its price of money at one sum bounds all others; nothing where it is not solved in time."""
     master = search.master
-    reply = master.relax(time_limit_s)
+    reply = master.relax(time_limit_s, search.stop)
     if not math.isfinite(reply.bound):
         return []
     price = max(0.0, -float(master.draft.dual_values()[master.money_row])) * master.unit / master.unit_usd

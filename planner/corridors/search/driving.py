@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from planner.corridors.search.prepared import Prepared
 from planner.errors import SolverError
 from planner.model.program.draft import Draft
+from planner.support.stopping import Stop, never
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -52,24 +53,26 @@ class Driven:
 
 def drive(asked: Prepared, capacity: Floats) -> Driven:
     """Find the best drives with given energy at each place and family; (places, families)."""
-    found = drive_within(asked, capacity, math.inf)
+    found = drive_within(asked, capacity)
     assert found is not None
     return found
 
 
-def drive_within(asked: Prepared, capacity: Floats, time_limit_s: float) -> Driven | None:
-    """As `drive`; None where the drives are not found in time."""
+def drive_within(
+    asked: Prepared, capacity: Floats, time_limit_s: float = math.inf, stop: Stop = never
+) -> Driven | None:
+    """As `drive`; None where the drives are not found in time, or before it is stopped."""
     until = time.monotonic() + time_limit_s
     legs = asked.legs.legs
     share, kwh = np.zeros(len(legs)), np.zeros(len(asked.lines.place))
     price = np.zeros((*capacity.shape, len(asked.seasons)))
-    opened = capacity[asked.lines.place, np.repeat(asked.family, np.diff(asked.lines.begins))] > OPEN_KWH
+    opened = capacity[asked.lines.place, asked.stop_family] > OPEN_KWH
     reached = np.ones(len(legs), dtype=bool)
     reached[asked.lines.cover_leg[asked.lines.covered(opened.astype(float)) < 0.5]] = False
     lacking = 0.0
     for block in _blocks(asked, reached):
         program = _Drives(asked, capacity, opened, block)
-        short = program.solve(share, kwh, price, until - time.monotonic())
+        short = program.solve(share, kwh, price, until - time.monotonic(), stop)
         if short is None:
             return None
         lacking += short
@@ -78,8 +81,7 @@ def drive_within(asked: Prepared, capacity: Floats, time_limit_s: float) -> Driv
 
 def work(asked: Prepared, capacity: Floats) -> int:
     """How many stops the drives have with given energy."""
-    family = np.repeat(asked.family, np.diff(asked.lines.begins))
-    return int((capacity[asked.lines.place, family] > OPEN_KWH).sum())
+    return int((capacity[asked.lines.place, asked.stop_family] > OPEN_KWH).sum())
 
 
 def _blocks(asked: Prepared, reached: NDArray[np.bool_]) -> Iterator[Ints]:
@@ -101,9 +103,8 @@ class _Drives:
         self.asked, self.block, self.capacity = asked, block, capacity
         own = np.zeros(len(asked.gain), dtype=bool)
         own[block] = True
-        number = np.repeat(np.arange(len(asked.gain)), np.diff(asked.lines.begins))
-        self.stops = np.flatnonzero(opened & own[number])
-        self.leg = number[self.stops]
+        self.stops = np.flatnonzero(opened & own[asked.stop_leg])
+        self.leg = asked.stop_leg[self.stops]
         self.first = np.r_[True, np.diff(self.leg) > 0][: len(self.stops)]
         self.draft = Draft("drives")
         self.share = self.draft.add(len(block), upper=1.0)
@@ -181,12 +182,12 @@ class _Drives:
             self.draft.at_most([*self.share[legs], column], [*-weight, -1.0], -float(asked.floor_trips[floor]))
         return short
 
-    def solve(self, share: Floats, kwh: Floats, price: Floats, time_limit_s: float) -> float | None:
-        """Fill in shares, energy and prices; returns what floors lack, None where time has not sufficed."""
+    def solve(self, share: Floats, kwh: Floats, price: Floats, time_limit_s: float, stop: Stop) -> float | None:
+        """Fill in shares, energy and prices; returns what floors lack, None where it was cut short."""
         if not self.draft.columns:
             return 0.0
-        reply = self.draft.reoptimise(time_limit_s=max(0.0, time_limit_s))
-        if reply.possible and not math.isfinite(reply.bound) and math.isfinite(time_limit_s):
+        reply = self.draft.reoptimise(time_limit_s=max(0.0, time_limit_s), stop=stop)
+        if reply.possible and not math.isfinite(reply.bound) and (math.isfinite(time_limit_s) or stop()):
             return None
         if reply.values is None or not math.isfinite(reply.bound):
             raise SolverError("HiGHS found no drives for stations that allow some")

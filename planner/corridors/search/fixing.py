@@ -73,15 +73,11 @@ class Fixing:
     def __init__(self, asked: Prepared) -> None:
         self.asked, stations = asked, asked.stations
         self.places, self.of_place = np.unique(stations.place, return_inverse=True)
-        groups, number = stations.groups
+        groups, _ = stations.groups
         self.members = np.concatenate([np.zeros(0, dtype=np.int64), *groups])
         self.begins = np.cumsum([0, *(len(one) for one in groups)])[:-1]
         self.group_place = self.of_place[self.members[self.begins]] if len(groups) else np.zeros(0, dtype=np.int64)
-        lines = asked.lines
-        family = np.repeat(asked.family, np.diff(lines.begins))
-        self.always = stations.standing_kwh[lines.place, family] > 0
-        self.stop_group = number[lines.place, family]
-        self.chains = Chains.of(lines)
+        self.chains = Chains.of(asked.lines)
 
     def nothing(self) -> Decided:
         """No decision yet."""
@@ -128,5 +124,5 @@ class Fixing:
             allowed = allowed & ~dear
         more = np.minimum.reduceat(price[self.members], self.begins) if len(self.begins) else np.zeros(0)
         more = np.maximum(0.0, more - paid[self.group_place])
-        stop = np.where(self.always, 0.0, np.append(more, np.inf)[self.stop_group])
+        stop = np.where(self.asked.stop_stands, 0.0, np.append(more, np.inf)[self.asked.stop_group])
         return allowed, self.chains.least(stop) <= left

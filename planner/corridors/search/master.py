@@ -23,6 +23,7 @@ from planner.errors import CorridorError
 from planner.model.program.draft import Reply
 from planner.model.program.growing import Growing
 from planner.support.speech import _
+from planner.support.stopping import Stop, never
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -39,17 +40,13 @@ class Master:
         self.asked, stations = asked, asked.stations
         self.draft = Growing("corridors")
         self.built = self.draft.add(len(stations.usd), upper=1.0, whole=True)
-        groups, number = stations.groups
+        groups, _ = stations.groups
         self.opened = self.draft.add(len(groups), upper=1.0)
         self.share = self.draft.add(len(asked.gain), upper=1.0)
         self.unit_usd = max(1.0, float(stations.usd.max(initial=0.0)))
         self.unit_gain = max(1e-12, float(asked.gain.sum()))
         self.sign = 1.0 if asked.wish.aim is Aim.COST else -1.0
-        lines = asked.lines
-        family = np.repeat(asked.family, np.diff(lines.begins))
-        self.always = stations.standing_kwh[lines.place, family] > 0
-        self.stop_group = number[lines.place, family]
-        self.revenue = Revenue.of(lines, asked.flow, len(asked.instance.places))
+        self.revenue = Revenue.of(asked.lines, asked.flow, len(asked.instance.places))
         self._needed: list[Ints] = []
         self._window_row: dict[int, int] = {}
         self.idle = Idle(self.draft)
@@ -72,6 +69,7 @@ class Master:
         """At most one station a place; a group is open as far as one of its stations is built; routes share a demand."""
         stations, draft = self.asked.stations, self.draft
         places, row = np.unique(stations.place, return_inverse=True)
+        self.place_rows = draft.rows + np.arange(len(places))  # which stay where they are: see `Idle.begin`
         draft.at_most_rows(row, self.built, np.ones(len(row)), np.ones(len(places)))
         row = np.repeat(np.arange(len(groups)), [len(one) for one in groups])
         members = np.concatenate([np.zeros(0, dtype=np.int64), *groups])
@@ -153,7 +151,7 @@ class Master:
     def add_covers(self, values: Floats) -> int:
         """Add covers that a point breaks, the worst of each leg, or else prices that were left out; returns how many."""
         lines, share = self.asked.lines, values[self.share]
-        opened = np.where(self.always, 1.0, np.append(values[self.opened], 0.0)[self.stop_group])
+        opened = np.where(self.asked.stop_stands, 1.0, np.append(values[self.opened], 0.0)[self.asked.stop_group])
         lack = share[lines.cover_leg] - lines.covered(opened)
         broken = np.flatnonzero(lack > BROKEN)
         if not len(broken):
@@ -172,7 +170,7 @@ class Master:
         row = np.repeat(np.arange(len(covers)), count)
         self.draft.at_most_rows(
             np.r_[np.arange(len(covers)), row],
-            np.r_[self.share[lines.cover_leg[covers]], self.opened[self.stop_group[stops]]],
+            np.r_[self.share[lines.cover_leg[covers]], self.opened[self.asked.stop_group[stops]]],
             np.r_[np.ones(len(covers)), -np.ones(len(row))],
             np.zeros(len(covers)),
         )
@@ -187,8 +185,7 @@ class Master:
             Where a leg can charge.
         """
         asked, lines = self.asked, self.asked.lines
-        leg = np.repeat(np.arange(len(asked.gain)), np.diff(lines.begins))
-        at = np.where(opened, price[lines.place, asked.family[leg], asked.season[leg]], np.inf)
+        at = np.where(opened, price[lines.place, asked.stop_family, asked.season[asked.stop_leg]], np.inf)
         return self.add_paid(lines.paid(at, asked.gain / asked.flow, capped=not len(asked.floor_trips)))
 
     def add_worth(self) -> int:
@@ -217,9 +214,9 @@ class Master:
             added += 1
         return added
 
-    def relax(self, time_limit_s: float = math.inf) -> Reply:
-        """Solve the linear relaxation."""
-        return self.draft.reoptimise(time_limit_s=time_limit_s)
+    def relax(self, time_limit_s: float = math.inf, stop: Stop = never) -> Reply:
+        """Solve the linear relaxation; without a bound where it is cut short."""
+        return self.draft.reoptimise(time_limit_s=time_limit_s, stop=stop)
 
     def decide(self, decided: Decided, windows: Windows) -> None:
         """Hold the relaxation to decisions, and to those alone; whole solutions know nothing of them."""
@@ -230,7 +227,7 @@ class Master:
                 self.draft.at_most(own, np.ones(len(own)), float(len(own)))
         self.draft.limit(self.built, 0.0, decided.allowed.astype(float))
         self.draft.limit(self.share, 0.0, decided.possible.astype(float))
-        self.draft.between(np.arange(len(decided.must)), np.where(decided.must, 1.0, -math.inf), 1.0)
+        self.draft.between(self.place_rows, np.where(decided.must, 1.0, -math.inf), 1.0)
         known = list(self._window_row)
         self.draft.between(
             [self._window_row[one] for one in known],

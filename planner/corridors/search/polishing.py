@@ -73,7 +73,7 @@ class Polish:
     def _used(self, driven: Driven) -> Floats:
         """KWh that each place sells to each family on its busiest day; (places, families)."""
         asked = self.asked
-        leg = np.repeat(np.arange(len(asked.gain)), np.diff(asked.lines.begins))
         sold = np.zeros((*asked.stations.standing_kwh.shape, max(1, len(asked.seasons))))
-        np.add.at(sold, (asked.lines.place, asked.family[leg], asked.season[leg]), driven.kwh * asked.flow[leg])
+        leg = asked.stop_leg
+        np.add.at(sold, (asked.lines.place, asked.stop_family, asked.season[leg]), driven.kwh * asked.flow[leg])
         return np.asarray(sold.max(axis=2))

@@ -1,6 +1,7 @@
 """A corridor question prepared for solving: legs, stations, gains and floors as flat arrays."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +75,27 @@ class Prepared:
             ),
             np.array([_floor_trips(floor, instance, legs) for floor in floors], dtype=float),
         )
+
+    @cached_property
+    def stop_leg(self) -> NDArray[np.int64]:
+        """Leg of each stop of `Lines`; (stops,)."""
+        return np.repeat(np.arange(len(self.gain)), np.diff(self.lines.begins))
+
+    @cached_property
+    def stop_family(self) -> NDArray[np.int64]:
+        """Plug family of each stop; (stops,)."""
+        return self.family[self.stop_leg]
+
+    @cached_property
+    def stop_stands(self) -> NDArray[np.bool_]:
+        """Whether what stands at a stop serves its leg; (stops,)."""
+        return np.asarray(self.stations.standing_kwh[self.lines.place, self.stop_family] > 0)
+
+    @cached_property
+    def stop_group(self) -> NDArray[np.int64]:
+        """Number of the group of stations that open a stop to its leg, -1 where none can; (stops,)."""
+        _, number = self.stations.groups
+        return np.asarray(number[self.lines.place, self.stop_family])
 
     @property
     def target(self) -> float:

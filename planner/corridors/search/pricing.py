@@ -70,8 +70,8 @@ class _Market:
         self.asked, self.budget_usd = asked, budget_usd
         lines, stations = asked.lines, asked.stations
         families, seasons = stations.standing_kwh.shape[1], len(asked.seasons)
-        leg = np.repeat(np.arange(len(asked.gain)), np.diff(lines.begins))
-        self.stop = (lines.place * families + asked.family[leg]) * seasons + asked.season[leg]
+        leg = asked.stop_leg
+        self.stop = (lines.place * families + asked.stop_family) * seasons + asked.season[leg]
         self.count = stations.standing_kwh.size * seasons
         reach = np.concatenate([one.most - one.least for one in asked.legs.legs]) * asked.flow[leg]
         most = np.bincount(self.stop, reach, minlength=self.count).reshape(-1, families, seasons)

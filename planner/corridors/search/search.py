@@ -22,7 +22,7 @@ from planner.model.program.lp import solver_version
 from planner.plan import Proof, Status, gap_of
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
-from planner.support.stopping import BY_USER, Stop
+from planner.support.stopping import BY_USER, Stop, StoppedError
 
 ROUNDS = 8
 """Rounds of prices in the relaxation before whole stations are asked for."""
@@ -53,7 +53,7 @@ class Search:
         self.asked, self.say, self.stop = asked, say, stop
         self.master = Master(asked)
         self.master.add_worth()
-        self.trying = Trying(asked, self.master)
+        self.trying = Trying(asked, self.master, stop)
         self.least, self.sense = self.trying.least, self.trying.sense
         self.neighbours = Neighbours(asked, self.master, self.trying, stop)
         self.tree = Tree(asked, self.master, self.trying, self._tell)
@@ -68,6 +68,7 @@ class Search:
 
     def with_budget(self, usd: float, best: "tuple[float, NDArray[np.int64], Driven] | None") -> None:
         """Go on with more money; the best plan so far is one for it too."""
+        self.tree.forget()
         self.master.with_budget(usd)
         self.budget_usd = usd
         self.bound = 0.0 if self.least else float(self.asked.gain.sum())
@@ -98,7 +99,7 @@ class Search:
         )
         if not self._done(gap) and left() > 0:
             explored = self.tree.explore(gap, left)
-            if explored.whole and self.best is None:
+            if explored.whole and self.best is None and math.isinf(explored.bound):
                 raise InfeasibleError(self._refusal())
             self.bound = self.sense.tightest(self.bound, explored.bound)
         return self._plan(gap, time.monotonic() - began)
@@ -159,11 +160,11 @@ class Search:
         """Add rows while the relaxation breaks any, and prices of what it builds in part; returns the last point of it."""
         values: NDArray[np.float64] | None = None
         for _round in range(rounds):
-            reply = self.master.relax(time_limit_s=max(0.0, left()))
+            reply = self.master.relax(max(0.0, left()), self.stop)
             self._note(reply)
             while reply.values is not None and left() > 0 and not self.stop() and self.master.add_covers(reply.values):
                 values = reply.values
-                reply = self.master.relax(time_limit_s=max(0.0, left()))
+                reply = self.master.relax(max(0.0, left()), self.stop)
                 self._note(reply)
             values = values if reply.values is None else reply.values
             if reply.values is None or left() <= 0 or self.stop() or self._done(gap):
@@ -171,7 +172,7 @@ class Search:
             capacity = self.asked.stations.capacity(reply.values[self.master.built])
             if work(self.asked, capacity) > MOST_WORK:
                 return values
-            driven = drive_within(self.asked, capacity, left())
+            driven = drive_within(self.asked, capacity, left(), self.stop)
             if driven is None:
                 return values
             short = driven.lacking > LEAST_GAP or driven.value < float(
@@ -198,7 +199,7 @@ class Search:
         if not math.isfinite(self.budget_usd):
             return _("no stations at these places keep the rules of the corridors, whatever they cost")
         self.master.with_budget(math.inf)
-        if self.master.relax().possible:
+        if self.master.relax(stop=self.stop).possible:
             return _(
                 "no stations for {usd:money} keep the rules of the corridors; raise the budget, or ask for less",
                 usd=self.budget_usd,
@@ -243,6 +244,8 @@ class Search:
         self.say(measured(said, value, bound, gap, self.asked.wish.aim.value))
 
     def _plan(self, gap: float, wall_s: float) -> CorridorPlan:
+        if self.best is None and self.stop():
+            raise StoppedError
         if self.best is None:
             raise SolverError(
                 _("no plan of the corridors that keeps its rules was found in time; let it run longer, or ease a rule")

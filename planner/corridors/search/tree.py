@@ -17,7 +17,7 @@ from planner.corridors.search.branching import PART, Branch, Branching
 from planner.corridors.search.fixing import Decided, Fixing
 from planner.corridors.search.master import Master
 from planner.corridors.search.prepared import Prepared
-from planner.corridors.search.trying import Trying
+from planner.corridors.search.trying import LEAST_GAP, Trying
 from planner.corridors.search.windows import Windows
 from planner.model.program.draft import Reply
 from planner.plan import gap_of
@@ -25,20 +25,22 @@ from planner.plan import gap_of
 Floats = NDArray[np.float64]
 DEAR = 1e-7
 """By how much of all gain more the program must lose by a station that is given up."""
-AGREED = 1e-6
-"""By how much, as a share, the program may hope for more than the drives of its stations make, and be right."""
+NEARLY = 1 - 1e-6
+"""So much of the gap is left to what is given up, so that rounding does not pass it."""
+AGREED = LEAST_GAP / 2
+"""By how much, as a share, the program may hope for more than the drives of its stations make, and be right: every gap covers it."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Explored:
     """What is known at the end.
 
     Parameters
     ----------
     bound : float
-        Of every plan.
+        Of every plan; infinitely bad where none keeps the rules.
     whole : bool
-        Whether nothing is left open that the gap does not cover.
+        Whether every end was reached by drives, by the gap, or because nothing keeps to its decisions.
     """
 
     bound: float
@@ -46,7 +48,7 @@ class Explored:
 
 
 class Tree:
-    """The search of a question; other money begins a new one.
+    """The search of a question; it begins anew for other money, but remembers which decisions moved the bound.
 
     Parameters
     ----------
@@ -76,16 +78,22 @@ class Tree:
         self._gap, self._left, self._passed = gap, left, math.inf
         root, closed = self._concluded(self.fixing.nothing()), math.inf
         heap: list[tuple[float, int, Decided]] = [] if root is None else [(-math.inf, next(self._count), root)]
-        while heap and left() > 0:
-            if self._enough(heap[0][0]):
-                break
-            bound, _, node = heapq.heappop(heap)
-            ends = self._follow(bound, node, heap)
-            closed = min(closed, ends)
-            self.tell(self._value(min([closed, self._passed, *(one[0] for one in heap[:1])])))
-        self.master.decide(self.fixing.nothing(), self.windows)
+        try:
+            while heap and left() > 0:
+                if self._enough(heap[0][0]):
+                    break
+                bound, _, node = heapq.heappop(heap)
+                ends = self._follow(bound, node, heap)
+                closed = min(closed, ends)
+                self.tell(self._value(min([closed, self._passed, *(one[0] for one in heap[:1])])))
+        finally:
+            self.forget()
         done = not heap or self._enough(heap[0][0])
         return Explored(self._value(min([closed, self._passed, *(one[0] for one in heap[:1])])), done)
+
+    def forget(self) -> None:
+        """Free the program of all decisions: what it proves from now on holds for every plan."""
+        self.master.decide(self.fixing.nothing(), self.windows)
 
     def _follow(self, bound: float, node: Decided, heap: list[tuple[float, int, Decided]]) -> float:
         """Go down from a node to where the way is closed, and put aside what is left for later; returns the bound of where it ends."""
@@ -101,9 +109,13 @@ class Tree:
             if self._enough(bound):
                 return bound
             now = self._without_dear(now, reply)
-            branch, bound = self._next(now, reply, bound)
+            branch, ends = self._next(now, reply, bound)
             if branch is None:
-                return bound
+                if ends is not None:
+                    return ends
+                heapq.heappush(heap, (bound, next(self._count), now))
+                return math.inf
+            bound = bound if ends is None else ends
             self.master.rest()
             more, less = (self._concluded(way) for way in self.branching.ways(now, branch))
             if less is not None and more is not None:
@@ -116,7 +128,8 @@ class Tree:
         best = self.trying.best
         if best is None or reply.values is None or not math.isfinite(reply.bound):
             return now
-        enough = self._loss(best[0] / (1 - self._gap) if self.master.sign < 0 else best[0] / (1 + self._gap))
+        gap = self._gap * NEARLY
+        enough = self._loss(best[0] / (1 - gap) if self.master.sign < 0 else best[0] / (1 + gap))
         more = self.master.draft.reduced_costs()[self.master.built]
         dear = np.flatnonzero(
             now.allowed & (reply.bound + more > enough + DEAR) & (reply.values[self.master.built] <= PART)
@@ -129,12 +142,15 @@ class Tree:
         self._passed = min(self._passed, enough)
         return without
 
-    def _next(self, now: Decided, reply: Reply, bound: float) -> tuple[Branch | None, float]:
-        """What to decide, and the bound; no branch where the node is closed, by the bound, by drives, or because nothing is left to decide."""
+    def _next(self, now: Decided, reply: Reply, bound: float) -> tuple[Branch | None, float | None]:
+        """What to decide, and the bound; no branch where the node is closed, by the bound or by drives, nor any bound where there was no time for these."""
         while reply.values is not None and math.isfinite(reply.bound):
             built = reply.values[self.master.built]
             if (np.abs(built - built.round()) > PART).any():
-                return self.branching.next(built, bound, self._trial(now)), bound
+                branch = self.branching.next(built, bound, self._trial(now))
+                if branch is not None:
+                    return branch, bound
+                break
             value = self.trying.value(np.flatnonzero(built > 0.5))
             if self._enough(bound) or (value is not None and self._loss(value) <= bound + AGREED * abs(bound)):
                 return None, bound
@@ -148,7 +164,7 @@ class Tree:
         branch = self.branching.undecided(now)
         if branch is None:
             value = self.trying.value(np.flatnonzero(now.allowed))
-            return None, math.inf if value is None else self._loss(value)
+            return None, None if value is None else self._loss(value)
         return branch, bound
 
     def _trial(self, now: Decided) -> Callable[[Branch], tuple[float, float]]:
@@ -158,7 +174,7 @@ class Tree:
             found = []
             for way in self.branching.ways(now, branch):
                 decided = self._concluded(way)
-                found.append(math.inf if decided is None else self._solve(decided).value)
+                found.append(math.inf if decided is None else self._solve(decided).bound)
             return found[0], found[1]
 
         return tell
@@ -177,7 +193,7 @@ class Tree:
 
     def _solve(self, now: Decided) -> Reply:
         self.master.decide(now, self.windows)
-        return self.master.relax(time_limit_s=max(0.0, self._left()))
+        return self.master.relax(max(0.0, self._left()), self.trying.stop)
 
     def _loss(self, value: float) -> float:
         return self.master.sign * value / self.master.unit

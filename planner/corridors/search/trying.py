@@ -12,6 +12,7 @@ from planner.corridors.search.master import Master
 from planner.corridors.search.polishing import Polish
 from planner.corridors.search.prepared import Prepared
 from planner.plan import Sense
+from planner.support.stopping import Stop
 
 Ints = NDArray[np.int64]
 POLISHED = 3
@@ -28,15 +29,18 @@ class Trying:
     best : tuple of value, stations and drives, or None
     left : callable
         Seconds that are left for drives once there is a plan.
+    stop : callable
+        Whether to end what runs.
     """
 
-    def __init__(self, asked: Prepared, master: Master) -> None:
+    def __init__(self, asked: Prepared, master: Master, stop: Stop) -> None:
         self.asked, self.master, self.polish = asked, master, Polish(asked)
         self.least = asked.wish.aim is Aim.COST
         self.sense = Sense.MIN if self.least else Sense.MAX
         self.best: tuple[float, Ints, Driven] | None = None
-        self.worth: dict[bytes, float | None] = {}
+        self.worth: dict[bytes, float] = {}
         self.left: Callable[[], float] = lambda: math.inf
+        self.stop = stop
 
     def with_best(self, best: tuple[float, Ints, Driven] | None) -> None:
         """Begin again, for other money, with a plan that is one for it too."""
@@ -44,7 +48,7 @@ class Trying:
         self.worth.clear()
 
     def value(self, built: Ints) -> float | None:
-        """What stations are worth by their drives; None where they keep not every rule, or there was no time to say."""
+        """What stations are worth by their drives, worse than anything where they break a rule; None where there was no time to say."""
         self.attempt(built)
         return self.worth.get(built.tobytes())
 
@@ -54,7 +58,7 @@ class Trying:
             return False
         driven = self._drive(built)
         for _round in range(POLISHED):
-            if driven is None or self.worth[built.tobytes()] is None:
+            if driven is None or math.isinf(self.worth[built.tobytes()]):
                 break
             better = self.polish.smaller(built, driven)
             if not self.least:
@@ -72,11 +76,11 @@ class Trying:
         part = np.zeros(len(self.asked.stations.usd))
         part[built] = 1.0
         limit_s = self.left() if self.best is not None else math.inf
-        driven = drive_within(self.asked, self.asked.stations.capacity(part), limit_s)
+        driven = drive_within(self.asked, self.asked.stations.capacity(part), limit_s, self.stop)
         if driven is None:
             return None
         self.master.add_prices(driven.price, driven.opened)
-        value = None
+        value = math.inf if self.least else -math.inf
         if self._keeps(built, driven):
             value = float(self.asked.stations.usd[built].sum()) if self.least else driven.value
             if self.best is None or self.sense.better(value, self.best[0]):

@@ -37,14 +37,12 @@ class Windows:
     def of(cls, asked: Prepared) -> "Windows":
         """Of a question; covers with a station that stands need no other."""
         lines, stations = asked.lines, asked.stations
-        groups, number = stations.groups
-        family = np.repeat(asked.family, np.diff(lines.begins))
-        stop_group = number[lines.place, family]
-        held = lines.covered((stations.standing_kwh[lines.place, family] > 0).astype(float)) > 0
+        groups, _ = stations.groups
+        held = lines.covered(asked.stop_stands.astype(float)) > 0
         needed: dict[tuple[int, ...], float] = {}
         for cover in np.flatnonzero(~held).tolist():
             low, high = lines.covers[cover]
-            key = tuple(one for one in np.unique(stop_group[low:high]).tolist() if one >= 0)
+            key = tuple(one for one in np.unique(asked.stop_group[low:high]).tolist() if one >= 0)
             needed[key] = needed.get(key, 0.0) + float(asked.gain[lines.cover_leg[cover]])
         stretches = [np.unique(np.concatenate([groups[one] for one in key])) for key in needed if key]
         built, of_station = np.unique(stations.place, return_inverse=True)

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from planner.model.program.highs import for_highs, solve_without_presolve, stale, suspect_infeasible
 from planner.model.program.lp import Problem
 from planner.model.program.quiet import quiet_stdout
+from planner.model.program.watching import watch
+from planner.support.stopping import Stop, never
 
 FEASIBLE = 1e-8
 """Tolerance of rows and columns, as that of the model itself."""
@@ -50,6 +52,8 @@ class Draft(Problem):
 
     _solver: Any = field(init=False, default=None)
     _solved_before: bool = field(init=False, default=False)
+    _heeded: list[Stop] = field(init=False, default_factory=list)
+    """The stop of the run under way, once one has been given; a list, so that the solver holds no draft."""
 
     def minimise(self, columns: NDArray[np.int64], costs: NDArray[np.float64]) -> None:
         """Set the objective ``sum costs * columns``, also between two solves."""
@@ -77,11 +81,14 @@ class Draft(Problem):
         most = np.broadcast_to(np.asarray(right, dtype=float), (len(at),)).copy()
         self._highs().changeRowsBounds(len(at), at, np.full(len(at), -np.inf), most)
 
-    def reoptimise(self, *, whole: bool = False, time_limit_s: float = math.inf) -> Reply:
-        """Solve the linear relaxation, warm-started from the last basis; with `whole` the mixed-integer program."""
+    def reoptimise(self, *, whole: bool = False, time_limit_s: float = math.inf, stop: Stop = never) -> Reply:
+        """Solve the linear relaxation, warm-started from the last basis; with `whole` the mixed-integer program.
+
+        Cut short by the time or by `stop`, a linear program has no bound: -inf.
+        """
         if not self.columns:
             return self._nothing()
-        highs = self._run(whole=whole, time_limit_s=time_limit_s)
+        highs = self._run(whole=whole, time_limit_s=time_limit_s, stop=stop)
         status, info = highs.getModelStatus(), highs.getInfo()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return Reply(math.inf, math.inf, None)
@@ -102,8 +109,9 @@ class Draft(Problem):
         """Of the last solve; (columns,)."""
         return np.asarray(self._highs().getSolution().col_value) if self.columns else np.empty(0)
 
-    def _run(self, *, whole: bool, time_limit_s: float = math.inf) -> Any:
+    def _run(self, *, whole: bool, time_limit_s: float = math.inf, stop: Stop = never) -> Any:
         cold, highs = not self._solved_before, self._highs()
+        self._heed(highs, stop)
         self._solved_before = True
         highs.setOptionValue("solve_relaxation", not whole)
         highs.setOptionValue("presolve", "choose" if whole or cold else "off")
@@ -115,6 +123,18 @@ class Draft(Problem):
             highs.clearSolver()
             highs.run()
         return highs
+
+    def _heed(self, highs: Any, stop: Stop) -> None:
+        """Let a run be stopped by this, and by nothing that an earlier one was."""
+        heeded = self._heeded
+
+        def asked() -> bool:
+            return heeded[0]()
+
+        if not heeded and stop is not never:
+            watch(highs, asked, None)
+        if heeded or stop is not never:
+            heeded[:] = [stop]
 
     def basis(self) -> Any:
         """Where the last solve ended, for `restart`; None where nothing is to be solved."""

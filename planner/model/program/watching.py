@@ -43,8 +43,7 @@ def watch(model: Any, stop: Stop, progress: SolverProgress | None) -> Seen:
     last: list[Any] = [0.0, None]  # time and figures of the last report
 
     def interrupt_if_stopped(event: Any) -> None:
-        if stop():
-            event.interrupt()
+        event.interrupt(stop())  # said anew each time: HiGHS keeps what it was told in an earlier run
 
     def report(event: Any) -> None:
         interrupt_if_stopped(event)

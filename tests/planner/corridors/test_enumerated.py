@@ -1,6 +1,7 @@
 """Corridor plans beside complete enumeration: the same optimum, bounds that never lie, and plans that the audit drives."""
 
 import contextlib
+import itertools
 import math
 from unittest import mock
 
@@ -13,6 +14,8 @@ from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.master import Master
 from planner.corridors.solve import solve
 from planner.errors import CorridorError, InfeasibleError, SolverError
+from planner.model.program.draft import Draft, Reply
+from planner.support.stopping import StoppedError, never
 from tests.planner.corridors.networks import best_value, questions
 
 WISHES = (Wish(Aim.TRIPS), Wish(Aim.ENERGY), Wish(Aim.COST, 0.4))
@@ -37,9 +40,9 @@ def test_a_plan_is_as_good_as_the_best_of_all_choices_of_stations(question, wish
 def test_the_relaxation_has_time_where_there_is_time(question, wish, seconds):
     given_s = []
 
-    def relax(master, time_limit_s=math.inf):
+    def relax(master, time_limit_s=math.inf, stop=never):
         given_s.append(time_limit_s)
-        return relaxed(master, time_limit_s)
+        return relaxed(master, time_limit_s, stop)
 
     relaxed = Master.relax
     with mock.patch.object(Master, "relax", relax), contextlib.suppress(InfeasibleError, CorridorError):
@@ -59,4 +62,32 @@ def test_a_search_cut_short_tells_no_lies(question, seconds):
     except SolverError:  # none found in time
         return
     assert plan.value <= best + 1e-5 <= plan.bound + 2e-5
+    assert broken_drives(question, plan) == []
+
+
+@given(questions(), st.sampled_from(WISHES), st.integers(0, 40))
+@settings(max_examples=40, deadline=None)
+def test_a_search_stopped_at_any_moment_ends_every_program_and_tells_no_lies(question, wish, looks):
+    seen = itertools.count()
+
+    def stopping():
+        return next(seen) >= looks
+
+    def reoptimise(draft, *, whole=False, time_limit_s=math.inf, stop=never):
+        assert stop is stopping
+        return (
+            Reply(math.inf, -math.inf, None) if stop() else reoptimised(draft, whole=whole, time_limit_s=time_limit_s)
+        )
+
+    best, reoptimised = best_value(question, wish.aim.value, wish.share), Draft.reoptimise
+    with mock.patch.object(Draft, "reoptimise", reoptimise):
+        try:
+            plan = solve(question, wish=wish, gap=0.0, stopping=stopping)
+        except StoppedError:
+            return
+        except (InfeasibleError, CorridorError):
+            assert best is None
+            return
+    low, high = (plan.bound, plan.value) if wish.aim is Aim.COST else (plan.value, plan.bound)
+    assert low - 1e-5 <= best <= high + 1e-5
     assert broken_drives(question, plan) == []

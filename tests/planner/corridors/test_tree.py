@@ -1,6 +1,7 @@
 """Branch and bound of corridors by itself: the optimum of complete enumeration, and conclusions from money that no affordable choice contradicts."""
 
 import contextlib
+import itertools
 from itertools import combinations
 from unittest import mock
 
@@ -10,28 +11,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.audit.drives.recheck import broken_drives
-from planner.corridors.search import idle
+from planner.corridors.search import idle, trying
 from planner.corridors.search.aims import Aim, Wish
+from planner.corridors.search.branching import Branching
 from planner.corridors.search.fixing import Fixing
 from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
+from planner.corridors.search.tree import Tree
 from planner.corridors.search.windows import Windows
 from planner.corridors.solve import solve
-from planner.errors import CorridorError, InfeasibleError
+from planner.errors import CorridorError, InfeasibleError, SolverError
 from tests.planner.corridors.networks import best_value, questions
 
 WISHES = (Wish(Aim.TRIPS), Wish(Aim.ENERGY), Wish(Aim.COST, 0.4))
+
+
+@contextlib.contextmanager
+def _tree_alone():
+    """Searches that begin with the tree."""
+    nothing = mock.Mock(return_value=None)
+    alone = mock.patch.multiple(Search, _kernels=nothing, _relax=nothing, _price=nothing)
+    with alone, mock.patch.object(Neighbours, "improve", nothing):
+        yield
 
 
 @given(questions(), st.sampled_from(WISHES), st.sampled_from([0.0, 0.1]), st.booleans())
 @settings(max_examples=80, deadline=None)
 def test_the_tree_alone_finds_the_best_of_all_choices_of_stations(question, wish, gap, forgetful):
     best = best_value(question, wish.aim.value, wish.share)
-    nothing = mock.Mock(return_value=None)
     resting = mock.patch.multiple(idle, AGE=1, MANY=0.0) if forgetful else contextlib.nullcontext()
-    alone = mock.patch.multiple(Search, _kernels=nothing, _relax=nothing, _price=nothing)
-    with resting, alone, mock.patch.object(Neighbours, "improve", nothing):
+    with resting, _tree_alone():
         if best is None:
             with pytest.raises((InfeasibleError, CorridorError)):
                 solve(question, wish=wish, gap=gap)
@@ -40,6 +50,53 @@ def test_the_tree_alone_finds_the_best_of_all_choices_of_stations(question, wish
     low, high = sorted((plan.value, plan.bound))
     assert low - 1e-5 <= best <= high + 1e-5
     assert plan.gap <= gap + 1e-5
+    assert plan.proof.stopped == "gap"
+
+
+@given(questions(), st.sampled_from(WISHES))
+@settings(max_examples=40, deadline=None)
+def test_where_no_branch_is_found_drives_still_decide_every_end_of_the_tree(question, wish):
+    best = best_value(question, wish.aim.value, wish.share)
+    with _tree_alone(), mock.patch.object(Branching, "next", mock.Mock(return_value=None)):
+        if best is None:
+            with pytest.raises((InfeasibleError, CorridorError)):
+                solve(question, wish=wish, gap=0.0)
+            return
+        plan = solve(question, wish=wish, gap=0.0)
+    assert plan.value == pytest.approx(best, rel=1e-5, abs=1e-5)
+    assert plan.proof.stopped == "gap"
+
+
+@given(questions(), st.sampled_from(WISHES), st.integers(1, 40), st.booleans())
+@settings(max_examples=120, deadline=None)
+def test_a_tree_cut_at_any_moment_leaves_a_bound_that_holds(question, wish, calls, blind):
+    """The time is over after so many looks at it, for programs and drives alike."""
+    looks, none = itertools.count(), mock.Mock(return_value=None)
+
+    def left():
+        return 1e3 if next(looks) < calls else 0.0
+
+    def explore(tree, gap, _left):
+        tree.trying.left = left
+        return explored(tree, gap, left)
+
+    def driven(asked, capacity, limit_s, stop):
+        return drive_within(asked, capacity, limit_s, stop) if limit_s > 0 else None
+
+    best = best_value(question, wish.aim.value, wish.share)
+    explored, drive_within = Tree.explore, trying.drive_within
+    unseeing = mock.patch.object(Branching, "next", none) if blind else contextlib.nullcontext()
+    cut = mock.patch.object(Tree, "explore", explore)
+    with _tree_alone(), unseeing, cut, mock.patch.object(trying, "drive_within", driven):
+        try:
+            plan = solve(question, wish=wish, gap=0.0)
+        except (InfeasibleError, CorridorError):
+            assert best is None
+            return
+        except SolverError:  # none found in time
+            return
+    low, high = (plan.bound, plan.value) if wish.aim is Aim.COST else (plan.value, plan.bound)
+    assert low - 1e-5 <= best <= high + 1e-5
 
 
 @given(questions(), st.sampled_from(WISHES))

@@ -1,15 +1,19 @@
 """What the roads make of every sum: plans that rise with the money, and bounds that no choice of stations passes."""
 
+import contextlib
 from dataclasses import replace
 from itertools import pairwise
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.corridors.question.rules import CorridorRules
+from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
+from planner.corridors.search.trying import Trying
 from planner.country.building import Effort, steps_of, with_sums
 from planner.country.countable_stations import countable
 from planner.country.played import play
@@ -82,6 +86,29 @@ def test_steps_for_further_sums_stand_among_those_that_are_known(question, parts
         costs = sum(free.places[at].options[option].cost_usd for at, option in step.built.items())
         assert step.cost_usd == pytest.approx(costs)
         assert costs <= step.usd + 1e-5
+
+
+@given(questions())
+@settings(max_examples=60, deadline=None)
+def test_a_sum_that_fails_in_the_tree_leaves_true_bounds_to_the_sums_after_it(question):
+    best, nothing = best_value(question.with_budget(9.0), "energy"), mock.Mock(return_value=None)
+    try:
+        search = Search(Prepared.of(question.with_budget(4.0), ENERGY), silent, never)
+    except CorridorError:
+        return
+    failing = mock.patch.object(Trying, "value", mock.Mock(side_effect=SolverError("no drives found")))
+    at_once = mock.patch.multiple(Search, _kernels=nothing, _price=nothing, _relax=nothing)
+    told = contextlib.suppress(SolverError, InfeasibleError)
+    with failing, at_once, mock.patch.object(Neighbours, "improve", nothing), told:
+        search.run(0.0, 1e3)
+    search.with_budget(9.0, search.best)
+    try:
+        plan = search.run(0.0, 1e3)
+    except InfeasibleError:
+        assert best is None
+        return
+    assert plan.value == pytest.approx(best, rel=1e-5, abs=1e-5)
+    assert plan.bound == pytest.approx(best, rel=1e-5, abs=1e-5)
 
 
 @given(questions())

@@ -1,11 +1,14 @@
 """A program that grows: what is cut short proves nothing that is false."""
 
 import numpy as np
+import pytest
 
 from planner.model.program.growing import Growing
+from planner.support.stopping import always
 
 
-def test_a_linear_program_cut_short_is_neither_impossible_nor_bounded_from_the_wrong_side():
+def _cover():
+    """A linear program that takes the solver some steps."""
     rng = np.random.default_rng(0)
     program = Growing("cover")
     columns = program.add(600, upper=1.0)
@@ -13,9 +16,23 @@ def test_a_linear_program_cut_short_is_neither_impossible_nor_bounded_from_the_w
         some = rng.choice(600, 60, replace=False)
         program.at_most(columns[some], -rng.uniform(0.5, 1.5, 60), -5.0)
     program.minimise(columns, rng.uniform(0.1, 1.0, 600))
+    return program
+
+
+def test_a_linear_program_cut_short_is_neither_impossible_nor_bounded_from_the_wrong_side():
+    program = _cover()
     whole = program.solve_whole()
     assert whole.value == whole.bound
     for seconds in (1e-6, 1e-3, 5e-3):
         short = program.solve_whole(time_limit_s=seconds)
         assert short.possible
         assert short.bound <= whole.value + 1e-6
+
+
+def test_a_relaxation_that_is_stopped_proves_nothing_and_goes_on_when_it_is_asked_again():
+    program, whole = _cover(), _cover().reoptimise()
+    for _time in range(2):
+        stopped = program.reoptimise(stop=always)
+        assert stopped.possible
+        assert stopped.bound == -np.inf
+    assert program.reoptimise().value == pytest.approx(whole.value)
