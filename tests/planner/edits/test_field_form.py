@@ -1,6 +1,7 @@
 """The field form: one page a site on paper, the same as a layer for QField, and what comes back filled in is an edit."""
 
 import re
+from dataclasses import replace
 
 import geopandas as gpd
 import pytest
@@ -24,7 +25,7 @@ def test_a_page_for_each_site_that_is_to_be_built_with_its_streets_and_nothing_o
     assert page.count("<polyline") > 0
     assert "<script" not in page
     assert inert(HOSTILE[0]) in page
-    empty = type(dossier)(**{**vars(dossier), "sites": dossier.sites.iloc[:2], "roads": dossier.roads.iloc[:0]})
+    empty = replace(dossier, sites=dossier.sites.iloc[:2], roads=dossier.roads.iloc[:0])
     assert "no site to visit" in write_one(empty, tmp_path / "field.html").read_text(encoding="utf-8")
 
 

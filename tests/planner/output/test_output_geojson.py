@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -87,7 +88,7 @@ def test_gdal_reads_it_as_longitude_and_latitude(tmp_path):
 
 def test_a_plan_without_sites_is_an_empty_collection():
     dossier = make_dossier()
-    empty = feature_collection(type(dossier)(**{**vars(dossier), "sites": dossier.sites.iloc[:0]}))
+    empty = feature_collection(replace(dossier, sites=dossier.sites.iloc[:0]))
     assert empty["features"] == []
 
 

@@ -4,6 +4,7 @@ import itertools
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
@@ -128,7 +129,7 @@ def current_date():
 def test_empty_layers_are_written_too(tmp_path):
     dossier = make_dossier()
     empty = {name: getattr(dossier, name).iloc[:0] for name in ("sites", "zones", "roads", "ground", "districts")}
-    write_gpkg(type(dossier)(**{**vars(dossier), **empty}), tmp_path / "plan.gpkg")
+    write_gpkg(replace(dossier, **empty), tmp_path / "plan.gpkg")
     assert len(gpd.read_file(tmp_path / "plan.gpkg", layer="roads")) == 0
 
 

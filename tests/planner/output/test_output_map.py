@@ -167,5 +167,5 @@ def test_there_is_a_theme_for_every_class_somebody_asks_for():
 def test_a_plan_that_builds_nothing_in_a_city_without_roads_still_maps():
     dossier = make_dossier()
     bare = {name: getattr(dossier, name).iloc[:0] for name in ("sites", "roads", "ground", "districts")}
-    page = map_html(type(dossier)(**{**vars(dossier), **bare, "scorecard": dossier.do_nothing}))
+    page = map_html(replace(dossier, **bare, scorecard=dossier.do_nothing))
     assert "Content-Security-Policy" in page
