@@ -1,14 +1,19 @@
 """The order in which stations on roads are built: what parts of the money build out of the plan, each part holding the one before."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
-from planner.corridors.solve import phases
+from planner.corridors.solve import solve
 from planner.country.played import Played, play
-from planner.country.roads import ENERGY, built_by
+from planner.country.roads import ENERGY, built_by, with_sum
+from planner.errors import InfeasibleError, SolverError
+from planner.plan import Status
+from planner.support.progress import Progress
+from planner.support.stopping import Stop
 
 STEPS = 8
 """Parts of the money for which it is asked what is built of the plan."""
@@ -41,10 +46,33 @@ class Step:
     value: float
 
 
-def steps_of(asked: Prepared, built: Built, plan: Played, sums_usd: Sequence[float] = ()) -> tuple[Step, ...]:
-    """What each of `STEPS` parts of the money, and each of the sums, builds of a plan: the most energy for it, each step holding the one before; the last is the plan.
+NOTHING = Step(0.0, {}, 0.0, 0.0)
+"""What is built without money; its value is asked of nobody."""
 
-    Money that the search leaves, as where its time was over, is spent on what sells most for it of what the next step has.
+
+@dataclass(frozen=True)
+class Effort:
+    """How long is searched, and who is told.
+
+    Parameters
+    ----------
+    say : callable
+    stopping : callable
+    limit_s : float
+        For each sum; never more than `LIMIT_S`.
+    """
+
+    say: Progress
+    stopping: Stop
+    limit_s: float = LIMIT_S
+
+    def saying(self, usd: float, at: int, count: int) -> "Effort":
+        """The same for one of several sums."""
+        return replace(self, say=with_sum(self.say, usd, at, count), limit_s=min(self.limit_s, LIMIT_S))
+
+
+def steps_of(asked: Prepared, built: Built, plan: Played, effort: Effort) -> tuple[Step, ...]:
+    """What each of `STEPS` parts of the money builds of a plan; the last is the plan.
 
     Parameters
     ----------
@@ -54,34 +82,89 @@ def steps_of(asked: Prepared, built: Built, plan: Played, sums_usd: Sequence[flo
         The plan.
     plan : Played
         It, played.
-    sums_usd : sequence of float
+    effort : Effort
     """
+    whole = sum(asked.instance.places[at].options[option].cost_usd for at, option in built.items())
+    parts = min(STEPS, len(built))
+    last = Step(whole, dict(built), whole, plan.value)
+    return with_sums(asked, plan, (last,), [whole * part / parts for part in range(1, parts)], effort)
+
+
+def with_sums(
+    asked: Prepared, plan: Played, steps: Sequence[Step], sums_usd: Sequence[float], effort: Effort
+) -> tuple[Step, ...]:
+    """Put a step for each further sum among those that are known: the most energy for it, holding the step before and held by the step after.
+
+    Parameters
+    ----------
+    asked : Prepared
+        The question of the plan.
+    plan : Played
+        The last step, played.
+    steps : sequence of Step
+    sums_usd : sequence of float
+        Those of steps that are known, and those that pay for the last one, add nothing.
+    effort : Effort
+    """
+    out = list(steps)
+    missing = sorted({usd for usd in sums_usd if usd < out[-1].usd} - {one.usd for one in out}, reverse=True)
+    for count, usd in enumerate(missing, start=1):
+        at = bisect_left(out, usd, key=lambda one: one.usd)
+        before = out[at - 1] if at else NOTHING
+        out.insert(at, _between(asked, plan, before, out[at], usd, effort.saying(usd, count, len(missing))))
+    return tuple(out)
+
+
+def _between(asked: Prepared, plan: Played, before: Step, after: Step, usd: float, effort: Effort) -> Step:
+    """The step for a sum: what is searched for, and all that the money left pays for of the step after, by what sells most for it; without a search where the user has stopped.
+
+    A plan that was not searched to its end is kept only where it sells more than spending all of the money in that order does.
+    """
+    found = (
+        None
+        if effort.stopping() or len(after.built) <= len(before.built) + 1
+        else _searched(asked, before, after, usd, effort)
+    )
+    tried = [] if found is None else [_filled(asked, plan, found.built, after, usd)]
+    if found is None or not found.proven:
+        tried.append(_filled(asked, plan, before.built, after, usd))
+    return max(tried, key=lambda one: one.value)
+
+
+@dataclass(frozen=True)
+class _Found:
+    built: Built
+    proven: bool
+
+
+def _searched(asked: Prepared, before: Step, after: Step, usd: float, effort: Effort) -> _Found | None:
+    """What sells most for a sum of what the step after has, with all of the step before; None where the search found no plan in time."""
     instance = asked.instance
-    cost = {at: instance.places[at].options[option].cost_usd for at, option in built.items()}
-    whole, parts = sum(cost.values()), min(STEPS, len(built))
-    sums = sorted({*(whole * part / parts for part in range(1, parts)), *(min(usd, whole) for usd in sums_usd), whole})
     places = tuple(
-        replace(place, options=(place.options[built[at]],) if at in built else ())
+        replace(place, options=(place.options[after.built[at]],) if at in after.built else ())
         for at, place in enumerate(instance.places)
     )
-    only = replace(instance, places=places, rules=CorridorRules(closed=instance.rules.closed))
-    steps = [Step(whole, dict(built), whole, plan.value)]
-    if not built:
-        return tuple(steps)
-    money = [usd + SPARE_USD for usd in sums]
-    found = phases(only, money, wish=ENERGY, gap=GAP, time_limit_s=LIMIT_S * len(money))
-    sold = plan.sold.sum(axis=(1, 2))
-    dear = sorted(built, key=lambda at: (-sold[at] / max(1.0, cost[at]), instance.places[at].id))
-    for usd, one in reversed(list(zip(money[:-1], found[:-1], strict=True))):
-        chosen, spent, value = built_by(one, only), one.usd, one.value
-        added = []
-        for at in dear:
-            if at not in chosen and at in steps[0].built and spent + cost[at] <= usd:
-                added.append(at)
-                spent += cost[at]
-        step = {at: built[at] for at in (*chosen, *added)}
-        steps.insert(0, Step(usd - SPARE_USD, step, spent, play(asked, step).value if added else value))
-    return tuple(steps)
+    held = {instance.places[at].id: instance.places[at].options[option].key for at, option in before.built.items()}
+    rules = CorridorRules(closed=instance.rules.closed, forced=held)
+    only = replace(instance, places=places, rules=rules, budget_usd=usd + SPARE_USD)
+    try:
+        plan = solve(only, wish=ENERGY, gap=GAP, time_limit_s=effort.limit_s, say=effort.say, stopping=effort.stopping)
+    except (InfeasibleError, SolverError):
+        return None
+    built = {at: after.built[at] for at in built_by(plan, only)}
+    return _Found(built, plan.proof.status is Status.OPTIMAL)
+
+
+def _filled(asked: Prepared, plan: Played, built: Built, after: Step, usd: float) -> Step:
+    """What is built, and of the step after all that the rest of a sum pays for, what sells most for its money first."""
+    places, sold = asked.instance.places, plan.sold.sum(axis=(1, 2))
+    cost = {at: places[at].options[option].cost_usd for at, option in after.built.items()}
+    chosen, spent = dict(built), sum(cost[at] for at in built)
+    for at in sorted(after.built, key=lambda at: (-sold[at] / max(1.0, cost[at]), places[at].id)):
+        if at not in chosen and spent + cost[at] <= usd + SPARE_USD:
+            chosen[at] = after.built[at]
+            spent += cost[at]
+    return Step(usd, chosen, spent, play(asked, chosen).value)
 
 
 def rank_of(instance: CorridorInstance, steps: Sequence[Step], sold: Mapping[int, float]) -> dict[int, int]:

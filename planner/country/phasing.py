@@ -6,89 +6,97 @@ chooses, and the roads build what sells most for the money that the cities leave
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
 
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME
-from planner.country.building import Step, steps_of
+from planner.country.building import NOTHING, Effort, Step, rank_of, steps_of, with_sums
 from planner.country.curves import UNIT_USD, Curve, Point, curve_of
-from planner.country.driven_again import insist_on_phases
+from planner.country.driven_again import MOST_TOLD, broken_on_roads
 from planner.country.phase import Phase
-from planner.country.planning import FOLDER, Planned
+from planner.country.phase_audit import broken_phases
+from planner.country.phased import Phased
+from planner.country.planned import FOLDER, Planned, RoadPlan
 from planner.country.played import Played, play
-from planner.country.sharing import Sharing, share
+from planner.country.sharing import share
+from planner.support.progress import Progress
+from planner.support.speech import _, joined
+from planner.support.stopping import Stop
 
 Chain = tuple[Point, ...]
 """What somebody can build of its plan, one holding the other: units, value, and in `made_for` how many sites."""
 
 
-@dataclass(frozen=True)
-class Phased:
-    """Phases of a country, and how its roads are built.
+def phased(run: Planned, say: Progress, stopping: Stop) -> Phased:
+    """Work out what is built when; of the roads the steps of building alone where no phases are asked for.
 
-    Parameters
-    ----------
-    phases : tuple of Phase
-        None where all is built at once.
-    steps : tuple of Step
-        Of the roads, as `steps_of` gives them.
-    year_of : mapping of int to int
-        Year of the phase in which each place of the roads is built.
-    """
-
-    phases: tuple[Phase, ...] = ()
-    steps: tuple[Step, ...] = ()
-    year_of: Mapping[int, int] = field(default_factory=dict)
-
-
-def phased(
-    run: Planned, sharing: Sharing, asked: Prepared | None, built: Mapping[int, int], plan: Played | None
-) -> Phased:
-    """Tell what is built when; of the roads the steps of building alone where no phases are asked for.
+    Phases that the audit finds fault with are left out and the fault is told: what was found for the whole money stays.
 
     Parameters
     ----------
     run : Planned
-    sharing : Sharing
-        Of all the money.
-    asked : Prepared or None
-        The roads, where they were planned.
-    built : mapping of int to int
-        Their plan: option by place.
-    plan : Played or None
-        It, played.
+        With every city's dossier, and the plan of the roads, if any.
+    say : callable
+    stopping : callable
+        Ends the searches: what is left of the money then is spent in the order of what sells most for it.
     """
-    steps = () if asked is None or plan is None else steps_of(asked, built, plan)
+    effort = Effort(say, stopping, run.config.money.road_time_limit_s)
+    roads = run.road_plan
+    steps = () if roads is None else steps_of(roads.asked, roads.answer.built, roads.played, effort)
     if not run.config.phases:
         return Phased((), steps)
-    years = [one.year for one in run.config.phases]
     money = list(accumulate(one.budget_usd for one in run.config.phases))
-    chains = _chains(run, sharing, steps)
+    chains = _chains(run, steps)
     given = built_by_then(chains, money)
-    if asked is None or plan is None:
-        phases = [_phase(run, chains, *one) for one in zip(years, money, given, strict=True)]
-        return Phased(tuple(phases))
+    found = (
+        _on_roads(run, roads, steps, money, given, effort) if roads is not None else _cities_alone(run, money, given)
+    )
+    prices = {one.name: _prices(run, one.name) for one in run.cities if one.name in chains}
+    if roads is not None:
+        places = roads.asked.instance.places
+        rank = sorted((number, at) for at, number in rank_of(roads.asked.instance, found.steps, {}).items())
+        prices[ROADS_NAME] = [places[at].options[roads.answer.built[at]].cost_usd for _number, at in rank]
+    broken = [*found.problems, *broken_phases(found.phases, prices)]
+    if broken:
+        why = joined("; ", broken[:MOST_TOLD])
+        return Phased((), found.steps, problems=(_("the phases are left out, for the audit found: {why}", why=why),))
+    return found
+
+
+def _cities_alone(run: Planned, money: Sequence[float], given: Sequence[Mapping[str, Point]]) -> Phased:
+    years = [one.year for one in run.config.phases]
+    return Phased(tuple(_phase(run, *one) for one in zip(years, money, given, strict=True)))
+
+
+def _on_roads(
+    run: Planned,
+    roads: RoadPlan,
+    known: Sequence[Step],
+    money: Sequence[float],
+    given: Sequence[Mapping[str, Point]],
+    effort: Effort,
+) -> Phased:
+    """Phases with roads, each building what sells most for the money that the cities leave them; what the audit finds wrong with them as problems."""
+    years, asked = [one.year for one in run.config.phases], roads.asked
     left = [
         usd - sum(one.units for name, one in now.items() if name != ROADS_NAME) * UNIT_USD
         for usd, now in zip(money, given, strict=True)
     ]
-    of_roads = list(accumulate([steps[-1].usd, *reversed(left[:-1])], min))[::-1]
-    steps = steps_of(asked, built, plan, of_roads)
+    of_roads = list(accumulate([known[-1].usd, *reversed(left[:-1])], min))[::-1]
+    steps = with_sums(asked, roads.played, known, of_roads, effort)
     chosen = [_last(steps, usd) for usd in of_roads[:-1]] + [steps[-1]]
-    played = [*(play(asked, one.built) for one in chosen[:-1]), plan]
-    insist_on_phases(asked, of_roads, played)
+    played = [*(play(asked, one.built) for one in chosen[:-1]), roads.played]
     phases = []
     for year, usd, now, step, one in zip(years, money, given, chosen, played, strict=True):
-        roads = _roads(asked, step, one, run.config.money.road_weight)
-        phases.append(_phase(run, chains, year, usd, now, roads))
+        phases.append(_phase(run, year, usd, now, _roads(asked, step, one, run.config.money.road_weight)))
     year_of: dict[int, int] = {}
     for year, step in zip(years, chosen, strict=True):
         for at in step.built:
             year_of.setdefault(at, year)
-    return Phased(tuple(phases), steps, year_of)
+    return Phased(tuple(phases), steps, year_of, broken_on_roads(asked, of_roads, played))
 
 
 @dataclass(frozen=True)
@@ -107,16 +115,9 @@ def _roads(asked: Prepared, step: Step, played: Played, weight: float) -> _Roads
     return _Roads(step.cost_usd, len(step.built), weight * played.value, possible)
 
 
-def _phase(
-    run: Planned,
-    chains: Mapping[str, Chain],
-    year: int,
-    money_usd: float,
-    given: Mapping[str, Point],
-    roads: _Roads | None = None,
-) -> Phase:
+def _phase(run: Planned, year: int, money_usd: float, given: Mapping[str, Point], roads: _Roads | None = None) -> Phase:
     cities = {name: one for name, one in given.items() if name != ROADS_NAME}
-    usd = {name: _usd(run, name, one, last=one is chains[name][-1]) for name, one in cities.items()}
+    usd = {name: _usd(run, name, one.made_for) for name, one in cities.items()}
     sites = {name: one.made_for for name, one in cities.items()}
     value = sum(one.value for one in cities.values())
     if roads is None:
@@ -125,19 +126,23 @@ def _phase(
     return Phase(year, money_usd, value + roads.value, usd, sites, roads.possible)
 
 
-def _usd(run: Planned, name: str, point: Point, *, last: bool) -> float:
-    """What the first sites of a city cost; those of the whole plan all of it."""
-    dossier = run.dossiers[_folder(run, name)]
+def _usd(run: Planned, name: str, sites: int) -> float:
+    """What the first sites of a city's order of building cost; all of them what its plan does."""
     steps = _steps_of_city(run, name)
-    if last or not steps:
-        return dossier.scorecard.cost_usd if last else 0.0
-    return float(steps[point.made_for - 1]["total_cost_usd"]) if point.made_for else 0.0
+    if sites == len(steps):
+        return run.dossiers[_folder(run, name)].scorecard.cost_usd
+    return float(steps[sites - 1]["total_cost_usd"]) if sites else 0.0
+
+
+def _prices(run: Planned, name: str) -> list[float]:
+    """What each site of a city costs by its rank, as its table of sites says: the order of building has no part in it."""
+    sites = run.dossiers[_folder(run, name)].sites
+    return [float(usd) for usd in sites[sites["rank"].notna()].sort_values("rank")["cost_usd"]]
 
 
 def _last(steps: Sequence[Step], usd: float) -> Step:
     """The greatest step that a sum pays."""
-    nothing = Step(0.0, {}, 0.0, 0.0)
-    return max((one for one in steps if one.usd <= usd + 1e-6), key=lambda one: one.usd, default=nothing)
+    return max((one for one in steps if one.usd <= usd + 1e-6), key=lambda one: one.usd, default=NOTHING)
 
 
 def _folder(run: Planned, name: str) -> str:
@@ -150,21 +155,22 @@ def _steps_of_city(run: Planned, name: str) -> list[Mapping[str, float]]:
     return list(order.get("steps", ()))
 
 
-def _chains(run: Planned, sharing: Sharing, steps: Sequence[Step]) -> dict[str, Chain]:
+def _chains(run: Planned, steps: Sequence[Step]) -> dict[str, Chain]:
     """What each can build of its plan, the least first, the plan itself last."""
+    assert run.sharing is not None
     found: dict[str, Chain] = {}
     for one in run.cities:
         if f"{FOLDER}/{one.folder}" not in run.dossiers:
             continue
-        whole = sharing.chosen[one.name]
+        whole = run.sharing.chosen[one.name]
         order = _steps_of_city(run, one.name)
         begun = run.answers[one.name].answers[0].value
         points = [Point(0, begun, begun)]
         for number, step in enumerate(order, start=1):
-            units = min(_units(float(step["total_cost_usd"])), whole.units)
             value = min(float(step["value"]), whole.value)
-            points.append(Point(units, value, value, made_for=number))
-        found[one.name] = _rising([*points, Point(whole.units, whole.value, whole.value, made_for=len(order))])
+            points.append(Point(_units(float(step["total_cost_usd"])), value, value, made_for=number))
+        last = Point(max(whole.units, points[-1].units), whole.value, whole.value, made_for=len(order))
+        found[one.name] = _rising([*points, last])
     if run.road_answers is not None:
         weight = run.config.money.road_weight
         begun = weight * run.road_answers.answers[0].value

@@ -2,28 +2,28 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from planner.cluster.jobs import Failed, Job
+from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME
-from planner.country.cities import CityAsked, CityRefused, cities_of
+from planner.country.cities import CityRefused, cities_of
 from planner.country.city_answers import answer_sums, plan_city
 from planner.country.config.country import CountryConfig
-from planner.country.curves import UNIT_USD, Curve
-from planner.country.known_answers import CityAnswers
+from planner.country.curves import UNIT_USD
+from planner.country.phasing import phased
+from planner.country.planned import FOLDER, Planned, RoadPlan
+from planner.country.played import play
 from planner.country.promises import floors_of, insist_on_names
-from planner.country.roads import RoadAnswers, RoadsAsked, answer_roads, roads_of
-from planner.country.sharing import Floor, Sharing, share
+from planner.country.roads import ENERGY, answer_roads, roads_of
+from planner.country.sharing import share
 from planner.country.sums import finer_sums, first_sums, units
-from planner.dossier.dossier import Dossier
 from planner.errors import ConfigError
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
 
 log = logging.getLogger(__name__)
-FOLDER = "cities"
 
 
 class Workers(Protocol):
@@ -31,45 +31,6 @@ class Workers(Protocol):
 
     def run(self, jobs: Sequence[Job], *, even_if_stopped: bool = False) -> dict[str, Any]:
         """Results by name; `Failed` for those without one, and for those that were not begun before the user stopped."""
-
-
-@dataclass
-class Planned:
-    """A country under way.
-
-    Parameters
-    ----------
-    config : CountryConfig
-    cities : list of CityAsked
-        Those that are not left out; who is has no part in the sharing.
-    failed : dict of str to (str, str)
-        Of those that are: region, and why.
-    answers : dict of str to CityAnswers
-    roads : RoadsAsked or None
-    road_answers : RoadAnswers or None
-    curves : list of Curve
-    floors : list of Floor
-    sharing, further : Sharing or None
-        Of the budget, and of the budget with the further money.
-    dossiers : dict of str to Dossier
-        By folder.
-    made_for : dict of str to (int, int)
-        Units that each city with a dossier is given, and for which its plan was made.
-    """
-
-    config: CountryConfig
-    cities: list[CityAsked] = field(default_factory=list)
-    failed: dict[str, tuple[str, str]] = field(default_factory=dict)
-    answers: dict[str, CityAnswers] = field(default_factory=dict)
-    roads: RoadsAsked | None = None
-    road_answers: RoadAnswers | None = None
-    curves: list[Curve] = field(default_factory=list)
-    floors: list[Floor] = field(default_factory=list)
-    sharing: Sharing | None = None
-    further: Sharing | None = None
-    dossiers: dict[str, Dossier] = field(default_factory=dict)
-    made_for: dict[str, tuple[int, int]] = field(default_factory=dict)
-    whole: bool = True
 
 
 def plan_country(
@@ -111,7 +72,8 @@ def plan_country(
             raise _nothing_left(run)
         say(_("sharing the budget again, without those that were left out"))
         _share(run, say)
-    run.whole = not stopping()
+    _build(run, say, stopping)
+    run.whole = run.whole and not stopping()
     return run
 
 
@@ -201,6 +163,22 @@ def _plan_cities(run: Planned, workers: Workers, *, fresh: bool) -> bool:
             run.made_for[name] = (chosen.units, chosen.made_for)
     _leave_out(run, failed)
     return bool(failed)
+
+
+def _build(run: Planned, say: Progress, stopping: Stopping) -> None:
+    """Work out what is built when; a request to stop ends the searches for it and not the run."""
+    assert run.sharing is not None
+    if run.roads is not None and run.road_answers is not None:
+        asked = Prepared.of(run.roads.question.instance, ENERGY)
+        answer = run.road_answers.made_for(run.sharing.chosen[ROADS_NAME].made_for)
+        run.road_plan = RoadPlan(asked, answer, play(asked, answer.built))
+    if run.road_plan is not None or run.config.phases:
+        say(_("in which order everything is built"))
+    with stopping.gently():
+        run.phased = phased(run, say, stopping)
+    for one in run.phased.problems:
+        log.warning("%s", one)
+    run.whole = run.whole and not run.phased.problems
 
 
 def _nothing_left(run: Planned) -> ConfigError:

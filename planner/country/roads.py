@@ -156,12 +156,12 @@ def answer_roads(
     known: dict[float, Played] = {}
     most = max(sums_usd)
     missing = sorted({one for one in sums_usd if one > 0} - {one.usd for one in found})
-    first = instance.with_budget(missing[0] if missing else 0.0)
-    search = Search(Prepared.of(first, ENERGY), say, stopping)
+    first = Prepared.of(instance.with_budget(missing[0] if missing else 0.0), ENERGY)
+    search = Search(first, say, stopping)
     for at, usd in enumerate(missing, start=1):
         if stopping():
             break
-        search.say = said = _with(say, usd, at, len(missing))
+        search.say = said = with_sum(say, usd, at, len(missing))
         said(_("looking for the best plan"))
         search.with_budget(usd, _best_known(prepared, found, usd, known) or search.best)
         try:
@@ -169,6 +169,7 @@ def answer_roads(
                 plan = search.run(question.gap, question.time_limit_s)
         except (InfeasibleError, SolverError) as error:
             said(_("left out: {why}", why=error))
+            search = Search(first, say, stopping)  # the one that was interrupted may still hold what it tried last
             continue
         assert search.best is not None
         built, known[usd] = countable(prepared, built_by(plan, instance), played(prepared, *search.best[1:]))
@@ -212,7 +213,8 @@ def _line(search: Search, usd: float, most: float, time_limit_s: float) -> list[
     return [Line(end, -reply.bound * master.unit + price * (end * UNIT_USD - usd), price * UNIT_USD)]
 
 
-def _with(say: Progress, usd: float, at: int, count: int) -> Progress:
+def with_sum(say: Progress, usd: float, at: int, count: int) -> Progress:
+    """Say of which sum the lines of a search are."""
     return lambda text: say(
         about(_("{usd:money}, sum {at} of {count}: {text}", usd=usd, at=at, count=count, text=text), text)
     )

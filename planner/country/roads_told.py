@@ -10,8 +10,8 @@ from planner.corridors.search.prepared import Prepared
 from planner.country.building import rank_of
 from planner.country.driven_again import insist_on_drives
 from planner.country.main_roads import main_roads, roads_of_places
-from planner.country.phasing import Phased
-from planner.country.planning import FOLDER, Planned
+from planner.country.phased import Phased
+from planner.country.planned import FOLDER, Planned, RoadPlan
 from planner.country.played import Played, play
 from planner.country.result import EXISTING, PROPOSED, RoadStation, RoadTown, Season
 from planner.country.road_gaps import gaps_of, km_to_charger
@@ -25,10 +25,11 @@ DAYS = 365.0
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
-def roads_told(run: Planned, asked: Prepared, answer: RoadAnswer, plan: Played, phased: Phased) -> dict[str, Any]:
+def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
     """What is told of the roads: stations, stretches, towns, seasons, gaps, proof; once the audit has driven the plan again."""
     assert run.roads is not None
     question = run.roads.question
+    asked, answer, plan = chosen.asked, chosen.answer, chosen.played
     instance = question.instance
     today = play(asked, {})
     unkept = insist_on_drives(asked, answer.usd, plan)
@@ -36,7 +37,7 @@ def roads_told(run: Planned, asked: Prepared, answer: RoadAnswer, plan: Played, 
     of_places = roads_of_places(roads)
     account = question.account
     return {
-        "stations": _stations(asked, plan, answer, phased, of_places),
+        "stations": _stations(asked, plan, answer, run.phased, of_places),
         "roads": road_parts(question, roads, today, plan),
         "towns": _towns(run, answer),
         "seasons": _seasons(asked, today, plan),

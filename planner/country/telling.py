@@ -4,14 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geodata.attribution import credit_lines
-from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME, plug_account
 from planner.country.curves import UNIT_USD
-from planner.country.phasing import phased
-from planner.country.planning import FOLDER, Planned
-from planner.country.played import play
+from planner.country.planned import FOLDER, Planned
 from planner.country.result import CITY, ROADS, Asker, Country, CurveRow, RoadTown
-from planner.country.roads import ENERGY, RoadAnswer
+from planner.country.roads import RoadAnswer
 from planner.country.roads_told import plugs_standing, roads_told
 from planner.country.sharing import Floor, Sharing
 from planner.country.world_play import WorldPlay
@@ -24,15 +21,10 @@ def country_of(run: Planned, plays: Sequence[WorldPlay] = (), told: Mapping[str,
     """Tell a planned country; `told` is when and how long was worked."""
     config, sharing = run.config, run.sharing
     assert sharing is not None
-    if run.roads is not None and run.road_answers is not None:
-        asked = Prepared.of(run.roads.question.instance, ENERGY)
-        answer = run.road_answers.made_for(sharing.chosen[ROADS_NAME].made_for)
-        plan = play(asked, answer.built)
-        steps = phased(run, sharing, asked, answer.built, plan)
-        roads = roads_told(run, asked, answer, plan, steps)
-    else:
-        steps = phased(run, sharing, None, {}, None)
-        roads = {"towns": _towns_of_cities(run)}
+    roads: dict[str, Any] = (
+        {"towns": _towns_of_cities(run)} if run.road_plan is None else roads_told(run, run.road_plan)
+    )
+    roads["problems"] = (*run.phased.problems, *roads.get("problems", ()))
     askers = (*_cities(run, sharing), *_left_out(run), *([_road_asker(run, sharing)] if run.road_answers else []))
     facts: dict[str, Any] = {
         "name": config.name,
@@ -45,7 +37,7 @@ def country_of(run: Planned, plays: Sequence[WorldPlay] = (), told: Mapping[str,
         "bound_at_sums": sharing.bound_at_sums,
         "floors": tuple(_floor(one, sharing) for one in run.floors),
         "plays": tuple(plays),
-        "phases": steps.phases,
+        "phases": run.phased.phases,
         "weight": config.money.road_weight,
         "attribution": tuple(dict.fromkeys(_attribution(run))),
         "versions": versions(),

@@ -13,7 +13,8 @@ from planner.corridors.stating import state
 from planner.country.accounts import ROADS_NAME
 from planner.country.config.country import CountryConfig
 from planner.country.curves import UNIT_USD
-from planner.country.planning import Planned, Workers
+from planner.country.planned import Planned
+from planner.country.planning import Workers
 from planner.country.played import play
 from planner.country.roads import ENERGY, RoadQuestion
 from planner.country.world_play import WorldPlay

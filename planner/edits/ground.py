@@ -21,6 +21,7 @@ from planner.edits.told import ToldRow
 from planner.edits.wishes import Wish, wishes_of
 from planner.edits.words import Action
 from planner.network.locations import locations_of
+from planner.support.site_ids import SiteId
 from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
@@ -104,7 +105,7 @@ def _each_once(wishes: list[Wish]) -> list[Wish]:
         site = str(wish.told.site_id)
         asks = bool(wish.actions - {Action.DRAWN, Action.MOVE}) or wish.bays is not None or wish.kw is not None
         if asks and site in asked:
-            _refuse_all(wish, _("another edit is of the same site, {site}; leave one", site=site))
+            _refuse_all(wish, _("another edit is of the same site, {site}; leave one", site=SiteId(site)))
             continue
         asked |= {site} if asks else set()
         kept.append(wish)

@@ -10,6 +10,7 @@ from planner.loop.changes import added_at
 from planner.loop.edits import Edit, Hold, Kind
 from planner.loop.folded import site_of
 from planner.plan import Plan
+from planner.support.site_ids import SiteId
 from planner.support.speech import _, joined, listed
 from planner.support.spelling import nearest_known
 
@@ -114,12 +115,14 @@ def _of_rows(told: Sequence[ToldRow], edits: Sequence[Edit]) -> list[tuple[int |
     for row in told:
         site = row.row.site_id
         if row.site_id != site:
-            out.append((_last(edits, site, (Kind.ADD,)), _("a site is there already: {site}", site=row.site_id)))
+            out.append(
+                (_last(edits, site, (Kind.ADD,)), _("a site is there already: {site}", site=SiteId(row.site_id)))
+            )
         for action, outcome, said in row.outcomes:
             if outcome != REFUSED:
                 continue
             at = _last(edits, site, MEANT.get(action, ()))
-            why = said if at is not None else _("{site}: {said}", site=site, said=said)
+            why = said if at is not None else _("{site}: {said}", site=SiteId(site), said=said)
             out.append((at, why))
     return out
 
@@ -147,7 +150,7 @@ def _in_areas(asked: Asked, edits: Sequence[Edit]) -> list[tuple[int | None, str
             out.append((at, _("the site lies in the area {area}, which is kept free", area=inside[site])))
     drawn = [at for at, edit in enumerate(edits) if edit.kind is Kind.KEEP_FREE]
     for at in drawn:
-        mine = [site for site in clashes if inside[site] == edits[at].name]
+        mine = [SiteId(site) for site in clashes if inside[site] == edits[at].name]
         if mine:
             sites = joined(", ", mine[:MOST_NAMED]) if len(mine) > MOST_NAMED else listed(mine)
             out.append((at, _("in the area lies what must be built: {sites}; release it first", sites=sites)))

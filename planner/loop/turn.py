@@ -15,6 +15,7 @@ from planner.loop.sentences import changed_words, improved_words
 from planner.output.shared.proof_words import gap_percent
 from planner.plan import Plan, Status
 from planner.question import Question
+from planner.support.site_ids import with_names
 from planner.support.speech import _, told
 
 
@@ -175,7 +176,8 @@ class Turn:
         return self.names.of(self.city)
 
     def picture(self) -> dict[str, Any]:
-        """What a map and a panel draw, as small JSON in the language of the moment; the ground of the map does not come again."""
+        """What a map and a panel draw, as small JSON in the language of the moment, sites by their names; the ground of the map does not come again."""
+        called = self._called()
         return {
             "became": self.became.value,
             "status": self.status.value,
@@ -183,11 +185,11 @@ class Turn:
             "value": self.value,
             "bound": self.bound,
             "gap": self.gap,
-            "sentence": told(self.sentence),
+            "sentence": told(with_names(self.sentence, called)),
             "anew": self.anew,
             "totals": self.totals.as_dict(),
             "before": None if self.changed is None else self.changed.before.as_dict(),
-            "sites": drawn_sites(self.question, self.plan, self.city, self._called(), (self.changed, self.before)),
+            "sites": drawn_sites(self.question, self.plan, self.city, called, (self.changed, self.before)),
             "areas": [
                 {"name": name, "polygon": [list(one) for one in area]} for name, area in self.folded.areas.items()
             ],
@@ -195,5 +197,8 @@ class Turn:
             "refused": [one.as_dict() for one in self.told if not one.applied],
             "conflict": None
             if self.conflict is None
-            else {"text": told(self.conflict.text), "ways": [told(way) for way in self.conflict.ways]},
+            else {
+                "text": told(with_names(self.conflict.text, called)),
+                "ways": [told(with_names(way, called)) for way in self.conflict.ways],
+            },
         }

@@ -394,3 +394,21 @@ def test_a_district_is_drawn_on_the_map_of_a_scenario_and_promised_its_share(pag
     assert "Whole town" in until(page, lambda: page.find_element(By.ID, "districts-list").text)
     _requests, errors = logs(page)
     assert errors == []
+
+
+def test_a_file_that_is_made_when_asked_says_so_until_it_is_here(page, address, plan, tmp_path):
+    page.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+    page.get(f"{address}/runs/{plan}")
+    said = "const told = document.querySelector('.quick + [role=status]'), all = []; evplan.told = all; "
+    page.execute_script(
+        said + "new MutationObserver(() => all.push(told.textContent)).observe(told, {childList: true})"
+    )
+    see(page, "a[data-makes='sites.xlsx']").click()
+    until(page, lambda: len(page.execute_script("return evplan.told")) == 2)
+    first, last = page.execute_script("return evplan.told")
+    assert first == "sites.xlsx is being made; the download begins by itself."
+    assert last == "sites.xlsx is made."
+    until(page, (tmp_path / "sites.xlsx").exists)
+    page.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "default"})
+    _requests, errors = logs(page)
+    assert errors == []

@@ -55,12 +55,8 @@ def lay_columns(problem: Problem, instance: Instance, sets: Configurations) -> C
     step = np.full((len(instance.sites), len(instance.grid.step_kw)), -1, dtype=np.int64)
     step[offered] = problem.add(step[offered].size, upper=1, whole=True).reshape(step[offered].shape)
 
-    usable = instance.pools.standing > 0  # (sites, pools)
-    np.logical_or.at(usable, sets.site, sets.chargers @ instance.products.guns.T > 0)
-    routes = instance.routes
-    served = (usable.astype(int) @ routes.serves.T.astype(int)) > 0  # (sites, routes)
-    asked = instance.demand_by_route(instance.reach.zone)  # (pairs, routes)
-    flow_pair, flow_route = np.nonzero(served[instance.reach.site] & (asked > 0))
+    usable, routes, asked = _usable(instance, sets), instance.routes, instance.demand_by_route(instance.reach.zone)
+    flow_pair, flow_route = np.nonzero(_flows(instance, usable, asked))
     flow = problem.add(len(flow_pair), upper=asked[flow_pair, flow_route])
 
     split_site, split_route, split_pool = np.nonzero(usable[:, None, :] & routes.serves[None, :, :])
@@ -81,3 +77,22 @@ def lay_columns(problem: Problem, instance: Instance, sets: Configurations) -> C
         flow_route,
         split_route,
     )
+
+
+def flows_among(instance: Instance, sets: Configurations) -> int:
+    """Flows of the model with these sets of chargers on offer, counted before it is stated."""
+    asked = instance.demand_by_route(instance.reach.zone)
+    return int(_flows(instance, _usable(instance, sets), asked).sum())
+
+
+def _usable(instance: Instance, sets: Configurations) -> NDArray[np.bool_]:
+    """Whether a pool of a site has guns, or may have; (sites, pools)."""
+    usable = instance.pools.standing > 0
+    np.logical_or.at(usable, sets.site, sets.chargers @ instance.products.guns.T > 0)
+    return np.asarray(usable)
+
+
+def _flows(instance: Instance, usable: NDArray[np.bool_], asked: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether energy may flow, of the demand by route, (pairs, routes); alike."""
+    served = (usable.astype(int) @ instance.routes.serves.T.astype(int)) > 0  # (sites, routes)
+    return np.asarray(served[instance.reach.site] & (asked > 0))

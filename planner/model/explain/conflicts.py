@@ -39,7 +39,7 @@ def check_sites(instance: Instance) -> None:
                 _(
                     "{key}: site {names} can take none of plan.chargers: it has {offered_to}, and {price_of}; take it from the list or change the limits",
                     key=rule.key,
-                    names=instance.sites.names[site],
+                    names=instance.sites.told(site),
                     offered_to=_offered_to(instance, site),
                     price_of=_price_of(instance, site),
                 ),
@@ -78,7 +78,7 @@ def check_companions(instance: Instance) -> None:
         for site in np.flatnonzero(must).tolist() if sets.any() else ():
             if fits_alone(instance, site, sets).any():
                 continue
-            products, name = instance.products, instance.sites.names[site]
+            products, name = instance.products, instance.sites.told(site)
             asks = next(one.key for one in instance.rules.every(Local) if one.must(instance)[site])
             bays, kw = (sets @ products.bays).min(), (sets @ products.kw).min()
             cheapest = float(_price_at(instance, site, sets).min())

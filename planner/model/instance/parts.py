@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.network.pools import SharedQueues
+from planner.support.site_ids import SiteId
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -171,6 +172,10 @@ class Sites:
 
     def __len__(self) -> int:
         return len(self.existing)
+
+    def told(self, at: int) -> SiteId:
+        """Id of a site, as a value of a message."""
+        return SiteId(self.names[at])
 
 
 @dataclass(frozen=True)

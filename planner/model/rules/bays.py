@@ -57,7 +57,7 @@ class Bays(Capacity):
         if self.room[site] < least < np.inf:
             yield _(
                 "bays of {names}: at least {least:.0f} instead of {room}",
-                names=instance.sites.names[site],
+                names=instance.sites.told(site),
                 least=least,
                 room=self.room[site],
             )

@@ -80,7 +80,7 @@ class Forbidden(Local):
         for j in [] if forced is None else np.flatnonzero(self.sites & forced.sites).tolist():
             yield _(
                 "plan: site {names!r} is both forced and forbidden; take it from one list",
-                names=instance.sites.names[j],
+                names=instance.sites.told(j),
             )
 
     def line(self, instance: Instance, use: Use) -> Line:

@@ -13,7 +13,8 @@ from planner.model.rules.kinds.ids import sites_named
 from planner.model.rules.kinds.local import Local, Offered, SiteRow
 from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Use, Writer, at_least
 from planner.question import Question
-from planner.support.speech import _, plural, term
+from planner.support.site_ids import SiteId
+from planner.support.speech import _, joined, plural, term
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -59,7 +60,7 @@ class Forced(Local):
             raise ConfigError(
                 _(
                     "plan.forced: site {site_id!r} is left out by [gates], its {status}; take it from the list, or give its status a price there",
-                    site_id=str(places.site_id[j]),
+                    site_id=SiteId(places.site_id[j]),
                     status=status,
                 )
             )
@@ -94,7 +95,7 @@ class Forced(Local):
     def lacks(self, instance: Instance, site: int) -> Iterator[str]:
         """It may be left out."""
         if self.sites[site]:
-            yield _("{asks}: leave out {name}", asks=self.key, name=instance.sites.names[site])
+            yield _("{asks}: leave out {name}", asks=self.key, name=instance.sites.told(site))
 
     def size(self, instance: Instance) -> float:
         """How many sites."""
@@ -112,7 +113,7 @@ class Forced(Local):
         """Which sites must go."""
         sites, number = np.flatnonzero(self.sites), int(np.ceil(least - DUST))
         shown = np.argsort(-values, kind="stable")[: max(number, int((values > 0.5).sum()))]
-        gone = ", ".join(instance.sites.names[j] for j in sites[shown])
+        gone = joined(", ", [instance.sites.told(j) for j in sites[shown]])
         return _(
             "{key}: {at_least}{number} of the {count} forced sites must go, for example {gone}",
             key=self.key,

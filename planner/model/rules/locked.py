@@ -15,6 +15,7 @@ from planner.model.rules.kinds.ids import sites_named
 from planner.model.rules.kinds.local import Local
 from planner.model.rules.kinds.ruling import Line, Use
 from planner.question import Question
+from planner.support.site_ids import SiteId
 from planner.support.speech import _, plural, term
 from planner.support.spelling import nearest_known
 
@@ -55,7 +56,7 @@ class Locked(Between):
                         _(
                             "{key}: site {site!r} has the charger {charger!r}, which is not on offer; {nearest_known}",
                             key=cls.key,
-                            site=one.site,
+                            site=SiteId(one.site),
                             charger=charger,
                             nearest_known=nearest_known(charger, list(kinds)),
                         )
@@ -79,7 +80,7 @@ class Locked(Between):
                     yield _(
                         "{key}: the chargers of site {names!r} break {called}; take some away, or mend that",
                         key=self.key,
-                        names=instance.sites.names[site],
+                        names=instance.sites.told(site),
                         called=rule.called,
                     )
 

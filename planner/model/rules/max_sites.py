@@ -57,11 +57,11 @@ class MaxSites(Coupling):
 
     def outright(self, instance: Instance) -> Iterator[str]:
         """More forced sites than that."""
-        forced, names = instance.rules.get(Forced), instance.sites.names
+        forced = instance.rules.get(Forced)
         sites = np.zeros(len(instance.sites), dtype=bool) if forced is None else forced.sites
         new = np.flatnonzero(sites & ~instance.sites.existing).tolist()
         if len(new) > self.number:
-            listed = ", ".join(names[j] for j in new[:NAMED]) + ", ..." * (len(new) > NAMED)
+            listed = joined(", ", [*map(instance.sites.told, new[:NAMED]), *["..."] * (len(new) > NAMED)])
             yield _(
                 "plan.forced and {key} conflict: {count} new sites are forced ({listed}), at most {number} are allowed; shorten the list or allow more",
                 key=self.key,

@@ -80,14 +80,14 @@ class MaxSitesPerDistrict(Coupling):
         forced = instance.rules.get(Forced)
         new = np.zeros(len(instance.sites), dtype=bool) if forced is None else forced.sites & ~instance.sites.existing
         for district, name in enumerate(self.names):
-            listed = [instance.sites.names[j] for j in np.flatnonzero(new & (self.district == district))]
+            listed = [instance.sites.told(j) for j in np.flatnonzero(new & (self.district == district)).tolist()]
             if len(listed) > self.number:
                 yield _(
                     "plan.forced and {key} conflict: {count} new sites are forced in {name} ({listed}), at most {number} are allowed; shorten the list or allow more",
                     key=self.key,
                     count=len(listed),
                     name=name,
-                    listed=", ".join(listed[:NAMED]),
+                    listed=joined(", ", listed[:NAMED]),
                     number=self.number,
                 )
 

@@ -53,7 +53,7 @@ class SitePower(Capacity):
         if self.room[site] < least < np.inf:
             yield _(
                 "grid_kw of {names}: at least {least:g} kW instead of {room:g}, {drawn_by}",
-                names=instance.sites.names[site],
+                names=instance.sites.told(site),
                 least=least,
                 room=self.room[site],
                 drawn_by=drawn_by(instance, site),

@@ -84,7 +84,7 @@ class Spacing(Coupling):
 
     def outright(self, instance: Instance) -> Iterator[str]:
         """Forced sites that stand too near."""
-        forced, names = instance.rules.get(Forced), instance.sites.names
+        forced, told = instance.rules.get(Forced), instance.sites.told
         if forced is None:
             return
         new = forced.sites & ~instance.sites.existing
@@ -93,8 +93,8 @@ class Spacing(Coupling):
                 yield _(
                     "plan.forced and {key} conflict: the forced sites {names} and {names_2} stand {apart:,.0f} m apart, nearer than the spacing; take one from the list or ask for less spacing",
                     key=self.key,
-                    names=names[one],
-                    names_2=names[other],
+                    names=told(one),
+                    names_2=told(other),
                     apart=apart,
                 )
 

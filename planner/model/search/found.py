@@ -17,7 +17,7 @@ class Found:
     ----------
     chargers : (sites, chargers) int
     value : float
-        Worth by the allocation LP, which relaxes cabinets that share power; -inf without a plan.
+        True worth where the exact model was asked, else by the allocation LP, which relaxes cabinets that share power; -inf without a plan.
     bound : float
     reached : bool
         The gap asked for is proven, for that value.

@@ -24,7 +24,7 @@ from planner.model.search.kernel import NONE, kernel_of, with_slack_budget
 from planner.model.search.prepared import Bound, Prepared, prepared_for
 from planner.model.search.repairing import repaired
 from planner.model.search.settling import Exact, Settling
-from planner.model.search.telling import tell
+from planner.model.search.telling import Telling
 from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import rows_of, without_joint
 from planner.support.progress import Progress
@@ -44,9 +44,7 @@ FAR = 2.0
 REBUILDS, WORST_REBUILDS, LARGE_REBUILDS = 1_000, 5_000, 20_000
 """Rebuilds between rounds of the bound, for a max-min objective, and in a large city."""
 STALE, GAIN = 15_000, 5e-4
-"""With a max-min objective and no exact model to settle it the search stops after so many rebuilds that gain less than this share: the bound, whose
-relaxation has fractional sets, is seldom reached.
-"""
+"""With a max-min objective and no exact model that can settle it the search ends after so many rebuilds that gain less than this share: fractions of sets keep the bound away."""
 BEGINNINGS = 12
 """Plans constructed from scratch beside those of the dives."""
 PLAINER = 1 / 3
@@ -55,7 +53,7 @@ PLAINER = 1 / 3
 
 @dataclass
 class Search:
-    """Search for one instance; deterministic except for the time limit.
+    """Search for one instance; deterministic except for the time limit and, with an exact model, for when that is asked.
 
     Parameters
     ----------
@@ -92,21 +90,20 @@ class Search:
     _dual: Bound = field(init=False)
     _value: float = field(init=False, default=-math.inf)
     _row: Ints = field(init=False, default_factory=lambda: NONE)
-    _reported_s: float = field(init=False, default=0.0)
     _dives: int = field(init=False, default=0)
     _rebuilds: int = field(init=False, default=0)
-    _others: list[tuple[float, Ints]] = field(init=False, default_factory=list)
+    _plainer: Found | None = field(init=False, default=None)
     _settling: Settling | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self._began = time.perf_counter()
+        self._began, self._telling = time.perf_counter(), Telling(self.say)
         self._problem = self.prepared or prepared_for(self.instance, self.known, self.say)
         self.instance, self._dual, self._value = self._problem.instance, self._problem.bound, self._problem.value
         self._divided, self._restricted = self._problem.restricted.sets, self._problem.restricted
         if math.isfinite(self._value):
             self._row = self._problem.plans[0]
         if self.exact and isinstance(self._dual, DualBound):
-            self._settling = Settling(self.instance, self._dual, self.exact, self.effort)
+            self._settling = Settling(self.instance, self._dual, self.exact, self.effort, began=self._began)
 
     def bound(self) -> float:
         """Lower the bound alone."""
@@ -122,8 +119,7 @@ class Search:
         if self._done() or (self._late() and math.isfinite(self._value)):
             plan = self._divided.chargers[self._row] if len(self._row) else least_products(self.instance)
             return self._found(plan, 0)
-        most = self._problem.kernel * len(self.instance.sites)
-        loss = self._restricted.losses(self._dual.multipliers)
+        most, loss = self._problem.kernel * len(self.instance.sites), self._restricted.losses(self._dual.multipliers)
         also = np.unique(np.concatenate([*plans, with_slack_budget(self._restricted, self._dual, loss, most)]))
         kernel, rows = kernel_of(self._divided, loss, most, also)
         annealing = Annealing(self.instance, kernel, self._priced(), np.random.default_rng(self.seed))
@@ -150,8 +146,7 @@ class Search:
             return []  # only such cabinets fit where something must be built
         if not math.isfinite(found.value):
             return []
-        self._others, self._value = [(found.value, found.chargers)], found.value
-        self._dives, self._rebuilds = found.dives, found.rebuilds
+        self._plainer, self._value, self._dives, self._rebuilds = found, found.value, found.dives, found.rebuilds
         row = rows_of(self._divided, found.chargers)
         return [] if row is None else [row]
 
@@ -234,13 +229,13 @@ class Search:
     def _rebuild(self, annealing: Annealing) -> None:
         """Anneal until the gap is proven or the time is over, with subgradient steps in between."""
         every = WORST_REBUILDS if self.instance.by_worst else LARGE_REBUILDS if annealing.large else REBUILDS
-        lowered = 0
-        mark, since = self._value, 0
+        lowered, mark, since = 0, self._value, 0
         while annealing.can_build() and annealing.rebuilds < self.most and not (self._late() or self._done()):
             self._report(annealing.value, better=annealing.step())
             if self._value - mark > GAIN * abs(mark):
                 mark, since = self._value, annealing.rebuilds
-            if self.instance.by_worst and not self._settling and annealing.rebuilds - since > STALE:
+            settled_by_none = self.instance.by_worst and not (self._settling and self._settling.of_use)
+            if settled_by_none and annealing.rebuilds - since > STALE:
                 break
             if annealing.rebuilds // every > lowered:
                 lowered = annealing.rebuilds // every
@@ -251,19 +246,23 @@ class Search:
         """Let the exact model decide among the sets in question, where they are few."""
         if self._settling is None or not math.isfinite(self._value) or self._done():
             return
-        value, found = self._settling.attempt(self._best(self._chargers(annealing)))
-        if found is not None:
-            self._others.append((value, found))
-            self._report(value, better=value > self._value)
+        self._settling.attempt(self._best(self._chargers(annealing)), self._value)
+        self._report_now()
+
+    def _worth(self) -> float:
+        """True worth of the best plan, once any has been judged; else by the relaxation."""
+        return self._value if self._settling is None or self._settling.plan is None else self._settling.worth
 
     def _best(self, chargers: NDArray[np.integer]) -> Ints:
-        """The best plan of all, where this is that of dives and annealing."""
-        best, other = max(self._others, key=lambda one: one[0], default=(-math.inf, chargers))
-        return (other if best >= self._value else chargers).astype(np.int64)
+        """The best plan by the relaxation, where this is that of dives and annealing."""
+        plainer = self._plainer and self._plainer.value >= self._value
+        return (self._plainer.chargers if self._plainer and plainer else chargers).astype(np.int64)
 
     def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
-        bound, best, rebuilds = max(self._dual.value, self._value), self._best(chargers), rebuilds + self._rebuilds
-        return Found(best, self._value, bound, self._done(), self._dives, rebuilds, self._priced())
+        best = self._best(chargers)
+        best = self._settling.best(best, self._value) if self._settling else best
+        bound, rebuilds = max(self._dual.value, self._worth()), rebuilds + self._rebuilds  # sums are rounded
+        return Found(best, self._worth(), bound, self._done(), self._dives, rebuilds, self._priced())
 
     def _elapsed(self) -> float:
         return time.perf_counter() - self._began
@@ -272,13 +271,16 @@ class Search:
         return self.effort.stop() or self._elapsed() > self.effort.time_limit_s
 
     def _done(self) -> bool:
-        if self._value >= self.goal or self._dual.value - self._value <= self.effort.gap * abs(self._dual.value):
+        if self._worth() >= self.goal or self._near(self._worth()):
             return True
         return math.isfinite(self.goal) and self._dual.value < self.goal  # no plan reaches the goal
 
+    def _near(self, value: float) -> bool:
+        return self._dual.value - value <= self.effort.gap * abs(self._dual.value)
+
     def _lower(self, rounds: int, *, boldness: float) -> None:
         """Lower the bound, with the incumbent as target of the steps."""
-        target = self._value if math.isfinite(self._value) else 0.0
+        target = self._value if math.isfinite(self._value) else 0.0  # by the relaxation, as the bound of a step is
         self._dual.lower(rounds, boldness=boldness, target=target, stop=self._lowered)
 
     def _lowered(self, number: int) -> bool:
@@ -294,7 +296,4 @@ class Search:
 
     def _report_now(self) -> None:
         """Report incumbent, bound and gap, at most once a second."""
-        if self._elapsed() - self._reported_s < 1.0 or not self._dual.value or not math.isfinite(self._dual.value):
-            return
-        self._reported_s = self._elapsed()
-        tell(self.say, self._value, self._dual.value)
+        self._telling.tell(self._elapsed(), self._worth(), self._dual.value)

@@ -1,6 +1,7 @@
 """The exact model among a few sets of chargers, for a search to settle what it leaves open."""
 
 import math
+import time
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -8,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import SolverError
-from planner.model.exact.columns import Columns
+from planner.model.exact.columns import Columns, flows_among
 from planner.model.exact.solution import Solution, start_of
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
@@ -44,26 +45,35 @@ class Deciding:
 
     model: Model
 
-    def worth(self, chargers: Ints) -> float:
-        """True worth of a plan; -inf where it breaks what the search relaxes."""
+    def judged(self, chargers: Ints) -> tuple[float, Solution] | None:
+        """True worth of a plan, and its allocation; None where it breaks what the search relaxes."""
         try:
-            return -self.model.sense.sign * self.model.tidied(chargers).value
+            solution = self.model.tidied(chargers)
         except SolverError:
-            return -math.inf
+            return None
+        return -self.model.sense.sign * solution.value, solution
 
-    def best_among(self, sets: Configurations, known: Ints, effort: Effort, enough: float) -> Settled:
-        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`."""
+    def best_among(self, sets: Configurations, known: Solution, effort: Effort, enough: float) -> Settled:
+        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`. The time counts from the call."""
+        began = time.perf_counter()
+        if lacking(exact_bytes(flows_among(self.model.instance, sets))):
+            return Settled(math.inf, stated=False)
         problem, columns = self.model.state(sets)
-        if lacking(exact_bytes(len(columns.flow))):
-            return Settled(math.inf)
-        start = start_of(self.model.tidied(known), problem, columns, self.model.instance)
-        return decided(problem, columns, effort, enough, start)
+        start = start_of(known, problem, columns, self.model.instance)
+        return decided(problem, columns, since(effort, began), enough, start)
+
+
+def since(effort: Effort, began: float) -> Effort:
+    """What is left of the time; less than nothing where it is over."""
+    return replace(effort, time_limit_s=effort.time_limit_s - (time.perf_counter() - began))
 
 
 def decided(
     problem: Problem, columns: Columns, effort: Effort, enough: float, start: NDArray[np.float64] | None
 ) -> Settled:
-    """Solve a minimisation of minus the worth until it ends, or its bound says that no plan is worth more than `enough`."""
+    """Solve a minimisation of minus the worth until it ends, or its bound says that no plan is worth more than `enough`; nothing is solved where the time is over."""
+    if effort.time_limit_s <= 0 or effort.stop():
+        return Settled(math.inf)
     proven = False
 
     def watch(_: float, bound: float) -> None:

@@ -1,22 +1,22 @@
 """The exact model of several worlds with a max-min objective."""
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.exact.columns import Columns
+from planner.model.exact.columns import Columns, flows_among
 from planner.model.exact.solution import Solution, start_of
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, Outcome, Problem
 from planner.model.search.settling import Settled
 from planner.model.sets.configurations import Configurations, offered
-from planner.model.solve.deciding import decided
+from planner.model.solve.deciding import decided, since
 from planner.model.solve.siting import SitingModel
-from planner.model.solve.strategy import asked_flows
 from planner.support.speech import _
 
 Floats = NDArray[np.float64]
@@ -127,14 +127,10 @@ class DecidingWorst:
     stack: Instance
     judged: Callable[[Ints], tuple[float, Solution] | None]
 
-    def worth(self, chargers: Ints) -> float:
-        """Worth in the worst world times their number."""
-        found = self.judged(chargers)
-        return -math.inf if found is None else found[0]
-
-    def best_among(self, sets: Configurations, known: Ints, effort: Effort, enough: float) -> Settled:
-        """Best plan of these sets in the worst world."""
-        found = self.judged(known)
-        if found is None or lacking(exact_bytes(asked_flows(self.stack))):
-            return Settled(math.inf)
-        return WorstWorld(self.stack, found[1], sets).decided(effort, enough)
+    def best_among(self, sets: Configurations, known: Solution, effort: Effort, enough: float) -> Settled:
+        """Best plan of these sets in the worst world. The time counts from the call."""
+        began = time.perf_counter()
+        if lacking(exact_bytes(flows_among(self.stack, sets))):
+            return Settled(math.inf, stated=False)
+        model = WorstWorld(self.stack, known, sets)
+        return model.decided(since(effort, began), enough)

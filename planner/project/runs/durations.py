@@ -6,13 +6,12 @@ import json
 import math
 import os
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from geodata.address import split_layer
 from planner.config.plan import PlanConfig
 from planner.errors import ConfigError
 from planner.kept.private import make_private, opened_private
@@ -31,6 +30,10 @@ ALIKE = 2.5
 """Cities whose files are so many times larger or smaller are of like size."""
 
 
+OPENING = "opening"
+"""As the job of a plan of a run that is opened for edits."""
+
+
 class Known(StrEnum):
     """What an expectation rests on."""
 
@@ -43,6 +46,13 @@ class Known(StrEnum):
     NOTHING = "nothing"
 
 
+class Held(NamedTuple):
+    """What a file holds."""
+
+    sha256: str
+    bytes: int
+
+
 @dataclass(frozen=True)
 class Took:
     """A run that ended by itself, or, of 0 s, one that is asked for.
@@ -50,10 +60,11 @@ class Took:
     Parameters
     ----------
     job : str
+        A `Job`, or `OPENING`.
     files : str
-        Hash of the names and hashes of its files, without the scenario.
+        Hash of the hashes of its files, as they were when it was asked for, without the scenario; empty where one is not known.
     bytes : int
-        Of its files; 0 where they are gone.
+        Of its files, then; 0 where that is not known.
     worlds : int
         Of a comparison; 1 of all else.
     played : bool
@@ -62,6 +73,8 @@ class Took:
         Time limit of its search.
     seconds : float
         From its beginning to its end.
+    run : str
+        Which run of this machine it was; empty where that is not known.
     """
 
     job: str
@@ -71,6 +84,7 @@ class Took:
     played: bool
     limit_s: float
     seconds: float = 0.0
+    run: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +117,7 @@ def expected(asked: Took, earlier: Iterable[Took]) -> Expected:
     limit_s = 0.0 if asked.job == Job.CHECK else asked.limit_s * asked.worlds
     like = [one for one in earlier if (one.job, one.played) == (asked.job, asked.played) and one.seconds > 0]
     groups = (
-        (Known.SAME, [one for one in like if one.files == asked.files][-LAST:]),
+        (Known.SAME, [one for one in like if asked.files and one.files == asked.files][-LAST:]),
         (Known.ALIKE, [one for one in like if asked.bytes / ALIKE <= one.bytes <= asked.bytes * ALIKE and one.bytes]),
         (Known.OTHERS, like),
     )
@@ -114,15 +128,15 @@ def expected(asked: Took, earlier: Iterable[Took]) -> Expected:
     return Expected(Known.NOTHING, 0.0, 0.0, 0, limit_s)
 
 
-def asked_of(scenario: Path, beside: Path, job: Job, options: Options) -> Took:
-    """What is known beforehand of a run; of 0 bytes where its files cannot be looked at.
+def asked_of(scenario: Path, held: Mapping[str, Held], job: Job, options: Options) -> Took:
+    """What is known beforehand of a run.
 
     Parameters
     ----------
     scenario : Path
         Its TOML.
-    beside : Path
-        Folder that the paths in it start from.
+    held : mapping
+        What its files hold, by the name that it uses, without a layer.
     job : Job
     options : Options
     """
@@ -130,17 +144,26 @@ def asked_of(scenario: Path, beside: Path, job: Job, options: Options) -> Took:
         data = tomllib.loads(scenario.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         data = {}
-    sizes = dict(_sizes(data, beside))
-    files = hashlib.sha256(repr(sorted(sizes.items())).encode("utf-8", errors="replace")).hexdigest()
+    named = {one.value.partition("|")[0] for one in files_named(data)}
+    known = [held[name] for name in named if name in held]  # a file that two keys name counts once
+    hashes = repr(sorted(one.sha256 for one in known)).encode("ascii", errors="replace")
+    whole = bool(named) and named <= held.keys()
     limit_s = _table(data, "plan").get("time_limit_s")
     return Took(
         job.value,
-        files[:32],
-        sum(sizes.values()),
+        hashlib.sha256(hashes).hexdigest()[:32] if whole else "",
+        sum(one.bytes for one in known),
         _worlds(data, options) if job is Job.COMPARE else 1,
         options.simulate or _table(data, "simulation").get("run") is True,
         float(limit_s) if isinstance(limit_s, (int, float)) else float(PlanConfig().time_limit_s),
     )
+
+
+def asked_of_run(run: Run) -> Took:
+    """What was known beforehand of a run of the project: of its files as they were when it was asked for, whatever stands in their place now."""
+    request = run.request
+    held = {name.partition("|")[0]: Held(sha256, request.sizes.get(name, 0)) for name, sha256 in request.inputs.items()}
+    return asked_of(run.folder / SCENARIO, held, request.job, request.options)
 
 
 def took_of(run: Run) -> Took | None:
@@ -148,8 +171,7 @@ def took_of(run: Run) -> Took | None:
     seconds = run.seconds
     if run.state is not State.FINISHED or not seconds:
         return None
-    asked = asked_of(run.folder / SCENARIO, run.folder / run.request.beside, run.request.job, run.request.options)
-    return replace(asked, seconds=seconds)
+    return replace(asked_of_run(run), seconds=seconds, run=f"{run.request.added_at} {run.id}")
 
 
 def of_machine(folder: Path | None = None) -> tuple[Took, ...]:
@@ -165,8 +187,21 @@ def of_machine(folder: Path | None = None) -> tuple[Took, ...]:
 def remember(run: Run, folder: Path | None = None) -> None:
     """Add a run to those of this machine; one that ended early, or that cannot be written down, is not remembered."""
     took = took_of(run)
-    if took is None:
-        return
+    if took is not None:
+        _write(took, folder)
+
+
+def asked_of_opening(run: Run) -> Took:
+    """What is known beforehand of opening the plan of a run for edits."""
+    return replace(asked_of_run(run), job=OPENING, worlds=1, played=False, limit_s=0.0)
+
+
+def remember_opening(run: Run, seconds: float, folder: Path | None = None) -> None:
+    """Add how long the plan of a run took to open for edits."""
+    _write(replace(asked_of_opening(run), seconds=round(max(seconds, 0.1), 1)), folder)
+
+
+def _write(took: Took, folder: Path | None) -> None:
     with contextlib.suppress(OSError, ConfigError):
         place = folder or _own_folder()
         make_private(place)
@@ -188,19 +223,11 @@ def _took(data: Mapping[str, Any]) -> Took:
     """A line of the file; what is no such line raises."""
     took = Took(
         str(data["job"]), str(data["files"]), int(data["bytes"]), int(data["worlds"]), bool(data["played"]),
-        float(data["limit_s"]), float(data["seconds"]),
+        float(data["limit_s"]), float(data["seconds"]), str(data.get("run", "")),
     )  # fmt: skip
     if took.worlds < 1 or not 0 < took.seconds < math.inf:
         raise ValueError
     return took
-
-
-def _sizes(data: Mapping[str, Any], beside: Path) -> Iterator[tuple[str, int]]:
-    """Name and bytes of every file that a scenario names."""
-    for named in files_named(data):
-        with contextlib.suppress(OSError, ValueError):
-            file = split_layer(beside / named.value)[0]
-            yield file.name, file.stat().st_size
 
 
 def _worlds(data: Mapping[str, Any], options: Options) -> int:

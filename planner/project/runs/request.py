@@ -85,6 +85,8 @@ class Request:
     options : Options
     inputs : mapping
         SHA-256 of every file that the scenario names, and of itself, when the run was asked for.
+    sizes : mapping
+        Bytes of these; empty of a run of an earlier version.
     added_at : str
         Time in UTC, ISO 8601.
     """
@@ -96,6 +98,7 @@ class Request:
     options: Options = Options()
     inputs: Mapping[str, str] = field(default_factory=dict)
     added_at: str = ""
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         """Write it into the folder of a run.
@@ -132,7 +135,9 @@ class Request:
         asked = {name: value for name, value in data["options"].items() if name in known}
         lists = {name: tuple(map(str, asked[name])) for name in ("languages", "mixes", "scenarios") if name in asked}
         texts = {name: str(data[name]) for name in ("name", "scenario", "beside", "added_at")}
-        return cls(Job(data["job"]), options=Options(**{**asked, **lists}), inputs=dict(data["inputs"]), **texts)
+        sizes = {name: int(size) for name, size in data.get("sizes", {}).items()}
+        options, inputs = Options(**{**asked, **lists}), dict(data["inputs"])
+        return cls(Job(data["job"]), options=options, inputs=inputs, sizes=sizes, **texts)
 
     def scenario_in(self, folder: Path) -> Scenario:
         """The scenario with what the options change of it; `folder` is that of the run.

@@ -138,7 +138,7 @@ class Shelf:
             request = Request(job, scenario.stem, SCENARIO, beside, options, added_at=_now())
             asked = replace(request, scenario=str(scenario)).scenario_in(coming)  # errors name the file that she knows
             self._refuse_outside(asked, coming, options)
-            replace(request, inputs=_hashes(coming, request)).write(coming)
+            _with_inputs(request, coming).write(coming)
             return run_in(self._named(coming), alive=False)
 
     def add_again(self, run: Run) -> Run:
@@ -156,7 +156,7 @@ class Shelf:
             unfinished = run.folder / RESULTS / UNFINISHED
             if unfinished.is_dir():
                 shutil.copytree(unfinished, coming / RESULTS / UNFINISHED)
-            replace(run.request, added_at=_now()).write(coming)
+            _with_inputs(replace(run.request, added_at=_now()), coming).write(coming)
             return run_in(self._named(coming), alive=False)
 
     def _refuse_outside(self, scenario: Scenario, run: Path, options: Options) -> None:
@@ -230,19 +230,22 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def _hashes(folder: Path, request: Request) -> dict[str, str]:
-    """SHA-256 of the scenario and of every file that it names, by the name that it uses."""
-    text = (folder / SCENARIO).read_bytes()
-    found = {SCENARIO: hashlib.sha256(text).hexdigest()}
+def _with_inputs(request: Request, folder: Path) -> Request:
+    """A request with SHA-256 and bytes of its scenario and of every file that it names, by the name that it uses, as they are now."""
+    text = (folder / SCENARIO).read_text(encoding="utf-8-sig")
+    places = {SCENARIO: folder / SCENARIO}
     if request.options.edits == EDITS:
-        found[EDITS] = hashlib.sha256((folder / EDITS).read_bytes()).hexdigest()
-    named = [*_strings(tomllib.loads(text.decode("utf-8-sig")))]
-    for name in dict.fromkeys([*named, *_strings(list(request.options.scenarios)), request.options.edits or ""]):
+        places[EDITS] = folder / EDITS
+    for name in (*_strings(tomllib.loads(text)), *request.options.scenarios, request.options.edits or ""):
         place = _file(folder / request.beside, name)
         if place is not None:
-            with place.open("rb") as stream:
-                found[name] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return found
+            places[name] = place
+    inputs, sizes = {}, {}
+    for name, place in places.items():
+        with place.open("rb") as stream:
+            inputs[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+            sizes[name] = stream.tell()
+    return replace(request, inputs=inputs, sizes=sizes)
 
 
 def _file(beside: Path, name: str) -> Path | None:

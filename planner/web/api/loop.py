@@ -16,6 +16,7 @@ from planner.loop.steps import EditJson as Edit
 from planner.loop.steps import steps_filed
 from planner.output.shared.reader import written_for
 from planner.project.kept_plan import kept_scenario
+from planner.project.runs.durations import remember_opening
 from planner.support.speech import _, language, plural
 from planner.web.api import plans
 from planner.web.api.loop_news import followed
@@ -27,6 +28,7 @@ from planner.web.loops.pictures import picture
 from planner.web.loops.scenery import Scenery
 from planner.web.plans.places import place_of
 from planner.web.refused import RefusedError
+from planner.web.runs.expecting import Expectations, opening_in_words
 from planner.web.security.audit import did
 from planner.web.serving import serving
 
@@ -50,17 +52,23 @@ class Named(BaseModel):
 
 @router.post("")
 def open_loop(request: Request, plan: str) -> dict[str, Any]:
-    """Open a plan for edits; its picture where it is ready, else ``state`` (follow the events)."""
+    """Open a plan for edits; its picture where it is ready, else ``state`` (follow the events) and in ``likely`` how long it is likely to take, where that is known."""
     site = serving(request)
     place = place_of(site.project, plan)
     if why := why_not(place):
         raise RefusedError(409, why)
     run = found_run(request, place.run)
     found = site.loops.opened(
-        plan, request_of(run, place), steps_filed(plans.shelf().dossier(place.folder)), log_of(run)
+        plan,
+        request_of(run, place),
+        steps_filed(plans.shelf().dossier(place.folder)),
+        log_of(run),
+        lambda seconds: remember_opening(run, seconds),
     )
     request.state.logged = False  # asked for again and again until it is open, and nothing is changed by it
-    return {"state": OPENING} if found.state == OPENING else _told(request, plan, found, found.found(language()))
+    if found.state != OPENING:
+        return _told(request, plan, found, found.found(language()))
+    return {"state": OPENING, "likely": opening_in_words(Expectations(site).of_opening(run))}
 
 
 @router.get("")

@@ -84,7 +84,8 @@
       root.dataset.state = found.state;
       if (found.state === "closed" || found.state === "failed") { state.ready = does.mayEdit = false; byId("tools").disabled = true; }
       if (byId("reopen")) { byId("reopen").hidden = found.state !== "closed" && found.state !== "failed"; }
-      byId("state").textContent = found.fault || T("loop_" + found.state);
+      if (found.likely !== undefined) { state.likely = found.likely; }
+      byId("state").textContent = found.fault || T("loop_" + found.state) + (found.state === "opening" && state.likely ? " " + state.likely : "");
       byId("state").classList.toggle("busy", found.state === "opening" || found.state === "planning" || found.state === "improving");
       if (found.others !== undefined) { byId("others").hidden = !found.others; byId("others").textContent = found.others; }
     }

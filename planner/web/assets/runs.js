@@ -77,8 +77,34 @@
   if (make) {
     make.addEventListener("submit", (event) => {
       event.preventDefault();
-      window.location.assign(make.dataset.make + encodeURIComponent(byId("make-name").value) + "?lang=" + byId("make-lang").value);
+      const name = byId("make-name").value;
+      taken(make.dataset.make + encodeURIComponent(name) + "?lang=" + byId("make-lang").value, name, make);
     });
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-makes]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+    event.preventDefault();
+    taken(link.href, link.dataset.makes, link.parentElement);
+  });
+  // A file that is made when it is asked for: the line behind `beside` says that it is, until it is here.
+  async function taken(address, name, beside) {
+    const said = beside.nextElementSibling;
+    if (said.ariaBusy === "true") { return; }
+    said.ariaBusy = "true";
+    said.textContent = said.dataset.making.replace("{file}", name);
+    try {
+      const answer = await fetch(address), link = document.createElement("a");
+      if (!answer.ok) { const told = await answer.json().catch(() => null); throw new Error(told && told.error || answer.statusText); }
+      link.href = URL.createObjectURL(await answer.blob());
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+      said.textContent = said.dataset.made.replace("{file}", name);
+    } catch (error) {
+      said.textContent = "";
+      evplan.refuse(beside, error instanceof TypeError ? document.body.dataset.gone : error.message);
+    } finally { said.ariaBusy = "false"; }
   }
   if (root.dataset.over === "yes") { return; }
 

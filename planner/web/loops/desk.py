@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +40,14 @@ class Desk:
         self._thread: threading.Thread | None = None
 
     def opened(
-        self, plan: str, request: Mapping[str, Any], first: Sequence[Step] = (), log: Path | None = None
+        self,
+        plan: str,
+        request: Mapping[str, Any],
+        first: Sequence[Step] = (),
+        log: Path | None = None,
+        when_ready: Callable[[float], None] = lambda _seconds: None,
     ) -> OpenLoop:
-        """Open a plan, or find it where it is open; the one that was left longest makes room.
+        """Open a plan, or find it where it is open; the one that was left longest makes room. Whoever asks is told after how many seconds it is ready.
 
         Raises
         ------
@@ -55,7 +60,7 @@ class Desk:
                 return found
             left = self._room_for(plan)
             self._kept = self._kept or KeptSteps(self._project.database)
-            made = self._open[plan] = OpenLoop(plan, request, self._kept, first, log)
+            made = self._open[plan] = OpenLoop(plan, request, self._kept, first, log, when_ready)
             self._watch()
         for one in left:  # a process may take seconds to end, for which nobody else waits
             one.close()

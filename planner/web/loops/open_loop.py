@@ -38,6 +38,8 @@ class OpenLoop:
         Edits that the plan was made with, of one that was never edited here.
     log : Path or None
         Where the process writes what it and its libraries say.
+    when_ready : callable
+        Told after how many seconds it is.
     """
 
     def __init__(
@@ -47,10 +49,11 @@ class OpenLoop:
         kept: KeptSteps,
         first: Sequence[Step] = (),
         log: Path | None = None,
+        when_ready: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
         self.plan, self._request, self._kept, self._first, self._log = plan, dict(request), kept, list(first), log
         self.state, self.fault, self.turn = OPENING, "", 0
-        self.touched, self.followers = time.monotonic(), 0
+        self.touched, self.followers, self._when_ready = time.monotonic(), 0, when_ready
         self.places: dict[str, dict[str, Any]] = {}
         self._pictures: dict[str, dict[str, Any]] = {}
         self._changed = threading.Condition()
@@ -169,7 +172,7 @@ class OpenLoop:
                 self._fail(_("this failed inside the planner, which is a fault of the program; the log has more"))
 
     def _begin(self) -> None:
-        self._process = LoopProcess(self._log)
+        began, self._process = time.monotonic(), LoopProcess(self._log)
         if not self.is_open:
             self._process.close()
             return
@@ -180,6 +183,7 @@ class OpenLoop:
             self._history.steps, self._history.undone = self._kept.read(self.plan) or (self._first, [])
             again = self._replayed()
         self._show({**found, **again}, READY)
+        self._when_ready(time.monotonic() - began)
 
     def _replayed(self) -> dict[str, Any]:
         """Do kept edits again; where the loop does not understand them the plan is opened without any, and says so."""

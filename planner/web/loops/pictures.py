@@ -50,25 +50,20 @@ def picture(
         for kind, word in (("new", "new"), ("changed", "other"))
     }
     figures = _figures(found)
-    called = {site: _title(site, one, scenery) for site, one in {**places, **drawn}.items()}
-
-    def plainly(text: str) -> str:
-        return with_titles(text, called)
-
-    def said_to_all(text: str) -> str:
-        return _sentence(plainly(text))
-
     return {
         "sites": shown,
         "figures": scenery.told(figures),
         "changes": {**changed, "gone": gone},
         "edits": edits,
         "budget": _budget(figures, scenery),
-        "said": "" if _is_as_filed(found, steps) else said_to_all(found["sentence"]),
+        "said": "" if _is_as_filed(found, steps) else _sentence(with_titles(found["sentence"])),
         "became": found["became"],
         "conflict": None
         if found["conflict"] is None
-        else {"said": said_to_all(found["conflict"]["text"]), "ways": list(map(plainly, found["conflict"]["ways"]))},
+        else {
+            "said": _sentence(with_titles(found["conflict"]["text"])),
+            "ways": list(map(with_titles, found["conflict"]["ways"])),
+        },
     }
 
 

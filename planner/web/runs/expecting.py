@@ -5,9 +5,20 @@ from functools import cached_property
 from typing import Any
 
 from planner.project.files import ProjectFile
-from planner.project.runs.durations import Expected, Known, Took, asked_of, expected, of_machine, took_of
+from planner.project.runs.durations import (
+    Expected,
+    Held,
+    Known,
+    Took,
+    asked_of,
+    asked_of_opening,
+    asked_of_run,
+    expected,
+    of_machine,
+    took_of,
+)
 from planner.project.runs.request import Job, Options
-from planner.project.runs.run import SCENARIO, Run
+from planner.project.runs.run import Run
 from planner.support.speech import _, joined, plural
 from planner.web.serving import Serving
 
@@ -29,7 +40,7 @@ class Expectations:
         """Of a run of a scenario of the project."""
         project = self._site.project
         project.scenarios.text(name)  # refused where there is none
-        return expected(asked_of(project.scenarios.path(name), project.scenarios_dir, job, options), self._earlier)
+        return expected(asked_of(project.scenarios.path(name), self._held, job, options), self._earlier)
 
     def of_files(self, files: Iterable[ProjectFile], limit_s: float) -> Expected:
         """Of a first plan of some files of the project."""
@@ -38,17 +49,24 @@ class Expectations:
 
     def of_run(self, run: Run) -> Expected:
         """Of a run that waits or works."""
-        request = run.request
-        asked = asked_of(run.folder / SCENARIO, run.folder / request.beside, request.job, request.options)
-        return expected(asked, self._earlier)
+        return expected(asked_of_run(run), self._earlier)
+
+    def of_opening(self, run: Run) -> Expected:
+        """Of a plan of a run that is opened for edits."""
+        return expected(asked_of_opening(run), self._earlier)
+
+    @cached_property
+    def _held(self) -> dict[str, Held]:
+        """What the files of the project hold, as scenarios name them."""
+        return {one.place: Held(one.sha256, one.bytes) for one in self._site.project.files.all()}
 
     @cached_property
     def _earlier(self) -> list[Took]:
         """Runs of this project that this machine does not remember, and those that it does."""
         remembered = of_machine()
-        known = set(remembered)
+        known = {one.run for one in remembered}
         here = (took_of(run) for run in self._site.runs.list())
-        return [*(one for one in here if one is not None and one not in known), *remembered]
+        return [*(one for one in here if one is not None and one.run not in known), *remembered]
 
 
 def expected_told(found: Expected) -> dict[str, Any]:
@@ -82,6 +100,13 @@ def in_words(found: Expected) -> str:
         "How long it takes is not known yet for files of this size; others took {took} on this machine.", took=took
     )
     return joined(" ", [others, _limit(found)]) if found.limit_s else others
+
+
+def opening_in_words(found: Expected) -> str:
+    """How long a plan takes to open for edits; empty where nothing is known."""
+    if found.known is Known.NOTHING:
+        return ""
+    return _("It took {took} before.", took=_spans(found)) if found.known is Known.SAME else in_words(found)
 
 
 def _limit(found: Expected) -> str:

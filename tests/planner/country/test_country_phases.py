@@ -1,6 +1,8 @@
 """A country built in phases: nothing is torn down, no phase spends more than has come by then, and each is worth what its money can build of the plan."""
 
-from itertools import product
+from dataclasses import replace
+from itertools import pairwise, product
+from types import SimpleNamespace
 
 import geopandas as gpd
 import pandas as pd
@@ -9,30 +11,176 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.audit.drives.phases import torn_down
+from planner.cluster.cluster import Cluster
 from planner.config.reading import section_from
+from planner.corridors.solve import solve as building_search
+from planner.country.cities import CityAsked
 from planner.country.config.country import CountryConfig
+from planner.country.config.phases import CountryPhase
 from planner.country.curves import UNIT_USD, Point
 from planner.country.output.country_map import map_html
 from planner.country.output.report import report_html
+from planner.country.output.writer import write_country
 from planner.country.phase import Phase
-from planner.country.phasing import built_by_then
-from planner.country.run import country_into
+from planner.country.phase_audit import broken_phases
+from planner.country.phasing import built_by_then, phased
+from planner.country.planning import plan_country
+from planner.country.telling import country_of
 from planner.errors import ConfigError
 from planner.support.speech import LANGUAGES, speaking
-from planner.support.stopping import Stopping
+from planner.support.stopping import Stopping, always
 from tests.fixtures.country_fixture import made_country
-from tests.fixtures.tiny_city import silent
+from tests.fixtures.tiny_city import silent, tiny_scenario
 from tests.planner.country.test_country_planned import asked
+from tests.planner.studies.test_reasons import street
 
 PHASES = "[[phases]]\nyear = 2026\nbudget_usd = 300_000\n[[phases]]\nyear = 2028\nbudget_usd = 600_000\n"
 MONEY = {2026: 300_000, 2028: 900_000}
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory):
-    folder = tmp_path_factory.mktemp("phases")
-    out = folder / "out"
-    return country_into(asked(folder, phases=PHASES), out, say=silent, stopping=Stopping()), out
+def planned(tmp_path_factory: pytest.TempPathFactory):
+    """A planned country of roads in two phases, and the sums for which steps of building were searched."""
+    searched = []
+
+    def counted(instance, **effort):
+        searched.append(instance.budget_usd)
+        return building_search(instance, **effort)
+
+    with pytest.MonkeyPatch.context() as patched, Cluster(1) as cluster:
+        patched.setattr("planner.country.building.solve", counted)
+        config = asked(tmp_path_factory.mktemp("asked"), phases=PHASES)
+        run = plan_country(config, cluster, say=silent, stopping=Stopping())
+    return run, searched
+
+
+@pytest.fixture(scope="module")
+def built(planned, tmp_path_factory: pytest.TempPathFactory):
+    """The same told and written, by which nothing is searched for."""
+    run, _searched = planned
+    out = tmp_path_factory.mktemp("phases") / "out"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("planner.country.building.solve", not_again)
+        found = country_of(run)
+    write_country(found, run.dossiers, out)
+    return found, out
+
+
+def not_again(*_question, **_effort):
+    raise AssertionError("a search where none is wanted")
+
+
+@pytest.fixture(scope="module")
+def beside_a_city(planned):
+    """The same country with a city, the plan of the street, and money for it in both phases."""
+    run, _searched = planned
+    town = street()
+    usd = town.scorecard.cost_usd
+    chosen = Point(-int(-usd // UNIT_USD), town.proof.value, town.proof.bound, made_for=1)
+    phases = (CountryPhase(year=2026, budget_usd=400_000), CountryPhase(year=2028, budget_usd=700_000))
+    return replace(
+        run,
+        config=run.config.model_copy(update={"phases": phases}),
+        cities=[CityAsked("Street", "Street", "West", tiny_scenario())],
+        answers={"Street": SimpleNamespace(answers=[SimpleNamespace(value=town.studies["order"]["nothing"]["value"])])},
+        dossiers={"cities/Street": town},
+        sharing=replace(run.sharing, chosen={"Street": chosen, **run.sharing.chosen}),
+    )
+
+
+def test_each_sum_of_the_roads_is_searched_for_once_and_none_after_a_stop(planned, monkeypatch) -> None:
+    run, searched = planned
+    assert searched
+    assert len(set(searched)) == len(searched)
+    monkeypatch.setattr("planner.country.building.solve", not_again)
+    found = phased(run, silent, always)
+    assert not found.problems
+    assert len(found.phases) == 2
+    assert found.steps[-1].built == run.road_plan.answer.built
+    for step, later in pairwise(found.steps):
+        assert step.built.items() <= later.built.items()
+        assert step.cost_usd <= step.usd + 1e-3
+        assert step.value <= later.value * (1 + 1e-6)
+
+
+def test_no_phase_spends_more_than_has_come_by_then_with_a_city_beside_the_roads(beside_a_city) -> None:
+    found = phased(beside_a_city, silent, always)
+    sites = beside_a_city.dossiers["cities/Street"].sites
+    places = beside_a_city.road_plan.asked.instance.places
+    assert not found.problems
+    for phase, money in zip(found.phases, (400_000, 1_100_000), strict=True):
+        of_city = sites[sites["rank"] <= phase.sites["Street"]]
+        standing = [at for at, year in found.year_of.items() if year <= phase.year]
+        of_roads = sum(places[at].options[found.steps[-1].built[at]].cost_usd for at in standing)
+        assert phase.usd == pytest.approx({"Street": of_city["cost_usd"].sum(), "roads": of_roads})
+        assert phase.spent_usd <= phase.money_usd + 1e-6 == pytest.approx(money)
+    first, last = found.phases
+    assert all(first.sites[name] <= last.sites[name] for name in ("Street", "roads"))
+    assert sum(first.sites.values()) > 0
+    assert last.sites == {"Street": int(sites["rank"].max()), "roads": len(found.steps[-1].built)}
+
+
+def test_a_city_alone_builds_the_first_sites_that_its_money_pays_for(beside_a_city) -> None:
+    phases = (CountryPhase(year=2026, budget_usd=100_000), CountryPhase(year=2028, budget_usd=100_000))
+    alone = {
+        "config": beside_a_city.config.model_copy(update={"phases": phases}),
+        "road_plan": None,
+        "road_answers": None,
+    }
+    found = phased(replace(beside_a_city, **alone), silent, always)
+    sites = beside_a_city.dossiers["cities/Street"].sites
+    paid = sites.sort_values("rank")["cost_usd"].cumsum()
+    assert not found.problems
+    first, last = found.phases
+    assert first.usd["Street"] == pytest.approx(paid[paid <= 100_000].max())
+    assert 0 < first.sites["Street"] < last.sites["Street"]
+
+
+def test_a_stop_while_the_order_is_worked_out_ends_the_search_for_it_and_keeps_the_phases(
+    tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr("planner.country.building.solve", not_again)
+    stopping = Stopping()
+
+    def say(text: str) -> None:
+        stopping.asked = stopping.asked or "in which order" in text
+
+    with Cluster(1, say=say, stopping=stopping) as cluster:
+        run = plan_country(asked(tmp_path, phases=PHASES), cluster, say=say, stopping=stopping)
+    assert stopping.asked
+    found = country_of(run)
+    assert [one.year for one in found.phases] == list(MONEY)
+    assert not found.whole
+
+
+@pytest.mark.parametrize("part", [0.5, 4.0])
+def test_phases_of_a_city_whose_order_of_building_has_other_prices_are_left_out_and_the_plan_stays(
+    beside_a_city, part
+) -> None:
+    town = beside_a_city.dossiers["cities/Street"]
+    order = town.studies["order"]
+    steps = [one | {"total_cost_usd": part * one["total_cost_usd"]} for one in order["steps"]]
+    other = replace(town, studies={**town.studies, "order": {**order, "steps": steps}})
+    run = replace(beside_a_city, dossiers={"cities/Street": other})
+    run.phased = phased(run, silent, always)
+    assert run.phased.phases == ()
+    assert len(run.phased.problems) == 1
+    assert "the phases are left out" in run.phased.problems[0]
+    assert run.phased.steps, "the roads are built in an order nevertheless"
+
+
+def test_the_audit_names_every_phase_that_spends_too_much_or_does_not_hold_the_one_before() -> None:
+    prices = {"Alpha": [10.0, 20.0, 30.0], "roads": [5.0, 5.0]}
+    first = Phase(2026, 20.0, 1.0, {"Alpha": 10.0, "roads": 5.0}, {"Alpha": 1, "roads": 1})
+    last = Phase(2028, 70.0, 2.0, {"Alpha": 60.0, "roads": 10.0}, {"Alpha": 3, "roads": 2})
+    assert broken_phases([first, last], prices) == []
+    for wrong, said in (
+        ([replace(first, money_usd=14.0), last], "more than"),
+        ([replace(first, usd={"Alpha": 9.0, "roads": 5.0}), last], "not"),
+        ([replace(first, usd={"Alpha": 10.0, "roads": 10.0}, sites={"Alpha": 1, "roads": 2}), replace(last, usd={"Alpha": 60.0, "roads": 5.0}, sites={"Alpha": 3, "roads": 1})], "does not stand by 2028"),
+        ([last, first], "not the whole plan"),
+    ):  # fmt: skip
+        assert any(said in one for one in broken_phases(wrong, prices)), said
 
 
 def test_roads_are_built_in_the_order_of_the_years_for_the_money_by_then(built) -> None:

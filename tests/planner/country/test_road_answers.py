@@ -2,24 +2,28 @@
 
 import contextlib
 from dataclasses import replace
+from itertools import pairwise
 from unittest import mock
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.corridors.search.trying import Trying
+from planner.country.building import Effort, steps_of, with_sums
 from planner.country.countable_stations import countable
 from planner.country.played import play
 from planner.country.roads import ENERGY, RoadQuestion, answer_roads
-from planner.errors import CorridorError, InfeasibleError, SolverError
+from planner.errors import CorridorError, SolverError
 from planner.model.solve.countable import FORGONE
-from planner.support.stopping import Stopping, never
+from planner.support.stopping import Stopping, always, never
 from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import best_value, questions
+from tests.planner.corridors.test_refusals import QUESTION
 
 SUMS = (9.0, 0.0, 4.0)
 
@@ -41,6 +45,47 @@ def test_answers_rise_with_the_money_and_hold_the_optimum_between_their_two_side
     values = [one.value for one in found.answers]
     assert values == pytest.approx(sorted(values), abs=1e-5)
     assert all(line.at(1) >= best[9.0] - 1e-5 for line in found.lines)
+
+
+def test_after_a_sum_without_an_answer_the_others_are_planned_by_a_search_of_their_own(monkeypatch):
+    begun = []
+
+    class Interrupted(Search):
+        """The first ends with nothing, and must not be asked again."""
+
+        def run(self, gap, time_limit_s):
+            begun.append(self)
+            if len(begun) == 1:
+                raise SolverError("no plan in time")
+            assert self is not begun[0], "this search was interrupted"
+            return super().run(gap, time_limit_s)
+
+    monkeypatch.setattr("planner.country.roads.Search", Interrupted)
+    found = answer_roads(silent, Stopping(), RoadQuestion(QUESTION, 0.05, 1e3), (150.0, 200.0, 300.0))
+    assert [one.usd for one in found.answers] == [0.0, 200.0, 300.0]
+    assert begun[1] is begun[2]
+
+
+@given(questions(), st.lists(st.floats(0, 1), max_size=3), st.booleans())
+@settings(max_examples=15, deadline=None)
+def test_steps_for_further_sums_stand_among_those_that_are_known(question, parts, stopped):
+    free = replace(question, rules=CorridorRules(closed=question.rules.closed))
+    asked = Prepared.of(free, ENERGY)
+    every = dict(zip(asked.stations.place.tolist(), asked.stations.option.tolist(), strict=True))
+    plan = play(asked, every)
+    effort = Effort(silent, always if stopped else never)
+    known = steps_of(asked, every, plan, effort)
+    sums = [part * known[-1].usd for part in parts]
+    steps = with_sums(asked, plan, known, sums, effort)
+    assert {one.usd for one in steps} == {one.usd for one in known} | set(sums)
+    assert all(one in steps for one in known)
+    for step, later in pairwise(steps):
+        assert step.built.items() <= later.built.items()
+        assert step.value <= later.value + 1e-5
+    for step in steps:
+        costs = sum(free.places[at].options[option].cost_usd for at, option in step.built.items())
+        assert step.cost_usd == pytest.approx(costs)
+        assert costs <= step.usd + 1e-5
 
 
 @given(questions())

@@ -10,7 +10,8 @@ from planner.cluster.jobs import Failed, Job
 from planner.country.city_answers import answer_sums
 from planner.country.config.country import CountryConfig, load_country
 from planner.country.known_answers import CityAnswer, CityAnswers
-from planner.country.planning import Planned, plan_country
+from planner.country.planned import Planned
+from planner.country.planning import plan_country
 from planner.country.telling import country_of
 from planner.errors import ConfigError
 from planner.support.stopping import Stopping

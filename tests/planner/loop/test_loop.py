@@ -156,6 +156,10 @@ def test_an_edit_that_no_plan_can_keep_says_what_conflicts_and_by_how_much_to_ea
     assert turn.plan is before
     assert "budget" in " ".join(turn.conflict.ways)
     assert "instead of 4,000" in " ".join(turn.conflict.ways)
+    shown = turn.picture()["conflict"]
+    assert "site “Lot a, Абай” can take none" in shown["text"]
+    assert shown["ways"][0] == "plan.forced: leave out “Lot a, Абай”"
+    assert shown["ways"][1:] == list(turn.conflict.ways[1:]), "“a” is a word of English, too"
     assert loop.edits == edits_from([{"kind": "force", "site": "a"}])
 
 

@@ -1,5 +1,6 @@
 """One plan that is open for edits never stays waiting for good: whatever fails, its state says so, and areas keep names of their own."""
 
+import queue
 import time
 from types import SimpleNamespace
 
@@ -64,6 +65,13 @@ def test_a_plan_whose_process_cannot_be_started_is_not_opened_for_good(monkeypat
     assert found.fault
     with pytest.raises(RefusedError):
         found.undo()
+
+
+def test_whoever_opens_a_plan_is_told_after_how_many_seconds_it_is_ready(monkeypatch):
+    told = queue.Queue()
+    monkeypatch.setattr(open_loop, "LoopProcess", Process)
+    OpenLoop("1", {}, Kept(), when_ready=told.put)
+    assert 0 <= told.get(timeout=LONG_S) < LONG_S
 
 
 def test_an_edit_that_cannot_be_kept_is_said_and_the_plan_stays_ready(monkeypatch):

@@ -80,7 +80,7 @@ class Mains(Coupling):
         """A site behind one that is not there."""
         if (self.of_site >= len(self.kw)).any():
             lost = int(np.flatnonzero(self.of_site >= len(self.kw))[0])
-            yield self.absent(instance.sites.names[lost])
+            yield self.absent(instance.sites.told(lost))
 
     def named(self, at: int) -> str:
         """One of them by its name."""
@@ -99,7 +99,7 @@ class Mains(Coupling):
             yield _(
                 "spare power of {mains}, which feeds {site}: at least {least:g} kW instead of {kw:g}",
                 mains=self.named(at),
-                site=instance.sites.names[site],
+                site=instance.sites.told(site),
                 least=least,
                 kw=self.kw[at],
             )

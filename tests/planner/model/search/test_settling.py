@@ -1,25 +1,30 @@
 """A search settled by the exact model: no set of a better plan is left out, no bound is too low, and what stayed open is closed."""
 
 import itertools
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.dual_bound import DualBound
 from planner.model.bound.kept_rows import kept_rows
 from planner.model.bound.knapsack import best_within, losses_within
 from planner.model.bound.reduced_costs import most_with, most_with_in_budget
+from planner.model.exact.columns import Columns, flows_among
+from planner.model.exact.solution import Solution
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.lp import Effort, Problem
+from planner.model.search.prepared import Prepared, prepared_for
 from planner.model.search.search import Search
-from planner.model.search.settling import Settling
-from planner.model.sets.configurations import configurations_of
+from planner.model.search.settling import Settled, Settling
+from planner.model.sets.configurations import Configurations, configurations_of, given_configurations
 from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import rows_of, site_sets
 from planner.model.solve.deciding import Deciding
@@ -29,7 +34,19 @@ from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import enumerated, small_cities
 
 SEEDS = st.integers(0, 2**32 - 1)
+PART_S = 20.0
 SLOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+
+
+def begun(settling: Settling) -> Settling:
+    """As if the search had taken so long: an attempt may take as much again."""
+    settling.began -= PART_S
+    return settling
+
+
+def worth(exact: Deciding, chargers: np.ndarray) -> float:
+    judged = exact.judged(chargers)
+    return -np.inf if judged is None else judged[0]
 
 
 @given(SEEDS)
@@ -80,12 +97,12 @@ def test_what_is_settled_lies_between_the_known_plan_and_the_optimum_and_its_bou
     dual = DualBound(Decomposition(parted, site_sets(parted, configurations_of(parted))))
     dual.lower(int(np.random.default_rng(seed).integers(1, 200)), boldness=1.0, target=0.0, stop=lambda _: False)
     known, exact = least_products(instance), Deciding(SitingModel(instance))
-    begin, before = exact.worth(known), dual.value
-    value, found = Settling(parted, dual, exact, Effort(gap, 20.0), room).attempt(known)
+    begin, before = worth(exact, known), dual.value
+    value, found = begun(Settling(parted, dual, exact, Effort(gap, 40.0), room)).attempt(known)
     assert best - 1e-6 * max(1.0, best) <= dual.value <= before
     if found is not None:
         assert begin - 1e-6 <= value <= best + 1e-5 * max(1.0, best)
-        assert exact.worth(found) == pytest.approx(value, rel=1e-5, abs=1e-5)
+        assert worth(exact, found) == pytest.approx(value, rel=1e-5, abs=1e-5)
 
 
 def test_what_a_search_leaves_open_is_closed() -> None:
@@ -101,12 +118,139 @@ def test_what_a_search_leaves_open_is_closed() -> None:
     assert value >= alone.value - 1e-6
 
 
-def test_a_question_that_cannot_be_stated_in_memory_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_question_that_cannot_be_stated_in_memory_is_not_stated_and_said_to_be_of_no_use(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     plain = town(60, 20, budget=300_000.0)
     monkeypatch.setattr("planner.model.solve.deciding.lacking", lambda _: "too little")
     dual = DualBound(Decomposition(plain, site_sets(plain, configurations_of(plain))))
     dual.lower(100, boldness=1.0, target=0.0, stop=lambda _: False)
-    before, known = dual.value, least_products(plain)
-    value, _ = Settling(plain, dual, Deciding(SitingModel(plain)), replace(Effort(), time_limit_s=10.0)).attempt(known)
+    before, known, stated = dual.value, least_products(plain), list[int]()
+    model = SitingModel(plain)
+    exact = Deciding(model)
+    settling = begun(Settling(plain, dual, exact, replace(Effort(), time_limit_s=40.0)))
+    settling.judge(known)
+    monkeypatch.setattr(SitingModel, "state", lambda *_: stated.append(1))
+    value, _ = settling.attempt(known)
+    assert settling.of_use is False
+    assert not stated
     assert dual.value == before
     assert value == 0.0
+
+
+def test_flows_are_counted_as_they_are_stated() -> None:
+    plain = town(60, 20, budget=300_000.0)
+    for sets in (configurations_of(plain), given_configurations(plain, np.eye(20, 5, dtype=np.int64))):
+        assert flows_among(plain, sets) == len(SitingModel(plain).state(sets)[1].flow)
+
+
+def test_a_search_with_the_exact_model_tells_what_its_plan_is_truly_worth_and_what_is_proven_of_that() -> None:
+    plain = town(60, 8, budget=200_000.0, seed=3)
+    dual = np.arange(5) == 2  # whose two guns share less power than either needs
+    kw, cost = flat(plain).kw * np.where(dual, 0.4, 1.0), flat(plain).cost * np.where(dual, 0.6, 1.0)
+    plain, effort = changed(plain, kw=kw, cost=cost), Effort(gap=0.005, time_limit_s=600.0)
+    model = SitingModel(plain)
+    search = Search(plain, effort, lambda _: None, most=40_000, exact=Deciding(model))
+    found, best = search.run(), model.solve(replace(effort, gap=1e-6), lambda _: None)
+    assert search._value > found.value, "the relaxation says more"
+    assert found.value == pytest.approx(worth(Deciding(model), found.chargers), rel=1e-9)
+    assert found.value <= best.bound * (1 + 1e-9)
+    assert found.bound >= best.value * (1 - 1e-9)
+    assert found.reached
+    assert found.bound - found.value <= effort.gap * found.bound
+
+
+@dataclass
+class Told:
+    """An exact model that says what it is told to, on a clock of its own."""
+
+    worths: dict[bytes, float]
+    better: np.ndarray | None = None
+    judged_s: float = 0.0
+    now_s: float = 0.0
+    limits: list[float] = field(default_factory=list)
+    asked: int = 0
+
+    def judged(self, chargers: np.ndarray, /) -> tuple[float, Solution] | None:
+        self.asked += 1
+        self.now_s += self.judged_s
+        return self.worths[chargers.tobytes()], cast("Solution", object())
+
+    def best_among(self, _: object, __: object, effort: Effort, ___: float) -> Settled:
+        self.limits.append(effort.time_limit_s)
+        found = self.better
+        return Settled(1e9) if found is None else Settled(1e9, found, self.worths[found.tobytes()])
+
+    def perf_counter(self) -> float:
+        return self.now_s
+
+
+def posed(monkeypatch: pytest.MonkeyPatch, told: Told, *, limit_s: float = 60.0) -> tuple[Search, np.ndarray]:
+    """A search that has taken 20 s to prepare, and a plan of it."""
+    plain = town(60, 20, budget=300_000.0)
+
+    def slowly(*given: Any) -> Prepared:
+        told.now_s += 20.0
+        return prepared_for(*given)
+
+    monkeypatch.setattr("planner.model.search.search.time", told)
+    monkeypatch.setattr("planner.model.search.settling.time", told)
+    monkeypatch.setattr("planner.model.search.search.prepared_for", slowly)
+    search = Search(plain, Effort(0.0, limit_s), lambda _: None, exact=told)
+    search.bound()
+    return search, least_products(plain).astype(np.int64)
+
+
+def test_a_settled_plan_counts_by_what_it_is_truly_worth_though_the_relaxation_praises_another_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = least_products(town(60, 20, budget=300_000.0)).astype(np.int64)
+    better = plan.copy()
+    better[0, 0] += 1
+    told = Told({plan.tobytes(): 14.825, better.tobytes(): 14.830}, better)
+    search, _ = posed(monkeypatch, told)
+    search._value, search._dual.value = 14.870, 14.990
+    assert search._settling is not None
+    search._settling.attempt(plan, search._value)
+    search._dual.value = 14.840  # as what the exact model proves: below the worth by the relaxation
+    assert not search._done()
+    found = search._found(plan, 0)
+    assert (found.chargers == better).all()
+    assert (found.value, found.bound, found.reached) == (14.830, 14.840, False)
+
+
+def test_an_attempt_ends_when_the_search_does_however_long_preparing_and_judging_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = least_products(town(60, 20, budget=300_000.0)).astype(np.int64)
+    told = Told({plan.tobytes(): 10.0}, judged_s=4.0)
+    search, _ = posed(monkeypatch, told)
+    assert search._settling is not None
+    told.now_s = 50.0
+    search._settling.attempt(plan)
+    assert told.limits == [6.0]
+    assert told.asked == 1, "the plan is judged once"
+    told.now_s = 58.0
+    posed_again = Settling(search.instance, search._settling.dual, told, search.effort, began=0.0)
+    posed_again.attempt(plan)
+    assert told.limits == [6.0], "judging took all that was left"
+
+
+@pytest.mark.parametrize("by_stop", [False, True])
+def test_nothing_is_solved_where_the_time_is_over_or_the_user_has_stopped_while_the_model_was_stated(
+    monkeypatch: pytest.MonkeyPatch, by_stop: bool
+) -> None:
+    plain, known = town(60, 20, budget=300_000.0), least_products(town(60, 20, budget=300_000.0))
+    told, exact = Told({}), Deciding(SitingModel(plain))
+    judged, state = exact.judged(known), SitingModel.state
+    assert judged is not None
+
+    def slowly(self: SitingModel, sets: Configurations) -> tuple[Problem, Columns]:
+        told.now_s += 10.0
+        return state(self, sets)
+
+    monkeypatch.setattr("planner.model.solve.deciding.time", told)
+    monkeypatch.setattr(SitingModel, "state", slowly)
+    monkeypatch.setattr(Problem, "solve", lambda *_, **__: pytest.fail("it was solved"))
+    effort = Effort(0.0, 100.0 if by_stop else 8.0, stop=lambda: by_stop and told.now_s > 0)
+    assert exact.best_among(configurations_of(plain), judged[1], effort, 0.0).chargers is None

@@ -18,6 +18,7 @@ from planner.model.bound.dual_bound import DualBound
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
+from planner.model.search.search import Search
 from planner.model.search.settling import Settling
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.floor_rows import floor_rows
@@ -103,10 +104,24 @@ def test_what_the_exact_model_settles_for_a_hedge_is_never_below_the_best_plan(s
     dual = DualBound(Decomposition(parted, site_sets(parted, configurations_of(parted))))
     dual.lower(60, boldness=1.0, target=0.0, stop=lambda _: False)
     exact, known = DecidingWorst(hedge.stack, hedge._judged), least_products(hedge.stack)
-    value, _ = Settling(parted, dual, exact, hedge.effort, 1 + seed % 5).attempt(known)
+    settling = Settling(parted, dual, exact, hedge.effort, 1 + seed % 5)
+    settling.began -= 20.0  # an attempt may take as much again
+    value, _ = settling.attempt(known)
     worst = len(worlds) * (values / best).min(axis=1).max()
     assert dual.value >= worst - 1e-6
     assert value <= worst + 1e-6
+
+
+def test_a_hedge_whose_exact_model_has_no_memory_ends_where_it_gains_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    worlds = worlds_of(town(40, 12, budget=150_000.0), GBT_HEAVY, CCS2_HEAVY)
+    hedge = hedging._Hedge(worlds, 1.0, np.ones(2), Effort(gap=0.0, time_limit_s=600.0), quiet, 0.0)
+    monkeypatch.setattr("planner.model.solve.max_min.lacking", lambda _: "too little")
+    for name, figure in {"STALE": 600, "WORST_REBUILDS": 200, "GAIN": 1.0}.items():
+        monkeypatch.setattr(f"planner.model.search.search.{name}", figure)
+    exact = DecidingWorst(hedge.stack, hedge._judged)
+    worst, most = replace(hedge.stack, by_worst=True), 5_000
+    found = Search(worst, hedge.effort, quiet, most=most, exact=exact).run()
+    assert 600 < found.rebuilds < most
 
 
 @settings(max_examples=15, **RELAXED)

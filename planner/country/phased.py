@@ -1,0 +1,29 @@
+"""What of a planned country is built when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from planner.country.building import Step
+from planner.country.phase import Phase
+
+
+@dataclass(frozen=True)
+class Phased:
+    """Phases of a country, and how its roads are built.
+
+    Parameters
+    ----------
+    phases : tuple of Phase
+        None where all is built at once.
+    steps : tuple of Step
+        Of the roads, each holding the one before; the last is the plan.
+    year_of : mapping of int to int
+        Year of the phase in which each place of the roads is built.
+    problems : tuple of str
+        Why phases that were asked for are left out.
+    """
+
+    phases: tuple[Phase, ...] = ()
+    steps: tuple[Step, ...] = ()
+    year_of: Mapping[int, int] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()

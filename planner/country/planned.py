@@ -1,0 +1,73 @@
+"""A country under way: what is known so far of its cities, its roads, and how its money is shared."""
+
+from dataclasses import dataclass, field
+
+from planner.corridors.search.prepared import Prepared
+from planner.country.cities import CityAsked
+from planner.country.config.country import CountryConfig
+from planner.country.curves import Curve
+from planner.country.known_answers import CityAnswers
+from planner.country.phased import Phased
+from planner.country.played import Played
+from planner.country.roads import RoadAnswer, RoadAnswers, RoadsAsked
+from planner.country.sharing import Floor, Sharing
+from planner.dossier.dossier import Dossier
+
+FOLDER = "cities"
+"""Where the plans of cities lie."""
+
+
+@dataclass(frozen=True, eq=False)
+class RoadPlan:
+    """The plan that the roads are given: the question, the answer that was chosen, and what comes of it."""
+
+    asked: Prepared
+    answer: RoadAnswer
+    played: Played
+
+
+@dataclass
+class Planned:
+    """A country under way.
+
+    Parameters
+    ----------
+    config : CountryConfig
+    cities : list of CityAsked
+        Those that are not left out; who is has no part in the sharing.
+    failed : dict of str to (str, str)
+        Of those that are: region, and why.
+    answers : dict of str to CityAnswers
+    roads : RoadsAsked or None
+    road_answers : RoadAnswers or None
+    curves : list of Curve
+    floors : list of Floor
+    sharing, further : Sharing or None
+        Of the budget, and of the budget with the further money.
+    road_plan : RoadPlan or None
+        The plan of the roads for their share, played.
+    phased : Phased
+        What is built when.
+    dossiers : dict of str to Dossier
+        By folder.
+    made_for : dict of str to (int, int)
+        Units that each city with a dossier is given, and for which its plan was made.
+    whole : bool
+        Whether nobody stopped the run, and everything that was asked for was worked out.
+    """
+
+    config: CountryConfig
+    cities: list[CityAsked] = field(default_factory=list)
+    failed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    answers: dict[str, CityAnswers] = field(default_factory=dict)
+    roads: RoadsAsked | None = None
+    road_answers: RoadAnswers | None = None
+    curves: list[Curve] = field(default_factory=list)
+    floors: list[Floor] = field(default_factory=list)
+    sharing: Sharing | None = None
+    further: Sharing | None = None
+    dossiers: dict[str, Dossier] = field(default_factory=dict)
+    made_for: dict[str, tuple[int, int]] = field(default_factory=dict)
+    road_plan: RoadPlan | None = None
+    phased: Phased = field(default_factory=Phased)
+    whole: bool = True

@@ -1,0 +1,28 @@
+"""What the page says of an edit is what the loop said, whatever the sites are called in the files of the planner."""
+
+from planner.web.loops.pictures import picture
+from planner.web.loops.scenery import Scenery
+from planner.web.plans.figures import Figures
+
+SITE = {"lon": 76.9, "lat": 43.2, "status": "idle", "changed": None}
+TOTALS = {
+    "served_kwh": 13_450.0, "demand_kwh": 20_000.0, "cost_usd": 1.0, "budget_usd": 2.0,
+    "new_sites": 2, "upgraded_sites": 0, "chargers": 3,
+}  # fmt: skip
+
+
+def test_numbers_in_a_sentence_stay_numbers_where_sites_have_numbers_for_ids():
+    said = "2 new sites: “Depot 2”; 13,450 kWh a day more."
+    found = {
+        "became": "planned",
+        "sentence": said,
+        "status": "optimal",
+        "gap": 0.01,
+        "totals": TOTALS,
+        "sites": [SITE | {"id": "2", "name": "Bazaar", "changed": "new"}, SITE | {"id": "13", "name": "Park"}],
+        "conflict": {"text": "2 of 13 forced sites must go", "ways": ["plan.budget_usd: 13,000 instead of 2"]},
+    }
+    told = picture(found, Scenery({}, Figures(**TOTALS, gap=0.01, proven=True)), (), {})
+    assert told["said"] == said
+    assert told["conflict"]["said"] == "2 of 13 forced sites must go."
+    assert told["conflict"]["ways"][0].endswith(": 13,000 instead of 2")
