@@ -158,7 +158,7 @@ class Tree:
             if not reply.possible:
                 return None, math.inf
             bound = max(bound, reply.bound)
-            same = reply.values is not None and np.abs(reply.values[self.master.built] - built).max() <= PART
+            same = reply.values is not None and np.abs(reply.values[self.master.built] - built).max(initial=0.0) <= PART
             if same and bound <= before + AGREED * abs(before):
                 break
         branch = self.branching.undecided(now)

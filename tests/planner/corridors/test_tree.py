@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import math
 from itertools import combinations
 from unittest import mock
 
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.audit.drives.recheck import broken_drives
-from planner.corridors.search import idle, trying
+from planner.corridors.search import idle
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.branching import Branching
 from planner.corridors.search.fixing import Fixing
@@ -19,9 +20,12 @@ from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.corridors.search.tree import Tree
+from planner.corridors.search.trying import Trying
 from planner.corridors.search.windows import Windows
 from planner.corridors.solve import solve
 from planner.errors import CorridorError, InfeasibleError, SolverError
+from planner.support.stopping import never
+from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import best_value, questions
 
 WISHES = (Wish(Aim.TRIPS), Wish(Aim.ENERGY), Wish(Aim.COST, 0.4))
@@ -67,36 +71,70 @@ def test_where_no_branch_is_found_drives_still_decide_every_end_of_the_tree(ques
     assert plan.proof.stopped == "gap"
 
 
-@given(questions(), st.sampled_from(WISHES), st.integers(1, 40), st.booleans())
-@settings(max_examples=120, deadline=None)
-def test_a_tree_cut_at_any_moment_leaves_a_bound_that_holds(question, wish, calls, blind):
-    """The time is over after so many looks at it, for programs and drives alike."""
-    looks, none = itertools.count(), mock.Mock(return_value=None)
+def _cut(question, wish, looks, drives):
+    """The plan of a tree whose time is over after so many looks at the time, or in the midst of so many drives."""
+    looked, driven = itertools.count(), itertools.count()
+    over, explored, valued = [], Tree.explore, Trying.value
 
     def left():
-        return 1e3 if next(looks) < calls else 0.0
+        if next(looked) >= looks:
+            over.append(True)
+        return 0.0 if over else 1e3
 
-    def explore(tree, gap, _left):
-        tree.trying.left = left
-        return explored(tree, gap, left)
+    def value(trying, built):
+        if built.tobytes() not in trying.worth and next(driven) >= drives:
+            over.append(True)
+        return None if over and built.tobytes() not in trying.worth else valued(trying, built)
 
-    def driven(asked, capacity, limit_s, stop):
-        return drive_within(asked, capacity, limit_s, stop) if limit_s > 0 else None
+    with (
+        mock.patch.object(Tree, "explore", lambda tree, gap, _left: explored(tree, gap, left)),
+        mock.patch.object(Trying, "value", value),
+    ):
+        return solve(question, wish=wish, gap=0.0), bool(over)
 
+
+@given(questions(), st.sampled_from(WISHES), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_a_tree_cut_at_any_moment_leaves_a_bound_that_holds(question, wish, blind):
     best = best_value(question, wish.aim.value, wish.share)
-    explored, drive_within = Tree.explore, trying.drive_within
-    unseeing = mock.patch.object(Branching, "next", none) if blind else contextlib.nullcontext()
-    cut = mock.patch.object(Tree, "explore", explore)
-    with _tree_alone(), unseeing, cut, mock.patch.object(trying, "drive_within", driven):
-        try:
-            plan = solve(question, wish=wish, gap=0.0)
-        except (InfeasibleError, CorridorError):
-            assert best is None
-            return
-        except SolverError:  # none found in time
-            return
-    low, high = (plan.bound, plan.value) if wish.aim is Aim.COST else (plan.value, plan.bound)
-    assert low - 1e-5 <= best <= high + 1e-5
+    unseeing = mock.patch.object(Branching, "next", mock.Mock(return_value=None)) if blind else contextlib.nullcontext()
+    moments = [(at, math.inf) for at in (1, 2, 3, 5, 8, 13, 21, 34)] + [(math.inf, at) for at in range(12)]
+    with _tree_alone(), unseeing:
+        for looks, drives in moments:
+            try:
+                plan, over = _cut(question, wish, looks, drives)
+            except (InfeasibleError, CorridorError):
+                assert best is None
+                return
+            except SolverError:  # none found in time
+                continue
+            low, high = (plan.bound, plan.value) if wish.aim is Aim.COST else (plan.value, plan.bound)
+            assert low - 1e-5 <= best <= high + 1e-5
+            if drives < math.inf and not over:
+                return
+
+
+@given(questions(), st.sampled_from(WISHES))
+@settings(max_examples=30, deadline=None)
+def test_an_end_for_whose_drives_there_was_no_time_stays_open(question, wish):
+    over = []
+    try:
+        asked = Prepared.of(question, wish)
+        first = Search(asked, silent, never)
+        first.run(0.0, math.inf)
+    except (InfeasibleError, CorridorError):
+        return
+    value, built, _ = first.best
+    tree = Search(asked, silent, never).tree
+    decided = tree.fixing.nothing()
+    decided.allowed[:] = np.isin(np.arange(len(decided.allowed)), built)
+    decided.must[tree.fixing.of_place[built]] = True
+    unknown = mock.patch.object(Trying, "value", mock.Mock(side_effect=lambda _built: over.append(True)))
+    with mock.patch.object(tree.fixing, "nothing", mock.Mock(return_value=decided)), unknown:
+        found = tree.explore(0.0, lambda: 0.0 if over else 1e3)
+    assert over
+    assert not found.whole
+    assert not tree.trying.sense.better(value, found.bound) or value == pytest.approx(found.bound, abs=1e-5)
 
 
 @given(questions(), st.sampled_from(WISHES))
