@@ -91,10 +91,20 @@ def page(browser, address, plan):
     browser.execute_cdp_cmd("Network.clearBrowserCookies", {})  # of a language, at whatever port of this machine
     browser.get(f"{address}/plans/{plan}/map")
     ready(browser)
-    while browser.execute_script("return evplan.page.state.edits.length"):
-        browser.execute_async_script("evplan.page.loop.undo().then(arguments[0])")
+    until(browser, lambda: bare(browser))
     logs(browser)
     return browser
+
+
+def bare(browser):
+    """Whether no edit holds, after one is undone; a page whose process has just been ended is read again."""
+    if browser.execute_script("return document.getElementById('tools').disabled"):
+        browser.refresh()
+        ready(browser)
+    if not browser.execute_script("return evplan.page.state.edits.length"):
+        return True
+    browser.execute_async_script("evplan.page.loop.undo().then(arguments[0])")
+    return False
 
 
 def until(browser, wanted):

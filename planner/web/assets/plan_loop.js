@@ -28,9 +28,14 @@
       this.pending += 1;
       this.on.state({ state: "planning" });
       const done = this.waiting.then(async () => {
-        try { this.take(await evplan.ask(this.address + path, method, body), true); } catch (error) { if (error.answer && error.answer.sites) { this.take(error.answer, true); } if (!error.answer || !error.answer.conflict) { this.on.refused(error, body && body.edits || []); } }
+        let gone = false;
+        try { this.take(await evplan.ask(this.address + path, method, body), true); } catch (error) {
+          gone = error.status === 410; // nobody holds the plan any more: the page says so, and opens it again when asked
+          if (gone) { this.on.state({ state: "failed", fault: error.message }); }
+          else { if (error.answer && error.answer.sites) { this.take(error.answer, true); } if (!error.answer || !error.answer.conflict) { this.on.refused(error, body && body.edits || []); } }
+        }
         this.pending -= 1;
-        if (!this.pending) { this.on.state({ state: "rest" }); }
+        if (!this.pending && !gone) { this.on.state({ state: "rest" }); }
       });
       this.waiting = done;
       return done;

@@ -13,7 +13,7 @@
   function only(box, ...children) { box.replaceChildren(...children.flat().filter(Boolean)); }
 
   class Refused extends Error {
-    constructor(said, answer) { super(said); this.answer = answer || {}; }
+    constructor(said, answer, status) { super(said); this.answer = answer || {}; this.status = status || 0; }
   }
   // Asks for JSON; what the server refuses is an error that says why.
   async function ask(address, method, body) {
@@ -23,7 +23,7 @@
     try { answer = await fetch(address, init); text = await answer.text(); } catch (error) { throw new Refused(document.body.dataset.gone); }
     let found = {};
     try { found = text ? JSON.parse(text) : {}; } catch (error) { found = { error: answer.status + " " + answer.statusText }; }
-    if (!answer.ok) { throw new Refused(found.error || String(answer.status), found); }
+    if (!answer.ok) { throw new Refused(found.error || String(answer.status), found, answer.status); }
     return found;
   }
   async function texts(address) {
