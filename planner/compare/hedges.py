@@ -219,7 +219,7 @@ class _Over:
         try:
             return self._cached(EXPECTED, search)
         except PlannerError as error:
-            log.warning("left out: the plan of the highest expected value: %s", error)
+            log.warning(_("left out: the plan of the highest expected value: {why}", why=error))
             return None, None
 
     def _safer(self, hedged: Reached, chargers: Chargers, others: Chargers) -> tuple[Reached, Chargers]:

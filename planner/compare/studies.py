@@ -114,7 +114,7 @@ def studies_of(compared: Compared, say: Progress) -> dict[str, Any]:
     for name, study in STUDIES.items():
         found, why = _made(study, compared, say)
         if why:
-            log.warning("left out: %s; %s", name, why)
+            log.warning(_("left out: {name}: {why}", name=name, why=why))
             left_out.append({"study": name, "why": why})
         elif found is not None:
             made[name] = found

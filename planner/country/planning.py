@@ -95,7 +95,7 @@ def _leave_out(run: Planned, refused: Sequence[CityRefused]) -> None:
     for one in refused:
         run.failed[one.name] = (one.region, one.why)
         run.answers.pop(one.name, None)
-        log.warning("left out: %s: %s", one.name, one.why)
+        log.warning(_("left out: {name}: {why}", name=one.name, why=one.why))
     run.cities = [one for one in run.cities if one.name not in run.failed]
 
 

@@ -86,7 +86,7 @@ def studies_of(question: Question, plan: Plan, say: Progress, stop: Stop = never
         left_out = [{**one, "why": BY_CHOICE} if one["why"] == BY_STOPPING else one for one in left_out]
     for why in dict.fromkeys(one["why"] for one in left_out if one["why"] != BY_CHOICE):
         names = ", ".join(one["study"] for one in left_out if one["why"] == why)
-        log.warning("left out: %s; %s", names, why)
+        log.warning(_("left out: {name}: {why}", name=names, why=why))
     return Studied({**made, LEFT_OUT: left_out} if left_out else made, wall_s)
 
 

@@ -5,7 +5,7 @@ import typer
 from planner.cli.ending import stopping_of_run
 from planner.cli.options import Config, Fresh, Lang, Mixes, Out, Quiet, Scenarios, Scheduler, Verbose
 from planner.cli.reader import to_reader
-from planner.support.speech import _
+from planner.support.speech import _, told
 
 
 def compare(
@@ -30,7 +30,7 @@ def compare(
         scenario = scenario.with_languages(lang)
     worlds, refused = asked_worlds(scenario, mixes, scenarios)
     for one in refused:
-        typer.echo(one_line(f"left out: {one.name}: {one.why}"), err=True)
+        typer.echo(one_line(told(_("left out: {name}: {why}", name=one.name, why=one.why))), err=True)
     with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
         screen.say(_("loading the libraries"))
         from planner.jobs.compare import compare_into

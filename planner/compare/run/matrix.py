@@ -74,10 +74,16 @@ def _played(run: Run, chargers: Mapping[str, Chargers]) -> Plays:
             jobs.append(Job(world, play_world, (world_inputs, others, run.dossiers[world].scorecard.plugs_standing)))
     for world, played in run.cluster.run(jobs, even_if_stopped=True).items():
         if isinstance(played, Failed):
-            log.warning("no other plan was played in %s: %s", world, played.why)
+            log.warning(_("no other plan was played in {world}: {why}", world=world, why=played.why))
             continue
         for plan in sorted(set(chargers) - set(played) - {world}):
-            log.warning("the plan for %s cannot stand in %s: the model refuses its chargers there", plan, world)
+            log.warning(
+                _(
+                    "the plan for {plan} cannot stand in {world}: the model refuses its chargers there",
+                    plan=plan,
+                    world=world,
+                )
+            )
         out |= {(plan, world): play for plan, play in played.items()}
     return out
 
@@ -120,7 +126,7 @@ def with_hedges(run: Run, comparison: Comparison, hedges: Hedges) -> Comparison:
     plans, chargers, plays = list(comparison.plans), {}, {(p.plan, p.world): p for p in comparison.plays}
     for one, filed in zip(shared, run.cluster.run(jobs, even_if_stopped=True).values(), strict=True):
         if isinstance(filed, Failed):
-            log.warning("left out: %s: %s", label(one.name), filed.why)
+            log.warning(_("left out: {name}: {why}", name=label(one.name), why=filed.why))
             comparison = replace(comparison, hedge=comparison.hedge.without_plan(one.name, filed.why))
             continue
         run.dossiers[one.name] = replace(filed, name=_("{plan}: {label}", plan=filed.name, label=label(one.name)))

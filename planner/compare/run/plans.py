@@ -31,7 +31,7 @@ def plan_worlds(run: Run) -> None:
     shelf = None if run.out is None else Unfinished(run.out)
     kept = {name: found for name, key in keys.items() if shelf and (found := shelf.find(name, key)) is not None}
     if kept:
-        log.warning("taken from an earlier run that did not end: %s", ", ".join(kept))
+        log.warning(_("taken from an earlier run that did not end: {names}", names=", ".join(kept)))
     jobs = [
         Job(name, plan_world, (world_inputs,)) for name, world_inputs in run.inputs_by_world.items() if name not in kept
     ]
@@ -49,7 +49,7 @@ def plan_worlds(run: Run) -> None:
     if not run.dossiers:
         raise nothing_left(run.failed)
     for name, one in lost.items():
-        log.warning("left out: %s: %s", name, one.why)
+        log.warning(_("left out: {name}: {why}", name=name, why=one.why))
     run.inputs_by_world = {name: run.inputs_by_world[name] for name in run.dossiers}
 
 

@@ -19,6 +19,7 @@ from planner.dossier.dossier import PLAN_FILE, Dossier
 from planner.filing import versions
 from planner.question import Question
 from planner.support.files import write_json, write_text
+from planner.support.speech import _
 from planner.support.staging import staged_file, staged_folder
 
 log = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ class Notes:
         """Return the stored result and log that it is used."""
         result = self.checkpoint.read(name, self.key)
         if result is not None:
-            log.warning("taken from an earlier run that did not end: the %s plan", name)
+            log.warning(_("taken from an earlier run that did not end: {names}", names=name))
         return result
 
     def store(self, name: str, result: Mapping[str, Any]) -> None:

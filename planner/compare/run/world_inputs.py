@@ -16,7 +16,7 @@ from planner.filing import inputs_of
 from planner.pipeline import Gathering, gather_city
 from planner.question import Question, groundwork_of, question_of
 from planner.support.progress import Progress
-from planner.support.speech import term
+from planner.support.speech import _, term
 from planner.worlds import World
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ def world_inputs_of(
         except (PlannerError, GeodataError) as error:
             if len(worlds) == 1:
                 raise
-            log.warning("left out: %s: %s", world.name, error)
+            log.warning(_("left out: {name}: {why}", name=world.name, why=error))
             failed[world.name] = Failed(str(error))
     return _alike(found), failed
 
@@ -120,7 +120,12 @@ def _alike(inputs_by_world: Mapping[str, WorldInputs]) -> dict[str, WorldInputs]
         for kind in set(questions[name].chargers) - set(question.chargers)
     }
     if lost:
-        log.warning("not offered, for it is not the same in all worlds that are compared: %s", ", ".join(sorted(lost)))
+        log.warning(
+            _(
+                "not offered, for it is not the same in all worlds that are compared: {names}",
+                names=", ".join(sorted(lost)),
+            )
+        )
     return {
         name: replace(world_inputs, question=together.get(name, world_inputs.question), apart=why.get(name, ""))
         for name, world_inputs in inputs_by_world.items()

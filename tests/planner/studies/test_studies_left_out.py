@@ -56,7 +56,7 @@ def test_a_study_that_fails_is_told_everywhere_and_the_plan_stands(
     page = report_html(dossier)
     assert f"Left out: {name}; " in page
     assert "<b>apart" not in page
-    assert [record.getMessage() for record in caplog.records] == [f"left out: {name}; {why}"]
+    assert [record.getMessage() for record in caplog.records] == [f"left out: {name}: {why}"]
     others = {"reasons", "order"} - {name}
     assert others <= set(dossier.studies)
 
