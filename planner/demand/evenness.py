@@ -12,7 +12,6 @@ from planner.catalogue.facts import fact_rows
 from planner.demand.calibration.place_factors import misplaced
 from planner.demand.estimate import Estimate
 from planner.demand.spans import CENTRAL, Floats
-from planner.support.ranks import mean_ranks
 
 FIGURES = ("spearman_model", "spearman_people", "misplaced_model", "misplaced_people", "gini_model", "gini_real")
 
@@ -50,7 +49,9 @@ def weighted_gini(values: Floats, weights: Floats) -> float | None:
 
 def spearman(one: Floats, other: Floats) -> float | None:
     """Rank correlation (Spearman 1904), ties sharing their mean rank; None where all of one are alike."""
-    a, b = mean_ranks(one), mean_ranks(other)
+    from scipy.stats import rankdata  # noqa: PLC0415  (takes half a second; loaded beside the reading of maps)
+
+    a, b = rankdata(one), rankdata(other)
     a, b = a - a.mean(), b - b.mean()
     size = float(np.sqrt((a @ a) * (b @ b)))
     return float(a @ b) / size if size > 0 else None

@@ -1,7 +1,7 @@
 """Uncertainty of a demand estimate: Latin hypercube samples of all assumptions, and the sensitivity to each alone (tornado).
 
 Source: McKay, Beckman and Conover 1979, *A comparison of three methods for selecting values of input variables*, Technometrics 21(2);
-drawn as `scipy.stats.qmc.LatinHypercube` draws them. Each assumption is triangular between its low and high value with its mode at the central
+drawn by `scipy.stats.qmc.LatinHypercube`. Each assumption is triangular between its low and high value with its mode at the central
 one, independent of the others: the ends are meant as the least and most that is thinkable.
 """
 
@@ -14,7 +14,6 @@ import pandas as pd
 from planner.demand.estimate import Estimate
 from planner.demand.occasions import NEEDS
 from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
-from planner.support.ranks import kendall_tau
 from planner.support.speech import _
 
 QUANTILES = (0.1, 0.5, 0.9)
@@ -53,21 +52,14 @@ def draws_of(assumed: tuple[Assumed, ...], samples: int, seed: int) -> list[Draw
     """Latin hypercube draws: in each assumption every `samples`-th part of its probability is hit once."""
     if not assumed:
         return [CENTRAL] * samples
-    uniform = _hypercube(len(assumed), samples, np.random.default_rng(seed).spawn(1)[0])
+    from scipy.stats import qmc  # noqa: PLC0415  (takes half a second; loaded beside the reading of maps)
+
+    uniform = qmc.LatinHypercube(d=len(assumed), rng=np.random.default_rng(seed)).random(samples)
     lower = np.sqrt(2.0 * uniform) - 1.0
     upper = 1.0 - np.sqrt(2.0 * (1.0 - uniform))
     positions = np.where(uniform < 0.5, lower, upper)  # triangular on -1..1 with mode 0, by its inverse
     names = [one.name for one in assumed]
     return [dict(zip(names, row, strict=True)) for row in positions.tolist()]
-
-
-def _hypercube(figures: int, samples: int, rng: np.random.Generator) -> Floats:
-    """In each column a point of every `samples`-th part of 0 to 1, in an order of its own; (samples, figures)."""
-    inside = rng.uniform(size=(samples, figures))
-    part = np.tile(np.arange(1, samples + 1), (figures, 1))
-    for row in part:
-        rng.shuffle(row)
-    return np.asarray((part.T - inside) / samples)
 
 
 def uncertainty_of(
@@ -121,5 +113,7 @@ def tornado_of(estimate: Estimate) -> pd.DataFrame:
 def _rank_change(before: Floats, after: Floats) -> float:
     if len(before) < 2:
         return 0.0
-    tau = kendall_tau(before, after)
-    return 0.0 if not np.isfinite(tau) else 1.0 - tau
+    from scipy.stats import kendalltau  # noqa: PLC0415
+
+    tau = kendalltau(before, after).statistic
+    return 0.0 if not np.isfinite(tau) else float(1.0 - tau)

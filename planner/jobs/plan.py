@@ -13,7 +13,7 @@ from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
 
-OF_OUTPUTS = ("planner.output", "folium", "openpyxl", "openpyxl.writer.excel", "pyogrio")
+OF_OUTPUTS = ("pulp", "scipy.optimize", "planner.output", "folium", "openpyxl", "openpyxl.writer.excel", "pyogrio")
 """What a run needs later and can load while solvers leave the interpreter free."""
 
 
@@ -54,6 +54,7 @@ def plan_into(
         from planner.jobs.edits import edits_in  # noqa: PLC0415  readers of layers, which few runs need
 
         edits = edits_in(asked.edits, folder)
+    load_beside("scipy.stats")
     gather, ask = preparing(fresh=asked.fresh)
     city = gather(scenario, say=say)
     load_beside(*OF_OUTPUTS)

@@ -11,7 +11,6 @@ import warnings
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.metadata import version
-from types import SimpleNamespace
 from typing import Any
 
 import highspy
@@ -19,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import SolverError
-from planner.model.program.frame import Frame
 from planner.model.program.highs import (
     for_highs,
     insist_on_options,
@@ -98,7 +96,9 @@ class Problem(Program):
         if not self.columns:
             return self._without_columns(time.perf_counter() - began)
         if effort.relaxed:  # whole cities are asked so, and HiGHS takes the arrays, not PuLP's words for them
-            return self._solve_highs(SimpleNamespace(), effort, start, progress, began)
+            import pulp  # noqa: PLC0415  a tenth of a second that most searches by prices do without
+
+            return self._solve_highs(pulp.LpProblem(self.name, pulp.LpMinimize), effort, start, progress, began)
         lp, variables = stated(self)
         if effort.solver == "cbc":
             return self._solve_cbc(lp, variables, effort, began)
@@ -226,9 +226,9 @@ def _highs_door(
     program: Program, effort: Effort, start: "NDArray[np.float64] | None", progress: SolverProgress | None
 ) -> Any:
     """PuLP's HiGHS, handed the arrays that PuLP's model was stated from, with a start point and progress, neither of which PuLP 3 hands on."""
-    frame, plain = _frame(relaxed=effort.relaxed)
+    import pulp  # noqa: PLC0415
 
-    class Door(frame):  # type: ignore[misc, valid-type]  # PuLP ships no types
+    class Door(pulp.HiGHS):  # type: ignore[misc]  # PuLP ships no types
         def createAndConfigureSolver(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
             super().createAndConfigureSolver(lp)
             lp.solverModel.setOptionValue("output_flag", False)
@@ -255,16 +255,7 @@ def _highs_door(
 
     tight = {"random_seed": 0, "mip_feasibility_tolerance": 1e-7, "primal_feasibility_tolerance": 1e-8}
     limit = None if math.isinf(effort.time_limit_s) else effort.time_limit_s
-    return Door(gapRel=effort.gap, timeLimit=limit, threads=effort.threads, **plain, **tight)
-
-
-def _frame(*, relaxed: bool) -> tuple[Any, dict[str, Any]]:
-    """What makes and sets up HiGHS, and its own options: PuLP's class where PuLP states the program."""
-    if relaxed:
-        return Frame, {}
-    import pulp  # noqa: PLC0415  a tenth of a second that most searches by prices do without
-
-    return pulp.HiGHS, {"msg": False, "mip": True}
+    return Door(msg=False, mip=not effort.relaxed, gapRel=effort.gap, timeLimit=limit, threads=effort.threads, **tight)
 
 
 def _left(effort: Effort, began: float) -> Effort:
