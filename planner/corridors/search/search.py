@@ -35,7 +35,7 @@ KERNEL_TIME = 0.1
 """Rounds of whole stations at some places alone, and share of the time of each."""
 LEAST_KERNEL = 30
 IMPROVING = 0.6
-"""Share of the time by which a plan that no part makes better is left as it is."""
+"""Share of the time by which plans are looked for; the rest is for the proof, which finds some too."""
 PART_TIME = 0.02
 """Share of the time that one part may take."""
 MOST_WORK = 40_000
@@ -86,17 +86,16 @@ class Search:
         def relaxing() -> float:
             return RELAXING * time_limit_s - (time.monotonic() - began)
 
+        def improving() -> float:
+            return 0.0 if self._done(gap) or self.stop() else IMPROVING * time_limit_s - (time.monotonic() - began)
+
         self.trying.left = left
         self.trying.attempt(np.zeros(0, dtype=np.int64))
         self._price(left)
         found = self._relax(gap, relaxing)
         if found is not None:
-            self._kernels(found, gap, left, relaxing, KERNEL_TIME * time_limit_s)
-        self.neighbours.improve(
-            lambda: 0.0 if self._done(gap) or self.stop() else IMPROVING * time_limit_s - (time.monotonic() - began),
-            max(1.0, PART_TIME * time_limit_s),
-            self._tell,
-        )
+            self._kernels(found, gap, improving, relaxing, KERNEL_TIME * time_limit_s)
+        self.neighbours.improve(improving, max(1.0, PART_TIME * time_limit_s), self._tell)
         if not self._done(gap) and left() > 0:
             explored = self.tree.explore(gap, left)
             if explored.whole and self.best is None and math.isinf(explored.bound):
@@ -134,19 +133,20 @@ class Search:
         relaxing: Callable[[], float],
         each_s: float,
     ) -> None:
-        """Ask for whole stations at the places alone that the relaxation builds most of, `each_s` seconds a time, while that makes plans better."""
+        """Ask for whole stations at the places alone that the relaxation builds most of, `each_s` seconds a time but a quarter of what is left at most, while that makes plans better."""
         places = self.asked.stations.place
         for _round in range(KERNELS):
-            if self._done(gap) or left() <= 0 or self.stop():
+            if left() <= 0:
                 return
-            size = max(LEAST_KERNEL, int(1.2 * (relaxed[self.master.built] > LEAST_GAP).sum()))
-            liked = np.bincount(places, relaxed[self.master.built], minlength=int(places.max(initial=-1)) + 1)
+            built = relaxed[self.master.built]
+            size = max(LEAST_KERNEL, int(1.2 * (built > LEAST_GAP).sum()))
+            liked = np.bincount(places, built, minlength=int(places.max(initial=-1)) + 1).astype(np.float64)
             if self.best is not None:
                 liked[places[self.best[1]]] += 1.0
             kernel = np.argsort(-liked, kind="stable")[:size]
             without = self.master.built[~np.isin(places, kernel)]
             before = self.best
-            reply = self._whole(gap / 3, min(left(), max(2.0, each_s)), without)
+            reply = self._whole(gap / 3, min(left() / 4, max(2.0, each_s)), without)
             if reply.values is None:
                 return
             new = self._learn(reply.values)
