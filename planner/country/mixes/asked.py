@@ -1,0 +1,140 @@
+"""Who is asked in the worlds of several mixes: each city, and the roads; the jobs that answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from planner.cluster.jobs import Job
+from planner.corridors.question.instance import CorridorInstance
+from planner.country.accounts import ROADS_NAME
+from planner.country.cities import CityAsked
+from planner.country.curves import UNIT_USD
+from planner.country.known_answers import units_of
+from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, built_in, play_city
+from planner.country.mixes.parts import Built
+from planner.country.mixes.road_jobs import RoadsInWorlds, answer_mix_of_roads, blend_roads, play_roads
+from planner.country.planned import Planned
+
+SPREAD = 0.4
+"""The least and the greatest of several sums, as shares of what was given below and above it."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """The plan that a part was given: the sum that it was asked for, what it takes, and what is built."""
+
+    asked_units: int
+    cost_units: int
+    built: Built
+
+
+class AskedPart(Protocol):
+    """A part that is asked."""
+
+    @property
+    def name(self) -> str:
+        """As in the sharing."""
+
+    @property
+    def sums(self) -> tuple[int, ...]:
+        """Units that it is planned for in each world."""
+
+    @property
+    def given(self) -> Given:
+        """Its part of the country's plan."""
+
+    def answer(self, mix: str) -> Job:
+        """The job that gives `MixAnswers`."""
+
+    def blend(self, weights: Mapping[str, float], units: int) -> Job:
+        """The job that gives `BlendAnswers`."""
+
+    def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
+        """The job that gives `PlayedOffer` by plan."""
+
+
+@dataclass(frozen=True)
+class CityPart:
+    """A city."""
+
+    name: str
+    asked: CityInWorlds
+    sums: tuple[int, ...]
+    given: Given
+
+    def answer(self, mix: str) -> Job:
+        """As `AskedPart`."""
+        return Job(f"{self.name}, {mix}", answer_city, (self.asked, mix, _usd(self.sums)))
+
+    def blend(self, weights: Mapping[str, float], units: int) -> Job:
+        """As `AskedPart`."""
+        return Job(self.name, blend_city, (self.asked, dict(weights), _usd([units])))
+
+    def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
+        """As `AskedPart`."""
+        return Job(f"{self.name}, {mix}", play_city, (self.asked, mix, dict(plans)))
+
+
+@dataclass(frozen=True)
+class RoadsPart:
+    """The roads."""
+
+    name: str
+    asked: RoadsInWorlds
+    sums: tuple[int, ...]
+    given: Given
+
+    def answer(self, mix: str) -> Job:
+        """As `AskedPart`."""
+        return Job(f"{self.name}, {mix}", answer_mix_of_roads, (self._only(mix), mix, _usd(self.sums)))
+
+    def blend(self, weights: Mapping[str, float], units: int) -> Job:
+        """As `AskedPart`."""
+        return Job(self.name, blend_roads, (self.asked, dict(weights), _usd([units])))
+
+    def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
+        """As `AskedPart`."""
+        return Job(f"{self.name}, {mix}", play_roads, (self._only(mix), mix, dict(plans)))
+
+    def _only(self, mix: str) -> RoadsInWorlds:
+        return replace(self.asked, instances={mix: self.asked.instances[mix]})
+
+
+def city_part(run: Planned, city: CityAsked, mixes: Sequence[str], most_units: int, *, fresh: bool) -> CityPart:
+    """A city of a planned country."""
+    assert run.sharing is not None
+    chosen = run.sharing.chosen[city.name]
+    answer = run.answers[city.name].made_for(chosen.made_for)
+    asked = CityInWorlds(city.scenario, city.region, tuple(mixes), float(most_units * UNIT_USD), fresh)
+    given = Given(units_of(answer.usd), units_of(answer.cost_usd), built_in(answer))
+    return CityPart(city.name, asked, sums_beside(chosen.units, most_units, run.config.compare.sums), given)
+
+
+def roads_part(run: Planned, instances: Mapping[str, CorridorInstance], most_units: int, count: int) -> RoadsPart:
+    """The roads of a planned country; their sums are `count` many."""
+    assert run.sharing is not None
+    assert run.roads is not None
+    assert run.road_answers is not None
+    chosen, money = run.sharing.chosen[ROADS_NAME], run.config.money
+    answer, places = run.road_answers.made_for(chosen.made_for), run.roads.question.instance.places
+    built = {places[at].id: {places[at].options[option].key: 1} for at, option in answer.built.items()}
+    asked = RoadsInWorlds(
+        dict(instances),
+        money.road_gap,
+        money.road_time_limit_s,
+        money.road_weight,
+        float(most_units * UNIT_USD),
+    )
+    given = Given(units_of(answer.usd), units_of(answer.cost_usd), built)
+    return RoadsPart(ROADS_NAME, asked, sums_beside(chosen.units, most_units, count), given)
+
+
+def sums_beside(units: int, most: int, count: int) -> tuple[int, ...]:
+    """So many sums about one, none more than the most; of one that was given nothing, about a tenth of the most."""
+    middle = units or max(1, most // 10)
+    parts = [1.0] if count == 1 else [1 - SPREAD + 2 * SPREAD * at / (count - 1) for at in range(count)]
+    return tuple(sorted({min(most, max(1, round(part * middle))) for part in parts})) if most else ()
+
+
+def _usd(units: Sequence[int]) -> tuple[float, ...]:
+    return tuple(float(one * UNIT_USD) for one in units)

@@ -1,0 +1,216 @@
+"""What a city answers in the worlds of several mixes: plans for each mix, for weights over all of them, and plans of others played; jobs."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.city import City
+from planner.compare.alike import apart, with_common_work
+from planner.compare.crossplay import chargers_by_id, last_of, play_all
+from planner.compare.plays import Play
+from planner.config.scenario import Scenario
+from planner.country.accounts import plug_account, region_account, region_money
+from planner.country.city_answers import KIND, answers_key, answers_of, at_sum, price_lines, with_sum
+from planner.country.known_answers import CityAnswer, CityAnswers, units_of
+from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
+from planner.country.mixes.parts import Built, Worth
+from planner.errors import ConfigError
+from planner.kept.prepared import preparing, store_of_user
+from planner.model.program.lp import Effort
+from planner.model.search.start import Prices, Start
+from planner.model.solve.instances import sound_instance
+from planner.model.solve.planning import chargers_of, do_nothing
+from planner.model.solve.stacking import difference, stacked
+from planner.model.solve.warm import solve_from
+from planner.pipeline import Asking
+from planner.question import Question
+from planner.support.progress import Progress
+from planner.support.speech import _
+from planner.support.stopping import Stopping
+
+
+@dataclass(frozen=True)
+class CityInWorlds:
+    """A city that is asked in several worlds.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    region : str
+    mixes : tuple of str
+    most_usd : float
+        The greatest sum of which anything is asked.
+    fresh : bool
+        Nothing that was kept is taken.
+    """
+
+    scenario: Scenario
+    region: str
+    mixes: tuple[str, ...]
+    most_usd: float
+    fresh: bool = False
+
+    def gathered(self, say: Progress) -> tuple[City, Asking]:
+        """The city, and how its questions are come by."""
+        gather, ask = preparing(fresh=self.fresh)
+        return gather(self.scenario, say=say), ask
+
+    def question(self, city: City, ask: Asking, mix: str, say: Progress) -> Question:
+        """The question in one world, with the same chargers on offer as in all others."""
+        own = ask(city, self._with(mix), say=say)
+        if all(kind.work is None for kind in own.chargers):
+            return own
+        return self.questions(city, ask, say)[mix]
+
+    def questions(self, city: City, ask: Asking, say: Progress) -> dict[str, Question]:
+        """Those of all worlds.
+
+        Raises
+        ------
+        ConfigError
+            A plan for one of them means nothing in another.
+        """
+        found = {mix: ask(city, self._with(mix), say=say) for mix in self.mixes}
+        why = apart(found)
+        if why:
+            raise ConfigError("; ".join(f"{mix}: {one}" for mix, one in why.items()))
+        return with_common_work(found)
+
+    def key(self, what: Sequence[Any], sums_usd: Sequence[float]) -> str | None:
+        """Key of what is kept; None where a file or service cannot be told."""
+        known = answers_key(self.scenario, (*sums_usd, self.most_usd), None)
+        if known is None:
+            return None
+        said = [known, self.region, list(self.mixes), sorted(sums_usd), list(what)]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+    def _with(self, mix: str) -> Scenario:
+        return self.scenario.with_mix(mix).with_plan(budget_usd=self.most_usd)
+
+
+def answer_city(
+    say: Progress, stopping: Stopping, asked: CityInWorlds, mix: str, sums_usd: Sequence[float]
+) -> MixAnswers:
+    """Plan a city for each sum where its vehicles have the ports of a mix; a job."""
+    key, store = asked.key([mix], sums_usd), store_of_user()
+    kept = None if key is None or asked.fresh else store.get(KIND, key)
+    if kept is not None and isinstance(kept.value, MixAnswers):
+        say(_("taken from what was kept: plans for {count} sums of money", count=len(kept.value.answers)))
+        return kept.value
+    city, ask = asked.gathered(say)
+    question = asked.question(city, ask, mix, say)
+    found = _told(answers_of(city, question, sums_usd, None, say, stopping, most_usd=asked.most_usd), asked.region)
+    if key is not None and not stopping():
+        store.put(KIND, key, found, name=city.name)
+    return found
+
+
+def blend_city(
+    say: Progress, stopping: Stopping, asked: CityInWorlds, weights: Mapping[str, float], sums_usd: Sequence[float]
+) -> BlendAnswers:
+    """Plan a city for each sum for the weighted energy of all worlds, and play the plans in every one; a job."""
+    key, store = asked.key([dict(weights)], sums_usd), store_of_user()
+    kept = None if key is None or asked.fresh else store.get(KIND, key)
+    if kept is not None and isinstance(kept.value, BlendAnswers):
+        say(_("taken from what was kept: plans for {count} sums of money", count=len(kept.value.plays)))
+        return kept.value
+    city, ask = asked.gathered(say)
+    questions = asked.questions(city, ask, say)
+    found = _blended(asked, questions, weights, sums_usd, say, stopping)
+    if key is not None and not stopping():
+        store.put(KIND, key, found, name=city.name)
+    return found
+
+
+def play_city(
+    say: Progress, stopping: Stopping, asked: CityInWorlds, mix: str, plans: Mapping[str, Built]
+) -> dict[str, PlayedOffer]:
+    """Play plans in one world, as `evplan compare` does; those that cannot stand there are left out; a job."""
+    del stopping  # a matter of seconds
+    city, ask = asked.gathered(say)
+    return _played(mix, asked.question(city, ask, mix, say), plans, asked.region)
+
+
+def _played(mix: str, question: Question, plans: Mapping[str, Built], region: str) -> dict[str, PlayedOffer]:
+    kinds, sites = {kind.id for kind in question.chargers}, question.places.number()
+    known = {
+        name: built
+        for name, built in plans.items()
+        if all(site in sites and kinds.issuperset(mine) for site, mine in built.items())
+    }
+    return {name: _offer(play, region) for name, play in play_all(mix, last_of(question), known, {}).items()}
+
+
+def _offer(play: Play, region: str) -> PlayedOffer:
+    served = play.served_by_family
+    amounts = {plug_account(family): kwh for family, kwh in served.items()}
+    amounts[region_account(region)] = sum(served.values())
+    usd = play.scorecard.cost_usd
+    return PlayedOffer(Worth(play.proof.value, amounts, play.breaks), units_of(usd), {region_money(region): usd})
+
+
+def _told(answers: CityAnswers, region: str) -> MixAnswers:
+    """Answers of a city as those of a part."""
+    most = {plug_account(family): kwh for family, kwh in answers.demand_kwh.items()}
+    most[region_account(region)] = sum(answers.demand_kwh.values())
+    money = (region_money(region),)
+    found = tuple(_answer(one, region) for one in answers.answers)
+    return MixAnswers(found, answers.ceiling, answers.lines, most, money, money)
+
+
+def _answer(one: CityAnswer, region: str) -> MixAnswer:
+    amounts = {plug_account(family): kwh for family, kwh in one.served_kwh.items()}
+    amounts[region_account(region)] = sum(one.served_kwh.values())
+    bound, money = max(one.bound, one.value), {region_money(region): one.cost_usd}
+    return MixAnswer(units_of(one.usd), units_of(one.cost_usd), one.value, bound, built_in(one), amounts, money)
+
+
+def built_in(answer: CityAnswer) -> dict[str, dict[str, int]]:
+    """Chargers of an answer by site and type."""
+    out: dict[str, dict[str, int]] = {}
+    for site, kind, count in answer.plan.chargers[["site_id", "charger", "count"]].itertuples(index=False):
+        mine = out.setdefault(str(site), {})
+        mine[str(kind)] = mine.get(str(kind), 0) + int(count)
+    return out
+
+
+def _blended(
+    asked: CityInWorlds,
+    questions: Mapping[str, Question],
+    weights: Mapping[str, float],
+    sums_usd: Sequence[float],
+    say: Progress,
+    stopping: Stopping,
+) -> BlendAnswers:
+    likely = {mix: weight for mix, weight in weights.items() if weight > 0}
+    first = next(iter(questions.values()))
+    ask = first.scenario.plan
+    effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stopping)
+    start = Start(chargers_of(do_nothing(first), first))
+    found: list[MixAnswer] = []
+    plays: list[Mapping[str, PlayedOffer]] = []
+    known: list[Prices] = []
+    for at, usd in enumerate(sorted(sums_usd), start=1):
+        if stopping():
+            break
+        said = with_sum(say, usd, at, len(sums_usd))
+        said(_("looking for the plan of the highest expected value"))
+        instances = [sound_instance(at_sum(questions[mix], usd)) for mix in likely]
+        if words := difference(instances):
+            raise ConfigError(_("worlds that differ in {words} share no plan", words=words))
+        with stopping.gently():
+            solution, prices = solve_from(stacked(instances, list(likely.values())), start, effort, said)
+        known += [] if prices is None else [prices]
+        start = Start(solution.chargers, prices)
+        built = chargers_by_id(solution.chargers, first)
+        played = {mix: _played(mix, one, {"plan": built}, asked.region) for mix, one in questions.items()}
+        bound = max(solution.bound, solution.value)
+        if all(played.values()):
+            cost = max(one["plan"].cost_units for one in played.values())
+            found.append(MixAnswer(units_of(usd), cost, solution.value, bound, built))
+            plays.append({mix: one["plan"] for mix, one in played.items()})
+    greatest = [sound_instance(at_sum(questions[mix], asked.most_usd)) for mix in likely]
+    lines = price_lines(stacked(greatest, list(likely.values())), known, units_of(asked.most_usd))
+    return BlendAnswers(dict(weights), MixAnswers(tuple(found), float("inf"), lines), tuple(plays))

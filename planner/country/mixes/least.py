@@ -1,0 +1,104 @@
+"""The least greatest regret that any plan of a country can have, bounded from below for every way to share the money.
+
+Take any plan: part ``i`` is given ``b[i]`` and is worth ``z[i,w]`` in world ``w``. Where ``g[k-1] < b[i] <= g[k]`` its worth in each world is no more than the bound ``U[k,w]`` that is proven there for
+``g[k]``, and for any weights over the worlds its weighted worth is no more than the bound ``J[k]`` that is proven for them. So the plan is one of the choices of a program in which each part takes a step ``k``,
+is charged ``g[k-1]``, and takes any ``z`` within these bounds (as `planner.country.sharing` has it for one world). With ``V[w]`` the best plan that is known of a world, its own best is no less, and the regret of the plan there is no less than ``1 - sum of z / V``.
+Bounds of single worlds alone would let each part be the best in all of them at once; those of the weighted worlds say what that costs.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from planner.country.curves import Curve
+from planner.country.mixes.choosing import Floors
+from planner.country.mixes.parts import Part
+from planner.model.program.lp import Effort, Problem
+
+FINE = 200
+"""Into so many steps the money is divided, beside the sums that were planned for."""
+LIMIT_S = 60.0
+ROUNDED = 1e-6
+"""By which the bound of the solver may be too high."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """Money above `begins` and up to `ends`; None above all sums."""
+
+    begins: int
+    ends: int | None
+
+    def bound(self, curve: Curve) -> float:
+        if self.ends is None:
+            return curve.ceiling
+        return next((one.bound for one in curve.steps if one.units >= self.ends), curve.ceiling)
+
+    def gives(self, curve: Curve) -> Mapping[str, float]:
+        if self.ends is None:
+            return {**curve.most, **dict.fromkeys(curve.money, math.inf)}
+        return curve.most_for(self.ends)
+
+
+def least_regret(
+    parts: Sequence[Part], money: int, known: Mapping[str, float], floors: Floors, effort: Effort | None = None
+) -> float:
+    """Bound the greatest regret of all plans from below; 0 where nothing is proven.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+    money : int
+        Units.
+    known : mapping of str to float
+        By world, kWh a day of the best plan that is known; more than 0.
+    floors : mapping
+    effort : Effort, optional
+    """
+    problem = Problem("least_possible_regret")
+    steps = [_steps(part, money) for part in parts]
+    columns = [problem.add(len(of), upper=1.0, whole=True) for of in steps]
+    worth = [{world: int(problem.add(1)[0]) for world in known} for _part in parts]
+    worst = int(problem.add(1, upper=1.0)[0])
+    for world, whole in known.items():
+        mine = np.array([*(one[world] for one in worth), worst])
+        problem.at_most(
+            mine, np.array([*(-1.0 for _one in worth), -1.0]), -1.0
+        )  # worth is counted in shares of the known
+        for part, of, at, one in zip(parts, steps, columns, worth, strict=True):
+            most = np.array([step.bound(part.curves[world]) for step in of]) / whole
+            problem.at_most(np.append(at, one[world]), np.append(-most, 1.0), 0.0)
+    for part, of, at, one in zip(parts, steps, columns, worth, strict=True):
+        problem.equal(at, np.ones(len(at)), 1.0)
+        for blend in part.blends:
+            weighted = {world: weight * known[world] for world, weight in blend.weights.items() if world in known}
+            if set(known) < set(blend.weights) or not any(weighted.values()):
+                continue  # it counts worlds that are not asked for
+            scale = max(weighted.values())
+            most = np.array([step.bound(blend.curve) for step in of]) / scale
+            weights = np.array([weight / scale for weight in weighted.values()])
+            problem.at_most(np.append(at, [one[world] for world in weighted]), np.append(-most, weights), 0.0)
+    everything = np.concatenate(columns)
+    begins = np.array([float(step.begins) for of in steps for step in of])
+    problem.at_most(everything, begins, float(max(money - 1, 0)))
+    for world, asked in floors.items():
+        flat = [step.gives(part.curves[world]) for part, of in zip(parts, steps, strict=True) for step in of]
+        for floor in asked:
+            scale = max(1.0, abs(floor.least))
+            gives = np.array([min(one.get(floor.account, 0.0), max(floor.least, 0.0)) for one in flat])
+            problem.at_most(everything, -gives / scale, -floor.least / scale + 1e-9)
+    problem.minimise(np.array([worst]), np.ones(1))
+    outcome = problem.solve(effort or Effort(gap=1e-4, time_limit_s=LIMIT_S))
+    return max(0.0, outcome.bound - ROUNDED) if math.isfinite(outcome.bound) else 0.0
+
+
+def _steps(part: Part, money: int) -> list[_Step]:
+    """Of a part: no money, then from sum to sum, then more than any."""
+    if not money:
+        return [_Step(0, 0)]
+    sums = {offer.asked_units for offer in part.offers} | {money * step // FINE for step in range(FINE + 1)}
+    ends = sorted(one for one in {0, *sums} if one <= money)
+    return [_Step(0, 0), *(_Step(a, b) for a, b in pairwise(ends)), _Step(ends[-1], None)]
