@@ -153,7 +153,7 @@ def answer_roads(
     lines = [] if before is None else list(before.lines)
     if not found:
         nothing = play(prepared, {})
-        found.append(_answer(prepared, 0.0, nothing, {}, nothing.value))
+        found.append(road_answer(prepared, 0.0, nothing, {}, nothing.value))
     known: dict[float, Played] = {}
     most = max(*sums_usd, most_usd)
     missing = sorted({one for one in sums_usd if one > 0} - {one.usd for one in found})
@@ -174,7 +174,7 @@ def answer_roads(
             continue
         assert search.best is not None
         built, known[usd] = countable(prepared, built_by(plan, instance), played(prepared, *search.best[1:]))
-        found.append(_answer(prepared, usd, known[usd], built, plan.bound, plan.proof.stopped))
+        found.append(road_answer(prepared, usd, known[usd], built, plan.bound, plan.proof.stopped))
         lines += _line(search, usd, most, question.time_limit_s)
         if plan.proof.stopped == BY_USER:
             break
@@ -221,9 +221,10 @@ def with_sum(say: Progress, usd: float, at: int, count: int) -> Progress:
     )
 
 
-def _answer(
-    asked: Prepared, usd: float, played: Played, built: Mapping[int, int], bound: float, stopped: str = ""
+def road_answer(
+    asked: Prepared, usd: float, played: Played, built: Mapping[int, int], bound: float = math.inf, stopped: str = ""
 ) -> RoadAnswer:
+    """The answer to a sum."""
     places = asked.instance.places
     money: dict[str, float] = {place.region: 0.0 for place in places}
     for place, option in built.items():

@@ -46,7 +46,7 @@ class AskedPart(Protocol):
     def answer(self, mix: str) -> Job:
         """The job that gives `MixAnswers`."""
 
-    def blend(self, weights: Mapping[str, float], units: int) -> Job:
+    def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
         """The job that gives `BlendAnswers`."""
 
     def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
@@ -66,9 +66,9 @@ class CityPart:
         """As `AskedPart`."""
         return Job(f"{self.name}, {mix}", answer_city, (self.asked, mix, _usd(self.sums)))
 
-    def blend(self, weights: Mapping[str, float], units: int) -> Job:
+    def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
         """As `AskedPart`."""
-        return Job(self.name, blend_city, (self.asked, dict(weights), _usd([units])))
+        return Job(self.name, blend_city, (self.asked, dict(weights), float(units * UNIT_USD), begin))
 
     def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
         """As `AskedPart`."""
@@ -88,9 +88,9 @@ class RoadsPart:
         """As `AskedPart`."""
         return Job(f"{self.name}, {mix}", answer_mix_of_roads, (self._only(mix), mix, _usd(self.sums)))
 
-    def blend(self, weights: Mapping[str, float], units: int) -> Job:
+    def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
         """As `AskedPart`."""
-        return Job(self.name, blend_roads, (self.asked, dict(weights), _usd([units])))
+        return Job(self.name, blend_roads, (self.asked, dict(weights), float(units * UNIT_USD), begin))
 
     def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
         """As `AskedPart`."""

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from geodata.city import City
 from planner.compare.alike import apart, with_common_work
-from planner.compare.crossplay import chargers_by_id, last_of, play_all
+from planner.compare.crossplay import charger_array, chargers_by_id, last_of, play_all
 from planner.compare.plays import Play
 from planner.config.scenario import Scenario
 from planner.country.accounts import plug_account, region_account, region_money
@@ -18,10 +21,10 @@ from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, P
 from planner.country.mixes.parts import Built, Worth
 from planner.errors import ConfigError
 from planner.kept.prepared import preparing, store_of_user
+from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
-from planner.model.search.start import Prices, Start
+from planner.model.search.start import Start
 from planner.model.solve.instances import sound_instance
-from planner.model.solve.planning import chargers_of, do_nothing
 from planner.model.solve.stacking import difference, stacked
 from planner.model.solve.warm import solve_from
 from planner.pipeline import Asking
@@ -108,17 +111,20 @@ def answer_city(
 
 
 def blend_city(
-    say: Progress, stopping: Stopping, asked: CityInWorlds, weights: Mapping[str, float], sums_usd: Sequence[float]
+    say: Progress, stopping: Stopping, asked: CityInWorlds, weights: Mapping[str, float], usd: float, begin: Built
 ) -> BlendAnswers:
-    """Plan a city for each sum for the weighted energy of all worlds, and play the plans in every one; a job."""
-    key, store = asked.key([dict(weights)], sums_usd), store_of_user()
+    """Plan a city for a sum for the weighted energy of all worlds, beginning from a plan that is known, and play the plan in every one; a job."""
+    key, store = (
+        asked.key([dict(weights), {site: dict(kinds) for site, kinds in begin.items()}], [usd]),
+        store_of_user(),
+    )
     kept = None if key is None or asked.fresh else store.get(KIND, key)
     if kept is not None and isinstance(kept.value, BlendAnswers):
         say(_("taken from what was kept: plans for {count} sums of money", count=len(kept.value.plays)))
         return kept.value
     city, ask = asked.gathered(say)
     questions = asked.questions(city, ask, say)
-    found = _blended(asked, questions, weights, sums_usd, say, stopping)
+    found = _blended(asked, questions, weights, (usd, begin), say, stopping)
     if key is not None and not stopping():
         store.put(KIND, key, found, name=city.name)
     return found
@@ -180,37 +186,43 @@ def _blended(
     asked: CityInWorlds,
     questions: Mapping[str, Question],
     weights: Mapping[str, float],
-    sums_usd: Sequence[float],
+    known: tuple[float, Built],
     say: Progress,
     stopping: Stopping,
 ) -> BlendAnswers:
+    usd, begin = known
     likely = {mix: weight for mix, weight in weights.items() if weight > 0}
     first = next(iter(questions.values()))
     ask = first.scenario.plan
     effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stopping)
-    start = Start(chargers_of(do_nothing(first), first))
-    found: list[MixAnswer] = []
-    plays: list[Mapping[str, PlayedOffer]] = []
-    known: list[Prices] = []
-    for at, usd in enumerate(sorted(sums_usd), start=1):
-        if stopping():
-            break
-        said = with_sum(say, usd, at, len(sums_usd))
-        said(_("looking for the plan of the highest expected value"))
-        instances = [sound_instance(at_sum(questions[mix], usd)) for mix in likely]
+    said = with_sum(say, usd, 1, 1)
+    said(_("looking for the plan of the highest expected value"))
+
+    def side_by_side(money: float) -> Instance:
+        instances = [sound_instance(at_sum(questions[mix], money)) for mix in likely]
         if words := difference(instances):
             raise ConfigError(_("worlds that differ in {words} share no plan", words=words))
-        with stopping.gently():
-            solution, prices = solve_from(stacked(instances, list(likely.values())), start, effort, said)
-        known += [] if prices is None else [prices]
-        start = Start(solution.chargers, prices)
-        built = chargers_by_id(solution.chargers, first)
-        played = {mix: _played(mix, one, {"plan": built}, asked.region) for mix, one in questions.items()}
-        bound = max(solution.bound, solution.value)
-        if all(played.values()):
-            cost = max(one["plan"].cost_units for one in played.values())
-            found.append(MixAnswer(units_of(usd), cost, solution.value, bound, built))
-            plays.append({mix: one["plan"] for mix, one in played.items()})
-    greatest = [sound_instance(at_sum(questions[mix], asked.most_usd)) for mix in likely]
-    lines = price_lines(stacked(greatest, list(likely.values())), known, units_of(asked.most_usd))
-    return BlendAnswers(dict(weights), MixAnswers(tuple(found), float("inf"), lines), tuple(plays))
+        return stacked(instances, list(likely.values()))
+
+    with stopping.gently():
+        solution, prices = solve_from(side_by_side(usd), Start(_array(begin, first)), effort, said)
+    lines = () if prices is None else price_lines(side_by_side(asked.most_usd), [prices], units_of(asked.most_usd))
+    built = chargers_by_id(solution.chargers, first)
+    played = {mix: _played(mix, one, {"plan": built}, asked.region) for mix, one in questions.items()}
+    if not all(played.values()):
+        raise ConfigError(_("the plan over all worlds cannot stand in one of them"))
+    plays = {mix: one["plan"] for mix, one in played.items()}
+    cost, bound = max(one.cost_units for one in plays.values()), max(solution.bound, solution.value)
+    answer = MixAnswer(units_of(usd), cost, solution.value, bound, built)
+    return BlendAnswers(dict(weights), MixAnswers((answer,), float("inf"), lines), (plays,))
+
+
+def _array(built: Built, question: Question) -> NDArray[np.int64]:
+    """Chargers of a plan; without those that the question does not know."""
+    kinds, sites = {kind.id for kind in question.chargers}, question.places.number()
+    known = {
+        site: {kind: count for kind, count in mine.items() if kind in kinds}
+        for site, mine in built.items()
+        if site in sites
+    }
+    return charger_array(known, question)

@@ -2,8 +2,10 @@
 
 Take any plan: part ``i`` is given ``b[i]`` and is worth ``z[i,w]`` in world ``w``. Where ``g[k-1] < b[i] <= g[k]`` its worth in each world is no more than the bound ``U[k,w]`` that is proven there for
 ``g[k]``, and for any weights over the worlds its weighted worth is no more than the bound ``J[k]`` that is proven for them. So the plan is one of the choices of a program in which each part takes a step ``k``,
-is charged ``g[k-1]``, and takes any ``z`` within these bounds (as `planner.country.sharing` has it for one world). With ``V[w]`` the best plan that is known of a world, its own best is no less, and the regret of the plan there is no less than ``1 - sum of z / V``.
+is charged ``g[k-1]``, and takes any ``z`` within these bounds (as `planner.country.sharing` has it for one world); the greatest regret of that choice is no more than that of the plan.
 Bounds of single worlds alone would let each part be the best in all of them at once; those of the weighted worlds say what that costs.
+
+The regret is a share of what is given for each world: against what no plan passes there, as the hedged plan is measured, or against the best plan that is known, which bounds the regret against the true best of each world.
 """
 
 import math
@@ -44,7 +46,7 @@ class _Step:
 
 
 def least_regret(
-    parts: Sequence[Part], money: int, known: Mapping[str, float], floors: Floors, effort: Effort | None = None
+    parts: Sequence[Part], money: int, against: Mapping[str, float], floors: Floors, effort: Effort | None = None
 ) -> float:
     """Bound the greatest regret of all plans from below; 0 where nothing is proven.
 
@@ -53,29 +55,29 @@ def least_regret(
     parts : sequence of Part
     money : int
         Units.
-    known : mapping of str to float
-        By world, kWh a day of the best plan that is known; more than 0.
+    against : mapping of str to float
+        By world, kWh a day of which the regret is a share; more than 0.
     floors : mapping
     effort : Effort, optional
     """
     problem = Problem("least_possible_regret")
     steps = [_steps(part, money) for part in parts]
     columns = [problem.add(len(of), upper=1.0, whole=True) for of in steps]
-    worth = [{world: int(problem.add(1)[0]) for world in known} for _part in parts]
+    worth = [{world: int(problem.add(1)[0]) for world in against} for _part in parts]
     worst = int(problem.add(1, upper=1.0)[0])
-    for world, whole in known.items():
+    for world, whole in against.items():
         mine = np.array([*(one[world] for one in worth), worst])
         problem.at_most(
             mine, np.array([*(-1.0 for _one in worth), -1.0]), -1.0
-        )  # worth is counted in shares of the known
+        )  # worth is counted in shares of what it is held against
         for part, of, at, one in zip(parts, steps, columns, worth, strict=True):
             most = np.array([step.bound(part.curves[world]) for step in of]) / whole
             problem.at_most(np.append(at, one[world]), np.append(-most, 1.0), 0.0)
     for part, of, at, one in zip(parts, steps, columns, worth, strict=True):
         problem.equal(at, np.ones(len(at)), 1.0)
         for blend in part.blends:
-            weighted = {world: weight * known[world] for world, weight in blend.weights.items() if world in known}
-            if set(known) < set(blend.weights) or not any(weighted.values()):
+            weighted = {world: weight * against[world] for world, weight in blend.weights.items() if world in against}
+            if set(against) < set(blend.weights) or not any(weighted.values()):
                 continue  # it counts worlds that are not asked for
             scale = max(weighted.values())
             most = np.array([step.bound(blend.curve) for step in of]) / scale

@@ -87,7 +87,7 @@ def worlds_of_country(
         shared = _shared(way)
     least = 0.0
     if shared.hedged is not None:
-        least = least_regret(shared.parts, way.who.units, shared.known, shared.floors)
+        least = least_regret(shared.parts, way.who.units, shared.bounds, shared.floors)
     return told(shared, way.who, least, run.config.money.road_gap)
 
 
@@ -176,15 +176,15 @@ def _blend(way: UnderWay, workers: Workers, shared: Shared, shares: Mapping[str,
     """
     assert shared.hedged is not None
     mean = sum(shared.bounds.values()) / len(shared.bounds)
-    weights = {
-        mix: float(f"{share * mean / shared.bounds.get(mix, mean):.{DIGITS}g}") for mix, share in shares.items()
-    }
+    weights = {mix: float(f"{share * mean / shared.bounds.get(mix, mean):.{DIGITS}g}") for mix, share in shares.items()}
     jobs = []
     for part in way.who.parts:
-        chosen = shared.hedged.ways[part.name].offer
-        units = way.offers[part.name][chosen].asked_units or min(part.sums, default=0)
-        if units:
-            jobs.append(part.blend(weights, units))
+        offers = way.offers[part.name]
+        units = offers[shared.hedged.ways[part.name].offer].asked_units or min(part.sums, default=0)
+        paid = [one for one in offers if one.cost_units <= units and not any(of.breaks for of in one.worth.values())]
+        if units and paid:
+            best = max(paid, key=lambda one: sum(weights[mix] * of.value for mix, of in one.worth.items()))
+            jobs.append(part.blend(weights, units, best.built))
     for name, found in workers.run(jobs).items():
         if isinstance(found, Failed):
             log.warning(_("left out: {name}: {why}", name=name, why=found.why))

@@ -17,7 +17,7 @@ from planner.country.known_answers import units_of
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.parts import Built, Worth
 from planner.country.played import play
-from planner.country.roads import ENERGY, RoadAnswers, RoadQuestion, answer_roads, served_by_account
+from planner.country.roads import ENERGY, RoadAnswers, RoadQuestion, answer_roads, road_answer, served_by_account
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
@@ -67,17 +67,29 @@ def answer_mix_of_roads(
 
 
 def blend_roads(
-    say: Progress, stopping: Stopping, asked: RoadsInWorlds, weights: Mapping[str, float], sums_usd: Sequence[float]
+    say: Progress, stopping: Stopping, asked: RoadsInWorlds, weights: Mapping[str, float], usd: float, begin: Built
 ) -> BlendAnswers:
-    """Plan the roads for each sum for the weighted energy of all worlds, and play the plans in every one; a job."""
+    """Plan the roads for a sum for the weighted energy of all worlds, beginning from a plan that is known, and play the plan in every one; a job."""
     joint = side_by_side({mix: one for mix, one in asked.instances.items() if weights.get(mix, 0.0) > 0}, weights)
     question = RoadQuestion(joint, asked.gap, asked.time_limit_s * BLENDING)
-    found = _told(answer_roads(say, stopping, question, sums_usd, None, asked.most_usd), joint, asked.weight)
-    answers = tuple(replace(one, served={}) for one in found.answers if one.units)
+    found = _told(
+        answer_roads(say, stopping, question, [usd], _begun(joint, begin), asked.most_usd), joint, asked.weight
+    )
+    answers = tuple(replace(one, served={}) for one in found.answers if one.units == units_of(usd))
     plans = {str(number): one.built for number, one in enumerate(answers)}
     by_mix = {mix: play_roads(say, stopping, asked, mix, plans) for mix in asked.instances}
     plays = tuple({mix: played[name] for mix, played in by_mix.items()} for name in plans)
     return BlendAnswers(dict(weights), MixAnswers(answers, float("inf"), found.lines), plays)
+
+
+def _begun(joint: CorridorInstance, begin: Built) -> RoadAnswers:
+    """What is known of the weighted worlds: what stands, and a plan."""
+    prepared = Prepared.of(joint, ENERGY)
+    known = [road_answer(prepared, 0.0, play(prepared, {}), {})]
+    options, money = _options(joint, begin)
+    if options:
+        known.append(road_answer(prepared, sum(money.values()), play(prepared, options), options))
+    return RoadAnswers(tuple(known), {}, {})
 
 
 def play_roads(
@@ -91,7 +103,16 @@ def play_roads(
 
 def _played(prepared: Prepared, built: Built, weight: float) -> PlayedOffer:
     """A plan in a world; an option that is not on offer there is none."""
-    instance = prepared.instance
+    options, money = _options(prepared.instance, built)
+    found = play(prepared, options)
+    usd = sum(money.values())
+    served = {**served_by_account(prepared, found.leg_share), ROADS_ENERGY: found.value}
+    worth = Worth(weight * found.value, served, _broken(prepared, found.leg_share))
+    return PlayedOffer(worth, units_of(usd), {**money, ROADS_MONEY: usd})
+
+
+def _options(instance: CorridorInstance, built: Built) -> tuple[dict[int, int], dict[str, float]]:
+    """Number of the option by place, and USD by account of money."""
     options: dict[int, int] = {}
     money: dict[str, float] = {region_money(place.region): 0.0 for place in instance.places}
     for name, kinds in built.items():
@@ -100,11 +121,7 @@ def _played(prepared: Prepared, built: Built, weight: float) -> PlayedOffer:
             if at is not None and option.key in kinds:
                 options[at] = number
                 money[region_money(instance.places[at].region)] += option.cost_usd
-    found = play(prepared, options)
-    usd = sum(money.values())
-    served = {**served_by_account(prepared, found.leg_share), ROADS_ENERGY: found.value}
-    worth = Worth(weight * found.value, served, _broken(prepared, found.leg_share))
-    return PlayedOffer(worth, units_of(usd), {**money, ROADS_MONEY: usd})
+    return options, money
 
 
 def _broken(prepared: Prepared, leg_share: NDArray[np.float64]) -> str:

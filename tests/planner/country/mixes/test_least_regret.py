@@ -140,6 +140,8 @@ def test_the_hedged_plan_is_the_best_choice_and_no_plan_loses_less_than_its_boun
     truth = min(max(1 - one / most for one, most in zip(values, best, strict=True)) for values in plans)
     least = least_regret(made.parts, made.money, known, made.floors)
     assert 0 <= least <= truth + 1e-9, "the bound passes the truth"
+    measured = min(max(1 - one / most for one, most in zip(values, bounds.values(), strict=True)) for values in plans)
+    assert 0 <= least_regret(made.parts, made.money, bounds, made.floors) <= measured + 1e-9
     if found is None:
         assert listed == math.inf
         return
