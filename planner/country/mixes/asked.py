@@ -47,7 +47,7 @@ class AskedPart(Protocol):
         """The job that gives `MixAnswers`."""
 
     def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
-        """The job that gives `BlendAnswers`."""
+        """The job that gives `BlendAnswers`; `begin` is the best plan for the sum that is known."""
 
     def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
         """The job that gives `PlayedOffer` by plan."""
@@ -68,7 +68,8 @@ class CityPart:
 
     def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
         """As `AskedPart`."""
-        return Job(self.name, blend_city, (self.asked, dict(weights), float(units * UNIT_USD), begin))
+        del begin
+        return Job(self.name, blend_city, (self.asked, dict(weights), float(units * UNIT_USD)))
 
     def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
         """As `AskedPart`."""

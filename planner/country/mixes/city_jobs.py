@@ -6,12 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from geodata.city import City
 from planner.compare.alike import apart, with_common_work
-from planner.compare.crossplay import charger_array, chargers_by_id, last_of, play_all
+from planner.compare.crossplay import chargers_by_id, last_of, play_all
 from planner.compare.plays import Play
 from planner.config.scenario import Scenario
 from planner.country.accounts import plug_account, region_account, region_money
@@ -25,6 +22,7 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.search.start import Start
 from planner.model.solve.instances import sound_instance
+from planner.model.solve.planning import chargers_of, do_nothing
 from planner.model.solve.stacking import difference, stacked
 from planner.model.solve.warm import solve_from
 from planner.pipeline import Asking
@@ -111,20 +109,20 @@ def answer_city(
 
 
 def blend_city(
-    say: Progress, stopping: Stopping, asked: CityInWorlds, weights: Mapping[str, float], usd: float, begin: Built
+    say: Progress, stopping: Stopping, asked: CityInWorlds, weights: Mapping[str, float], usd: float
 ) -> BlendAnswers:
-    """Plan a city for a sum for the weighted energy of all worlds, beginning from a plan that is known, and play the plan in every one; a job."""
-    key, store = (
-        asked.key([dict(weights), {site: dict(kinds) for site, kinds in begin.items()}], [usd]),
-        store_of_user(),
-    )
+    """Plan a city for a sum for the weighted energy of all worlds, and play the plan in every one; a job.
+
+    It begins from nothing: from a plan that is good enough for other weights the search would hand over that one.
+    """
+    key, store = asked.key([dict(weights)], [usd]), store_of_user()
     kept = None if key is None or asked.fresh else store.get(KIND, key)
     if kept is not None and isinstance(kept.value, BlendAnswers):
         say(_("taken from what was kept: plans for {count} sums of money", count=len(kept.value.plays)))
         return kept.value
     city, ask = asked.gathered(say)
     questions = asked.questions(city, ask, say)
-    found = _blended(asked, questions, weights, (usd, begin), say, stopping)
+    found = _blended(asked, questions, weights, usd, say, stopping)
     if key is not None and not stopping():
         store.put(KIND, key, found, name=city.name)
     return found
@@ -186,11 +184,10 @@ def _blended(
     asked: CityInWorlds,
     questions: Mapping[str, Question],
     weights: Mapping[str, float],
-    known: tuple[float, Built],
+    usd: float,
     say: Progress,
     stopping: Stopping,
 ) -> BlendAnswers:
-    usd, begin = known
     likely = {mix: weight for mix, weight in weights.items() if weight > 0}
     first = next(iter(questions.values()))
     ask = first.scenario.plan
@@ -205,7 +202,7 @@ def _blended(
         return stacked(instances, list(likely.values()))
 
     with stopping.gently():
-        solution, prices = solve_from(side_by_side(usd), Start(_array(begin, first)), effort, said)
+        solution, prices = solve_from(side_by_side(usd), Start(chargers_of(do_nothing(first), first)), effort, said)
     lines = () if prices is None else price_lines(side_by_side(asked.most_usd), [prices], units_of(asked.most_usd))
     built = chargers_by_id(solution.chargers, first)
     played = {mix: _played(mix, one, {"plan": built}, asked.region) for mix, one in questions.items()}
@@ -215,14 +212,3 @@ def _blended(
     cost, bound = max(one.cost_units for one in plays.values()), max(solution.bound, solution.value)
     answer = MixAnswer(units_of(usd), cost, solution.value, bound, built)
     return BlendAnswers(dict(weights), MixAnswers((answer,), float("inf"), lines), (plays,))
-
-
-def _array(built: Built, question: Question) -> NDArray[np.int64]:
-    """Chargers of a plan; without those that the question does not know."""
-    kinds, sites = {kind.id for kind in question.chargers}, question.places.number()
-    known = {
-        site: {kind: count for kind, count in mine.items() if kind in kinds}
-        for site, mine in built.items()
-        if site in sites
-    }
-    return charger_array(known, question)
