@@ -79,11 +79,11 @@ def _hedge(country: Country) -> str:
         return _("No plan keeps what is promised in all of these worlds at once, so that there is no hedged one.")
     if hedge.least < LEAST_TOLD:
         return _(
-            "The hedged plan loses {regret:percent1} at most, whichever of them comes. It is not proven that any plan must lose something.",
+            "The hedged plan loses {regret:percent1} at most, whichever of them comes; how much less another plan could lose is not proven.",
             regret=hedge.regret,
         )
     return _(
-        "The hedged plan loses {regret:percent1} at most, whichever of them comes; every plan loses {least:percent1} or more in one of them.",
+        "The hedged plan loses {regret:percent1} at most, whichever of them comes. By the same measure every plan loses {least:percent1} or more in one of them.",
         regret=hedge.regret,
         least=hedge.least,
     )
