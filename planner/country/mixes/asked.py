@@ -1,19 +1,24 @@
 """Who is asked in the worlds of several mixes: each city, and the roads; the jobs that answer."""
 
+import hashlib
+import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from planner.cluster.jobs import Job
+from planner.config.scenario import Scenario
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME
 from planner.country.cities import CityAsked
 from planner.country.curves import UNIT_USD
+from planner.country.kept_answers import city_answers_key, hashed
 from planner.country.known_answers import units_of
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, built_in, play_city
 from planner.country.mixes.parts import Built
 from planner.country.mixes.road_jobs import RoadsInWorlds, answer_mix_of_roads, blend_roads, play_roads
 from planner.country.planned import Planned
+from planner.kept.versions import version_of_program
 
 SPREAD = 0.4
 """The least and the greatest of several sums, as shares of what was given below and above it."""
@@ -52,19 +57,23 @@ class AskedPart(Protocol):
     def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
         """The job that gives `PlayedOffer` by plan."""
 
+    def key(self, what: Sequence[Any]) -> str | None:
+        """Key by which answers to this question are kept; None where it cannot be told."""
+
 
 @dataclass(frozen=True)
 class CityPart:
     """A city."""
 
     name: str
+    scenario: Scenario
     asked: CityInWorlds
     sums: tuple[int, ...]
     given: Given
 
     def answer(self, mix: str) -> Job:
         """As `AskedPart`."""
-        return Job(f"{self.name}, {mix}", answer_city, (self.asked, mix, _usd(self.sums)))
+        return Job(f"{self.name}, {mix}", answer_city, (self.asked.only(mix), mix, _usd(self.sums)))
 
     def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
         """As `AskedPart`."""
@@ -73,7 +82,12 @@ class CityPart:
 
     def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
         """As `AskedPart`."""
-        return Job(f"{self.name}, {mix}", play_city, (self.asked, mix, dict(plans)))
+        return Job(f"{self.name}, {mix}", play_city, (self.asked.only(mix), mix, dict(plans)))
+
+    def key(self, what: Sequence[Any]) -> str | None:
+        """As `AskedPart`."""
+        known = city_answers_key(self.scenario, (self.asked.most_usd,), None)
+        return None if known is None else hashed([known, self.asked.region, self.asked.mixes, *what])
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,10 @@ class RoadsPart:
         """As `AskedPart`."""
         return Job(f"{self.name}, {mix}", play_roads, (self._only(mix), mix, dict(plans)))
 
+    def key(self, what: Sequence[Any]) -> str | None:
+        """As `AskedPart`."""
+        return hashed([hashlib.sha256(pickle.dumps(self.asked)).hexdigest(), version_of_program(), *what])
+
     def _only(self, mix: str) -> RoadsInWorlds:
         return replace(self.asked, instances={mix: self.asked.instances[mix]})
 
@@ -106,9 +124,10 @@ def city_part(run: Planned, city: CityAsked, mixes: Sequence[str], most_units: i
     assert run.sharing is not None
     chosen = run.sharing.chosen[city.name]
     answer = run.answers[city.name].made_for(chosen.made_for)
-    asked = CityInWorlds(city.scenario, city.region, tuple(mixes), float(most_units * UNIT_USD), fresh)
+    asked = CityInWorlds(run.inputs[city.name], city.region, tuple(mixes), float(most_units * UNIT_USD), fresh)
     given = Given(units_of(answer.usd), units_of(answer.cost_usd), built_in(answer))
-    return CityPart(city.name, asked, sums_beside(chosen.units, most_units, run.config.compare.sums), given)
+    sums = sums_beside(chosen.units, most_units, run.config.compare.sums)
+    return CityPart(city.name, city.scenario, asked, sums, given)
 
 
 def roads_part(run: Planned, instances: Mapping[str, CorridorInstance], most_units: int, count: int) -> RoadsPart:

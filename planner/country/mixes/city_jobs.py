@@ -1,10 +1,7 @@
 """What a city answers in the worlds of several mixes: plans for each mix, for weights over all of them, and plans of others played; jobs."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from geodata.city import City
 from planner.compare.alike import apart, with_common_work
@@ -12,12 +9,13 @@ from planner.compare.crossplay import chargers_by_id, last_of, play_all
 from planner.compare.plays import Play
 from planner.config.scenario import Scenario
 from planner.country.accounts import plug_account, region_account, region_money
-from planner.country.city_answers import KIND, answers_key, answers_of, at_sum, price_lines, with_sum
+from planner.country.city_answers import answers_of, at_sum, price_lines, with_sum
+from planner.country.city_reading import CityInputs, CityRead
 from planner.country.known_answers import CityAnswer, CityAnswers, units_of
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.parts import Built, Worth
 from planner.errors import ConfigError
-from planner.kept.prepared import preparing, store_of_user
+from planner.kept.prepared import preparing
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.search.start import Start
@@ -32,80 +30,83 @@ from planner.support.speech import _
 from planner.support.stopping import Stopping
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CityInWorlds:
     """A city that is asked in several worlds.
 
     Parameters
     ----------
-    scenario : Scenario
+    inputs : CityFiles or CityRead
     region : str
     mixes : tuple of str
     most_usd : float
         The greatest sum of which anything is asked.
     fresh : bool
         Nothing that was kept is taken.
+    questions : mapping of str to Question, or None
+        By mix, where they were stated already and travel with the jobs.
     """
 
-    scenario: Scenario
+    inputs: CityInputs
     region: str
     mixes: tuple[str, ...]
     most_usd: float
     fresh: bool = False
+    questions: Mapping[str, Question] | None = None
 
-    def gathered(self, say: Progress) -> tuple[City, Asking]:
-        """The city, and how its questions are come by."""
-        gather, ask = preparing(fresh=self.fresh)
-        return gather(self.scenario, say=say), ask
+    def stated(self, say: Progress) -> "CityInWorlds":
+        """The same with the questions of all worlds, for workers that see no file."""
+        return self if self.questions is not None else replace(self, questions=self.all(say)[1])
 
-    def question(self, city: City, ask: Asking, mix: str, say: Progress) -> Question:
-        """The question in one world, with the same chargers on offer as in all others."""
+    def only(self, mix: str) -> "CityInWorlds":
+        """The same with the question of one world alone, where they travel."""
+        return self if self.questions is None else replace(self, questions={mix: self.questions[mix]})
+
+    def one(self, mix: str, say: Progress) -> tuple[City, Question]:
+        """The city, and its question in one world, with the same chargers on offer as in all others."""
+        if self.questions is not None:
+            return self.inputs.read(say).city, self.questions[mix]
+        city, ask = self._city(say)
         own = ask(city, self._with(mix), say=say)
         if all(kind.work is None for kind in own.chargers):
-            return own
-        return self.questions(city, ask, say)[mix]
+            return city, own
+        return city, self._alike(city, ask, say)[mix]
 
-    def questions(self, city: City, ask: Asking, say: Progress) -> dict[str, Question]:
-        """Those of all worlds.
+    def all(self, say: Progress) -> tuple[City, Mapping[str, Question]]:
+        """The city, and its questions in all worlds.
 
         Raises
         ------
         ConfigError
             A plan for one of them means nothing in another.
         """
+        if self.questions is not None:
+            return self.inputs.read(say).city, self.questions
+        city, ask = self._city(say)
+        return city, self._alike(city, ask, say)
+
+    def _city(self, say: Progress) -> tuple[City, Asking]:
+        gather, ask = preparing(fresh=self.fresh)
+        city = self.inputs.city if isinstance(self.inputs, CityRead) else gather(self.inputs.scenario, say=say)
+        return city, ask
+
+    def _alike(self, city: City, ask: Asking, say: Progress) -> dict[str, Question]:
         found = {mix: ask(city, self._with(mix), say=say) for mix in self.mixes}
         why = apart(found)
         if why:
             raise ConfigError("; ".join(f"{mix}: {one}" for mix, one in why.items()))
         return with_common_work(found)
 
-    def key(self, what: Sequence[Any], sums_usd: Sequence[float]) -> str | None:
-        """Key of what is kept; None where a file or service cannot be told."""
-        known = answers_key(self.scenario, (*sums_usd, self.most_usd), None)
-        if known is None:
-            return None
-        said = [known, self.region, list(self.mixes), sorted(sums_usd), list(what)]
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
     def _with(self, mix: str) -> Scenario:
-        return self.scenario.with_mix(mix).with_plan(budget_usd=self.most_usd)
+        return self.inputs.scenario.with_mix(mix).with_plan(budget_usd=self.most_usd)
 
 
 def answer_city(
     say: Progress, stopping: Stopping, asked: CityInWorlds, mix: str, sums_usd: Sequence[float]
 ) -> MixAnswers:
     """Plan a city for each sum where its vehicles have the ports of a mix; a job."""
-    key, store = asked.key([mix], sums_usd), store_of_user()
-    kept = None if key is None or asked.fresh else store.get(KIND, key)
-    if kept is not None and isinstance(kept.value, MixAnswers):
-        say(_("taken from what was kept: plans for {count} sums of money", count=len(kept.value.answers)))
-        return kept.value
-    city, ask = asked.gathered(say)
-    question = asked.question(city, ask, mix, say)
-    found = _told(answers_of(city, question, sums_usd, None, say, stopping, most_usd=asked.most_usd), asked.region)
-    if key is not None and not stopping():
-        store.put(KIND, key, found, name=city.name)
-    return found
+    city, question = asked.one(mix, say)
+    return _told(answers_of(city, question, sums_usd, None, say, stopping, most_usd=asked.most_usd), asked.region)
 
 
 def blend_city(
@@ -115,17 +116,8 @@ def blend_city(
 
     It begins from nothing: from a plan that is good enough for other weights the search would hand over that one.
     """
-    key, store = asked.key([dict(weights)], [usd]), store_of_user()
-    kept = None if key is None or asked.fresh else store.get(KIND, key)
-    if kept is not None and isinstance(kept.value, BlendAnswers):
-        say(_("taken from what was kept: plans for {count} sums of money", count=len(kept.value.plays)))
-        return kept.value
-    city, ask = asked.gathered(say)
-    questions = asked.questions(city, ask, say)
-    found = _blended(asked, questions, weights, usd, say, stopping)
-    if key is not None and not stopping():
-        store.put(KIND, key, found, name=city.name)
-    return found
+    _city, questions = asked.all(say)
+    return _blended(asked, questions, weights, usd, say, stopping)
 
 
 def play_city(
@@ -133,8 +125,8 @@ def play_city(
 ) -> dict[str, PlayedOffer]:
     """Play plans in one world, as `evplan compare` does; those that cannot stand there are left out; a job."""
     del stopping  # a matter of seconds
-    city, ask = asked.gathered(say)
-    return _played(mix, asked.question(city, ask, mix, say), plans, asked.region)
+    _city, question = asked.one(mix, say)
+    return _played(mix, question, plans, asked.region)
 
 
 def _played(mix: str, question: Question, plans: Mapping[str, Built], region: str) -> dict[str, PlayedOffer]:

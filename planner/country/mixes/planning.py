@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.cluster.jobs import Failed
+from planner.country.kept_answers import KeptAnswers
 from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
 from planner.country.mixes.choosing import choose, greatest_regret, prices, ways_of
+from planner.country.mixes.desk import Desk
 from planner.country.mixes.least import least_regret
 from planner.country.mixes.offering import blended_offers, offers_of, part_of, plans_of
 from planner.country.mixes.parts import Offer, Part
@@ -68,8 +70,9 @@ def worlds_of_country(
     if run.sharing is None or len(run.config.compare.mixes) < 2 or stopping():
         return CountryWorlds()
     say(_("the country in worlds of other plugs"))
-    way = UnderWay(who_of(run, fresh=fresh))
-    _answer(way, workers)
+    desk = Desk(workers, say, stopping, KeptAnswers(fresh=fresh, of=(MixAnswers, BlendAnswers)))
+    way = UnderWay(who_of(run, say, apart=workers.apart, fresh=fresh))
+    _answer(way, desk)
     if stopping() or len(way.who.mixes) < 2 or not way.who.parts:
         return CountryWorlds(left_out=tuple(way.who.left_out))
     _play(way, workers)
@@ -83,7 +86,7 @@ def worlds_of_country(
             break
         asked.append(shares)
         say(_("a plan for all worlds, try {number} of {count}", number=number, count=ROUNDS))
-        _blend(way, workers, shared, shares)
+        _blend(way, desk, shared, shares)
         shared = _shared(way)
     least = 0.0
     if shared.hedged is not None:
@@ -91,15 +94,15 @@ def worlds_of_country(
     return told(shared, way.who, least, run.config.money.road_gap)
 
 
-def _answer(way: UnderWay, workers: Workers) -> None:
+def _answer(way: UnderWay, desk: Desk) -> None:
     """Have every part planned in every world; one that cannot be in one of them is left out."""
-    jobs, of = [], {}
+    jobs, of = {}, {}
     for part in way.who.parts:
         for mix in way.who.mixes:
             job = part.answer(mix)
-            jobs.append(job)
+            jobs[job.name] = job, part.key(["answer", mix, part.sums])
             of[job.name] = (part.name, mix)
-    for name, found in workers.run(jobs).items():
+    for name, found in desk.run(jobs).items():
         asked, mix = of[name]
         if isinstance(found, Failed):
             way.who.leave_out(asked, _("{mix}: {why}", mix=mix, why=found.why))
@@ -169,7 +172,7 @@ def _weights(way: UnderWay, shared: Shared, asked: Sequence[Mapping[str, float]]
     return None
 
 
-def _blend(way: UnderWay, workers: Workers, shared: Shared, shares: Mapping[str, float]) -> None:
+def _blend(way: UnderWay, desk: Desk, shared: Shared, shares: Mapping[str, float]) -> None:
     """Have every part planned for the weighted worlds with the money that the choice gives it; one that cannot be has no such plan.
 
     A world counts by its share of the whole, a kWh there by that share of what can be had there.
@@ -177,15 +180,16 @@ def _blend(way: UnderWay, workers: Workers, shared: Shared, shares: Mapping[str,
     assert shared.hedged is not None
     mean = sum(shared.bounds.values()) / len(shared.bounds)
     weights = {mix: float(f"{share * mean / shared.bounds.get(mix, mean):.{DIGITS}g}") for mix, share in shares.items()}
-    jobs = []
+    jobs = {}
     for part in way.who.parts:
         offers = way.offers[part.name]
         units = offers[shared.hedged.ways[part.name].offer].asked_units or min(part.sums, default=0)
         paid = [one for one in offers if one.cost_units <= units and not any(of.breaks for of in one.worth.values())]
         if units and paid:
             best = max(paid, key=lambda one: sum(weights[mix] * of.value for mix, of in one.worth.items()))
-            jobs.append(part.blend(weights, units, best.built))
-    for name, found in workers.run(jobs).items():
+            job = part.blend(weights, units, best.built)
+            jobs[job.name] = job, part.key(["blend", weights, units, best.built])
+    for name, found in desk.run(jobs).items():
         if isinstance(found, Failed):
             log.warning(_("left out: {name}: {why}", name=name, why=found.why))
             continue

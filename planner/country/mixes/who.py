@@ -4,18 +4,21 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from geodata.errors import GeodataError
 from planner.catalogue.mixes import mix_names
+from planner.cluster.jobs import prefixed
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME
 from planner.country.config.country import CountryConfig
 from planner.country.curves import Curve
-from planner.country.mixes.asked import AskedPart, city_part, roads_part
+from planner.country.mixes.asked import AskedPart, CityPart, city_part, roads_part
 from planner.country.mixes.road_jobs import in_mix
 from planner.country.planned import Planned
 from planner.country.promises import floors_of
 from planner.country.sharing import Floor
 from planner.country.sums import units
 from planner.errors import PlannerError
+from planner.support.progress import Progress
 from planner.support.speech import _, message_of
 from planner.support.spelling import nearest_known
 
@@ -90,8 +93,8 @@ class Who:
             log.warning(_("not compared in other worlds: {name}: {why}", name=name, why=why))
 
 
-def who_of(run: Planned, *, fresh: bool) -> Who:
-    """All parts that were planned, in all worlds that are known."""
+def who_of(run: Planned, say: Progress, *, apart: bool, fresh: bool) -> Who:
+    """All parts that were planned, in all worlds that are known; for workers `apart` the questions of cities are stated here, and one of which that cannot be done is left out."""
     assert run.sharing is not None
     compare = run.config.compare
     who = Who(run, [mix for mix in compare.mixes if mix in mix_names()], roads_alone=not compare.cities)
@@ -100,9 +103,9 @@ def who_of(run: Planned, *, fresh: bool) -> Who:
             who.leave_out_once(mix, _("no such mix; {nearest}", nearest=nearest_known(mix, mix_names())))
     budget = units(run.config.budget_usd)
     if compare.cities:
-        who.parts += [
-            city_part(run, one, who.mixes, budget, fresh=fresh) for one in run.cities if one.name in run.answers
-        ]
+        for one in run.cities:
+            if one.name in run.answers:
+                _add_city(who, city_part(run, one, who.mixes, budget, fresh=fresh), say, apart=apart)
     if run.roads is not None and run.road_answers is not None:
         most = who.units if who.roads_alone else budget
         count = 1 if who.roads_alone else compare.sums
@@ -110,6 +113,15 @@ def who_of(run: Planned, *, fresh: bool) -> Who:
         if instances and most:
             who.parts.append(roads_part(run, instances, most, count))
     return who
+
+
+def _add_city(who: Who, part: CityPart, say: Progress, *, apart: bool) -> None:
+    try:
+        asked = part.asked.stated(prefixed(say, part.name)) if apart else part.asked
+    except (PlannerError, GeodataError) as error:
+        who.leave_out(part.name, message_of(error))
+        return
+    who.parts.append(replace(part, asked=asked))
 
 
 def _roads(who: Who) -> dict[str, CorridorInstance]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from planner.country.accounts import plug_account
+from planner.country.city_reading import CityFiles
 from planner.country.mixes import city_jobs
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, play_city
 from planner.question import question_of
@@ -26,8 +27,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> CityInWorlds:
         return lambda _scenario, **_say: city, question_of
 
     monkeypatch.setattr(city_jobs, "preparing", preparing)
-    monkeypatch.setattr(city_jobs.CityInWorlds, "key", lambda *_what: None)
-    return CityInWorlds(street(AC, plan={"gap": 0.05}), "West", MIXES, 2 * USD)
+    return CityInWorlds(CityFiles(street(AC, plan={"gap": 0.05})), "West", MIXES, 2 * USD)
 
 
 def test_plans_of_each_world_and_of_all_are_worth_what_they_are_played_for_and_pass_no_bound(asked) -> None:
