@@ -25,12 +25,12 @@ from planner.support.speech import _, message_of
 from planner.support.stopping import Stopping
 
 log = logging.getLogger(__name__)
-ROUNDS = 4
+ROUNDS = 3
 """Most times that every part is planned for weights over the worlds, each with those that the choice before it puts on them."""
 SAME = 0.02
 """Weights that differ by no more are not asked for twice."""
-TILT = 4.0
-"""By so many times what it loses more than the others a world counts more, where nothing else is to be asked for."""
+TILTS = (4.0, 12.0)
+"""By so many times what it loses more than the others a world counts more, where the prices were asked for; the second where the first was too."""
 DIGITS = 2
 """Of a weight, so that what is kept is found again where a bound differs in its last figures."""
 
@@ -163,8 +163,11 @@ def _weights(way: UnderWay, shared: Shared, asked: Sequence[Mapping[str, float]]
     priced = prices(ways, way.who.units, bounds, shared.floors)
     loses = {world: greatest_regret(chosen, {world: whole}) for world, whole in bounds.items()}
     mean = sum(loses.values()) / len(loses)
-    tilted = {world: price * (1.0 + TILT * (loses[world] - mean)) for world, price in priced.items()}
-    for tried in (priced, tilted):
+    tilted = [
+        {world: price * max(0.0, 1.0 + tilt * (loses[world] - mean)) for world, price in priced.items()}
+        for tilt in TILTS
+    ]
+    for tried in (priced, *tilted):
         whole = sum(tried.values())
         shares = {mix: tried.get(mix, 0.0) / whole for mix in way.who.mixes}
         if not any(all(abs(shares[mix] - one[mix]) <= SAME for mix in shares) for one in asked):
