@@ -20,8 +20,10 @@ from planner.country.mixes.road_jobs import RoadsInWorlds, answer_mix_of_roads, 
 from planner.country.planned import Planned
 from planner.kept.versions import version_of_program
 
-SPREAD = 0.4
-"""The least and the greatest of several sums, as shares of what was given below and above it."""
+STEP = 0.25
+"""From one sum to the next, as a share of what all are given on the mean: the same for all, so that what one gives up another can take."""
+LEAST = 0.4
+"""Of what was given, the least sum that is asked for."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ def city_part(run: Planned, city: CityAsked, mixes: Sequence[str], most_units: i
     answer = run.answers[city.name].made_for(chosen.made_for)
     asked = CityInWorlds(run.inputs[city.name], city.region, tuple(mixes), float(most_units * UNIT_USD), fresh)
     given = Given(units_of(answer.usd), units_of(answer.cost_usd), built_in(answer))
-    sums = sums_beside(chosen.units, most_units, run.config.compare.sums)
+    step = step_of(most_units, len(run.sharing.chosen))
+    sums = sums_beside(chosen.units, most_units, run.config.compare.sums, step)
     return CityPart(city.name, city.scenario, asked, sums, given)
 
 
@@ -146,14 +149,20 @@ def roads_part(run: Planned, instances: Mapping[str, CorridorInstance], most_uni
         float(most_units * UNIT_USD),
     )
     given = Given(units_of(answer.usd), units_of(answer.cost_usd), built)
-    return RoadsPart(ROADS_NAME, asked, sums_beside(chosen.units, most_units, count), given)
+    step = step_of(most_units, len(run.sharing.chosen))
+    return RoadsPart(ROADS_NAME, asked, sums_beside(chosen.units, most_units, count, step), given)
 
 
-def sums_beside(units: int, most: int, count: int) -> tuple[int, ...]:
-    """So many sums about one, none more than the most; of one that was given nothing, about a tenth of the most."""
-    middle = units or max(1, most // 10)
-    parts = [1.0] if count == 1 else [1 - SPREAD + 2 * SPREAD * at / (count - 1) for at in range(count)]
-    return tuple(sorted({min(most, max(1, round(part * middle))) for part in parts})) if most else ()
+def sums_beside(units: int, most: int, count: int, step: int) -> tuple[int, ...]:
+    """So many sums about one, a step apart, none more than the most; of one that was given nothing, about a step."""
+    middle = units or min(step, most)
+    sums = [middle + step * at / 2 for at in range(1 - count, count, 2)]
+    return tuple(sorted({min(most, max(1, round(LEAST * middle), round(one))) for one in sums})) if most else ()
+
+
+def step_of(most: int, parts: int) -> int:
+    """Units from one sum to the next."""
+    return max(1, round(STEP * most / max(1, parts)))
 
 
 def _usd(units: Sequence[int]) -> tuple[float, ...]:

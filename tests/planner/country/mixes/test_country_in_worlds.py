@@ -17,6 +17,7 @@ from planner.country.config.country import CountryConfig, load_country
 from planner.country.curves import UNIT_USD
 from planner.country.known_answers import CityAnswer, CityAnswers
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
+from planner.country.mixes.asked import sums_beside
 from planner.country.mixes.city_jobs import answer_city, play_city
 from planner.country.mixes.parts import Worth
 from planner.country.mixes.planning import worlds_of_country
@@ -172,6 +173,16 @@ def test_a_stop_hands_over_the_choice_among_the_plans_that_are_there(tmp_path) -
     stopped = Stopping()
     stopped.asked = True
     assert told(planned(tmp_path), AtOnce(), stopped) == CountryWorlds()
+
+
+def test_what_one_part_gives_up_another_can_take() -> None:
+    for count in range(1, 6):
+        rich, poor = (sums_beside(units, 4_000, count, 300) for units in (2_000, 1_200))
+        assert {one - 2_000 for one in rich} == {one - 1_200 for one in poor} == {-one + 2_000 for one in rich}
+    assert sums_beside(0, 4_000, 3, 300) == (120, 300, 600)
+    assert sums_beside(50, 4_000, 3, 300) == (20, 50, 350)
+    assert sums_beside(7, 8, 3, 2) == (5, 7, 8)
+    assert sums_beside(5, 0, 3, 2) == ()
 
 
 def roads(folder: Path) -> CountryConfig:
