@@ -76,13 +76,14 @@ def least_regret(
     for part, of, at, one in zip(parts, steps, columns, worth, strict=True):
         problem.equal(at, np.ones(len(at)), 1.0)
         for blend in part.blends:
-            weighted = {world: weight * against[world] for world, weight in blend.weights.items() if world in against}
-            if set(against) < set(blend.weights) or not any(weighted.values()):
+            weights = {world: weight for world, weight in blend.weights.items() if weight > 0}
+            if not weights or not weights.keys() <= against.keys():
                 continue  # it counts worlds that are not asked for
+            weighted = {world: weight * against[world] for world, weight in weights.items()}
             scale = max(weighted.values())
             most = np.array([step.bound(blend.curve) for step in of]) / scale
-            weights = np.array([weight / scale for weight in weighted.values()])
-            problem.at_most(np.append(at, [one[world] for world in weighted]), np.append(-most, weights), 0.0)
+            shares = np.array([weight / scale for weight in weighted.values()])
+            problem.at_most(np.append(at, [one[world] for world in weighted]), np.append(-most, shares), 0.0)
     everything = np.concatenate(columns)
     begins = np.array([float(step.begins) for of in steps for step in of])
     problem.at_most(everything, begins, float(max(money - 1, 0)))

@@ -1,11 +1,12 @@
 """A city in the worlds of several mixes: what it answers in each, for weights over all, and what its plans are worth elsewhere; the tiny street."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from planner.country.accounts import plug_account
-from planner.country.city_reading import CityFiles
+from planner.country.city_reading import CityFiles, CityRead
 from planner.country.mixes import city_jobs
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, play_city
 from planner.question import question_of
@@ -58,3 +59,15 @@ def test_plans_of_each_world_and_of_all_are_worth_what_they_are_played_for_and_p
 def test_a_plan_with_chargers_or_sites_that_are_not_known_there_is_not_played(asked) -> None:
     strange = {"a": {"nowhere": {"ac_t2_22": 1}}, "b": {}}
     assert set(play_city(silent, Stopping(), asked, "gbt_heavy", strange)) == {"b"}
+
+
+def test_where_workers_see_no_file_the_questions_travel_and_the_answers_are_the_same(asked, monkeypatch) -> None:
+    city = tiny_city(FLEETS[AC], sites=sites(CANDIDATES).assign(bays=2))
+    scenario = asked.inputs.scenario
+    read = CityRead(city, question_of(city, scenario, say=silent), {})
+    travels = replace(asked, inputs=read).stated(silent)
+    plans = {"nothing": {}, "one": answer_city(silent, Stopping(), asked, "gbt_heavy", (USD,)).answers[-1].built}
+    here = play_city(silent, Stopping(), asked, "gbt_heavy", plans)
+    monkeypatch.setattr(city_jobs, "preparing", None)
+    assert play_city(silent, Stopping(), travels.only("gbt_heavy"), "gbt_heavy", plans) == here
+    assert set(travels.only("gbt_heavy").questions or ()) == {"gbt_heavy"}
