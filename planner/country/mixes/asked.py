@@ -128,8 +128,7 @@ def city_part(run: Planned, city: CityAsked, mixes: Sequence[str], most_units: i
     answer = run.answers[city.name].made_for(chosen.made_for)
     asked = CityInWorlds(run.inputs[city.name], city.region, tuple(mixes), float(most_units * UNIT_USD), fresh)
     given = Given(units_of(answer.usd), units_of(answer.cost_usd), built_in(answer))
-    step = step_of(most_units, len(run.sharing.chosen))
-    sums = sums_beside(chosen.units, most_units, run.config.compare.sums, step)
+    sums = _sums(run, chosen.units, most_units, run.config.compare.sums)
     return CityPart(city.name, city.scenario, asked, sums, given)
 
 
@@ -149,8 +148,7 @@ def roads_part(run: Planned, instances: Mapping[str, CorridorInstance], most_uni
         float(most_units * UNIT_USD),
     )
     given = Given(units_of(answer.usd), units_of(answer.cost_usd), built)
-    step = step_of(most_units, len(run.sharing.chosen))
-    return RoadsPart(ROADS_NAME, asked, sums_beside(chosen.units, most_units, count, step), given)
+    return RoadsPart(ROADS_NAME, asked, _sums(run, chosen.units, most_units, count), given)
 
 
 def sums_beside(units: int, most: int, count: int, step: int) -> tuple[int, ...]:
@@ -160,9 +158,11 @@ def sums_beside(units: int, most: int, count: int, step: int) -> tuple[int, ...]
     return tuple(sorted({min(most, max(1, round(LEAST * middle), round(one))) for one in sums})) if most else ()
 
 
-def step_of(most: int, parts: int) -> int:
-    """Units from one sum to the next."""
-    return max(1, round(STEP * most / max(1, parts)))
+def _sums(run: Planned, units: int, most: int, count: int) -> tuple[int, ...]:
+    """Sums of a part that was given so much; whoever shares with nobody is asked for all of the money."""
+    assert run.sharing is not None
+    parts = len(run.sharing.chosen)
+    return sums_beside(units, most, count, max(1, round(STEP * most / parts))) if parts > 1 else (most,) * bool(most)
 
 
 def _usd(units: Sequence[int]) -> tuple[float, ...]:
