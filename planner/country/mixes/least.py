@@ -9,6 +9,7 @@ The regret is a share of what is given for each world: against what no plan pass
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,11 +18,10 @@ import numpy as np
 
 from planner.country.curves import Curve
 from planner.country.mixes.choosing import Floors
+from planner.country.mixes.offering import fine_for
 from planner.country.mixes.parts import Part
 from planner.model.program.lp import Effort, Problem
 
-FINE = 200
-"""Into so many steps the money is divided, beside the sums that were planned for."""
 LIMIT_S = 60.0
 ROUNDED = 1e-6
 """By which the bound of the solver may be too high."""
@@ -37,7 +37,8 @@ class _Step:
     def bound(self, curve: Curve) -> float:
         if self.ends is None:
             return curve.ceiling
-        return next((one.bound for one in curve.steps if one.units >= self.ends), curve.ceiling)
+        at = bisect_left(curve.steps, self.ends, key=lambda one: one.units)
+        return curve.steps[at].bound if at < len(curve.steps) else curve.ceiling
 
     def gives(self, curve: Curve) -> Mapping[str, float]:
         if self.ends is None:
@@ -61,7 +62,7 @@ def least_regret(
     effort : Effort, optional
     """
     problem = Problem("least_possible_regret")
-    steps = [_steps(part, money) for part in parts]
+    steps = [_steps(part, money, fine_for(len(parts))) for part in parts]
     columns = [problem.add(len(of), upper=1.0, whole=True) for of in steps]
     worth = [{world: int(problem.add(1)[0]) for world in against} for _part in parts]
     worst = int(problem.add(1, upper=1.0)[0])
@@ -98,10 +99,10 @@ def least_regret(
     return max(0.0, outcome.bound - ROUNDED) if math.isfinite(outcome.bound) else 0.0
 
 
-def _steps(part: Part, money: int) -> list[_Step]:
+def _steps(part: Part, money: int, fine: int) -> list[_Step]:
     """Of a part: no money, then from sum to sum, then more than any."""
     if not money:
         return [_Step(0, 0)]
-    sums = {offer.asked_units for offer in part.offers} | {money * step // FINE for step in range(FINE + 1)}
+    sums = {offer.asked_units for offer in part.offers} | {money * step // fine for step in range(fine + 1)}
     ends = sorted(one for one in {0, *sums} if one <= money)
     return [_Step(0, 0), *(_Step(a, b) for a, b in pairwise(ends)), _Step(ends[-1], None)]

@@ -3,11 +3,14 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from planner.country.curves import Curve, Point, curve_of
+from planner.country.curves import FINE, Curve, Point, curve_of
 from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
 from planner.country.mixes.asked import Given
 from planner.country.mixes.choosing import given
 from planner.country.mixes.parts import BLENDED, THIS_PLAN, Blend, Built, Offer, Part, Worth
+
+MOST_STEPS = 2400
+"""Of all bounds together, where few parts share the money."""
 
 Answers = Mapping[str, MixAnswers]
 """Of one part, by mix."""
@@ -68,15 +71,27 @@ def _offer(
     )
 
 
+def fine_for(parts: int) -> int:
+    """Steps of each bound where so many parts share the money: what each is granted beyond what it is charged is a step."""
+    return max(FINE, MOST_STEPS // max(1, parts))
+
+
 def part_of(
-    name: str, answers: Answers, offers: Sequence[Offer], blends: Sequence[BlendAnswers], most_units: int
+    name: str,
+    answers: Answers,
+    offers: Sequence[Offer],
+    blends: Sequence[BlendAnswers],
+    most_units: int,
+    *,
+    fine: int = FINE,
 ) -> Part:
     """The part with its curves."""
-    curves = {mix: _curve(name, mix, mine, offers, most_units) for mix, mine in answers.items()}
-    return Part(name, tuple(offers), curves, tuple(_blend(name, one, answers, most_units) for one in blends))
+    curves = {mix: _curve(name, mix, mine, offers, (most_units, fine)) for mix, mine in answers.items()}
+    return Part(name, tuple(offers), curves, tuple(_blend(name, one, answers, (most_units, fine)) for one in blends))
 
 
-def _curve(name: str, mix: str, answers: MixAnswers, offers: Sequence[Offer], most_units: int) -> Curve:
+def _curve(name: str, mix: str, answers: MixAnswers, offers: Sequence[Offer], steps: tuple[int, int]) -> Curve:
+    most_units, fine = steps
     today = offers[0]
     least, without = today.worth[mix].value, given(today, mix, 0)
     points = [Point(most_units, least, math.inf, without, 0)]
@@ -89,13 +104,14 @@ def _curve(name: str, mix: str, answers: MixAnswers, offers: Sequence[Offer], mo
         if one.cost_units < one.asked_units:
             points.append(Point(one.cost_units, worth.value, math.inf, given(one, mix, one.cost_units), number))
     ceiling = max(answers.ceiling, *(one.value for one in points))
-    return curve_of(name, points, ceiling, answers.most, answers.money, answers.lines)
+    return curve_of(name, points, ceiling, answers.most, answers.money, answers.lines, fine=fine)
 
 
-def _blend(name: str, blend: BlendAnswers, answers: Answers, most_units: int) -> Blend:
+def _blend(name: str, blend: BlendAnswers, answers: Answers, steps: tuple[int, int]) -> Blend:
     """Bounds of the weighted sum; without money it is what stands in all of them."""
+    most_units, fine = steps
     today = sum(weight * answers[mix].answers[0].bound for mix, weight in blend.weights.items())
     points = [Point(0, today, today), Point(most_units, today, math.inf)]
     points += [Point(one.units, one.value, max(one.bound, one.value)) for one in blend.found.answers]
     ceiling = sum(weight * answers[mix].ceiling for mix, weight in blend.weights.items())
-    return Blend(blend.weights, curve_of(name, points, ceiling, {}, (), blend.found.lines))
+    return Blend(blend.weights, curve_of(name, points, ceiling, {}, (), blend.found.lines, fine=fine))

@@ -10,7 +10,7 @@ from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
 from planner.country.mixes.choosing import choose, greatest_regret, prices, ways_of
 from planner.country.mixes.desk import Desk
 from planner.country.mixes.least import least_regret
-from planner.country.mixes.offering import blended_offers, offers_of, part_of, plans_of
+from planner.country.mixes.offering import blended_offers, fine_for, offers_of, part_of, plans_of
 from planner.country.mixes.parts import Offer, Part
 from planner.country.mixes.shared import Shared
 from planner.country.mixes.telling import told
@@ -56,10 +56,17 @@ class UnderWay:
     @property
     def parts(self) -> list[Part]:
         """Those that were answered, with their curves."""
-        most = self.who.units
+        who, fine = self.who, fine_for(len(self.who.parts))
         return [
-            part_of(one.name, self.answers[one.name], self.offers[one.name], self.blends.get(one.name, ()), most)
-            for one in self.who.parts
+            part_of(
+                one.name,
+                self.answers[one.name],
+                self.offers[one.name],
+                self.blends.get(one.name, ()),
+                who.units,
+                fine=fine,
+            )
+            for one in who.parts
         ]
 
 
