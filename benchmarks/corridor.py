@@ -3,33 +3,23 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from pathlib import Path
 
-from benchmarks.city import REAL
+from benchmarks import corridor_country, corridor_table
 from benchmarks.corridor_roads import made
 from benchmarks.corridor_trips import made_towns, question
 from benchmarks.measure import Result, Stopwatch, peak_mb
 from planner.audit.drives.recheck import broken_drives
-from planner.corridors.facts.gathering import gather
 from planner.corridors.question.instance import CorridorInstance
-from planner.corridors.settings import CorridorSettings
 from planner.corridors.solve import solve
-from planner.corridors.stating import state
 from planner.errors import ConfigError
-
-COUNTRIES = ("KG", "KZ", "TJ", "TM", "UZ")
-ROADS = {"nodes": "roads/central_asia_nodes.csv", "edges": "roads/central_asia_edges.csv"}
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Add the options of the family."""
     parser.add_argument("--nodes", type=int, default=200, help="of a made network")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--data", type=Path, default=REAL, help="folder with roads/, for --country")
-    parser.add_argument(
-        "--country", choices=COUNTRIES, help="its roads as given, towns and trips as its [corridors] states them"
-    )
-    parser.add_argument("--ev-share", type=float, default=0.05, help="electric part of all cars, with --country")
+    corridor_country.arguments(parser)
+    corridor_table.arguments(parser)
     parser.add_argument("--towns", type=int, help="of a made network; by its size where it is not said")
     parser.add_argument("--every", type=float, default=25.0, help="km between places for stations")
     parser.add_argument("--routes", type=int, default=2, help="ways of a trip at most")
@@ -42,7 +32,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> Result:
-    """Draw or read the roads, plan, and drive every trip again."""
+    """Draw or read the roads, plan, and drive every trip again; or the table of a country."""
+    if asked.table:
+        return corridor_table.run(asked)
     watch = Stopwatch()
     watch.start("roads, towns and trips")
     instance = _instance(asked).with_budget(asked.budget)
@@ -86,11 +78,7 @@ def _instance(asked: Namespace) -> CorridorInstance:
     if not asked.every > 0 or asked.routes < 1:
         raise ConfigError("--every: expected more than 0 km, --routes: at least 1")
     if asked.country is not None:
-        stations, trips = {"every_km": asked.every}, {"ev_share": asked.ev_share}
-        settings = CorridorSettings.model_validate(
-            {"countries": [asked.country], "roads": ROADS, "stations": stations, "trips": trips}
-        )
-        return state(gather(settings, asked.data), settings, asked.budget).instance
+        return corridor_country.stated(asked).instance
     roads = made(asked.nodes, asked.seed)
     towns = made_towns(roads, asked.towns or max(4, round(asked.nodes**0.45)), asked.seed)
     return question(roads, towns, asked.every, asked.per_1000, asked.routes)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.city import REAL
-from benchmarks.corridor import COUNTRIES, ROADS
+from benchmarks.corridor_country import COUNTRIES, ROADS
 from benchmarks.measure import Result, Stopwatch, children_s, peak_mb
 from planner.config.reading import section_from
 from planner.country.config.country import CountryConfig

@@ -60,5 +60,6 @@ def chains_of(roads: Iterable[tuple[str, PlacedWay]], km: Floats) -> tuple[Chain
         if any(edges <= other for other in kept):
             continue
         kept.append(edges)
-        out.append(Chain(name, placed.stops, placed.km_at(km), placed.way.km))
+        at = placed.km_at(km)
+        out.append(Chain(name, placed.stops, at, max(placed.way.km, float(at.max(initial=0.0)))))  # sums are rounded
     return tuple(out)

@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from osm_fixtures import OsmFile
 
 from planner.corridors.facts.gathering import gather
+from planner.corridors.question.rules import GapNorm
 from planner.corridors.settings import CorridorSettings
+from planner.corridors.stated.placed_ways import PlacedWay
+from planner.corridors.stated.rules import chains_of
+from planner.corridors.stated.ways import Way
 from planner.corridors.stating import CorridorQuestion, state
 from planner.errors import CorridorError
 from tests.planner.corridors.corridor_towns import question, written
@@ -237,6 +241,18 @@ def test_norms_hold_on_roads_that_are_part_of_no_other(folder):
     asked = question(folder, rules=rules).instance.rules
     assert [chain.name for chain in asked.norms[0].chains] == ["Alpha - Delta"]
     assert asked.floors[0].family == 1
+
+
+@given(st.lists(st.floats(1e-3, 400.0), min_size=1, max_size=40))
+def test_a_norm_holds_on_a_road_with_a_place_at_its_very_end_whatever_the_lengths_of_its_edges_round_to(lengths):
+    km = np.array(lengths)
+    edges, nodes = tuple((edge, True) for edge in range(len(km))), tuple(range(len(km) + 1))
+    way = Way(edges, nodes, float(km.sum()), 60.0)
+    end = PlacedWay(
+        way, np.array([0]), np.array([len(km)]), np.zeros(1)
+    )  # where sums of another order end a hair later
+    (chain,) = chains_of([("a road", end)], km)
+    GapNorm("norm", 60.0, 0, (chain,))
 
 
 def test_the_same_files_give_the_same_question(folder):
