@@ -114,8 +114,8 @@ class Settling:
 
     def weigh(self, chargers: Ints, relaxed: float) -> None:
         """Judge a plan whose worth by a relaxation would prove the gap."""
-        if self._proven(relaxed):
-            self.best(chargers, relaxed)
+        if self._proven(relaxed) and relaxed > self.worth:
+            self.judge(chargers)
 
     def best(self, chargers: Ints, most: float) -> Ints:
         """The best plan by true worth, where any was judged, of those and one that is worth at most so much; else that one.
