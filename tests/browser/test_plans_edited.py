@@ -118,7 +118,11 @@ def see(browser, css):
 
 
 def ready(browser):
-    until(browser, lambda: browser.execute_script(f"return !!evplan.page && {DEEDS}"))
+    try:
+        until(browser, lambda: browser.execute_script(f"return !!evplan.page && {DEEDS}"))
+    except TimeoutException:
+        said = "const root = document.getElementById('plan'); return [root.dataset.state, root.dataset.drawn, root.innerText.slice(0, 300)]"
+        raise AssertionError(f"not ready for edits: {browser.execute_script(said)}, {logs(browser)[1]}") from None
 
 
 def state(browser):
