@@ -1,6 +1,8 @@
-"""Made cities as jobs of a real Dask scheduler on the loopback address: speed-up and overhead by workers, and workers killed meanwhile."""
+"""A made country planned in one process and by workers of a real Dask scheduler on the loopback address: speed-up, overhead, the same files, and workers killed meanwhile."""
 
+import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,15 +12,11 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from benchmarks.cluster_work import plan_city
-from benchmarks.full_inputs import made_full
-from benchmarks.measure import Result, peak_mb
-from planner.cluster.cluster import Cluster
-from planner.cluster.jobs import Job
-from planner.config.levers import with_keys
-from planner.config.scenario import load_scenario
-from planner.pipeline import gather_city
+from benchmarks.beside import differences
+from benchmarks.made_country import made_country
+from benchmarks.measure import Result, children_s, peak_mb
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -26,7 +24,6 @@ ROOT = Path(__file__).resolve().parents[1]
 def arguments(parser: ArgumentParser) -> None:
     """Add the options of the family."""
     parser.add_argument("--cities", type=int, default=8)
-    parser.add_argument("--zones", type=int, default=700, help="of each city, about")
     parser.add_argument(
         "--workers", default="1,2,4", metavar="A,B", help="how many, one row each; 4 on 2 cores show the overhead"
     )
@@ -85,47 +82,57 @@ def _processes(folder: Path, count: int) -> Iterator[Processes]:
 
 
 def run(asked: Namespace) -> Result:
-    """Plan the cities in this process, then by so many workers, then while workers are killed."""
+    """Plan the country in one process on one core, then by so many workers, then while workers are killed."""
     with tempfile.TemporaryDirectory(prefix="evplan-benchmark-") as name:
         folder = Path(name)
-        jobs = [_job(folder / f"city{number}", number, asked) for number in range(asked.cities)]
-        with Cluster() as cluster:
-            cluster.run(jobs[:1])  # libraries and compiled loops are loaded; those of the workers count in their rows
-            here, alone_s = _timed(cluster, jobs)
-        rows, same = {}, True
+        country = made_country(folder, cities=asked.cities, seed=asked.seed)
+        cpu = children_s()
+        alone_s = _planned(country, folder / "alone", one_core=True)
+        alone_cpu_s = children_s() - cpu
+        print(f"one process: {alone_s:.1f} s, {alone_cpu_s:.1f} s of the processor", file=sys.stderr)
+        rows, differing = {}, dict[str, list[str]]()
         for count in (int(one) for one in asked.workers.split(",")):
-            with _processes(folder, count) as there, Cluster(scheduler=there.address) as cluster:
-                cluster.check()
-                found, wall = _timed(cluster, jobs)
-            same &= found == here
-            rows[count] = {"wall_s": round(wall, 2), "speed_up": round(alone_s / wall, 2)}
-            print(f"{count} workers: {wall:.1f} s, {alone_s / wall:.2f} times as fast as this process", file=sys.stderr)
-        killed = _killed(folder, jobs, asked, alone_s) if asked.kills else None
-    same &= killed is None or killed[0] == here
-    more = {"cities": asked.cities, "alone_wall_s": round(alone_s, 2), "workers": rows}
-    more |= {} if killed is None else {"kills": killed[1], "killed_wall_s": round(killed[2], 2)}
-    status = "same plans" if same else "different"
-    return Result(
-        float(len(here)), float(len(jobs)), status, time.process_time(), alone_s, peak_mb(), passed=same, more=more
-    )
+            cpu = children_s()
+            with _processes(folder, count) as there:
+                wall = _planned(country, folder / "there", there.address)
+            differing[f"{count} workers"] = differences(folder / "alone", folder / "there")
+            cpu = children_s() - cpu  # of the workers too, which have ended
+            rows[count] = {"wall_s": round(wall, 1), "speed_up": round(alone_s / wall, 2), "cpu_s": round(cpu, 1)}
+            print(f"{count} workers: {rows[count]}", file=sys.stderr)
+        killed = _killed(folder, country, asked, alone_s) if asked.kills else None
+        if killed is not None:
+            differing["killed"] = differences(folder / "alone", folder / "there")
+        files = sum(1 for file in (folder / "alone").rglob("*") if file.is_file())
+    same = not any(differing.values())
+    more: dict[str, Any] = {"cities": asked.cities, "files": files, "alone_cpu_s": round(alone_cpu_s, 1)}
+    more |= {"workers": rows, "differing": {name: found[:5] for name, found in differing.items() if found}}
+    more |= {} if killed is None else {"kills": killed[0], "killed_wall_s": round(killed[1], 1)}
+    status = "same files" if same else "different"
+    return Result(float(files), float(files), status, children_s(), alone_s, peak_mb(), passed=same, more=more)
 
 
-def _job(folder: Path, number: int, asked: Namespace) -> Job:
-    folder.mkdir()
-    config = made_full(folder, zones=asked.zones, seed=asked.seed + number, usd_per_vehicle=500.0, floor=0.0)
-    scenario = with_keys(load_scenario(config), {"plan.gap": 0.05, "plan.time_limit_s": 3000.0}, where="benchmark")
-    return Job(f"city{number}", plan_city, (gather_city(scenario, say=lambda _: None), scenario))
-
-
-def _timed(cluster: Cluster, jobs: list[Job]) -> tuple[dict[str, str], float]:
+def _planned(country: Path, out: Path, scheduler: str = "", *, one_core: bool = False) -> float:
+    """Seconds of `evplan country`, with nothing kept of earlier runs; on one core it starts no other process."""
+    shutil.rmtree(out, ignore_errors=True)
+    command = [sys.executable, "-m", "planner", "country", str(country), "--out", str(out), "--quiet"]
+    more = ["--scheduler", scheduler] if scheduler else []
+    first = min(os.sched_getaffinity(0))
     began = time.perf_counter()
-    return cluster.run(jobs), time.perf_counter() - began
+    subprocess.run(
+        [*command, *more],
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "EVPLAN_CACHE_MB": "0"},
+        stdout=subprocess.DEVNULL,
+        preexec_fn=(lambda: os.sched_setaffinity(0, {first})) if one_core else None,
+    )
+    return time.perf_counter() - began
 
 
-def _killed(folder: Path, jobs: list[Job], asked: Namespace, alone_s: float) -> tuple[dict[str, str], int, float]:
-    """Results, workers killed and seconds of a run by two workers of which one is killed now and then."""
+def _killed(folder: Path, country: Path, asked: Namespace, alone_s: float) -> tuple[int, float]:
+    """Workers killed, and seconds, of a run by two workers of which one is killed now and then."""
     chance, over, kills = random.Random(asked.seed), threading.Event(), 0  # noqa: S311  # no secret
-    with _processes(folder, 2) as there, Cluster(scheduler=there.address) as cluster:
+    with _processes(folder, 2) as there:
 
         def kill() -> None:
             nonlocal kills
@@ -136,8 +143,8 @@ def _killed(folder: Path, jobs: list[Job], asked: Namespace, alone_s: float) -> 
         killer = threading.Thread(target=kill)
         killer.start()
         try:
-            found, wall = _timed(cluster, jobs)
+            wall = _planned(country, folder / "there", there.address)
         finally:
             over.set()
             killer.join()
-    return found, kills, wall
+    return kills, wall

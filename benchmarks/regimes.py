@@ -6,7 +6,7 @@ import tempfile
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ MIXES = ("ccs2_heavy", "balanced", "gbt_heavy")
 GROWING = {"fleet.growth": "peers", "fleet.ceiling": 150_000}
 """The demo's fleet is counted in 2028 alone; so it is known in other years too."""
 BEGIN, END = "<!-- table of `python -m benchmarks regimes` -->", "<!-- end of the table of regimes -->"
+CROWDED = 10.0
+"""A second of the processor takes no more than so many by the clock where other work shares it."""
 TIMES = ((10.0, 0.01), (60.0, 0.005))
 """Time limits, s, and the gap asked for at each."""
 
@@ -125,7 +127,7 @@ def run(asked: Namespace) -> Result:
     """Plan every question at every time limit; `value` counts the lines, `bound` those that meet their goal."""
     start, cpu = time.perf_counter(), time.process_time()
     if asked.cpu:
-        time.perf_counter = time.process_time  # the clock of every search; that of the exact model stays on the wall
+        limit_processor_seconds()
     from planner.errors import ConfigError  # noqa: PLC0415  # the list of options needs none of it
 
     chosen = [one for one in REGIMES if asked.only.casefold() in one.label.casefold()]
@@ -156,6 +158,24 @@ def run(asked: Namespace) -> Result:
         peak_mb=peak_mb(),
         rows=tuple(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows),
     )
+
+
+def limit_processor_seconds() -> None:
+    """Let every search and the exact model go by seconds of the processor: HiGHS knows the clock alone, so it is stopped."""
+    from planner.model.program.lp import Effort, Outcome, Problem  # noqa: PLC0415
+
+    time.perf_counter, solve = time.process_time, Problem.solve
+
+    def timed(problem: Problem, effort: Effort, **how: Any) -> Outcome:
+        until = time.process_time() + effort.time_limit_s
+        longer = CROWDED * effort.time_limit_s
+        return solve(
+            problem,
+            replace(effort, time_limit_s=longer, stop=lambda: effort.stop() or time.process_time() >= until),
+            **how,
+        )
+
+    Problem.solve = timed  # type: ignore[assignment, method-assign]
 
 
 def _gathered(name: str, folder: Path, data: Path) -> "tuple[City, Scenario]":

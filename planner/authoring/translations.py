@@ -3,7 +3,8 @@
 ``python -m planner.authoring.translations`` writes every ``locale/<language>.po`` anew: new messages are added without a translation, those
 that the code no longer says are taken out, translations stay. ``--missing ru`` prints what is not yet translated, a message a line as JSON
 (``id``, ``context``); ``--fill ru FILE`` takes such lines with their translation (``string``, a list of forms for a plural) into the catalogues.
-A translation is a line of the .po file; how to mend one stands in docs/languages.md.
+A translation is a line of the .po file; how to mend one stands in docs/languages.md. The texts of the manual are a catalogue of their own
+(`planner.authoring.spoken`), of which any part may be translated: ``--missing ru --manual`` prints what is not.
 """
 
 import argparse
@@ -20,6 +21,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 from geodata.speech import LANGUAGES, SOURCE
+from planner.authoring.spoken import PACKAGE as MANUAL
+from planner.authoring.spoken import described
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("planner", "geodata")
@@ -36,6 +39,10 @@ TEMPLATES = {"extensions": "", "trimmed": "false", "silent": "false"}
 def catalogue_of(package: str) -> Catalog:
     """Gather all messages of a package, from code and templates, without where they stand: lines move."""
     found = Catalog(project="evplan", fuzzy=False)
+    if package == MANUAL:
+        for text in described():
+            found.add(text)
+        return found
     for file, method in _sources(ROOT / package):
         with file.open("rb") as stream:
             options = TEMPLATES if "jinja" in method else {}
@@ -55,7 +62,7 @@ def _sources(folder: Path) -> Iterator[tuple[Path, str]]:
 
 def file_of(package: str, code: str) -> Path:
     """The catalogue of a package in a language."""
-    return ROOT / package / "locale" / f"{code}.po"
+    return ROOT / package.replace(".", "/") / "locale" / f"{code}.po"
 
 
 def read(package: str, code: str) -> Catalog:
@@ -86,7 +93,7 @@ def write(package: str, code: str, catalogue: Catalog) -> None:
     write_po(text, catalogue, width=0, no_location=True, omit_header=False, sort_output=False)
     kept = [line for line in text.getvalue().split(b"\n") if not line.startswith(_NOT_KEPT)]
     file = file_of(package, code)
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(b"\n".join(kept))
 
 
@@ -143,7 +150,7 @@ def fill(code: str, lines: Iterable[str]) -> list[str]:
     lines_told = [json.loads(line) for line in lines if line.strip()]
     by_id = {(_key(one["id"]), one.get("context")): one["string"] for one in lines_told}
     refused, taken = [], set()
-    for package in PACKAGES:
+    for package in (*PACKAGES, MANUAL):
         out = updated(package, code)
         for message in out:
             key = (_key(message.id), message.context)
@@ -156,7 +163,7 @@ def fill(code: str, lines: Iterable[str]) -> list[str]:
                 isinstance(string, list) and len(string) != out.num_plurals
             ):
                 refused.append(f"{message.id!r}: {out.num_plurals} forms for a plural, else one string")
-            elif fault := unlike(new):
+            elif package != MANUAL and (fault := unlike(new)):
                 refused.append(f"{message.id!r}: {fault}")
             else:
                 message.string = new.string
@@ -174,6 +181,7 @@ def main(words: list[str] | None = None) -> int:
     """Write the catalogues anew, or print what one lacks."""
     parser = argparse.ArgumentParser(prog="python -m planner.authoring.translations", description=__doc__)
     parser.add_argument("--missing", metavar="CODE", choices=[code for code in LANGUAGES if code != SOURCE])
+    parser.add_argument("--manual", action="store_true", help="with --missing: texts of the manual")
     parser.add_argument("--fill", nargs=2, metavar=("CODE", "FILE"))
     asked = parser.parse_args(words)
     if asked.fill:
@@ -181,8 +189,10 @@ def main(words: list[str] | None = None) -> int:
         refused = fill(code, Path(file).read_text(encoding="utf-8").splitlines())
         sys.stdout.writelines(f"{line}\n" for line in refused)
         return 1 if refused else 0
-    for package in PACKAGES:
+    for package in (MANUAL,) if asked.manual else (*PACKAGES, MANUAL):
         if asked.missing:
+            if package == MANUAL and not asked.manual:
+                continue
             for one in missing(updated(package, asked.missing)):
                 sys.stdout.write(json.dumps({"id": one.id, "context": one.context}, ensure_ascii=False) + "\n")
             continue

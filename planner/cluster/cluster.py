@@ -1,18 +1,15 @@
 """Workers for jobs: this process alone, processes of this machine, or those of a scheduler; the results are the same."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, Self
 
-from planner.cluster.jobs import Job, done_in_turn
+from planner.cluster.jobs import Finished, Job, done_in_turn
 from planner.cluster.machines import Machines
 from planner.support.progress import Progress
 from planner.support.stopping import Stopping
-
-Finished = Callable[[str, Any], None]
-"""Told of each job as it ends: its name, and its result or `Failed`."""
 
 
 class Cluster:
@@ -65,6 +62,11 @@ class Cluster:
     def elsewhere(self) -> bool:
         """Whether jobs may run in other processes."""
         return bool(self.scheduler) or self.count > 1
+
+    @property
+    def apart(self) -> bool:
+        """Whether jobs may run on machines that see no file of this one."""
+        return bool(self.scheduler)
 
     def begin(self) -> None:
         """Start the workers beside what this process does next; errors are told when the first jobs are run."""

@@ -12,6 +12,8 @@ from planner.support.stopping import Stopping
 
 Work = Callable[..., Any]
 """A function of a module, called with ``say, stopping`` and the job's own arguments."""
+Finished = Callable[[str, Any], None]
+"""Told of each job as it ends: its name, and its result or `Failed`."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def done_in_turn(
     stopping: Stopping,
     *,
     even_if_stopped: bool = False,
-    finished: Callable[[str, Any], None] | None = None,
+    finished: Finished | None = None,
 ) -> dict[str, Any]:
     """Run jobs in this process, one after the other; once the user stops, later ones are not started unless `even_if_stopped`.
 

@@ -1,7 +1,5 @@
 """What a city makes of each sum of money: a plan for each, one after the other, each search beginning from the plan of the sum before."""
 
-import hashlib
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,16 +11,11 @@ from shapely import Point as ShapelyPoint
 from geodata.city import City
 from geodata.crs import LONLAT
 from planner.audit.recheck import broken_promises
-from planner.config.scenario import Scenario
+from planner.country.city_reading import CityInputs
 from planner.country.curves import UNIT_USD, Line
 from planner.country.known_answers import CityAnswer, CityAnswers, units_of
 from planner.dossier.dossier import Dossier
 from planner.errors import InfeasibleError, SolverError
-from planner.fetching import city_request
-from planner.filing import inputs_of
-from planner.kept.keys import city_key, question_key
-from planner.kept.prepared import preparing, store_of_user
-from planner.kept.versions import version_of_program
 from planner.model.bound.dual_bound import DualBound
 from planner.model.objectives.energy import limit
 from planner.model.program.lp import Effort
@@ -39,21 +32,19 @@ from planner.support.progress import Progress, about
 from planner.support.speech import _, joined
 from planner.support.stopping import BY_USER, Stopping
 
-KIND = "answers"
-
 
 def answer_sums(
     say: Progress,
     stopping: Stopping,
-    scenario: Scenario,
+    inputs: CityInputs,
     sums_usd: Sequence[float],
     before: CityAnswers | None = None,
-    fresh: bool = False,
 ) -> CityAnswers:
-    """Plan a city for each sum, or take what an earlier run has kept of the very same question; a job.
+    """Plan a city for each sum; a job.
 
     Parameters
     ----------
+    inputs : CityFiles or CityRead
     sums_usd : sequence of float
         All of them, the greatest the same as `before`.
     before : CityAnswers, optional
@@ -64,31 +55,8 @@ def answer_sums(
     PlannerError, GeodataError
         In one line, what cannot be done and what to do about it.
     """
-    key, store = answers_key(scenario, sums_usd, before), store_of_user()
-    kept = None if key is None or fresh else store.get(KIND, key)
-    if kept is not None and isinstance(kept.value, CityAnswers):
-        say(_("taken from what was kept: plans for {count} sums of money", count=len(kept.value.answers)))
-        return kept.value
-    gather, ask = preparing(fresh=fresh)
-    scenario = scenario.with_plan(budget_usd=max(sums_usd))
-    city = gather(scenario, say=say)
-    question = ask(city, scenario, say=say)
-    found = _answers(city, question, sums_usd, before, say, stopping)
-    if key is not None and not stopping():
-        store.put(KIND, key, found, name=city.name)
-    return found
-
-
-def answers_key(scenario: Scenario, sums_usd: Sequence[float], before: CityAnswers | None) -> str | None:
-    """Key of the answers: the question, all of `[plan]`, the sums and the program; None where a file or service cannot be told."""
-    city = city_key(city_request(scenario))
-    question = None if city is None else question_key(city, scenario)
-    if question is None:
-        return None
-    known = [] if before is None else [one.usd for one in before.answers]
-    plan = scenario.plan.model_dump(mode="json")
-    said = [question, plan, sorted(map(float, sums_usd)), known, version_of_program()]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    read = inputs.read(say)
+    return _answers(read.city, read.question, sums_usd, before, say, stopping)
 
 
 def _answers(
@@ -213,21 +181,17 @@ def _demand(question: Question) -> dict[str, float]:
     return found
 
 
-def plan_city(
-    say: Progress, stopping: Stopping, scenario: Scenario, plan: Plan, fresh: bool = False, quick: bool = False
-) -> Dossier:
+def plan_city(say: Progress, stopping: Stopping, inputs: CityInputs, plan: Plan, quick: bool = False) -> Dossier:
     """Make the dossier of the plan that a city is given: audited, with its studies, like any other; a job.
 
     Parameters
     ----------
-    scenario : Scenario
-        Its budget is the city's share.
+    inputs : CityFiles or CityRead
+        Their budget is the city's share.
     plan : Plan
         Of the answer that was chosen, which costs no more.
-    fresh, quick : bool
+    quick : bool
         As for `evplan plan`.
     """
-    gather, ask = preparing(fresh=fresh)
-    city = gather(scenario, say=say)
-    question = ask(city, scenario, say=say)
-    return answered(city, question, inputs_of(city, scenario), say=say, stopping=stopping, given=plan, quick=quick)
+    read = inputs.read(say)
+    return answered(read.city, read.question, read.inputs, say=say, stopping=stopping, given=plan, quick=quick)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from planner.corridors.search.prepared import Prepared
 from planner.country.cities import CityAsked
+from planner.country.city_reading import CityInputs
 from planner.country.config.country import CountryConfig
 from planner.country.curves import Curve
 from planner.country.known_answers import CityAnswers
@@ -37,6 +38,8 @@ class Planned:
         Those that are not left out; who is has no part in the sharing.
     failed : dict of str to (str, str)
         Of those that are: region, and why.
+    inputs : dict of str to CityFiles or CityRead
+        What the jobs of each city need of it.
     answers : dict of str to CityAnswers
     roads : RoadsAsked or None
     road_answers : RoadAnswers or None
@@ -59,6 +62,7 @@ class Planned:
     config: CountryConfig
     cities: list[CityAsked] = field(default_factory=list)
     failed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    inputs: dict[str, CityInputs] = field(default_factory=dict)
     answers: dict[str, CityAnswers] = field(default_factory=dict)
     roads: RoadsAsked | None = None
     road_answers: RoadAnswers | None = None

@@ -4,13 +4,16 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from planner.cluster.jobs import Failed, Job
+from geodata.errors import GeodataError
+from planner.cluster.jobs import Failed, Finished, Job, prefixed
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME
 from planner.country.cities import CityRefused, cities_of
 from planner.country.city_answers import answer_sums, plan_city
+from planner.country.city_reading import CityFiles
 from planner.country.config.country import CountryConfig
 from planner.country.curves import UNIT_USD
+from planner.country.kept_answers import KeptAnswers, city_answers_key, road_answers_key
 from planner.country.phasing import phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
 from planner.country.played import play
@@ -18,9 +21,9 @@ from planner.country.promises import floors_of, insist_on_names
 from planner.country.roads import ENERGY, answer_roads, roads_of
 from planner.country.sharing import share
 from planner.country.sums import finer_sums, first_sums, units
-from planner.errors import ConfigError
+from planner.errors import ConfigError, PlannerError
 from planner.support.progress import Progress
-from planner.support.speech import _
+from planner.support.speech import _, message_of
 from planner.support.stopping import Stopping
 
 log = logging.getLogger(__name__)
@@ -29,8 +32,14 @@ log = logging.getLogger(__name__)
 class Workers(Protocol):
     """What runs jobs: this process alone, or many machines."""
 
-    def run(self, jobs: Sequence[Job], *, even_if_stopped: bool = False) -> dict[str, Any]:
-        """Results by name; `Failed` for those without one, and for those that were not begun before the user stopped."""
+    @property
+    def apart(self) -> bool:
+        """Whether they may see no file of this machine, so that what they need travels with the jobs."""
+
+    def run(
+        self, jobs: Sequence[Job], *, even_if_stopped: bool = False, finished: Finished | None = None
+    ) -> dict[str, Any]:
+        """Results by name, told as they come; `Failed` for those without one, and for those that were not begun before the user stopped."""
 
 
 def plan_country(
@@ -52,8 +61,9 @@ def plan_country(
         say(_("reading roads, towns and trips"))
         run.roads = roads_of(config)
     insist_on_names(config, _regions(run, refused))
+    _read(run, workers, say, fresh=fresh)
     sums = {name: list(first_sums(config)) for name in _names(run)}
-    _answer(run, workers, sums, fresh=fresh)
+    _answer(run, workers, sums, say=say, stopping=stopping, fresh=fresh)
     if not run.answers and run.road_answers is None:
         raise _nothing_left(run)
     _share(run, say)
@@ -65,9 +75,10 @@ def plan_country(
         say(_("planning for further sums beside those that were chosen"))
         for name, more in finer.items():
             sums[name] = sorted({*sums[name], *more})
-        _answer(run, workers, {name: sums[name] for name in finer}, fresh=fresh)
+        further = {name: sums[name] for name in finer}
+        _answer(run, workers, further, say=say, stopping=stopping, fresh=fresh)
         _share(run, say)
-    while _plan_cities(run, workers, fresh=fresh):
+    while _plan_cities(run, workers):
         if not run.answers and run.road_answers is None:
             raise _nothing_left(run)
         say(_("sharing the budget again, without those that were left out"))
@@ -99,32 +110,75 @@ def _leave_out(run: Planned, refused: Sequence[CityRefused]) -> None:
     run.cities = [one for one in run.cities if one.name not in run.failed]
 
 
-def _answer(run: Planned, workers: Workers, sums: Mapping[str, Sequence[int]], *, fresh: bool) -> None:
-    """Have those that are named planned for their sums; a city that cannot be is left out."""
-    jobs = [
-        Job(
-            one.name,
-            answer_sums,
-            (one.scenario, tuple(float(each * UNIT_USD) for each in sums[one.name]), run.answers.get(one.name), fresh),
-        )
-        for one in run.cities
-        if one.name in sums
-    ]
+def _read(run: Planned, workers: Workers, say: Progress, *, fresh: bool) -> None:
+    """What the jobs of each city need; for workers apart the files are read here, and a city of which that cannot be done is left out."""
+    run.inputs = {one.name: CityFiles(one.scenario, fresh) for one in run.cities}
+    if not workers.apart:
+        return
+    lost = []
+    for one in run.cities:
+        try:
+            run.inputs[one.name] = run.inputs[one.name].read(prefixed(say, one.name))
+        except (PlannerError, GeodataError) as error:
+            lost.append(CityRefused(one.name, one.region, message_of(error)))
+    _leave_out(run, lost)
+
+
+def _answer(
+    run: Planned,
+    workers: Workers,
+    sums: Mapping[str, Sequence[int]],
+    *,
+    say: Progress,
+    stopping: Stopping,
+    fresh: bool,
+) -> None:
+    """Have those that are named planned for their sums, but for what was kept; a city that cannot be is left out."""
+    jobs, keys = _asked(run, sums)
+    shelf = KeptAnswers(fresh=fresh)
+    found: dict[str, Any] = {name: known for name, key in keys.items() if (known := shelf.find(key)) is not None}
+    for name, known in found.items():
+        said = _("taken from what was kept: plans for {count} sums of money", count=len(known.answers))
+        prefixed(say, name)(said)
+
+    def keep(name: str, made: object) -> None:
+        """Keep what was not cut short: a later run may find out more."""
+        if not stopping():
+            shelf.keep(keys[name], made, name)
+
+    found |= workers.run([job for job in jobs if job.name not in found], finished=keep)
+    for name in keys:
+        _take(run, name, found[name])
+
+
+def _asked(run: Planned, sums: Mapping[str, Sequence[int]]) -> tuple[list[Job], dict[str, str | None]]:
+    """Jobs of those that are named, and the keys of their answers."""
+    jobs: list[Job] = []
+    keys: dict[str, str | None] = {}
+    for one in run.cities:
+        if one.name in sums:
+            money, before = tuple(float(each * UNIT_USD) for each in sums[one.name]), run.answers.get(one.name)
+            keys[one.name] = city_answers_key(one.scenario.with_plan(budget_usd=max(money)), money, before)
+            jobs.append(Job(one.name, answer_sums, (run.inputs[one.name], money, before)))
     if run.roads is not None and ROADS_NAME in sums:
         money = tuple(float(each * UNIT_USD) for each in sums[ROADS_NAME])
+        keys[ROADS_NAME] = road_answers_key(run.roads.asked, money, run.road_answers)
         jobs.append(Job(ROADS_NAME, answer_roads, (run.roads.asked, money, run.road_answers)))
-    for name, found in workers.run(jobs).items():
-        if isinstance(found, Failed):
-            if name not in run.answers and name != ROADS_NAME:
-                region = next(one.region for one in run.cities if one.name == name)
-                _leave_out(run, [CityRefused(name, region, found.why)])
-            elif name == ROADS_NAME and run.road_answers is None:
-                _leave_out(run, [CityRefused(name, "", found.why)])
-                run.roads = None
-        elif name == ROADS_NAME:
-            run.road_answers = found
-        else:
-            run.answers[name] = found
+    return jobs, keys
+
+
+def _take(run: Planned, name: str, found: Any) -> None:
+    """Take in answers, or why there are none: whoever has none at all is left out."""
+    if name == ROADS_NAME and not isinstance(found, Failed):
+        run.road_answers = found
+    elif name == ROADS_NAME and run.road_answers is None:
+        _leave_out(run, [CityRefused(name, "", found.why)])
+        run.roads = None
+    elif not isinstance(found, Failed):
+        run.answers[name] = found
+    elif name != ROADS_NAME and name not in run.answers:
+        region = next(one.region for one in run.cities if one.name == name)
+        _leave_out(run, [CityRefused(name, region, found.why)])
 
 
 def _share(run: Planned, say: Progress) -> None:
@@ -140,7 +194,7 @@ def _share(run: Planned, say: Progress) -> None:
     run.further = share(run.curves, budget + further, asked) if further else None
 
 
-def _plan_cities(run: Planned, workers: Workers, *, fresh: bool) -> bool:
+def _plan_cities(run: Planned, workers: Workers) -> bool:
     """Every city with its share, where it has no dossier of the plan that was chosen; whether one could not be planned, which is left out then."""
     assert run.sharing is not None
     jobs = []
@@ -149,8 +203,8 @@ def _plan_cities(run: Planned, workers: Workers, *, fresh: bool) -> bool:
         if run.made_for.get(one.name) == (chosen.units, chosen.made_for):
             continue
         answer = run.answers[one.name].made_for(chosen.made_for)
-        scenario = one.scenario.with_plan(budget_usd=float(chosen.units * UNIT_USD), budgets=())
-        jobs.append(Job(one.name, plan_city, (scenario, answer.plan, fresh)))
+        inputs = run.inputs[one.name].with_budget(float(chosen.units * UNIT_USD))
+        jobs.append(Job(one.name, plan_city, (inputs, answer.plan)))
     cities, failed = {one.name: one for one in run.cities}, []
     for name, found in workers.run(jobs, even_if_stopped=True).items():
         city, folder = cities[name], f"{FOLDER}/{cities[name].folder}"

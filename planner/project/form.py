@@ -9,6 +9,7 @@ from typing import Any
 from geodata.connectors import PLUG_FAMILIES
 from geodata.osm.site_preference import PREFERENCE
 from planner.authoring.config_schema import config_schema
+from planner.authoring.spoken import MANUAL
 from planner.catalogue.chargers import charger_types
 from planner.catalogue.mixes import mix_names
 from planner.config.sites import OWN_SITES
@@ -164,7 +165,7 @@ def _field(key: str, told: Mapping[str, Any], known: Mapping[str, Any], *, requi
     return Field(
         key,
         title_of(general),
-        str(told.get("description", "")),
+        MANUAL(str(told.get("description", ""))),
         kind,
         unit_of(general),
         told.get("default"),

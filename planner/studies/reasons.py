@@ -7,9 +7,8 @@ dollar; waiting times stay those of the central demand.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,6 @@ from planner.demand.queue_figures import place_factors
 from planner.demand.sampling import draws_of
 from planner.model.explain.binding import Load, bindings
 from planner.model.explain.marginal_value import Allocation
-from planner.model.explain.nested_values import Nested
 from planner.model.objectives import OBJECTIVES
 from planner.model.solve.ranking import ranked, turns_of
 from planner.plan import BuildStep, Plan
@@ -120,7 +118,7 @@ def _valued(
     """What is lost without each site, as `Allocation.losses`, and gains per dollar of each site beside those that rank before it in samples of the demand; (samples, sites of the plan).
 
     Like places differ in use, so in each sample each site is busier or quieter by a lognormal factor of its own. From each is taken more than any gain for every phase before its own, whose sites come first.
-    The second half of the samples is solved beside all else in a model of its own, always the same half, so that the answer is the same on any number of cores: solvers leave the interpreter free.
+    The second half of the samples is solved beside all else by an allocation of its own, always the same half, so that the answer is the same on any number of cores: HiGHS leaves the interpreter free.
     """
     ended = threading.Event()
 
@@ -136,62 +134,35 @@ def _valued(
     draws = draws_of(question.estimate.assumed, number, question.scenario.demand.seed)
     middle = (number + 1) // 2
 
-    def half(samples: range, say: Progress) -> Floats:
+    def half(allocation: Allocation, samples: range, say: Progress) -> Floats:
         out = np.empty((len(samples), len(placed.sites)))
-        values = _Values(allocation, placed.sites, Nested.of(own.instance, own.columns, placed.sites))
         for row, k in zip(out, samples, strict=True):
             raise_if_stopped(stop)
             if ended.is_set():
                 break
-            row[:] = np.diff(values.at(drawn_demand(question, draws[k]))) * factors[k] / cost
+            allocation.ask_for(drawn_demand(question, draws[k]))
+            row[:] = np.diff(_values(allocation, placed.sites)) * factors[k] / cost
             if k % 5 == 4:
                 say(_("how firm the ranks are: demand sample {k} of {number}", k=2 * (k + 1), number=number))
         return out
 
-    with beside(lambda: half(range(middle, number), lambda _text: None)) as later:
+    with beside(lambda: half(allocation(), range(middle, number), lambda _text: None)) as later:
         try:
             losses = own.losses()
-            sampled = np.concatenate([half(range(middle), say), later.result()])
+            sampled = np.concatenate([half(own, range(middle), say), later.result()])
         finally:
             ended.set()
     return losses, sampled - placed.turn * (1.0 + np.ptp(sampled))
 
 
-@dataclass
-class _Values:
-    """What is bought with none of the sites, the first, the first two, and so on.
-
-    Parameters
-    ----------
-    allocation : callable
-        Makes the linear program, for where the rows are more than a network's.
-    sites : (sites of the plan,) int
-    nested : Nested, optional
-        The network.
-    """
-
-    allocation: Callable[[], Allocation]
-    sites: Ints
-    nested: Nested | None
-
-    def at(self, kwh: Floats) -> Floats:
-        """Values at a demand, (zones, classes); (sites of the plan + 1,)."""
-        values = None if self.nested is None else self.nested.values(kwh)
-        return self._of_program(kwh) if values is None else values
-
-    def _of_program(self, kwh: Floats) -> Floats:
-        program = self._program
-        program.ask_for(kwh)
-        built = np.zeros_like(program.built)
-        values = [program.value(built)]
-        for site in self.sites:
-            built[site] = True
-            values.append(program.value(built))
-        return np.array(values)
-
-    @cached_property
-    def _program(self) -> Allocation:
-        return self.allocation()
+def _values(allocation: Allocation, sites: Ints) -> list[float]:
+    """What is bought with none of the sites, the first, the first two, and so on; (sites of the plan + 1,)."""
+    built = np.zeros_like(allocation.built)
+    values = [allocation.value(built)]
+    for site in sites:
+        built[site] = True
+        values.append(allocation.value(built))
+    return values
 
 
 def _ranks(values: Floats) -> Ints:

@@ -11,6 +11,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from planner.authoring.spoken import is_spoken
 from planner.output.shared import words
 from planner.output.shared.page import filled
 from planner.project.recognising.kinds import called
@@ -90,6 +91,7 @@ def environment() -> Environment:
             choices_words,
             city_of,
             first_mixes,
+            is_spoken,
             kind_choices,
             run_told,
             shown,

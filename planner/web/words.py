@@ -9,7 +9,7 @@ from planner.project.change import Change
 from planner.project.files import ProjectFile
 from planner.project.form_titles import title_of
 from planner.project.recognising.kinds import CALLED, FileKind, called
-from planner.support.speech import _, joined
+from planner.support.speech import _, joined, told
 
 MOST_KEYS = 4
 FIRST_MIXES = ("gbt_heavy", "balanced", "ccs2_heavy")
@@ -42,7 +42,7 @@ def shown(value: Any) -> str:
 
 def help_text(text: str) -> str:
     """The text of the manual without its marks."""
-    return text.replace("`", "")
+    return told(text).replace("`", "")
 
 
 def change_words(change: Change) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+PRESS_S = 60
+
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
@@ -43,6 +45,39 @@ def opened(browser):
         return browser
 
     return open_file
+
+
+def press(browser, what, at=0):
+    """Click as a mouse does what stands in the page at that moment, and again while it is drawn anew or lies under something else.
+
+    Parameters
+    ----------
+    browser : WebDriver
+    what : str or WebElement or callable
+        A selector, of which the shown element number `at` is meant (-1 is the last); an element; or what finds one.
+    """
+    from selenium.common.exceptions import (
+        ElementClickInterceptedException,
+        ElementNotInteractableException,
+        StaleElementReferenceException,
+    )
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    def found():
+        if not isinstance(what, str):
+            return what() if callable(what) else what
+        shown = [one for one in browser.find_elements("css selector", what) if one.is_displayed()]
+        return shown[at] if -len(shown) <= at < len(shown) else None
+
+    def clicked(_):
+        one = found()
+        if one is None or not one.is_enabled():
+            return False
+        one.click()
+        return True
+
+    passing = [StaleElementReferenceException, ElementClickInterceptedException, ElementNotInteractableException]
+    WebDriverWait(browser, PRESS_S, 0.1, passing).until(clicked, f"nothing can be clicked at {what}")
 
 
 def logs(browser):

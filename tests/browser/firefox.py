@@ -10,6 +10,7 @@ from pathlib import Path
 BINARIES = ("firefox-esr", "firefox")
 STARTS_S, ANSWERS_S = 60, 120
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+PRESS_S, PASSING = 60, ("stale element", "click intercepted", "not interactable")
 """Key under which the protocol names an element."""
 PREFS = {
     "intl.accept_languages": "en",
@@ -152,10 +153,19 @@ class Firefox:
         return self.wait(script, css, says)
 
     def click(self, css, says=""):
-        """Click what is shown, as a mouse does."""
-        found = self.see(css, says)
-        self.run("arguments[0].scrollIntoView({block: 'center'})", found)
-        self.ask("WebDriver:ElementClick", id=found[ELEMENT])
+        """Click what is shown, as a mouse does; again while it is drawn anew or lies under something else."""
+        until = time.monotonic() + PRESS_S
+        while True:
+            try:
+                found = self.see(css, says)
+                self.run("arguments[0].scrollIntoView({block: 'center'})", found)
+                self.ask("WebDriver:ElementClick", id=found[ELEMENT])
+            except RuntimeError as error:
+                if not any(one in str(error) for one in PASSING) or time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
 
     def type(self, css, text):
         """Type into a field, or give files to one that takes them, a line each."""

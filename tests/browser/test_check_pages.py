@@ -5,7 +5,7 @@ import time
 import pytest
 
 from planner.output.check.writer import write_check
-from tests.browser.conftest import logs
+from tests.browser.conftest import logs, press
 from tests.browser.test_map import OPEN_GROUPS, OVERLAPS, until
 from tests.fixtures.check_fixture import inspection
 from tests.fixtures.dossier_fixture import HOSTILE
@@ -99,14 +99,14 @@ def test_every_theme_can_be_chosen_and_the_share_served_is_shown_at_first(opened
     browser.execute_script(OPEN_GROUPS)
     choices = browser.find_elements("css selector", ".leaflet-control-layers-base input")
     for choice, name in zip(choices, names, strict=True):
-        choice.click()
+        press(browser, choice)
         assert browser.execute_script(shown) == ([] if name == "none" else [name])
     assert logs(browser)[1] == []
 
 
 def test_a_family_theme_colours_a_zone_by_that_family_alone(opened, folder):
     browser = opened(folder / "baseline.html")
-    browser.find_elements("css selector", ".leaflet-control-layers-base input")[2].click()
+    press(browser, ".leaflet-control-layers-base input", at=2)
     wrong = browser.execute_script(
         """
         const ramp = ["#8c510a", "#d8b365", "#f6e8c3", "#c7eae5", "#5ab4ac", "#01665e"], ends = [0, .2, .4, .6, .8, 1];
@@ -123,7 +123,7 @@ def test_a_family_theme_colours_a_zone_by_that_family_alone(opened, folder):
 
 def test_a_click_on_an_idle_station_tells_why_it_is_no_supply(opened, folder):
     browser = opened(folder / "baseline.html")
-    browser.find_elements("css selector", ".site.idle")[1].click()
+    press(browser, ".site.idle", at=1)
     popup = until(lambda: "".join(one.text for one in browser.find_elements("css selector", ".leaflet-popup-content")))
     assert "no supply:" in popup
     assert "Source" in popup

@@ -6,7 +6,7 @@ import pytest
 
 from planner.output.comparison.page import write_pages
 from planner.output.webmap.writer import write_map
-from tests.browser.conftest import logs
+from tests.browser.conftest import logs, press
 from tests.browser.test_map import OVERLAPS, until
 from tests.fixtures.comparison_fixture import PLANS, WORLDS, alone, told
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
@@ -94,12 +94,12 @@ def test_all_maps_begin_with_one_view_and_move_together(opened, page):
 def test_maps_that_are_let_go_move_alone_and_come_back_when_held_again(opened, page):
     browser = opened(page)
     ready(browser)
-    browser.find_element("id", "together").click()
+    press(browser, "#together")
     before = in_frame(browser, 1, VIEW)
     in_frame(browser, 0, "evplan.map.setView([43.25, 76.9], 16, {animate: false})")
     time.sleep(0.3)
     assert in_frame(browser, 1, VIEW) == before
-    browser.find_element("id", "together").click()
+    press(browser, "#together")
     time.sleep(0.3)
     assert in_frame(browser, 0, VIEW) == pytest.approx(in_frame(browser, 1, VIEW), abs=1e-3)
 
@@ -119,7 +119,7 @@ def test_sites_that_are_right_whatever_happens_are_ringed_in_every_plan_and_the_
     for number in range(1, len(FRAMES)):
         rings = in_frame(browser, number, RINGS)
         assert (rings.count("all"), rings.count("one")) == (7, 4)
-    browser.find_element("id", "ringed").click()
+    press(browser, "#ringed")
     time.sleep(0.3)
     assert all(in_frame(browser, number, RINGS) == [] for number in range(len(FRAMES)))
 
@@ -186,9 +186,9 @@ def test_layers_of_the_map_of_sites_switch_off_and_on(opened, page):
     boxes = browser.find_elements("css selector", ".leaflet-control-layers-overlays label")
     box = next(one for one in boxes if "Right whatever happens" in one.text)
     assert browser.execute_script(shown)
-    box.click()
+    press(browser, box)
     assert not browser.execute_script(shown)
-    box.click()
+    press(browser, box)
     assert browser.execute_script(shown)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from planner.output.report.writer import write_report
 from planner.output.webmap.writer import write_map
-from tests.browser.conftest import logs
+from tests.browser.conftest import logs, press
 from tests.browser.test_map import OPEN_GROUPS, OVERLAPS, until
 from tests.fixtures.demand_fixture import GROWN, demanded_dossier
 
@@ -42,10 +42,10 @@ def test_groups_of_themes_fold_and_the_one_that_is_shown_is_open(opened, folder)
     by_demand = ["Demand by plug", "Demand by occasion", "Demand by year", "Demand by plug, 2030"]
     assert said == ["Service", *by_demand, "Share served by plug", "Drive to a plug"]
     assert [one.get_attribute("open") is not None for one in groups] == [True, *[False] * 6]
-    groups[2].find_element("css selector", "summary").click()
+    press(browser, groups[2].find_element("css selector", "summary"))
     inputs = groups[2].find_elements("css selector", "input")
     assert len(inputs) == 5
-    inputs[3].click()
+    press(browser, inputs[3])
     assert browser.execute_script("return evplan.map.hasLayer(evplan.layers.occasion_taxi)")
     assert browser.find_element("css selector", "[data-theme=occasion_taxi] h2").is_displayed()
 

@@ -6,7 +6,7 @@ import pytest
 
 from planner.output.geojson import feature_collection
 from planner.output.webmap.writer import write_map
-from tests.browser.conftest import logs
+from tests.browser.conftest import logs, press
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 
 pytestmark = pytest.mark.browser
@@ -64,13 +64,13 @@ def test_every_layer_switches_off_and_on(opened, map_file):
     assert at_first.count(False) == 3, "candidates, grid and districts wait to be asked for"
     for box, shown in zip(boxes, at_first, strict=True):
         if not shown:
-            box.click()
+            press(browser, box)
     for box in boxes:
-        box.click()
+        press(browser, box)
     for name in ("ground", "roads", "labels", "districts", "boundary", "existing", "upgrade", "proposed"):
         assert browser.execute_script(DRAWN, name)["shown"] is False, name
     for box in boxes:
-        box.click()
+        press(browser, box)
     for name in ("ground", "roads", "labels", "districts", "boundary", "existing", "upgrade", "proposed"):
         drawn = browser.execute_script(DRAWN, name)
         assert drawn["shown"], name
@@ -85,7 +85,7 @@ def test_every_colouring_of_the_zones_can_be_chosen_and_brings_its_legend(opened
     names = browser.execute_script("return Object.keys(evplan.layers).filter(id => evplan.layers[id].theme)")
     assert len(choices) == len(names) == 14
     for choice, name in zip(choices, names, strict=True):
-        choice.click()
+        press(browser, choice)
         shown = [one for one in names if browser.execute_script(DRAWN, one)["shown"]]
         legends = browser.execute_script(
             "return [...document.querySelectorAll('[data-theme]')].filter(e => !e.hidden).map(e => e.dataset.theme)"
@@ -121,7 +121,7 @@ def test_sites_are_where_the_geojson_says(opened, map_file):
 
 def test_a_click_on_a_proposed_site_opens_its_popup(opened, map_file):
     browser = opened(map_file)
-    browser.find_elements("css selector", ".site.proposed")[-1].click()
+    press(browser, ".site.proposed", at=-1)
     popup = until(lambda: "".join(one.text for one in browser.find_elements("css selector", ".leaflet-popup-content")))
     assert "new site · rank 3" in popup
     assert "Script window.hacked = 1 /script" in popup, "of a name only its letters are shown"

@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import Point
 
 from planner.output.webmap.writer import write_map
-from tests.browser.conftest import logs, serious_faults
+from tests.browser.conftest import logs, press, serious_faults
 from tests.browser.test_map import OVERLAPS, until
 from tests.fixtures.dossier_fixture import HOSTILE, SOUTH, WEST, make_dossier
 
@@ -89,7 +89,7 @@ def test_the_list_follows_the_order_of_building_and_a_click_opens_the_card(page)
     assert ranks == [str(one) for one in built] + ["–"] * ranks.count("–"), "what stands comes last"
     third = page.find_elements("css selector", "#sites button")[2]
     title = third.find_element("css selector", ".name").text
-    third.click()
+    press(page, third)
     assert title in popup(page)
     assert "WHY HERE" in popup(page)
     at, place = page.execute_script(
@@ -110,19 +110,19 @@ def test_hovering_the_list_marks_the_disc(page):
 def test_the_list_and_its_cards_are_worked_by_the_keyboard_alone(page):
     from selenium.webdriver import ActionChains, Keys
 
-    def press(*keys):
+    def typed(*keys):
         ActionChains(page).send_keys(*keys).perform()
 
     page.execute_script("document.querySelector('#sites button').focus()")
-    press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_UP)
+    typed(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_UP)
     focused = "return document.activeElement.dataset.site || document.activeElement.className"
     second = page.execute_script("return evplan.sites[1].p.site_id")
     assert page.execute_script(focused) == second
     assert page.execute_script("return document.querySelectorAll('.site.marked').length") == 1, "as by hovering"
-    press(Keys.ENTER)
+    typed(Keys.ENTER)
     assert popup(page)
     assert until(lambda: "leaflet-popup-content" in page.execute_script(focused)), "the card is read next"
-    press(Keys.ESCAPE)
+    typed(Keys.ESCAPE)
     assert until(lambda: page.execute_script(focused) == second), "back where one was"
     assert logs(page)[1] == []
 
@@ -164,7 +164,7 @@ def test_sites_that_every_world_wants_are_ticked_and_filtered_where_a_comparison
     )
     left = page.execute_script("return evplan.sites.filter(one => !one.item.hidden).map(one => one.p.site_id).sort()")
     assert left == ["osm-w105", "osm-w107"]
-    page.find_element("css selector", "#sites li:not([hidden]) button").click()
+    press(page, "#sites li:not([hidden]) button")
     assert "Right whatever happens" in popup(page)
     assert logs(page)[1] == []
 
@@ -216,7 +216,7 @@ def test_the_slider_goes_from_today_through_the_phases_to_the_plan(page):
     seen = {}
     for stage in page.find_elements("css selector", "[data-stage]"):
         name = stage.text
-        stage.click()
+        press(page, stage)
         colours = page.execute_script(
             "return evplan.layers.coverage.getLayers()[0].getLayers().filter(l => l.options.fillColor === '#006837').length"
         )
@@ -250,7 +250,7 @@ def test_a_link_brings_back_view_colours_and_card(page, opened, map_file):
 
 def test_a_measured_line_is_as_long_as_it_is(page):
     page.execute_script("evplan.map.setView([43.26, 76.9], 13, {animate: false})")
-    page.find_element("css selector", "#tool-measure").click()
+    press(page, "#tool-measure")
     page.execute_script(
         "[[43.26, 76.9], [43.27, 76.9]].forEach(at => evplan.map.fire('click', {latlng: L.latLng(at), originalEvent: new MouseEvent('click')}))"
     )
@@ -284,8 +284,8 @@ def test_a_phone_shows_map_search_and_list_and_never_scrolls_sideways(phone):
     assert width == 390
     assert high > 550, "most of the screen is the map"
     assert phone.execute_script(OVERLAPS) == []
-    phone.find_element("css selector", "#fold").click()
-    phone.find_elements("css selector", "#sites button")[1].click()
+    press(phone, "#fold")
+    press(phone, "#sites button", at=1)
     assert "kWh a day" in popup(phone)
     assert phone.execute_script(
         "const r = document.querySelector('.leaflet-popup').getBoundingClientRect(); return r.left >= 0 && r.right <= 390;"

@@ -6,7 +6,7 @@ import pytest
 
 from planner.output.webmap.offline import TILES
 from planner.output.webmap.writer import write_map
-from tests.browser.conftest import logs
+from tests.browser.conftest import logs, press
 from tests.browser.test_map import until
 from tests.fixtures.dossier_fixture import make_dossier
 
@@ -28,15 +28,14 @@ def test_tiles_are_asked_for_when_they_are_turned_on_and_no_longer_when_they_are
     time.sleep(0.5)
     assert logs(page)[0] == [map_file.as_uri()]
     page.execute_script("evplan.served = true")
-    box = page.find_element("css selector", BOX)
-    box.click()
+    press(page, BOX)
     asked = until(lambda: logs(page)[0])
     assert asked
     assert all(one.startswith(f"{TILES}/") for one in asked)
     assert "openstreetmap.org/copyright" in page.find_element("css selector", ".leaflet-control-attribution").text
     assert "no network" in until(lambda: page.find_element("css selector", "#said").text)
     assert page.execute_script(GROUND) == "none"
-    box.click()
+    press(page, BOX)
     logs(page)
     page.execute_script("evplan.map.setZoom(15, {animate: false})")
     time.sleep(0.5)
@@ -46,7 +45,7 @@ def test_tiles_are_asked_for_when_they_are_turned_on_and_no_longer_when_they_are
 
 def test_a_map_on_a_disk_asks_nothing_and_says_why(opened, map_file):
     page = opened(map_file)
-    page.find_element("css selector", BOX).click()
+    press(page, BOX)
     assert "opened from a disk" in until(lambda: page.find_element("css selector", "#said").text)
     time.sleep(0.3)
     assert logs(page) == ([map_file.as_uri()], [])

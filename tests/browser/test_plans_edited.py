@@ -24,7 +24,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from planner.project.project import Project
-from tests.browser.conftest import logs
+from tests.browser.conftest import logs, press
 from tests.planner.cli.test_cli_runs import CONFIG
 
 WAIT_S = 120
@@ -76,7 +76,7 @@ def plan(browser, address):
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
     browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
     browser.get(f"{address}/runs")
-    see(browser, "#ask-run button[type=submit]").click()
+    press(browser, "#ask-run button[type=submit]")
     until(browser, lambda: "/runs/0" in browser.current_url)
     assert see(browser, "#stop").text == "Stop and keep the best plan"  # also where the page came before the run began
     assert see(browser, "#elapsed").text.startswith("Working for 0:")
@@ -118,7 +118,11 @@ def see(browser, css):
 
 
 def ready(browser):
-    until(browser, lambda: browser.execute_script(f"return !!evplan.page && {DEEDS}"))
+    try:
+        until(browser, lambda: browser.execute_script(f"return !!evplan.page && {DEEDS}"))
+    except TimeoutException:
+        said = "const root = document.getElementById('plan'); return [root.dataset.state, root.dataset.drawn, root.innerText.slice(0, 300)]"
+        raise AssertionError(f"not ready for edits: {browser.execute_script(said)}, {logs(browser)[1]}") from None
 
 
 def state(browser):
@@ -161,7 +165,7 @@ def picked(browser, site):
 
 
 def deed(browser, name):
-    return done(browser, see(browser, f"#site-card [data-do={name}]").click)
+    return done(browser, lambda: press(browser, f"#site-card [data-do={name}]"))
 
 
 def faults(browser):
@@ -191,34 +195,35 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
     assert deed(page, "forbid")
     assert site not in built(page)
     assert page.find_elements(By.CSS_SELECTOR, ".ghost.gone, .ghost.forbidden")
-    done(page, see(page, ".back").click and (lambda: page.execute_script("document.getElementById('undo').click()")))
+    press(page, "#site-card .back")
+    done(page, lambda: press(page, "#undo"))
     assert built(page) == first
-    page.execute_script("document.getElementById('redo').click()")
+    press(page, "#redo")
     until(page, lambda: site not in built(page) and page.execute_script(f"return {DEEDS}"))
-    done(page, lambda: page.execute_script("document.getElementById('undo').click()"))
+    done(page, lambda: press(page, "#undo"))
 
     # chargers by the form: exactly these are built
     picked(page, site)
-    see(page, "#site-card summary").click()
+    press(page, "#site-card summary")
     for at, count in ((0, "1"), (1, "1")):
         field = page.find_element(By.ID, f"count-{at}")
         field.clear()
         field.send_keys(count)
-    done(page, page.find_element(By.CSS_SELECTOR, "#site-card form button").click)
+    done(page, lambda: press(page, "#site-card form button"))
     assert built(page)[site] == {"dc_gbt_60": 1, "dc_ccs2_60": 1}
     assert next(one for one in state(page)["sites"] if one["id"] == site)["state"] == "locked"
 
     # move: a click on the map says where
     before = next(one["at"] for one in state(page)["sites"] if one["id"] == site)
-    see(page, "#site-card [data-do=move]").click()
+    press(page, "#site-card [data-do=move]")
     canvas = page.find_element(By.ID, "map")
     done(page, lambda: ActionChains(page).move_to_element_with_offset(canvas, -90, 60).click().perform())
     assert next(one["at"] for one in state(page)["sites"] if one["id"] == site) != before
 
     # a site is added where the map's middle is, by the keyboard, and built on
     page.execute_script("evplan.page.pick(null)")
-    see(page, "#add").click()
-    done(page, see(page, "#hint-here").click)
+    press(page, "#add")
+    done(page, lambda: press(page, "#hint-here"))
     added = next(name for name in built(page) if name.startswith("drawn-"))
 
     # what may not stand where it was put is refused there, and is no edit
@@ -240,7 +245,7 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
         *other["at"],
     )
     middle = (canvas.size["width"] / 2, canvas.size["height"] / 2)
-    see(page, "#area").click()
+    press(page, "#area")
     assert see(page, "#hint-here").text == "Use all that is shown of the map"
     discs = [one for one in page.find_elements(By.CSS_SELECTOR, "#map .site") if one.is_displayed()]
     assert {one.value_of_css_property("pointer-events") for one in discs} == {"none"}, "a corner may lie on a disc"
@@ -256,7 +261,7 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
     slider = page.find_element(By.ID, "budget")
     done(page, lambda: slider.send_keys(*[Keys.ARROW_LEFT] * 5))
     assert len(state(page)["edits"]) == before + 1
-    done(page, lambda: page.execute_script("document.getElementById('undo').click()"))
+    done(page, lambda: press(page, "#undo"))
 
     # and as a number
     exact = page.find_element(By.ID, "budget-exact")
@@ -277,7 +282,7 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
     page.execute_script("document.getElementById('edits-box').open = true")
     steps = page.find_elements(By.CSS_SELECTOR, "#edits li")
     assert len(steps) == 5
-    done(page, steps[3].find_element(By.CSS_SELECTOR, "button.small").click)
+    done(page, lambda: press(page, "#edits li:nth-child(4) button.small"))
     assert not any(one["ring"] for one in state(page)["edits"])
 
     # kept as a scenario; the command line plans the same with its file of edits
@@ -323,6 +328,44 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
     own = page.current_url.split("/plans")[0]
     assert [one for one in requests if not one.startswith(own)] == []
     assert [one["message"] for one in errors if "409" not in one["message"]] == []
+
+
+LATER = """
+const [site, wider] = arguments, state = evplan.page.state, loop = evplan.page.loop, lines = ["one more", "and one more", "and another"];
+const sites = state.sites.map(one => one.id === site ? {...one, build: wider ? one.build.concat(lines) : one.build.slice(0, 1), reason: wider ? (one.reason + " ").repeat(3) : ""} : one);
+const figures = {lines: [], proof: {word: "", said: ""}, proven: false, gap: null};
+loop.take({turn: loop.turn + 1, became: "improved", sites, edits: state.edits, changes: state.changes, figures, state: "ready", can_undo: false, can_redo: false, said: wider ? "Better." : "Better still."}, false);
+"""
+
+
+def test_a_better_plan_that_comes_in_shifts_nothing_under_the_pointer_and_takes_no_button_from_a_press(page):
+    site = next(one["id"] for one in state(page)["sites"] if one["status"] == "proposed")
+    page.execute_async_script(  # no plan of the loop's own comes in between
+        "const done = arguments[0], source = evplan.page.loop.source; source.close(); done()"
+    )
+    picked(page, site)
+    button = see(page, "#site-card [data-do=forbid]")
+    lines = "return document.querySelectorAll('#site-card .build li').length"
+    height = "return arguments[0].getBoundingClientRect().top"
+    few, top = page.execute_script(lines), page.execute_script(height, button)
+    ActionChains(page).move_to_element(button).perform()
+    page.execute_script(LATER, site, True)
+    assert page.execute_script(lines) == few, "a button that is aimed at stays where it is"
+    until(page, lambda: page.execute_script(lines) > few)
+    assert page.execute_script(height, button) == pytest.approx(top, abs=1), "the panel has scrolled with it"
+    ActionChains(page).move_to_element(button).click_and_hold().perform()
+    page.execute_script(LATER, site, False)
+    page.execute_script("evplan.page.steady.aimed = null; evplan.page.steady._flush()")
+    assert page.execute_script(lines) > few, "nothing is drawn while a button is pressed"
+    edits = len(state(page)["edits"])
+    page.execute_script("evplan.page.loop.edit = (asked) => { evplan.asked = asked; return Promise.resolve(); }")
+    ActionChains(page).release().perform()
+    assert until(page, lambda: page.execute_script("return evplan.asked")) == [{"kind": "forbid", "site": site}]
+    until(page, lambda: page.execute_script(lines) < few + 1)
+    assert len(state(page)["edits"]) == edits
+    _requests, errors = logs(page)
+    assert errors == []
+    page.get("about:blank")
 
 
 def test_a_second_window_sees_the_edits_of_the_first_and_edits_outlive_the_process_that_held_the_plan(page, server):
@@ -386,17 +429,17 @@ def test_pages_have_no_fault_of_access_and_fit_a_phone_in_russian(page, address,
 def test_a_district_is_drawn_on_the_map_of_a_scenario_and_promised_its_share(page, address, plan, project):
     del plan
     page.get(f"{address}/scenarios/town")
-    see(page, "#districts summary").click()
+    press(page, "#districts summary")
     until(page, lambda: page.execute_script("return document.getElementById('districts').dataset.drawn"))
-    see(page, "#districts-draw").click()
-    see(page, "#districts-hint-here").click()
+    press(page, "#districts-draw")
+    press(page, "#districts-hint-here")
     name = page.switch_to.active_element
     name.send_keys("Whole town")
     see(page, ".district.picked input[type=number]").send_keys("2.5")
     for button in page.find_elements(By.CSS_SELECTOR, "#districts-list li:not(.picked) button.small"):
-        button.click()  # those that it covers whole
+        press(page, button)  # those that it covers whole
     assert faults(page) == []
-    see(page, "#districts-keep").click()
+    press(page, "#districts-keep")
     kept = Project.open(project).scenarios
     until(page, lambda: kept.scenario("town").plan.district_floors == {"Whole town": 0.025})
     assert kept.scenario("town").city.districts.endswith("districts-drawn.geojson")
@@ -413,7 +456,7 @@ def test_a_file_that_is_made_when_asked_says_so_until_it_is_here(page, address, 
     page.execute_script(
         said + "new MutationObserver(() => all.push(told.textContent)).observe(told, {childList: true})"
     )
-    see(page, "a[data-makes='sites.xlsx']").click()
+    press(page, "a[data-makes='sites.xlsx']")
     until(page, lambda: len(page.execute_script("return evplan.told")) == 2)
     first, last = page.execute_script("return evplan.told")
     assert first == "sites.xlsx is being made; the download begins by itself."

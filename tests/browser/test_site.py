@@ -17,6 +17,7 @@ from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from planner.support.resources import configs_dir
+from tests.browser.conftest import press
 
 pytestmark = pytest.mark.browser
 WAIT_S = 60
@@ -103,20 +104,20 @@ def test_a_first_visit_leads_from_nothing_to_a_scenario_with_files_seen_on_a_map
     visit.go("/")
     assert "Where should the next chargers stand?" in visit.see("h1").text
     assert visit.faults() == []
-    visit.see("button[hx-post='/start/sample']").click()
+    press(visit.browser, "button[hx-post='/start/sample']")
     visit.wait("h1", "Everything is ready")
     assert visit.faults() == []
 
     visit.go("/files")
     assert len(visit.browser.find_elements(By.CSS_SELECTOR, ".file")) == 9
     card = next(one for one in visit.browser.find_elements(By.CSS_SELECTOR, ".file") if "own_sites.csv" in one.text)
-    card.find_element(By.TAG_NAME, "summary").click()
+    press(visit.browser, lambda: card.find_element(By.TAG_NAME, "summary"))
     visit.see(".file-read .counts")
     visit.see(".map.leaflet-container canvas")
     assert visit.faults() == []
 
     visit.go("/scenarios")
-    visit.see(".scenarios-short a").click()
+    press(visit.browser, ".scenarios-short a")
     budget = visit.see("#field-plan-budget_usd-input")
     budget.send_keys(Keys.CONTROL, "a")
     budget.send_keys("plenty")
@@ -158,17 +159,17 @@ def test_each_file_says_beside_itself_what_is_wrong_and_columns_are_mapped_by_ha
     assert visit.browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
     for name, heading in (("vehicle_class", "Kind of car"), ("count", "How many")):
         Select(visit.see(f"#{number} select[name='column.{name}']")).select_by_visible_text(heading)
-    visit.see(f"#{number} form.mapping button").click()
+    press(visit.browser, f"#{number} form.mapping button")
     visit.wait(f"#{number} .reading", "rocket")
     assert visit.faults() == []
 
 
 def test_every_page_speaks_the_language_that_was_chosen_and_fits_a_phone(visit):
     visit.go("/")
-    visit.see("button[hx-post='/start/sample']").click()
+    press(visit.browser, "button[hx-post='/start/sample']")
     visit.wait("h1", "Everything is ready")
-    visit.see("details.menu summary").click()
-    visit.see("button[hx-post='/language/ru']").click()
+    press(visit.browser, "details.menu summary")
+    press(visit.browser, "button[hx-post='/language/ru']")
     visit.wait("nav a", "Файлы")
     visit.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
     for path in ("/", "/files", "/scenarios", "/scenarios/Sample%20city", "/help", "/log"):

@@ -43,7 +43,9 @@ TOWNS = (
     MadeTown("Tuzkol", (46.0, 208.0), 29_000, "North"),
 )
 """The first two are cities with a configuration of their own."""
-ROADS: tuple[tuple[int, int, str, float], ...] = (
+MadeRoad = tuple[int, int, str, float]
+"""From town to town, by their order: class, and km an hour."""
+ROADS: tuple[MadeRoad, ...] = (
     (0, 2, "trunk", 95.0),
     (2, 1, "primary", 62.0),
     (0, 3, "trunk", 95.0),
@@ -52,7 +54,6 @@ ROADS: tuple[tuple[int, int, str, float], ...] = (
     (4, 5, "secondary", 70.0),
     (5, 0, "primary", 85.0),
 )
-"""From town to town: class, and km an hour."""
 RIDGE: tuple[Point, ...] = ((225.0, 190.0), (205.0, 60.0), (232.0, -40.0), (190.0, -150.0))
 """Crest of the range that lies between the two cities."""
 CREST_M, WIDE_KM, PLAIN_M = 2_300.0, 34.0, 420.0
@@ -91,12 +92,18 @@ def lonlat(point: Point) -> Point:
 
 def make_country(seed: int) -> MadeCountry:
     """Draw the country; the same seed gives the same tables."""
-    nodes: list[dict[str, Any]] = []
+    nodes, edges = make_roads(seed, TOWNS, ROADS)
+    return MadeCountry(nodes, edges, town_rows(TOWNS), _stations(), _heights())
+
+
+def make_roads(
+    seed: int, towns: Sequence[MadeTown], roads: Sequence[MadeRoad]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of the nodes and of the edges of roads between towns, whose node is t and the number of the town, from 1."""
+    nodes = [_node(f"t{at}", town.at) for at, town in enumerate(towns, start=1)]
     edges: list[dict[str, Any]] = []
-    for at, town in enumerate(TOWNS):
-        nodes.append(_node(f"t{at + 1}", town.at))
-    for number, (one, other, road_class, kmh) in enumerate(ROADS, start=1):
-        course = _course(TOWNS[one].at, TOWNS[other].at, Dice(seed, f"road {number}"))
+    for number, (one, other, road_class, kmh) in enumerate(roads, start=1):
+        course = _course(towns[one].at, towns[other].at, Dice(seed, f"road {number}"))
         ids = [f"t{one + 1}", *(f"r{number}_{at}" for at in range(1, len(course) - 1)), f"t{other + 1}"]
         nodes += [_node(name, point) for name, point in zip(ids[1:-1], course[1:-1], strict=True)]
         for (u, v), (a, b) in zip(pairwise(ids), pairwise(course), strict=True):
@@ -111,7 +118,12 @@ def make_country(seed: int) -> MadeCountry:
                     "road_class": road_class,
                 }
             )
-    towns = [
+    return nodes, edges
+
+
+def town_rows(towns: Sequence[MadeTown]) -> list[dict[str, Any]]:
+    """Rows of the table of towns."""
+    return [
         {
             "name": town.name,
             **_place(town.at),
@@ -119,9 +131,8 @@ def make_country(seed: int) -> MadeCountry:
             "country": "KZ",
             "region": town.region,
         }
-        for town in TOWNS
+        for town in towns
     ]
-    return MadeCountry(nodes, edges, towns, _stations(), _heights())
 
 
 def height_of(east: float, north: float) -> float:
@@ -193,7 +204,7 @@ def write_country(country: MadeCountry, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     tables = {"nodes": country.nodes, "edges": country.edges, "towns": country.towns, "stations": country.stations}
     for name, rows in tables.items():
-        _write(rows, folder / f"{name}.csv")
+        write_rows(rows, folder / f"{name}.csv")
     import rasterio  # noqa: PLC0415
     from rasterio.transform import from_origin  # noqa: PLC0415
 
@@ -214,7 +225,8 @@ def write_country(country: MadeCountry, folder: Path) -> None:
         raster.write(country.height_m, 1)
 
 
-def _write(rows: Sequence[dict[str, Any]], path: Path) -> None:
+def write_rows(rows: Sequence[dict[str, Any]], path: Path) -> None:
+    """Write a table."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()

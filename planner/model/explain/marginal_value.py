@@ -148,11 +148,6 @@ class Allocation:
         return np.asarray(np.bincount(at, self._kwh(), minlength=len(self.built)), dtype=float)
 
     @property
-    def columns(self) -> Columns:
-        """Columns of the model with only these chargers on offer."""
-        return self._columns
-
-    @property
     def flows(self) -> int:
         """Number of flow columns."""
         return len(self._columns.flow)

@@ -34,7 +34,7 @@ class Finder(Protocol):
     bound: float
 
     def run(self, evaluate: Evaluate, exact: Any = None) -> Solution | None:
-        """Prove a bound, then look for plans, with the exact model (`planner.model.search.settling.Exact`) among few sets."""
+        """Prove a bound, then look for plans, with the exact model (`planner.model.search.exact.Exact`) among few sets."""
         ...
 
 

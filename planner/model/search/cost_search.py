@@ -28,9 +28,10 @@ from planner.model.program.lp import Effort
 from planner.model.rules.budget import Budget
 from planner.model.rules.coverage import Coverage
 from planner.model.search.annealing import LARGE_FLOWS
+from planner.model.search.exact import Exact
 from planner.model.search.prepared import prepared_for
 from planner.model.search.search import FIRST_ROUNDS, Search
-from planner.model.search.settling import Exact, Settling
+from planner.model.search.settling import Settling
 from planner.model.search.thrifty import Thrifty
 from planner.model.search.turned import TurnedBound
 from planner.model.sets.configurations import configurations_of
@@ -54,8 +55,10 @@ SURE = 1e-7
 BEGIN, MOST_BEGIN, AMPLE = 0.01, 2.0, 1.5
 """Share above the bound of the budget whose dives the priced search begins from, whether or not they keep the promise, the largest share where smaller ones buy no plan
 at all, and the factor on that budget that no step of the priced search may exceed."""
-PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.85
+PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.6
 """Shares of the time until the proof ends, until the priced search has a plan to begin from, and until it ends."""
+WINDOWS = 0.75
+"""Share of the time for windows of the exact model about the best plan, once it settles no more: further searches, each from nothing, find less."""
 ONCE_S = 1.0
 """Time for a plan with the whole budget where the time is over."""
 FINEST = 1e-3
@@ -97,7 +100,7 @@ class CostSearch:
             best = self._bettered(best, self._priced(evaluate))
         failed, above, settling = self.bound, FIRST, None
         if exact is not None and self._turned is not None:
-            settling = Settling(self.instance, self._turned, exact, self.effort, began=self._began)
+            settling = Settling(self.instance, self._turned, exact, self.effort, share=WINDOWS, began=self._began)
         while not (self._late() or self._near(best := self._settled(settling, best, evaluate))):
             if best is not None and best.value - failed <= FINEST * best.value:
                 failed = self.bound  # a search that found nothing in its slice proved nothing
@@ -115,7 +118,7 @@ class CostSearch:
         if settling is None or best is None:
             return best
         settling.dual.value = min(settling.dual.value, -self.bound)
-        _, found = settling.attempt(best.chargers)
+        found = settling.pursue(best.chargers)
         self.bound = max(self.bound, -settling.dual.value)
         return best if found is None else self._bettered(best, evaluate(found))
 

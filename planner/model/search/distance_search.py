@@ -20,9 +20,10 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.rules.budget import Budget
 from planner.model.rules.coverage import Coverage
-from planner.model.search.cost_search import Evaluate, at_par, promised_kwh
+from planner.model.search.cost_search import WINDOWS, Evaluate, at_par, promised_kwh
+from planner.model.search.exact import Exact
 from planner.model.search.search import Search
-from planner.model.search.settling import Exact, Settling
+from planner.model.search.settling import Settling
 from planner.model.search.turned import TurnedBound
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.limits import most_openings
@@ -39,10 +40,14 @@ BETWEEN = 5
 """Thetas tried between the neighbours of the best, by halving the wider side: the bound is concave in theta."""
 ABOVE = (1.05, 1.1, 1.25, 2.0, 10.0)
 """Thetas at which plans are searched without the promise, in that of the best bound: plans a little above it serve just what is promised."""
-PROMISED_SHARE = 0.4
-"""Share of the time left for the search at the theta of the best bound with the promise kept, whose allocations are those of least drive."""
+PROMISED_SHARE, PROMISED_S = 0.1, 4.0
+"""Share of the time left, and least of it, s, for the search at the theta of the best bound with the promise kept, whose allocations are those of least drive."""
+PART = 0.05
+"""Share of the time left for each of the searches without it, where the exact model can make a plan better in what remains."""
 WARM = 0.5
 """First factor on the steps where the multipliers are those of another theta."""
+LOOK_BACK, SETTLED = 25, 2e-4
+"""After `FIRST_ROUNDS` the bound at a theta has converged where so many rounds raised it by less than this share."""
 SHARE = 0.3
 """Share of the time that the proof takes at most."""
 
@@ -78,24 +83,32 @@ class DistanceSearch:
         best: Solution | None = None
         settling = None
         if exact is not None and self._turned is not None:
-            settling = Settling(self.instance, self._turned, exact, self.effort, began=self._began)
+            settling = Settling(self.instance, self._turned, exact, self.effort, share=WINDOWS, began=self._began)
         for question, share in self._questions():
             left = self.effort.time_limit_s - (time.perf_counter() - self._began)
-            if (
-                left <= 0
-                or self.effort.stop()
-                or (best is not None and gap_of(best.value, self.bound) <= self.effort.gap)
-            ):
+            if left <= 0 or self.effort.stop() or self._near(best):
                 break
-            effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, share * left))
+            part = share if settling is None or best is None else PART
+            least_s = min(PROMISED_S, left) if question.rules.get(Coverage) else 1.0
+            effort = replace(self.effort, gap=0.0, time_limit_s=max(least_s, part * left))
             found = Search(question, effort, lambda _: None).run()
             plan = evaluate(found.chargers) if math.isfinite(found.value) else None
-            best = self._bettered(best, plan)
-            if settling is not None and best is not None and gap_of(best.value, self.bound) > self.effort.gap:
-                _, settled = settling.attempt(best.chargers)
-                self.bound = max(self.bound, -settling.dual.value)
-                best = self._bettered(best, None if settled is None else evaluate(settled))
-        return best
+            best = self._settled(settling, self._bettered(best, plan), evaluate)
+        if settling is not None:
+            settling.share = math.inf
+        return self._settled(settling, best, evaluate)
+
+    def _near(self, plan: Solution | None) -> bool:
+        """Whether a plan is as near the bound as asked."""
+        return plan is not None and gap_of(plan.value, self.bound) <= self.effort.gap
+
+    def _settled(self, settling: Settling | None, best: Solution | None, evaluate: Evaluate) -> Solution | None:
+        """The best plan after the exact model has had its share of the time; raises the bound."""
+        if settling is None or best is None or self._near(best):
+            return best
+        found = settling.pursue(best.chargers)
+        self.bound = max(self.bound, -settling.dual.value)
+        return best if found is None else self._bettered(best, evaluate(found))
 
     def _bettered(self, best: Solution | None, plan: Solution | None) -> Solution | None:
         """The plan of less drive; says so where it is the new one."""
@@ -160,7 +173,7 @@ class DistanceSearch:
         """Raise the bound at one theta; returns its own bound there, and the multipliers of it."""
         promised, problem = promised_kwh(self.instance), Decomposition(instance, sets, kept)
         best, at = -math.inf, problem.first_multipliers() if begin is None else begin
-        boldness = 1.0 if begin is None else WARM
+        boldness, bests = 1.0 if begin is None else WARM, list[float]()
         for multipliers, answer in descend(problem, at, value=lambda: 0.0, rounds=rounds, boldness=boldness):
             least = theta * self._longest_s() * (promised - answer.bound)
             if least > best:
@@ -168,7 +181,9 @@ class DistanceSearch:
                 if best > self.bound:
                     self.bound, scale = best, theta * self._longest_s()
                     self._turned = TurnedBound(problem, multipliers, scale * promised, scale, -best)
-            if self._proof_late():
+            bests.append(best)
+            settled = len(bests) >= FIRST_ROUNDS and best - bests[-LOOK_BACK] < SETTLED * abs(best)
+            if settled or self._proof_late():
                 break
         return best, at
 

@@ -19,11 +19,12 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.search.annealing import LARGE_FLOWS, Annealing
 from planner.model.search.diving import dive
+from planner.model.search.exact import Exact
 from planner.model.search.found import Found
 from planner.model.search.kernel import NONE, kernel_of, with_slack_budget
 from planner.model.search.prepared import Bound, Prepared, prepared_for
 from planner.model.search.repairing import repaired
-from planner.model.search.settling import Exact, Settling
+from planner.model.search.settling import Settling
 from planner.model.search.telling import Telling
 from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import rows_of, without_joint
@@ -100,8 +101,7 @@ class Search:
         self._problem = self.prepared or prepared_for(self.instance, self.known, self.say)
         self.instance, self._dual, self._value = self._problem.instance, self._problem.bound, self._problem.value
         self._divided, self._restricted = self._problem.restricted.sets, self._problem.restricted
-        if math.isfinite(self._value):
-            self._row = self._problem.plans[0]
+        self._row = self._problem.plans[0] if math.isfinite(self._value) else NONE
         if self.exact and isinstance(self._dual, DualBound):
             self._settling = Settling(self.instance, self._dual, self.exact, self.effort, began=self._began)
 
@@ -113,15 +113,16 @@ class Search:
     def run(self) -> Found:
         """Search until the gap is proven or the time is over."""
         plans = ([] if self.prepared else self._plan_without_joint()) + self._dive_for_plans()
+        self._judge_dived()
         plans += self._dive_with_rows_kept()
+        self._judge_dived()
         if not math.isfinite(self._value):
             self.doubt()
         if self._done() or (self._late() and math.isfinite(self._value)):
-            plan = self._divided.chargers[self._row] if len(self._row) else least_products(self.instance)
-            return self._found(plan, 0)
+            return self._found(self._chargers(), 0)
         most, loss = self._problem.kernel * len(self.instance.sites), self._restricted.losses(self._dual.multipliers)
-        also = np.unique(np.concatenate([*plans, with_slack_budget(self._restricted, self._dual, loss, most)]))
-        kernel, rows = kernel_of(self._divided, loss, most, also)
+        also = [*plans, with_slack_budget(self._restricted, self._dual, loss, most)]
+        kernel, rows = kernel_of(self._divided, loss, most, np.unique(np.concatenate(also)))
         annealing = Annealing(self.instance, kernel, self._priced(), np.random.default_rng(self.seed))
         if not (plans or annealing.keeps_promises()):
             return self._found(least_products(self.instance), 0)
@@ -129,10 +130,16 @@ class Search:
         self._rebuild(annealing)
         return self._found(self._chargers(annealing), annealing.rebuilds)
 
-    def _chargers(self, annealing: Annealing) -> NDArray[np.integer]:
-        """Chargers of the best plan of dives and annealing."""
-        dived = self._value > annealing.value and len(self._row)  # a dive is evaluated at its own multipliers
-        return self._divided.chargers[self._row] if dived else annealing.sets.chargers[annealing.best]
+    def _judge_dived(self) -> None:
+        """Let the exact model say what the best plan of the dives is truly worth, if that would prove the gap."""
+        if self._settling is not None and math.isfinite(self._value):
+            self._settling.weigh(self._best(self._chargers()), self._value)
+
+    def _chargers(self, annealing: Annealing | None = None) -> NDArray[np.integer]:
+        """Chargers of the best plan of dives and annealing; the least where there is none."""
+        if annealing and not (self._value > annealing.value and len(self._row)):
+            return annealing.sets.chargers[annealing.best]  # a dive is evaluated at its own multipliers
+        return self._divided.chargers[self._row] if len(self._row) else least_products(self.instance)
 
     def _plan_without_joint(self) -> list[Ints]:
         """Search first without new guns in pools of several plugs, where there are such; the plan as rows of the sets, empty where it has others."""
@@ -153,11 +160,11 @@ class Search:
     def _begin(self, annealing: Annealing, plans: list[Ints]) -> None:
         """Start from the best plan of the dives or of greedy constructions; one is made however short the time."""
         for plan in plans:
-            self._report(annealing.value, better=annealing.start_from(plan))
+            self._report(better=annealing.start_from(plan), value=annealing.value)
         for number in range(BEGINNINGS if annealing.keeps_promises() and not (plans and annealing.large) else 0):
             if (number or len(self._row)) and (self._late() or self._done()):
                 break
-            self._report(annealing.value, better=annealing.begin())
+            self._report(better=annealing.begin(), value=annealing.value)
 
     def _dive_for_plans(self) -> list[Ints]:
         """Alternate subgradient steps and dives; returns the feasible plans, as rows of the sets."""
@@ -218,12 +225,11 @@ class Search:
 
     def _repaired(self, row: Ints, multipliers: Multipliers, value: Floats) -> list[Ints]:
         """Sets made to keep every rule, and evaluated; `value` is the reduced value of each set, (sets,)."""
-        found = repaired(self.instance, self._restricted, row, multipliers, value)
-        if found is None:
+        if (found := repaired(self.instance, self._restricted, row, multipliers, value)) is None:
             return []
         if better := found.value > self._value and found.kept:
             self._row = found.row
-        self._report(found.value, better=better)
+        self._report(better=better, value=found.value)
         return [found.row]
 
     def _rebuild(self, annealing: Annealing) -> None:
@@ -231,11 +237,11 @@ class Search:
         every = WORST_REBUILDS if self.instance.by_worst else LARGE_REBUILDS if annealing.large else REBUILDS
         lowered, mark, since = 0, self._value, 0
         while annealing.can_build() and annealing.rebuilds < self.most and not (self._late() or self._done()):
-            self._report(annealing.value, better=annealing.step())
+            self._report(better=annealing.step(), value=annealing.value)
             if self._value - mark > GAIN * abs(mark):
                 mark, since = self._value, annealing.rebuilds
-            settled_by_none = self.instance.by_worst and not (self._settling and self._settling.of_use)
-            if settled_by_none and annealing.rebuilds - since > STALE:
+            stale = self.instance.by_worst and annealing.rebuilds - since > STALE
+            if stale and not (self._settling and self._settling.of_use):
                 break
             if annealing.rebuilds // every > lowered:
                 lowered = annealing.rebuilds // every
@@ -246,8 +252,9 @@ class Search:
         """Let the exact model decide among the sets in question, where they are few."""
         if self._settling is None or not math.isfinite(self._value) or self._done():
             return
-        self._settling.attempt(self._best(self._chargers(annealing)), self._value)
-        self._report_now()
+        plan = self._settling.attempt(self._best(self._chargers(annealing)), self._value)[1]
+        row = None if plan is None else rows_of(annealing.sets, plan)
+        self._report(better=row is not None and annealing.start_from(row), value=annealing.value)
 
     def _worth(self) -> float:
         """True worth of the best plan, once any has been judged; else by the relaxation."""
@@ -259,24 +266,18 @@ class Search:
         return (self._plainer.chargers if self._plainer and plainer else chargers).astype(np.int64)
 
     def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
-        best = self._best(chargers)
-        best = self._settling.best(best, self._value) if self._settling else best
-        bound, rebuilds = max(self._dual.value, self._worth()), rebuilds + self._rebuilds  # sums are rounded
-        return Found(best, self._worth(), bound, self._done(), self._dives, rebuilds, self._priced())
-
-    def _elapsed(self) -> float:
-        return time.perf_counter() - self._began
+        best = self._settling.best(self._best(chargers), self._value) if self._settling else self._best(chargers)
+        bound, count = max(self._dual.value, self._worth()), rebuilds + self._rebuilds  # sums are rounded
+        return Found(best, self._worth(), bound, self._done(), self._dives, count, self._priced())
 
     def _late(self) -> bool:
-        return self.effort.stop() or self._elapsed() > self.effort.time_limit_s
+        return self.effort.stop() or time.perf_counter() - self._began > self.effort.time_limit_s
 
     def _done(self) -> bool:
-        if self._worth() >= self.goal or self._near(self._worth()):
+        worth, bound = self._worth(), self._dual.value
+        if worth >= self.goal or bound - worth <= self.effort.gap * abs(bound):
             return True
-        return math.isfinite(self.goal) and self._dual.value < self.goal  # no plan reaches the goal
-
-    def _near(self, value: float) -> bool:
-        return self._dual.value - value <= self.effort.gap * abs(self._dual.value)
+        return math.isfinite(self.goal) and bound < self.goal  # no plan reaches the goal
 
     def _lower(self, rounds: int, *, boldness: float) -> None:
         """Lower the bound, with the incumbent as target of the steps."""
@@ -288,7 +289,7 @@ class Search:
         self._report_now()
         return self._done() or (self._late() and (number >= LEAST_ROUNDS or math.isfinite(self._value)))
 
-    def _report(self, value: float, *, better: bool) -> None:
+    def _report(self, *, better: bool, value: float) -> None:
         """Record a better value and report it."""
         if better:
             self._value = max(self._value, value)
@@ -296,4 +297,4 @@ class Search:
 
     def _report_now(self) -> None:
         """Report incumbent, bound and gap, at most once a second."""
-        self._telling.tell(self._elapsed(), self._worth(), self._dual.value)
+        self._telling.tell(time.perf_counter() - self._began, self._worth(), self._dual.value)

@@ -8,7 +8,7 @@ is worth more than what that model proves, or else than the value above which no
 import math
 import time
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,43 +17,26 @@ from planner.model.bound.reduced_costs import some_everywhere
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.search.exact import Exact, Settled
+from planner.model.search.windows import Windows, seconds_after
 from planner.model.sets.among import configurations_among
-from planner.model.sets.configurations import Configurations
 from planner.model.sets.site_sets import SiteSets
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-ROOM, LEAST, MORE = 1_000, 60, 2
-"""Sets that are decided among at first, beyond one a site, and at least, and the factor for the next time: more where that was quick, fewer where it came to no end."""
-LEAST_S = 0.1
-"""An attempt may take so long, however short the time before it was."""
+ROOM, LEAST, LESS, MORE, MOST_MORE = 1_000, 60, 0.5, 1.5, 4.0
+"""Sets that are decided among at first, beyond one a site, and at least; and the factor for the next time: `LESS` where that came to no end, else by the time that it left, within the others."""
+LEAST_S, MOST = 0.1, 0.25
+"""An attempt may take so long, however short the time before it was; and at most this share of the time limit."""
 QUICK = 0.5
-"""Share of the time so far that a quick decision takes at most."""
+"""Share of the time of an attempt that a quick one takes at most; the next one follows at once."""
+AGAIN, LATER = 1.5, 2.0
+"""When the next one follows else, in multiples of the time until then: after one that came to its end, and after one that did not."""
 ROUNDED = 1e-9
 """Relative: what is forgiven, for sums are rounded."""
 SURE = 1e-7
 """What is proven lies so much, relative, inside the gap asked for, for sums are rounded."""
-
-
-class Settled(NamedTuple):
-    """What the exact model found among some sets.
-
-    Parameters
-    ----------
-    bound : float
-        No plan of these sets is worth more; -inf where there is none.
-    chargers : (sites, chargers) int or None
-    value : float
-        Their worth; -inf without a plan.
-    stated : bool
-        Whether there was memory to state the model.
-    """
-
-    bound: float
-    chargers: Ints | None = None
-    value: float = -math.inf
-    stated: bool = True
 
 
 class Dual(Protocol):
@@ -67,16 +50,6 @@ class Dual(Protocol):
 
     def most_with(self, least: float) -> NDArray[np.float64]:
         """Most that a plan with each set can be worth, as exactly as is known where that is more than `least`; (sets,)."""
-
-
-class Exact(Protocol):
-    """The exact model of the question that is searched; what is minimised counts with its sign changed."""
-
-    def judged(self, chargers: Ints, /) -> tuple[float, Solution] | None:
-        """True worth of a plan, and its allocation; None where it breaks what the search relaxes."""
-
-    def best_among(self, sets: Configurations, known: Solution, effort: Effort, enough: float) -> Settled:
-        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`. The time counts from the call."""
 
 
 @dataclass
@@ -93,6 +66,8 @@ class Settling:
         Of the whole search.
     room : int
         Sets that are decided among, beyond one a site.
+    share : float
+        Part of the time that windows take once the exact model has come to no end.
     began : float
         When the search began, by `time.perf_counter`.
 
@@ -111,13 +86,20 @@ class Settling:
     exact: Exact
     effort: Effort
     room: int = ROOM
+    share: float = 0.5
     began: float = field(default_factory=lambda: time.perf_counter())  # noqa: PLW0108  # the clock of the benchmarks is another
     plan: Ints | None = field(init=False, default=None)
     worth: float = field(init=False, default=-math.inf)
     of_use: bool = field(init=False, default=True)
     _next_s: float = field(init=False, default=0.0)
+    _slow_s: float = field(init=False, default=math.inf)
+    _windows_s: float = field(init=False, default=0.0)
+    _windows: Windows = field(init=False)
     _asked: Ints | None = field(init=False, default=None)
     _solution: Solution | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self._windows = Windows(self.instance, self.dual.sets, self.exact)
 
     def judge(self, chargers: Ints) -> None:
         """Hold the true worth of a plan against that of the best one; of the plan that was asked about last nothing is asked again.
@@ -129,6 +111,11 @@ class Settling:
         if self._asked is None or not np.array_equal(self._asked, chargers):
             self._asked = chargers.copy()
             self._hold(self._asked)
+
+    def weigh(self, chargers: Ints, relaxed: float) -> None:
+        """Judge a plan whose worth by a relaxation would prove the gap."""
+        if self._proven(relaxed) and relaxed > self.worth:
+            self.judge(chargers)
 
     def best(self, chargers: Ints, most: float) -> Ints:
         """The best plan by true worth, where any was judged, of those and one that is worth at most so much; else that one.
@@ -151,7 +138,8 @@ class Settling:
     def attempt(self, chargers: Ints, relaxed: float = -math.inf) -> tuple[float, Ints | None]:
         """Decide among the sets in question, if it is time to; the best plan and its true worth, None where nothing was decided.
 
-        An attempt takes no longer than all that came before it, from judging the plan to the last node.
+        An attempt takes no longer than all that came before it, from judging the plan to the last node, nor than `MOST` of the time limit. After one that was not quick, until it is
+        time for the next, the exact model makes the plan better in windows, for a share of the time.
 
         Parameters
         ----------
@@ -163,26 +151,54 @@ class Settling:
         begin_s = self._spent_s
         if self.effort.stop() or begin_s >= self.effort.time_limit_s:
             return -math.inf, None
-        if self._proven(relaxed):
-            self.best(chargers, relaxed)
-        if begin_s < self._next_s or self._proven(self.worth):
+        self.weigh(chargers, relaxed)
+        if self._proven(self.worth):
             return -math.inf, None
+        if begin_s < self._next_s:
+            return self._bettered(chargers, begin_s)
         self.judge(chargers)
         if self.plan is None or self._solution is None:
             self.of_use = False
             return -math.inf, None
         least, keep = self._question(self.worth)
+        most_s = max(LEAST_S, min(begin_s, MOST * self.effort.time_limit_s))
         settled = Settled(-math.inf)
         if some_everywhere(self.dual.sets, keep):
-            end_s = min(begin_s + max(LEAST_S, begin_s), self.effort.time_limit_s)
-            settled = self._decided(keep, end_s, least)
+            settled = self._decided(keep, min(begin_s + most_s, self.effort.time_limit_s), least)
         ended, took_s = settled.bound <= least, self._spent_s - begin_s
-        quick = ended and took_s <= QUICK * begin_s
-        self.room = MORE * self.room if quick else self.room if ended else max(LEAST, self.room // MORE)
-        self._next_s, self.of_use = self._spent_s if quick else 2.0 * self._spent_s, settled.stated
+        quick = ended and took_s <= QUICK * most_s
+        self._slow_s = self._slow_s if quick else min(self._slow_s, self._spent_s)
+        more = min(max(MORE, QUICK * most_s / max(took_s, LEAST_S)), MOST_MORE)
+        self.room = max(LEAST, int(self.room * (more if ended else LESS)))
+        self._next_s = self._spent_s * (1.0 if quick else AGAIN if ended else LATER)
+        self.of_use = settled.stated
         self.dual.value = min(self.dual.value, max(least, settled.bound))
         if settled.chargers is not None and settled.value > self.worth:
             self._hold(settled.chargers)
+        return self.worth, self.plan
+
+    def pursue(self, chargers: Ints) -> Ints | None:
+        """Attempts and windows until they have had their share of the time; the best plan of those, None where there were none."""
+        best = None
+        while (plan := self.attempt(chargers)[1]) is not None:
+            best = plan
+        return best
+
+    def _bettered(self, chargers: Ints, begin_s: float) -> tuple[float, Ints | None]:
+        """The best plan after a window, if windows have not had their share of the time since the exact model came to no end; None where not."""
+        if self._windows_s > self.share * (begin_s - self._slow_s) or begin_s < self._slow_s:
+            return -math.inf, None
+        self.judge(chargers)
+        if self.plan is None or self._solution is None:
+            return -math.inf, None
+        effort = replace(self.effort, time_limit_s=min(seconds_after(begin_s), self.effort.time_limit_s - begin_s))
+        most = self.dual.most_with(self.worth)
+        found = self._windows.better(self._solution, self.worth, most, effort)
+        self._windows_s += self._spent_s - begin_s
+        if found is None:
+            return -math.inf, None
+        if found.chargers is not None and found.value > self.worth:
+            self._hold(found.chargers)
         return self.worth, self.plan
 
     def _decided(self, keep: Mask, end_s: float, least: float) -> Settled:

@@ -14,7 +14,7 @@ from planner.model.exact.solution import Solution, start_of
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, End, Problem
-from planner.model.search.settling import Settled
+from planner.model.search.exact import Settled
 from planner.model.sets.configurations import Configurations
 from planner.plan import Sense
 
@@ -41,7 +41,7 @@ class Model(Protocol):
 
 @dataclass
 class Deciding:
-    """The exact model of a question, as `planner.model.search.settling.Exact`."""
+    """The exact model of a question, as `planner.model.search.exact.Exact`."""
 
     model: Model
 

@@ -13,7 +13,7 @@ from planner.model.exact.solution import Solution, start_of
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, Outcome, Problem
-from planner.model.search.settling import Settled
+from planner.model.search.exact import Settled
 from planner.model.sets.configurations import Configurations, offered
 from planner.model.solve.deciding import decided, since
 from planner.model.solve.siting import SitingModel
@@ -115,7 +115,7 @@ class WorstWorld:
 
 @dataclass(frozen=True)
 class DecidingWorst:
-    """The exact model of all worlds among a few sets, as `planner.model.search.settling.Exact`.
+    """The exact model of all worlds among a few sets, as `planner.model.search.exact.Exact`.
 
     Parameters
     ----------

@@ -174,8 +174,9 @@ class SitingModel:
         if plan is None and (late or effort.stop()):
             plan = self.evaluated(in_one_go(self.instance, effort))
         bound = self.sense.tightest(finder.bound, self.aim.limit(self.instance))
-        if plan is not None and gap_of(plan.value, bound) <= effort.gap:
-            return self.proven(plan, bound, End.GAP, strategy.own_solver(), time.perf_counter() - began, plan.path)
+        if plan is not None and (gap_of(plan.value, bound) <= effort.gap or (large and late)):
+            end = End.GAP if gap_of(plan.value, bound) <= effort.gap else End.STOPPED if effort.stop() else End.TIME
+            return self.proven(plan, bound, end, strategy.own_solver(), time.perf_counter() - began, plan.path)
         exact = self.solve_exactly(strategy.rest(effort, began), say, bound, plan)
         return replace(exact, wall_s=time.perf_counter() - began)
 

@@ -23,7 +23,7 @@ SHORT_REBUILDS, SEARCH_SHARE = 6_000, 0.3
 """Rebuilds of that short search, one cooling cycle: about 8 s. A count, so that a busy machine finds the same plan; and the largest
 share of the time limit, where that is short.
 """
-BEGIN_SHARE, SEARCH_MOST = 0.6, 0.7
+BEGIN_SHARE, SEARCH_MOST = 0.6, 0.95
 """Shares of the time for the heuristic search where an objective is minimised, in a medium and in a large city."""
 FLOOR_MARGIN = 1.01
 """Factor on the floors in a second search, where a plan meets them only in the relaxation of shared cabinets."""

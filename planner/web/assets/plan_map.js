@@ -21,16 +21,17 @@
     function pick(id, from) {
       const site = id === null ? null : siteOf(id), before = state.picked;
       state.picked = site ? id : null;
+      if (state.picked !== before) { steady.rest(); }
       state.filling = false;
       byId("site-card").hidden = !site;
       byId("panel").classList.toggle("carded", !!site);
       discs.select(state.picked);
       if (!site) {
-        evplan.only(byId("site-card"));
+        card.clear();
         if (before !== null) { list.focus(before); }
         return;
       }
-      evplan.only(byId("site-card"), evplan.siteCard(site, does));
+      card.show(site, false);
       if (from !== "picture") {
         byId("card-title").focus({ preventScroll: true });
         byId("panel").scrollTop = 0;
@@ -40,6 +41,7 @@
     const discs = new evplan.Discs(map, (id) => pick(id), (id, at) => send([{ kind: "move", site: id, lon: at.lng, lat: at.lat }]));
     const list = new evplan.SiteList({ pick: (id) => pick(id), glance: (id, on) => discs.glance(id, on) });
     const budget = mayEdit ? new evplan.Budget((usd) => send([{ kind: "budget", usd: usd }])) : null;
+    const card = new evplan.SiteCard(byId("site-card"), does), steady = new evplan.Steady(byId("panel"));
     const areas = new evplan.Areas(map), pointing = new evplan.Pointing(map, hint);
     evplan.markers = discs.own;
     evplan.sites = [];
@@ -74,8 +76,7 @@
       if (found.budget && byId("budget")) { budget.show(found.budget); }
       if (found.said && !quiet && found.became !== "refused" && found.became !== "conflict") { evplan.tell(byId("turn-said"), found.said); }
       if (evplan.forget) { index(); evplan.forget(); }
-      // A form that somebody is filling in is not taken from under her hands.
-      if (state.picked !== null && !state.filling && !byId("site-card").contains(document.activeElement)) { pick(state.picked, "picture"); }
+      if (state.picked !== null) { const site = siteOf(state.picked); if (site) { card.show(site, state.filling); } else { pick(null); } }
     }
     function index() {
       evplan.sites = state.sites.map((site) => ({ p: { rank: site.rank, title: site.title, name: site.title, site_id: site.id }, at: [site.at[1], site.at[0]] }));
@@ -112,7 +113,7 @@
 
     // ---- edits -------------------------------------------------------------------------------------------------------
     const loop = new evplan.Loop(root.dataset.api + "/loop", {
-      picture: (found) => { show(found); standing(found); ready(); },
+      picture: (found, mine) => { steady.draw(() => show(found), mine); standing(found); ready(); },
       state: standing,
       failed: failed,
       refused: refused
@@ -120,8 +121,8 @@
     function send(edits) {
       if (!edits.length) { hint(T("nothing_changed")); window.setTimeout(() => hint(""), 3000); return; }
       byId("said").replaceChildren();
-      const card = state.picked;
-      loop.edit(edits).then(() => { if (card !== null && state.picked === card) { pick(card, "picture"); byId("card-title").focus({ preventScroll: true }); } });
+      const site = state.picked;
+      loop.edit(edits).then(() => { if (site !== null && state.picked === site) { pick(site, "picture"); byId("card-title").focus({ preventScroll: true }); } });
     }
     function move(id) {
       pointing.place((at) => send([{ kind: "move", site: id, lon: at.lng, lat: at.lat }]), T("move_where"));
@@ -180,7 +181,7 @@
     arrive();
     root.dataset.drawn = "yes";
     if (mayEdit) { wire(); standing({ state: "opening" }); loop.open(); } else { byId("state").textContent = ""; }
-    evplan.page = { map: map, state: state, loop: loop, pick: pick, discs: discs };
+    evplan.page = { map: map, state: state, loop: loop, pick: pick, discs: discs, steady: steady };
   }
 
   const root = byId("plan");

@@ -30,10 +30,7 @@
     const found = await ask(address);
     evplan.texts(found.texts, found.signs);
   }
-  // Into a live region: the same words twice are said twice.
-  function tell(box, text) {
-    box.textContent = "";
-    window.setTimeout(() => { box.textContent = text; }, 30);
-  }
+  // Into a live region: the same words twice are said twice. It is never empty between, since what is below it would jump.
+  function tell(box, text) { box.textContent = box.textContent === text ? text + "\u00a0" : text; }
   Object.assign(evplan, { make: make, only: only, ask: ask, fetchTexts: texts, tell: tell, Refused: Refused });
 })();

@@ -56,9 +56,11 @@ class Desk:
         """
         with self._lock:
             found = self._open.get(plan)
-            if found is not None and found.is_open:
+            if found is not None and found.is_open and not _lost(found):
                 return found
             left = self._room_for(plan)
+            if found is not None and found.is_open:
+                left.append(found)
             self._kept = self._kept or KeptSteps(self._project.database)
             made = self._open[plan] = OpenLoop(plan, request, self._kept, first, log, when_ready)
             self._watch()
@@ -124,3 +126,8 @@ class Desk:
     def _tidy_often(self) -> None:
         while not self._ending.wait(LOOK_EVERY_S):
             self.tidy()
+
+
+def _lost(found: OpenLoop) -> bool:
+    """Whether the process of a plan has ended and nobody has noticed yet."""
+    return found.process is not None and not found.process.alive

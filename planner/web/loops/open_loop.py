@@ -59,7 +59,7 @@ class OpenLoop:
         self._changed = threading.Condition()
         self._asking, self._waiting, self._searching, self._done = threading.Lock(), 0, False, False
         self._history = Steps()
-        self._process: LoopProcess | None = None
+        self.process: LoopProcess | None = None
         self._thread = threading.Thread(target=self._work, args=(language(),), daemon=True, name=f"loop {plan}")
         self._thread.start()
 
@@ -140,7 +140,7 @@ class OpenLoop:
             if self.state != FAILED:
                 self.state = CLOSED
             self._changed.notify_all()
-        process = self._process
+        process = self.process
         if process is not None:
             process.close()
 
@@ -172,9 +172,9 @@ class OpenLoop:
                 self._fail(_("this failed inside the planner, which is a fault of the program; the log has more"))
 
     def _begin(self) -> None:
-        began, self._process = time.monotonic(), LoopProcess(self._log)
+        began, self.process = time.monotonic(), LoopProcess(self._log)
         if not self.is_open:
-            self._process.close()
+            self.process.close()
             return
         with self._asking:
             found = self._ask("open", **self._request)
@@ -243,11 +243,11 @@ class OpenLoop:
             self.touched = time.monotonic()
         try:
             while not self._asking.acquire(timeout=ASK_AGAIN_S):
-                if self._searching and self._process is not None:
+                if self._searching and self.process is not None:
                     with suppress(LoopEndedError):  # whoever asks it next is told
-                        self._process.stop()
+                        self.process.stop()
             try:
-                if self._process is None or not self.is_open:
+                if self.process is None or not self.is_open:
                     raise RefusedError(GONE, self.fault or _("the plan is closed; open it again"))
                 yield
             finally:
@@ -258,9 +258,9 @@ class OpenLoop:
                 self._changed.notify_all()
 
     def _raw(self, ask: str, **request: Any) -> dict[str, Any]:
-        assert self._process is not None
+        assert self.process is not None
         try:
-            return asked(self._process, ask, **request)
+            return asked(self.process, ask, **request)
         except RefusedError as error:
             if error.status_code == GONE:
                 self._fail(str(error.detail))
@@ -288,8 +288,8 @@ class OpenLoop:
             if self.state != CLOSED:
                 self.state, self.fault = FAILED, why
             self._changed.notify_all()
-        if self._process is not None:
-            self._process.close()
+        if self.process is not None:
+            self.process.close()
 
     def _with_turn(self, found: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -1,12 +1,16 @@
 """Catalogues: every message of the code translated in every language, with its values, and nothing else in them."""
 
 import json
+import re
 
 import pytest
 
 from geodata.speech import LANGUAGES, SOURCE
 from planner.authoring import translations
+from planner.authoring.spoken import described
 
+KEPT = re.compile(r"`[^`]+`|\[\[?[a-z_.]+\]?\]|\{ |\.[a-z]{2,7}\b(?<!\.\.\.)")
+"""What stands for a key, a table, a value of TOML or the ending of a file."""
 OTHERS = [code for code in LANGUAGES if code != SOURCE]
 
 
@@ -28,6 +32,15 @@ def test_a_catalogue_holds_every_message_of_its_package_and_each_translation_nam
         assert translations.missing(known) == [], (
             f"translate them: python -m planner.authoring.translations --missing {code}"
         )
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_texts_of_the_manual_that_are_translated_are_those_of_today_and_keep_every_key_and_number(code):
+    known = translations.read(translations.MANUAL, code)
+    assert {one.id for one in known if one.id} == set(described()), "run python -m planner.authoring.translations"
+    for one in known:
+        if one.id and one.string:
+            assert sorted(KEPT.findall(one.string)) == sorted(KEPT.findall(one.id)), one.string
 
 
 def test_what_fills_a_catalogue_is_refused_where_its_values_or_forms_differ(tmp_path, monkeypatch):

@@ -29,11 +29,13 @@ class AtOnce:
         self.planned: list[tuple[str, float]] = []
         self.questions: set[str] = set()
 
-    def run(self, jobs: Sequence[Job], *, even_if_stopped: bool = False) -> dict[str, Any]:  # noqa: ARG002  as Workers
+    apart = False
+
+    def run(self, jobs: Sequence[Job], *, even_if_stopped: bool = False, finished: Any = None) -> dict[str, Any]:  # noqa: ARG002  as Workers
         return {job.name: self._done(job) for job in jobs}
 
     def _done(self, job: Job) -> Any:
-        plan = job.args[0].plan
+        plan = job.args[0].scenario.plan
         self.questions.add(f"{plan.objective} {plan.then}")
         if job.work is answer_sums:
             if job.name in self.lost:

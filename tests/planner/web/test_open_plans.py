@@ -1,5 +1,7 @@
 """Plans that are open for edits are few: the one left longest makes room, one that somebody looks at never does, and one left alone is closed."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from planner.web.loops import desk as desks
@@ -12,6 +14,7 @@ class Held:
 
     def __init__(self, plan, *_more):
         self.plan, self.followers, self.touched, self.is_open, self.fault = plan, 0, 0.0, True, ""
+        self.process = None
 
     def close(self):
         self.is_open = False
@@ -52,6 +55,17 @@ def test_nobody_waits_for_the_process_of_a_plan_that_makes_room(desk, monkeypatc
     monkeypatch.setattr(one, "close", close)
     desk.opened("3", {})
     assert seen == [False]
+
+
+def test_a_plan_whose_process_has_ended_unnoticed_is_opened_anew_at_once(desk):
+    one = desk.opened("1", {})
+    one.process = SimpleNamespace(alive=True)
+    assert desk.opened("1", {}) is one
+    one.process.alive = False
+    again = desk.opened("1", {})
+    assert again is not one
+    assert (one.is_open, again.is_open) == (False, True)
+    assert desk.found("1") is again
 
 
 def test_a_plan_that_nobody_looks_at_is_closed_after_a_while_and_opened_anew(desk, monkeypatch):

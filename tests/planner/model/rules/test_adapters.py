@@ -188,9 +188,9 @@ def adapted_town(zones: int, sites: int, share: float, *, budget: float, seed: i
 def test_a_large_town_is_planned_by_prices_with_adapters(share: float) -> None:
     instance = adapted_town(450, 90, share, budget=900_000.0)
     one = flat(instance)
-    found = SitingModel(instance).solve(Effort(gap=0.03, time_limit_s=60.0), silent)
+    found = SitingModel(instance).solve(Effort(gap=0.03, time_limit_s=600.0), silent)
     without = SitingModel(changed(instance, adapters=Instance.adapters)).solve(
-        Effort(gap=0.03, time_limit_s=60.0), silent
+        Effort(gap=0.03, time_limit_s=600.0), silent
     )
     assert found.path.startswith("search by prices")
     assert (found.bound - found.value) / found.bound <= 0.03
@@ -312,8 +312,8 @@ def test_an_adapter_that_makes_no_sense_is_refused(adapters: list[dict[str, Any]
 def test_a_hedge_counts_what_goes_by_adapter(large: bool) -> None:
     one = adapted_town(450, 90, 0.5, budget=900_000.0) if large else adapted_town(12, 4, 0.5, budget=200_000.0)
     other = changed(one, adapters=Instance.adapters, demand=flat(one).demand[:, [2, 3, 0, 1]])
-    best = [SitingModel(world).solve(Effort(gap=0.05, time_limit_s=20.0), silent).value for world in (one, other)]
-    hedged = hedged_plan([one, other], best, Effort(gap=0.05, time_limit_s=8.0), silent)
+    best = [SitingModel(world).solve(Effort(gap=0.05, time_limit_s=600.0), silent).value for world in (one, other)]
+    hedged = hedged_plan([one, other], best, Effort(gap=0.05, time_limit_s=600.0), silent)
     alone = [SitingModel(world).allocate(hedged.chargers).value for world in (one, other)]
     assert hedged.values == pytest.approx(alone, rel=1e-6)
     assert hedged.value <= hedged.bound * (1 + 1e-9)

@@ -117,7 +117,7 @@ def test_the_price_of_the_share_lowers_the_bound_where_the_rule_binds() -> None:
         problem = Decomposition(instance, site_sets(instance, configurations_of(instance)))
         return min(a.bound for _, a in descend(problem, problem.first_multipliers(), value=lambda: 0.0, rounds=300))
 
-    found = SitingModel(ruled).solve(Effort(gap=0.2, time_limit_s=30.0), silent)
+    found = SitingModel(ruled).solve(Effort(gap=0.2, time_limit_s=600.0), silent)
     assert keeps_dual_share(ruled, found.chargers)
     assert found.value <= least(ruled) < 0.97 * least(free)
 
@@ -125,7 +125,7 @@ def test_the_price_of_the_share_lowers_the_bound_where_the_rule_binds() -> None:
 @pytest.mark.parametrize("most", [0.0, 0.1, 0.5])
 def test_the_search_by_prices_keeps_the_share_and_proves_its_plan(most: float) -> None:
     instance = dual_favouring(ruled_town(most, zones=450, sites=90), times=1.3)
-    found = SitingModel(instance).solve(Effort(gap=0.03, time_limit_s=60.0), silent)
+    found = SitingModel(instance).solve(Effort(gap=0.03, time_limit_s=600.0), silent)
     assert found.path.startswith("search by prices")
     assert keeps_dual_share(instance, found.chargers)
     assert found.chargers.any()
@@ -239,7 +239,7 @@ def test_a_hedge_keeps_the_share(most: float, large: bool) -> None:
     plain = ruled_town(most, zones=size[0], sites=size[1], budget=size[2])
     one = dual_favouring(plain, times=1.3)
     other = changed(one, demand=flat(one).demand[:, [2, 3, 0, 1]])
-    best = [SitingModel(world).solve(Effort(gap=0.05, time_limit_s=20.0), silent).value for world in (one, other)]
-    hedged = hedged_plan([one, other], best, Effort(gap=0.05, time_limit_s=20.0), silent)
+    best = [SitingModel(world).solve(Effort(gap=0.05, time_limit_s=600.0), silent).value for world in (one, other)]
+    hedged = hedged_plan([one, other], best, Effort(gap=0.05, time_limit_s=600.0), silent)
     assert keeps_dual_share(one, hedged.chargers)
     assert 0 < hedged.value <= hedged.bound * (1 + 1e-9)

@@ -75,10 +75,10 @@ def test_the_bound_of_least_cost_comes_near_the_optimum_and_rises_with_the_promi
     assert 0.8 * exact.value < bound <= exact.value * (1 + 1e-6)
 
 
-@pytest.mark.parametrize(("objective", "gap"), [("cost", 0.05), ("distance", 0.4)])
-def test_a_large_town_is_planned_by_prices(objective: str, gap: float) -> None:
+@pytest.mark.parametrize(("objective", "gap", "limit_s"), [("cost", 0.05, 600.0), ("distance", 0.4, 30.0)])
+def test_a_large_town_is_planned_by_prices(objective: str, gap: float, limit_s: float) -> None:
     instance = changed(asked(0.25, 450, 90), max_sites=60)
-    plan = SitingModel(instance, objective).solve(Effort(gap, 60.0), silent)
+    plan = SitingModel(instance, objective).solve(Effort(gap, limit_s), silent)
     assert plan.path.startswith("search by prices")
     assert gap_of(plan.value, plan.bound) <= gap
     assert plan.value >= plan.bound > 0
@@ -96,11 +96,26 @@ def test_however_short_the_time_a_plan_keeps_the_promise_with_an_honest_gap(obje
 
 def test_a_budget_at_which_no_plan_serves_enough_is_a_bound_on_the_cost() -> None:
     instance = asked(0.2, 150, 40)
-    search = CostSearch(instance, Effort(0.01, 90.0), silent)
-    plan = search.run(SitingModel(instance, "cost").evaluated)
+    search, evaluated = CostSearch(instance, Effort(0.02, 600.0), silent), SitingModel(instance, "cost").evaluated
+    plan = search.run(evaluated)
     assert plan is not None
-    assert CostSearch(instance, Effort(0.01, 30.0), silent).prove() <= search.bound <= plan.value
-    assert gap_of(plan.value, search.bound) <= 0.02
+    proven = search.bound
+    assert gap_of(plan.value, proven) <= 0.02
+    between = (proven + plan.value) / 2
+    assert search._plan(between, evaluated) is None
+    assert proven < search.bound == between < plan.value
+
+
+@given(instance=promising_cities(), share=st.floats(0.3, 1.3))
+@settings(max_examples=10, **RELAXED)
+def test_no_budget_that_is_searched_raises_the_bound_above_the_least_cost(instance: Instance, share: float) -> None:
+    best = enumerated(instance, "cost")
+    if best is None:
+        return
+    search = CostSearch(instance, Effort(0.0, 1.0), silent)
+    found = search._plan(share * best, SitingModel(instance, "cost").evaluated)
+    assert search.bound <= best * (1 + 1e-6)
+    assert found is None or best * (1 - 1e-6) <= found.value <= share * best * (1 + 1e-6)
 
 
 def test_a_promise_that_what_stands_keeps_costs_nothing() -> None:

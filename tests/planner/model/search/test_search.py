@@ -105,7 +105,7 @@ def test_what_is_found_lies_between_nothing_and_the_optimum(instance: Instance) 
 
 def test_a_town_is_planned_to_the_asked_gap_and_the_same_way_twice() -> None:
     instance = town(300, 80, budget=1_500_000.0)
-    one, two = searched(instance, gap=0.02, time_limit_s=60.0), searched(instance, gap=0.02, time_limit_s=60.0)
+    one, two = searched(instance, gap=0.02, time_limit_s=600.0), searched(instance, gap=0.02, time_limit_s=600.0)
     plan = SitingModel(instance).allocate(one.chargers)
     assert one.reached
     assert (one.bound - plan.value) / one.bound <= 0.02 + 1e-6
@@ -119,7 +119,7 @@ def test_forced_sites_that_cannot_all_be_paid_leave_the_search_without_a_plan() 
 
 
 def test_no_money_builds_nothing_and_ends_at_once() -> None:
-    found = searched(town(40, 10, budget=0.0), gap=0.0, time_limit_s=60.0)
+    found = searched(town(40, 10, budget=0.0), gap=0.0, time_limit_s=600.0)
     assert not found.chargers.any()
     assert found.rebuilds == 0
 
@@ -189,7 +189,7 @@ def test_feeder_prices_make_sites_on_a_full_feeder_dear() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_money_to_spare_does_not_leave_the_search_without_plans(seed):
-    found = searched(town(200, 60, budget=200_000_000.0, seed=seed), gap=0.03, time_limit_s=40.0)
+    found = searched(town(200, 60, budget=200_000_000.0, seed=seed), gap=0.03, time_limit_s=600.0)
     assert found.reached
     assert found.rebuilds < 2_000
 
@@ -240,7 +240,7 @@ def test_a_floor_that_no_plan_keeps_leaves_the_search_without_one() -> None:
 
 def test_a_large_town_with_a_floor_is_planned_by_the_search_alone() -> None:
     instance = floored(town(450, 60, budget=900_000.0), 0.2)
-    plan = SitingModel(instance).solve(Effort(gap=0.05, time_limit_s=60.0), lambda _: None)
+    plan = SitingModel(instance).solve(Effort(gap=0.05, time_limit_s=600.0), lambda _: None)
     assert plan.path.startswith("search by prices, ")
     assert (shares(instance, plan) >= 0.2 - 1e-6).all()
     assert (plan.bound - plan.value) / plan.bound <= 0.05

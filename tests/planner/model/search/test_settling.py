@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
@@ -21,9 +22,10 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, Problem
+from planner.model.search.exact import Settled
 from planner.model.search.prepared import Prepared, prepared_for
 from planner.model.search.search import Search
-from planner.model.search.settling import Settled, Settling
+from planner.model.search.settling import Settling
 from planner.model.sets.configurations import Configurations, configurations_of, given_configurations
 from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import rows_of, site_sets
@@ -160,6 +162,39 @@ def test_a_search_with_the_exact_model_tells_what_its_plan_is_truly_worth_and_wh
     assert found.bound - found.value <= effort.gap * found.bound
 
 
+def test_a_plan_of_the_first_dives_counts_by_its_true_worth_though_the_relaxation_would_prove_the_gap() -> None:
+    plain = town(60, 8, budget=200_000.0, seed=3)
+    dual = np.arange(5) == 2  # whose two guns share less power than either needs
+    plain = changed(
+        plain, kw=flat(plain).kw * np.where(dual, 0.4, 1.0), cost=flat(plain).cost * np.where(dual, 0.6, 1.0)
+    )
+    effort = Effort(gap=0.05, time_limit_s=600.0)
+    relaxed = Search(plain, effort, lambda _: None).run()
+    exact = Deciding(SitingModel(plain))
+    assert relaxed.reached
+    assert relaxed.rebuilds == 0
+    assert relaxed.bound - worth(exact, relaxed.chargers) > effort.gap * relaxed.bound
+    found = Search(plain, effort, lambda _: None, exact=exact).run()
+    assert found.value == pytest.approx(worth(exact, found.chargers), rel=1e-9)
+    assert found.reached
+    assert found.bound - found.value <= effort.gap * found.bound
+
+
+def test_after_an_attempt_that_comes_to_no_end_windows_take_their_share_of_the_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = least_products(town(60, 20, budget=300_000.0)).astype(np.int64)
+    told = Told({plan.tobytes(): 10.0}, takes_s=3.0)
+    search, _ = posed(monkeypatch, told)
+    settling = search._settling
+    assert settling is not None
+    settling.attempt(plan)  # from 20 s to 23 s
+    told.now_s = 28.0
+    assert (settling.pursue(plan) == plan).all()
+    assert told.now_s == 34.0, "windows had six of the eleven seconds since"
+    assert told.limits == pytest.approx([15.0, 2.8, 3.1])
+
+
 @dataclass
 class Told:
     """An exact model that says what it is told to, on a clock of its own."""
@@ -167,6 +202,7 @@ class Told:
     worths: dict[bytes, float]
     better: np.ndarray | None = None
     judged_s: float = 0.0
+    takes_s: float = 0.0
     now_s: float = 0.0
     limits: list[float] = field(default_factory=list)
     asked: int = 0
@@ -174,10 +210,11 @@ class Told:
     def judged(self, chargers: np.ndarray, /) -> tuple[float, Solution] | None:
         self.asked += 1
         self.now_s += self.judged_s
-        return self.worths[chargers.tobytes()], cast("Solution", object())
+        return self.worths[chargers.tobytes()], cast("Solution", SimpleNamespace(chargers=chargers))
 
     def best_among(self, _: object, __: object, effort: Effort, ___: float) -> Settled:
         self.limits.append(effort.time_limit_s)
+        self.now_s += self.takes_s
         found = self.better
         return Settled(1e9) if found is None else Settled(1e9, found, self.worths[found.tobytes()])
 

@@ -37,6 +37,7 @@ from tests.planner.model.search.test_search import RELAXED, SEEDS
 GBT_HEAVY, CCS2_HEAVY = np.array([0.4, 0.4, 1.6, 1.6]), np.array([1.6, 1.6, 0.4, 0.4])
 EFFORT = Effort(gap=1e-6, time_limit_s=60.0)
 SHORT = Effort(gap=0.01, time_limit_s=2.0)
+BY_GAP = Effort(gap=0.06, time_limit_s=600.0)  # never ended by the clock, however slow the machine
 
 
 def quiet(_: str) -> None:
@@ -62,7 +63,7 @@ def tried(worlds: list[Instance]) -> Iterator[np.ndarray]:
 
 def best_alone(worlds: list[Instance]) -> tuple[list[np.ndarray], np.ndarray]:
     """A plan for each world, and the best value known in each."""
-    effort = replace(SHORT, time_limit_s=20.0)  # the gap ends it, also where compiled loops are loaded first
+    effort = replace(SHORT, time_limit_s=600.0)  # the gap ends it, also where compiled loops are loaded first
     plans = [SitingModel(one).solve(effort, quiet).chargers for one in worlds]
     values = np.array([[SitingModel(one).allocate(plan).value for one in worlds] for plan in plans])
     return plans, values.max(axis=0)
@@ -158,16 +159,17 @@ def searched(
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_hedge_by_prices_regrets_less_than_any_plan_for_one_world(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    hedged, regret = searched(large_worlds(seed), monkeypatch)
+    hedged, regret = searched(large_worlds(seed), monkeypatch, BY_GAP)
     assert hedged.path.startswith("search by prices")
     assert hedged.regret.max() < regret.max(axis=1).min()
     assert hedged.value <= hedged.bound <= 1.001
-    assert hedged.gap < 0.1
+    assert hedged.end is End.GAP
+    assert hedged.gap <= BY_GAP.gap
 
 
 def test_the_same_question_brings_the_same_hedge(monkeypatch: pytest.MonkeyPatch) -> None:
-    worlds, effort = large_worlds(3), Effort(gap=0.06, time_limit_s=120.0)
-    one, other = (searched(worlds, monkeypatch, effort)[0] for _ in range(2))
+    worlds = large_worlds(3)
+    one, other = (searched(worlds, monkeypatch, BY_GAP)[0] for _ in range(2))
     assert one.value == other.value
     assert (one.chargers == other.chargers).all()
 
@@ -176,7 +178,7 @@ def test_a_floor_is_kept_in_every_world(monkeypatch: pytest.MonkeyPatch) -> None
     rng = np.random.default_rng(0)
     rules = {"district": rng.integers(0, 3, 300), "district_names": ("a", "b", "c"), "floor": 0.3}
     worlds = large_worlds(1, **rules)
-    hedged, _ = searched(worlds, monkeypatch, Effort(gap=0.02, time_limit_s=8.0))
+    hedged, _ = searched(worlds, monkeypatch, BY_GAP)
     for world in worlds:
         solution = SitingModel(world).allocate(hedged.chargers)  # raises where the floor cannot be kept
         served = np.bincount(flat(world).district[flat(world).zone[solution.flow_pair]], solution.flow_kwh, minlength=3)

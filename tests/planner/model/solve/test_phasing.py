@@ -89,7 +89,7 @@ def test_a_large_town_is_planned_phase_by_phase_with_a_joint_proof() -> None:
     last = floored(town(450, 60, budget=1_200_000.0), 0.2)
     one = flat(last)
     first = changed(last, demand=0.5 * one.demand, budget=500_000.0, floor=0.0)
-    found = PhasedModel(("2026", "2028"), (first, last), (2.0, 1.0)).solve(Effort(gap=0.06, time_limit_s=60.0), silent)
+    found = PhasedModel(("2026", "2028"), (first, last), (2.0, 1.0)).solve(Effort(gap=0.06, time_limit_s=600.0), silent)
     early, late = found.phases
     assert found.path.startswith("phase by phase, the ")
     assert (early.chargers <= late.chargers).all()
@@ -153,10 +153,10 @@ def test_what_an_earlier_phase_builds_is_no_contradiction_beside_forced_sites():
     first = town(60, 20, budget=300_000.0)
     forced = np.arange(20) == 3
     early = changed(first, forced=forced)
-    built = SitingModel(early).solve(Effort(gap=0.05, time_limit_s=20.0), lambda _: None).chargers
+    built = SitingModel(early).solve(Effort(gap=0.05, time_limit_s=600.0), lambda _: None).chargers
     later = changed(early, budget=900_000.0, least=built)
     conflicts.check_promises(later)
-    assert (SitingModel(later).solve(Effort(gap=0.05, time_limit_s=20.0), lambda _: None).chargers >= built).all()
+    assert (SitingModel(later).solve(Effort(gap=0.05, time_limit_s=600.0), lambda _: None).chargers >= built).all()
 
 
 def test_phases_searched_together_stay_nested_within_each_budget_and_floor_and_under_their_bound() -> None:
@@ -166,7 +166,7 @@ def test_phases_searched_together_stay_nested_within_each_budget_and_floor_and_u
     search = PhasedSearch.of(phases, weights, np.inf)
     assert search is not None
     search.lower(0.0, lambda: False)
-    chargers, _ = search.run(Effort(gap=0.03, time_limit_s=20.0), silent, ())
+    chargers, _ = search.run(Effort(gap=0.03, time_limit_s=600.0), silent, ())
     assert chargers is not None
     assert (chargers[0] <= chargers[1]).all()
     for one, built in zip(phases, chargers, strict=True):

@@ -1,0 +1,61 @@
+"""Answers of cities and roads to sums of money, kept by content where the command runs: a run that ended, or was ended, is taken up by the next."""
+
+import hashlib
+import json
+import pickle
+from collections.abc import Sequence
+
+from planner.config.scenario import Scenario
+from planner.country.known_answers import CityAnswers
+from planner.country.roads import RoadAnswers, RoadQuestion
+from planner.fetching import city_request
+from planner.kept.keys import city_key, question_key
+from planner.kept.prepared import store_of_user
+from planner.kept.versions import version_of_program
+
+KIND = "answers"
+
+
+def city_answers_key(scenario: Scenario, sums_usd: Sequence[float], before: CityAnswers | None) -> str | None:
+    """Key of a city's answers: the question, all of `[plan]`, the sums and the program; None where a file or service cannot be told."""
+    city = city_key(city_request(scenario))
+    question = None if city is None else question_key(city, scenario)
+    if question is None:
+        return None
+    known = [] if before is None else [one.usd for one in before.answers]
+    plan = scenario.plan.model_dump(mode="json")
+    return _hashed([question, plan, sorted(map(float, sums_usd)), known, version_of_program()])
+
+
+def road_answers_key(question: RoadQuestion, sums_usd: Sequence[float], before: RoadAnswers | None) -> str:
+    """Key of the roads' answers: every byte of the question as it is sent to whoever plans them, the sums and the program."""
+    known = "" if before is None else hashlib.sha256(pickle.dumps(before)).hexdigest()
+    asked = hashlib.sha256(pickle.dumps(question)).hexdigest()
+    return _hashed([asked, sorted(map(float, sums_usd)), known, version_of_program()])
+
+
+class KeptAnswers:
+    """What was kept of earlier runs, and what this one adds.
+
+    Parameters
+    ----------
+    fresh : bool
+        Find nothing; what is new is kept all the same.
+    """
+
+    def __init__(self, *, fresh: bool) -> None:
+        self._store, self._fresh = store_of_user(), fresh
+
+    def find(self, key: str | None) -> CityAnswers | RoadAnswers | None:
+        """Answers to the very same question, if there are any."""
+        kept = None if key is None or self._fresh else self._store.get(KIND, key)
+        return kept.value if kept is not None and isinstance(kept.value, CityAnswers | RoadAnswers) else None
+
+    def keep(self, key: str | None, found: object, name: str) -> None:
+        """Keep answers; nothing else, and nothing whose key cannot be told."""
+        if key is not None and isinstance(found, CityAnswers | RoadAnswers):
+            self._store.put(KIND, key, found, name=name)
+
+
+def _hashed(said: object) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

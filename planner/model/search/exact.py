@@ -1,0 +1,43 @@
+"""What a search asks of the exact model, and what that found."""
+
+import math
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.exact.solution import Solution
+from planner.model.program.lp import Effort
+from planner.model.sets.configurations import Configurations
+
+Ints = NDArray[np.int64]
+
+
+class Settled(NamedTuple):
+    """What the exact model found among some sets.
+
+    Parameters
+    ----------
+    bound : float
+        No plan of these sets is worth more; -inf where there is none.
+    chargers : (sites, chargers) int or None
+    value : float
+        Their worth; -inf without a plan.
+    stated : bool
+        Whether there was memory to state the model.
+    """
+
+    bound: float
+    chargers: Ints | None = None
+    value: float = -math.inf
+    stated: bool = True
+
+
+class Exact(Protocol):
+    """The exact model of the question that is searched; what is minimised counts with its sign changed."""
+
+    def judged(self, chargers: Ints, /) -> tuple[float, Solution] | None:
+        """True worth of a plan, and its allocation; None where it breaks what the search relaxes."""
+
+    def best_among(self, sets: Configurations, known: Solution, effort: Effort, enough: float) -> Settled:
+        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`. The time counts from the call."""

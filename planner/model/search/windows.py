@@ -1,0 +1,112 @@
+"""A plan made better around one of its sites: the exact model chooses among a few sets of the sites near it, while all others keep theirs or lose them.
+
+A large neighbourhood search (P. Shaw, *Using constraint programming and local search methods to solve vehicle routing problems*, 1998) with
+HiGHS in the neighbourhood. Exchanges at many sites at once, each of which alone loses, are found there and not by annealing.
+"""
+
+import time
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from planner.model.exact.solution import Solution
+from planner.model.instance.instance import Instance
+from planner.model.program.lp import Effort
+from planner.model.search.exact import Exact, Settled
+from planner.model.sets.among import configurations_among
+from planner.model.sets.site_sets import SiteSets
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+EACH = 5
+"""Sets on offer at a free site at most: those that lose least."""
+ROOM, LEAST, MORE = 80.0, 40.0, 1.2
+"""Sets on offer at the free sites of the first window and of the smallest one, and the factor for the next: more where that was quick, fewer where it came to no end and no better plan."""
+SHARE, LEAST_S, MOST_S = 0.1, 2.0, 10.0
+"""Time of a window: this share of what has passed, within these limits."""
+GAIN = 1e-6
+"""What a window must gain to count, relative."""
+
+
+@dataclass
+class Windows:
+    """Windows one after another, as large as can be decided in their time; for a seed the same, but for where the time cuts them.
+
+    Parameters
+    ----------
+    instance : Instance
+    sets : SiteSets
+        Sets that plans are made of.
+    exact : Exact
+    rng : Generator
+    """
+
+    instance: Instance
+    sets: SiteSets
+    exact: Exact
+    rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
+    _room: float = field(init=False, default=ROOM)
+
+    def better(self, known: Solution, worth: float, most: Floats, effort: Effort) -> Settled | None:
+        """What the exact model finds in the next window from a known plan; None where nothing can be freed.
+
+        Parameters
+        ----------
+        known : Solution
+        worth : float
+            Its worth.
+        most : (sets,)
+            Most that a plan with each set can be worth.
+        effort : Effort
+            Its time is that of this window.
+        """
+        free = self._free(known.chargers, worth, most)
+        if not free.any():
+            return None
+        begin, enough = time.perf_counter(), worth + GAIN * abs(worth)
+        sets = configurations_among(self.instance, self.sets, free, known.chargers)
+        found = self.exact.best_among(sets, known, replace(effort, gap=GAIN), enough)
+        ended = found.bound <= max(enough, found.value + GAIN * abs(found.value))
+        quick = ended and time.perf_counter() - begin <= effort.time_limit_s / 2
+        idle = not ended and found.value <= enough
+        self._room = self._room * MORE if quick else max(LEAST, self._room / MORE) if idle else self._room
+        return found
+
+    def _free(self, chargers: Ints, worth: float, most: Floats) -> Mask:
+        """The sets on offer about a site that is drawn from those that have chargers or should; (sets,)."""
+        sets, free = self.sets, np.zeros(len(self.sets.site), dtype=bool)
+        order = np.lexsort((-most, sets.site))
+        place = np.arange(len(order)) - sets.first[sets.site[order]]
+        rows = order[(place < EACH) & (most[order] > worth)]
+        best = rows[np.unique(sets.site[rows], return_index=True)[1]]
+        should = np.zeros(len(sets.first), dtype=bool)
+        should[sets.site[best]] = sets.chargers[best].any(axis=1) | chargers[sets.site[best]].any(axis=1)
+        if should.any():
+            near = np.lexsort((self.rng.random(len(should)), -self._near(int(self.rng.choice(np.flatnonzero(should))))))
+            rank = np.argsort(near)
+            free[rows[np.argsort(rank[sets.site[rows]], kind="stable")][: round(self._room)]] = True
+        return free
+
+    def _near(self, site: int) -> Floats:
+        """Demand that is in reach of each site and of this one, kWh a day; (sites,), inf for the site itself."""
+        mine = self._reach[[site]].toarray()[0] * self.instance.demand.kwh.sum(axis=1)
+        near = np.asarray(self._reach @ mine)
+        near[site] = np.inf
+        return near
+
+    @cached_property
+    def _reach(self) -> csr_array:
+        """Whether a zone is in reach; (sites, zones)."""
+        reach = self.instance.reach
+        shape = (len(self.sets.first), len(self.instance.demand.kwh))
+        return csr_array((np.ones(len(reach.zone)), (reach.site, reach.zone)), shape=shape)
+
+
+def seconds_after(spent_s: float) -> float:
+    """Time of a window where so much has passed."""
+    return min(max(LEAST_S, SHARE * spent_s), MOST_S)
