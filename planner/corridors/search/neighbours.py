@@ -21,8 +21,8 @@ AROUND = 40
 """Places, the nearest, where others may stand instead."""
 AGAIN = 3
 """Times that one part is asked for, while drives say that the program hoped for too much."""
-KEPT_LUCK, LEAST_LUCK = 0.8, 0.1
-"""Of the two ways to ask for a part the one that made plans better of late is taken more often."""
+UNLUCKY = 0.8
+"""Of the two ways to ask for a part the one is taken that made a plan better last, until it has failed more often in turn than the other."""
 USUAL = 0.95
 """Kinds of stations, by what they hand out, that make up so much of what the relaxation builds are asked for together with their drives."""
 GAP = 1e-3
@@ -81,7 +81,7 @@ class Neighbours:
         near = np.argsort(away, kind="stable")[:AROUND]
         open_places = np.union1d(near, places[freed])
         free = np.isin(places, open_places) & ~np.isin(places, places[kept])
-        together = not self.trying.least and bool(draw.random() < self.luck[1] / self.luck.sum())
+        together = not self.trying.least and self.luck[1] >= self.luck[0]
         before = self.trying.best[0] if self.trying.best is not None else 0.0
         if not together:
             self._by_master(free, kept, left, each_s)
@@ -89,7 +89,7 @@ class Neighbours:
             free &= self._usual() | np.isin(np.arange(len(places)), freed)
             self._together(np.flatnonzero(free), kept, np.isin(np.arange(len(self.at)), open_places), left, each_s)
         better = self.trying.best is not None and self.trying.best[0] != before
-        self.luck[int(together)] = KEPT_LUCK * self.luck[int(together)] + (1 - KEPT_LUCK) * max(LEAST_LUCK, better)
+        self.luck[int(together)] = 1.0 if better else UNLUCKY * self.luck[int(together)]
 
     def _usual(self) -> Bools:
         """Stations of those kinds that the relaxation builds most of."""
