@@ -51,8 +51,10 @@ class _Asked:
     left_out: list[str]
 
 
-def state(facts: CorridorFacts, settings: CorridorSettings, budget_usd: float = float("inf")) -> CorridorQuestion:
-    """Make the question.
+def state(
+    facts: CorridorFacts, settings: CorridorSettings, budget_usd: float = float("inf"), *, alike: bool = False
+) -> CorridorQuestion:
+    """Make the question; `alike` offers the same stations whatever plugs the cars have.
 
     Raises
     ------
@@ -81,6 +83,7 @@ def state(facts: CorridorFacts, settings: CorridorSettings, budget_usd: float = 
         tuple(settings.trips.families),
         driven.family_shares,
         sessions_of(stations, driven.cars, driven.cold_kw),
+        alike=alike,
     )
     names = {pair: f"{towns.towns[pair[0]].name} - {towns.towns[pair[1]].name}" for pair in placed_ways}
     instance = CorridorInstance(

@@ -17,6 +17,7 @@ from planner.country.known_answers import CityAnswer, CityAnswers, units_of
 from planner.dossier.dossier import Dossier
 from planner.errors import InfeasibleError, SolverError
 from planner.model.bound.dual_bound import DualBound
+from planner.model.instance.instance import Instance
 from planner.model.objectives.energy import limit
 from planner.model.program.lp import Effort
 from planner.model.search.prepared import prepared_for
@@ -56,17 +57,20 @@ def answer_sums(
         In one line, what cannot be done and what to do about it.
     """
     read = inputs.read(say)
-    return _answers(read.city, read.question, sums_usd, before, say, stopping)
+    return answers_of(read.city, read.question, sums_usd, before, say, stopping)
 
 
-def _answers(
+def answers_of(  # noqa: PLR0913  what is asked, and who is told
     city: City,
     question: Question,
     sums_usd: Sequence[float],
     before: CityAnswers | None,
     say: Progress,
     stopping: Stopping,
+    *,
+    most_usd: float = 0.0,
 ) -> CityAnswers:
+    """Plan a question for each sum, each search beginning from the plan of the sum before; `most_usd` is the greatest for which bounds are wanted."""
     found = [_without_money(question)] if before is None else list(before.answers)
     known = {one.usd for one in found}
     missing = sorted(one for one in set(sums_usd) if one > 0 and one not in known)
@@ -74,14 +78,14 @@ def _answers(
         if stopping():
             break
         start = max((one for one in found if one.usd < usd), key=lambda one: one.usd)
-        made = _made(_at(question, usd), usd, start, stopping, _with(say, usd, at, len(missing)))
+        made = _made(at_sum(question, usd), usd, start, stopping, with_sum(say, usd, at, len(missing)))
         found += [made] if made is not None else []
         if made is not None and made.plan.proof.stopped == BY_USER:
             break
     found.sort(key=lambda one: one.usd)
     lon, lat, people = _middle(city)
     prices = [one.prices for one in found if one.prices is not None]
-    most = max(sums_usd)
+    most = max(*sums_usd, most_usd)
     return CityAnswers(
         tuple(found),
         _demand(question),
@@ -89,7 +93,7 @@ def _answers(
         lon,
         lat,
         limit(sound_instance(question)),
-        _lines(_at(question, most), prices, units_of(most)),
+        price_lines(sound_instance(at_sum(question, most)), prices, units_of(most)),
     )
 
 
@@ -101,7 +105,7 @@ def _without_money(question: Question) -> CityAnswer:
     InfeasibleError
         The city promises what does not stand, so that it cannot be given nothing.
     """
-    nothing, asked = do_nothing(question), _at(question, 0.0)
+    nothing, asked = do_nothing(question), at_sum(question, 0.0)
     broken = broken_promises(nothing, asked)
     if broken:
         raise InfeasibleError(
@@ -140,14 +144,14 @@ def _middle(city: City) -> tuple[float, float, float]:
     return float(lonlat.x), float(lonlat.y), float(people.sum())
 
 
-def _lines(question: Question, prices: Sequence[Prices], units: int) -> tuple[Line, ...]:
+def price_lines(instance: Instance, prices: Sequence[Prices], units: int) -> tuple[Line, ...]:
     """What the prices of each search prove of every sum: the Lagrangian bound at the greatest sum, and the price of money by which it falls.
 
     The greatest sum allows every set of chargers that a smaller one does, so that what is proven there with the price of money holds for all.
     """
     if not prices or not units:
         return ()
-    problem = prepared_for(sound_instance(question), math.inf, lambda _text: None).bound
+    problem = prepared_for(instance, math.inf, lambda _text: None).bound
     assert isinstance(problem, DualBound)
     found = []
     for one in prices:
@@ -157,13 +161,15 @@ def _lines(question: Question, prices: Sequence[Prices], units: int) -> tuple[Li
     return tuple(found)
 
 
-def _with(say: Progress, usd: float, at: int, count: int) -> Progress:
+def with_sum(say: Progress, usd: float, at: int, count: int) -> Progress:
+    """Say of which sum the lines of a search are."""
     return lambda text: say(
         about(_("{usd:money}, sum {at} of {count}: {text}", usd=usd, at=at, count=count, text=text), text)
     )
 
 
-def _at(question: Question, usd: float) -> Question:
+def at_sum(question: Question, usd: float) -> Question:
+    """The question with other money."""
     return replace(question, scenario=question.scenario.with_plan(budget_usd=usd))
 
 

@@ -98,19 +98,21 @@ class Curve:
         return {**self.most, **dict.fromkeys(self.money, float(units * UNIT_USD))}
 
 
-def curve_of(
+def curve_of(  # noqa: PLR0913  what is known of it
     name: str,
     answers: Sequence[Point],
     ceiling: float,
     most: Mapping[str, float],
     money: tuple[str, ...] = (),
     lines: Sequence[Line] = (),
+    *,
+    fine: int = FINE,
 ) -> Curve:
     """Make a curve of answers in any order.
 
     More money never makes less possible: a plan can be built with more money than it costs, and a bound for more money holds for less.
     So each point takes the best plan for no more money and the least bound for no less. Where lines lie above the curve its steps
-    are finer than its points.
+    are finer than its points, `fine` of them.
     """
     if not any(one.units == 0 for one in answers):
         raise AssertionError(f"{name}: it is not known what is so without money")
@@ -125,7 +127,7 @@ def curve_of(
         best = one if one.value >= best.value else best
         plans[units] = replace(best, units=units)
     last = max(once)
-    sums = {*once, *((last * part) // FINE for part in range(FINE + 1) if lines)}
+    sums = {*once, *((last * part) // fine for part in range(fine + 1) if lines)}
     least, steps = max(ceiling, best.value), list[Step]()
     for units in sorted(sums, reverse=True):
         told = [one.at(units) for one in lines] + ([once[units].bound] if units in once else [])

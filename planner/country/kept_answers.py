@@ -4,6 +4,7 @@ import hashlib
 import json
 import pickle
 from collections.abc import Sequence
+from typing import Any
 
 from planner.config.scenario import Scenario
 from planner.country.known_answers import CityAnswers
@@ -24,14 +25,14 @@ def city_answers_key(scenario: Scenario, sums_usd: Sequence[float], before: City
         return None
     known = [] if before is None else [one.usd for one in before.answers]
     plan = scenario.plan.model_dump(mode="json")
-    return _hashed([question, plan, sorted(map(float, sums_usd)), known, version_of_program()])
+    return hashed([question, plan, sorted(map(float, sums_usd)), known, version_of_program()])
 
 
 def road_answers_key(question: RoadQuestion, sums_usd: Sequence[float], before: RoadAnswers | None) -> str:
     """Key of the roads' answers: every byte of the question as it is sent to whoever plans them, the sums and the program."""
     known = "" if before is None else hashlib.sha256(pickle.dumps(before)).hexdigest()
     asked = hashlib.sha256(pickle.dumps(question)).hexdigest()
-    return _hashed([asked, sorted(map(float, sums_usd)), known, version_of_program()])
+    return hashed([asked, sorted(map(float, sums_usd)), known, version_of_program()])
 
 
 class KeptAnswers:
@@ -41,21 +42,24 @@ class KeptAnswers:
     ----------
     fresh : bool
         Find nothing; what is new is kept all the same.
+    of : tuple of type
+        What counts as answers.
     """
 
-    def __init__(self, *, fresh: bool) -> None:
-        self._store, self._fresh = store_of_user(), fresh
+    def __init__(self, *, fresh: bool, of: tuple[type, ...] = (CityAnswers, RoadAnswers)) -> None:
+        self._store, self._fresh, self._of = store_of_user(), fresh, of
 
-    def find(self, key: str | None) -> CityAnswers | RoadAnswers | None:
-        """Answers to the very same question, if there are any."""
+    def find(self, key: str | None) -> Any:
+        """Answers to the very same question; None where there are none."""
         kept = None if key is None or self._fresh else self._store.get(KIND, key)
-        return kept.value if kept is not None and isinstance(kept.value, CityAnswers | RoadAnswers) else None
+        return kept.value if kept is not None and isinstance(kept.value, self._of) else None
 
     def keep(self, key: str | None, found: object, name: str) -> None:
         """Keep answers; nothing else, and nothing whose key cannot be told."""
-        if key is not None and isinstance(found, CityAnswers | RoadAnswers):
+        if key is not None and isinstance(found, self._of):
             self._store.put(KIND, key, found, name=name)
 
 
-def _hashed(said: object) -> str:
+def hashed(said: object) -> str:
+    """SHA-256 of plain JSON."""
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

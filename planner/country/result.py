@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from planner.country.phase import Phase
-from planner.country.world_play import WorldPlay
+from planner.country.world_play import CountryWorlds
 
 CITY, ROADS = "city", "roads"
 PROPOSED, EXISTING = "proposed", "existing"
@@ -213,7 +213,9 @@ class Country:
     next_usd, next_value, next_bound : float
         Further money, and the value and bound with it.
     floors : tuple of mapping
-    stations, roads, towns, seasons, gaps, plays : tuple
+    stations, roads, towns, seasons, gaps : tuple
+    worlds : CountryWorlds
+        Plans for other mixes of plugs; empty where there is one.
     phases : tuple of Phase
         In the order of the years; none where all is built at once.
     proof : mapping
@@ -244,7 +246,7 @@ class Country:
     towns: tuple[RoadTown, ...] = ()
     seasons: tuple[Season, ...] = ()
     gaps: tuple[RoadGap, ...] = ()
-    plays: tuple[WorldPlay, ...] = ()
+    worlds: CountryWorlds = field(default_factory=CountryWorlds)
     phases: tuple[Phase, ...] = ()
     proof: Mapping[str, Any] = field(default_factory=dict)
     weight: float = 1.0

@@ -144,17 +144,18 @@ def answer_roads(
     question: RoadQuestion,
     sums_usd: Sequence[float],
     before: RoadAnswers | None = None,
+    most_usd: float = 0.0,
 ) -> RoadAnswers:
-    """Plan the roads for each sum, each search going on from what was found and proven for the sums before; a job."""
+    """Plan the roads for each sum, each search going on from what was found and proven for the sums before; a job. `most_usd` is the greatest sum for which bounds are wanted."""
     instance = question.instance
     prepared = Prepared.of(instance, ENERGY)
     found = [] if before is None else list(before.answers)
     lines = [] if before is None else list(before.lines)
     if not found:
         nothing = play(prepared, {})
-        found.append(_answer(prepared, 0.0, nothing, {}, nothing.value))
+        found.append(road_answer(prepared, 0.0, nothing, {}, nothing.value))
     known: dict[float, Played] = {}
-    most = max(sums_usd)
+    most = max(*sums_usd, most_usd)
     missing = sorted({one for one in sums_usd if one > 0} - {one.usd for one in found})
     first = Prepared.of(instance.with_budget(missing[0] if missing else 0.0), ENERGY)
     search = Search(first, say, stopping)
@@ -173,7 +174,7 @@ def answer_roads(
             continue
         assert search.best is not None
         built, known[usd] = countable(prepared, built_by(plan, instance), played(prepared, *search.best[1:]))
-        found.append(_answer(prepared, usd, known[usd], built, plan.bound, plan.proof.stopped))
+        found.append(road_answer(prepared, usd, known[usd], built, plan.bound, plan.proof.stopped))
         lines += _line(search, usd, most, question.time_limit_s)
         if plan.proof.stopped == BY_USER:
             break
@@ -220,18 +221,19 @@ def with_sum(say: Progress, usd: float, at: int, count: int) -> Progress:
     )
 
 
-def _answer(
-    asked: Prepared, usd: float, played: Played, built: Mapping[int, int], bound: float, stopped: str = ""
+def road_answer(
+    asked: Prepared, usd: float, played: Played, built: Mapping[int, int], bound: float = math.inf, stopped: str = ""
 ) -> RoadAnswer:
+    """The answer to a sum."""
     places = asked.instance.places
     money: dict[str, float] = {place.region: 0.0 for place in places}
     for place, option in built.items():
         money[places[place].region] += places[place].options[option].cost_usd
-    served = _by_account(asked, played.leg_share)
+    served = served_by_account(asked, played.leg_share)
     return RoadAnswer(usd, sum(money.values()), played.value, max(bound, played.value), built, served, money, stopped)
 
 
-def _by_account(asked: Prepared, share: NDArray[np.float64]) -> dict[str, float]:
+def served_by_account(asked: Prepared, share: NDArray[np.float64]) -> dict[str, float]:
     """KWh a day of the legs by plug, and by region: half of a trip is of the region where it begins, half of where it ends."""
     out: dict[str, float] = {}
     for leg, part, gain in zip(asked.legs.legs, share.tolist(), asked.gain.tolist(), strict=True):
@@ -252,7 +254,7 @@ def _most(asked: Prepared) -> dict[str, float]:
         if leg.trip not in best or asked.gain[at] > asked.gain[best[leg.trip]]:
             best[leg.trip] = at
     share[list(best.values())] = 1.0
-    return _by_account(asked, share)
+    return served_by_account(asked, share)
 
 
 def _wanted(asked: Prepared) -> dict[str, float]:

@@ -5,17 +5,17 @@ from pathlib import Path
 
 from planner.cluster.cluster import Cluster, cores
 from planner.country.config.country import CountryConfig
+from planner.country.mixes.planning import worlds_of_country
 from planner.country.output.writer import write_country
 from planner.country.planning import plan_country
 from planner.country.result import Country
 from planner.country.telling import country_of
-from planner.country.worlds import plays_of
 from planner.filing import now
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
 
-LIBRARIES = ("planner.country.city_answers", "planner.country.roads")
+LIBRARIES = ("planner.country.mixes.city_jobs", "planner.country.mixes.road_jobs")
 """What the jobs need, loaded by the workers while they wait."""
 
 
@@ -44,9 +44,10 @@ def country_into(
         cluster.check()
         cluster.begin()  # while the roads are read here
         run = plan_country(config, cluster, say=say, stopping=stopping, fresh=fresh)
-        plays = plays_of(run, cluster, say=say, stopping=stopping)
+        worlds = worlds_of_country(run, cluster, say=say, stopping=stopping, fresh=fresh)
+        run.whole = run.whole and not stopping()
     told = {"started": began, "finished": now(), "wall_s": round(time.perf_counter() - clock, 1)}
-    country = country_of(run, plays, told)
+    country = country_of(run, worlds, told)
     say(_("writing {folder}", folder=folder))
     write_country(country, run.dossiers, folder)
     return country

@@ -1,6 +1,6 @@
 """A planned country told as one `Country`, from which every output is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from geodata.attribution import credit_lines
@@ -11,13 +11,16 @@ from planner.country.result import CITY, ROADS, Asker, Country, CurveRow, RoadTo
 from planner.country.roads import RoadAnswer
 from planner.country.roads_told import plugs_standing, roads_told
 from planner.country.sharing import Floor, Sharing
-from planner.country.world_play import WorldPlay
+from planner.country.world_play import CountryWorlds
 from planner.filing import versions
 from planner.output.shared.words import by_family
 from planner.support.speech import _
 
+NO_WORLDS = CountryWorlds()
+"""Of a country that is asked in one world."""
 
-def country_of(run: Planned, plays: Sequence[WorldPlay] = (), told: Mapping[str, Any] | None = None) -> Country:
+
+def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[str, Any] | None = None) -> Country:
     """Tell a planned country; `told` is when and how long was worked."""
     config, sharing = run.config, run.sharing
     assert sharing is not None
@@ -36,7 +39,7 @@ def country_of(run: Planned, plays: Sequence[WorldPlay] = (), told: Mapping[str,
         "bound": sharing.bound,
         "bound_at_sums": sharing.bound_at_sums,
         "floors": tuple(_floor(one, sharing) for one in run.floors),
-        "plays": tuple(plays),
+        "worlds": worlds,
         "phases": run.phased.phases,
         "weight": config.money.road_weight,
         "attribution": tuple(dict.fromkeys(_attribution(run))),

@@ -1,21 +1,110 @@
-"""A plan of the roads in a world of plugs."""
+"""A country in worlds of plugs that may come: plans for each, all of them played in each, one that loses least whichever comes, and what is proven of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+HEDGED, THIS = "hedged", "this"
+"""Names of the plan for all worlds, and of the plan that the country is given; all others are those of mixes."""
 
 
 @dataclass(frozen=True)
 class WorldPlay:
-    """A plan of the roads made for one mix, played in another.
+    """A plan of the country played in a world.
 
     Parameters
     ----------
     plan, world : str
-        Names of mixes; ``hedged`` is a plan for all of them.
+        Names of mixes; the plan may be `HEDGED` or `THIS` too.
     value, best : float
         KWh a day in that world, and what no plan there passes.
+    known : float
+        Of the best plan that is known there.
+    breaks : str
+        Promise of that world which the plan does not keep, in words; empty where it keeps all.
     """
 
     plan: str
     world: str
     value: float
     best: float
+    known: float = 0.0
+    breaks: str = ""
+
+    @property
+    def regret(self) -> float:
+        """Share of the best that could be had there which the plan loses at most: measured against what no plan passes."""
+        return max(0.0, 1.0 - self.value / self.best) if self.best > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class WorldPlan:
+    """A plan of the country, made for a world or for all of them.
+
+    Parameters
+    ----------
+    name : str
+    usd : mapping of str to float
+        Money that each city and the roads are given.
+    energy : mapping of str to float
+        Share of each plug family in the energy served: in its own world, the mean over all where it belongs to none.
+    """
+
+    name: str
+    usd: Mapping[str, float]
+    energy: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Hedge:
+    """What is proven of the plan for all worlds.
+
+    Parameters
+    ----------
+    regret : float
+        Share of the best that it loses at most, whichever of the worlds comes.
+    least : float
+        No plan promises to lose less.
+    gap : float
+        Between what both leave, as a share of one.
+    status : str
+        ``optimal`` within the gap that was asked for, else ``feasible``.
+    """
+
+    regret: float
+    least: float
+    gap: float
+    status: str
+
+
+@dataclass(frozen=True)
+class CountryWorlds:
+    """A country in several worlds.
+
+    Parameters
+    ----------
+    plays : tuple of WorldPlay
+    plans : tuple of WorldPlan
+        Those of the mixes in their order, then that of the country, then the hedged one.
+    hedge : Hedge or None
+    everywhere : mapping of str to tuple of str
+        Sites, by city or roads, that the plans of all mixes build.
+    left_out : tuple of (str, str)
+        Cities, worlds and plans without a part in this, and why.
+    roads_alone : bool
+        Only the roads were planned, with their share of the money.
+    """
+
+    plays: tuple[WorldPlay, ...] = ()
+    plans: tuple[WorldPlan, ...] = ()
+    hedge: Hedge | None = None
+    everywhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    left_out: tuple[tuple[str, str], ...] = ()
+    roads_alone: bool = False
+
+    @property
+    def everywhere_usd(self) -> dict[str, float]:
+        """Money that each part is given in the plan of every mix at least; without those that one gives nothing."""
+        own = [one for one in self.plans if one.name not in (HEDGED, THIS)]
+        names = dict.fromkeys(name for one in own for name in one.usd)
+        least = {name: min(one.usd.get(name, 0.0) for one in own) for name in names}
+        return {name: usd for name, usd in least.items() if usd > 0}

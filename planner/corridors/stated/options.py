@@ -49,11 +49,20 @@ class Offers:
     shares : tuple of float
         Of the cars, by family: the family with most may have the more guns of an uneven station.
     sessions : Sessions
+    alike : bool
+        Whatever the shares: either of two families may have the more guns, so that questions with other shares offer the same stations.
     """
 
     def __init__(
-        self, config: OptionsConfig, families: tuple[str, ...], shares: tuple[float, ...], sessions: Sessions
+        self,
+        config: OptionsConfig,
+        families: tuple[str, ...],
+        shares: tuple[float, ...],
+        sessions: Sessions,
+        *,
+        alike: bool = False,
     ) -> None:
+        self.alike = alike
         self.config, self.families, self.shares, self.sessions = config, families, shares, sessions
         self.steps: Steps = steps_of(config.grid, config.cost_case)
         self.costs = Costs(0.0, 0.0, self.steps)
@@ -99,6 +108,7 @@ class Offers:
                 out.append(self._station({both: total // 2}, cable_m))
             if total > 4:
                 out.append(self._station({one: total // 2 - 1, other: 1}, cable_m))
+                out += [self._station({other: total // 2 - 1, one: 1}, cable_m)] if self.alike else []
         return out
 
     def _share(self, family: str) -> float:

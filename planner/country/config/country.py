@@ -3,7 +3,7 @@
 from itertools import pairwise
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -33,9 +33,13 @@ class WorldsConfig(Section):
     """`[compare]`: the standards that may come, for which the country is planned too."""
 
     mixes: tuple[str, ...] = ("ccs2_heavy", "balanced", "gbt_heavy")
-    """Names in configs/mixes: a plan of the roads for each, played in every other one, and a hedged one. [] for none."""
+    """Names in configs/mixes: a plan of the country for each, played in every other one, and a hedged one. [] for none."""
+    cities: bool = True
+    """Cities too, with one budget for all: each is planned for each mix. Without them the roads alone are, with the money that they were given."""
+    sums: Annotated[int, Field(ge=1, le=9)] = 3
+    """Sums of money for which every city and the roads are planned for each mix: what they were given, and so many steps less and more, each a quarter of what all are given on the mean; with 1 only what they were given. The more, the better the sharing in each world and its proof, and the longer it takes."""
     probabilities: dict[str, Share] = Field(default_factory=dict)
-    """How likely each is, for all of them, summing to 1. Default: none."""
+    """How likely each is, for all of them, summing to 1: of hedged plans that lose the least at worst, the one that is best on their mean is taken. Default: none, and all count alike."""
 
 
 class CountryConfig(Section):

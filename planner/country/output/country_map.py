@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
 from planner.country.output.named import named_for_reader
 from planner.country.output.plugs import ROAD_PLUGS
@@ -69,6 +70,7 @@ def map_html(country: Country) -> str:
 
 def map_data(country: Country) -> dict[str, Any]:
     """What the script of the map reads: plain JSON, texts told already."""
+    everywhere = country.worlds.everywhere.get(ROADS_NAME, ())
     return {
         "texts": {
             "today": _("can be driven today"),
@@ -89,7 +91,7 @@ def map_data(country: Country) -> dict[str, Any]:
         "bounds": bounds_of(country),
         "roads": [_road(one) for one in country.roads],
         "towns": [_town(one) for one in sorted(country.towns, key=lambda one: -one.population)],
-        "stations": [_station(one) for one in (*country.built, *_standing(country))],
+        "stations": [_station(one, everywhere=one.id in everywhere) for one in (*country.built, *_standing(country))],
     }
 
 
@@ -167,7 +169,7 @@ def _town(one: RoadTown) -> dict[str, Any]:
     }
 
 
-def _station(one: RoadStation) -> dict[str, Any]:
+def _station(one: RoadStation, *, everywhere: bool = False) -> dict[str, Any]:
     new = one.status != EXISTING
     guns = one.guns if new else one.standing
     sold = [
@@ -188,6 +190,7 @@ def _station(one: RoadStation) -> dict[str, Any]:
         "rows": [
             [_("plugs"), words.guns_words(guns, one.kw if new else 0.0)],
             [_("built by the end of"), str(one.year) if one.year else ""],
+            [_("other plugs"), _("in the plans of all worlds") if new and everywhere else ""],
             [_("cost"), _("{usd:money}", usd=one.cost_usd)] if new else [_("cost"), ""],
             [_("asked of the grid"), _("{kw:number} kW", kw=one.grid_kw)] if new else ["", ""],
             *sold,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from planner.country.result import Country
+from planner.country.world_play import CountryWorlds
 from planner.output.shared.naming import LATIN_READERS
 from planner.support.speech import _, language
 
@@ -45,6 +46,7 @@ def named_for_reader(country: Country) -> Country:
         roads=tuple(replace(one, name=road(one.name)) for one in country.roads),
         towns=tuple(replace(one, name=town(one.name)) for one in country.towns),
         gaps=tuple(replace(one, road=road(one.road)) for one in country.gaps),
+        worlds=_worlds(country.worlds, town),
         phases=tuple(
             replace(
                 one,
@@ -53,4 +55,13 @@ def named_for_reader(country: Country) -> Country:
             )
             for one in country.phases
         ),
+    )
+
+
+def _worlds(told: CountryWorlds, town: Callable[[str], str]) -> CountryWorlds:
+    return replace(
+        told,
+        plans=tuple(replace(one, usd={town(name): usd for name, usd in one.usd.items()}) for one in told.plans),
+        everywhere={town(name): sites for name, sites in told.everywhere.items()},
+        left_out=tuple((town(name), why) for name, why in told.left_out),
     )

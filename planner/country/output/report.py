@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from planner.country.output import words
+from planner.country.output import words, worlds
 from planner.country.output.drawn_map import country_map
 from planner.country.output.money_chart import money_chart
 from planner.country.output.named import named_for_reader
@@ -80,7 +80,8 @@ def report_html(country: Country) -> str:
         "norms": norm_lines(country),
         "reach": reach(country),
         "towns": sorted(country.towns, key=lambda one: -one.population),
-        "matrix": matrix(country),
+        "matrix": worlds.matrix(country),
+        "not_compared": worlds.left_out(country),
         "proof": words.proof(country),
         "roads_proof": roads_proof(country),
         "assumptions": [told(one) for one in country.assumptions],
@@ -263,27 +264,6 @@ def reach(country: Country) -> Mapping[str, float] | None:
         for when in ("km_today", "km_plan")
     )
     return {"people": people, "today": today, "plan": plan, "km": NEAR_KM}
-
-
-def matrix(country: Country) -> dict[str, Any] | None:
-    """What each plan of the roads loses in each world."""
-    if not country.plays:
-        return None
-    worlds = list(dict.fromkeys(one.world for one in country.plays))
-    plans = list(dict.fromkeys(one.plan for one in country.plays))
-    known = {(one.plan, one.world): one for one in country.plays}
-    best = {world: max(one.value for one in country.plays if one.world == world) for world in worlds}
-    rows = []
-    for plan in plans:
-        cells = [
-            {
-                "loss": 1.0 - known[plan, world].value / best[world] if best[world] > 0 else 0.0,
-                "kwh": known[plan, world].value,
-            }
-            for world in worlds
-        ]
-        rows.append({"plan": plan, "cells": cells, "worst": max(one["loss"] for one in cells)})
-    return {"worlds": worlds, "rows": rows}
 
 
 def roads_proof(country: Country) -> str:

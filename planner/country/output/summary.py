@@ -69,6 +69,14 @@ def summary(country: Country) -> dict[str, Any]:
             {"norm": one["worst"].what, "roads": one["roads"], "kept_today": one["today"], "kept": one["plan"]}
             for one in norm_lines(country)
         ],
+        "worlds": {
+            "regret": {
+                plan.name: {one.world: one.regret for one in country.worlds.plays if one.plan == plan.name}
+                for plan in country.worlds.plans
+            },
+            "hedge": None if country.worlds.hedge is None else vars(country.worlds.hedge),
+            "left_out": dict(country.worlds.left_out),
+        },
         "whole": country.whole,
         "versions": dict(country.versions),
         "configuration": dict(country.configuration),

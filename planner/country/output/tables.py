@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
 from planner.country.output.phases import Rows, phase_rows
 from planner.country.output.plugs import ROAD_PLUGS
+from planner.country.output.worlds import everywhere_rows, world_rows
 from planner.country.result import CITY, Country
 from planner.output.shared.csv_file import write_csv
 from planner.support.csv_dialects import CsvDialect
@@ -54,10 +56,12 @@ def curve_rows(country: Country) -> Rows:
 def station_rows(country: Country) -> Rows:
     """A row for each station on a road, the new ones first."""
     seasons = [one.name for one in country.seasons]
+    everywhere = country.worlds.everywhere.get(ROADS_NAME, ())
     return [
         {
             "station_id": one.id,
             "rank": one.rank or None,
+            "in_all_worlds": one.id in everywhere if country.worlds.plays and one.rank else None,
             "build_year": one.year or None,
             "status": one.status,
             "name": one.name,
@@ -128,19 +132,6 @@ def town_rows(country: Country) -> Rows:
     ]
 
 
-def world_rows(country: Country) -> Rows:
-    """A row for each plan of the roads in each world."""
-    return [
-        {
-            "plan": one.plan,
-            "world": one.world,
-            "sold_kwh_per_day": round(one.value, 3),
-            "bound_kwh_per_day": round(one.best, 3),
-        }
-        for one in country.plays
-    ]
-
-
 TABLES: dict[str, Callable[[Country], Rows]] = {
     "sharing.csv": sharing_rows,
     "curves.csv": curve_rows,
@@ -150,6 +141,7 @@ TABLES: dict[str, Callable[[Country], Rows]] = {
     "gaps.csv": gap_table,
     "towns.csv": town_rows,
     "worlds.csv": world_rows,
+    "no_regret.csv": everywhere_rows,
 }
 """Tables by file name; one without a row is not written."""
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from planner.country.output import words
 from planner.country.output.named import named_for_reader
 from planner.country.output.phases import phase_sheet
+from planner.country.output.worlds import world_sheet
 from planner.country.result import Country
 from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
-from planner.output.shared.words import mix_label
 from planner.support.speech import _
 
 
@@ -104,20 +104,10 @@ def _sheets(country: Country) -> list[Sheet]:
         ),
         [[one.name, one.region, one.population, one.km_today, one.km_plan] for one in country.towns],
     )
-    worlds = Sheet(
-        _("Worlds"),
-        tuple(Heading(title, USUAL) for title in (_("Plan for"), _("If there comes"), _("Sold on roads, kWh a day"))),
-        [[plan_words(one.plan), mix_label(one.world), one.value] for one in country.plays],
-    )
-    return [sharing, stations, phase_sheet(country), trips, gaps, towns, worlds]
+    return [sharing, stations, phase_sheet(country), trips, gaps, towns, world_sheet(country)]
 
 
 def gap_words(what: str) -> str:
     """Plug or norm of a gap."""
     known: Mapping[str, str] = {"afir": "AFIR", "nevi": "NEVI"}
     return known.get(what) or words.plug_words(what)
-
-
-def plan_words(plan: str) -> str:
-    """Whose world a plan was made for."""
-    return _("all of them (hedged)") if plan == "hedged" else mix_label(plan)

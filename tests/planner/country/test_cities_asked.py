@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from planner.country.cities import cities_of
-from planner.country.city_answers import _answers
+from planner.country.city_answers import answers_of
 from planner.country.config.country import load_country
 from planner.errors import ConfigError, InfeasibleError
 from planner.question import question_of
@@ -56,13 +56,13 @@ def test_a_city_that_promises_what_does_not_stand_is_no_asker_of_money(promise) 
     city = tiny_city()
     question = question_of(city, scenario, say=silent)
     with pytest.raises(InfeasibleError, match="not kept without money"):
-        _answers(city, question, (300_000.0,), None, silent, Stopping())
+        answers_of(city, question, (300_000.0,), None, silent, Stopping())
 
 
 def test_a_city_without_promises_answers_nothing_and_every_sum() -> None:
     city = tiny_city()
     question = question_of(city, tiny_scenario(), say=silent)
-    found = _answers(city, question, (100_000.0, 300_000.0), None, silent, Stopping())
+    found = answers_of(city, question, (100_000.0, 300_000.0), None, silent, Stopping())
     assert [one.usd for one in found.answers] == [0.0, 100_000.0, 300_000.0]
     assert found.answers[0].cost_usd == 0
     assert found.answers[0].value <= found.answers[1].value <= found.answers[2].value <= found.ceiling + 1e-6

@@ -15,6 +15,7 @@ from planner.country.output.report import next_money, report_html
 from planner.country.output.words import proof
 from planner.country.output.writer import COUNTRY_FILES, write_country
 from planner.country.result import Asker
+from planner.country.world_play import CountryWorlds
 from planner.output.docx.writer import docx_bytes
 from planner.output.shared.document.reading import document_of
 from planner.support.speech import LANGUAGES, speaking
@@ -106,7 +107,13 @@ def test_map_and_report_are_told_in_every_language(code: str) -> None:
 def test_a_country_without_roads_and_one_of_roads_alone_are_told_too() -> None:
     whole = made_country()
     cities = made_country(
-        askers=whole.askers[:1], stations=(), roads=(), seasons=(), gaps=(), plays=(), towns=whole.towns[:1]
+        askers=whole.askers[:1],
+        stations=(),
+        roads=(),
+        seasons=(),
+        gaps=(),
+        worlds=CountryWorlds(),
+        towns=whole.towns[:1],
     )
     assert "Alpha" in report_html(cities)
     assert "cities/Alpha/map.html" in map_html(cities)
@@ -118,7 +125,7 @@ def test_a_country_without_roads_and_one_of_roads_alone_are_told_too() -> None:
         roads=(),
         seasons=(),
         gaps=(),
-        plays=(),
+        worlds=CountryWorlds(),
         towns=(),
         value=0.0,
         bound=0.0,

@@ -1,0 +1,94 @@
+"""What a part of a country answers in one world, or for weights over several: plans for a few sums, and bounds; in the words that cities and roads share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from planner.country.curves import Line
+from planner.country.mixes.parts import Built, Worth
+
+
+@dataclass(frozen=True)
+class MixAnswer:
+    """A plan for a sum.
+
+    Parameters
+    ----------
+    units, cost_units : int
+        The sum, and what the plan takes.
+    value, bound : float
+        KWh a day by their worth, and what no plan for the sum passes; of weighted worlds their weighted sum.
+    built : mapping
+    served : mapping of str to float
+        KWh a day by account; empty for weighted worlds.
+    money : mapping of str to float
+        USD by account.
+    """
+
+    units: int
+    cost_units: int
+    value: float
+    bound: float
+    built: Built
+    served: Mapping[str, float] = field(default_factory=dict)
+    money: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MixAnswers:
+    """Answers of a part, the least money first; in a world the first is what stands today.
+
+    Parameters
+    ----------
+    answers : tuple of MixAnswer
+    ceiling : float
+        No plan for any money is worth more; inf where nobody has asked.
+    lines : tuple of Line
+    most : mapping of str to float
+        No plan for any money gives an account more.
+    money : tuple of str
+        Accounts of money, of which no plan takes more than its sum.
+    set_aside : tuple of str
+        Those of them in which the whole sum counts where it is set aside.
+    """
+
+    answers: tuple[MixAnswer, ...]
+    ceiling: float
+    lines: tuple[Line, ...] = ()
+    most: Mapping[str, float] = field(default_factory=dict)
+    money: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlayedOffer:
+    """A plan played in one world.
+
+    Parameters
+    ----------
+    worth : Worth
+    cost_units : int
+    money : mapping of str to float
+        USD that it takes, by account.
+    """
+
+    worth: Worth
+    cost_units: int
+    money: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class BlendAnswers:
+    """Plans for weights over all worlds, each played in every one.
+
+    Parameters
+    ----------
+    weights : mapping of str to float
+        By world.
+    found : MixAnswers
+    plays : tuple of mapping of str to PlayedOffer
+        Of each answer, by world.
+    """
+
+    weights: Mapping[str, float]
+    found: MixAnswers
+    plays: tuple[Mapping[str, PlayedOffer], ...]

@@ -1,0 +1,169 @@
+"""Who is asked in the worlds of several mixes: each city, and the roads; the jobs that answer."""
+
+import hashlib
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from planner.cluster.jobs import Job
+from planner.config.scenario import Scenario
+from planner.corridors.question.instance import CorridorInstance
+from planner.country.accounts import ROADS_NAME
+from planner.country.cities import CityAsked
+from planner.country.curves import UNIT_USD
+from planner.country.kept_answers import city_answers_key, hashed
+from planner.country.known_answers import units_of
+from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, built_in, play_city
+from planner.country.mixes.parts import Built
+from planner.country.mixes.road_jobs import RoadsInWorlds, answer_mix_of_roads, blend_roads, play_roads
+from planner.country.planned import Planned
+from planner.kept.versions import version_of_program
+
+STEP = 0.25
+"""From one sum to the next, as a share of what all are given on the mean: the same for all, so that what one gives up another can take."""
+LEAST = 0.4
+"""Of what was given, the least sum that is asked for."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """The plan that a part was given: the sum that it was asked for, what it takes, and what is built."""
+
+    asked_units: int
+    cost_units: int
+    built: Built
+
+
+class AskedPart(Protocol):
+    """A part that is asked."""
+
+    @property
+    def name(self) -> str:
+        """As in the sharing."""
+
+    @property
+    def sums(self) -> tuple[int, ...]:
+        """Units that it is planned for in each world."""
+
+    @property
+    def given(self) -> Given:
+        """Its part of the country's plan."""
+
+    def answer(self, mix: str) -> Job:
+        """The job that gives `MixAnswers`."""
+
+    def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
+        """The job that gives `BlendAnswers`; `begin` is the best plan for the sum that is known."""
+
+    def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
+        """The job that gives `PlayedOffer` by plan."""
+
+    def key(self, what: Sequence[Any]) -> str | None:
+        """Key by which answers to this question are kept; None where it cannot be told."""
+
+
+@dataclass(frozen=True)
+class CityPart:
+    """A city."""
+
+    name: str
+    scenario: Scenario
+    asked: CityInWorlds
+    sums: tuple[int, ...]
+    given: Given
+
+    def answer(self, mix: str) -> Job:
+        """As `AskedPart`."""
+        return Job(f"{self.name}, {mix}", answer_city, (self.asked.only(mix), mix, _usd(self.sums)))
+
+    def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
+        """As `AskedPart`."""
+        del begin
+        return Job(self.name, blend_city, (self.asked, dict(weights), float(units * UNIT_USD)))
+
+    def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
+        """As `AskedPart`."""
+        return Job(f"{self.name}, {mix}", play_city, (self.asked.only(mix), mix, dict(plans)))
+
+    def key(self, what: Sequence[Any]) -> str | None:
+        """As `AskedPart`."""
+        known = city_answers_key(self.scenario, (self.asked.most_usd,), None)
+        return None if known is None else hashed([known, self.asked.region, self.asked.mixes, *what])
+
+
+@dataclass(frozen=True)
+class RoadsPart:
+    """The roads."""
+
+    name: str
+    asked: RoadsInWorlds
+    sums: tuple[int, ...]
+    given: Given
+
+    def answer(self, mix: str) -> Job:
+        """As `AskedPart`."""
+        return Job(f"{self.name}, {mix}", answer_mix_of_roads, (self._only(mix), mix, _usd(self.sums)))
+
+    def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
+        """As `AskedPart`."""
+        return Job(self.name, blend_roads, (self.asked, dict(weights), float(units * UNIT_USD), begin))
+
+    def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
+        """As `AskedPart`."""
+        return Job(f"{self.name}, {mix}", play_roads, (self._only(mix), mix, dict(plans)))
+
+    def key(self, what: Sequence[Any]) -> str | None:
+        """As `AskedPart`."""
+        return hashed([hashlib.sha256(pickle.dumps(self.asked)).hexdigest(), version_of_program(), *what])
+
+    def _only(self, mix: str) -> RoadsInWorlds:
+        return replace(self.asked, instances={mix: self.asked.instances[mix]})
+
+
+def city_part(run: Planned, city: CityAsked, mixes: Sequence[str], most_units: int, *, fresh: bool) -> CityPart:
+    """A city of a planned country."""
+    assert run.sharing is not None
+    chosen = run.sharing.chosen[city.name]
+    answer = run.answers[city.name].made_for(chosen.made_for)
+    asked = CityInWorlds(run.inputs[city.name], city.region, tuple(mixes), float(most_units * UNIT_USD), fresh)
+    given = Given(units_of(answer.usd), units_of(answer.cost_usd), built_in(answer))
+    sums = _sums(run, chosen.units, most_units, run.config.compare.sums)
+    return CityPart(city.name, city.scenario, asked, sums, given)
+
+
+def roads_part(run: Planned, instances: Mapping[str, CorridorInstance], most_units: int, count: int) -> RoadsPart:
+    """The roads of a planned country; their sums are `count` many."""
+    assert run.sharing is not None
+    assert run.roads is not None
+    assert run.road_answers is not None
+    chosen, money = run.sharing.chosen[ROADS_NAME], run.config.money
+    answer, places = run.road_answers.made_for(chosen.made_for), run.roads.question.instance.places
+    built = {places[at].id: {places[at].options[option].key: 1} for at, option in answer.built.items()}
+    asked = RoadsInWorlds(
+        dict(instances),
+        money.road_gap,
+        money.road_time_limit_s,
+        money.road_weight,
+        float(most_units * UNIT_USD),
+    )
+    given = Given(units_of(answer.usd), units_of(answer.cost_usd), built)
+    return RoadsPart(ROADS_NAME, asked, _sums(run, chosen.units, most_units, count), given)
+
+
+def sums_beside(units: int, most: int, count: int, step: int) -> tuple[int, ...]:
+    """So many sums about one, a step apart, none more than the most; of one that was given nothing, about a step."""
+    middle = units or min(step, most)
+    sums = [middle + step * at / 2 for at in range(1 - count, count, 2)]
+    return tuple(sorted({min(most, max(1, round(LEAST * middle), round(one))) for one in sums})) if most else ()
+
+
+def _sums(run: Planned, units: int, most: int, count: int) -> tuple[int, ...]:
+    """Sums of a part that was given so much; whoever shares with nobody is asked for all of the money."""
+    assert run.sharing is not None
+    parts = len(run.sharing.chosen)
+    return sums_beside(units, most, count, max(1, round(STEP * most / parts))) if parts > 1 else (most,) * bool(most)
+
+
+def _usd(units: Sequence[int]) -> tuple[float, ...]:
+    return tuple(float(one * UNIT_USD) for one in units)

@@ -1,0 +1,37 @@
+"""Jobs of a country in several worlds: done by whoever works, but for those whose answers were kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from planner.cluster.jobs import Job, prefixed
+from planner.country.kept_answers import KeptAnswers
+from planner.country.mixes.answers import MixAnswers
+from planner.country.planning import Workers
+from planner.support.progress import Progress
+from planner.support.speech import _
+from planner.support.stopping import Stopping
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who does the jobs, and what was kept of them."""
+
+    workers: Workers
+    say: Progress
+    stopping: Stopping
+    shelf: KeptAnswers
+
+    def run(self, asked: Mapping[str, tuple[Job, str | None]]) -> dict[str, Any]:
+        """Results by name of the job, those that were kept among them; what was cut short is not kept."""
+        found = {name: known for name, (_job, key) in asked.items() if (known := self.shelf.find(key)) is not None}
+        for name, known in found.items():
+            count = len(known.answers if isinstance(known, MixAnswers) else known.plays)
+            prefixed(self.say, name)(_("taken from what was kept: plans for {count} sums of money", count=count))
+
+        def keep(name: str, made: object) -> None:
+            if not self.stopping():
+                self.shelf.keep(asked[name][1], made, name)
+
+        jobs = [job for name, (job, _key) in asked.items() if name not in found]
+        return {**found, **self.workers.run(jobs, finished=keep)}

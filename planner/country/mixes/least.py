@@ -1,0 +1,108 @@
+"""The least greatest regret that any plan of a country can have, bounded from below for every way to share the money.
+
+Take any plan: part ``i`` is given ``b[i]`` and is worth ``z[i,w]`` in world ``w``. Where ``g[k-1] < b[i] <= g[k]`` its worth in each world is no more than the bound ``U[k,w]`` that is proven there for
+``g[k]``, and for any weights over the worlds its weighted worth is no more than the bound ``J[k]`` that is proven for them. So the plan is one of the choices of a program in which each part takes a step ``k``,
+is charged ``g[k-1]``, and takes any ``z`` within these bounds (as `planner.country.sharing` has it for one world); the greatest regret of that choice is no more than that of the plan.
+Bounds of single worlds alone would let each part be the best in all of them at once; those of the weighted worlds say what that costs.
+
+The regret is a share of what is given for each world: against what no plan passes there, as the hedged plan is measured, or against the best plan that is known, which bounds the regret against the true best of each world.
+"""
+
+import math
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from planner.country.curves import Curve
+from planner.country.mixes.choosing import Floors
+from planner.country.mixes.offering import fine_for
+from planner.country.mixes.parts import Part
+from planner.model.program.lp import Effort, Problem
+
+LIMIT_S = 60.0
+ROUNDED = 1e-6
+"""By which the bound of the solver may be too high."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """Money above `begins` and up to `ends`; None above all sums."""
+
+    begins: int
+    ends: int | None
+
+    def bound(self, curve: Curve) -> float:
+        if self.ends is None:
+            return curve.ceiling
+        at = bisect_left(curve.steps, self.ends, key=lambda one: one.units)
+        return curve.steps[at].bound if at < len(curve.steps) else curve.ceiling
+
+    def gives(self, curve: Curve) -> Mapping[str, float]:
+        if self.ends is None:
+            return {**curve.most, **dict.fromkeys(curve.money, math.inf)}
+        return curve.most_for(self.ends)
+
+
+def least_regret(
+    parts: Sequence[Part], money: int, against: Mapping[str, float], floors: Floors, effort: Effort | None = None
+) -> float:
+    """Bound the greatest regret of all plans from below; 0 where nothing is proven.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+    money : int
+        Units.
+    against : mapping of str to float
+        By world, kWh a day of which the regret is a share; more than 0.
+    floors : mapping
+    effort : Effort, optional
+    """
+    problem = Problem("least_possible_regret")
+    steps = [_steps(part, money, fine_for(len(parts))) for part in parts]
+    columns = [problem.add(len(of), upper=1.0, whole=True) for of in steps]
+    worth = [{world: int(problem.add(1)[0]) for world in against} for _part in parts]
+    worst = int(problem.add(1, upper=1.0)[0])
+    for world, whole in against.items():
+        mine = np.array([*(one[world] for one in worth), worst])
+        problem.at_most(
+            mine, np.array([*(-1.0 for _one in worth), -1.0]), -1.0
+        )  # worth is counted in shares of what it is held against
+        for part, of, at, one in zip(parts, steps, columns, worth, strict=True):
+            most = np.array([step.bound(part.curves[world]) for step in of]) / whole
+            problem.at_most(np.append(at, one[world]), np.append(-most, 1.0), 0.0)
+    for part, of, at, one in zip(parts, steps, columns, worth, strict=True):
+        problem.equal(at, np.ones(len(at)), 1.0)
+        for blend in part.blends:
+            weights = {world: weight for world, weight in blend.weights.items() if weight > 0}
+            if not weights or not weights.keys() <= against.keys():
+                continue  # it counts worlds that are not asked for
+            weighted = {world: weight * against[world] for world, weight in weights.items()}
+            scale = max(weighted.values())
+            most = np.array([step.bound(blend.curve) for step in of]) / scale
+            shares = np.array([weight / scale for weight in weighted.values()])
+            problem.at_most(np.append(at, [one[world] for world in weighted]), np.append(-most, shares), 0.0)
+    everything = np.concatenate(columns)
+    begins = np.array([float(step.begins) for of in steps for step in of])
+    problem.at_most(everything, begins, float(max(money - 1, 0)))
+    for world, asked in floors.items():
+        flat = [step.gives(part.curves[world]) for part, of in zip(parts, steps, strict=True) for step in of]
+        for floor in asked:
+            scale = max(1.0, abs(floor.least))
+            gives = np.array([min(one.get(floor.account, 0.0), max(floor.least, 0.0)) for one in flat])
+            problem.at_most(everything, -gives / scale, -floor.least / scale + 1e-9)
+    problem.minimise(np.array([worst]), np.ones(1))
+    outcome = problem.solve(effort or Effort(gap=1e-4, time_limit_s=LIMIT_S))
+    return max(0.0, outcome.bound - ROUNDED) if math.isfinite(outcome.bound) else 0.0
+
+
+def _steps(part: Part, money: int, fine: int) -> list[_Step]:
+    """Of a part: no money, then from sum to sum, then more than any."""
+    if not money:
+        return [_Step(0, 0)]
+    sums = {offer.asked_units for offer in part.offers} | {money * step // fine for step in range(fine + 1)}
+    ends = sorted(one for one in {0, *sums} if one <= money)
+    return [_Step(0, 0), *(_Step(a, b) for a, b in pairwise(ends)), _Step(ends[-1], None)]

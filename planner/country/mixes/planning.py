@@ -1,0 +1,207 @@
+"""The story of a country in several worlds: every part planned in each, all plans played in all, the money shared in each by its own curves, and one plan that loses least whichever comes."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from planner.cluster.jobs import Failed
+from planner.country.kept_answers import KeptAnswers
+from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
+from planner.country.mixes.choosing import choose, greatest_regret, prices, ways_of
+from planner.country.mixes.desk import Desk
+from planner.country.mixes.least import least_regret
+from planner.country.mixes.offering import blended_offers, fine_for, offers_of, part_of, plans_of
+from planner.country.mixes.parts import Offer, Part
+from planner.country.mixes.shared import Shared
+from planner.country.mixes.telling import told
+from planner.country.mixes.who import Who, who_of
+from planner.country.planned import Planned
+from planner.country.planning import Workers
+from planner.country.sharing import Floor, Sharing, share
+from planner.country.world_play import CountryWorlds
+from planner.errors import InfeasibleError
+from planner.support.progress import Progress
+from planner.support.speech import _, message_of
+from planner.support.stopping import Stopping
+
+log = logging.getLogger(__name__)
+ROUNDS = 3
+"""Most times that every part is planned for weights over the worlds, each with those that the choice before it puts on them."""
+SAME = 0.02
+"""Weights that differ by no more are not asked for twice."""
+TILTS = (4.0, 12.0)
+"""By so many times what it loses more than the others a world counts more, where the prices were asked for; the second where the first was too."""
+DIGITS = 2
+"""Of a weight, so that what is kept is found again where a bound differs in its last figures."""
+
+
+@dataclass
+class UnderWay:
+    """What is known so far.
+
+    Parameters
+    ----------
+    who : Who
+    offers : dict of str to list of Offer
+        By part; so are the others.
+    answers : dict of str to dict of str to MixAnswers
+    blends : dict of str to list of BlendAnswers
+    """
+
+    who: Who
+    answers: dict[str, dict[str, MixAnswers]] = field(default_factory=dict)
+    offers: dict[str, list[Offer]] = field(default_factory=dict)
+    blends: dict[str, list[BlendAnswers]] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> list[Part]:
+        """Those that were answered, with their curves."""
+        who, fine = self.who, fine_for(len(self.who.parts))
+        return [
+            part_of(
+                one.name,
+                self.answers[one.name],
+                self.offers[one.name],
+                self.blends.get(one.name, ()),
+                who.units,
+                fine=fine,
+            )
+            for one in who.parts
+        ]
+
+
+def worlds_of_country(
+    run: Planned, workers: Workers, *, say: Progress, stopping: Stopping, fresh: bool = False
+) -> CountryWorlds:
+    """Plan a country for each mix, play all plans everywhere, and hedge; nothing where there is one world, or the user stopped before the plans were there."""
+    if run.sharing is None or len(run.config.compare.mixes) < 2 or stopping():
+        return CountryWorlds()
+    say(_("the country in worlds of other plugs"))
+    desk = Desk(workers, say, stopping, KeptAnswers(fresh=fresh, of=(MixAnswers, BlendAnswers)))
+    way = UnderWay(who_of(run, say, apart=workers.apart, fresh=fresh))
+    _answer(way, desk)
+    if stopping() or len(way.who.mixes) < 2 or not way.who.parts:
+        return CountryWorlds(left_out=tuple(way.who.left_out))
+    _play(way, workers)
+    if len(way.who.mixes) < 2 or not way.who.parts:
+        return CountryWorlds(left_out=tuple(way.who.left_out))
+    shared = _shared(way)
+    asked: list[dict[str, float]] = []
+    for number in range(1, ROUNDS + 1):
+        shares = _weights(way, shared, asked)
+        if shares is None or stopping():
+            break
+        asked.append(shares)
+        say(_("a plan for all worlds, try {number} of {count}", number=number, count=ROUNDS))
+        _blend(way, desk, shared, shares)
+        shared = _shared(way)
+    least = 0.0
+    if shared.hedged is not None:
+        least = least_regret(shared.parts, way.who.units, shared.bounds, shared.floors)
+    return told(shared, way.who, least, run.config.money.road_gap)
+
+
+def _answer(way: UnderWay, desk: Desk) -> None:
+    """Have every part planned in every world; one that cannot be in one of them is left out."""
+    jobs, of = {}, {}
+    for part in way.who.parts:
+        for mix in way.who.mixes:
+            job = part.answer(mix)
+            jobs[job.name] = job, part.key(["answer", mix, part.sums])
+            of[job.name] = (part.name, mix)
+    for name, found in desk.run(jobs).items():
+        asked, mix = of[name]
+        if isinstance(found, Failed):
+            way.who.leave_out(asked, _("{mix}: {why}", mix=mix, why=found.why))
+        else:
+            way.answers.setdefault(asked, {})[mix] = found
+
+
+def _play(way: UnderWay, workers: Workers) -> None:
+    """Play every plan of every part in every world."""
+    jobs, of = [], {}
+    for part in way.who.parts:
+        plans = {name: built for name, (_for, _sum, built) in plans_of(way.answers[part.name], part.given).items()}
+        for mix in way.who.mixes:
+            job = part.play(mix, plans)
+            jobs.append(job)
+            of[job.name] = (part.name, mix)
+    plays: dict[str, dict[str, dict[str, PlayedOffer]]] = {}
+    for name, found in workers.run(jobs, even_if_stopped=True).items():
+        asked, mix = of[name]
+        if isinstance(found, Failed):
+            way.who.leave_out(asked, _("{mix}: {why}", mix=mix, why=found.why))
+        else:
+            plays.setdefault(asked, {})[mix] = found
+    for one in way.who.parts:
+        way.offers[one.name] = offers_of(way.answers[one.name], one.given, plays[one.name])
+
+
+def _shared(way: UnderWay) -> Shared:
+    """Share the money in every world by its own curves, and choose what loses least over all; a world whose floors no plan keeps is left out."""
+    parts, who = way.parts, way.who
+    by_world: dict[str, Sharing] = {}
+    floors: dict[str, list[Floor]] = {}
+    for mix in who.mixes:
+        curves = [part.curves[mix] for part in parts]
+        asked = who.floors(curves)
+        try:
+            found = share(curves, who.units, asked)
+        except InfeasibleError as error:
+            who.leave_out_once(mix, message_of(error))
+            continue
+        if found.bound > 0 and found.value > 0:
+            by_world[mix], floors[mix] = found, asked
+        else:
+            who.leave_out_once(mix, _("nothing can be served there"))
+    hedged = None
+    if len(by_world) > 1:
+        ways = {part.name: ways_of(part, list(by_world)) for part in parts}
+        hedged = choose(ways, who.units, {world: one.bound for world, one in by_world.items()}, floors, who.chances)
+    return Shared(parts, by_world, floors, hedged)
+
+
+def _weights(way: UnderWay, shared: Shared, asked: Sequence[Mapping[str, float]]) -> dict[str, float] | None:
+    """Weights of a kWh of each world by what the choice would give for it; where these were asked for, with more on the worlds that it serves worst. None where those were too, or there is no choice."""
+    if shared.hedged is None:
+        return None
+    bounds, chosen = shared.bounds, list(shared.hedged.ways.values())
+    ways = {part.name: ways_of(part, list(bounds)) for part in shared.parts}
+    priced = prices(ways, way.who.units, bounds, shared.floors)
+    loses = {world: greatest_regret(chosen, {world: whole}) for world, whole in bounds.items()}
+    mean = sum(loses.values()) / len(loses)
+    tilted = [
+        {world: price * max(0.0, 1.0 + tilt * (loses[world] - mean)) for world, price in priced.items()}
+        for tilt in TILTS
+    ]
+    for tried in (priced, *tilted):
+        whole = sum(tried.values())
+        shares = {mix: tried.get(mix, 0.0) / whole for mix in way.who.mixes}
+        if not any(all(abs(shares[mix] - one[mix]) <= SAME for mix in shares) for one in asked):
+            return shares
+    return None
+
+
+def _blend(way: UnderWay, desk: Desk, shared: Shared, shares: Mapping[str, float]) -> None:
+    """Have every part planned for the weighted worlds with the money that the choice gives it; one that cannot be has no such plan.
+
+    A world counts by its share of the whole, a kWh there by that share of what can be had there.
+    """
+    assert shared.hedged is not None
+    mean = sum(shared.bounds.values()) / len(shared.bounds)
+    weights = {mix: float(f"{share * mean / shared.bounds.get(mix, mean):.{DIGITS}g}") for mix, share in shares.items()}
+    jobs = {}
+    for part in way.who.parts:
+        offers = way.offers[part.name]
+        units = offers[shared.hedged.ways[part.name].offer].asked_units or min(part.sums, default=0)
+        paid = [one for one in offers if one.cost_units <= units and not any(of.breaks for of in one.worth.values())]
+        if units and paid:
+            best = max(paid, key=lambda one: sum(weights[mix] * of.value for mix, of in one.worth.items()))
+            job = part.blend(weights, units, best.built)
+            jobs[job.name] = job, part.key(["blend", weights, units, best.built])
+    for name, found in desk.run(jobs).items():
+        if isinstance(found, Failed):
+            log.warning(_("left out: {name}: {why}", name=name, why=found.why))
+            continue
+        way.blends.setdefault(name, []).append(found)
+        way.offers[name] += blended_offers(found, way.offers[name][0].set_aside)

@@ -1,0 +1,100 @@
+"""A country in several worlds as it is told: every plan of the country in every world, what each leans on, and what all of them build."""
+
+from collections.abc import Mapping, Sequence
+
+from geodata.connectors import PLUG_FAMILIES
+from planner.compare.agreement import no_regret_sites
+from planner.compare.dependence import shares_of
+from planner.compare.rows import PlanRow
+from planner.country.accounts import plug_account
+from planner.country.curves import UNIT_USD
+from planner.country.mixes.choosing import given
+from planner.country.mixes.parts import THIS_PLAN, Offer
+from planner.country.mixes.shared import Shared
+from planner.country.mixes.who import Who
+from planner.country.sharing import ROUNDING
+from planner.country.world_play import HEDGED, THIS, CountryWorlds, Hedge, WorldPlan, WorldPlay
+from planner.plan import Status, gap_of
+
+Chosen = Mapping[str, tuple[Offer, int]]
+"""Of each part its offer, and the units that it is given."""
+
+
+def told(shared: Shared, who: Who, least: float, asked_gap: float) -> CountryWorlds:
+    """Tell it; `least` is what bounds the greatest regret of every plan from below."""
+    worlds = list(shared.by_world)
+    if len(worlds) < 2:
+        return CountryWorlds(left_out=tuple(who.left_out), roads_alone=who.roads_alone)
+    plans = _plans(shared, who)
+    hedge = None
+    if shared.hedged is not None:
+        regret = shared.hedged.regret
+        least = min(least, regret)
+        gap = gap_of(1.0 - regret, 1.0 - least)
+        status = Status.OPTIMAL if gap <= asked_gap + ROUNDING else Status.FEASIBLE
+        hedge = Hedge(regret, least, gap, status.value)
+    return CountryWorlds(
+        tuple(_play(name, chosen, world, shared) for name, chosen in plans.items() for world in worlds),
+        tuple(_plan(name, chosen, worlds) for name, chosen in plans.items()),
+        hedge,
+        _everywhere([plans[world] for world in worlds]),
+        tuple(who.left_out),
+        who.roads_alone,
+    )
+
+
+def _plans(shared: Shared, who: Who) -> dict[str, Chosen]:
+    by_name = {part.name: part for part in shared.parts}
+    out: dict[str, Chosen] = {
+        world: {name: (by_name[name].offers[point.made_for], point.units) for name, point in sharing.chosen.items()}
+        for world, sharing in shared.by_world.items()
+    }
+    assert who.run.sharing is not None
+    this = {
+        name: (offer, who.run.sharing.chosen[name].units)
+        for name, part in by_name.items()
+        for offer in part.offers
+        if offer.made_for == THIS_PLAN
+    }
+    if len(this) == len(by_name):
+        out[THIS] = this
+    if shared.hedged is not None:
+        ways = shared.hedged.ways
+        out[HEDGED] = {name: (by_name[name].offers[way.offer], way.units) for name, way in ways.items()}
+    return out
+
+
+def _play(name: str, chosen: Chosen, world: str, shared: Shared) -> WorldPlay:
+    value = sum(offer.worth[world].value for offer, _units in chosen.values())
+    broken = [offer.worth[world].breaks for offer, _units in chosen.values() if offer.worth[world].breaks]
+    accounts = [given(offer, world, units) for offer, units in chosen.values()]
+    broken += [
+        floor.words
+        for floor in shared.floors[world]
+        if sum(one.get(floor.account, 0.0) for one in accounts) < floor.least * (1 - ROUNDING) - ROUNDING
+    ]
+    return WorldPlay(name, world, value, shared.bounds[world], shared.known[world], broken[0] if broken else "")
+
+
+def _plan(name: str, chosen: Chosen, worlds: Sequence[str]) -> WorldPlan:
+    """A plan with what it leans on: the energy that each plug family's guns serve."""
+    seen = [name] if name in worlds else worlds
+    energy: dict[str, float] = {}
+    for family in PLUG_FAMILIES:
+        account = plug_account(family.value)
+        kwh = sum(offer.worth[world].served.get(account, 0.0) for offer, _units in chosen.values() for world in seen)
+        if kwh > 0:
+            energy[family.value] = kwh
+    usd = {part: float(units * UNIT_USD) for part, (_offer, units) in chosen.items()}
+    return WorldPlan(name, usd, shares_of(energy))
+
+
+def _everywhere(own: Sequence[Chosen]) -> dict[str, tuple[str, ...]]:
+    """Sites that the plans of all worlds build, by part; parts without any are not there."""
+    out = {}
+    for part in own[0]:
+        rows = [PlanRow("", "", "", 0.0, "", chosen[part][0].built) for chosen in own]
+        sites = no_regret_sites(rows)
+        if sites:
+            out[part] = tuple(sites)
+    return out

@@ -1,0 +1,134 @@
+"""Which parts of a planned country are asked in which worlds, with how much money and which floors; what is left out, and why."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from geodata.errors import GeodataError
+from planner.catalogue.mixes import mix_names
+from planner.cluster.jobs import prefixed
+from planner.corridors.question.instance import CorridorInstance
+from planner.country.accounts import ROADS_NAME
+from planner.country.config.country import CountryConfig
+from planner.country.curves import Curve
+from planner.country.mixes.asked import AskedPart, CityPart, city_part, roads_part
+from planner.country.mixes.road_jobs import in_mix
+from planner.country.planned import Planned
+from planner.country.promises import floors_of
+from planner.country.sharing import Floor
+from planner.country.sums import units
+from planner.errors import PlannerError
+from planner.support.progress import Progress
+from planner.support.speech import _, message_of
+from planner.support.spelling import nearest_known
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Who:
+    """Parts and worlds.
+
+    Parameters
+    ----------
+    run : Planned
+    mixes : list of str
+    parts : list of AskedPart
+    roads_alone : bool
+    left_out : list of (str, str)
+    """
+
+    run: Planned
+    mixes: list[str]
+    parts: list[AskedPart] = field(default_factory=list)
+    roads_alone: bool = False
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def config(self) -> CountryConfig:
+        """That of the country."""
+        return self.run.config
+
+    @property
+    def chances(self) -> dict[str, float]:
+        """How likely each world is; alike where nobody says."""
+        given = self.config.compare.probabilities
+        return {mix: given.get(mix, 0.0) if given else 1.0 / len(self.mixes) for mix in self.mixes}
+
+    @property
+    def units(self) -> int:
+        """Money of all parts that are asked: the budget without what the others have been given."""
+        assert self.run.sharing is not None
+        if self.roads_alone:
+            return self.run.sharing.chosen[ROADS_NAME].units
+        asked = {one.name for one in self.parts}
+        return units(self.config.budget_usd) - sum(
+            one.units for name, one in self.run.sharing.chosen.items() if name not in asked
+        )
+
+    def floors(self, curves: Sequence[Curve]) -> list[Floor]:
+        """Floors of a world, less the money that those who are not asked have been given; none for the roads alone, whose money is set."""
+        assert self.run.sharing is not None
+        if self.roads_alone:
+            return []
+        asked = {one.name for one in self.parts}
+        others = [one for name, one in self.run.sharing.chosen.items() if name not in asked]
+        out = []
+        for floor in floors_of(self.config, curves):
+            if floor.idle:
+                continue
+            there = sum(one.amounts.get(floor.account, 0.0) for one in others) if floor.is_money else 0.0
+            out.append(replace(floor, least=max(0.0, floor.least - there)))
+        return out
+
+    def leave_out(self, name: str, why: str) -> None:
+        """Ask a part no longer; its money stays with it."""
+        self.parts = [one for one in self.parts if one.name != name]
+        self.leave_out_once(name, why)
+
+    def leave_out_once(self, name: str, why: str) -> None:
+        """Tell that a part or a world has no part in this, once."""
+        if name not in [one for one, _why in self.left_out]:
+            self.left_out.append((name, why))
+            log.warning(_("not compared in other worlds: {name}: {why}", name=name, why=why))
+
+
+def who_of(run: Planned, say: Progress, *, apart: bool, fresh: bool) -> Who:
+    """All parts that were planned, in all worlds that are known; for workers `apart` the questions of cities are stated here, and one of which that cannot be done is left out."""
+    assert run.sharing is not None
+    compare = run.config.compare
+    who = Who(run, [mix for mix in compare.mixes if mix in mix_names()], roads_alone=not compare.cities)
+    for mix in compare.mixes:
+        if mix not in who.mixes:
+            who.leave_out_once(mix, _("no such mix; {nearest}", nearest=nearest_known(mix, mix_names())))
+    budget = units(run.config.budget_usd)
+    if compare.cities:
+        for one in run.cities:
+            if one.name in run.answers:
+                _add_city(who, city_part(run, one, who.mixes, budget, fresh=fresh), say, apart=apart)
+    if run.roads is not None and run.road_answers is not None:
+        most = who.units if who.roads_alone else budget
+        count = 1 if who.roads_alone else compare.sums
+        instances = _roads(who)
+        if instances and most:
+            who.parts.append(roads_part(run, instances, most, count))
+    return who
+
+
+def _add_city(who: Who, part: CityPart, say: Progress, *, apart: bool) -> None:
+    try:
+        asked = part.asked.stated(prefixed(say, part.name)) if apart else part.asked
+    except (PlannerError, GeodataError) as error:
+        who.leave_out(part.name, message_of(error))
+        return
+    who.parts.append(replace(part, asked=asked))
+
+
+def _roads(who: Who) -> dict[str, CorridorInstance]:
+    """The roads in each world; none where they cannot be stated in one."""
+    assert who.run.roads is not None
+    try:
+        return {mix: in_mix(who.run.roads.question, who.config.road_settings, mix) for mix in who.mixes}
+    except PlannerError as error:
+        who.leave_out_once(ROADS_NAME, message_of(error))
+        return {}

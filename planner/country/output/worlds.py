@@ -1,0 +1,200 @@
+"""A country in other worlds of plugs, for report, tables and workbook: what each plan loses where, what each leans on, and where all build."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from planner.country.accounts import ROADS_NAME
+from planner.country.output import words
+from planner.country.result import Asker, Country
+from planner.country.world_play import HEDGED, THIS, WorldPlay
+from planner.output.shared.sheets import USUAL, Heading, Sheet
+from planner.output.shared.words import family_label, mix_label
+from planner.support.speech import _, joined, listed, plural
+
+LEAST_TOLD = 5e-4
+"""A smaller share is told as none."""
+MOST_SHARES = 3
+
+
+def plan_words(plan: str) -> str:
+    """Whose world a plan was made for."""
+    if plan == THIS:
+        return _("this plan")
+    return _("all of them (hedged)") if plan == HEDGED else mix_label(plan)
+
+
+def matrix(country: Country) -> dict[str, Any] | None:
+    """What each plan loses in each world, its money and what it leans on; None where there is one world."""
+    told = country.worlds
+    if not told.plays:
+        return None
+    mixes = list(dict.fromkeys(one.world for one in told.plays))
+    known = {(one.plan, one.world): one for one in told.plays}
+    askers = {one.name: one for one in country.askers}
+    parts = list(dict.fromkeys(name for one in told.plans for name in one.usd))
+    rows = [
+        {
+            "plan": plan_words(one.name),
+            "cells": [known[one.name, world] for world in mixes],
+            "worst": max(known[one.name, world].regret for world in mixes),
+            "usd": [one.usd.get(name, 0.0) for name in parts],
+            "energy": _energy(one.energy),
+        }
+        for one in told.plans
+    ]
+    return {
+        "worlds": mixes,
+        "rows": rows,
+        "parts": [_name(name, askers) for name in parts] if len(parts) > 1 else [],
+        "lines": lines(country),
+        "broken": _broken(country),
+    }
+
+
+def lines(country: Country) -> list[str]:
+    """What follows from the matrix, a sentence each."""
+    return [line for line in (_intro(country), _hedge(country), _everywhere(country), _money(country)) if line]
+
+
+def left_out(country: Country) -> str:
+    """What was not compared, and why; empty where nothing was left out."""
+    askers = {one.name: one for one in country.askers}
+    whys = [_("{name}: {why}", name=_part(name, askers), why=why) for name, why in country.worlds.left_out]
+    return _("Not compared in other worlds: {whys}", whys=joined("; ", whys)) if whys else ""
+
+
+def _intro(country: Country) -> str:
+    if country.worlds.roads_alone:
+        return _(
+            "Nobody knows which plugs cars will have. Each row is a plan of the roads for the money that they were given, each column what may come; a cell is what the plan loses there at most, against what no plan passes."
+        )
+    return _(
+        "Nobody knows which plugs cars will have. Each row is a plan of the country for the same budget, shared between cities and roads by what they make of it in that world; each column is what may come. A cell is what the plan loses there at most, against what no plan passes."
+    )
+
+
+def _hedge(country: Country) -> str:
+    hedge = country.worlds.hedge
+    if hedge is None:
+        return _("No plan keeps what is promised in all of these worlds at once, so that there is no hedged one.")
+    if hedge.least < LEAST_TOLD:
+        return _(
+            "The hedged plan loses {regret:percent1} at most, whichever of them comes; how much less another plan could lose is not proven.",
+            regret=hedge.regret,
+        )
+    return _(
+        "The hedged plan loses {regret:percent1} at most, whichever of them comes. By the same measure every plan loses {least:percent1} or more in one of them.",
+        regret=hedge.regret,
+        least=hedge.least,
+    )
+
+
+def _everywhere(country: Country) -> str:
+    found = country.worlds.everywhere
+    if not found:
+        return _("No site is built by the plans of all worlds: where to begin depends on which of them comes.")
+    roads, cities = len(found.get(ROADS_NAME, ())), sum(len(of) for name, of in found.items() if name != ROADS_NAME)
+    parts = []
+    if roads:
+        parts.append(plural("{n:number} station on roads", "{n:number} stations on roads", roads))
+    if cities:
+        parts.append(plural("{n:number} site in cities", "{n:number} sites in cities", cities))
+    return _("The plans of all worlds build {sites}: begin there.", sites=listed(parts))
+
+
+def _money(country: Country) -> str:
+    least, askers = country.worlds.everywhere_usd, {one.name: one for one in country.askers}
+    if len(country.worlds.plans[0].usd) < 2 or not least:
+        return ""
+    parts: list[str] = [
+        _("{name} ({usd:money})", name=_part(name, askers), usd=usd)
+        for name, usd in sorted(least.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+    return _("Money that is given whichever of them comes: {parts}.", parts=listed(parts))
+
+
+def _broken(country: Country) -> list[str]:
+    return [
+        _(
+            "{plan} in {world}: {promise}",
+            plan=plan_words(one.plan),
+            world=mix_label(one.world),
+            promise=one.breaks,
+        )
+        for one in country.worlds.plays
+        if one.breaks
+    ]
+
+
+def _energy(shares: Mapping[str, float]) -> str:
+    """``GB/T 62 %, CCS2 30 %``."""
+    told: list[str] = [
+        _("{family} {share:percent}", family=family_label(family), share=share)
+        for family, share in list(shares.items())[:MOST_SHARES]
+    ]
+    return joined(", ", told)
+
+
+def _name(name: str, askers: Mapping[str, Asker]) -> str:
+    return words.asker_words(askers[name]) if name in askers else name
+
+
+def _part(name: str, askers: Mapping[str, Asker]) -> str:
+    """Name of a part, or of a mix."""
+    if name == ROADS_NAME:
+        return _("Roads between towns")
+    return name if name in askers else mix_label(name)
+
+
+def world_rows(country: Country) -> list[dict[str, Any]]:
+    """A row for each plan of the country in each world."""
+    told = country.worlds
+    plans = {one.name: one for one in told.plans}
+    parts = list(dict.fromkeys(name for one in told.plans for name in one.usd))
+    return [
+        {
+            "plan": one.plan,
+            "world": one.world,
+            "kwh_per_day": round(one.value, 3),
+            "known_kwh_per_day": round(one.known, 3),
+            "bound_kwh_per_day": round(one.best, 3),
+            "regret": round(one.regret, 6),
+            "breaks": one.breaks,
+            **{f"usd_{name}": round(plans[one.plan].usd.get(name, 0.0)) for name in parts},
+            **{f"energy_share_{family}": round(share, 4) for family, share in _shares(country, one).items()},
+        }
+        for one in told.plays
+    ]
+
+
+def _shares(country: Country, play: WorldPlay) -> dict[str, float]:
+    """Of each family that any plan serves."""
+    told = country.worlds.plans
+    families = sorted({family for one in told for family in one.energy})
+    mine = next(one for one in told if one.name == play.plan)
+    return {family: mine.energy.get(family, 0.0) for family in families}
+
+
+def everywhere_rows(country: Country) -> list[dict[str, Any]]:
+    """A row for each site that the plans of all worlds build."""
+    return [{"part": part, "site_id": site} for part, sites in country.worlds.everywhere.items() for site in sites]
+
+
+def world_sheet(country: Country) -> Sheet:
+    """Every plan in every world."""
+    heads = (
+        _("Plan for"),
+        _("If there comes"),
+        _("Worth, kWh a day"),
+        _("No plan above, kWh a day"),
+        _("Loses at most, %"),
+        _("Breaks"),
+    )
+    return Sheet(
+        _("Worlds"),
+        tuple(Heading(title, USUAL) for title in heads),
+        [
+            [plan_words(one.plan), mix_label(one.world), one.value, one.best, 100.0 * one.regret, one.breaks]
+            for one in country.worlds.plays
+        ],
+    )
