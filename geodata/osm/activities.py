@@ -56,7 +56,9 @@ def activities_of(
         table[kind] = _by_zone(parts, shapes)
         assumptions += _assumed(kind, parts, table[kind], shapes)
     missing = [kind.label for name, kind in ACTIVITY_KINDS.items() if not table[name].sum() > 0]
-    nothing = (Problem(", ".join(missing), _("the map shows none in the city"), _("taken as 0 m2")),) if missing else ()
+    nothing = (
+        (Problem(_.joined(", ", missing), _("the map shows none in the city"), _("taken as 0 m2")),) if missing else ()
+    )
     report = _account(extract.source, found, shapes, (*doubts, *nothing))
     return ACTIVITY.checked(pd.DataFrame(table), source="activities"), report, tuple(assumptions)
 

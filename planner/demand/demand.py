@@ -230,7 +230,7 @@ def _mix(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
         return []
     name = scenario.mix if isinstance(scenario.mix, str) else _("given in the configuration")
     if scenario.fleet.mix is None:
-        name += _(", filled: the configuration names none")
+        name = joined("", [name, _(", filled: the configuration names none")])
     source = mix.source if isinstance(scenario.mix, str) and is_table(scenario.mix) else ""
     source = source or _("no registry by port exists in the region; configs/mixes")
     shares = "; ".join((mix.in_words(left, fleet.year), *never_used(mix.rows)))

@@ -11,6 +11,7 @@ from geodata.report import Assumption
 from planner.catalogue.facts import car_parc, dated_stock
 from planner.config.scenario import Scenario
 from planner.demand.growth import Count, Forecast, Growth, Step, Trend, fit_growth
+from planner.demand.names import vehicle_words
 from planner.demand.peers import SOURCE, Outlook, outlook
 from planner.errors import ConfigError
 from planner.support.speech import _
@@ -79,10 +80,12 @@ def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.Dat
         mine = rows[rows["vehicle_class"] == name]
         value = found.vehicles if found.how is None else found.vehicles * factor
         if found.how is not None:
-            source = SOURCE if found.low < found.high else "fleet table"
+            source = SOURCE if found.low < found.high else _("fleet table")
             said.append(
                 Assumption(
-                    _("electric vehicles of {year}: {name}", year=year, name=name), f"{value:,.0f}, {found.how}", source
+                    _("electric vehicles of {year}: {name}", year=year, name=vehicle_words(name) or name),
+                    _("{vehicles:,.0f}, {how}", vehicles=value, how=found.how),
+                    source,
                 )
             )
         like = mine[mine["year"] == min(set(mine["year"]), key=lambda one: (abs(one - year), one))]

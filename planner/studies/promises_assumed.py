@@ -1,6 +1,7 @@
 """What a plan assumes beside its inputs: prices of connections, worth of a drive, speeds."""
 
 from geodata.report import Assumption
+from planner.catalogue.price_cases import case_words
 from planner.config.grid import GridConfig
 from planner.network.upgrades import upgrade_assumptions
 from planner.question import Question
@@ -22,7 +23,7 @@ def promises_assumed(question: Question) -> list[Assumption]:
         ),
         Assumption(
             _("prices of chargers"),
-            _("{cost_case} case of the catalogue", cost_case=ask.cost_case),
+            _("{cost_case} case of the catalogue", cost_case=case_words(ask.cost_case)),
             _("configs/chargers.csv, a source for each"),
         ),
         Assumption(

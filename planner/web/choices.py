@@ -1,24 +1,16 @@
 """What may be chosen in the form of a scenario, in words instead of codes."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from planner.catalogue.charger_names import name_by_id
+from planner.catalogue.price_cases import case_words
 from planner.output.shared.places import kind_words
 from planner.output.shared.proof_words import objective_words
 from planner.output.shared.words import mix_label
-from planner.support.speech import LANGUAGES, within
-
-
-def case_words(case: str) -> str:
-    """Which of the prices of the catalogue."""
-    known = {
-        "low": lambda: within("prices of the catalogue", "low"),
-        "central": lambda: within("prices of the catalogue", "middle"),
-        "high": lambda: within("prices of the catalogue", "high"),
-    }
-    return known[case]() if case in known else case
-
+from planner.support.speech import LANGUAGES
+from planner.web.setting_words import CODES
 
 PLUGS = {"ccs2": "CCS2", "gbt": "GB/T", "chademo": "CHAdeMO", "nacs": "NACS"}
 WORDS: Mapping[str, Callable[[str], str]] = {
@@ -39,7 +31,10 @@ WORDS: Mapping[str, Callable[[str], str]] = {
 
 def choice_words(key: str, code: str) -> str:
     """One choice."""
-    return WORDS[key](code) if key in WORDS else code
+    if key in WORDS:
+        return WORDS[key](code)
+    known = CODES.get(re.sub(r"\.(\d+|{n})", "", key), {})
+    return known[code]() if code in known else code
 
 
 def choices_words(key: str, codes: Any) -> str:

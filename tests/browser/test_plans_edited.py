@@ -107,6 +107,14 @@ def bare(browser):
     return False
 
 
+def ended(process):
+    """Whether a process runs no more, reaped or not: on a busy machine it outlives its signal for a while."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 def until(browser, wanted):
     return WebDriverWait(browser, WAIT_S, 0.1, [StaleElementReferenceException]).until(lambda _: wanted())
 
@@ -389,9 +397,10 @@ def test_a_second_window_sees_the_edits_of_the_first_and_edits_outlive_the_proce
     until(page, lambda: not page.find_element(By.ID, "others").is_displayed())
     picked(page, site)
     deed(page, "lock")
-    for one in psutil.process_iter(["cmdline"]):
-        if "planner.loop" in (one.info["cmdline"] or ()) and server in [parent.pid for parent in one.parents()]:
-            one.kill()
+    mine = [one for one in psutil.Process(server).children(recursive=True) if "planner.loop" in one.cmdline()]
+    for one in mine:
+        one.kill()
+    until(page, lambda: all(map(ended, mine)))
     page.get("about:blank")
     page.get(where)
     ready(page)

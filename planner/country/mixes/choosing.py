@@ -76,7 +76,7 @@ def ways_of(part: Part, worlds: Sequence[str]) -> list[Way]:
 
 def given(offer: Offer, world: str, units: int) -> dict[str, float]:
     """What an offer gives each account in a world where it is given so much money."""
-    aside = dict.fromkeys(offer.set_aside, float(units * UNIT_USD)) if units > offer.cost_units else {}
+    aside = dict.fromkeys(offer.set_aside, float(units * UNIT_USD)) if units >= offer.asked_units else {}
     return {**offer.worth[world].served, **offer.money, **aside}
 
 

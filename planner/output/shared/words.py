@@ -66,6 +66,14 @@ def mix_label(mix: str) -> str:
     }
     if mix in known:
         return known[mix]()
+    country, _between, end = mix.partition("_")
+    if len(country) == 2 and end in ("low", "high"):
+        named = country.upper()
+        return (
+            within("mix", "{country} low", country=named)
+            if end == "low"
+            else within("mix", "{country} high", country=named)
+        )
     words = {"gbt": "GB/T", "ccs2": "CCS2", "nacs": "NACS", "chademo": "CHAdeMO"}
     parts = [words.get(word, word.upper() if len(word) == 2 else word) for word in mix.split("_")]
     return mix if "." in mix else " ".join(parts)

@@ -41,7 +41,7 @@ def test_years_of_the_table_may_stand_in_any_order():
 
 def test_between_two_counts_is_said():
     (said,) = read(table(("taxi", 10, 2025), ("taxi", 30, 2027)), 2026)[1]
-    assert said == "electric vehicles of 2026: taxi: 20, on a straight line between two years counted"
+    assert said == "electric vehicles of 2026: taxis: 20, on a straight line between two years counted"
 
 
 def test_beyond_the_counts_the_curve_goes_on_with_its_fit_and_reach_said():
@@ -71,7 +71,7 @@ def test_without_a_curve_a_class_that_ends_early_stands_as_last_counted():
     rows = table(("taxi", 100, 2025), ("taxi", 150, 2028), ("phev", 7, 2025))
     found, said = read(rows, 2027)
     assert found["phev"] == 7
-    assert any("phev: 7, as last counted; not grown" in one for one in said)
+    assert any("plug-in hybrids: 7, as last counted; not grown" in one for one in said)
 
 
 def test_district_and_port_follow_the_nearest_year():

@@ -13,6 +13,7 @@ from planner.country.curves import Line
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.asked import Given
 from planner.country.mixes.choosing import Way, choose, greatest_regret, prices, ways_of
+from planner.country.mixes.choosing import given as given_money
 from planner.country.mixes.least import least_regret
 from planner.country.mixes.offering import blended_offers, offers_of, part_of, plans_of
 from planner.country.mixes.parts import Offer, Part, Worth
@@ -210,3 +211,10 @@ def test_a_plan_that_breaks_a_promise_in_one_world_is_nobodys_hedge() -> None:
     assert max(one.value for one in part.curves["theirs"].points) == 1.0
     assert max(one.value for one in part.curves["ours"].points) == 9.0
     assert blended_offers(BlendAnswers({}, MixAnswers((), math.inf), ()), ()) == []
+
+
+@pytest.mark.parametrize(("cost", "units", "told"), [(975, 1000, 1e6), (975, 975, 974_300.0), (1000, 1000, 1e6)])
+def test_money_that_is_set_aside_counts_whole_also_where_a_plan_leaves_less_than_a_thousand_of_it(cost, units, told):
+    spent = {"money on roads": cost * 1000.0 - 700.0}
+    offer = Offer("", 1000, cost, {}, spent, ("money on roads",), {"world": Worth(1.0, {"kwh": 1.0})})
+    assert given_money(offer, "world", units) == {"kwh": 1.0, "money on roads": told}
