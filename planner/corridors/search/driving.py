@@ -71,7 +71,7 @@ def drive_within(
     reached[asked.lines.cover_leg[asked.lines.covered(opened.astype(float)) < 0.5]] = False
     lacking = 0.0
     for block in _blocks(asked, reached):
-        program = _Drives(asked, capacity, opened, block)
+        program = Drives(asked, capacity, opened, block, Draft("drives"))
         short = program.solve(share, kwh, price, until - time.monotonic(), stop)
         if short is None:
             return None
@@ -96,23 +96,23 @@ def _blocks(asked: Prepared, reached: NDArray[np.bool_]) -> Iterator[Ints]:
                 yield block
 
 
-class _Drives:
+class Drives:
     """The linear program of a block: shares, and what has been bought by the time each stop is left."""
 
-    def __init__(self, asked: Prepared, capacity: Floats, opened: NDArray[np.bool_], block: Ints) -> None:
+    def __init__(self, asked: Prepared, capacity: Floats, opened: NDArray[np.bool_], block: Ints, draft: Draft) -> None:
         self.asked, self.block, self.capacity = asked, block, capacity
         own = np.zeros(len(asked.gain), dtype=bool)
         own[block] = True
         self.stops = np.flatnonzero(opened & own[asked.stop_leg])
         self.leg = asked.stop_leg[self.stops]
         self.first = np.r_[True, np.diff(self.leg) > 0][: len(self.stops)]
-        self.draft = Draft("drives")
+        self.draft = draft
         self.share = self.draft.add(len(block), upper=1.0)
         self.bought = self.draft.add(len(self.stops))
         self.unit = max(1e-12, float(asked.gain[block].sum())) if len(block) else 1.0
         self._battery()
         self._one_demand()
-        self.places = self._capacity()
+        self.places = self._energy()
         costs = -asked.gain[block] / self.unit
         self.short = self._floors()
         self.draft.minimise(np.r_[self.share, self.short], np.r_[costs, np.full(len(self.short), SHORT)])
@@ -153,23 +153,31 @@ class _Drives:
             legs = self.share[which == trip]
             self.draft.at_most(legs, np.ones(len(legs)), 1.0)
 
-    def _capacity(self) -> tuple[int, NDArray[np.int64]]:
+    def _energy(self) -> tuple[int, NDArray[np.int64]]:
         """Rows of stations, each over its own energy; the first of them, and place, family and season of each."""
-        asked, first = self.asked, self.draft.rows
+        first = self.draft.rows
         if not len(self.stops):
             return first, np.zeros((0, 3), dtype=np.int64)
+        places, row = self._sellers()
+        columns, weight, at = self._sales(row, self.capacity[places[row, 0], places[row, 1]])
+        self.draft.at_most_rows(at, columns, weight, np.ones(len(places)))
+        return first, places
+
+    def _sellers(self) -> tuple[NDArray[np.int64], Ints]:
+        """Place, family and season of whatever sells, and the number of that of each stop."""
+        asked = self.asked
         keys = np.column_stack([asked.lines.place[self.stops], asked.family[self.leg], asked.season[self.leg]])
         places, row = np.unique(keys, axis=0, return_inverse=True)
-        row = row.ravel()
-        weight = asked.flow[self.leg] / self.capacity[places[row, 0], places[row, 1]]
-        later = np.flatnonzero(~self.first)
-        self.draft.at_most_rows(
-            np.r_[row, row[later]],
+        return places, row.ravel()
+
+    def _sales(self, row: Ints, unit: Floats) -> tuple[Ints, Floats, Ints]:
+        """What all cars buy at each stop, in so many kWh, as columns, weights and rows."""
+        weight, later = self.asked.flow[self.leg] / unit, np.flatnonzero(~self.first)
+        return (
             np.r_[self.bought, self.bought[later - 1]],
             np.r_[weight, -weight[later]],
-            np.ones(len(places)),
+            np.r_[row, row[later]],
         )
-        return first, places
 
     def _floors(self) -> Ints:
         """Rows of floors, each with what it lacks as a column."""

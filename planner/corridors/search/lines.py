@@ -86,3 +86,8 @@ class Lines:
         """How much is open in each cover, where stops are open by so much; (covers,)."""
         total = np.concatenate([[0.0], np.cumsum(opened)])
         return np.asarray(total[self.covers[:, 1]] - total[self.covers[:, 0]])
+
+    def covered_arcs(self, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which arcs can be sold at some places alone; (arcs,)."""
+        total = np.concatenate([[0], np.cumsum(~inside[self.place])])
+        return np.asarray(total[self.arcs[:, 1]] == total[self.arcs[:, 0]])

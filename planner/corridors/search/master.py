@@ -7,6 +7,7 @@ prices, ``sum of share * what a leg pays <= sum of what built stations can earn`
 
 import math
 from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from planner.corridors.search.gaps import counts_for, windows
 from planner.corridors.search.idle import Idle
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.revenue import Revenue
+from planner.corridors.search.rounding import Rounding
 from planner.corridors.search.windows import Windows
 from planner.errors import CorridorError
 from planner.model.program.draft import Reply
@@ -47,7 +49,7 @@ class Master:
         self.unit_gain = max(1e-12, float(asked.gain.sum()))
         self.sign = 1.0 if asked.wish.aim is Aim.COST else -1.0
         self.revenue = Revenue.of(asked.lines, asked.flow, len(asked.instance.places))
-        self._needed: list[Ints] = []
+        self.needed: list[Ints] = []
         self._window_row: dict[int, int] = {}
         self.idle = Idle(self.draft)
         self._structure(groups)
@@ -139,7 +141,7 @@ class Master:
 
     def _one_of(self, own: Ints) -> None:
         """One of some stations must be built."""
-        self._needed.append(own)
+        self.needed.append(own)
         self.draft.at_most(own, -np.ones(len(own)), -1.0)
 
     def rest(self) -> None:
@@ -174,6 +176,18 @@ class Master:
             np.r_[np.ones(len(covers)), -np.ones(len(row))],
             np.zeros(len(covers)),
         )
+
+    @cached_property
+    def _rounding(self) -> Rounding:
+        return Rounding(self.asked)
+
+    def add_rounded(self, values: Floats) -> int:
+        """Add rows of whole stations that a point breaks; returns how many."""
+        rows = self._rounding.broken(values[self.built], values[self.share])
+        for row in rows:
+            columns = np.r_[self.share[row.legs], self.built[row.stations]]
+            self.idle.state(columns, np.r_[row.leg_weight, row.station_weight], row.right)
+        return len(rows)
 
     def add_prices(self, price: Floats, opened: NDArray[np.bool_]) -> int:
         """Add the row of each family and season that prices of energy at open places give; returns how many.
@@ -243,7 +257,7 @@ class Master:
         most = asked.instance.rules.max_stations
         if most is not None and len(built) > most:
             return False
-        return all(np.isin(own, self.built[built]).any() for own in self._needed)
+        return all(np.isin(own, self.built[built]).any() for own in self.needed)
 
     def start_of(self, built: Iterable[int], share: Floats) -> Floats:
         """A point of this program for a plan."""

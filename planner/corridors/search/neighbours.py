@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from planner.corridors.search.master import Master
 from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.together import Part, Together
 from planner.corridors.search.trying import Trying
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 FREED = (3, 6)
 """Stations that are given up at once: the least, and the most."""
 FREED_SHARE = 0.2
@@ -19,6 +21,10 @@ AROUND = 40
 """Places, the nearest, where others may stand instead."""
 AGAIN = 3
 """Times that one part is asked for, while drives say that the program hoped for too much."""
+UNLUCKY = 0.8
+"""Of the two ways to ask for a part the one is taken that made a plan better last, until it has failed more often in turn than the other."""
+USUAL = 0.95
+"""Kinds of stations, by what they hand out, that make up so much of what the relaxation builds are asked for together with their drives."""
 GAP = 1e-3
 IDLE = 24
 """Parts without a better plan after which it ends, beside one for each station."""
@@ -30,6 +36,8 @@ class Neighbours:
     Parameters
     ----------
     asked, master, trying
+    liked : (stations,)
+        How much the relaxation builds of each.
     stop : callable
         Whether to end what runs.
     """
@@ -37,6 +45,10 @@ class Neighbours:
     def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Callable[[], bool]) -> None:
         self.asked, self.master, self.trying, self.stop = asked, master, trying, stop
         at = np.array([(place.lon, place.lat) for place in asked.instance.places]).reshape(-1, 2)
+        kinds, self.kind = np.unique(asked.stations.kwh, axis=0, return_inverse=True)
+        self.kind, self.kinds = self.kind.ravel(), len(kinds)
+        self.liked = np.ones(len(asked.stations.usd))
+        self.luck = np.ones(2)
         self.at = at * np.array([np.cos(np.radians(at[:, 1].mean())) if len(at) else 1.0, 1.0])
 
     def improve(self, left: Callable[[], float], each_s: float, tell: Callable[[], None]) -> None:
@@ -69,6 +81,38 @@ class Neighbours:
         near = np.argsort(away, kind="stable")[:AROUND]
         open_places = np.union1d(near, places[freed])
         free = np.isin(places, open_places) & ~np.isin(places, places[kept])
+        together = not self.trying.least and self.luck[1] >= self.luck[0]
+        before = self.trying.best[0] if self.trying.best is not None else 0.0
+        if not together:
+            self._by_master(free, kept, left, each_s)
+        else:
+            free &= self._usual() | np.isin(np.arange(len(places)), freed)
+            self._together(np.flatnonzero(free), kept, np.isin(np.arange(len(self.at)), open_places), left, each_s)
+        better = self.trying.best is not None and self.trying.best[0] != before
+        self.luck[int(together)] = 1.0 if better else UNLUCKY * self.luck[int(together)]
+
+    def _usual(self) -> Bools:
+        """Stations of those kinds that the relaxation builds most of."""
+        much = np.bincount(self.kind, self.liked, minlength=self.kinds)
+        order = np.argsort(-much, kind="stable")
+        above = np.cumsum(much[order]) - much[order]  # before each
+        usual = np.zeros(self.kinds, dtype=bool)
+        usual[order[above < USUAL * much.sum()]] = True
+        return np.asarray(usual[self.kind] | (self.liked > 0))
+
+    def _together(self, free: Ints, kept: Ints, near: Bools, left: Callable[[], float], each_s: float) -> None:
+        """Stations and drives of the legs that pass there in one program; the other legs drive as they do."""
+        asked, best = self.asked, self.trying.best
+        assert best is not None
+        part = Part.around(asked, free, kept, near, best[2])
+        program = Together(asked, part, self.master.usd, self.master.needed)
+        found = program.best(GAP, max(1e-3, min(left(), each_s)), self.stop, (best[1], best[2]))
+        if found is not None:
+            self.trying.attempt(found)
+
+    def _by_master(self, free: Bools, kept: Ints, left: Callable[[], float], each_s: float) -> None:
+        """What the program of rows says, while it hopes for too much."""
+        free = free.copy()
         free[kept] = True
         without = self.master.built[~free]
         for _round in range(AGAIN):

@@ -14,6 +14,7 @@ from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.pricing import priced
+from planner.corridors.search.together import Part, Together
 from planner.corridors.search.tree import Tree
 from planner.corridors.search.trying import LEAST_GAP, Trying
 from planner.errors import InfeasibleError, SolverError
@@ -24,16 +25,21 @@ from planner.support.progress import Progress, measured
 from planner.support.speech import _
 from planner.support.stopping import BY_USER, Stop, StoppedError
 
-ROUNDS = 8
-"""Rounds of prices in the relaxation before whole stations are asked for."""
+ROUNDS = 300
+"""Rounds of prices in the relaxation at most, before whole stations are asked for."""
+SMOOTHED = 0.5
+"""So much of the stations of all rounds before is in those that prices are asked of: points of the program alone jump to and fro, and prices with them."""
+STALLED = 10
+STALLED_GAP = 0.03
+"""Rounds after which they end where the bound has moved by less than so much of the gap that is asked for."""
 PRICED = 400
 """Rounds of prices before the program."""
 RELAXING = 0.4
 """Share of the time by which the relaxation is left as it is."""
-KERNELS = 6
-KERNEL_TIME = 0.1
-"""Rounds of whole stations at some places alone, and share of the time of each."""
-LEAST_KERNEL = 30
+KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.1, 30
+"""Rounds of whole stations at some places alone, share of the time of each, and places at least."""
+LIKED = 1e-3
+"""Parts of a station that the relaxation built, later ones counted more, from which it is one of those asked for with their drives."""
 IMPROVING = 0.6
 """Share of the time by which plans are looked for; the rest is for the proof, which finds some too."""
 PART_TIME = 0.02
@@ -60,6 +66,7 @@ class Search:
         self.budget_usd = asked.instance.budget_usd
         self.bound = 0.0 if self.least else float(asked.gain.sum())
         self.told = -math.inf
+        self.liked = np.zeros(len(asked.stations.usd))
 
     @property
     def best(self) -> tuple[float, NDArray[np.int64], Driven] | None:
@@ -95,6 +102,7 @@ class Search:
         found = self._relax(gap, relaxing)
         if found is not None:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * time_limit_s)
+        self.neighbours.liked = self.liked
         self.neighbours.improve(improving, max(1.0, PART_TIME * time_limit_s), self._tell)
         if not self._done(gap) and left() > 0:
             explored = self.tree.explore(gap, left)
@@ -134,6 +142,8 @@ class Search:
         each_s: float,
     ) -> None:
         """Ask for whole stations at the places alone that the relaxation builds most of, `each_s` seconds a time but a quarter of what is left at most, while that makes plans better."""
+        if not self.least:
+            self._together(gap, left, each_s)
         places = self.asked.stations.place
         for _round in range(KERNELS):
             if left() <= 0:
@@ -153,12 +163,25 @@ class Search:
             self._tell()
             found = self._relax(gap, relaxing, rounds=2)
             relaxed = relaxed if found is None else found
-            if not new and self.best is before:
+            if self.best is before and (not new or before is not None):
                 return
+
+    def _together(self, gap: float, left: Callable[[], float], limit_s: float) -> None:
+        """Stations that the relaxation built a part of lately, and their drives, in one program."""
+        asked, free = self.asked, self.liked > LIKED
+        now = None if self.best is None else self.best[1:]
+        free[[] if now is None else now[0]] = True
+        program = Together(asked, Part.whole(asked, np.flatnonzero(free)), self.master.usd, self.master.needed)
+        found = program.best(gap / 3, max(1e-3, min(left() / 4, max(2.0, limit_s))), self.stop, now)
+        if found is not None:
+            self.trying.attempt(found)
+        self._tell()
 
     def _relax(self, gap: float, left: Callable[[], float], rounds: int = ROUNDS) -> NDArray[np.float64] | None:
         """Add rows while the relaxation breaks any, and prices of what it builds in part; returns the last point of it."""
         values: NDArray[np.float64] | None = None
+        smooth: NDArray[np.float64] | None = None
+        bounds: list[float] = []
         for _round in range(rounds):
             reply = self.master.relax(max(0.0, left()), self.stop)
             self._note(reply)
@@ -167,9 +190,17 @@ class Search:
                 reply = self.master.relax(max(0.0, left()), self.stop)
                 self._note(reply)
             values = values if reply.values is None else reply.values
+            self.master.rest()
             if reply.values is None or left() <= 0 or self.stop() or self._done(gap):
                 return values
-            capacity = self.asked.stations.capacity(reply.values[self.master.built])
+            bounds.append(reply.bound)
+            if len(bounds) > STALLED and bounds[-1] - bounds[-1 - STALLED] < STALLED_GAP * gap * abs(bounds[-1]):
+                return values
+            new = self.master.add_rounded(reply.values)
+            built = reply.values[self.master.built]
+            self.liked = 0.9 * self.liked + built
+            smooth = built if smooth is None else SMOOTHED * smooth + (1 - SMOOTHED) * built
+            capacity = self.asked.stations.capacity(smooth)
             if work(self.asked, capacity) > MOST_WORK:
                 return values
             driven = drive_within(self.asked, capacity, left(), self.stop)
@@ -178,7 +209,7 @@ class Search:
             short = driven.lacking > LEAST_GAP or driven.value < float(
                 self.asked.gain @ reply.values[self.master.share]
             ) * (1 - gap / 10)
-            if not short or not self.master.add_prices(driven.price, driven.opened):
+            if not new and (not short or not self.master.add_prices(driven.price, driven.opened)):
                 return values
         return values
 

@@ -31,6 +31,11 @@ AGREED = LEAST_GAP / 2
 """By how much, as a share, the program may hope for more than the drives of its stations make, and be right: every gap covers it."""
 
 
+DEEPER = 3
+"""Times that a node asks for further rows of whole stations and of prices, while they move its bound."""
+MOVED = 1e-4
+
+
 @dataclass(frozen=True)
 class Explored:
     """What is known at the end.
@@ -185,7 +190,21 @@ class Tree:
         return self.fixing.concluded(decided, usd)
 
     def _relaxed(self, now: Decided) -> Reply:
-        """The relaxation with all covers that it breaks."""
+        """The relaxation with all covers that it breaks, and a few of the other rows."""
+        reply = self._covered(now)
+        for _round in range(DEEPER):
+            if reply.values is None or self._left() <= 0 or self._enough(reply.bound):
+                break
+            if not self.master.add_rounded(reply.values) + self.trying.price(
+                reply.values[self.master.built], reply.values[self.master.share]
+            ):
+                break
+            before, reply = reply.bound, self._covered(now)
+            if reply.bound <= before + MOVED * abs(before):
+                break
+        return reply
+
+    def _covered(self, now: Decided) -> Reply:
         reply = self._solve(now)
         while reply.values is not None and self.master.add_covers(reply.values):
             reply = self._solve(now)

@@ -7,14 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.search.aims import Aim
-from planner.corridors.search.driving import Driven, drive_within
+from planner.corridors.search.driving import Driven, drive_within, work
 from planner.corridors.search.master import Master
 from planner.corridors.search.polishing import Polish
 from planner.corridors.search.prepared import Prepared
 from planner.plan import Sense
 from planner.support.stopping import Stop
 
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+MOST_WORK = 40_000
+"""Stops at places that are built in part: more take longer to drive with than their prices are worth."""
+PRICED = 1e-4
+"""Prices are asked of stations built in part where drives gain less than the program hopes by more than this share."""
 POLISHED = 3
 """Times that a found plan is made better by hand, while that helps."""
 LEAST_GAP = 1e-6
@@ -71,6 +76,18 @@ class Trying:
                 break
             driven = again
         return driven is not None
+
+    def price(self, built: Floats, share: Floats) -> int:
+        """Add the prices of stations that are built in part, where drives with them gain less than the program hopes; returns how many."""
+        capacity = self.asked.stations.capacity(built)
+        if work(self.asked, capacity) > MOST_WORK:
+            return 0
+        driven = drive_within(self.asked, capacity, self.left(), self.stop)
+        if driven is None or not (
+            driven.lacking > LEAST_GAP or driven.value < float(self.asked.gain @ share) * (1 - PRICED)
+        ):
+            return 0
+        return self.master.add_prices(driven.price, driven.opened)
 
     def _drive(self, built: Ints) -> Driven | None:
         part = np.zeros(len(self.asked.stations.usd))

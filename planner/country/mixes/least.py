@@ -21,6 +21,7 @@ from planner.country.mixes.choosing import Floors
 from planner.country.mixes.offering import fine_for
 from planner.country.mixes.parts import Part
 from planner.model.program.lp import Effort, Problem
+from planner.support.stopping import Stop, never
 
 LIMIT_S = 60.0
 ROUNDED = 1e-6
@@ -29,25 +30,21 @@ ROUNDED = 1e-6
 
 @dataclass(frozen=True)
 class _Step:
-    """Money above `begins` and up to `ends`; None above all sums."""
+    """Money above `begins` and up to `ends`."""
 
     begins: int
-    ends: int | None
+    ends: int
 
     def bound(self, curve: Curve) -> float:
-        if self.ends is None:
-            return curve.ceiling
         at = bisect_left(curve.steps, self.ends, key=lambda one: one.units)
         return curve.steps[at].bound if at < len(curve.steps) else curve.ceiling
 
     def gives(self, curve: Curve) -> Mapping[str, float]:
-        if self.ends is None:
-            return {**curve.most, **dict.fromkeys(curve.money, math.inf)}
         return curve.most_for(self.ends)
 
 
 def least_regret(
-    parts: Sequence[Part], money: int, against: Mapping[str, float], floors: Floors, effort: Effort | None = None
+    parts: Sequence[Part], money: int, against: Mapping[str, float], floors: Floors, stop: Stop = never
 ) -> float:
     """Bound the greatest regret of all plans from below; 0 where nothing is proven.
 
@@ -59,7 +56,8 @@ def least_regret(
     against : mapping of str to float
         By world, kWh a day of which the regret is a share; more than 0.
     floors : mapping
-    effort : Effort, optional
+    stop : callable, optional
+        Once true, what is proven by then is handed over.
     """
     problem = Problem("least_possible_regret")
     steps = [_steps(part, money, fine_for(len(parts))) for part in parts]
@@ -95,14 +93,12 @@ def least_regret(
             gives = np.array([min(one.get(floor.account, 0.0), max(floor.least, 0.0)) for one in flat])
             problem.at_most(everything, -gives / scale, -floor.least / scale + 1e-9)
     problem.minimise(np.array([worst]), np.ones(1))
-    outcome = problem.solve(effort or Effort(gap=1e-4, time_limit_s=LIMIT_S))
+    outcome = problem.solve(Effort(gap=1e-4, time_limit_s=LIMIT_S, stop=stop))
     return max(0.0, outcome.bound - ROUNDED) if math.isfinite(outcome.bound) else 0.0
 
 
 def _steps(part: Part, money: int, fine: int) -> list[_Step]:
-    """Of a part: no money, then from sum to sum, then more than any."""
-    if not money:
-        return [_Step(0, 0)]
+    """Of a part: no money, then from sum to sum, up to all of it."""
     sums = {offer.asked_units for offer in part.offers} | {money * step // fine for step in range(fine + 1)}
     ends = sorted(one for one in {0, *sums} if one <= money)
-    return [_Step(0, 0), *(_Step(a, b) for a, b in pairwise(ends)), _Step(ends[-1], None)]
+    return [_Step(0, 0), *(_Step(a, b) for a, b in pairwise(ends))]

@@ -7,7 +7,7 @@ from planner.country.curves import FINE, Curve, Point, curve_of
 from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
 from planner.country.mixes.asked import Given
 from planner.country.mixes.choosing import given
-from planner.country.mixes.parts import BLENDED, THIS_PLAN, Blend, Built, Offer, Part, Worth
+from planner.country.mixes.parts import BLENDED, THIS_PLAN, TODAY, Blend, Built, Offer, Part, Worth
 
 MOST_STEPS = 2400
 """Of all bounds together, where few parts share the money."""
@@ -19,31 +19,32 @@ Plays = Mapping[str, Mapping[str, PlayedOffer]]
 
 
 def plans_of(answers: Answers, this: Given) -> dict[str, tuple[str, int, Built]]:
-    """Plans of a part that are to be played, by name: for what each was made, its sum, and what it builds."""
+    """Plans of a part that are to be played, by name, that which builds nothing among them: for what each was made, its sum, and what it builds."""
     found = {
         f"{mix} {one.units}": (mix, one.units, one.built)
         for mix, mine in answers.items()
         for one in mine.answers
         if one.units
     }
-    return {**found, THIS_PLAN: (THIS_PLAN, this.asked_units, this.built)}
+    return {TODAY: (TODAY, 0, {}), **found, THIS_PLAN: (THIS_PLAN, this.asked_units, this.built)}
 
 
 def offers_of(answers: Answers, this: Given, plays: Plays) -> list[Offer]:
     """What stands today first, then every plan that was played in all worlds."""
     set_aside = next(iter(answers.values())).set_aside
     today = {mix: one.answers[0] for mix, one in answers.items()}
-    nothing = {mix: Worth(one.value, one.served) for mix, one in today.items()}
+    broken = {mix: mine[TODAY].worth.breaks for mix, mine in plays.items() if TODAY in mine}
+    nothing = {mix: Worth(one.value, one.served, broken.get(mix, "")) for mix, one in today.items()}
     accounts = dict.fromkeys(next(iter(answers.values())).money, 0.0)
-    out = [Offer("", 0, 0, {}, accounts, set_aside, nothing)]
+    out = [Offer(TODAY, 0, 0, {}, accounts, set_aside, nothing)]
     for name, (made_for, units, built) in plans_of(answers, this).items():
         played = {mix: mine[name] for mix, mine in plays.items() if name in mine}
-        if len(played) < len(answers):
+        if name == TODAY or len(played) < len(answers):
             continue
         worth = {mix: one.worth for mix, one in played.items()}
         if made_for in answers:
             own = next(one for one in answers[made_for].answers if one.units == units)
-            if own.value >= worth[made_for].value:
+            if own.value >= worth[made_for].value or worth[made_for].breaks:  # it was made to keep all promises
                 worth[made_for] = Worth(own.value, own.served)
         out.append(_offer(made_for, units, built, set_aside, played, worth))
     return out

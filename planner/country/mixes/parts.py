@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from planner.country.curves import Curve
 
-THIS_PLAN, BLENDED = "this", "blend"
-"""For what plans were made beside single mixes: the plan that the country has been given, and weights over all worlds."""
+THIS_PLAN, BLENDED, TODAY = "this", "blend", ""
+"""For what plans were made beside single mixes: the plan that the country has been given, weights over all worlds, and to build nothing."""
 
 Built = Mapping[str, Mapping[str, int]]
 """What stands at each site: chargers by type in a city, one of an option on a road."""
@@ -38,7 +38,7 @@ class Offer:
     Parameters
     ----------
     made_for : str
-        A mix, `THIS_PLAN` or `BLENDED`.
+        A mix, `THIS_PLAN`, `BLENDED` or `TODAY`.
     asked_units, cost_units : int
         The sum that it was asked for, and what it takes.
     built : mapping

@@ -19,7 +19,7 @@ from planner.country.planned import Planned
 from planner.country.planning import Workers
 from planner.country.sharing import Floor, Sharing, share
 from planner.country.world_play import CountryWorlds
-from planner.errors import InfeasibleError
+from planner.errors import InfeasibleError, SolverError
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
 from planner.support.stopping import Stopping
@@ -79,11 +79,11 @@ def worlds_of_country(
     say(_("the country in worlds of other plugs"))
     desk = Desk(workers, say, stopping, KeptAnswers(fresh=fresh, of=(MixAnswers, BlendAnswers)))
     way = UnderWay(who_of(run, say, apart=workers.apart, fresh=fresh))
-    _answer(way, desk)
-    if stopping() or len(way.who.mixes) < 2 or not way.who.parts:
-        return CountryWorlds(left_out=tuple(way.who.left_out))
-    _play(way, workers)
-    if len(way.who.mixes) < 2 or not way.who.parts:
+    if len(way.who.mixes) > 1:
+        _answer(way, desk)
+        if not stopping():
+            _play(way, workers)
+    if not way.offers:
         return CountryWorlds(left_out=tuple(way.who.left_out))
     shared = _shared(way)
     asked: list[dict[str, float]] = []
@@ -97,7 +97,7 @@ def worlds_of_country(
         shared = _shared(way)
     least = 0.0
     if shared.hedged is not None:
-        least = least_regret(shared.parts, way.who.units, shared.bounds, shared.floors)
+        least = least_regret(shared.parts, way.who.units, shared.bounds, shared.floors, stopping)
     return told(shared, way.who, least, run.config.money.road_gap)
 
 
@@ -138,7 +138,7 @@ def _play(way: UnderWay, workers: Workers) -> None:
 
 
 def _shared(way: UnderWay) -> Shared:
-    """Share the money in every world by its own curves, and choose what loses least over all; a world whose floors no plan keeps is left out."""
+    """Share the money in every world by its own curves, and choose what loses least over all; a world whose floors none of the known plans keeps is left out as long as that is so."""
     parts, who = way.parts, way.who
     by_world: dict[str, Sharing] = {}
     floors: dict[str, list[Floor]] = {}
@@ -147,11 +147,12 @@ def _shared(way: UnderWay) -> Shared:
         asked = who.floors(curves)
         try:
             found = share(curves, who.units, asked)
-        except InfeasibleError as error:
+        except (InfeasibleError, SolverError) as error:
             who.leave_out_once(mix, message_of(error))
             continue
         if found.bound > 0 and found.value > 0:
             by_world[mix], floors[mix] = found, asked
+            who.take_back(mix)
         else:
             who.leave_out_once(mix, _("nothing can be served there"))
     hedged = None
@@ -201,7 +202,7 @@ def _blend(way: UnderWay, desk: Desk, shared: Shared, shares: Mapping[str, float
             jobs[job.name] = job, part.key(["blend", weights, units, best.built])
     for name, found in desk.run(jobs).items():
         if isinstance(found, Failed):
-            log.warning(_("left out: {name}: {why}", name=name, why=found.why))
+            log.warning(_("no plan for all worlds: {name}: {why}", name=name, why=found.why))
             continue
         way.blends.setdefault(name, []).append(found)
         way.offers[name] += blended_offers(found, way.offers[name][0].set_aside)

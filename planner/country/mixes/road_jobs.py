@@ -83,12 +83,12 @@ def blend_roads(
 
 
 def _begun(joint: CorridorInstance, begin: Built) -> RoadAnswers:
-    """What is known of the weighted worlds: what stands, and a plan."""
+    """What is known of the weighted worlds: what stands, and a plan, which nobody has asked for: whatever sum is asked for is searched."""
     prepared = Prepared.of(joint, ENERGY)
     known = [road_answer(prepared, 0.0, play(prepared, {}), {})]
-    options, money = _options(joint, begin)
+    options, _money = _options(joint, begin)
     if options:
-        known.append(road_answer(prepared, sum(money.values()), play(prepared, options), options))
+        known.append(road_answer(prepared, 0.0, play(prepared, options), options))
     return RoadAnswers(tuple(known), {}, {})
 
 

@@ -15,6 +15,7 @@ from planner.country.mixes.who import Who
 from planner.country.sharing import ROUNDING
 from planner.country.world_play import HEDGED, THIS, CountryWorlds, Hedge, WorldPlan, WorldPlay
 from planner.plan import Status, gap_of
+from planner.support.speech import _, listed
 
 Chosen = Mapping[str, tuple[Offer, int]]
 """Of each part its offer, and the units that it is given."""
@@ -58,6 +59,9 @@ def _plans(shared: Shared, who: Who) -> dict[str, Chosen]:
     }
     if len(this) == len(by_name):
         out[THIS] = this
+    else:
+        apart = listed([name for name in by_name if name not in this])
+        who.leave_out_once(THIS, _("what it builds cannot stand in all worlds: {parts}", parts=apart))
     if shared.hedged is not None:
         ways = shared.hedged.ways
         out[HEDGED] = {name: (by_name[name].offers[way.offer], way.units) for name, way in ways.items()}

@@ -92,12 +92,16 @@ class Who:
             self.left_out.append((name, why))
             log.warning(_("not compared in other worlds: {name}: {why}", name=name, why=why))
 
+    def take_back(self, mix: str) -> None:
+        """A world that was left out has its part in this after all."""
+        self.left_out = [one for one in self.left_out if one[0] != mix]
+
 
 def who_of(run: Planned, say: Progress, *, apart: bool, fresh: bool) -> Who:
     """All parts that were planned, in all worlds that are known; for workers `apart` the questions of cities are stated here, and one of which that cannot be done is left out."""
     assert run.sharing is not None
     compare = run.config.compare
-    who = Who(run, [mix for mix in compare.mixes if mix in mix_names()], roads_alone=not compare.cities)
+    who = Who(run, [mix for mix in dict.fromkeys(compare.mixes) if mix in mix_names()], roads_alone=not compare.cities)
     for mix in compare.mixes:
         if mix not in who.mixes:
             who.leave_out_once(mix, _("no such mix; {nearest}", nearest=nearest_known(mix, mix_names())))

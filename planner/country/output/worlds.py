@@ -76,7 +76,9 @@ def _intro(country: Country) -> str:
 def _hedge(country: Country) -> str:
     hedge = country.worlds.hedge
     if hedge is None:
-        return _("No plan keeps what is promised in all of these worlds at once, so that there is no hedged one.")
+        return _(
+            "None of the plans that are known keeps what is promised in all of these worlds at once, so that there is no hedged one."
+        )
     if hedge.least < LEAST_TOLD:
         return _(
             "The hedged plan loses {regret:percent1} at most, whichever of them comes; how much less another plan could lose is not proven.",
@@ -140,10 +142,10 @@ def _name(name: str, askers: Mapping[str, Asker]) -> str:
 
 
 def _part(name: str, askers: Mapping[str, Asker]) -> str:
-    """Name of a part, or of a mix."""
+    """Name of a part, or of a world or plan."""
     if name == ROADS_NAME:
         return _("Roads between towns")
-    return name if name in askers else mix_label(name)
+    return name if name in askers else plan_words(name)
 
 
 def world_rows(country: Country) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ BETWEEN = 5
 """Thetas tried between the neighbours of the best, by halving the wider side: the bound is concave in theta."""
 ABOVE = (1.05, 1.1, 1.25, 2.0, 10.0)
 """Thetas at which plans are searched without the promise, in that of the best bound: plans a little above it serve just what is promised."""
-PROMISED_SHARE, PROMISED_S = 0.1, 4.0
+PROMISED_SHARE, PROMISED_S = 0.15, 4.0
 """Share of the time left, and least of it, s, for the search at the theta of the best bound with the promise kept, whose allocations are those of least drive."""
 PART = 0.05
 """Share of the time left for each of the searches without it, where the exact model can make a plan better in what remains."""

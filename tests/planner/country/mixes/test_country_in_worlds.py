@@ -1,6 +1,7 @@
 """A country in several worlds from the jobs to what is told: with workers that answer at once, and a small one of roads alone."""
 
 import csv
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,15 +17,19 @@ from planner.country.city_reading import CityFiles
 from planner.country.config.country import CountryConfig, load_country
 from planner.country.curves import UNIT_USD
 from planner.country.known_answers import CityAnswer, CityAnswers
+from planner.country.mixes import planning
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.asked import sums_beside
 from planner.country.mixes.city_jobs import answer_city, play_city
 from planner.country.mixes.parts import Worth
 from planner.country.mixes.planning import worlds_of_country
+from planner.country.mixes.road_jobs import RoadsInWorlds, blend_roads, in_mix
 from planner.country.planned import Planned
+from planner.country.roads import roads_of
 from planner.country.run import country_into
-from planner.country.sharing import share
+from planner.country.sharing import Sharing, share
 from planner.country.world_play import HEDGED, THIS, CountryWorlds
+from planner.errors import InfeasibleError, SolverError
 from planner.plan import gap_of
 from planner.support.stopping import Stopping
 from tests.conftest import ROOT
@@ -77,13 +82,13 @@ class AtOnce:
             _asked, mix, plans = job.args
             return {name: self._play(city, mix, built) for name, built in plans.items()}
         self.blends += 1
-        _asked, weights, usd = job.args
+        asked, weights, usd = job.args
         units = round(usd / UNIT_USD)
         built = {f"at {city}": {"ccs2": units // 2, "gbt": units - units // 2}}
-        plays = {mix: self._play(city, mix, built) for mix in MIXES}
+        plays = {mix: self._play(city, mix, built) for mix in asked.mixes}
         value = sum(weights[mix] * one.worth.value for mix, one in plays.items())
         best = max(
-            sum(weights[mix] * self._play(city, mix, {"x": {plug: units}}).worth.value for mix in MIXES)
+            sum(weights[mix] * self._play(city, mix, {"x": {plug: units}}).worth.value for mix in asked.mixes)
             for plug in ("ccs2", "gbt")
         )
         answer = MixAnswer(units, units, value, max(value, best), built)
@@ -119,6 +124,12 @@ def planned(folder: Path, more: str = "") -> Planned:
         run.answers[name] = CityAnswers(answers, {"gbt": 30.0}, 1.0, 0.0, 0.0, 31.0)
     run.curves = [run.answers[one.name].curve(one.name, one.region) for one in run.cities]
     run.sharing = share(run.curves, 6)
+    return run
+
+
+def asked_for(run: Planned, *mixes: str) -> Planned:
+    """The same country asked for other mixes."""
+    run.config = run.config.model_copy(update={"compare": run.config.compare.model_copy(update={"mixes": mixes})})
     return run
 
 
@@ -175,6 +186,53 @@ def test_a_stop_hands_over_the_choice_among_the_plans_that_are_there(tmp_path) -
     assert told(planned(tmp_path), AtOnce(), stopped) == CountryWorlds()
 
 
+def test_where_one_world_alone_is_known_nobody_is_asked_anything(tmp_path) -> None:
+    class Nobody(AtOnce):
+        def run(self, jobs: Sequence[Job], **_more: Any) -> dict[str, Any]:
+            raise AssertionError([job.name for job in jobs])
+
+    found = told(asked_for(planned(tmp_path), "ccs2_heavy", "no_such", "ccs2_heavy"), Nobody())
+    assert [name for name, _why in found.left_out] == ["no_such"]
+    assert not found.plays
+
+
+@pytest.mark.parametrize("error", [InfeasibleError, SolverError])
+def test_a_world_that_could_not_be_shared_at_first_is_compared_with_the_others_afterwards(
+    tmp_path, monkeypatch, error
+) -> None:
+    for key, kwh in list(WORTH.items()):
+        monkeypatch.setitem(WORTH, key, {**kwh, "balanced": 2.0})
+    calls = iter([share, share])
+
+    def third_time_lost(*args: Any) -> Sharing:
+        return next(calls, lost)(*args)
+
+    def lost(*args: Any) -> Sharing:
+        monkeypatch.setattr(planning, "share", share)
+        raise error("promise less")
+
+    monkeypatch.setattr(planning, "share", third_time_lost)
+    mixes = (*MIXES, "balanced")
+    found = told(asked_for(planned(tmp_path), *mixes), AtOnce())
+    assert {one.world for one in found.plays} == set(mixes)
+    assert found.left_out == ()
+
+
+def test_a_plan_of_the_country_that_cannot_stand_in_a_world_is_named(tmp_path) -> None:
+    class Elsewhere(AtOnce):
+        def _done(self, job: Job, city: str) -> Any:
+            found = super()._done(job, city)
+            return (
+                {name: one for name, one in found.items() if name != THIS}
+                if job.name == "Osh, gbt_heavy" and job.work is play_city
+                else found
+            )
+
+    found = told(planned(tmp_path), Elsewhere())
+    assert THIS not in {one.name for one in found.plans}
+    assert "Osh" in dict(found.left_out)[THIS]
+
+
 def test_what_one_part_gives_up_another_can_take() -> None:
     for count in range(1, 6):
         rich, poor = (sums_beside(units, 4_000, count, 300) for units in (2_000, 1_200))
@@ -215,6 +273,19 @@ sums = 1
         encoding="utf-8",
     )
     return load_country(file)
+
+
+def test_roads_for_all_worlds_are_bounded_where_a_known_plan_takes_the_very_sum(tmp_path) -> None:
+    config = roads(tmp_path)
+    question = roads_of(config).question
+    instances = {mix: in_mix(question, config.road_settings, mix) for mix in MIXES}
+    place = next(one for one in instances["gbt_heavy"].places if one.offers())
+    option = place.options[place.offers()[0]]
+    asked = RoadsInWorlds(instances, 0.5, 4.0, 1.0, option.cost_usd)
+    begin = {place.id: {option.key: 1}}
+    found = blend_roads(silent, Stopping(), asked, dict.fromkeys(MIXES, 0.5), option.cost_usd, begin)
+    assert [math.isfinite(one.bound) for one in found.found.answers] == [True]
+    assert found.found.lines
 
 
 def test_roads_alone_are_planned_for_each_world_and_told_in_every_file(tmp_path) -> None:

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.country.curves import Line
-from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers
+from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
+from planner.country.mixes.asked import Given
 from planner.country.mixes.choosing import Way, choose, greatest_regret, prices, ways_of
 from planner.country.mixes.choosing import given as given_money
 from planner.country.mixes.least import least_regret
-from planner.country.mixes.offering import blended_offers, part_of
+from planner.country.mixes.offering import blended_offers, offers_of, part_of, plans_of
 from planner.country.mixes.parts import Offer, Part, Worth
 from planner.country.sharing import Floor, share
 from planner.errors import InfeasibleError
@@ -143,6 +144,7 @@ def test_the_hedged_plan_is_the_best_choice_and_no_plan_loses_less_than_its_boun
     assert 0 <= least <= truth + 1e-9, "the bound passes the truth"
     measured = min(max(1 - one / most for one, most in zip(values, bounds.values(), strict=True)) for values in plans)
     assert 0 <= least_regret(made.parts, made.money, bounds, made.floors) <= measured + 1e-9
+    assert 0 <= least_regret(made.parts, made.money, bounds, made.floors, lambda: True) <= measured + 1e-9
     if found is None:
         assert listed == math.inf
         return
@@ -176,6 +178,25 @@ def test_bounds_of_weighted_worlds_prove_that_something_must_be_lost() -> None:
     assert found.regret == pytest.approx(5 / 11)
     assert least_regret([alone], 4, known, none) == pytest.approx(0.0, abs=1e-5)
     assert least_regret([weighted], 4, known, none) == pytest.approx(5 / 11, abs=1e-5)
+
+
+def test_what_stands_may_break_a_promise_and_a_plan_keeps_in_its_own_world_what_it_was_made_to_keep() -> None:
+    """Drives of the most energy, by which roads are played, may miss a promise of trips that others with the same stations keep."""
+    built = {"x": {"a": 1}}
+    answers = {
+        world: MixAnswers((MixAnswer(0, 0, 1.0, 1.0, {}), MixAnswer(2, 2, 5.0, 5.0, built)), 9.0)
+        for world in ("ours", "theirs")
+    }
+    this = Given(2, 2, built)
+    few = Worth(6.0, {}, "too few trips")
+    plays = {world: {name: PlayedOffer(few, 2, {}) for name in plans_of(answers, this)} for world in answers}
+    nothing, *offers = offers_of(answers, this, plays)
+    assert nothing.cost_units == 0
+    assert {world: one.breaks for world, one in nothing.worth.items()} == dict.fromkeys(answers, "too few trips")
+    for one in offers:
+        kept = {world for world, worth in one.worth.items() if not worth.breaks}
+        assert kept == {one.made_for} & answers.keys()
+        assert all(one.worth[world].value == 5.0 for world in kept)
 
 
 def test_a_plan_that_breaks_a_promise_in_one_world_is_nobodys_hedge() -> None:

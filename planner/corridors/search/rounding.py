@@ -1,0 +1,187 @@
+"""Rows that know that stations are whole: what a stretch of road must sell, in stations, is rounded up.
+
+Of the energy that drivers of a leg buy, some can be sold on a stretch `W` alone: that of the arcs whose sellers all lie there. So for each family
+and season, and for any legs `T`,
+
+``sum over stations in W of cap z  >=  sum over T of d (1 - u)``,  with ``u = 1 - y``.
+
+Stations are built or not. Divided by the energy of one of them and rounded (mixed-integer rounding, Nemhauser and Wolsey 1990) this says more: where
+T needs 7.5 stations there are 8, or drivers of half a station's energy are left out. With `f` the part above the whole number below,
+
+``sum of G(cap / size) z + sum over T of d u / (size f) >= ceil(sum of d / size)``,  ``G(a) = floor(a) + min(1, frac(a) / f)``.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from planner.corridors.search.prepared import Prepared
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+LEAST_PART, MOST_PART = 0.02, 0.98
+"""Parts of a station between which a need is rounded up: below, a row would ask for it where rounding errors are; above, it says next to nothing."""
+BROKEN = 0.01
+"""A row that lacks less of the largest station than this is not worth having."""
+PART = 1e-6
+"""A smaller part of a station is rounding."""
+NEAR = 0.7
+"""Stretches that sell more than so much of the largest station more than they must are not looked at."""
+MOST_WORK = 500_000_000
+"""Stretches times stops at most; those of the legs that gain most come first."""
+EACH_ROUND = 60
+"""Rows that are added at once."""
+SHARES = (0.999999, 0.9, 0.5, 0.0)
+"""Legs `T` are those of which the program drives more than one of these shares."""
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """``weights of legs and stations @ values <= right``.
+
+    Parameters
+    ----------
+    legs, stations : int
+    leg_weight, station_weight
+    right : float
+    broken : float
+        By how much, kWh a day.
+    """
+
+    legs: Ints
+    leg_weight: Floats
+    stations: Ints
+    station_weight: Floats
+    right: float
+    broken: float
+
+
+class Rounding:
+    """The stretches of a question and what must be bought on each."""
+
+    def __init__(self, asked: Prepared) -> None:
+        self.asked = asked
+        self.stretches = _stretches(asked)
+        lines = asked.lines
+        inside = np.zeros(len(asked.instance.places), dtype=bool)
+        rows, columns, amounts = [], [], []
+        for number, places in enumerate(self.stretches):
+            inside[places] = True
+            arcs = np.flatnonzero(lines.covered_arcs(inside))
+            legs, which = np.unique(lines.arc_leg[arcs], return_inverse=True)
+            forced = np.bincount(which, lines.arc_kwh[arcs], minlength=len(legs)) * asked.flow[legs]
+            rows.append(np.full(len(legs), number))
+            columns.append(legs)
+            amounts.append(forced)
+            inside[places] = False
+        shape = (len(self.stretches), len(asked.gain))
+        self.forced = (
+            sp.csr_array((np.concatenate(amounts), (np.concatenate(rows), np.concatenate(columns))), shape=shape)
+            if rows
+            else sp.csr_array(shape)
+        )
+        order = np.argsort(asked.stations.place, kind="stable")
+        begins = np.searchsorted(asked.stations.place[order], np.arange(len(asked.instance.places) + 1))
+        own = [
+            np.concatenate([order[begins[one] : begins[one + 1]] for one in places.tolist()])
+            for places in self.stretches
+        ]
+        self.own = own
+        count = [len(one) for one in own]
+        self.member = sp.csr_array(
+            (
+                np.ones(sum(count)),
+                (np.repeat(np.arange(len(own)), count), np.concatenate([np.zeros(0, dtype=np.int64), *own])),
+            ),
+            shape=(len(own), len(asked.stations.usd)),
+        )
+        self.sizes = [
+            np.unique(np.round(asked.stations.kwh[asked.stations.kwh[:, family] > 0, family], 3))
+            for family in range(len(asked.instance.families))
+        ]
+
+    def broken(self, built: Floats, share: Floats) -> list[Row]:
+        """Rows that a point breaks, the worst first."""
+        asked, found = self.asked, []
+        kwh, standing = asked.stations.kwh, asked.stations.standing_kwh
+        for family, season in np.ndindex(len(asked.instance.families), len(asked.seasons)):
+            mine = (asked.family == family) & (asked.season == season)
+            if not mine.any() or not len(self.sizes[family]):
+                continue
+            sold = self.member @ (built * kwh[:, family])
+            bought = self.forced @ (share * mine)
+            spare = sold - bought + np.array([standing[one, family].sum() for one in self.stretches])
+            parted = self.member @ ((built > PART) & (built < 1 - PART)).astype(float)
+            near = np.flatnonzero((bought > 0) & (parted > 0) & (spare < NEAR * self.sizes[family].max()))
+            for one in near[np.argsort(spare[near], kind="stable")].tolist():
+                row = self._best(one, family, mine, built, share)
+                if row is not None:
+                    found.append(row)
+        found.sort(key=lambda one: -one.broken)
+        return found[:EACH_ROUND]
+
+    def _best(self, stretch: int, family: int, mine: NDArray[np.bool_], built: Floats, share: Floats) -> Row | None:
+        asked = self.asked
+        low, high = self.forced.indptr[stretch : stretch + 2]
+        legs, forced = self.forced.indices[low:high], self.forced.data[low:high]
+        kept = mine[legs] & (forced > 0)
+        legs, forced = legs[kept], forced[kept]
+        own = self.own[stretch]
+        kwh = asked.stations.kwh[own, family]
+        own, kwh = own[kwh > 0], kwh[kwh > 0]
+        standing = float(asked.stations.standing_kwh[self.stretches[stretch], family].sum())
+        some = built[own] > 1e-9
+        kwh_some, built_some = kwh[some], built[own][some]
+        best, most = None, BROKEN * self.sizes[family].max()
+        for least in SHARES:
+            chosen = share[legs] > least
+            asked_kwh = float(forced[chosen].sum()) - standing
+            if asked_kwh <= 0:
+                continue
+            lost = float(forced[chosen] @ (1 - share[legs][chosen]))
+            need = asked_kwh / self.sizes[family]
+            part = need - np.floor(need)
+            good = (part > LEAST_PART) & (part < MOST_PART)
+            for size, whole, over in zip(self.sizes[family][good], np.ceil(need)[good], part[good], strict=True):
+                lack = whole - float(_rounded(kwh_some / size, over) @ built_some) - lost / (size * over)
+                if lack * size > most:
+                    best, most = (chosen, size, whole, over), lack * size
+        if best is None:
+            return None
+        chosen, size, whole, over = best
+        weight = forced[chosen] / (size * over)
+        return Row(legs[chosen], weight, own, -_rounded(kwh / size, over), float(weight.sum() - whole), most)
+
+
+def _rounded(amount: Floats, part: float) -> Floats:
+    """``floor(a) + min(1, frac(a) / part)``."""
+    whole = np.floor(amount + 1e-9)
+    return np.asarray(whole + np.minimum(1.0, np.maximum(0.0, amount - whole) / part))
+
+
+def _stretches(asked: Prepared) -> list[Ints]:
+    """Places of runs of covers of each leg: one, two, four, ... and all of them."""
+    lines = asked.lines
+    count = np.bincount(lines.cover_leg, minlength=len(asked.gain))
+    first = np.cumsum(count) - count
+    found: dict[tuple[int, ...], None] = {}
+    most = MOST_WORK // max(1, len(lines.place))
+    for leg in np.argsort(-asked.gain, kind="stable").tolist():
+        covers = lines.covers[first[leg] : first[leg] + count[leg]]
+        length = 1
+        lengths = []
+        while length < len(covers):
+            lengths.append(length)
+            length *= 2
+        lengths.append(len(covers))
+        for length in lengths:
+            step = max(1, length // 2)
+            starts = list(range(0, len(covers) - length + 1, step))
+            for start in starts:
+                places = np.unique(lines.place[covers[start, 0] : covers[start + length - 1, 1]])
+                found.setdefault(tuple(places.tolist()))
+        if len(found) >= most:
+            break
+    return [np.array(one, dtype=np.int64) for one in found]
