@@ -195,7 +195,7 @@ class Settling:
         most = self.dual.most_with(self.worth)
         found = self._windows.better(self._solution, self.worth, most, effort)
         self._windows_s += self._spent_s - begin_s
-        if found is None:
+        if found is None or not found.stated:
             return -math.inf, None
         if found.chargers is not None and found.value > self.worth:
             self._hold(found.chargers)
