@@ -154,16 +154,25 @@ class MedianSearch:
         rest = max(self.cost - program.constant, 1e-9)
         share = max(0.0, (self.cost - self.needed) / rest)
         left_s = self.effort.time_limit_s - (time.perf_counter() - self._began)
-        effort = replace(self.effort, gap=share, time_limit_s=max(1.0, left_s))
+        effort = replace(self.effort, gap=share, time_limit_s=max(1.0, left_s), stop=self._enough)
         outcome = program.problem.solve(effort, start=start, progress=self._progress(program.constant))
         if outcome.values is not None:
             self.accept(remaining.forced | (outcome.values[program.opened] > 0.5))
         self._lower = max(self._lower, outcome.bound + program.constant)
         self.exact = (len(self._number), outcome.solver)
 
+    def _enough(self) -> bool:
+        """Whether HiGHS need not go on: its bound proves the best plan known, which it may not have found itself."""
+        return self.proven or self.effort.stop()
+
     def _progress(self, constant: float) -> Callable[[float, float], None]:
-        """Report the progress of HiGHS."""
-        return lambda cost, bound: self.report(min(self.cost, cost + constant), max(self.bound, bound + constant))
+        """Report the progress of HiGHS, and keep the bound that it has proven."""
+
+        def told(cost: float, bound: float) -> None:
+            self._lower = max(self._lower, bound + constant)
+            self.report(min(self.cost, cost + constant), self.bound)
+
+        return told
 
     def _begin(self) -> None:
         """Begin with a greedy plan, improved by interchange, and multipliers half way between each point's nearest and second cost in it."""

@@ -16,7 +16,7 @@ from planner.model.medians.radius_formulation import radius_formulation
 from planner.model.medians.recognition import recognise
 from planner.model.medians.search import MedianSearch
 from planner.model.medians.swaps import greedy, iterated_local_search
-from planner.model.program.lp import Effort
+from planner.model.program.lp import Effort, End, Outcome, Problem
 from planner.model.solve.siting import SitingModel
 from planner.plan import gap_of
 
@@ -288,3 +288,21 @@ def test_rows_with_the_same_set_of_sites_share_their_keys_in_any_order():
     assert first.tolist() == [0, 1, 2]
     assert number.tolist() == [0, 1, 2, 1, 2]
     assert equal_groups(keys[:0])[1].tolist() == []
+
+
+def test_the_exact_model_is_ended_once_its_bound_proves_a_plan_that_it_has_not_found_itself(monkeypatch):
+    problem = drawn(3)
+    search = MedianSearch(problem, Effort(gap=0.1), lambda cost: cost / 1.1, lambda *_: None)
+    best, constant = best_of(problem), radius_formulation(problem).constant
+    search.cost, stops = best, []
+
+    def solve(_program, effort, *, start, progress):
+        for bound in (0.5 * best, 0.95 * best):
+            progress(2.0 * best - constant, bound - constant)
+            stops.append((effort.stop(), search.bound))
+        return Outcome(End.STOPPED, None, math.inf, -math.inf, "HiGHS", 0.0)
+
+    monkeypatch.setattr(Problem, "solve", solve)
+    search._solve_radius_formulation()
+    assert stops == [(False, pytest.approx(0.5 * best)), (True, pytest.approx(0.95 * best))]
+    assert search.proven
