@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.bound.multipliers import Multipliers
+from planner.model.exact.solution import Solution
 from planner.support.speech import joined, plural
 
 
@@ -24,6 +25,8 @@ class Found:
     dives, rebuilds : int
     multipliers : Multipliers or None
         Of the least bound.
+    solution : Solution or None
+        The exact allocation to the chargers, where the exact model was asked for it.
     """
 
     chargers: NDArray[np.int64]
@@ -33,6 +36,7 @@ class Found:
     dives: int
     rebuilds: int
     multipliers: Multipliers | None = None
+    solution: Solution | None = None
 
     @property
     def path(self) -> str:

@@ -267,17 +267,17 @@ class Search:
 
     def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
         best = self._settling.best(self._best(chargers), self._value) if self._settling else self._best(chargers)
-        bound, count = max(self._dual.value, self._worth()), rebuilds + self._rebuilds  # sums are rounded
-        return Found(best, self._worth(), bound, self._done(), self._dives, count, self._priced())
+        worth, judged = self._worth(), self._settling.allocation(best) if self._settling else None
+        bound, count = max(self._dual.value, worth), rebuilds + self._rebuilds  # sums are rounded
+        return Found(best, worth, bound, self._done(), self._dives, count, self._priced(), judged)
 
     def _late(self) -> bool:
         return self.effort.stop() or time.perf_counter() - self._began > self.effort.time_limit_s
 
     def _done(self) -> bool:
         worth, bound = self._worth(), self._dual.value
-        if worth >= self.goal or bound - worth <= self.effort.gap * abs(bound):
-            return True
-        return math.isfinite(self.goal) and bound < self.goal  # no plan reaches the goal
+        none_reaches = math.isfinite(self.goal) and bound < self.goal
+        return bool(worth >= self.goal or bound - worth <= self.effort.gap * abs(bound) or none_reaches)
 
     def _lower(self, rounds: int, *, boldness: float) -> None:
         """Lower the bound, with the incumbent as target of the steps."""

@@ -130,6 +130,10 @@ class Settling:
             self.judge(chargers)
         return chargers if self.plan is None else self.plan
 
+    def allocation(self, chargers: Ints) -> Solution | None:
+        """The exact allocation to the best plan that was judged; None for any other."""
+        return self._solution if chargers is self.plan else None
+
     def _hold(self, chargers: Ints) -> None:
         judged = self.exact.judged(chargers)
         if judged is not None and judged[0] > self.worth:

@@ -196,7 +196,7 @@ class SitingModel:
     def kept(self, found: Found) -> Solution | None:
         """Evaluate the plan of a search; None where it has none, or where floors are met only in its relaxation of shared cabinets."""
         try:
-            return self.tidied(found.chargers) if math.isfinite(found.value) else None
+            return found.solution or self.tidied(found.chargers) if math.isfinite(found.value) else None
         except SolverError:
             if not self.instance.rules.every(ServedFloor):
                 raise
