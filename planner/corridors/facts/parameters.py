@@ -38,9 +38,8 @@ def has_figure(name: str) -> bool:
 def told_figure(name: str, case: str, what: str) -> Assumption:
     """A figure of the facts as an assumption that is told."""
     row = _row(name)
-    value = _(
-        "{value} {unit} ({low} to {high})", value=row[case], unit=UNITS[row["unit"]], low=row["low"], high=row["high"]
-    )
+    least, here, most = (float(row[key]) for key in ("low", case, "high"))
+    value = _("{value:g} {unit} ({low:g} to {high:g})", value=here, unit=UNITS[row["unit"]], low=least, high=most)
     return Assumption(what, value, f"configs/facts/{FACTS}.csv: {row['source']}", row["confidence"])
 
 
