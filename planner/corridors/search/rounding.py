@@ -43,8 +43,8 @@ class Row:
 
     Parameters
     ----------
-    legs, stations : int
-    leg_weight, station_weight
+    legs, leg_weight : (some legs,) int, float
+    stations, station_weight : (some stations,) int, float
     right : float
     broken : float
         By how much, kWh a day.

@@ -37,7 +37,7 @@ class WorldsConfig(Section):
     cities: bool = True
     """Cities too, with one budget for all: each is planned for each mix. Without them the roads alone are, with the money that they were given."""
     sums: Annotated[int, Field(ge=1, le=9)] = 3
-    """Sums of money for which every city and the roads are planned for each mix: what they were given, and so many steps less and more, each a quarter of what all are given on the mean; with 1 only what they were given. The more, the better the sharing in each world and its proof, and the longer it takes."""
+    """How many sums of money every city and the roads are planned for, for each mix: about what they were given, a step apart, which is a quarter of what all are given on the mean. An odd number has the very sum in its middle, 1 that sum alone. The more, the better the sharing in each world and its proof, and the longer it takes."""
     probabilities: dict[str, Share] = Field(default_factory=dict)
     """How likely each is, for all of them, summing to 1: of hedged plans that lose the least at worst, the one that is best on their mean is taken. Default: none, and all count alike."""
 

@@ -248,11 +248,10 @@ def test_a_norm_holds_on_a_road_with_a_place_at_its_very_end_whatever_the_length
     km = np.array(lengths)
     edges, nodes = tuple((edge, True) for edge in range(len(km))), tuple(range(len(km) + 1))
     way = Way(edges, nodes, float(km.sum()), 60.0)
-    end = PlacedWay(
-        way, np.array([0]), np.array([len(km)]), np.zeros(1)
-    )  # where sums of another order end a hair later
-    (chain,) = chains_of([("a road", end)], km)
-    GapNorm("norm", 60.0, 0, (chain,))
+    end = PlacedWay(way, np.array([0]), np.array([len(km)]), np.zeros(1))
+    (chain,) = chains_of([("a road", end)], km)  # where sums of another order end a hair later
+    assert 0 <= chain.km_at[0] <= chain.km == pytest.approx(chain.km_at[0])
+    assert GapNorm("norm", 60.0, 0, (chain,)).chains == (chain,), "no length is refused"
 
 
 def test_the_same_files_give_the_same_question(folder):
