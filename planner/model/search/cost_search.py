@@ -9,7 +9,6 @@ the energy lies below the promise is itself a lower bound.
 """
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +24,7 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.program.spending import Spending
 from planner.model.rules.budget import Budget
 from planner.model.rules.coverage import Coverage
 from planner.model.search.annealing import LARGE_FLOWS
@@ -49,18 +49,18 @@ FIRST, GROWTH = 0.01, 2.0
 MOST_ABOVE = 1e9
 """More above the bound than any plan costs."""
 SLICE = 0.2
-"""Share of the time left that each search within a budget takes at most."""
+"""Share of the work left that each search within a budget takes at most."""
 SURE = 1e-7
 """A bound on the energy at a budget must lie below the promise by this share for the budget to be too small, for sums are rounded."""
 BEGIN, MOST_BEGIN, AMPLE = 0.01, 2.0, 1.5
 """Share above the bound of the budget whose dives the priced search begins from, whether or not they keep the promise, the largest share where smaller ones buy no plan
 at all, and the factor on that budget that no step of the priced search may exceed."""
 PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.6
-"""Shares of the time until the proof ends, until the priced search has a plan to begin from, and until it ends."""
+"""Shares of the work until the proof ends, until the priced search has a plan to begin from, and until it ends."""
 WINDOWS = 0.75
-"""Share of the time for windows of the exact model about the best plan, once it settles no more: further searches, each from nothing, find less."""
+"""Share of the work for windows of the exact model about the best plan, once it settles no more: further searches, each from nothing, find less."""
 ONCE_S = 1.0
-"""Time for a plan with the whole budget where the time is over."""
+"""Work for a plan with the whole budget where the time is over."""
 FINEST = 1e-3
 """Relative width of the interval of budgets at which the bisection ends."""
 
@@ -84,11 +84,11 @@ class CostSearch:
     say: Progress
     bound: float = 0.0
     _turned: TurnedBound | None = field(init=False, default=None)
-    _began: float = field(init=False)
+    _spending: Spending = field(init=False)
     _promised: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self._began = time.perf_counter()
+        self._spending = Spending(self.effort)
         self._promised = promised_kwh(self.instance)
 
     def run(self, evaluate: Evaluate, exact: Exact | None = None) -> Solution | None:
@@ -100,7 +100,7 @@ class CostSearch:
             best = self._bettered(best, self._priced(evaluate))
         failed, above, settling = self.bound, FIRST, None
         if exact is not None and self._turned is not None:
-            settling = Settling(self.instance, self._turned, exact, self.effort, share=WINDOWS, began=self._began)
+            settling = Settling(self.instance, self._turned, exact, self._spending, share=WINDOWS)
         while not (self._late() or self._near(best := self._settled(settling, best, evaluate))):
             if best is not None and best.value - failed <= FINEST * best.value:
                 failed = self.bound  # a search that found nothing in its slice proved nothing
@@ -165,8 +165,8 @@ class CostSearch:
         if len(prepared.restricted.flows.key) > LARGE_FLOWS:
             return None
         prepared.bound.lower(FIRST_ROUNDS, boldness=1.0, target=target, stop=lambda _: self._late(BEGIN_SHARE))
-        left = BEGIN_SHARE * self.effort.time_limit_s - (time.perf_counter() - self._began)
-        effort = replace(self.effort, gap=0.0, time_limit_s=max(0.1, left / 2))
+        left_s = BEGIN_SHARE * self._spending.whole_s - self._spending.work_s
+        effort = replace(self._spending.rest(max(0.1, left_s / 2)), gap=0.0)
         found = Search(near, effort, lambda _: None, goal=target, most=0, prepared=prepared).run()
         row = rows_of(prepared.restricted.sets, found.chargers)
         if row is None or not math.isfinite(found.value) or prepared.bound.multipliers.money <= 0:
@@ -228,8 +228,7 @@ class CostSearch:
 
     def _plan(self, budget: float, evaluate: Evaluate) -> Solution | None:
         """Look for a plan of at most this yearly cost."""
-        left = self.effort.time_limit_s - (time.perf_counter() - self._began)
-        effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, SLICE * left))
+        effort = replace(self._spending.rest(max(1.0, SLICE * self._spending.left_s)), gap=0.0)
         try:
             found = Search(self.within(budget), effort, lambda _: None, goal=self._promised).run()
         except InfeasibleError:  # so little money does not pay for the forced sites
@@ -264,8 +263,8 @@ class CostSearch:
             rules=instance.rules.without(Coverage).having(Budget(budget)),
         )
 
-    def _late(self, share: float = 1.0) -> bool:
-        return self.effort.stop() or time.perf_counter() - self._began > share * self.effort.time_limit_s
+    def _late(self, share: float | None = None) -> bool:
+        return self._spending.over(share)
 
 
 def at_par(instance: Instance) -> Instance:
@@ -289,5 +288,5 @@ def in_one_go(instance: Instance, effort: Effort) -> NDArray[np.int64]:
         With a coverage constraint.
     effort : Effort
     """
-    most, short = at_par(instance).without(Coverage), replace(effort, time_limit_s=min(effort.time_limit_s, ONCE_S))
+    most, short = at_par(instance).without(Coverage), replace(effort, work_s=min(effort.work_s, ONCE_S))
     return Search(most, short, lambda _: None, goal=promised_kwh(instance)).run().chargers

@@ -40,4 +40,4 @@ class Exact(Protocol):
         """True worth of a plan, and its allocation; None where it breaks what the search relaxes."""
 
     def best_among(self, sets: Configurations, known: Solution, effort: Effort, enough: float) -> Settled:
-        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`. The time counts from the call."""
+        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`. Time and work count from the call."""

@@ -1,8 +1,7 @@
 """The exact model among a few sets of chargers, for a search to settle what it leaves open."""
 
 import math
-import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +13,7 @@ from planner.model.exact.solution import Solution, start_of
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, End, Problem
+from planner.model.program.spending import Spending
 from planner.model.search.exact import Settled
 from planner.model.sets.configurations import Configurations
 from planner.plan import Sense
@@ -54,35 +54,24 @@ class Deciding:
         return -self.model.sense.sign * solution.value, solution
 
     def best_among(self, sets: Configurations, known: Solution, effort: Effort, enough: float) -> Settled:
-        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`. The time counts from the call."""
-        began = time.perf_counter()
+        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`. Time and work count from the call."""
+        spending = Spending(effort)
         if lacking(exact_bytes(flows_among(self.model.instance, sets))):
             return Settled(math.inf, stated=False)
         problem, columns = self.model.state(sets)
         start = start_of(known, problem, columns, self.model.instance)
-        return decided(problem, columns, since(effort, began), enough, start)
-
-
-def since(effort: Effort, began: float) -> Effort:
-    """What is left of the time; less than nothing where it is over."""
-    return replace(effort, time_limit_s=effort.time_limit_s - (time.perf_counter() - began))
+        return decided(problem, columns, spending, enough, start)
 
 
 def decided(
-    problem: Problem, columns: Columns, effort: Effort, enough: float, start: NDArray[np.float64] | None
+    problem: Problem, columns: Columns, spending: Spending, enough: float, start: NDArray[np.float64] | None
 ) -> Settled:
-    """Solve a minimisation of minus the worth until it ends, or its bound says that no plan is worth more than `enough`; nothing is solved where the time is over."""
-    if effort.time_limit_s <= 0 or effort.stop():
+    """Solve a minimisation of minus the worth until it ends, or its bound says that no plan is worth more than `enough`; nothing is solved where time or work are over."""
+    if spending.over():
         return Settled(math.inf)
-    proven = False
-
-    def watch(_: float, bound: float) -> None:
-        nonlocal proven
-        proven = -bound <= enough
-
     begin = start if start is not None and problem.keeps(start) else None
     try:
-        outcome = problem.solve(replace(effort, stop=lambda: proven or effort.stop()), start=begin, progress=watch)
+        outcome = problem.solve(spending.rest(), start=begin, enough=-enough)
     except SolverError:
         return Settled(math.inf)
     if outcome.values is None:  # a known plan is among them, so that there is none is not believed

@@ -1,7 +1,6 @@
 """The exact model of several worlds with a max-min objective."""
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,9 +12,10 @@ from planner.model.exact.solution import Solution, start_of
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, Outcome, Problem
+from planner.model.program.spending import Spending
 from planner.model.search.exact import Settled
 from planner.model.sets.configurations import Configurations, offered
-from planner.model.solve.deciding import decided, since
+from planner.model.solve.deciding import decided
 from planner.model.solve.siting import SitingModel
 from planner.support.speech import _
 
@@ -74,10 +74,10 @@ class WorstWorld:
         outcome = self._problem.solve(effort, start=self._start(self.known), progress=progress)
         return self._chargers(outcome), outcome
 
-    def decided(self, effort: Effort, enough: float) -> Settled:
+    def decided(self, spending: Spending, enough: float) -> Settled:
         """As `deciding.decided`."""
         self._problem.minimise(np.array([self._worst]), np.array([-float(self.stack.worlds)]))
-        return decided(self._problem, self._columns, effort, enough, self._start(self.known))
+        return decided(self._problem, self._columns, spending, enough, self._start(self.known))
 
     def improved_elsewhere(self, plan: Solution, effort: Effort) -> Ints | None:
         """Chargers of the best total value whose worst world is no worse than with this plan; None where none were found.
@@ -128,9 +128,9 @@ class DecidingWorst:
     judged: Callable[[Ints], tuple[float, Solution] | None]
 
     def best_among(self, sets: Configurations, known: Solution, effort: Effort, enough: float) -> Settled:
-        """Best plan of these sets in the worst world. The time counts from the call."""
-        began = time.perf_counter()
+        """Best plan of these sets in the worst world. Time and work count from the call."""
+        spending = Spending(effort)
         if lacking(exact_bytes(flows_among(self.stack, sets))):
             return Settled(math.inf, stated=False)
         model = WorstWorld(self.stack, known, sets)
-        return model.decided(since(effort, began), enough)
+        return model.decided(spending, enough)
