@@ -9,12 +9,15 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.program.counting import count_tree, most_calls
+from planner.model.program.counting import count_tree, most_calls, root_s
 from planner.model.program.draft import Draft, Reply
 from planner.model.program.highs import solve_without_presolve, stale, suspect_infeasible
 from planner.model.program.program import Numbers, Weights
 from planner.model.program.watching import SolverProgress, longest_s, ran, watch
 from planner.support.stopping import Stop, never
+
+TOO_LARGE = 1.5
+"""A tree is not begun whose first linear program would take so many times its work, about."""
 
 
 @dataclass
@@ -64,6 +67,9 @@ class Growing(Draft):
         if start is not None:
             highs.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
         seen = watch(highs, stop, progress, most_calls(highs, work_s))
+        if root_s(highs) > TOO_LARGE * work_s:  # a tree cannot be ended before its first node
+            value = math.inf if start is None else float(self.costs @ start)
+            return Reply(value, -math.inf, start)
         if ran(highs, longest_s(time_limit_s, work_s), stop) is None:
             points = [one for one in (seen.values, start) if one is not None and self.keeps(one)]
             best = min(points, key=lambda one: float(self.costs @ one), default=None)

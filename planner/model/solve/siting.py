@@ -167,8 +167,7 @@ class SitingModel:
         if self.instance.reach.only_open:
             return self.solve_exactly(effort, say, self.aim.limit(self.instance))
         assert self.aim.finder is not None
-        short = spending.rest(spending.whole_s * strategy.BEGIN_SHARE)
-        part = Spending(replace(effort, time_limit_s=effort.time_limit_s * strategy.SEARCH_MOST) if large else short)
+        part = strategy.begun(spending, large=large)
         finder = self.aim.finder(self.instance, part.effort, say)
         plan = finder.run(self.evaluated, Deciding(self))
         late = part.over()
@@ -211,7 +210,7 @@ class SitingModel:
         floors = self.instance.rules.every(ServedFloor)
         if plan is None and math.isfinite(found.value) and floors:
             stricter = self.instance.ruled(*(floor.stricter(strategy.FLOOR_MARGIN) for floor in floors))
-            third = Spending(effort).rest(Spending(effort).whole_s / 3)
+            third = replace(effort, work_s=Spending(effort).whole_s / 3)
             again = Search(stricter, third, say, most=most).run()
             plan = self.kept(again)
         if plan is None and math.isfinite(found.value) and not effort.stop():

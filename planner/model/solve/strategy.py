@@ -1,5 +1,7 @@
 """Choice of the solution method by size of the instance, and the shares of time."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -67,6 +69,14 @@ def nothing_found(instance: Instance, end: End, *, held: bool) -> NDArray[np.int
     if demands(instance) or held or instance.unlike:
         raise StoppedError if end is End.STOPPED else SolverError(TOO_LATE)
     return least_products(instance)
+
+
+def begun(spending: Spending, *, large: bool) -> Spending:
+    """What the heuristic search may spend where an objective is minimised: a large city leaves some time for what follows it, a medium one work for the exact model."""
+    effort = spending.effort
+    if large:
+        return Spending(replace(effort, time_limit_s=SEARCH_MOST * effort.time_limit_s))
+    return Spending(spending.rest(BEGIN_SHARE * spending.whole_s))
 
 
 def rest(spending: Spending, work_s: float | None = None) -> Effort:
