@@ -82,27 +82,28 @@ class Search:
         self.bound = 0.0 if self.least else float(self.asked.gain.sum())
         self.trying.with_best(best)
 
-    def run(self, gap: float, time_limit_s: float) -> CorridorPlan:
-        """Search to a relative gap, or until the time is over."""
-        gap, spending = max(gap, LEAST_GAP), Spending(Effort(time_limit_s=time_limit_s, stop=self.stop))
+    def run(self, gap: float, time_limit_s: float, work_s: float = math.inf) -> CorridorPlan:
+        """Search to a relative gap, or until time or work are over."""
+        spending = Spending(Effort(max(gap, LEAST_GAP), time_limit_s, stop=self.stop, work_s=work_s))
+        gap, whole_s = spending.effort.gap, spending.whole_s
 
         def left() -> float:
-            return 0.0 if self.stop() else time_limit_s - spending.wall_s
+            return 0.0 if spending.over() else time_limit_s - spending.wall_s
 
         def relaxing() -> float:
-            return 0.0 if spending.over() else RELAXING * time_limit_s - spending.work_s
+            return 0.0 if spending.over() else RELAXING * whole_s - spending.work_s
 
         def improving() -> float:
-            return 0.0 if self._done(gap) or spending.over() else IMPROVING * time_limit_s - spending.work_s
+            return 0.0 if self._done(gap) or spending.over() else IMPROVING * whole_s - spending.work_s
 
         self.trying.left = left
         self.trying.attempt(np.zeros(0, dtype=np.int64))
         self._price(left)
         found = self._relax(gap, relaxing)
         if found is not None:
-            self._kernels(found, gap, improving, relaxing, KERNEL_TIME * time_limit_s)
+            self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
         self.neighbours.liked = self.liked
-        self.neighbours.improve(improving, max(1.0, PART_TIME * time_limit_s), self._tell)
+        self.neighbours.improve(improving, max(1.0, PART_TIME * whole_s), self._tell)
         if not self._done(gap) and left() > 0:
             explored = self.tree.explore(gap, left)
             if explored.whole and self.best is None and math.isinf(explored.bound):

@@ -85,7 +85,7 @@ def worlds_of_country(
             _play(way, workers)
     if not way.offers:
         return CountryWorlds(left_out=tuple(way.who.left_out))
-    shared = _shared(way)
+    shared = _shared(way, stopping)
     asked: list[dict[str, float]] = []
     for number in range(1, ROUNDS + 1):
         shares = _weights(way, shared, asked)
@@ -94,7 +94,7 @@ def worlds_of_country(
         asked.append(shares)
         say(_("a plan for all worlds, try {number} of {count}", number=number, count=ROUNDS))
         _blend(way, desk, shared, shares)
-        shared = _shared(way)
+        shared = _shared(way, stopping)
     least = 0.0
     if shared.hedged is not None:
         least = least_regret(shared.parts, way.who.units, shared.bounds, shared.floors, stopping)
@@ -137,7 +137,13 @@ def _play(way: UnderWay, workers: Workers) -> None:
         way.offers[one.name] = offers_of(way.answers[one.name], one.given, plays[one.name])
 
 
-def _shared(way: UnderWay) -> Shared:
+def _shared(way: UnderWay, stopping: Stopping) -> Shared:
+    """As `_shared_out`; a request to stop ends the sharing and not the run."""
+    with stopping.gently():
+        return _shared_out(way, stopping)
+
+
+def _shared_out(way: UnderWay, stopping: Stopping) -> Shared:
     """Share the money in every world by its own curves, and choose what loses least over all; a world whose floors none of the known plans keeps is left out as long as that is so."""
     parts, who = way.parts, way.who
     by_world: dict[str, Sharing] = {}
@@ -146,7 +152,7 @@ def _shared(way: UnderWay) -> Shared:
         curves = [part.curves[mix] for part in parts]
         asked = who.floors(curves)
         try:
-            found = share(curves, who.units, asked)
+            found = share(curves, who.units, asked, stopping)
         except (InfeasibleError, SolverError) as error:
             who.leave_out_once(mix, message_of(error))
             continue
@@ -158,7 +164,8 @@ def _shared(way: UnderWay) -> Shared:
     hedged = None
     if len(by_world) > 1:
         ways = {part.name: ways_of(part, list(by_world)) for part in parts}
-        hedged = choose(ways, who.units, {world: one.bound for world, one in by_world.items()}, floors, who.chances)
+        bounds = {world: one.bound for world, one in by_world.items()}
+        hedged = choose(ways, who.units, bounds, floors, who.chances, stopping)
     return Shared(parts, by_world, floors, hedged)
 
 

@@ -67,10 +67,8 @@ class Growing(Draft):
         if start is not None:
             highs.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
         seen = watch(highs, stop, progress, most_calls(highs, work_s))
-        if root_s(highs) > TOO_LARGE * work_s:  # a tree cannot be ended before its first node
-            value = math.inf if start is None else float(self.costs @ start)
-            return Reply(value, -math.inf, start)
-        if ran(highs, longest_s(time_limit_s, work_s), stop) is None:
+        too_large = root_s(highs) > TOO_LARGE * work_s  # a tree cannot be ended before its first node
+        if too_large or ran(highs, longest_s(time_limit_s, work_s), stop) is None:
             points = [one for one in (seen.values, start) if one is not None and self.keeps(one)]
             best = min(points, key=lambda one: float(self.costs @ one), default=None)
             return Reply(math.inf if best is None else float(self.costs @ best), seen.bound, best)

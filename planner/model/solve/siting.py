@@ -210,8 +210,7 @@ class SitingModel:
         floors = self.instance.rules.every(ServedFloor)
         if plan is None and math.isfinite(found.value) and floors:
             stricter = self.instance.ruled(*(floor.stricter(strategy.FLOOR_MARGIN) for floor in floors))
-            third = replace(effort, work_s=Spending(effort).whole_s / 3)
-            again = Search(stricter, third, say, most=most).run()
+            again = Search(stricter, replace(effort, work_s=Spending(effort).whole_s / 3), say, most=most).run()
             plan = self.kept(again)
         if plan is None and math.isfinite(found.value) and not effort.stop():
             doubt()  # a search that found a plan has not checked
