@@ -24,8 +24,12 @@ class Spending:
     """
 
     effort: Effort
-    _clock_s: float = field(init=False, default_factory=lambda: time.perf_counter())  # noqa: PLW0108  # the clock of the benchmarks is another
-    _work_s: float = field(init=False, default_factory=worked_s)
+    _clock_s: float = field(init=False)
+    _work_s: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_clock_s", time.perf_counter())
+        object.__setattr__(self, "_work_s", worked_s())
 
     @property
     def wall_s(self) -> float:
