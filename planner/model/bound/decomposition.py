@@ -34,7 +34,7 @@ from planner.support.work import count
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-PRICED_S, KNAPSACK_S = 50e-9, 0.6e-9
+PRICED_S, KNAPSACK_S = 50e-9, 0.15e-9
 """Work of pricing a flow, and of a step of the knapsack, in seconds (`planner.support.work`)."""
 
 
