@@ -14,7 +14,7 @@ from planner.country.curves import Curve
 from planner.country.mixes.asked import AskedPart, CityPart, city_part, roads_part
 from planner.country.mixes.road_jobs import in_mix
 from planner.country.planned import Planned
-from planner.country.promises import floors_of
+from planner.country.promises import floors_of, told_without
 from planner.country.sharing import Floor
 from planner.country.sums import units
 from planner.errors import PlannerError
@@ -73,12 +73,14 @@ class Who:
             return []
         asked = {one.name for one in self.parts}
         others = [one for name, one in self.run.sharing.chosen.items() if name not in asked]
+        regions = {one.name: one.region for one in self.run.cities}
+        unasked = {name: regions.get(name, "") for name in self.run.sharing.chosen if name not in asked}
         out = []
         for floor in floors_of(self.config, curves):
             if floor.idle:
                 continue
             there = sum(one.amounts.get(floor.account, 0.0) for one in others) if floor.is_money else 0.0
-            out.append(replace(floor, least=max(0.0, floor.least - there)))
+            out.append(told_without(replace(floor, least=max(0.0, floor.least - there)), unasked))
         return out
 
     def leave_out(self, name: str, why: str) -> None:
