@@ -43,6 +43,8 @@ def show_country(country: "Country", folder: Path) -> None:
         console.print(typed(one_line(_("{line}.", line=phase_line(phase)))))
     if further := next_money(country):
         console.print(typed(one_line(further)))
+    for doubt in country.doubts:
+        console.print(typed(one_line(told(doubt))))
     for floor in country.floors:
         console.print(typed(one_line(told(floor["said"]))))
     if left := words.left_out(country):
