@@ -69,7 +69,7 @@ class Studied:
     wall_s: Mapping[str, float]
 
 
-def studies_of(  # noqa: PLR0913  all that studies may be told
+def studies_of(
     question: Question,
     plan: Plan,
     say: Progress,
