@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.model.exact.columns import Columns, flows_among
 from planner.model.exact.solution import Solution, start_of
+from planner.model.exact.tightening import tighten
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, Outcome, Problem
@@ -74,9 +75,11 @@ class WorstWorld:
         outcome = self._problem.solve(effort, start=self._start(self.known), progress=progress)
         return self._chargers(outcome), outcome
 
-    def decided(self, spending: Spending, enough: float) -> Settled:
-        """As `deciding.decided`."""
+    def decided(self, spending: Spending, enough: float, *, tight: bool) -> Settled:
+        """As `deciding.decided`; with `tight` after the relaxation was tightened."""
         self._problem.minimise(np.array([self._worst]), np.array([-float(self.stack.worlds)]))
+        if tight:
+            tighten(self._problem, self.stack, self._columns, Spending(spending.rest()))
         return decided(self._problem, self._columns, spending, enough, self._start(self.known))
 
     def improved_elsewhere(self, plan: Solution, effort: Effort) -> Ints | None:
@@ -127,10 +130,12 @@ class DecidingWorst:
     stack: Instance
     judged: Callable[[Ints], tuple[float, Solution] | None]
 
-    def best_among(self, sets: Configurations, known: Solution, effort: Effort, enough: float) -> Settled:
-        """Best plan of these sets in the worst world. Time and work count from the call."""
+    def best_among(
+        self, sets: Configurations, known: Solution, effort: Effort, enough: float, *, tight: bool = False
+    ) -> Settled:
+        """Best plan of these sets in the worst world, as `planner.model.search.exact.Exact.best_among`."""
         spending = Spending(effort)
         if lacking(exact_bytes(flows_among(self.stack, sets))):
             return Settled(math.inf, stated=False)
         model = WorstWorld(self.stack, known, sets)
-        return model.decided(spending, enough)
+        return model.decided(spending, enough, tight=tight)
