@@ -98,12 +98,12 @@ class CostSearch:
         self.prove()
         self._say_bound(_("no plan below {bound:,.0f} USD a year", bound=self.bound))
         best = evaluate(np.zeros((len(self.instance.sites), len(self.instance.products.kw)), dtype=np.int64))
-        if not (self._late() or self._near(best)):
+        if not (self._spending.over() or self._near(best)):
             best = self._bettered(best, self._priced(evaluate))
         failed, above, settling = self.bound, FIRST, None
         if exact is not None and self._turned is not None:
             settling = Settling(self.instance, self._turned, exact, self._spending, share=WINDOWS)
-        while not (self._late() or self._near(best := self._settled(settling, best, evaluate))):
+        while not (self._spending.over() or self._near(best := self._settled(settling, best, evaluate))):
             if best is not None and best.value - failed <= FINEST * best.value:
                 failed = self.bound  # a search that found nothing in its slice proved nothing
             budget = max(self.bound, 1.0) * (1.0 + above) if best is None else (failed + best.value) / 2
@@ -147,12 +147,12 @@ class CostSearch:
         above, thrifty = BEGIN, None
         while self.bound > 0 and above <= MOST_BEGIN:
             thrifty = self._begun(self.bound * (1.0 + above))
-            if thrifty is not None or self._late(BEGIN_SHARE):
+            if thrifty is not None or self._spending.over(BEGIN_SHARE):
                 break
             above *= GROWTH
         if thrifty is None:
             return None
-        thrifty.run(lambda: self._late(PRICED_SHARE) or gap_of(thrifty.cost, self.bound) <= self.effort.gap)
+        thrifty.run(lambda: self._spending.over(PRICED_SHARE) or gap_of(thrifty.cost, self.bound) <= self.effort.gap)
         if not math.isfinite(thrifty.cost):
             return None
         return evaluate(thrifty.sets.chargers[thrifty.best].astype(np.int64))
@@ -166,7 +166,7 @@ class CostSearch:
             return None
         if len(prepared.restricted.flows.key) > LARGE_FLOWS:
             return None
-        prepared.bound.lower(FIRST_ROUNDS, boldness=1.0, target=target, stop=lambda _: self._late(BEGIN_SHARE))
+        prepared.bound.lower(FIRST_ROUNDS, boldness=1.0, target=target, stop=lambda _: self._spending.over(BEGIN_SHARE))
         left_s = BEGIN_SHARE * self._spending.whole_s - self._spending.work_s
         effort = replace(self._spending.rest(max(0.1, left_s / 2)), gap=0.0)
         found = Search(near, effort, lambda _: None, goal=target, most=0, prepared=prepared).run()
@@ -186,7 +186,7 @@ class CostSearch:
                 _("no plan below {bound:,.0f} USD a year; raising that bound before the first plan", bound=self.bound)
             )
             if (
-                self._late(PROOF_SHARE)
+                self._spending.over(PROOF_SHARE)
                 or 0 < self.bound - before <= FINEST * self.bound
                 or (before and before == self.bound)
             ):
@@ -194,7 +194,7 @@ class CostSearch:
             budget = self.bound if self.bound > 0 else budget / 4  # far too much money says nothing about little
         if multipliers is not None and (kept := kept_rows(sets, multipliers.coupling)):
             multipliers = self._raised(sets, multipliers, kept)
-        if self._turned is not None and not self._late(PROOF_SHARE):
+        if self._turned is not None and not self._spending.over(PROOF_SHARE):
             self._rounded = rounded_promise(self._turned.problem, self._turned.multipliers, self._promised)
             if self._rounded is not None:
                 self._raised(sets, self._rounded.priced(self._turned.multipliers), self._turned.problem.kept)
@@ -211,7 +211,7 @@ class CostSearch:
             self._say_bound(
                 _("no plan below {bound:,.0f} USD a year; raising that bound before the first plan", bound=self.bound)
             )
-            if self._late(PROOF_SHARE) or self.bound - before <= FINEST * self.bound:
+            if self._spending.over(PROOF_SHARE) or self.bound - before <= FINEST * self.bound:
                 break
         return multipliers
 
@@ -232,7 +232,7 @@ class CostSearch:
                     self.bound, best, scale = float(least), multipliers, 1.0 / multipliers.money
                     offset = scale * self._promised + budget
                     self._turned = TurnedBound(problem, multipliers, offset, scale, -self.bound)
-            if self._late(PROOF_SHARE):
+            if self._spending.over(PROOF_SHARE):
                 break
         return best
 
@@ -272,9 +272,6 @@ class CostSearch:
             grid=replace(grid, step_usd=grid.step_usd * grid.annual),
             rules=instance.rules.without(Coverage).having(Budget(budget)),
         )
-
-    def _late(self, share: float | None = None) -> bool:
-        return self._spending.over(share)
 
 
 def at_par(instance: Instance) -> Instance:

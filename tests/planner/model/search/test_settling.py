@@ -214,7 +214,7 @@ class Told:
         self.now_s += self.judged_s
         return self.worths[chargers.tobytes()], cast("Solution", SimpleNamespace(chargers=chargers))
 
-    def best_among(self, _: object, __: object, effort: Effort, ___: float) -> Settled:
+    def best_among(self, _: object, __: object, effort: Effort, ___: float, **____: object) -> Settled:
         self.limits.append(min(effort.work_s, effort.time_limit_s))
         self.now_s += self.takes_s
         found = self.better
