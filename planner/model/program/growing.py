@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from planner.model.program.draft import Draft, Reply
 from planner.model.program.highs import solve_without_presolve, stale, suspect_infeasible
-from planner.model.program.program import Numbers, Weights
+from planner.model.program.program import Numbers, Program, Weights
 from planner.model.program.watching import SolverProgress, ran, watch
 from planner.support.stopping import Stop, never
 
@@ -19,6 +19,14 @@ from planner.support.stopping import Stop, never
 @dataclass
 class Growing(Draft):
     """A minimisation that grows by rows: the linear relaxation goes on from its last basis with them."""
+
+    @classmethod
+    def over(cls, program: Program) -> "Growing":
+        """The columns, rows and objective of a program that is stated already, which stays as it is."""
+        grown = cls(program.name)
+        for name, value in vars(program).items():
+            setattr(grown, name, list(value) if isinstance(value, list) else value)
+        return grown
 
     def _block(
         self, row: NDArray[np.int64], columns: Numbers, coefficients: Weights, limits: tuple[Any, Any], count: int

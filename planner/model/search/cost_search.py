@@ -20,6 +20,7 @@ from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.kept_rows import KeptRows, kept_rows
 from planner.model.bound.multipliers import Multipliers
+from planner.model.bound.rounded_promise import RoundedPromise, rounded_promise
 from planner.model.bound.subgradient import descend
 from planner.model.exact.solution import Solution
 from planner.model.instance.adapter_split import split_by_adapter
@@ -55,7 +56,7 @@ SURE = 1e-7
 BEGIN, MOST_BEGIN, AMPLE = 0.01, 2.0, 1.5
 """Share above the bound of the budget whose dives the priced search begins from, whether or not they keep the promise, the largest share where smaller ones buy no plan
 at all, and the factor on that budget that no step of the priced search may exceed."""
-PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.6
+PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.25
 """Shares of the time until the proof ends, until the priced search has a plan to begin from, and until it ends."""
 WINDOWS = 0.75
 """Share of the time for windows of the exact model about the best plan, once it settles no more: further searches, each from nothing, find less."""
@@ -84,6 +85,7 @@ class CostSearch:
     say: Progress
     bound: float = 0.0
     _turned: TurnedBound | None = field(init=False, default=None)
+    _rounded: RoundedPromise | None = field(init=False, default=None)
     _began: float = field(init=False)
     _promised: float = field(init=False)
 
@@ -191,14 +193,18 @@ class CostSearch:
                 break
             budget = self.bound if self.bound > 0 else budget / 4  # far too much money says nothing about little
         if multipliers is not None and (kept := kept_rows(sets, multipliers.coupling)):
-            self._raise_with(kept, sets, multipliers)
+            multipliers = self._raised(sets, multipliers, kept)
+        if self._turned is not None and not self._late(PROOF_SHARE):
+            self._rounded = rounded_promise(self._turned.problem, self._turned.multipliers, self._promised)
+            if self._rounded is not None:
+                self._raised(sets, self._rounded.priced(self._turned.multipliers), self._turned.problem.kept)
         return self.bound
 
     def _say_bound(self, said: str) -> None:
         self.say(measured(said, math.inf, self.bound, math.inf, "USD a year"))
 
-    def _raise_with(self, kept: KeptRows, sets: SiteSets, multipliers: Multipliers | None) -> None:
-        """Raise the bound with the rows of a rule kept in the subproblem, while that gains."""
+    def _raised(self, sets: SiteSets, multipliers: Multipliers | None, kept: KeptRows | None) -> Multipliers | None:
+        """Raise the bound with the rows of a rule kept in the subproblem, if any, or with the promise rounded up, while that gains."""
         for _lap in range(LAPS):
             before = self.bound
             multipliers = self._lap(sets, self.bound, multipliers, kept)
@@ -207,13 +213,17 @@ class CostSearch:
             )
             if self._late(PROOF_SHARE) or self.bound - before <= FINEST * self.bound:
                 break
+        return multipliers
 
     def _lap(
         self, sets: SiteSets, budget: float, known: Multipliers | None, kept: KeptRows | None = None
     ) -> Multipliers | None:
         """Lower the energy bound at one budget; every round gives a lower bound on the cost."""
         yearly, best = self.within(budget), known
-        problem = Decomposition(yearly, sets.costing(sets.cost, yearly), kept)
+        yearly_sets = sets.costing(sets.cost, yearly)
+        if self._rounded is not None:
+            yearly_sets = self._rounded.added_to(yearly_sets)
+        problem = Decomposition(yearly, yearly_sets, kept)
         begin = problem.first_multipliers() if known is None else known
         for multipliers, answer in descend(problem, begin, value=lambda: 0.0, rounds=ROUNDS):
             if multipliers.money > 0:

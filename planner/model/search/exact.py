@@ -39,5 +39,10 @@ class Exact(Protocol):
     def judged(self, chargers: Ints, /) -> tuple[float, Solution] | None:
         """True worth of a plan, and its allocation; None where it breaks what the search relaxes."""
 
-    def best_among(self, sets: Configurations, known: Solution, effort: Effort, enough: float) -> Settled:
-        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`. The time counts from the call."""
+    def best_among(
+        self, sets: Configurations, known: Solution, effort: Effort, enough: float, *, tight: bool = False
+    ) -> Settled:
+        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`. The time counts from the call.
+
+        With `tight` time is spent on a relaxation that comes nearer to its plans, for a proof.
+        """

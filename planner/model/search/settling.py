@@ -213,7 +213,7 @@ class Settling:
         left_s = end_s - self._spent_s
         if left_s <= 0 or self.effort.stop():
             return Settled(math.inf)
-        return self.exact.best_among(sets, self._solution, replace(self.effort, time_limit_s=left_s), least)
+        return self.exact.best_among(sets, self._solution, replace(self.effort, time_limit_s=left_s), least, tight=True)
 
     def _proven(self, value: float) -> bool:
         return self.dual.value - value <= self.effort.gap * abs(self.dual.value)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from planner.errors import SolverError
 from planner.model.exact.columns import Columns, flows_among
 from planner.model.exact.solution import Solution, start_of
+from planner.model.exact.tightening import tighten
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, End, Problem
@@ -53,12 +54,16 @@ class Deciding:
             return None
         return -self.model.sense.sign * solution.value, solution
 
-    def best_among(self, sets: Configurations, known: Solution, effort: Effort, enough: float) -> Settled:
-        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`. The time counts from the call."""
+    def best_among(
+        self, sets: Configurations, known: Solution, effort: Effort, enough: float, *, tight: bool = False
+    ) -> Settled:
+        """As `planner.model.search.exact.Exact.best_among`."""
         began = time.perf_counter()
         if lacking(exact_bytes(flows_among(self.model.instance, sets))):
             return Settled(math.inf, stated=False)
         problem, columns = self.model.state(sets)
+        if tight:
+            tighten(problem, self.model.instance, columns, since(effort, began))
         start = start_of(known, problem, columns, self.model.instance)
         return decided(problem, columns, since(effort, began), enough, start)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from planner.model.exact.columns import Columns, flows_among
 from planner.model.exact.solution import Solution, start_of
+from planner.model.exact.tightening import tighten
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, Outcome, Problem
@@ -74,9 +75,13 @@ class WorstWorld:
         outcome = self._problem.solve(effort, start=self._start(self.known), progress=progress)
         return self._chargers(outcome), outcome
 
-    def decided(self, effort: Effort, enough: float) -> Settled:
-        """As `deciding.decided`."""
+    def decided(self, effort: Effort, enough: float, *, tight: bool) -> Settled:
+        """As `deciding.decided`; with `tight` after the relaxation was tightened."""
         self._problem.minimise(np.array([self._worst]), np.array([-float(self.stack.worlds)]))
+        if tight:
+            began = time.perf_counter()
+            tighten(self._problem, self.stack, self._columns, effort)
+            effort = since(effort, began)
         return decided(self._problem, self._columns, effort, enough, self._start(self.known))
 
     def improved_elsewhere(self, plan: Solution, effort: Effort) -> Ints | None:
@@ -127,10 +132,12 @@ class DecidingWorst:
     stack: Instance
     judged: Callable[[Ints], tuple[float, Solution] | None]
 
-    def best_among(self, sets: Configurations, known: Solution, effort: Effort, enough: float) -> Settled:
-        """Best plan of these sets in the worst world. The time counts from the call."""
+    def best_among(
+        self, sets: Configurations, known: Solution, effort: Effort, enough: float, *, tight: bool = False
+    ) -> Settled:
+        """Best plan of these sets in the worst world, as `planner.model.search.exact.Exact.best_among`."""
         began = time.perf_counter()
         if lacking(exact_bytes(flows_among(self.stack, sets))):
             return Settled(math.inf, stated=False)
         model = WorstWorld(self.stack, known, sets)
-        return model.decided(since(effort, began), enough)
+        return model.decided(since(effort, began), enough, tight=tight)
