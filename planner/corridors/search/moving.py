@@ -12,8 +12,8 @@ from planner.corridors.search.trying import Trying
 from planner.support.stopping import Stop
 
 Ints = NDArray[np.int64]
-WORK = 600_000
-"""Stops at built places that the drives of one round have in all: work is counted and not timed, so that a search ends alike on every machine."""
+WORK, EACH = 1_000_000, 500
+"""Stops at built places that the drives of one round have in all, and how many more a drive counts for: work is counted and not timed, so that a search ends alike on every machine."""
 ROUNDS = 2
 """Rounds in turn without a better plan after which it ends."""
 HOT, COLD = 1e-2, 1e-3
@@ -94,7 +94,7 @@ class Moving:
         driven = drive_within(self.asked, capacity, left(), self.stop)
         if driven is None:
             return None
-        return driven.value if self.trying.keeps(built, driven) else -np.inf, 1 + work(self.asked, capacity)
+        return driven.value if self.trying.keeps(built, driven) else -np.inf, EACH + work(self.asked, capacity)
 
     def _changed(self, built: Ints) -> Ints:
         """Another plan, for which there is money."""
