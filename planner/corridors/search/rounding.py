@@ -128,9 +128,11 @@ class Rounding:
                 near.tolist(), worst.tolist(), lack.max(axis=(1, 2), initial=0.0).tolist(), strict=True
             ):
                 if less > BROKEN * self.sizes[family].max():
-                    found.append((less, stretch, family, mine, *divmod(at, len(self.sizes[family]))))
+                    which, size = divmod(at, len(self.sizes[family]))
+                    chosen = mine & (share > SHARES[which])
+                    found.append((less, stretch, family, chosen, float(self.sizes[family][size])))
         found.sort(key=lambda one: -one[0])
-        return [self._row(*one, share) for one in found[:EACH_ROUND]]
+        return [self._row(*one) for one in found[:EACH_ROUND]]
 
     def _lack(self, near: Ints, family: int, mine: Bools, built: Floats, share: Floats) -> Floats:
         """What rows of some stretches lack, kWh a day; (stretches, shares, sizes)."""
@@ -149,15 +151,12 @@ class Rounding:
             lack -= _rounded(size / sizes, part) * sizes * number[:, None, None]
         return np.asarray(np.where(good, lack, -np.inf))
 
-    def _row(  # noqa: PLR0913, PLR0917
-        self, lack: float, stretch: int, family: int, mine: Bools, which: int, at: int, share: Floats
-    ) -> Row:
-        """The row of a stretch, of the legs driven more than one of `SHARES`, in stations of one size."""
+    def _row(self, lack: float, stretch: int, family: int, chosen: Bools, size: float) -> Row:
+        """The row of a stretch, of some legs, in stations of one size."""
         low, high = self.forced.indptr[stretch : stretch + 2]
         legs, forced = self.forced.indices[low:high], self.forced.data[low:high]
-        kept = mine[legs] & (forced > 0) & (share[legs] > SHARES[which])
+        kept = chosen[legs] & (forced > 0)
         legs, forced = legs[kept], forced[kept]
-        size = float(self.sizes[family][at])
         need = (float(forced.sum()) - self.standing[stretch, family]) / size
         whole = np.ceil(need)
         own = self.own[stretch]
