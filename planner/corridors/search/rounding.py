@@ -18,6 +18,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from planner.corridors.search.prepared import Prepared
+from planner.support.work import count
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -33,6 +34,8 @@ MOST_WORK = 500_000_000
 """Stretches times stops at most; those of the legs that gain most come first."""
 EACH_ROUND = 60
 """Rows that are added at once."""
+TRIED_S = 35e-6
+"""Work of looking at one stretch, in seconds (`planner.support.work`)."""
 SHARES = (0.999999, 0.9, 0.5, 0.0)
 """Legs `T` are those of which the program drives more than one of these shares."""
 
@@ -124,6 +127,7 @@ class Rounding:
 
     def _best(self, stretch: int, family: int, mine: NDArray[np.bool_], built: Floats, share: Floats) -> Row | None:
         asked = self.asked
+        count(TRIED_S)
         low, high = self.forced.indptr[stretch : stretch + 2]
         legs, forced = self.forced.indices[low:high], self.forced.data[low:high]
         kept = mine[legs] & (forced > 0)
