@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from planner.corridors.search.driving import Driven, drive_within, work
 from planner.corridors.search.finished import finished
+from planner.corridors.search.improving import Improving
 from planner.corridors.search.master import Master
-from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.pricing import priced
@@ -43,8 +43,6 @@ LIKED = 1e-3
 """Parts of a station that the relaxation built, later ones counted more, from which it is one of those asked for with their drives."""
 IMPROVING = 0.6
 """Share of the work by which plans are looked for; the rest is for the proof, which finds some too."""
-PART_TIME = 0.02
-"""Share of the work that one part may take."""
 MOST_WORK = 40_000
 """Stops at places that are built in part: more take longer to drive with than their prices are worth."""
 EVERY_S = 1.0
@@ -62,7 +60,7 @@ class Search:
         self.master.add_worth()
         self.trying = Trying(asked, self.master, stop)
         self.least, self.sense = self.trying.least, self.trying.sense
-        self.neighbours = Neighbours(asked, self.master, self.trying, stop)
+        self.improving = Improving(asked, self.master, self.trying, stop)
         self.tree = Tree(asked, self.master, self.trying, self._tell)
         self.budget_usd = asked.instance.budget_usd
         self.bound = 0.0 if self.least else float(asked.gain.sum())
@@ -102,8 +100,7 @@ class Search:
         found = self._relax(gap, relaxing)
         if found is not None:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
-        self.neighbours.liked = self.liked
-        self.neighbours.improve(improving, max(1.0, PART_TIME * whole_s), self._tell)
+        self.improving.improve(improving, self.liked, whole_s, self._tell)
         if not self._done(gap) and left() > 0:
             explored = self.tree.explore(gap, left)
             if explored.whole and self.best is None and math.isinf(explored.bound):
