@@ -32,14 +32,19 @@ class Improving:
         self.moving = Moving(asked, master, trying, stop)
 
     def improve(
-        self, left: Callable[[], float], liked: NDArray[np.float64], whole_s: float, tell: Callable[[], None]
+        self,
+        left: Callable[[], float],
+        moving: Callable[[], float],
+        liked: NDArray[np.float64],
+        whole_s: float,
+        tell: Callable[[], None],
     ) -> None:
         """Go on until drives alone help no more, or no time is left.
 
         Parameters
         ----------
-        left : callable
-            Work that is left, counted s.
+        left, moving : callable
+            Work that is left for programs, and for drives alone, counted s.
         liked : (stations,)
             How much the relaxation builds of each.
         whole_s : float
@@ -51,6 +56,6 @@ class Improving:
         while True:
             self.neighbours.improve(left, max(1.0, PART_TIME * whole_s), tell)
             before = self.trying.best
-            self.moving.improve(left, tell)
+            self.moving.improve(moving, tell)
             if self.trying.best is before:
                 return

@@ -37,12 +37,12 @@ PRICED = 400
 """Rounds of prices before the program."""
 RELAXING = 0.4
 """Share of the work by which the relaxation is left as it is."""
-KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.1, 30
+KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.04, 30
 """Rounds of whole stations at some places alone, share of the work of each, and places at least."""
 LIKED = 1e-3
 """Parts of a station that the relaxation built, later ones counted more, from which it is one of those asked for with their drives."""
-IMPROVING = 0.6
-"""Share of the work by which plans are looked for; the rest is for the proof, which finds some too."""
+IMPROVING, MOVING = 0.6, 0.8
+"""Shares of the work by which plans are looked for, by programs and by drives alone; the rest is for the proof, which finds some too."""
 MOST_WORK = 40_000
 """Stops at places that are built in part: more take longer to drive with than their prices are worth."""
 EVERY_S = 1.0
@@ -91,8 +91,8 @@ class Search:
         def relaxing() -> float:
             return 0.0 if spending.over() else RELAXING * whole_s - spending.work_s
 
-        def improving() -> float:
-            return 0.0 if self._done(gap) or spending.over() else IMPROVING * whole_s - spending.work_s
+        def improving(share: float = IMPROVING) -> float:
+            return 0.0 if self._done(gap) or spending.over() else share * whole_s - spending.work_s
 
         self.trying.left = left
         self.trying.attempt(np.zeros(0, dtype=np.int64))
@@ -100,7 +100,7 @@ class Search:
         found = self._relax(gap, relaxing)
         if found is not None:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
-        self.improving.improve(improving, self.liked, whole_s, self._tell)
+        self.improving.improve(improving, lambda: improving(MOVING), self.liked, whole_s, self._tell)
         if not self._done(gap) and left() > 0:
             explored = self.tree.explore(gap, left)
             if explored.whole and self.best is None and math.isinf(explored.bound):
