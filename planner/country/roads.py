@@ -20,7 +20,7 @@ from planner.country.config.country import CountryConfig
 from planner.country.countable_stations import countable
 from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
 from planner.country.played import Played, play, played
-from planner.country.thinning import Thinned, thinned
+from planner.corridors.search.thinning import Thinned, thinned
 from planner.errors import InfeasibleError, SolverError
 from planner.support.progress import Progress, about
 from planner.support.speech import _
@@ -161,7 +161,7 @@ def answer_roads(
     begun: tuple[Thinned, ...] = ()
     if before is None and missing:
         say(_("plans of all sums to begin with"))
-        begun = thinned(prepared, question.time_limit_s, stopping)
+        begun = tuple(thinned(prepared, question.time_limit_s, stopping))
     first = Prepared.of(instance.with_budget(missing[0] if missing else 0.0), ENERGY)
     search = Search(first, say, stopping)
     for at, usd in enumerate(missing, start=1):

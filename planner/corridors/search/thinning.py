@@ -1,6 +1,6 @@
 """Plans of the roads for every sum at once, quickly: stations at all places, then those that sell least for their money taken away step by step; a search begins from them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +37,7 @@ class Thinned:
     built: Mapping[int, int]
 
 
-def thinned(asked: Prepared, time_limit_s: float, stop: Stop) -> tuple[Thinned, ...]:
+def thinned(asked: Prepared, time_limit_s: float, stop: Stop) -> Iterator[Thinned]:
     """Plans from the dearest to the cheapest; none where rules ask for more than money, since these plans know none; as many as there are where the time is over.
 
     Parameters
@@ -47,25 +47,25 @@ def thinned(asked: Prepared, time_limit_s: float, stop: Stop) -> tuple[Thinned, 
         For the drives of one plan.
     stop : callable
     """
-    stations, out = asked.stations, list[Thinned]()
+    stations, steps, least = asked.stations, 0, 0.0
     if not _free(asked.instance.rules) or not len(stations.usd):
-        return ()
-    built, capacity, least = _everywhere(asked), _most(asked), 0.0
-    while built and len(out) < STEPS and not stop():
+        return
+    built, capacity = _everywhere(asked), _most(asked)
+    while built and steps <= STEPS and not stop():
         driven = drive_within(asked, capacity, time_limit_s, stop)
         if driven is None:
             break
         usd = float(stations.usd[list(built.values())].sum())
-        if least:
-            out.append(Thinned(usd, driven.value, {at: int(stations.option[one]) for at, one in built.items()}))
+        if steps:
+            yield Thinned(usd, driven.value, {at: int(stations.option[one]) for at, one in built.items()})
         least = least or usd / 1000.0
         if usd <= least:
             break
-        built = _less(asked, built, _sold(asked, driven.kwh), KEPT if out else 1.0)
+        built = _less(asked, built, _sold(asked, driven.kwh), KEPT if steps else 1.0)
+        steps += 1
         chosen = np.zeros(len(stations.usd))
         chosen[list(built.values())] = 1.0
         capacity = stations.capacity(chosen)
-    return tuple(out)
 
 
 def _everywhere(asked: Prepared) -> dict[int, int]:

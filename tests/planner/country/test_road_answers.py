@@ -18,7 +18,7 @@ from planner.country.building import Effort, steps_of, with_sums
 from planner.country.countable_stations import countable
 from planner.country.played import play
 from planner.country.roads import ENERGY, RoadQuestion, answer_roads
-from planner.country.thinning import thinned
+from planner.corridors.search.thinning import thinned
 from planner.errors import CorridorError, InfeasibleError, SolverError
 from planner.model.solve.countable import FORGONE
 from planner.support.stopping import Stopping, always, never
