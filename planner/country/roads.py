@@ -161,7 +161,7 @@ def answer_roads(
     begun: tuple[Thinned, ...] = ()
     if before is None and missing:
         say(_("plans of all sums to begin with"))
-        begun = thinned(prepared, question.time_limit_s, stopping)
+        begun = thinned(prepared, missing[-1], question.time_limit_s, stopping)
     first = Prepared.of(instance.with_budget(missing[0] if missing else 0.0), ENERGY)
     search = Search(first, say, stopping)
     for at, usd in enumerate(missing, start=1):

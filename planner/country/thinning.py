@@ -1,5 +1,6 @@
 """Plans of the roads for every sum at once, quickly: stations at all places, then those that sell least for their money taken away step by step; a search begins from them."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,12 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.question.rules import CorridorRules
-from planner.corridors.search.driving import drive_within
+from planner.corridors.search.driving import drive_within, work
 from planner.corridors.search.prepared import Prepared
 from planner.support.stopping import Stop
 
 KEPT = 0.94
 """Of the money that stations no larger than what they sell would cost, what the next step spends."""
+KEPT_FAR = 0.75
+"""The same as long as two such steps spend more than the greatest sum that is asked for."""
+MOST_WORK = 400_000
+"""Stops of drives beyond which one of them takes minutes."""
 STEPS = 200
 """At most; the last spends a thousandth of what stations everywhere cost."""
 SOLD_KWH = 1e-6
@@ -37,22 +42,25 @@ class Thinned:
     built: Mapping[int, int]
 
 
-def thinned(asked: Prepared, time_limit_s: float, stop: Stop) -> tuple[Thinned, ...]:
-    """Plans from the dearest to the cheapest; none where rules ask for more than money, since these plans know none; as many as there are where the time is over.
+def thinned(asked: Prepared, most_usd: float, time_limit_s: float, stop: Stop) -> tuple[Thinned, ...]:
+    """Plans from the dearest to the cheapest; none where rules ask for more than money, since these plans know none, or where the first drives have too many stops; as many as there are where the time is over.
 
     Parameters
     ----------
     asked : Prepared
+    most_usd : float
+        The greatest sum; far above it the steps are large.
     time_limit_s : float
-        For the drives of one plan.
+        For all of them.
     stop : callable
     """
     stations, out = asked.stations, list[Thinned]()
     if not _free(asked.instance.rules) or not len(stations.usd):
         return ()
     built, capacity, least = _everywhere(asked), _most(asked), 0.0
-    while built and len(out) < STEPS and not stop():
-        driven = drive_within(asked, capacity, time_limit_s, stop)
+    until = time.monotonic() + time_limit_s
+    while built and len(out) < STEPS and not stop() and work(asked, capacity) <= MOST_WORK:
+        driven = drive_within(asked, capacity, max(0.0, until - time.monotonic()), stop)
         if driven is None:
             break
         usd = float(stations.usd[list(built.values())].sum())
@@ -61,11 +69,16 @@ def thinned(asked: Prepared, time_limit_s: float, stop: Stop) -> tuple[Thinned, 
         least = least or usd / 1000.0
         if usd <= least:
             break
-        built = _less(asked, built, _sold(asked, driven.kwh), KEPT if out else 1.0)
+        built = _less(asked, built, _sold(asked, driven.kwh), _part(usd, most_usd) if out else 1.0)
         chosen = np.zeros(len(stations.usd))
         chosen[list(built.values())] = 1.0
         capacity = stations.capacity(chosen)
     return tuple(out)
+
+
+def _part(usd: float, most_usd: float) -> float:
+    """Of the money of a step, what the next one spends."""
+    return KEPT_FAR if KEPT_FAR**2 * usd > most_usd else KEPT
 
 
 def _everywhere(asked: Prepared) -> dict[int, int]:

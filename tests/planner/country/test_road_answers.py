@@ -52,7 +52,7 @@ def test_answers_rise_with_the_money_and_hold_the_optimum_between_their_two_side
 @settings(max_examples=25, deadline=None)
 def test_plans_to_begin_with_are_plans_and_none_is_better_than_the_best(question):
     asked = Prepared.of(question, ENERGY)
-    plans = thinned(asked, 1e3, never)
+    plans = thinned(asked, 9.0, 1e3, never)
     rules = question.rules
     assert not plans or not (rules.floors or rules.forced or rules.max_stations is not None)
     assert all(b.usd < a.usd for a, b in pairwise(plans))
