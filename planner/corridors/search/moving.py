@@ -71,7 +71,7 @@ class Moving:
             key = other.tobytes()
             fruitless += 1
             if key not in self.values:
-                worth = self._worth(other, left)
+                worth = self._worth(other)
                 if worth is None:
                     break
                 self.values[key], fruitless = worth, 0
@@ -84,14 +84,14 @@ class Moving:
                 self.trying.attempt(now)
                 tell()
 
-    def _worth(self, built: Ints, left: Callable[[], float]) -> tuple[float, int] | None:
+    def _worth(self, built: Ints) -> tuple[float, int] | None:
         """What is driven with stations, worse than anything where they break a rule, and the work that it took; None without time."""
         if not self.master.allows(built):
             return -np.inf, 1
         part = np.zeros(len(self.asked.stations.usd))
         part[built] = 1.0
         capacity = self.asked.stations.capacity(part)
-        driven = drive_within(self.asked, capacity, left(), self.stop)
+        driven = drive_within(self.asked, capacity, self.trying.left(), self.stop)
         if driven is None:
             return None
         return driven.value if self.trying.keeps(built, driven) else -np.inf, EACH + work(self.asked, capacity)
