@@ -16,6 +16,8 @@ KEPT = 0.94
 """Of the money that stations no larger than what they sell would cost, what the next step spends."""
 KEPT_FAR = 0.75
 """The same as long as two such steps spend more than the greatest sum that is asked for."""
+LEAST_WORK = 20_000
+"""Stops of drives below which a search comes to better plans by itself, and to leaner ones: from these it may end within its gap with stations to spare."""
 MOST_WORK = 400_000
 """Stops of drives beyond which one of them takes minutes."""
 STEPS = 200
@@ -43,7 +45,7 @@ class Thinned:
 
 
 def thinned(asked: Prepared, most_usd: float, time_limit_s: float, stop: Stop) -> tuple[Thinned, ...]:
-    """Plans from the dearest to the cheapest; none where rules ask for more than money, since these plans know none, or where the first drives have too many stops; as many as there are where the time is over.
+    """Plans from the dearest to the cheapest; none where rules ask for more than money, since these plans know none, or where the first drives have too few stops to need them or too many; as many as there are where the time is over.
 
     Parameters
     ----------
@@ -58,6 +60,8 @@ def thinned(asked: Prepared, most_usd: float, time_limit_s: float, stop: Stop) -
     if not _free(asked.instance.rules) or not len(stations.usd):
         return ()
     built, capacity, least = _everywhere(asked), _most(asked), 0.0
+    if work(asked, capacity) < LEAST_WORK:
+        return ()
     until = time.monotonic() + time_limit_s
     while built and len(out) < STEPS and not stop() and work(asked, capacity) <= MOST_WORK:
         driven = drive_within(asked, capacity, max(0.0, until - time.monotonic()), stop)
