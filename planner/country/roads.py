@@ -14,13 +14,13 @@ from planner.corridors.search.driving import Driven
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
+from planner.corridors.search.thinning import Thinned, thinned
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
 from planner.country.config.country import CountryConfig
 from planner.country.countable_stations import countable
 from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
 from planner.country.played import Played, play, played
-from planner.corridors.search.thinning import Thinned, thinned
 from planner.errors import InfeasibleError, SolverError
 from planner.support.progress import Progress, about
 from planner.support.speech import _
@@ -161,7 +161,7 @@ def answer_roads(
     begun: tuple[Thinned, ...] = ()
     if before is None and missing:
         say(_("plans of all sums to begin with"))
-        begun = tuple(thinned(prepared, question.time_limit_s, stopping))
+        begun = tuple(thinned(prepared, missing[-1], question.time_limit_s, stopping))
     first = Prepared.of(instance.with_budget(missing[0] if missing else 0.0), ENERGY)
     search = Search(first, say, stopping)
     for at, usd in enumerate(missing, start=1):

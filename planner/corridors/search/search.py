@@ -43,6 +43,8 @@ LIKED = 1e-3
 """Parts of a station that the relaxation built, later ones counted more, from which it is one of those asked for with their drives."""
 IMPROVING, MOVING = 0.6, 0.8
 """Shares of the work by which plans are looked for, by programs and by drives alone; the rest is for the proof, which finds some too."""
+BEGIN_TIME = 0.2
+"""Share of the work for a plan to begin from."""
 MOST_WORK = 40_000
 """Stops at places that are built in part: more take longer to drive with than their prices are worth."""
 EVERY_S = 1.0
@@ -96,6 +98,7 @@ class Search:
 
         self.trying.left = left
         self.trying.attempt(np.zeros(0, dtype=np.int64))
+        self.trying.begin(self.budget_usd, BEGIN_TIME * whole_s)
         self._price(left)
         found = self._relax(gap, relaxing)
         if found is not None:

@@ -7,12 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.question.rules import CorridorRules
-from planner.corridors.search.driving import drive_within
+from planner.corridors.search.driving import drive_within, work
 from planner.corridors.search.prepared import Prepared
 from planner.support.stopping import Stop
+from planner.support.work import worked_s
 
 KEPT = 0.94
 """Of the money that stations no larger than what they sell would cost, what the next step spends."""
+KEPT_FAR = 0.75
+"""The same as long as two such steps spend more than the greatest sum that is asked for."""
+LEAST_WORK = 20_000
+"""Stops of drives below which a search comes to better plans by itself, and to leaner ones: from these it may end within its gap with stations to spare."""
+MOST_WORK = 400_000
+"""Stops of drives beyond which one of them takes minutes."""
 STEPS = 200
 """At most; the last spends a thousandth of what stations everywhere cost."""
 SOLD_KWH = 1e-6
@@ -37,35 +44,45 @@ class Thinned:
     built: Mapping[int, int]
 
 
-def thinned(asked: Prepared, time_limit_s: float, stop: Stop) -> Iterator[Thinned]:
-    """Plans from the dearest to the cheapest; none where rules ask for more than money, since these plans know none; as many as there are where the time is over.
+def thinned(asked: Prepared, most_usd: float, time_limit_s: float, stop: Stop) -> Iterator[Thinned]:
+    """Plans from the dearest to the cheapest; none where rules ask for more than money, since these plans know none, or where the first drives have too few stops to need them or too many; as many as there are where the time is over.
 
     Parameters
     ----------
     asked : Prepared
+    most_usd : float
+        The greatest sum; far above it the steps are large.
     time_limit_s : float
-        For the drives of one plan.
+        For all of them, by counted work; for the drives of one by the clock.
     stop : callable
     """
-    stations, steps, least = asked.stations, 0, 0.0
+    stations, begun_s, least = asked.stations, worked_s(), 0.0
     if not _free(asked.instance.rules) or not len(stations.usd):
         return
     built, capacity = _everywhere(asked), _most(asked)
-    while built and steps <= STEPS and not stop():
+    if work(asked, capacity) < LEAST_WORK:
+        return
+    for step in range(STEPS + 1):
+        if not built or stop() or work(asked, capacity) > MOST_WORK or worked_s() - begun_s > time_limit_s:
+            return
         driven = drive_within(asked, capacity, time_limit_s, stop)
         if driven is None:
-            break
+            return
         usd = float(stations.usd[list(built.values())].sum())
-        if steps:
+        if step:
             yield Thinned(usd, driven.value, {at: int(stations.option[one]) for at, one in built.items()})
         least = least or usd / 1000.0
         if usd <= least:
-            break
-        built = _less(asked, built, _sold(asked, driven.kwh), KEPT if steps else 1.0)
-        steps += 1
+            return
+        built = _less(asked, built, _sold(asked, driven.kwh), _part(usd, most_usd) if step else 1.0)
         chosen = np.zeros(len(stations.usd))
         chosen[list(built.values())] = 1.0
         capacity = stations.capacity(chosen)
+
+
+def _part(usd: float, most_usd: float) -> float:
+    """Of the money of a step, what the next one spends."""
+    return KEPT_FAR if KEPT_FAR**2 * usd > most_usd else KEPT
 
 
 def _everywhere(asked: Prepared) -> dict[int, int]:

@@ -11,6 +11,7 @@ from planner.corridors.search.driving import Driven, drive_within, work
 from planner.corridors.search.master import Master
 from planner.corridors.search.polishing import Polish
 from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.thinning import thinned
 from planner.plan import Sense
 from planner.support.stopping import Stop
 
@@ -51,6 +52,17 @@ class Trying:
         """Begin again, for other money, with a plan that is one for it too."""
         self.best = best
         self.worth.clear()
+
+    def begin(self, usd: float, limit_s: float) -> None:
+        """Try the dearest plan within the money of those that are quickly made, where there is none yet that builds anything."""
+        if self.least or (self.best is not None and len(self.best[1])):
+            return
+        stations = self.asked.stations
+        for one in thinned(self.asked, usd, limit_s, self.stop):
+            if one.usd <= usd:
+                pairs = zip(stations.place.tolist(), stations.option.tolist(), strict=True)
+                self.attempt(np.flatnonzero([one.built.get(place) == option for place, option in pairs]))
+                return
 
     def value(self, built: Ints) -> float | None:
         """What stations are worth by their drives, worse than anything where they break a rule; None where there was no time to say."""

@@ -13,12 +13,12 @@ from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.improving import Improving
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
+from planner.corridors.search.thinning import thinned
 from planner.corridors.search.trying import Trying
 from planner.country.building import Effort, steps_of, with_sums
 from planner.country.countable_stations import countable
 from planner.country.played import play
 from planner.country.roads import ENERGY, RoadQuestion, answer_roads
-from planner.corridors.search.thinning import thinned
 from planner.errors import CorridorError, InfeasibleError, SolverError
 from planner.model.solve.countable import FORGONE
 from planner.support.stopping import Stopping, always, never
@@ -52,7 +52,8 @@ def test_answers_rise_with_the_money_and_hold_the_optimum_between_their_two_side
 @settings(max_examples=25, deadline=None)
 def test_plans_to_begin_with_are_plans_and_none_is_better_than_the_best(question):
     asked = Prepared.of(question, ENERGY)
-    plans = thinned(asked, 1e3, never)
+    with mock.patch("planner.corridors.search.thinning.LEAST_WORK", 0):
+        plans = tuple(thinned(asked, 9.0, 1e3, never))
     rules = question.rules
     assert not plans or not (rules.floors or rules.forced or rules.max_stations is not None)
     assert all(b.usd < a.usd for a, b in pairwise(plans))
@@ -64,7 +65,8 @@ def test_plans_to_begin_with_are_plans_and_none_is_better_than_the_best(question
 
 def test_roads_have_a_plan_for_a_sum_whose_search_has_no_time():
     found = answer_roads(silent, Stopping(), RoadQuestion(QUESTION, 0.05, 1.0), (200.0,)).answers[-1]
-    with mock.patch.object(Search, "run", lambda search, gap, _limit: search._plan(gap, 0.0)):
+    small = mock.patch("planner.corridors.search.thinning.LEAST_WORK", 0)
+    with small, mock.patch.object(Search, "run", lambda search, gap, _limit: search._plan(gap, 0.0)):
         hurried = answer_roads(silent, Stopping(), RoadQuestion(QUESTION, 0.05, 1e3), (200.0,)).answers[-1]
     assert found.built
     assert 0 < hurried.value <= found.value + 1e-6 <= hurried.bound + 2e-6
