@@ -25,10 +25,10 @@ from planner.model.sets.site_sets import SiteSets
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-ROOM, LEAST, LESS, MORE, MOST_MORE = 1_000, 60, 0.5, 1.5, 4.0
+ROOM, LEAST, LESS, MORE, MOST_MORE = 1_000, 60, 0.5, 1.25, 6.0
 """Sets that are decided among at first, beyond one a site, and at least; and the factor for the next time: `LESS` where that came to no end, else by the time that it left, within the others."""
-LEAST_S, MOST = 0.1, 0.25
-"""An attempt may take so long, however short the time before it was; and at most this share of the time limit."""
+LEAST_S, LONGER, MOST = 0.1, 1.2, 0.3
+"""An attempt may take so long, however short the time before it was, else at most so many times as long as that; and at most this share of the time limit."""
 QUICK = 0.5
 """Share of the time of an attempt that a quick one takes at most; the next one follows at once."""
 AGAIN, LATER = 1.5, 2.0
@@ -165,7 +165,7 @@ class Settling:
             self.of_use = False
             return -math.inf, None
         least, keep = self._question(self.worth)
-        most_s = max(LEAST_S, min(begin_s, MOST * self.effort.time_limit_s))
+        most_s = max(LEAST_S, min(LONGER * begin_s, MOST * self.effort.time_limit_s))
         settled = Settled(-math.inf)
         if some_everywhere(self.dual.sets, keep):
             settled = self._decided(keep, min(begin_s + most_s, self.effort.time_limit_s), least)
