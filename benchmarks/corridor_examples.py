@@ -1,4 +1,4 @@
-"""Flow-refuelling examples of spopt 0.8's own tests, by spopt and by ours: ``python -m benchmarks.corridor_examples`` prints a line of JSON for each.
+"""Flow-refuelling examples of spopt 0.8's own tests and notebook, by spopt and by ours: ``python -m benchmarks.corridor_examples`` prints a line of JSON for each.
 
 By facility combinations both must agree; where they do not the command ends with 1. Of the stations that arc cover path cover chooses we say what
 cars can drive with them (`possible`), as in `corridor_peer`.

@@ -112,9 +112,9 @@ def answered(  # noqa: PLR0913  as `make_plan`
         say(_("in which order to build"))
         with beside(ranked, question, plan) as order:  # which is the solver's work
             story = with_year(told(say), scenario, question.estimate)
+            step = cheapest_step(question) if plan.chargers.empty else None
+            studies = studies_of(question, plan, say, stopping, quick=quick, ordered=order.result)
         plan = order.result()
-        step = cheapest_step(question) if plan.chargers.empty else None
-        studies = studies_of(question, plan, say, stopping, quick=quick)
     answer = Answer(plan, nothing, step, studies.found, run_of(plan, started, studies.wall_s))
     return dossier_of(city, question, answer, story=story, inputs=inputs)
 

@@ -1,6 +1,7 @@
 """Main roads and towns as a request names them: read, checked, corrected, of one piece, with the account of all that was found."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from geodata.errors import InputError
@@ -173,7 +174,7 @@ def read_trunk(request: TrunkRequest) -> Trunk:
 
 
 def _raw(request: TrunkRequest) -> tuple[RawTrunk, OsmExtract | None]:
-    extract = None if request.osm is None else read_osm_file(request.osm)
+    extract = None if request.osm is None else _extract(request.osm)
     if request.nodes is not None and request.edges is not None:
         return read_trunk_tables(request.nodes, request.edges), extract
     if request.lines is not None:
@@ -183,6 +184,25 @@ def _raw(request: TrunkRequest) -> tuple[RawTrunk, OsmExtract | None]:
             "corridors", _("no roads"), _("expected nodes and edges, lines, or an extract of OpenStreetMap")
         )
     return trunk_of(extract), extract
+
+
+def _extract(file: InputFile) -> OsmExtract:
+    """Read the extract.
+
+    Raises
+    ------
+    InputError
+        There is no such file.
+    """
+    if isinstance(file.path, Path) and not file.path.exists():
+        raise InputError(
+            file.path,
+            _("no such file"),
+            _(
+                "needed as the main roads of the country (corridors.roads.osm): docs/where-to-get-data.md says where extracts are offered; tables (nodes, edges) or a layer of lines (path) do as well"
+            ),
+        )
+    return read_osm_file(file)
 
 
 def _one_piece(network: TrunkNetwork, told: tuple[Town, ...], snap_km: float, faults: Faults) -> TrunkNetwork:

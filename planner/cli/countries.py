@@ -20,7 +20,10 @@ def show_country(country: "Country", folder: Path) -> None:
     """Print it."""
     console = results()
     console.print()
-    console.print(typed(one_line(_("{name}: {year}", name=country.name, year=str(country.year)))))
+    year = str(country.year)
+    console.print(
+        typed(one_line(country.name if year in country.name else _("{name}: {year}", name=country.name, year=year)))
+    )
     table = table_of(
         _("city or roads"), _("money"), _("new stations"), _("plugs"), _("served today"), _("served as planned")
     )
@@ -43,6 +46,8 @@ def show_country(country: "Country", folder: Path) -> None:
         console.print(typed(one_line(_("{line}.", line=phase_line(phase)))))
     if further := next_money(country):
         console.print(typed(one_line(further)))
+    for doubt in country.doubts:
+        console.print(typed(one_line(told(doubt))))
     for floor in country.floors:
         console.print(typed(one_line(told(floor["said"]))))
     if left := words.left_out(country):

@@ -11,13 +11,13 @@ from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stated.candidates import chosen_spots
 from planner.corridors.stated.flows import Flow, Flows, gravity_flows, told_flows
 from planner.corridors.stated.options import Offers, sessions_of
-from planner.corridors.stated.placed_ways import PlacedWay, busiest, placed
+from planner.corridors.stated.placed_paths import PlacedPath, busiest, placed
 from planner.corridors.stated.placing import places_of
+from planner.corridors.stated.road_paths import RoadPath, paths_between
 from planner.corridors.stated.rules import rules_of
 from planner.corridors.stated.spots import Kind, Spots
 from planner.corridors.stated.standing_spots import add_standing
 from planner.corridors.stated.trips import stated_trips
-from planner.corridors.stated.ways import Way, ways_between
 from planner.errors import CorridorError
 from planner.support.speech import _
 
@@ -34,13 +34,13 @@ class CorridorQuestion:
     instance : CorridorInstance
     account : CorridorAccount
     facts : CorridorFacts
-    ways : mapping of pair of towns to their ways with the places on them
+    paths : mapping of pair of towns to their ways with the places on them
     """
 
     instance: CorridorInstance
     account: CorridorAccount
     facts: CorridorFacts
-    ways: dict[Pair, tuple[PlacedWay, ...]]
+    paths: dict[Pair, tuple[PlacedPath, ...]]
 
 
 @dataclass(frozen=True)
@@ -62,22 +62,22 @@ def state(
         The settings contradict each other or the facts, or there is no trip at all.
     """
     towns, network, stations = facts.trunk.towns, facts.trunk.network, settings.stations
-    quickest = _ways(facts, settings, _asked(facts), most=1)
+    quickest = _paths(facts, settings, _asked(facts), most=1)
     flows = (
         told_flows(facts.trips, settings.trips)
         if facts.trips
         else gravity_flows(towns, quickest, facts.counts, settings.trips)
     )
     asked = _kept(flows, quickest, facts, settings.trips.kept_share)
-    ways = _ways(facts, settings, sorted(asked.cars), most=settings.driving.most_routes)
-    spots = Spots(network, [way for several in ways.values() for way in several], stations.every_km, towns)
+    paths = _paths(facts, settings, sorted(asked.cars), most=settings.driving.most_routes)
+    spots = Spots(network, [path for several in paths.values() for path in several], stations.every_km, towns)
     spots.add_roadside(facts.roadside, stations.roadside)
     faults = Faults()
     standing = add_standing(spots, facts.standing, stations.existing_km, faults)
-    chosen = chosen_spots(spots, busiest(ways, asked.cars), stations.every_km, in_towns=stations.in_towns)
+    chosen = chosen_spots(spots, busiest(paths, asked.cars), stations.every_km, in_towns=stations.in_towns)
     place_at = {spot: number for number, spot in enumerate(chosen)}
-    placed_ways = {pair: tuple(placed(way, spots, place_at) for way in several) for pair, several in ways.items()}
-    driven = stated_trips(flows.flows, placed_ways, facts, settings)
+    placed_paths = {pair: tuple(placed(path, spots, place_at) for path in several) for pair, several in paths.items()}
+    driven = stated_trips(flows.flows, placed_paths, facts, settings)
     offers = Offers(
         stations,
         tuple(settings.trips.families),
@@ -85,19 +85,19 @@ def state(
         sessions_of(stations, driven.cars, driven.cold_kw),
         alike=alike,
     )
-    names = {pair: f"{towns.towns[pair[0]].name} - {towns.towns[pair[1]].name}" for pair in placed_ways}
+    names = {pair: f"{towns.towns[pair[0]].name} - {towns.towns[pair[1]].name}" for pair in placed_paths}
     instance = CorridorInstance(
         families=tuple(settings.trips.families),
         places=places_of(spots, chosen, towns, offers, stations, standing, facts.grid),
         trips=tuple(driven.trips),
         budget_usd=budget_usd,
-        rules=rules_of(settings, [(names[pair], several[0]) for pair, several in placed_ways.items()], network.km),
+        rules=rules_of(settings, [(names[pair], several[0]) for pair, several in placed_paths.items()], network.km),
     )
     counts = {
         "towns": len(towns),
-        "pairs": len(ways),
+        "pairs": len(paths),
         "trips": len(instance.trips),
-        "ways": sum(len(several) for several in ways.values()),
+        "ways": sum(len(several) for several in paths.values()),
         "places": len(instance.places),
         **{f"places_{kind.name.lower()}": sum(spots.spots[at].kind is kind for at in chosen) for kind in Kind},
         "standing": sum(one.standing is not None for one in instance.places),
@@ -114,7 +114,7 @@ def state(
         by_count=flows.by_count,
         assumptions=(*flows.assumptions, *driven.assumptions),
     )
-    return CorridorQuestion(instance, account, facts, placed_ways)
+    return CorridorQuestion(instance, account, facts, placed_paths)
 
 
 def _pair(flow: Flow) -> Pair:
@@ -129,13 +129,13 @@ def _asked(facts: CorridorFacts) -> list[Pair]:
     return [(i, j) for i in range(towns) for j in range(i + 1, towns)]
 
 
-def _ways(
+def _paths(
     facts: CorridorFacts, settings: CorridorSettings, pairs: list[Pair], most: int
-) -> dict[Pair, tuple[Way, ...]]:
+) -> dict[Pair, tuple[RoadPath, ...]]:
     """Ways of pairs of towns, from the smaller number to the greater."""
     driving = settings.driving
     node = facts.trunk.towns.node.tolist()
-    found = ways_between(
+    found = paths_between(
         facts.trunk.network,
         [(node[i], node[j]) for i, j in pairs],
         detour=figure("detour", driving.case) if driving.detour is None else driving.detour,
@@ -145,7 +145,7 @@ def _ways(
     return {(i, j): found[node[i], node[j]] for i, j in pairs}
 
 
-def _kept(flows: Flows, quickest: dict[Pair, tuple[Way, ...]], facts: CorridorFacts, share: float) -> _Asked:
+def _kept(flows: Flows, quickest: dict[Pair, tuple[RoadPath, ...]], facts: CorridorFacts, share: float) -> _Asked:
     """Pairs that are asked; those that no road joins, or that next to nobody drives, are told."""
     towns = facts.trunk.towns.towns
     cars: dict[Pair, float] = {}

@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from planner.audit.drives.phases import torn_down
 from planner.audit.drives.recheck import broken_drives
 from planner.corridors.question.rules import CorridorRules
+from planner.corridors.search.driving import Driven
 from planner.corridors.search.finished import finished
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
@@ -49,7 +53,33 @@ def broken_on_roads(asked: Prepared, sums_usd: Sequence[float], played: Sequence
     return tuple(broken)
 
 
+def broken_by(asked: Prepared, built: Mapping[int, int], driven: Driven) -> list[str]:
+    """What a plan of another question breaks in this one, as the audit drives it here with all the money that it costs: drives and rules.
+
+    Parameters
+    ----------
+    asked : Prepared
+    built : mapping of int to int
+        Number of the option by place.
+    driven : Driven
+        The best drives with these.
+    """
+    places = asked.instance.places
+    options = {places[at]: places[at].options[number] for at, number in built.items()}
+    plan = replace(
+        _finished(asked, np.zeros(0, dtype=np.int64), driven),
+        built={place.id: option.key for place, option in options.items()},
+        usd=sum(option.cost_usd for option in options.values()),
+    )
+    return broken_drives(asked.instance.with_budget(float("inf")), plan)
+
+
 def _plan(asked: Prepared, played: Played) -> CorridorPlan:
-    """The plan that was played; the proof is no part of what is looked at."""
-    proof = Proof(played.value, played.value, 0.0, Status.FEASIBLE, "", "", objective=asked.wish.aim.value)
-    return finished(asked, played.chosen, played.driven, proof)
+    """The plan that was played."""
+    return _finished(asked, played.chosen, played.driven)
+
+
+def _finished(asked: Prepared, chosen: NDArray[np.int64], driven: Driven) -> CorridorPlan:
+    """A plan whose proof is no part of what is looked at."""
+    proof = Proof(driven.value, driven.value, 0.0, Status.FEASIBLE, "", "", objective=asked.wish.aim.value)
+    return finished(asked, chosen, driven, proof)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.stated.placed_ways import PlacedWay
+from planner.corridors.stated.placed_paths import PlacedPath
 from planner.corridors.stating import CorridorQuestion
 
 NEW_SHARE, NEW_KM = 0.35, 25.0
@@ -21,7 +21,7 @@ class MainRoad:
     ----------
     name : str
         ``Bishkek – Osh``.
-    way : PlacedWay
+    path : PlacedPath
     km : float
     places : (places,) int
     km_at : (places,)
@@ -29,7 +29,7 @@ class MainRoad:
     """
 
     name: str
-    way: PlacedWay
+    path: PlacedPath
     km: float
     places: NDArray[np.int64]
     km_at: NDArray[np.float64]
@@ -39,22 +39,22 @@ def main_roads(question: CorridorQuestion) -> tuple[MainRoad, ...]:
     """Choose the roads."""
     network, towns = question.facts.trunk.network, question.facts.trunk.towns.towns
     ordered = sorted(
-        ((pair, several[0]) for pair, several in question.ways.items() if several),
+        ((pair, several[0]) for pair, several in question.paths.items() if several),
         key=lambda one: (-towns[one[0][0]].population * towns[one[0][1]].population, one[0]),
     )
     held: set[int] = set()
     out = []
     for share in (NEW_SHARE, 0.0):
         for (one, other), placed in ordered:
-            edges = {edge for edge, _there in placed.way.edges}
+            edges = {edge for edge, _there in placed.path.edges}
             fresh = float(network.km[sorted(edges - held)].sum())
-            if fresh < max(NEW_KM if share else 1.0, share * placed.way.km):
+            if fresh < max(NEW_KM if share else 1.0, share * placed.path.km):
                 continue
             held |= edges
             first, last = sorted((one, other), key=lambda town: -towns[town].population)
             placed_ = placed if first == min(one, other) else placed.turned()
             name = f"{towns[first].name} – {towns[last].name}"
-            out.append(MainRoad(name, placed_, placed.way.km, placed_.stops, placed_.km_at(network.km)))
+            out.append(MainRoad(name, placed_, placed.path.km, placed_.stops, placed_.km_at(network.km)))
     return tuple(out)
 
 
@@ -62,7 +62,7 @@ def roads_of_edges(roads: Sequence[MainRoad]) -> Mapping[int, str]:
     """Name of the road that each edge is of, the first of several."""
     out: dict[int, str] = {}
     for road in roads:
-        for edge, _there in road.way.way.edges:
+        for edge, _there in road.path.path.edges:
             out.setdefault(edge, road.name)
     return out
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from planner.corridors.search.driving import Driven, drive
 from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.stations import Stations
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +52,14 @@ def play(asked: Prepared, built: Mapping[int, int]) -> Played:
     """Play a question with the stations that stand and those that are built: number of the option by place."""
     chosen = chosen_of(asked, built)
     return played(asked, np.flatnonzero(chosen), drive(asked, asked.stations.capacity(chosen)))
+
+
+def drive_with(asked: Prepared, built: Mapping[int, int]) -> Driven:
+    """The best drives with options at places, those too that no plan of this question needs: a plan of another one may have them."""
+    every = Stations.of(asked.instance)
+    pairs = zip(every.place.tolist(), every.option.tolist(), strict=True)
+    chosen = np.array([built.get(place) == option for place, option in pairs], dtype=float)
+    return drive(asked, every.capacity(chosen))
 
 
 def chosen_of(asked: Prepared, built: Mapping[int, int]) -> NDArray[np.float64]:

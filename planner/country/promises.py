@@ -1,16 +1,25 @@
 """Floors of a country's configuration as the sharing takes them: what each promises, in dollars or kWh a day, and in words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from geodata.connectors import PLUG_FAMILIES
-from planner.country.accounts import ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
+from planner.country.accounts import (
+    PLUG,
+    ROADS_ENERGY,
+    ROADS_MONEY,
+    ROADS_NAME,
+    plug_account,
+    region_account,
+    region_money,
+)
 from planner.country.config.country import CountryConfig
 from planner.country.config.money import FloorConfig
 from planner.country.curves import Curve
 from planner.country.sharing import Floor
 from planner.errors import ConfigError
 from planner.output.shared.words import family_label
-from planner.support.speech import _
+from planner.support.speech import _, listed
 from planner.support.spelling import nearest_known
 
 
@@ -43,6 +52,29 @@ def insist_on_names(config: CountryConfig, regions: Collection[str]) -> None:
 def floors_of(config: CountryConfig, curves: Sequence[Curve]) -> list[Floor]:
     """Floors that are asked; one is `idle` where nothing that was planned counts for it."""
     return [_floor(one, config, curves) for one in config.money.floors]
+
+
+def told_without(floor: Floor, others: Mapping[str, str]) -> Floor:
+    """The same floor, its words naming whom it would count and who was left out: of the energy that those could serve nothing is asked.
+
+    Parameters
+    ----------
+    floor : Floor
+    others : mapping of str to str
+        Region by name of who was left out.
+    """
+    counted = [name for name, region in others.items() if _counts(floor, name, region)]
+    if floor.is_money or floor.idle or not counted:
+        return floor
+    names: list[str] = [_("Roads between towns") if name == ROADS_NAME else name for name in counted]
+    return replace(floor, words=_("{promise}, asked without {names}", promise=floor.words, names=listed(names)))
+
+
+def _counts(floor: Floor, name: str, region: str) -> bool:
+    """Whether a floor of energy would count somebody; roads lie in all regions."""
+    if name == ROADS_NAME:
+        return True
+    return floor.account.startswith(PLUG) or floor.account == region_account(region)
 
 
 def _floor(asked: FloorConfig, config: CountryConfig, curves: Sequence[Curve]) -> Floor:

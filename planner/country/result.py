@@ -222,6 +222,8 @@ class Country:
         Of the roads: value, bound, gap, status, stopped.
     weight : float
         Worth of a kWh on a road against one in a city.
+    doubts : tuple of str
+        What a reader must know before the figures: searches that were cut off with much still open.
     problems, assumptions, attribution : tuple of str
     versions, configuration, run : mapping
     languages : tuple of str
@@ -250,6 +252,7 @@ class Country:
     phases: tuple[Phase, ...] = ()
     proof: Mapping[str, Any] = field(default_factory=dict)
     weight: float = 1.0
+    doubts: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     attribution: tuple[str, ...] = ()

@@ -49,8 +49,8 @@ def edge_loads(question: CorridorQuestion, today: Played, plan: Played) -> Loads
     loads: dict[str, NDArray[np.float64]] = {}
     for at, trip in enumerate(question.instance.trips):
         one, other = sorted((number[trip.origin], number[trip.destination]))
-        way = question.ways[one, other][int(plan.route[at])].way
-        edges = [edge for edge, _there in way.edges]
+        path = question.paths[one, other][int(plan.route[at])].path
+        edges = [edge for edge, _there in path.edges]
         of = loads.setdefault(trip.season, np.zeros((len(network.km), 3)))
         of[edges] += trip.trips_per_day * np.array([1.0, today.share[at], plan.share[at]])
     return loads

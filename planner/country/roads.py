@@ -20,6 +20,7 @@ from planner.country.config.country import CountryConfig
 from planner.country.countable_stations import countable
 from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
 from planner.country.played import Played, play, played
+from planner.country.thinning import Thinned, thinned
 from planner.errors import InfeasibleError, SolverError
 from planner.support.progress import Progress, about
 from planner.support.speech import _
@@ -154,6 +155,7 @@ def answer_roads(
     if not found:
         nothing = play(prepared, {})
         found.append(road_answer(prepared, 0.0, nothing, {}, nothing.value))
+    begun = thinned(prepared, question.time_limit_s, stopping) if before is None else ()
     known: dict[float, Played] = {}
     most = max(*sums_usd, most_usd)
     missing = sorted({one for one in sums_usd if one > 0} - {one.usd for one in found})
@@ -164,7 +166,7 @@ def answer_roads(
             break
         search.say = said = with_sum(say, usd, at, len(missing))
         said(_("looking for the best plan"))
-        search.with_budget(usd, _best_known(prepared, found, usd, known) or search.best)
+        search.with_budget(usd, _best_known(prepared, found, begun, usd, known) or search.best)
         try:
             with stopping.gently():
                 plan = search.run(question.gap, question.time_limit_s)
@@ -183,14 +185,21 @@ def answer_roads(
 
 
 def _best_known(
-    asked: Prepared, found: Sequence[RoadAnswer], usd: float, known: Mapping[float, Played]
+    asked: Prepared,
+    found: Sequence[RoadAnswer],
+    begun: Sequence[Thinned],
+    usd: float,
+    known: Mapping[float, Played],
 ) -> "tuple[float, NDArray[np.int64], Driven] | None":
-    """The best plan of a smaller sum, as a search begins from it; None where none builds anything."""
-    less = [one for one in found if one.cost_usd <= usd and one.built]
-    if not less:
+    """The best plan of a smaller sum or of those to begin with, as a search begins from it; None where none builds anything."""
+    best = max((one for one in found if one.cost_usd <= usd and one.built), key=lambda one: one.value, default=None)
+    first = max((one for one in begun if one.usd <= usd and one.built), key=lambda one: one.value, default=None)
+    if first is not None and (best is None or first.value > best.value):
+        one = play(asked, first.built)
+    elif best is not None:
+        one = known.get(best.usd) or play(asked, best.built)
+    else:
         return None
-    best = max(less, key=lambda one: one.value)
-    one = known.get(best.usd) or play(asked, best.built)
     return one.value, one.chosen, one.driven
 
 

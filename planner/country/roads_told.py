@@ -48,7 +48,11 @@ def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
             "gap": gap_of(answer.value, answer.bound),
             "stopped": answer.stopped,
         },
-        "problems": tuple(dict.fromkeys((*unkept, *(fault.line for fault in account.faults), *account.left_out))),
+        "problems": tuple(
+            dict.fromkeys(
+                (*unkept, *_abroad(run, answer), *(fault.line for fault in account.faults), *account.left_out)
+            )
+        ),
         "assumptions": tuple(_("{what}: {assumed}", what=one.what, assumed=one.value) for one in account.assumptions),
     }
 
@@ -97,6 +101,23 @@ def _stations(
             )
         )
     return tuple(sorted(out, key=lambda one: (one.status != PROPOSED, one.rank, one.id)))
+
+
+def _abroad(run: Planned, answer: RoadAnswer) -> tuple[str, ...]:
+    """New stations that the data counts to another country than those that are planned."""
+    assert run.roads is not None
+    own, places = run.config.road_settings.countries, run.roads.question.instance.places
+    abroad = [places[at] for at in answer.built if places[at].country and places[at].country not in own]
+    if not abroad or not own:
+        return ()
+    return (
+        _(
+            "new stations on ground that the data counts to another country: {n}, the first {name} ({country}); borders of data are coarse: look where they stand, and name in corridors.rules.forbidden those that lie beyond",
+            n=len(abroad),
+            name=abroad[0].id,
+            country=abroad[0].country,
+        ),
+    )
 
 
 def year_parts(asked: Prepared) -> dict[str, float]:

@@ -6,7 +6,9 @@ from typing import Any
 from geodata.attribution import credit_lines
 from planner.country.accounts import ROADS_NAME, plug_account
 from planner.country.curves import UNIT_USD
+from planner.country.cut_off import cut_off
 from planner.country.planned import FOLDER, Planned
+from planner.country.promises import told_without
 from planner.country.result import CITY, ROADS, Asker, Country, CurveRow, RoadTown
 from planner.country.roads import RoadAnswer
 from planner.country.roads_told import plugs_standing, roads_told
@@ -29,6 +31,7 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
     )
     roads["problems"] = (*run.phased.problems, *roads.get("problems", ()))
     askers = (*_cities(run, sharing), *_left_out(run), *([_road_asker(run, sharing)] if run.road_answers else []))
+    failed = {name: region for name, (region, _why) in run.failed.items()}
     facts: dict[str, Any] = {
         "name": config.name,
         "country": config.country,
@@ -38,8 +41,9 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         "value": sharing.value,
         "bound": sharing.bound,
         "bound_at_sums": sharing.bound_at_sums,
-        "floors": tuple(_floor(one, sharing) for one in run.floors),
+        "floors": tuple(_floor(told_without(one, failed), sharing) for one in run.floors),
         "worlds": worlds,
+        "doubts": cut_off(run),
         "phases": run.phased.phases,
         "weight": config.money.road_weight,
         "attribution": tuple(dict.fromkeys(_attribution(run))),

@@ -7,8 +7,10 @@ dollar; waiting times stay those of the central demand.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,7 @@ from planner.demand.queue_figures import place_factors
 from planner.demand.sampling import draws_of
 from planner.model.explain.binding import Load, bindings
 from planner.model.explain.marginal_value import Allocation
+from planner.model.explain.prefixes import Prefixes
 from planner.model.objectives import OBJECTIVES
 from planner.model.solve.ranking import ranked, turns_of
 from planner.plan import BuildStep, Plan
@@ -34,6 +37,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MOST_SAMPLES, LEAST_SAMPLES = 40, 10
+TOLD_EVERY = 10
+"""Samples."""
 WORK = 1e8
 """Flows x sites x samples that may be solved, about: Almaty's plan of 116 sites takes all 40 samples, larger ones fewer."""
 DIGITS = 9
@@ -51,10 +56,14 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     given = plan_arrays(question, plan)
     placed = _Placed.of(question, plan, given)
     say(_("what would be lost without each of {count} sites", count=len(placed.sites)))
-    (value, kwh), sampled = _valued(question, placed, given, say, stop)
+    own = Allocation(OBJECTIVES[question.scenario.plan.objective].buying(given.instance), given.chargers)
+    with _sampling(question, placed, own, say, stop) as samples:
+        value, kwh = own.losses()
+        use = Load(given.chargers, pool_load_kwh(question, plan), unserved_kwh(question, plan))
+        bound = dict(bindings(given.instance, use))
+        reason = {site: why(question, given, site, bound[site]) for site in placed.sites.tolist()}
+        sampled = samples()
     ranks, group = _ranks(sampled), alike(sampled)
-    use = Load(given.chargers, pool_load_kwh(question, plan), unserved_kwh(question, plan))
-    bound = dict(bindings(given.instance, use))
     rows = [
         {
             **label_of(question, site),
@@ -71,7 +80,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
             "marginal_value": float(value[site]),
             "marginal_kwh": float(kwh[site]),
             "binds": codes(bound[site]),
-            "why": why(question, given, site, bound[site]),
+            "why": reason[site],
         }
         for at, (site, step) in enumerate(zip(placed.sites.tolist(), placed.steps, strict=True))
     ]
@@ -112,57 +121,47 @@ class _Placed:
         return cls(steps, sites, np.unique(turn[sites], return_inverse=True)[1])
 
 
-def _valued(
-    question: Question, placed: _Placed, given: PlanArrays, say: Progress, stop: Stop
-) -> tuple[tuple[Floats, Floats], Floats]:
-    """What is lost without each site, as `Allocation.losses`, and gains per dollar of each site beside those that rank before it in samples of the demand; (samples, sites of the plan).
+@contextmanager
+def _sampling(
+    question: Question, placed: _Placed, allocation: Allocation, say: Progress, stop: Stop
+) -> Iterator[Callable[[], Floats]]:
+    """Value the sites in samples of the demand, in a thread beside the block and, once what it is given is called, in this one too: HiGHS leaves the interpreter free.
 
+    That returns gains per dollar of each site beside those that rank before it; (samples, sites of the plan). A sample's gains do not depend on which were valued before it.
     Like places differ in use, so in each sample each site is busier or quieter by a lognormal factor of its own. From each is taken more than any gain for every phase before its own, whose sites come first.
-    The second half of the samples is solved beside all else by an allocation of its own, always the same half, so that the answer is the same on any number of cores: HiGHS leaves the interpreter free.
     """
-    ended = threading.Event()
-
-    def allocation() -> Allocation:
-        return Allocation(OBJECTIVES[question.scenario.plan.objective].buying(given.instance), given.chargers)
-
-    own = allocation()
-    work = max(1, own.flows) * max(1, len(placed.sites))
+    work = max(1, allocation.flows) * max(1, len(placed.sites))
     number = int(np.clip(WORK // work, LEAST_SAMPLES, MOST_SAMPLES))
     cost = np.maximum([step.cost_usd for step in placed.steps], 1.0)
     rng, spread = np.random.default_rng([question.scenario.demand.seed, 4]), parameter("place_spread")
     factors = [place_factors(len(placed.sites), spread, rng) for _ in range(number)]
     draws = draws_of(question.estimate.assumed, number, question.scenario.demand.seed)
-    middle = (number + 1) // 2
+    sampled, ended, left = np.empty((number, len(placed.sites))), threading.Event(), SimpleQueue[int]()
+    for k in range(number):
+        left.put(k)
 
-    def half(allocation: Allocation, samples: range, say: Progress) -> Floats:
-        out = np.empty((len(samples), len(placed.sites)))
-        for row, k in zip(out, samples, strict=True):
+    def take(prefixes: Prefixes, say: Progress) -> None:
+        told = 0
+        while not left.empty() and not ended.is_set():
             raise_if_stopped(stop)
-            if ended.is_set():
-                break
-            allocation.ask_for(drawn_demand(question, draws[k]))
-            row[:] = np.diff(_values(allocation, placed.sites)) * factors[k] / cost
-            if k % 5 == 4:
-                say(_("how firm the ranks are: demand sample {k} of {number}", k=2 * (k + 1), number=number))
-        return out
+            with suppress(Empty):
+                k = left.get_nowait()
+                sampled[k] = np.diff(prefixes.values(drawn_demand(question, draws[k]))) * factors[k] / cost
+                if (k + 1) // TOLD_EVERY > told:
+                    told = (k + 1) // TOLD_EVERY
+                    say(_("how firm the ranks are: demand sample {k} of {number}", k=k + 1, number=number))
 
-    with beside(lambda: half(allocation(), range(middle, number), lambda _text: None)) as later:
+    with beside(take, Prefixes(allocation, placed.sites), lambda _text: None) as other:
+
+        def rest() -> Floats:
+            take(Prefixes(allocation, placed.sites), say)
+            other.result()
+            return sampled - placed.turn * (1.0 + np.ptp(sampled))
+
         try:
-            losses = own.losses()
-            sampled = np.concatenate([half(own, range(middle), say), later.result()])
+            yield rest
         finally:
             ended.set()
-    return losses, sampled - placed.turn * (1.0 + np.ptp(sampled))
-
-
-def _values(allocation: Allocation, sites: Ints) -> list[float]:
-    """What is bought with none of the sites, the first, the first two, and so on; (sites of the plan + 1,)."""
-    built = np.zeros_like(allocation.built)
-    values = [allocation.value(built)]
-    for site in sites:
-        built[site] = True
-        values.append(allocation.value(built))
-    return values
 
 
 def _ranks(values: Floats) -> Ints:

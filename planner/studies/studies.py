@@ -57,6 +57,8 @@ STUDIES: dict[str, Study] = {
     "budgets": budgets.study,
     "depots": depots.study,
 }
+OF_ORDER = ("reasons", "order")
+"""Those that read the order of building."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +69,25 @@ class Studied:
     wall_s: Mapping[str, float]
 
 
-def studies_of(question: Question, plan: Plan, say: Progress, stop: Stop = never, *, quick: bool = False) -> Studied:
+def studies_of(
+    question: Question,
+    plan: Plan,
+    say: Progress,
+    stop: Stop = never,
+    *,
+    quick: bool = False,
+    ordered: Callable[[], Plan] | None = None,
+) -> Studied:
     """Make every study that is asked for, by name; what fails or is stopped is named under `LEFT_OUT`, for the plan stands without it.
 
-    The `quick` ones are those that are made even if the user stops, for they take no time; the others are then left out as if he had.
+    Where the order of building is still being worked out, `ordered` waits for the plan that has it; it is called before the first study that reads it. The `quick` ones are those that are made even if the user stops, for they take no time; the others are then left out as if he had.
     """
     made: dict[str, Any] = {}
     wall_s: dict[str, float] = {}
     left_out: list[dict[str, str]] = []
     for name, study in STUDIES.items():
+        if name in OF_ORDER and ordered is not None:
+            plan = ordered()
         began = time.perf_counter()
         found, why = _made(study, question, plan, _nothing if quick else say, always if quick else stop)
         if why:

@@ -34,7 +34,8 @@ def test_spopt_s_own_examples_by_facility_combinations_agree():
     if python is None:
         pytest.skip("spopt has no environment yet: python -m benchmarks.peers makes it")
     found = list(corridor_examples.rows(python))
-    assert len(found) == 9
+    assert len(found) == 11
+    assert [row["arcs"] for row in found[-2:]] == [529, 2542], "as its notebook says"
     for row in found:
         assert row["combinations"] == pytest.approx(row["ours"], rel=1e-6, abs=1e-6), row["example"]
         assert row["possible"] <= row["ours"] + 1e-6

@@ -72,6 +72,11 @@ def test_a_town_that_no_road_reaches_is_named_and_the_rest_goes_on(tmp_path):
         made(tmp_path, towns=["Far,50,50,9000,KZ"])
 
 
+def test_an_extract_that_is_not_there_is_told_as_that_of_the_country_with_where_to_get_it(tmp_path):
+    with pytest.raises(InputError, match=r"main roads of the country.*where-to-get-data.*nodes, edges"):
+        read_trunk(TrunkRequest(osm=InputFile(tmp_path / "kyrgyzstan-latest.osm.pbf")))
+
+
 def test_borders_close_and_an_unknown_one_is_told(tmp_path):
     opened, closed = made(tmp_path), made(tmp_path, closed_borders=("kz-KG", "UZ-TM", "a-b"))
     assert opened.crossings == 1

@@ -1,5 +1,7 @@
 """Figures of drives between towns: from the facts in one of three cases, or as the configuration gives them."""
 
+from collections.abc import Mapping
+
 from geodata.report import Assumption
 from geodata.trunk.doubts import KnownWay
 from geodata.trunk.towns import Town
@@ -23,6 +25,15 @@ UNITS = {
     )
 }
 """Units of the figures, as messages."""
+
+NOTES = {note: note for note in (term("road atlases and distance tables, recalled and rounded"),)}
+"""Sources that are no titles, as messages."""
+BASES = {
+    "verified": term("read in the source"),
+    "derived": term("derived from it"),
+    "recalled": term("recalled, not read"),
+}
+"""How a figure was come by."""
 
 
 def figure(name: str, case: str = "central") -> float:
@@ -71,6 +82,13 @@ def known_towns(countries: tuple[str, ...], least_population: float) -> tuple[To
 def known_ways() -> tuple[KnownWay, ...]:
     """Distances of configs/facts/road_distances.csv."""
     return tuple(
-        KnownWay(row["one"], row["other"], float(row["km"]), f"{row['source'].split(';')[0]}, {row['basis']}")
-        for row in fact_rows("road_distances")
+        KnownWay(row["one"], row["other"], float(row["km"]), _source(row)) for row in fact_rows("road_distances")
     )
+
+
+def _source(row: Mapping[str, str]) -> str:
+    """Source of a distance and how it was come by; titles stay as they are."""
+    named = row["source"].split(";")[0]
+    if named in NOTES:
+        return NOTES[named]
+    return _("{source} ({basis})", source=named, basis=BASES.get(row["basis"], row["basis"]))

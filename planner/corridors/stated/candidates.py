@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from planner.corridors.stated.road_paths import RoadPath
 from planner.corridors.stated.spots import Kind, Spots
-from planner.corridors.stated.ways import Way
 
 ROUNDING_KM = 1e-6
 
 
-def chosen_spots(spots: Spots, ways: Sequence[tuple[Way, float]], every_km: float, *, in_towns: bool) -> list[int]:
+def chosen_spots(
+    spots: Spots, paths: Sequence[tuple[RoadPath, float]], every_km: float, *, in_towns: bool
+) -> list[int]:
     """Numbers of the spots that become places, ascending.
 
     Standing stations and, where asked, towns are always taken. Then each way, the busiest first, is driven from its beginning:
@@ -20,17 +22,17 @@ def chosen_spots(spots: Spots, ways: Sequence[tuple[Way, float]], every_km: floa
     Parameters
     ----------
     spots : Spots
-    ways : sequence of (Way, float)
+    paths : sequence of (RoadPath, float)
         Each with the cars that use it.
     every_km : float
     in_towns : bool
     """
     passed = np.zeros(len(spots.spots))
     driven = []
-    for way, cars in sorted(ways, key=lambda one: (-one[1], one[0].nodes)):
-        along = _along(spots, way)
+    for path, cars in sorted(paths, key=lambda one: (-one[1], one[0].nodes)):
+        along = _along(spots, path)
         passed[[number for number, _ in along]] += cars
-        driven.append((along, way.km))
+        driven.append((along, path.km))
     taken = {at for at, spot in enumerate(spots.spots) if spot.standing or (in_towns and spot.kind is Kind.TOWN)}
     banned = set() if in_towns else {at for at, spot in enumerate(spots.spots) if spot.kind is Kind.TOWN}
 
@@ -71,9 +73,9 @@ def _drive(
         taken.add(number)
 
 
-def _along(spots: Spots, way: Way) -> list[tuple[int, float]]:
+def _along(spots: Spots, path: RoadPath) -> list[tuple[int, float]]:
     """Spots of a way in driving order, with km from its beginning."""
-    lengths = spots.network.km[[edge for edge, _ in way.edges]]
+    lengths = spots.network.km[[edge for edge, _ in path.edges]]
     before = np.concatenate([[0.0], np.cumsum(lengths)]).tolist()
     following = [*lengths.tolist(), 0.0]
-    return [(number, before[done] + share * following[done]) for number, done, share in spots.along(way)]
+    return [(number, before[done] + share * following[done]) for number, done, share in spots.along(path)]

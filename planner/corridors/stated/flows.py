@@ -13,13 +13,13 @@ from geodata.trunk.trip_table import ToldTrip
 from planner.corridors.facts.parameters import figure, has_figure, told_figure
 from planner.corridors.sections.trips import TripsConfig
 from planner.corridors.stated.gravity import Gravity, level_by_counts, level_by_people
-from planner.corridors.stated.ways import Way
+from planner.corridors.stated.road_paths import RoadPath
 from planner.errors import CorridorError
 from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 Pair = tuple[int, int]
-Ways = Mapping[Pair, Sequence[Way]]
+RoadPaths = Mapping[Pair, Sequence[RoadPath]]
 """Ways from town to town, the smaller number first."""
 
 
@@ -68,7 +68,7 @@ def told_flows(told: Sequence[ToldTrip], config: TripsConfig) -> Flows:
     return Flows(flows, how, float("nan"))
 
 
-def gravity_flows(towns: Towns, ways: Ways, counts: Sequence[Count], config: TripsConfig) -> Flows:
+def gravity_flows(towns: Towns, paths: RoadPaths, counts: Sequence[Count], config: TripsConfig) -> Flows:
     """Trips of the gravity model over the quickest ways.
 
     Raises
@@ -83,14 +83,14 @@ def gravity_flows(towns: Towns, ways: Ways, counts: Sequence[Count], config: Tri
     )
     model = Gravity(people, distance, config.least_km)
     km = np.full((len(towns), len(towns)), np.inf)
-    for (i, j), several in ways.items():
+    for (i, j), several in paths.items():
         if several:
             km[i, j] = km[j, i] = several[0].km
     shares = model.shares(towns.population, km)
     assumed = [_told(config, "gravity_people", case), _told(config, "gravity_km", case)]
     by_count: tuple[tuple[str, float, float], ...] = ()
     if counts:
-        sent = flow_over({(i, j): several[0] for (i, j), several in ways.items() if several}, shares, counts)
+        sent = flow_over({(i, j): several[0] for (i, j), several in paths.items() if several}, shares, counts)
         counted = np.array([one.vehicles_per_day for one in counts])
         found = level_by_counts(sent, counted, through)
         if found is None:
@@ -122,12 +122,12 @@ def gravity_flows(towns: Towns, ways: Ways, counts: Sequence[Count], config: Tri
     return Flows(flows, how, level, tuple(one for one in assumed if one is not None), by_count)
 
 
-def flow_over(quickest: Mapping[Pair, Way], trips: Floats, counts: Sequence[Count]) -> Floats:
+def flow_over(quickest: Mapping[Pair, RoadPath], trips: Floats, counts: Sequence[Count]) -> Floats:
     """Cars over each counted edge, both ways, where every trip takes the quickest way; (counts,)."""
     of_edge: dict[int, float] = {}
-    for (i, j), way in quickest.items():
+    for (i, j), path in quickest.items():
         cars = float(trips[i, j] + trips[j, i])
-        for edge, _there in way.edges:
+        for edge, _there in path.edges:
             of_edge[edge] = of_edge.get(edge, 0.0) + cars
     return np.array([of_edge.get(one.edge, 0.0) for one in counts])
 

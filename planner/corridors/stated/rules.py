@@ -7,18 +7,18 @@ from numpy.typing import NDArray
 
 from planner.corridors.question.rules import Chain, CorridorRules, Floor, GapNorm
 from planner.corridors.settings import CorridorSettings
-from planner.corridors.stated.placed_ways import PlacedWay
+from planner.corridors.stated.placed_paths import PlacedPath
 
 Floats = NDArray[np.float64]
 
 
-def rules_of(settings: CorridorSettings, roads: Iterable[tuple[str, PlacedWay]], km: Floats) -> CorridorRules:
+def rules_of(settings: CorridorSettings, roads: Iterable[tuple[str, PlacedPath]], km: Floats) -> CorridorRules:
     """State the rules.
 
     Parameters
     ----------
     settings : CorridorSettings
-    roads : iterable of (str, PlacedWay)
+    roads : iterable of (str, PlacedPath)
         The quickest way of each pair of towns, by its name; norms hold on those that are part of no other.
     km : (edges,)
     """
@@ -50,16 +50,16 @@ def rules_of(settings: CorridorSettings, roads: Iterable[tuple[str, PlacedWay]],
     )
 
 
-def chains_of(roads: Iterable[tuple[str, PlacedWay]], km: Floats) -> tuple[Chain, ...]:
+def chains_of(roads: Iterable[tuple[str, PlacedPath]], km: Floats) -> tuple[Chain, ...]:
     """Roads that are no part of another, the longest first."""
-    ordered = sorted(roads, key=lambda one: (-one[1].way.km, one[0]))
+    ordered = sorted(roads, key=lambda one: (-one[1].path.km, one[0]))
     kept: list[frozenset[int]] = []
     out = []
     for name, placed in ordered:
-        edges = frozenset(edge for edge, _ in placed.way.edges)
+        edges = frozenset(edge for edge, _ in placed.path.edges)
         if any(edges <= other for other in kept):
             continue
         kept.append(edges)
         at = placed.km_at(km)
-        out.append(Chain(name, placed.stops, at, max(placed.way.km, float(at.max(initial=0.0)))))  # sums are rounded
+        out.append(Chain(name, placed.stops, at, max(placed.path.km, float(at.max(initial=0.0)))))  # sums are rounded
     return tuple(out)

@@ -11,7 +11,7 @@ from geodata.trunk.network import TrunkNetwork
 from geodata.trunk.roadside import Roadside
 from geodata.trunk.snapping import OnEdge
 from geodata.trunk.towns import Towns
-from planner.corridors.stated.ways import Way
+from planner.corridors.stated.road_paths import RoadPath
 
 NEAR_KM = 3.0
 """Nodes so near by road to a town, or to a junction, are one place with it: the way there and back is left to the reserve in the battery (assumed)."""
@@ -71,20 +71,20 @@ class Spots:
     Parameters
     ----------
     network : TrunkNetwork
-    ways : sequence of Way
+    paths : sequence of RoadPath
     every_km : float
         Longest stretch of a way that may have no place for a station.
     towns : Towns
         Towns at whose node, or close by, a way passes are spots of their own.
     """
 
-    def __init__(self, network: TrunkNetwork, ways: Sequence[Way], every_km: float, towns: Towns) -> None:
+    def __init__(self, network: TrunkNetwork, paths: Sequence[RoadPath], every_km: float, towns: Towns) -> None:
         self.network, self.spots = network, list[Spot]()
         self._at_node: dict[int, tuple[int, float]] = {}
         self._on_edge: dict[int, list[tuple[float, int]]] = {}
-        used = sorted({edge for way in ways for edge, _ in way.edges})
+        used = sorted({edge for path in paths for edge, _ in path.edges})
         self.used = frozenset(used)
-        self._add_nodes(used, {node for way in ways for node in way.nodes}, towns)
+        self._add_nodes(used, {node for path in paths for node in path.nodes}, towns)
         for edge in used:
             parts = int(np.ceil(network.km[edge] * STEPS / every_km))
             for k in range(1, parts):
@@ -145,7 +145,7 @@ class Spots:
         self._on_edge[spot.edge].sort()
         return number
 
-    def along(self, way: Way) -> list[tuple[int, int, float]]:
+    def along(self, path: RoadPath) -> list[tuple[int, int, float]]:
         """Spots of a way in driving order: number, how many edges are done before, and the share of the next that is driven.
 
         A spot that a way passes several times, or at several of its nodes, counts where it is nearest.
@@ -156,9 +156,9 @@ class Spots:
             if number not in found or off_km < found[number][0]:
                 found[number] = (off_km, done, share)
 
-        for done, node in enumerate(way.nodes):
+        for done, node in enumerate(path.nodes):
             take(*self._at_node[node], done, 0.0)
-        for done, (edge, there) in enumerate(way.edges):
+        for done, (edge, there) in enumerate(path.edges):
             for share, number in self._on_edge.get(edge, []):
                 take(number, 0.0, done, share if there else 1.0 - share)
         stops = [(done, share, number) for number, (_off, done, share) in found.items()]

@@ -20,7 +20,7 @@ from planner.corridors.question.trips import Route, Trip
 from planner.corridors.sections.trips import SeasonConfig
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stated.flows import Flow, ev_share
-from planner.corridors.stated.placed_ways import PlacedWay
+from planner.corridors.stated.placed_paths import PlacedPath
 from planner.support.speech import _
 
 Floats = NDArray[np.float64]
@@ -60,7 +60,7 @@ class StatedTrips:
 
 
 def stated_trips(
-    flows: Sequence[Flow], ways: Mapping[Pair, Sequence[PlacedWay]], facts: CorridorFacts, settings: CorridorSettings
+    flows: Sequence[Flow], paths: Mapping[Pair, Sequence[PlacedPath]], facts: CorridorFacts, settings: CorridorSettings
 ) -> StatedTrips:
     """Make the trips of all flows whose pair has ways; ways lead from the smaller town number to the greater.
 
@@ -75,7 +75,7 @@ def stated_trips(
     """
     config = settings.trips
     both = facts.climbs is not None if config.both_ways is None else config.both_ways
-    electric, unserved = _electric(flows, ways, facts, settings, both_ways=both)
+    electric, unserved = _electric(flows, paths, facts, settings, both_ways=both)
     whole = sum(electric.values())
     families = config.families
     shares = tuple(
@@ -91,7 +91,7 @@ def stated_trips(
                 share=unserved / (whole + unserved),
             )
         )
-    classes = _Classes(found, ways, facts, settings, both_ways=both)
+    classes = _Classes(found, paths, facts, settings, both_ways=both)
     for name in dict.fromkeys(key[2] for key in electric):
         car = car_of(name, settings.driving, settings.stations.session_kw)
         mine = {key: cars for key, cars in electric.items() if key[2] == name}
@@ -105,7 +105,7 @@ def stated_trips(
 
 def _electric(
     flows: Sequence[Flow],
-    ways: Mapping[Pair, Sequence[PlacedWay]],
+    paths: Mapping[Pair, Sequence[PlacedPath]],
     facts: CorridorFacts,
     settings: CorridorSettings,
     *,
@@ -118,7 +118,7 @@ def _electric(
     unserved = 0.0
     for one in flows:
         pair = (min(one.origin, one.destination), max(one.origin, one.destination))
-        if not ways.get(pair):
+        if not paths.get(pair):
             continue
         ends = (one.origin, one.destination) if both_ways else pair
         share = 1.0 if one.electric else ev_share(config, [towns.towns[end].country for end in pair])
@@ -141,16 +141,16 @@ class _Classes:
     def __init__(
         self,
         found: StatedTrips,
-        ways: Mapping[Pair, Sequence[PlacedWay]],
+        paths: Mapping[Pair, Sequence[PlacedPath]],
         facts: CorridorFacts,
         settings: CorridorSettings,
         *,
         both_ways: bool,
     ) -> None:
         self.found, self.facts, self.settings, self.both_ways = found, facts, settings, both_ways
-        self.ways = {pair: tuple(several) for pair, several in ways.items() if several}
-        self.turned = {pair: tuple(one.turned() for one in several) for pair, several in self.ways.items()}
-        self.used = sorted({edge for several in ways.values() for one in several for edge, _ in one.way.edges})
+        self.paths = {pair: tuple(several) for pair, several in paths.items() if several}
+        self.turned = {pair: tuple(one.turned() for one in several) for pair, several in self.paths.items()}
+        self.used = sorted({edge for several in paths.values() for one in several for edge, _ in one.path.edges})
 
     def add(self, car: Car, electric: Mapping[Key, float]) -> bool:
         """Trips of one class in all seasons; False where it has range in none."""
@@ -195,7 +195,7 @@ class _Classes:
         """Routes from town to town, by the numbers of origin and destination."""
         km = self.facts.trunk.network.km
         return {
-            (i, j): tuple(one.route(km, kwh) for one in (self.ways[i, j] if i < j else self.turned[j, i]))
+            (i, j): tuple(one.route(km, kwh) for one in (self.paths[i, j] if i < j else self.turned[j, i]))
             for i, j in sorted(ends)
         }
 

@@ -27,7 +27,7 @@ LEAST = 0.4
 
 
 @dataclass(frozen=True)
-class Given:
+class OwnPlan:
     """The plan that a part was given: the sum that it was asked for, what it takes, and what is built."""
 
     asked_units: int
@@ -47,7 +47,7 @@ class AskedPart(Protocol):
         """Units that it is planned for in each world."""
 
     @property
-    def given(self) -> Given:
+    def own(self) -> OwnPlan:
         """Its part of the country's plan."""
 
     def answer(self, mix: str) -> Job:
@@ -71,7 +71,7 @@ class CityPart:
     scenario: Scenario
     asked: CityInWorlds
     sums: tuple[int, ...]
-    given: Given
+    own: OwnPlan
 
     def answer(self, mix: str) -> Job:
         """As `AskedPart`."""
@@ -99,7 +99,7 @@ class RoadsPart:
     name: str
     asked: RoadsInWorlds
     sums: tuple[int, ...]
-    given: Given
+    own: OwnPlan
 
     def answer(self, mix: str) -> Job:
         """As `AskedPart`."""
@@ -127,9 +127,9 @@ def city_part(run: Planned, city: CityAsked, mixes: Sequence[str], most_units: i
     chosen = run.sharing.chosen[city.name]
     answer = run.answers[city.name].made_for(chosen.made_for)
     asked = CityInWorlds(run.inputs[city.name], city.region, tuple(mixes), float(most_units * UNIT_USD), fresh)
-    given = Given(units_of(answer.usd), units_of(answer.cost_usd), built_in(answer))
+    own = OwnPlan(units_of(answer.usd), units_of(answer.cost_usd), built_in(answer))
     sums = _sums(run, chosen.units, most_units, run.config.compare.sums)
-    return CityPart(city.name, city.scenario, asked, sums, given)
+    return CityPart(city.name, city.scenario, asked, sums, own)
 
 
 def roads_part(run: Planned, instances: Mapping[str, CorridorInstance], most_units: int, count: int) -> RoadsPart:
@@ -147,8 +147,8 @@ def roads_part(run: Planned, instances: Mapping[str, CorridorInstance], most_uni
         money.road_weight,
         float(most_units * UNIT_USD),
     )
-    given = Given(units_of(answer.usd), units_of(answer.cost_usd), built)
-    return RoadsPart(ROADS_NAME, asked, _sums(run, chosen.units, most_units, count), given)
+    own = OwnPlan(units_of(answer.usd), units_of(answer.cost_usd), built)
+    return RoadsPart(ROADS_NAME, asked, _sums(run, chosen.units, most_units, count), own)
 
 
 def sums_beside(units: int, most: int, count: int, step: int) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ Floors = Mapping[str, Sequence[Floor]]
 
 
 @dataclass(frozen=True)
-class Way:
+class FundedOffer:
     """An offer of a part with the money it is given: its whole sum, or what it takes.
 
     Parameters
@@ -52,16 +52,16 @@ class Choice:
 
     Parameters
     ----------
-    ways : mapping of str to Way
+    offers : mapping of str to FundedOffer
     regret : float
         The greatest over the worlds.
     """
 
-    ways: Mapping[str, Way]
+    offers: Mapping[str, FundedOffer]
     regret: float
 
 
-def ways_of(part: Part, worlds: Sequence[str]) -> list[Way]:
+def funded_offers(part: Part, worlds: Sequence[str]) -> list[FundedOffer]:
     """All that may be chosen of a part: offers that keep its promises in every world, at their sum and at their cost."""
     out = []
     for number, one in enumerate(part.offers):
@@ -69,29 +69,29 @@ def ways_of(part: Part, worlds: Sequence[str]) -> list[Way]:
             continue
         values = {world: one.worth[world].value for world in worlds}
         for units in sorted({one.asked_units, one.cost_units}):
-            gives = {world: given(one, world, units) for world in worlds}
-            out.append(Way(number, units, values, gives))
+            gives = {world: amounts_of(one, world, units) for world in worlds}
+            out.append(FundedOffer(number, units, values, gives))
     return out
 
 
-def given(offer: Offer, world: str, units: int) -> dict[str, float]:
+def amounts_of(offer: Offer, world: str, units: int) -> dict[str, float]:
     """What an offer gives each account in a world where it is given so much money."""
     aside = dict.fromkeys(offer.set_aside, float(units * UNIT_USD)) if units >= offer.asked_units else {}
     return {**offer.worth[world].served, **offer.money, **aside}
 
 
 def choose(
-    ways: Mapping[str, Sequence[Way]],
+    funded: Mapping[str, Sequence[FundedOffer]],
     units: int,
     against: Mapping[str, float],
     floors: Floors,
     likely: Mapping[str, float] | None = None,
 ) -> Choice | None:
-    """Choose one way for each part; None where no choice keeps the floors.
+    """Choose one offer for each part; None where no choice keeps the floors.
 
     Parameters
     ----------
-    ways : mapping of str to sequence of Way
+    funded : mapping of str to sequence of FundedOffer
         By part.
     units : int
         Money.
@@ -101,39 +101,39 @@ def choose(
     likely : mapping of str to float, optional
         Of each world in the mean; alike where nobody says.
     """
-    if not all(ways.values()):
+    if not all(funded.values()):
         return None
-    problem, columns, worst = _stated(ways, units, against, floors)
+    problem, columns, worst = _stated(funded, units, against, floors)
     problem.minimise(np.array([worst]), np.ones(1))
     least = _solved(problem)
     if least is None:
         return None
     problem.at_most([worst], [1.0], float(least[worst]) + ROUNDED)
-    flat = [way for of in ways.values() for way in of]
+    flat = [one for of in funded.values() for one in of]
     chance = dict.fromkeys(against, 1.0 / len(against)) if likely is None else likely
     mean = np.array(
-        [-sum(chance[world] * way.values[world] / whole for world, whole in against.items()) for way in flat]
+        [-sum(chance[world] * one.values[world] / whole for world, whole in against.items()) for one in flat]
     )
     everything = np.concatenate(columns)
     problem.minimise(everything, mean)
     values = _solved(problem)
     values = least if values is None else values
-    picked = {name: of[int(np.argmax(values[at]))] for (name, of), at in zip(ways.items(), columns, strict=True)}
+    picked = {name: of[int(np.argmax(values[at]))] for (name, of), at in zip(funded.items(), columns, strict=True)}
     return Choice(picked, greatest_regret(picked.values(), against))
 
 
-def greatest_regret(chosen: Collection[Way], against: Mapping[str, float]) -> float:
+def greatest_regret(chosen: Collection[FundedOffer], against: Mapping[str, float]) -> float:
     """The greatest share that a choice loses in a world."""
     return max(max(0.0, 1.0 - sum(one.values[world] for one in chosen) / whole) for world, whole in against.items())
 
 
 def prices(
-    ways: Mapping[str, Sequence[Way]], units: int, against: Mapping[str, float], floors: Floors
+    funded: Mapping[str, Sequence[FundedOffer]], units: int, against: Mapping[str, float], floors: Floors
 ) -> dict[str, float]:
     """Price of each world in the linear relaxation of the choice, summing to 1; alike where it has none."""
     from scipy.optimize import linprog  # noqa: PLC0415  a fifth of a second that countries without worlds do without
 
-    problem, _columns, worst = _stated(ways, units, against, floors)
+    problem, _columns, worst = _stated(funded, units, against, floors)
     problem.minimise(np.array([worst]), np.ones(1))
     matrix, least, most = problem.matrix(), problem.least, problem.most
     above, same = np.isfinite(most) & ~np.isfinite(least), np.isfinite(least)
@@ -154,23 +154,23 @@ def prices(
 
 
 def _stated(
-    ways: Mapping[str, Sequence[Way]], units: int, against: Mapping[str, float], floors: Floors
+    funded: Mapping[str, Sequence[FundedOffer]], units: int, against: Mapping[str, float], floors: Floors
 ) -> tuple[Problem, list[NDArray[np.int64]], int]:
     """The rows of the worlds first; the last column is the greatest regret."""
     problem = Problem("least_regret")
-    columns = [problem.add(len(of), upper=1.0, whole=True) for of in ways.values()]
+    columns = [problem.add(len(of), upper=1.0, whole=True) for of in funded.values()]
     worst = int(problem.add(1)[0])
-    everything, flat = np.concatenate(columns), [way for of in ways.values() for way in of]
+    everything, flat = np.concatenate(columns), [one for of in funded.values() for one in of]
     for world, whole in against.items():
-        shares = np.array([-way.values[world] / whole for way in flat])
+        shares = np.array([-one.values[world] / whole for one in flat])
         problem.at_most(np.append(everything, worst), np.append(shares, -1.0), -1.0)
     for at in columns:
         problem.equal(at, np.ones(len(at)), 1.0)
-    problem.at_most(everything, np.array([float(way.units) for way in flat]), float(units))
+    problem.at_most(everything, np.array([float(one.units) for one in flat]), float(units))
     for world, asked in floors.items():
         for floor in asked:
             scale = max(1.0, abs(floor.least))
-            gives = np.array([way.gives[world].get(floor.account, 0.0) for way in flat])
+            gives = np.array([one.gives[world].get(floor.account, 0.0) for one in flat])
             problem.at_most(everything, -np.minimum(gives, max(floor.least, 0.0)) / scale, -floor.least / scale + 1e-9)
     return problem, columns, worst
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from planner.country.curves import FINE, Curve, Point, curve_of
 from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
-from planner.country.mixes.asked import Given
-from planner.country.mixes.choosing import given
+from planner.country.mixes.asked import OwnPlan
+from planner.country.mixes.choosing import amounts_of
 from planner.country.mixes.parts import BLENDED, THIS_PLAN, TODAY, Blend, Built, Offer, Part, Worth
 
 MOST_STEPS = 2400
@@ -18,7 +18,7 @@ Plays = Mapping[str, Mapping[str, PlayedOffer]]
 """Of one part, by mix and name of the plan."""
 
 
-def plans_of(answers: Answers, this: Given) -> dict[str, tuple[str, int, Built]]:
+def plans_of(answers: Answers, this: OwnPlan) -> dict[str, tuple[str, int, Built]]:
     """Plans of a part that are to be played, by name, that which builds nothing among them: for what each was made, its sum, and what it builds."""
     found = {
         f"{mix} {one.units}": (mix, one.units, one.built)
@@ -29,7 +29,7 @@ def plans_of(answers: Answers, this: Given) -> dict[str, tuple[str, int, Built]]
     return {TODAY: (TODAY, 0, {}), **found, THIS_PLAN: (THIS_PLAN, this.asked_units, this.built)}
 
 
-def offers_of(answers: Answers, this: Given, plays: Plays) -> list[Offer]:
+def offers_of(answers: Answers, this: OwnPlan, plays: Plays) -> list[Offer]:
     """What stands today first, then every plan that was played in all worlds."""
     set_aside = next(iter(answers.values())).set_aside
     today = {mix: one.answers[0] for mix, one in answers.items()}
@@ -94,16 +94,16 @@ def part_of(
 def _curve(name: str, mix: str, answers: MixAnswers, offers: Sequence[Offer], steps: tuple[int, int]) -> Curve:
     most_units, fine = steps
     today = offers[0]
-    least, without = today.worth[mix].value, given(today, mix, 0)
+    least, without = today.worth[mix].value, amounts_of(today, mix, 0)
     points = [Point(most_units, least, math.inf, without, 0)]
     points += [Point(one.units, least, max(one.bound, least), without, 0) for one in answers.answers]
     for number, one in enumerate(offers):
         worth = one.worth[mix]
         if worth.breaks:
             continue
-        points.append(Point(one.asked_units, worth.value, math.inf, given(one, mix, one.asked_units), number))
+        points.append(Point(one.asked_units, worth.value, math.inf, amounts_of(one, mix, one.asked_units), number))
         if one.cost_units < one.asked_units:
-            points.append(Point(one.cost_units, worth.value, math.inf, given(one, mix, one.cost_units), number))
+            points.append(Point(one.cost_units, worth.value, math.inf, amounts_of(one, mix, one.cost_units), number))
     ceiling = max(answers.ceiling, *(one.value for one in points))
     return curve_of(name, points, ceiling, answers.most, answers.money, answers.lines, fine=fine)
 

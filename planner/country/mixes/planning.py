@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from planner.cluster.jobs import Failed
 from planner.country.kept_answers import KeptAnswers
 from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
-from planner.country.mixes.choosing import choose, greatest_regret, prices, ways_of
+from planner.country.mixes.choosing import choose, funded_offers, greatest_regret, prices
 from planner.country.mixes.desk import Desk
 from planner.country.mixes.least import least_regret
 from planner.country.mixes.offering import blended_offers, fine_for, offers_of, part_of, plans_of
 from planner.country.mixes.parts import Offer, Part
+from planner.country.mixes.scope import Scope, scope_of
 from planner.country.mixes.shared import Shared
 from planner.country.mixes.telling import told
-from planner.country.mixes.who import Who, who_of
 from planner.country.planned import Planned
 from planner.country.planning import Workers
 from planner.country.sharing import Floor, Sharing, share
@@ -36,19 +36,19 @@ DIGITS = 2
 
 
 @dataclass
-class UnderWay:
-    """What is known so far.
+class MixesRun:
+    """A country in its mixes under way: what is known so far.
 
     Parameters
     ----------
-    who : Who
+    scope : Scope
     offers : dict of str to list of Offer
         By part; so are the others.
     answers : dict of str to dict of str to MixAnswers
     blends : dict of str to list of BlendAnswers
     """
 
-    who: Who
+    scope: Scope
     answers: dict[str, dict[str, MixAnswers]] = field(default_factory=dict)
     offers: dict[str, list[Offer]] = field(default_factory=dict)
     blends: dict[str, list[BlendAnswers]] = field(default_factory=dict)
@@ -56,17 +56,17 @@ class UnderWay:
     @property
     def parts(self) -> list[Part]:
         """Those that were answered, with their curves."""
-        who, fine = self.who, fine_for(len(self.who.parts))
+        scope, fine = self.scope, fine_for(len(self.scope.parts))
         return [
             part_of(
                 one.name,
                 self.answers[one.name],
                 self.offers[one.name],
                 self.blends.get(one.name, ()),
-                who.units,
+                scope.units,
                 fine=fine,
             )
-            for one in who.parts
+            for one in scope.parts
         ]
 
 
@@ -78,51 +78,51 @@ def worlds_of_country(
         return CountryWorlds()
     say(_("the country in worlds of other plugs"))
     desk = Desk(workers, say, stopping, KeptAnswers(fresh=fresh, of=(MixAnswers, BlendAnswers)))
-    way = UnderWay(who_of(run, say, apart=workers.apart, fresh=fresh))
-    if len(way.who.mixes) > 1:
-        _answer(way, desk)
+    mixes = MixesRun(scope_of(run, say, apart=workers.apart, fresh=fresh))
+    if len(mixes.scope.mixes) > 1:
+        _answer(mixes, desk)
         if not stopping():
-            _play(way, workers)
-    if not way.offers:
-        return CountryWorlds(left_out=tuple(way.who.left_out))
-    shared = _shared(way)
+            _play(mixes, workers)
+    if not mixes.offers:
+        return CountryWorlds(left_out=tuple(mixes.scope.left_out))
+    shared = _shared(mixes)
     asked: list[dict[str, float]] = []
     for number in range(1, ROUNDS + 1):
-        shares = _weights(way, shared, asked)
+        shares = _weights(mixes, shared, asked)
         if shares is None or stopping():
             break
         asked.append(shares)
         say(_("a plan for all worlds, try {number} of {count}", number=number, count=ROUNDS))
-        _blend(way, desk, shared, shares)
-        shared = _shared(way)
+        _blend(mixes, desk, shared, shares)
+        shared = _shared(mixes)
     least = 0.0
     if shared.hedged is not None:
-        least = least_regret(shared.parts, way.who.units, shared.bounds, shared.floors, stopping)
-    return told(shared, way.who, least, run.config.money.road_gap)
+        least = least_regret(shared.parts, mixes.scope.units, shared.bounds, shared.floors, stopping)
+    return told(shared, mixes.scope, least, run.config.money.road_gap)
 
 
-def _answer(way: UnderWay, desk: Desk) -> None:
+def _answer(mixes: MixesRun, desk: Desk) -> None:
     """Have every part planned in every world; one that cannot be in one of them is left out."""
     jobs, of = {}, {}
-    for part in way.who.parts:
-        for mix in way.who.mixes:
+    for part in mixes.scope.parts:
+        for mix in mixes.scope.mixes:
             job = part.answer(mix)
             jobs[job.name] = job, part.key(["answer", mix, part.sums])
             of[job.name] = (part.name, mix)
     for name, found in desk.run(jobs).items():
         asked, mix = of[name]
         if isinstance(found, Failed):
-            way.who.leave_out(asked, _("{mix}: {why}", mix=mix, why=found.why))
+            mixes.scope.leave_out(asked, _("{mix}: {why}", mix=mix, why=found.why))
         else:
-            way.answers.setdefault(asked, {})[mix] = found
+            mixes.answers.setdefault(asked, {})[mix] = found
 
 
-def _play(way: UnderWay, workers: Workers) -> None:
+def _play(mixes: MixesRun, workers: Workers) -> None:
     """Play every plan of every part in every world."""
     jobs, of = [], {}
-    for part in way.who.parts:
-        plans = {name: built for name, (_for, _sum, built) in plans_of(way.answers[part.name], part.given).items()}
-        for mix in way.who.mixes:
+    for part in mixes.scope.parts:
+        plans = {name: built for name, (_for, _sum, built) in plans_of(mixes.answers[part.name], part.own).items()}
+        for mix in mixes.scope.mixes:
             job = part.play(mix, plans)
             jobs.append(job)
             of[job.name] = (part.name, mix)
@@ -130,45 +130,47 @@ def _play(way: UnderWay, workers: Workers) -> None:
     for name, found in workers.run(jobs, even_if_stopped=True).items():
         asked, mix = of[name]
         if isinstance(found, Failed):
-            way.who.leave_out(asked, _("{mix}: {why}", mix=mix, why=found.why))
+            mixes.scope.leave_out(asked, _("{mix}: {why}", mix=mix, why=found.why))
         else:
             plays.setdefault(asked, {})[mix] = found
-    for one in way.who.parts:
-        way.offers[one.name] = offers_of(way.answers[one.name], one.given, plays[one.name])
+    for one in mixes.scope.parts:
+        mixes.offers[one.name] = offers_of(mixes.answers[one.name], one.own, plays[one.name])
 
 
-def _shared(way: UnderWay) -> Shared:
+def _shared(mixes: MixesRun) -> Shared:
     """Share the money in every world by its own curves, and choose what loses least over all; a world whose floors none of the known plans keeps is left out as long as that is so."""
-    parts, who = way.parts, way.who
+    parts, scope = mixes.parts, mixes.scope
     by_world: dict[str, Sharing] = {}
     floors: dict[str, list[Floor]] = {}
-    for mix in who.mixes:
+    for mix in scope.mixes:
         curves = [part.curves[mix] for part in parts]
-        asked = who.floors(curves)
+        asked = scope.floors(curves)
         try:
-            found = share(curves, who.units, asked)
+            found = share(curves, scope.units, asked)
         except (InfeasibleError, SolverError) as error:
-            who.leave_out_once(mix, message_of(error))
+            scope.leave_out_once(mix, message_of(error))
             continue
         if found.bound > 0 and found.value > 0:
             by_world[mix], floors[mix] = found, asked
-            who.take_back(mix)
+            scope.take_back(mix)
         else:
-            who.leave_out_once(mix, _("nothing can be served there"))
+            scope.leave_out_once(mix, _("nothing can be served there"))
     hedged = None
     if len(by_world) > 1:
-        ways = {part.name: ways_of(part, list(by_world)) for part in parts}
-        hedged = choose(ways, who.units, {world: one.bound for world, one in by_world.items()}, floors, who.chances)
+        funded = {part.name: funded_offers(part, list(by_world)) for part in parts}
+        hedged = choose(
+            funded, scope.units, {world: one.bound for world, one in by_world.items()}, floors, scope.chances
+        )
     return Shared(parts, by_world, floors, hedged)
 
 
-def _weights(way: UnderWay, shared: Shared, asked: Sequence[Mapping[str, float]]) -> dict[str, float] | None:
+def _weights(mixes: MixesRun, shared: Shared, asked: Sequence[Mapping[str, float]]) -> dict[str, float] | None:
     """Weights of a kWh of each world by what the choice would give for it; where these were asked for, with more on the worlds that it serves worst. None where those were too, or there is no choice."""
     if shared.hedged is None:
         return None
-    bounds, chosen = shared.bounds, list(shared.hedged.ways.values())
-    ways = {part.name: ways_of(part, list(bounds)) for part in shared.parts}
-    priced = prices(ways, way.who.units, bounds, shared.floors)
+    bounds, chosen = shared.bounds, list(shared.hedged.offers.values())
+    funded = {part.name: funded_offers(part, list(bounds)) for part in shared.parts}
+    priced = prices(funded, mixes.scope.units, bounds, shared.floors)
     loses = {world: greatest_regret(chosen, {world: whole}) for world, whole in bounds.items()}
     mean = sum(loses.values()) / len(loses)
     tilted = [
@@ -177,13 +179,13 @@ def _weights(way: UnderWay, shared: Shared, asked: Sequence[Mapping[str, float]]
     ]
     for tried in (priced, *tilted):
         whole = sum(tried.values())
-        shares = {mix: tried.get(mix, 0.0) / whole for mix in way.who.mixes}
+        shares = {mix: tried.get(mix, 0.0) / whole for mix in mixes.scope.mixes}
         if not any(all(abs(shares[mix] - one[mix]) <= SAME for mix in shares) for one in asked):
             return shares
     return None
 
 
-def _blend(way: UnderWay, desk: Desk, shared: Shared, shares: Mapping[str, float]) -> None:
+def _blend(mixes: MixesRun, desk: Desk, shared: Shared, shares: Mapping[str, float]) -> None:
     """Have every part planned for the weighted worlds with the money that the choice gives it; one that cannot be has no such plan.
 
     A world counts by its share of the whole, a kWh there by that share of what can be had there.
@@ -192,9 +194,9 @@ def _blend(way: UnderWay, desk: Desk, shared: Shared, shares: Mapping[str, float
     mean = sum(shared.bounds.values()) / len(shared.bounds)
     weights = {mix: float(f"{share * mean / shared.bounds.get(mix, mean):.{DIGITS}g}") for mix, share in shares.items()}
     jobs = {}
-    for part in way.who.parts:
-        offers = way.offers[part.name]
-        units = offers[shared.hedged.ways[part.name].offer].asked_units or min(part.sums, default=0)
+    for part in mixes.scope.parts:
+        offers = mixes.offers[part.name]
+        units = offers[shared.hedged.offers[part.name].offer].asked_units or min(part.sums, default=0)
         paid = [one for one in offers if one.cost_units <= units and not any(of.breaks for of in one.worth.values())]
         if units and paid:
             best = max(paid, key=lambda one: sum(weights[mix] * of.value for mix, of in one.worth.items()))
@@ -204,5 +206,5 @@ def _blend(way: UnderWay, desk: Desk, shared: Shared, shares: Mapping[str, float
         if isinstance(found, Failed):
             log.warning(_("no plan for all worlds: {name}: {why}", name=name, why=found.why))
             continue
-        way.blends.setdefault(name, []).append(found)
-        way.offers[name] += blended_offers(found, way.offers[name][0].set_aside)
+        mixes.blends.setdefault(name, []).append(found)
+        mixes.offers[name] += blended_offers(found, mixes.offers[name][0].set_aside)

@@ -3,9 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.places import Place, StationOption
 from planner.corridors.search.prepared import Prepared
@@ -13,19 +10,17 @@ from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, region_money
 from planner.country.curves import Line
+from planner.country.driven_again import broken_by
 from planner.country.known_answers import units_of
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.parts import Built, Worth
-from planner.country.played import play
+from planner.country.played import drive_with, play
 from planner.country.roads import ENERGY, RoadAnswers, RoadQuestion, answer_roads, road_answer, served_by_account
 from planner.support.progress import Progress
-from planner.support.speech import _
 from planner.support.stopping import Stopping
 
 BLENDING = 0.5
 """Of the time for a plan of one world, for one over all of them: it is asked for several times."""
-LEAST_TRIPS = 1e-6
-"""Share of a promise of trips by which it may be missed."""
 
 
 @dataclass(frozen=True)
@@ -102,12 +97,12 @@ def play_roads(
 
 
 def _played(prepared: Prepared, built: Built, weight: float) -> PlayedOffer:
-    """A plan in a world; an option that is not on offer there is none."""
+    """A plan in a world, driven again by the audit there; an option that is not on offer there is none."""
     options, money = _options(prepared.instance, built)
-    found = play(prepared, options)
+    driven = drive_with(prepared, options)
     usd = sum(money.values())
-    served = {**served_by_account(prepared, found.leg_share), ROADS_ENERGY: found.value}
-    worth = Worth(weight * found.value, served, _broken(prepared, found.leg_share))
+    served = {**served_by_account(prepared, driven.share), ROADS_ENERGY: driven.value}
+    worth = Worth(weight * driven.value, served, next(iter(broken_by(prepared, options, driven)), ""))
     return PlayedOffer(worth, units_of(usd), {**money, ROADS_MONEY: usd})
 
 
@@ -122,17 +117,6 @@ def _options(instance: CorridorInstance, built: Built) -> tuple[dict[int, int], 
                 options[at] = number
                 money[region_money(instance.places[at].region)] += option.cost_usd
     return options, money
-
-
-def _broken(prepared: Prepared, leg_share: NDArray[np.float64]) -> str:
-    """The promise of trips that is not kept, in words."""
-    if not len(prepared.floor_trips):
-        return ""
-    driven = prepared.floor_of.astype(float) @ (leg_share * prepared.flow)
-    missed = np.flatnonzero(driven < prepared.floor_trips * (1 - LEAST_TRIPS) - LEAST_TRIPS)
-    if not len(missed):
-        return ""
-    return _("too few trips of its {floor} can be driven", floor=prepared.instance.rules.floors[int(missed[0])].name)
 
 
 def _told(answers: RoadAnswers, instance: CorridorInstance, weight: float) -> MixAnswers:

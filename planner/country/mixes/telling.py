@@ -8,10 +8,10 @@ from planner.compare.dependence import shares_of
 from planner.compare.rows import PlanRow
 from planner.country.accounts import plug_account
 from planner.country.curves import UNIT_USD
-from planner.country.mixes.choosing import given
+from planner.country.mixes.choosing import amounts_of
 from planner.country.mixes.parts import THIS_PLAN, Offer
+from planner.country.mixes.scope import Scope
 from planner.country.mixes.shared import Shared
-from planner.country.mixes.who import Who
 from planner.country.sharing import ROUNDING
 from planner.country.world_play import HEDGED, THIS, CountryWorlds, Hedge, WorldPlan, WorldPlay
 from planner.plan import Status, gap_of
@@ -21,12 +21,12 @@ Chosen = Mapping[str, tuple[Offer, int]]
 """Of each part its offer, and the units that it is given."""
 
 
-def told(shared: Shared, who: Who, least: float, asked_gap: float) -> CountryWorlds:
+def told(shared: Shared, scope: Scope, least: float, asked_gap: float) -> CountryWorlds:
     """Tell it; `least` is what bounds the greatest regret of every plan from below."""
     worlds = list(shared.by_world)
     if len(worlds) < 2:
-        return CountryWorlds(left_out=tuple(who.left_out), roads_alone=who.roads_alone)
-    plans = _plans(shared, who)
+        return CountryWorlds(left_out=tuple(scope.left_out), roads_alone=scope.roads_alone)
+    plans = _plans(shared, scope)
     hedge = None
     if shared.hedged is not None:
         regret = shared.hedged.regret
@@ -39,20 +39,20 @@ def told(shared: Shared, who: Who, least: float, asked_gap: float) -> CountryWor
         tuple(_plan(name, chosen, worlds) for name, chosen in plans.items()),
         hedge,
         _everywhere([plans[world] for world in worlds]),
-        tuple(who.left_out),
-        who.roads_alone,
+        tuple(scope.left_out),
+        scope.roads_alone,
     )
 
 
-def _plans(shared: Shared, who: Who) -> dict[str, Chosen]:
+def _plans(shared: Shared, scope: Scope) -> dict[str, Chosen]:
     by_name = {part.name: part for part in shared.parts}
     out: dict[str, Chosen] = {
         world: {name: (by_name[name].offers[point.made_for], point.units) for name, point in sharing.chosen.items()}
         for world, sharing in shared.by_world.items()
     }
-    assert who.run.sharing is not None
+    assert scope.run.sharing is not None
     this = {
-        name: (offer, who.run.sharing.chosen[name].units)
+        name: (offer, scope.run.sharing.chosen[name].units)
         for name, part in by_name.items()
         for offer in part.offers
         if offer.made_for == THIS_PLAN
@@ -61,17 +61,16 @@ def _plans(shared: Shared, who: Who) -> dict[str, Chosen]:
         out[THIS] = this
     else:
         apart = listed([name for name in by_name if name not in this])
-        who.leave_out_once(THIS, _("what it builds cannot stand in all worlds: {parts}", parts=apart))
+        scope.leave_out_once(THIS, _("what it builds cannot stand in all worlds: {parts}", parts=apart))
     if shared.hedged is not None:
-        ways = shared.hedged.ways
-        out[HEDGED] = {name: (by_name[name].offers[way.offer], way.units) for name, way in ways.items()}
+        out[HEDGED] = {name: (by_name[name].offers[one.offer], one.units) for name, one in shared.hedged.offers.items()}
     return out
 
 
 def _play(name: str, chosen: Chosen, world: str, shared: Shared) -> WorldPlay:
     value = sum(offer.worth[world].value for offer, _units in chosen.values())
     broken = [offer.worth[world].breaks for offer, _units in chosen.values() if offer.worth[world].breaks]
-    accounts = [given(offer, world, units) for offer, units in chosen.values()]
+    accounts = [amounts_of(offer, world, units) for offer, units in chosen.values()]
     broken += [
         floor.words
         for floor in shared.floors[world]

@@ -139,7 +139,9 @@ def _links(folder: str | None) -> list[tuple[str, str]]:
 def _road(one: RoadPart) -> dict[str, Any]:
     return {
         "name": one.name,
-        "where": joined(", ", [part for part in (_("{km:number} km", km=one.km), one.road_class) if part]),
+        "where": joined(
+            ", ", [part for part in (_("{km:number} km", km=one.km), words.road_class_words(one.road_class)) if part]
+        ),
         "line": [[round(lat, 4), round(lon, 4)] for lon, lat in one.line],
         "trips": {
             season: [

@@ -24,6 +24,12 @@ QUARTERS: dict[str, Callable[[str, str], str]] = {
 }
 
 
+def town_of(name: str) -> str:
+    """The town by which a place is called; a name of its own as it is."""
+    away = _AWAY.fullmatch(name)
+    return name if away is None else away[1]
+
+
 def named_for_reader(country: Country) -> Country:
     """The same country with its names as the reader of the moment has them; ids and folders stay."""
     cyrillic = language() not in LATIN_READERS

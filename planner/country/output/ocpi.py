@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.countries import alpha3
+from planner.country.output.named import town_of
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Country, RoadStation
 from planner.output.ocpi import NOWHERE_3, PARTY
@@ -29,7 +30,7 @@ def location(one: RoadStation, country: Country, time: str) -> dict[str, Any]:
         "publish": False,
         "name": cut(one.name, 255),
         "address": cut(one.road or one.name, 45),
-        "city": cut(one.region or one.name, 45),
+        "city": cut(town_of(one.id), 45),
         "country": code,
         "coordinates": {"latitude": f"{one.lat:.6f}", "longitude": f"{one.lon:.6f}"},
         "evses": [

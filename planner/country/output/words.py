@@ -10,6 +10,13 @@ from planner.support.speech import _, joined, listed, plural, within
 
 LEAST_TOLD = 5e-4
 """A smaller gap is told as none."""
+_ROAD_CLASSES = {
+    "motorway": lambda: within("class of road", "motorway"),
+    "trunk": lambda: within("class of road", "trunk road"),
+    "primary": lambda: within("class of road", "primary road"),
+    "secondary": lambda: within("class of road", "secondary road"),
+    "tertiary": lambda: within("class of road", "tertiary road"),
+}
 
 
 def plug_words(family: str) -> str:
@@ -122,12 +129,20 @@ def proof(country: Country) -> str:
             bound=country.bound,
         )
     )
+    if country.weight != 1 and country.on_roads is not None:
+        said = _("{said} (A kWh on a road counts {weight:g} times in these figures.)", said=said, weight=country.weight)
     if not country.failed:
         return said
     return _(
         "{said} That is proven among those that were planned; what was left out is not in it.",
         said=said,
     )
+
+
+def road_class_words(code: str) -> str:
+    """A class of road of OpenStreetMap in words; any other one as the file of roads names it."""
+    known = _ROAD_CLASSES.get(code.removesuffix("_link"))
+    return known() if known else code
 
 
 def station_words(one: RoadStation) -> str:

@@ -9,7 +9,7 @@ from planner.country.output.phases import phase_sheet
 from planner.country.output.worlds import world_sheet
 from planner.country.result import Country
 from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
-from planner.support.speech import _
+from planner.support.speech import _, within
 
 
 def write_workbook(country: Country, path: Path) -> None:
@@ -79,7 +79,7 @@ def _sheets(country: Country) -> list[Sheet]:
         frozen=2,
     )
     trips = Sheet(
-        _("Trips"),
+        within("sheet of a country", "Trips"),
         tuple(
             Heading(title, one_digit if at else PLAIN)
             for at, title in enumerate(

@@ -79,6 +79,8 @@ def _hedge(country: Country) -> str:
         return _(
             "None of the plans that are known keeps what is promised in all of these worlds at once, so that there is no hedged one."
         )
+    if hedge.regret < LEAST_TOLD:
+        return _("The hedged plan loses next to nothing, whichever of them comes.")
     if hedge.least < LEAST_TOLD:
         return _(
             "The hedged plan loses {regret:percent1} at most, whichever of them comes; how much less another plan could lose is not proven.",

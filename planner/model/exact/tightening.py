@@ -90,7 +90,7 @@ def tighten(problem: Problem, instance: Instance, columns: Columns, effort: Effo
         if reply.values is None or reply.bound - before <= SETTLED * abs(reply.bound):
             break
         broken = ~added & (links.weight @ reply.values - links.right > tolerance)
-        rounded = [cover for one in promises if (cover := _rounded(one, reply.values)) is not None]
+        rounded = [above for one in promises if (above := _rounded(one, reply.values)) is not None]
         if not (broken.any() or rounded):
             break
         for rows in rounded:

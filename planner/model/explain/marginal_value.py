@@ -19,10 +19,28 @@ from planner.model.instance.instance import Instance
 from planner.model.instance.rulebook import Rules
 from planner.model.objectives.energy import ENERGY
 from planner.model.program.draft import Draft
+from planner.model.program.program import Program
 from planner.model.sets.configurations import given_configurations
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a demand says in the program of an allocation.
+
+    Parameters
+    ----------
+    most : (flows,)
+        Upper bounds of the flows.
+    rows, right : (rows,) int, (rows,)
+        Rows of demand and adapters, each of which sums flows, and their right-hand sides.
+    """
+
+    most: Floats
+    rows: NDArray[np.int64]
+    right: Floats
 
 
 @dataclass
@@ -131,16 +149,35 @@ class Allocation:
 
     def ask_for(self, kwh: Floats) -> None:
         """Change the demand, kWh a day; (zones, classes). Zones and classes without demand at first have no columns and stay at 0."""
-        columns, self.demand_kwh, self._value = self._columns, kwh, None
-        if not len(columns.flow):
-            return
-        routes = self.instance.routes
-        most = kwh[self.instance.reach.zone[columns.flow_pair], columns.flow_class] * routes.share[columns.flow_route]
-        self._draft.limit(columns.flow, 0.0, most)
-        self._draft.right(self._demand_rows, kwh.ravel()[self._keys])
-        if len(self._adapter_rows):
-            zone, route = np.divmod(limited_flows(self.instance, columns)[0], len(routes))
-            self._draft.right(self._adapter_rows, kwh[zone, routes.class_of[route]] * routes.share[route])
+        self.demand_kwh, self._value = kwh, None
+        if len(self._columns.flow):
+            asked = self.asked(kwh)
+            self._draft.limit(self._columns.flow, 0.0, asked.most)
+            self._draft.right(asked.rows, asked.right)
+
+    def asked(self, kwh: Floats) -> Asked:
+        """What a demand would change, kWh a day; (zones, classes)."""
+        columns, routes = self._columns, self.instance.routes
+        zone, route = np.divmod(limited_flows(self.instance, columns)[0], len(routes))
+        return Asked(
+            kwh[self.instance.reach.zone[columns.flow_pair], columns.flow_class] * routes.share[columns.flow_route],
+            np.concatenate([self._demand_rows, self._adapter_rows]),
+            np.concatenate([kwh.ravel()[self._keys], kwh[zone, routes.class_of[route]] * routes.share[route]]),
+        )
+
+    @property
+    def program(self) -> Program:
+        """The program as stated, all chargers on offer."""
+        return self._draft
+
+    @property
+    def columns(self) -> Columns:
+        """Columns of the program."""
+        return self._columns
+
+    def columns_of(self, site: int) -> NDArray[np.int64]:
+        """Columns that are 1 where the site's new chargers are built."""
+        return self._at[site]
 
     def served(self) -> Floats:
         """KWh a day by site in the last call of `value`; (sites,)."""

@@ -140,10 +140,25 @@ class Draft(Problem):
         """Where the last solve ended, for `restart`; None where nothing is to be solved."""
         return self._highs().getBasis() if self.columns else None
 
-    def restart(self, basis: Any) -> None:
-        """Go on from another basis than the last one."""
-        if basis is not None:
-            self._highs().setBasis(basis)
+    def restart(self, basis: Any, *, afresh: bool = False) -> None:
+        """Go on from another basis than the last one; `afresh` by the same way to the last digit, whatever was solved before."""
+        if basis is None:
+            return
+        if afresh:
+            self._highs().clearSolver()
+        self._highs().setBasis(basis)
+
+    def go_on(self, before: "Draft", columns: NDArray[np.int64], rows: NDArray[np.int64]) -> None:
+        """Go on from where another draft ended, whose columns and rows are these here; further columns are at 0 and further rows are free."""
+        if not self.columns:
+            return
+        basis, ended = highspy.HighsBasis(), before.basis()
+        column = np.full(self.columns, highspy.HighsBasisStatus.kLower)
+        row = np.full(self.rows, highspy.HighsBasisStatus.kBasic)
+        if ended is not None:
+            column[columns], row[rows] = ended.col_status, ended.row_status
+        basis.col_status, basis.row_status, basis.valid = column.tolist(), row.tolist(), True
+        self.restart(basis, afresh=True)
 
     def reduced_costs(self) -> NDArray[np.float64]:
         """Of the last solve: how the minimum changes at least for each unit by which a fixed column is raised; (columns,).

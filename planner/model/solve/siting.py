@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError, SolverError
 from planner.model.exact.columns import Columns, lay_columns
+from planner.model.exact.counts import by_counts
 from planner.model.exact.fixed_chargers import allocate_fixed, loosened
 from planner.model.exact.rule_rows import state_all
 from planner.model.exact.solution import Solution, read_off, start_of
@@ -147,13 +148,12 @@ class SitingModel:
             return self.solve_exactly(strategy.rest(effort, began), say, limit, start)
         if self.sense is Sense.MIN:
             return self._solve_promise(effort, say)
-        middling = flows <= strategy.MIDDLING_FLOWS
-        short = replace(effort, time_limit_s=effort.time_limit_s * strategy.SEARCH_SHARE) if middling else effort
-        found, kept = self._searched(short, say, strategy.SHORT_REBUILDS if middling else math.inf)
+        most = strategy.rebuilds_before_exact(self.instance)
+        found, kept = self._searched(strategy.before_exact(effort, most), say, most)
         if kept is None:
             return self.solve_exactly(strategy.rest(effort, began), say, found.bound)
         plan = replace(kept, path=_("search by prices, {path}", path=found.path))
-        if middling and found.bound - plan.value > effort.gap * abs(found.bound):
+        if most < math.inf and found.bound - plan.value > effort.gap * abs(found.bound):
             return self.solve_exactly(strategy.rest(effort, began), say, found.bound, plan)
         end = strategy.ended(plan.value, found.bound, effort, began)
         return self.proven(plan, found.bound, end, strategy.own_solver(), time.perf_counter() - began, plan.path)
@@ -225,7 +225,8 @@ class SitingModel:
         problem, columns = self.state(offered(self.instance, None if begin is None else begin.chargers))
         say(f"model: {len(columns.flow):,} flows, {len(columns.chosen):,} charger sets, {problem.rows:,} rows")
         start = None if begin is None else start_of(begin, problem, columns, self.instance)
-        outcome = problem.solve(effort, start=start, progress=progress(say, bound, self.objective))
+        program = by_counts(problem, self.instance, columns) or problem
+        outcome = program.solve(effort, start=start, progress=progress(say, bound, self.objective))
         if outcome.end is End.INFEASIBLE and begin is None:
             if self.instance.unlike:
                 raise InfeasibleError(strategy.TOO_LIKE)
@@ -235,8 +236,7 @@ class SitingModel:
             found = self.tidied(self._chargers(columns, outcome))
             plan = found if begin is None or not self.sense.better(begin.value, found.value) else begin
         assert plan is not None
-        proven = self.sense.sign * outcome.bound
-        bound = self.sense.tightest(proven, self.aim.limit(self.instance), bound)
+        bound = self.sense.tightest(self.sense.sign * outcome.bound, self.aim.limit(self.instance), bound)
         end = End.GAP if gap_of(plan.value, bound) <= effort.gap else outcome.end
         path = _("exact model") if begin is None else _("{path}, then the exact model", path=begin.path)
         return self.proven(plan, bound, end, outcome.solver, outcome.wall_s, path)

@@ -1,5 +1,6 @@
 """Choice of the solution method by size of the instance, and the shares of time."""
 
+import math
 import time
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import SolverError
+from planner.model.exact.counts import even_queues
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End, solver_version
 from planner.model.sets.limits import demands, least_products
@@ -19,6 +21,8 @@ SMALL_FLOWS = 3_000
 
 MIDDLING_FLOWS = 15_000
 """Up to so many flows the exact model continues from a short heuristic search, and often closes the gap."""
+PLAIN_FLOWS, PLAIN_NUMBERS = 40_000, 500
+"""Up to so many flows, and sites times chargers, the exact model continues from the first dives where a number for each says all (`planner.model.exact.counts`): HiGHS is quicker there than any search."""
 SHORT_REBUILDS, SEARCH_SHARE = 6_000, 0.3
 """Rebuilds of that short search, one cooling cycle: about 8 s. A count, so that a busy machine finds the same plan; and the largest
 share of the time limit, where that is short.
@@ -42,6 +46,24 @@ def own_solver() -> str:
 def large(instance: Instance) -> bool:
     """Whether an instance is solved by the heuristic search only."""
     return asked_flows(instance) > MIDDLING_FLOWS
+
+
+def rebuilds_before_exact(instance: Instance) -> float:
+    """Most rebuilds of the heuristic search before the exact model continues; inf where it does not."""
+    if plain(instance):
+        return 0
+    return math.inf if large(instance) else SHORT_REBUILDS
+
+
+def before_exact(effort: Effort, most: float) -> Effort:
+    """The effort of a search of so many rebuilds: where the exact model continues a share of the time."""
+    return replace(effort, time_limit_s=effort.time_limit_s * SEARCH_SHARE) if math.isfinite(most) else effort
+
+
+def plain(instance: Instance) -> bool:
+    """Whether the exact model is small and needs no more than a number for each site and charger."""
+    numbers = len(instance.sites) * len(instance.products.kw)
+    return numbers <= PLAIN_NUMBERS and even_queues(instance) and asked_flows(instance) <= PLAIN_FLOWS
 
 
 def asked_flows(instance: Instance) -> int:

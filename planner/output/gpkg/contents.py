@@ -31,6 +31,8 @@ def add_styles(path: Path, layers: Mapping[str, gpd.GeoDataFrame], tables: Seque
     """Put the default style of each layer, further ones of the zones, and what every layer and column holds into the file."""
     connection = sqlite3.connect(path)
     try:
+        # the file is not in place yet, and what puts it there waits for the disk
+        connection.execute("PRAGMA synchronous = OFF")
         with connection:
             connection.execute(_TABLE)
             connection.execute(

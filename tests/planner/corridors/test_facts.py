@@ -2,6 +2,7 @@
 
 from planner.catalogue.facts import city_fact, fact_rows
 from planner.corridors.facts.parameters import figure, has_figure, known_towns, known_ways
+from planner.support.speech import speaking, told
 
 COUNTRIES = ("KZ", "KG", "UZ", "TJ", "TM")
 
@@ -24,6 +25,14 @@ def test_known_distances_are_between_known_towns():
     names = {one.name for one in known_towns((), 0)}
     for way in known_ways():
         assert {way.one, way.other} <= names
+
+
+def test_where_a_known_distance_is_from_is_told_in_the_language_of_the_reader():
+    """Titles of documents stay as they are; how a figure was come by does not."""
+    with speaking("ru"):
+        said = {told(way.source) for way in known_ways()}
+    assert not any(word in one for one in said for word in ("recalled", "derived", "verified", "(read"))
+    assert any("ADB project 45169-001" in one for one in said)
 
 
 def test_every_figure_has_a_band_a_source_and_a_share_of_electric_cars_for_each_country():

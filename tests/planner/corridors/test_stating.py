@@ -12,9 +12,9 @@ from osm_fixtures import OsmFile
 from planner.corridors.facts.gathering import gather
 from planner.corridors.question.rules import GapNorm
 from planner.corridors.settings import CorridorSettings
-from planner.corridors.stated.placed_ways import PlacedWay
+from planner.corridors.stated.placed_paths import PlacedPath
+from planner.corridors.stated.road_paths import RoadPath
 from planner.corridors.stated.rules import chains_of
-from planner.corridors.stated.ways import Way
 from planner.corridors.stating import CorridorQuestion, state
 from planner.errors import CorridorError
 from tests.planner.corridors.corridor_towns import question, written
@@ -247,8 +247,8 @@ def test_norms_hold_on_roads_that_are_part_of_no_other(folder):
 def test_a_norm_holds_on_a_road_with_a_place_at_its_very_end_whatever_the_lengths_of_its_edges_round_to(lengths):
     km = np.array(lengths)
     edges, nodes = tuple((edge, True) for edge in range(len(km))), tuple(range(len(km) + 1))
-    way = Way(edges, nodes, float(km.sum()), 60.0)
-    end = PlacedWay(way, np.array([0]), np.array([len(km)]), np.zeros(1))
+    path = RoadPath(edges, nodes, float(km.sum()), 60.0)
+    end = PlacedPath(path, np.array([0]), np.array([len(km)]), np.zeros(1))
     (chain,) = chains_of([("a road", end)], km)  # where sums of another order end a hair later
     assert 0 <= chain.km_at[0] <= chain.km == pytest.approx(chain.km_at[0])
     assert GapNorm("norm", 60.0, 0, (chain,)).chains == (chain,), "no length is refused"

@@ -11,6 +11,7 @@ import pytest
 
 from planner.country.output.country_map import map_html
 from planner.country.output.named import named_for_reader
+from planner.country.output.ocpi import location
 from planner.country.output.report import next_money, report_html
 from planner.country.output.words import proof
 from planner.country.output.writer import COUNTRY_FILES, write_country
@@ -93,7 +94,10 @@ def test_layers_and_tables_hold_the_same_stations(folder: Path) -> None:
 
 
 def test_ocpi_is_what_a_receiver_must_take(folder: Path) -> None:
-    check_locations(json.loads((folder / "ocpi_locations.json").read_text(encoding="utf-8")))
+    locations = json.loads((folder / "ocpi_locations.json").read_text(encoding="utf-8"))
+    check_locations(locations)
+    away = location(replace(made_country().built[0], id="Alpha 31 km NE"), made_country(), "")
+    assert away["city"] == "Alpha", "the nearest town, and no region"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

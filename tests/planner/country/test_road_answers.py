@@ -18,6 +18,7 @@ from planner.country.building import Effort, steps_of, with_sums
 from planner.country.countable_stations import countable
 from planner.country.played import play
 from planner.country.roads import ENERGY, RoadQuestion, answer_roads
+from planner.country.thinning import thinned
 from planner.errors import CorridorError, InfeasibleError, SolverError
 from planner.model.solve.countable import FORGONE
 from planner.support.stopping import Stopping, always, never
@@ -45,6 +46,28 @@ def test_answers_rise_with_the_money_and_hold_the_optimum_between_their_two_side
     values = [one.value for one in found.answers]
     assert values == pytest.approx(sorted(values), abs=1e-5)
     assert all(line.at(1) >= best[9.0] - 1e-5 for line in found.lines)
+
+
+@given(questions())
+@settings(max_examples=25, deadline=None)
+def test_plans_to_begin_with_are_plans_and_none_is_better_than_the_best(question):
+    asked = Prepared.of(question, ENERGY)
+    plans = thinned(asked, 1e3, never)
+    rules = question.rules
+    assert not plans or not (rules.floors or rules.forced or rules.max_stations is not None)
+    assert all(b.usd < a.usd for a, b in pairwise(plans))
+    for one in plans[:3]:
+        assert one.usd == pytest.approx(sum(question.places[at].options[o].cost_usd for at, o in one.built.items()))
+        assert one.value == pytest.approx(play(asked, one.built).value, abs=1e-6)
+        assert one.value <= best_value(question.with_budget(one.usd + 1e-6), "energy") + 1e-5
+
+
+def test_roads_have_a_plan_for_a_sum_whose_search_has_no_time():
+    found = answer_roads(silent, Stopping(), RoadQuestion(QUESTION, 0.05, 1.0), (200.0,)).answers[-1]
+    with mock.patch.object(Search, "run", lambda search, gap, _limit: search._plan(gap, 0.0)):
+        hurried = answer_roads(silent, Stopping(), RoadQuestion(QUESTION, 0.05, 1e3), (200.0,)).answers[-1]
+    assert found.built
+    assert 0 < hurried.value <= found.value + 1e-6 <= hurried.bound + 2e-6
 
 
 def test_after_a_sum_without_an_answer_the_others_are_planned_by_a_search_of_their_own(monkeypatch):

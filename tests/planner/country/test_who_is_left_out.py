@@ -108,3 +108,14 @@ def test_a_promise_to_a_region_whose_only_city_was_left_out_is_told_and_binds_no
     assert run.sharing.chosen["Talas"].units == 9
     run.dossiers.clear()
     assert "binds nobody" in str(country_of(run).floors[0]["said"])
+
+
+@pytest.mark.parametrize("whom", ['plug = "gbt"', 'region = "Land of Naryn"'])
+def test_a_promise_of_energy_says_who_was_left_out_of_it(whom, tmp_path) -> None:
+    asked = country(tmp_path, f"[[money.floors]]\n{whom}\nserved = 0.0")
+    with_osh = asked.model_copy(
+        update={"cities": tuple(one.model_copy(update={"region": "Land of Naryn"}) for one in asked.cities)}
+    )
+    run = planned(with_osh, AtOnce({"Osh": 1.0, "Talas": 2.0}, lost=["Naryn"]))
+    run.dossiers.clear()
+    assert "asked without Naryn" in str(country_of(run).floors[0]["said"])

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from planner.country.curves import Line
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
-from planner.country.mixes.asked import Given
-from planner.country.mixes.choosing import Way, choose, greatest_regret, prices, ways_of
-from planner.country.mixes.choosing import given as given_money
+from planner.country.mixes.asked import OwnPlan
+from planner.country.mixes.choosing import FundedOffer, amounts_of, choose, funded_offers, greatest_regret, prices
 from planner.country.mixes.least import least_regret
 from planner.country.mixes.offering import blended_offers, offers_of, part_of, plans_of
 from planner.country.mixes.parts import Offer, Part, Worth
@@ -104,10 +103,10 @@ class Made:
         return out
 
 
-def listed_least(made: Made, ways: dict[str, list[Way]], against: dict[str, float]) -> float:
+def listed_least(made: Made, funded: dict[str, list[FundedOffer]], against: dict[str, float]) -> float:
     """The least greatest regret of all choices, one after the other."""
     best = math.inf
-    for chosen in itertools.product(*ways.values()):
+    for chosen in itertools.product(*funded.values()):
         kept = all(
             sum(one.gives[world].get(floor.account, 0.0) for one in chosen) >= floor.least
             for world, floors in made.floors.items()
@@ -136,9 +135,9 @@ def test_the_hedged_plan_is_the_best_choice_and_no_plan_loses_less_than_its_boun
     known = {world: one.value for world, one in shared.items()}
     if min(known.values()) <= 0:
         return
-    ways = {part.name: ways_of(part, made.worlds) for part in made.parts}
-    found = choose(ways, made.money, bounds, made.floors)
-    listed = listed_least(made, ways, bounds)
+    funded = {part.name: funded_offers(part, made.worlds) for part in made.parts}
+    found = choose(funded, made.money, bounds, made.floors)
+    listed = listed_least(made, funded, bounds)
     truth = min(max(1 - one / most for one, most in zip(values, best, strict=True)) for values in plans)
     least = least_regret(made.parts, made.money, known, made.floors)
     assert 0 <= least <= truth + 1e-9, "the bound passes the truth"
@@ -149,9 +148,9 @@ def test_the_hedged_plan_is_the_best_choice_and_no_plan_loses_less_than_its_boun
         assert listed == math.inf
         return
     assert found.regret == pytest.approx(listed, abs=1e-7)
-    assert sum(one.units for one in found.ways.values()) <= made.money
+    assert sum(one.units for one in found.offers.values()) <= made.money
     assert truth <= found.regret + 1e-9
-    priced = prices(ways, made.money, bounds, made.floors)
+    priced = prices(funded, made.money, bounds, made.floors)
     assert sum(priced.values()) == pytest.approx(1.0)
     assert min(priced.values()) >= 0
     for world, one in shared.items():
@@ -173,7 +172,7 @@ def test_bounds_of_weighted_worlds_prove_that_something_must_be_lost() -> None:
     blend = BlendAnswers(dict.fromkeys(worlds, 1.0), MixAnswers((MixAnswer(4, 4, 12.0, 12.0, {}),), math.inf), ())
     known, none = dict.fromkeys(worlds, 11.0), {world: [] for world in worlds}
     alone, weighted = (part_of("town", answers, offers, blends, 4) for blends in ((), (blend,)))
-    found = choose({"town": ways_of(weighted, sorted(worlds))}, 4, known, none)
+    found = choose({"town": funded_offers(weighted, sorted(worlds))}, 4, known, none)
     assert found is not None
     assert found.regret == pytest.approx(5 / 11)
     assert least_regret([alone], 4, known, none) == pytest.approx(0.0, abs=1e-5)
@@ -187,7 +186,7 @@ def test_what_stands_may_break_a_promise_and_a_plan_keeps_in_its_own_world_what_
         world: MixAnswers((MixAnswer(0, 0, 1.0, 1.0, {}), MixAnswer(2, 2, 5.0, 5.0, built)), 9.0)
         for world in ("ours", "theirs")
     }
-    this = Given(2, 2, built)
+    this = OwnPlan(2, 2, built)
     few = Worth(6.0, {}, "too few trips")
     plays = {world: {name: PlayedOffer(few, 2, {}) for name in plans_of(answers, this)} for world in answers}
     nothing, *offers = offers_of(answers, this, plays)
@@ -207,7 +206,7 @@ def test_a_plan_that_breaks_a_promise_in_one_world_is_nobodys_hedge() -> None:
     ]
     answers = {world: MixAnswers((MixAnswer(0, 0, 1.0, 1.0, {}),), 9.0) for world in ("ours", "theirs")}
     part = part_of("town", answers, offers, (), 2)
-    assert {one.offer for one in ways_of(part, ["ours", "theirs"])} == {0}
+    assert {one.offer for one in funded_offers(part, ["ours", "theirs"])} == {0}
     assert max(one.value for one in part.curves["theirs"].points) == 1.0
     assert max(one.value for one in part.curves["ours"].points) == 9.0
     assert blended_offers(BlendAnswers({}, MixAnswers((), math.inf), ()), ()) == []
@@ -217,4 +216,4 @@ def test_a_plan_that_breaks_a_promise_in_one_world_is_nobodys_hedge() -> None:
 def test_money_that_is_set_aside_counts_whole_also_where_a_plan_leaves_less_than_a_thousand_of_it(cost, units, told):
     spent = {"money on roads": cost * 1000.0 - 700.0}
     offer = Offer("", 1000, cost, {}, spent, ("money on roads",), {"world": Worth(1.0, {"kwh": 1.0})})
-    assert given_money(offer, "world", units) == {"kwh": 1.0, "money on roads": told}
+    assert amounts_of(offer, "world", units) == {"kwh": 1.0, "money on roads": told}

@@ -1,4 +1,4 @@
-"""Ways between towns: the quickest, and others within the detour that a driver accepts."""
+"""Paths by road between towns: the quickest, and others within the detour that a driver accepts."""
 
 import itertools
 from collections.abc import Iterable
@@ -20,8 +20,8 @@ TRIES = 3
 
 
 @dataclass(frozen=True)
-class Way:
-    """A way through the network.
+class RoadPath:
+    """A path through the network of roads.
 
     Parameters
     ----------
@@ -37,19 +37,19 @@ class Way:
     km: float
     minutes: float
 
-    def turned(self) -> "Way":
+    def turned(self) -> "RoadPath":
         """The same way back."""
-        return Way(tuple((e, not there) for e, there in self.edges[::-1]), self.nodes[::-1], self.km, self.minutes)
+        return RoadPath(tuple((e, not there) for e, there in self.edges[::-1]), self.nodes[::-1], self.km, self.minutes)
 
 
-def ways_between(
+def paths_between(
     network: TrunkNetwork,
     pairs: Iterable[tuple[int, int]],
     *,
     detour: float,
     most: int,
     apart_share: float,
-) -> dict[tuple[int, int], tuple[Way, ...]]:
+) -> dict[tuple[int, int], tuple[RoadPath, ...]]:
     """Ways of each pair of nodes, the quickest first; none for a pair that no road joins.
 
     Further ways are found by the quickest way once the roads of those known are made slower, and kept where they take at most
@@ -61,9 +61,9 @@ def ways_between(
     _, before = dijkstra(weight, directed=False, indices=starts, return_predecessors=True)
     row = {node: at for at, node in enumerate(starts)}
     finder, graph = _Finder(network), _Graph(network)
-    out: dict[tuple[int, int], tuple[Way, ...]] = {}
+    out: dict[tuple[int, int], tuple[RoadPath, ...]] = {}
     for one, other in wanted:
-        quickest = finder.way(before[row[one]], one, other)
+        quickest = finder.path(before[row[one]], one, other)
         if quickest is None:
             out[one, other] = ()
             continue
@@ -78,7 +78,7 @@ def ways_between(
                 return_predecessors=True,
                 limit=detour * quickest.minutes * float(factor.max()),
             )
-            further = finder.way(slower, one, other)
+            further = finder.path(slower, one, other)
             if further is None or further.minutes > detour * quickest.minutes:
                 factor[[edge for edge, _ in (further or quickest).edges]] *= PENALTY
                 continue
@@ -109,7 +109,7 @@ class _Finder:
         self.network, self.edge_of = network, network.edge_of()
         self.first = network.ends[:, 0]
 
-    def way(self, before: NDArray[np.int32], one: int, other: int) -> Way | None:
+    def path(self, before: NDArray[np.int32], one: int, other: int) -> RoadPath | None:
         nodes = path_from(before, one, other)
         if not nodes:
             return None
@@ -119,8 +119,8 @@ class _Finder:
             edges.append((edge, int(self.first[edge]) == u))
         numbers = [edge for edge, _ in edges]
         km, minutes = float(self.network.km[numbers].sum()), float(self.network.minutes[numbers].sum())
-        return Way(tuple(edges), tuple(nodes), km, minutes)
+        return RoadPath(tuple(edges), tuple(nodes), km, minutes)
 
-    def shared_km(self, one: Way, other: Way) -> float:
+    def shared_km(self, one: RoadPath, other: RoadPath) -> float:
         both = {edge for edge, _ in one.edges} & {edge for edge, _ in other.edges}
         return float(self.network.km[sorted(both)].sum())

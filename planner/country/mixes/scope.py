@@ -14,7 +14,7 @@ from planner.country.curves import Curve
 from planner.country.mixes.asked import AskedPart, CityPart, city_part, roads_part
 from planner.country.mixes.road_jobs import in_mix
 from planner.country.planned import Planned
-from planner.country.promises import floors_of
+from planner.country.promises import floors_of, told_without
 from planner.country.sharing import Floor
 from planner.country.sums import units
 from planner.errors import PlannerError
@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 
 
 @dataclass
-class Who:
-    """Parts and worlds.
+class Scope:
+    """Which parts are asked in which worlds.
 
     Parameters
     ----------
@@ -73,12 +73,14 @@ class Who:
             return []
         asked = {one.name for one in self.parts}
         others = [one for name, one in self.run.sharing.chosen.items() if name not in asked]
+        regions = {one.name: one.region for one in self.run.cities}
+        unasked = {name: regions.get(name, "") for name in self.run.sharing.chosen if name not in asked}
         out = []
         for floor in floors_of(self.config, curves):
             if floor.idle:
                 continue
             there = sum(one.amounts.get(floor.account, 0.0) for one in others) if floor.is_money else 0.0
-            out.append(replace(floor, least=max(0.0, floor.least - there)))
+            out.append(told_without(replace(floor, least=max(0.0, floor.least - there)), unasked))
         return out
 
     def leave_out(self, name: str, why: str) -> None:
@@ -97,42 +99,44 @@ class Who:
         self.left_out = [one for one in self.left_out if one[0] != mix]
 
 
-def who_of(run: Planned, say: Progress, *, apart: bool, fresh: bool) -> Who:
+def scope_of(run: Planned, say: Progress, *, apart: bool, fresh: bool) -> Scope:
     """All parts that were planned, in all worlds that are known; for workers `apart` the questions of cities are stated here, and one of which that cannot be done is left out."""
     assert run.sharing is not None
     compare = run.config.compare
-    who = Who(run, [mix for mix in dict.fromkeys(compare.mixes) if mix in mix_names()], roads_alone=not compare.cities)
+    scope = Scope(
+        run, [mix for mix in dict.fromkeys(compare.mixes) if mix in mix_names()], roads_alone=not compare.cities
+    )
     for mix in compare.mixes:
-        if mix not in who.mixes:
-            who.leave_out_once(mix, _("no such mix; {nearest}", nearest=nearest_known(mix, mix_names())))
+        if mix not in scope.mixes:
+            scope.leave_out_once(mix, _("no such mix; {nearest}", nearest=nearest_known(mix, mix_names())))
     budget = units(run.config.budget_usd)
     if compare.cities:
         for one in run.cities:
             if one.name in run.answers:
-                _add_city(who, city_part(run, one, who.mixes, budget, fresh=fresh), say, apart=apart)
+                _add_city(scope, city_part(run, one, scope.mixes, budget, fresh=fresh), say, apart=apart)
     if run.roads is not None and run.road_answers is not None:
-        most = who.units if who.roads_alone else budget
-        count = 1 if who.roads_alone else compare.sums
-        instances = _roads(who)
+        most = scope.units if scope.roads_alone else budget
+        count = 1 if scope.roads_alone else compare.sums
+        instances = _roads(scope)
         if instances and most:
-            who.parts.append(roads_part(run, instances, most, count))
-    return who
+            scope.parts.append(roads_part(run, instances, most, count))
+    return scope
 
 
-def _add_city(who: Who, part: CityPart, say: Progress, *, apart: bool) -> None:
+def _add_city(scope: Scope, part: CityPart, say: Progress, *, apart: bool) -> None:
     try:
         asked = part.asked.stated(prefixed(say, part.name)) if apart else part.asked
     except (PlannerError, GeodataError) as error:
-        who.leave_out(part.name, message_of(error))
+        scope.leave_out(part.name, message_of(error))
         return
-    who.parts.append(replace(part, asked=asked))
+    scope.parts.append(replace(part, asked=asked))
 
 
-def _roads(who: Who) -> dict[str, CorridorInstance]:
+def _roads(scope: Scope) -> dict[str, CorridorInstance]:
     """The roads in each world; none where they cannot be stated in one."""
-    assert who.run.roads is not None
+    assert scope.run.roads is not None
     try:
-        return {mix: in_mix(who.run.roads.question, who.config.road_settings, mix) for mix in who.mixes}
+        return {mix: in_mix(scope.run.roads.question, scope.config.road_settings, mix) for mix in scope.mixes}
     except PlannerError as error:
-        who.leave_out_once(ROADS_NAME, message_of(error))
+        scope.leave_out_once(ROADS_NAME, message_of(error))
         return {}

@@ -1,0 +1,50 @@
+"""Searches for the roads that ended by their time while much was open, in words: what a reader must know before the figures."""
+
+from planner.country.planned import Planned
+from planner.country.roads import RoadAnswer
+from planner.plan import gap_of
+from planner.support.amounts import number
+from planner.support.speech import _, listed
+
+OPEN = 0.1
+"""A plan that may lie by so much below the best one is told."""
+BY_TIME = "time"
+MOST_NAMED = 4
+"""Of sums, in a sentence."""
+
+
+def cut_off(run: Planned) -> tuple[str, ...]:
+    """Sums for which the roads have no plan, or one that may be far from the best, because the time was over: a sharing gives them too little then."""
+    if run.road_answers is None:
+        return ()
+    ended = [one for one in run.road_answers.answers if one.usd > 0 and one.stopped == BY_TIME]
+    without = [one for one in ended if not one.built and one.bound > 0]
+    open_ = [one for one in ended if one.built and gap_of(one.value, one.bound) > OPEN]
+    out = []
+    if without:
+        out.append(
+            _(
+                "No plan of the roads was found within {seconds:number} s for {sums}, where up to {kwh:number} kWh a day might be sold: that they get little there says nothing of their worth. Let the search run longer (money.road_time_limit_s).",
+                seconds=run.config.money.road_time_limit_s,
+                sums=_sums(without),
+                kwh=max(one.bound for one in without),
+            )
+        )
+    if open_:
+        worst = max(gap_of(one.value, one.bound) for one in open_)
+        out.append(
+            _(
+                "The search for the roads was cut off after {seconds:number} s for {sums}: a plan found there may lie up to {gap:percent} below the best, and the roads may deserve more money than they are given. Let it run longer (money.road_time_limit_s).",
+                seconds=run.config.money.road_time_limit_s,
+                sums=_sums(open_),
+                gap=worst,
+            )
+        )
+    return tuple(out)
+
+
+def _sums(answers: list[RoadAnswer]) -> str:
+    """The sums themselves where they are few, else how many."""
+    if len(answers) > MOST_NAMED:
+        return _("{count} sums of money", count=number(len(answers)))
+    return listed([_("{usd:money}", usd=one.usd) for one in answers])

@@ -1,0 +1,124 @@
+"""Plans of the roads for every sum at once, quickly: stations at all places, then those that sell least for their money taken away step by step; a search begins from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.corridors.question.rules import CorridorRules
+from planner.corridors.search.driving import drive_within
+from planner.corridors.search.prepared import Prepared
+from planner.support.stopping import Stop
+
+KEPT = 0.94
+"""Of the money that stations no larger than what they sell would cost, what the next step spends."""
+STEPS = 200
+"""At most; the last spends a thousandth of what stations everywhere cost."""
+SOLD_KWH = 1e-6
+"""A station that sells less is not needed."""
+ROUNDING_KWH = 1e-6
+
+
+@dataclass(frozen=True)
+class Thinned:
+    """A plan on the way.
+
+    Parameters
+    ----------
+    usd, value : float
+        What it costs, and the gain of its drives.
+    built : mapping of int to int
+        Number of the option by place.
+    """
+
+    usd: float
+    value: float
+    built: Mapping[int, int]
+
+
+def thinned(asked: Prepared, time_limit_s: float, stop: Stop) -> tuple[Thinned, ...]:
+    """Plans from the dearest to the cheapest; none where rules ask for more than money, since these plans know none; as many as there are where the time is over.
+
+    Parameters
+    ----------
+    asked : Prepared
+    time_limit_s : float
+        For the drives of one plan.
+    stop : callable
+    """
+    stations, out = asked.stations, list[Thinned]()
+    if not _free(asked.instance.rules) or not len(stations.usd):
+        return ()
+    built, capacity, least = _everywhere(asked), _most(asked), 0.0
+    while built and len(out) < STEPS and not stop():
+        driven = drive_within(asked, capacity, time_limit_s, stop)
+        if driven is None:
+            break
+        usd = float(stations.usd[list(built.values())].sum())
+        if least:
+            out.append(Thinned(usd, driven.value, {at: int(stations.option[one]) for at, one in built.items()}))
+        least = least or usd / 1000.0
+        if usd <= least:
+            break
+        built = _less(asked, built, _sold(asked, driven.kwh), KEPT if out else 1.0)
+        chosen = np.zeros(len(stations.usd))
+        chosen[list(built.values())] = 1.0
+        capacity = stations.capacity(chosen)
+    return tuple(out)
+
+
+def _everywhere(asked: Prepared) -> dict[int, int]:
+    """The largest station of each place."""
+    order = np.lexsort((asked.stations.kwh.sum(axis=1), asked.stations.place))
+    return {int(asked.stations.place[at]): at for at in order.tolist()}
+
+
+def _most(asked: Prepared) -> NDArray[np.float64]:
+    """What any station of a place would hand out, each plug family for itself, so that the first drives favour none; (places, families)."""
+    most = np.zeros_like(asked.stations.standing_kwh)
+    np.maximum.at(most, asked.stations.place, asked.stations.kwh)
+    return asked.stations.standing_kwh + most
+
+
+def _free(rules: CorridorRules) -> bool:
+    """Whether any stations within the money keep the rules."""
+    return not (
+        rules.max_stations is not None or rules.floors or rules.forced or any(norm.binding for norm in rules.norms)
+    )
+
+
+def _sold(asked: Prepared, kwh: NDArray[np.float64]) -> NDArray[np.float64]:
+    """KWh a day of each place by family and season; (places, families, seasons)."""
+    sold = np.zeros((len(asked.instance.places), len(asked.instance.families), len(asked.seasons)))
+    np.add.at(
+        sold, (asked.lines.place, asked.stop_family, asked.season[asked.stop_leg]), kwh * asked.flow[asked.stop_leg]
+    )
+    return sold
+
+
+def _less(asked: Prepared, built: Mapping[int, int], sold: NDArray[np.float64], part: float) -> dict[int, int]:
+    """Each station no larger than what it sells, and of these a part of the money, those left out first that sell least for theirs."""
+    stations, most, mean = asked.stations, sold.max(axis=2), sold.sum(axis=(1, 2))
+    kept = {
+        at: _fitting(asked, at, np.maximum(0.0, most[at] - stations.standing_kwh[at]))
+        for at in built
+        if mean[at] > SOLD_KWH
+    }
+    spent = float(stations.usd[list(kept.values())].sum())
+    usd = part * spent
+    for at in sorted(kept, key=lambda at: (mean[at] / max(1.0, stations.usd[kept[at]]), at)):
+        if spent <= usd:
+            break
+        spent -= float(stations.usd[kept.pop(at)])
+    return kept
+
+
+def _fitting(asked: Prepared, place: int, kwh: NDArray[np.float64]) -> int:
+    """The cheapest station of a place that hands out as much, or where none does the one that hands out most of it."""
+    stations = asked.stations
+    own = np.flatnonzero(stations.place == place).tolist()
+    enough = [one for one in own if (stations.kwh[one] >= kwh - ROUNDING_KWH).all()]
+    if enough:
+        return int(min(enough, key=lambda one: (stations.usd[one], one)))
+    return int(max(own, key=lambda one: (np.minimum(stations.kwh[one], kwh).sum(), -stations.usd[one], -one)))
