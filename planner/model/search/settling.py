@@ -142,7 +142,7 @@ class Settling:
     def attempt(self, chargers: Ints, relaxed: float = -math.inf) -> tuple[float, Ints | None]:
         """Decide among the sets in question, if it is time to; the best plan and its true worth, None where nothing was decided.
 
-        An attempt takes no longer than all that came before it, from judging the plan to the last node, nor than `MOST` of the time limit. After one that was not quick, until it is
+        An attempt takes no longer than `LONGER` times all that came before it, from judging the plan to the last node, nor than `MOST` of the time limit. After one that was not quick, until it is
         time for the next, the exact model makes the plan better in windows, for a share of the time.
 
         Parameters
