@@ -27,7 +27,7 @@ Mask = NDArray[np.bool_]
 
 ROOM, LEAST, LESS, MORE, MOST_MORE = 1_000, 60, 0.5, 1.25, 6.0
 """Sets that are decided among at first, beyond one a site, and at least; and the factor for the next time: `LESS` where that came to no end, else by the time that it left, within the others."""
-LEAST_S, LONGER, MOST = 0.1, 1.2, 0.3
+LEAST_S, LONGER, MOST = 0.1, 1.2, 0.25
 """An attempt may take so long, however short the time before it was, else at most so many times as long as that; and at most this share of the time limit."""
 QUICK = 0.5
 """Share of the time of an attempt that a quick one takes at most; the next one follows at once."""
