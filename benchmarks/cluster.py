@@ -31,6 +31,7 @@ def arguments(parser: ArgumentParser) -> None:
         "--kills", type=int, default=10, help="workers killed at random moments of a further run with 2; 0 for none"
     )
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--keep", type=Path, help="a folder to which results that differ are copied, to be looked at")
 
 
 class Processes:
@@ -95,13 +96,13 @@ def run(asked: Namespace) -> Result:
             cpu = children_s()
             with _processes(folder, count) as there:
                 wall = _planned(country, folder / "there", there.address)
-            differing[f"{count} workers"] = differences(folder / "alone", folder / "there")
+            differing[f"{count} workers"] = _differing(folder, asked.keep, f"{count} workers")
             cpu = children_s() - cpu  # of the workers too, which have ended
             rows[count] = {"wall_s": round(wall, 1), "speed_up": round(alone_s / wall, 2), "cpu_s": round(cpu, 1)}
             print(f"{count} workers: {rows[count]}", file=sys.stderr)
         killed = _killed(folder, country, asked, alone_s) if asked.kills else None
         if killed is not None:
-            differing["killed"] = differences(folder / "alone", folder / "there")
+            differing["killed"] = _differing(folder, asked.keep, "killed")
         files = sum(1 for file in (folder / "alone").rglob("*") if file.is_file())
     same = not any(differing.values())
     more: dict[str, Any] = {"cities": asked.cities, "files": files, "alone_cpu_s": round(alone_cpu_s, 1)}
@@ -109,6 +110,15 @@ def run(asked: Namespace) -> Result:
     more |= {} if killed is None else {"kills": killed[0], "killed_wall_s": round(killed[1], 1)}
     status = "same files" if same else "different"
     return Result(float(files), float(files), status, children_s(), alone_s, peak_mb(), passed=same, more=more)
+
+
+def _differing(folder: Path, keep: Path | None, run: str) -> list[str]:
+    """Names of the files that are not as one process wrote them."""
+    found = differences(folder / "alone", folder / "there")
+    if found and keep is not None:
+        for name, of in (("alone", "alone"), (run, "there")):
+            shutil.copytree(folder / of, keep / name, dirs_exist_ok=True)
+    return found
 
 
 def _planned(country: Path, out: Path, scheduler: str = "", *, one_core: bool = False) -> float:

@@ -19,7 +19,7 @@ from planner.demand.story import DemandStory, demand_story
 from planner.dossier.dossier import Dossier
 from planner.fetching import city_request
 from planner.filing import Answer, dossier_of, inputs_of, now, run_of
-from planner.model.program.lp import check_solver
+from planner.model.program.solvers import check_solver
 from planner.model.solve.cheapest_step import cheapest_step
 from planner.model.solve.planning import best_plan, do_nothing
 from planner.model.solve.progress import announcement

@@ -112,7 +112,7 @@ class PlanConfig(Section):
     solver: Literal["highs", "cbc"] = "highs"
     """Solver of the exact model; cbc where PuLP finds one."""
     threads: int = Field(default=1, ge=1)
-    """Threads of the exact model's solver; the search by prices takes one. Two numbers may give different plans, both within the gap. Each gives its own plan every time where rounds and rebuilds close the gap; where the clock ends the search, or decides how long the exact model is asked among few sets, two runs may differ as well."""
+    """Threads of the exact model's solver; the search by prices takes one. Two numbers may give different plans, both within the gap. Each gives its own plan every time, unless the time limit ends the search."""
     reasons: bool = True
     """Tell for each site of the plan what would be lost without it, what keeps it from serving more, and how firm its rank is. Takes seconds for a hundred sites. The rank itself, the order in which to build, is made with every plan."""
     alternatives: int = Field(default=0, ge=0, le=20)

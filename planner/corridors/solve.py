@@ -20,12 +20,13 @@ def _silent(_text: str) -> None:
     """Tell nobody."""
 
 
-def solve(
+def solve(  # noqa: PLR0913  limits, and who is told
     instance: CorridorInstance,
     *,
     wish: Wish = TRIPS,
     gap: float = GAP,
     time_limit_s: float = math.inf,
+    work_s: float = math.inf,
     say: Progress = _silent,
     stopping: Stop = never,
 ) -> CorridorPlan:
@@ -39,6 +40,9 @@ def solve(
     gap : float
         Relative gap at which it may stop.
     time_limit_s : float
+        By the clock.
+    work_s : float
+        By counted work (`planner.support.work`).
     say : callable
     stopping : callable
 
@@ -49,7 +53,7 @@ def solve(
     SolverError
         None was found in time.
     """
-    return Search(Prepared.of(instance, wish), say, stopping).run(gap, time_limit_s)
+    return Search(Prepared.of(instance, wish), say, stopping).run(gap, time_limit_s, work_s)
 
 
 def phases(  # noqa: PLR0913  as `solve`, and the sums

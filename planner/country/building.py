@@ -1,5 +1,6 @@
 """The order in which stations on roads are built: what parts of the money build out of the plan, each part holding the one before."""
 
+import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from planner.support.stopping import Stop
 STEPS = 8
 """Parts of the money for which it is asked what is built of the plan."""
 GAP, LIMIT_S = 0.01, 20.0
-"""Of the search for each."""
+"""Of the search for each: the gap, and most seconds of work (`planner.support.work`)."""
 SPARE_USD = 1e-6
 """Added to each sum, against rounding."""
 
@@ -59,16 +60,16 @@ class Effort:
     say : callable
     stopping : callable
     limit_s : float
-        For each sum; never more than `LIMIT_S`.
+        By the clock, for each sum; its work is never more than `LIMIT_S`.
     """
 
     say: Progress
     stopping: Stop
-    limit_s: float = LIMIT_S
+    limit_s: float = math.inf
 
     def saying(self, usd: float, at: int, count: int) -> "Effort":
         """The same for one of several sums."""
-        return replace(self, say=with_sum(self.say, usd, at, count), limit_s=min(self.limit_s, LIMIT_S))
+        return replace(self, say=with_sum(self.say, usd, at, count))
 
 
 def steps_of(asked: Prepared, built: Built, plan: Played, effort: Effort) -> tuple[Step, ...]:
@@ -148,7 +149,15 @@ def _searched(asked: Prepared, before: Step, after: Step, usd: float, effort: Ef
     rules = CorridorRules(closed=instance.rules.closed, forced=held)
     only = replace(instance, places=places, rules=rules, budget_usd=usd + SPARE_USD)
     try:
-        plan = solve(only, wish=ENERGY, gap=GAP, time_limit_s=effort.limit_s, say=effort.say, stopping=effort.stopping)
+        plan = solve(
+            only,
+            wish=ENERGY,
+            gap=GAP,
+            time_limit_s=effort.limit_s,
+            work_s=LIMIT_S,
+            say=effort.say,
+            stopping=effort.stopping,
+        )
     except (InfeasibleError, SolverError):
         return None
     built = {at: after.built[at] for at in built_by(plan, only)}

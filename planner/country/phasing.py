@@ -24,7 +24,7 @@ from planner.country.played import Played, play
 from planner.country.sharing import share
 from planner.support.progress import Progress
 from planner.support.speech import _, joined
-from planner.support.stopping import Stop
+from planner.support.stopping import Stop, never
 
 Chain = tuple[Point, ...]
 """What somebody can build of its plan, one holding the other: units, value, and in `made_for` how many sites."""
@@ -50,7 +50,7 @@ def phased(run: Planned, say: Progress, stopping: Stop) -> Phased:
         return Phased((), steps)
     money = list(accumulate(one.budget_usd for one in run.config.phases))
     chains = _chains(run, steps)
-    given = built_by_then(chains, money)
+    given = built_by_then(chains, money, stopping)
     found = (
         _on_roads(run, roads, steps, money, given, effort) if roads is not None else _cities_alone(run, money, given)
     )
@@ -192,7 +192,9 @@ def _units(usd: float) -> int:
     return -int(-usd // UNIT_USD)
 
 
-def built_by_then(chains: Mapping[str, Chain], money_usd: Sequence[float]) -> list[dict[str, Point]]:
+def built_by_then(
+    chains: Mapping[str, Chain], money_usd: Sequence[float], stop: Stop = never
+) -> list[dict[str, Point]]:
     """What each has built by the end of each phase, out of what it has in the phase after it.
 
     Parameters
@@ -208,7 +210,7 @@ def built_by_then(chains: Mapping[str, Chain], money_usd: Sequence[float]) -> li
         curves = [
             _curve(name, [one for one in chain if one.units <= now[name].units]) for name, chain in chains.items()
         ]
-        chosen = share(curves, usd / UNIT_USD).chosen
+        chosen = share(curves, usd / UNIT_USD, stop=stop).chosen
         now = {name: _point(chain, chosen[name].units) for name, chain in chains.items()}
         found.insert(0, now)
     return found

@@ -66,7 +66,7 @@ def plan_country(
     _answer(run, workers, sums, say=say, stopping=stopping, fresh=fresh)
     if not run.answers and run.road_answers is None:
         raise _nothing_left(run)
-    _share(run, say)
+    _share(run, say, stopping)
     for _round in range(config.money.refine):
         assert run.sharing is not None
         finer = finer_sums(run.curves, run.sharing, sums)
@@ -77,12 +77,12 @@ def plan_country(
             sums[name] = sorted({*sums[name], *more})
         further = {name: sums[name] for name in finer}
         _answer(run, workers, further, say=say, stopping=stopping, fresh=fresh)
-        _share(run, say)
+        _share(run, say, stopping)
     while _plan_cities(run, workers):
         if not run.answers and run.road_answers is None:
             raise _nothing_left(run)
         say(_("sharing the budget again, without those that were left out"))
-        _share(run, say)
+        _share(run, say, stopping)
     _build(run, say, stopping)
     run.whole = run.whole and not stopping()
     return run
@@ -181,7 +181,8 @@ def _take(run: Planned, name: str, found: Any) -> None:
         _leave_out(run, [CityRefused(name, region, found.why)])
 
 
-def _share(run: Planned, say: Progress) -> None:
+def _share(run: Planned, say: Progress, stopping: Stopping) -> None:
+    """Share the money, and that with the next sum; a request to stop ends the sharing and not the run."""
     say(_("sharing the budget"))
     config = run.config
     run.curves = [run.answers[one.name].curve(one.name, one.region) for one in run.cities if one.name in run.answers]
@@ -190,8 +191,9 @@ def _share(run: Planned, say: Progress) -> None:
     budget, further = units(config.budget_usd), units(config.money.next_usd)
     run.floors = floors_of(config, run.curves)
     asked = [one for one in run.floors if not one.idle]
-    run.sharing = share(run.curves, budget, asked)
-    run.further = share(run.curves, budget + further, asked) if further else None
+    with stopping.gently():
+        run.sharing = share(run.curves, budget, asked, stopping)
+        run.further = share(run.curves, budget + further, asked, stopping) if further else None
 
 
 def _plan_cities(run: Planned, workers: Workers) -> bool:

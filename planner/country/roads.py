@@ -155,10 +155,13 @@ def answer_roads(
     if not found:
         nothing = play(prepared, {})
         found.append(road_answer(prepared, 0.0, nothing, {}, nothing.value))
-    begun = thinned(prepared, question.time_limit_s, stopping) if before is None else ()
     known: dict[float, Played] = {}
     most = max(*sums_usd, most_usd)
     missing = sorted({one for one in sums_usd if one > 0} - {one.usd for one in found})
+    begun: tuple[Thinned, ...] = ()
+    if before is None and missing:
+        say(_("plans of all sums to begin with"))
+        begun = thinned(prepared, question.time_limit_s, stopping)
     first = Prepared.of(instance.with_budget(missing[0] if missing else 0.0), ENERGY)
     search = Search(first, say, stopping)
     for at, usd in enumerate(missing, start=1):

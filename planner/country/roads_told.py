@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from geodata.trunk.towns import Town
+from planner.corridors.facts.parameters import known_towns
 from planner.corridors.search.prepared import Prepared
 from planner.country.building import rank_of
 from planner.country.driven_again import insist_on_drives
@@ -153,6 +155,9 @@ def _towns(run: Planned, answer: RoadAnswer) -> tuple[RoadTown, ...]:
     question = run.roads.question
     today, plan = km_to_charger(question, {}), km_to_charger(question, dict(answer.built))
     cities = {one.name.casefold(): one for one in run.cities}
+    known = {
+        (name.casefold(), one.country): one for one in known_towns((), 0.0) for name in (one.name, *one.other_names)
+    }
     out = []
     for town, now, then in zip(question.facts.trunk.towns.towns, today, plan, strict=True):
         city = next(
@@ -167,10 +172,26 @@ def _towns(run: Planned, answer: RoadAnswer) -> tuple[RoadTown, ...]:
             RoadTown(
                 town.name, town.lon, town.lat, town.population, town.region, town.country,
                 folder if dossier is not None else None, now, then,
-                next((name for name in town.other_names if CYRILLIC.search(name)), ""),
+                cyrillic_of(town, known),
             )
         )  # fmt: skip
     return tuple(out)
+
+
+def cyrillic_of(town: Town, known: Mapping[tuple[str, str], Town]) -> str:
+    """Name of a town in Cyrillic letters: its own, else that of the facts; empty where neither is known.
+
+    Parameters
+    ----------
+    town : Town
+    known : mapping of (name without case, country) to Town
+        Towns of the facts by every name.
+    """
+    fact = next(
+        (one for name in (town.name, *town.other_names) if (one := known.get((name.casefold(), town.country)))), None
+    )
+    names = (*town.other_names, *(fact.other_names if fact is not None else ()))
+    return next((name for name in names if CYRILLIC.search(name)), "")
 
 
 def plugs_standing(dossier: Dossier) -> int:

@@ -25,8 +25,11 @@ from planner.errors import InfeasibleError, SolverError
 from planner.model.program.lp import Effort, End, Problem
 from planner.plan import gap_of
 from planner.support.speech import _, listed
+from planner.support.stopping import Stop, StoppedError, never
 
 ROUNDING = 1e-9
+STOPPED_S = 5.0
+"""Work for each knapsack once the user has asked to stop, in seconds (`planner.support.work`): what is shared by then is handed over with what is proven."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,15 @@ class _Step:
     gives: Mapping[str, float] = field(default_factory=dict)
 
 
-def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = ()) -> Sharing:
+@dataclass(frozen=True)
+class _Chosen:
+    """Number of the step of each asker, None where none was found in time, and what no choice is worth more than."""
+
+    picked: list[int] | None
+    bound: float
+
+
+def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = (), stop: Stop = never) -> Sharing:
     """Share money over the curves.
 
     Parameters
@@ -107,19 +118,24 @@ def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = ()) -
     money : float
         In units; plans are chosen for what is whole of it, the bound holds for all of it.
     floors : sequence of Floor
+    stop : callable
+        Once true, the best choice so far is handed over, with the bound that is proven by then.
 
     Raises
     ------
     InfeasibleError
         No choice keeps the floors; the message names those that cannot be kept.
+    StoppedError
+        The user stopped before any choice was found.
     """
     units = math.floor(money + ROUNDING)
     plans = [[_Step(one.units, one.value, one.amounts) for one in curve.points] for curve in curves]
-    found = _best(plans, units, floors)
+    found = _best(plans, units, floors, stop)
     if found is None:
         raise InfeasibleError(_why_not(plans, curves, money, floors))
-    picked, _bound = found
-    chosen = {curve.name: curve.points[at] for curve, at in zip(curves, picked, strict=True)}
+    if found.picked is None:
+        raise StoppedError
+    chosen = {curve.name: curve.points[at] for curve, at in zip(curves, found.picked, strict=True)}
     for curve in curves:
         cheaper = {**chosen, curve.name: _cheapest(curve, chosen[curve.name])}
         if _kept(cheaper, floors):
@@ -127,14 +143,14 @@ def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = ()) -
     value = sum(one.value for one in chosen.values())
     at_sums = [[_Step(one.units, one.bound, curve.most_for(one.units)) for one in curve.points] for curve in curves]
     steps = _steps(curves, money)
-    least, most = _best(at_sums, units, floors), _best(steps, _begun(money), floors)
-    hoped = most[0] if most is not None else picked
+    least, most = _best(at_sums, units, floors, stop), _best(steps, _begun(money), floors, stop)
+    hoped = found.picked if most is None or most.picked is None else most.picked
     return Sharing(
         chosen,
         units,
         value,
-        max(value, -math.inf if most is None else most[1]),
-        max(value, -math.inf if least is None else least[1]),
+        max(value, -math.inf if most is None else most.bound),
+        max(value, -math.inf if least is None else least.bound),
         {curve.name: of[at].units for curve, of, at in zip(curves, steps, hoped, strict=True)},
     )
 
@@ -167,8 +183,8 @@ def _steps(curves: Sequence[Curve], money: float) -> list[list[_Step]]:
     return found
 
 
-def _best(steps: Sequence[Sequence[_Step]], units: int, floors: Sequence[Floor]) -> tuple[list[int], float] | None:
-    """The choice of greatest worth, one step an asker, and what none is worth more than; None where none keeps the floors."""
+def _best(steps: Sequence[Sequence[_Step]], units: int, floors: Sequence[Floor], stop: Stop = never) -> _Chosen | None:
+    """The choice of greatest worth, one step an asker; None where none keeps the floors."""
     problem = Problem("sharing")
     columns = [problem.add(len(of), upper=1.0, whole=True) for of in steps]
     everything = np.concatenate([np.empty(0, dtype=np.int64), *columns])
@@ -181,17 +197,21 @@ def _best(steps: Sequence[Sequence[_Step]], units: int, floors: Sequence[Floor])
         scale = max(1.0, abs(floor.least))
         gives = np.array([min(one.gives.get(floor.account, 0.0), max(floor.least, 0.0)) for one in flat])
         problem.at_most(everything, -gives / scale, -floor.least / scale + 1e-9)
-    outcome = problem.solve(Effort(gap=0.0))
+    outcome = problem.solve(Effort(gap=0.0, work_s=STOPPED_S) if stop() else Effort(gap=0.0, stop=stop))
+    if outcome.end is End.STOPPED and outcome.values is None:
+        outcome = problem.solve(Effort(gap=0.0, work_s=STOPPED_S))
     if outcome.end is End.INFEASIBLE:
         return None
-    if outcome.values is None or outcome.end is not End.GAP:
+    if outcome.end is not End.GAP and not stop():
         raise SolverError(_("the sharing of the budget was not solved ({end})", end=outcome.end.value))
+    if outcome.values is None:
+        return _Chosen(None, -outcome.bound)
     values = outcome.values
     picked = [int(np.argmax(values[at])) for at in columns]
     if sum(of[at].units for of, at in zip(steps, picked, strict=True)) > units:
         raise AssertionError("the shared money is more than the budget")
     worth = float(sum(of[at].worth for of, at in zip(steps, picked, strict=True)))
-    return picked, max(worth, -outcome.bound)
+    return _Chosen(picked, max(worth, -outcome.bound))
 
 
 def _why_not(plans: Sequence[Sequence[_Step]], curves: Sequence[Curve], money: float, floors: Sequence[Floor]) -> str:

@@ -21,7 +21,7 @@ from planner.support.speech import _
 
 SIZES_KW = (150.0, 250.0, 400.0)
 GAP, LIMIT_S = 0.02, 20.0
-"""Gap that is enough for a comparison, and the most time for one size, which a city seldom takes."""
+"""Gap that is enough for a comparison, and the most seconds of work for one size, which a city seldom takes."""
 
 
 def plans_by_site_power(question: Question, say: Progress) -> Mapping[str, Any]:
@@ -68,7 +68,7 @@ def plans_by_site_power(question: Question, say: Progress) -> Mapping[str, Any]:
 
 def _quick(instance: Instance, say: Progress) -> Solution:
     model = SitingModel(instance)
-    effort = Effort(GAP, LIMIT_S, 1, "highs")
+    effort = Effort(GAP, threads=1, solver="highs", work_s=LIMIT_S)
     if asked_flows(instance) <= SMALL_FLOWS:
         return model.solve(effort, say)
     found = Search(instance, effort, say, most=0).run()

@@ -119,10 +119,9 @@ class Drives:
 
     def _battery(self) -> None:
         """What must and what can have been bought, in the order of the stops."""
-        legs, draft = self.asked.legs.legs, self.draft
-        least = np.concatenate([leg.least for leg in legs])[self.stops] if len(legs) else np.zeros(0)
-        most = np.concatenate([leg.most for leg in legs])[self.stops] if len(legs) else np.zeros(0)
-        total = np.array([leg.bought for leg in legs])[self.leg]
+        draft = self.draft
+        least, most = self.asked.stop_least[self.stops], self.asked.stop_most[self.stops]
+        total = self.asked.bought[self.leg]
         share = self.share[np.searchsorted(self.block, self.leg)]
         last = np.r_[self.first[1:], True][: len(self.first)]
         later = np.flatnonzero(~self.first)

@@ -228,9 +228,9 @@ class Master:
             added += 1
         return added
 
-    def relax(self, time_limit_s: float = math.inf, stop: Stop = never) -> Reply:
+    def relax(self, time_limit_s: float = math.inf, stop: Stop = never, work_s: float = math.inf) -> Reply:
         """Solve the linear relaxation; without a bound where it is cut short."""
-        return self.draft.reoptimise(time_limit_s=time_limit_s, stop=stop)
+        return self.draft.reoptimise(time_limit_s=time_limit_s, work_s=work_s, stop=stop)
 
     def decide(self, decided: Decided, windows: Windows) -> None:
         """Hold the relaxation to decisions, and to those alone; whole solutions know nothing of them."""

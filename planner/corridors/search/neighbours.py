@@ -57,9 +57,9 @@ class Neighbours:
         Parameters
         ----------
         left : callable
-            Seconds that are left.
+            Seconds of work that are left.
         each_s : float
-            Most seconds of a part.
+            Most seconds of work of a part.
         """
         draw, idle = np.random.default_rng(0), 0
         while left() > 0 and self.trying.best is not None:
@@ -106,7 +106,7 @@ class Neighbours:
         assert best is not None
         part = Part.around(asked, free, kept, near, best[2])
         program = Together(asked, part, self.master.usd, self.master.needed)
-        found = program.best(GAP, max(1e-3, min(left(), each_s)), self.stop, (best[1], best[2]))
+        found = program.best(GAP, self.trying.left(), self.stop, (best[1], best[2]), min(left(), each_s))
         if found is not None:
             self.trying.attempt(found)
 
@@ -125,7 +125,8 @@ class Neighbours:
                 without=without,
                 held=self.master.built[kept],
                 gap=GAP,
-                time_limit_s=max(1e-3, min(left(), each_s)),
+                time_limit_s=self.trying.left(),
+                work_s=min(left(), each_s),
                 start=start,
                 stop=self.stop,
             )

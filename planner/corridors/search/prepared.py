@@ -87,6 +87,21 @@ class Prepared:
         return self.family[self.stop_leg]
 
     @cached_property
+    def stop_least(self) -> NDArray[np.float64]:
+        """`Leg.least` of each stop; (stops,)."""
+        return np.concatenate([np.zeros(0), *(leg.least for leg in self.legs.legs)])
+
+    @cached_property
+    def stop_most(self) -> NDArray[np.float64]:
+        """`Leg.most` of each stop; (stops,)."""
+        return np.concatenate([np.zeros(0), *(leg.most for leg in self.legs.legs)])
+
+    @cached_property
+    def bought(self) -> NDArray[np.float64]:
+        """`Leg.bought`; (legs,)."""
+        return np.array([leg.bought for leg in self.legs.legs], dtype=float)
+
+    @cached_property
     def stop_stands(self) -> NDArray[np.bool_]:
         """Whether what stands at a stop serves its leg; (stops,)."""
         return np.asarray(self.stations.standing_kwh[self.lines.place, self.stop_family] > 0)

@@ -18,9 +18,11 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from planner.corridors.search.prepared import Prepared
+from planner.support.work import count
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 LEAST_PART, MOST_PART = 0.02, 0.98
 """Parts of a station between which a need is rounded up: below, a row would ask for it where rounding errors are; above, it says next to nothing."""
 BROKEN = 0.01
@@ -33,6 +35,8 @@ MOST_WORK = 500_000_000
 """Stretches times stops at most; those of the legs that gain most come first."""
 EACH_ROUND = 60
 """Rows that are added at once."""
+TRIED_S = 35e-6
+"""Work of looking at one stretch, in seconds (`planner.support.work`)."""
 SHARES = (0.999999, 0.9, 0.5, 0.0)
 """Legs `T` are those of which the program drives more than one of these shares."""
 
@@ -89,73 +93,81 @@ class Rounding:
             for places in self.stretches
         ]
         self.own = own
-        count = [len(one) for one in own]
+        counts = [len(one) for one in own]
         self.member = sp.csr_array(
             (
-                np.ones(sum(count)),
-                (np.repeat(np.arange(len(own)), count), np.concatenate([np.zeros(0, dtype=np.int64), *own])),
+                np.ones(sum(counts)),
+                (np.repeat(np.arange(len(own)), counts), np.concatenate([np.zeros(0, dtype=np.int64), *own])),
             ),
             shape=(len(own), len(asked.stations.usd)),
         )
-        self.sizes = [
-            np.unique(np.round(asked.stations.kwh[asked.stations.kwh[:, family] > 0, family], 3))
-            for family in range(len(asked.instance.families))
-        ]
+        self.standing = np.array([asked.stations.standing_kwh[places].sum(axis=0) for places in self.stretches])
+        self.sizes, kind = [], np.full(asked.stations.kwh.shape, -1)
+        for family in range(len(asked.instance.families)):
+            kwh = np.round(asked.stations.kwh[:, family], 3)
+            self.sizes.append(np.unique(kwh[kwh > 0]))
+            kind[kwh > 0, family] = np.searchsorted(self.sizes[-1], kwh[kwh > 0])
+        self.kind = kind
 
     def broken(self, built: Floats, share: Floats) -> list[Row]:
         """Rows that a point breaks, the worst first."""
         asked, found = self.asked, []
-        kwh, standing = asked.stations.kwh, asked.stations.standing_kwh
+        parted = self.member @ ((built > PART) & (built < 1 - PART)).astype(float)
         for family, season in np.ndindex(len(asked.instance.families), len(asked.seasons)):
             mine = (asked.family == family) & (asked.season == season)
             if not mine.any() or not len(self.sizes[family]):
                 continue
-            sold = self.member @ (built * kwh[:, family])
+            sold = self.member @ (built * asked.stations.kwh[:, family])
             bought = self.forced @ (share * mine)
-            spare = sold - bought + np.array([standing[one, family].sum() for one in self.stretches])
-            parted = self.member @ ((built > PART) & (built < 1 - PART)).astype(float)
+            spare = sold - bought + self.standing[:, family]
             near = np.flatnonzero((bought > 0) & (parted > 0) & (spare < NEAR * self.sizes[family].max()))
-            for one in near[np.argsort(spare[near], kind="stable")].tolist():
-                row = self._best(one, family, mine, built, share)
-                if row is not None:
-                    found.append(row)
-        found.sort(key=lambda one: -one.broken)
-        return found[:EACH_ROUND]
+            near = near[np.argsort(spare[near], kind="stable")]
+            lack = self._lack(near, family, mine, built, share)
+            worst = lack.reshape(len(near), -1).argmax(axis=1) if lack.size else np.zeros(0, dtype=np.int64)
+            for stretch, at, less in zip(
+                near.tolist(), worst.tolist(), lack.max(axis=(1, 2), initial=0.0).tolist(), strict=True
+            ):
+                if less > BROKEN * self.sizes[family].max():
+                    which, size = divmod(at, len(self.sizes[family]))
+                    chosen = mine & (share > SHARES[which])
+                    found.append((less, stretch, family, chosen, float(self.sizes[family][size])))
+        found.sort(key=lambda one: -one[0])
+        return [self._row(*one) for one in found[:EACH_ROUND]]
 
-    def _best(self, stretch: int, family: int, mine: NDArray[np.bool_], built: Floats, share: Floats) -> Row | None:
-        asked = self.asked
+    def _lack(self, near: Ints, family: int, mine: Bools, built: Floats, share: Floats) -> Floats:
+        """What rows of some stretches lack, kWh a day; (stretches, shares, sizes)."""
+        count(TRIED_S * len(near))
+        sizes = self.sizes[family]
+        forced, chosen = self.forced[near], np.array([mine & (share > least) for least in SHARES], dtype=float).T
+        asked_kwh = (forced @ chosen - self.standing[near, family][:, None])[:, :, None]
+        lost = (forced @ (chosen * (1 - share)[:, None]))[:, :, None]
+        need = asked_kwh / sizes
+        part = need - np.floor(need)
+        good = (asked_kwh > 0) & (part > LEAST_PART) & (part < MOST_PART)
+        part = np.where(good, part, 1.0)
+        lack = np.ceil(need) * sizes - lost / part
+        kinds = np.where(self.kind[:, family, None] == np.arange(len(sizes)), built[:, None], 0.0)
+        for size, number in zip(sizes, (self.member[near] @ kinds).T, strict=True):
+            lack -= _rounded(size / sizes, part) * sizes * number[:, None, None]
+        return np.asarray(np.where(good, lack, -np.inf))
+
+    def _row(self, lack: float, stretch: int, family: int, chosen: Bools, size: float) -> Row:
+        """The row of a stretch, of some legs, in stations of one size."""
         low, high = self.forced.indptr[stretch : stretch + 2]
         legs, forced = self.forced.indices[low:high], self.forced.data[low:high]
-        kept = mine[legs] & (forced > 0)
+        kept = chosen[legs] & (forced > 0)
         legs, forced = legs[kept], forced[kept]
+        need = (float(forced.sum()) - self.standing[stretch, family]) / size
+        whole = np.ceil(need)
         own = self.own[stretch]
-        kwh = asked.stations.kwh[own, family]
+        kwh = self.asked.stations.kwh[own, family]
         own, kwh = own[kwh > 0], kwh[kwh > 0]
-        standing = float(asked.stations.standing_kwh[self.stretches[stretch], family].sum())
-        some = built[own] > 1e-9
-        kwh_some, built_some = kwh[some], built[own][some]
-        best, most = None, BROKEN * self.sizes[family].max()
-        for least in SHARES:
-            chosen = share[legs] > least
-            asked_kwh = float(forced[chosen].sum()) - standing
-            if asked_kwh <= 0:
-                continue
-            lost = float(forced[chosen] @ (1 - share[legs][chosen]))
-            need = asked_kwh / self.sizes[family]
-            part = need - np.floor(need)
-            good = (part > LEAST_PART) & (part < MOST_PART)
-            for size, whole, over in zip(self.sizes[family][good], np.ceil(need)[good], part[good], strict=True):
-                lack = whole - float(_rounded(kwh_some / size, over) @ built_some) - lost / (size * over)
-                if lack * size > most:
-                    best, most = (chosen, size, whole, over), lack * size
-        if best is None:
-            return None
-        chosen, size, whole, over = best
-        weight = forced[chosen] / (size * over)
-        return Row(legs[chosen], weight, own, -_rounded(kwh / size, over), float(weight.sum() - whole), most)
+        part = need - whole + 1
+        weight = forced / (size * part)
+        return Row(legs, weight, own, -_rounded(kwh / size, part), float(weight.sum() - whole), lack)
 
 
-def _rounded(amount: Floats, part: float) -> Floats:
+def _rounded(amount: Floats, part: "Floats | float") -> Floats:
     """``floor(a) + min(1, frac(a) / part)``."""
     whole = np.floor(amount + 1e-9)
     return np.asarray(whole + np.minimum(1.0, np.maximum(0.0, amount - whole) / part))
@@ -164,12 +176,12 @@ def _rounded(amount: Floats, part: float) -> Floats:
 def _stretches(asked: Prepared) -> list[Ints]:
     """Places of runs of covers of each leg: one, two, four, ... and all of them."""
     lines = asked.lines
-    count = np.bincount(lines.cover_leg, minlength=len(asked.gain))
-    first = np.cumsum(count) - count
+    counts = np.bincount(lines.cover_leg, minlength=len(asked.gain))
+    first = np.cumsum(counts) - counts
     found: dict[tuple[int, ...], None] = {}
     most = MOST_WORK // max(1, len(lines.place))
     for leg in np.argsort(-asked.gain, kind="stable").tolist():
-        covers = lines.covers[first[leg] : first[leg] + count[leg]]
+        covers = lines.covers[first[leg] : first[leg] + counts[leg]]
         length = 1
         lengths = []
         while length < len(covers):

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from planner.corridors.search.driving import Driven, drive_within, work
 from planner.corridors.search.finished import finished
+from planner.corridors.search.improving import Improving
 from planner.corridors.search.master import Master
-from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.pricing import priced
@@ -19,7 +19,8 @@ from planner.corridors.search.tree import Tree
 from planner.corridors.search.trying import LEAST_GAP, Trying
 from planner.errors import InfeasibleError, SolverError
 from planner.model.program.draft import Reply
-from planner.model.program.lp import solver_version
+from planner.model.program.lp import Effort, solver_version
+from planner.model.program.spending import Spending
 from planner.plan import Proof, Status, gap_of
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
@@ -35,15 +36,13 @@ STALLED_GAP = 0.03
 PRICED = 400
 """Rounds of prices before the program."""
 RELAXING = 0.4
-"""Share of the time by which the relaxation is left as it is."""
+"""Share of the work by which the relaxation is left as it is."""
 KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.1, 30
-"""Rounds of whole stations at some places alone, share of the time of each, and places at least."""
+"""Rounds of whole stations at some places alone, share of the work of each, and places at least."""
 LIKED = 1e-3
 """Parts of a station that the relaxation built, later ones counted more, from which it is one of those asked for with their drives."""
 IMPROVING = 0.6
-"""Share of the time by which plans are looked for; the rest is for the proof, which finds some too."""
-PART_TIME = 0.02
-"""Share of the time that one part may take."""
+"""Share of the work by which plans are looked for; the rest is for the proof, which finds some too."""
 MOST_WORK = 40_000
 """Stops at places that are built in part: more take longer to drive with than their prices are worth."""
 EVERY_S = 1.0
@@ -61,7 +60,7 @@ class Search:
         self.master.add_worth()
         self.trying = Trying(asked, self.master, stop)
         self.least, self.sense = self.trying.least, self.trying.sense
-        self.neighbours = Neighbours(asked, self.master, self.trying, stop)
+        self.improving = Improving(asked, self.master, self.trying, stop)
         self.tree = Tree(asked, self.master, self.trying, self._tell)
         self.budget_usd = asked.instance.budget_usd
         self.bound = 0.0 if self.least else float(asked.gain.sum())
@@ -81,35 +80,33 @@ class Search:
         self.bound = 0.0 if self.least else float(self.asked.gain.sum())
         self.trying.with_best(best)
 
-    def run(self, gap: float, time_limit_s: float) -> CorridorPlan:
-        """Search to a relative gap, or until the time is over."""
-        began = time.monotonic()
+    def run(self, gap: float, time_limit_s: float, work_s: float = math.inf) -> CorridorPlan:
+        """Search to a relative gap, or until time or work are over."""
+        spending = Spending(Effort(max(gap, LEAST_GAP), time_limit_s, stop=self.stop, work_s=work_s))
+        gap, whole_s = spending.effort.gap, spending.whole_s
 
         def left() -> float:
-            return 0.0 if self.stop() else time_limit_s - (time.monotonic() - began)
-
-        gap = max(gap, LEAST_GAP)
+            return 0.0 if spending.over() else time_limit_s - spending.wall_s
 
         def relaxing() -> float:
-            return RELAXING * time_limit_s - (time.monotonic() - began)
+            return 0.0 if spending.over() else RELAXING * whole_s - spending.work_s
 
         def improving() -> float:
-            return 0.0 if self._done(gap) or self.stop() else IMPROVING * time_limit_s - (time.monotonic() - began)
+            return 0.0 if self._done(gap) or spending.over() else IMPROVING * whole_s - spending.work_s
 
         self.trying.left = left
         self.trying.attempt(np.zeros(0, dtype=np.int64))
         self._price(left)
         found = self._relax(gap, relaxing)
         if found is not None:
-            self._kernels(found, gap, improving, relaxing, KERNEL_TIME * time_limit_s)
-        self.neighbours.liked = self.liked
-        self.neighbours.improve(improving, max(1.0, PART_TIME * time_limit_s), self._tell)
+            self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
+        self.improving.improve(improving, self.liked, whole_s, self._tell)
         if not self._done(gap) and left() > 0:
             explored = self.tree.explore(gap, left)
             if explored.whole and self.best is None and math.isinf(explored.bound):
                 raise InfeasibleError(self._refusal())
             self.bound = self.sense.tightest(self.bound, explored.bound)
-        return self._plan(gap, time.monotonic() - began)
+        return self._plan(gap, spending.wall_s)
 
     def _price(self, left: Callable[[], float]) -> None:
         """Begin with prices of energy that are found without the program."""
@@ -120,12 +117,12 @@ class Search:
         self.bound = min(self.bound, found.bound)
         self.master.add_prices(found.price, np.ones(len(self.asked.lines.place), dtype=bool))
 
-    def _whole(self, gap: float, time_limit_s: float, without: NDArray[np.int64] | None) -> Reply:
+    def _whole(self, gap: float, work_s: float, without: NDArray[np.int64] | None) -> Reply:
         start = None if self.best is None else self.master.start_of(self.best[1], self.best[2].share)
         if start is not None and without is not None and start[without].any():
             start = None
         return self.master.draft.solve_whole(
-            without=without, gap=gap, time_limit_s=time_limit_s, start=start, stop=self.stop
+            without=without, gap=gap, time_limit_s=self.trying.left(), work_s=work_s, start=start, stop=self.stop
         )
 
     def _learn(self, values: NDArray[np.float64]) -> int:
@@ -141,7 +138,7 @@ class Search:
         relaxing: Callable[[], float],
         each_s: float,
     ) -> None:
-        """Ask for whole stations at the places alone that the relaxation builds most of, `each_s` seconds a time but a quarter of what is left at most, while that makes plans better."""
+        """Ask for whole stations at the places alone that the relaxation builds most of, `each_s` seconds of work a time but a quarter of what is left at most, while that makes plans better."""
         if not self.least:
             self._together(gap, left, each_s)
         places = self.asked.stations.place
@@ -172,7 +169,7 @@ class Search:
         now = None if self.best is None else self.best[1:]
         free[[] if now is None else now[0]] = True
         program = Together(asked, Part.whole(asked, np.flatnonzero(free)), self.master.usd, self.master.needed)
-        found = program.best(gap / 3, max(1e-3, min(left() / 4, max(2.0, limit_s))), self.stop, now)
+        found = program.best(gap / 3, self.trying.left(), self.stop, now, min(left() / 4, max(2.0, limit_s)))
         if found is not None:
             self.trying.attempt(found)
         self._tell()
@@ -183,11 +180,11 @@ class Search:
         smooth: NDArray[np.float64] | None = None
         bounds: list[float] = []
         for _round in range(rounds):
-            reply = self.master.relax(max(0.0, left()), self.stop)
+            reply = self.master.relax(max(0.0, self.trying.left()), self.stop, left())
             self._note(reply)
             while reply.values is not None and left() > 0 and not self.stop() and self.master.add_covers(reply.values):
                 values = reply.values
-                reply = self.master.relax(max(0.0, left()), self.stop)
+                reply = self.master.relax(max(0.0, self.trying.left()), self.stop, left())
                 self._note(reply)
             values = values if reply.values is None else reply.values
             self.master.rest()
@@ -203,7 +200,7 @@ class Search:
             capacity = self.asked.stations.capacity(smooth)
             if work(self.asked, capacity) > MOST_WORK:
                 return values
-            driven = drive_within(self.asked, capacity, left(), self.stop)
+            driven = drive_within(self.asked, capacity, self.trying.left(), self.stop)
             if driven is None:
                 return values
             short = driven.lacking > LEAST_GAP or driven.value < float(

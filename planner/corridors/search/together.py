@@ -157,11 +157,16 @@ class Together(Drives):
                 draft.at_most(columns, -np.ones(len(columns)), -1.0)
 
     def best(
-        self, gap: float, time_limit_s: float, stop: Stop, now: "tuple[Ints, Driven] | None" = None
+        self,
+        gap: float,
+        time_limit_s: float,
+        stop: Stop,
+        now: "tuple[Ints, Driven] | None" = None,
+        work_s: float = math.inf,
     ) -> Ints | None:
         """Stations of the best plan that is found, those held among them; None where there is none."""
         start = None if now is None else self._start(*now)
-        reply = self.program.solve_whole(gap=gap, time_limit_s=time_limit_s, start=start, stop=stop)
+        reply = self.program.solve_whole(gap=gap, time_limit_s=time_limit_s, work_s=work_s, start=start, stop=stop)
         if reply.values is None:
             return None
         return np.asarray(np.sort(np.r_[self.held, self.free[reply.values[self.built] > 0.5]]))

@@ -98,14 +98,14 @@ class Trying:
             return None
         self.master.add_prices(driven.price, driven.opened)
         value = math.inf if self.least else -math.inf
-        if self._keeps(built, driven):
+        if self.keeps(built, driven):
             value = float(self.asked.stations.usd[built].sum()) if self.least else driven.value
             if self.best is None or self.sense.better(value, self.best[0]):
                 self.best = value, built, driven
         self.worth[built.tobytes()] = value
         return driven
 
-    def _keeps(self, built: Ints, driven: Driven) -> bool:
+    def keeps(self, built: Ints, driven: Driven) -> bool:
         """Whether a plan keeps every rule."""
         if driven.lacking > LEAST_GAP * max(1.0, float(self.asked.floor_trips.max(initial=0.0))):
             return False

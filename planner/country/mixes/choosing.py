@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from planner.country.curves import UNIT_USD
 from planner.country.mixes.parts import Offer, Part
-from planner.country.sharing import Floor
+from planner.country.sharing import STOPPED_S, Floor
 from planner.model.program.lp import Effort, End, Problem
+from planner.support.stopping import Stop, never
 
 ROUNDED = 1e-9
 """By which a regret may pass the least one when the mean is made best."""
 LIMIT_S = 30.0
-"""Most for each of the two programs; a country of a few dozen parts takes a second or two."""
+"""Most work for each of the two programs; a country of a few dozen parts takes a second or two."""
 
 Floors = Mapping[str, Sequence[Floor]]
 """Those that are asked, by world."""
@@ -86,6 +87,7 @@ def choose(
     against: Mapping[str, float],
     floors: Floors,
     likely: Mapping[str, float] | None = None,
+    stop: Stop = never,
 ) -> Choice | None:
     """Choose one offer for each part; None where no choice keeps the floors.
 
@@ -100,12 +102,14 @@ def choose(
     floors : mapping
     likely : mapping of str to float, optional
         Of each world in the mean; alike where nobody says.
+    stop : callable
+        Once true, the best choice so far is handed over, None where there is none yet.
     """
     if not all(funded.values()):
         return None
     problem, columns, worst = _stated(funded, units, against, floors)
     problem.minimise(np.array([worst]), np.ones(1))
-    least = _solved(problem)
+    least = _solved(problem, stop)
     if least is None:
         return None
     problem.at_most([worst], [1.0], float(least[worst]) + ROUNDED)
@@ -116,7 +120,7 @@ def choose(
     )
     everything = np.concatenate(columns)
     problem.minimise(everything, mean)
-    values = _solved(problem)
+    values = _solved(problem, stop)
     values = least if values is None else values
     picked = {name: of[int(np.argmax(values[at]))] for (name, of), at in zip(funded.items(), columns, strict=True)}
     return Choice(picked, greatest_regret(picked.values(), against))
@@ -175,7 +179,9 @@ def _stated(
     return problem, columns, worst
 
 
-def _solved(problem: Problem) -> NDArray[np.float64] | None:
-    """The best point, or the best by the end of the time; None where there is none."""
-    outcome = problem.solve(Effort(gap=0.0, time_limit_s=LIMIT_S))
+def _solved(problem: Problem, stop: Stop) -> NDArray[np.float64] | None:
+    """The best point, or the best by the end of the work; None where there is none."""
+    outcome = problem.solve(Effort(gap=0.0, work_s=STOPPED_S) if stop() else Effort(0.0, stop=stop, work_s=LIMIT_S))
+    if outcome.end is End.STOPPED and outcome.values is None:
+        outcome = problem.solve(Effort(gap=0.0, work_s=STOPPED_S))
     return None if outcome.end is End.INFEASIBLE else outcome.values

@@ -93,7 +93,7 @@ def least_regret(
             gives = np.array([min(one.get(floor.account, 0.0), max(floor.least, 0.0)) for one in flat])
             problem.at_most(everything, -gives / scale, -floor.least / scale + 1e-9)
     problem.minimise(np.array([worst]), np.ones(1))
-    outcome = problem.solve(Effort(gap=1e-4, time_limit_s=LIMIT_S, stop=stop))
+    outcome = problem.solve(Effort(gap=1e-4, work_s=LIMIT_S, stop=stop))
     return max(0.0, outcome.bound - ROUNDED) if math.isfinite(outcome.bound) else 0.0
 
 

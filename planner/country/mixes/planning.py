@@ -85,7 +85,7 @@ def worlds_of_country(
             _play(mixes, workers)
     if not mixes.offers:
         return CountryWorlds(left_out=tuple(mixes.scope.left_out))
-    shared = _shared(mixes)
+    shared = _shared(mixes, stopping)
     asked: list[dict[str, float]] = []
     for number in range(1, ROUNDS + 1):
         shares = _weights(mixes, shared, asked)
@@ -94,7 +94,7 @@ def worlds_of_country(
         asked.append(shares)
         say(_("a plan for all worlds, try {number} of {count}", number=number, count=ROUNDS))
         _blend(mixes, desk, shared, shares)
-        shared = _shared(mixes)
+        shared = _shared(mixes, stopping)
     least = 0.0
     if shared.hedged is not None:
         least = least_regret(shared.parts, mixes.scope.units, shared.bounds, shared.floors, stopping)
@@ -137,7 +137,13 @@ def _play(mixes: MixesRun, workers: Workers) -> None:
         mixes.offers[one.name] = offers_of(mixes.answers[one.name], one.own, plays[one.name])
 
 
-def _shared(mixes: MixesRun) -> Shared:
+def _shared(mixes: MixesRun, stopping: Stopping) -> Shared:
+    """As `_shared_out`; a request to stop ends the sharing and not the run."""
+    with stopping.gently():
+        return _shared_out(mixes, stopping)
+
+
+def _shared_out(mixes: MixesRun, stopping: Stopping) -> Shared:
     """Share the money in every world by its own curves, and choose what loses least over all; a world whose floors none of the known plans keeps is left out as long as that is so."""
     parts, scope = mixes.parts, mixes.scope
     by_world: dict[str, Sharing] = {}
@@ -146,7 +152,7 @@ def _shared(mixes: MixesRun) -> Shared:
         curves = [part.curves[mix] for part in parts]
         asked = scope.floors(curves)
         try:
-            found = share(curves, scope.units, asked)
+            found = share(curves, scope.units, asked, stopping)
         except (InfeasibleError, SolverError) as error:
             scope.leave_out_once(mix, message_of(error))
             continue
@@ -158,9 +164,8 @@ def _shared(mixes: MixesRun) -> Shared:
     hedged = None
     if len(by_world) > 1:
         funded = {part.name: funded_offers(part, list(by_world)) for part in parts}
-        hedged = choose(
-            funded, scope.units, {world: one.bound for world, one in by_world.items()}, floors, scope.chances
-        )
+        bounds = {world: one.bound for world, one in by_world.items()}
+        hedged = choose(funded, scope.units, bounds, floors, scope.chances, stopping)
     return Shared(parts, by_world, floors, hedged)
 
 

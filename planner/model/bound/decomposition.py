@@ -29,10 +29,13 @@ from planner.model.instance.instance import Instance
 from planner.model.sets.floor_rows import FloorRows, floor_rows
 from planner.model.sets.flows import Flows, flows_of
 from planner.model.sets.site_sets import SiteSets
+from planner.support.work import count
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+PRICED_S, KNAPSACK_S = 50e-9, 0.15e-9
+"""Work of pricing a flow, and of a step of the knapsack, in seconds (`planner.support.work`)."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ class Decomposition:
         """Solve the pricing problems of all sites together within the budget, which is not relaxed; the price of money is not used."""
         coupling = np.append(0.0, multipliers.coupling[1:])
         assert self.knapsack is not None
+        count(KNAPSACK_S * self.knapsack.parts * int((self.knapsack.units >= 0).sum()))
         relaxed = replace(multipliers, coupling=coupling)
         value = self.values(relaxed)
         total, best = best_within(value, self.knapsack.units, self._first, self.knapsack.parts)
@@ -125,6 +129,7 @@ class Decomposition:
 
     def values(self, multipliers: Multipliers, *, exact: bool = True) -> Floats:
         """Reduced value of every set; unless `exact` too high where pools serve several families; (sets,)."""
+        count(PRICED_S * len(self.flows.key))
         if self.weighing:
             self.weighing.weigh(self.flows, multipliers.world)
         price, kwh = multipliers.of_energy(self.floors).ravel(), self.instance.demand.kwh.ravel()
@@ -148,6 +153,7 @@ class Decomposition:
         """Solve the pricing problem of every site at these multipliers; `barred` (sets,) excludes sets."""
         if self.kept is not None:
             return self._with_rows_kept(self.kept, multipliers, barred)
+        count(PRICED_S * len(self.flows.key))
         kwh = self.instance.demand.kwh
         set_price = self.price_of_sets(multipliers)
         if barred is not None:

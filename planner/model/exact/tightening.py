@@ -11,7 +11,6 @@ the sites the latter say how much a promise takes of whole sets, a knapsack that
 Source: M. Padberg, T. Van Roy, L. Wolsey, Valid linear inequalities for fixed charge problems, Operations Research 33 (1985).
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,8 +21,9 @@ from numpy.typing import NDArray
 from planner.model.exact.columns import Columns
 from planner.model.instance.instance import Instance
 from planner.model.program.growing import Growing
-from planner.model.program.lp import Effort, Problem
+from planner.model.program.lp import Problem
 from planner.model.program.program import Program
+from planner.model.program.spending import Spending
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.sets.rounding import rounded_cover
 
@@ -37,7 +37,7 @@ BROKEN = 1e-3
 ROUNDED = 1e-4
 """A rounded promise counts as broken by more than this share."""
 SHARE = 0.15
-"""Part of the time for finding broken rows."""
+"""Part of the work for finding broken rows."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Rows:
         program.at_most_rows(entries.row.astype(np.int64), entries.col.astype(np.int64), entries.data, self.right)
 
 
-def tighten(problem: Problem, instance: Instance, columns: Columns, effort: Effort) -> None:
+def tighten(problem: Problem, instance: Instance, columns: Columns, spending: Spending) -> None:
     """Add such rows to a stated model, those of single flows where its relaxation breaks them.
 
     Parameters
@@ -72,10 +72,10 @@ def tighten(problem: Problem, instance: Instance, columns: Columns, effort: Effo
         With its objective.
     instance : Instance
     columns : Columns
-    effort : Effort
+    spending : Spending
         Of the whole solution.
     """
-    until = time.perf_counter() + SHARE * effort.time_limit_s
+    part = Spending(spending.rest(SHARE * spending.whole_s))
     carried = _Carried(problem, instance, columns)
     promises = list(carried.of_promises())
     for rows in (carried.of_pools(), *promises):
@@ -83,10 +83,10 @@ def tighten(problem: Problem, instance: Instance, columns: Columns, effort: Effo
     links, draft = carried.of_flows(), Growing.over(problem)
     added, before, tolerance = np.zeros(len(links.right), dtype=bool), -np.inf, BROKEN * problem.upper[columns.flow]
     for _ in range(ROUNDS):
-        left_s = until - time.perf_counter()
-        if left_s <= 0 or effort.stop():
+        if part.over():
             break
-        reply = draft.reoptimise(time_limit_s=left_s, stop=effort.stop)
+        left = part.rest()
+        reply = draft.reoptimise(time_limit_s=left.time_limit_s, work_s=left.work_s, stop=left.stop)
         if reply.values is None or reply.bound - before <= SETTLED * abs(reply.bound):
             break
         broken = ~added & (links.weight @ reply.values - links.right > tolerance)

@@ -13,6 +13,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.model.program.counting import count_linear, most_iterations
 from planner.model.program.highs import for_highs, solve_without_presolve, stale, suspect_infeasible
 from planner.model.program.lp import Problem
 from planner.model.program.quiet import quiet_stdout
@@ -81,14 +82,16 @@ class Draft(Problem):
         most = np.broadcast_to(np.asarray(right, dtype=float), (len(at),)).copy()
         self._highs().changeRowsBounds(len(at), at, np.full(len(at), -np.inf), most)
 
-    def reoptimise(self, *, whole: bool = False, time_limit_s: float = math.inf, stop: Stop = never) -> Reply:
+    def reoptimise(
+        self, *, whole: bool = False, time_limit_s: float = math.inf, work_s: float = math.inf, stop: Stop = never
+    ) -> Reply:
         """Solve the linear relaxation, warm-started from the last basis; with `whole` the mixed-integer program.
 
-        Cut short by the time or by `stop`, a linear program has no bound: -inf.
+        Cut short by the time, by its counted work or by `stop`, a linear program has no bound: -inf.
         """
         if not self.columns:
             return self._nothing()
-        highs = self._run(whole=whole, time_limit_s=time_limit_s, stop=stop)
+        highs = self._run(whole=whole, time_limit_s=time_limit_s, work_s=work_s, stop=stop)
         status, info = highs.getModelStatus(), highs.getInfo()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return Reply(math.inf, math.inf, None)
@@ -109,14 +112,16 @@ class Draft(Problem):
         """Of the last solve; (columns,)."""
         return np.asarray(self._highs().getSolution().col_value) if self.columns else np.empty(0)
 
-    def _run(self, *, whole: bool, time_limit_s: float = math.inf, stop: Stop = never) -> Any:
+    def _run(self, *, whole: bool, time_limit_s: float = math.inf, work_s: float = math.inf, stop: Stop = never) -> Any:
         cold, highs = not self._solved_before, self._highs()
         self._heed(highs, stop)
         self._solved_before = True
         highs.setOptionValue("solve_relaxation", not whole)
         highs.setOptionValue("presolve", "choose" if whole or cold else "off")
         highs.setOptionValue("time_limit", highs.getRunTime() + time_limit_s if math.isfinite(time_limit_s) else 1e30)
+        highs.setOptionValue("simplex_iteration_limit", most_iterations(highs, math.inf if whole else work_s))
         highs.run()
+        count_linear(highs)
         if whole and suspect_infeasible(highs):
             solve_without_presolve(highs)
         if whole and stale(highs):

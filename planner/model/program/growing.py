@@ -9,11 +9,15 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.model.program.counting import count_tree, most_calls, root_s
 from planner.model.program.draft import Draft, Reply
 from planner.model.program.highs import solve_without_presolve, stale, suspect_infeasible
 from planner.model.program.program import Numbers, Program, Weights
-from planner.model.program.watching import SolverProgress, ran, watch
+from planner.model.program.watching import SolverProgress, longest_s, ran, watch
 from planner.support.stopping import Stop, never
+
+TOO_LARGE = 1.5
+"""A tree is not begun whose first linear program would take so many times its work, about."""
 
 
 @dataclass
@@ -48,6 +52,7 @@ class Growing(Draft):
         held: "NDArray[np.int64] | None" = None,
         gap: float = 0.0,
         time_limit_s: float = math.inf,
+        work_s: float = math.inf,
         start: NDArray[np.float64] | None = None,
         stop: Stop = never,
         progress: SolverProgress | None = None,
@@ -55,7 +60,7 @@ class Growing(Draft):
         """Solve the mixed-integer program to a relative gap, from a feasible point if there is one.
 
         The solver is a new one each time, so that the relaxation keeps its basis. Where it does not end in time it is left to itself, and
-        what it has told so far is the answer. Columns `without` are held at 0, those `held` at 1: the bound is then one of the others alone.
+        what it has told so far is the answer; `work_s` is its limit by counted work. Columns `without` are held at 0, those `held` at 1: the bound is then one of the others alone.
         """
         if not self.columns:
             return self._nothing()
@@ -69,16 +74,24 @@ class Growing(Draft):
             highs.setOptionValue("time_limit", max(1e-9, time_limit_s))
         if start is not None:
             highs.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
-        seen = watch(highs, stop, progress)
-        if ran(highs, time_limit_s, stop) is None:
+        seen = watch(highs, stop, progress, most_calls(highs, work_s))
+        too_large = root_s(highs) > TOO_LARGE * work_s  # a tree cannot be ended before its first node
+        if too_large or ran(highs, longest_s(time_limit_s, work_s), stop) is None:
             points = [one for one in (seen.values, start) if one is not None and self.keeps(one)]
             best = min(points, key=lambda one: float(self.costs @ one), default=None)
             return Reply(math.inf if best is None else float(self.costs @ best), seen.bound, best)
         if suspect_infeasible(highs):
             solve_without_presolve(highs)
+        count_tree(highs, seen.calls)
         if start is not None and stale(highs):
             return self.solve_whole(
-                without=without, held=held, gap=gap, time_limit_s=time_limit_s, stop=stop, progress=progress
+                without=without,
+                held=held,
+                gap=gap,
+                time_limit_s=time_limit_s,
+                work_s=work_s,
+                stop=stop,
+                progress=progress,
             )
         status, info = highs.getModelStatus(), highs.getInfo()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import SolverError
+from planner.model.program.counting import count_linear, count_tree, most_calls
 from planner.model.program.highs import (
     for_highs,
     insist_on_options,
@@ -29,8 +30,9 @@ from planner.model.program.highs import (
 )
 from planner.model.program.program import Program
 from planner.model.program.quiet import quiet_stdout
+from planner.model.program.solvers import cbc_name, check_solver
 from planner.model.program.stating import stated
-from planner.model.program.watching import Seen, SolverProgress, ran, watch
+from planner.model.program.watching import Seen, SolverProgress, longest_s, ran, watch
 from planner.support.stopping import BY_USER, Stop, never
 
 
@@ -74,7 +76,12 @@ class Problem(Program):
     """A mixed-integer minimisation under construction, solved through PuLP."""
 
     def solve(
-        self, effort: "Effort", *, start: NDArray[np.float64] | None = None, progress: SolverProgress | None = None
+        self,
+        effort: "Effort",
+        *,
+        start: NDArray[np.float64] | None = None,
+        progress: SolverProgress | None = None,
+        enough: float = math.inf,
     ) -> Outcome:
         """Solve to the asked relative gap or until the time is over.
 
@@ -85,6 +92,8 @@ class Problem(Program):
             A feasible point to begin from (HiGHS only).
         progress : callable, optional
             Told incumbent and bound now and then (HiGHS only).
+        enough : float
+            A bound at which it may end, whatever the gap (HiGHS only).
 
         Raises
         ------
@@ -102,7 +111,7 @@ class Problem(Program):
         lp, variables = stated(self)
         if effort.solver == "cbc":
             return self._solve_cbc(lp, variables, effort, began)
-        return self._solve_highs(lp, effort, start, progress, began)
+        return self._solve_highs(lp, effort, start, progress, began, enough)
 
     def _without_columns(self, wall_s: float) -> Outcome:
         """Without columns every row is 0 and feasibility is checked here: HiGHS does not check it."""
@@ -112,9 +121,15 @@ class Problem(Program):
         return Outcome(end, values, worth, worth, "nothing to decide", wall_s)
 
     def _solve_highs(
-        self, lp: Any, effort: "Effort", start: Any, progress: SolverProgress | None, began: float
+        self,
+        lp: Any,
+        effort: "Effort",
+        start: Any,
+        progress: SolverProgress | None,
+        began: float,
+        enough: float = math.inf,
     ) -> Outcome:
-        door = _highs_door(self, _left(effort, began), start, progress)
+        door = _highs_door(self, _left(effort, began), start, progress, enough)
         with quiet_stdout():
             door.createAndConfigureSolver(lp)
             door.buildSolverModel(lp)
@@ -126,7 +141,7 @@ class Problem(Program):
                 lp.solverModel.setOptionValue("presolve", "off")  # which alone cannot tell the two apart
                 door.callSolver(lp)
         if start is not None and stale(lp.solverModel):
-            return self._solve_highs(lp, effort, None, progress, began)
+            return self._solve_highs(lp, effort, None, progress, began, enough)
         return self._outcome(lp.solverModel, effort, time.perf_counter() - began)
 
     def _left_alone(self, seen: Seen, start: "NDArray[np.float64] | None", wall_s: float) -> Outcome:
@@ -140,6 +155,7 @@ class Problem(Program):
     def _outcome(self, model: Any, effort: "Effort", wall_s: float) -> Outcome:
         status, info = model.getModelStatus(), model.getInfo()
         end = _ENDS.get(status, End.OTHER)
+        end = End.TIME if end is End.STOPPED and not effort.stop() else end  # by its work
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         values = read_back(model) if found and end not in (End.INFEASIBLE, End.UNBOUNDED) else None
         objective = float(info.objective_function_value) if values is not None else math.inf
@@ -160,7 +176,7 @@ class Problem(Program):
         limit = None if math.isinf(effort.time_limit_s) else _left(effort, began).time_limit_s
         with warnings.catch_warnings():  # PuLP 3 carries its own CBC and warns that PuLP 4 will not
             warnings.simplefilter("ignore", DeprecationWarning)
-            door = pulp.getSolver(_cbc_name(), msg=False, gapRel=effort.gap, timeLimit=limit, threads=effort.threads)
+            door = pulp.getSolver(cbc_name(), msg=False, gapRel=effort.gap, timeLimit=limit, threads=effort.threads)
         lp.solve(door)
         values = np.array([variable.varValue or 0.0 for variable in variables])
         over = time.perf_counter() - began >= effort.time_limit_s
@@ -190,6 +206,7 @@ class Effort:
     gap : float
         Relative gap at which it may stop.
     time_limit_s : float
+        By the clock.
     threads : int
         One thread gives the same answer every time.
     solver : str
@@ -198,6 +215,8 @@ class Effort:
         Solve the linear relaxation.
     stop : callable
         Cancellation flag, polled; once true, the search returns its incumbent.
+    work_s : float
+        Limit by counted work (`planner.support.work`); HiGHS ends by it in branch and bound.
     """
 
     gap: float = 0.0
@@ -206,6 +225,7 @@ class Effort:
     solver: str = "highs"
     relaxed: bool = False
     stop: Stop = never
+    work_s: float = math.inf
 
 
 _ENDS = {
@@ -223,7 +243,11 @@ class _StuckError(Exception):
 
 
 def _highs_door(
-    program: Program, effort: Effort, start: "NDArray[np.float64] | None", progress: SolverProgress | None
+    program: Program,
+    effort: Effort,
+    start: "NDArray[np.float64] | None",
+    progress: SolverProgress | None,
+    enough: float,
 ) -> Any:
     """PuLP's HiGHS, handed the arrays that PuLP's model was stated from, with a start point and progress, neither of which PuLP 3 hands on."""
     import pulp  # noqa: PLC0415
@@ -242,14 +266,17 @@ def _highs_door(
             model = lp.solverModel
             if start is not None:
                 model.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
-            self.seen = watch(model, effort.stop, progress)
-            limit_s = math.inf if effort.relaxed or effort.threads > 1 else effort.time_limit_s
+            self.seen = watch(model, effort.stop, progress, most_calls(model, effort.work_s), enough)
+            limit_s = (
+                math.inf if effort.relaxed or effort.threads > 1 else longest_s(effort.time_limit_s, effort.work_s)
+            )
             with threads_of(effort.threads):
                 ended = ran(model, limit_s, effort.stop)
                 if ended is None:
                     raise _StuckError
                 if suspect_infeasible(model):
                     ended = solve_without_presolve(model)
+            count_linear(model) if effort.relaxed else count_tree(model, self.seen.calls)
             if ended == highspy.HighsStatus.kError:  # whatever it has then is no answer, nor is its bound
                 raise SolverError(f"HiGHS gave up on the model: {model.modelStatusToString(model.getModelStatus())}")
 
@@ -261,29 +288,6 @@ def _highs_door(
 def _left(effort: Effort, began: float) -> Effort:
     """The effort with the elapsed time subtracted."""
     return replace(effort, time_limit_s=max(1e-9, effort.time_limit_s - (time.perf_counter() - began)))
-
-
-def check_solver(name: str) -> None:
-    """Raise an error for a solver that is not installed, before any input is read.
-
-    Raises
-    ------
-    SolverError
-        Says how to get it.
-    """
-    if name == "cbc":
-        _cbc_name()
-    elif name != "highs":
-        raise SolverError(f"there is no solver '{name}' here; plan.solver is 'highs' or 'cbc'")
-
-
-def _cbc_name() -> str:
-    import pulp  # noqa: PLC0415
-
-    for name in ("COIN_CMD", "PULP_CBC_CMD"):
-        if name in pulp.listSolvers(onlyAvailable=True):
-            return name
-    raise SolverError("the solver CBC is not there; leave plan.solver at 'highs', or install it (Debian: coinor-cbc)")
 
 
 def solver_version() -> str:

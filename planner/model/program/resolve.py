@@ -10,6 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from planner.model.program.counting import count_linear
 from planner.model.program.quiet import quiet_stdout
 
 
@@ -52,6 +53,7 @@ class Resolvable:
     def solve(self) -> float:
         """Solve; returns the optimal value."""
         self._solver.run()
+        count_linear(self._solver)
         return -float(self._solver.getInfo().objective_function_value)
 
     def values(self) -> NDArray[np.float64]:

@@ -25,20 +25,28 @@ EVERY_S = 1.0
 
 
 GRACE_S = 10.0
-GRACE = 0.25
-"""So long, or so much of the time limit if that is more, HiGHS may take beyond the limit, or after a request to stop, to come to its end."""
+GRACE, SLOW = 0.25, 50.0
+"""So long, or so much of the time limit if that is more, HiGHS may take beyond the limit, or after a request to stop, to come to its end. A limit
+on its work is believed to have passed unheard, for want of calls, after so many times the seconds of that work, `GRACE_S` at least."""
 
 
 @dataclass
 class Seen:
-    """What HiGHS has told while it ran: the best point, and the bound of the minimisation."""
+    """What HiGHS has told while it ran: the best point, the bound of the minimisation, and how often it has called in branch and bound."""
 
     values: NDArray[np.float64] | None = None
     bound: float = -math.inf
+    calls: int = 0
 
 
-def watch(model: Any, stop: Stop, progress: SolverProgress | None) -> Seen:
-    """Register callbacks that interrupt HiGHS once `stop` is true, and call `progress` when incumbent or bound have changed."""
+def watch(
+    model: Any, stop: Stop, progress: SolverProgress | None, most_calls: float = math.inf, enough: float = math.inf
+) -> Seen:
+    """Register callbacks that interrupt HiGHS once `stop` is true, and call `progress` when incumbent or bound have changed.
+
+    Branch and bound ends too once it has called more than `most_calls` times, or its bound is `enough`: looked at in every call, so that it ends at the
+    same one whatever the clock says.
+    """
     seen = Seen()
     last: list[Any] = [0.0, None]  # time and figures of the last report
 
@@ -46,9 +54,10 @@ def watch(model: Any, stop: Stop, progress: SolverProgress | None) -> Seen:
         event.interrupt(stop())  # said anew each time: HiGHS keeps what it was told in an earlier run
 
     def report(event: Any) -> None:
-        interrupt_if_stopped(event)
+        seen.calls += 1
         now, found = time.monotonic(), (event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
         seen.bound = max(seen.bound, found[1])
+        event.interrupt(stop() or seen.calls > most_calls or seen.bound >= enough)
         if progress is not None and now - last[0] >= EVERY_S and found != last[1]:
             last[:] = now, found
             progress(*found)
@@ -58,6 +67,11 @@ def watch(model: Any, stop: Stop, progress: SolverProgress | None) -> Seen:
     model.cbIpmInterrupt += interrupt_if_stopped
     model.cbMipImprovingSolution += lambda event: setattr(seen, "values", np.array(event.data_out.mip_solution))
     return seen
+
+
+def longest_s(time_limit_s: float, work_s: float) -> float:
+    """Seconds after which HiGHS is not left to itself any longer: the time limit, or far more than its work can take on any machine."""
+    return min(time_limit_s, max(GRACE_S, SLOW * work_s))
 
 
 def ran(model: Any, time_limit_s: float, stop: Stop) -> Any:

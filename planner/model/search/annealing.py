@@ -21,6 +21,7 @@ from planner.model.search.ruin_recreate import Terms, Workspace, rebuild, worksp
 from planner.model.search.state import SearchData, State, copied, search_data_of, state_of
 from planner.model.sets.flows import flows_of
 from planner.model.sets.site_sets import SiteSets
+from planner.support.work import count
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -34,7 +35,7 @@ LP_SHARE = 0.05
 LARGE_FLOWS = 100_000
 """With more flows than this a linear program takes longer than hundreds of rebuilds, and is solved only after so many."""
 BATCH, LARGE_BATCH, WEIGHED_BATCH, REFRESH, WEIGHED_REFRESH = 20, 1_000, 100, 20_000, 5_000
-"""Rebuilds between two looks at the clock; and in a large city between two linear programs, which re-optimise the whole allocation."""
+"""Rebuilds between two looks at the limits; and in a large city between two linear programs, which re-optimise the whole allocation."""
 PEERS, LARGE_PEERS = 40, 15
 """Neighbours of a site in ruin and recreate: those it shares most demand with."""
 SLACK = 0.05
@@ -45,6 +46,8 @@ PENALTY, RAISED, PATIENCE = (1.5, 1.0), 1.5, 50
 """Penalty for a missing kWh: a multiple of the floor's multiplier plus a constant; raised by this factor after so many infeasible rebuilds."""
 MOST_PENALTY = 100.0
 """Upper limit on penalties: larger ones make the linear program ill-conditioned and slow."""
+REBUILT_S, COPIED_S, BUILT_S = 0.15e-3, 20e-9, 100e-9
+"""Work of a rebuild, and for each flow of a batch of them and of a plan from scratch, in seconds (`planner.support.work`)."""
 
 
 @dataclass
@@ -133,6 +136,7 @@ class Annealing:
             int(self.rng.integers(1 << 30)),
         )
         data = self._data
+        count(BUILT_S * len(data.flows.key))
         state = state_of(self.instance, data, self.sets, data.least, np.zeros(len(data.flows.key)))
         sites = np.flatnonzero(self._count > 1)
         build(data, state, self._work.scratch, sites, criteria, np.empty(len(self._count), dtype=np.int64))
@@ -152,6 +156,7 @@ class Annealing:
             batch = LARGE_BATCH if self._weighing is None else WEIGHED_BATCH
             terms = Terms(self._current_value, batch, -1.0, self._heat, self._penalty)
         steps, value, near = rebuild(self._data, self._state, self._current, self._work, terms, self.rng)
+        count(REBUILT_S * steps + COPIED_S * len(self._data.flows.key))
         self.rebuilds += steps
         self._age += steps
         better = self._accept(self._state.row.copy()) if near else False

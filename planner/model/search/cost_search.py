@@ -9,7 +9,6 @@ the energy lies below the promise is itself a lower bound.
 """
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -26,6 +25,7 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.program.spending import Spending
 from planner.model.rules.budget import Budget
 from planner.model.rules.coverage import Coverage
 from planner.model.search.annealing import LARGE_FLOWS
@@ -50,18 +50,18 @@ FIRST, GROWTH = 0.01, 2.0
 MOST_ABOVE = 1e9
 """More above the bound than any plan costs."""
 SLICE = 0.2
-"""Share of the time left that each search within a budget takes at most."""
+"""Share of the work left that each search within a budget takes at most."""
 SURE = 1e-7
 """A bound on the energy at a budget must lie below the promise by this share for the budget to be too small, for sums are rounded."""
 BEGIN, MOST_BEGIN, AMPLE = 0.01, 2.0, 1.5
 """Share above the bound of the budget whose dives the priced search begins from, whether or not they keep the promise, the largest share where smaller ones buy no plan
 at all, and the factor on that budget that no step of the priced search may exceed."""
 PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.25
-"""Shares of the time until the proof ends, until the priced search has a plan to begin from, and until it ends."""
+"""Shares of the work until the proof ends, until the priced search has a plan to begin from, and until it ends."""
 WINDOWS = 0.75
-"""Share of the time for windows of the exact model about the best plan, once it settles no more: further searches, each from nothing, find less."""
+"""Share of the work for windows of the exact model about the best plan, once it settles no more: further searches, each from nothing, find less."""
 ONCE_S = 1.0
-"""Time for a plan with the whole budget where the time is over."""
+"""Work for a plan with the whole budget where the time is over."""
 FINEST, FINER = 1e-3, 3e-4
 """Relative width of the interval of budgets at which the bisection ends, and gain of a lap of the bound; and gain with the promise rounded up."""
 
@@ -86,11 +86,11 @@ class CostSearch:
     bound: float = 0.0
     _turned: TurnedBound | None = field(init=False, default=None)
     _rounded: RoundedPromise | None = field(init=False, default=None)
-    _began: float = field(init=False)
+    _spending: Spending = field(init=False)
     _promised: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self._began = time.perf_counter()
+        self._spending = Spending(self.effort)
         self._promised = promised_kwh(self.instance)
 
     def run(self, evaluate: Evaluate, exact: Exact | None = None) -> Solution | None:
@@ -98,12 +98,12 @@ class CostSearch:
         self.prove()
         self._say_bound(_("no plan below {bound:,.0f} USD a year", bound=self.bound))
         best = evaluate(np.zeros((len(self.instance.sites), len(self.instance.products.kw)), dtype=np.int64))
-        if not (self._late() or self._near(best)):
+        if not (self._spending.over() or self._near(best)):
             best = self._bettered(best, self._priced(evaluate))
         failed, above, settling = self.bound, FIRST, None
         if exact is not None and self._turned is not None:
-            settling = Settling(self.instance, self._turned, exact, self.effort, share=WINDOWS, began=self._began)
-        while not (self._late() or self._near(best := self._settled(settling, best, evaluate))):
+            settling = Settling(self.instance, self._turned, exact, self._spending, share=WINDOWS)
+        while not (self._spending.over() or self._near(best := self._settled(settling, best, evaluate))):
             if best is not None and best.value - failed <= FINEST * best.value:
                 failed = self.bound  # a search that found nothing in its slice proved nothing
             budget = max(self.bound, 1.0) * (1.0 + above) if best is None else (failed + best.value) / 2
@@ -147,12 +147,12 @@ class CostSearch:
         above, thrifty = BEGIN, None
         while self.bound > 0 and above <= MOST_BEGIN:
             thrifty = self._begun(self.bound * (1.0 + above))
-            if thrifty is not None or self._late(BEGIN_SHARE):
+            if thrifty is not None or self._spending.over(BEGIN_SHARE):
                 break
             above *= GROWTH
         if thrifty is None:
             return None
-        thrifty.run(lambda: self._late(PRICED_SHARE) or gap_of(thrifty.cost, self.bound) <= self.effort.gap)
+        thrifty.run(lambda: self._spending.over(PRICED_SHARE) or gap_of(thrifty.cost, self.bound) <= self.effort.gap)
         if not math.isfinite(thrifty.cost):
             return None
         return evaluate(thrifty.sets.chargers[thrifty.best].astype(np.int64))
@@ -166,9 +166,9 @@ class CostSearch:
             return None
         if len(prepared.restricted.flows.key) > LARGE_FLOWS:
             return None
-        prepared.bound.lower(FIRST_ROUNDS, boldness=1.0, target=target, stop=lambda _: self._late(BEGIN_SHARE))
-        left = BEGIN_SHARE * self.effort.time_limit_s - (time.perf_counter() - self._began)
-        effort = replace(self.effort, gap=0.0, time_limit_s=max(0.1, left / 2))
+        prepared.bound.lower(FIRST_ROUNDS, boldness=1.0, target=target, stop=lambda _: self._spending.over(BEGIN_SHARE))
+        left_s = BEGIN_SHARE * self._spending.whole_s - self._spending.work_s
+        effort = replace(self._spending.rest(max(0.1, left_s / 2)), gap=0.0)
         found = Search(near, effort, lambda _: None, goal=target, most=0, prepared=prepared).run()
         row = rows_of(prepared.restricted.sets, found.chargers)
         if row is None or not math.isfinite(found.value) or prepared.bound.multipliers.money <= 0:
@@ -183,7 +183,7 @@ class CostSearch:
             before = self.bound
             multipliers = self._lap(sets, max(budget, 1.0), multipliers)
             if (
-                self._late(PROOF_SHARE)
+                self._spending.over(PROOF_SHARE)
                 or 0 < self.bound - before <= FINEST * self.bound
                 or (before and before == self.bound)
             ):
@@ -191,7 +191,7 @@ class CostSearch:
             budget = self.bound if self.bound > 0 else budget / 4  # far too much money says nothing about little
         if multipliers is not None and (kept := kept_rows(sets, multipliers.coupling)):
             multipliers = self._raised(sets, multipliers, kept)
-        if self._turned is not None and not self._late(PROOF_SHARE):
+        if self._turned is not None and not self._spending.over(PROOF_SHARE):
             self._rounded = rounded_promise(self._turned.problem, self._turned.multipliers, self._promised)
             if self._rounded is not None:
                 self._raised(sets, self._rounded.priced(self._turned.multipliers), self._turned.problem.kept)
@@ -206,7 +206,7 @@ class CostSearch:
         for _lap in range(LAPS):
             before = self.bound
             multipliers = self._lap(sets, self.bound, multipliers, kept)
-            if self._late(PROOF_SHARE) or self.bound - before <= finest * self.bound:
+            if self._spending.over(PROOF_SHARE) or self.bound - before <= finest * self.bound:
                 break
         return multipliers
 
@@ -226,7 +226,7 @@ class CostSearch:
                     self.bound, best, scale = float(least), multipliers, 1.0 / multipliers.money
                     offset = scale * self._promised + budget
                     self._turned = TurnedBound(problem, multipliers, offset, scale, -self.bound)
-            if self._late(PROOF_SHARE):
+            if self._spending.over(PROOF_SHARE):
                 break
         said = _("no plan below {bound:,.0f} USD a year; raising that bound before the first plan", bound=self.bound)
         self._say_bound(said)
@@ -234,8 +234,7 @@ class CostSearch:
 
     def _plan(self, budget: float, evaluate: Evaluate) -> Solution | None:
         """Look for a plan of at most this yearly cost."""
-        left = self.effort.time_limit_s - (time.perf_counter() - self._began)
-        effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, SLICE * left))
+        effort = replace(self._spending.rest(max(1.0, SLICE * self._spending.left_s)), gap=0.0)
         try:
             found = Search(self.within(budget), effort, lambda _: None, goal=self._promised).run()
         except InfeasibleError:  # so little money does not pay for the forced sites
@@ -270,9 +269,6 @@ class CostSearch:
             rules=instance.rules.without(Coverage).having(Budget(budget)),
         )
 
-    def _late(self, share: float = 1.0) -> bool:
-        return self.effort.stop() or time.perf_counter() - self._began > share * self.effort.time_limit_s
-
 
 def at_par(instance: Instance) -> Instance:
     """The same question with every kWh worth as much."""
@@ -295,5 +291,5 @@ def in_one_go(instance: Instance, effort: Effort) -> NDArray[np.int64]:
         With a coverage constraint.
     effort : Effort
     """
-    most, short = at_par(instance).without(Coverage), replace(effort, time_limit_s=min(effort.time_limit_s, ONCE_S))
+    most, short = at_par(instance).without(Coverage), replace(effort, work_s=min(effort.work_s, ONCE_S))
     return Search(most, short, lambda _: None, goal=promised_kwh(instance)).run().chargers

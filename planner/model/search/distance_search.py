@@ -7,7 +7,6 @@ that limit in place of the budget. Plans come from the search for the most of th
 """
 
 import math
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +17,7 @@ from planner.model.bound.subgradient import descend
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.program.spending import Spending
 from planner.model.rules.budget import Budget
 from planner.model.rules.coverage import Coverage
 from planner.model.search.cost_search import WINDOWS, Evaluate, at_par, promised_kwh
@@ -41,15 +41,15 @@ BETWEEN = 5
 ABOVE = (1.05, 1.1, 1.25, 2.0, 10.0)
 """Thetas at which plans are searched without the promise, in that of the best bound: plans a little above it serve just what is promised."""
 PROMISED_SHARE, PROMISED_S = 0.15, 4.0
-"""Share of the time left, and least of it, s, for the search at the theta of the best bound with the promise kept, whose allocations are those of least drive."""
+"""Share of the work left, and least of it, s, for the search at the theta of the best bound with the promise kept, whose allocations are those of least drive."""
 PART = 0.05
-"""Share of the time left for each of the searches without it, where the exact model can make a plan better in what remains."""
+"""Share of the work left for each of the searches without it, where the exact model can make a plan better in what remains."""
 WARM = 0.5
 """First factor on the steps where the multipliers are those of another theta."""
 LOOK_BACK, SETTLED = 25, 2e-4
 """After `FIRST_ROUNDS` the bound at a theta has converged where so many rounds raised it by less than this share."""
 SHARE = 0.3
-"""Share of the time that the proof takes at most."""
+"""Share of the work that the proof takes at most."""
 
 
 @dataclass
@@ -71,11 +71,11 @@ class DistanceSearch:
     say: Progress
     bound: float = 0.0
     _turned: TurnedBound | None = field(init=False, default=None)
-    _began: float = field(init=False)
+    _spending: Spending = field(init=False)
     _theta: float = field(init=False, default=1.0)
 
     def __post_init__(self) -> None:
-        self._began = time.perf_counter()
+        self._spending = Spending(self.effort)
 
     def run(self, evaluate: Evaluate, exact: Exact | None = None) -> Solution | None:
         """Prove a bound, then look for plans at every theta, and let the exact model decide among few sets, until one is as near it as asked or the time is over."""
@@ -83,14 +83,14 @@ class DistanceSearch:
         best: Solution | None = None
         settling = None
         if exact is not None and self._turned is not None:
-            settling = Settling(self.instance, self._turned, exact, self.effort, share=WINDOWS, began=self._began)
+            settling = Settling(self.instance, self._turned, exact, self._spending, share=WINDOWS)
         for question, share in self._questions():
-            left = self.effort.time_limit_s - (time.perf_counter() - self._began)
-            if left <= 0 or self.effort.stop() or self._near(best):
+            if self._spending.over() or self._near(best):
                 break
+            left_s = self._spending.left_s
             part = share if settling is None or best is None else PART
-            least_s = min(PROMISED_S, left) if question.rules.get(Coverage) else 1.0
-            effort = replace(self.effort, gap=0.0, time_limit_s=max(least_s, part * left))
+            least_s = min(PROMISED_S, left_s) if question.rules.get(Coverage) else 1.0
+            effort = replace(self._spending.rest(max(least_s, part * left_s)), gap=0.0)
             found = Search(question, effort, lambda _: None).run()
             plan = evaluate(found.chargers) if math.isfinite(found.value) else None
             best = self._settled(settling, self._bettered(best, plan), evaluate)
@@ -195,7 +195,7 @@ class DistanceSearch:
         self.say(measured(said, math.inf, self.bound, math.inf, "kWh-seconds of drive a day"))
 
     def _proof_late(self) -> bool:
-        return self.effort.stop() or time.perf_counter() - self._began > SHARE * self.effort.time_limit_s
+        return self._spending.over(SHARE)
 
     def _worth(self, theta: float, *, promised: bool = False) -> Instance:
         """The question of most worth ``1 - t / theta``, theta in longest drives; with what is `promised`, if so."""

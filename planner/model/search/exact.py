@@ -42,7 +42,7 @@ class Exact(Protocol):
     def best_among(
         self, sets: Configurations, known: Solution, effort: Effort, enough: float, *, tight: bool = False
     ) -> Settled:
-        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`. The time counts from the call.
+        """Best plan of these sets, from a known one; it may end where no plan is worth more than `enough`. Time and work count from the call.
 
-        With `tight` time is spent on a relaxation that comes nearer to its plans, for a proof.
+        With `tight` work is spent on a relaxation that comes nearer to its plans, for a proof.
         """

@@ -5,7 +5,6 @@ best multipliers select the kernel (`kernel`), and `annealing` improves the best
 """
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +16,7 @@ from planner.model.bound.dual_bound import LEAST_ROUNDS, DualBound
 from planner.model.bound.multipliers import Multipliers
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.program.spending import Spending
 from planner.model.search.annealing import LARGE_FLOWS, Annealing
 from planner.model.search.diving import dive
 from planner.model.search.exact import Exact
@@ -49,12 +49,12 @@ STALE, GAIN = 15_000, 5e-4
 BEGINNINGS = 12
 """Plans constructed from scratch beside those of the dives."""
 PLAINER = 1 / 3
-"""Most of the time for a plan without pools of several plugs, where they are on offer: more on offer must not make the plan worse."""
+"""Most of the work for a plan without pools of several plugs, where they are on offer: more on offer must not make the plan worse."""
 
 
 @dataclass
 class Search:
-    """Search for one instance; deterministic except for the time limit and, with an exact model, for when that is asked.
+    """Search for one instance; deterministic except for the time limit.
 
     Parameters
     ----------
@@ -97,13 +97,13 @@ class Search:
     _settling: Settling | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self._began, self._telling = time.perf_counter(), Telling(self.say)
+        self._spending, self._telling = Spending(self.effort), Telling(self.say)
         self._problem = self.prepared or prepared_for(self.instance, self.known, self.say)
         self.instance, self._dual, self._value = self._problem.instance, self._problem.bound, self._problem.value
         self._divided, self._restricted = self._problem.restricted.sets, self._problem.restricted
         self._row = self._problem.plans[0] if math.isfinite(self._value) else NONE
         if self.exact and isinstance(self._dual, DualBound):
-            self._settling = Settling(self.instance, self._dual, self.exact, self.effort, began=self._began)
+            self._settling = Settling(self.instance, self._dual, self.exact, self._spending)
 
     def bound(self) -> float:
         """Lower the bound alone."""
@@ -146,7 +146,7 @@ class Search:
         if (plainer := without_joint(self.instance, self._divided)) is None:
             return []
         self.say(_("first a plan without cabinets whose guns serve several plugs, which the one with them has to beat"))
-        effort = replace(self.effort, time_limit_s=PLAINER * self.effort.time_limit_s)
+        effort = self._spending.rest(PLAINER * self._spending.whole_s)
         try:
             found = Search(plainer, effort, lambda _: None, goal=self.goal, most=self.most).run()
         except InfeasibleError:
@@ -272,7 +272,7 @@ class Search:
         return Found(best, worth, bound, self._done(), self._dives, count, self._priced(), judged)
 
     def _late(self) -> bool:
-        return self.effort.stop() or time.perf_counter() - self._began > self.effort.time_limit_s
+        return self._spending.over()
 
     def _done(self) -> bool:
         worth, bound = self._worth(), self._dual.value
@@ -297,4 +297,4 @@ class Search:
 
     def _report_now(self) -> None:
         """Report incumbent, bound and gap, at most once a second."""
-        self._telling.tell(time.perf_counter() - self._began, self._worth(), self._dual.value)
+        self._telling.tell(self._spending.wall_s, self._worth(), self._dual.value)

@@ -6,8 +6,7 @@ is worth more than what that model proves, or else than the value above which no
 """
 
 import math
-import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from planner.model.bound.reduced_costs import some_everywhere
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.spending import Spending
 from planner.model.search.exact import Exact, Settled
 from planner.model.search.windows import Windows, seconds_after
 from planner.model.sets.among import configurations_among
@@ -26,13 +25,13 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 ROOM, LEAST, LESS, MORE, MOST_MORE = 1_000, 60, 0.5, 1.25, 6.0
-"""Sets that are decided among at first, beyond one a site, and at least; and the factor for the next time: `LESS` where that came to no end, else by the time that it left, within the others."""
+"""Sets that are decided among at first, beyond one a site, and at least; and the factor for the next time: `LESS` where that came to no end, else by the work that it left, within the others."""
 LEAST_S, LONGER, MOST = 0.1, 1.2, 0.25
-"""An attempt may take so long, however short the time before it was, else at most so many times as long as that; and at most this share of the time limit."""
+"""Seconds of work that an attempt may take, however little was done before it; else at most in multiples of that; and at most this share of the whole."""
 QUICK = 0.5
-"""Share of the time of an attempt that a quick one takes at most; the next one follows at once."""
+"""Share of the work of an attempt that a quick one takes at most; the next one follows at once."""
 AGAIN, LATER = 1.5, 2.0
-"""When the next one follows else, in multiples of the time until then: after one that came to its end, and after one that did not."""
+"""When the next one follows else, in multiples of the work until then: after one that came to its end, and after one that did not."""
 ROUNDED = 1e-9
 """Relative: what is forgiven, for sums are rounded."""
 SURE = 1e-7
@@ -62,14 +61,12 @@ class Settling:
     dual : Dual
         Lowered by what is proven.
     exact : Exact
-    effort : Effort
-        Of the whole search.
     room : int
         Sets that are decided among, beyond one a site.
     share : float
-        Part of the time that windows take once the exact model has come to no end.
-    began : float
-        When the search began, by `time.perf_counter`.
+        Part of the work that windows take once the exact model has come to no end.
+    spending : Spending
+        Of the whole search.
 
     Attributes
     ----------
@@ -84,10 +81,9 @@ class Settling:
     instance: Instance
     dual: Dual
     exact: Exact
-    effort: Effort
+    spending: Spending
     room: int = ROOM
     share: float = 0.5
-    began: float = field(default_factory=lambda: time.perf_counter())  # noqa: PLW0108  # the clock of the benchmarks is another
     plan: Ints | None = field(init=False, default=None)
     worth: float = field(init=False, default=-math.inf)
     of_use: bool = field(init=False, default=True)
@@ -142,8 +138,8 @@ class Settling:
     def attempt(self, chargers: Ints, relaxed: float = -math.inf) -> tuple[float, Ints | None]:
         """Decide among the sets in question, if it is time to; the best plan and its true worth, None where nothing was decided.
 
-        An attempt takes no longer than `LONGER` times all that came before it, from judging the plan to the last node, nor than `MOST` of the time limit. After one that was not quick, until it is
-        time for the next, the exact model makes the plan better in windows, for a share of the time.
+        An attempt takes no more work than `LONGER` times all that came before it, from judging the plan to the last node, nor than `MOST` of the whole. After one that was not quick, until it is
+        time for the next, the exact model makes the plan better in windows, for a share of the work.
 
         Parameters
         ----------
@@ -153,7 +149,7 @@ class Settling:
             Its worth by a relaxation, where there is one. If that would prove the gap the plan is judged though it is not time for more.
         """
         begin_s = self._spent_s
-        if self.effort.stop() or begin_s >= self.effort.time_limit_s:
+        if self.spending.over():
             return -math.inf, None
         self.weigh(chargers, relaxed)
         if self._proven(self.worth):
@@ -165,10 +161,10 @@ class Settling:
             self.of_use = False
             return -math.inf, None
         least, keep = self._question(self.worth)
-        most_s = max(LEAST_S, min(LONGER * begin_s, MOST * self.effort.time_limit_s))
+        most_s = max(LEAST_S, min(LONGER * begin_s, MOST * self.spending.whole_s))
         settled = Settled(-math.inf)
         if some_everywhere(self.dual.sets, keep):
-            settled = self._decided(keep, min(begin_s + most_s, self.effort.time_limit_s), least)
+            settled = self._decided(keep, begin_s + most_s, least)
         ended, took_s = settled.bound <= least, self._spent_s - begin_s
         quick = ended and took_s <= QUICK * most_s
         self._slow_s = self._slow_s if quick else min(self._slow_s, self._spent_s)
@@ -182,20 +178,20 @@ class Settling:
         return self.worth, self.plan
 
     def pursue(self, chargers: Ints) -> Ints | None:
-        """Attempts and windows until they have had their share of the time; the best plan of those, None where there were none."""
+        """Attempts and windows until they have had their share of the work; the best plan of those, None where there were none."""
         best = None
         while (plan := self.attempt(chargers)[1]) is not None:
             best = plan
         return best
 
     def _bettered(self, chargers: Ints, begin_s: float) -> tuple[float, Ints | None]:
-        """The best plan after a window, if windows have not had their share of the time since the exact model came to no end; None where not."""
+        """The best plan after a window, if windows have not had their share of the work since the exact model came to no end; None where not."""
         if self._windows_s > self.share * (begin_s - self._slow_s) or begin_s < self._slow_s:
             return -math.inf, None
         self.judge(chargers)
         if self.plan is None or self._solution is None:
             return -math.inf, None
-        effort = replace(self.effort, time_limit_s=min(seconds_after(begin_s), self.effort.time_limit_s - begin_s))
+        effort = self.spending.rest(seconds_after(begin_s))
         most = self.dual.most_with(self.worth)
         found = self._windows.better(self._solution, self.worth, most, effort)
         self._windows_s += self._spent_s - begin_s
@@ -206,21 +202,21 @@ class Settling:
         return self.worth, self.plan
 
     def _decided(self, keep: Mask, end_s: float, least: float) -> Settled:
-        """What the exact model says of the sets to keep, until a time of the search."""
+        """What the exact model says of the sets to keep, until so much work of the search is done."""
         assert self.plan is not None
         assert self._solution is not None
         sets = configurations_among(self.instance, self.dual.sets, keep, self.plan)
         left_s = end_s - self._spent_s
-        if left_s <= 0 or self.effort.stop():
+        if left_s <= 0 or self.spending.over():
             return Settled(math.inf)
-        return self.exact.best_among(sets, self._solution, replace(self.effort, time_limit_s=left_s), least, tight=True)
+        return self.exact.best_among(sets, self._solution, self.spending.rest(left_s), least, tight=True)
 
     def _proven(self, value: float) -> bool:
-        return self.dual.value - value <= self.effort.gap * abs(self.dual.value)
+        return self.dual.value - value <= self.spending.effort.gap * abs(self.dual.value)
 
     def _question(self, value: float) -> tuple[float, Mask]:
         """A value that no plan need exceed for the gap asked for to be proven, or one so far above it that few sets are left; and those sets, (sets,)."""
-        least = value / (1.0 - self.effort.gap if value > 0 else 1.0 + self.effort.gap)
+        least = value / (1.0 - self.spending.effort.gap if value > 0 else 1.0 + self.spending.effort.gap)
         least -= SURE * abs(least)
         most = self.dual.most_with(least - ROUNDED * abs(least))
         room = min(len(most), self.room + len(self.dual.sets.first))
@@ -229,4 +225,4 @@ class Settling:
 
     @property
     def _spent_s(self) -> float:
-        return time.perf_counter() - self.began
+        return self.spending.work_s

@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from geodata.compiled import compiled
 from planner.model.instance.instance import Instance
 from planner.model.search.allocation_lp import AllocationLp, carried_by
-from planner.model.search.annealing import BATCH, CYCLE, DUST, LP_SHARE, PEERS, PENALTY
+from planner.model.search.annealing import BATCH, COPIED_S, CYCLE, DUST, LP_SHARE, PEERS, PENALTY, REBUILT_S
 from planner.model.search.kernel import kernel_of
 from planner.model.search.prepared import Prepared
 from planner.model.search.ruin_recreate import Workspace, allowed, penalty_of, propose, restore_site, workspace_for
 from planner.model.search.state import MONEY, SearchData, State, copied, release, search_data_of, state_of
 from planner.model.sets.flows import flows_of
 from planner.model.sets.site_sets import SiteSets
+from planner.support.work import count
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -160,6 +161,7 @@ class Thrifty:
     def step(self) -> None:
         """Ruin and recreate a batch of times."""
         steps, near = rebuild_thriftily(self._data, self._state, self._current, self._work, self._merit(), self.rng)
+        count(REBUILT_S * steps + COPIED_S * len(self._data.flows.key))
         self.rebuilds += steps
         self._age += steps
         if near:

@@ -1,7 +1,6 @@
 """A search that begins from an earlier plan: its prices lower the bound at once, and it is repaired to be the first plan."""
 
 import math
-import time
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from planner.model.bound.dual_bound import DualBound
 from planner.model.bound.multipliers import Multipliers
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.program.spending import Spending
 from planner.model.search.prepared import Prepared, prepared_for
 from planner.model.search.repairing import Repaired, repaired
 from planner.model.search.start import Start
@@ -39,7 +39,7 @@ def warmed(instance: Instance, start: Start, effort: Effort, say: Progress, know
     known : float
         A bound on any plan that is known already.
     """
-    began = time.perf_counter()
+    spending = Spending(effort)
     fresh = prepared_for(instance, known, say)
     bound, problem = fresh.bound, fresh.restricted
     assert isinstance(bound, DualBound)
@@ -49,8 +49,7 @@ def warmed(instance: Instance, start: Start, effort: Effort, say: Progress, know
 
     def proven(_number: int) -> bool:
         value = -math.inf if best is None else best.value
-        late = effort.stop() or time.perf_counter() - began > effort.time_limit_s
-        return late or bound.value - value <= effort.gap * abs(bound.value)
+        return spending.over() or bound.value - value <= effort.gap * abs(bound.value)
 
     for turn in range(TURNS):
         found = _plan_at(fresh, start, bound.multipliers)

@@ -4,7 +4,6 @@ A large neighbourhood search (P. Shaw, *Using constraint programming and local s
 HiGHS in the neighbourhood. Exchanges at many sites at once, each of which alone loses, are found there and not by annealing.
 """
 
-import time
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -19,6 +18,7 @@ from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.search.exact import Exact, Settled
 from planner.model.sets.among import configurations_among
 from planner.model.sets.site_sets import SiteSets
+from planner.support.work import worked_s
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -29,14 +29,14 @@ EACH = 5
 ROOM, LEAST, MORE = 80.0, 40.0, 1.2
 """Sets on offer at the free sites of the first window and of the smallest one, and the factor for the next: more where that was quick, fewer where it came to no end and no better plan."""
 SHARE, LEAST_S, MOST_S = 0.1, 2.0, 10.0
-"""Time of a window: this share of what has passed, within these limits."""
+"""Seconds of work of a window: this share of what is done, within these limits."""
 GAIN = 1e-6
 """What a window must gain to count, relative."""
 
 
 @dataclass
 class Windows:
-    """Windows one after another, as large as can be decided in their time; for a seed the same, but for where the time cuts them.
+    """Windows one after another, as large as can be decided with their work; the same for a seed.
 
     Parameters
     ----------
@@ -64,19 +64,17 @@ class Windows:
         most : (sets,)
             Most that a plan with each set can be worth.
         effort : Effort
-            Its time is that of this window.
+            Its work is that of this window.
         """
         free = self._free(known.chargers, worth, most)
         if not free.any():
             return None
-        begin, enough = time.perf_counter(), worth + GAIN * abs(worth)
+        begin, enough = worked_s(), worth + GAIN * abs(worth)
         sets = configurations_among(self.instance, self.sets, free, known.chargers)
-        promises = bool(
-            self.instance.rules.every(ServedFloor)
-        )  # of most energy alone a closer relaxation is no quicker
+        promises = bool(self.instance.rules.every(ServedFloor))  # without any a closer relaxation is no quicker
         found = self.exact.best_among(sets, known, replace(effort, gap=GAIN), enough, tight=promises)
         ended = found.bound <= max(enough, found.value + GAIN * abs(found.value))
-        quick = ended and time.perf_counter() - begin <= effort.time_limit_s / 2
+        quick = ended and worked_s() - begin <= effort.work_s / 2
         idle = not ended and found.value <= enough
         self._room = self._room * MORE if quick else max(LEAST, self._room / MORE) if idle else self._room
         return found
@@ -112,5 +110,5 @@ class Windows:
 
 
 def seconds_after(spent_s: float) -> float:
-    """Time of a window where so much has passed."""
+    """Work of a window where so much is done."""
     return min(max(LEAST_S, SHARE * spent_s), MOST_S)

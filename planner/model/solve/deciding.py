@@ -1,8 +1,7 @@
 """The exact model among a few sets of chargers, for a search to settle what it leaves open."""
 
 import math
-import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +14,7 @@ from planner.model.exact.tightening import tighten
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, End, Problem
+from planner.model.program.spending import Spending
 from planner.model.search.exact import Settled
 from planner.model.sets.configurations import Configurations
 from planner.plan import Sense
@@ -58,36 +58,25 @@ class Deciding:
         self, sets: Configurations, known: Solution, effort: Effort, enough: float, *, tight: bool = False
     ) -> Settled:
         """As `planner.model.search.exact.Exact.best_among`."""
-        began = time.perf_counter()
+        spending = Spending(effort)
         if lacking(exact_bytes(flows_among(self.model.instance, sets))):
             return Settled(math.inf, stated=False)
         problem, columns = self.model.state(sets)
         if tight:
-            tighten(problem, self.model.instance, columns, since(effort, began))
+            tighten(problem, self.model.instance, columns, Spending(spending.rest()))
         start = start_of(known, problem, columns, self.model.instance)
-        return decided(problem, columns, since(effort, began), enough, start)
-
-
-def since(effort: Effort, began: float) -> Effort:
-    """What is left of the time; less than nothing where it is over."""
-    return replace(effort, time_limit_s=effort.time_limit_s - (time.perf_counter() - began))
+        return decided(problem, columns, spending, enough, start)
 
 
 def decided(
-    problem: Problem, columns: Columns, effort: Effort, enough: float, start: NDArray[np.float64] | None
+    problem: Problem, columns: Columns, spending: Spending, enough: float, start: NDArray[np.float64] | None
 ) -> Settled:
-    """Solve a minimisation of minus the worth until it ends, or its bound says that no plan is worth more than `enough`; nothing is solved where the time is over."""
-    if effort.time_limit_s <= 0 or effort.stop():
+    """Solve a minimisation of minus the worth until it ends, or its bound says that no plan is worth more than `enough`; nothing is solved where time or work are over."""
+    if spending.over():
         return Settled(math.inf)
-    proven = False
-
-    def watch(_: float, bound: float) -> None:
-        nonlocal proven
-        proven = -bound <= enough
-
     begin = start if start is not None and problem.keeps(start) else None
     try:
-        outcome = problem.solve(replace(effort, stop=lambda: proven or effort.stop()), start=begin, progress=watch)
+        outcome = problem.solve(spending.rest(), start=begin, enough=-enough)
     except SolverError:
         return Settled(math.inf)
     if outcome.values is None:  # a known plan is among them, so that there is none is not believed

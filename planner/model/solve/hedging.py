@@ -10,7 +10,6 @@ Its Applications (1997) for relative regret in discrete problems.
 """
 
 import math
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +22,7 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, End
+from planner.model.program.spending import Spending
 from planner.model.search.search import Search
 from planner.model.sets.limits import least_products, most_products
 from planner.model.solve import strategy
@@ -62,22 +62,20 @@ def hedged_plan(
     SolverError
         None was found in time.
     """
-    began, against = time.perf_counter(), np.asarray(best, dtype=float)
+    spending, against = Spending(effort), np.asarray(best, dtype=float)
     asked = np.flatnonzero(against > 0).tolist()
     if not len(asked):
         nothing = least_products(instances[0])
         return Hedged(nothing, np.zeros(len(against)), against, 1.0, 1.0, End.GAP, strategy.own_solver(), 0.0, NOTHING)
     unit = float(against[asked].mean())
-    hedge = _Hedge([instances[at] for at in asked], unit, unit / against[asked], effort, say, began)
+    hedge = _Hedge([instances[at] for at in asked], unit, unit / against[asked], spending, say)
     found = hedge.run(begin)
     values = np.zeros(len(against))
     values[asked] = found.values / hedge.weights
     for at in np.flatnonzero(against <= 0).tolist():
         values[at] = SitingModel(instances[at]).allocate(found.chargers).value
     value, bound = (figure / (unit * len(asked)) for figure in (found.value, found.bound))
-    return Hedged(
-        found.chargers, values, against, value, bound, found.end, found.solver, time.perf_counter() - began, found.path
-    )
+    return Hedged(found.chargers, values, against, value, bound, found.end, found.solver, spending.wall_s, found.path)
 
 
 def expected_plan(
@@ -88,7 +86,7 @@ def expected_plan(
     begin: Sequence[Ints] = (),
 ) -> Hedged:
     """Maximise the expected value over the worlds; otherwise as `hedged_plan`."""
-    began, weights = time.perf_counter(), np.asarray(probabilities, dtype=float)
+    spending, weights = Spending(effort), np.asarray(probabilities, dtype=float)
     likely = np.flatnonzero(weights > 0).tolist()
     stack = stacked([instances[at] for at in likely], weights[likely].tolist())
     solution = (model := SitingModel(stack)).solve(effort, say)
@@ -98,15 +96,15 @@ def expected_plan(
     values = np.array([SitingModel(one).allocate(best.chargers).value for one in instances])
     bound = max(solution.bound, best.value)
     end = End.GAP if bound - best.value <= effort.gap * abs(bound) else solution.end
-    told = solution.solver, time.perf_counter() - began, solution.path
+    told = solution.solver, spending.wall_s, solution.path
     return Hedged(best.chargers, values, values, best.value, bound, end, *told)
 
 
 NOTHING = "nothing can be served in any world"
 PAIRS_SHARE = 0.1
-"""Most of the time for bounds of the worlds two by two."""
+"""Most of the work for bounds of the worlds two by two."""
 SECOND_STAGE = 0.3
-"""Share of the remaining time for the second lexicographic stage: the other worlds, once the gap of the worst is closed."""
+"""Share of the remaining work for the second lexicographic stage: the other worlds, once the gap of the worst is closed."""
 
 
 def _used(stack: Instance, chargers: Ints) -> Solution | None:
@@ -146,9 +144,8 @@ class _Hedge:
     instances: list[Instance]
     unit: float
     weights: Floats
-    effort: Effort
+    spending: Spending
     say: Progress
-    began: float
     stack: Instance = field(init=False)
 
     def __post_init__(self) -> None:
@@ -161,7 +158,7 @@ class _Hedge:
         ]
         best = max(known, key=lambda plan: plan.value, default=None)
         flows, bound = strategy.asked_flows(self.stack), self._limit()
-        if flows > strategy.SMALL_FLOWS and self.effort.solver != "cbc" and most_products(self.stack).any():
+        if flows > strategy.SMALL_FLOWS and self.spending.effort.solver != "cbc" and most_products(self.stack).any():
             bound = min(bound, self._limit_of_pairs())
             share = strategy.SEARCH_SHARE if flows <= strategy.MIDDLING_FLOWS else 1.0
             found, lowest = self._searched(share, math.inf if share == 1.0 else strategy.SHORT_REBUILDS, bound)
@@ -180,12 +177,12 @@ class _Hedge:
         return float(self.stack.worlds * most.min())
 
     def _limit_of_pairs(self) -> float:
-        """Upper bound from the worlds two by two, within a share of the time; inf with fewer than three."""
-        late = time.perf_counter() + PAIRS_SHARE * self._rest().time_limit_s
+        """Upper bound from the worlds two by two, within a share of the work; inf with fewer than three."""
+        pairs = Spending(self.spending.rest(PAIRS_SHARE * self.spending.left_s))
         least = bound_of_pairs(
             self.instances,
             lambda pair: stacked([self.instances[at] for at in pair], self.weights[list(pair)].tolist()),
-            lambda: self.effort.stop() or time.perf_counter() > late,
+            pairs.over,
         )
         return self.stack.worlds * least
 
@@ -203,7 +200,7 @@ class _Hedge:
 
     def _searched(self, share: float, most: float, bound: float = math.inf) -> tuple[_Plan | None, float]:
         """Heuristic search; the plan is None where it found no feasible one."""
-        effort = replace(self._rest(), time_limit_s=self._rest().time_limit_s * share)
+        effort = strategy.rest(self.spending, None if share == 1.0 else share * self.spending.left_s)
         worst = replace(self.stack, by_worst=True)
         found = Search(
             worst, effort, self.say, most=most, known=bound, exact=DecidingWorst(self.stack, self._judged)
@@ -220,7 +217,7 @@ class _Hedge:
     def _exactly(self, known: _Plan | None, bound: float) -> _Plan:
         """Solve the exact model ``max W t`` with ``t <= sum of worth f`` in every world, from a known plan as MIP start where there is one."""
         short = lacking(exact_bytes(strategy.asked_flows(self.stack)))
-        if known is not None and (self.effort.stop() or short):
+        if known is not None and (self.spending.effort.stop() or short):
             return self._ended(known, bound)
         model = WorstWorld(self.stack, None if known is None else known.solution)
         self.say(_("model of all worlds: {size}", size=model.size))
@@ -241,18 +238,18 @@ class _Hedge:
             found = self._evaluated(chargers, path)
             if found is not None and (known is None or found.value > known.value):
                 best = replace(found, solver=outcome.solver)
-        if best is not None and self._proven(best.value, bound) and not self.effort.stop():
+        if best is not None and self._proven(best.value, bound) and not self.spending.effort.stop():
             best = self._improved_elsewhere(model, best)
         if best is None:
-            if self.effort.stop():
+            if self.spending.effort.stop():
                 raise StoppedError
             raise SolverError(strategy.TOO_LATE)
         return self._ended(best, bound)
 
     def _improved_elsewhere(self, model: WorstWorld, plan: _Plan) -> _Plan:
-        """Second lexicographic stage: improve the other worlds without loss in the worst, within a share of the time."""
-        rest = self._rest()
-        chargers = model.improved_elsewhere(plan.solution, replace(rest, time_limit_s=SECOND_STAGE * rest.time_limit_s))
+        """Second lexicographic stage: improve the other worlds without loss in the worst, within a share of the work."""
+        rest = strategy.rest(self.spending, SECOND_STAGE * self.spending.left_s)
+        chargers = model.improved_elsewhere(plan.solution, rest)
         better = None if chargers is None else self._evaluated(chargers, plan.path)
         if better is None or better.values.sum() <= plan.values.sum() or better.value < plan.value * (1.0 - LOSS):
             return plan
@@ -269,17 +266,17 @@ class _Hedge:
         return tell
 
     def _proven(self, value: float, bound: float) -> bool:
-        return bound - value <= self.effort.gap * abs(bound)
+        return bound - value <= self.spending.effort.gap * abs(bound)
 
     def _ended(self, plan: _Plan, bound: float) -> _Plan:
         model, worlds = SitingModel(self.stack), self.stack.worlds
-        fewer = countable_within(model, plan.solution, (plan.value, bound), self.effort.gap, worlds).chargers
+        fewer = countable_within(model, plan.solution, (plan.value, bound), self.spending.effort.gap, worlds).chargers
         if (fewer != plan.chargers).any():
             plan = replace(self._evaluated(fewer, plan.path) or plan, solver=plan.solver)
         if plan.value > bound + 1e-5 * max(1.0, abs(bound)):
             raise AssertionError(f"the hedged plan is worth {plan.value}, better than its bound {bound}")
-        end = End.GAP if self._proven(plan.value, bound) else strategy.ended(plan.value, bound, self.effort, self.began)
+        end = End.GAP if self._proven(plan.value, bound) else strategy.ended(plan.value, bound, self.spending)
         return replace(plan, bound=max(bound, plan.value), end=end)
 
     def _rest(self) -> Effort:
-        return strategy.rest(self.effort, self.began)
+        return strategy.rest(self.spending)

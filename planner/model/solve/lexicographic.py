@@ -4,15 +4,15 @@ H. Isermann, Linear lexicographic optimization, OR Spektrum 4 (1982). The tolera
 which a first objective without one usually does not.
 """
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.objective import Hold
 from planner.model.program.lp import Effort
+from planner.model.program.spending import Spending
 from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.siting import SitingModel
 from planner.support.progress import Progress
@@ -30,18 +30,18 @@ class Turn:
 def in_order(
     instance: Instance, objectives: Sequence[str], give: float, effort: Effort, say: Progress
 ) -> tuple[Turn, ...]:
-    """Optimise one objective after the other; the last one's plan is the result. They share the remaining time evenly.
+    """Optimise one objective after the other; the last one's plan is the result. They share the remaining work evenly.
 
     Raises
     ------
     InfeasibleError, SolverError
         As `SitingModel.solve`.
     """
-    began = time.perf_counter()
+    spending = Spending(effort)
     turns: list[Turn] = []
     for place, objective in enumerate(objectives):
-        left = effort.time_limit_s - (time.perf_counter() - began)
-        mine = replace(effort, time_limit_s=max(1.0, left / (len(objectives) - place)))
+        share = spending.left_s / (len(objectives) - place) if place + 1 < len(objectives) else None
+        mine = spending.rest(share, least_s=1.0)
         holds = tuple(Hold(OBJECTIVES[turn.objective], turn.solution.value, give) for turn in turns)
         if turns:
             say(

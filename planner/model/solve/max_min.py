@@ -1,7 +1,6 @@
 """The exact model of several worlds with a max-min objective."""
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -14,9 +13,10 @@ from planner.model.exact.tightening import tighten
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, Outcome, Problem
+from planner.model.program.spending import Spending
 from planner.model.search.exact import Settled
 from planner.model.sets.configurations import Configurations, offered
-from planner.model.solve.deciding import decided, since
+from planner.model.solve.deciding import decided
 from planner.model.solve.siting import SitingModel
 from planner.support.speech import _
 
@@ -75,14 +75,12 @@ class WorstWorld:
         outcome = self._problem.solve(effort, start=self._start(self.known), progress=progress)
         return self._chargers(outcome), outcome
 
-    def decided(self, effort: Effort, enough: float, *, tight: bool) -> Settled:
+    def decided(self, spending: Spending, enough: float, *, tight: bool) -> Settled:
         """As `deciding.decided`; with `tight` after the relaxation was tightened."""
         self._problem.minimise(np.array([self._worst]), np.array([-float(self.stack.worlds)]))
         if tight:
-            began = time.perf_counter()
-            tighten(self._problem, self.stack, self._columns, effort)
-            effort = since(effort, began)
-        return decided(self._problem, self._columns, effort, enough, self._start(self.known))
+            tighten(self._problem, self.stack, self._columns, Spending(spending.rest()))
+        return decided(self._problem, self._columns, spending, enough, self._start(self.known))
 
     def improved_elsewhere(self, plan: Solution, effort: Effort) -> Ints | None:
         """Chargers of the best total value whose worst world is no worse than with this plan; None where none were found.
@@ -136,8 +134,8 @@ class DecidingWorst:
         self, sets: Configurations, known: Solution, effort: Effort, enough: float, *, tight: bool = False
     ) -> Settled:
         """Best plan of these sets in the worst world, as `planner.model.search.exact.Exact.best_among`."""
-        began = time.perf_counter()
+        spending = Spending(effort)
         if lacking(exact_bytes(flows_among(self.stack, sets))):
             return Settled(math.inf, stated=False)
         model = WorstWorld(self.stack, known, sets)
-        return model.decided(since(effort, began), enough, tight=tight)
+        return model.decided(spending, enough, tight=tight)

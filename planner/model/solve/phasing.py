@@ -7,7 +7,6 @@ phase of a joint plan is feasible for that phase alone, so the weighted sum of t
 """
 
 import math
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +17,7 @@ from planner.errors import InfeasibleError, PlannerError, SolverError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
+from planner.model.program.spending import Spending
 from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.multi_period import JointModel
 from planner.model.solve.phase_instances import kept, useful_throughout
@@ -120,7 +120,7 @@ class _Search:
     _bounds: list[float] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        self._began = time.perf_counter()
+        self._spending = Spending(self.effort)
 
     def one_by_one(self) -> PhasedSolution | None:
         """Plan each phase alone for the bounds, then backward and forward; None where neither is feasible."""
@@ -258,8 +258,7 @@ class _Search:
         return replace(fewer, bound=max(fewer.value, plan.bound))
 
     def _rest(self, share: float) -> Effort:
-        left = self.effort.time_limit_s - self._elapsed()
-        return replace(self.effort, time_limit_s=max(1.0, left * share))
+        return self._spending.rest(None if share == 1.0 else share * self._spending.left_s, least_s=1.0)
 
     def _named(self, at: int) -> Progress:
         name = self.model.names[at]
@@ -297,4 +296,4 @@ class _Search:
         return End.TIME if self._elapsed() >= self.effort.time_limit_s else End.OTHER
 
     def _elapsed(self) -> float:
-        return time.perf_counter() - self._began
+        return self._spending.wall_s

@@ -1,7 +1,6 @@
 """The siting model, stated and solved; docs/model.md defines the symbols."""
 
 import math
-import time
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,6 +21,7 @@ from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.energy import ENERGY
 from planner.model.objectives.objective import ROUNDING, Hold, Objective
 from planner.model.program.lp import Effort, End, Outcome, Problem
+from planner.model.program.spending import Spending
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.search.cost_search import in_one_go
 from planner.model.search.found import Found
@@ -133,7 +133,7 @@ class SitingModel:
         """
         soundness.check(self.instance)
         conflicts.check_sites(self.instance)
-        began, flows = time.perf_counter(), strategy.asked_flows(self.instance)
+        spending, flows = Spending(effort), strategy.asked_flows(self.instance)
         exact = flows <= strategy.SMALL_FLOWS or effort.solver == "cbc" or bool(self.holds or self.instance.unlike)
         choice = most_products(self.instance).any()
         later = choice and not exact and self.sense is Sense.MAX  # a search for energy checks only if it finds no plan
@@ -145,40 +145,40 @@ class SitingModel:
             return self.proven(plan, plan.bound, plan.end, plan.solver, plan.wall_s, _("nothing to decide"))
         if exact:
             start, limit = None if begin is None else self.used(begin), self.aim.limit(self.instance)
-            return self.solve_exactly(strategy.rest(effort, began), say, limit, start)
+            return self.solve_exactly(strategy.rest(spending), say, limit, start)
         if self.sense is Sense.MIN:
             return self._solve_promise(effort, say)
         most = strategy.rebuilds_before_exact(self.instance)
-        found, kept = self._searched(strategy.before_exact(effort, most), say, most)
+        found, kept = self._searched(strategy.before_exact(spending, most), say, most)
         if kept is None:
-            return self.solve_exactly(strategy.rest(effort, began), say, found.bound)
+            return self.solve_exactly(strategy.rest(spending), say, found.bound)
         plan = replace(kept, path=_("search by prices, {path}", path=found.path))
         if most < math.inf and found.bound - plan.value > effort.gap * abs(found.bound):
-            return self.solve_exactly(strategy.rest(effort, began), say, found.bound, plan)
-        end = strategy.ended(plan.value, found.bound, effort, began)
-        return self.proven(plan, found.bound, end, strategy.own_solver(), time.perf_counter() - began, plan.path)
+            return self.solve_exactly(strategy.rest(spending), say, found.bound, plan)
+        end = strategy.ended(plan.value, found.bound, spending)
+        return self.proven(plan, found.bound, end, strategy.own_solver(), spending.wall_s, plan.path)
 
     def _solve_promise(self, effort: Effort, say: Progress) -> Solution:
         """Solve a minimisation: heuristic search first, then the exact model from its plan while there is time.
 
         Without queues the exact model alone is quicker.
         """
-        began, large = time.perf_counter(), strategy.large(self.instance)
-        share = strategy.SEARCH_MOST if large else strategy.BEGIN_SHARE
+        spending, large = Spending(effort), strategy.large(self.instance)
         if self.instance.reach.only_open:
             return self.solve_exactly(effort, say, self.aim.limit(self.instance))
         assert self.aim.finder is not None
-        finder = self.aim.finder(self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say)
+        part = strategy.begun(spending, large=large)
+        finder = self.aim.finder(self.instance, part.effort, say)
         plan = finder.run(self.evaluated, Deciding(self))
-        late = time.perf_counter() - began > share * effort.time_limit_s
+        late = part.over()
         if plan is None and (late or effort.stop()):
             plan = self.evaluated(in_one_go(self.instance, effort))
         bound = self.sense.tightest(finder.bound, self.aim.limit(self.instance))
         if plan is not None and (gap_of(plan.value, bound) <= effort.gap or (large and late)):
             end = End.GAP if gap_of(plan.value, bound) <= effort.gap else End.STOPPED if effort.stop() else End.TIME
-            return self.proven(plan, bound, end, strategy.own_solver(), time.perf_counter() - began, plan.path)
-        exact = self.solve_exactly(strategy.rest(effort, began), say, bound, plan)
-        return replace(exact, wall_s=time.perf_counter() - began)
+            return self.proven(plan, bound, end, strategy.own_solver(), spending.wall_s, plan.path)
+        exact = self.solve_exactly(strategy.rest(spending), say, bound, plan)
+        return replace(exact, wall_s=spending.wall_s)
 
     def evaluated(self, chargers: NDArray[np.int64]) -> Solution | None:
         """Evaluate chargers that the search found; None where they violate a constraint that it relaxes.
@@ -210,7 +210,7 @@ class SitingModel:
         floors = self.instance.rules.every(ServedFloor)
         if plan is None and math.isfinite(found.value) and floors:
             stricter = self.instance.ruled(*(floor.stricter(strategy.FLOOR_MARGIN) for floor in floors))
-            again = Search(stricter, replace(effort, time_limit_s=effort.time_limit_s / 3), say, most=most).run()
+            again = Search(stricter, replace(effort, work_s=Spending(effort).whole_s / 3), say, most=most).run()
             plan = self.kept(again)
         if plan is None and math.isfinite(found.value) and not effort.stop():
             doubt()  # a search that found a plan has not checked

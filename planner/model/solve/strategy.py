@@ -1,7 +1,6 @@
 """Choice of the solution method by size of the instance, and the shares of time."""
 
 import math
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +10,7 @@ from planner.errors import SolverError
 from planner.model.exact.counts import even_queues
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End, solver_version
+from planner.model.program.spending import Spending
 from planner.model.sets.limits import demands, least_products
 from planner.support.speech import _, term
 from planner.support.stopping import StoppedError
@@ -25,10 +25,10 @@ PLAIN_FLOWS, PLAIN_NUMBERS = 40_000, 500
 """Up to so many flows, and sites times chargers, the exact model continues from the first dives where a number for each says all (`planner.model.exact.counts`): HiGHS is quicker there than any search."""
 SHORT_REBUILDS, SEARCH_SHARE = 6_000, 0.3
 """Rebuilds of that short search, one cooling cycle: about 8 s. A count, so that a busy machine finds the same plan; and the largest
-share of the time limit, where that is short.
+share of the work, where the time limit is short.
 """
 BEGIN_SHARE, SEARCH_MOST = 0.6, 0.95
-"""Shares of the time for the heuristic search where an objective is minimised, in a medium and in a large city."""
+"""Shares of the work for the heuristic search where an objective is minimised in a medium city, and of the time in a large one."""
 FLOOR_MARGIN = 1.01
 """Factor on the floors in a second search, where a plan meets them only in the relaxation of shared cabinets."""
 
@@ -55,9 +55,9 @@ def rebuilds_before_exact(instance: Instance) -> float:
     return math.inf if large(instance) else SHORT_REBUILDS
 
 
-def before_exact(effort: Effort, most: float) -> Effort:
-    """The effort of a search of so many rebuilds: where the exact model continues a share of the time."""
-    return replace(effort, time_limit_s=effort.time_limit_s * SEARCH_SHARE) if math.isfinite(most) else effort
+def before_exact(spending: Spending, most: float) -> Effort:
+    """The effort of a search of so many rebuilds: where the exact model continues a share of the work."""
+    return spending.rest(spending.whole_s * SEARCH_SHARE) if math.isfinite(most) else spending.rest()
 
 
 def plain(instance: Instance) -> bool:
@@ -71,13 +71,13 @@ def asked_flows(instance: Instance) -> int:
     return int((instance.demand_by_route(instance.reach.zone) > 0).sum())
 
 
-def ended(value: float, bound: float, effort: Effort, began: float) -> End:
+def ended(value: float, bound: float, spending: Spending) -> End:
     """Why a heuristic search ended."""
-    if bound - value <= effort.gap * abs(bound):
+    if bound - value <= spending.effort.gap * abs(bound):
         return End.GAP
-    if effort.stop():
+    if spending.effort.stop():
         return End.STOPPED
-    return End.TIME if time.perf_counter() - began >= effort.time_limit_s else End.OTHER
+    return End.TIME if spending.over() else End.OTHER
 
 
 def nothing_found(instance: Instance, end: End, *, held: bool) -> NDArray[np.int64]:
@@ -93,6 +93,14 @@ def nothing_found(instance: Instance, end: End, *, held: bool) -> NDArray[np.int
     return least_products(instance)
 
 
-def rest(effort: Effort, began: float) -> Effort:
-    """What is left of the time, at least a second."""
-    return replace(effort, time_limit_s=max(1.0, effort.time_limit_s - (time.perf_counter() - began)))
+def begun(spending: Spending, *, large: bool) -> Spending:
+    """What the heuristic search may spend where an objective is minimised: a large city leaves some time for what follows it, a medium one work for the exact model."""
+    effort = spending.effort
+    if large:
+        return Spending(replace(effort, time_limit_s=SEARCH_MOST * effort.time_limit_s))
+    return Spending(spending.rest(BEGIN_SHARE * spending.whole_s))
+
+
+def rest(spending: Spending, work_s: float | None = None) -> Effort:
+    """What is left of work and time, at least a second; of the work no more than this."""
+    return spending.rest(work_s, least_s=1.0)

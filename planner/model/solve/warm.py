@@ -1,6 +1,5 @@
 """A question solved from an earlier plan of nearly the same one: what an edit of a plan asks for, in the time that a person waits."""
 
-import time
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -9,6 +8,7 @@ from planner.model.explain import conflicts
 from planner.model.instance.instance import Instance
 from planner.model.objectives.energy import ENERGY
 from planner.model.program.lp import Effort
+from planner.model.program.spending import Spending
 from planner.model.search.search import Search
 from planner.model.search.start import Prices, Start
 from planner.model.search.warming import warmed
@@ -88,7 +88,7 @@ def solve_from(
     instance: Instance, start: Start, effort: Effort, say: Progress, seed: int = 0
 ) -> tuple[Solution, Prices | None]:
     """As `SitingModel.solve` for energy, beginning from an earlier plan and its prices."""
-    model, began = SitingModel(instance), time.perf_counter()
+    model, spending = SitingModel(instance), Spending(effort)
     conflicts.check_sites(instance)
     if not most_products(instance).any():
         return model.solve(effort, say), start.prices
@@ -97,15 +97,15 @@ def solve_from(
     prepared = warmed(instance, start, effort, say)
     doubt = partial(conflicts.check_promises, instance, heeding(say, effort.stop))
     most = REBUILDS if small else float("inf")
-    rest = strategy.rest(effort, began)
+    rest = strategy.rest(spending)
     found = Search(instance, rest, say, most=most, doubt=doubt, prepared=prepared, seed=seed).run()
     prices = start.prices if found.multipliers is None else Prices.of(found.multipliers, prepared.restricted)
     kept = model.kept(found)
     if kept is None:
-        return model.solve(strategy.rest(effort, began), say), prices
+        return model.solve(strategy.rest(spending), say), prices
     plan, path = kept, f"search by prices from an earlier plan, {found.path}"
     if small and found.bound - plan.value > effort.gap * abs(found.bound):
-        plan = model.solve_exactly(strategy.rest(effort, began), say, found.bound, replace(plan, path=path))
-        return replace(plan, wall_s=time.perf_counter() - began), prices
-    end = strategy.ended(plan.value, found.bound, effort, began)
-    return model.proven(plan, found.bound, end, strategy.own_solver(), time.perf_counter() - began, path), prices
+        plan = model.solve_exactly(strategy.rest(spending), say, found.bound, replace(plan, path=path))
+        return replace(plan, wall_s=spending.wall_s), prices
+    end = strategy.ended(plan.value, found.bound, spending)
+    return model.proven(plan, found.bound, end, strategy.own_solver(), spending.wall_s, path), prices

@@ -40,9 +40,9 @@ def test_a_plan_is_as_good_as_the_best_of_all_choices_of_stations(question, wish
 def test_the_relaxation_has_time_where_there_is_time(question, wish, seconds):
     given_s = []
 
-    def relax(master, time_limit_s=math.inf, stop=never):
-        given_s.append(time_limit_s)
-        return relaxed(master, time_limit_s, stop)
+    def relax(master, time_limit_s=math.inf, stop=never, work_s=math.inf):
+        given_s.extend((time_limit_s, work_s))
+        return relaxed(master, time_limit_s, stop, work_s)
 
     relaxed = Master.relax
     with mock.patch.object(Master, "relax", relax), contextlib.suppress(InfeasibleError, CorridorError):
@@ -73,11 +73,9 @@ def test_a_search_stopped_at_any_moment_ends_every_program_and_tells_no_lies(que
     def stopping():
         return next(seen) >= looks
 
-    def reoptimise(draft, *, whole=False, time_limit_s=math.inf, stop=never):
+    def reoptimise(draft, *, stop=never, **limits):
         assert stop is stopping
-        return (
-            Reply(math.inf, -math.inf, None) if stop() else reoptimised(draft, whole=whole, time_limit_s=time_limit_s)
-        )
+        return Reply(math.inf, -math.inf, None) if stop() else reoptimised(draft, **limits)
 
     best, reoptimised = best_value(question, wish.aim.value, wish.share), Draft.reoptimise
     with mock.patch.object(Draft, "reoptimise", reoptimise):

@@ -16,7 +16,7 @@ from planner.corridors.search import idle
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.branching import Branching
 from planner.corridors.search.fixing import Fixing
-from planner.corridors.search.neighbours import Neighbours
+from planner.corridors.search.improving import Improving
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.corridors.search.tree import Explored, Tree
@@ -37,7 +37,7 @@ def _tree_alone():
     """Searches that begin with the tree."""
     nothing = mock.Mock(return_value=None)
     alone = mock.patch.multiple(Search, _kernels=nothing, _relax=nothing, _price=nothing)
-    with alone, mock.patch.object(Neighbours, "improve", nothing):
+    with alone, mock.patch.object(Improving, "improve", nothing):
         yield
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.corridors.question.rules import CorridorRules
-from planner.corridors.search.neighbours import Neighbours
+from planner.corridors.search.improving import Improving
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.corridors.search.trying import Trying
@@ -122,7 +122,7 @@ def test_a_sum_that_fails_in_the_tree_leaves_true_bounds_to_the_sums_after_it(qu
     failing = mock.patch.object(Trying, "value", mock.Mock(side_effect=SolverError("no drives found")))
     at_once = mock.patch.multiple(Search, _kernels=nothing, _price=nothing, _relax=nothing)
     told = contextlib.suppress(SolverError, InfeasibleError)
-    with failing, at_once, mock.patch.object(Neighbours, "improve", nothing), told:
+    with failing, at_once, mock.patch.object(Improving, "improve", nothing), told:
         search.run(0.0, 1e3)
     search.with_budget(9.0, search.best)
     try:

@@ -86,6 +86,18 @@ def test_the_shared_plan_is_the_best_at_its_sums_and_no_split_passes_its_bound(s
     assert found.bound_at_sums <= found.bound + 1e-6
 
 
+@given(SEEDS, st.integers(0, 3))
+@settings(max_examples=60, deadline=None)
+def test_whoever_stops_the_sharing_gets_what_was_shared_by_then_under_a_bound_that_holds(seed: int, looks: int) -> None:
+    made, left = Made(seed), itertools.count()
+    known, best = made.best_at_sums(0.0), made.best_of_all(0.0)
+    found = share(made.curves, made.money, stop=lambda: next(left) >= looks)
+    assert found.spent_units <= made.money
+    assert found.value <= known + 1e-6
+    assert found.bound >= best - 1e-6
+    assert found.bound_at_sums >= known - 1e-6
+
+
 def test_money_that_ends_within_a_unit_is_bounded_and_promised_like_any_other() -> None:
     points = [
         Point(0, 0.0, 0.0, {REGION: 0.0}),

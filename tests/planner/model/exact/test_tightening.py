@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from planner.model.exact.tightening import tighten
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End, Problem
+from planner.model.program.spending import Spending
 from planner.model.sets.configurations import offered
 from planner.model.sets.rounding import rounded_cover
 from planner.model.solve.siting import SitingModel
@@ -44,7 +45,7 @@ def _stated(instance: Instance, objective: str, *, tight: bool) -> tuple[Problem
     """The model, and what is least of its relaxation and of the whole; inf where there is no plan."""
     problem, columns = SitingModel(instance, objective).state(offered(instance, None))
     if tight:
-        tighten(problem, instance, columns, EFFORT)
+        tighten(problem, instance, columns, Spending(EFFORT))
     relaxed = problem.solve(Effort(relaxed=True))
     whole = problem.solve(EFFORT)
     assert whole.end in (End.GAP, End.INFEASIBLE)

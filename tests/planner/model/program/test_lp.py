@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from planner.errors import SolverError
-from planner.model.program import lp
 from planner.model.program.lp import Effort, End, Outcome, Problem
 from planner.model.program.resolve import Resolvable
+from planner.model.program.solvers import cbc_name
 
 
 def knapsack(items: int, *, rows: int = 12, seed: int = 3) -> Problem:
@@ -103,7 +103,7 @@ def test_the_same_problem_twice_has_the_same_answer() -> None:
 
 def test_cbc_agrees_with_highs_and_takes_its_bound_from_highs() -> None:
     try:
-        lp._cbc_name()
+        cbc_name()
     except SolverError as missing:
         pytest.skip(str(missing))
     cbc, highs = knapsack(15).solve(Effort(solver="cbc")), knapsack(15).solve(Effort())
@@ -114,7 +114,7 @@ def test_cbc_agrees_with_highs_and_takes_its_bound_from_highs() -> None:
 
 def test_cbc_on_an_impossible_problem_has_no_values() -> None:
     try:
-        lp._cbc_name()
+        cbc_name()
     except SolverError as missing:
         pytest.skip(str(missing))
     problem = Problem("impossible")

@@ -22,6 +22,7 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, Problem
+from planner.model.program.spending import Spending
 from planner.model.search.exact import Settled
 from planner.model.search.prepared import Prepared, prepared_for
 from planner.model.search.search import Search
@@ -31,6 +32,7 @@ from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import rows_of, site_sets
 from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
+from planner.support.work import count
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import enumerated, small_cities
@@ -42,7 +44,7 @@ SLOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 def begun(settling: Settling) -> Settling:
     """As if the search had taken so long: an attempt may take as much again."""
-    settling.began -= PART_S
+    count(PART_S)
     return settling
 
 
@@ -100,7 +102,7 @@ def test_what_is_settled_lies_between_the_known_plan_and_the_optimum_and_its_bou
     dual.lower(int(np.random.default_rng(seed).integers(1, 200)), boldness=1.0, target=0.0, stop=lambda _: False)
     known, exact = least_products(instance), Deciding(SitingModel(instance))
     begin, before = worth(exact, known), dual.value
-    value, found = begun(Settling(parted, dual, exact, Effort(gap, 40.0), room)).attempt(known)
+    value, found = begun(Settling(parted, dual, exact, Spending(Effort(gap, 40.0)), room)).attempt(known)
     assert best - 1e-6 * max(1.0, best) <= dual.value <= before
     if found is not None:
         assert begin - 1e-6 <= value <= best + 1e-5 * max(1.0, best)
@@ -113,8 +115,8 @@ def test_what_a_search_leaves_open_is_closed() -> None:
     alone, dual = search.run(), search._dual
     assert isinstance(dual, DualBound)
     assert not alone.reached
-    settling = Settling(search.instance, dual, Deciding(SitingModel(plain)), effort)
-    settling.began -= 300.0  # as if the search had taken so long: an attempt may take as much again
+    settling = Settling(search.instance, dual, Deciding(SitingModel(plain)), Spending(effort))
+    count(300.0)  # as if the search had taken so long: an attempt may take as much again
     value, _ = settling.attempt(alone.chargers)
     assert dual.value - value <= effort.gap * dual.value
     assert value >= alone.value - 1e-6
@@ -130,7 +132,7 @@ def test_a_question_that_cannot_be_stated_in_memory_is_not_stated_and_said_to_be
     before, known, stated = dual.value, least_products(plain), list[int]()
     model = SitingModel(plain)
     exact = Deciding(model)
-    settling = begun(Settling(plain, dual, exact, replace(Effort(), time_limit_s=40.0)))
+    settling = begun(Settling(plain, dual, exact, Spending(Effort(time_limit_s=40.0))))
     settling.judge(known)
     monkeypatch.setattr(SitingModel, "state", lambda *_: stated.append(1))
     value, _ = settling.attempt(known)
@@ -180,7 +182,7 @@ def test_a_plan_of_the_first_dives_counts_by_its_true_worth_though_the_relaxatio
     assert found.bound - found.value <= effort.gap * found.bound
 
 
-def test_after_an_attempt_that_comes_to_no_end_windows_take_their_share_of_the_time(
+def test_after_an_attempt_that_comes_to_no_end_windows_take_their_share_of_the_work(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     plan = least_products(town(60, 20, budget=300_000.0)).astype(np.int64)
@@ -212,13 +214,17 @@ class Told:
         self.now_s += self.judged_s
         return self.worths[chargers.tobytes()], cast("Solution", SimpleNamespace(chargers=chargers))
 
-    def best_among(self, _: object, __: object, effort: Effort, ___: float) -> Settled:
-        self.limits.append(effort.time_limit_s)
+    def best_among(self, _: object, __: object, effort: Effort, ___: float, **____: object) -> Settled:
+        self.limits.append(min(effort.work_s, effort.time_limit_s))
         self.now_s += self.takes_s
         found = self.better
         return Settled(1e9) if found is None else Settled(1e9, found, self.worths[found.tobytes()])
 
     def perf_counter(self) -> float:
+        return self.now_s
+
+    def worked_s(self) -> float:
+        """As if it worked all the time."""
         return self.now_s
 
 
@@ -230,8 +236,8 @@ def posed(monkeypatch: pytest.MonkeyPatch, told: Told, *, limit_s: float = 60.0)
         told.now_s += 20.0
         return prepared_for(*given)
 
-    monkeypatch.setattr("planner.model.search.search.time", told)
-    monkeypatch.setattr("planner.model.search.settling.time", told)
+    monkeypatch.setattr("planner.model.program.spending.time", told)
+    monkeypatch.setattr("planner.model.program.spending.worked_s", told.worked_s)
     monkeypatch.setattr("planner.model.search.search.prepared_for", slowly)
     search = Search(plain, Effort(0.0, limit_s), lambda _: None, exact=told)
     search.bound()
@@ -268,7 +274,7 @@ def test_an_attempt_ends_when_the_search_does_however_long_preparing_and_judging
     assert told.limits == [6.0]
     assert told.asked == 1, "the plan is judged once"
     told.now_s = 58.0
-    posed_again = Settling(search.instance, search._settling.dual, told, search.effort, began=0.0)
+    posed_again = Settling(search.instance, search._settling.dual, told, search._spending)
     posed_again.attempt(plan)
     assert told.limits == [6.0], "judging took all that was left"
 
@@ -286,7 +292,7 @@ def test_nothing_is_solved_where_the_time_is_over_or_the_user_has_stopped_while_
         told.now_s += 10.0
         return state(self, sets)
 
-    monkeypatch.setattr("planner.model.solve.deciding.time", told)
+    monkeypatch.setattr("planner.model.program.spending.time", told)
     monkeypatch.setattr(SitingModel, "state", slowly)
     monkeypatch.setattr(Problem, "solve", lambda *_, **__: pytest.fail("it was solved"))
     effort = Effort(0.0, 100.0 if by_stop else 8.0, stop=lambda: by_stop and told.now_s > 0)

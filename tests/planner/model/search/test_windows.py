@@ -1,7 +1,5 @@
 """Windows of the exact model about a plan: what they find keeps every rule, is better and is true."""
 
-import time
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -12,6 +10,7 @@ from planner.model.bound.dual_bound import DualBound
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.program.spending import Spending
 from planner.model.search.search import Search
 from planner.model.search.settling import Settling
 from planner.model.search.windows import Windows
@@ -20,6 +19,7 @@ from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
+from planner.support.work import count
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import enumerated, small_cities
 
@@ -55,10 +55,10 @@ def test_windows_make_a_hasty_plan_better() -> None:
     plain = town(300, 60, budget=300_000.0, seed=1)
     search, exact = Search(plain, Effort(0.0, 600.0), lambda _: None, most=20), Deciding(SitingModel(plain))
     hasty = search.run()
-    settling = Settling(search.instance, search._dual, exact, Effort(0.0, 1e6), room=60, share=np.inf)
+    settling = Settling(search.instance, search._dual, exact, Spending(Effort(0.0, 1e6)), room=60, share=np.inf)
     settling.judge(hasty.chargers)
     begin, settling._slow_s, settling._next_s = settling.worth, 0.0, 1e6
-    settling.began = time.perf_counter() - 100.0  # as if the search had taken so long: a window may take ten seconds
+    count(100.0)  # as if the search had taken so long: a window may take ten seconds
     for _ in range(6):
         settling.attempt(hasty.chargers)
     assert settling.worth > begin * 1.001

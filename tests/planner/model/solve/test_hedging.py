@@ -1,7 +1,6 @@
 """The hedged plan: exactly right where every plan can be tried, never above its bound, never worse than a plan made for one world."""
 
 import itertools
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,6 +17,7 @@ from planner.model.bound.dual_bound import DualBound
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
+from planner.model.program.spending import Spending
 from planner.model.search.search import Search
 from planner.model.search.settling import Settling
 from planner.model.sets.configurations import configurations_of
@@ -30,6 +30,7 @@ from planner.model.solve.hedging import expected_plan, hedged_plan
 from planner.model.solve.max_min import DecidingWorst
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference, stacked
+from planner.support.work import count
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, served_worth
 from tests.planner.model.search.test_search import RELAXED, SEEDS
@@ -100,13 +101,13 @@ def test_what_the_exact_model_settles_for_a_hedge_is_never_below_the_best_plan(s
     best = values.max(axis=0)
     if (best <= 1e-6).any():
         return
-    hedge = hedging._Hedge(worlds, 1.0, 1.0 / best, replace(EFFORT, gap=0.01), quiet, 0.0)
+    hedge = hedging._Hedge(worlds, 1.0, 1.0 / best, Spending(replace(EFFORT, gap=0.01)), quiet)
     parted = split_by_adapter(replace(hedge.stack, by_worst=True))
     dual = DualBound(Decomposition(parted, site_sets(parted, configurations_of(parted))))
     dual.lower(60, boldness=1.0, target=0.0, stop=lambda _: False)
     exact, known = DecidingWorst(hedge.stack, hedge._judged), least_products(hedge.stack)
-    settling = Settling(parted, dual, exact, hedge.effort, 1 + seed % 5)
-    settling.began -= 20.0  # an attempt may take as much again
+    settling = Settling(parted, dual, exact, hedge.spending, 1 + seed % 5)
+    count(20.0)  # an attempt may take as much again
     value, _ = settling.attempt(known)
     worst = len(worlds) * (values / best).min(axis=1).max()
     assert dual.value >= worst - 1e-6
@@ -115,13 +116,13 @@ def test_what_the_exact_model_settles_for_a_hedge_is_never_below_the_best_plan(s
 
 def test_a_hedge_whose_exact_model_has_no_memory_ends_where_it_gains_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     worlds = worlds_of(town(40, 12, budget=150_000.0), GBT_HEAVY, CCS2_HEAVY)
-    hedge = hedging._Hedge(worlds, 1.0, np.ones(2), Effort(gap=0.0, time_limit_s=600.0), quiet, 0.0)
+    hedge = hedging._Hedge(worlds, 1.0, np.ones(2), Spending(Effort(gap=0.0, time_limit_s=600.0)), quiet)
     monkeypatch.setattr("planner.model.solve.max_min.lacking", lambda _: "too little")
     for name, figure in {"STALE": 600, "WORST_REBUILDS": 200, "GAIN": 1.0}.items():
         monkeypatch.setattr(f"planner.model.search.search.{name}", figure)
     exact = DecidingWorst(hedge.stack, hedge._judged)
     worst, most = replace(hedge.stack, by_worst=True), 5_000
-    found = Search(worst, hedge.effort, quiet, most=most, exact=exact).run()
+    found = Search(worst, hedge.spending.effort, quiet, most=most, exact=exact).run()
     assert 600 < found.rebuilds < most
 
 
@@ -133,10 +134,10 @@ def test_the_search_never_claims_a_bound_below_the_best_plan(seed: int) -> None:
     best = values.max(axis=0)
     if (best <= 1e-6).any():
         return
-    hedge = hedging._Hedge(worlds, 1.0, 1.0 / best, Effort(gap=0.01, time_limit_s=0.3), quiet, 0.0)
+    hedge = hedging._Hedge(worlds, 1.0, 1.0 / best, Spending(Effort(gap=0.01, time_limit_s=0.3)), quiet)
     plan, bound = hedge._searched(1.0, 200)
     worst = len(worlds) * (values / best).min(axis=1).max()
-    assert worst - 1e-6 <= replace(hedge, effort=EFFORT, began=time.perf_counter())._limit_of_pairs() < np.inf
+    assert worst - 1e-6 <= replace(hedge, spending=Spending(EFFORT))._limit_of_pairs() < np.inf
     assert bound >= worst - 1e-6
     assert plan is None or plan.value <= bound + 1e-6
 

@@ -1,7 +1,5 @@
 """The hedged plan where every rule of building and of promises is asked for at once: right, within its bound, and allowed."""
 
-import time
-
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -11,6 +9,7 @@ from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.program.spending import Spending
 from planner.model.sets.limits import most_products
 from planner.model.solve import hedging
 from planner.model.solve.hedging import expected_plan, hedged_plan
@@ -88,7 +87,7 @@ def test_the_search_under_every_rule_finds_an_allowed_plan_below_a_bound_that_ho
     assume(plans and most_products(worlds[0]).any())
     worst = len(worlds) * (values / best).min(axis=1).max()
     effort = Effort(gap=0.001, time_limit_s=0.3)
-    found, bound = hedging._Hedge(worlds, 1.0, 1.0 / best, effort, quiet, time.perf_counter())._searched(1.0, 200)
+    found, bound = hedging._Hedge(worlds, 1.0, 1.0 / best, Spending(effort), quiet)._searched(1.0, 200)
     assert bound >= worst - 1e-6 * len(worlds)
     if found is not None:
         assert found.value <= worst + 1e-5

@@ -1,0 +1,56 @@
+"""The best plan made better: part by part with programs, and by changes that drives alone judge, in turn."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.corridors.search.master import Master
+from planner.corridors.search.moving import Moving
+from planner.corridors.search.neighbours import Neighbours
+from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.trying import Trying
+from planner.support.stopping import Stop
+
+PART_TIME = 0.02
+"""Share of the work that one part may take."""
+
+
+class Improving:
+    """Both ways of a question.
+
+    Parameters
+    ----------
+    asked, master, trying
+    stop : callable
+        Whether to end what runs.
+    """
+
+    def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Stop) -> None:
+        self.trying = trying
+        self.neighbours = Neighbours(asked, master, trying, stop)
+        self.moving = Moving(asked, master, trying, stop)
+
+    def improve(
+        self, left: Callable[[], float], liked: NDArray[np.float64], whole_s: float, tell: Callable[[], None]
+    ) -> None:
+        """Go on until drives alone help no more, or no time is left.
+
+        Parameters
+        ----------
+        left : callable
+            Work that is left, counted s.
+        liked : (stations,)
+            How much the relaxation builds of each.
+        whole_s : float
+            Work of the whole search, counted s.
+        tell : callable
+            Says what is found.
+        """
+        self.neighbours.liked = liked
+        while True:
+            self.neighbours.improve(left, max(1.0, PART_TIME * whole_s), tell)
+            before = self.trying.best
+            self.moving.improve(left, tell)
+            if self.trying.best is before:
+                return

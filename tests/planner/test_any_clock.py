@@ -1,0 +1,142 @@
+"""What a search finds is the same whatever the clock says meanwhile, as it is on a quick machine, a slow one and one that others use too.
+
+Only its overall time limit goes by the clock, and ends none of these searches.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from city_fixtures import town as city_files
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.corridor_roads import made
+from benchmarks.corridor_trips import made_towns
+from benchmarks.corridor_trips import question as roads_between
+from planner.cluster.jobs import Job, done_in_turn
+from planner.config.scenario import load_scenario
+from planner.corridors.solve import solve
+from planner.country.config.country import load_country
+from planner.country.planning import plan_country
+from planner.model.program.lp import Effort, End, Problem
+from planner.model.solve.planning import best_plan
+from planner.pipeline import gather_city
+from planner.question import question_of
+from planner.scripting.calls import change_scenario
+from planner.support.resources import configs_dir
+from planner.support.stopping import Stopping
+from tests.fixtures.tiny_city import silent
+from tests.planner.cli.test_cli_runs import CONFIG
+
+QUICK, SLOW = 1e-4, 2e-2
+"""Seconds that pass by two clocks from one look at them to the next."""
+LIMIT_S = 1e5
+
+
+@contextmanager
+def clock_of(step_s: float) -> Iterator[None]:
+    """A clock that goes on by so much whenever somebody looks at it."""
+    now = 0.0
+
+    def look() -> float:
+        nonlocal now
+        now += step_s
+        return now
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "perf_counter", look)
+        patch.setattr(time, "monotonic", look)
+        yield
+
+
+class Here:
+    """Whoever does the jobs of a country in this process, one after the other."""
+
+    apart = False
+
+    def run(self, jobs: Sequence[Job], *, even_if_stopped: bool = False, finished: Any = None) -> dict[str, Any]:
+        return done_in_turn(jobs, silent, Stopping(), even_if_stopped=even_if_stopped, finished=finished)
+
+
+@pytest.fixture(scope="module")
+def demo():
+    """The demo city and its configuration."""
+    scenario = load_scenario(configs_dir() / "sample_city" / "demo.toml")
+    return gather_city(scenario, say=silent), scenario
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"plan.budget_usd": 500_000, "plan.gap": 0.001},
+        {"plan.objective": "cost", "plan.coverage": 0.2, "plan.gap": 0.006},
+    ],
+    ids=lambda keys: str(keys.get("plan.objective", "energy")),
+)
+def test_a_city_has_the_same_plan_by_any_clock(demo, keys) -> None:
+    city, scenario = demo
+    few = ["dc_gbt_60", "dc_ccs2_60", "dc_dual_120", "ac_t2_22", "ac_gbt_7"]
+    asked = {"plan.chargers": few, "plan.time_limit_s": LIMIT_S, **keys}
+    question = question_of(city, change_scenario(scenario, asked), say=silent)
+    found = []
+    for step_s in (QUICK, SLOW):
+        with clock_of(step_s):
+            plan = best_plan(question, say=silent)
+        assert plan.proof.stopped == "gap"
+        found.append((plan.proof.value, plan.proof.bound, plan.chargers.to_csv(), plan.flows.to_csv()))
+    assert found[0] == found[1]
+
+
+def test_a_country_is_planned_alike_by_any_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVPLAN_CACHE_MB", "0")
+    city_files(tmp_path)
+    (tmp_path / "osh.toml").write_text(CONFIG.format(budget=100_000), encoding="utf-8")
+    text = 'country = "KZ"\nbudget_usd = 200_000\n[money]\nsums_usd = [100_000]\n[[cities]]\nconfig = "osh.toml"\nname = "Osh"\n'
+    file = tmp_path / "country.toml"
+    file.write_text(text, encoding="utf-8")
+    found = []
+    for step_s in (QUICK, SLOW):
+        with clock_of(step_s):
+            found.append(plan_country(load_country(file), Here(), say=silent, stopping=Stopping(), fresh=True))
+    one, other = found
+    assert one.sharing == other.sharing
+    for name, answer in one.answers.items():
+        assert [(row.usd, row.value, row.bound, row.plan.chargers.to_csv()) for row in answer.answers] == [
+            (row.usd, row.value, row.bound, row.plan.chargers.to_csv()) for row in other.answers[name].answers
+        ]
+
+
+def test_roads_have_the_same_stations_by_any_clock() -> None:
+    roads, found = made(100, 0), []
+    asked = roads_between(roads, made_towns(roads, 8, 0), 25.0, 0.5, 2).with_budget(1e6)
+    for step_s in (QUICK, SLOW):
+        with clock_of(step_s):
+            plan = solve(asked, gap=0.01, time_limit_s=LIMIT_S)
+        assert plan.proof.stopped == "gap"
+        found.append((plan.value, plan.bound, plan.built))
+    assert found[0] == found[1]
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(0.01, 3.0))
+@settings(max_examples=6, deadline=None)
+def test_branch_and_bound_ends_by_its_work_at_the_same_point_by_any_clock(seed: int, work_s: float) -> None:
+    rng, found = np.random.default_rng(seed), []
+    problem = Problem("boxes")
+    columns = problem.add(40, upper=1.0, whole=True)
+    for _row in range(8):
+        weight = rng.integers(0, 50, 40).astype(float)
+        problem.at_most(columns, weight, float(weight.sum() // 3))
+    problem.minimise(columns, -rng.integers(1, 60, 40).astype(float))
+    for step_s in (QUICK, SLOW):
+        with clock_of(step_s):
+            outcome = problem.solve(Effort(gap=0.0, time_limit_s=LIMIT_S, work_s=work_s))
+        assert outcome.end in (End.GAP, End.TIME)
+        found.append((outcome.end, outcome.objective, outcome.bound))
+    assert found[0] == found[1]
+    enough = problem.solve(Effort(gap=0.0), enough=found[0][2] - 1.0)
+    assert enough.bound >= found[0][2] - 1.0 - 1e-6
