@@ -56,7 +56,7 @@ SURE = 1e-7
 BEGIN, MOST_BEGIN, AMPLE = 0.01, 2.0, 1.5
 """Share above the bound of the budget whose dives the priced search begins from, whether or not they keep the promise, the largest share where smaller ones buy no plan
 at all, and the factor on that budget that no step of the priced search may exceed."""
-PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.25
+PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.35
 """Shares of the work until the proof ends, until the priced search has a plan to begin from, and until it ends."""
 WINDOWS = 0.75
 """Share of the work for windows of the exact model about the best plan, once it settles no more: further searches, each from nothing, find less."""
