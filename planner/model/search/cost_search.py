@@ -43,8 +43,8 @@ from planner.support.speech import _
 
 Evaluate = Callable[[NDArray[np.int64]], Solution | None]
 """Evaluates chargers by the exact model; None where they are infeasible."""
-ROUNDS, LAPS = 120, 8
-"""Rounds of the bound at one budget, and budgets."""
+ROUNDS, WHOLE_ROUNDS, LAPS = 120, 400, 8
+"""Rounds of the bound at one budget, the same with the promise rounded up, whose multipliers take longer to settle, and budgets."""
 FIRST, GROWTH = 0.01, 2.0
 """Share above the bound of the first budget that is searched, and its growth factor until a plan is feasible."""
 MOST_ABOVE = 1e9
@@ -56,14 +56,14 @@ SURE = 1e-7
 BEGIN, MOST_BEGIN, AMPLE = 0.01, 2.0, 1.5
 """Share above the bound of the budget whose dives the priced search begins from, whether or not they keep the promise, the largest share where smaller ones buy no plan
 at all, and the factor on that budget that no step of the priced search may exceed."""
-PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.25
+PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.35
 """Shares of the work until the proof ends, until the priced search has a plan to begin from, and until it ends."""
 WINDOWS = 0.75
 """Share of the work for windows of the exact model about the best plan, once it settles no more: further searches, each from nothing, find less."""
 ONCE_S = 1.0
 """Work for a plan with the whole budget where the time is over."""
-FINEST = 1e-3
-"""Relative width of the interval of budgets at which the bisection ends."""
+FINEST, FINER = 1e-3, 3e-4
+"""Relative width of the interval of budgets at which the bisection ends, and gain of a lap of the bound; and gain with the promise rounded up."""
 
 
 @dataclass
@@ -182,9 +182,6 @@ class CostSearch:
         for _lap in range(LAPS):
             before = self.bound
             multipliers = self._lap(sets, max(budget, 1.0), multipliers)
-            self._say_bound(
-                _("no plan below {bound:,.0f} USD a year; raising that bound before the first plan", bound=self.bound)
-            )
             if (
                 self._spending.over(PROOF_SHARE)
                 or 0 < self.bound - before <= FINEST * self.bound
@@ -205,13 +202,11 @@ class CostSearch:
 
     def _raised(self, sets: SiteSets, multipliers: Multipliers | None, kept: KeptRows | None) -> Multipliers | None:
         """Raise the bound with the rows of a rule kept in the subproblem, if any, or with the promise rounded up, while that gains."""
+        finest = FINEST if self._rounded is None else FINER
         for _lap in range(LAPS):
             before = self.bound
             multipliers = self._lap(sets, self.bound, multipliers, kept)
-            self._say_bound(
-                _("no plan below {bound:,.0f} USD a year; raising that bound before the first plan", bound=self.bound)
-            )
-            if self._spending.over(PROOF_SHARE) or self.bound - before <= FINEST * self.bound:
+            if self._spending.over(PROOF_SHARE) or self.bound - before <= finest * self.bound:
                 break
         return multipliers
 
@@ -220,12 +215,11 @@ class CostSearch:
     ) -> Multipliers | None:
         """Lower the energy bound at one budget; every round gives a lower bound on the cost."""
         yearly, best = self.within(budget), known
-        yearly_sets = sets.costing(sets.cost, yearly)
-        if self._rounded is not None:
-            yearly_sets = self._rounded.added_to(yearly_sets)
-        problem = Decomposition(yearly, yearly_sets, kept)
+        priced = sets.costing(sets.cost, yearly)
+        problem = Decomposition(yearly, self._rounded.added_to(priced) if self._rounded else priced, kept)
         begin = problem.first_multipliers() if known is None else known
-        for multipliers, answer in descend(problem, begin, value=lambda: 0.0, rounds=ROUNDS):
+        rounds = ROUNDS if self._rounded is None else WHOLE_ROUNDS
+        for multipliers, answer in descend(problem, begin, value=lambda: 0.0, rounds=rounds):
             if multipliers.money > 0:
                 least = (self._promised - answer.bound) / multipliers.money + budget
                 if least > self.bound:
@@ -234,6 +228,8 @@ class CostSearch:
                     self._turned = TurnedBound(problem, multipliers, offset, scale, -self.bound)
             if self._spending.over(PROOF_SHARE):
                 break
+        said = _("no plan below {bound:,.0f} USD a year; raising that bound before the first plan", bound=self.bound)
+        self._say_bound(said)
         return best
 
     def _plan(self, budget: float, evaluate: Evaluate) -> Solution | None:

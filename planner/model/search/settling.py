@@ -24,10 +24,10 @@ from planner.model.sets.site_sets import SiteSets
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-ROOM, LEAST, LESS, MORE, MOST_MORE = 1_000, 60, 0.5, 1.5, 4.0
+ROOM, LEAST, LESS, MORE, MOST_MORE = 1_000, 60, 0.5, 1.25, 6.0
 """Sets that are decided among at first, beyond one a site, and at least; and the factor for the next time: `LESS` where that came to no end, else by the work that it left, within the others."""
-LEAST_S, MOST = 0.1, 0.25
-"""Seconds of work that an attempt may take, however little was done before it; and at most this share of the whole."""
+LEAST_S, LONGER, MOST = 0.1, 1.2, 0.25
+"""Seconds of work that an attempt may take, however little was done before it; else at most in multiples of that; and at most this share of the whole."""
 QUICK = 0.5
 """Share of the work of an attempt that a quick one takes at most; the next one follows at once."""
 AGAIN, LATER = 1.5, 2.0
@@ -138,7 +138,7 @@ class Settling:
     def attempt(self, chargers: Ints, relaxed: float = -math.inf) -> tuple[float, Ints | None]:
         """Decide among the sets in question, if it is time to; the best plan and its true worth, None where nothing was decided.
 
-        An attempt takes no more work than all that came before it, from judging the plan to the last node, nor than `MOST` of the whole. After one that was not quick, until it is
+        An attempt takes no more work than `LONGER` times all that came before it, from judging the plan to the last node, nor than `MOST` of the whole. After one that was not quick, until it is
         time for the next, the exact model makes the plan better in windows, for a share of the work.
 
         Parameters
@@ -161,7 +161,7 @@ class Settling:
             self.of_use = False
             return -math.inf, None
         least, keep = self._question(self.worth)
-        most_s = max(LEAST_S, min(begin_s, MOST * self.spending.whole_s))
+        most_s = max(LEAST_S, min(LONGER * begin_s, MOST * self.spending.whole_s))
         settled = Settled(-math.inf)
         if some_everywhere(self.dual.sets, keep):
             settled = self._decided(keep, begin_s + most_s, least)

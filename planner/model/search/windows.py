@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.search.exact import Exact, Settled
 from planner.model.sets.among import configurations_among
 from planner.model.sets.site_sets import SiteSets
@@ -70,7 +71,8 @@ class Windows:
             return None
         begin, enough = worked_s(), worth + GAIN * abs(worth)
         sets = configurations_among(self.instance, self.sets, free, known.chargers)
-        found = self.exact.best_among(sets, known, replace(effort, gap=GAIN), enough)
+        promises = bool(self.instance.rules.every(ServedFloor))  # without any a closer relaxation is no quicker
+        found = self.exact.best_among(sets, known, replace(effort, gap=GAIN), enough, tight=promises)
         ended = found.bound <= max(enough, found.value + GAIN * abs(found.value))
         quick = ended and worked_s() - begin <= effort.work_s / 2
         idle = not ended and found.value <= enough
