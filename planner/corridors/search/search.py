@@ -41,10 +41,10 @@ KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.04, 30
 """Rounds of whole stations at some places alone, share of the work of each, and places at least."""
 LIKED = 1e-3
 """Parts of a station that the relaxation built, later ones counted more, from which it is one of those asked for with their drives."""
-IMPROVING, MOVING = 0.6, 0.8
+IMPROVING, MOVING = 0.5, 0.5
 """Shares of the work by which plans are looked for, by programs and by drives alone; the rest is for the proof, which finds some too."""
-BEGIN_TIME = 0.2
-"""Share of the work for a plan to begin from."""
+FIRST, FAR_OFF = 0.3, 0.1
+"""Share of the work until which drives alone look for plans first, and gap above which a program of stations and drives, which takes its time, looks for a better one."""
 MOST_WORK = 40_000
 """Stops at places that are built in part: more take longer to drive with than their prices are worth."""
 EVERY_S = 1.0
@@ -97,10 +97,10 @@ class Search:
             return 0.0 if self._done(gap) or spending.over() else share * whole_s - spending.work_s
 
         self.trying.left = left
-        self.trying.attempt(np.zeros(0, dtype=np.int64))
-        self.trying.begin(self.budget_usd, BEGIN_TIME * whole_s)
+        self.trying.begin(self.budget_usd)
         self._price(left)
         found = self._relax(gap, relaxing)
+        self.improving.moving.improve(lambda: improving(FIRST), self._tell)
         if found is not None:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
         self.improving.improve(improving, lambda: improving(MOVING), self.liked, whole_s, self._tell)
@@ -142,7 +142,7 @@ class Search:
         each_s: float,
     ) -> None:
         """Ask for whole stations at the places alone that the relaxation builds most of, `each_s` seconds of work a time but a quarter of what is left at most, while that makes plans better."""
-        if not self.least:
+        if not self.least and not self._done(FAR_OFF):
             self._together(gap, left, each_s)
         places = self.asked.stations.place
         for _round in range(KERNELS):

@@ -1,5 +1,6 @@
 """Plans of the roads for every sum at once, quickly: stations at all places, then those that sell least for their money taken away step by step; a search begins from them."""
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,12 +11,11 @@ from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.driving import drive_within, work
 from planner.corridors.search.prepared import Prepared
 from planner.support.stopping import Stop
-from planner.support.work import worked_s
 
 KEPT = 0.94
 """Of the money that stations no larger than what they sell would cost, what the next step spends."""
-KEPT_FAR = 0.75
-"""The same as long as two such steps spend more than the greatest sum that is asked for."""
+FAR, KEPT_FAR = 5.0, 0.75
+"""Times the greatest sum that the first of them spends at most, and part of the money of a step that the next one spends as long as two such steps spend more than that sum."""
 LEAST_WORK = 20_000
 """Stops of drives below which a search comes to better plans by itself, and to leaner ones: from these it may end within its gap with stations to spare."""
 MOST_WORK = 400_000
@@ -53,19 +53,19 @@ def thinned(asked: Prepared, most_usd: float, time_limit_s: float, stop: Stop) -
     most_usd : float
         The greatest sum; far above it the steps are large.
     time_limit_s : float
-        For all of them, by counted work; for the drives of one by the clock.
+        For all of them, by the clock: the drives with stations everywhere take seconds, all others next to nothing.
     stop : callable
     """
-    stations, begun_s, least = asked.stations, worked_s(), 0.0
+    stations, until, least = asked.stations, time.monotonic() + time_limit_s, 0.0
     if not _free(asked.instance.rules) or not len(stations.usd):
         return
     built, capacity = _everywhere(asked), _most(asked)
     if work(asked, capacity) < LEAST_WORK:
         return
     for step in range(STEPS + 1):
-        if not built or stop() or work(asked, capacity) > MOST_WORK or worked_s() - begun_s > time_limit_s:
+        if not built or stop() or work(asked, capacity) > MOST_WORK:
             return
-        driven = drive_within(asked, capacity, time_limit_s, stop)
+        driven = drive_within(asked, capacity, max(0.0, until - time.monotonic()), stop)
         if driven is None:
             return
         usd = float(stations.usd[list(built.values())].sum())
@@ -74,15 +74,17 @@ def thinned(asked: Prepared, most_usd: float, time_limit_s: float, stop: Stop) -
         least = least or usd / 1000.0
         if usd <= least:
             return
-        built = _less(asked, built, _sold(asked, driven.kwh), _part(usd, most_usd) if step else 1.0)
+        built = _less(asked, built, _sold(asked, driven.kwh), most_usd, first=not step)
         chosen = np.zeros(len(stations.usd))
         chosen[list(built.values())] = 1.0
         capacity = stations.capacity(chosen)
 
 
-def _part(usd: float, most_usd: float) -> float:
-    """Of the money of a step, what the next one spends."""
-    return KEPT_FAR if KEPT_FAR**2 * usd > most_usd else KEPT
+def _next_usd(usd: float, most_usd: float, *, first: bool) -> float:
+    """What the next step spends at most, where stations no larger than what they sell come to this much."""
+    if first:
+        return min(usd, FAR * most_usd)
+    return (KEPT_FAR if KEPT_FAR**2 * usd > most_usd else KEPT) * usd
 
 
 def _everywhere(asked: Prepared) -> dict[int, int]:
@@ -114,7 +116,9 @@ def _sold(asked: Prepared, kwh: NDArray[np.float64]) -> NDArray[np.float64]:
     return sold
 
 
-def _less(asked: Prepared, built: Mapping[int, int], sold: NDArray[np.float64], part: float) -> dict[int, int]:
+def _less(
+    asked: Prepared, built: Mapping[int, int], sold: NDArray[np.float64], most_usd: float, *, first: bool
+) -> dict[int, int]:
     """Each station no larger than what it sells, and of these a part of the money, those left out first that sell least for theirs."""
     stations, most, mean = asked.stations, sold.max(axis=2), sold.sum(axis=(1, 2))
     kept = {
@@ -123,7 +127,7 @@ def _less(asked: Prepared, built: Mapping[int, int], sold: NDArray[np.float64], 
         if mean[at] > SOLD_KWH
     }
     spent = float(stations.usd[list(kept.values())].sum())
-    usd = part * spent
+    usd = _next_usd(spent, most_usd, first=first)
     for at in sorted(kept, key=lambda at: (mean[at] / max(1.0, stations.usd[kept[at]]), at)):
         if spent <= usd:
             break

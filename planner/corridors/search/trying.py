@@ -53,12 +53,13 @@ class Trying:
         self.best = best
         self.worth.clear()
 
-    def begin(self, usd: float, limit_s: float) -> None:
-        """Try the dearest plan within the money of those that are quickly made, where there is none yet that builds anything."""
+    def begin(self, usd: float) -> None:
+        """Try to build nothing, and the dearest plan within the money of those that are quickly made, where there is none yet that builds anything."""
+        self.attempt(np.zeros(0, dtype=np.int64))
         if self.least or (self.best is not None and len(self.best[1])):
             return
         stations = self.asked.stations
-        for one in thinned(self.asked, usd, limit_s, self.stop):
+        for one in thinned(self.asked, usd, self.left(), self.stop):
             if one.usd <= usd:
                 pairs = zip(stations.place.tolist(), stations.option.tolist(), strict=True)
                 self.attempt(np.flatnonzero([one.built.get(place) == option for place, option in pairs]))
