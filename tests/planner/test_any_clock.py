@@ -138,5 +138,22 @@ def test_branch_and_bound_ends_by_its_work_at_the_same_point_by_any_clock(seed: 
         assert outcome.end in (End.GAP, End.TIME)
         found.append((outcome.end, outcome.objective, outcome.bound))
     assert found[0] == found[1]
-    enough = problem.solve(Effort(gap=0.0), enough=found[0][2] - 1.0)
-    assert enough.bound >= found[0][2] - 1.0 - 1e-6
+
+
+def test_branch_and_bound_ends_where_its_bound_is_enough() -> None:
+    rng, ends = np.random.default_rng(0), []
+    for _draw in range(5):
+        problem = Problem("boxes")
+        columns = problem.add(40, upper=1.0, whole=True)
+        for _row in range(8):
+            weight = rng.integers(0, 50, 40).astype(float)
+            problem.at_most(columns, weight, float(weight.sum() // 3))
+        problem.minimise(columns, -rng.integers(1, 60, 40).astype(float))
+        best, enough = (
+            problem.solve(Effort()),
+            problem.solve(Effort(), enough=problem.solve(Effort(relaxed=True)).bound),
+        )
+        assert best.end is End.GAP
+        assert enough.bound <= best.bound + 1e-6
+        ends.append(enough.bound < best.bound - 1e-6)
+    assert any(ends)

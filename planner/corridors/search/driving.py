@@ -12,6 +12,7 @@ from planner.corridors.search.prepared import Prepared
 from planner.errors import SolverError
 from planner.model.program.draft import Draft
 from planner.support.stopping import Stop, never
+from planner.support.work import count
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,6 +20,8 @@ OPEN_KWH = 1e-7
 """Less than so much a day is no station."""
 TINY = 1e-6
 """A smaller share of a trip is rounding."""
+STATED_S = 1e-3
+"""Work of stating the program of a block, in seconds (`planner.support.work`)."""
 SHORT = 100.0
 """A trip a day that a floor lacks costs so much of all that there is to gain."""
 
@@ -72,6 +75,7 @@ def drive_within(
     lacking = 0.0
     for block in _blocks(asked, reached):
         program = Drives(asked, capacity, opened, block, Draft("drives"))
+        count(STATED_S)
         short = program.solve(share, kwh, price, until - time.monotonic(), stop)
         if short is None:
             return None

@@ -10,10 +10,13 @@ from planner.corridors.search.master import Master
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.trying import Trying
 from planner.support.stopping import Stop
+from planner.support.work import count
 
 Ints = NDArray[np.int64]
 WORK, EACH = 1_000_000, 500
 """Stops at built places that the drives of one round have in all, and how many more a drive counts for: work is counted and not timed, so that a search ends alike on every machine."""
+CHANGED_S = 0.3e-3
+"""Work of drawing a change, in seconds (`planner.support.work`)."""
 ROUNDS = 2
 """Rounds in turn without a better plan after which it ends."""
 HOT, COLD = 1e-2, 1e-3
@@ -68,6 +71,7 @@ class Moving:
         self.values.clear()
         while done < WORK and fruitless < FRUITLESS * (1 + len(now)) and left() > 0 and not self.stop():
             other = self._changed(now)
+            count(CHANGED_S)
             key = other.tobytes()
             fruitless += 1
             if key not in self.values:
@@ -87,7 +91,7 @@ class Moving:
     def _worth(self, built: Ints) -> tuple[float, int] | None:
         """What is driven with stations, worse than anything where they break a rule, and the work that it took; None without time."""
         if not self.master.allows(built):
-            return -np.inf, 1
+            return -np.inf, EACH
         part = np.zeros(len(self.asked.stations.usd))
         part[built] = 1.0
         capacity = self.asked.stations.capacity(part)

@@ -18,6 +18,8 @@ from planner.model.program.watching import SolverProgress
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+EVEN = 1e-9
+"""Relative difference up to which what chargers carry, or take in a row, is proportional to their number."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,10 @@ class Counts:
 
 def even_queues(instance: Instance) -> bool:
     """Whether every queue carries the same for each gun, however many there are."""
-    return all(np.allclose(np.diff(one), one[1] if len(one) > 1 else 0.0) for one in instance.pools.capacity)
+    return all(
+        np.allclose(np.diff(one), one[1] if len(one) > 1 else 0.0, rtol=EVEN, atol=0.0)
+        for one in instance.pools.capacity
+    )
 
 
 def by_counts(problem: Problem, instance: Instance, columns: Columns) -> Counts | None:
@@ -96,7 +101,7 @@ class _Rows:
         at = np.flatnonzero(np.diff(entries.indptr))
         dense, numbers, weight = entries[at].toarray(), np.arange(1, len(group) + 1), np.empty(len(at))
         for n, (row, one) in enumerate(zip(at.tolist(), dense, strict=True)):
-            if np.allclose(one, one[0] * numbers, rtol=1e-9, atol=0.0):
+            if np.allclose(one, one[0] * numbers, rtol=EVEN, atol=0.0):
                 weight[n] = one[0]
             elif (one == 1.0).all() and self._at_most_one(row, group):
                 weight[n] = 1.0 / len(group)

@@ -45,6 +45,12 @@ def root_s(highs: Any) -> float:
     return ROOT_ITERATIONS * int(highs.getNumCol()) * TREE_S * math.sqrt(_entries(highs))
 
 
+def unheard_s(highs: Any, work_s: float) -> float:
+    """Work of a run that says nothing of itself: its limit, and no less than it takes to hand the program over."""
+    stated_s = ROOT_S * _entries(highs)
+    return stated_s if math.isinf(work_s) else max(stated_s, work_s)
+
+
 def most_calls(highs: Any, work_s: float) -> float:
     """How often branch and bound may call within so much work."""
     return math.inf if math.isinf(work_s) else max(0.0, work_s) / (BETWEEN_S * _entries(highs))

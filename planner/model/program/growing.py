@@ -9,12 +9,13 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.program.counting import count_tree, most_calls, root_s
+from planner.model.program.counting import count_tree, most_calls, root_s, unheard_s
 from planner.model.program.draft import Draft, Reply
 from planner.model.program.highs import solve_without_presolve, stale, suspect_infeasible
 from planner.model.program.program import Numbers, Program, Weights
-from planner.model.program.watching import SolverProgress, longest_s, ran, watch
+from planner.model.program.watching import Seen, SolverProgress, longest_s, ran, watch
 from planner.support.stopping import Stop, never
+from planner.support.work import count
 
 TOO_LARGE = 1.5
 """A tree is not begun whose first linear program would take so many times its work, about."""
@@ -76,10 +77,10 @@ class Growing(Draft):
             highs.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
         seen = watch(highs, stop, progress, most_calls(highs, work_s))
         too_large = root_s(highs) > TOO_LARGE * work_s  # a tree cannot be ended before its first node
+        unheard = unheard_s(highs, 0.0 if too_large else work_s)
         if too_large or ran(highs, longest_s(time_limit_s, work_s), stop) is None:
-            points = [one for one in (seen.values, start) if one is not None and self.keeps(one)]
-            best = min(points, key=lambda one: float(self.costs @ one), default=None)
-            return Reply(math.inf if best is None else float(self.costs @ best), seen.bound, best)
+            count(unheard)
+            return self._told(seen, start)
         if suspect_infeasible(highs):
             solve_without_presolve(highs)
         count_tree(highs, seen.calls)
@@ -103,6 +104,12 @@ class Growing(Draft):
         )  # of a linear program cut short nothing is
         bound = float(info.mip_dual_bound) if self.whole.any() else proven
         return Reply(value, bound, np.asarray(highs.getSolution().col_value) if found else None)
+
+    def _told(self, seen: Seen, start: NDArray[np.float64] | None) -> Reply:
+        """What is known of a run that did not end: the best point that was told of or given, and the bound."""
+        points = [one for one in (seen.values, start) if one is not None and self.keeps(one)]
+        best = min(points, key=lambda one: float(self.costs @ one), default=None)
+        return Reply(math.inf if best is None else float(self.costs @ best), seen.bound, best)
 
     def _another(self) -> Any:
         """A new solver with the same arrays."""

@@ -34,6 +34,7 @@ from planner.model.program.solvers import cbc_name, check_solver
 from planner.model.program.stating import stated
 from planner.model.program.watching import Seen, SolverProgress, longest_s, ran, watch
 from planner.support.stopping import BY_USER, Stop, never
+from planner.support.work import count
 
 
 class End(StrEnum):
@@ -136,6 +137,7 @@ class Problem(Program):
             try:
                 door.callSolver(lp)
             except _StuckError:
+                count(effort.work_s if math.isfinite(effort.work_s) else 0.0)
                 return self._left_alone(door.seen, start, time.perf_counter() - began)
             if lp.solverModel.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
                 lp.solverModel.setOptionValue("presolve", "off")  # which alone cannot tell the two apart
@@ -173,11 +175,13 @@ class Problem(Program):
         """
         import pulp  # noqa: PLC0415
 
-        limit = None if math.isinf(effort.time_limit_s) else _left(effort, began).time_limit_s
+        limit_s = min(_left(effort, began).time_limit_s, max(0.1, effort.work_s))
+        limit = None if math.isinf(limit_s) else limit_s
         with warnings.catch_warnings():  # PuLP 3 carries its own CBC and warns that PuLP 4 will not
             warnings.simplefilter("ignore", DeprecationWarning)
             door = pulp.getSolver(cbc_name(), msg=False, gapRel=effort.gap, timeLimit=limit, threads=effort.threads)
         lp.solve(door)
+        count(time.perf_counter() - began)  # it tells of nothing else that could be counted
         values = np.array([variable.varValue or 0.0 for variable in variables])
         over = time.perf_counter() - began >= effort.time_limit_s
         honest = self.keeps(values)

@@ -57,8 +57,8 @@ class Spending:
         return self.effort.stop() or self.wall_s > self.effort.time_limit_s or self.work_s > most
 
     def rest(self, work_s: float | None = None, *, least_s: float = 0.0) -> Effort:
-        """What is left of time and work, at least `least_s` seconds of the time; of the work no more than `work_s`."""
-        left = self.effort.work_s - self.work_s
+        """What is left of time and work, at least `least_s` seconds of both; of the work no more than `work_s`."""
+        left = max(least_s, self.effort.work_s - self.work_s)
         return replace(
             self.effort,
             time_limit_s=max(least_s, self.effort.time_limit_s - self.wall_s),

@@ -56,8 +56,8 @@ SURE = 1e-7
 BEGIN, MOST_BEGIN, AMPLE = 0.01, 2.0, 1.5
 """Share above the bound of the budget whose dives the priced search begins from, whether or not they keep the promise, the largest share where smaller ones buy no plan
 at all, and the factor on that budget that no step of the priced search may exceed."""
-PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE = 0.3, 0.5, 0.35
-"""Shares of the work until the proof ends, until the priced search has a plan to begin from, and until it ends."""
+PROOF_SHARE, BEGIN_SHARE, PRICED_SHARE, LEAST_PRICED = 0.3, 0.5, 0.35, 0.1
+"""Shares of the work until the proof ends, until the priced search has a plan to begin from, until it ends, and that it takes at least."""
 WINDOWS = 0.75
 """Share of the work for windows of the exact model about the best plan, once it settles no more: further searches, each from nothing, find less."""
 ONCE_S = 1.0
@@ -152,7 +152,8 @@ class CostSearch:
             above *= GROWTH
         if thrifty is None:
             return None
-        thrifty.run(lambda: self._spending.over(PRICED_SHARE) or gap_of(thrifty.cost, self.bound) <= self.effort.gap)
+        until = max(PRICED_SHARE, self._spending.work_s / max(1e-9, self._spending.whole_s) + LEAST_PRICED)
+        thrifty.run(lambda: self._spending.over(until) or gap_of(thrifty.cost, self.bound) <= self.effort.gap)
         if not math.isfinite(thrifty.cost):
             return None
         return evaluate(thrifty.sets.chargers[thrifty.best].astype(np.int64))

@@ -172,7 +172,7 @@ class SitingModel:
         plan = finder.run(self.evaluated, Deciding(self))
         late = part.over()
         if plan is None and (late or effort.stop()):
-            plan = self.evaluated(in_one_go(self.instance, effort))
+            plan = self.evaluated(in_one_go(self.instance, strategy.rest(spending)))
         bound = self.sense.tightest(finder.bound, self.aim.limit(self.instance))
         if plan is not None and (gap_of(plan.value, bound) <= effort.gap or (large and late)):
             end = End.GAP if gap_of(plan.value, bound) <= effort.gap else End.STOPPED if effort.stop() else End.TIME

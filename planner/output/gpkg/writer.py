@@ -39,7 +39,7 @@ def write_field_gpkg(dossier: Dossier, path: Path) -> None:
 
 def write_plain_gpkg(layers: dict[str, gpd.GeoDataFrame], path: Path) -> None:
     """Write layers without styles or forms, the same bytes for the same layers."""
-    with utf8_named(path) as file, _in_our_way():
+    with utf8_named(path) as file, _gdal_options():
         try:
             for name, frame in layers.items():
                 _write_layer(frame, file, name)
@@ -58,7 +58,7 @@ def _write_whole(layers: dict[str, gpd.GeoDataFrame], tables: dict[str, pd.DataF
 
 
 def _write(layers: dict[str, gpd.GeoDataFrame], tables: dict[str, pd.DataFrame], file: Path) -> None:
-    with _in_our_way():
+    with _gdal_options():
         for name, frame in layers.items():
             _write_layer(frame, file, name)
         for name, table in tables.items():
@@ -75,7 +75,7 @@ _OPTIONS = {
 
 
 @contextmanager
-def _in_our_way() -> Iterator[None]:
+def _gdal_options() -> Iterator[None]:
     """Within this block GDAL writes by `_OPTIONS`; they are the process's own and are put back."""
     from pyogrio import get_gdal_config_option, set_gdal_config_options  # noqa: PLC0415  as below
 

@@ -12,6 +12,7 @@ from planner.model.sets.configurations import offered
 from planner.model.sets.rounding import rounded_cover
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.small_cities import small_cities
+from tests.planner.model.search.test_parametric_search import asked
 from tests.reference.test_objectives import promising_cities
 
 SLOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}
@@ -61,6 +62,12 @@ def _held_to(instance: Instance, objective: str) -> None:
     assert tight.rows >= plain.rows
     assert abs(same - whole) <= 1e-5 * max(1.0, abs(whole))
     assert relaxed - 1e-5 * max(1.0, abs(whole)) <= nearer <= same + 1e-5 * max(1.0, abs(whole))
+
+
+def test_the_relaxation_of_a_promise_comes_nearer() -> None:
+    _, relaxed, whole = _stated(asked(0.2), "cost", tight=False)
+    _, nearer, _ = _stated(asked(0.2), "cost", tight=True)
+    assert relaxed < nearer - 1e-3 * whole
 
 
 @given(small_cities(rules=True))

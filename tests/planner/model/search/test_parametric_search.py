@@ -1,5 +1,7 @@
 """Least cost and least drive by prices: bounds that no plan beats, plans that keep the promise."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -64,6 +66,13 @@ def test_no_bound_of_least_cost_or_drive_lies_above_what_enumeration_finds(
         if best is not None:
             bound = finder(instance, Effort(0.0, 20.0), silent).prove()
             assert bound <= best + 1e-6 * max(1.0, best)
+
+
+def test_a_promise_in_whole_sets_raises_the_bound_of_least_cost() -> None:
+    rounded = CostSearch(asked(0.2), Effort(0.01, 30.0), silent).prove()
+    with mock.patch("planner.model.search.cost_search.rounded_promise", return_value=None):
+        plain = CostSearch(asked(0.2), Effort(0.01, 30.0), silent).prove()
+    assert rounded > 1.001 * plain
 
 
 def test_the_bound_of_least_cost_comes_near_the_optimum_and_rises_with_the_promise() -> None:
