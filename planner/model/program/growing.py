@@ -82,6 +82,7 @@ class Growing(Draft):
             count(unheard)
             return self._told(seen, start)
         if suspect_infeasible(highs):
+            seen.forget_bound()
             solve_without_presolve(highs)
         count_tree(highs, seen.calls)
         if start is not None and stale(highs):

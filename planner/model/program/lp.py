@@ -279,6 +279,7 @@ def _highs_door(
                 if ended is None:
                     raise _StuckError
                 if suspect_infeasible(model):
+                    self.seen.forget_bound()
                     ended = solve_without_presolve(model)
             count_linear(model) if effort.relaxed else count_tree(model, self.seen.calls)
             if ended == highspy.HighsStatus.kError:  # whatever it has then is no answer, nor is its bound

@@ -38,6 +38,10 @@ class Seen:
     bound: float = -math.inf
     calls: int = 0
 
+    def forget_bound(self) -> None:
+        """Where what has been told is not believed: a program called infeasible has every bound."""
+        self.bound = -math.inf
+
 
 def watch(
     model: Any, stop: Stop, progress: SolverProgress | None, most_calls: float = math.inf, enough: float = math.inf
@@ -57,7 +61,7 @@ def watch(
         seen.calls += 1
         now, found = time.monotonic(), (event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
         seen.bound = max(seen.bound, found[1])
-        event.interrupt(stop() or seen.calls > most_calls or seen.bound >= enough)
+        event.interrupt(stop() or seen.calls > most_calls or enough <= seen.bound < math.inf)
         if progress is not None and now - last[0] >= EVERY_S and found != last[1]:
             last[:] = now, found
             progress(*found)
