@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geodata.compiled import compiled
 from planner.model.bound.multipliers import Multipliers
 from planner.model.sets.site_sets import SiteSets
+from planner.support.work import count
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,6 +26,8 @@ MOST_UNITS, PARTS = 4_000, 1_000
 """Most units of a row that are counted without rounding, and parts that a row is divided into where that cannot be done."""
 MOST_WORK = 50_000_000
 """Steps of the dynamic programme in one round beyond which it takes too long."""
+STEP_S = 0.15e-9
+"""Work of one of them, in seconds (`planner.support.work`): many rows do not bind."""
 ROUNDED = 1e-9
 
 
@@ -62,10 +65,13 @@ class KeptRows:
     part : slice
         The rows, in `CouplingRows`.
     rows : Rows
+    steps : int
+        Of the dynamic programme in one round, if every row binds.
     """
 
     part: slice
     rows: Rows
+    steps: int = 0
 
     def over(self, sets: SiteSets) -> "KeptRows":
         """The same rows over other sets of the same sites."""
@@ -87,6 +93,7 @@ class KeptRows:
 
     def best(self, value: Floats) -> Ints:
         """The set of each site, of most value together; (sites,). What does not fit together at all is taken as if there were no limit."""
+        count(STEP_S * self.steps)
         return best_in_rows(value, self.rows)
 
     def loss(self, value: Floats) -> Floats:
@@ -101,7 +108,7 @@ def kept_rows(sets: SiteSets, coupling: Floats) -> KeptRows | None:
     if not able:
         return None
     kept = _kept(sets, max(able, key=paid.__getitem__))
-    return kept if _work(kept, sets) <= MOST_WORK else None
+    return kept if kept.steps <= MOST_WORK else None
 
 
 def _can_be_kept(sets: SiteSets, at: int) -> bool:
@@ -115,9 +122,8 @@ def _can_be_kept(sets: SiteSets, at: int) -> bool:
     return bool(apart and not whole and np.isfinite(sets.coupling.limit[part]).all())
 
 
-def _work(kept: KeptRows, sets: SiteSets) -> int:
+def _steps(rows: Rows, sets: SiteSets) -> int:
     """Steps of the dynamic programme in one round, if every row binds."""
-    rows = kept.rows
     width = np.zeros(len(sets.first), dtype=np.int64)
     width[rows.site[rows.start[0] :]] = np.repeat(rows.limit, np.diff(rows.start))
     pairs = np.unique(np.column_stack([sets.site, rows.units]), axis=0)
@@ -144,7 +150,8 @@ def _kept(sets: SiteSets, at: int) -> KeptRows:
     order = np.lexsort((units, sets.site))
     site = np.argsort(row_of, kind="stable")
     start = np.searchsorted(row_of[site], np.arange(len(limit) + 1))
-    return KeptRows(part, Rows(units, order, first, start.astype(np.int64), site, limit))
+    rows = Rows(units, order, first, start.astype(np.int64), site, limit)
+    return KeptRows(part, rows, _steps(rows, sets))
 
 
 def _unit(amounts: Floats, spare: Floats) -> Floats:
