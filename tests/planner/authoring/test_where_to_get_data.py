@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from planner.config.reading import section_from
 from planner.config.scenario import scenario_from
+from planner.corridors.settings import CorridorSettings
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "where-to-get-data.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```toml\n(.*?)```", PAGE, flags=re.DOTALL)
@@ -15,6 +17,10 @@ BLOCKS = re.findall(r"```toml\n(.*?)```", PAGE, flags=re.DOTALL)
 @pytest.mark.parametrize("block", BLOCKS)
 def test_every_recipe_is_a_configuration(block):
     told = tomllib.loads(block if block.lstrip().startswith("[") else f"[city]\n{block}")
+    if "corridors" in told:
+        roads = {"roads": {"osm": "kazakhstan-latest.osm.pbf"}}
+        section_from(CorridorSettings, roads | told["corridors"], where="corridors")
+        return
     city = {"name": "Almaty", "roads": "almaty.osm.pbf"} | told.get("city", {})
     scenario_from(told | {"city": city})
 
