@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from planner.corridors.search.driving import work
 from planner.corridors.search.prepared import Prepared
-from planner.country.played import Played, chosen_of, play
+from planner.country.played import Played, play
 from planner.model.solve.countable import COUNTED_KWH_PER_USD, DUST, FORGONE
 
 MOST_WORK = 60_000
@@ -38,7 +38,7 @@ def countable(asked: Prepared, built: Built, now: Played) -> tuple[dict[int, int
     whole, sold = now.value, _sold(now)
     kept = {at: option for at, option in built.items() if sold[at] > DUST}
     if len(kept) < len(built):
-        now = replace(now, chosen=np.flatnonzero(chosen_of(asked, kept)))
+        now = replace(now, chosen=np.flatnonzero(asked.stations.chosen(kept)))
     tried: set[int] = set()
     each = max(1, work(asked, _capacity(asked, now)))
     for _try in range(min(MOST_TRIED, MOST_WORK // each)):

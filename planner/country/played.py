@@ -50,22 +50,14 @@ class Played:
 
 def play(asked: Prepared, built: Mapping[int, int]) -> Played:
     """Play a question with the stations that stand and those that are built: number of the option by place."""
-    chosen = chosen_of(asked, built)
+    chosen = asked.stations.chosen(built)
     return played(asked, np.flatnonzero(chosen), drive(asked, asked.stations.capacity(chosen)))
 
 
 def drive_with(asked: Prepared, built: Mapping[int, int]) -> Driven:
     """The best drives with options at places, those too that no plan of this question needs: a plan of another one may have them."""
     every = Stations.of(asked.instance)
-    pairs = zip(every.place.tolist(), every.option.tolist(), strict=True)
-    chosen = np.array([built.get(place) == option for place, option in pairs], dtype=float)
-    return drive(asked, every.capacity(chosen))
-
-
-def chosen_of(asked: Prepared, built: Mapping[int, int]) -> NDArray[np.float64]:
-    """1 for each station that is built; (stations,)."""
-    pairs = zip(asked.stations.place.tolist(), asked.stations.option.tolist(), strict=True)
-    return np.array([built.get(place) == option for place, option in pairs], dtype=float)
+    return drive(asked, every.capacity(every.chosen(built)))
 
 
 def played(asked: Prepared, chosen: NDArray[np.int64], driven: Driven) -> Played:

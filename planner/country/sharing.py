@@ -22,7 +22,7 @@ import numpy as np
 
 from planner.country.curves import Curve, Point
 from planner.errors import InfeasibleError, SolverError
-from planner.model.program.lp import Effort, End, Problem
+from planner.model.program.lp import Effort, End, Outcome, Problem
 from planner.plan import gap_of
 from planner.support.speech import _, listed
 from planner.support.stopping import Stop, StoppedError, never
@@ -197,9 +197,7 @@ def _best(steps: Sequence[Sequence[_Step]], units: int, floors: Sequence[Floor],
         scale = max(1.0, abs(floor.least))
         gives = np.array([min(one.gives.get(floor.account, 0.0), max(floor.least, 0.0)) for one in flat])
         problem.at_most(everything, -gives / scale, -floor.least / scale + 1e-9)
-    outcome = problem.solve(Effort(gap=0.0, work_s=STOPPED_S) if stop() else Effort(gap=0.0, stop=stop))
-    if outcome.end is End.STOPPED and outcome.values is None:
-        outcome = problem.solve(Effort(gap=0.0, work_s=STOPPED_S))
+    outcome = solved_or_stopped(problem, stop)
     if outcome.end is End.INFEASIBLE:
         return None
     if outcome.end is not End.GAP and not stop():
@@ -212,6 +210,15 @@ def _best(steps: Sequence[Sequence[_Step]], units: int, floors: Sequence[Floor],
         raise AssertionError("the shared money is more than the budget")
     worth = float(sum(of[at].worth for of, at in zip(steps, picked, strict=True)))
     return _Chosen(picked, max(worth, -outcome.bound))
+
+
+def solved_or_stopped(problem: Problem, stop: Stop, work_s: float = math.inf) -> Outcome:
+    """Solve to the optimum, or for so much work; once the user asks to stop for `STOPPED_S` at most, if there is no choice yet."""
+    if not stop():
+        outcome = problem.solve(Effort(gap=0.0, stop=stop, work_s=work_s))
+        if outcome.end is not End.STOPPED or outcome.values is not None:
+            return outcome
+    return problem.solve(Effort(gap=0.0, work_s=STOPPED_S))
 
 
 def _why_not(plans: Sequence[Sequence[_Step]], curves: Sequence[Curve], money: float, floors: Sequence[Floor]) -> str:

@@ -49,8 +49,7 @@ class Moving:
 
     def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Stop) -> None:
         self.asked, self.master, self.trying, self.stop = asked, master, trying, stop
-        stations, at = asked.stations, np.array([(one.lon, one.lat) for one in asked.instance.places]).reshape(-1, 2)
-        self.at = at * np.array([np.cos(np.radians(at[:, 1].mean())) if len(at) else 1.0, 1.0])
+        stations = asked.stations
         self.places = np.unique(stations.place)
         order = np.lexsort((stations.usd, stations.place))
         begins = np.searchsorted(stations.place[order], self.places)
@@ -124,7 +123,7 @@ class Moving:
     def _move(self, plan: dict[int, int], place: int) -> None:
         """Let a station stand at another place near by."""
         stations, draw = self.asked.stations, self.draw
-        away = np.linalg.norm(self.at[self.places] - self.at[place], axis=1)
+        away = np.linalg.norm(self.asked.at[self.places] - self.asked.at[place], axis=1)
         order = self.places[np.argsort(away, kind="stable")]
         other = int(order[min(len(order) - 1, 1 + int(draw.exponential(AWAY)))])
         if other in plan:

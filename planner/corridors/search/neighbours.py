@@ -44,12 +44,10 @@ class Neighbours:
 
     def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Callable[[], bool]) -> None:
         self.asked, self.master, self.trying, self.stop = asked, master, trying, stop
-        at = np.array([(place.lon, place.lat) for place in asked.instance.places]).reshape(-1, 2)
         kinds, self.kind = np.unique(asked.stations.kwh, axis=0, return_inverse=True)
         self.kind, self.kinds = self.kind.ravel(), len(kinds)
         self.liked = np.ones(len(asked.stations.usd))
         self.luck = np.ones(2)
-        self.at = at * np.array([np.cos(np.radians(at[:, 1].mean())) if len(at) else 1.0, 1.0])
 
     def improve(self, left: Callable[[], float], each_s: float, tell: Callable[[], None]) -> None:
         """Make the best plan better until nothing helps or no time is left.
@@ -75,7 +73,9 @@ class Neighbours:
         places = self.asked.stations.place
         count = int(np.clip(round(FREED_SHARE * len(built)), *FREED))
         seeds = draw.choice(built, min(len(built), int(draw.integers(1, 3))), replace=False)
-        away = np.array([np.linalg.norm(self.at - self.at[places[seed]], axis=1) for seed in seeds]).min(axis=0)
+        away = np.array([np.linalg.norm(self.asked.at - self.asked.at[places[seed]], axis=1) for seed in seeds]).min(
+            axis=0
+        )
         order = built[np.argsort(away[places[built]] * draw.uniform(0.5, 1.5, len(built)), kind="stable")]
         freed, kept = order[:count], order[count:]
         near = np.argsort(away, kind="stable")[:AROUND]
@@ -87,7 +87,9 @@ class Neighbours:
             self._by_master(free, kept, left, each_s)
         else:
             free &= self._usual() | np.isin(np.arange(len(places)), freed)
-            self._together(np.flatnonzero(free), kept, np.isin(np.arange(len(self.at)), open_places), left, each_s)
+            self._together(
+                np.flatnonzero(free), kept, np.isin(np.arange(len(self.asked.at)), open_places), left, each_s
+            )
         better = self.trying.best is not None and self.trying.best[0] != before
         self.luck[int(together)] = 1.0 if better else UNLUCKY * self.luck[int(together)]
 

@@ -87,6 +87,12 @@ class Prepared:
         return self.family[self.stop_leg]
 
     @cached_property
+    def at(self) -> NDArray[np.float64]:
+        """Where the places lie: degrees, longitude as long as latitude; (places, 2)."""
+        at = np.array([(place.lon, place.lat) for place in self.instance.places]).reshape(-1, 2)
+        return np.asarray(at * np.array([np.cos(np.radians(at[:, 1].mean())) if len(at) else 1.0, 1.0]))
+
+    @cached_property
     def stop_least(self) -> NDArray[np.float64]:
         """`Leg.least` of each stop; (stops,)."""
         return np.concatenate([np.zeros(0), *(leg.least for leg in self.legs.legs)])

@@ -1,6 +1,7 @@
 """The stations of a corridor question as flat arrays: what may be built where, what it costs, and what it hands out."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,6 +50,11 @@ class Stations:
     def only(self, kept: NDArray[np.bool_]) -> "Stations":
         """Some of those that may be built."""
         return Stations(self.place[kept], self.option[kept], self.usd[kept], self.kwh[kept], self.standing_kwh)
+
+    def chosen(self, built: Mapping[int, int]) -> NDArray[np.float64]:
+        """1 for each that is built, by the number of the option at its place; (stations,)."""
+        pairs = zip(self.place.tolist(), self.option.tolist(), strict=True)
+        return np.array([built.get(place) == option for place, option in pairs], dtype=float)
 
     def capacity(self, built: NDArray[np.float64]) -> NDArray[np.float64]:
         """KWh a day of each place with so much of each station built; (places, families)."""

@@ -58,11 +58,9 @@ class Trying:
         self.attempt(np.zeros(0, dtype=np.int64))
         if self.least or (self.best is not None and len(self.best[1])):
             return
-        stations = self.asked.stations
         for one in thinned(self.asked, usd, self.left(), self.stop):
             if one.usd <= usd:
-                pairs = zip(stations.place.tolist(), stations.option.tolist(), strict=True)
-                self.attempt(np.flatnonzero([one.built.get(place) == option for place, option in pairs]))
+                self.attempt(np.flatnonzero(self.asked.stations.chosen(one.built)))
                 return
 
     def value(self, built: Ints) -> float | None:

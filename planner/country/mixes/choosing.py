@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from planner.country.curves import UNIT_USD
 from planner.country.mixes.parts import Offer, Part
-from planner.country.sharing import STOPPED_S, Floor
-from planner.model.program.lp import Effort, End, Problem
+from planner.country.sharing import Floor, solved_or_stopped
+from planner.model.program.lp import End, Problem
 from planner.support.stopping import Stop, never
 
 ROUNDED = 1e-9
@@ -181,7 +181,5 @@ def _stated(
 
 def _solved(problem: Problem, stop: Stop) -> NDArray[np.float64] | None:
     """The best point, or the best by the end of the work; None where there is none."""
-    outcome = problem.solve(Effort(gap=0.0, work_s=STOPPED_S) if stop() else Effort(0.0, stop=stop, work_s=LIMIT_S))
-    if outcome.end is End.STOPPED and outcome.values is None:
-        outcome = problem.solve(Effort(gap=0.0, work_s=STOPPED_S))
+    outcome = solved_or_stopped(problem, stop, LIMIT_S)
     return None if outcome.end is End.INFEASIBLE else outcome.values

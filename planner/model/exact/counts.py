@@ -42,15 +42,15 @@ class Counts:
 
     def solve(self, effort: Effort, *, start: Floats | None, progress: SolverProgress | None) -> Outcome:
         """As `Problem.solve` of the program in sets; start and values are by its columns."""
-        begin = None if start is None else self._counted(start)
+        begin = None if start is None else self._in_numbers(start)
         outcome = self.problem.solve(effort, start=begin, progress=progress)
-        return outcome if outcome.values is None else replace(outcome, values=self._told(outcome.values))
+        return outcome if outcome.values is None else replace(outcome, values=self._in_sets(outcome.values))
 
-    def _counted(self, values: Floats) -> Floats:
+    def _in_numbers(self, values: Floats) -> Floats:
         numbers = [float(values[sets] @ np.arange(1, len(sets) + 1)) for sets in self.groups]
         return np.concatenate([values[self.stays], numbers])
 
-    def _told(self, values: Floats) -> Floats:
+    def _in_sets(self, values: Floats) -> Floats:
         told = np.zeros(len(self.stays) + sum(len(sets) for sets in self.groups))
         told[self.stays] = values[: len(self.stays)]
         for sets, number in zip(self.groups, values[len(self.stays) :].round().astype(int).tolist(), strict=True):

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-CLEAR = 1e-3
+LEAST_FRACTION = 1e-3
 """A fraction of less than this, or of less than this short of a whole, is left as it is: nothing is gained, or rounding errors would decide."""
-SAFE = 1e-9
+ROUNDING = 1e-9
 """By so much, relative, amounts are taken for more and what they cover for less, for sums are rounded."""
 
 
@@ -30,10 +30,10 @@ def rounded_cover(amount: Floats, right: float, unit: float) -> tuple[Floats, fl
     unit : float
         Above 0.
     """
-    whole = right * (1.0 - SAFE) / unit
+    whole = right * (1.0 - ROUNDING) / unit
     part = whole - np.floor(whole)
-    if right <= 0 or part < CLEAR or part > 1.0 - CLEAR:
+    if right <= 0 or part < LEAST_FRACTION or part > 1.0 - LEAST_FRACTION:
         return None
-    parts = amount * (1.0 + SAFE) / unit
+    parts = amount * (1.0 + ROUNDING) / unit
     floor = np.floor(parts)
     return np.asarray(floor + np.minimum(1.0, (parts - floor) / part)), float(np.floor(whole) + 1.0)

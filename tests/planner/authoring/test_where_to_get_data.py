@@ -19,10 +19,10 @@ def test_every_recipe_is_a_configuration(block):
     told = tomllib.loads(block if block.lstrip().startswith("[") else f"[city]\n{block}")
     if "corridors" in told:
         roads = {"roads": {"osm": "kazakhstan-latest.osm.pbf"}}
-        section_from(CorridorSettings, roads | told["corridors"], where="corridors")
+        assert section_from(CorridorSettings, roads | told["corridors"], where="corridors").towns
         return
     city = {"name": "Almaty", "roads": "almaty.osm.pbf"} | told.get("city", {})
-    scenario_from(told | {"city": city})
+    assert scenario_from(told | {"city": city}).city.name == "Almaty"
 
 
 def test_each_of_the_five_countries_and_every_known_layout_has_a_recipe():

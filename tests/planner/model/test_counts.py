@@ -37,7 +37,7 @@ def test_a_plan_in_sets_begins_the_model_in_numbers() -> None:
     plan = model.solve(Effort(0.05), quiet)
     problem, columns = model.state(offered(instance, plan.chargers))
     counted = by_counts(problem, instance, columns)
-    begin = counted._counted(start_of(plan, problem, columns, instance))
+    begin = counted._in_numbers(start_of(plan, problem, columns, instance))
     assert counted.problem.keeps(begin)
     assert counted.problem.costs @ begin == pytest.approx(-plan.value, rel=1e-9)
 

@@ -1,0 +1,54 @@
+"""Plans made better by changes at random: never worse, within the rules, the same each time."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from planner.corridors.search.aims import Wish
+from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.search import Search
+from planner.corridors.solve import solve
+from planner.errors import CorridorError
+from planner.support.stopping import never
+from tests.fixtures.tiny_city import silent
+from tests.planner.corridors.networks import best_value, questions
+from tests.planner.corridors.test_refusals import QUESTION
+
+
+def _moved(question, share=1.0):
+    """Value and stations that changes alone come to from nothing; None where no plan keeps the rules."""
+    search = Search(Prepared.of(question, Wish()), silent, never)
+    search.trying.attempt(np.zeros(0, dtype=np.int64))
+    if search.best is None:
+        return None
+    before = search.best[0]
+    search.improving.moving.improve(lambda: share, lambda: None)
+    value, built, driven = search.best
+    assert value >= before
+    assert search.trying.keeps(built, driven)
+    assert search.asked.stations.usd[built].sum() <= question.budget_usd + 1e-6
+    return value, built.tolist()
+
+
+@given(questions())
+@settings(max_examples=40, deadline=None)
+def test_changes_keep_the_rules_and_pass_no_best_plan_and_are_the_same_each_time(question):
+    try:
+        found = _moved(question)
+    except CorridorError:  # a norm that no place can keep
+        return
+    if found is None:
+        return
+    assert found == _moved(question)
+    best = best_value(question, "trips")
+    assert found[0] <= best + 1e-5
+    assert found == _moved(question, math.inf)
+
+
+def test_changes_alone_build_what_is_best():
+    found = _moved(QUESTION)
+    assert found is not None
+    assert found[0] == pytest.approx(solve(QUESTION, gap=0.0).bound, abs=1e-5)
+    assert found[0] > 0
