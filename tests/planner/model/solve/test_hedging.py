@@ -130,7 +130,7 @@ def test_worlds_taken_up_one_by_one_bound_the_best_hedge_from_both_sides(seed: i
         return
     shares = (values / best).min(axis=1)
     for first in itertools.combinations(range(len(worlds)), 2):
-        hedge = hedging._Hedge(worlds, 1.0, 1.0 / best, Spending(Effort(gap=0.01, time_limit_s=5.0)), quiet)
+        hedge = hedging._Hedge(worlds, 1.0, 1.0 / best, Spending(Effort(gap=0.01, time_limit_s=0.4)), quiet)
         plan, bound = hedge._in_turn(first, None, np.inf)
         assert bound >= len(worlds) * shares.max() - 1e-6
         if plan is not None:
