@@ -83,11 +83,9 @@ def drive_within(
     reached[asked.lines.cover_leg[asked.lines.covered(opened.astype(float)) < 0.5]] = False
     lacking = 0.0
     for block in _blocks(asked, reached):
-        program = Drives(asked, capacity, opened, block, Draft("drives"))
+        program = Drives(asked, capacity, opened, block, Draft("drives", primal=everywhere))
         count(STATED_S)
-        short = program.solve(
-            share, kwh, price, until - time.monotonic(), stop, work_s=enough - worked_s(), primal=everywhere
-        )
+        short = program.solve(share, kwh, price, until - time.monotonic(), stop, enough - worked_s())
         if short is None:
             return None
         lacking += short
@@ -211,14 +209,12 @@ class Drives:
         price: Floats,
         time_limit_s: float,
         stop: Stop,
-        *,
-        work_s: float = math.inf,
-        primal: bool = False,
+        work_s: float,
     ) -> float | None:
         """Fill in shares, energy and prices; returns what floors lack, None where it was cut short."""
         if not self.draft.columns:
             return 0.0
-        reply = self.draft.reoptimise(time_limit_s=max(0.0, time_limit_s), work_s=work_s, stop=stop, primal=primal)
+        reply = self.draft.reoptimise(time_limit_s=max(0.0, time_limit_s), work_s=work_s, stop=stop)
         limited = math.isfinite(time_limit_s) or math.isfinite(work_s) or stop()
         if reply.possible and not math.isfinite(reply.bound) and limited:
             return None
