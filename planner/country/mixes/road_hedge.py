@@ -10,7 +10,7 @@ from planner.country.known_answers import units_of
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers
 from planner.country.mixes.parts import Built
 from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads, side_by_side
-from planner.country.mixes.road_moves import Enough, filled_for_all, thinned_for_all, with_lacking
+from planner.country.mixes.road_moves import Enough, filled_for_all, thinned_for_all, with_lacking, without_one
 from planner.country.mixes.road_worlds import Chosen, Judged, RoadWorlds
 from planner.country.roads import ENERGY
 from planner.support.progress import Progress
@@ -20,6 +20,10 @@ from planner.support.work import worked_s
 
 RICHER = (0, 2, 4, 8)
 """New stations where the worst world lacks most, with which a plan is made too dear and thinned again; one after the other, and from the start where one was better."""
+DROPPED = 12
+"""Stations that are taken away one at a time, so that their money goes elsewhere, where nothing of that made a plan better."""
+WORK, EVERYWHERE = 2.0, 0.5
+"""Of the time limit for a sum, as counted work: for all of it, and for stations everywhere."""
 FAR = 1.6
 """Times the money that a plan costs at most which is thinned to it."""
 SMALL = 1e-6
@@ -48,7 +52,7 @@ class HedgeAsked:
 def hedge_roads(say: Progress, stopping: Stopping, asked: RoadsInWorlds, hedge: HedgeAsked) -> BlendAnswers:
     """Plan the roads for a sum so that the greatest loss over the worlds is little, no greater than that of any plan it begins from, and play the plan in every world; a job."""
     worlds = RoadWorlds(asked.instances, hedge.against, hedge.elsewhere, asked.weight)
-    until = worked_s() + asked.time_limit_s
+    until = worked_s() + WORK * asked.time_limit_s
 
     def enough() -> bool:
         return stopping() or worked_s() >= until
@@ -76,13 +80,20 @@ def _best(worlds: RoadWorlds, asked: RoadsInWorlds, hedge: HedgeAsked, enough: E
         best = _better(one, best) if one.usd <= hedge.usd else best
     free = _free(worlds.first.rules)
     kept = {} if free else best.built
-    best = _better(filled_for_all(worlds, best, hedge.usd, enough), best)
-    rich = [worlds.together([one.built for one in known])] if len(known) > 1 else []
-    for built in (*rich, *_everywhere(asked, hedge, stopping)) if free else ():
-        best = _improved(worlds, built, best, hedge.usd, kept, enough)
+
+    def improved(built: Chosen) -> Judged:
+        """The better one of the best and of stations that are thinned to the money and filled."""
+        one = thinned_for_all(worlds, worlds.judge(built), hedge.usd, kept, enough)
+        return best if one is None else _better(filled_for_all(worlds, one, hedge.usd, enough), best)
+
+    best = improved(best.built)
+    rich = [worlds.together([one.built for one in known])] if free and len(known) > 1 else []
+    for built in (*(_everywhere(asked, hedge, stopping) if free else ()), *rich):
+        best = improved(built)
     at = 0
-    while at < len(RICHER) and best.losses.max() > SMALL and not enough():
-        one = _improved(worlds, with_lacking(worlds, best, RICHER[at]), best, hedge.usd, kept, enough)
+    while at < len(RICHER) + DROPPED and best.losses.max() > SMALL and not enough():
+        more, fewer = at < len(RICHER), at - len(RICHER)
+        one = improved(with_lacking(worlds, best, RICHER[at]) if more else without_one(worlds, best, kept, fewer))
         at = 0 if one.better_than(best) else at + 1
         best = one
     return best
@@ -96,7 +107,7 @@ def _everywhere(asked: RoadsInWorlds, hedge: HedgeAsked, stopping: Stopping) -> 
         {name: asked.instances[name] for name in weights}, {name: one / most for name, one in weights.items()}
     )
     dearer: list[Thinned] = []
-    for one in thinned(Prepared.of(joint, ENERGY), hedge.usd, asked.time_limit_s, stopping, least_work=0):
+    for one in thinned(Prepared.of(joint, ENERGY), hedge.usd, EVERYWHERE * asked.time_limit_s, stopping, least_work=0):
         if one.usd <= FAR * hedge.usd:
             dearer.append(one)
         if one.usd <= hedge.usd:
@@ -105,12 +116,6 @@ def _everywhere(asked: RoadsInWorlds, hedge: HedgeAsked, stopping: Stopping) -> 
         {at: joint.places[at].options[option].key for at, option in one.built.items()}
         for one in (dearer[:1] + dearer[-1:] if len(dearer) > 1 else dearer)
     ]
-
-
-def _improved(worlds: RoadWorlds, built: Chosen, best: Judged, usd: float, kept: Chosen, enough: Enough) -> Judged:
-    """The better one of the best and of stations that are thinned and filled."""
-    one = thinned_for_all(worlds, worlds.judge(built), usd, kept, enough)
-    return best if one is None else _better(filled_for_all(worlds, one, usd, enough), best)
 
 
 def _better(one: Judged, best: Judged) -> Judged:

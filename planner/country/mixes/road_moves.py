@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from planner.country.mixes.road_worlds import Chosen, Judged, RoadWorlds, World
 
-TRIED = 8
+TRIED = 6
 """Changes that are driven, of all those that are reckoned."""
 CUT = 3.0
 """Who finds no plug at all loses more than the kWh that were bought there: the trip is not made."""
@@ -62,6 +62,14 @@ def with_lacking(worlds: RoadWorlds, one: Judged, new: int) -> Chosen:
         wanted = np.where(lacks[at] > 0, 2, 0)
         out[at] = worlds.holding(at, np.maximum(worlds.guns(at, out.get(at)), wanted))
     return out
+
+
+def without_one(worlds: RoadWorlds, one: Judged, kept: Chosen, number: int) -> Chosen:
+    """Without the station that is missed least for its money, the next one, and so on."""
+    drops = sorted(
+        (reckoned for reckoned in _fewer(worlds, one, kept, one.usd) if len(reckoned[2]) < len(one.built)), key=_first
+    )
+    return drops[number][2] if number < len(drops) else one.built
 
 
 def _first(reckoned: tuple[float, float, Chosen]) -> tuple[float, float]:

@@ -129,6 +129,7 @@ class RoadWorlds:
             for at, place in enumerate(self.first.places)
         ]
         self._known: dict[frozenset[tuple[int, str]], Judged] = {}
+        self._driven_before: dict[tuple[int, int, bytes], Driven] = {}
 
     def usd(self, built: Chosen) -> float:
         """What stations cost."""
@@ -177,9 +178,31 @@ class RoadWorlds:
         ).key
 
     def _judged(self, built: Chosen) -> Judged:
-        driven = tuple(drive(world.asked, world.capacity(built)) for world in self.worlds)
+        driven = tuple(self._driven(number, world.capacity(built)) for number, world in enumerate(self.worlds))
         served = np.array([one.value for one in driven])
         losses = np.clip(1.0 - (served + self.elsewhere) / self.against, 0.0, 1.0)
         most = self.first.rules.max_stations
         sound = (most is None or len(built) <= most) and all(one.lacking <= LACKING for one in driven)
         return Judged(built, self.usd(built), losses, driven, sound)
+
+    def _driven(self, number: int, capacity: Floats) -> Driven:
+        """The drives in a world; where no promises join the plugs those of each plug for itself, which is known where its guns are as before."""
+        asked = self.worlds[number].asked
+        if len(asked.floor_trips):
+            return drive(asked, capacity)
+        parts = []
+        for family in range(capacity.shape[1]):
+            key = number, family, capacity[:, family].tobytes()
+            if key not in self._driven_before:
+                alone = np.zeros_like(capacity)
+                alone[:, family] = capacity[:, family]
+                self._driven_before[key] = drive(asked, alone)
+            parts.append(self._driven_before[key])
+        return Driven(
+            np.sum([one.share for one in parts], axis=0),
+            np.sum([one.kwh for one in parts], axis=0),
+            sum(one.value for one in parts),
+            0.0,
+            np.sum([one.price for one in parts], axis=0),
+            np.any([one.opened for one in parts], axis=0),
+        )
