@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from planner.cluster.jobs import Job
 from planner.config.scenario import Scenario
 from planner.corridors.question.instance import CorridorInstance
-from planner.country.accounts import ROADS_NAME
+from planner.country.accounts import ROADS_NAME, named
 from planner.country.cities import CityAsked
 from planner.country.curves import UNIT_USD
 from planner.country.kept_answers import city_answers_key, hashed
@@ -111,19 +111,19 @@ class RoadsPart:
 
     def answer(self, mix: str) -> Job:
         """As `AskedPart`."""
-        return Job(f"{self.name}, {mix}", answer_mix_of_roads, (self._only(mix), mix, _usd(self.sums)))
+        return Job(f"{self.name}, {mix}", answer_mix_of_roads, (self._only(mix), mix, _usd(self.sums)), named(self.name, mix))
 
     def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
         """As `AskedPart`."""
-        return Job(self.name, blend_roads, (self.asked, dict(weights), float(units * UNIT_USD), begin))
+        return Job(self.name, blend_roads, (self.asked, dict(weights), float(units * UNIT_USD), begin), named(self.name))
 
     def hedge(self, asked: HedgeAsked) -> Job:
         """As `AskedPart`."""
-        return Job(self.name, hedge_roads, (self.asked, asked))
+        return Job(self.name, hedge_roads, (self.asked, asked), named(self.name))
 
     def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
         """As `AskedPart`."""
-        return Job(f"{self.name}, {mix}", play_roads, (self._only(mix), mix, dict(plans)))
+        return Job(f"{self.name}, {mix}", play_roads, (self._only(mix), mix, dict(plans)), named(self.name, mix))
 
     def key(self, what: Sequence[Any]) -> str | None:
         """As `AskedPart`."""

@@ -61,7 +61,7 @@ def hedge_roads(say: Progress, stopping: Stopping, asked: RoadsInWorlds, hedge: 
         best = _best(worlds, asked, hedge, enough, stopping)
     say(
         _(
-            "roads for all worlds: at most {loss:percent1} lost, for {usd:money}",
+            "for all worlds: at most {loss:percent1} lost, for {usd:money}",
             loss=float(best.losses.max()),
             usd=best.usd,
         )

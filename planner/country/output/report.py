@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from planner.country.curves import UNIT_USD
 from planner.country.output import words, worlds
 from planner.country.output.drawn_map import country_map
 from planner.country.output.money_chart import money_chart
@@ -24,6 +25,8 @@ ROOM = "planner.country.output"
 NEAR_KM = 30.0
 """A town is counted as within reach of a charger up to this distance by road."""
 LEAST_GAIN = 1e-4
+UNKNOWN = 0.02
+"""Of what all plans serve: where the proof leaves more open than this, nobody knows what further money would buy."""
 MOST_GAPS, MOST_PROBLEMS = 30, 40
 
 
@@ -186,27 +189,43 @@ def _total(country: Country) -> dict[str, float]:
 
 
 def next_money(country: Country) -> str:
-    """What further money would buy, and who would get it."""
-    gain = country.next_value - country.value
-    if country.next_usd <= 0 or country.next_value <= 0:
+    """What further money would buy by the plans at hand, how far they may be from the best, and who would get more of it and who less."""
+    gain, usd = country.next_value - country.value, country.next_usd
+    if usd <= 0 or country.next_value <= 0:
         return ""
-    takers = [one for one in country.askers if one.next_usd - one.share_usd > 0.01 * country.next_usd]
+    unknown = country.next_bound - country.value
     if gain <= LEAST_GAIN * country.value or country.value <= 0:
-        return _("A further {usd:money} would buy next to nothing by the plans at hand.", usd=country.next_usd)
+        if unknown <= UNKNOWN * country.value:
+            return _("A further {usd:money} would buy next to nothing by the plans at hand.", usd=usd)
+        return _(
+            "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none serves above {kwh:number} kWh a day more.",
+            usd=usd,
+            kwh=unknown,
+        )
+    before = sum(one.curve[0].value for one in country.askers if one.curve and one.failed is None)
     said = _(
-        "A further {usd:money} would serve {gain:number} kWh a day more by the plans at hand ({dear:money} for each kWh a day; this budget: {usual:money}).",
-        usd=country.next_usd,
+        "A further {usd:money} would serve {gain:number} kWh a day more by the plans at hand ({dear:money} for each kWh a day; this budget: {usual:money} for each beyond today's).",
+        usd=usd,
         gain=gain,
-        dear=country.next_usd / gain,
-        usual=country.spent_usd / country.value,
+        dear=usd / gain,
+        usual=country.spent_usd / max(country.value - before, LEAST_GAIN * country.value),
     )
-    if not takers:
-        return said
-    parts = [
-        _("{name} {usd:money}", name=words.asker_words(one), usd=one.next_usd - one.share_usd)
-        for one in sorted(takers, key=lambda one: one.share_usd - one.next_usd)
+    changes = [(one, one.next_usd - one.share_usd) for one in country.askers if one.failed is None]
+    told = [
+        _("{name} gets {usd:money} more", name=words.asker_words(one), usd=more)
+        if more > 0
+        else _("{name} gets {usd:money} less", name=words.asker_words(one), usd=-more)
+        for one, more in sorted(changes, key=lambda of: -of[1])
+        if abs(more) >= UNIT_USD
     ]
-    return _("{said} It would go to {parts}.", said=said, parts=listed(parts))
+    if not told:
+        return said
+    left = usd - sum(more for _one, more in changes)
+    if left >= UNIT_USD:
+        told.append(_("{usd:money} would be left over", usd=left))
+    elif left <= -UNIT_USD:
+        told.append(_("{usd:money} of it is what this budget leaves over", usd=-left))
+    return _("{said} Of that {parts}.", said=said, parts=listed(told))
 
 
 def gap_rows(country: Country) -> list[dict[str, Any]]:

@@ -223,7 +223,14 @@ class SitingModel:
             return self._as_it_stands(effort, say, bound, begin)
         insist("the exact model", needed)
         problem, columns = self.state(offered(self.instance, None if begin is None else begin.chargers))
-        say(f"model: {len(columns.flow):,} flows, {len(columns.chosen):,} charger sets, {problem.rows:,} rows")
+        say(
+            _(
+                "model: {flows:,} flows, {sets:,} charger sets, {rows:,} rows",
+                flows=len(columns.flow),
+                sets=len(columns.chosen),
+                rows=problem.rows,
+            )
+        )
         start = None if begin is None else start_of(begin, problem, columns, self.instance)
         program = by_counts(problem, self.instance, columns) or problem
         outcome = program.solve(effort, start=start, progress=progress(say, bound, self.objective))

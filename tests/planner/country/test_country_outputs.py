@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from planner.country.output.country_map import map_html
+from planner.country.output.money_chart import money_chart
 from planner.country.output.named import named_for_reader
 from planner.country.output.ocpi import location
 from planner.country.output.report import next_money, report_html
@@ -138,8 +139,31 @@ def test_a_country_without_roads_and_one_of_roads_alone_are_told_too() -> None:
     assert map_html(nothing)
 
 
-def test_further_money_goes_to_who_would_be_given_more() -> None:
-    assert "Alpha $300" in next_money(made_country())
+def test_who_gets_more_and_who_less_of_further_money_adds_up_to_it() -> None:
+    said = str(next_money(made_country()))
+    assert "Alpha gets $300" in said
+    assert "towns gets $100" in said
+    assert "$100\u00a0000 would be left over" in said
+    assert "$158" in said, "998,000 for the 6,300 kWh beyond the 700 that are served today"
+    city, lost, roads = made_country().askers
+    poorer = made_country(askers=(replace(city, next_usd=1_202_000.0), lost, replace(roads, next_usd=352_000.0)))
+    said = str(next_money(poorer))
+    assert f"$48\u00a0000 less" in said
+    assert f"$54\u00a0000 of it is what this budget leaves over" in said
+
+
+def test_what_further_money_buys_is_not_known_where_no_plan_was_found_and_the_proof_leaves_much_open() -> None:
+    assert "is not known" in str(next_money(made_country(next_value=7_000.0, next_bound=8_900.0)))
+    assert "next to nothing" in str(next_money(made_country(next_value=7_000.0, next_bound=7_070.0)))
+
+
+def test_the_chart_of_money_shows_kwh_of_roads_as_they_are_sold() -> None:
+    assert money_chart(made_country(weight=1.0)) != money_chart(made_country(weight=3.0))
+    whole, roads = made_country(weight=3.0), made_country().askers[-1]
+    thrice = replace(
+        roads, value=3 * roads.value, curve=tuple(replace(one, value=3 * one.value) for one in roads.curve)
+    )
+    assert money_chart(replace(whole, askers=(*whole.askers[:-1], thrice))) == money_chart(made_country(weight=1.0))
 
 
 def test_names_stand_in_the_letters_of_the_reader_and_quarters_in_his_language() -> None:
