@@ -149,7 +149,9 @@ def _check_addresses(value: Any, key: str = "") -> None:
         try:
             (database_table if "|" in value else checked_url)(value)
         except InputError as error:
-            raise InputError(_("key {key!r}", key=key), joined(": ", (error.where, error.found)), error.expected) from None
+            raise InputError(
+                _("key {key!r}", key=key), joined(": ", (error.where, error.found)), error.expected
+            ) from None
 
 
 def _first_line(error: ValidationError, model: type[Section]) -> str:

@@ -111,11 +111,15 @@ class RoadsPart:
 
     def answer(self, mix: str) -> Job:
         """As `AskedPart`."""
-        return Job(f"{self.name}, {mix}", answer_mix_of_roads, (self._only(mix), mix, _usd(self.sums)), named(self.name, mix))
+        return Job(
+            f"{self.name}, {mix}", answer_mix_of_roads, (self._only(mix), mix, _usd(self.sums)), named(self.name, mix)
+        )
 
     def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
         """As `AskedPart`."""
-        return Job(self.name, blend_roads, (self.asked, dict(weights), float(units * UNIT_USD), begin), named(self.name))
+        return Job(
+            self.name, blend_roads, (self.asked, dict(weights), float(units * UNIT_USD), begin), named(self.name)
+        )
 
     def hedge(self, asked: HedgeAsked) -> Job:
         """As `AskedPart`."""

@@ -212,9 +212,9 @@ def next_money(country: Country) -> str:
     )
     changes = [(one, one.next_usd - one.share_usd) for one in country.askers if one.failed is None]
     told = [
-        _("{name} gets {usd:money} more", name=words.asker_words(one), usd=more)
+        _("{name} {usd:money} more", name=words.asker_words(one), usd=more)
         if more > 0
-        else _("{name} gets {usd:money} less", name=words.asker_words(one), usd=-more)
+        else _("{name} {usd:money} less", name=words.asker_words(one), usd=-more)
         for one, more in sorted(changes, key=lambda of: -of[1])
         if abs(more) >= UNIT_USD
     ]
@@ -225,7 +225,7 @@ def next_money(country: Country) -> str:
         told.append(_("{usd:money} would be left over", usd=left))
     elif left <= -UNIT_USD:
         told.append(_("{usd:money} of it is what this budget leaves over", usd=-left))
-    return _("{said} Of that {parts}.", said=said, parts=listed(told))
+    return _("{said} Of that: {parts}.", said=said, parts=listed(told))
 
 
 def gap_rows(country: Country) -> list[dict[str, Any]]:
