@@ -31,6 +31,7 @@ ROUNDS = 3
 """Most times that every part is planned for weights over the worlds, each with those that the choice before it puts on them."""
 SAME = 0.02
 """Weights that differ by no more are not asked for twice."""
+SAME_LOSS = 1e-6
 TILTS = (4.0, 12.0)
 """By so many times what it loses more than the others a world counts more, where the prices were asked for; the second where the first was too."""
 DIGITS = 2
@@ -92,6 +93,7 @@ def worlds_of_country(
         return CountryWorlds(left_out=tuple(mixes.scope.left_out))
     shared = _shared(mixes, stopping)
     shared = _hedge(mixes, desk, shared)
+    before = shared.hedged
     asked: list[dict[str, float]] = []
     for number in range(1, ROUNDS + 1):
         shares = _weights(mixes, shared, asked)
@@ -101,7 +103,8 @@ def worlds_of_country(
         say(_("a plan for all worlds, try {number} of {count}", number=number, count=ROUNDS))
         _blend(mixes, desk, shared, shares)
         shared = _shared(mixes, stopping)
-    shared = _hedge(mixes, desk, shared) if asked else shared
+    if before is not None and shared.hedged is not None and shared.hedged.regret < before.regret - SAME_LOSS:
+        shared = _hedge(mixes, desk, shared)
     least = 0.0
     if shared.hedged is not None:
         least = least_regret(shared.parts, mixes.scope.units, shared.bounds, shared.floors, stopping)

@@ -97,7 +97,9 @@ class Judged:
         if self.sound != other.sound:
             return self.sound
         most, its = float(self.losses.max()), float(other.losses.max())
-        return most < its - SAME or (most <= its + SAME and self.losses.mean() < other.losses.mean() - SAME)
+        return most < its - SAME or (
+            most <= its + SAME and float(self.losses.mean()) < float(other.losses.mean()) - SAME
+        )
 
 
 class RoadWorlds:
