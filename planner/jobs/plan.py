@@ -2,19 +2,24 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from planner.config.scenario import Scenario
 from planner.dossier.dossier import Dossier
 from planner.kept.prepared import preparing, telling
-from planner.pipeline import make_plan
+from planner.pipeline import Asking, make_plan
+from planner.question import Question
 from planner.support.ahead import load_beside
 from planner.support.csv_dialects import CsvDialect
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
 
-OF_OUTPUTS = ("pulp", "scipy.optimize", "planner.output", "folium", "openpyxl", "openpyxl.writer.excel", "pyogrio")
-"""What a run needs later and can load while solvers leave the interpreter free."""
+NEEDED_LATER = (
+    *("scipy.optimize", "scipy.stats", "planner.output", "folium"),
+    *("openpyxl", "openpyxl.writer.excel", "pyogrio"),
+)
+"""What a run loads beside its search: sooner it would only take turns with the reading, for both hold the interpreter."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +59,8 @@ def plan_into(
         from planner.jobs.edits import edits_in  # noqa: PLC0415  readers of layers, which few runs need
 
         edits = edits_in(asked.edits, folder)
-    load_beside("scipy.stats")
     gather, ask = preparing(fresh=asked.fresh)
     city = gather(scenario, say=say)
-    load_beside(*OF_OUTPUTS)
     dossier = make_plan(
         city,
         scenario,
@@ -65,7 +68,7 @@ def plan_into(
         stopping=stopping,
         edits=edits,
         quick=asked.quick,
-        ask=ask,
+        ask=_then_loading(ask),
         tell=telling(fresh=asked.fresh),
     )
     say(_("writing {folder}", folder=folder))
@@ -73,3 +76,14 @@ def plan_into(
 
     write_all(dossier, folder, dialect=asked.dialect)
     return dossier
+
+
+def _then_loading(ask: Asking) -> Asking:
+    """Ask the same, and then load what is needed after the search."""
+
+    def asked(*args: Any, **kwargs: Any) -> Question:
+        question = ask(*args, **kwargs)
+        load_beside(*NEEDED_LATER)
+        return question
+
+    return asked
