@@ -15,11 +15,8 @@ from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
 
-NEEDED_LATER = (
-    *("scipy.optimize", "scipy.stats", "planner.output", "folium"),
-    *("openpyxl", "openpyxl.writer.excel", "pyogrio"),
-)
-"""What a run loads beside its search: sooner it would only take turns with the reading, for both hold the interpreter."""
+BY_SEARCH, BY_OUTPUTS = ("scipy.stats", "pulp"), ("planner.output", "folium", "openpyxl.writer.excel", "pyogrio")
+"""What the search needs is loaded beside the reading of maps, and what outputs need beside the search: reading holds the interpreter most of the time, compiled loops hardly."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +56,7 @@ def plan_into(
         from planner.jobs.edits import edits_in  # noqa: PLC0415  readers of layers, which few runs need
 
         edits = edits_in(asked.edits, folder)
+    load_beside(*BY_SEARCH)
     gather, ask = preparing(fresh=asked.fresh)
     city = gather(scenario, say=say)
     dossier = make_plan(
@@ -79,11 +77,11 @@ def plan_into(
 
 
 def _then_loading(ask: Asking) -> Asking:
-    """Ask the same, and then load what is needed after the search."""
+    """Ask the same, and then load what outputs need."""
 
     def asked(*args: Any, **kwargs: Any) -> Question:
         question = ask(*args, **kwargs)
-        load_beside(*NEEDED_LATER)
+        load_beside(*BY_OUTPUTS)
         return question
 
     return asked
