@@ -165,8 +165,8 @@ def _kept(
         for i, j in asked
         if not quickest[i, j] and facts.trunk.towns.node[i] != facts.trunk.towns.node[j]
     ]
-    for one, other in cut:
-        faults.add(FaultKind.PAIR_CUT, f"{one} - {other}")
+    for ends in cut:
+        faults.add(FaultKind.PAIR_CUT, " - ".join(ends))
     joined = {pair: amount for pair, amount in cars.items() if quickest[pair] and amount > 0}
     worth = {pair: amount * quickest[pair][0].km for pair, amount in joined.items()}
     kept: dict[Pair, float] = {}

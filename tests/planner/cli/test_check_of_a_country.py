@@ -58,7 +58,7 @@ def test_every_fault_is_told_with_its_file_and_row_and_corrections_from_what_to_
 
 def test_it_is_told_in_the_language_of_the_reader(tmp_path):
     file = made(tmp_path, edges=EDGES + "a,c,-9.6,\n")
-    assert "Ничего не планировалось" in run("check", file, "-q", "--lang", "ru").stdout
+    assert "Ничего не планировалось" in run("check", file, "-q", env={"EVPLAN_LANG": "ru"}).stdout
 
 
 def test_rules_of_places_that_are_not_there_are_all_told_with_the_file_and_the_nearest_name(tmp_path):
