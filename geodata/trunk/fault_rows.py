@@ -138,4 +138,5 @@ ROWS: Mapping[FaultKind, Row] = {
 def row_of(kind: FaultKind, found: Found) -> str:
     """One case for people."""
     row = ROWS.get(kind)
-    return str(found["record"]) if row is None else row(found)
+    record: str = found["record"]
+    return record if row is None else row(found)

@@ -37,7 +37,9 @@ def tell_unreached(
     if not len(far):
         return
     there = nearest_nodes(whole, places)[1] <= snap_km
-    feet = dict(zip(far.tolist(), nearest_edges(network, np.array(shapely.points(places[far]), dtype=object)), strict=False))
+    feet = dict(
+        zip(far.tolist(), nearest_edges(network, np.array(shapely.points(places[far]), dtype=object)), strict=False)
+    )
     for at in sorted(far.tolist(), key=lambda one: (km[one], one)):
         foot, town = feet.get(at), towns[at]
         found: dict[str, Any] = {"name": town.name, "km": float(km[at]), "road_km": float(km[at])}

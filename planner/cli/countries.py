@@ -57,7 +57,7 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
             typed(
                 one_line(
                     _(
-                        "Faults and doubts in the data of the roads: {n:number}, of {kinds} kinds; 'evplan check {file}' lists them.",
+                        "Faults and doubts in the data of the roads: {n:number}, kinds: {kinds}; 'evplan check {file}' lists them.",
                         n=country.faults,
                         kinds=country.fault_kinds,
                         file=file,

@@ -83,7 +83,7 @@ def _end(seen: CountryCheck, file: Path) -> Iterable[str]:
     if seen.found:
         kinds = sum(not one.is_remark for one in seen.faults)
         yield _(
-            "Faults and doubts: {n:number}, in roads, towns and trips of {kinds} kinds. Nothing was planned.",
+            "Faults and doubts: {n:number}, kinds in roads, towns and trips: {kinds}. Nothing was planned.",
             n=seen.found,
             kinds=kinds,
         )

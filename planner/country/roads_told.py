@@ -26,8 +26,8 @@ from planner.plan import gap_of
 from planner.support.speech import _
 
 DAYS = 365.0
-MOST_ROWS = 20
-"""So many cases of a kind of fault stand in the report."""
+MOST_ROWS, MOST_REMARKS = 20, 5
+"""So many cases of a kind of fault, and of what is told and is none, stand in the report."""
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
@@ -62,7 +62,7 @@ def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
 def _problems(question: CorridorQuestion, others: Sequence[str]) -> dict[str, Any]:
     """What was found in the data: a line for each kind, with a row for each of its first cases, and how many faults there are."""
     account = question.account
-    rows = {str(one.line): _shown(*one.shown(MOST_ROWS)) for one in account.faults}
+    rows = {str(one.line): _shown(*one.shown(MOST_REMARKS if one.is_remark else MOST_ROWS)) for one in account.faults}
     applied: tuple[str, ...] = ()
     if account.applied:
         applied = (_("corrections of the roads that were applied: {n}", n=len(account.applied)),)

@@ -17,6 +17,8 @@ from geodata.input_file import InputFile
 from geodata.sources.osm_file import read_osm_file
 from geodata.trunk.checked import network_of
 from geodata.trunk.doubts import KnownWay, road_km
+from geodata.trunk.fault_rows import ROWS
+from geodata.trunk.fault_words import WORDS, FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.lines import read_trunk_lines
 from geodata.trunk.osm import trunk_of
@@ -269,3 +271,8 @@ def test_a_correction_that_was_applied_says_from_what_to_what_and_which_way_is_t
     assert (closing.before_km, closing.told_km, closing.now_km) == pytest.approx((125, None, 325))
     assert fault(trunk, "stretch_passed").records == ("corrections.csv, row 2",)
     assert "180 km before, 250 km by the correction; the quickest way is now 200 km, through Epsilon" in stretch.line
+
+
+def test_every_kind_of_fault_has_its_line():
+    assert set(WORDS) == set(FaultKind)
+    assert set(ROWS) <= set(FaultKind)

@@ -170,4 +170,4 @@ def test_the_report_names_every_case_of_a_fault_and_the_console_how_many_there_a
     assert "edges.csv, row 9: <c>" in str(document_of(page))
     show_country(country, tmp_path, Path("land.toml"))
     printed = " ".join(capsys.readouterr().out.split())
-    assert "Faults and doubts in the data of the roads: 2, of 1 kinds; 'evplan check land.toml' lists them." in printed
+    assert "Faults and doubts in the data of the roads: 2, kinds: 1; 'evplan check land.toml' lists them." in printed
