@@ -50,6 +50,7 @@ def network_of(raw: RawTrunk, faults: Faults, speeds: Speeds | None = None) -> T
         road_class=tuple(one.road_class.removesuffix("_link") for one in kept),
         timed=timed,
         lines=tuple(one.line for one in kept),
+        records=tuple(one.record for one in kept),
     )
     return _without_parallels(made, kept, faults)
 

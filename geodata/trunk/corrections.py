@@ -153,7 +153,7 @@ def _applied(
         return _stretched(network, ends, one.km)
     if edge is not None:
         return _changed(network, edge, one.km, one.minutes)
-    return _added(network, ends, one.km, one.minutes or one.km / speeds.otherwise_kmh * 60.0)
+    return _added(network, ends, one, speeds)
 
 
 def _changed(network: TrunkNetwork, edge: int, km: float, minutes: float | None) -> TrunkNetwork:
@@ -165,7 +165,9 @@ def _changed(network: TrunkNetwork, edge: int, km: float, minutes: float | None)
     return replace(network, km=lengths, minutes=times, timed=timed)
 
 
-def _added(network: TrunkNetwork, ends: tuple[int, int], km: float, minutes: float) -> TrunkNetwork:
+def _added(network: TrunkNetwork, ends: tuple[int, int], one: Correction, speeds: Speeds) -> TrunkNetwork:
+    km = one.km or 0.0
+    minutes = one.minutes or km / speeds.otherwise_kmh * 60.0
     return replace(
         network,
         ends=np.vstack([network.ends, np.array([ends], dtype=np.int64)]),
@@ -174,6 +176,7 @@ def _added(network: TrunkNetwork, ends: tuple[int, int], km: float, minutes: flo
         road_class=(*network.road_class, ""),
         timed=np.append(network.timed, False),
         lines=(*network.lines, None),
+        records=(*network.records, one.record) if network.records else (),
     )
 
 

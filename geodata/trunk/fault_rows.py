@@ -19,7 +19,7 @@ def _edge(f: Found) -> str:
 
 
 def _length(f: Found) -> str:
-    return _("{record}: {km:.0f} km", record=f["record"], km=f["km"])
+    return _("{where}: {record}, {km:.0f} km", where=f["where"], record=f["record"], km=f["km"])
 
 
 def _off(f: Found) -> str:

@@ -276,3 +276,11 @@ def test_a_correction_that_was_applied_says_from_what_to_what_and_which_way_is_t
 def test_every_kind_of_fault_has_its_line():
     assert set(WORDS) == set(FaultKind)
     assert set(ROWS) <= set(FaultKind)
+
+
+def test_an_edge_that_looks_short_is_told_with_its_row_also_after_corrections_moved_it(tmp_path):
+    added = made(tmp_path, edges=["a,b,90", "b,zz,9", "b,c,90", "c,d,111.5"], corrections=["a,b,,,yes,", "a,d,200,,,"])
+    assert list(fault(added, "straight").rows) == [
+        "edges.csv, row 5: c-d, 112 km",
+        "corrections.csv, row 3: a-d, 200 km",
+    ]
