@@ -35,6 +35,18 @@ TOO_MUCH = term(
     "tables, lists or keys nested too deep, or a number of thousands of digits; expected a configuration as 'evplan new' writes one"
 )
 
+PATTERN_WORDS = {
+    "^[A-Z]{2}$": term("expected two letters, as KZ"),
+    "^([A-Z]{2})?$": term("expected two letters, as KZ"),
+    "^[A-Z]{3}$": term("expected three letters, as KZT"),
+    r"^https?://\S+$": term("expected an address that begins with https:// or http://"),
+    r"^\d{4}-\d{2}-\d{2}$": term("expected a day, as 2026-01-31"),
+    "^[A-Za-z_][A-Za-z0-9_]*$": term("expected the name of a variable: letters, digits and _"),
+    r"^[A-Za-z0-9_-]+$": term("expected a name of letters, digits, - and _"),
+    r"^\s*[^-\s]+\s*-\s*[^-\s]+\s*$": term("expected two countries, as KG-UZ, or two nodes, as 5974-5975"),
+}
+"""The same for texts that are not of their pattern."""
+
 RANGE_WORDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "greater_than_equal": lambda limits: _("expected {least:g} or more", least=limits["ge"]),
     "less_than_equal": lambda limits: _("expected {most:g} or less", most=limits["le"]),
@@ -106,6 +118,11 @@ def tables_of(path: str | Path) -> dict[str, Any]:
         raise ConfigError(joined(": ", (name, TOO_MUCH))) from None
 
 
+def is_country(data: Mapping[str, Any]) -> bool:
+    """Whether plain tables are the configuration of a country, not of a city."""
+    return "city" not in data and ("corridors" in data or "cities" in data or isinstance(data.get("country"), str))
+
+
 def refuse_endless_keys(text: str) -> None:
     """Refuse dotted keys of a great many parts, for which the reader's work grows with their square; raises ValueError."""
     for words in re.finditer(r"[A-Za-z0-9_. \t-]+", text):
@@ -166,6 +183,8 @@ def _first_line(error: ValidationError, model: type[Section]) -> str:
     if first["type"] == "missing":
         return _("key {place!r} is missing; add it", place=place)
     said = PLAIN_WORDS.get(first["type"]) or _own_words(first)
+    if first["type"] == "string_pattern_mismatch":
+        said = PATTERN_WORDS.get(first["ctx"]["pattern"], said)
     if first["type"] in RANGE_WORDS:
         said = RANGE_WORDS[first["type"]](first["ctx"])
     if not place:  # two sections that do not agree: the message names the keys

@@ -56,6 +56,11 @@ def named_for_reader(country: Country) -> Country:
         gaps=tuple(replace(one, road=road(one.road)) for one in country.gaps),
         worlds=_worlds(country.worlds, town),
         problems=tuple(_problem(one, known) for one in country.problems),
+        problem_rows={
+            str(_problem(one, known)): tuple(_problem(row, known) for row in country.problem_rows[str(one)])
+            for one in country.problems
+            if str(one) in country.problem_rows
+        },
         phases=tuple(
             replace(
                 one,
