@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 
-import numpy as np
-from numpy.typing import NDArray
-
+from planner.corridors.search.liking import Liking
 from planner.corridors.search.master import Master
 from planner.corridors.search.moving import Moving
 from planner.corridors.search.neighbours import Neighbours
@@ -12,7 +10,7 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.trying import Trying
 from planner.support.stopping import Stop
 
-PART_TIME = 0.02
+PART_TIME = 0.005
 """Share of the work that one part may take."""
 
 
@@ -35,7 +33,7 @@ class Improving:
         self,
         left: Callable[[], float],
         moving: Callable[[], float],
-        liked: NDArray[np.float64],
+        liking: Liking,
         whole_s: float,
         tell: Callable[[], None],
     ) -> None:
@@ -45,14 +43,13 @@ class Improving:
         ----------
         left, moving : callable
             Work that is left for programs, and for drives alone, counted s.
-        liked : (stations,)
-            How much the relaxation builds of each.
+        liking : Liking
         whole_s : float
             Work of the whole search, counted s.
         tell : callable
             Says what is found.
         """
-        self.neighbours.liked = liked
+        self.neighbours.liking = liking
         while True:
             self.neighbours.improve(left, max(1.0, PART_TIME * whole_s), tell)
             before = self.trying.best

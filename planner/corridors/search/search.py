@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from planner.corridors.search.driving import Driven, drive_within, work
 from planner.corridors.search.finished import finished
 from planner.corridors.search.improving import Improving
+from planner.corridors.search.liking import Liking
 from planner.corridors.search.master import Master
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
@@ -67,7 +68,7 @@ class Search:
         self.budget_usd = asked.instance.budget_usd
         self.bound = 0.0 if self.least else float(asked.gain.sum())
         self.told = -math.inf
-        self.liked = np.zeros(len(asked.stations.usd))
+        self.liking = Liking.of(asked)
 
     @property
     def best(self) -> tuple[float, NDArray[np.int64], Driven] | None:
@@ -103,7 +104,7 @@ class Search:
         self.improving.moving.improve(lambda: improving(FIRST), self._tell)
         if found is not None:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
-        self.improving.improve(improving, lambda: improving(MOVING), self.liked, whole_s, self._tell)
+        self.improving.improve(improving, lambda: improving(MOVING), self.liking, whole_s, self._tell)
         if not self._done(gap) and left() > 0:
             explored = self.tree.explore(gap, left)
             if explored.whole and self.best is None and math.isinf(explored.bound):
@@ -168,10 +169,14 @@ class Search:
 
     def _together(self, gap: float, left: Callable[[], float], limit_s: float) -> None:
         """Stations that the relaxation built a part of lately, and their drives, in one program."""
-        asked, free = self.asked, self.liked > LIKED
+        asked, free = self.asked, self.liking.stations > LIKED
         now = None if self.best is None else self.best[1:]
-        free[[] if now is None else now[0]] = True
-        program = Together(asked, Part.whole(asked, np.flatnonzero(free)), self.master.usd, self.master.needed)
+        keen = self.liking.keen
+        if now is not None:
+            free[now[0]] = True
+            keen = keen | (now[1].share > 0)
+        part = Part.whole(asked, np.flatnonzero(free), keen)
+        program = Together(asked, part, self.master.usd, self.master.needed)
         found = program.best(gap / 3, self.trying.left(), self.stop, now, min(left() / 4, max(2.0, limit_s)))
         if found is not None:
             self.trying.attempt(found)
@@ -190,6 +195,11 @@ class Search:
                 reply = self.master.relax(max(0.0, self.trying.left()), self.stop, left())
                 self._note(reply)
             values = values if reply.values is None else reply.values
+            if reply.values is not None and not self.least:
+                loss = self.master.draft.reduced_costs()[self.master.share] * self.master.unit
+                self.liking.learn(
+                    reply.values[self.master.built], reply.values[self.master.share], loss, self.asked.gain
+                )
             self.master.rest()
             if reply.values is None or left() <= 0 or self.stop() or self._done(gap):
                 return values
@@ -198,7 +208,6 @@ class Search:
                 return values
             new = self.master.add_rounded(reply.values)
             built = reply.values[self.master.built]
-            self.liked = 0.9 * self.liked + built
             smooth = built if smooth is None else SMOOTHED * smooth + (1 - SMOOTHED) * built
             capacity = self.asked.stations.capacity(smooth)
             if work(self.asked, capacity) > MOST_WORK:
