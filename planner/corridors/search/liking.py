@@ -5,9 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.corridors.search.aims import Aim
+from planner.corridors.search.driving import Driven
+from planner.corridors.search.master import Master
 from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.together import Part
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+LIKED = 1e-3
+"""Parts of a station that were built, later ones counted more, from which it is one of those asked for with their drives."""
 KEPT = 0.9
 """Share of what was liked so far that is kept from one round to the next: later rounds count more."""
 KEEN = 0.2
@@ -38,15 +45,18 @@ class Liking:
         legs = len(asked.gain)
         return cls(np.zeros(len(asked.stations.usd)), np.zeros(legs), np.ones(legs, dtype=bool))
 
-    def learn(self, built: Floats, share: Floats, loss: Floats, gain: Floats) -> None:
-        """Take in a round.
+    def learn(self, master: Master, values: Floats) -> None:
+        """Take in what the program has just built and driven."""
+        self.stations = KEPT * self.stations + values[master.built]
+        self.share = values[master.share]
+        if master.asked.wish.aim is not Aim.COST:
+            loss = master.draft.reduced_costs()[master.share] * master.unit
+            self.keen = (self.share > 0) | (loss <= KEEN * master.asked.gain)
 
-        Parameters
-        ----------
-        built : (stations,)
-        share, loss, gain : (legs,)
-            What is driven of each, what the relaxation loses by driving all of a leg that it does not, and what a whole leg counts.
-        """
-        self.stations = KEPT * self.stations + built
-        self.share = share
-        self.keen = (share > 0) | (loss <= KEEN * gain)
+    def part(self, asked: Prepared, now: tuple[Ints, Driven] | None) -> Part:
+        """Stations that are liked and those of a plan, with the legs that a plan may drive and those that it drives."""
+        free, legs = self.stations > LIKED, self.keen.copy()
+        if now is not None:
+            free[now[0]] = True
+            legs |= now[1].share > 0
+        return Part.whole(asked, np.flatnonzero(free), legs)

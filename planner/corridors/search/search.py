@@ -15,7 +15,7 @@ from planner.corridors.search.master import Master
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.pricing import priced
-from planner.corridors.search.together import Part, Together
+from planner.corridors.search.together import Together
 from planner.corridors.search.tree import Tree
 from planner.corridors.search.trying import LEAST_GAP, Trying
 from planner.errors import InfeasibleError, SolverError
@@ -40,8 +40,6 @@ RELAXING = 0.4
 """Share of the work by which the relaxation is left as it is."""
 KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.04, 30
 """Rounds of whole stations at some places alone, share of the work of each, and places at least."""
-LIKED = 1e-3
-"""Parts of a station that the relaxation built, later ones counted more, from which it is one of those asked for with their drives."""
 IMPROVING, MOVING = 0.5, 0.5
 """Shares of the work by which plans are looked for, by programs and by drives alone; the rest is for the proof, which finds some too."""
 FIRST, FAR_OFF = 0.3, 0.1
@@ -169,14 +167,8 @@ class Search:
 
     def _together(self, gap: float, left: Callable[[], float], limit_s: float) -> None:
         """Stations that the relaxation built a part of lately, and their drives, in one program."""
-        asked, free = self.asked, self.liking.stations > LIKED
         now = None if self.best is None else self.best[1:]
-        keen = self.liking.keen
-        if now is not None:
-            free[now[0]] = True
-            keen = keen | (now[1].share > 0)
-        part = Part.whole(asked, np.flatnonzero(free), keen)
-        program = Together(asked, part, self.master.usd, self.master.needed)
+        program = Together(self.asked, self.liking.part(self.asked, now), self.master.usd, self.master.needed)
         found = program.best(gap / 3, self.trying.left(), self.stop, now, min(left() / 4, max(2.0, limit_s)))
         if found is not None:
             self.trying.attempt(found)
@@ -195,11 +187,8 @@ class Search:
                 reply = self.master.relax(max(0.0, self.trying.left()), self.stop, left())
                 self._note(reply)
             values = values if reply.values is None else reply.values
-            if reply.values is not None and not self.least:
-                loss = self.master.draft.reduced_costs()[self.master.share] * self.master.unit
-                self.liking.learn(
-                    reply.values[self.master.built], reply.values[self.master.share], loss, self.asked.gain
-                )
+            if reply.values is not None:
+                self.liking.learn(self.master, reply.values)
             self.master.rest()
             if reply.values is None or left() <= 0 or self.stop() or self._done(gap):
                 return values

@@ -11,6 +11,7 @@ from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.driving import drive_within, work
 from planner.corridors.search.prepared import Prepared
 from planner.support.stopping import Stop
+from planner.support.work import worked_s
 
 KEPT = 0.94
 """Of the money that stations no larger than what they sell would cost, what the next step spends."""
@@ -20,6 +21,8 @@ LEAST_WORK = 20_000
 """Stops of drives below which a search comes to better plans by itself, and to leaner ones: from these it may end within its gap with stations to spare."""
 MOST_WORK = 400_000
 """Stops of drives beyond which one of them takes minutes."""
+SHARE = 0.5
+"""Of the time limit as counted work, after which no further plan is made."""
 STEPS = 200
 """At most; the last spends a thousandth of what stations everywhere cost."""
 SOLD_KWH = 1e-6
@@ -53,19 +56,21 @@ def thinned(asked: Prepared, most_usd: float, time_limit_s: float, stop: Stop) -
     most_usd : float
         The greatest sum; far above it the steps are large.
     time_limit_s : float
-        For all of them, by the clock: the drives with stations everywhere take seconds, all others next to nothing.
+        For all of them; a share of it is their limit as counted work (`planner.support.work`), so that a search goes on alike on every machine. The drives with stations everywhere take seconds, in a country of many cities half a minute, all others next to nothing.
     stop : callable
     """
     stations, until, least = asked.stations, time.monotonic() + time_limit_s, 0.0
+    enough = worked_s() + SHARE * time_limit_s
     if not _free(asked.instance.rules) or not len(stations.usd):
         return
     built, capacity = _everywhere(asked), _most(asked)
     if work(asked, capacity) < LEAST_WORK:
         return
     for step in range(STEPS + 1):
-        if not built or stop() or work(asked, capacity) > MOST_WORK:
+        if not built or stop() or work(asked, capacity) > MOST_WORK or worked_s() >= enough:
             return
-        driven = drive_within(asked, capacity, max(0.0, until - time.monotonic()), stop)
+        left_s, work_s = max(0.0, until - time.monotonic()), max(0.0, enough - worked_s())
+        driven = drive_within(asked, capacity, left_s, stop, work_s=work_s, everywhere=True)
         if driven is None:
             return
         usd = float(stations.usd[list(built.values())].sum())
