@@ -116,7 +116,7 @@ class Neighbours:
         self.size = float(np.clip(self.size, FREED[0], max(FREED[0], built / 2)))
         return self.size
 
-    def _seeds(self, built: Ints, driven: Driven, draw: np.random.Generator) -> list[Floats]:
+    def _seeds(self, built: Ints, driven: Driven, draw: np.random.Generator) -> list[Ints]:
         """Places, one set or two, around which a part lies."""
         asked, found = self.asked, []
         stations = asked.stations

@@ -201,7 +201,7 @@ class Search:
             capacity = self.asked.stations.capacity(smooth)
             if work(self.asked, capacity) > MOST_WORK:
                 return values
-            driven = drive_within(self.asked, capacity, self.trying.left(), self.stop)
+            driven = drive_within(self.asked, capacity, self.trying.left(), self.stop, among=self.liking.keen)
             if driven is None:
                 return values
             short = driven.lacking > LEAST_GAP or driven.value < float(
