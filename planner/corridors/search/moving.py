@@ -17,6 +17,8 @@ WORK, EACH = 1_000_000, 500
 """Stops at built places that the drives of one round have in all, and how many more a drive counts for: work is counted and not timed, so that a search ends alike on every machine."""
 CHANGED_S = 0.3e-3
 """Work of drawing a change, in seconds (`planner.support.work`)."""
+OFTEN = 10
+"""Changes for each station of the plan that a round must have work for to be begun: with many stations, whose drives take long, programs make plans better and changes at random do not."""
 ROUNDS = 2
 """Rounds in turn without a better plan after which it ends."""
 HOT, COLD = 1e-2, 1e-3
@@ -62,6 +64,8 @@ class Moving:
         idle = 0
         while idle < ROUNDS and left() > 0 and self.trying.best is not None and not self.trying.least and self.of:
             before = self.trying.best
+            if OFTEN * len(before[1]) * (EACH + int(before[2].opened.sum())) > WORK:
+                return
             self._round(before, left, tell)
             idle = idle + 1 if self.trying.best is before else 0
 

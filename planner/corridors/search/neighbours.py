@@ -5,13 +5,13 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.driving import Driven
+from planner.corridors.search.driving import STATED_S, Driven
 from planner.corridors.search.liking import Liking
 from planner.corridors.search.master import Master
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.together import Part, Together
 from planner.corridors.search.trying import Trying
-from planner.support.work import worked_s
+from planner.support.work import count, worked_s
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,8 +27,10 @@ UNLIKED, BLURRED = 1.0, 0.3
 """Degrees by which a place counts for farther away where the relaxation builds nothing, and any place, so that chance may put others first."""
 ROADS, POOR, POOREST = 0.35, 0.3, 0.3
 """Chances that a part is a road that plan and relaxation use differently, or lies near a station that brings little for its money, and share of the stations that are such; else it lies near any station."""
-AROUND = 40
-"""Places, the nearest, where others may stand instead."""
+AROUND = 7
+"""Places, the nearest, where others may stand instead, for each station that is given up."""
+LARGEST = 4000
+"""Columns of a program of stations and drives that is too large for a part: fewer stations are given up next time."""
 AGAIN = 3
 """Times that one part is asked for, while drives say that the program hoped for too much."""
 USUAL = 0.95
@@ -62,6 +64,7 @@ class Neighbours:
         self.liking = Liking.of(asked)
         self.fruitless_s = np.zeros(2)
         self.size = 0.0
+        self.draw = np.random.default_rng(0)
 
     def improve(self, left: Callable[[], float], each_s: float, tell: Callable[[], None]) -> None:
         """Make the best plan better until nothing helps or no time is left.
@@ -73,12 +76,12 @@ class Neighbours:
         each_s : float
             Most seconds of work of a part.
         """
-        draw, idle = np.random.default_rng(0), 0
+        idle = 0
         while left() > 0 and self.trying.best is not None:
             value, built, _ = self.trying.best
             if not len(built) or idle > IDLE + len(built):
                 return
-            self._part(built, draw, left, each_s)
+            self._part(built, self.draw, left, each_s)
             idle = idle + 1 if self.trying.best[0] == value else 0
             tell()
 
@@ -89,10 +92,10 @@ class Neighbours:
         seeds = np.concatenate(self._seeds(built, before[2], draw))
         away = np.linalg.norm(self.asked.at[:, None] - self.asked.at[seeds], axis=2).min(axis=1)
         away += UNLIKED * (np.bincount(places, self.liking.stations, minlength=len(away)) <= 0) + BLURRED
-        count = int(self._freed(len(built)))
+        most = int(self._freed(len(built)))
         order = built[np.argsort(away[places[built]] * draw.uniform(0.5, 1.5, len(built)), kind="stable")]
-        freed, kept = order[:count], order[count:]
-        near = np.argsort(away * draw.uniform(0.5, 1.5, len(away)), kind="stable")[:AROUND]
+        freed, kept = order[:most], order[most:]
+        near = np.argsort(away * draw.uniform(0.5, 1.5, len(away)), kind="stable")[: AROUND * most]
         open_places = np.union1d(near, places[freed])
         free = np.isin(places, open_places) & ~np.isin(places, places[kept])
         together = not self.trying.least and self.fruitless_s[1] <= self.fruitless_s[0]
@@ -148,6 +151,10 @@ class Neighbours:
         assert best is not None
         part = Part.around(asked, free, kept, near, best[2], self.liking.keen)
         program = Together(asked, part, self.master.usd, self.master.needed)
+        count(STATED_S)
+        if program.program.columns > LARGEST:
+            self.size *= LESS
+            return
         found = program.best(GAP, self.trying.left(), self.stop, (best[1], best[2]), min(left(), each_s), plain=True)
         if found is not None:
             self.trying.attempt(found)

@@ -14,6 +14,8 @@ from planner.support.stopping import Stop
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+LARGE = 6_000
+"""Columns of a program whose first linear program takes HiGHS so long, which is not to be stopped in it, that it is not worth asking for."""
 
 
 @dataclass(frozen=True, eq=False)
