@@ -20,7 +20,7 @@ OPEN_KWH = 1e-7
 """Less than so much a day is no station."""
 TINY = 1e-6
 """A smaller share of a trip is rounding."""
-STATED_S = 1e-3
+STATED_S = 1.6e-3
 """Work of stating the program of a block, in seconds (`planner.support.work`)."""
 SHORT = 100.0
 """A trip a day that a floor lacks costs so much of all that there is to gain."""

@@ -27,8 +27,8 @@ UNLIKED, BLURRED = 1.0, 0.3
 """Degrees by which a place counts for farther away where the relaxation builds nothing, and any place, so that chance may put others first."""
 ROADS, POOR, POOREST = 0.35, 0.3, 0.3
 """Chances that a part is a road that plan and relaxation use differently, or lies near a station that brings little for its money, and share of the stations that are such; else it lies near any station."""
-AROUND = 7
-"""Places, the nearest, where others may stand instead, for each station that is given up."""
+AROUND = 40
+"""Places, the nearest, where others may stand instead, as long as no more and no fewer stations are given up than at first."""
 LARGEST = 4000
 """Columns of a program of stations and drives that is too large for a part: fewer stations are given up next time."""
 AGAIN = 3
@@ -92,10 +92,12 @@ class Neighbours:
         seeds = np.concatenate(self._seeds(built, before[2], draw))
         away = np.linalg.norm(self.asked.at[:, None] - self.asked.at[seeds], axis=2).min(axis=1)
         away += UNLIKED * (np.bincount(places, self.liking.stations, minlength=len(away)) <= 0) + BLURRED
-        most = int(self._freed(len(built)))
+        first = float(np.clip(round(FREED_SHARE * len(built)), *FREED))
+        self.size = float(np.clip(self.size or first, FREED[0], max(FREED[0], len(built) / 2)))
+        most = int(self.size)
         order = built[np.argsort(away[places[built]] * draw.uniform(0.5, 1.5, len(built)), kind="stable")]
         freed, kept = order[:most], order[most:]
-        near = np.argsort(away * draw.uniform(0.5, 1.5, len(away)), kind="stable")[: AROUND * most]
+        near = np.argsort(away * draw.uniform(0.5, 1.5, len(away)), kind="stable")[: int(AROUND * self.size / first)]
         open_places = np.union1d(near, places[freed])
         free = np.isin(places, open_places) & ~np.isin(places, places[kept])
         together = not self.trying.least and self.fruitless_s[1] <= self.fruitless_s[0]
@@ -111,13 +113,6 @@ class Neighbours:
         self.size *= MORE if spent_s < QUICK * each_s else LESS if spent_s > SLOW * each_s else 1.0
         better = self.trying.best is not None and self.trying.best[0] != before[0]
         self.fruitless_s[int(together)] = 0.0 if better else self.fruitless_s[int(together)] + spent_s
-
-    def _freed(self, built: int) -> float:
-        """How many stations are given up at once."""
-        if not self.size:
-            self.size = float(np.clip(round(FREED_SHARE * built), *FREED))
-        self.size = float(np.clip(self.size, FREED[0], max(FREED[0], built / 2)))
-        return self.size
 
     def _seeds(self, built: Ints, driven: Driven, draw: np.random.Generator) -> list[Ints]:
         """Places, one set or two, around which a part lies."""
