@@ -10,8 +10,8 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.trying import Trying
 from planner.support.stopping import Stop
 
-PART_TIME = 0.005
-"""Share of the work that one part may take."""
+PART_TIME, LEAST_PART_S = 0.005, 2.0
+"""Share of the work that one part may take, and the least that it may, counted s."""
 
 
 class Improving:
@@ -51,7 +51,7 @@ class Improving:
         """
         self.neighbours.liking = liking
         while True:
-            self.neighbours.improve(left, max(1.0, PART_TIME * whole_s), tell)
+            self.neighbours.improve(left, max(LEAST_PART_S, PART_TIME * whole_s), tell)
             before = self.trying.best
             self.moving.improve(moving, tell)
             if self.trying.best is before:

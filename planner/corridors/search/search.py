@@ -42,7 +42,7 @@ KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.04, 30
 """Rounds of whole stations at some places alone, share of the work of each, and places at least."""
 IMPROVING, MOVING = 0.5, 0.5
 """Shares of the work by which plans are looked for, by programs and by drives alone; the rest is for the proof, which finds some too."""
-PROVING, PROVEN, AGAIN = 0.65, 0.1, 0.95
+PROVING, PROVEN, AGAIN = 0.65, 0.25, 0.85
 """Share of the work until which the proof must have closed so much of what was open, or plans are looked for again, until the last share."""
 FIRST, FAR_OFF = 0.3, 0.1
 """Share of the work until which drives alone look for plans first, and gap above which a program of stations and drives, which takes its time, looks for a better one."""
