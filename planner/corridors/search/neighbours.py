@@ -55,6 +55,8 @@ class Neighbours:
         Work since the program of rows, and that of stations and drives, last made a plan better: the one with less of it is asked for the next part.
     size : float
         Stations that are given up at once.
+    solved : bool
+        Whether the last part came to its end: where not, searches inside of the next may find what is not proven.
     """
 
     def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Callable[[], bool]) -> None:
@@ -63,7 +65,7 @@ class Neighbours:
         self.kind, self.kinds = self.kind.ravel(), len(kinds)
         self.liking = Liking.of(asked)
         self.fruitless_s = np.zeros(2)
-        self.size = 0.0
+        self.size, self.solved = 0.0, True
         self.draw = np.random.default_rng(0)
 
     def improve(self, left: Callable[[], float], each_s: float, tell: Callable[[], None]) -> None:
@@ -110,6 +112,7 @@ class Neighbours:
                 np.flatnonzero(free), kept, np.isin(np.arange(len(self.asked.at)), open_places), left, each_s
             )
         spent_s = worked_s() - began_s
+        self.solved = spent_s <= SLOW * each_s
         self.size *= MORE if spent_s < QUICK * each_s else LESS if spent_s > SLOW * each_s else 1.0
         better = self.trying.best is not None and self.trying.best[0] != before[0]
         self.fruitless_s[int(together)] = 0.0 if better else self.fruitless_s[int(together)] + spent_s
@@ -150,7 +153,9 @@ class Neighbours:
         if program.program.columns > LARGEST:
             self.size *= LESS
             return
-        found = program.best(GAP, self.trying.left(), self.stop, (best[1], best[2]), min(left(), each_s), plain=True)
+        found = program.best(
+            GAP, self.trying.left(), self.stop, (best[1], best[2]), min(left(), each_s), plain=self.solved
+        )
         if found is not None:
             self.trying.attempt(found)
 
@@ -173,7 +178,7 @@ class Neighbours:
                 work_s=min(left(), each_s),
                 start=start,
                 stop=self.stop,
-                plain=True,
+                plain=self.solved,
             )
             if reply.values is None:
                 return
