@@ -55,6 +55,8 @@ class Neighbours:
         Work since the program of rows, and that of stations and drives, last made a plan better: the one with less of it is asked for the next part.
     size : float
         Stations that are given up at once.
+    parts : int
+        Asked for so far: every other one lies near any stations, with the places nearest to them alone.
     solved : bool
         Whether the last part came to its end: where not, searches inside of the next may find what is not proven.
     """
@@ -65,7 +67,7 @@ class Neighbours:
         self.kind, self.kinds = self.kind.ravel(), len(kinds)
         self.liking = Liking.of(asked)
         self.fruitless_s = np.zeros(2)
-        self.size, self.solved = 0.0, True
+        self.size, self.solved, self.parts = 0.0, False, 0
         self.draw = np.random.default_rng(0)
 
     def improve(self, left: Callable[[], float], each_s: float, tell: Callable[[], None]) -> None:
@@ -93,13 +95,15 @@ class Neighbours:
         places, before = self.asked.stations.place, self.trying.best
         seeds = np.concatenate(self._seeds(built, before[2], draw))
         away = np.linalg.norm(self.asked.at[:, None] - self.asked.at[seeds], axis=2).min(axis=1)
-        away += UNLIKED * (np.bincount(places, self.liking.stations, minlength=len(away)) <= 0) + BLURRED
+        if self.parts % 2 == 0:
+            away += UNLIKED * (np.bincount(places, self.liking.stations, minlength=len(away)) <= 0) + BLURRED
         first = float(np.clip(round(FREED_SHARE * len(built)), *FREED))
         self.size = float(np.clip(self.size or first, FREED[0], max(FREED[0], len(built) / 2)))
         most = int(self.size)
         order = built[np.argsort(away[places[built]] * draw.uniform(0.5, 1.5, len(built)), kind="stable")]
         freed, kept = order[:most], order[most:]
-        near = np.argsort(away * draw.uniform(0.5, 1.5, len(away)), kind="stable")[: int(AROUND * self.size / first)]
+        blurred = away if self.parts % 2 else away * draw.uniform(0.5, 1.5, len(away))
+        near = np.argsort(blurred, kind="stable")[: int(AROUND * self.size / first)]
         open_places = np.union1d(near, places[freed])
         free = np.isin(places, open_places) & ~np.isin(places, places[kept])
         together = not self.trying.least and self.fruitless_s[1] <= self.fruitless_s[0]
@@ -124,6 +128,9 @@ class Neighbours:
         differ = np.abs(self.liking.share - driven.share) * asked.gain
         earned = (driven.price.sum(axis=2)[stations.place[built]] * stations.kwh[built]).sum(axis=1)
         poor = built[np.argsort(earned / stations.usd[built], kind="stable")[: max(1, int(POOREST * len(built)))]]
+        self.parts += 1
+        if self.parts % 2:
+            return [stations.place[draw.choice(built, min(len(built), int(draw.integers(1, 3))), replace=False)]]
         for _seed in range(int(draw.integers(1, 3))):
             chance = draw.random()
             if chance < ROADS and differ.sum() > 0:
