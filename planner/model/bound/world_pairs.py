@@ -5,10 +5,9 @@ worlds their weights settle closer to the best ones, and the two that differ mos
 """
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-
-import numpy as np
 
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.dual_bound import DualBound
@@ -25,8 +24,8 @@ ROUNDS = 400
 
 def bound_of_pairs(
     worlds: Sequence[Instance], together: Callable[[Sequence[int]], Instance], stop: Callable[[], bool]
-) -> float:
-    """Least bound on the worth in the worst world, over pairs of worlds that differ much; inf with fewer than three worlds.
+) -> tuple[tuple[int, ...], float]:
+    """The pair of worlds of the least bound, of those that differ much, and that bound on the worth in the worst world; all worlds and inf with fewer than three.
 
     Parameters
     ----------
@@ -36,7 +35,7 @@ def bound_of_pairs(
     stop : callable
         Whether to take no further pair, nor step.
     """
-    least = np.inf
+    binding, least = tuple(range(len(worlds))), math.inf
     for pair in _by_difference(worlds) if len(worlds) > 2 else ():
         if stop():
             break
@@ -47,8 +46,8 @@ def bound_of_pairs(
         dual.lower(ROUNDS, boldness=1.0, target=0.0, stop=lambda _: stop())
         if dual.value / len(pair) >= least:
             break
-        least = dual.value / len(pair)
-    return float(least)
+        binding, least = pair, dual.value / len(pair)
+    return binding, least
 
 
 def _by_difference(worlds: Sequence[Instance]) -> list[tuple[int, int]]:

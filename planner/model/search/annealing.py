@@ -47,7 +47,7 @@ PENALTY, RAISED, PATIENCE = (1.5, 1.0), 1.5, 50
 MOST_PENALTY = 100.0
 """Upper limit on penalties: larger ones make the linear program ill-conditioned and slow."""
 REBUILT_S, COPIED_S, BUILT_S = 0.15e-3, 20e-9, 100e-9
-"""Work of a rebuild, and for each flow of a batch of them and of a plan from scratch, in seconds (`planner.support.work`)."""
+"""Work of a rebuild for each world, and for each flow of a batch of them and of a plan from scratch, in seconds (`planner.support.work`)."""
 
 
 @dataclass
@@ -156,7 +156,7 @@ class Annealing:
             batch = LARGE_BATCH if self._weighing is None else WEIGHED_BATCH
             terms = Terms(self._current_value, batch, -1.0, self._heat, self._penalty)
         steps, value, near = rebuild(self._data, self._state, self._current, self._work, terms, self.rng)
-        count(REBUILT_S * steps + COPIED_S * len(self._data.flows.key))
+        count(REBUILT_S * self.instance.worlds * steps + COPIED_S * len(self._data.flows.key))
         self.rebuilds += steps
         self._age += steps
         better = self._accept(self._state.row.copy()) if near else False

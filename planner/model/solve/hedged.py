@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.model.exact.solution import Solution
 from planner.model.program.lp import End
 
 Ints = NDArray[np.int64]
@@ -56,3 +57,36 @@ class Hedged:
 def shares(values: Floats, best: Floats) -> Floats:
     """Values relative to the best of each world; 1 where the best is 0; (worlds,)."""
     return np.divide(values, best, out=np.ones(len(best)), where=best > 0)
+
+
+@dataclass(frozen=True)
+class InWorlds:
+    """A plan evaluated in every world, on the way to a hedged one.
+
+    Parameters
+    ----------
+    chargers : (sites, chargers) int
+    values : (worlds,)
+        Its worth in each, scaled so that the best plan known is worth the same in all.
+    value, bound : float
+        Worth in the worst world times the number of worlds; `bound` is inf until something is proven.
+    end : End
+    solver : str
+    path : str
+    solution : Solution
+        Its energy in all worlds.
+    """
+
+    chargers: Ints
+    values: Floats
+    value: float
+    bound: float
+    end: End
+    solver: str
+    path: str
+    solution: Solution
+
+
+def better_of(one: InWorlds | None, other: InWorlds | None) -> InWorlds | None:
+    """The plan of more worth in its worst world; None where both are."""
+    return max((plan for plan in (one, other) if plan is not None), key=lambda plan: plan.value, default=None)

@@ -24,12 +24,15 @@ from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.lp import Effort, End
 from planner.model.program.spending import Spending
 from planner.model.search.search import Search
+from planner.model.search.start import Start
+from planner.model.search.warming import warmed
 from planner.model.sets.limits import least_products, most_products
 from planner.model.solve import strategy
 from planner.model.solve.countable import countable_within
-from planner.model.solve.hedged import Hedged
+from planner.model.solve.hedged import Hedged, InWorlds, better_of
 from planner.model.solve.max_min import LOSS, DecidingWorst, WorstWorld
 from planner.model.solve.siting import SitingModel
+from planner.model.solve.some_worlds import FORGIVEN, SomeWorlds, with_worst
 from planner.model.solve.stacking import stacked
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
@@ -115,20 +118,6 @@ def _used(stack: Instance, chargers: Ints) -> Solution | None:
         return None
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """A plan evaluated in every world; `value` and `bound` are the worst world's worth times the number of worlds."""
-
-    chargers: Ints
-    values: Floats
-    value: float
-    bound: float
-    end: End
-    solver: str
-    path: str
-    solution: Solution
-
-
 @dataclass
 class _Hedge:
     """Search for a hedged plan; values are scaled so that the best value is the same in all worlds.
@@ -151,7 +140,11 @@ class _Hedge:
     def __post_init__(self) -> None:
         self.stack = stacked(self.instances, self.weights.tolist())
 
-    def run(self, begin: Sequence[Ints]) -> _Plan:
+    @property
+    def _every(self) -> tuple[int, ...]:
+        return tuple(range(len(self.instances)))
+
+    def run(self, begin: Sequence[Ints]) -> InWorlds:
         """Search, starting from known plans."""
         known = [
             plan for chargers in begin if (plan := self._evaluated(chargers, "a plan made for one world")) is not None
@@ -159,14 +152,26 @@ class _Hedge:
         best = max(known, key=lambda plan: plan.value, default=None)
         flows, bound = strategy.asked_flows(self.stack), self._limit()
         if flows > strategy.SMALL_FLOWS and self.spending.effort.solver != "cbc" and most_products(self.stack).any():
-            bound = min(bound, self._limit_of_pairs())
-            share = strategy.SEARCH_SHARE if flows <= strategy.MIDDLING_FLOWS else 1.0
-            found, lowest = self._searched(share, math.inf if share == 1.0 else strategy.SHORT_REBUILDS, bound)
-            bound = min(bound, lowest)
-            best = max((one for one in (found, best) if one is not None), key=lambda plan: plan.value, default=None)
-            if best is not None and (share == 1.0 or self._proven(best.value, bound)):
+            pair, of_pairs = self._limit_of_pairs()
+            bound, large = min(bound, of_pairs), flows > strategy.MIDDLING_FLOWS
+            if large:
+                best, bound = self._in_turn(pair, best, bound)
+            else:
+                found, lowest, _more = self._searched(self._every, bound, short=True)
+                best, bound = better_of(found, best), min(bound, lowest)
+            if best is not None and (large or self._proven(best.value, bound)):
                 return self._ended(best, bound)
         return self._exactly(best, bound)
+
+    def _in_turn(self, some: tuple[int, ...], best: InWorlds | None, bound: float) -> tuple[InWorlds | None, float]:
+        """Search over some worlds, and over more where what is found is worse in another; the best plan and the least bound."""
+        begin: Ints | None = None
+        while True:
+            found, lowest, more = self._searched(some, bound, begin)
+            best, bound = better_of(found, best), min(bound, lowest)
+            if not more or (best is not None and self._proven(best.value, bound)) or self.spending.over():
+                return best, bound
+            some, begin = more, None if best is None else best.chargers
 
     def _limit(self) -> float:
         """Upper bound on the max-min value, from the total demand of each world."""
@@ -176,17 +181,19 @@ class _Hedge:
         most = np.bincount(demand.world, best * demand.kwh.sum(axis=1), minlength=self.stack.worlds)
         return float(self.stack.worlds * most.min())
 
-    def _limit_of_pairs(self) -> float:
-        """Upper bound from the worlds two by two, within a share of the work; inf with fewer than three."""
+    def _limit_of_pairs(self) -> tuple[tuple[int, ...], float]:
+        """The two worlds of the least bound, and that, within a share of the work; all worlds and inf with fewer than three."""
         pairs = Spending(self.spending.rest(PAIRS_SHARE * self.spending.left_s))
-        least = bound_of_pairs(
-            self.instances,
-            lambda pair: stacked([self.instances[at] for at in pair], self.weights[list(pair)].tolist()),
-            pairs.over,
-        )
-        return self.stack.worlds * least
+        pair, least = bound_of_pairs(self.instances, self._together, pairs.over)
+        return pair, self.stack.worlds * least
 
-    def _evaluated(self, chargers: Ints, path: str) -> _Plan | None:
+    def _together(self, some: Sequence[int]) -> Instance:
+        """Some of the worlds as one instance."""
+        if tuple(some) == self._every:
+            return self.stack
+        return stacked([self.instances[at] for at in some], self.weights[list(some)].tolist())
+
+    def _evaluated(self, chargers: Ints, path: str = "") -> InWorlds | None:
         """Allocate energy optimally in every world and trim unused chargers; None where they are infeasible."""
         try:
             solution = SitingModel(self.stack).tidied(chargers)
@@ -196,25 +203,33 @@ class _Hedge:
         world = self.stack.demand.world[self.stack.reach.zone[solution.flow_pair]]
         values = np.bincount(world, worth, minlength=self.stack.worlds)
         value, solver = self.stack.worlds * float(values.min()), strategy.own_solver()
-        return _Plan(solution.chargers, values, value, math.inf, End.OTHER, solver, path, solution)
+        return InWorlds(solution.chargers, values, value, math.inf, End.OTHER, solver, path, solution)
 
-    def _searched(self, share: float, most: float, bound: float = math.inf) -> tuple[_Plan | None, float]:
-        """Heuristic search; the plan is None where it found no feasible one."""
-        effort = strategy.rest(self.spending, None if share == 1.0 else share * self.spending.left_s)
-        worst = replace(self.stack, by_worst=True)
-        found = Search(
-            worst, effort, self.say, most=most, known=bound, exact=DecidingWorst(self.stack, self._judged)
-        ).run()
-        if not math.isfinite(found.value):
-            return None, found.bound
-        return self._evaluated(found.chargers, _("search by prices, {path}", path=found.path)), found.bound
+    def _searched(
+        self, some: tuple[int, ...], bound: float = math.inf, begin: Ints | None = None, *, short: bool = False
+    ) -> tuple[InWorlds | None, float, tuple[int, ...]]:
+        """Heuristic search over some worlds, from a plan where there is one.
 
-    def _judged(self, chargers: Ints) -> tuple[float, Solution] | None:
-        """Value of a plan, as `_Plan.value`, and its allocation; None where it is infeasible in a world."""
-        plan = self._evaluated(chargers, "")
-        return None if plan is None else (plan.value, plan.solution)
+        Returns the plan, None where none is feasible in all worlds, its bound, and the worlds to search over next: none where more of them gain nothing.
+        """
+        stack, scale = self._together(some), self.stack.worlds / len(some)
+        judging = SomeWorlds(stack, some, self._evaluated, FORGIVEN * self.spending.effort.gap)
+        worst, exact = replace(stack, by_worst=True), DecidingWorst(stack, judging.judged)
+        most = strategy.SHORT_REBUILDS if short else math.inf
 
-    def _exactly(self, known: _Plan | None, bound: float) -> _Plan:
+        def left() -> Effort:
+            rest = strategy.rest(self.spending, strategy.SEARCH_SHARE * self.spending.left_s if short else None)
+            return replace(rest, stop=lambda: rest.stop() or bool(judging.taken_up))
+
+        begun = None if begin is None else warmed(worst, Start(begin), left(), self.say, bound / scale)
+        search = Search(worst, left(), self.say, most=most, known=bound / scale, prepared=begun, exact=exact)
+        found, plan = search.run(), None
+        if math.isfinite(found.value):
+            plan = self._evaluated(found.chargers, _("search by prices, {path}", path=found.path))
+        more = judging.taken_up or (self._every if plan is None else with_worst(some, plan.values, 0.0))
+        return plan, scale * found.bound, more if some != self._every else ()
+
+    def _exactly(self, known: InWorlds | None, bound: float) -> InWorlds:
         """Solve the exact model ``max W t`` with ``t <= sum of worth f`` in every world, from a known plan as MIP start where there is one."""
         short = lacking(exact_bytes(strategy.asked_flows(self.stack)))
         if known is not None and (self.spending.effort.stop() or short):
@@ -246,7 +261,7 @@ class _Hedge:
             raise SolverError(strategy.TOO_LATE)
         return self._ended(best, bound)
 
-    def _improved_elsewhere(self, model: WorstWorld, plan: _Plan) -> _Plan:
+    def _improved_elsewhere(self, model: WorstWorld, plan: InWorlds) -> InWorlds:
         """Second lexicographic stage: improve the other worlds without loss in the worst, within a share of the work."""
         rest = strategy.rest(self.spending, SECOND_STAGE * self.spending.left_s)
         chargers = model.improved_elsewhere(plan.solution, rest)
@@ -268,7 +283,7 @@ class _Hedge:
     def _proven(self, value: float, bound: float) -> bool:
         return bound - value <= self.spending.effort.gap * abs(bound)
 
-    def _ended(self, plan: _Plan, bound: float) -> _Plan:
+    def _ended(self, plan: InWorlds, bound: float) -> InWorlds:
         model, worlds = SitingModel(self.stack), self.stack.worlds
         fewer = countable_within(model, plan.solution, (plan.value, bound), self.spending.effort.gap, worlds).chargers
         if (fewer != plan.chargers).any():

@@ -49,8 +49,10 @@ def test_two_worlds_that_differ_most_bound_the_worst_of_all(seed: int) -> None:
     def together(at: Sequence[int]) -> Instance:
         return stacked([worlds[one] for one in at], scale[list(at)].tolist())
 
-    two = len(worlds) * bound_of_pairs(worlds, together, lambda: False)
+    pair, of_pair = bound_of_pairs(worlds, together, lambda: False)
+    two = len(worlds) * of_pair
+    assert pair == (0, 3)
     assert two == pytest.approx(2 * least(worst_of([worlds[0], worlds[3]], scale[[0, 3]].tolist()), 400), rel=2e-3)
     assert two < least(worst_of(worlds, scale.tolist()))
-    assert bound_of_pairs(worlds[:2], together, lambda: False) == np.inf, "two worlds are all that there are"
-    assert bound_of_pairs(worlds, together, lambda: True) == np.inf
+    assert bound_of_pairs(worlds[:2], together, lambda: False) == ((0, 1), np.inf), "two worlds are all that there are"
+    assert bound_of_pairs(worlds, together, lambda: True) == ((0, 1, 2, 3), np.inf)

@@ -1,7 +1,7 @@
 """The hedged plan: exactly right where every plan can be tried, never above its bound, never worse than a plan made for one world."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.dual_bound import DualBound
+from planner.model.exact.solution import Solution
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
@@ -29,6 +30,7 @@ from planner.model.solve.hedged import Hedged
 from planner.model.solve.hedging import expected_plan, hedged_plan
 from planner.model.solve.max_min import DecidingWorst
 from planner.model.solve.siting import SitingModel
+from planner.model.solve.some_worlds import SomeWorlds
 from planner.model.solve.stacking import difference, stacked
 from planner.support.work import count
 from tests.fixtures.instances import town
@@ -74,6 +76,10 @@ def weighed(values: np.ndarray, best: np.ndarray) -> float:
     return float(np.divide(values, best, out=np.zeros(len(best)), where=best > 1e-6).sum())
 
 
+def judged_in_all(hedge: hedging._Hedge) -> Callable[[np.ndarray], tuple[float, Solution] | None]:
+    return SomeWorlds(hedge.stack, hedge._every, hedge._evaluated, 0.0).judged
+
+
 @settings(max_examples=25, **RELAXED)
 @given(seed=SEEDS)
 def test_hedged_and_expected_plans_are_those_of_complete_enumeration(seed: int) -> None:
@@ -105,7 +111,7 @@ def test_what_the_exact_model_settles_for_a_hedge_is_never_below_the_best_plan(s
     parted = split_by_adapter(replace(hedge.stack, by_worst=True))
     dual = DualBound(Decomposition(parted, site_sets(parted, configurations_of(parted))))
     dual.lower(60, boldness=1.0, target=0.0, stop=lambda _: False)
-    exact, known = DecidingWorst(hedge.stack, hedge._judged), least_products(hedge.stack)
+    exact, known = DecidingWorst(hedge.stack, judged_in_all(hedge)), least_products(hedge.stack)
     settling = Settling(parted, dual, exact, hedge.spending, 1 + seed % 5)
     count(20.0)  # an attempt may take as much again
     value, _ = settling.attempt(known)
@@ -114,13 +120,56 @@ def test_what_the_exact_model_settles_for_a_hedge_is_never_below_the_best_plan(s
     assert value <= worst + 1e-6
 
 
+@settings(max_examples=10, **RELAXED)
+@given(seed=SEEDS)
+def test_worlds_taken_up_one_by_one_bound_the_best_hedge_from_both_sides(seed: int) -> None:
+    worlds = small_worlds(seed)
+    values = np.array(list(tried(worlds)))
+    best = values.max(axis=0)
+    if (best <= 1e-6).any():
+        return
+    shares = (values / best).min(axis=1)
+    for first in itertools.combinations(range(len(worlds)), 2):
+        hedge = hedging._Hedge(worlds, 1.0, 1.0 / best, Spending(Effort(gap=0.01, time_limit_s=0.4)), quiet)
+        plan, bound = hedge._in_turn(first, None, np.inf)
+        assert bound >= len(worlds) * shares.max() - 1e-6
+        if plan is not None:
+            at = np.flatnonzero(np.abs(values / best - plan.values).max(axis=1) < 1e-4)
+            assert len(at), "no plan is worth that in every world"
+            assert plan.value == pytest.approx(len(worlds) * plan.values.min())
+
+
+def test_a_world_that_the_first_pair_forgets_is_taken_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = changed(town(300, 60, budget=1_500_000.0), floor=0.0)
+    east = flat(base).demand * (np.arange(300) % 2 == 0)[:, None]
+    west = flat(base).demand * (np.arange(300) % 2 == 1)[:, None]
+    worlds = [
+        changed(base, demand=east * GBT_HEAVY),
+        changed(base, demand=east * CCS2_HEAVY),
+        changed(base, demand=west),
+    ]
+    taken: list[tuple[int, ...]] = []
+    searched_over = hedging._Hedge._searched
+
+    def noted(self: hedging._Hedge, some: tuple[int, ...], *args: object, **how: object) -> object:
+        taken.append(some)
+        return searched_over(self, some, *args, **how)
+
+    monkeypatch.setattr(hedging._Hedge, "_searched", noted)
+    hedged, regret = searched(worlds, monkeypatch, BY_GAP)
+    assert taken[-1] == (0, 1, 2)
+    assert len(taken) == 2
+    assert hedged.gap <= BY_GAP.gap
+    assert hedged.regret.max() < regret.max(axis=1).min()
+
+
 def test_a_hedge_whose_exact_model_has_no_memory_ends_where_it_gains_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     worlds = worlds_of(town(40, 12, budget=150_000.0), GBT_HEAVY, CCS2_HEAVY)
     hedge = hedging._Hedge(worlds, 1.0, np.ones(2), Spending(Effort(gap=0.0, time_limit_s=600.0)), quiet)
     monkeypatch.setattr("planner.model.solve.max_min.lacking", lambda _: "too little")
     for name, figure in {"STALE": 600, "WORST_REBUILDS": 200, "GAIN": 1.0}.items():
         monkeypatch.setattr(f"planner.model.search.search.{name}", figure)
-    exact = DecidingWorst(hedge.stack, hedge._judged)
+    exact = DecidingWorst(hedge.stack, judged_in_all(hedge))
     worst, most = replace(hedge.stack, by_worst=True), 5_000
     found = Search(worst, hedge.spending.effort, quiet, most=most, exact=exact).run()
     assert 600 < found.rebuilds < most
@@ -135,11 +184,13 @@ def test_the_search_never_claims_a_bound_below_the_best_plan(seed: int) -> None:
     if (best <= 1e-6).any():
         return
     hedge = hedging._Hedge(worlds, 1.0, 1.0 / best, Spending(Effort(gap=0.01, time_limit_s=0.3)), quiet)
-    plan, bound = hedge._searched(1.0, 200)
     worst = len(worlds) * (values / best).min(axis=1).max()
-    assert worst - 1e-6 <= replace(hedge, spending=Spending(EFFORT))._limit_of_pairs() < np.inf
-    assert bound >= worst - 1e-6
-    assert plan is None or plan.value <= bound + 1e-6
+    pair, of_pairs = replace(hedge, spending=Spending(EFFORT))._limit_of_pairs()
+    assert worst - 1e-6 <= of_pairs < np.inf
+    for some in (pair, (0, 1, 2)):
+        plan, bound, _ = hedge._searched(some, short=True)
+        assert bound >= worst - 1e-6
+        assert plan is None or plan.value <= bound + 1e-6
 
 
 def large_worlds(seed: int, **rules: object) -> list[Instance]:

@@ -87,7 +87,7 @@ def test_the_search_under_every_rule_finds_an_allowed_plan_below_a_bound_that_ho
     assume(plans and most_products(worlds[0]).any())
     worst = len(worlds) * (values / best).min(axis=1).max()
     effort = Effort(gap=0.001, time_limit_s=0.3)
-    found, bound = hedging._Hedge(worlds, 1.0, 1.0 / best, Spending(effort), quiet)._searched(1.0, 200)
+    found, bound = hedging._Hedge(worlds, 1.0, 1.0 / best, Spending(effort), quiet)._in_turn((0, 1), None, np.inf)
     assert bound >= worst - 1e-6 * len(worlds)
     if found is not None:
         assert found.value <= worst + 1e-5
