@@ -80,8 +80,7 @@ def drive_within(  # noqa: PLR0913
     share, kwh = np.zeros(len(legs)), np.zeros(len(asked.lines.place))
     price = np.zeros((*capacity.shape, len(asked.seasons)))
     opened = capacity[asked.lines.place, asked.stop_family] > OPEN_KWH
-    reached = np.ones(len(legs), dtype=bool)
-    reached[asked.lines.cover_leg[asked.lines.covered(opened.astype(float)) < 0.5]] = False
+    reached = _reached(asked, opened)
     if among is not None and not len(asked.floor_trips):
         reached &= among
     lacking = 0.0
@@ -93,6 +92,20 @@ def drive_within(  # noqa: PLR0913
             return None
         lacking += short
     return Driven(share, kwh, float(asked.gain @ share), lacking, price, opened)
+
+
+def promised(asked: Prepared, capacity: Floats) -> float:
+    """No less than the drives gain with given energy: each trip whose covers all hold a station, as if each of these had energy for all."""
+    reached = _reached(asked, capacity[asked.lines.place, asked.stop_family] > OPEN_KWH)
+    gain = np.where(reached, asked.gain, 0.0)
+    return float(np.maximum.reduceat(gain, asked.trip_begins).sum()) if len(gain) else 0.0
+
+
+def _reached(asked: Prepared, opened: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Legs whose covers all hold a place that is open; (legs,)."""
+    reached = np.ones(len(asked.gain), dtype=bool)
+    reached[asked.lines.cover_leg[asked.lines.covered(opened.astype(float)) < 0.5]] = False
+    return reached
 
 
 def work(asked: Prepared, capacity: Floats) -> int:

@@ -22,12 +22,14 @@ class Improving:
     asked, master, trying
     stop : callable
         Whether to end what runs.
+    bound : callable
+        That no plan passes, as far as is known.
     """
 
-    def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Stop) -> None:
+    def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Stop, bound: Callable[[], float]) -> None:
         self.trying = trying
         self.neighbours = Neighbours(asked, master, trying, stop)
-        self.moving = Moving(asked, master, trying, stop)
+        self.moving = Moving(asked, master, trying, stop, bound)
 
     def improve(
         self,

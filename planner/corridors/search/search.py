@@ -63,7 +63,7 @@ class Search:
         self.master.add_worth()
         self.trying = Trying(asked, self.master, stop)
         self.least, self.sense = self.trying.least, self.trying.sense
-        self.improving = Improving(asked, self.master, self.trying, stop)
+        self.improving = Improving(asked, self.master, self.trying, stop, lambda: self.bound)
         self.tree = Tree(asked, self.master, self.trying, self._tell)
         self.budget_usd = asked.instance.budget_usd
         self.bound = 0.0 if self.least else float(asked.gain.sum())
