@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from planner.corridors.facts.gathering import CorridorFacts
 from planner.corridors.facts.parameters import figure
@@ -10,6 +11,7 @@ from planner.corridors.settings import CorridorSettings
 from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stated.candidates import chosen_spots
 from planner.corridors.stated.flows import Flow, Flows, gravity_flows, told_flows
+from planner.corridors.stated.named_places import insist_on_places
 from planner.corridors.stated.options import Offers, sessions_of
 from planner.corridors.stated.placed_paths import PlacedPath, busiest, placed
 from planner.corridors.stated.placing import places_of
@@ -68,11 +70,11 @@ def state(
         if facts.trips
         else gravity_flows(towns, quickest, facts.counts, settings.trips)
     )
-    asked = _kept(flows, quickest, facts, settings.trips.kept_share)
+    faults = Faults()
+    asked = _kept(flows, quickest, facts, settings.trips.kept_share, faults)
     paths = _paths(facts, settings, sorted(asked.cars), most=settings.driving.most_routes)
     spots = Spots(network, [path for several in paths.values() for path in several], stations.every_km, towns)
     spots.add_roadside(facts.roadside, stations.roadside)
-    faults = Faults()
     standing = add_standing(spots, facts.standing, stations.existing_km, faults)
     chosen = chosen_spots(spots, busiest(paths, asked.cars), stations.every_km, in_towns=stations.in_towns)
     place_at = {spot: number for number, spot in enumerate(chosen)}
@@ -86,9 +88,11 @@ def state(
         alike=alike,
     )
     names = {pair: f"{towns.towns[pair[0]].name} - {towns.towns[pair[1]].name}" for pair in placed_paths}
+    places = places_of(spots, chosen, towns, offers, stations, standing, facts.grid)
+    insist_on_places(settings.rules, [one.id for one in places])
     instance = CorridorInstance(
         families=tuple(settings.trips.families),
-        places=places_of(spots, chosen, towns, offers, stations, standing, facts.grid),
+        places=places,
         trips=tuple(driven.trips),
         budget_usd=budget_usd,
         rules=rules_of(settings, [(names[pair], several[0]) for pair, several in placed_paths.items()], network.km),
@@ -104,6 +108,7 @@ def state(
     }
     account = CorridorAccount(
         roads={key: value for key, value in facts.trunk.as_dict().items() if key != "faults"},
+        applied=tuple(one.line for one in facts.trunk.applied),
         faults=(*facts.trunk.faults, *facts.faults, *faults.told()),
         left_out=(*asked.left_out, *driven.left_out),
         how=flows.how,
@@ -145,7 +150,9 @@ def _paths(
     return {(i, j): found[node[i], node[j]] for i, j in pairs}
 
 
-def _kept(flows: Flows, quickest: dict[Pair, tuple[RoadPath, ...]], facts: CorridorFacts, share: float) -> _Asked:
+def _kept(
+    flows: Flows, quickest: dict[Pair, tuple[RoadPath, ...]], facts: CorridorFacts, share: float, faults: Faults
+) -> _Asked:
     """Pairs that are asked; those that no road joins, or that next to nobody drives, are told."""
     towns = facts.trunk.towns.towns
     cars: dict[Pair, float] = {}
@@ -158,15 +165,8 @@ def _kept(flows: Flows, quickest: dict[Pair, tuple[RoadPath, ...]], facts: Corri
         for i, j in asked
         if not quickest[i, j] and facts.trunk.towns.node[i] != facts.trunk.towns.node[j]
     ]
-    if cut:
-        lines.append(
-            _(
-                "pairs of towns that no open road joins: {n}, the first {one} - {other}; left out",
-                n=len(cut),
-                one=cut[0][0],
-                other=cut[0][1],
-            )
-        )
+    for ends in cut:
+        faults.add(FaultKind.PAIR_CUT, " - ".join(ends))
     joined = {pair: amount for pair, amount in cars.items() if quickest[pair] and amount > 0}
     worth = {pair: amount * quickest[pair][0].km for pair, amount in joined.items()}
     kept: dict[Pair, float] = {}
