@@ -63,7 +63,7 @@ def drive(asked: Prepared, capacity: Floats) -> Driven:
     return found
 
 
-def drive_within(  # noqa: PLR0913
+def drive_within(
     asked: Prepared,
     capacity: Floats,
     time_limit_s: float = math.inf,
