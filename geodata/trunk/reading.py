@@ -92,6 +92,8 @@ class Trunk:
     files : tuple of Fingerprint
     extract : OsmExtract or None
         For places beside the roads.
+    unclosed : TrunkNetwork or None
+        The same nodes with closed borders open; None where none is closed.
     """
 
     network: TrunkNetwork
@@ -103,6 +105,7 @@ class Trunk:
     crossings: int = 0
     files: tuple[Fingerprint, ...] = ()
     extract: OsmExtract | None = None
+    unclosed: TrunkNetwork | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Account in plain JSON form."""
@@ -151,7 +154,7 @@ def read_trunk(request: TrunkRequest) -> Trunk:
         files.append(file)
     network = _one_piece(network, told, request.snap_km, faults)
     closed = closed_edges(network, request.closed_borders, faults)
-    network = network.with_edges(~closed)
+    unclosed, network = network if closed.any() else None, network.with_edges(~closed)
     towns = snapped(network, told, request.snap_km, faults)
     if not len(towns):
         raise InputError(
@@ -170,6 +173,7 @@ def read_trunk(request: TrunkRequest) -> Trunk:
         crossings=int(crossings(network).sum()),
         files=tuple(files),
         extract=extract,
+        unclosed=unclosed,
     )
 
 

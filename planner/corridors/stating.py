@@ -1,23 +1,28 @@
 """The corridor question out of its facts: who drives where by which ways, where stations may stand, and what is asked of the plan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.trunk.faults import Faults
+from geodata.trunk.network import TrunkNetwork
+from geodata.trunk.towns import Towns
 from planner.corridors.facts.gathering import CorridorFacts
 from planner.corridors.facts.parameters import figure
 from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.sections.stations import OptionsConfig
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stated.candidates import chosen_spots
 from planner.corridors.stated.flows import Flow, Flows, gravity_flows, told_flows
+from planner.corridors.stated.land import Land, land_of
 from planner.corridors.stated.options import Offers, sessions_of
 from planner.corridors.stated.placed_paths import PlacedPath, busiest, placed
-from planner.corridors.stated.placing import places_of
+from planner.corridors.stated.placing import ids_of, places_of
 from planner.corridors.stated.road_paths import RoadPath, paths_between
 from planner.corridors.stated.rules import rules_of
 from planner.corridors.stated.spots import Kind, Spots
 from planner.corridors.stated.standing_spots import add_standing
-from planner.corridors.stated.trips import stated_trips
+from planner.corridors.stated.trips import stated_trips, trips_without_way
 from planner.errors import CorridorError
 from planner.support.speech import _
 
@@ -45,10 +50,11 @@ class CorridorQuestion:
 
 @dataclass(frozen=True)
 class _Asked:
-    """Cars a day of each pair of towns that is asked, and a line for what is not."""
+    """Cars a day of each pair of towns that is asked, a line for what is not, and the pairs that no open road joins."""
 
     cars: dict[Pair, float]
     left_out: list[str]
+    cut: frozenset[Pair]
 
 
 def state(
@@ -62,19 +68,20 @@ def state(
         The settings contradict each other or the facts, or there is no trip at all.
     """
     towns, network, stations = facts.trunk.towns, facts.trunk.network, settings.stations
-    quickest = _paths(facts, settings, _asked(facts), most=1)
+    quickest = _paths(network, facts, settings, _asked(facts), most=1)
     flows = (
         told_flows(facts.trips, settings.trips)
         if facts.trips
-        else gravity_flows(towns, quickest, facts.counts, settings.trips)
+        else gravity_flows(towns, quickest, _closed_km(quickest, facts, settings), facts.counts, settings.trips)
     )
     asked = _kept(flows, quickest, facts, settings.trips.kept_share)
-    paths = _paths(facts, settings, sorted(asked.cars), most=settings.driving.most_routes)
+    paths = _paths(network, facts, settings, sorted(asked.cars), most=settings.driving.most_routes)
     spots = Spots(network, [path for several in paths.values() for path in several], stations.every_km, towns)
     spots.add_roadside(facts.roadside, stations.roadside)
     faults = Faults()
     standing = add_standing(spots, facts.standing, stations.existing_km, faults)
-    chosen = chosen_spots(spots, busiest(paths, asked.cars), stations.every_km, in_towns=stations.in_towns)
+    land = land_of(spots, towns, settings.countries, abroad=stations.abroad)
+    chosen, beyond = _chosen(spots, busiest(paths, asked.cars), towns, land, stations)
     place_at = {spot: number for number, spot in enumerate(chosen)}
     placed_paths = {pair: tuple(placed(path, spots, place_at) for path in several) for pair, several in paths.items()}
     driven = stated_trips(flows.flows, placed_paths, facts, settings)
@@ -85,14 +92,16 @@ def state(
         sessions_of(stations, driven.cars, driven.cold_kw),
         alike=alike,
     )
-    names = {pair: f"{towns.towns[pair[0]].name} - {towns.towns[pair[1]].name}" for pair in placed_paths}
     instance = CorridorInstance(
         families=tuple(settings.trips.families),
-        places=places_of(spots, chosen, towns, offers, stations, standing, facts.grid),
+        places=places_of(spots, chosen, towns, offers, stations, standing, facts.grid, land),
         trips=tuple(driven.trips),
         budget_usd=budget_usd,
-        rules=rules_of(settings, [(names[pair], several[0]) for pair, several in placed_paths.items()], network.km),
+        rules=rules_of(
+            settings, towns, {pair: several[0] for pair, several in placed_paths.items()}, network.km, dict(beyond)
+        ),
     )
+    ids = [place.id for place in instance.places]
     counts = {
         "towns": len(towns),
         "pairs": len(paths),
@@ -105,7 +114,7 @@ def state(
     account = CorridorAccount(
         roads={key: value for key, value in facts.trunk.as_dict().items() if key != "faults"},
         faults=(*facts.trunk.faults, *facts.faults, *faults.told()),
-        left_out=(*asked.left_out, *driven.left_out),
+        left_out=(*asked.left_out, *driven.left_out, *land.unknown_line(chosen, ids)),
         how=flows.how,
         cars_per_day=sum(asked.cars.values()),
         electric_per_day=driven.electric_per_day,
@@ -113,8 +122,27 @@ def state(
         counts=counts,
         by_count=flows.by_count,
         assumptions=(*flows.assumptions, *driven.assumptions),
+        no_way=trips_without_way(flows.flows, asked.cut, facts, settings),
+        abroad=beyond,
     )
     return CorridorQuestion(instance, account, facts, placed_paths)
+
+
+def _chosen(
+    spots: Spots,
+    drives: Sequence[tuple[RoadPath, float]],
+    towns: Towns,
+    land: Land,
+    stations: OptionsConfig,
+) -> tuple[list[int], tuple[tuple[str, str], ...]]:
+    """Numbers of the spots that become places, and by name and country those that would be places if they were not abroad."""
+    chosen = chosen_spots(spots, drives, stations.every_km, in_towns=stations.in_towns, barred=land.barred)
+    if not land.barred:
+        return chosen, ()
+    wanted = chosen_spots(spots, drives, stations.every_km, in_towns=stations.in_towns)
+    named = zip(wanted, ids_of(spots, wanted, towns), strict=True)
+    beyond = [(name, land.country[at]) for at, name in named if at in land.barred and not spots.spots[at].standing]
+    return chosen, tuple(beyond)
 
 
 def _pair(flow: Flow) -> Pair:
@@ -129,14 +157,25 @@ def _asked(facts: CorridorFacts) -> list[Pair]:
     return [(i, j) for i in range(towns) for j in range(i + 1, towns)]
 
 
+def _closed_km(
+    quickest: dict[Pair, tuple[RoadPath, ...]], facts: CorridorFacts, settings: CorridorSettings
+) -> dict[Pair, float]:
+    """Km between towns that only roads which are closed on request join."""
+    cut, open_ = [pair for pair, several in quickest.items() if not several], facts.trunk.unclosed
+    if open_ is None or not cut:
+        return {}
+    found = _paths(open_, facts, settings, cut, most=1)
+    return {pair: several[0].km for pair, several in found.items() if several}
+
+
 def _paths(
-    facts: CorridorFacts, settings: CorridorSettings, pairs: list[Pair], most: int
+    network: TrunkNetwork, facts: CorridorFacts, settings: CorridorSettings, pairs: list[Pair], most: int
 ) -> dict[Pair, tuple[RoadPath, ...]]:
     """Ways of pairs of towns, from the smaller number to the greater."""
     driving = settings.driving
     node = facts.trunk.towns.node.tolist()
     found = paths_between(
-        facts.trunk.network,
+        network,
         [(node[i], node[j]) for i, j in pairs],
         detour=figure("detour", driving.case) if driving.detour is None else driving.detour,
         most=most,
@@ -154,17 +193,17 @@ def _kept(flows: Flows, quickest: dict[Pair, tuple[RoadPath, ...]], facts: Corri
     lines = []
     asked = cars if facts.trips else quickest
     cut = [
-        (towns[i].name, towns[j].name)
+        (i, j)
         for i, j in asked
         if not quickest[i, j] and facts.trunk.towns.node[i] != facts.trunk.towns.node[j]
     ]
     if cut:
         lines.append(
             _(
-                "pairs of towns that no open road joins: {n}, the first {one} - {other}; left out",
+                "pairs of towns that no open road joins: {n}, the first {one} - {other}; their trips count as trips that cannot be driven",
                 n=len(cut),
-                one=cut[0][0],
-                other=cut[0][1],
+                one=towns[cut[0][0]].name,
+                other=towns[cut[0][1]].name,
             )
         )
     joined = {pair: amount for pair, amount in cars.items() if quickest[pair] and amount > 0}
@@ -192,4 +231,4 @@ def _kept(flows: Flows, quickest: dict[Pair, tuple[RoadPath, ...]], facts: Corri
                 share=rest / sum(worth.values()),
             )
         )
-    return _Asked(kept, lines)
+    return _Asked(kept, lines, frozenset(cut))

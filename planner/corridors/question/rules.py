@@ -76,6 +76,8 @@ class GapNorm:
         Power of each.
     binding : bool
         A rule of the plan; else only told beside it.
+    road : str
+        Ends of the one road that it is asked of; empty where it is asked of all.
     """
 
     name: str
@@ -85,6 +87,7 @@ class GapNorm:
     least_guns: int = 1
     least_kw: float = 0.0
     binding: bool = True
+    road: str = ""
 
     def __post_init__(self) -> None:
         if not (sound(self.km) and self.km > 0):
