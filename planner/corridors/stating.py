@@ -192,11 +192,7 @@ def _kept(flows: Flows, quickest: dict[Pair, tuple[RoadPath, ...]], facts: Corri
         cars[_pair(one)] = cars.get(_pair(one), 0.0) + one.cars_per_day
     lines = []
     asked = cars if facts.trips else quickest
-    cut = [
-        (i, j)
-        for i, j in asked
-        if not quickest[i, j] and facts.trunk.towns.node[i] != facts.trunk.towns.node[j]
-    ]
+    cut = [(i, j) for i, j in asked if not quickest[i, j] and facts.trunk.towns.node[i] != facts.trunk.towns.node[j]]
     if cut:
         lines.append(
             _(

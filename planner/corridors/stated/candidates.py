@@ -73,7 +73,11 @@ def _drive(
         free = [(number, where) for number, where in reach if number not in banned]
         far = [one for one in free if one[1] > last + every_km / 2] or free
         if not far:
-            beyond = [one for one in along if one[1] > last + every_km + ROUNDING_KM and (one[0] in taken or one[0] not in banned)]
+            beyond = [
+                one
+                for one in along
+                if one[1] > last + every_km + ROUNDING_KM and (one[0] in taken or one[0] not in banned)
+            ]
             if not beyond:
                 return
             number, last = beyond[0]

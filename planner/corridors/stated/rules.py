@@ -16,7 +16,8 @@ from planner.corridors.stated.placed_paths import PlacedPath
 
 Floats = NDArray[np.float64]
 Pair = tuple[int, int]
-BETWEEN = " - "
+BETWEEN, BETWEEN_ENDS = " - ", " – "
+"""Between the towns of a pair, and of a road that is named by its ends (as `planner.country.main_roads`)."""
 DASH = re.compile(r"\s+[-–—]\s+")
 MOST_NEAR = 3
 
@@ -49,18 +50,19 @@ def rules_of(
     named = {pair: BETWEEN.join(towns.towns[at].name for at in pair) for pair in roads}
     of_all = any(not one.road for one in rules.norms)
     chains = chains_of([(named[pair], way) for pair, way in roads.items()], km) if of_all else ()
+    asked = [_asked_road(one, towns, roads, km) if one.road else None for one in rules.norms]
     norms = tuple(
         GapNorm(
             name=one.name,
             km=one.km,
             family=families.index(one.family),
-            chains=(_asked_road(one, towns, roads, km),) if one.road else chains,
+            chains=chains if road is None else (road,),
             least_guns=one.least_guns,
             least_kw=one.least_kw,
             binding=one.binding,
-            road=one.road,
+            road="" if road is None else road.name,
         )
-        for one in rules.norms
+        for one, road in zip(rules.norms, asked, strict=True)
     )
     return CorridorRules(
         max_stations=rules.max_stations,
@@ -99,6 +101,7 @@ def _asked_road(norm: NormConfig, towns: Towns, roads: Mapping[Pair, PlacedPath]
         known = [BETWEEN.join(towns.towns[at].name for at in one) for one in roads]
         near = get_close_matches(norm.road, known, n=MOST_NEAR, cutoff=0.0)
         refuse_rule(norm.name, "road", norm.road, ", ".join(near))
-    turned = ends[0] != pair[0]
     own = roads[pair[0], pair[1]]
-    return _chain(norm.road, own.turned() if turned else own, km)
+    turned = ends[0] != pair[0]
+    name = BETWEEN_ENDS.join(towns.towns[at].name for at in (reversed(pair) if turned else pair))
+    return _chain(name, own.turned() if turned else own, km)
