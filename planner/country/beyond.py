@@ -18,10 +18,9 @@ def beyond(run: Planned) -> tuple[str, ...]:
     if account.abroad:
         out.append(
             _(
-                "The data count the land of {n:number} places along these roads to {countries}, the first at {name}: no new station is planned there, and what stands there serves. Where the borders of the data are too coarse, or the neighbour agrees, corridors.stations.abroad = true allows them.",
+                "The data count the land of {n:number} places along these roads to {countries}: no new station is planned there, and what stands there serves. Where the borders of the data are too coarse, or the neighbour agrees, corridors.stations.abroad = true allows them.",
                 n=len(account.abroad),
                 countries=_countries([country for _name, country in account.abroad]),
-                name=account.abroad[0][0],
             )
         )
     built = _built_abroad(run)

@@ -14,7 +14,7 @@ class FloorConfig(Section):
     """`[[corridors.rules.floors]]`: a share of trips that must be possible."""
 
     share: Share
-    """Of the trips, those that need no charging counted too."""
+    """Of the trips between towns that an open road joins, those that need no charging counted too."""
     region: str = ""
     """Trips that begin or end in this region. Default: all."""
     family: str | None = None

@@ -57,22 +57,7 @@ def _line(name: str, own: RoadNorm | None, gaps: Sequence[RoadGap]) -> NormLine:
     longer = [one for one in gaps if one.asks]
     today, plan = (sum(one.kept(getattr(one, when)) or False for one in longer) for when in ("today_km", "plan_km"))
     worst = max(longer or gaps, key=lambda one: one.plan_km)
-    said = (
-        _(
-            "{longer:number} of {roads:number} roads are longer than that; {plan:number} of these {longer:number} keep it with the plan, {today:number} today; the greatest gap is {km:number} km on {road}.",
-            longer=len(longer),
-            roads=len(gaps),
-            plan=plan,
-            today=today,
-            km=worst.plan_km,
-            road=worst.road,
-        )
-        if longer
-        else _(
-            "none of {roads:number} roads is longer than that, so that it asks for nothing here.",
-            roads=len(gaps),
-        )
-    )
+    said = _said_of_one(worst) if own is not None and own.road else _said_of_all(gaps, worst, longer, today, plan)
     if own is not None:
         said = (
             _("{said} It is a rule of the plan.", said=said)
@@ -80,6 +65,36 @@ def _line(name: str, own: RoadNorm | None, gaps: Sequence[RoadGap]) -> NormLine:
             else _("{said} It is no rule of the plan, and only told.", said=said)
         )
     return NormLine(name, _head(name, own, worst), said, own, len(gaps), len(longer), today, plan, worst)
+
+
+def _said_of_all(gaps: Sequence[RoadGap], worst: RoadGap, longer: Sequence[RoadGap], today: int, plan: int) -> str:
+    if not longer:
+        return _("none of {roads:number} roads is longer than that, so that it asks for nothing here.", roads=len(gaps))
+    return _(
+        "{longer:number} of {roads:number} roads are longer than that; {plan:number} of these {longer:number} keep it with the plan, {today:number} today; the greatest gap is {km:number} km on {road}.",
+        longer=len(longer),
+        roads=len(gaps),
+        plan=plan,
+        today=today,
+        km=worst.plan_km,
+        road=worst.road,
+    )
+
+
+def _said_of_one(gap: RoadGap) -> str:
+    if not gap.asks:
+        return _("the road is no longer than that, so that it asks for nothing here.")
+    if gap.kept(gap.plan_km):
+        return _(
+            "kept with the plan; the greatest gap is {plan:number} km then, {today:number} km today.",
+            plan=gap.plan_km,
+            today=gap.today_km,
+        )
+    return _(
+        "not kept with the plan; the greatest gap is {plan:number} km then, {today:number} km today.",
+        plan=gap.plan_km,
+        today=gap.today_km,
+    )
 
 
 def _head(name: str, own: RoadNorm | None, gap: RoadGap) -> str:

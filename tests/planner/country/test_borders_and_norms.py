@@ -19,13 +19,9 @@ from tests.fixtures.country_fixture import made_country
 from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.corridor_towns import written
 
-NODES = (
-    "id,lon,lat,country\na,70.0,42.0,KG\nb,71.0,42.0,UZ\nb2,71.4,42.0,UZ\nc,72.4,42.0,KG\nd,73.0,42.6,KZ\ne,73.2,42.9,KG\n"
-)
+NODES = "id,lon,lat,country\na,70.0,42.0,KG\nb,71.0,42.0,UZ\nb2,71.4,42.0,UZ\nc,72.4,42.0,KG\nd,73.0,42.6,KZ\ne,73.2,42.9,KG\n"
 EDGES = "u,v,km,road_class\na,b,85,trunk\nb,b2,34,trunk\nb2,c,84,primary\nc,d,100,primary\nd,e,45,primary\n"
-TOWNS = (
-    "name,lon,lat,population,country\nAlpha,70.0,42.0,600000,KG\nGamma,72.4,42.0,300000,KG\nEpsilon,73.2,42.9,200000,KG\nZeta,79.0,44.0,9000,KG\n"
-)
+TOWNS = "name,lon,lat,population,country\nAlpha,70.0,42.0,600000,KG\nGamma,72.4,42.0,300000,KG\nEpsilon,73.2,42.9,200000,KG\nZeta,79.0,44.0,9000,KG\n"
 CONFIG = """
 country = "KG"
 budget_usd = 900_000
