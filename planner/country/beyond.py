@@ -7,11 +7,11 @@ from planner.support.amounts import number
 from planner.support.speech import _, listed
 
 MOST_NAMED = 4
-"""Of places or towns, in a sentence."""
+"""Of towns, in a sentence."""
 
 
 def beyond(run: Planned) -> tuple[str, ...]:
-    """Places that were passed over because they are abroad, new stations abroad where those are allowed, and towns that no road reaches."""
+    """Places that were passed over because they are abroad, and towns that no road reaches."""
     if run.roads is None:
         return ()
     account, out = run.roads.question.account, list[str]()
@@ -20,16 +20,9 @@ def beyond(run: Planned) -> tuple[str, ...]:
             _(
                 "The data count the land of {n:number} places along these roads to {countries}: no new station is planned there, and what stands there serves. Where the borders of the data are too coarse, or the neighbour agrees, corridors.stations.abroad = true allows them.",
                 n=len(account.abroad),
-                countries=_countries([country for _name, country in account.abroad]),
-            )
-        )
-    built = _built_abroad(run)
-    if built:
-        out.append(
-            _(
-                "New stations on land that the data count to another country, as corridors.stations.abroad allows: {names} ({countries}).",
-                names=_names([name for name, _country in built]),
-                countries=_countries([country for _name, country in built]),
+                countries=listed(
+                    [country_words(code) for code in dict.fromkeys(country for _name, country in account.abroad)]
+                ),
             )
         )
     for fault in account.faults:
@@ -39,19 +32,7 @@ def beyond(run: Planned) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _built_abroad(run: Planned) -> list[tuple[str, str]]:
-    home, plan = run.config.road_settings.countries, run.road_plan
-    if plan is None or not home:
-        return []
-    places = [plan.asked.instance.places[at] for at in plan.answer.built]
-    return [(one.id, one.country) for one in places if one.country and one.country not in home]
-
-
-def _countries(codes: list[str]) -> str:
-    return listed([country_words(code) for code in dict.fromkeys(codes)])
-
-
-def _names(names: list[str] | tuple[str, ...]) -> str:
+def _names(names: tuple[str, ...]) -> str:
     """The names themselves where they are few, else the first and how many more."""
     if len(names) <= MOST_NAMED:
         return listed(list(names))

@@ -62,7 +62,7 @@ def map_html(country: Country) -> str:
         "listed": [
             {"id": one.id, "rank": one.rank, "name": one.name, "words": _listed_words(one)} for one in built[:LISTED]
         ],
-        "norms": own_norms(country),
+        "norms": [*own_norms(country), *filter(None, [words.built_abroad(country)])],
         "data": Markup(_compact(map_data(country))),  # noqa: S704  angle brackets are escaped in it
         "script": Markup(script),  # noqa: S704  our own file
     }

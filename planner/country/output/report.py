@@ -70,7 +70,7 @@ def report_html(country: Country) -> str:
         "shares": [_share(country, one) for one in country.askers if one.failed is None],
         "total": _total(country),
         "chart": money_chart(country),
-        "doubts": [told(one) for one in country.doubts],
+        "doubts": [*map(told, country.doubts), *filter(None, [words.built_abroad(country)])],
         "failed": words.left_out(country),
         "unknown": bool(country.seasons) and not any(one.standing for one in country.stations),
         "floors": [told(one["said"]) for one in country.floors],

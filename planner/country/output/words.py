@@ -84,6 +84,18 @@ def region_words(one: RoadStation) -> str:
     return _("{country} (abroad)", country=country_words(one.country)) if one.abroad else one.region
 
 
+def built_abroad(country: Country) -> str:
+    """Which new stations stand abroad, as is allowed; empty where none does."""
+    there = [one for one in country.built if one.abroad]
+    if not there:
+        return ""
+    return _(
+        "New stations on land that the data count to another country, as corridors.stations.abroad allows: {names} ({countries}).",
+        names=listed([one.name for one in there]),
+        countries=listed([country_words(code) for code in dict.fromkeys(one.country for one in there)]),
+    )
+
+
 def built(country: Country) -> str:
     """What is built, for how much."""
     stations = len(country.built)
