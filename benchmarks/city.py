@@ -152,6 +152,7 @@ def _on_file(
 ) -> dict[str, object]:
     """Put the plan and doing nothing on file, and write every output; cost and coverage of the plan."""
     from planner.demand.story import demand_story  # noqa: PLC0415
+    from planner.dossier.scenery import scenery_of  # noqa: PLC0415
     from planner.filing import Answer, dossier_of, inputs_of  # noqa: PLC0415
     from planner.output import WRITERS  # noqa: PLC0415
 
@@ -159,7 +160,9 @@ def _on_file(
     watch.start("how sure the demand is")
     story = demand_story([question.estimate], samples=asked.samples, seed=asked.seed)
     watch.start("put it on file")
-    dossier = dossier_of(city, question, Answer(*plans), story=story, inputs=inputs_of(city, question.scenario))
+    dossier = dossier_of(
+        city, question, Answer(*plans), story=story, scenery=scenery_of(city), inputs=inputs_of(city, question.scenario)
+    )
     for name, write in WRITERS.items():
         watch.start(f"write {name}")
         write(dossier, out / name)

@@ -11,6 +11,7 @@ from planner.demand.trace import trace_of
 from planner.dossier.candidates import candidates_of
 from planner.dossier.inspection import Inspection
 from planner.dossier.reality import reality_of
+from planner.dossier.scenery import scenery_of
 from planner.errors import ConfigError
 from planner.filing import Answer, dossier_of, held_of, inputs_of
 from planner.model.solve.planning import do_nothing
@@ -66,7 +67,8 @@ def check(
         return replace(seen, no_service=str(error))
     say(_("what stands today"))
     nothing = do_nothing(question)
-    seen = replace(seen, today=dossier_of(city, question, Answer(nothing, nothing), story=story, inputs=inputs))
+    today = dossier_of(city, question, Answer(nothing, nothing), story=story, scenery=scenery_of(city), inputs=inputs)
+    seen = replace(seen, today=today)
     return replace(seen, sizes=plans_by_site_power(question, say)) if sizes else seen
 
 

@@ -21,11 +21,11 @@ from planner.catalogue.mixes import mix_of
 from planner.config.scenario import Scenario
 from planner.demand.occasions import OCCASIONS
 from planner.demand.story import DemandStory
-from planner.dossier.backdrop import plain_backdrop
 from planner.dossier.baseline import baseline_of
 from planner.dossier.dossier import Dossier
 from planner.dossier.reality import plain_reality
 from planner.dossier.reality_check import GivenSessions, Held
+from planner.dossier.scenery import Scenery
 from planner.dossier.site_table import site_table, with_studies
 from planner.dossier.surroundings import surroundings_of
 from planner.dossier.whereabouts import whereabouts_of
@@ -75,16 +75,16 @@ def run_of(plan: Plan, started: str, studies: Mapping[str, float]) -> dict[str, 
 
 
 def dossier_of(
-    city: City, question: Question, answer: Answer, *, story: DemandStory, inputs: Mapping[str, str]
+    city: City, question: Question, answer: Answer, *, story: DemandStory, scenery: Scenery, inputs: Mapping[str, str]
 ) -> Dossier:
     """Assemble the dossier of a plan: its results, its inputs and the service without it."""
     with gathering() as messages:
-        made = _assembled(city, question, answer, story=story, inputs=inputs)
+        made = _assembled(city, question, answer, story=story, scenery=scenery, inputs=inputs)
     return replace(made, messages=messages)
 
 
 def _assembled(
-    city: City, question: Question, answer: Answer, *, story: DemandStory, inputs: Mapping[str, str]
+    city: City, question: Question, answer: Answer, *, story: DemandStory, scenery: Scenery, inputs: Mapping[str, str]
 ) -> Dossier:
     scenario, plan, nothing = question.scenario, answer.plan, answer.nothing
     standing = supply_of(city.stations, city.boundary, supply_rule(scenario)).plugs()
@@ -92,7 +92,7 @@ def _assembled(
     any_wait = do_nothing_at_any_wait(question)
     sites = with_studies(site_table(city, question, plan, nothing), answer.studies)
     zones = _zones(city, question, plan, story)
-    around = surroundings_of(city, question, plan, nothing)
+    around = surroundings_of(city, scenery.book, question, plan, nothing)
     return Dossier(
         name=scenario.name,
         city=city.name,
@@ -106,12 +106,10 @@ def _assembled(
         zones=zones,
         demand=story.table,
         districts=_districts(city, card),
-        boundary=gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs).to_crs(LONLAT),
-        roads=city.roads.lines.to_crs(LONLAT),
-        ground=city.ground.to_crs(LONLAT),
-        backdrop=plain_backdrop(
-            city.backdrop.set_crs(city.crs, allow_override=True).to_crs(LONLAT), city.named, city.roads.lines["name"]
-        ),
+        boundary=scenery.boundary,
+        roads=scenery.roads,
+        ground=scenery.ground,
+        backdrop=scenery.backdrop,
         stations=replace(city.stations, table=city.stations.table.to_crs(LONLAT)),
         sources=(*city.sources, *_planning_report(question)),
         assumptions=(
@@ -124,7 +122,7 @@ def _assembled(
         baseline=baseline_of(city, question, nothing, any_wait).as_dict(),
         demand_story=story.figures,
         studies=answer.studies,
-        whereabouts=whereabouts_of(city, sites, zones, answer.studies, around["candidates"]),
+        whereabouts=whereabouts_of(city, scenery, sites, zones, answer.studies, around["candidates"]),
         inputs=inputs,
         versions=versions(),
         configuration=scenario.model_dump(mode="json"),

@@ -17,6 +17,7 @@ from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.inputs import check_overrides
 from planner.demand.story import DemandStory, demand_story
 from planner.dossier.dossier import Dossier
+from planner.dossier.scenery import Scenery, scenery_of
 from planner.fetching import city_request
 from planner.filing import Answer, dossier_of, inputs_of, now, run_of
 from planner.model.program.solvers import check_solver
@@ -104,19 +105,28 @@ def answered(  # noqa: PLR0913  as `make_plan`
     say(_("what stands today"))
     nothing = do_nothing(question)
     _insist(nothing, replace(question, scenario=scenario.without_promises()))
-    with stopping.gently():
+    with stopping.gently(), beside(_whatever_is_planned, city, question, told) as known:  # while compiled loops search
         plan = _found(question, say, stopping) if given is None else given
         say(_("checking every promise of the plan"))
         _insist(plan, question)
         _insist_on_phases(plan, question)
         say(_("in which order to build"))
         with beside(ranked, question, plan) as order:  # which is the solver's work
-            story = with_year(told(say), scenario, question.estimate)
             step = cheapest_step(question) if plan.chargers.empty else None
             studies = studies_of(question, plan, say, stopping, quick=quick, ordered=order.result)
         plan = order.result()
-    answer = Answer(plan, nothing, step, studies.found, run_of(plan, started, studies.wall_s))
-    return dossier_of(city, question, answer, story=story, inputs=inputs)
+    answer, (story, scenery) = (
+        Answer(plan, nothing, step, studies.found, run_of(plan, started, studies.wall_s)),
+        known.result(),
+    )
+    return dossier_of(city, question, answer, story=story, scenery=scenery, inputs=inputs)
+
+
+def _whatever_is_planned(
+    city: City, question: Question, tell: Callable[[Progress], DemandStory]
+) -> tuple[DemandStory, Scenery]:
+    """What is told of a city and its demand beside any plan."""
+    return with_year(tell(lambda _step: None), question.scenario, question.estimate), scenery_of(city)
 
 
 def _found(question: Question, say: Progress, stopping: Stopping) -> Plan:

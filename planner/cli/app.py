@@ -62,6 +62,8 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
 
 SELDOM = (1_500_000, 20, 50)
 """How often Python looks for circles of garbage: a command makes few and ends soon, and each look at 50,000 new objects takes 15 ms. The server lives long and looks as usual."""
+IN_TURN_S = 0.0005
+"""How long a thread keeps the interpreter while another asks for it. Compiled loops come back for it every few milliseconds; by Python's own 5 ms they would stand still most of the time that something is worked out beside them."""
 
 app = typer.Typer(
     cls=PolitelyEnding,
@@ -114,6 +116,7 @@ def _root(
     del version, lang, quiet, verbose  # the callbacks above have done their work
     if ctx.invoked_subcommand != "serve":
         gc.set_threshold(*SELDOM)
+        sys.setswitchinterval(IN_TURN_S)
     if ctx.invoked_subcommand != "new":
         from planner.support.memory import require_for_libraries
 

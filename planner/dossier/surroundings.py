@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -30,8 +31,8 @@ FORBIDDEN, GATE, REACH, SERVED, MONEY = "forbidden", "gate", "reach", "served", 
 """Why a candidate was not chosen: `plan.forbidden`; its land, connection or access; nobody in reach asks; all who ask are served without it; money and rules."""
 
 
-def surroundings_of(city: City, question: Question, plan: Plan, nothing: Plan) -> dict[str, Any]:
-    """Give the surroundings as plain JSON.
+def surroundings_of(city: City, book: Gazetteer, question: Question, plan: Plan, nothing: Plan) -> dict[str, Any]:
+    """Give the surroundings as plain JSON; `book` knows the names of the city.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def surroundings_of(city: City, question: Question, plan: Plan, nothing: Plan) -
         "waits": _waits(question, plan, guns),
         **_photos(city, plan),
         "grid": _grid(city, question, plan),
-        **_candidates(city, question, plan),
+        **_candidates(city, book, question, plan),
     }
 
 
@@ -155,7 +156,7 @@ def _grid(city: City, question: Question, plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _candidates(city: City, question: Question, plan: Plan) -> dict[str, Any]:
+def _candidates(city: City, book: Gazetteer, question: Question, plan: Plan) -> dict[str, Any]:
     places, access = question.places, question.access
     built = np.isin(places.site_id, plan.chargers["site_id"].to_numpy(dtype=str))
     numbers = np.flatnonzero(~places.existing & ~built)
@@ -166,7 +167,6 @@ def _candidates(city: City, question: Question, plan: Plan) -> dict[str, Any]:
     in_reach = np.bincount(access.site, weights=unserved.clip(min=0.0)[access.zone], minlength=len(places))
     asked = np.bincount(access.site, minlength=len(places)) > 0
     order = sorted(numbers, key=lambda at: (-in_reach[at], str(places.site_id[at])))[:MOST_CANDIDATES]
-    book = Gazetteer.of(city.roads.lines, city.named, city.boundary.centroid)
     parts = book.sites(places.xy_m[order]) if order else []
     rows = [
         {
@@ -195,5 +195,10 @@ def _why(question: Question, at: int, *, asked: bool, unserved_kwh: float) -> st
 
 
 def _lonlat(city: City, x_m: float, y_m: float) -> list[float]:
-    lon, lat = Transformer.from_crs(city.crs, LONLAT, always_xy=True).transform(float(x_m), float(y_m))
+    lon, lat = _to_lonlat(city.crs).transform(float(x_m), float(y_m))
     return [round(lon, 5), round(lat, 5)]
+
+
+@cache
+def _to_lonlat(crs: str) -> Transformer:
+    return Transformer.from_crs(crs, LONLAT, always_xy=True)

@@ -13,7 +13,7 @@ from geodata.city import City
 from geodata.crs import LONLAT
 from geodata.whereabouts import NAMED, Gazetteer, Part
 from planner.dossier.dossier import Dossier
-from planner.network.locations import districts_at
+from planner.dossier.scenery import Scenery
 from planner.support.frames import plain
 
 
@@ -43,6 +43,7 @@ class Whereabouts:
 
 def whereabouts_of(
     city: City,
+    scenery: Scenery,
     sites: gpd.GeoDataFrame,
     zones: gpd.GeoDataFrame,
     studies: Mapping[str, Any],
@@ -51,7 +52,7 @@ def whereabouts_of(
     """Tell where the sites and zones of a plan are, the sites that its studies name, and what is called like these or like the `candidates` that a map shows; plain JSON of `Whereabouts`."""
     named = set(_site_ids(studies)) - {str(one) for one in sites["site_id"]}
     others = gpd.GeoDataFrame(city.sites[city.sites["site_id"].isin(named)])
-    book = Gazetteer.of(city.roads.lines, city.named, city.boundary.centroid)
+    book = scenery.book
     parts = _told(book, others["site_id"], _xy(others, city.crs))
     lonlat = others.to_crs(LONLAT).geometry
     rows = zip(others["site_id"], others["name"], others["kind"], others["district"], lonlat, strict=True)
@@ -67,28 +68,9 @@ def whereabouts_of(
         for site, called, kind, district, point in rows
     }
     known = {str(one) for one in sites["site_id"]} | set(more)
-    near = _alike(places_of(city, book), known, {str(one["site_id"]) for one in candidates})
+    near = _alike(scenery.places, known, {str(one["site_id"]) for one in candidates})
     filed: dict[str, Any] = plain(asdict(_in(book, sites, zones, city.crs, more, near)))
     return filed
-
-
-def places_of(city: City, book: Gazetteer) -> dict[str, dict[str, Any]]:
-    """Every candidate site and station of a city as `Whereabouts.alike` has them, by id."""
-    table = city.stations.table
-    stations = table.assign(kind="station", district=districts_at(table, city)).rename(columns={"station_id": "id"})
-    candidates = city.sites.assign(address=None).rename(columns={"site_id": "id"})
-    return {one: told for frame in (stations, candidates) for one, told in _rows(gpd.GeoDataFrame(frame), book)}
-
-
-def _rows(frame: gpd.GeoDataFrame, book: Gazetteer) -> Iterator[tuple[str, dict[str, Any]]]:
-    if frame.empty:
-        return
-    parts = book.sites(shapely.get_coordinates(frame.geometry.to_numpy()))
-    columns = ([plain(cell) for cell in frame[one]] for one in ("id", "kind", "name", "district", "address"))
-    rows = zip(*columns, parts, frame.geometry.to_crs(LONLAT), strict=True)
-    for one, kind, name, district, address, part, point in rows:
-        at = {"lon": round(point.x, 6), "lat": round(point.y, 6)}
-        yield str(one), {"kind": kind, "name": name, "district": district, "address": address, **at, "parts": part}
 
 
 def _alike(places: Mapping[str, Mapping[str, Any]], known: set[str], shown: set[str]) -> dict[str, Any]:

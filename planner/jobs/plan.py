@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from planner.config.scenario import Scenario
 from planner.dossier.dossier import Dossier
 from planner.kept.prepared import preparing, telling
-from planner.pipeline import make_plan
+from planner.pipeline import Asking, make_plan
+from planner.question import Question
 from planner.support.ahead import load_beside
 from planner.support.csv_dialects import CsvDialect
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
 
-OF_OUTPUTS = ("pulp", "scipy.optimize", "planner.output", "folium", "openpyxl", "openpyxl.writer.excel", "pyogrio")
-"""What a run needs later and can load while solvers leave the interpreter free."""
+BY_SEARCH, BY_OUTPUTS = ("scipy.stats", "pulp"), ("planner.output", "folium", "openpyxl.writer.excel", "pyogrio")
+"""What the search needs is loaded beside the reading of maps, and what outputs need beside the search: reading holds the interpreter most of the time, compiled loops hardly."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,9 @@ def plan_into(
         from planner.jobs.edits import edits_in  # noqa: PLC0415  readers of layers, which few runs need
 
         edits = edits_in(asked.edits, folder)
-    load_beside("scipy.stats")
+    load_beside(*BY_SEARCH)
     gather, ask = preparing(fresh=asked.fresh)
     city = gather(scenario, say=say)
-    load_beside(*OF_OUTPUTS)
     dossier = make_plan(
         city,
         scenario,
@@ -65,7 +66,7 @@ def plan_into(
         stopping=stopping,
         edits=edits,
         quick=asked.quick,
-        ask=ask,
+        ask=_then_loading(ask),
         tell=telling(fresh=asked.fresh),
     )
     say(_("writing {folder}", folder=folder))
@@ -73,3 +74,14 @@ def plan_into(
 
     write_all(dossier, folder, dialect=asked.dialect)
     return dossier
+
+
+def _then_loading(ask: Asking) -> Asking:
+    """Ask the same, and then load what outputs need."""
+
+    def asked(*args: Any, **kwargs: Any) -> Question:
+        question = ask(*args, **kwargs)
+        load_beside(*BY_OUTPUTS)
+        return question
+
+    return asked

@@ -7,7 +7,7 @@ import shapely
 
 from geodata.city import City
 from geodata.whereabouts import Gazetteer
-from planner.dossier.whereabouts import places_of
+from planner.dossier.scenery import places_of
 from planner.output.shared.naming import Speech
 from planner.output.shared.places import distinct, subjects_of
 from planner.support.speech import language

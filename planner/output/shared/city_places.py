@@ -7,7 +7,7 @@ import shapely
 from geodata.city import City
 from geodata.crs import LONLAT
 from geodata.whereabouts import Gazetteer
-from planner.dossier.whereabouts import places_of
+from planner.dossier.scenery import places_of
 from planner.output.shared.naming import Speech, Subject
 from planner.output.shared.places import distinct, subjects_of
 from planner.support.frames import plain

@@ -1,4 +1,4 @@
-"""Work beside other work has the reader of who started it, and output that several solvers silence comes back once all are done."""
+"""Work beside other work has the reader of who started it and is waited for unless the user ends the run; output that several solvers silence comes back once all are done."""
 
 import os
 import threading
@@ -37,3 +37,20 @@ def test_output_is_silent_until_the_last_of_several_threads_lets_it_speak(capfd)
         end.set()
     os.write(1, b"heard\n")
     assert capfd.readouterr().out == "heard\n"
+
+
+def test_who_ends_the_run_does_not_wait_for_what_is_done_beside():
+    go_on = threading.Event()
+    with pytest.raises(KeyboardInterrupt), beside(go_on.wait) as coming:
+        raise KeyboardInterrupt
+    assert not coming.done()
+    go_on.set()
+    assert coming.result()
+
+
+def test_an_error_of_the_block_waits_for_what_is_done_beside():
+    go_on = threading.Event()
+    threading.Timer(0.01, go_on.set).start()
+    with pytest.raises(LookupError), beside(go_on.wait) as coming:
+        raise LookupError
+    assert coming.done()
