@@ -12,7 +12,7 @@ from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.sections.stations import OptionsConfig
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stated.account import CorridorAccount
-from planner.corridors.stated.candidates import chosen_spots
+from planner.corridors.stated.candidates import chosen_spots, km_along
 from planner.corridors.stated.flows import Flow, Flows, gravity_flows, told_flows
 from planner.corridors.stated.land import Land, land_of
 from planner.corridors.stated.options import Offers, sessions_of
@@ -98,7 +98,12 @@ def state(
         trips=tuple(driven.trips),
         budget_usd=budget_usd,
         rules=rules_of(
-            settings, towns, {pair: several[0] for pair, several in placed_paths.items()}, network.km, dict(beyond)
+            settings,
+            towns,
+            {pair: several[0] for pair, several in placed_paths.items()},
+            network.km,
+            beyond=dict(beyond),
+            parts_of=(lambda path: land.parts(km_along(spots, path), path.km)) if land.barred else None,
         ),
     )
     ids = [place.id for place in instance.places]

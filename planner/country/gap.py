@@ -22,6 +22,8 @@ class RoadNorm:
         A rule of the plan; else only told.
     road : str
         The one road that it is asked of; empty where it is asked of all.
+    parted : bool
+        Whether a road that leaves the land on which stations may be built is asked part by part.
     """
 
     name: str
@@ -31,6 +33,7 @@ class RoadNorm:
     least_kw: float = 0.0
     binding: bool = False
     road: str = ""
+    parted: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,16 @@ def gaps_of(instance: CorridorInstance, roads: Sequence[MainRoad], built: Built)
 def norms_of(instance: CorridorInstance) -> tuple[RoadNorm, ...]:
     """Norms that are asked of the roads, in the order of their rules."""
     return tuple(
-        RoadNorm(one.name, one.km, instance.families[one.family], one.least_guns, one.least_kw, one.binding, one.road)
+        RoadNorm(
+            one.name,
+            one.km,
+            instance.families[one.family],
+            one.least_guns,
+            one.least_kw,
+            one.binding,
+            one.road,
+            one.parted,
+        )
         for one in instance.rules.norms
     )
 

@@ -38,7 +38,7 @@ def chosen_spots(
     passed = np.zeros(len(spots.spots))
     driven = []
     for path, cars in sorted(paths, key=lambda one: (-one[1], one[0].nodes)):
-        along = _along(spots, path)
+        along = km_along(spots, path)
         passed[[number for number, _ in along]] += cars
         driven.append((along, path.km))
     of_towns = {at for at, spot in enumerate(spots.spots) if spot.kind is Kind.TOWN}
@@ -87,7 +87,7 @@ def _drive(
         taken.add(number)
 
 
-def _along(spots: Spots, path: RoadPath) -> list[tuple[int, float]]:
+def km_along(spots: Spots, path: RoadPath) -> list[tuple[int, float]]:
     """Spots of a way in driving order, with km from its beginning."""
     lengths = spots.network.km[[edge for edge, _ in path.edges]]
     before = np.concatenate([[0.0], np.cumsum(lengths)]).tolist()

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from geodata.trunk.towns import Towns
-from planner.corridors.stated.spots import Kind, Spot, Spots
+from planner.corridors.stated.spots import Spot, Spots
 from planner.support.speech import _
 
 
@@ -36,6 +37,25 @@ class Land:
         own = self.country[spot]
         return bool(self.home and own and own not in self.home)
 
+    def parts(self, along: Sequence[tuple[int, float]], km: float) -> list[tuple[float, float]]:
+        """Stretches of a way on land where stations may be built, from and to km; one of them where all of it is.
+
+        Parameters
+        ----------
+        along : sequence of (int, float)
+            Spots of the way in driving order, each with its km.
+        km : float
+            Its length.
+        """
+        runs = [
+            (free, [where for _at, where in run]) for free, run in groupby(along, lambda one: one[0] not in self.barred)
+        ]
+        if not runs:
+            return [(0.0, km)]
+        runs[0][1].insert(0, 0.0)
+        runs[-1][1].append(km)
+        return [(run[0], max(run)) for free, run in runs if free and max(run) > run[0]]
+
     def unknown_line(self, chosen: Sequence[int], ids: Sequence[str]) -> tuple[str, ...]:
         """A line on places of which the data do not tell the country; none where they tell all, or no country is asked for."""
         unknown = [name for at, name in zip(chosen, ids, strict=True) if not self.country[at]]
@@ -53,7 +73,7 @@ class Land:
 
 
 def land_of(spots: Spots, towns: Towns, home: tuple[str, ...], *, abroad: bool) -> Land:
-    """Whose land the spots are on: a town is of the country that its table tells, any other spot of that of the nearest node.
+    """Whose land the spots are on: that of the nearest node, which is of the country that the table of towns tells where a town stands at it.
 
     Parameters
     ----------
@@ -64,13 +84,13 @@ def land_of(spots: Spots, towns: Towns, home: tuple[str, ...], *, abroad: bool) 
     abroad : bool
         Whether stations may be built on land of others.
     """
-    country = tuple(_country(spots, towns, one) for one in spots.spots)
+    told = {node: one.country for node, one in zip(towns.node.tolist(), towns.towns, strict=True) if one.country}
+    nodes = [told.get(node, country) for node, country in enumerate(spots.network.country)]
+    country = tuple(nodes[_node(spots, one)] for one in spots.spots)
     land = Land(country, home, frozenset())
     return land if abroad else Land(country, home, frozenset(at for at in range(len(country)) if land.foreign(at)))
 
 
-def _country(spots: Spots, towns: Towns, spot: Spot) -> str:
-    network = spots.network
-    node = spot.node if spot.node >= 0 else int(network.ends[spot.edge, int(spot.share > 0.5)])
-    told = towns.towns[spot.rank].country if spot.kind is Kind.TOWN else ""
-    return told or network.country[node]
+def _node(spots: Spots, spot: Spot) -> int:
+    """The nearest one."""
+    return spot.node if spot.node >= 0 else int(spots.network.ends[spot.edge, int(spot.share > 0.5)])

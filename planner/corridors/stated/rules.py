@@ -1,7 +1,7 @@
 """Rules of the configuration as the question carries them: floors and norms by the number of their plug family, norms with the roads they hold on."""
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from difflib import get_close_matches
 
 import numpy as np
@@ -13,9 +13,13 @@ from planner.corridors.question.rules import Chain, CorridorRules, Floor, GapNor
 from planner.corridors.sections.rules import NormConfig
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stated.placed_paths import PlacedPath
+from planner.corridors.stated.road_paths import RoadPath
 
 Floats = NDArray[np.float64]
 Pair = tuple[int, int]
+Named = tuple[str, PlacedPath]
+Parts = Callable[[RoadPath], list[tuple[float, float]]]
+ROUNDING_KM = 1e-6
 BETWEEN, BETWEEN_ENDS = " - ", " – "
 """Between the towns of a pair, and of a road that is named by its ends (as `planner.country.main_roads`)."""
 DASH = re.compile(r"\s+[-–—]\s+")
@@ -23,7 +27,13 @@ MOST_NEAR = 3
 
 
 def rules_of(
-    settings: CorridorSettings, towns: Towns, roads: Mapping[Pair, PlacedPath], km: Floats, beyond: Container[str]
+    settings: CorridorSettings,
+    towns: Towns,
+    roads: Mapping[Pair, PlacedPath],
+    km: Floats,
+    *,
+    beyond: Container[str] = (),
+    parts_of: Parts | None = None,
 ) -> CorridorRules:
     """State the rules.
 
@@ -36,6 +46,8 @@ def rules_of(
     km : (edges,)
     beyond : container of str
         Places that are left out as they are abroad: to forbid or close them asks for nothing.
+    parts_of : callable or None
+        Stretches of a way on land where stations may be built, from and to km: a norm that binds is asked of each by itself. None where all is.
 
     Raises
     ------
@@ -49,20 +61,23 @@ def rules_of(
     )
     named = {pair: BETWEEN.join(towns.towns[at].name for at in pair) for pair in roads}
     of_all = any(not one.road for one in rules.norms)
-    chains = chains_of([(named[pair], way) for pair, way in roads.items()], km) if of_all else ()
-    asked = [_asked_road(one, towns, roads, km) if one.road else None for one in rules.norms]
+    longest = _longest([(named[pair], way) for pair, way in roads.items()]) if of_all else []
+    asked = [[_asked_road(one, towns, roads)] if one.road else longest for one in rules.norms]
     norms = tuple(
         GapNorm(
             name=one.name,
             km=one.km,
             family=families.index(one.family),
-            chains=chains if road is None else (road,),
+            chains=tuple(
+                chain for name, way in ways for chain in _chains(name, way, km, parts_of if one.binding else None)
+            ),
             least_guns=one.least_guns,
             least_kw=one.least_kw,
             binding=one.binding,
-            road="" if road is None else road.name,
+            road=ways[0][0] if one.road else "",
+            parted=one.binding and parts_of is not None,
         )
-        for one, road in zip(rules.norms, asked, strict=True)
+        for one, ways in zip(rules.norms, asked, strict=True)
     )
     return CorridorRules(
         max_stations=rules.max_stations,
@@ -76,24 +91,35 @@ def rules_of(
 
 def chains_of(roads: Iterable[tuple[str, PlacedPath]], km: Floats) -> tuple[Chain, ...]:
     """Roads that are no part of another, the longest first."""
+    return tuple(chain for name, placed in _longest(roads) for chain in _chains(name, placed, km))
+
+
+def _longest(roads: Iterable[Named]) -> list[Named]:
     ordered = sorted(roads, key=lambda one: (-one[1].path.km, one[0]))
     kept: list[frozenset[int]] = []
-    out = []
+    out = list[Named]()
     for name, placed in ordered:
         edges = frozenset(edge for edge, _ in placed.path.edges)
         if any(edges <= other for other in kept):
             continue
         kept.append(edges)
-        out.append(_chain(name, placed, km))
-    return tuple(out)
+        out.append((name, placed))
+    return out
 
 
-def _chain(name: str, placed: PlacedPath, km: Floats) -> Chain:
+def _chains(name: str, placed: PlacedPath, km: Floats, parts_of: Parts | None = None) -> list[Chain]:
+    """A road as a chain, or one for each of its parts."""
     at = placed.km_at(km)
-    return Chain(name, placed.stops, at, max(placed.path.km, float(at.max(initial=0.0))))  # sums are rounded
+    whole = max(placed.path.km, float(at.max(initial=0.0)))  # sums are rounded
+    out = []
+    for first, last in [(0.0, whole)] if parts_of is None else parts_of(placed.path):
+        own = (at >= first - ROUNDING_KM) & (at <= last + ROUNDING_KM)
+        inside = np.maximum(at[own] - first, 0.0)
+        out.append(Chain(name, placed.stops[own], inside, max(last - first, float(inside.max(initial=0.0)))))
+    return out
 
 
-def _asked_road(norm: NormConfig, towns: Towns, roads: Mapping[Pair, PlacedPath], km: Floats) -> Chain:
+def _asked_road(norm: NormConfig, towns: Towns, roads: Mapping[Pair, PlacedPath]) -> Named:
     """The quickest way between the two towns that a norm names."""
     ends = [towns.called(one) for one in DASH.split(norm.road)]
     pair = tuple(sorted(one for one in ends if one is not None))
@@ -104,4 +130,4 @@ def _asked_road(norm: NormConfig, towns: Towns, roads: Mapping[Pair, PlacedPath]
     own = roads[pair[0], pair[1]]
     turned = ends[0] != pair[0]
     name = BETWEEN_ENDS.join(towns.towns[at].name for at in (reversed(pair) if turned else pair))
-    return _chain(name, own.turned() if turned else own, km)
+    return name, own.turned() if turned else own

@@ -60,7 +60,12 @@ def _line(name: str, own: RoadNorm | None, gaps: Sequence[RoadGap]) -> NormLine:
     said = _said_of_one(worst) if own is not None and own.road else _said_of_all(gaps, worst, longer, today, plan)
     if own is not None:
         said = (
-            _("{said} It is a rule of the plan.", said=said)
+            _(
+                "{said} It is a rule of the plan, of each part of a road on land where stations may be built.",
+                said=said,
+            )
+            if own.parted
+            else _("{said} It is a rule of the plan.", said=said)
             if own.binding
             else _("{said} It is no rule of the plan, and only told.", said=said)
         )

@@ -44,7 +44,7 @@ km = 60
 family = "gbt"
 [[corridors.rules.norms]]
 name = "ours"
-km = 150
+km = 35
 family = "gbt"
 road = "Gamma - Alpha"
 binding = true
@@ -100,12 +100,12 @@ def test_stations_stand_abroad_only_where_that_is_allowed_and_are_marked_there(p
 def test_every_norm_of_the_users_own_has_its_line_in_all_results(planned) -> None:
     found, out, _abroad = planned
     lines = {one.name: one for one in norm_lines(found)}
-    assert (lines["ours"].longer, lines["ours"].plan) == (1, 1), "a rule of the plan is kept"
+    assert 1 <= lines["ours"].longer == lines["ours"].plan, "a rule of the plan is kept"
     assert lines["ours"].worst.road == "Gamma – Alpha"
     for name in ("report.html", "map.html"):
         page = (out / name).read_text(encoding="utf-8")
         assert "mine: GB/T every 60" in page
-        assert "ours: GB/T every 150" in page
+        assert "ours: GB/T every 35" in page
     told = {one["norm"]: one for one in json.loads((out / "summary.json").read_text(encoding="utf-8"))["norms"]}
     assert (told["mine"]["binding"], told["ours"]["binding"]) == (False, True)
     with (out / "gaps.csv").open(encoding="utf-8-sig") as file:
