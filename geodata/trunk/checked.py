@@ -50,8 +50,9 @@ def network_of(raw: RawTrunk, faults: Faults, speeds: Speeds | None = None) -> T
         road_class=tuple(one.road_class.removesuffix("_link") for one in kept),
         timed=timed,
         lines=tuple(one.line for one in kept),
+        records=tuple(one.record for one in kept),
     )
-    return _without_parallels(made, [one.record for one in kept], faults)
+    return _without_parallels(made, kept, faults)
 
 
 def _nodes(told: Sequence[RawNode], faults: Faults) -> tuple[list[RawNode], dict[str, int]]:
@@ -65,7 +66,7 @@ def _nodes(told: Sequence[RawNode], faults: Faults) -> tuple[list[RawNode], dict
             continue
         if one.id in place_of:
             first = kept[place_of[one.id]]
-            faults.add(FaultKind.NODE_TWICE, one.record, id=one.id, apart_km=_apart_km(first, one))
+            faults.add(FaultKind.NODE_TWICE, one.record, id=one.id, apart_km=_apart_km(first, one), first=first.record)
             continue
         here = (round(one.lon, 7), round(one.lat, 7))
         if here in at:
@@ -93,9 +94,9 @@ def _edges(told: Sequence[RawEdge], place_of: Mapping[str, int], faults: Faults)
         if strange is not None:
             faults.add(FaultKind.UNKNOWN_NODE, one.record, id=strange)
         elif place_of[one.u] == place_of[one.v]:
-            faults.add(FaultKind.LOOP, one.record)
+            faults.add(FaultKind.LOOP, one.record, u=one.u, v=one.v)
         elif one.km is None or not np.isfinite(one.km) or one.km <= 0:
-            faults.add(FaultKind.LENGTH, one.record, found=one.told_km or "")
+            faults.add(FaultKind.LENGTH, one.record, u=one.u, v=one.v, found=one.told_km or "")
         else:
             kept.append(one)
     return kept
@@ -109,7 +110,8 @@ def _lengths(
     straight = geodesic_m(lonlat[ends[:, 0]], lonlat[ends[:, 1]]) / 1000.0
     short = km < straight * (1 - SHORT_SHARE) - SHORT_KM
     for at in np.flatnonzero(short).tolist():
-        faults.add(FaultKind.TOO_SHORT, kept[at].record, km=float(km[at]), straight_km=float(straight[at]))
+        one = kept[at]
+        faults.add(FaultKind.TOO_SHORT, one.record, u=one.u, v=one.v, km=float(km[at]), straight_km=float(straight[at]))
     return np.where(short, straight, km)
 
 
@@ -130,7 +132,7 @@ def _minutes(
     return minutes, timed
 
 
-def _without_parallels(network: TrunkNetwork, records: Sequence[str], faults: Faults) -> TrunkNetwork:
+def _without_parallels(network: TrunkNetwork, told: Sequence[RawEdge], faults: Faults) -> TrunkNetwork:
     """Of several edges between two nodes the quickest alone."""
     quickest: dict[tuple[int, int], int] = {}
     for at in np.argsort(network.minutes, kind="stable").tolist():
@@ -139,5 +141,5 @@ def _without_parallels(network: TrunkNetwork, records: Sequence[str], faults: Fa
     kept = np.zeros(len(network.km), dtype=bool)
     kept[list(quickest.values())] = True
     for at in np.flatnonzero(~kept).tolist():
-        faults.add(FaultKind.PARALLEL, records[at])
+        faults.add(FaultKind.PARALLEL, told[at].record, u=told[at].u, v=told[at].v)
     return network.with_edges(kept)

@@ -1,11 +1,11 @@
 """The user's word on main roads: lengths that are wrong, roads that are missing or closed, ways that are longer than they look."""
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 
 from geodata.address import short_name
 from geodata.input_file import Fingerprint, InputFile
@@ -13,17 +13,17 @@ from geodata.numerals import parse_number
 from geodata.osm.network import geodesic_m
 from geodata.speech import _
 from geodata.spreadsheet import read_table
+from geodata.trunk.applied import STRETCH, Applied, quickest
 from geodata.trunk.checked import SHORT_KM, SHORT_SHARE, Speeds
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.network import TrunkNetwork
-from geodata.trunk.paths import path_from
 from geodata.trunk.tables import rows_in, where
-from geodata.trunk.towns import Towns
+from geodata.trunk.towns import Towns, plain_name
 from geodata.words.vocabulary import meant
 
 COLUMNS = ("u", "v", "km", "minutes", "closed", "action")
-ACTIONS = ("change", "add", "close", "stretch")
+ACTIONS = ("change", "add", "close", STRETCH)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def read_corrections(file: InputFile) -> tuple[tuple[Correction, ...], Fingerpri
         COLUMNS,
         role=_("corrections of main roads"),
         required=("u", "v"),
-        key="corridors.correction_columns",
+        key="corridors.roads.correction_columns",
     )
     name = short_name(file.path)
     return tuple(_correction(row, name) for row in rows_in(table, COLUMNS)), file.fingerprint(table)
@@ -71,16 +71,22 @@ def _correction(row: Mapping[str, Any], name: str) -> Correction:
 
 
 def corrected(
-    network: TrunkNetwork, towns: Towns, told: tuple[Correction, ...], speeds: Speeds, faults: Faults
-) -> tuple[TrunkNetwork, int]:
-    """Apply corrections in their order; what cannot be applied is told to `faults`. Returns how many were applied."""
-    number, done = network.number(), 0
+    network: TrunkNetwork,
+    towns: Towns,
+    told: tuple[Correction, ...],
+    speeds: Speeds,
+    faults: Faults,
+    unreached: Collection[str] = (),
+) -> tuple[TrunkNetwork, tuple[Applied, ...]]:
+    """Apply corrections in their order; what cannot be applied is told to `faults`. Returns those that were applied too.
+
+    `unreached` are plain names of towns that no road reaches.
+    """
+    number, done = network.number(), list[Applied]()
     for one in told:
         u, v = (_node(end, number, towns) for end in (one.u, one.v))
         if u is None or v is None or u == v:
-            faults.add(
-                FaultKind.CORRECTION, one.record, found=_("no node or town {end!r}", end=one.u if u is None else one.v)
-            )
+            faults.add(FaultKind.CORRECTION, one.record, found=_no_ends(one, u, v, towns, unreached))
             continue
         edge = network.edge_of().get((min(u, v), max(u, v)))
         action = one.action or ("add" if edge is None else "change")
@@ -89,10 +95,13 @@ def corrected(
         if changed is None:
             faults.add(FaultKind.CORRECTION, one.record, found=wrong or _("no way between them"))
             continue
-        network, done = changed, done + 1
+        before = float(network.km[edge]) if edge is not None and action != STRETCH else quickest(network, u, v)[0]
+        ends = (network.ids[u], network.ids[v])
+        done.append(Applied(one.record, one.u, one.v, action, ends, before, None if action == "close" else one.km))
+        network = changed
         if action == "close":
             faults.add(FaultKind.CLOSED, one.record)
-    return network, done
+    return network, tuple(done)
 
 
 def _node(end: str, number: Mapping[str, int], towns: Towns) -> int | None:
@@ -100,6 +109,20 @@ def _node(end: str, number: Mapping[str, int], towns: Towns) -> int | None:
         return number[end]
     town = towns.called(end)
     return None if town is None else int(towns.node[town])
+
+
+def _no_ends(one: Correction, u: int | None, v: int | None, towns: Towns, unreached: Collection[str]) -> str:
+    """Why no two ends are known, with the nearest name of a town."""
+    if u is not None and u == v:
+        return _("from {end!r} to itself", end=one.u)
+    end = one.u if u is None else one.v
+    if plain_name(end) in unreached:
+        return _("{end!r} is a town that no road reaches", end=end)
+    names = {plain_name(town.name): town.name for town in towns.towns}
+    close = difflib.get_close_matches(plain_name(end), names, n=1, cutoff=0.6)
+    if close:
+        return _("no node or town {end!r}; did you mean {close!r}?", end=end, close=names[close[0]])
+    return _("no node or town {end!r}", end=end)
 
 
 def _wrong(network: TrunkNetwork, one: Correction, action: str, ends: tuple[int, int], edge: int | None) -> str:
@@ -126,11 +149,11 @@ def _applied(
     if action == "close":
         return network.with_edges(np.arange(len(network.km)) != edge)
     assert one.km is not None
-    if action == "stretch":
+    if action == STRETCH:
         return _stretched(network, ends, one.km)
     if edge is not None:
         return _changed(network, edge, one.km, one.minutes)
-    return _added(network, ends, one.km, one.minutes or one.km / speeds.otherwise_kmh * 60.0)
+    return _added(network, ends, one, speeds)
 
 
 def _changed(network: TrunkNetwork, edge: int, km: float, minutes: float | None) -> TrunkNetwork:
@@ -142,7 +165,9 @@ def _changed(network: TrunkNetwork, edge: int, km: float, minutes: float | None)
     return replace(network, km=lengths, minutes=times, timed=timed)
 
 
-def _added(network: TrunkNetwork, ends: tuple[int, int], km: float, minutes: float) -> TrunkNetwork:
+def _added(network: TrunkNetwork, ends: tuple[int, int], one: Correction, speeds: Speeds) -> TrunkNetwork:
+    km = one.km or 0.0
+    minutes = one.minutes or km / speeds.otherwise_kmh * 60.0
     return replace(
         network,
         ends=np.vstack([network.ends, np.array([ends], dtype=np.int64)]),
@@ -151,14 +176,12 @@ def _added(network: TrunkNetwork, ends: tuple[int, int], km: float, minutes: flo
         road_class=(*network.road_class, ""),
         timed=np.append(network.timed, False),
         lines=(*network.lines, None),
+        records=(*network.records, one.record) if network.records else (),
     )
 
 
 def _stretched(network: TrunkNetwork, ends: tuple[int, int], km: float) -> TrunkNetwork | None:
-    _minutes, before = dijkstra(
-        network.graph(network.minutes), directed=False, indices=ends[0], return_predecessors=True
-    )
-    path = path_from(before, *ends)
+    _before, path = quickest(network, *ends)
     if not path:
         return None
     edges = [edge for edge, _forward in network.path_edges(path)]

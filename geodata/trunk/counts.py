@@ -48,7 +48,7 @@ def read_counts(file: InputFile, network: TrunkNetwork, faults: Faults) -> tuple
         COLUMNS,
         role=_("traffic counts on main roads"),
         required=("vehicles_per_day",),
-        key="corridors.count_columns",
+        key="corridors.trips.count_columns",
     )
     name = short_name(file.path)
     number, edge_of, index = network.number(), network.edge_of(), EdgeIndex(network)

@@ -41,6 +41,7 @@ def tell_straight(network: TrunkNetwork, faults: Faults) -> None:
             f"{network.ids[u]}-{network.ids[v]}",
             least_km=STRAIGHT_KM,
             km=float(network.km[edge]),
+            where=network.record(int(edge)),
         )
 
 

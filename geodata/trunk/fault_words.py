@@ -25,11 +25,15 @@ class FaultKind(StrEnum):
     THROUGH = "through"
     PIECES = "pieces"
     CORRECTION = "correction"
+    STRETCH_PASSED = "stretch_passed"
     CLOSED = "closed"
     UNKNOWN_BORDER = "unknown_border"
     TOWN_ROW = "town_row"
     TOWN_TWICE = "town_twice"
     TOWN_FAR = "town_far"
+    TOWN_BESIDE = "town_beside"
+    TOWN_CUT = "town_cut"
+    TOWN_NOWHERE = "town_nowhere"
     STRAIGHT = "straight"
     DETOUR = "detour"
     KNOWN_SHORT = "known_short"
@@ -39,6 +43,7 @@ class FaultKind(StrEnum):
     COUNT_ROW = "count_row"
     COUNT_FAR = "count_far"
     STATION_FAR = "station_far"
+    PAIR_CUT = "pair_cut"
 
 
 WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
@@ -105,6 +110,11 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
         n=n,
         **f,
     ),
+    FaultKind.STRETCH_PASSED: lambda n, f: _(
+        "stretched ways that are no longer the quickest: {n}, the first {record} ({u} - {v}: {km:.0f} km asked, {now_km:.0f} km by another way); trips take the other way; add a row of corrections that stretches it too, if it is longer on the ground",
+        n=n,
+        **f,
+    ),
     FaultKind.CLOSED: lambda n, f: _("roads closed on request: {n}, the first {record}; no trip uses them", n=n, **f),
     FaultKind.UNKNOWN_BORDER: lambda n, f: _(
         "closed borders that no road crosses: {n}, the first {record!r}; nothing to close; expected two countries as KG-UZ, or two nodes",
@@ -123,6 +133,21 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
     ),
     FaultKind.TOWN_FAR: lambda n, f: _(
         "towns that no road reaches: {n}, the first {record} ({name!r}, {km:.0f} km from the nearest node); left out; raise snap_km, or add the road in the table of corrections",
+        n=n,
+        **f,
+    ),
+    FaultKind.TOWN_BESIDE: lambda n, f: _(
+        "towns beside a road and far from its nodes: {n}, the first {record} ({name!r}, {km:.0f} km from the nearest node, {road_km:.0f} km from the edge {u} - {v}); left out; cut the edge there with a node of its own",
+        n=n,
+        **f,
+    ),
+    FaultKind.TOWN_CUT: lambda n, f: _(
+        "towns on pieces of road that are cut off from the rest: {n}, the first {record} ({name!r}, {km:.0f} km from the nearest node of the rest); left out with them; mend the edge between, or add it in the table of corrections",
+        n=n,
+        **f,
+    ),
+    FaultKind.TOWN_NOWHERE: lambda n, f: _(
+        "towns far away from every road: {n}, the first {record} ({name!r}, {km:.0f} km from the nearest node); left out; check their lon and lat, or add their roads to those that are read",
         n=n,
         **f,
     ),
@@ -168,6 +193,11 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
     ),
     FaultKind.STATION_FAR: lambda n, f: _(
         "existing stations away from every main road: {n}, the first {record} ({km:.1f} km); they serve no trip here",
+        n=n,
+        **f,
+    ),
+    FaultKind.PAIR_CUT: lambda n, f: _(
+        "pairs of towns that no open road joins: {n}, the first {record}; their trips count as trips that cannot be driven; open a border, or add the road in the table of corrections",
         n=n,
         **f,
     ),

@@ -1,13 +1,16 @@
-"""What is wrong with main roads, towns and trips as told: counted by kind, each kind in one line that says where, what is expected and what to do."""
+"""What is wrong with main roads, towns and trips as told: counted by kind, each kind in one line that says where, what is expected and what to do, and each case in a row of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from geodata.trunk.fault_rows import row_of
 from geodata.trunk.fault_words import WORDS, FaultKind
 
-MOST_NAMED = 50
-"""So many records of a kind are named; all are counted."""
+MOST_NAMED = 1000
+"""So many cases of a kind are named; all are counted."""
+REMARKS = (FaultKind.CLOSED, FaultKind.THROUGH)
+"""Kinds that are told and are no faults."""
 
 
 @dataclass(frozen=True)
@@ -22,45 +25,58 @@ class Fault:
         For people: the first of them, what was done, and what to do.
     records : tuple of str
         Where they stand, of very many the first.
+    rows : tuple of str
+        For people: where each of the same stands and what was found there.
     """
 
     kind: FaultKind
     count: int
     line: str
     records: tuple[str, ...]
+    rows: tuple[str, ...] = ()
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether nothing is wrong, and the reader is only told."""
+        return self.kind in REMARKS
+
+    def shown(self, most: int | None) -> tuple[tuple[str, ...], int]:
+        """Up to so many rows, and how many more cases there are; none of a single case whose row says no more than the line."""
+        if self.count == 1 and self.rows == self.records:
+            return (), 0
+        rows = self.rows[:most]
+        return rows, self.count - len(rows)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form."""
-        return {"kind": self.kind.value, "count": self.count, "line": str(self.line), "records": list(self.records)}
+        return {
+            "kind": self.kind.value,
+            "count": self.count,
+            "line": str(self.line),
+            "records": list(self.records),
+            "rows": [str(one) for one in self.rows],
+        }
 
 
 @dataclass
 class Faults:
     """Collects what is found."""
 
-    _records: dict[FaultKind, list[str]] = field(default_factory=dict)
-    _first: dict[FaultKind, Mapping[str, Any]] = field(default_factory=dict)
+    _found: dict[FaultKind, list[Mapping[str, Any]]] = field(default_factory=dict)
     _count: dict[FaultKind, int] = field(default_factory=dict)
 
     def add(self, kind: FaultKind, record: str, **found: Any) -> None:
-        """Count one; `found` are the values that the line of its kind names, told of the first."""
-        self._first.setdefault(kind, {"record": record, **found})
-        named = self._records.setdefault(kind, [])
+        """Count one; `found` are the values that the line and the rows of its kind name."""
+        named = self._found.setdefault(kind, [])
         if len(named) < MOST_NAMED:
-            named.append(record)
+            named.append({"record": record, **found})
         self._count[kind] = self._count.get(kind, 0) + 1
-
-    def more(self, kind: FaultKind, records: Iterable[str]) -> None:
-        """Count further ones of a kind that has been found."""
-        for record in records:
-            self.add(kind, record)
 
     def told(self) -> tuple[Fault, ...]:
         """All that was found, in the order of `FaultKind`."""
-        return tuple(
-            Fault(
-                kind, self._count[kind], WORDS[kind](self._count[kind], self._first[kind]), tuple(self._records[kind])
-            )
-            for kind in FaultKind
-            if kind in self._count
-        )
+        return tuple(self._told(kind, self._found[kind]) for kind in FaultKind if kind in self._found)
+
+    def _told(self, kind: FaultKind, found: list[Mapping[str, Any]]) -> Fault:
+        records = tuple(one["record"] for one in found)
+        rows = tuple(row_of(kind, one) for one in found)
+        return Fault(kind, self._count[kind], WORDS[kind](self._count[kind], found[0]), records, rows)

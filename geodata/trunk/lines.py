@@ -41,7 +41,7 @@ def read_trunk_lines(file: InputFile) -> RawTrunk:
         role=_("main roads"),
         with_geometry=True,
         called=("roads", "lines"),
-        key="corridors.columns",
+        key="corridors.roads.columns",
     )
     if not isinstance(table, gpd.GeoDataFrame):
         raise InputError(

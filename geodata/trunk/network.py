@@ -35,6 +35,8 @@ class TrunkNetwork:
         Whether the minutes are somebody's figure or follow from a road class; else they are of one assumed speed.
     lines : tuple of (points, 2) or None
         Course of each edge from its first to its second node; None where only its ends are known.
+    records : tuple of str
+        Where each edge stands in its source; none where nobody asks.
     """
 
     ids: tuple[str, ...]
@@ -46,6 +48,7 @@ class TrunkNetwork:
     road_class: tuple[str, ...]
     timed: Bools
     lines: tuple[Floats | None, ...]
+    records: tuple[str, ...] = ()
 
     @property
     def nodes(self) -> int:
@@ -72,6 +75,11 @@ class TrunkNetwork:
         low, high = self.ends.min(axis=1), self.ends.max(axis=1)
         return {(int(u), int(v)): at for at, (u, v) in enumerate(zip(low, high, strict=True))}
 
+    def record(self, edge: int) -> str:
+        """Where an edge stands in its source; its nodes where nobody says."""
+        u, v = self.ends[edge]
+        return self.records[edge] if self.records else f"{self.ids[u]}-{self.ids[v]}"
+
     def line(self, edge: int) -> Floats:
         """Course of an edge (points, 2) from its first to its second node, straight where it is not known."""
         own = self.lines[edge]
@@ -96,6 +104,7 @@ class TrunkNetwork:
             road_class=tuple(self.road_class[e] for e in chosen),
             timed=self.timed[chosen],
             lines=tuple(self.lines[e] for e in chosen),
+            records=tuple(self.records[e] for e in chosen) if self.records else (),
         )
 
     def with_nodes(self, kept: Bools) -> "TrunkNetwork":

@@ -36,18 +36,18 @@ def largest_piece(network: TrunkNetwork, town_node: Ints, people: Floats, faults
     km = np.bincount(label[network.ends[:, 0]], network.km, minlength=count)
     best = int(np.lexsort((km, living))[-1])
     kept = label == best
-    fallen = np.flatnonzero(np.arange(count) != best)
-    largest = int(fallen[np.argmax(km[fallen])])
-    at = int(np.flatnonzero(label == largest)[0])
-    faults.add(
-        FaultKind.PIECES,
-        network.ids[at],
-        nodes=int((~kept).sum()),
-        km=float(km[fallen].sum()),
-        lon=float(network.lonlat[at, 0]),
-        lat=float(network.lonlat[at, 1]),
-    )
-    faults.more(
-        FaultKind.PIECES, [network.ids[int(np.flatnonzero(label == one)[0])] for one in fallen if one != largest]
-    )
+    fallen = np.array([one for one in np.lexsort((-km,)) if one != best], dtype=np.int64)
+    nodes = np.bincount(label, minlength=count)
+    for one in fallen.tolist():
+        at = int(np.flatnonzero(label == one)[0])
+        faults.add(
+            FaultKind.PIECES,
+            network.ids[at],
+            nodes=int((~kept).sum()),
+            km=float(km[fallen].sum()),
+            lon=float(network.lonlat[at, 0]),
+            lat=float(network.lonlat[at, 1]),
+            own_nodes=int(nodes[one]),
+            own_km=float(km[one]),
+        )
     return network.with_nodes(kept)

@@ -9,6 +9,7 @@ from geodata.input_file import Fingerprint, InputFile
 from geodata.osm.extract import OsmExtract
 from geodata.sources.osm_file import read_osm_file
 from geodata.speech import _
+from geodata.trunk.applied import Applied, as_now
 from geodata.trunk.borders import closed_edges, crossings
 from geodata.trunk.checked import Speeds, network_of
 from geodata.trunk.corrections import corrected, read_corrections
@@ -22,7 +23,8 @@ from geodata.trunk.raw import RawTrunk
 from geodata.trunk.tables import read_trunk_tables
 from geodata.trunk.through import of_countries
 from geodata.trunk.town_table import read_towns
-from geodata.trunk.towns import Town, Towns, snapped
+from geodata.trunk.towns import Town, Towns, plain_name, snapped
+from geodata.trunk.unreached import tell_unreached
 
 
 @dataclass(frozen=True)
@@ -85,13 +87,15 @@ class Trunk:
     faults : tuple of Fault
     told_nodes, told_edges : int
         Of the source, in all countries.
-    corrections : int
-        How many were applied.
+    applied : tuple of Applied
+        Corrections that were applied.
     crossings : int
         Edges from country to country that are open.
     files : tuple of Fingerprint
     extract : OsmExtract or None
         For places beside the roads.
+    off_roads : tuple of str
+        Towns that no road reaches, by name.
     unclosed : TrunkNetwork or None
         The same nodes with closed borders open; None where none is closed.
     """
@@ -101,11 +105,17 @@ class Trunk:
     faults: tuple[Fault, ...]
     told_nodes: int
     told_edges: int
-    corrections: int = 0
+    applied: tuple[Applied, ...] = ()
     crossings: int = 0
     files: tuple[Fingerprint, ...] = ()
     extract: OsmExtract | None = None
+    off_roads: tuple[str, ...] = ()
     unclosed: TrunkNetwork | None = None
+
+    @property
+    def corrections(self) -> int:
+        """How many corrections were applied."""
+        return len(self.applied)
 
     def as_dict(self) -> dict[str, Any]:
         """Account in plain JSON form."""
@@ -117,6 +127,7 @@ class Trunk:
             "told_edges": self.told_edges,
             "towns": len(self.towns),
             "corrections": self.corrections,
+            "applied": [one.as_dict() for one in self.applied],
             "crossings": self.crossings,
             "faults": [one.as_dict() for one in self.faults],
         }
@@ -146,20 +157,25 @@ def read_trunk(request: TrunkRequest) -> Trunk:
     if not len(network.km):
         asked = ", ".join(request.countries) or _("any country")
         raise InputError(raw.source, _("not one road that can be used"), _("expected roads of {asked}", asked=asked))
-    applied = 0
+    applied: tuple[Applied, ...] = ()
     if request.corrections is not None:
         rows, file = read_corrections(request.corrections)
         here = snapped(network, told, request.snap_km)
-        network, applied = corrected(network, here, rows, request.speeds, faults)
+        off = {plain_name(one.name) for one in told} - {plain_name(one.name) for one in here.towns}
+        network, applied = corrected(network, here, rows, request.speeds, faults, off)
         files.append(file)
-    network = _one_piece(network, told, request.snap_km, faults)
+    whole = network
+    pieces = network
+    network = _one_piece(pieces, told, request.snap_km, faults)
     closed = closed_edges(network, request.closed_borders, faults)
     unclosed, network = network if closed.any() else None, network.with_edges(~closed)
-    towns = snapped(network, told, request.snap_km, faults)
+    towns = snapped(network, told, request.snap_km)
+    tell_unreached(network, pieces, told, request.snap_km, faults)
     if not len(towns):
         raise InputError(
             raw.source, _("no town within {km:g} km of a road", km=request.snap_km), _("give towns, or raise snap_km")
         )
+    applied = as_now(applied, network, towns, faults)
     tell_straight(network, faults)
     tell_detours(network, towns, faults)
     tell_known(network, towns, request.known_ways, faults)
@@ -169,10 +185,11 @@ def read_trunk(request: TrunkRequest) -> Trunk:
         faults=faults.told(),
         told_nodes=len(raw.nodes),
         told_edges=len(raw.edges),
-        corrections=applied,
+        applied=applied,
         crossings=int(crossings(network).sum()),
         files=tuple(files),
         extract=extract,
+        off_roads=tuple(one.name for one in told if one.name not in {own.name for own in towns.towns}),
         unclosed=unclosed,
     )
 

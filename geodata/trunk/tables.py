@@ -41,10 +41,15 @@ def read_trunk_tables(nodes: InputFile, edges: InputFile) -> RawTrunk:
         NODE_COLUMNS,
         role=NODES,
         required=("id", "lon", "lat"),
-        key="corridors.node_columns",
+        key="corridors.roads.node_columns",
     )
     of_edges = read_table(
-        edges.path, edges.columns, EDGE_COLUMNS, role=EDGES, required=("u", "v", "km"), key="corridors.edge_columns"
+        edges.path,
+        edges.columns,
+        EDGE_COLUMNS,
+        role=EDGES,
+        required=("u", "v", "km"),
+        key="corridors.roads.edge_columns",
     )
     return RawTrunk(
         short_name(edges.path),

@@ -40,7 +40,12 @@ def of_countries(
             kept[stretch] = True
     for edge in np.flatnonzero(kept[network.ends].all(axis=1) & ~home[network.ends].all(axis=1)):
         u, v = network.ends[edge]
-        faults.add(FaultKind.THROUGH, f"{network.ids[u]}-{network.ids[v]}", km=float(network.km[edge]))
+        faults.add(
+            FaultKind.THROUGH,
+            f"{network.ids[u]}-{network.ids[v]}",
+            km=float(network.km[edge]),
+            where=network.record(int(edge)),
+        )
     return network.with_nodes(kept)
 
 

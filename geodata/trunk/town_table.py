@@ -51,7 +51,7 @@ def read_towns(
             COLUMNS,
             role=ROLE,
             required=("name", "lon", "lat", "population"),
-            key="corridors.town_columns",
+            key="corridors.towns.columns",
             called=("towns", "cities"),
         )
         dump = rows_in(table, COLUMNS)
@@ -65,7 +65,7 @@ def read_towns(
             continue
         known = found.get(plain_name(town.name))
         if known is not None:
-            faults.add(FaultKind.TOWN_TWICE, where(name, row), name=town.name)
+            faults.add(FaultKind.TOWN_TWICE, town.record, name=town.name, first=known.record)
         if known is None or town.population > known.population:
             found[plain_name(town.name)] = town
     if not found:
@@ -123,4 +123,5 @@ def _town(row: Mapping[str, Any], name: str, faults: Faults) -> Town | None:
         others,
         row["source"] or "",
         row["confidence"] or "",
+        where(name, row),
     )

@@ -7,8 +7,6 @@ from functools import cached_property
 import numpy as np
 
 from geodata.osm.network import geodesic_m
-from geodata.trunk.fault_words import FaultKind
-from geodata.trunk.faults import Faults
 from geodata.trunk.network import Floats, Ints, TrunkNetwork
 
 
@@ -30,6 +28,8 @@ class Town:
         By which tables may call it too.
     source, confidence : str
         Whose figure the population is; empty where nobody says.
+    record : str
+        Where it stands: file and row.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Town:
     other_names: tuple[str, ...] = ()
     source: str = ""
     confidence: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,14 +102,11 @@ def _on_sphere(lonlat: Floats) -> Floats:
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
-def snapped(network: TrunkNetwork, towns: Sequence[Town], snap_km: float, faults: Faults | None = None) -> Towns:
-    """Towns with a node within `snap_km`; the others are told to `faults` and left out."""
+def snapped(network: TrunkNetwork, towns: Sequence[Town], snap_km: float) -> Towns:
+    """Towns with a node within `snap_km`."""
     places = np.array([[one.lon, one.lat] for one in towns], dtype=np.float64).reshape(-1, 2)
     node, km = nearest_nodes(network, places)
     near = km <= snap_km
-    for at in np.flatnonzero(~near).tolist():
-        if faults is not None:
-            faults.add(FaultKind.TOWN_FAR, towns[at].name, name=towns[at].name, km=float(km[at]))
     kept = np.flatnonzero(near).tolist()
     return Towns(
         tuple(

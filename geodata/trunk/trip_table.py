@@ -55,7 +55,7 @@ def read_trips(
         COLUMNS,
         role=_("trips between towns"),
         required=("from", "to", "trips_per_day"),
-        key="corridors.trip_columns",
+        key="corridors.trips.columns",
     )
     name = short_name(file.path)
     summed: dict[tuple[int, int, str, str], float] = {}

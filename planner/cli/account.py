@@ -60,9 +60,9 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
     show_reality(console, seen)
     show_sizes(console, seen)
     show_depots(console, seen.depots, page="check.html")
-    _show_sources(console, seen.sources)
+    show_sources(console, seen.sources)
     for source in seen.sources:
-        _show_problems(console, source, most=None if verbose else MOST_PROBLEMS)
+        show_problems(console, source, most=None if verbose else MOST_PROBLEMS)
     _say(console, candidate_lines(seen.candidates))
     _say(console, held_lines(seen))
     if demand:
@@ -126,7 +126,8 @@ def _met(cell: tuple[str, bool | None]) -> str:
     return today.met_text(met) if met is None else f"{today.met_text(met)} ({said})"
 
 
-def _show_sources(console: Console, sources: Sequence[SourceReport]) -> None:
+def show_sources(console: Console, sources: Sequence[SourceReport]) -> None:
+    """A row for each source: what it is and how many of its records were kept."""
     counted = (_("records"), _("kept"), _("repaired"), _("merged"), _("dropped"), _("outside the city"))
     table = table_of(_("source"), _("read as"), *counted)
     table.columns[1].justify = "left"
@@ -138,7 +139,8 @@ def _show_sources(console: Console, sources: Sequence[SourceReport]) -> None:
     console.print(table)
 
 
-def _show_problems(console: Console, source: SourceReport, *, most: int | None) -> None:
+def show_problems(console: Console, source: SourceReport, *, most: int | None) -> None:
+    """Doubts of a source, up to so many; all where it is None."""
     problems = source.problems
     plugs = ", ".join(f"{count} {name}" for name, count in source.connectors.items())
     if plugs or problems:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from planner.country.result import Country
 
 
-def show_country(country: "Country", folder: Path) -> None:
-    """Print it."""
+def show_country(country: "Country", folder: Path, file: Path) -> None:
+    """Print it; `file` is its configuration."""
     console = results()
     console.print()
     year = str(country.year)
@@ -56,6 +56,19 @@ def show_country(country: "Country", folder: Path) -> None:
         console.print(typed(one_line(told(floor["said"]))))
     if left := words.left_out(country):
         console.print(typed(one_line(left)))
+    if country.faults:
+        console.print(
+            typed(
+                one_line(
+                    _(
+                        "Faults and doubts in the data of the roads: {n:number}, kinds: {kinds}; 'evplan check {file}' lists them.",
+                        n=country.faults,
+                        kinds=country.fault_kinds,
+                        file=file,
+                    )
+                )
+            )
+        )
     console.print()
     page, report = folder / "map.html", folder / "report.html"
     console.print(typed(_("Look at {page} and {report} in a browser.", page=page, report=report)))

@@ -33,6 +33,18 @@ PLAIN_WORDS = {
 
 TOO_MUCH = "tables, lists or keys nested too deep, or a number of thousands of digits; expected a configuration as 'evplan new' writes one"
 
+PATTERN_WORDS = {
+    "^[A-Z]{2}$": "expected two letters, as KZ",
+    "^([A-Z]{2})?$": "expected two letters, as KZ",
+    "^[A-Z]{3}$": "expected three letters, as KZT",
+    r"^https?://\S+$": "expected an address that begins with https:// or http://",
+    r"^\d{4}-\d{2}-\d{2}$": "expected a day, as 2026-01-31",
+    "^[A-Za-z_][A-Za-z0-9_]*$": "expected the name of a variable: letters, digits and _",
+    r"^[A-Za-z0-9_-]+$": "expected a name of letters, digits, - and _",
+    r"^\s*[^-\s]+\s*-\s*[^-\s]+\s*$": "expected two countries, as KG-UZ, or two nodes, as 5974-5975",
+}
+"""The same for texts that are not of their pattern."""
+
 RANGE_WORDS = {
     "greater_than_equal": "expected {ge:g} or more",
     "less_than_equal": "expected {le:g} or less",
@@ -104,6 +116,11 @@ def tables_of(path: str | Path) -> dict[str, Any]:
         raise ConfigError(f"{name}: {TOO_MUCH}") from None
 
 
+def is_country(data: Mapping[str, Any]) -> bool:
+    """Whether plain tables are the configuration of a country, not of a city."""
+    return "city" not in data and ("corridors" in data or "cities" in data or isinstance(data.get("country"), str))
+
+
 def refuse_endless_keys(text: str) -> None:
     """Refuse dotted keys of a great many parts, for which the reader's work grows with their square; raises ValueError."""
     for words in re.finditer(r"[A-Za-z0-9_. \t-]+", text):
@@ -162,6 +179,8 @@ def _first_line(error: ValidationError, model: type[Section]) -> str:
     if first["type"] == "missing":
         return _("key {place!r} is missing; add it", place=place)
     said = PLAIN_WORDS.get(first["type"], first["msg"].removeprefix("Value error, "))
+    if first["type"] == "string_pattern_mismatch":
+        said = PATTERN_WORDS.get(first["ctx"]["pattern"], said)
     if first["type"] in RANGE_WORDS:
         said = RANGE_WORDS[first["type"]].format(**first["ctx"])
     if not place:  # two sections that do not agree: the message names the keys

@@ -17,7 +17,7 @@ from planner.config.grid import GridConfig
 from planner.config.inventory import InventoryConfig
 from planner.config.output import OutputConfig
 from planner.config.plan import PlanConfig
-from planner.config.reading import section_from, tables_of
+from planner.config.reading import is_country, section_from, tables_of
 from planner.config.section import Section
 from planner.config.sessions import SessionsConfig
 from planner.config.simulation import SimulationConfig
@@ -26,6 +26,8 @@ from planner.config.stations import StationsConfig
 from planner.config.tariff import TariffConfig
 from planner.config.traffic import TrafficConfig
 from planner.config.upgrades import UpgradesConfig
+from planner.errors import ConfigError
+from planner.support.speech import _
 
 COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
 """Countries whose mix is assumed in configs/mixes."""
@@ -130,4 +132,8 @@ def load_scenario(path: str | Path) -> Scenario:
 
 def scenario_from(data: dict[str, Any], *, where: str = "configuration", folder: Path = Path()) -> Scenario:
     """Build a scenario from a plain table; errors as `load_scenario`."""
+    if is_country(data):
+        raise ConfigError(
+            _("{name}: the configuration of a country; 'evplan check' checks it, 'evplan country' plans it", name=where)
+        )
     return section_from(Scenario, data, where=where).beside(folder)

@@ -1,5 +1,7 @@
 """The table `[corridors]` of a country's configuration, as a whole; the text under each field is the manual."""
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from planner.config.section import Section
@@ -9,11 +11,13 @@ from planner.corridors.sections.rules import RulesConfig
 from planner.corridors.sections.stations import OptionsConfig
 from planner.corridors.sections.trips import TripsConfig
 
+CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+
 
 class CorridorSettings(Section):
     """`[corridors]`: chargers along the roads between towns."""
 
-    countries: tuple[str, ...] = Field(default=())
+    countries: tuple[CountryCode, ...] = Field(default=())
     """ISO 3166-1 codes of two letters: roads and towns of these. Default: all that the files hold."""
     roads: RoadsConfig
     """Main roads."""

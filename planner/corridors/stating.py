@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.network import TrunkNetwork
 from geodata.trunk.towns import Towns
@@ -15,6 +16,7 @@ from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stated.candidates import chosen_spots, km_along
 from planner.corridors.stated.flows import Flow, Flows, gravity_flows, told_flows
 from planner.corridors.stated.land import Land, land_of
+from planner.corridors.stated.named_places import insist_on_places
 from planner.corridors.stated.options import Offers, sessions_of
 from planner.corridors.stated.placed_paths import PlacedPath, busiest, placed
 from planner.corridors.stated.placing import ids_of, places_of
@@ -74,11 +76,11 @@ def state(
         if facts.trips
         else gravity_flows(towns, quickest, _closed_km(quickest, facts, settings), facts.counts, settings.trips)
     )
-    asked = _kept(flows, quickest, facts, settings.trips.kept_share)
+    faults = Faults()
+    asked = _kept(flows, quickest, facts, settings.trips.kept_share, faults)
     paths = _paths(network, facts, settings, sorted(asked.cars), most=settings.driving.most_routes)
     spots = Spots(network, [path for several in paths.values() for path in several], stations.every_km, towns)
     spots.add_roadside(facts.roadside, stations.roadside)
-    faults = Faults()
     standing = add_standing(spots, facts.standing, stations.existing_km, faults)
     land = land_of(spots, towns, settings.countries, abroad=stations.abroad)
     chosen, beyond = _chosen(spots, busiest(paths, asked.cars), towns, land, stations)
@@ -92,9 +94,12 @@ def state(
         sessions_of(stations, driven.cars, driven.cold_kw),
         alike=alike,
     )
+    places = places_of(spots, chosen, towns, offers, stations, standing, facts.grid, land)
+    ids = [one.id for one in places]
+    insist_on_places(settings.rules, [*ids, *(name for name, _country in beyond)])
     instance = CorridorInstance(
         families=tuple(settings.trips.families),
-        places=places_of(spots, chosen, towns, offers, stations, standing, facts.grid, land),
+        places=places,
         trips=tuple(driven.trips),
         budget_usd=budget_usd,
         rules=rules_of(
@@ -106,7 +111,6 @@ def state(
             parts_of=(lambda path: land.parts(km_along(spots, path), path.km)) if land.barred else None,
         ),
     )
-    ids = [place.id for place in instance.places]
     counts = {
         "towns": len(towns),
         "pairs": len(paths),
@@ -118,6 +122,7 @@ def state(
     }
     account = CorridorAccount(
         roads={key: value for key, value in facts.trunk.as_dict().items() if key != "faults"},
+        applied=tuple(one.line for one in facts.trunk.applied),
         faults=(*facts.trunk.faults, *facts.faults, *faults.told()),
         left_out=(*asked.left_out, *driven.left_out, *land.unknown_line(chosen, ids)),
         how=flows.how,
@@ -189,7 +194,9 @@ def _paths(
     return {(i, j): found[node[i], node[j]] for i, j in pairs}
 
 
-def _kept(flows: Flows, quickest: dict[Pair, tuple[RoadPath, ...]], facts: CorridorFacts, share: float) -> _Asked:
+def _kept(
+    flows: Flows, quickest: dict[Pair, tuple[RoadPath, ...]], facts: CorridorFacts, share: float, faults: Faults
+) -> _Asked:
     """Pairs that are asked; those that no road joins, or that next to nobody drives, are told."""
     towns = facts.trunk.towns.towns
     cars: dict[Pair, float] = {}
@@ -198,15 +205,8 @@ def _kept(flows: Flows, quickest: dict[Pair, tuple[RoadPath, ...]], facts: Corri
     lines = []
     asked = cars if facts.trips else quickest
     cut = [(i, j) for i, j in asked if not quickest[i, j] and facts.trunk.towns.node[i] != facts.trunk.towns.node[j]]
-    if cut:
-        lines.append(
-            _(
-                "pairs of towns that no open road joins: {n}, the first {one} - {other}; their trips count as trips that cannot be driven",
-                n=len(cut),
-                one=towns[cut[0][0]].name,
-                other=towns[cut[0][1]].name,
-            )
-        )
+    for i, j in cut:
+        faults.add(FaultKind.PAIR_CUT, f"{towns[i].name} - {towns[j].name}")
     joined = {pair: amount for pair, amount in cars.items() if quickest[pair] and amount > 0}
     worth = {pair: amount * quickest[pair][0].km for pair, amount in joined.items()}
     kept: dict[Pair, float] = {}

@@ -1,8 +1,7 @@
 """What lies beyond borders and roads, in words: what a reader must know before the figures."""
 
-from geodata.trunk.fault_words import FaultKind
+from planner.corridors.stating import CorridorQuestion
 from planner.country.country_names import country_words
-from planner.country.planned import Planned
 from planner.support.amounts import number
 from planner.support.speech import _, listed
 
@@ -10,11 +9,9 @@ MOST_NAMED = 4
 """Of towns, in a sentence."""
 
 
-def beyond(run: Planned) -> tuple[str, ...]:
+def beyond(question: CorridorQuestion) -> tuple[str, ...]:
     """Places that were passed over because they are abroad, and towns that no road reaches."""
-    if run.roads is None:
-        return ()
-    account, out = run.roads.question.account, list[str]()
+    account, out = question.account, list[str]()
     if account.abroad:
         out.append(
             _(
@@ -25,10 +22,9 @@ def beyond(run: Planned) -> tuple[str, ...]:
                 ),
             )
         )
-    for fault in account.faults:
-        if fault.kind is FaultKind.TOWN_FAR:
-            said = _("No road reaches {names}: trips from and to there are in no figure.", names=_names(fault.records))
-            out.append(said)
+    off = question.facts.trunk.off_roads
+    if off:
+        out.append(_("No road reaches {names}: trips from and to there are in no figure.", names=_names(off)))
     return tuple(out)
 
 

@@ -17,7 +17,7 @@ from planner.country.kept_answers import KeptAnswers, city_answers_key, road_ans
 from planner.country.phasing import phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
 from planner.country.played import play
-from planner.country.promises import floors_of, insist_on_names
+from planner.country.promises import floors_of, insist_on_names, regions_named
 from planner.country.roads import ENERGY, answer_roads, roads_of
 from planner.country.sharing import share
 from planner.country.sums import finer_sums, first_sums, units
@@ -60,7 +60,8 @@ def plan_country(
     if config.corridors is not None:
         say(_("reading roads, towns and trips"))
         run.roads = roads_of(config)
-    insist_on_names(config, _regions(run, refused))
+    roads = None if run.roads is None else run.roads.question.instance
+    insist_on_names(config, regions_named((*run.cities, *refused), roads))
     _read(run, workers, say, fresh=fresh)
     sums = {name: list(first_sums(config)) for name in _names(run)}
     _answer(run, workers, sums, say=say, stopping=stopping, fresh=fresh)
@@ -90,16 +91,6 @@ def plan_country(
 
 def _names(run: Planned) -> list[str]:
     return [*(one.name for one in run.cities), *([ROADS_NAME] if run.roads is not None else [])]
-
-
-def _regions(run: Planned, refused: Sequence[CityRefused]) -> set[str]:
-    """Regions of all cities, those that are left out too, and of the roads."""
-    found = {*(one.region for one in run.cities), *(one.region for one in refused)}
-    if run.roads is not None:
-        instance = run.roads.question.instance
-        found |= {place.region for place in instance.places if place.region}
-        found |= {region for trip in instance.trips for region in trip.regions if region}
-    return found
 
 
 def _leave_out(run: Planned, refused: Sequence[CityRefused]) -> None:

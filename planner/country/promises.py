@@ -1,9 +1,10 @@
 """Floors of a country's configuration as the sharing takes them: what each promises, in dollars or kWh a day, and in words."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from geodata.connectors import PLUG_FAMILIES
+from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import (
     PLUG,
     ROADS_ENERGY,
@@ -13,6 +14,7 @@ from planner.country.accounts import (
     region_account,
     region_money,
 )
+from planner.country.cities import CityAsked, CityRefused
 from planner.country.config.country import CountryConfig
 from planner.country.config.money import FloorConfig
 from planner.country.curves import Curve
@@ -47,6 +49,15 @@ def insist_on_names(config: CountryConfig, regions: Collection[str]) -> None:
             raise _unknown("plug", one.plug, plugs)
         if one.region is not None and one.region not in regions and "" not in regions:
             raise _unknown("region", one.region, sorted(regions))
+
+
+def regions_named(cities: Iterable[CityAsked | CityRefused], roads: CorridorInstance | None) -> set[str]:
+    """Regions of all cities, those that are left out too, and of the roads."""
+    found = {one.region for one in cities}
+    if roads is not None:
+        found |= {place.region for place in roads.places if place.region}
+        found |= {region for trip in roads.trips for region in trip.regions if region}
+    return found
 
 
 def floors_of(config: CountryConfig, curves: Sequence[Curve]) -> list[Floor]:

@@ -209,6 +209,10 @@ class Country:
     doubts : tuple of str
         What a reader must know before the figures: searches that were cut off with much still open.
     problems, assumptions, attribution : tuple of str
+    problem_rows : mapping of str to tuple of str
+        Of lines of `problems` with several cases: each with where it stands.
+    faults, fault_kinds : int
+        Faults and doubts in the data of the roads, and of how many kinds.
     versions, configuration, run : mapping
     languages : tuple of str
     whole : bool
@@ -239,6 +243,9 @@ class Country:
     weight: float = 1.0
     doubts: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    problem_rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    faults: int = 0
+    fault_kinds: int = 0
     assumptions: tuple[str, ...] = ()
     attribution: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)

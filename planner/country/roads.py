@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.facts.gathering import gather
+from planner.corridors.facts.gathering import CorridorFacts, gather
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.driving import Driven
@@ -15,15 +15,16 @@ from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.corridors.search.thinning import Thinned, thinned
+from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
 from planner.country.config.country import CountryConfig
 from planner.country.countable_stations import countable
 from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
 from planner.country.played import Played, play, played
-from planner.errors import InfeasibleError, SolverError
+from planner.errors import ConfigError, CorridorError, InfeasibleError, SolverError
 from planner.support.progress import Progress, about
-from planner.support.speech import _
+from planner.support.speech import _, message_of
 from planner.support.stopping import BY_USER, Stopping
 
 ENERGY = Wish(Aim.ENERGY)
@@ -134,9 +135,23 @@ def roads_of(config: CountryConfig) -> RoadsAsked:
         A file is missing or of no use, or the question makes no sense.
     """
     settings = config.road_settings
-    question = state(gather(settings, config.folder), settings)
+    question = stated(config, gather(settings, config.folder), settings)
     money = config.money
     return RoadsAsked(question, RoadQuestion(question.instance, money.road_gap, money.road_time_limit_s))
+
+
+def stated(config: CountryConfig, facts: CorridorFacts, settings: CorridorSettings) -> CorridorQuestion:
+    """State the question.
+
+    Raises
+    ------
+    ConfigError
+        It makes no sense; in one line that names the file of the country.
+    """
+    try:
+        return state(facts, settings)
+    except (ConfigError, CorridorError) as error:
+        raise ConfigError(_("{file}: {error}", file=config.file, error=message_of(error))) from error
 
 
 def answer_roads(

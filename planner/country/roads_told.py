@@ -9,8 +9,10 @@ import numpy as np
 from geodata.trunk.towns import Town
 from planner.corridors.facts.parameters import known_towns
 from planner.corridors.search.prepared import Prepared
+from planner.corridors.stating import CorridorQuestion
 from planner.country.building import rank_of
 from planner.country.driven_again import insist_on_drives
+from planner.country.found import found_in
 from planner.country.main_roads import main_roads, roads_of_places
 from planner.country.phased import Phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
@@ -24,6 +26,8 @@ from planner.plan import gap_of
 from planner.support.speech import _
 
 DAYS = 365.0
+MOST_ROWS, MOST_REMARKS = 20, 5
+"""So many cases of a kind of fault, and of what is told and is none, stand in the report."""
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
@@ -51,9 +55,30 @@ def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
             "gap": gap_of(answer.value, answer.bound),
             "stopped": answer.stopped,
         },
-        "problems": tuple(dict.fromkeys((*unkept, *(fault.line for fault in account.faults), *account.left_out))),
+        **_problems(question, unkept),
         "assumptions": tuple(_("{what}: {assumed}", what=one.what, assumed=one.value) for one in account.assumptions),
     }
+
+
+def _problems(question: CorridorQuestion, others: Sequence[str]) -> dict[str, Any]:
+    """What was found in the data: a line for each kind, with a row for each of its first cases, and how many faults there are."""
+    account = question.account
+    rows = {str(one.line): _shown(*one.shown(MOST_REMARKS if one.is_remark else MOST_ROWS)) for one in account.faults}
+    applied: tuple[str, ...] = ()
+    if account.applied:
+        applied = (_("corrections of the roads that were applied: {n}", n=len(account.applied)),)
+        rows[str(applied[0])] = _shown(account.applied[:MOST_ROWS], len(account.applied[MOST_ROWS:]))
+    lines = (*others, *applied, *(one.line for one in account.faults), *account.left_out)
+    return {
+        "problems": tuple(dict.fromkeys(lines)),
+        "problem_rows": {line: one for line, one in rows.items() if one},
+        "faults": found_in(account.faults, question.facts.reports),
+        "fault_kinds": sum(not one.is_remark for one in account.faults),
+    }
+
+
+def _shown(rows: tuple[str, ...], more: int) -> tuple[str, ...]:
+    return (*rows, _("{n:number} more; 'evplan check' lists them", n=more)) if more else rows
 
 
 def _stations(

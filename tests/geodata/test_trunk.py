@@ -17,6 +17,8 @@ from geodata.input_file import InputFile
 from geodata.sources.osm_file import read_osm_file
 from geodata.trunk.checked import network_of
 from geodata.trunk.doubts import KnownWay, road_km
+from geodata.trunk.fault_rows import ROWS
+from geodata.trunk.fault_words import WORDS, FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.lines import read_trunk_lines
 from geodata.trunk.osm import trunk_of
@@ -65,7 +67,7 @@ def test_a_network_in_pieces_keeps_the_piece_with_most_people_and_names_what_fel
 def test_a_town_that_no_road_reaches_is_named_and_the_rest_goes_on(tmp_path):
     trunk = made(tmp_path, towns=[*TOWNS, "Far,50,50,9000,KZ", "Nobody,71,42,0,KG", "Alpha,70.1,42,5,KG"])
     assert [one.name for one in trunk.towns.towns] == ["Alpha", "Gamma", "Delta"]
-    assert "'Far'" in fault(trunk, "town_far").line
+    assert "'Far'" in fault(trunk, "town_nowhere").line
     assert fault(trunk, "town_row").count == 1
     assert fault(trunk, "town_twice").count == 1
     with pytest.raises(InputError, match="no town within"):
@@ -236,3 +238,49 @@ def test_the_given_roads_of_kazakhstan_lack_one_near_aktobe_and_a_correction_add
     mended = central_asia("KZ", known_ways=known, corrections=rows)
     assert between(mended, "Aktobe", "Atyrau") == pytest.approx(590, abs=1)
     assert fault(mended, "known_long") is None
+
+
+def test_every_case_of_a_fault_stands_in_a_row_with_its_file_and_row(tmp_path):
+    nodes = [*NODES, "a,70.5,42.5,KG", "x,75,42,KG", "y,75.1,42,KG"]
+    edges = ["a,b,90", "b,c,-9.6", "c,d,120", "b,c,90", "a,zz,5", "zy,a,5", "x,y,9"]
+    towns = [*TOWNS, "Alpha,71,42,5,KG", "Cut,75,42,90,KG", "Near,70,42.2,80,KG", "Off,50,50,70,KG", "Out,51,50,60,KG"]
+    trunk = made(tmp_path, nodes, edges, towns, ["Alpha,Nowhere,9,,,", "a,b,1,,,"])
+    rows = {one.kind.value: list(map(str, one.rows)) for one in trunk.faults}
+    assert rows["length"] == ["edges.csv, row 3: b - c, km '-9.6'"]
+    assert rows["node_twice"][0].startswith("nodes.csv, row 6: id 'a' stands in nodes.csv, row 2 already, 69")
+    assert rows["unknown_node"] == ["edges.csv, row 6: no node 'zz'", "edges.csv, row 7: no node 'zy'"]
+    assert rows["town_twice"] == ["towns.csv, row 5: 'Alpha' stands in towns.csv, row 2 already"]
+    assert [row.partition(":")[0] for row in rows["correction"]] == ["corrections.csv, row 2", "corrections.csv, row 3"]
+    assert rows["town_cut"][0].startswith("towns.csv, row 6: Cut, 249 km from the nearest node")
+    assert rows["town_far"][0].startswith("towns.csv, row 7: Near, 22 km from the nearest node")
+    assert [row.partition(",")[2].partition(",")[0] for row in rows["town_nowhere"]] == [" row 9: Out", " row 8: Off"]
+    assert rows["pieces"] == ["x at 75.00, 42.00: 2 nodes, 9 km"]
+    advice = {one.kind.value: str(one.line) for one in trunk.faults}
+    assert "snap_km" in advice["town_far"]
+    assert "snap_km" not in advice["town_nowhere"] + advice["town_cut"]
+
+
+def test_a_correction_that_was_applied_says_from_what_to_what_and_which_way_is_the_quickest_now(tmp_path):
+    nodes, edges = [*NODES, "e,71,42.3,KG"], ["a,b,90", "b,c,90", "c,d,120", "a,e,100", "e,c,100"]
+    towns = [*TOWNS, "Epsilon,71,42.3,30000,KG"]
+    trunk = made(tmp_path, nodes, edges, towns, ["Alpha,Gamma,250,,,stretch", "c,d,130,,,", "a,b,,,yes,"])
+    stretch, change, closing = trunk.applied
+    assert (stretch.before_km, stretch.told_km, stretch.now_km) == pytest.approx((180, 250, 200))
+    assert stretch.through == ("Epsilon",)
+    assert (change.before_km, change.told_km, change.now_km) == pytest.approx((120, 130, 130))
+    assert (closing.before_km, closing.told_km, closing.now_km) == pytest.approx((125, None, 325))
+    assert fault(trunk, "stretch_passed").records == ("corrections.csv, row 2",)
+    assert "180 km before, 250 km by the correction; the quickest way is now 200 km, through Epsilon" in stretch.line
+
+
+def test_every_kind_of_fault_has_its_line():
+    assert set(WORDS) == set(FaultKind)
+    assert set(ROWS) <= set(FaultKind)
+
+
+def test_an_edge_that_looks_short_is_told_with_its_row_also_after_corrections_moved_it(tmp_path):
+    added = made(tmp_path, edges=["a,b,90", "b,zz,9", "b,c,90", "c,d,111.5"], corrections=["a,b,,,yes,", "a,d,200,,,"])
+    assert list(fault(added, "straight").rows) == [
+        "edges.csv, row 5: c-d, 112 km",
+        "corrections.csv, row 3: a-d, 200 km",
+    ]

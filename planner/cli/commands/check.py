@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from planner.cli.options import Config, Fresh, Lang, Quiet, Verbose
-from planner.cli.reader import to_reader
+from planner.cli.reader import to_reader, told_to_reader
+from planner.cli.text import one_line
+from planner.errors import ConfigError
 from planner.support.speech import _, filed, gathering, term
 
 
@@ -52,9 +54,20 @@ def check(
 ) -> None:
     """Load every input and tell what was read, what is doubtful, and what today's network serves, and how much assumed power matters."""
     from planner.cli.screen import Screen
+    from planner.config.reading import is_country, tables_of
     from planner.config.scenario import load_scenario
     from planner.jobs.asked import folder_for_results
 
+    if is_country(tables_of(config)):
+        if out is not None or demand or zone is not None:
+            raise ConfigError(
+                _(
+                    "{file}: of a country all is told on the console, and with --json for programs; leave out --out, --demand and --zone",
+                    file=config,
+                )
+            )
+        _check_country(config, as_json=as_json, quiet=quiet, verbose=verbose)
+        return
     scenario = load_scenario(config)
     if lang is not None:
         scenario = scenario.with_languages(lang)
@@ -74,3 +87,29 @@ def check(
 
     with to_reader(), filed(messages):
         show_check(seen, folder, verbose=verbose, demand=demand or zone is not None)
+
+
+def _check_country(file: Path, *, as_json: bool, quiet: bool, verbose: bool) -> None:
+    """The same of a country: all that was read is told, also where something must be mended first, of which each is one line on stderr."""
+    from planner.cli.screen import Screen
+    from planner.country.config.country import load_country
+    from planner.jobs.ending import WRONG_INPUT
+
+    with Screen(quiet=quiet, verbose=verbose) as screen:
+        screen.say(_("loading the libraries"))
+        from planner.country.check import check_country
+
+        seen = check_country(load_country(file), say=screen.say)
+    if as_json:
+        from planner.cli.tables import json_text
+
+        typer.echo(json_text(seen.as_dict()))
+    else:
+        from planner.cli.country_checked import show_country_check
+
+        with to_reader():
+            show_country_check(seen, file, verbose=verbose)
+    for line in seen.wrong:
+        typer.echo(one_line(told_to_reader(line)), err=True)
+    if seen.wrong:
+        raise typer.Exit(WRONG_INPUT)

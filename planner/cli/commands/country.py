@@ -60,4 +60,4 @@ def country(
     from planner.cli.countries import show_country
 
     with to_reader():
-        show_country(found, folder)
+        show_country(found, folder, file)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from geodata.report import Assumption
 from geodata.trunk.doubts import KnownWay
+from geodata.trunk.tables import where
 from geodata.trunk.towns import Town
 from planner.catalogue.facts import fact_rows
 from planner.support.speech import _, term
@@ -60,7 +61,11 @@ def _row(name: str) -> dict[str, str]:
 
 def known_towns(countries: tuple[str, ...], least_population: float) -> tuple[Town, ...]:
     """Towns of configs/facts/towns.csv, the largest first; of all its countries where none is asked for."""
-    rows = [row for row in fact_rows("towns") if not countries or row["country"] in countries]
+    rows = [
+        (number, row)
+        for number, row in enumerate(fact_rows("towns"), start=2)
+        if not countries or row["country"] in countries
+    ]
     towns = [
         Town(
             row["name"],
@@ -72,8 +77,9 @@ def known_towns(countries: tuple[str, ...], least_population: float) -> tuple[To
             tuple(name for name in (row["name_ru"], *row["other_names"].split("|")) if name),
             row["source"],
             row["confidence"],
+            where("configs/facts/towns.csv", {"row": number}),
         )
-        for row in rows
+        for number, row in rows
         if float(row["population"]) >= least_population
     ]
     return tuple(sorted(towns, key=lambda one: (-one.population, one.name)))

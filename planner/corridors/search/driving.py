@@ -22,6 +22,8 @@ TINY = 1e-6
 """A smaller share of a trip is rounding."""
 STATED_S = 1e-3
 """Work of stating the program of a block, in seconds (`planner.support.work`)."""
+MANY = 20_000
+"""Stops from which drives are found by the primal simplex method, from nobody driving on: with stations nearly everywhere most of them sell what they can, and the dual method may take four times as long."""
 SHORT = 100.0
 """A trip a day that a floor lacks costs so much of all that there is to gain."""
 
@@ -68,12 +70,8 @@ def drive_within(
     stop: Stop = never,
     *,
     work_s: float = math.inf,
-    everywhere: bool = False,
 ) -> Driven | None:
-    """As `drive`; None where the drives are not found in time or with so much work, or before it is stopped.
-
-    With stations `everywhere` most of them sell what they can, and the primal simplex method, from nobody driving on, takes a quarter of the time of the dual one; with few it takes three times as long.
-    """
+    """As `drive`; None where the drives are not found in time or with so much work, or before it is stopped."""
     until, enough = time.monotonic() + time_limit_s, worked_s() + work_s
     legs = asked.legs.legs
     share, kwh = np.zeros(len(legs)), np.zeros(len(asked.lines.place))
@@ -81,9 +79,9 @@ def drive_within(
     opened = capacity[asked.lines.place, asked.stop_family] > OPEN_KWH
     reached = np.ones(len(legs), dtype=bool)
     reached[asked.lines.cover_leg[asked.lines.covered(opened.astype(float)) < 0.5]] = False
-    lacking = 0.0
+    lacking, many = 0.0, int(opened.sum()) > MANY
     for block in _blocks(asked, reached):
-        program = Drives(asked, capacity, opened, block, Draft("drives", primal=everywhere))
+        program = Drives(asked, capacity, opened, block, Draft("drives", primal=many))
         count(STATED_S)
         short = program.solve(share, kwh, price, until - time.monotonic(), stop, enough - worked_s())
         if short is None:

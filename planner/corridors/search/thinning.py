@@ -70,7 +70,7 @@ def thinned(asked: Prepared, most_usd: float, time_limit_s: float, stop: Stop) -
         if not built or stop() or work(asked, capacity) > MOST_WORK or worked_s() >= enough:
             return
         left_s, work_s = max(0.0, until - time.monotonic()), max(0.0, enough - worked_s())
-        driven = drive_within(asked, capacity, left_s, stop, work_s=work_s, everywhere=True)
+        driven = drive_within(asked, capacity, left_s, stop, work_s=work_s)
         if driven is None:
             return
         usd = float(stations.usd[list(built.values())].sum())

@@ -29,6 +29,8 @@ class CorridorAccount:
         By class and season, ``private_home, winter``: km on a battery filled at a stop, on the mean road of the trips.
     counts : mapping
         Towns, pairs, trips, ways, places by kind, stations that stand.
+    applied : tuple of str
+        Corrections of the roads that were applied, a line each.
     by_count : tuple of (str, float, float)
         Counted and modelled cars.
     assumptions : tuple of Assumption
@@ -46,6 +48,7 @@ class CorridorAccount:
     electric_per_day: float
     ranges_km: Mapping[str, float]
     counts: Mapping[str, int]
+    applied: tuple[str, ...] = ()
     by_count: tuple[tuple[str, float, float], ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     no_way: Mapping[str, float] = field(default_factory=dict)
@@ -73,16 +76,13 @@ class CorridorAccount:
 
     def lines(self) -> list[str]:
         """All of it for people, a line each."""
-        roads, counts = self.roads, self.counts
+        return [*self.read(), *self.applied, *(one.line for one in self.faults), *self.left_out]
+
+    def read(self) -> list[str]:
+        """What was read and stated, for people, a line each."""
+        counts = self.counts
         out = [
-            _(
-                "roads: {nodes} nodes, {edges} edges, {km:number} km; {crossings} cross a border; {corrections} corrections applied",
-                nodes=roads["nodes"],
-                edges=roads["edges"],
-                km=roads["km"],
-                crossings=roads["crossings"],
-                corrections=roads["corrections"],
-            ),
+            roads_line(self.roads),
             _(
                 "trips: {how}; {cars:number} cars a day between {towns} towns, {electric:number1} of them electric",
                 how=self.how,
@@ -108,4 +108,16 @@ class CorridorAccount:
             )
             for record, counted, modelled in self.by_count
         ]
-        return [*out, *(one.line for one in self.faults), *self.left_out]
+        return out
+
+
+def roads_line(roads: Mapping[str, Any]) -> str:
+    """Roads as `geodata.trunk.reading.Trunk.as_dict` counts them, for people."""
+    return _(
+        "roads: {nodes} nodes, {edges} edges, {km:number} km; {crossings} cross a border; {corrections} corrections applied",
+        nodes=roads["nodes"],
+        edges=roads["edges"],
+        km=roads["km"],
+        crossings=roads["crossings"],
+        corrections=roads["corrections"],
+    )

@@ -61,6 +61,7 @@ class CountryConfig(Section):
     compare: WorldsConfig = WorldsConfig()
     output: OutputConfig = OutputConfig()
     _folder: Path = PrivateAttr(default=Path())
+    _file: str = PrivateAttr(default="configuration")
 
     @model_validator(mode="before")
     @classmethod
@@ -119,20 +120,26 @@ class CountryConfig(Section):
         """Where its paths begin."""
         return self._folder
 
+    @property
+    def file(self) -> str:
+        """Its file, for messages."""
+        return self._file
+
     def path(self, value: str) -> Path:
         """Path as written in the file, taken relative to the file."""
         return self._folder / value
 
-    def beside(self, folder: Path) -> "CountryConfig":
-        """Return the configuration with its paths taken relative to `folder`."""
+    def beside(self, folder: Path, file: str | None = None) -> "CountryConfig":
+        """Return the configuration with its paths taken relative to `folder`; `file` is its name for messages."""
         other = self.model_copy()
+        other._file = self._file if file is None else file  # noqa: SLF001  # as below
         other._folder = folder  # noqa: SLF001  # a copy of this very class
         return other
 
     def with_languages(self, *codes: str) -> "CountryConfig":
         """Return the configuration with outputs in other languages."""
         output = OutputConfig.model_validate({**self.output.model_dump(), "languages": codes})
-        return self.model_copy(update={"output": output}).beside(self._folder)
+        return self.model_copy(update={"output": output}).beside(self._folder, self._file)
 
 
 def load_country(path: str | Path) -> CountryConfig:
@@ -144,4 +151,5 @@ def load_country(path: str | Path) -> CountryConfig:
         The file is missing, not TOML, has an unknown key (the nearest known one is named) or a value out of range.
     """
     file = Path(path)
-    return section_from(CountryConfig, tables_of(file), where=one_line(str(file))).beside(file.parent)
+    name = one_line(str(file))
+    return section_from(CountryConfig, tables_of(file), where=name).beside(file.parent, name)

@@ -89,7 +89,10 @@ def report_html(country: Country) -> str:
         "proof": words.proof(country),
         "roads_proof": roads_proof(country),
         "assumptions": [told(one) for one in country.assumptions],
-        "problems": [told(one) for one in country.problems[:MOST_PROBLEMS]],
+        "problems": [
+            (told(one), [told(row) for row in country.problem_rows.get(str(one), ())])
+            for one in country.problems[:MOST_PROBLEMS]
+        ],
         "more_problems": max(0, len(country.problems) - MOST_PROBLEMS),
     }
     return rendered(

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from planner.cli.countries import show_country
 from planner.country.output.country_map import map_html
 from planner.country.output.named import named_for_reader
 from planner.country.output.ocpi import location
@@ -154,3 +155,19 @@ def test_names_stand_in_the_letters_of_the_reader_and_quarters_in_his_language()
         assert told.askers[0].folder == "cities/Alpha"
     with speaking("uz"):
         assert named_for_reader(country).stations[0].name.startswith("Alpha, 31 km")
+
+
+def test_the_report_names_every_case_of_a_fault_and_the_console_how_many_there_are_and_who_lists_them(tmp_path, capsys):
+    country = made_country(
+        problems=("edges of no length: 2, the first edges.csv, row 3",),
+        problem_rows={"edges of no length: 2, the first edges.csv, row 3": ("edges.csv, row 3: a - b", "edges.csv, row 9: <c>")},
+        faults=2,
+        fault_kinds=1,
+    )  # fmt: skip
+    page = report_html(country)
+    assert "<li>edges.csv, row 3: a - b</li>" in page
+    assert "edges.csv, row 9: &lt;c&gt;" in page
+    assert "edges.csv, row 9: <c>" in str(document_of(page))
+    show_country(country, tmp_path, Path("land.toml"))
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Faults and doubts in the data of the roads: 2, kinds: 1; 'evplan check land.toml' lists them." in printed

@@ -8,6 +8,7 @@ import pytest
 
 from geodata.osm.extract import OsmExtract
 from planner.cluster.cluster import Cluster
+from planner.country.check import check_country
 from planner.country.config.country import CountryConfig, load_country
 from planner.country.planning import plan_country
 from planner.country.run import country_into
@@ -93,6 +94,16 @@ def test_every_stretch_of_road_is_drawn_once_and_no_more_can_be_driven_on_it_tha
     told = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert told["left_out"].keys() == {"Omega"}
     assert told["stations"] == len(found.built)
+
+
+def test_check_lists_as_many_faults_as_the_plan_counts_and_the_report_has_their_rows(planned, tmp_path: Path) -> None:
+    found, out = planned
+    checked = check_country(asked(tmp_path), say=silent)
+    assert checked.found == found.faults > 0
+    page = (out / "report.html").read_text(encoding="utf-8")
+    for fault in checked.faults:
+        rows, _more = fault.shown(5)
+        assert all(f"<li>{row}</li>" in page for row in rows)
 
 
 def test_a_promise_to_a_region_that_is_not_there_is_refused_with_the_nearest(planned, tmp_path: Path) -> None:

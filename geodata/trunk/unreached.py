@@ -1,0 +1,57 @@
+"""Towns that no road reaches: a little too far from a node, beside a long edge, on a piece that is cut off, or far away from every road; each is told, with how far it is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geodata.trunk.fault_words import FaultKind
+from geodata.trunk.faults import Faults
+from geodata.trunk.network import TrunkNetwork
+from geodata.trunk.snapping import OnEdge, nearest_edges
+from geodata.trunk.towns import Town, nearest_nodes
+
+NEAR = 2.0
+"""Up to so many times the distance at which a town counts as on a road, raising it is a way out."""
+
+
+def tell_unreached(
+    network: TrunkNetwork, whole: TrunkNetwork, towns: Sequence[Town], snap_km: float, faults: Faults
+) -> None:
+    """Tell each town without a node within `snap_km`, the nearest of each kind first.
+
+    Parameters
+    ----------
+    network : TrunkNetwork
+        As trips use it.
+    whole : TrunkNetwork
+        The same with the pieces that were left out.
+    towns : sequence of Town
+    snap_km : float
+    faults : Faults
+    """
+    places = np.array([[one.lon, one.lat] for one in towns], dtype=np.float64).reshape(-1, 2)
+    km = nearest_nodes(network, places)[1]
+    far = np.flatnonzero(km > snap_km)
+    if not len(far):
+        return
+    there = nearest_nodes(whole, places)[1] <= snap_km
+    feet = dict(
+        zip(far.tolist(), nearest_edges(network, np.array(shapely.points(places[far]), dtype=object)), strict=False)
+    )
+    for at in sorted(far.tolist(), key=lambda one: (km[one], one)):
+        foot, town = feet.get(at), towns[at]
+        found: dict[str, Any] = {"name": town.name, "km": float(km[at]), "road_km": float(km[at])}
+        if foot is not None:
+            u, v = network.ends[foot.edge]
+            found |= {"road_km": foot.km_off, "u": network.ids[u], "v": network.ids[v]}
+        faults.add(_kind(float(km[at]), foot, snap_km, there=bool(there[at])), town.record or town.name, **found)
+
+
+def _kind(km: float, foot: OnEdge | None, snap_km: float, *, there: bool) -> FaultKind:
+    if there:
+        return FaultKind.TOWN_CUT
+    if km <= NEAR * snap_km:
+        return FaultKind.TOWN_FAR
+    return FaultKind.TOWN_BESIDE if foot is not None and foot.km_off <= snap_km else FaultKind.TOWN_NOWHERE

@@ -1,0 +1,159 @@
+"""`evplan check` of a country: its roads, towns, trips and the configurations of its cities, read and held against what is known; nothing is planned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.errors import GeodataError
+from geodata.report import SourceReport
+from geodata.trunk.applied import Applied
+from geodata.trunk.faults import Fault
+from planner.corridors.facts.gathering import CorridorFacts, gather
+from planner.corridors.sections.rules import RulesConfig
+from planner.corridors.stated.account import CorridorAccount
+from planner.corridors.stating import CorridorQuestion
+from planner.country.beyond import beyond
+from planner.country.cities import CityAsked, CityRefused, cities_of
+from planner.country.config.country import CountryConfig
+from planner.country.found import found_in
+from planner.country.promises import insist_on_names, regions_named
+from planner.country.roads import stated
+from planner.errors import PlannerError
+from planner.support.progress import Progress
+from planner.support.speech import _, message_of
+
+
+@dataclass(frozen=True)
+class CityRead:
+    """A city of the country, and why its configuration is of no use; empty where it is."""
+
+    name: str
+    region: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class CountryCheck:
+    """What was read of a country.
+
+    Parameters
+    ----------
+    name, country : str
+    cities : tuple of CityRead
+    roads : mapping or None
+        As `geodata.trunk.reading.Trunk.as_dict`; None of a country without roads, or where they cannot be read.
+    account : CorridorAccount or None
+        None where no question can be made of them.
+    applied : tuple of Applied
+        Corrections that were applied.
+    faults : tuple of Fault
+        All that was found in roads, towns, trips, counts and stations.
+    reports : tuple of SourceReport
+        Of stations and heights.
+    places : tuple of str
+        Names that rules may name.
+    wrong : tuple of str
+        What must be mended before the country can be planned at all.
+    beyond : tuple of str
+        Of places abroad and of towns that no road reaches.
+    """
+
+    name: str
+    country: str
+    cities: tuple[CityRead, ...] = ()
+    roads: Mapping[str, Any] | None = None
+    account: CorridorAccount | None = None
+    applied: tuple[Applied, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    reports: tuple[SourceReport, ...] = ()
+    places: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> int:
+        """How many faults and doubts there are in the data of the roads; remarks are none."""
+        return found_in(self.faults, self.reports)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON form."""
+        account = {} if self.account is None else self.account.as_dict()
+        return {
+            "name": self.name,
+            "country": self.country,
+            "found": self.found,
+            "wrong": [str(one) for one in self.wrong],
+            "cities": [
+                {"name": one.name, "region": one.region, "usable": not one.why, "why": str(one.why)}
+                for one in self.cities
+            ],
+            **account,
+            "roads": None if self.roads is None else {k: v for k, v in self.roads.items() if k != "faults"},
+            "faults": [one.as_dict() for one in self.faults],
+            "sources": [one.as_dict() for one in self.reports],
+            "places": list(self.places),
+        }
+
+
+def check_country(config: CountryConfig, *, say: Progress) -> CountryCheck:
+    """Read all that a country's configuration names, but for the files of its cities."""
+    wrong: list[str] = []
+    asked, refused = _cities(config, wrong)
+    facts, question = (None, None) if config.corridors is None else _roads(config, wrong, say)
+    if config.corridors is None or question is not None:
+        regions = regions_named((*asked, *refused), None if question is None else question.instance)
+        try:
+            insist_on_names(config, regions)
+        except PlannerError as error:
+            wrong.append(message_of(error))
+    trunk = None if facts is None else facts.trunk
+    account = None if question is None else question.account
+    faults: tuple[Fault, ...] = ()
+    if facts is not None:
+        faults = account.faults if account is not None else (*facts.trunk.faults, *facts.faults)
+    return CountryCheck(
+        name=config.name,
+        country=config.country,
+        cities=(
+            *(CityRead(one.name, one.region) for one in asked),
+            *(CityRead(one.name, one.region, one.why) for one in refused),
+        ),
+        roads=None if trunk is None else trunk.as_dict(),
+        account=account,
+        applied=() if trunk is None else trunk.applied,
+        faults=faults,
+        reports=() if facts is None else facts.reports,
+        places=() if question is None else tuple(one.id for one in question.instance.places),
+        wrong=tuple(wrong),
+        beyond=() if question is None else beyond(question),
+    )
+
+
+def _cities(config: CountryConfig, wrong: list[str]) -> tuple[list[CityAsked], list[CityRefused]]:
+    try:
+        return cities_of(config)
+    except PlannerError as error:
+        wrong.append(message_of(error))
+        return [], []
+
+
+def _roads(
+    config: CountryConfig, wrong: list[str], say: Progress
+) -> tuple[CorridorFacts | None, CorridorQuestion | None]:
+    """What was read, and the question; without its rules where they cannot be kept to, so that all else is told."""
+    settings = config.road_settings
+    say(_("reading roads, towns and trips"))
+    try:
+        facts = gather(settings, config.folder)
+    except (PlannerError, GeodataError) as error:
+        wrong.append(message_of(error))
+        return None, None
+    say(_("ways between the towns"))
+    for asked in (settings, settings.model_copy(update={"rules": RulesConfig()})):
+        try:
+            return facts, stated(config, facts, asked)
+        except (PlannerError, GeodataError) as error:
+            said = message_of(error)
+            if said not in wrong:
+                wrong.append(said)
+    return facts, None

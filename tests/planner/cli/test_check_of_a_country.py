@@ -1,0 +1,96 @@
+"""`evplan check` of a country: what was read, every fault with its file and row, corrections from what to what, and nothing planned."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from planner.country.config.country import load_country
+from planner.country.roads import roads_of
+from planner.errors import ConfigError
+from tests.planner.cli.test_cli import run
+from tests.planner.corridors.corridor_towns import EDGES, NODES, TOWNS, written
+
+CORRIDORS = '[corridors]\ncountries = []\n[corridors.roads]\nnodes = "nodes.csv"\nedges = "edges.csv"\n{roads}[corridors.towns]\npath = "towns.csv"\n{more}'
+
+
+def made(
+    folder: Path, more: str = "", roads: str = "", head: str = 'name = "Made"\ncountry = "KG"\n', **tables: str
+) -> Path:
+    """Write a country of one road and its tables."""
+    written(folder, **tables)
+    file = folder / "land.toml"
+    file.write_text(head + CORRIDORS.format(roads=roads, more=more), encoding="utf-8")
+    return file
+
+
+def test_every_fault_is_told_with_its_file_and_row_and_corrections_from_what_to_what(tmp_path):
+    file = made(
+        tmp_path,
+        roads='corrections = "corrections.csv"\n',
+        head='name = "Made"\ncountry = "KG"\n[[cities]]\nconfig = "none.toml"\nname = "Omega"\n',
+        edges=EDGES + "a,c,-9.6,\n",
+        nodes=NODES + "a,70.4,42.0,KG\n",
+        towns=TOWNS + "Gamma,73.1,42.0,9,KG\n" + "".join(f"Far{n},50,{n + 20},90,KG\n" for n in range(25)),
+        corrections="u,v,km,action\nAlpha,Gamma,320,stretch\nAlpha,Gama,9,\nAlpha,alpha,9,\nFar3,Gamma,9,\n",
+    )
+    told = run("check", file, "-q")
+    lines = told.stdout.splitlines()
+    assert told.exit_code == 0
+    assert not told.stderr
+    assert any(line.startswith("roads: 5 nodes, 5 edges") for line in lines)
+    assert "  edges.csv, row 7: a - c, km '-9.6'" in lines
+    assert "  towns.csv, row 5: 'Gamma' stands in towns.csv, row 3 already" in lines
+    assert sum("km from the nearest road" in line for line in lines) == 20
+    assert "  and 5 more: --verbose or --json lists them" in lines
+    assert "  corrections.csv, row 3: no node or town 'Gama'; did you mean 'Gamma'?" in lines
+    assert "  corrections.csv, row 4: from 'Alpha' to itself" in lines
+    assert "  corrections.csv, row 5: 'Far3' is a town that no road reaches" in lines
+    applied = "  corrections.csv, row 2: Alpha - Gamma, stretch: 260 km before, 320 km by the correction; the quickest way is now 300 km"
+    assert applied in lines
+    assert any("left out: " in line and "none.toml" in line for line in lines)
+    assert sum("km from the nearest road" in line for line in run("check", file, "-q", "-v").stdout.splitlines()) == 25
+    known = json.loads(run("check", file, "-q", "--json").stdout)
+    assert known["roads"]["applied"][0]["now_km"] == pytest.approx(300)
+    assert {"Alpha", "Gamma", "Delta"} <= set(known["places"])
+    assert [path.name for path in tmp_path.iterdir() if path.suffix not in {".csv", ".toml"}] == []
+
+
+def test_it_is_told_in_the_language_of_the_reader(tmp_path):
+    file = made(tmp_path, edges=EDGES + "a,c,-9.6,\n")
+    assert "Ничего не планировалось" in run("check", file, "-q", env={"EVPLAN_LANG": "ru"}).stdout
+
+
+def test_rules_of_places_that_are_not_there_are_all_told_with_the_file_and_the_nearest_name(tmp_path):
+    rules = '[corridors.rules]\nforbidden = ["Alfa", "Gama"]\nforced = { Delt = "" }\n'
+    file = made(tmp_path, rules)
+    told = run("check", file, "-q")
+    assert told.exit_code == 2
+    assert "roads: 5 nodes" in told.stdout
+    for part in (
+        str(file),
+        "'Alfa' (did you mean 'Alpha'?)",
+        "'Gama' (did you mean 'Gamma'?)",
+        "'Delt'",
+        "among them Alpha",
+    ):
+        assert part in told.stderr
+    with pytest.raises(ConfigError, match="did you mean 'Alpha'"):
+        roads_of(load_country(file))
+
+
+def test_a_file_of_no_use_ends_with_code_2_and_a_key_that_is_there(tmp_path):
+    file = made(tmp_path, nodes="nummer,lon,lat\na,70,42\n")
+    told = run("check", file, "-q")
+    assert told.exit_code == 2
+    assert "corridors.roads.node_columns" in told.stderr
+    mapped = made(tmp_path, roads='node_columns = { id = "nummer" }\n', nodes=NODES.replace("id,", "nummer,", 1))
+    assert run("check", mapped, "-q").exit_code == 0
+
+
+def test_a_country_by_its_name_is_told_what_is_expected_and_other_commands_name_check(tmp_path):
+    named = made(tmp_path, head='country = "Kazakhstan"\n')
+    assert "key 'country': expected two letters, as KZ, not 'Kazakhstan'" in run("check", named, "-q").stderr
+    told = run("plan", made(tmp_path), "--out", tmp_path / "out", "-q")
+    assert told.exit_code == 2
+    assert "the configuration of a country; 'evplan check' checks it" in told.stderr
