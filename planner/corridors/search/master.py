@@ -131,7 +131,7 @@ class Master:
                 if not len(own):
                     raise CorridorError(
                         _(
-                            "norm {norm}: on {chain} no place allows a station that it asks for every {km:number} km; add places or options there, or let the norm only be told",
+                            "norm {norm}: on {chain} no place allows a station that it asks for every {km:number} km; add places or options there, allow land of other countries (corridors.stations.abroad), or let the norm only be told",
                             norm=norm.name,
                             chain=chain.name,
                             km=norm.km,

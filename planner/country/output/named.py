@@ -52,6 +52,7 @@ def named_for_reader(country: Country) -> Country:
         roads=tuple(replace(one, name=road(one.name)) for one in country.roads),
         towns=tuple(replace(one, name=town(one.name)) for one in country.towns),
         gaps=tuple(replace(one, road=road(one.road)) for one in country.gaps),
+        norms=tuple(replace(one, road=road(one.road)) for one in country.norms),
         worlds=_worlds(country.worlds, town),
         phases=tuple(
             replace(
