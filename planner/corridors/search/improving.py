@@ -12,6 +12,8 @@ from planner.support.stopping import Stop
 
 PART_TIME, LEAST_PART_S = 0.005, 2.0
 """Share of the work that one part may take, and the least that it may, counted s."""
+TURN = 0.08
+"""Share of the work of programs in turn, before changes by drives alone are tried again."""
 
 
 class Improving:
@@ -53,8 +55,10 @@ class Improving:
         """
         self.neighbours.liking = liking
         while True:
-            self.neighbours.improve(left, max(LEAST_PART_S, PART_TIME * whole_s), tell)
-            before = self.trying.best
+            before, least = self.trying.best, left() - TURN * whole_s
+            self.neighbours.improve(
+                lambda least=least: min(left(), left() - least), max(LEAST_PART_S, PART_TIME * whole_s), tell
+            )
             self.moving.improve(moving, tell)
             if self.trying.best is before:
                 return

@@ -13,7 +13,7 @@ from planner.support.stopping import Stop
 from planner.support.work import count
 
 Ints = NDArray[np.int64]
-WORK, EACH = 1_000_000, 500
+WORK, EACH = 500_000, 500
 """Stops at built places that the drives of one round have in all, and how many more a drive counts for: work is counted and not timed, so that a search ends alike on every machine."""
 PROMISED = 100
 """As many stops as a change counts that is not driven, for its stations promise too little."""
