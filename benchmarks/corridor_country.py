@@ -28,7 +28,7 @@ def stated(asked: Namespace, mix: str | None = None) -> CorridorQuestion:
     told: dict[str, Any] = {
         "countries": [asked.country],
         "roads": ROADS,
-        "stations": {"every_km": asked.every},
+        "stations": {"every_km": asked.every, "abroad": True},  # borders of these tables are coarse
         "trips": {"ev_share": asked.ev_share, "families": FAMILIES},
     }
     if mix is not None:

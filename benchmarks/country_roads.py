@@ -79,7 +79,11 @@ def _config(asked: Namespace) -> CountryConfig:
         "corridors": {
             "countries": asked.country,
             "roads": ROADS,
-            "stations": {"every_km": asked.every, "guns": asked.guns},
+            "stations": {
+                "every_km": asked.every,
+                "guns": asked.guns,
+                "abroad": True,
+            },  # borders of these tables are coarse
             "trips": {**trips, "year": years[-1]} if years else trips,
         },
         "money": {

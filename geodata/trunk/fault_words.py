@@ -197,7 +197,7 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
         **f,
     ),
     FaultKind.PAIR_CUT: lambda n, f: _(
-        "pairs of towns that no open road joins: {n}, the first {record}; left out; open a border, or add the road in the table of corrections",
+        "pairs of towns that no open road joins: {n}, the first {record}; their trips count as trips that cannot be driven; open a border, or add the road in the table of corrections",
         n=n,
         **f,
     ),

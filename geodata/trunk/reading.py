@@ -94,6 +94,10 @@ class Trunk:
     files : tuple of Fingerprint
     extract : OsmExtract or None
         For places beside the roads.
+    off_roads : tuple of str
+        Towns that no road reaches, by name.
+    unclosed : TrunkNetwork or None
+        The same nodes with closed borders open; None where none is closed.
     """
 
     network: TrunkNetwork
@@ -105,6 +109,8 @@ class Trunk:
     crossings: int = 0
     files: tuple[Fingerprint, ...] = ()
     extract: OsmExtract | None = None
+    off_roads: tuple[str, ...] = ()
+    unclosed: TrunkNetwork | None = None
 
     @property
     def corrections(self) -> int:
@@ -162,7 +168,7 @@ def read_trunk(request: TrunkRequest) -> Trunk:
     pieces = network
     network = _one_piece(pieces, told, request.snap_km, faults)
     closed = closed_edges(network, request.closed_borders, faults)
-    network = network.with_edges(~closed)
+    unclosed, network = network if closed.any() else None, network.with_edges(~closed)
     towns = snapped(network, told, request.snap_km)
     tell_unreached(network, pieces, told, request.snap_km, faults)
     if not len(towns):
@@ -183,6 +189,8 @@ def read_trunk(request: TrunkRequest) -> Trunk:
         crossings=int(crossings(network).sum()),
         files=tuple(files),
         extract=extract,
+        off_roads=tuple(one.name for one in told if one.name not in {own.name for own in towns.towns}),
+        unclosed=unclosed,
     )
 
 

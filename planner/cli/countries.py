@@ -7,6 +7,8 @@ from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.country.output import words
 from planner.country.output.further import next_money
+from planner.country.output.named import named_for_reader
+from planner.country.output.norms import own_norms
 from planner.country.output.phases import phase_line
 from planner.output.shared.words import share_of
 from planner.support.amounts import number, percent
@@ -40,13 +42,15 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
             )
             table.add_row(*(typed(cell) for cell in cells))
     console.print(table)
-    for line in (words.built(country), *(words.possible(one) for one in country.seasons), words.proof(country)):
+    country = named_for_reader(country)
+    trips = [words.possible(one) for one in country.seasons]
+    for line in (words.built(country), *trips, words.proof(country), *own_norms(country)):
         console.print(typed(one_line(line)))
     for phase in country.phases:
         console.print(typed(one_line(_("{line}.", line=phase_line(phase)))))
     if further := next_money(country):
         console.print(typed(one_line(further)))
-    for doubt in country.doubts:
+    for doubt in filter(None, (*country.doubts, words.built_abroad(country))):
         console.print(typed(one_line(told(doubt))))
     for floor in country.floors:
         console.print(typed(one_line(told(floor["said"]))))

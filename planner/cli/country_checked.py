@@ -34,7 +34,7 @@ def show_country_check(seen: CountryCheck, file: Path, *, verbose: bool = False)
         _say(console, (told(fault.line),))
         _rows(console, *fault.shown(MOST_REMARKS if fault.is_remark and most else most))
     if seen.account is not None:
-        _say(console, (told(one) for one in seen.account.left_out))
+        _say(console, (told(one) for one in (*seen.account.left_out, *seen.beyond)))
     console.print()
     _say(console, _end(seen, file))
 

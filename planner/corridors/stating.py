@@ -1,25 +1,30 @@
 """The corridor question out of its facts: who drives where by which ways, where stations may stand, and what is asked of the plan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
+from geodata.trunk.network import TrunkNetwork
+from geodata.trunk.towns import Towns
 from planner.corridors.facts.gathering import CorridorFacts
 from planner.corridors.facts.parameters import figure
 from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.sections.stations import OptionsConfig
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stated.account import CorridorAccount
-from planner.corridors.stated.candidates import chosen_spots
+from planner.corridors.stated.candidates import chosen_spots, km_along
 from planner.corridors.stated.flows import Flow, Flows, gravity_flows, told_flows
+from planner.corridors.stated.land import Land, land_of
 from planner.corridors.stated.named_places import insist_on_places
 from planner.corridors.stated.options import Offers, sessions_of
 from planner.corridors.stated.placed_paths import PlacedPath, busiest, placed
-from planner.corridors.stated.placing import places_of
+from planner.corridors.stated.placing import ids_of, places_of
 from planner.corridors.stated.road_paths import RoadPath, paths_between
 from planner.corridors.stated.rules import rules_of
 from planner.corridors.stated.spots import Kind, Spots
 from planner.corridors.stated.standing_spots import add_standing
-from planner.corridors.stated.trips import stated_trips
+from planner.corridors.stated.trips import stated_trips, trips_without_way
 from planner.errors import CorridorError
 from planner.support.speech import _
 
@@ -47,10 +52,11 @@ class CorridorQuestion:
 
 @dataclass(frozen=True)
 class _Asked:
-    """Cars a day of each pair of towns that is asked, and a line for what is not."""
+    """Cars a day of each pair of towns that is asked, a line for what is not, and the pairs that no open road joins."""
 
     cars: dict[Pair, float]
     left_out: list[str]
+    cut: frozenset[Pair]
 
 
 def state(
@@ -64,19 +70,20 @@ def state(
         The settings contradict each other or the facts, or there is no trip at all.
     """
     towns, network, stations = facts.trunk.towns, facts.trunk.network, settings.stations
-    quickest = _paths(facts, settings, _asked(facts), most=1)
+    quickest = _paths(network, facts, settings, _asked(facts), most=1)
     flows = (
         told_flows(facts.trips, settings.trips)
         if facts.trips
-        else gravity_flows(towns, quickest, facts.counts, settings.trips)
+        else gravity_flows(towns, quickest, _closed_km(quickest, facts, settings), facts.counts, settings.trips)
     )
     faults = Faults()
     asked = _kept(flows, quickest, facts, settings.trips.kept_share, faults)
-    paths = _paths(facts, settings, sorted(asked.cars), most=settings.driving.most_routes)
+    paths = _paths(network, facts, settings, sorted(asked.cars), most=settings.driving.most_routes)
     spots = Spots(network, [path for several in paths.values() for path in several], stations.every_km, towns)
     spots.add_roadside(facts.roadside, stations.roadside)
     standing = add_standing(spots, facts.standing, stations.existing_km, faults)
-    chosen = chosen_spots(spots, busiest(paths, asked.cars), stations.every_km, in_towns=stations.in_towns)
+    land = land_of(spots, towns, settings.countries, abroad=stations.abroad)
+    chosen, beyond = _chosen(spots, busiest(paths, asked.cars), towns, land, stations)
     place_at = {spot: number for number, spot in enumerate(chosen)}
     placed_paths = {pair: tuple(placed(path, spots, place_at) for path in several) for pair, several in paths.items()}
     driven = stated_trips(flows.flows, placed_paths, facts, settings)
@@ -87,15 +94,22 @@ def state(
         sessions_of(stations, driven.cars, driven.cold_kw),
         alike=alike,
     )
-    names = {pair: f"{towns.towns[pair[0]].name} - {towns.towns[pair[1]].name}" for pair in placed_paths}
-    places = places_of(spots, chosen, towns, offers, stations, standing, facts.grid)
-    insist_on_places(settings.rules, [one.id for one in places])
+    places = places_of(spots, chosen, towns, offers, stations, standing, facts.grid, land)
+    ids = [one.id for one in places]
+    insist_on_places(settings.rules, [*ids, *(name for name, _country in beyond)])
     instance = CorridorInstance(
         families=tuple(settings.trips.families),
         places=places,
         trips=tuple(driven.trips),
         budget_usd=budget_usd,
-        rules=rules_of(settings, [(names[pair], several[0]) for pair, several in placed_paths.items()], network.km),
+        rules=rules_of(
+            settings,
+            towns,
+            {pair: several[0] for pair, several in placed_paths.items()},
+            network.km,
+            beyond=dict(beyond),
+            parts_of=(lambda path: land.parts(km_along(spots, path), path.km)) if land.barred else None,
+        ),
     )
     counts = {
         "towns": len(towns),
@@ -110,7 +124,7 @@ def state(
         roads={key: value for key, value in facts.trunk.as_dict().items() if key != "faults"},
         applied=tuple(one.line for one in facts.trunk.applied),
         faults=(*facts.trunk.faults, *facts.faults, *faults.told()),
-        left_out=(*asked.left_out, *driven.left_out),
+        left_out=(*asked.left_out, *driven.left_out, *land.unknown_line(chosen, ids)),
         how=flows.how,
         cars_per_day=sum(asked.cars.values()),
         electric_per_day=driven.electric_per_day,
@@ -118,8 +132,27 @@ def state(
         counts=counts,
         by_count=flows.by_count,
         assumptions=(*flows.assumptions, *driven.assumptions),
+        no_way=trips_without_way(flows.flows, asked.cut, facts, settings),
+        abroad=beyond,
     )
     return CorridorQuestion(instance, account, facts, placed_paths)
+
+
+def _chosen(
+    spots: Spots,
+    drives: Sequence[tuple[RoadPath, float]],
+    towns: Towns,
+    land: Land,
+    stations: OptionsConfig,
+) -> tuple[list[int], tuple[tuple[str, str], ...]]:
+    """Numbers of the spots that become places, and by name and country those that would be places if they were not abroad."""
+    chosen = chosen_spots(spots, drives, stations.every_km, in_towns=stations.in_towns, barred=land.barred)
+    if not land.barred:
+        return chosen, ()
+    wanted = chosen_spots(spots, drives, stations.every_km, in_towns=stations.in_towns)
+    named = zip(wanted, ids_of(spots, wanted, towns), strict=True)
+    beyond = [(name, land.country[at]) for at, name in named if at in land.barred and not spots.spots[at].standing]
+    return chosen, tuple(beyond)
 
 
 def _pair(flow: Flow) -> Pair:
@@ -134,14 +167,25 @@ def _asked(facts: CorridorFacts) -> list[Pair]:
     return [(i, j) for i in range(towns) for j in range(i + 1, towns)]
 
 
+def _closed_km(
+    quickest: dict[Pair, tuple[RoadPath, ...]], facts: CorridorFacts, settings: CorridorSettings
+) -> dict[Pair, float]:
+    """Km between towns that only roads which are closed on request join."""
+    cut, open_ = [pair for pair, several in quickest.items() if not several], facts.trunk.unclosed
+    if open_ is None or not cut:
+        return {}
+    found = _paths(open_, facts, settings, cut, most=1)
+    return {pair: several[0].km for pair, several in found.items() if several}
+
+
 def _paths(
-    facts: CorridorFacts, settings: CorridorSettings, pairs: list[Pair], most: int
+    network: TrunkNetwork, facts: CorridorFacts, settings: CorridorSettings, pairs: list[Pair], most: int
 ) -> dict[Pair, tuple[RoadPath, ...]]:
     """Ways of pairs of towns, from the smaller number to the greater."""
     driving = settings.driving
     node = facts.trunk.towns.node.tolist()
     found = paths_between(
-        facts.trunk.network,
+        network,
         [(node[i], node[j]) for i, j in pairs],
         detour=figure("detour", driving.case) if driving.detour is None else driving.detour,
         most=most,
@@ -160,13 +204,9 @@ def _kept(
         cars[_pair(one)] = cars.get(_pair(one), 0.0) + one.cars_per_day
     lines = []
     asked = cars if facts.trips else quickest
-    cut = [
-        (towns[i].name, towns[j].name)
-        for i, j in asked
-        if not quickest[i, j] and facts.trunk.towns.node[i] != facts.trunk.towns.node[j]
-    ]
-    for ends in cut:
-        faults.add(FaultKind.PAIR_CUT, " - ".join(ends))
+    cut = [(i, j) for i, j in asked if not quickest[i, j] and facts.trunk.towns.node[i] != facts.trunk.towns.node[j]]
+    for i, j in cut:
+        faults.add(FaultKind.PAIR_CUT, f"{towns[i].name} - {towns[j].name}")
     joined = {pair: amount for pair, amount in cars.items() if quickest[pair] and amount > 0}
     worth = {pair: amount * quickest[pair][0].km for pair, amount in joined.items()}
     kept: dict[Pair, float] = {}
@@ -192,4 +232,4 @@ def _kept(
                 share=rest / sum(worth.values()),
             )
         )
-    return _Asked(kept, lines)
+    return _Asked(kept, lines, frozenset(cut))

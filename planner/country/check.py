@@ -12,6 +12,7 @@ from planner.corridors.facts.gathering import CorridorFacts, gather
 from planner.corridors.sections.rules import RulesConfig
 from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stating import CorridorQuestion
+from planner.country.beyond import beyond
 from planner.country.cities import CityAsked, CityRefused, cities_of
 from planner.country.config.country import CountryConfig
 from planner.country.found import found_in
@@ -53,6 +54,8 @@ class CountryCheck:
         Names that rules may name.
     wrong : tuple of str
         What must be mended before the country can be planned at all.
+    beyond : tuple of str
+        Of places abroad and of towns that no road reaches.
     """
 
     name: str
@@ -65,6 +68,7 @@ class CountryCheck:
     reports: tuple[SourceReport, ...] = ()
     places: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
 
     @property
     def found(self) -> int:
@@ -121,6 +125,7 @@ def check_country(config: CountryConfig, *, say: Progress) -> CountryCheck:
         reports=() if facts is None else facts.reports,
         places=() if question is None else tuple(one.id for one in question.instance.places),
         wrong=tuple(wrong),
+        beyond=() if question is None else beyond(question),
     )
 
 

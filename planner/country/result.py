@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from planner.country.gap import RoadGap, RoadNorm
 from planner.country.phase import Phase
 from planner.country.world_play import CountryWorlds
 
 CITY, ROADS = "city", "roads"
 PROPOSED, EXISTING = "proposed", "existing"
 FORMAT = 1
-NEVI_KM, NEVI_GUNS, NEVI_KW = 80.467, 4, 150.0
-"""The norm ``nevi`` of a gap: 50 miles; four ports of 150 kW each (23 CFR 680.106)."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +94,8 @@ class RoadStation:
         Of the phase that builds it; 0 where there are no phases, and of those that stand.
     sold_kwh : float
         On the mean of the seasons.
+    abroad : bool
+        Whether the data count its land to a country that is not planned.
     """
 
     id: str
@@ -115,6 +116,7 @@ class RoadStation:
     rank: int = 0
     sold_kwh: float = 0.0
     year: int = 0
+    abroad: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,9 @@ class Season:
     Parameters
     ----------
     asked, without, today, plan, never : float
-        All; possible with the battery alone, with what stands, and with the plan; longer than any chain of stations allows.
+        All; possible with the battery alone, with what stands, and with the plan; longer than any chain of stations allows, or without a way.
+    no_way : float
+        Those of them between towns that no open road joins.
     """
 
     name: str
@@ -172,29 +176,7 @@ class Season:
     plan: float
     never: float = 0.0
     days: float = 0.0
-
-
-@dataclass(frozen=True)
-class RoadGap:
-    """The greatest gap without a station on a road, for a plug family or against a norm.
-
-    Parameters
-    ----------
-    road : str
-    km : float
-        Length of the road.
-    what : str
-        A plug family, ``afir`` or ``nevi``.
-    today_km, plan_km, limit_km : float
-        The last is what the norm asks for, if it is one.
-    """
-
-    road: str
-    km: float
-    what: str
-    today_km: float
-    plan_km: float
-    limit_km: float | None = None
+    no_way: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -214,6 +196,8 @@ class Country:
         Further money, and the value and bound with it.
     floors : tuple of mapping
     stations, roads, towns, seasons, gaps : tuple
+    norms : tuple of RoadNorm
+        Of the user's own.
     worlds : CountryWorlds
         Plans for other mixes of plugs; empty where there is one.
     phases : tuple of Phase
@@ -252,6 +236,7 @@ class Country:
     towns: tuple[RoadTown, ...] = ()
     seasons: tuple[Season, ...] = ()
     gaps: tuple[RoadGap, ...] = ()
+    norms: tuple[RoadNorm, ...] = ()
     worlds: CountryWorlds = field(default_factory=CountryWorlds)
     phases: tuple[Phase, ...] = ()
     proof: Mapping[str, Any] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """The greatest gap on each main road by plug family, and beside the norms of Europe and America; how far the nearest charger of a town is."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import numpy as np
 import scipy.sparse as sp
@@ -9,9 +10,11 @@ from scipy.sparse.csgraph import dijkstra
 from planner.catalogue.facts import parameter
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.places import Place, StationOption
+from planner.corridors.question.rules import Chain
+from planner.corridors.search.gaps import counts_for
 from planner.corridors.stating import CorridorQuestion
+from planner.country.gap import NEVI_GUNS, NEVI_KM, NEVI_KW, RoadGap, RoadNorm
 from planner.country.main_roads import MainRoad
-from planner.country.result import NEVI_GUNS, NEVI_KM, NEVI_KW, RoadGap
 
 Built = dict[int, int]
 """Option of each place where one is built."""
@@ -20,7 +23,7 @@ FAST_KW = 50.0
 
 
 def gaps_of(instance: CorridorInstance, roads: Sequence[MainRoad], built: Built) -> tuple[RoadGap, ...]:
-    """Gaps of every road, today and with what is built."""
+    """Gaps of every road by plug family and beside each norm, today and with what is built."""
     afir = parameter("access_spacing_highway")
     out = []
     for road in roads:
@@ -35,11 +38,32 @@ def gaps_of(instance: CorridorInstance, roads: Sequence[MainRoad], built: Built)
         for what, limit, counts in tests:
             today, plan = (_greatest(instance, road, given, counts) for given in ({}, built))
             out.append(RoadGap(road.name, road.km, what, today, plan, limit))
+    for number, norm in enumerate(instance.rules.norms):
+        for asked in norm.chains if norm.road else roads:
+            today, plan = (_greatest(instance, asked, given, partial(counts_for, norm)) for given in ({}, built))
+            out.append(RoadGap(asked.name, asked.km, norm.name, today, plan, norm.km, number))
     return tuple(out)
 
 
+def norms_of(instance: CorridorInstance) -> tuple[RoadNorm, ...]:
+    """Norms that are asked of the roads, in the order of their rules."""
+    return tuple(
+        RoadNorm(
+            one.name,
+            one.km,
+            instance.families[one.family],
+            one.least_guns,
+            one.least_kw,
+            one.binding,
+            one.road,
+            one.parted,
+        )
+        for one in instance.rules.norms
+    )
+
+
 def _greatest(
-    instance: CorridorInstance, road: MainRoad, built: Built, counts: Callable[[StationOption], bool]
+    instance: CorridorInstance, road: MainRoad | Chain, built: Built, counts: Callable[[StationOption], bool]
 ) -> float:
     held = [any(counts(one) for one in stations_at(instance.places[at], built.get(at))) for at in road.places.tolist()]
     km = np.r_[0.0, road.km_at[np.array(held, dtype=bool)], road.km]

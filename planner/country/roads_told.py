@@ -18,7 +18,7 @@ from planner.country.phased import Phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
 from planner.country.played import Played, play
 from planner.country.result import EXISTING, PROPOSED, RoadStation, RoadTown, Season
-from planner.country.road_gaps import gaps_of, km_to_charger
+from planner.country.road_gaps import gaps_of, km_to_charger, norms_of
 from planner.country.road_parts import road_parts
 from planner.country.roads import RoadAnswer
 from planner.dossier.dossier import Dossier
@@ -43,18 +43,19 @@ def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
     of_places = roads_of_places(roads)
     account = question.account
     return {
-        "stations": _stations(asked, plan, answer, run.phased, of_places),
+        "stations": _stations(asked, plan, answer, run.phased, of_places, run.config.road_settings.countries),
         "roads": road_parts(question, roads, today, plan),
         "towns": _towns(run, answer),
-        "seasons": _seasons(asked, today, plan),
+        "seasons": _seasons(asked, today, plan, account.no_way),
         "gaps": gaps_of(instance, roads, dict(answer.built)),
+        "norms": norms_of(instance),
         "proof": {
             "value": answer.value,
             "bound": answer.bound,
             "gap": gap_of(answer.value, answer.bound),
             "stopped": answer.stopped,
         },
-        **_problems(question, (*unkept, *_abroad(run, answer))),
+        **_problems(question, unkept),
         "assumptions": tuple(_("{what}: {assumed}", what=one.what, assumed=one.value) for one in account.assumptions),
     }
 
@@ -81,7 +82,12 @@ def _shown(rows: tuple[str, ...], more: int) -> tuple[str, ...]:
 
 
 def _stations(
-    asked: Prepared, plan: Played, answer: RoadAnswer, phased: Phased, roads: Mapping[int, str]
+    asked: Prepared,
+    plan: Played,
+    answer: RoadAnswer,
+    phased: Phased,
+    roads: Mapping[int, str],
+    home: Sequence[str],
 ) -> tuple[RoadStation, ...]:
     instance = asked.instance
     part = year_parts(asked)
@@ -121,26 +127,10 @@ def _stations(
                 rank.get(at, 0),
                 float(mean[at]),
                 phased.year_of.get(at, 0),
+                bool(home and place.country and place.country not in home),
             )
         )
     return tuple(sorted(out, key=lambda one: (one.status != PROPOSED, one.rank, one.id)))
-
-
-def _abroad(run: Planned, answer: RoadAnswer) -> tuple[str, ...]:
-    """New stations that the data counts to another country than those that are planned."""
-    assert run.roads is not None
-    own, places = run.config.road_settings.countries, run.roads.question.instance.places
-    abroad = [places[at] for at in answer.built if places[at].country and places[at].country not in own]
-    if not abroad or not own:
-        return ()
-    return (
-        _(
-            "new stations on ground that the data counts to another country: {n}, the first {name} ({country}); borders of data are coarse: look where they stand, and name in corridors.rules.forbidden those that lie beyond",
-            n=len(abroad),
-            name=abroad[0].id,
-            country=abroad[0].country,
-        ),
-    )
 
 
 def year_parts(asked: Prepared) -> dict[str, float]:
@@ -148,7 +138,8 @@ def year_parts(asked: Prepared) -> dict[str, float]:
     return {trip.season: trip.weight for trip in asked.instance.trips}
 
 
-def _seasons(asked: Prepared, today: Played, plan: Played) -> tuple[Season, ...]:
+def _seasons(asked: Prepared, today: Played, plan: Played, no_way: Mapping[str, float]) -> tuple[Season, ...]:
+    """Trips by season; those between towns that no open road joins count as asked, and as possible by no station."""
     trips, part = asked.instance.trips, year_parts(asked)
     flow = np.array([one.trips_per_day for one in trips])
     free, never = set(today.free), set(today.never)
@@ -157,15 +148,17 @@ def _seasons(asked: Prepared, today: Played, plan: Played) -> tuple[Season, ...]
         mine = np.array([one.season == season for one in trips])
         alone = np.array([at in free for at in range(len(trips))])
         lost = np.array([at in never for at in range(len(trips))])
+        roadless = no_way.get(season, 0.0)
         out.append(
             Season(
                 season,
-                float(flow[mine].sum()),
+                float(flow[mine].sum()) + roadless,
                 float(flow[mine & alone].sum()),
                 float((flow * today.share)[mine].sum()),
                 float((flow * plan.share)[mine].sum()),
-                float(flow[mine & lost].sum()),
+                float(flow[mine & lost].sum()) + roadless,
                 DAYS * part[season],
+                roadless,
             )
         )
     return tuple(out)

@@ -5,6 +5,7 @@ from typing import Any
 
 from geodata.attribution import credit_lines
 from planner.country.accounts import ROADS_NAME, plug_account
+from planner.country.beyond import beyond
 from planner.country.curves import UNIT_USD
 from planner.country.cut_off import cut_off
 from planner.country.planned import FOLDER, Planned
@@ -43,7 +44,7 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         "bound_at_sums": sharing.bound_at_sums,
         "floors": tuple(_floor(told_without(one, failed), sharing) for one in run.floors),
         "worlds": worlds,
-        "doubts": cut_off(run),
+        "doubts": (*cut_off(run), *(() if run.roads is None else beyond(run.roads.question))),
         "phases": run.phased.phases,
         "weight": config.money.road_weight,
         "attribution": tuple(dict.fromkeys(_attribution(run))),

@@ -76,6 +76,10 @@ class GapNorm:
         Power of each.
     binding : bool
         A rule of the plan; else only told beside it.
+    road : str
+        Ends of the one road that it is asked of; empty where it is asked of all.
+    parted : bool
+        Whether a road that leaves the land on which stations may be built is asked part by part.
     """
 
     name: str
@@ -85,6 +89,8 @@ class GapNorm:
     least_guns: int = 1
     least_kw: float = 0.0
     binding: bool = True
+    road: str = ""
+    parted: bool = False
 
     def __post_init__(self) -> None:
         if not (sound(self.km) and self.km > 0):

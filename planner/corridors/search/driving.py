@@ -20,9 +20,9 @@ OPEN_KWH = 1e-7
 """Less than so much a day is no station."""
 TINY = 1e-6
 """A smaller share of a trip is rounding."""
-STATED_S = 1e-3
+STATED_S = 1.6e-3
 """Work of stating the program of a block, in seconds (`planner.support.work`)."""
-MANY = 20_000
+MANY = 40_000
 """Stops from which drives are found by the primal simplex method, from nobody driving on: with stations nearly everywhere most of them sell what they can, and the dual method may take four times as long."""
 SHORT = 100.0
 """A trip a day that a floor lacks costs so much of all that there is to gain."""
@@ -70,15 +70,17 @@ def drive_within(
     stop: Stop = never,
     *,
     work_s: float = math.inf,
+    among: "NDArray[np.bool_] | None" = None,
 ) -> Driven | None:
-    """As `drive`; None where the drives are not found in time or with so much work, or before it is stopped."""
+    """As `drive`, of some legs alone where there are no floors; None where the drives are not found in time or with so much work, or before it is stopped."""
     until, enough = time.monotonic() + time_limit_s, worked_s() + work_s
     legs = asked.legs.legs
     share, kwh = np.zeros(len(legs)), np.zeros(len(asked.lines.place))
     price = np.zeros((*capacity.shape, len(asked.seasons)))
     opened = capacity[asked.lines.place, asked.stop_family] > OPEN_KWH
-    reached = np.ones(len(legs), dtype=bool)
-    reached[asked.lines.cover_leg[asked.lines.covered(opened.astype(float)) < 0.5]] = False
+    reached = _reached(asked, opened)
+    if among is not None and not len(asked.floor_trips):
+        reached &= among
     lacking, many = 0.0, int(opened.sum()) > MANY
     for block in _blocks(asked, reached):
         program = Drives(asked, capacity, opened, block, Draft("drives", primal=many))
@@ -88,6 +90,20 @@ def drive_within(
             return None
         lacking += short
     return Driven(share, kwh, float(asked.gain @ share), lacking, price, opened)
+
+
+def promised(asked: Prepared, capacity: Floats) -> float:
+    """No less than the drives gain with given energy: each trip whose covers all hold a station, as if each of these had energy for all."""
+    reached = _reached(asked, capacity[asked.lines.place, asked.stop_family] > OPEN_KWH)
+    gain = np.where(reached, asked.gain, 0.0)
+    return float(np.maximum.reduceat(gain, asked.trip_begins).sum()) if len(gain) else 0.0
+
+
+def _reached(asked: Prepared, opened: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Legs whose covers all hold a place that is open; (legs,)."""
+    reached = np.ones(len(asked.gain), dtype=bool)
+    reached[asked.lines.cover_leg[asked.lines.covered(opened.astype(float)) < 0.5]] = False
+    return reached
 
 
 def work(asked: Prepared, capacity: Floats) -> int:

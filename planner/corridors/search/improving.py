@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 
-import numpy as np
-from numpy.typing import NDArray
-
+from planner.corridors.search.liking import Liking
 from planner.corridors.search.master import Master
 from planner.corridors.search.moving import Moving
 from planner.corridors.search.neighbours import Neighbours
@@ -12,8 +10,10 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.trying import Trying
 from planner.support.stopping import Stop
 
-PART_TIME = 0.02
-"""Share of the work that one part may take."""
+PART_TIME, LEAST_PART_S = 0.005, 2.0
+"""Share of the work that one part may take, and the least that it may, counted s."""
+TURN = 0.08
+"""Share of the work of programs in turn, before changes by drives alone are tried again."""
 
 
 class Improving:
@@ -24,18 +24,20 @@ class Improving:
     asked, master, trying
     stop : callable
         Whether to end what runs.
+    bound : callable
+        That no plan passes, as far as is known.
     """
 
-    def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Stop) -> None:
+    def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Stop, bound: Callable[[], float]) -> None:
         self.trying = trying
         self.neighbours = Neighbours(asked, master, trying, stop)
-        self.moving = Moving(asked, master, trying, stop)
+        self.moving = Moving(asked, master, trying, stop, bound)
 
     def improve(
         self,
         left: Callable[[], float],
         moving: Callable[[], float],
-        liked: NDArray[np.float64],
+        liking: Liking,
         whole_s: float,
         tell: Callable[[], None],
     ) -> None:
@@ -45,17 +47,18 @@ class Improving:
         ----------
         left, moving : callable
             Work that is left for programs, and for drives alone, counted s.
-        liked : (stations,)
-            How much the relaxation builds of each.
+        liking : Liking
         whole_s : float
             Work of the whole search, counted s.
         tell : callable
             Says what is found.
         """
-        self.neighbours.liked = liked
+        self.neighbours.liking = liking
         while True:
-            self.neighbours.improve(left, max(1.0, PART_TIME * whole_s), tell)
-            before = self.trying.best
+            before, least = self.trying.best, left() - TURN * whole_s
+            self.neighbours.improve(
+                lambda least=least: min(left(), left() - least), max(LEAST_PART_S, PART_TIME * whole_s), tell
+            )
             self.moving.improve(moving, tell)
             if self.trying.best is before:
                 return

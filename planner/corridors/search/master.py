@@ -131,7 +131,7 @@ class Master:
                 if not len(own):
                     raise CorridorError(
                         _(
-                            "norm {norm}: on {chain} no place allows a station that it asks for every {km:number} km; add places or options there, or let the norm only be told",
+                            "norm {norm}: on {chain} no place allows a station that it asks for every {km:number} km; add places or options there, allow land of other countries (corridors.stations.abroad), or let the norm only be told",
                             norm=norm.name,
                             chain=chain.name,
                             km=norm.km,
@@ -231,6 +231,18 @@ class Master:
     def relax(self, time_limit_s: float = math.inf, stop: Stop = never, work_s: float = math.inf) -> Reply:
         """Solve the linear relaxation; without a bound where it is cut short."""
         return self.draft.reoptimise(time_limit_s=time_limit_s, work_s=work_s, stop=stop)
+
+    def refusal(self, stop: Stop) -> str:
+        """What is said where the relaxation has no solution; the money is without limit from then on."""
+        usd = self.usd
+        if math.isfinite(usd):
+            self.with_budget(math.inf)
+            if self.relax(stop=stop).possible:
+                return _(
+                    "no stations for {usd:money} keep the rules of the corridors; raise the budget, or ask for less",
+                    usd=usd,
+                )
+        return _("no stations at these places keep the rules of the corridors, whatever they cost")
 
     def decide(self, decided: Decided, windows: Windows) -> None:
         """Hold the relaxation to decisions, and to those alone; whole solutions know nothing of them."""

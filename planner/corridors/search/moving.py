@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.driving import Driven, drive_within, work
+from planner.corridors.search.driving import Driven, drive_within, promised, work
 from planner.corridors.search.master import Master
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.trying import Trying
@@ -13,14 +13,20 @@ from planner.support.stopping import Stop
 from planner.support.work import count
 
 Ints = NDArray[np.int64]
-WORK, EACH = 1_000_000, 500
+WORK, EACH = 500_000, 500
 """Stops at built places that the drives of one round have in all, and how many more a drive counts for: work is counted and not timed, so that a search ends alike on every machine."""
+PROMISED = 100
+"""As many stops as a change counts that is not driven, for its stations promise too little."""
 CHANGED_S = 0.3e-3
 """Work of drawing a change, in seconds (`planner.support.work`)."""
+OFTEN = 10
+"""Changes for each station of the plan that a round must have work for to be begun: with many stations, whose drives take long, programs make plans better and changes at random do not."""
 ROUNDS = 2
 """Rounds in turn without a better plan after which it ends."""
 HOT, COLD = 1e-2, 1e-3
 """Share by which a plan may be worse to be gone on from with a chance of 1/e, at the beginning of a round and at its end."""
+OPEN_HOT, OPEN_COLD, LEAST_OPEN = 0.1, 0.01, 1e-3
+"""In every other round so much of what is open between plan and bound, and of the value that is open at least: which boldness finds more differs from question to question."""
 MOVED, RESIZED, DROPPED = 0.45, 0.3, 0.08
 """Chances of a change: a station stands near by, has another size or other plugs, or is given up; else another one is taken."""
 TWICE = 0.3
@@ -45,10 +51,13 @@ class Moving:
     asked, master, trying
     stop : callable
         Whether to end what runs.
+    bound : callable
+        That no plan passes, as far as is known.
     """
 
-    def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Stop) -> None:
-        self.asked, self.master, self.trying, self.stop = asked, master, trying, stop
+    def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Stop, bound: Callable[[], float]) -> None:
+        self.asked, self.master, self.trying, self.stop, self.bound = asked, master, trying, stop, bound
+        self.rounds = 0
         stations = asked.stations
         self.places = np.unique(stations.place)
         order = np.lexsort((stations.usd, stations.place))
@@ -62,30 +71,50 @@ class Moving:
         idle = 0
         while idle < ROUNDS and left() > 0 and self.trying.best is not None and not self.trying.least and self.of:
             before = self.trying.best
+            if OFTEN * len(before[1]) * (EACH + int(before[2].opened.sum())) > WORK:
+                return
             self._round(before, left, tell)
             idle = idle + 1 if self.trying.best is before else 0
 
     def _round(self, best: tuple[float, Ints, Driven], left: Callable[[], float], tell: Callable[[], None]) -> None:
         now, value, done, fruitless = best[1], best[0], 0, 0
+        hot, fading = self._heat(value)
         self.values.clear()
         while done < WORK and fruitless < FRUITLESS * (1 + len(now)) and left() > 0 and not self.stop():
             other = self._changed(now)
             count(CHANGED_S)
+            least = value - hot * fading ** min(1.0, done / WORK) * float(self.draw.exponential())
             key = other.tobytes()
             fruitless += 1
             if key not in self.values:
+                if self._promised(other) < least:
+                    done, fruitless = done + PROMISED, 0
+                    continue
                 worth = self._worth(other)
                 if worth is None:
                     break
                 self.values[key], fruitless = worth, 0
                 done += worth[1]
             found = self.values[key][0]
-            heat = HOT * (COLD / HOT) ** min(1.0, done / WORK) * abs(best[0])
-            if found >= value or self.draw.random() < np.exp((found - value) / max(heat, 1e-300)):
+            if found >= least:
                 now, value = other, found
             if self.trying.sense.better(value, self.trying.best[0] if self.trying.best else -np.inf):
                 self.trying.attempt(now)
                 tell()
+
+    def _heat(self, value: float) -> tuple[float, float]:
+        """How much worse a plan may be at the beginning of a round, and the part of that at its end."""
+        self.rounds += 1
+        if self.rounds % 2 == 0:
+            return HOT * abs(value), COLD / HOT
+        left = max(LEAST_OPEN * abs(value), self.bound() - value)
+        return OPEN_HOT * left, OPEN_COLD / OPEN_HOT
+
+    def _promised(self, built: Ints) -> float:
+        """What stations make possible where energy binds nowhere."""
+        part = np.zeros(len(self.asked.stations.usd))
+        part[built] = 1.0
+        return promised(self.asked, self.asked.stations.capacity(part))
 
     def _worth(self, built: Ints) -> tuple[float, int] | None:
         """What is driven with stations, worse than anything where they break a rule, and the work that it took; None without time."""

@@ -82,6 +82,11 @@ class Prepared:
         return np.repeat(np.arange(len(self.gain)), np.diff(self.lines.begins))
 
     @cached_property
+    def trip_begins(self) -> NDArray[np.int64]:
+        """First leg of each trip; (trips,)."""
+        return np.flatnonzero(np.r_[True, np.diff(self.trip) > 0][: len(self.trip)])
+
+    @cached_property
     def stop_family(self) -> NDArray[np.int64]:
         """Plug family of each stop; (stops,)."""
         return self.family[self.stop_leg]

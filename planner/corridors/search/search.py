@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from planner.corridors.search.driving import Driven, drive_within, work
 from planner.corridors.search.finished import finished
 from planner.corridors.search.improving import Improving
+from planner.corridors.search.liking import Liking
 from planner.corridors.search.master import Master
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.pricing import priced
-from planner.corridors.search.together import Part, Together
+from planner.corridors.search.together import LARGE, Together
 from planner.corridors.search.tree import Tree
 from planner.corridors.search.trying import LEAST_GAP, Trying
 from planner.errors import InfeasibleError, SolverError
@@ -39,10 +40,10 @@ RELAXING = 0.4
 """Share of the work by which the relaxation is left as it is."""
 KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.04, 30
 """Rounds of whole stations at some places alone, share of the work of each, and places at least."""
-LIKED = 1e-3
-"""Parts of a station that the relaxation built, later ones counted more, from which it is one of those asked for with their drives."""
 IMPROVING, MOVING = 0.5, 0.5
 """Shares of the work by which plans are looked for, by programs and by drives alone; the rest is for the proof, which finds some too."""
+PROVING, PROVEN, AGAIN = 0.65, 0.25, 0.85
+"""Share of the work until which the proof must have closed so much of what was open, or plans are looked for again, until the last share."""
 FIRST, FAR_OFF = 0.3, 0.1
 """Share of the work until which drives alone look for plans first, and gap above which a program of stations and drives, which takes its time, looks for a better one."""
 MOST_WORK = 40_000
@@ -62,12 +63,12 @@ class Search:
         self.master.add_worth()
         self.trying = Trying(asked, self.master, stop)
         self.least, self.sense = self.trying.least, self.trying.sense
-        self.improving = Improving(asked, self.master, self.trying, stop)
+        self.improving = Improving(asked, self.master, self.trying, stop, lambda: self.bound)
         self.tree = Tree(asked, self.master, self.trying, self._tell)
         self.budget_usd = asked.instance.budget_usd
         self.bound = 0.0 if self.least else float(asked.gain.sum())
         self.told = -math.inf
-        self.liked = np.zeros(len(asked.stations.usd))
+        self.liking = Liking.of(asked)
 
     @property
     def best(self) -> tuple[float, NDArray[np.int64], Driven] | None:
@@ -103,13 +104,22 @@ class Search:
         self.improving.moving.improve(lambda: improving(FIRST), self._tell)
         if found is not None:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
-        self.improving.improve(improving, lambda: improving(MOVING), self.liked, whole_s, self._tell)
-        if not self._done(gap) and left() > 0:
-            explored = self.tree.explore(gap, left)
-            if explored.whole and self.best is None and math.isinf(explored.bound):
-                raise InfeasibleError(self._refusal())
-            self.bound = self.sense.tightest(self.bound, explored.bound)
+        self.improving.improve(improving, lambda: improving(MOVING), self.liking, whole_s, self._tell)
+        if not self._prove(gap, lambda: min(left(), improving(PROVING))):
+            self.improving.improve(lambda: improving(AGAIN), lambda: 0.0, self.liking, whole_s, self._tell)
+        self._prove(gap, left)
         return self._plan(gap, spending.wall_s)
+
+    def _prove(self, gap: float, left: Callable[[], float]) -> bool:
+        """Branch and bound; returns whether that closed much of what was open."""
+        if self._done(gap) or left() <= 0:
+            return False
+        before = math.inf if self.best is None else abs(self.bound - self.best[0])
+        explored = self.tree.explore(gap, left)
+        if explored.whole and self.best is None and math.isinf(explored.bound):
+            raise InfeasibleError(self.master.refusal(self.stop))
+        self.bound = self.sense.tightest(self.bound, explored.bound)
+        return self.best is not None and abs(self.bound - self.best[0]) <= (1 - PROVEN) * before
 
     def _price(self, left: Callable[[], float]) -> None:
         """Begin with prices of energy that are found without the program."""
@@ -168,10 +178,10 @@ class Search:
 
     def _together(self, gap: float, left: Callable[[], float], limit_s: float) -> None:
         """Stations that the relaxation built a part of lately, and their drives, in one program."""
-        asked, free = self.asked, self.liked > LIKED
         now = None if self.best is None else self.best[1:]
-        free[[] if now is None else now[0]] = True
-        program = Together(asked, Part.whole(asked, np.flatnonzero(free)), self.master.usd, self.master.needed)
+        program = Together(self.asked, self.liking.part(self.asked, now), self.master.usd, self.master.needed)
+        if program.program.columns > LARGE:
+            return
         found = program.best(gap / 3, self.trying.left(), self.stop, now, min(left() / 4, max(2.0, limit_s)))
         if found is not None:
             self.trying.attempt(found)
@@ -190,6 +200,8 @@ class Search:
                 reply = self.master.relax(max(0.0, self.trying.left()), self.stop, left())
                 self._note(reply)
             values = values if reply.values is None else reply.values
+            if reply.values is not None:
+                self.liking.learn(self.master, reply.values)
             self.master.rest()
             if reply.values is None or left() <= 0 or self.stop() or self._done(gap):
                 return values
@@ -198,12 +210,11 @@ class Search:
                 return values
             new = self.master.add_rounded(reply.values)
             built = reply.values[self.master.built]
-            self.liked = 0.9 * self.liked + built
             smooth = built if smooth is None else SMOOTHED * smooth + (1 - SMOOTHED) * built
             capacity = self.asked.stations.capacity(smooth)
             if work(self.asked, capacity) > MOST_WORK:
                 return values
-            driven = drive_within(self.asked, capacity, self.trying.left(), self.stop)
+            driven = drive_within(self.asked, capacity, self.trying.left(), self.stop, among=self.liking.keen)
             if driven is None:
                 return values
             short = driven.lacking > LEAST_GAP or driven.value < float(
@@ -222,20 +233,9 @@ class Search:
             It has no solution, so no plan keeps the rules.
         """
         if not reply.possible:
-            raise InfeasibleError(self._refusal())
+            raise InfeasibleError(self.master.refusal(self.stop))
         if math.isfinite(reply.bound):
             self.bound = self.sense.tightest(self.bound, self.master.sign * reply.bound * self.master.unit)
-
-    def _refusal(self) -> str:
-        if not math.isfinite(self.budget_usd):
-            return _("no stations at these places keep the rules of the corridors, whatever they cost")
-        self.master.with_budget(math.inf)
-        if self.master.relax(stop=self.stop).possible:
-            return _(
-                "no stations for {usd:money} keep the rules of the corridors; raise the budget, or ask for less",
-                usd=self.budget_usd,
-            )
-        return _("no stations at these places keep the rules of the corridors, whatever they cost")
 
     def _done(self, gap: float) -> bool:
         return self.best is not None and gap_of(self.best[0], self._honest()) <= gap

@@ -14,6 +14,8 @@ from planner.support.stopping import Stop
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+LARGE = 6_000
+"""Columns of a program whose first linear program takes HiGHS so long, which is not to be stopped in it, that it is not worth asking for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,15 +40,19 @@ class Part:
     sold: Floats
 
     @classmethod
-    def whole(cls, asked: Prepared, free: Ints) -> "Part":
-        """All legs, and no station but these."""
+    def whole(cls, asked: Prepared, free: Ints, keen: Bools | None = None) -> "Part":
+        """No station but these, and all legs, or those alone that a plan may drive."""
         sold = np.zeros((*asked.stations.standing_kwh.shape, len(asked.seasons)))
-        return cls(free, np.zeros(0, dtype=np.int64), np.ones(len(asked.gain), dtype=bool), sold)
+        legs = np.ones(len(asked.gain), dtype=bool)
+        if keen is not None and not len(asked.floor_trips):
+            legs = keen.copy()
+        return cls(free, np.zeros(0, dtype=np.int64), legs, sold)
 
     @classmethod
-    def around(cls, asked: Prepared, free: Ints, held: Ints, near: Bools, driven: Driven) -> "Part":
-        """The legs that pass places that are near, and what the others buy; (places,)."""
+    def around(cls, asked: Prepared, free: Ints, held: Ints, near: Bools, driven: Driven, keen: Bools) -> "Part":
+        """The legs that pass places that are near, of those that a plan may drive or that are driven, and what the others buy; (places,), (legs,)."""
         legs = np.bincount(asked.stop_leg, near[asked.lines.place], minlength=len(asked.gain)) > 0
+        legs &= keen | (driven.share > 0)
         if len(asked.floor_trips):
             legs[:] = True
         sold = np.zeros((*asked.stations.standing_kwh.shape, len(asked.seasons)))
@@ -163,10 +169,14 @@ class Together(Drives):
         stop: Stop,
         now: "tuple[Ints, Driven] | None" = None,
         work_s: float = math.inf,
+        *,
+        plain: bool = False,
     ) -> Ints | None:
         """Stations of the best plan that is found, those held among them; None where there is none."""
         start = None if now is None else self._start(*now)
-        reply = self.program.solve_whole(gap=gap, time_limit_s=time_limit_s, work_s=work_s, start=start, stop=stop)
+        reply = self.program.solve_whole(
+            gap=gap, time_limit_s=time_limit_s, work_s=work_s, start=start, stop=stop, plain=plain
+        )
         if reply.values is None:
             return None
         return np.asarray(np.sort(np.r_[self.held, self.free[reply.values[self.built] > 0.5]]))

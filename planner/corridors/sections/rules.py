@@ -6,12 +6,15 @@ from pydantic import Field
 
 from planner.config.section import Positive, Section, Share
 
+ROAD = r"^$|^.*\S\s+[-–—]\s+\S.*$"
+"""Two towns with a dash between them; one within a name has no spaces beside it."""
+
 
 class FloorConfig(Section):
     """`[[corridors.rules.floors]]`: a share of trips that must be possible."""
 
     share: Share
-    """Of the trips, those that need no charging counted too."""
+    """Of the trips between towns that an open road joins, those that need no charging counted too."""
     region: str = ""
     """Trips that begin or end in this region. Default: all."""
     family: str | None = None
@@ -33,8 +36,10 @@ class NormConfig(Section):
     """Guns of the family that a station must have to count."""
     least_kw: Annotated[float, Field(ge=0)] = 0.0
     """Power of each."""
+    road: str = Field(default="", pattern=ROAD)
+    """Two towns, "Bishkek - Osh": the quickest way between them alone. Default: all main roads."""
     binding: bool = False
-    """A rule of the plan; otherwise a line of the report."""
+    """A rule of the plan. In any case the report has a line on it: how many roads are longer than `km`, and on how many of these it is kept."""
 
 
 class RulesConfig(Section):

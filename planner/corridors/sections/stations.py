@@ -18,6 +18,8 @@ class OptionsConfig(Section):
     """Kinds of places of `roads.osm` that are taken before a bare stretch of road, the best first."""
     in_towns: bool = True
     """Towns on the way are places too."""
+    abroad: bool = False
+    """New stations may stand on land that the data count to a country not named in `corridors.countries`, too. Without it only what stands there serves."""
     guns: Annotated[tuple[Annotated[int, Field(ge=2)], ...], Field(min_length=1)] = (2, 4, 6, 8)
     """Guns of a station, even numbers; each of one plug family, half of each of two, and of more than four also two of one and the rest of another."""
     chargers: dict[str, str] = Field(

@@ -1,7 +1,7 @@
 """What a corridor question was made of, and what was left out of it: for `check`, for reports, for programs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from geodata.report import Assumption
@@ -34,6 +34,10 @@ class CorridorAccount:
     by_count : tuple of (str, float, float)
         Counted and modelled cars.
     assumptions : tuple of Assumption
+    no_way : mapping
+        By season: electric trips a day between towns that no open road joins; they are in no figure above.
+    abroad : tuple of (str, str)
+        Places left out because they are on land of a country that is not planned, each with its country.
     """
 
     roads: Mapping[str, Any]
@@ -47,6 +51,8 @@ class CorridorAccount:
     applied: tuple[str, ...] = ()
     by_count: tuple[tuple[str, float, float], ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    no_way: Mapping[str, float] = field(default_factory=dict)
+    abroad: tuple[tuple[str, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form."""
@@ -64,6 +70,8 @@ class CorridorAccount:
                 for record, counted, modelled in self.by_count
             ],
             "assumptions": [one.as_dict() for one in self.assumptions],
+            "no_way": {season: round(trips, 3) for season, trips in self.no_way.items()},
+            "abroad": [{"place": name, "country": country} for name, country in self.abroad],
         }
 
     def lines(self) -> list[str]:

@@ -11,13 +11,19 @@ ROUNDING_KM = 1e-6
 
 
 def chosen_spots(
-    spots: Spots, paths: Sequence[tuple[RoadPath, float]], every_km: float, *, in_towns: bool
+    spots: Spots,
+    paths: Sequence[tuple[RoadPath, float]],
+    every_km: float,
+    *,
+    in_towns: bool,
+    barred: frozenset[int] = frozenset(),
 ) -> list[int]:
     """Numbers of the spots that become places, ascending.
 
     Standing stations and, where asked, towns are always taken. Then each way, the busiest first, is driven from its beginning:
     where the next place that is taken already is too far, the best spot of the farther half of the stretch is added. So between two
-    places, and from either end of a way to the first, there are never more than `every_km`, wherever the network has a spot.
+    places, and from either end of a way to the first, there are never more than `every_km`, wherever the network has a spot that may be taken;
+    before and behind a longer stretch without one the nearest are taken.
 
     Parameters
     ----------
@@ -26,15 +32,18 @@ def chosen_spots(
         Each with the cars that use it.
     every_km : float
     in_towns : bool
+    barred : frozenset of int
+        Spots that are taken for the station that stands there alone.
     """
     passed = np.zeros(len(spots.spots))
     driven = []
     for path, cars in sorted(paths, key=lambda one: (-one[1], one[0].nodes)):
-        along = _along(spots, path)
+        along = km_along(spots, path)
         passed[[number for number, _ in along]] += cars
         driven.append((along, path.km))
-    taken = {at for at, spot in enumerate(spots.spots) if spot.standing or (in_towns and spot.kind is Kind.TOWN)}
-    banned = set() if in_towns else {at for at, spot in enumerate(spots.spots) if spot.kind is Kind.TOWN}
+    of_towns = {at for at, spot in enumerate(spots.spots) if spot.kind is Kind.TOWN}
+    banned = barred if in_towns else barred | of_towns
+    taken = {at for at, spot in enumerate(spots.spots) if spot.standing} | (of_towns - banned)
 
     def worth(number: int) -> tuple[int, float, int]:
         spot = spots.spots[number]
@@ -50,7 +59,7 @@ def _drive(
     km: float,
     every_km: float,
     taken: set[int],
-    banned: set[int],
+    banned: frozenset[int],
     worth: Callable[[int], tuple[int, float, int]],
 ) -> None:
     """Drive one way and add what it lacks to `taken`."""
@@ -64,16 +73,21 @@ def _drive(
         free = [(number, where) for number, where in reach if number not in banned]
         far = [one for one in free if one[1] > last + every_km / 2] or free
         if not far:
-            beyond = [where for number, where in along if where > last + every_km + ROUNDING_KM]
+            beyond = [
+                one
+                for one in along
+                if one[1] > last + every_km + ROUNDING_KM and (one[0] in taken or one[0] not in banned)
+            ]
             if not beyond:
                 return
-            last = beyond[0]
+            number, last = beyond[0]
+            taken.add(number)
             continue
         number, last = max(far, key=lambda one: (worth(one[0]), one[1]))
         taken.add(number)
 
 
-def _along(spots: Spots, path: RoadPath) -> list[tuple[int, float]]:
+def km_along(spots: Spots, path: RoadPath) -> list[tuple[int, float]]:
     """Spots of a way in driving order, with km from its beginning."""
     lengths = spots.network.km[[edge for edge, _ in path.edges]]
     before = np.concatenate([[0.0], np.cumsum(lengths)]).tolist()

@@ -68,8 +68,10 @@ def told_flows(told: Sequence[ToldTrip], config: TripsConfig) -> Flows:
     return Flows(flows, how, float("nan"))
 
 
-def gravity_flows(towns: Towns, paths: RoadPaths, counts: Sequence[Count], config: TripsConfig) -> Flows:
-    """Trips of the gravity model over the quickest ways.
+def gravity_flows(
+    towns: Towns, paths: RoadPaths, closed_km: Mapping[Pair, float], counts: Sequence[Count], config: TripsConfig
+) -> Flows:
+    """Trips of the gravity model over the quickest ways; towns that only a closed road joins keep theirs, by its km (`closed_km`).
 
     Raises
     ------
@@ -86,6 +88,8 @@ def gravity_flows(towns: Towns, paths: RoadPaths, counts: Sequence[Count], confi
     for (i, j), several in paths.items():
         if several:
             km[i, j] = km[j, i] = several[0].km
+    for (i, j), by_closed in closed_km.items():
+        km[i, j] = km[j, i] = by_closed
     shares = model.shares(towns.population, km)
     assumed = [_told(config, "gravity_people", case), _told(config, "gravity_km", case)]
     by_count: tuple[tuple[str, float, float], ...] = ()

@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geodata.osm.network import geodesic_m
-from geodata.trunk.network import TrunkNetwork
 from geodata.trunk.towns import Town, Towns
 from planner.catalogue.facts import parameter
 from planner.corridors.facts.existing import Standing
 from planner.corridors.facts.parameters import figure
 from planner.corridors.question.places import Place, StationOption
 from planner.corridors.sections.stations import OptionsConfig
+from planner.corridors.stated.land import Land
 from planner.corridors.stated.options import Offers
 from planner.corridors.stated.spots import Kind, Spot, Spots
 from planner.support.speech import _
@@ -34,6 +34,7 @@ def places_of(  # noqa: PLR0913, PLR0917
     config: OptionsConfig,
     standing: Mapping[int, Sequence[Standing]],
     grid: Floats | None,
+    land: Land,
 ) -> tuple[Place, ...]:
     """Place of each chosen spot, in their order.
 
@@ -48,12 +49,13 @@ def places_of(  # noqa: PLR0913, PLR0917
         What stands at a spot, by its number.
     grid : (points, 2) or None
         Where the grid can be met.
+    land : Land
     """
     made: dict[float, tuple[StationOption, ...]] = {}
     most_kw = float(offers.steps.kw[-1]) if config.grid_kw is None else config.grid_kw
     own = [spots.spots[at] for at in chosen]
     near = nearest(_lonlat(own), _lonlat(towns.towns)).tolist()
-    ids = _ids(own, towns, near)
+    ids = ids_of(spots, chosen, towns)
     cables = _cables_m(own, config, grid)
     out = []
     for at, spot, name, cable, town in zip(chosen, own, ids, cables, near, strict=True):
@@ -65,10 +67,10 @@ def places_of(  # noqa: PLR0913, PLR0917
                 id=name,
                 lon=spot.lon,
                 lat=spot.lat,
-                options=() if spot.kind is Kind.TOWN and not config.in_towns else made[cable],
+                options=() if at in land.barred or (spot.kind is Kind.TOWN and not config.in_towns) else made[cable],
                 standing=_standing(standing.get(at, ()), offers),
-                region=towns.towns[town].region,
-                country=_country(spots.network, spot),
+                region=land.region(at, towns.towns[town].region),
+                country=land.country[at],
                 grid_kw=most_kw,
                 node=spot.node,
                 edge=edge,
@@ -90,11 +92,6 @@ def _cables_m(spots: Sequence[Spot], config: OptionsConfig, grid: Floats | None)
     return steps
 
 
-def _country(network: TrunkNetwork, spot: Spot) -> str:
-    node = spot.node if spot.node >= 0 else int(network.ends[spot.edge, int(spot.share > 0.5)])
-    return network.country[node]
-
-
 def nearest(points: Floats, others: Floats) -> NDArray[np.int64]:
     """Which of others (others, 2) is nearest to each of points (points, 2), both lon and lat; over the globe as a sphere."""
     return np.asarray(cKDTree(_on_sphere(others)).query(_on_sphere(points))[1], dtype=np.int64)
@@ -109,10 +106,12 @@ def _lonlat(places: "Sequence[Spot] | Sequence[Town]") -> Floats:
     return np.array([[one.lon, one.lat] for one in places]).reshape(-1, 2)
 
 
-def _ids(spots: Sequence[Spot], towns: Towns, near: Sequence[int]) -> list[str]:
+def ids_of(spots: Spots, chosen: Sequence[int], towns: Towns) -> list[str]:
     """``Kochkor``; of a place with no name of its own the way from the nearest town, ``Kochkor 31 km NE``; several of one name are numbered."""
+    own = [spots.spots[at] for at in chosen]
+    near = nearest(_lonlat(own), _lonlat(towns.towns)).tolist()
     found, used = list[str](), dict[str, int]()
-    for spot, town in zip(spots, near, strict=True):
+    for spot, town in zip(own, near, strict=True):
         name = spot.name or _from_town(spot, towns.towns[town])
         used[name] = used.get(name, 0) + 1
         found.append(name if used[name] == 1 else f"{name} ({used[name]})")

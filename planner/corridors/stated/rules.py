@@ -1,65 +1,133 @@
 """Rules of the configuration as the question carries them: floors and norms by the number of their plug family, norms with the roads they hold on."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Container, Iterable, Mapping
+from difflib import get_close_matches
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.trunk.towns import Towns
+from planner.corridors.question.figures import refuse_rule
 from planner.corridors.question.rules import Chain, CorridorRules, Floor, GapNorm
+from planner.corridors.sections.rules import NormConfig
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stated.placed_paths import PlacedPath
+from planner.corridors.stated.road_paths import RoadPath
 
 Floats = NDArray[np.float64]
+Pair = tuple[int, int]
+Named = tuple[str, PlacedPath]
+Parts = Callable[[RoadPath], list[tuple[float, float]]]
+ROUNDING_KM = 1e-6
+BETWEEN, BETWEEN_ENDS = " - ", " – "
+"""Between the towns of a pair, and of a road that is named by its ends (as `planner.country.main_roads`)."""
+DASH = re.compile(r"\s+[-–—]\s+")
+MOST_NEAR = 3
 
 
-def rules_of(settings: CorridorSettings, roads: Iterable[tuple[str, PlacedPath]], km: Floats) -> CorridorRules:
+def rules_of(
+    settings: CorridorSettings,
+    towns: Towns,
+    roads: Mapping[Pair, PlacedPath],
+    km: Floats,
+    *,
+    beyond: Container[str] = (),
+    parts_of: Parts | None = None,
+) -> CorridorRules:
     """State the rules.
 
     Parameters
     ----------
     settings : CorridorSettings
-    roads : iterable of (str, PlacedPath)
-        The quickest way of each pair of towns, by its name; norms hold on those that are part of no other.
+    towns : Towns
+    roads : mapping of pair of towns to PlacedPath
+        The quickest way of each; norms hold on those that are part of no other, or on the one they name.
     km : (edges,)
+    beyond : container of str
+        Places that are left out as they are abroad: to forbid or close them asks for nothing.
+    parts_of : callable or None
+        Stretches of a way on land where stations may be built, from and to km: a norm that binds is asked of each by itself. None where all is.
+
+    Raises
+    ------
+    CorridorError
+        A norm names a road that is none.
     """
     rules, families = settings.rules, list[str](settings.trips.families)
     floors = tuple(
         Floor(one.share, one.region, None if one.family is None else families.index(one.family), one.season)
         for one in rules.floors
     )
-    chains = chains_of(roads, km) if rules.norms else ()
+    named = {pair: BETWEEN.join(towns.towns[at].name for at in pair) for pair in roads}
+    of_all = any(not one.road for one in rules.norms)
+    longest = _longest([(named[pair], way) for pair, way in roads.items()]) if of_all else []
+    asked = [[_asked_road(one, towns, roads)] if one.road else longest for one in rules.norms]
     norms = tuple(
         GapNorm(
             name=one.name,
             km=one.km,
             family=families.index(one.family),
-            chains=chains,
+            chains=tuple(
+                chain for name, way in ways for chain in _chains(name, way, km, parts_of if one.binding else None)
+            ),
             least_guns=one.least_guns,
             least_kw=one.least_kw,
             binding=one.binding,
+            road=ways[0][0] if one.road else "",
+            parted=one.binding and parts_of is not None,
         )
-        for one in rules.norms
+        for one, ways in zip(rules.norms, asked, strict=True)
     )
     return CorridorRules(
         max_stations=rules.max_stations,
         floors=floors,
         norms=norms,
-        closed=rules.closed,
-        forbidden=rules.forbidden,
+        closed=tuple(one for one in rules.closed if one not in beyond),
+        forbidden=tuple(one for one in rules.forbidden if one not in beyond),
         forced=dict(rules.forced),
     )
 
 
 def chains_of(roads: Iterable[tuple[str, PlacedPath]], km: Floats) -> tuple[Chain, ...]:
     """Roads that are no part of another, the longest first."""
+    return tuple(chain for name, placed in _longest(roads) for chain in _chains(name, placed, km))
+
+
+def _longest(roads: Iterable[Named]) -> list[Named]:
     ordered = sorted(roads, key=lambda one: (-one[1].path.km, one[0]))
     kept: list[frozenset[int]] = []
-    out = []
+    out = list[Named]()
     for name, placed in ordered:
         edges = frozenset(edge for edge, _ in placed.path.edges)
         if any(edges <= other for other in kept):
             continue
         kept.append(edges)
-        at = placed.km_at(km)
-        out.append(Chain(name, placed.stops, at, max(placed.path.km, float(at.max(initial=0.0)))))  # sums are rounded
-    return tuple(out)
+        out.append((name, placed))
+    return out
+
+
+def _chains(name: str, placed: PlacedPath, km: Floats, parts_of: Parts | None = None) -> list[Chain]:
+    """A road as a chain, or one for each of its parts."""
+    at = placed.km_at(km)
+    whole = max(placed.path.km, float(at.max(initial=0.0)))  # sums are rounded
+    out = []
+    for first, last in [(0.0, whole)] if parts_of is None else parts_of(placed.path):
+        own = (at >= first - ROUNDING_KM) & (at <= last + ROUNDING_KM)
+        inside = np.maximum(at[own] - first, 0.0)
+        out.append(Chain(name, placed.stops[own], inside, max(last - first, float(inside.max(initial=0.0)))))
+    return out
+
+
+def _asked_road(norm: NormConfig, towns: Towns, roads: Mapping[Pair, PlacedPath]) -> Named:
+    """The quickest way between the two towns that a norm names."""
+    ends = [towns.called(one) for one in DASH.split(norm.road)]
+    pair = tuple(sorted(one for one in ends if one is not None))
+    if len(ends) != 2 or len(pair) != 2 or pair not in roads:
+        known = [BETWEEN.join(towns.towns[at].name for at in one) for one in roads]
+        near = get_close_matches(norm.road, known, n=MOST_NEAR, cutoff=0.0)
+        refuse_rule(norm.name, "road", norm.road, ", ".join(near))
+    own = roads[pair[0], pair[1]]
+    turned = ends[0] != pair[0]
+    name = BETWEEN_ENDS.join(towns.towns[at].name for at in (reversed(pair) if turned else pair))
+    return name, own.turned() if turned else own

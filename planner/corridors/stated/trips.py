@@ -1,6 +1,6 @@
 """Trips of the question: flows of cars by class, plug family and season, each with the energy of its ways."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,7 +75,8 @@ def stated_trips(
     """
     config = settings.trips
     both = facts.climbs is not None if config.both_ways is None else config.both_ways
-    electric, unserved = _electric(flows, paths, facts, settings, both_ways=both)
+    joined = {pair for pair, several in paths.items() if several}
+    electric, unserved = _electric(flows, joined, facts, settings, both_ways=both)
     whole = sum(electric.values())
     families = config.families
     shares = tuple(
@@ -103,9 +104,19 @@ def stated_trips(
     return found
 
 
+def trips_without_way(
+    flows: Sequence[Flow], pairs: Collection[Pair], facts: CorridorFacts, settings: CorridorSettings
+) -> dict[str, float]:
+    """Electric trips a day by season between these towns, which no open road joins; none where there are none."""
+    electric, _unserved = _electric(flows, pairs, facts, settings, both_ways=False)
+    cars, config = sum(electric.values()), settings.trips
+    factors = zip(config.seasons, season_factors(config), strict=True)
+    return {season.name: cars * factor for season, factor in factors} if cars else {}
+
+
 def _electric(
     flows: Sequence[Flow],
-    paths: Mapping[Pair, Sequence[PlacedPath]],
+    pairs: Collection[Pair],
     facts: CorridorFacts,
     settings: CorridorSettings,
     *,
@@ -118,7 +129,7 @@ def _electric(
     unserved = 0.0
     for one in flows:
         pair = (min(one.origin, one.destination), max(one.origin, one.destination))
-        if not paths.get(pair):
+        if pair not in pairs:
             continue
         ends = (one.origin, one.destination) if both_ways else pair
         share = 1.0 if one.electric else ev_share(config, [towns.towns[end].country for end in pair])

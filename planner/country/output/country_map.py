@@ -10,6 +10,7 @@ from markupsafe import Markup
 from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
 from planner.country.output.named import named_for_reader
+from planner.country.output.norms import own_norms
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import EXISTING, Country, RoadPart, RoadStation, RoadTown
 from planner.output.shared.page import rendered
@@ -59,9 +60,9 @@ def map_html(country: Country) -> str:
             if one.failed is None
         ],
         "listed": [
-            {"id": one.id, "rank": one.rank, "name": one.name, "words": words.station_words(one)}
-            for one in built[:LISTED]
+            {"id": one.id, "rank": one.rank, "name": one.name, "words": _listed_words(one)} for one in built[:LISTED]
         ],
+        "norms": [*own_norms(country), *filter(None, [words.built_abroad(country)])],
         "data": Markup(_compact(map_data(country))),  # noqa: S704  angle brackets are escaped in it
         "script": Markup(script),  # noqa: S704  our own file
     }
@@ -108,14 +109,16 @@ def bounds_of(country: Country) -> list[list[float]]:
 
 
 def _season(country: Country, name: str) -> dict[str, Any]:
-    one = next(season for season in country.seasons if season.name == name)
-    plan, today = share_of(one.plan, one.asked), share_of(one.today, one.asked)
+    season = next(one for one in country.seasons if one.name == name)
+    plan, today = share_of(season.plan, season.asked), share_of(season.today, season.asked)
     return {
         "id": name,
         "label": words.season_heads(name),
         "plan": plan,
         "words": _("of the trips between towns can be driven in {season}", season=words.season_words(name)),
-        "before": _("{today:percent} today", today=today),
+        "before": joined(
+            "; ", [one for one in (_("{today:percent} today", today=today), words.no_road(season)) if one]
+        ),
         "bar_plan": f"{100 * (plan or 0.0):.0f}",
         "bar_today": f"{100 * (today or 0.0):.0f}",
     }
@@ -124,6 +127,11 @@ def _season(country: Country, name: str) -> dict[str, Any]:
 def _families(country: Country) -> list[str]:
     have = {family for one in country.stations for family, count in {**one.guns, **one.standing}.items() if count}
     return [family for family in ROAD_PLUGS if family in have]
+
+
+def _listed_words(one: RoadStation) -> str:
+    parts = [words.station_words(one), words.region_words(one) if one.abroad else ""]
+    return joined("; ", [part for part in parts if part])
 
 
 def _standing(country: Country) -> list[RoadStation]:
@@ -188,7 +196,7 @@ def _station(one: RoadStation, *, everywhere: bool = False) -> dict[str, Any]:
         "guns": [[family, count] for family, count in guns.items() if count],
         "total": sum(guns.values()),
         "tag": _("new station") if new else _("stands today"),
-        "where": joined(", ", [part for part in (one.road, one.region) if part]),
+        "where": joined(", ", [part for part in (one.road, words.region_words(one)) if part]),
         "rows": [
             [_("plugs"), words.guns_words(guns, one.kw if new else 0.0)],
             [_("built by the end of"), str(one.year) if one.year else ""],

@@ -54,6 +54,7 @@ def named_for_reader(country: Country) -> Country:
         roads=tuple(replace(one, name=road(one.name)) for one in country.roads),
         towns=tuple(replace(one, name=town(one.name)) for one in country.towns),
         gaps=tuple(replace(one, road=road(one.road)) for one in country.gaps),
+        norms=tuple(replace(one, road=road(one.road)) for one in country.norms),
         worlds=_worlds(country.worlds, town),
         problems=tuple(_problem(one, known) for one in country.problems),
         problem_rows={

@@ -1,20 +1,22 @@
 """`report.html` of a country: the answer for a minister, and behind it what it rests on; printable, no network."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
+from planner.country.gap import RoadGap
 from planner.country.output import words, worlds
 from planner.country.output.drawn_map import country_map
 from planner.country.output.further import next_money
 from planner.country.output.money_chart import money_chart
 from planner.country.output.named import named_for_reader
+from planner.country.output.norms import norm_lines
 from planner.country.output.phases import phases_shown
 from planner.country.output.tables import by_region
-from planner.country.result import NEVI_GUNS, NEVI_KW, ROADS, Asker, Country, RoadGap
+from planner.country.result import ROADS, Asker, Country
 from planner.output.shared.page import rendered
 from planner.output.shared.words import mix_label, share_of
 from planner.support.amounts import percent
@@ -68,7 +70,7 @@ def report_html(country: Country) -> str:
         "shares": [_share(country, one) for one in country.askers if one.failed is None],
         "total": _total(country),
         "chart": money_chart(country),
-        "doubts": [told(one) for one in country.doubts],
+        "doubts": [*map(told, country.doubts), *filter(None, [words.built_abroad(country)])],
         "failed": words.left_out(country),
         "unknown": bool(country.seasons) and not any(one.standing for one in country.stations),
         "floors": [told(one["said"]) for one in country.floors],
@@ -77,6 +79,7 @@ def report_html(country: Country) -> str:
         "phases": phases_shown(country),
         "regions": by_region(country),
         "seasons": country.seasons,
+        "roadless": any(one.no_way > 0 for one in country.seasons),
         "gaps": gap_rows(country),
         "norms": norm_lines(country),
         "reach": reach(country),
@@ -101,6 +104,7 @@ def report_html(country: Country) -> str:
         season=words.season_heads,
         plugs=words.guns_words,
         reach=words.reach_words,
+        place=words.region_words,
     )
 
 
@@ -190,9 +194,10 @@ def _total(country: Country) -> dict[str, float]:
 
 def gap_rows(country: Country) -> list[dict[str, Any]]:
     """Roads with their greatest gap by plug, the greatest with the plan first."""
-    families = [one for one in dict.fromkeys(gap.what for gap in country.gaps) if one not in ("afir", "nevi")]
+    of_plugs = [one for one in country.gaps if one.limit_km is None]
+    families = list(dict.fromkeys(one.what for one in of_plugs))
     by_road: dict[str, dict[str, RoadGap]] = {}
-    for one in country.gaps:
+    for one in of_plugs:
         by_road.setdefault(one.road, {})[one.what] = one
     rows: list[dict[str, Any]] = [
         {
@@ -205,32 +210,6 @@ def gap_rows(country: Country) -> list[dict[str, Any]]:
     ]
     rows.sort(key=lambda row: (-row["worst"], row["road"]))
     return [{"families": families}, *rows[:MOST_GAPS]]
-
-
-def norm_lines(country: Country) -> list[dict[str, Any]]:
-    """Beside the norms: how many roads keep them, today and with the plan."""
-    heads: dict[str, Callable[[float | None], str]] = {
-        "afir": lambda km: _("EU (AFIR): a fast charger every {km:number} km", km=km),
-        "nevi": lambda km: _(
-            "USA (NEVI): {guns:number} guns of {kw:number} kW or more every 50 miles ({km:number} km)",
-            guns=NEVI_GUNS,
-            kw=NEVI_KW,
-            km=km,
-        ),
-    }
-    out = []
-    for name, head in heads.items():
-        mine = [one for one in country.gaps if one.what == name and one.limit_km is not None]
-        if mine:
-            kept = [
-                sum(km <= (one.limit_km or 0.0) for one in mine for km in [getattr(one, when)])
-                for when in ("today_km", "plan_km")
-            ]
-            worst = max(mine, key=lambda one: one.plan_km)
-            out.append(
-                {"head": head(worst.limit_km), "roads": len(mine), "today": kept[0], "plan": kept[1], "worst": worst}
-            )
-    return out
 
 
 def reach(country: Country) -> Mapping[str, float] | None:

@@ -3,12 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from planner.country.output.report import norm_lines, reach
+from planner.country.output.norms import norm_lines
+from planner.country.output.report import reach
 from planner.country.result import Country
 from planner.output.shared.words import share_of
 from planner.plan import gap_of
 from planner.support.files import write_json
 from planner.support.frames import plain
+
+OWN = ("family", "least_guns", "least_kw", "binding", "road")
+"""What the summary says of a norm of the user's own."""
 
 
 def write_country_json(country: Country, path: Path) -> None:
@@ -38,6 +42,7 @@ def summary(country: Country) -> dict[str, Any]:
         "trips": {
             one.name: {
                 "asked": one.asked,
+                "no_way": one.no_way,
                 "today": share_of(one.today, one.asked),
                 "plan": share_of(one.plan, one.asked),
             }
@@ -66,7 +71,17 @@ def summary(country: Country) -> dict[str, Any]:
         "left_out": {one.name: one.failed for one in country.failed},
         "within_reach": reach(country),
         "norms": [
-            {"norm": one["worst"].what, "roads": one["roads"], "kept_today": one["today"], "kept": one["plan"]}
+            {
+                "norm": one.name,
+                "km": one.worst.limit_km,
+                **({} if one.own is None else {key: getattr(one.own, key) for key in OWN}),
+                "roads": one.roads,
+                "longer_roads": one.longer,
+                "kept_today": one.today,
+                "kept": one.plan,
+                "greatest_gap_km": one.worst.plan_km,
+                "greatest_gap_on": one.worst.road,
+            }
             for one in norm_lines(country)
         ],
         "worlds": {

@@ -93,6 +93,7 @@ def trip_rows(country: Country) -> Rows:
             "possible_today": round(one.today, 4),
             "possible_with_plan": round(one.plan, 4),
             "never_possible": round(one.never, 4),
+            "without_a_way": round(one.no_way, 4),
         }
         for one in country.seasons
     ]
@@ -108,8 +109,9 @@ def gap_table(country: Country) -> Rows:
             "gap_today_km": round(one.today_km, 1),
             "gap_km": round(one.plan_km, 1),
             "limit_km": one.limit_km,
-            "kept_today": None if one.limit_km is None else one.today_km <= one.limit_km,
-            "kept": None if one.limit_km is None else one.plan_km <= one.limit_km,
+            "kept_today": one.kept(one.today_km),
+            "kept": one.kept(one.plan_km),
+            "binding": None if one.own is None else country.norms[one.own].binding,
         }
         for one in country.gaps
     ]
@@ -161,13 +163,14 @@ def by_region(country: Country) -> Rows:
     """Money, stations and plugs by region."""
     families = [family for family in ROAD_PLUGS if any(one.guns.get(family) for one in country.built)]
     regions = sorted({one.region for one in country.cities} | {one.region for one in country.built})
+    abroad = {one.region: words.region_words(one) for one in country.built if one.abroad}
     out = []
     for region in regions:
         mine = [one for one in country.built if one.region == region]
         cities = [one for one in country.cities if one.kind == CITY and one.region == region]
         out.append(
             {
-                "region": region,
+                "region": abroad.get(region, region),
                 "usd": sum(one.cost_usd for one in mine) + sum(one.cost_usd for one in cities),
                 "stations": len(mine),
                 "sites": sum(one.new_sites for one in cities),

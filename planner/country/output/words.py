@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from planner.country.country_names import country_words
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Asker, Country, RoadStation, Season
 from planner.output.shared.words import share_of
@@ -23,18 +24,6 @@ def plug_words(family: str) -> str:
     """Name of a fast plug, ``CCS2``: on roads there is no slow one."""
     known = ROAD_PLUGS.get(family)
     return family if known is None else known.label
-
-
-def country_words(code: str) -> str:
-    """Name of a country; a code that is not known as it is."""
-    known = {
-        "KZ": lambda: _("Kazakhstan"),
-        "KG": lambda: _("Kyrgyzstan"),
-        "UZ": lambda: _("Uzbekistan"),
-        "TJ": lambda: _("Tajikistan"),
-        "TM": lambda: _("Turkmenistan"),
-    }
-    return known[code]() if code in known else code
 
 
 def whole_country(country: Country) -> str:
@@ -73,12 +62,37 @@ def total(amounts: Mapping[str, float]) -> float:
 
 
 def possible(season: Season) -> str:
-    """``In winter 78 % of the trips between towns can be driven, 31 % today``."""
-    return _(
+    """``In winter 78 % of the trips between towns can be driven, 31 % today``, and how many have no road at all."""
+    said = _(
         "{season}: {plan:percent} of the trips between towns can be driven, {today:percent} today",
         season=season_heads(season.name),
         plan=share_of(season.plan, season.asked),
         today=share_of(season.today, season.asked),
+    )
+    return _("{said}; {lost}", said=said, lost=no_road(season)) if season.no_way > 0 else said
+
+
+def no_road(season: Season) -> str:
+    """Share of the trips that no open road allows; empty where there are none."""
+    if season.no_way <= 0:
+        return ""
+    return _("{part:percent1} have no open road", part=share_of(season.no_way, season.asked))
+
+
+def region_words(one: RoadStation) -> str:
+    """Region of a station; of one abroad its country, marked."""
+    return _("{country} (abroad)", country=country_words(one.country)) if one.abroad else one.region
+
+
+def built_abroad(country: Country) -> str:
+    """Which new stations stand abroad, as is allowed; empty where none does."""
+    there = [one for one in country.built if one.abroad]
+    if not there:
+        return ""
+    return _(
+        "New stations on land that the data count to another country, as corridors.stations.abroad allows: {names} ({countries}).",
+        names=listed([one.name for one in there]),
+        countries=listed([country_words(code) for code in dict.fromkeys(one.country for one in there)]),
     )
 
 

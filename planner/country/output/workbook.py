@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from planner.country.gap import RoadGap
 from planner.country.output import words
 from planner.country.output.named import named_for_reader
 from planner.country.output.phases import phase_sheet
@@ -66,7 +67,7 @@ def _sheets(country: Country) -> list[Sheet]:
                 *([one.year] if country.phases else []),
                 one.name,
                 one.road,
-                one.region,
+                words.region_words(one),
                 words.guns_words(one.guns, one.kw),
                 one.grid_kw,
                 one.cost_usd,
@@ -94,7 +95,7 @@ def _sheets(country: Country) -> list[Sheet]:
             Heading(title, USUAL)
             for title in (_("Road"), _("Length, km"), _("Plug or norm"), _("Gap today, km"), _("Gap with the plan, km"))
         ),
-        [[one.road, one.km, gap_words(one.what), one.today_km, one.plan_km] for one in country.gaps],
+        [[one.road, one.km, gap_words(one), one.today_km, one.plan_km] for one in country.gaps],
     )
     towns = Sheet(
         _("Towns"),
@@ -107,7 +108,9 @@ def _sheets(country: Country) -> list[Sheet]:
     return [sharing, stations, phase_sheet(country), trips, gaps, towns, world_sheet(country)]
 
 
-def gap_words(what: str) -> str:
+def gap_words(gap: RoadGap) -> str:
     """Plug or norm of a gap."""
+    if gap.own is not None:
+        return gap.what
     known: Mapping[str, str] = {"afir": "AFIR", "nevi": "NEVI"}
-    return known.get(what) or words.plug_words(what)
+    return known.get(gap.what) or words.plug_words(gap.what)

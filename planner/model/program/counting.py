@@ -1,22 +1,26 @@
 """Work of HiGHS as counted seconds (`planner.support.work`): iterations of the simplex method, and how often it calls back in branch and bound.
 
 In branch and bound HiGHS 1.16 tells Python no iterations until it ends, so that a limit there counts its calls, which come in every
-round of cuts and at every node. The figures are fitted to runs of programs of 4,000 to 120,000 entries and hold within a factor of two there;
-the linear program of all drives of a country (60,000 stops) was counted twelve times what it took.
+round of cuts and at every node. The figures are fitted to runs of programs of 500 to 500,000 entries and hold within a factor of two there.
 """
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 from planner.support.work import count
 
-LINEAR_S, TREE_S = 0.6e-6, 1.1e-6
+LINEAR_S, TREE_S = 0.28e-6, 1.1e-6
 """Of one iteration, by the square root of the entries of the matrix, for its vectors are sparse: of a linear program, and of those in branch and bound."""
+SHORT_ROWS = 60.0
+"""An iteration of a linear program takes no longer than that of one with as many entries as the square of so many times the mean entries of a row: where rows are short it touches few of them, however many there are."""
 CALL_S, ROOT_S = 0.8e-6, 20e-6
 """Of what else branch and bound does between two calls, and before the first, for each entry."""
 BETWEEN_S = 2e-6
 """Of all that is done between two calls, iterations too, for each entry: what a limit goes by."""
-RESOLVED_S = 0.1e-6
+PLAIN_ROOT_S, PLAIN_CALL_S, PLAIN_BETWEEN_S = 1.2e-6, 5e-6, 25e-6
+"""The same where branch and bound does without searches inside it: of the first for each entry, of the others by the square root of the entries."""
+RESOLVED_S = 0.05e-6
 """Of a linear program that is solved again, beside its iterations, for each entry."""
 ROOT_ITERATIONS = 2.0
 """Iterations that the first linear program of branch and bound takes, about, for each column."""
@@ -26,11 +30,51 @@ MOST_ITERATIONS = 2**31 - 1
 """HiGHS's own limit."""
 
 
-def count_tree(highs: Any, calls: int) -> None:
-    """Count the last run of branch and bound, in which it has called so often."""
-    entries = _entries(highs)
-    iterations = max(0, int(highs.getInfo().simplex_iteration_count))
-    count(entries * (ROOT_S + CALL_S * calls) + TREE_S * math.sqrt(entries) * iterations)
+@dataclass(frozen=True)
+class Tree:
+    """A program that branch and bound is given, by what its work goes by.
+
+    Parameters
+    ----------
+    columns, entries : int
+        Of its matrix; columns held at a value are none of them, for presolve takes these out first.
+    plain : bool
+        Whether it looks for no better points by searches inside it.
+    """
+
+    columns: int
+    entries: int
+    plain: bool = False
+
+    @classmethod
+    def of(cls, highs: Any, *, plain: bool = False, held: int = 0, held_entries: int = 0) -> "Tree":
+        """All columns but so many that are held."""
+        entries = max(LEAST_ENTRIES, int(highs.getNumNz()) - held_entries)
+        return cls(int(highs.getNumCol()) - held, entries, plain)
+
+    def count(self, highs: Any, calls: int) -> None:
+        """Count the last run, in which it has called so often."""
+        iterations, root = max(0, int(highs.getInfo().simplex_iteration_count)), math.sqrt(self.entries)
+        call_s = PLAIN_CALL_S * root if self.plain else CALL_S * self.entries
+        count(self._stated_s + call_s * calls + TREE_S * root * iterations)
+
+    @property
+    def root_s(self) -> float:
+        """Work that its first linear program is, about; it calls nobody meanwhile."""
+        return ROOT_ITERATIONS * self.columns * TREE_S * math.sqrt(self.entries)
+
+    def unheard_s(self, work_s: float) -> float:
+        """Work of a run that says nothing of itself: its limit, and no less than it takes to hand the program over."""
+        return self._stated_s if math.isinf(work_s) else max(self._stated_s, work_s)
+
+    def most_calls(self, work_s: float) -> float:
+        """How often it may call within so much work."""
+        between_s = PLAIN_BETWEEN_S * math.sqrt(self.entries) if self.plain else BETWEEN_S * self.entries
+        return math.inf if math.isinf(work_s) else max(0.0, work_s) / between_s
+
+    @property
+    def _stated_s(self) -> float:
+        return (PLAIN_ROOT_S if self.plain else ROOT_S) * self.entries
 
 
 def count_linear(highs: Any) -> None:
@@ -38,30 +82,20 @@ def count_linear(highs: Any) -> None:
     info = highs.getInfo()
     iterations = max(0, int(info.simplex_iteration_count)) + max(0, int(info.crossover_iteration_count))
     entries = _entries(highs)
-    count(RESOLVED_S * entries + LINEAR_S * math.sqrt(entries) * iterations)
-
-
-def root_s(highs: Any) -> float:
-    """Work that the first linear program of branch and bound is, about; it calls nobody meanwhile."""
-    return ROOT_ITERATIONS * int(highs.getNumCol()) * TREE_S * math.sqrt(_entries(highs))
-
-
-def unheard_s(highs: Any, work_s: float) -> float:
-    """Work of a run that says nothing of itself: its limit, and no less than it takes to hand the program over."""
-    stated_s = ROOT_S * _entries(highs)
-    return stated_s if math.isinf(work_s) else max(stated_s, work_s)
-
-
-def most_calls(highs: Any, work_s: float) -> float:
-    """How often branch and bound may call within so much work."""
-    return math.inf if math.isinf(work_s) else max(0.0, work_s) / (BETWEEN_S * _entries(highs))
+    count(RESOLVED_S * entries + _iteration_s(highs) * iterations)
 
 
 def most_iterations(highs: Any, work_s: float) -> int:
     """How many iterations of a linear program are so much work."""
     if math.isinf(work_s):
         return MOST_ITERATIONS
-    return int(min(MOST_ITERATIONS, max(1.0, max(0.0, work_s) / (LINEAR_S * math.sqrt(_entries(highs))))))
+    return int(min(MOST_ITERATIONS, max(1.0, max(0.0, work_s) / _iteration_s(highs))))
+
+
+def _iteration_s(highs: Any) -> float:
+    """Work of an iteration of a linear program."""
+    entries = _entries(highs)
+    return LINEAR_S * min(math.sqrt(entries), SHORT_ROWS * entries / max(1, int(highs.getNumRow())))
 
 
 def _entries(highs: Any) -> int:

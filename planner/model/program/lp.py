@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import SolverError
-from planner.model.program.counting import count_linear, count_tree, most_calls
+from planner.model.program.counting import Tree, count_linear
 from planner.model.program.highs import (
     for_highs,
     insist_on_options,
@@ -270,7 +270,7 @@ def _highs_door(
             model = lp.solverModel
             if start is not None:
                 model.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
-            self.seen = watch(model, effort.stop, progress, most_calls(model, effort.work_s), enough)
+            self.seen = watch(model, effort.stop, progress, Tree.of(model).most_calls(effort.work_s), enough)
             limit_s = (
                 math.inf if effort.relaxed or effort.threads > 1 else longest_s(effort.time_limit_s, effort.work_s)
             )
@@ -281,7 +281,7 @@ def _highs_door(
                 if suspect_infeasible(model):
                     self.seen.forget_bound()
                     ended = solve_without_presolve(model)
-            count_linear(model) if effort.relaxed else count_tree(model, self.seen.calls)
+            count_linear(model) if effort.relaxed else Tree.of(model).count(model, self.seen.calls)
             if ended == highspy.HighsStatus.kError:  # whatever it has then is no answer, nor is its bound
                 raise SolverError(f"HiGHS gave up on the model: {model.modelStatusToString(model.getModelStatus())}")
 

@@ -21,15 +21,15 @@ def written(folder: Path, **tables: str) -> Path:
     return folder
 
 
-def settings_of(**tables: dict[str, Any]) -> CorridorSettings:
+def settings_of(**tables: Any) -> CorridorSettings:
     """Settings of the made road; each table of `[corridors]` may be given keys."""
-    asked: dict[str, Any] = {name: dict(keys) for name, keys in tables.items()}
+    asked: dict[str, Any] = {name: dict(keys) if isinstance(keys, dict) else keys for name, keys in tables.items()}
     asked["roads"] = {"nodes": "nodes.csv", "edges": "edges.csv", **asked.get("roads", {})}
     asked["towns"] = {"path": "towns.csv", **asked.get("towns", {})}
     return CorridorSettings.model_validate(asked)
 
 
-def question(folder: Path, **tables: dict[str, Any]) -> CorridorQuestion:
+def question(folder: Path, **tables: Any) -> CorridorQuestion:
     """State the question of the made road."""
     settings = settings_of(**tables)
     return state(gather(settings, folder), settings, 1e6)

@@ -148,8 +148,32 @@ def test_closed_borders_cut_towns_apart_and_the_pairs_are_told(folder):
     assert {(trip.origin, trip.destination) for trip in asked.instance.trips} == {("Alpha", "Gamma")}
     cut = next(one for one in asked.account.faults if one.kind == "pair_cut")
     assert cut.records == ("Alpha - Delta", "Gamma - Delta")
+    open_ = question(folder)
+    for season in ("winter", "summer"):  # a closed border takes no trip out of the count, and adds none elsewhere
+        trips, of_all = (
+            sum(one.trips_per_day for one in asked_.instance.trips if one.season == season) for asked_ in (asked, open_)
+        )
+        assert asked.account.no_way[season] == pytest.approx(of_all - trips, rel=0.02)
+    assert open_.account.no_way == {}
+    told = "from,to,trips_per_day\nAlpha,Gamma,100\nGamma,Delta,300\n"
+    (folder / "trips.csv").write_text(told, encoding="utf-8")
+    trips = {"path": "trips.csv", "ev_share": 0.05, "mix": {"gbt": 1.0}}
+    asked = question(folder, roads={"closed_borders": ["KG-KZ"]}, trips=trips)
+    winter = sum(one.trips_per_day for one in asked.instance.trips if one.season == "winter")
+    assert asked.account.no_way["winter"] == pytest.approx(3 * winter)
     with pytest.raises(CorridorError, match="no trip between 3 towns"):
         question(folder, trips={"least_km": 5000})
+
+
+def test_a_norm_may_be_asked_of_one_road_by_the_two_towns_at_its_ends(folder):
+    norm = {"name": "own", "km": 100, "family": "gbt", "binding": True}
+    for road, first in (("Alpha - Gamma", "Alpha"), ("gamma – alpha", "Gamma")):
+        asked = question(folder, rules={"norms": [{**norm, "road": road}]})
+        (chain,) = asked.instance.rules.norms[0].chains
+        assert (chain.km, asked.instance.places[chain.places[0]].id) == (260.0, first)
+    for wrong in ("Alpha - Omega", "Alpha - Alpha"):
+        with pytest.raises(CorridorError, match="Alpha - Gamma"):
+            question(folder, rules={"norms": [{**norm, "road": wrong}]})
 
 
 def test_stations_on_offer_have_guns_by_family_and_both_and_more_guns_carry_more(folder):
@@ -265,7 +289,8 @@ def test_the_same_files_give_the_same_question(folder):
 @pytest.mark.parametrize("country", ["KG", "KZ"])
 def test_the_given_roads_of_a_country_become_a_question(shared_data: Path, country):
     roads = {"nodes": "roads/central_asia_nodes.csv", "edges": "roads/central_asia_edges.csv"}
-    asked = CorridorSettings.model_validate({"countries": [country], "roads": roads, "stations": {"every_km": 40}})
+    stations = {"every_km": 40, "abroad": True}  # the borders of this table are coarse
+    asked = CorridorSettings.model_validate({"countries": [country], "roads": roads, "stations": stations})
     made = state(gather(asked, shared_data), asked)
     assert made.account.counts["towns"] >= 16
     assert 100 < made.account.ranges_km["private_home, winter"] < made.account.ranges_km["private_home, summer"] < 300

@@ -66,7 +66,7 @@ def test_the_map_leads_into_each_city_and_the_report_names_who_was_left_out(fold
     assert "among those that were planned" in report
     assert "a fast charger every 60 km" in report
     assert "(80 km)" in report
-    assert "0 of 1 roads keep it" in report
+    assert "2 of 2 roads are longer than that; 0 of these 2 keep it" in report
 
 
 def test_the_gap_of_a_country_is_the_share_of_its_bound_like_that_of_a_city(folder: Path) -> None:

@@ -1,0 +1,35 @@
+"""What lies beyond borders and roads, in words: what a reader must know before the figures."""
+
+from planner.corridors.stating import CorridorQuestion
+from planner.country.country_names import country_words
+from planner.support.amounts import number
+from planner.support.speech import _, listed
+
+MOST_NAMED = 4
+"""Of towns, in a sentence."""
+
+
+def beyond(question: CorridorQuestion) -> tuple[str, ...]:
+    """Places that were passed over because they are abroad, and towns that no road reaches."""
+    account, out = question.account, list[str]()
+    if account.abroad:
+        out.append(
+            _(
+                "The data count the land of {n:number} places along these roads to {countries}: no new station is planned there, and what stands there serves. Where the borders of the data are too coarse, or the neighbour agrees, corridors.stations.abroad = true allows them.",
+                n=len(account.abroad),
+                countries=listed(
+                    [country_words(code) for code in dict.fromkeys(country for _name, country in account.abroad)]
+                ),
+            )
+        )
+    off = question.facts.trunk.off_roads
+    if off:
+        out.append(_("No road reaches {names}: trips from and to there are in no figure.", names=_names(off)))
+    return tuple(out)
+
+
+def _names(names: tuple[str, ...]) -> str:
+    """The names themselves where they are few, else the first and how many more."""
+    if len(names) <= MOST_NAMED:
+        return listed(list(names))
+    return _("{names} and {more} more", names=", ".join(names[:MOST_NAMED]), more=number(len(names) - MOST_NAMED))

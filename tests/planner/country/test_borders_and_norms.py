@@ -1,0 +1,135 @@
+"""Borders and norms in the results of a country: what has no road, what stands abroad, and where each norm asks for anything and is kept."""
+
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from planner.country.config.country import load_country
+from planner.country.output.country_map import map_html
+from planner.country.output.norms import norm_lines
+from planner.country.output.report import report_html
+from planner.country.output.summary import summary
+from planner.country.output.tables import gap_table
+from planner.country.run import country_into
+from planner.support.stopping import Stopping
+from tests.fixtures.country_fixture import made_country
+from tests.fixtures.tiny_city import silent
+from tests.planner.corridors.corridor_towns import written
+
+NODES = "id,lon,lat,country\na,70.0,42.0,KG\nb,71.0,42.0,UZ\nb2,71.4,42.0,UZ\nc,72.4,42.0,KG\nd,73.0,42.6,KZ\ne,73.2,42.9,KG\n"
+EDGES = "u,v,km,road_class\na,b,85,trunk\nb,b2,34,trunk\nb2,c,84,primary\nc,d,100,primary\nd,e,45,primary\n"
+TOWNS = "name,lon,lat,population,country\nAlpha,70.0,42.0,600000,KG\nGamma,72.4,42.0,300000,KG\nEpsilon,73.2,42.9,200000,KG\nZeta,79.0,44.0,9000,KG\n"
+CONFIG = """
+country = "KG"
+budget_usd = 900_000
+[corridors.roads]
+nodes = "nodes.csv"
+edges = "edges.csv"
+closed_borders = ["KG-KZ"]
+[corridors.towns]
+path = "towns.csv"
+[corridors.trips]
+ev_share = 0.05
+families = ["gbt"]
+[corridors.stations]
+every_km = 30
+guns = [4]
+abroad = {abroad}
+[[corridors.rules.norms]]
+name = "mine"
+km = 60
+family = "gbt"
+[[corridors.rules.norms]]
+name = "ours"
+km = 35
+family = "gbt"
+road = "Gamma - Alpha"
+binding = true
+[money]
+sums_usd = [300_000]
+next_usd = 100_000
+refine = 0
+road_gap = 0.1
+[compare]
+mixes = []
+"""
+
+
+@pytest.fixture(scope="module", params=["true", "false"])
+def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
+    folder = written(tmp_path_factory.mktemp("borders"), nodes=NODES, edges=EDGES, towns=TOWNS)
+    (folder / "country.toml").write_text(CONFIG.format(abroad=request.param), encoding="utf-8")
+    found = country_into(load_country(folder / "country.toml"), folder / "out", say=silent, stopping=Stopping())
+    return found, folder / "out", request.param == "true"
+
+
+def test_trips_without_an_open_road_stay_in_the_count_and_the_headline_tells_them(planned) -> None:
+    found, out, _abroad = planned
+    for season in found.seasons:
+        assert 0 < season.no_way <= season.never < season.asked
+        assert season.plan <= season.asked - season.never + 1e-9
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "have no open road" in page[: page.index('id="money"')]
+    assert "No road reaches Zeta" in page[: page.index('id="money"')]
+    assert "have no open road" in (out / "map.html").read_text(encoding="utf-8")
+    told = json.loads((out / "summary.json").read_text(encoding="utf-8"))["trips"]["winter"]
+    assert told["plan"] * told["asked"] <= told["asked"] - told["no_way"] + 1e-9
+
+
+def test_stations_stand_abroad_only_where_that_is_allowed_and_are_marked_there(planned) -> None:
+    found, out, abroad = planned
+    there = [one for one in found.built if one.country == "UZ"]
+    assert found.built
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert ("as corridors.stations.abroad allows" in page) == abroad
+    barred = [str(one) for one in found.doubts if "corridors.stations.abroad" in str(one)]
+    if abroad:
+        assert not barred
+        assert {one.region for one in there} == {"UZ"}
+        assert all(one.abroad for one in there)
+        assert page.count("Uzbekistan (abroad)") >= len(there)
+        assert "Uzbekistan (abroad)" in (out / "map.html").read_text(encoding="utf-8")
+    else:
+        assert not there
+        assert "Uzbekistan" in barred[0]
+
+
+def test_every_norm_of_the_users_own_has_its_line_in_all_results(planned) -> None:
+    found, out, _abroad = planned
+    lines = {one.name: one for one in norm_lines(found)}
+    assert 1 <= lines["ours"].longer == lines["ours"].plan, "a rule of the plan is kept"
+    assert lines["ours"].worst.road == "Gamma – Alpha"
+    for name in ("report.html", "map.html"):
+        page = (out / name).read_text(encoding="utf-8")
+        assert "mine: GB/T every 60" in page
+        assert "ours: GB/T every 35" in page
+    told = {one["norm"]: one for one in json.loads((out / "summary.json").read_text(encoding="utf-8"))["norms"]}
+    assert (told["mine"]["binding"], told["ours"]["binding"]) == (False, True)
+    with (out / "gaps.csv").open(encoding="utf-8-sig") as file:
+        assert {"mine", "ours"} <= {row["what"] for row in csv.DictReader(file)}
+
+
+def test_a_norm_counts_only_the_roads_that_are_longer_than_its_limit() -> None:
+    country = made_country()
+    by_name = {(one.name, one.own is not None): one for one in norm_lines(country)}
+    nevi = by_name["nevi", False]
+    assert (nevi.roads, nevi.longer, nevi.plan) == (2, 1, 0)
+    assert by_name["gbt", True].plan == 1, "a norm may be called as a plug is"
+    short = by_name["Pass {{ norm }}", True]
+    assert (short.roads, short.longer, short.plan) == (1, 0, 0)
+    assert "asks for nothing here" in short.said
+    rows = {(row["road"], row["what"], row["limit_km"]): row["kept"] for row in gap_table(country)}
+    assert rows["Beta – Gamma", "nevi", 80.5] is None
+    assert rows["Alpha – Beta", "nevi", 80.5] is False
+    assert [one["longer_roads"] for one in summary(country)["norms"]] == [2, 1, 1, 0]
+
+
+def test_a_station_abroad_is_marked_wherever_its_region_stands(tmp_path: Path) -> None:
+    country = made_country()
+    stations = (replace(country.stations[0], country="KG", region="KG", abroad=True), *country.stations[1:])
+    country = replace(country, stations=stations)
+    for page in (report_html(country), map_html(country)):
+        assert page.count("Kyrgyzstan (abroad)") >= 2
