@@ -9,6 +9,7 @@ from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.trying import Trying
 from planner.support.stopping import Stop
+from planner.support.work import worked_s
 
 PART_TIME, LEAST_PART_S = 0.005, 2.0
 """Share of the work that one part may take, and the least that it may, counted s."""
@@ -54,11 +55,14 @@ class Improving:
             Says what is found.
         """
         self.neighbours.liking = liking
+        turn_s, part_s = TURN * whole_s, max(LEAST_PART_S, PART_TIME * whole_s)
         while True:
-            before, least = self.trying.best, left() - TURN * whole_s
-            self.neighbours.improve(
-                lambda least=least: min(left(), left() - least), max(LEAST_PART_S, PART_TIME * whole_s), tell
-            )
+            before, enough = self.trying.best, worked_s() + turn_s
+
+            def in_turn(enough: float = enough) -> float:
+                return min(left(), enough - worked_s())
+
+            self.neighbours.improve(in_turn, part_s, tell)
             self.moving.improve(moving, tell)
             if self.trying.best is before:
                 return
