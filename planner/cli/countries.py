@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.country.output import words
+from planner.country.output.further import next_money
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
 from planner.country.output.phases import phase_line
-from planner.country.output.report import next_money
 from planner.output.shared.words import share_of
 from planner.support.amounts import number, percent
 from planner.support.speech import _, told

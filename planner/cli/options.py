@@ -29,13 +29,13 @@ Quiet = Annotated[
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", callback=_or_before, help=term("Say more about each step."))]
 Lang = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
         "--lang",
         metavar="CODE",
         callback=set_language,
         help=term(
-            "Language of what is printed, and of map, report and tables: en, ru, kk, uz, ky, tg. Default: the variable EVPLAN_LANG, else the language of the system, for what is printed; output.languages of the file for what is written."
+            "Language of what is printed, and of map, report and tables: en, ru, kk, uz, ky, tg. Several as ru,kk or by giving it again: the first is that of what is printed, and each further one makes files of its own. Default: the variable EVPLAN_LANG, else the language of the system, for what is printed; output.languages of the file for what is written."
         ),
         show_default=False,
     ),

@@ -17,7 +17,7 @@ def plan_into(
     fresh: bool = False,
     quick: bool = False,
     dialect: CsvDialect = CsvDialect.INTERNATIONAL,
-    lang: str | None = None,
+    lang: list[str] | None = None,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -28,7 +28,7 @@ def plan_into(
 
     scenario = load_scenario(config)
     if lang is not None:
-        scenario = scenario.with_languages(lang)
+        scenario = scenario.with_languages(*lang)
     if simulate:
         scenario = scenario.with_simulation(run=True)
     with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:

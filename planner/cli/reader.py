@@ -12,21 +12,28 @@ VARIABLE = "EVPLAN_LANG"
 """Variable of the environment that takes the place of `--lang`."""
 
 
-def set_language(ctx: typer.Context, code: str | None) -> str | None:
-    """Take `--lang` of a command, or of the program before its name.
+def set_language(ctx: typer.Context, codes: list[str] | None) -> list[str] | None:
+    """Take `--lang` of a command, or of the program before its name; of several, given again or with commas between them, the first is that of what is printed.
 
     Raises
     ------
     typer.BadParameter
         There is no such language.
     """
-    asked = code or (str(ctx.parent.params.get("lang") or "") if ctx.parent else "") or None
-    if asked is not None and asked not in LANGUAGES:
-        known = ", ".join(f"{code} ({name})" for code, name in LANGUAGES.items())
-        raise typer.BadParameter(f"unknown language {asked[:40]!r}; known are {known}")
-    if asked is not None:
-        os.environ[VARIABLE] = asked  # threads, and the processes that it starts, have the same reader
+    before = ctx.parent.params.get("lang") if ctx.parent else None
+    asked = list(dict.fromkeys(code for words in codes or before or [] for code in _codes(words)))
+    for one in asked:
+        if one not in LANGUAGES:
+            known = ", ".join(f"{code} ({name})" for code, name in LANGUAGES.items())
+            raise typer.BadParameter(f"unknown language {one[:40]!r}; known are {known}")
+    if not asked:
+        return None
+    os.environ[VARIABLE] = asked[0]  # threads, and the processes that it starts, have the same reader
     return asked
+
+
+def _codes(words: str) -> list[str]:
+    return [one.strip() for one in words.split(",")]
 
 
 def language_before(words: Sequence[str]) -> None:
@@ -39,8 +46,9 @@ def language_before(words: Sequence[str]) -> None:
             if _is_lang(word, at, words)
             else ""
         )
-        if named in LANGUAGES:
-            os.environ[VARIABLE] = named
+        if (first := _codes(named)[0]) in LANGUAGES:
+            os.environ[VARIABLE] = first
+            return
 
 
 def _is_lang(word: str, at: int, words: Sequence[str]) -> bool:

@@ -23,14 +23,17 @@ class Job:
     Parameters
     ----------
     name : str
-        Key of its result and prefix of its progress lines.
+        Key of its result, and prefix of its progress lines.
     work : callable
     args : tuple
+    told : str
+        Prefix for people where it is another one.
     """
 
     name: str
     work: Work
     args: tuple[Any, ...]
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def not_begun() -> Failed:
 def done(job: Job, say: Progress, stopping: Stopping) -> Any:
     """Run a job in this process; an expected error is returned as `Failed`, a bug is raised."""
     try:
-        return job.work(prefixed(say, job.name), stopping, *job.args)
+        return job.work(prefixed(say, job.told or job.name), stopping, *job.args)
     except (PlannerError, GeodataError) as error:
         return Failed(message_of(error), isinstance(error, InfeasibleError), tuple(getattr(error, "ways", ())))
     except MemoryError as error:

@@ -4,7 +4,7 @@ import difflib
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,41 +15,43 @@ from geodata.errors import InputError, MissingFileError, one_line
 from geodata.input_file import checked_file
 from planner.config.section import Section
 from planner.errors import ConfigError
-from planner.support.speech import _, term
+from planner.support.speech import _, joined, message_of, term
 
 T = TypeVar("T", bound=Section)
 UNITS = ("usd", "kw", "kwh", "m", "s", "min", "c")
 """What keys end in and people leave out."""
 PLAIN_WORDS = {
-    "float_parsing": "expected a number",
-    "int_parsing": "expected a whole number",
-    "int_from_float": "expected a whole number",
-    "bool_parsing": "expected true or false",
-    "too_short": "expected at least one item; name one or take the line out for the default",
-    "tuple_type": "expected a list; put it in [brackets]",
-    "dict_type": "expected a table, { name = value, ... }",
+    "float_parsing": term("expected a number"),
+    "int_parsing": term("expected a whole number"),
+    "int_from_float": term("expected a whole number"),
+    "bool_parsing": term("expected true or false"),
+    "too_short": term("expected at least one item; name one or take the line out for the default"),
+    "tuple_type": term("expected a list; put it in [brackets]"),
+    "dict_type": term("expected a table, name = value in braces"),
 }
 """What is said in place of the words that pydantic has for programmers, by its type of fault."""
 
-TOO_MUCH = "tables, lists or keys nested too deep, or a number of thousands of digits; expected a configuration as 'evplan new' writes one"
+TOO_MUCH = term(
+    "tables, lists or keys nested too deep, or a number of thousands of digits; expected a configuration as 'evplan new' writes one"
+)
 
 PATTERN_WORDS = {
-    "^[A-Z]{2}$": "expected two letters, as KZ",
-    "^([A-Z]{2})?$": "expected two letters, as KZ",
-    "^[A-Z]{3}$": "expected three letters, as KZT",
-    r"^https?://\S+$": "expected an address that begins with https:// or http://",
-    r"^\d{4}-\d{2}-\d{2}$": "expected a day, as 2026-01-31",
-    "^[A-Za-z_][A-Za-z0-9_]*$": "expected the name of a variable: letters, digits and _",
-    r"^[A-Za-z0-9_-]+$": "expected a name of letters, digits, - and _",
-    r"^\s*[^-\s]+\s*-\s*[^-\s]+\s*$": "expected two countries, as KG-UZ, or two nodes, as 5974-5975",
+    "^[A-Z]{2}$": term("expected two letters, as KZ"),
+    "^([A-Z]{2})?$": term("expected two letters, as KZ"),
+    "^[A-Z]{3}$": term("expected three letters, as KZT"),
+    r"^https?://\S+$": term("expected an address that begins with https:// or http://"),
+    r"^\d{4}-\d{2}-\d{2}$": term("expected a day, as 2026-01-31"),
+    "^[A-Za-z_][A-Za-z0-9_]*$": term("expected the name of a variable: letters, digits and _"),
+    r"^[A-Za-z0-9_-]+$": term("expected a name of letters, digits, - and _"),
+    r"^\s*[^-\s]+\s*-\s*[^-\s]+\s*$": term("expected two countries, as KG-UZ, or two nodes, as 5974-5975"),
 }
 """The same for texts that are not of their pattern."""
 
-RANGE_WORDS = {
-    "greater_than_equal": "expected {ge:g} or more",
-    "less_than_equal": "expected {le:g} or less",
-    "greater_than": "expected more than {gt:g}",
-    "less_than": "expected less than {lt:g}",
+RANGE_WORDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "greater_than_equal": lambda limits: _("expected {least:g} or more", least=limits["ge"]),
+    "less_than_equal": lambda limits: _("expected {most:g} or less", most=limits["le"]),
+    "greater_than": lambda limits: _("expected more than {least:g}", least=limits["gt"]),
+    "less_than": lambda limits: _("expected less than {most:g}", most=limits["lt"]),
 }
 """The same for numbers out of their range, with the limit in its place."""
 
@@ -113,7 +115,7 @@ def tables_of(path: str | Path) -> dict[str, Any]:
             _("{name}: not valid TOML, {error}; mend that line{advice}", name=name, error=error, advice=advice)
         ) from None
     except (RecursionError, ValueError):
-        raise ConfigError(f"{name}: {TOO_MUCH}") from None
+        raise ConfigError(joined(": ", (name, TOO_MUCH))) from None
 
 
 def is_country(data: Mapping[str, Any]) -> bool:
@@ -147,9 +149,9 @@ def section_from(model: type[T], data: Mapping[str, Any], *, where: str) -> T:
         _check_addresses(data)
         return model.model_validate(data)
     except ValidationError as error:
-        raise ConfigError(f"{where}: {_first_line(error, model)}") from None
+        raise ConfigError(joined(": ", (where, _first_line(error, model)))) from None
     except InputError as error:
-        raise ConfigError(f"{where}: {error.where}: {error.found}; {error.expected}") from None
+        raise ConfigError(joined("; ", (joined(": ", (where, error.where, error.found)), error.expected))) from None
 
 
 def _check_addresses(value: Any, key: str = "") -> None:
@@ -164,7 +166,9 @@ def _check_addresses(value: Any, key: str = "") -> None:
         try:
             (database_table if "|" in value else checked_url)(value)
         except InputError as error:
-            raise InputError(_("key {key!r}", key=key), f"{error.where}: {error.found}", error.expected) from None
+            raise InputError(
+                _("key {key!r}", key=key), joined(": ", (error.where, error.found)), error.expected
+            ) from None
 
 
 def _first_line(error: ValidationError, model: type[Section]) -> str:
@@ -175,21 +179,31 @@ def _first_line(error: ValidationError, model: type[Section]) -> str:
     written = [part for part in first["loc"] if not (isinstance(part, str) and "[" in part)]
     place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in written)
     if first["type"] == "extra_forbidden":
-        return f"unknown key {place!r}; {_nearest(first['loc'], model)}"
+        return _("unknown key {place!r}; {nearest}", place=place, nearest=_nearest(first["loc"], model))
     if first["type"] == "missing":
         return _("key {place!r} is missing; add it", place=place)
-    said = PLAIN_WORDS.get(first["type"], first["msg"].removeprefix("Value error, "))
+    said = PLAIN_WORDS.get(first["type"]) or _own_words(first)
     if first["type"] == "string_pattern_mismatch":
         said = PATTERN_WORDS.get(first["ctx"]["pattern"], said)
     if first["type"] in RANGE_WORDS:
-        said = RANGE_WORDS[first["type"]].format(**first["ctx"])
+        said = RANGE_WORDS[first["type"]](first["ctx"])
     if not place:  # two sections that do not agree: the message names the keys
         return said
     if isinstance(first["input"], float) and math.isnan(first["input"]):  # refused by whichever limit is asked first
-        said = "expected a number"
+        said = PLAIN_WORDS["float_parsing"]
     quiet = isinstance(first["input"], dict) or first["loc"][-1] == "url"  # which may hold a secret
-    advice = f"; {ADVICE[place]}" if place in ADVICE else ""
-    return f"key {place!r}: {said}" + ("" if quiet else f", not {_as_written(first['input']):.80}") + advice
+    fault = (
+        _("key {place!r}: {said}", place=place, said=said)
+        if quiet
+        else _("key {place!r}: {said}, not {found:.80}", place=place, said=said, found=_as_written(first["input"]))
+    )
+    return joined("; ", (fault, ADVICE[place])) if place in ADVICE else fault
+
+
+def _own_words(fault: Mapping[str, Any]) -> str:
+    """What a section says itself, in the language of its reader where it can be told in it, else what pydantic says."""
+    own = fault.get("ctx", {}).get("error")
+    return message_of(own) if isinstance(own, Exception) else str(fault["msg"]).removeprefix("Value error, ")
 
 
 def _as_written(value: object) -> str:

@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from planner.support.speech import _
+
 Case = Literal["low", "central", "high"]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -38,9 +40,9 @@ class Section(BaseModel):
         kinds = _kinds(cls.model_fields[str(info.field_name)].annotation)
         if isinstance(value, bool) and bool not in kinds:
             if int in kinds and float not in kinds:
-                raise ValueError("expected a whole number")
+                raise ValueError(_("expected a whole number"))
             if float in kinds:
-                raise ValueError("expected a number")
+                raise ValueError(_("expected a number"))
         return value
 
 

@@ -1,11 +1,20 @@
 """Names that askers of money share: that of the roads, and the accounts of which a share may be promised, energy served and money given by region, energy served by plug."""
 
+from planner.support.speech import _, term
+
 ROADS_NAME = "roads"
 """Name of the roads among the askers; no city is called so."""
+ROADS_WORD = term("roads")
 
 REGION, MONEY, PLUG = "energy in ", "money in ", "energy at "
 ROADS_ENERGY, ROADS_MONEY = "energy on roads", "money on roads"
 """Of the roads alone, kWh a day and USD."""
+
+
+def named(asker: str, mix: str = "") -> str:
+    """An asker in words, in the world of a mix."""
+    name = ROADS_WORD if asker == ROADS_NAME else asker
+    return _("{name}, {mix}", name=name, mix=mix) if mix else name
 
 
 def region_account(region: str) -> str:

@@ -1,5 +1,6 @@
 """Searches for the roads that ended by their time while much was open, in words: what a reader must know before the figures."""
 
+from planner.country.accounts import ROADS_NAME
 from planner.country.planned import Planned
 from planner.country.roads import RoadAnswer
 from planner.plan import gap_of
@@ -14,29 +15,47 @@ MOST_NAMED = 4
 
 
 def cut_off(run: Planned) -> tuple[str, ...]:
-    """Sums for which the roads have no plan, or one that may be far from the best, because the time was over: a sharing gives them too little then."""
-    if run.road_answers is None:
+    """Sums for which the roads have no plan, or one that may be far from the best, because the time was over, where that may have changed who gets what.
+
+    Nothing is told where the proof says that no split of the money serves much more, nor of sums above the budget; of roads that share with nobody only those for which there may be a plan
+    that is much better than the one they were given.
+    """
+    if run.road_answers is None or run.sharing is None or run.sharing.gap <= OPEN:
         return ()
-    ended = [one for one in run.road_answers.answers if one.usd > 0 and one.stopped == BY_TIME]
+    alone = len(run.sharing.chosen) == 1
+    budget = run.config.budget_usd
+    ended = [one for one in run.road_answers.answers if 0 < one.usd <= budget and one.stopped == BY_TIME]
+    if alone:
+        given = run.road_answers.made_for(run.sharing.chosen[ROADS_NAME].made_for)
+        ended = [one for one in ended if gap_of(given.value, one.bound) > OPEN]
     without = [one for one in ended if not one.built and one.bound > 0]
     open_ = [one for one in ended if one.built and gap_of(one.value, one.bound) > OPEN]
+    seconds = run.config.money.road_time_limit_s
     out = []
     if without:
         out.append(
             _(
                 "No plan of the roads was found within {seconds:number} s for {sums}, where up to {kwh:number} kWh a day might be sold: that they get little there says nothing of their worth. Let the search run longer (money.road_time_limit_s).",
-                seconds=run.config.money.road_time_limit_s,
+                seconds=seconds,
                 sums=_sums(without),
                 kwh=max(one.bound for one in without),
             )
         )
     if open_:
         worst = max(gap_of(one.value, one.bound) for one in open_)
+        sums = _sums(open_)
         out.append(
             _(
+                "The search for the roads was cut off after {seconds:number} s for {sums}: a plan found there may lie up to {gap:percent} below the best. Let it run longer (money.road_time_limit_s).",
+                seconds=seconds,
+                sums=sums,
+                gap=worst,
+            )
+            if alone
+            else _(
                 "The search for the roads was cut off after {seconds:number} s for {sums}: a plan found there may lie up to {gap:percent} below the best, and the roads may deserve more money than they are given. Let it run longer (money.road_time_limit_s).",
-                seconds=run.config.money.road_time_limit_s,
-                sums=_sums(open_),
+                seconds=seconds,
+                sums=sums,
                 gap=worst,
             )
         )

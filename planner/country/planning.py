@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from geodata.errors import GeodataError
 from planner.cluster.jobs import Failed, Finished, Job, prefixed
 from planner.corridors.search.prepared import Prepared
-from planner.country.accounts import ROADS_NAME
+from planner.country.accounts import ROADS_NAME, named
 from planner.country.cities import CityRefused, cities_of
 from planner.country.city_answers import answer_sums, plan_city
 from planner.country.city_reading import CityFiles
@@ -130,7 +130,7 @@ def _answer(
     found: dict[str, Any] = {name: known for name, key in keys.items() if (known := shelf.find(key)) is not None}
     for name, known in found.items():
         said = _("taken from what was kept: plans for {count} sums of money", count=len(known.answers))
-        prefixed(say, name)(said)
+        prefixed(say, named(name))(said)
 
     def keep(name: str, made: object) -> None:
         """Keep what was not cut short: a later run may find out more."""
@@ -154,7 +154,7 @@ def _asked(run: Planned, sums: Mapping[str, Sequence[int]]) -> tuple[list[Job], 
     if run.roads is not None and ROADS_NAME in sums:
         money = tuple(float(each * UNIT_USD) for each in sums[ROADS_NAME])
         keys[ROADS_NAME] = road_answers_key(run.roads.asked, money, run.road_answers)
-        jobs.append(Job(ROADS_NAME, answer_roads, (run.roads.asked, money, run.road_answers)))
+        jobs.append(Job(ROADS_NAME, answer_roads, (run.roads.asked, money, run.road_answers), named(ROADS_NAME)))
     return jobs, keys
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from geodata.report import Assumption, Problem
 from planner.config.gates import GatesConfig
-from planner.support.speech import _
+from planner.support.speech import _, plural
 
 EXCLUDE = "exclude"
 
@@ -58,7 +58,7 @@ def gates_of(statuses: Mapping[str, NDArray[np.object_]], existing: NDArray[np.b
             if says == EXCLUDE:
                 excluded |= here
                 why[here] = [f"{one}, {name} {status}".removeprefix(", ") for one in why[here]]
-                what = f"{count} candidate site{'' if count == 1 else 's'}"
+                what = plural("{n} candidate site", "{n} candidate sites", count)
                 problems.append(
                     Problem(
                         what,

@@ -70,7 +70,7 @@ def check(
         return
     scenario = load_scenario(config)
     if lang is not None:
-        scenario = scenario.with_languages(lang)
+        scenario = scenario.with_languages(*lang)
     held = contextlib.nullcontext(None) if out is None else folder_for_results(out)
     with Screen(quiet=quiet, verbose=verbose) as screen, held as folder:
         screen.say(_("loading the libraries"))

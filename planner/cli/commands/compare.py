@@ -27,7 +27,7 @@ def compare(
 
     scenario = load_scenario(config)
     if lang is not None:
-        scenario = scenario.with_languages(lang)
+        scenario = scenario.with_languages(*lang)
     worlds, refused = asked_worlds(scenario, mixes, scenarios)
     for one in refused:
         typer.echo(one_line(told(_("left out: {name}: {why}", name=one.name, why=one.why))), err=True)

@@ -53,7 +53,7 @@ def country(
 
         asked = load_country(file)
         if lang is not None:
-            asked = asked.with_languages(lang)
+            asked = asked.with_languages(*lang)
         found = country_into(
             asked, folder, say=screen.say, stopping=stopping_of_run(), scheduler=scheduler, fresh=fresh
         )

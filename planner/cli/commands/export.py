@@ -7,6 +7,7 @@ import typer
 
 from planner.cli.options import Dialect, Lang, Quiet, Verbose
 from planner.cli.reader import told_to_reader
+from planner.errors import ConfigError
 from planner.support.speech import _, term
 
 
@@ -37,11 +38,13 @@ def export(
     if is_database(to):
         export_into(folder, to, csv_dialect, quiet=quiet, verbose=verbose)
         return
+    if lang and len(lang) > 1:
+        raise ConfigError(_("a file is written in one language; name one of {codes}", codes=", ".join(lang)))
     with Screen(quiet=quiet, verbose=verbose) as screen:
         screen.say(_("writing {to}", to=to))
         from planner.dossier.dossier import Dossier
         from planner.output import format_for, write_one
 
         form = format_for(Path(to), csv_dialect)
-        written = write_one(Dossier.load(folder), to, dialect=csv_dialect, language=lang)
+        written = write_one(Dossier.load(folder), to, dialect=csv_dialect, language=lang[0] if lang else None)
     typer.echo(printable(told_to_reader(written_line(written, form.name, form.others))))

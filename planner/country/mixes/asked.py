@@ -9,13 +9,14 @@ from typing import Any, Protocol
 from planner.cluster.jobs import Job
 from planner.config.scenario import Scenario
 from planner.corridors.question.instance import CorridorInstance
-from planner.country.accounts import ROADS_NAME
+from planner.country.accounts import ROADS_NAME, named
 from planner.country.cities import CityAsked
 from planner.country.curves import UNIT_USD
 from planner.country.kept_answers import city_answers_key, hashed
 from planner.country.known_answers import units_of
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, built_in, play_city
 from planner.country.mixes.parts import Built
+from planner.country.mixes.road_hedge import HedgeAsked, hedge_roads
 from planner.country.mixes.road_jobs import RoadsInWorlds, answer_mix_of_roads, blend_roads, play_roads
 from planner.country.planned import Planned
 from planner.kept.versions import version_of_program
@@ -56,6 +57,9 @@ class AskedPart(Protocol):
     def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
         """The job that gives `BlendAnswers`; `begin` is the best plan for the sum that is known."""
 
+    def hedge(self, asked: HedgeAsked) -> Job | None:
+        """The job that gives `BlendAnswers` of a plan sought for the world that loses most; None of a part that has no such search."""
+
     def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
         """The job that gives `PlayedOffer` by plan."""
 
@@ -82,6 +86,10 @@ class CityPart:
         del begin
         return Job(self.name, blend_city, (self.asked, dict(weights), float(units * UNIT_USD)))
 
+    def hedge(self, asked: HedgeAsked) -> None:
+        """As `AskedPart`."""
+        del asked
+
     def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
         """As `AskedPart`."""
         return Job(f"{self.name}, {mix}", play_city, (self.asked.only(mix), mix, dict(plans)))
@@ -103,15 +111,23 @@ class RoadsPart:
 
     def answer(self, mix: str) -> Job:
         """As `AskedPart`."""
-        return Job(f"{self.name}, {mix}", answer_mix_of_roads, (self._only(mix), mix, _usd(self.sums)))
+        return Job(
+            f"{self.name}, {mix}", answer_mix_of_roads, (self._only(mix), mix, _usd(self.sums)), named(self.name, mix)
+        )
 
     def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
         """As `AskedPart`."""
-        return Job(self.name, blend_roads, (self.asked, dict(weights), float(units * UNIT_USD), begin))
+        return Job(
+            self.name, blend_roads, (self.asked, dict(weights), float(units * UNIT_USD), begin), named(self.name)
+        )
+
+    def hedge(self, asked: HedgeAsked) -> Job:
+        """As `AskedPart`."""
+        return Job(self.name, hedge_roads, (self.asked, asked), named(self.name))
 
     def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
         """As `AskedPart`."""
-        return Job(f"{self.name}, {mix}", play_roads, (self._only(mix), mix, dict(plans)))
+        return Job(f"{self.name}, {mix}", play_roads, (self._only(mix), mix, dict(plans)), named(self.name, mix))
 
     def key(self, what: Sequence[Any]) -> str | None:
         """As `AskedPart`."""

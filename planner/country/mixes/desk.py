@@ -27,7 +27,9 @@ class Desk:
         found = {name: known for name, (_job, key) in asked.items() if (known := self.shelf.find(key)) is not None}
         for name, known in found.items():
             count = len(known.answers if isinstance(known, MixAnswers) else known.plays)
-            prefixed(self.say, name)(_("taken from what was kept: plans for {count} sums of money", count=count))
+            prefixed(self.say, asked[name][0].told or name)(
+                _("taken from what was kept: plans for {count} sums of money", count=count)
+            )
 
         def keep(name: str, made: object) -> None:
             if not self.stopping():

@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.cluster.jobs import Failed
+from planner.country.curves import UNIT_USD
 from planner.country.kept_answers import KeptAnswers
 from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
-from planner.country.mixes.choosing import choose, funded_offers, greatest_regret, prices
+from planner.country.mixes.choosing import Choice, choose, funded_offers, greatest_regret, prices
 from planner.country.mixes.desk import Desk
 from planner.country.mixes.least import least_regret
 from planner.country.mixes.offering import blended_offers, fine_for, offers_of, part_of, plans_of
 from planner.country.mixes.parts import Offer, Part
+from planner.country.mixes.road_hedge import HedgeAsked
 from planner.country.mixes.scope import Scope, scope_of
 from planner.country.mixes.shared import Shared
 from planner.country.mixes.telling import told
@@ -29,6 +31,7 @@ ROUNDS = 3
 """Most times that every part is planned for weights over the worlds, each with those that the choice before it puts on them."""
 SAME = 0.02
 """Weights that differ by no more are not asked for twice."""
+SAME_LOSS = 1e-6
 TILTS = (4.0, 12.0)
 """By so many times what it loses more than the others a world counts more, where the prices were asked for; the second where the first was too."""
 DIGITS = 2
@@ -46,12 +49,15 @@ class MixesRun:
         By part; so are the others.
     answers : dict of str to dict of str to MixAnswers
     blends : dict of str to list of BlendAnswers
+    hedges : list of HedgeAsked
+        What was asked for the world that loses most.
     """
 
     scope: Scope
     answers: dict[str, dict[str, MixAnswers]] = field(default_factory=dict)
     offers: dict[str, list[Offer]] = field(default_factory=dict)
     blends: dict[str, list[BlendAnswers]] = field(default_factory=dict)
+    hedges: list[HedgeAsked] = field(default_factory=list)
 
     @property
     def parts(self) -> list[Part]:
@@ -86,6 +92,8 @@ def worlds_of_country(
     if not mixes.offers:
         return CountryWorlds(left_out=tuple(mixes.scope.left_out))
     shared = _shared(mixes, stopping)
+    shared = _hedge(mixes, desk, shared)
+    before = shared.hedged
     asked: list[dict[str, float]] = []
     for number in range(1, ROUNDS + 1):
         shares = _weights(mixes, shared, asked)
@@ -95,6 +103,8 @@ def worlds_of_country(
         say(_("a plan for all worlds, try {number} of {count}", number=number, count=ROUNDS))
         _blend(mixes, desk, shared, shares)
         shared = _shared(mixes, stopping)
+    if before is not None and shared.hedged is not None and shared.hedged.regret < before.regret - SAME_LOSS:
+        shared = _hedge(mixes, desk, shared)
     least = 0.0
     if shared.hedged is not None:
         least = least_regret(shared.parts, mixes.scope.units, shared.bounds, shared.floors, stopping)
@@ -201,7 +211,7 @@ def _blend(mixes: MixesRun, desk: Desk, shared: Shared, shares: Mapping[str, flo
     jobs = {}
     for part in mixes.scope.parts:
         offers = mixes.offers[part.name]
-        units = offers[shared.hedged.offers[part.name].offer].asked_units or min(part.sums, default=0)
+        units = _within_reach(mixes, shared.hedged, part.name) or min(part.sums, default=0)
         paid = [one for one in offers if one.cost_units <= units and not any(of.breaks for of in one.worth.values())]
         if units and paid:
             best = max(paid, key=lambda one: sum(weights[mix] * of.value for mix, of in one.worth.items()))
@@ -213,3 +223,40 @@ def _blend(mixes: MixesRun, desk: Desk, shared: Shared, shares: Mapping[str, flo
             continue
         mixes.blends.setdefault(name, []).append(found)
         mixes.offers[name] += blended_offers(found, mixes.offers[name][0].set_aside)
+
+
+def _within_reach(mixes: MixesRun, hedged: Choice, name: str) -> int:
+    """Units that the choice gives a part, and those that it gives nobody."""
+    given = {part: one.units for part, one in hedged.offers.items()}
+    return given[name] + max(0, mixes.scope.units - sum(given.values()))
+
+
+def _hedge(mixes: MixesRun, desk: Desk, shared: Shared) -> Shared:
+    """Have a part that can search for the worst world do so with all money that the choice leaves it, from the plan that is chosen and the best one of each world; share and choose again where it was."""
+    if shared.hedged is None or desk.stopping():
+        return shared
+    chosen, jobs = shared.hedged.offers, {}
+    for part in mixes.scope.parts:
+        offers, own = mixes.offers[part.name], mixes.offers[part.name][chosen[part.name].offer]
+        units = _within_reach(mixes, shared.hedged, part.name)
+        paid = [one for one in offers if one.cost_units <= units]
+        best = [max(paid, key=lambda one: one.worth[world].value) for world in shared.bounds] if paid else []
+        begins = tuple(one.built for at, one in enumerate([own, *best]) if one not in [own, *best][:at])
+        others = {
+            world: sum(one.values[world] for name, one in chosen.items() if name != part.name)
+            for world in shared.bounds
+        }
+        asked = HedgeAsked(float(units * UNIT_USD), shared.bounds, others, begins)
+        job = part.hedge(asked) if units else None
+        if job is not None and asked not in mixes.hedges:
+            jobs[job.name] = job, part.key(["hedge", asked.usd, asked.against, asked.elsewhere, asked.begins])
+            mixes.hedges.append(asked)
+    if not jobs:
+        return shared
+    desk.say(_("a plan for the world that loses most, with all money that is left"))
+    for name, found in desk.run(jobs).items():
+        if isinstance(found, Failed):
+            log.warning(_("no plan for all worlds: {name}: {why}", name=name, why=found.why))
+            continue
+        mixes.offers[name] += blended_offers(found, mixes.offers[name][0].set_aside)
+    return _shared(mixes, desk.stopping)

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from planner.country.output import words
-from planner.country.result import Country
+from planner.country.result import ROADS, Country
 from planner.output.report.svg import SOFT, Drawing, cut
 from planner.support.amounts import number
 from planner.support.speech import _
@@ -19,7 +19,10 @@ def money_chart(country: Country) -> Markup | None:
     curved = [one for one in country.askers if len(one.curve) > 2 and one.failed is None]
     curved = sorted(curved, key=lambda one: -one.cost_usd)[:MOST]
     most_x = max((one.curve[-1].usd for one in curved), default=0.0)
-    most_y = max((row.value - one.curve[0].value for one in curved for row in one.curve), default=0.0)
+    worth = {one.name: country.weight if one.kind == ROADS and country.weight > 0 else 1.0 for one in curved}
+    most_y = max(
+        ((row.value - one.curve[0].value) / worth[one.name] for one in curved for row in one.curve), default=0.0
+    )
     if most_x <= 0 or most_y <= 0:
         return None
     drawing = Drawing(
@@ -46,10 +49,17 @@ def money_chart(country: Country) -> Markup | None:
     ends: list[float] = []
     for one, ink in zip(curved, INKS, strict=False):
         base = one.curve[0].value
-        points = [(x(row.usd), y(max(0.0, row.value - base))) for row in one.curve]
+        points = [(x(row.usd), y(max(0.0, row.value - base) / worth[one.name])) for row in one.curve]
         path = " ".join(f"{across:.1f},{up:.1f}" for across, up in points)
         drawing.add("polyline", points=path, fill="none", stroke=ink, stroke_width=2)
-        drawing.add("circle", cx=x(one.cost_usd), cy=y(max(0.0, one.value - base)), r=4.5, fill=ink, stroke="#fff")
+        drawing.add(
+            "circle",
+            cx=x(one.cost_usd),
+            cy=y(max(0.0, one.value - base) / worth[one.name]),
+            r=4.5,
+            fill=ink,
+            stroke="#fff",
+        )
         at = points[-1][1]
         while any(abs(at - other) < 13 for other in ends):
             at += 13

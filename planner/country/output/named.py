@@ -1,17 +1,19 @@
 """Names of towns, roads and stations for a reader: in the letters that he reads, and quarters of the compass in his language."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from planner.country.result import Country
 from planner.country.world_play import CountryWorlds
 from planner.output.shared.naming import LATIN_READERS
-from planner.support.speech import _, language
+from planner.support.speech import Text, _, language
 
-_AWAY = re.compile(r"(.+) (\d+) km (N|NE|E|SE|S|SW|W|NW)( \(\d+\))?")
+_AWAY = re.compile(r"(.+) (\d+) km (NE|NW|SE|SW|N|E|S|W)( \(\d+\))?")
 """How places without a name of their own are called: ``Kochkor 31 km NE``."""
 BETWEEN = " – "
+NAMED = ("record", "name", "first")
+"""Values of a message that name a place."""
 QUARTERS: dict[str, Callable[[str, str], str]] = {
     "N": lambda town, km: _("{town}, {km} km north", town=town, km=km),
     "NE": lambda town, km: _("{town}, {km} km north-east", town=town, km=km),
@@ -54,6 +56,12 @@ def named_for_reader(country: Country) -> Country:
         gaps=tuple(replace(one, road=road(one.road)) for one in country.gaps),
         norms=tuple(replace(one, road=road(one.road)) for one in country.norms),
         worlds=_worlds(country.worlds, town),
+        problems=tuple(_problem(one, known) for one in country.problems),
+        problem_rows={
+            str(_problem(one, known)): tuple(_problem(row, known) for row in country.problem_rows[str(one)])
+            for one in country.problems
+            if str(one) in country.problem_rows
+        },
         phases=tuple(
             replace(
                 one,
@@ -63,6 +71,25 @@ def named_for_reader(country: Country) -> Country:
             for one in country.phases
         ),
     )
+
+
+def _problem(told: str, known: Mapping[str, str]) -> str:
+    """What was found in the data, with the towns of its first record in the letters of the reader; words of others (sources, faults) stay."""
+    if not isinstance(told, Text) or not known:
+        return told
+    towns = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(known, key=len, reverse=True)))
+
+    def in_letters(value: str) -> str:
+        found = _AWAY.match(value)
+        if found is not None and found[1] in known:
+            return QUARTERS[found[3]](known[found[1]], found[2]) + value[found.end(3) :]
+        return towns.sub(lambda one: known[one[0]], value)
+
+    values = {
+        key: in_letters(value) if key in NAMED and isinstance(value, str) and not isinstance(value, Text) else value
+        for key, value in told.values.items()
+    }
+    return Text(told.domain, told.message, values, told.context)
 
 
 def _worlds(told: CountryWorlds, town: Callable[[str], str]) -> CountryWorlds:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from planner.country.gap import RoadGap
 from planner.country.output import words, worlds
 from planner.country.output.drawn_map import country_map
+from planner.country.output.further import next_money
 from planner.country.output.money_chart import money_chart
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import norm_lines
@@ -25,7 +26,6 @@ from planner.support.speech import _, listed, told
 ROOM = "planner.country.output"
 NEAR_KM = 30.0
 """A town is counted as within reach of a charger up to this distance by road."""
-LEAST_GAIN = 1e-4
 MOST_GAPS, MOST_PROBLEMS = 30, 40
 
 
@@ -190,30 +190,6 @@ def _total(country: Country) -> dict[str, float]:
         "sites": sum(one.new_sites for one in country.askers),
         "chargers": sum(one.chargers for one in country.askers),
     }
-
-
-def next_money(country: Country) -> str:
-    """What further money would buy, and who would get it."""
-    gain = country.next_value - country.value
-    if country.next_usd <= 0 or country.next_value <= 0:
-        return ""
-    takers = [one for one in country.askers if one.next_usd - one.share_usd > 0.01 * country.next_usd]
-    if gain <= LEAST_GAIN * country.value or country.value <= 0:
-        return _("A further {usd:money} would buy next to nothing by the plans at hand.", usd=country.next_usd)
-    said = _(
-        "A further {usd:money} would serve {gain:number} kWh a day more by the plans at hand ({dear:money} for each kWh a day; this budget: {usual:money}).",
-        usd=country.next_usd,
-        gain=gain,
-        dear=country.next_usd / gain,
-        usual=country.spent_usd / country.value,
-    )
-    if not takers:
-        return said
-    parts = [
-        _("{name} {usd:money}", name=words.asker_words(one), usd=one.next_usd - one.share_usd)
-        for one in sorted(takers, key=lambda one: one.share_usd - one.next_usd)
-    ]
-    return _("{said} It would go to {parts}.", said=said, parts=listed(parts))
 
 
 def gap_rows(country: Country) -> list[dict[str, Any]]:

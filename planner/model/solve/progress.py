@@ -3,7 +3,9 @@
 import math
 from collections.abc import Callable
 
+from planner.model.exact.columns import Columns
 from planner.model.objectives import OBJECTIVES
+from planner.model.program.lp import Problem
 from planner.plan import Sense, gap_of
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
@@ -20,6 +22,16 @@ def announcement(objective: str, gap: float, time_limit_s: float) -> str:
         gap=100 * gap,
         time_limit_s=time_limit_s,
         stop=BY_KEYS,
+    )
+
+
+def size_of(columns: Columns, problem: Problem) -> str:
+    """Size of the exact model in words."""
+    return _(
+        "model: {flows:,} flows, {sets:,} charger sets, {rows:,} rows",
+        flows=len(columns.flow),
+        sets=len(columns.chosen),
+        rows=problem.rows,
     )
 
 

@@ -30,7 +30,7 @@ from planner.model.sets.configurations import Configurations, given_configuratio
 from planner.model.sets.limits import allowed_at, least_products, most_products, must_build
 from planner.model.solve import soundness, strategy
 from planner.model.solve.deciding import Deciding
-from planner.model.solve.progress import progress
+from planner.model.solve.progress import progress, size_of
 from planner.plan import Sense, gap_of
 from planner.support.progress import Progress
 from planner.support.speech import _
@@ -223,7 +223,7 @@ class SitingModel:
             return self._as_it_stands(effort, say, bound, begin)
         insist("the exact model", needed)
         problem, columns = self.state(offered(self.instance, None if begin is None else begin.chargers))
-        say(f"model: {len(columns.flow):,} flows, {len(columns.chosen):,} charger sets, {problem.rows:,} rows")
+        say(size_of(columns, problem))
         start = None if begin is None else start_of(begin, problem, columns, self.instance)
         program = by_counts(problem, self.instance, columns) or problem
         outcome = program.solve(effort, start=start, progress=progress(say, bound, self.objective))

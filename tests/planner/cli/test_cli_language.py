@@ -1,6 +1,7 @@
 """What is printed is told in the language of the reader, errors and help too; an unknown one is refused by name."""
 
 import gettext
+import sys
 
 import pytest
 import typer
@@ -9,6 +10,8 @@ from typer.testing import CliRunner
 from geodata import speech
 from planner.cli.app import COMMANDS, app
 from planner.cli.reader import VARIABLE, language_of_reader
+from planner.config.scenario import Scenario
+from planner.support.resources import configs_dir
 
 
 class Marked(gettext.NullTranslations):
@@ -43,6 +46,22 @@ def test_an_unknown_language_is_refused_and_the_known_ones_are_named(tmp_path):
     assert done.exit_code == 2
     assert "unknown language 'xx'" in done.stderr
     assert "Қазақша" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [["--lang", "kk,en"], ["--lang", "kk", "--lang", "en"], ["--lang", "kk", "--lang=en,kk"]]
+)
+def test_of_several_languages_the_first_is_printed_and_files_are_made_in_all(words, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(Scenario, "with_languages", lambda _self, *codes: asked.extend(codes) or sys.exit(9))
+    done = CliRunner().invoke(
+        app, ["plan", str(configs_dir() / "sample_city" / "demo.toml"), "--out", str(tmp_path / "out"), *words]
+    )
+    assert asked == ["kk", "en"], done.output
+    assert language_of_reader() == "kk"
+    refused = CliRunner().invoke(app, ["check", str(tmp_path / "none.toml"), "--lang", "kk", "--lang", "en,xx"])
+    assert refused.exit_code == 2
+    assert "unknown language 'xx'" in refused.stderr
 
 
 WORDS = {name: [name, "--help"] for name in COMMANDS} | {"evplan": ["--help"]}

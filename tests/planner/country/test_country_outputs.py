@@ -11,16 +11,18 @@ import pytest
 
 from planner.cli.countries import show_country
 from planner.country.output.country_map import map_html
+from planner.country.output.further import next_money
+from planner.country.output.money_chart import money_chart
 from planner.country.output.named import named_for_reader
 from planner.country.output.ocpi import location
-from planner.country.output.report import next_money, report_html
+from planner.country.output.report import report_html
 from planner.country.output.words import proof
 from planner.country.output.writer import COUNTRY_FILES, write_country
 from planner.country.result import Asker
 from planner.country.world_play import CountryWorlds
 from planner.output.docx.writer import docx_bytes
 from planner.output.shared.document.reading import document_of
-from planner.support.speech import LANGUAGES, speaking
+from planner.support.speech import LANGUAGES, _, speaking
 from tests.fixtures.country_fixture import made_country
 from tests.fixtures.ocpi_validity import check_locations
 
@@ -139,13 +141,38 @@ def test_a_country_without_roads_and_one_of_roads_alone_are_told_too() -> None:
     assert map_html(nothing)
 
 
-def test_further_money_goes_to_who_would_be_given_more() -> None:
-    assert "Alpha $300" in next_money(made_country())
+def test_who_gets_more_and_who_less_of_further_money_adds_up_to_it() -> None:
+    said = str(next_money(made_country()))
+    assert "Alpha $300" in said
+    assert "towns $100" in said
+    assert "$100\u202f000 would be left over" in said
+    assert "$158" in said, "998,000 for the 6,300 kWh beyond the 700 that are served today"
+    city, lost, roads = made_country().askers
+    poorer = made_country(askers=(replace(city, next_usd=1_202_000.0), lost, replace(roads, next_usd=352_000.0)))
+    said = str(next_money(poorer))
+    assert "$48\u202f000 less" in said
+    assert "$54\u202f000 of it is what this budget leaves over" in said
+
+
+def test_what_further_money_buys_is_not_known_where_no_plan_was_found_and_the_proof_leaves_much_open() -> None:
+    assert "is not known" in str(next_money(made_country(next_value=7_000.0, next_bound=8_900.0)))
+    assert "next to nothing" in str(next_money(made_country(next_value=7_000.0, next_bound=7_070.0)))
+
+
+def test_the_chart_of_money_shows_kwh_of_roads_as_they_are_sold() -> None:
+    assert money_chart(made_country(weight=1.0)) != money_chart(made_country(weight=3.0))
+    whole, roads = made_country(weight=3.0), made_country().askers[-1]
+    thrice = replace(
+        roads, value=3 * roads.value, curve=tuple(replace(one, value=3 * one.value) for one in roads.curve)
+    )
+    assert money_chart(replace(whole, askers=(*whole.askers[:-1], thrice))) == money_chart(made_country(weight=1.0))
 
 
 def test_names_stand_in_the_letters_of_the_reader_and_quarters_in_his_language() -> None:
     whole = made_country()
     towns = (replace(whole.towns[0], cyrillic="Альфа"), *whole.towns[1:])
+    found = _("{record}: {said}", record="Alpha 31 km NE (UZ)", said="the Alpha road of a source")
+    whole = replace(whole, problems=(found, _("{record}: {said}", record="Alpha-Beta", said="short")))
     stations = (replace(whole.stations[0], name="Alpha 31 km NE"), *whole.stations[1:])
     country = replace(whole, towns=towns, stations=stations)
     with speaking("ru"):
@@ -153,6 +180,9 @@ def test_names_stand_in_the_letters_of_the_reader_and_quarters_in_his_language()
         assert told.stations[0].name == "Альфа, 31 км к северо-востоку"
         assert told.roads[0].name == "Альфа – Beta"
         assert told.askers[0].folder == "cities/Alpha"
+        far, pair = told.problems
+        assert far.startswith("Альфа, 31 км к северо-востоку (UZ): the Alpha road")
+        assert pair.startswith("Альфа-Beta")
     with speaking("uz"):
         assert named_for_reader(country).stations[0].name.startswith("Alpha, 31 km")
 

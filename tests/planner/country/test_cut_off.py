@@ -1,14 +1,18 @@
 """Searches for the roads that ended by their time are told before the figures that hang on them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from planner.country.config.country import load_country
+from planner.country.curves import Point
 from planner.country.cut_off import cut_off
 from planner.country.output.report import report_html
 from planner.country.planned import Planned
 from planner.country.roads import RoadAnswer, RoadAnswers
+from planner.country.sharing import Sharing
+from planner.country.sums import units
 from tests.fixtures.country_fixture import made_country
 
 NOTHING = RoadAnswer(0.0, 0.0, 0.0, 0.0, {}, {}, {})
@@ -19,12 +23,15 @@ NEAR = RoadAnswer(12e5, 12e5, 98.0, 100.0, {0: 0}, {}, {}, "time")
 USELESS = RoadAnswer(15e5, 0.0, 0.0, 0.0, {}, {}, {}, "time")
 
 
-def run_with(folder: Path, *answers: RoadAnswer) -> Planned:
+def run_with(folder: Path, *answers: RoadAnswer, given: float = 0.0, gap: float = 0.5, alone: bool = False) -> Planned:
     (folder / "country.toml").write_text(
-        'country = "KZ"\nbudget_usd = 9_000\n[corridors.roads]\nosm = "roads.osm.pbf"\n', encoding="utf-8"
+        'country = "KZ"\nbudget_usd = 1_000_000\n[corridors.roads]\nosm = "roads.osm.pbf"\n', encoding="utf-8"
     )
     run = Planned(load_country(folder / "country.toml"))
     run.road_answers = RoadAnswers((NOTHING, *answers), {}, {})
+    chosen = {"roads": Point(0, 0.0, 0.0, made_for=units(given))}
+    others = {} if alone else {"Osh": Point(0, 0.0, 0.0)}
+    run.sharing = Sharing({**others, **chosen}, 1_000, 100.0 * (1.0 - gap), 100.0, 100.0)
     return run
 
 
@@ -40,6 +47,16 @@ def test_sums_without_a_plan_are_told_apart_from_those_whose_plan_may_be_far_fro
     assert "600" in str(far)
     assert "40" in str(far)
     assert all("road_time_limit_s" in str(one) for one in (without, far))
+
+
+def test_nothing_is_told_of_searches_that_change_nothing(tmp_path) -> None:
+    """The proof leaves nothing open; the sum is above the budget; of roads that share with nobody another sum cannot bring more."""
+    assert cut_off(run_with(tmp_path, OPEN, WITHOUT, gap=0.05)) == ()
+    assert cut_off(run_with(tmp_path, replace(OPEN, usd=12e5))) == ()
+    enough = RoadAnswer(9e5, 9e5, 95.0, 200.0, {0: 0}, {}, {}, "gap")
+    assert cut_off(run_with(tmp_path, OPEN, enough, given=9e5, alone=True)) == ()
+    (said,) = cut_off(run_with(tmp_path, replace(OPEN, bound=300.0), enough, given=9e5, alone=True))
+    assert "deserve" not in str(said)
 
 
 def test_what_was_cut_off_stands_before_the_figures_of_the_report() -> None:

@@ -1,0 +1,127 @@
+"""Plans of the roads that lose little in every world, sought over all worlds at once: from those that are known and from stations everywhere, thinned to the money and filled with what the worst world lacks; a job."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.corridors.question.rules import CorridorRules
+from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.thinning import Thinned, thinned
+from planner.country.known_answers import units_of
+from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers
+from planner.country.mixes.parts import Built
+from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads, side_by_side
+from planner.country.mixes.road_moves import Enough, filled_for_all, thinned_for_all, with_lacking, without_one
+from planner.country.mixes.road_worlds import Chosen, Judged, RoadWorlds
+from planner.country.roads import ENERGY
+from planner.support.progress import Progress
+from planner.support.speech import _
+from planner.support.stopping import Stopping
+from planner.support.work import worked_s
+
+RICHER = (0, 2, 4, 8)
+"""New stations where the worst world lacks most, with which a plan is made too dear and thinned again; one after the other, and from the start where one was better."""
+DROPPED = 12
+"""Stations that are taken away one at a time, so that their money goes elsewhere, where nothing of that made a plan better."""
+WORK, EVERYWHERE = 2.0, 0.5
+"""Of the time limit for a sum, as counted work: for all of it, and for stations everywhere."""
+FAR = 1.6
+"""Times the money that a plan costs at most which is thinned to it."""
+SMALL = 1e-6
+"""Losses that are none."""
+
+
+@dataclass(frozen=True)
+class HedgeAsked:
+    """What the hedge of the roads is asked.
+
+    Parameters
+    ----------
+    usd : float
+    against, elsewhere : mapping of str to float
+        By world, kWh a day: what no plan of the country passes, and what the cities serve in the plan that the roads are to stand in.
+    begins : tuple of mapping
+        Plans that are known, the best first.
+    """
+
+    usd: float
+    against: Mapping[str, float]
+    elsewhere: Mapping[str, float]
+    begins: tuple[Built, ...]
+
+
+def hedge_roads(say: Progress, stopping: Stopping, asked: RoadsInWorlds, hedge: HedgeAsked) -> BlendAnswers:
+    """Plan the roads for a sum so that the greatest loss over the worlds is little, no greater than that of any plan it begins from, and play the plan in every world; a job."""
+    worlds = RoadWorlds(asked.instances, hedge.against, hedge.elsewhere, asked.weight)
+    until = worked_s() + WORK * asked.time_limit_s
+
+    def enough() -> bool:
+        return stopping() or worked_s() >= until
+
+    with stopping.gently():
+        best = _best(worlds, asked, hedge, enough, stopping)
+    say(
+        _(
+            "for all worlds: at most {loss:percent1} lost, for {usd:money}",
+            loss=float(best.losses.max()),
+            usd=best.usd,
+        )
+    )
+    plan = worlds.told(best.built)
+    plays = {mix: play_roads(say, stopping, asked, mix, {"plan": plan})["plan"] for mix in asked.instances}
+    answer = MixAnswer(units_of(hedge.usd), units_of(best.usd), 0.0, float("inf"), plan)
+    return BlendAnswers({}, MixAnswers((answer,), float("inf")), (plays,))
+
+
+def _best(worlds: RoadWorlds, asked: RoadsInWorlds, hedge: HedgeAsked, enough: Enough, stopping: Stopping) -> Judged:
+    """The best that is found until the work is over, or no further change makes it better."""
+    known = [worlds.judge(worlds.chosen(one)) for one in hedge.begins]
+    best = worlds.judge({})
+    for one in known:
+        best = _better(one, best) if one.usd <= hedge.usd else best
+    free = _free(worlds.first.rules)
+    kept = {} if free else best.built
+
+    def improved(built: Chosen) -> Judged:
+        """The better one of the best and of stations that are thinned to the money and filled."""
+        one = thinned_for_all(worlds, worlds.judge(built), hedge.usd, kept, enough)
+        return best if one is None else _better(filled_for_all(worlds, one, hedge.usd, enough), best)
+
+    best = improved(best.built)
+    rich = [worlds.together([one.built for one in known])] if free and len(known) > 1 else []
+    for built in (*(_everywhere(asked, hedge, stopping) if free else ()), *rich):
+        best = improved(built)
+    at = 0
+    while at < len(RICHER) + DROPPED and best.losses.max() > SMALL and not enough():
+        more, fewer = at < len(RICHER), at - len(RICHER)
+        one = improved(with_lacking(worlds, best, RICHER[at]) if more else without_one(worlds, best, kept, fewer))
+        at = 0 if one.better_than(best) else at + 1
+        best = one
+    return best
+
+
+def _everywhere(asked: RoadsInWorlds, hedge: HedgeAsked, stopping: Stopping) -> list[Chosen]:
+    """Of stations at all places, thinned for the mean of the worlds, those that cost a little more than the money, and those that are the first to cost no more."""
+    weights = {name: 1.0 / whole for name, whole in hedge.against.items()}
+    most = max(weights.values())
+    joint = side_by_side(
+        {name: asked.instances[name] for name in weights}, {name: one / most for name, one in weights.items()}
+    )
+    dearer: list[Thinned] = []
+    for one in thinned(Prepared.of(joint, ENERGY), hedge.usd, EVERYWHERE * asked.time_limit_s, stopping, least_work=0):
+        if one.usd <= FAR * hedge.usd:
+            dearer.append(one)
+        if one.usd <= hedge.usd:
+            break
+    return [
+        {at: joint.places[at].options[option].key for at, option in one.built.items()}
+        for one in (dearer[:1] + dearer[-1:] if len(dearer) > 1 else dearer)
+    ]
+
+
+def _better(one: Judged, best: Judged) -> Judged:
+    return one if one.better_than(best) else best
+
+
+def _free(rules: CorridorRules) -> bool:
+    """Whether fewer stations break no rule."""
+    return not (rules.floors or rules.forced or any(norm.binding for norm in rules.norms))

@@ -1,0 +1,51 @@
+"""What further money would buy, in words: by the plans at hand, how far they may be from the best, and who would get more of it and who less."""
+
+from planner.country.curves import UNIT_USD
+from planner.country.output import words
+from planner.country.result import Country
+from planner.support.speech import _, listed
+
+LEAST_GAIN = 1e-4
+"""Of what all plans serve, that is worth a sentence."""
+UNKNOWN = 0.02
+"""Of what all plans serve: where the proof leaves more open than this, nobody knows what further money would buy."""
+
+
+def next_money(country: Country) -> str:
+    """What further money would buy by the plans at hand, how far they may be from the best, and who would get more of it and who less."""
+    gain, usd = country.next_value - country.value, country.next_usd
+    if usd <= 0 or country.next_value <= 0:
+        return ""
+    unknown = country.next_bound - country.value
+    if gain <= LEAST_GAIN * country.value or country.value <= 0:
+        if unknown <= UNKNOWN * country.value:
+            return _("A further {usd:money} would buy next to nothing by the plans at hand.", usd=usd)
+        return _(
+            "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none serves above {kwh:number} kWh a day more.",
+            usd=usd,
+            kwh=unknown,
+        )
+    before = sum(one.curve[0].value for one in country.askers if one.curve and one.failed is None)
+    said = _(
+        "A further {usd:money} would serve {gain:number} kWh a day more by the plans at hand ({dear:money} for each kWh a day; this budget: {usual:money} for each beyond today's).",
+        usd=usd,
+        gain=gain,
+        dear=usd / gain,
+        usual=country.spent_usd / max(country.value - before, LEAST_GAIN * country.value),
+    )
+    changes = [(one, one.next_usd - one.share_usd) for one in country.askers if one.failed is None]
+    told = [
+        _("{name} {usd:money} more", name=words.asker_words(one), usd=more)
+        if more > 0
+        else _("{name} {usd:money} less", name=words.asker_words(one), usd=-more)
+        for one, more in sorted(changes, key=lambda of: -of[1])
+        if abs(more) >= UNIT_USD
+    ]
+    if not told:
+        return said
+    left = usd - sum(more for _one, more in changes)
+    if left >= UNIT_USD:
+        told.append(_("{usd:money} would be left over", usd=left))
+    elif left <= -UNIT_USD:
+        told.append(_("{usd:money} of it is what this budget leaves over", usd=-left))
+    return _("{said} Of that: {parts}.", said=said, parts=listed(told))
