@@ -48,7 +48,7 @@ class Thinned:
 
 
 def thinned(
-    asked: Prepared, most_usd: float, time_limit_s: float, stop: Stop, *, least_work: int = LEAST_WORK
+    asked: Prepared, most_usd: float, time_limit_s: float, stop: Stop, *, least_work: int | None = None
 ) -> Iterator[Thinned]:
     """Plans from the dearest to the cheapest; none where rules ask for more than money, since these plans know none, or where the first drives have too few stops to need them or too many; as many as there are where the time is over.
 
@@ -61,14 +61,14 @@ def thinned(
         For all of them; a share of it is their limit as counted work (`planner.support.work`), so that a search goes on alike on every machine. The drives with stations everywhere take seconds, in a country of many cities half a minute, all others next to nothing.
     stop : callable
     least_work : int
-        Stops of the first drives below which there are no plans.
+        Stops of the first drives below which there are no plans; `LEAST_WORK` where it is not said.
     """
     stations, until, least = asked.stations, time.monotonic() + time_limit_s, 0.0
     enough = worked_s() + SHARE * time_limit_s
     if not _free(asked.instance.rules) or not len(stations.usd):
         return
     built, capacity = _everywhere(asked), _most(asked)
-    if work(asked, capacity) < least_work:
+    if work(asked, capacity) < (LEAST_WORK if least_work is None else least_work):
         return
     for step in range(STEPS + 1):
         if not built or stop() or work(asked, capacity) > MOST_WORK or worked_s() >= enough:

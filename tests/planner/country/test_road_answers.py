@@ -52,10 +52,9 @@ def test_answers_rise_with_the_money_and_hold_the_optimum_between_their_two_side
 @settings(max_examples=25, deadline=None)
 def test_plans_to_begin_with_are_plans_and_none_is_better_than_the_best(question):
     asked = Prepared.of(question, ENERGY)
-    with mock.patch("planner.corridors.search.thinning.LEAST_WORK", 0):
-        plans = tuple(thinned(asked, 9.0, 1e3, never))
-        with mock.patch("planner.corridors.search.thinning.SHARE", 0.0):
-            assert not tuple(thinned(asked, 9.0, 1e3, never)), "without work there are none"
+    plans = tuple(thinned(asked, 9.0, 1e3, never, least_work=0))
+    with mock.patch("planner.corridors.search.thinning.SHARE", 0.0):
+        assert not tuple(thinned(asked, 9.0, 1e3, never, least_work=0)), "without work there are none"
     rules = question.rules
     assert not plans or not (rules.floors or rules.forced or rules.max_stations is not None)
     assert all(b.usd < a.usd for a, b in pairwise(plans))
