@@ -67,6 +67,4 @@ def _sold(played: Played) -> Floats:
 
 
 def _capacity(asked: Prepared, played: Played) -> Floats:
-    part = np.zeros(len(asked.stations.usd))
-    part[played.chosen] = 1.0
-    return asked.stations.capacity(part)
+    return asked.stations.capacity_of(played.chosen)

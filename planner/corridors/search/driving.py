@@ -217,13 +217,7 @@ class Drives:
         return short
 
     def solve(
-        self,
-        share: Floats,
-        kwh: Floats,
-        price: Floats,
-        time_limit_s: float,
-        stop: Stop,
-        work_s: float,
+        self, share: Floats, kwh: Floats, price: Floats, time_limit_s: float, stop: Stop, work_s: float
     ) -> float | None:
         """Fill in shares, energy and prices; returns what floors lack, None where it was cut short."""
         if not self.draft.columns:

@@ -28,15 +28,13 @@ def finished(asked: Prepared, built: NDArray[np.int64], driven: Driven, proof: P
     drives = _drives(asked, driven)
     possible = np.zeros(len(instance.trips))
     np.add.at(possible, [one.trip for one in drives], [one.share for one in drives])
-    part = np.zeros(len(stations.usd))
-    part[built] = 1.0
     return CorridorPlan(
         asked.wish,
         chosen,
         float(stations.usd[built].sum()),
         drives,
         tuple(np.minimum(possible, 1.0).tolist()),
-        _sold(instance, drives, stations.capacity(part)),
+        _sold(instance, drives, stations.capacity_of(built)),
         asked.legs.stranded,
         gaps_of(instance, chosen),
         proof,

@@ -87,10 +87,11 @@ class Moving:
             key = other.tobytes()
             fruitless += 1
             if key not in self.values:
-                if self._promised(other) < least:
+                capacity = self.asked.stations.capacity_of(other)
+                if promised(self.asked, capacity) < least:
                     done, fruitless = done + PROMISED, 0
                     continue
-                worth = self._worth(other)
+                worth = self._worth(other, capacity)
                 if worth is None:
                     break
                 self.values[key], fruitless = worth, 0
@@ -110,19 +111,10 @@ class Moving:
         left = max(LEAST_OPEN * abs(value), self.bound() - value)
         return OPEN_HOT * left, OPEN_COLD / OPEN_HOT
 
-    def _promised(self, built: Ints) -> float:
-        """What stations make possible where energy binds nowhere."""
-        part = np.zeros(len(self.asked.stations.usd))
-        part[built] = 1.0
-        return promised(self.asked, self.asked.stations.capacity(part))
-
-    def _worth(self, built: Ints) -> tuple[float, int] | None:
-        """What is driven with stations, worse than anything where they break a rule, and the work that it took; None without time."""
+    def _worth(self, built: Ints, capacity: NDArray[np.float64]) -> tuple[float, int] | None:
+        """What is driven with stations and the energy of these, worse than anything where they break a rule, and the work that it took; None without time."""
         if not self.master.allows(built):
             return -np.inf, EACH
-        part = np.zeros(len(self.asked.stations.usd))
-        part[built] = 1.0
-        capacity = self.asked.stations.capacity(part)
         driven = drive_within(self.asked, capacity, self.trying.left(), self.stop)
         if driven is None:
             return None

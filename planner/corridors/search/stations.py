@@ -62,6 +62,12 @@ class Stations:
         np.add.at(total, self.place, self.kwh * built[:, None])
         return total
 
+    def capacity_of(self, built: NDArray[np.int64]) -> NDArray[np.float64]:
+        """KWh a day of each place with these stations, by number; (places, families)."""
+        part = np.zeros(len(self.usd))
+        part[built] = 1.0
+        return self.capacity(part)
+
     @cached_property
     def groups(self) -> tuple[list[NDArray[np.int64]], NDArray[np.int64]]:
         """Sets of stations any of which opens a place to a family, and the number of the set by place and family; (places, families).

@@ -84,9 +84,7 @@ def thinned(
         if usd <= least:
             return
         built = _less(asked, built, _sold(asked, driven.kwh), most_usd, first=not step)
-        chosen = np.zeros(len(stations.usd))
-        chosen[list(built.values())] = 1.0
-        capacity = stations.capacity(chosen)
+        capacity = stations.capacity_of(np.array(list(built.values()), dtype=np.int64))
 
 
 def _next_usd(usd: float, most_usd: float, *, first: bool) -> float:

@@ -101,10 +101,8 @@ class Trying:
         return self.master.add_prices(driven.price, driven.opened)
 
     def _drive(self, built: Ints) -> Driven | None:
-        part = np.zeros(len(self.asked.stations.usd))
-        part[built] = 1.0
         limit_s = self.left() if self.best is not None else math.inf
-        driven = drive_within(self.asked, self.asked.stations.capacity(part), limit_s, self.stop)
+        driven = drive_within(self.asked, self.asked.stations.capacity_of(built), limit_s, self.stop)
         if driven is None:
             return None
         self.master.add_prices(driven.price, driven.opened)
