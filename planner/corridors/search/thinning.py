@@ -58,7 +58,7 @@ def thinned(
     most_usd : float
         The greatest sum; far above it the steps are large.
     time_limit_s : float
-        For all of them; a share of it is their limit as counted work (`planner.support.work`), so that a search goes on alike on every machine. The drives with stations everywhere take seconds, in a country of many cities half a minute, all others next to nothing.
+        For all of them; a share of it is their limit as counted work (`planner.support.work`), so that a search goes on alike on every machine. The drives with stations everywhere take seconds, in a country of many cities a minute with the next few, all others next to nothing.
     stop : callable
     least_work : int
         Stops of the first drives below which there are no plans; `LEAST_WORK` where it is not said.
