@@ -103,7 +103,7 @@ class Search:
         self._divided, self._restricted = self._problem.restricted.sets, self._problem.restricted
         self._row = self._problem.plans[0] if math.isfinite(self._value) else NONE
         if self.exact and isinstance(self._dual, DualBound):
-            self._settling = Settling(self.instance, self._dual, self.exact, self._spending)
+            self._settling = Settling.suited(self.instance, self._dual, self.exact, self._spending)
 
     def bound(self) -> float:
         """Lower the bound alone."""

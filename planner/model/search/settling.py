@@ -28,6 +28,8 @@ ROOM, LEAST, LESS, MORE, MOST_MORE = 1_000, 60, 0.5, 1.25, 6.0
 """Sets that are decided among at first, beyond one a site, and at least; and the factor for the next time: `LESS` where that came to no end, else by the work that it left, within the others."""
 LEAST_S, LONGER, MOST = 0.1, 1.2, 0.25
 """Seconds of work that an attempt may take, however little was done before it; else at most in multiples of that; and at most this share of the whole."""
+WORLDS_ROOM, WORLDS_MOST, WORLDS_SHARE = 100, 0.02, 0.2
+"""The same with several worlds and the worst of them as objective, whose exact model is the larger and proves the less: sets at first, share of the whole for an attempt, and share for windows."""
 QUICK = 0.5
 """Share of the work of an attempt that a quick one takes at most; the next one follows at once."""
 AGAIN, LATER = 1.5, 2.0
@@ -61,12 +63,14 @@ class Settling:
     dual : Dual
         Lowered by what is proven.
     exact : Exact
-    room : int
-        Sets that are decided among, beyond one a site.
-    share : float
-        Part of the work that windows take once the exact model has come to no end.
     spending : Spending
         Of the whole search.
+    room : int
+        Sets that are decided among, beyond one a site.
+    most : float
+        Share of the whole work that an attempt may take.
+    share : float
+        Part of the work that windows take once the exact model has come to no end.
 
     Attributes
     ----------
@@ -83,6 +87,7 @@ class Settling:
     exact: Exact
     spending: Spending
     room: int = ROOM
+    most: float = MOST
     share: float = 0.5
     plan: Ints | None = field(init=False, default=None)
     worth: float = field(init=False, default=-math.inf)
@@ -93,6 +98,12 @@ class Settling:
     _windows: Windows = field(init=False)
     _asked: Ints | None = field(init=False, default=None)
     _solution: Solution | None = field(init=False, default=None)
+
+    @classmethod
+    def suited(cls, instance: Instance, dual: Dual, exact: Exact, spending: Spending) -> "Settling":
+        """With less work for the exact model where the worst of several worlds is the objective."""
+        least = (WORLDS_ROOM, WORLDS_MOST, WORLDS_SHARE) if instance.by_worst else ()
+        return cls(instance, dual, exact, spending, *least)
 
     def __post_init__(self) -> None:
         self._windows = Windows(self.instance, self.dual.sets, self.exact)
@@ -138,7 +149,7 @@ class Settling:
     def attempt(self, chargers: Ints, relaxed: float = -math.inf) -> tuple[float, Ints | None]:
         """Decide among the sets in question, if it is time to; the best plan and its true worth, None where nothing was decided.
 
-        An attempt takes no more work than `LONGER` times all that came before it, from judging the plan to the last node, nor than `MOST` of the whole. After one that was not quick, until it is
+        An attempt takes no more work than `LONGER` times all that came before it, from judging the plan to the last node, nor than `most` of the whole. After one that was not quick, until it is
         time for the next, the exact model makes the plan better in windows, for a share of the work.
 
         Parameters
@@ -161,7 +172,7 @@ class Settling:
             self.of_use = False
             return -math.inf, None
         least, keep = self._question(self.worth)
-        most_s = max(LEAST_S, min(LONGER * begin_s, MOST * self.spending.whole_s))
+        most_s = max(LEAST_S, min(LONGER * begin_s, self.most * self.spending.whole_s))
         settled = Settled(-math.inf)
         if some_everywhere(self.dual.sets, keep):
             settled = self._decided(keep, begin_s + most_s, least)
