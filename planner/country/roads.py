@@ -14,7 +14,6 @@ from planner.corridors.search.driving import Driven
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
-from planner.corridors.search.thinning import Thinned, thinned
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
@@ -173,10 +172,6 @@ def answer_roads(
     known: dict[float, Played] = {}
     most = max(*sums_usd, most_usd)
     missing = sorted({one for one in sums_usd if one > 0} - {one.usd for one in found})
-    begun: tuple[Thinned, ...] = ()
-    if before is None and missing:
-        say(_("plans of all sums to begin with"))
-        begun = tuple(thinned(prepared, missing[-1], question.time_limit_s, stopping))
     first = Prepared.of(instance.with_budget(missing[0] if missing else 0.0), ENERGY)
     search = Search(first, say, stopping)
     for at, usd in enumerate(missing, start=1):
@@ -184,7 +179,7 @@ def answer_roads(
             break
         search.say = said = with_sum(say, usd, at, len(missing))
         said(_("looking for the best plan"))
-        search.with_budget(usd, _best_known(prepared, found, begun, usd, known) or search.best)
+        search.with_budget(usd, _best_known(prepared, found, usd, known) or search.best)
         try:
             with stopping.gently():
                 plan = search.run(question.gap, question.time_limit_s)
@@ -203,21 +198,13 @@ def answer_roads(
 
 
 def _best_known(
-    asked: Prepared,
-    found: Sequence[RoadAnswer],
-    begun: Sequence[Thinned],
-    usd: float,
-    known: Mapping[float, Played],
+    asked: Prepared, found: Sequence[RoadAnswer], usd: float, known: Mapping[float, Played]
 ) -> "tuple[float, NDArray[np.int64], Driven] | None":
-    """The best plan of a smaller sum or of those to begin with, as a search begins from it; None where none builds anything."""
+    """The best plan of a smaller sum, as a search begins from it; None where none builds anything."""
     best = max((one for one in found if one.cost_usd <= usd and one.built), key=lambda one: one.value, default=None)
-    first = max((one for one in begun if one.usd <= usd and one.built), key=lambda one: one.value, default=None)
-    if first is not None and (best is None or first.value > best.value):
-        one = play(asked, first.built)
-    elif best is not None:
-        one = known.get(best.usd) or play(asked, best.built)
-    else:
+    if best is None:
         return None
+    one = known.get(best.usd) or play(asked, best.built)
     return one.value, one.chosen, one.driven
 
 

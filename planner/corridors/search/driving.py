@@ -22,7 +22,7 @@ TINY = 1e-6
 """A smaller share of a trip is rounding."""
 STATED_S = 1.6e-3
 """Work of stating the program of a block, in seconds (`planner.support.work`)."""
-MANY = 40_000
+MANY = 10_000
 """Stops from which drives are found by the primal simplex method, from nobody driving on: with stations nearly everywhere most of them sell what they can, and the dual method may take four times as long."""
 SHORT = 100.0
 """A trip a day that a floor lacks costs so much of all that there is to gain."""

@@ -19,6 +19,8 @@ HALVED_AFTER = 8
 KEPT = 0.6
 """Share of the last direction that is kept: the rest is new."""
 BISECTIONS = 40
+SETTLING, NEW = 20, 0.03
+"""Rounds before what drivers want counts, and how much of the mean each later one is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +32,13 @@ class Priced:
     price : (places, families, seasons)
     bound : float
         Of the gain of every plan within the budget.
+    wanted : (places, families, seasons)
+        KWh a day that drivers want in the mean of the rounds, later ones counted more.
     """
 
     price: Floats
     bound: float
+    wanted: Floats
 
 
 def priced(asked: Prepared, budget_usd: float, value: float, rounds: int, stop: Stop) -> Priced:
@@ -41,11 +46,13 @@ def priced(asked: Prepared, budget_usd: float, value: float, rounds: int, stop: 
     market = _Market(asked, budget_usd)
     price, step = market.first_price(), 1.0
     best, kept, idle = np.inf, price, 0
-    direction = np.zeros_like(price)
-    for _round in range(rounds):
+    direction = wanted = np.zeros_like(price)
+    for number in range(rounds):
         if stop():
             break
-        bound, missing = market.clear(price)
+        bound, missing, now = market.clear(price)
+        new = 1.0 if number <= SETTLING else NEW
+        wanted = (1 - new) * wanted + new * now
         if bound < best - 1e-6 * abs(best) if np.isfinite(best) else True:
             best, kept, idle = bound, price, 0
         else:
@@ -60,7 +67,7 @@ def priced(asked: Prepared, budget_usd: float, value: float, rounds: int, stop: 
         aim = max(value, 0.9 * best)
         price = np.maximum(0.0, price + step * max(bound - aim, 0.01 * best) / size * direction)
     shape = (*asked.stations.standing_kwh.shape, len(asked.seasons))
-    return Priced(kept.reshape(shape), best)
+    return Priced(kept.reshape(shape), best, wanted.reshape(shape))
 
 
 class _Market:
@@ -91,8 +98,8 @@ class _Market:
         bought = np.array([leg.bought for leg in self.asked.legs.legs]) * self.asked.flow
         return np.full(self.count, 0.5 * float(self.worth.sum() / bought.sum()))
 
-    def clear(self, price: Floats) -> tuple[float, Floats]:
-        """The bound at these prices, and what is missing at each place: wanted less sold."""
+    def clear(self, price: Floats) -> tuple[float, Floats, Floats]:
+        """The bound at these prices, what is missing at each place, wanted less sold, and what is wanted."""
         lines, asked = self.asked.lines, self.asked
         order = np.argsort(price, kind="stable")
         rank = np.empty(self.count + 1, dtype=np.int32)
@@ -109,7 +116,7 @@ class _Market:
         chosen, worth = self._invest(earned)
         sold = self.standing.copy()
         np.add.at(sold, self.at[chosen].ravel(), self.kwh[chosen].ravel())
-        return float(np.maximum(best, 0.0).sum() + worth + price @ self.standing), wanted - sold
+        return float(np.maximum(best, 0.0).sum() + worth + price @ self.standing), wanted - sold, wanted
 
     def _invest(self, earned: Floats) -> tuple[Ints, float]:
         """Stations that earn most for the money, at most one a place, by the price of money; and what they earn at most."""

@@ -1,7 +1,7 @@
-"""Plans of the roads for every sum at once, quickly: stations at all places, then those that sell least for their money taken away step by step; a search begins from them."""
+"""Plans to begin a search from, quickly: stations where drivers charge at prices that the money makes, then those that sell least for theirs taken away step by step."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,21 +10,22 @@ from numpy.typing import NDArray
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.driving import drive_within, work
 from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.pricing import priced
 from planner.support.stopping import Stop
 from planner.support.work import worked_s
 
-KEPT = 0.94
-"""Of the money that stations no larger than what they sell would cost, what the next step spends."""
-FAR, KEPT_FAR = 5.0, 0.75
-"""Times the greatest sum that the first of them spends at most, and part of the money of a step that the next one spends as long as two such steps spend more than that sum."""
+ROUNDS = 200
+"""Of prices: what drivers want in the mean of them says where stations stand at first."""
+FAR, KEPT = 1.5, 0.94
+"""Times the sum that the first stations cost at most, and part of the money of a step that the next one spends."""
 LEAST_WORK = 20_000
-"""Stops of drives below which a search comes to better plans by itself, and to leaner ones: from these it may end within its gap with stations to spare."""
+"""Stops of drives with stations at all places below which a search comes to better plans by itself, and to leaner ones: from these it may end within its gap with stations to spare."""
 MOST_WORK = 400_000
 """Stops of drives beyond which one of them takes minutes."""
 SHARE = 0.5
 """Of the time limit as counted work, after which no further plan is made."""
 STEPS = 200
-"""At most; the last spends a thousandth of what stations everywhere cost."""
+"""At most; the last spends a thousandth of the first."""
 SOLD_KWH = 1e-6
 """A station that sells less is not needed."""
 ROUNDING_KWH = 1e-6
@@ -48,56 +49,43 @@ class Thinned:
 
 
 def thinned(
-    asked: Prepared, most_usd: float, time_limit_s: float, stop: Stop, *, least_work: int | None = None
+    asked: Prepared, usd: float, time_limit_s: float, stop: Stop, *, least_work: int | None = None
 ) -> Iterator[Thinned]:
-    """Plans from the dearest to the cheapest; none where rules ask for more than money, since these plans know none, or where the first drives have too few stops to need them or too many; as many as there are where the time is over.
+    """Plans from half as dear again as a sum to the cheapest; none where rules ask for more than money, since these plans know none, or where a network is too small to need them or too large; as many as there are where the time is over.
 
     Parameters
     ----------
     asked : Prepared
-    most_usd : float
-        The greatest sum; far above it the steps are large.
+    usd : float
+        The sum.
     time_limit_s : float
-        For all of them; a share of it is their limit as counted work (`planner.support.work`), so that a search goes on alike on every machine. The drives with stations everywhere take seconds, in a country of many cities a minute with the next few, all others next to nothing.
+        For all of them; a share of it is their limit as counted work (`planner.support.work`), so that a search goes on alike on every machine.
     stop : callable
     least_work : int
-        Stops of the first drives below which there are no plans; `LEAST_WORK` where it is not said.
+        Stops of drives with stations at all places below which there are no plans; `LEAST_WORK` where it is not said.
     """
     stations, until, least = asked.stations, time.monotonic() + time_limit_s, 0.0
     enough = worked_s() + SHARE * time_limit_s
-    if not _free(asked.instance.rules) or not len(stations.usd):
+    if not _free(asked.instance.rules) or not len(stations.usd) or not len(asked.gain):
         return
-    built, capacity = _everywhere(asked), _most(asked)
-    if work(asked, capacity) < (LEAST_WORK if least_work is None else least_work):
+    if work(asked, _most(asked)) < (LEAST_WORK if least_work is None else least_work):
         return
-    for step in range(STEPS + 1):
+    wanted = priced(asked, usd, 0.0, ROUNDS, lambda: stop() or time.monotonic() >= until).wanted
+    built = _less(asked, np.unique(stations.place).tolist(), wanted, FAR * usd)
+    for _step in range(STEPS):
+        capacity = stations.capacity_of(np.array(list(built.values()), dtype=np.int64))
         if not built or stop() or work(asked, capacity) > MOST_WORK or worked_s() >= enough:
             return
         left_s, work_s = max(0.0, until - time.monotonic()), max(0.0, enough - worked_s())
         driven = drive_within(asked, capacity, left_s, stop, work_s=work_s)
         if driven is None:
             return
-        usd = float(stations.usd[list(built.values())].sum())
-        if step:
-            yield Thinned(usd, driven.value, {at: int(stations.option[one]) for at, one in built.items()})
-        least = least or usd / 1000.0
-        if usd <= least:
+        spent = float(stations.usd[list(built.values())].sum())
+        yield Thinned(spent, driven.value, {at: int(stations.option[one]) for at, one in built.items()})
+        least = least or spent / 1000.0
+        if spent <= least:
             return
-        built = _less(asked, built, _sold(asked, driven.kwh), most_usd, first=not step)
-        capacity = stations.capacity_of(np.array(list(built.values()), dtype=np.int64))
-
-
-def _next_usd(usd: float, most_usd: float, *, first: bool) -> float:
-    """What the next step spends at most, where stations no larger than what they sell come to this much."""
-    if first:
-        return min(usd, FAR * most_usd)
-    return (KEPT_FAR if KEPT_FAR**2 * usd > most_usd else KEPT) * usd
-
-
-def _everywhere(asked: Prepared) -> dict[int, int]:
-    """The largest station of each place."""
-    order = np.lexsort((asked.stations.kwh.sum(axis=1), asked.stations.place))
-    return {int(asked.stations.place[at]): at for at in order.tolist()}
+        built = _less(asked, list(built), _sold(asked, driven.kwh), KEPT * spent)
 
 
 def _most(asked: Prepared) -> NDArray[np.float64]:
@@ -123,18 +111,15 @@ def _sold(asked: Prepared, kwh: NDArray[np.float64]) -> NDArray[np.float64]:
     return sold
 
 
-def _less(
-    asked: Prepared, built: Mapping[int, int], sold: NDArray[np.float64], most_usd: float, *, first: bool
-) -> dict[int, int]:
-    """Each station no larger than what it sells, and of these a part of the money, those left out first that sell least for theirs."""
+def _less(asked: Prepared, places: Sequence[int], sold: NDArray[np.float64], usd: float) -> dict[int, int]:
+    """Stations no larger than what they sell, of which those are left out that sell least for their money, until they cost no more than so much."""
     stations, most, mean = asked.stations, sold.max(axis=2), sold.sum(axis=(1, 2))
     kept = {
         at: _fitting(asked, at, np.maximum(0.0, most[at] - stations.standing_kwh[at]))
-        for at in built
+        for at in places
         if mean[at] > SOLD_KWH
     }
     spent = float(stations.usd[list(kept.values())].sum())
-    usd = _next_usd(spent, most_usd, first=first)
     for at in sorted(kept, key=lambda at: (mean[at] / max(1.0, stations.usd[kept[at]]), at)):
         if spent <= usd:
             break

@@ -54,9 +54,9 @@ class Trying:
         self.worth.clear()
 
     def begin(self, usd: float) -> None:
-        """Try to build nothing, and the dearest plan within the money of those that are quickly made, where there is none yet that builds anything."""
+        """Try to build nothing, and the dearest plan within the money of those that are quickly made."""
         self.attempt(np.zeros(0, dtype=np.int64))
-        if self.least or (self.best is not None and len(self.best[1])):
+        if self.least:
             return
         for one in thinned(self.asked, usd, self.left(), self.stop):
             if one.usd <= usd:

@@ -1,4 +1,4 @@
-"""Plans of the roads that lose little in every world, sought over all worlds at once: from those that are known and from stations everywhere, thinned to the money and filled with what the worst world lacks; a job."""
+"""Plans of the roads that lose little in every world, sought over all worlds at once: from those that are known and from one for their mean, thinned to the money and filled with what the worst world lacks; a job."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,10 +22,8 @@ RICHER = (0, 2, 4, 8)
 """New stations where the worst world lacks most, with which a plan is made too dear and thinned again; one after the other, and from the start where one was better."""
 DROPPED = 12
 """Stations that are taken away one at a time, so that their money goes elsewhere, where nothing of that made a plan better."""
-WORK, EVERYWHERE = 2.0, 0.5
-"""Of the time limit for a sum, as counted work: for all of it, and for stations everywhere."""
-FAR = 1.6
-"""Times the money that a plan costs at most which is thinned to it."""
+WORK, MEAN = 2.0, 0.5
+"""Of the time limit for a sum, as counted work: for all of it, and for plans of their mean."""
 SMALL = 1e-6
 """Losses that are none."""
 
@@ -88,7 +86,7 @@ def _best(worlds: RoadWorlds, asked: RoadsInWorlds, hedge: HedgeAsked, enough: E
 
     best = improved(best.built)
     rich = [worlds.together([one.built for one in known])] if free and len(known) > 1 else []
-    for built in (*(_everywhere(asked, hedge, stopping) if free else ()), *rich):
+    for built in (*(_for_the_mean(asked, hedge, stopping) if free else ()), *rich):
         best = improved(built)
     at = 0
     while at < len(RICHER) + DROPPED and best.losses.max() > SMALL and not enough():
@@ -99,17 +97,16 @@ def _best(worlds: RoadWorlds, asked: RoadsInWorlds, hedge: HedgeAsked, enough: E
     return best
 
 
-def _everywhere(asked: RoadsInWorlds, hedge: HedgeAsked, stopping: Stopping) -> list[Chosen]:
-    """Of stations at all places, thinned for the mean of the worlds, those that cost a little more than the money, and those that are the first to cost no more."""
+def _for_the_mean(asked: RoadsInWorlds, hedge: HedgeAsked, stopping: Stopping) -> list[Chosen]:
+    """Of plans that are quickly made for the mean of the worlds the one that costs a little more than the money, and the first that costs no more."""
     weights = {name: 1.0 / whole for name, whole in hedge.against.items()}
     most = max(weights.values())
     joint = side_by_side(
         {name: asked.instances[name] for name in weights}, {name: one / most for name, one in weights.items()}
     )
     dearer: list[Thinned] = []
-    for one in thinned(Prepared.of(joint, ENERGY), hedge.usd, EVERYWHERE * asked.time_limit_s, stopping, least_work=0):
-        if one.usd <= FAR * hedge.usd:
-            dearer.append(one)
+    for one in thinned(Prepared.of(joint, ENERGY), hedge.usd, MEAN * asked.time_limit_s, stopping, least_work=0):
+        dearer.append(one)
         if one.usd <= hedge.usd:
             break
     return [

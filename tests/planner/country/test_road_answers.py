@@ -67,7 +67,12 @@ def test_plans_to_begin_with_are_plans_and_none_is_better_than_the_best(question
 def test_roads_have_a_plan_for_a_sum_whose_search_has_no_time():
     found = answer_roads(silent, Stopping(), RoadQuestion(QUESTION, 0.05, 1.0), (200.0,)).answers[-1]
     small = mock.patch("planner.corridors.search.thinning.LEAST_WORK", 0)
-    with small, mock.patch.object(Search, "run", lambda search, gap, _limit: search._plan(gap, 0.0)):
+
+    def begun(search, gap, _limit):
+        search.trying.begin(search.budget_usd)
+        return search._plan(gap, 0.0)
+
+    with small, mock.patch.object(Search, "run", begun):
         hurried = answer_roads(silent, Stopping(), RoadQuestion(QUESTION, 0.05, 1e3), (200.0,)).answers[-1]
     assert found.built
     assert 0 < hurried.value <= found.value + 1e-6 <= hurried.bound + 2e-6
