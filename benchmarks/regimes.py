@@ -37,7 +37,7 @@ USUAL, LONG = (0.005, 0.01), (0.01, ANY)
 
 @dataclass(frozen=True)
 class Regime:
-    """A question: keys of a configuration, and where its goal is weaker than the usual one, the gap that is enough after the short and the long time.
+    """A question: keys of a configuration, and where its goal is weaker than the usual one, the gap that is enough after the longer time, and after the shorter one.
 
     With `mixes` the fleet may come with any of these, and what is proven is that of the plan hedged over them.
     """
@@ -150,9 +150,7 @@ def run(asked: Namespace) -> Result:
                 "question": regime.label,
                 "plans": [_planned(regime, *cities[regime.city], *one) for one in limits],
             }
-            row["met"] = all(
-                one["gap"] is not None and one["gap"] <= (one["goal"] or ANY) + 1e-9 for one in row["plans"]
-            )
+            row["met"] = all(_met(one["gap"], one["goal"]) for one in row["plans"])
             rows.append(row)
             print(_line(row), file=sys.stderr, flush=True)
     if asked.markdown:
@@ -185,6 +183,11 @@ def limit_processor_seconds() -> None:
         )
 
     Problem.solve = timed  # type: ignore[assignment, method-assign]
+
+
+def _met(gap: float | None, goal: float | None) -> bool:
+    """Whether a plan was found, and proven to the goal if there is one."""
+    return gap is not None and (goal is None or gap <= goal + 1e-9)
 
 
 def _gathered(name: str, folder: Path, data: Path) -> "tuple[City, Scenario]":

@@ -23,7 +23,7 @@ TINY = 1e-6
 STATED_S = 1.6e-3
 """Work of stating the program of a block, in seconds (`planner.support.work`)."""
 MANY = 10_000
-"""Stops from which drives are found by the primal simplex method, from nobody driving on: with stations nearly everywhere most of them sell what they can, and the dual method may take four times as long."""
+"""Stops of one program from which drives are found by the primal simplex method, from nobody driving on: where most stations sell what they can the dual method may take seven times as long."""
 SHORT = 100.0
 """A trip a day that a floor lacks costs so much of all that there is to gain."""
 
@@ -81,8 +81,9 @@ def drive_within(
     reached = _reached(asked, opened)
     if among is not None and not len(asked.floor_trips):
         reached &= among
-    lacking, many = 0.0, int(opened.sum()) > MANY
+    lacking, large = 0.0, int(opened.sum()) > MANY and not len(asked.floor_trips)
     for block in _blocks(asked, reached):
+        many = large and int(opened[np.isin(asked.stop_leg, block)].sum()) > MANY
         program = Drives(asked, capacity, opened, block, Draft("drives", primal=many))
         count(STATED_S)
         short = program.solve(share, kwh, price, until - time.monotonic(), stop, enough - worked_s())

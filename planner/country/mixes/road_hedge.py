@@ -1,11 +1,11 @@
-"""Plans of the roads that lose little in every world, sought over all worlds at once: from those that are known and from one for their mean, thinned to the money and filled with what the worst world lacks; a job."""
+"""Plans of the roads that lose little in every world, sought over all worlds at once: from those that are known and from two for their mean, thinned to the money and filled with what the worst world lacks; a job."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
-from planner.corridors.search.thinning import Thinned, thinned
+from planner.corridors.search.thinning import thinned
 from planner.country.known_answers import units_of
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers
 from planner.country.mixes.parts import Built
@@ -23,7 +23,7 @@ RICHER = (0, 2, 4, 8)
 DROPPED = 12
 """Stations that are taken away one at a time, so that their money goes elsewhere, where nothing of that made a plan better."""
 WORK, MEAN = 2.0, 0.5
-"""Of the time limit for a sum, as counted work: for all of it, and for plans of their mean."""
+"""Of the time limit for a sum, as counted work: for all of it; and of the limit for a sum, for plans of their mean."""
 SMALL = 1e-6
 """Losses that are none."""
 
@@ -98,20 +98,16 @@ def _best(worlds: RoadWorlds, asked: RoadsInWorlds, hedge: HedgeAsked, enough: E
 
 
 def _for_the_mean(asked: RoadsInWorlds, hedge: HedgeAsked, stopping: Stopping) -> list[Chosen]:
-    """Of plans that are quickly made for the mean of the worlds the one that costs a little more than the money, and the first that costs no more."""
+    """Of plans that are quickly made for the mean of the worlds the dearest, half as much again as the money at most, and the one that costs no more."""
     weights = {name: 1.0 / whole for name, whole in hedge.against.items()}
     most = max(weights.values())
     joint = side_by_side(
         {name: asked.instances[name] for name in weights}, {name: one / most for name, one in weights.items()}
     )
-    dearer: list[Thinned] = []
-    for one in thinned(Prepared.of(joint, ENERGY), hedge.usd, MEAN * asked.time_limit_s, stopping, least_work=0):
-        dearer.append(one)
-        if one.usd <= hedge.usd:
-            break
+    made = list(thinned(Prepared.of(joint, ENERGY), hedge.usd, MEAN * asked.time_limit_s, stopping, least_work=0))
     return [
         {at: joint.places[at].options[option].key for at, option in one.built.items()}
-        for one in (dearer[:1] + dearer[-1:] if len(dearer) > 1 else dearer)
+        for one in (made[:1] + made[-1:] if len(made) > 1 else made)
     ]
 
 

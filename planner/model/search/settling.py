@@ -28,6 +28,8 @@ ROOM, LEAST, LESS, MORE, MOST_MORE = 1_000, 60, 0.5, 1.25, 6.0
 """Sets that are decided among at first, beyond one a site, and at least; and the factor for the next time: `LESS` where that came to no end, else by the work that it left, within the others."""
 LEAST_S, LONGER, MOST = 0.1, 1.2, 0.25
 """Seconds of work that an attempt may take, however little was done before it; else at most in multiples of that; and at most this share of the whole."""
+SHARE = 0.5
+"""Part of the work that windows take once the exact model has come to no end."""
 WORLDS_ROOM, WORLDS_MOST, WORLDS_SHARE = 100, 0.02, 0.2
 """The same with several worlds and the worst of them as objective, whose exact model is the larger and proves the less: sets at first, share of the whole for an attempt, and share for windows."""
 QUICK = 0.5
@@ -88,7 +90,7 @@ class Settling:
     spending: Spending
     room: int = ROOM
     most: float = MOST
-    share: float = 0.5
+    share: float = SHARE
     plan: Ints | None = field(init=False, default=None)
     worth: float = field(init=False, default=-math.inf)
     of_use: bool = field(init=False, default=True)
@@ -102,8 +104,9 @@ class Settling:
     @classmethod
     def suited(cls, instance: Instance, dual: Dual, exact: Exact, spending: Spending) -> "Settling":
         """With less work for the exact model where the worst of several worlds is the objective."""
-        least = (WORLDS_ROOM, WORLDS_MOST, WORLDS_SHARE) if instance.by_worst else ()
-        return cls(instance, dual, exact, spending, *least)
+        if not instance.by_worst:
+            return cls(instance, dual, exact, spending)
+        return cls(instance, dual, exact, spending, room=WORLDS_ROOM, most=WORLDS_MOST, share=WORLDS_SHARE)
 
     def __post_init__(self) -> None:
         self._windows = Windows(self.instance, self.dual.sets, self.exact)
