@@ -18,7 +18,7 @@ from planner.support.stopping import Stop
 
 STEPS = 8
 """Parts of the money for which it is asked what is built of the plan."""
-GAP, LIMIT_S = 0.01, 20.0
+GAP, LIMIT_S = 0.01, 5.0
 """Of the search for each: the gap, and most seconds of work (`planner.support.work`)."""
 SPARE_USD = 1e-6
 """Added to each sum, against rounding."""
