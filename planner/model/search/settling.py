@@ -30,8 +30,8 @@ LEAST_S, LONGER, MOST = 0.1, 1.2, 0.25
 """Seconds of work that an attempt may take, however little was done before it; else at most in multiples of that; and at most this share of the whole."""
 SHARE = 0.5
 """Part of the work that windows take once the exact model has come to no end."""
-WORLDS_ROOM, WORLDS_MOST, WORLDS_SHARE = 100, 0.02, 0.2
-"""The same with several worlds and the worst of them as objective, whose exact model is the larger and proves the less: sets at first, share of the whole for an attempt, and share for windows."""
+WORLDS_ROOM, WORLDS_LEAST_S, WORLDS_MOST, WORLDS_SHARE = 100, 1.0, 0.02, 0.2
+"""The same with several worlds and the worst of them as objective, whose exact model is the larger and proves the less: sets at first, seconds of work and share of the whole for an attempt, and share for windows."""
 QUICK = 0.5
 """Share of the work of an attempt that a quick one takes at most; the next one follows at once."""
 AGAIN, LATER = 1.5, 2.0
@@ -69,8 +69,8 @@ class Settling:
         Of the whole search.
     room : int
         Sets that are decided among, beyond one a site.
-    most : float
-        Share of the whole work that an attempt may take.
+    least_s, most : float
+        Work that an attempt may take, s, however little the whole is, and share of the whole.
     share : float
         Part of the work that windows take once the exact model has come to no end.
 
@@ -89,6 +89,7 @@ class Settling:
     exact: Exact
     spending: Spending
     room: int = ROOM
+    least_s: float = LEAST_S
     most: float = MOST
     share: float = SHARE
     plan: Ints | None = field(init=False, default=None)
@@ -106,7 +107,8 @@ class Settling:
         """With less work for the exact model where the worst of several worlds is the objective."""
         if not instance.by_worst:
             return cls(instance, dual, exact, spending)
-        return cls(instance, dual, exact, spending, room=WORLDS_ROOM, most=WORLDS_MOST, share=WORLDS_SHARE)
+        limits = {"least_s": WORLDS_LEAST_S, "most": WORLDS_MOST, "share": WORLDS_SHARE}
+        return cls(instance, dual, exact, spending, WORLDS_ROOM, **limits)
 
     def __post_init__(self) -> None:
         self._windows = Windows(self.instance, self.dual.sets, self.exact)
@@ -175,7 +177,7 @@ class Settling:
             self.of_use = False
             return -math.inf, None
         least, keep = self._question(self.worth)
-        most_s = max(LEAST_S, min(LONGER * begin_s, self.most * self.spending.whole_s))
+        most_s = max(self.least_s, min(LONGER * begin_s, self.most * self.spending.whole_s))
         settled = Settled(-math.inf)
         if some_everywhere(self.dual.sets, keep):
             settled = self._decided(keep, begin_s + most_s, least)
