@@ -31,8 +31,7 @@ ROUNDS = 300
 """Rounds of prices in the relaxation at most, before whole stations are asked for."""
 SMOOTHED = 0.5
 """So much of the stations of all rounds before is in those that prices are asked of: points of the program alone jump to and fro, and prices with them."""
-STALLED = 10
-STALLED_GAP = 0.03
+STALLED, STALLED_GAP = 10, 0.03
 """Rounds after which they end where the bound has moved by less than so much of the gap that is asked for."""
 PRICED = 400
 """Rounds of prices before the program."""
@@ -101,6 +100,8 @@ class Search:
         self.trying.begin(self.budget_usd)
         self._price(left)
         found = self._relax(gap, relaxing)
+        if not self._done(gap):
+            self.trying.thin_relaxed(self.budget_usd)
         self.improving.moving.improve(lambda: improving(FIRST), self._tell)
         if found is not None:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
@@ -217,9 +218,9 @@ class Search:
             driven = drive_within(self.asked, capacity, self.trying.left(), self.stop, among=self.liking.keen)
             if driven is None:
                 return values
-            short = driven.lacking > LEAST_GAP or driven.value < float(
-                self.asked.gain @ reply.values[self.master.share]
-            ) * (1 - gap / 10)
+            self.trying.relaxed = driven
+            hoped = float(self.asked.gain @ reply.values[self.master.share]) * (1 - gap / 10)
+            short = driven.lacking > LEAST_GAP or driven.value < hoped
             if not new and (not short or not self.master.add_prices(driven.price, driven.opened)):
                 return values
         return values

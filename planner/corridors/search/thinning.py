@@ -48,7 +48,13 @@ class Thinned:
 
 
 def thinned(
-    asked: Prepared, usd: float, time_limit_s: float, stop: Stop, *, least_work: int | None = None
+    asked: Prepared,
+    usd: float,
+    time_limit_s: float,
+    stop: Stop,
+    *,
+    sold: "NDArray[np.float64] | None" = None,
+    least_work: int | None = None,
 ) -> Iterator[Thinned]:
     """Plans that are dearer than a sum, the dearest first, and then one that is not; none where rules ask for more than money, since these plans know none, or where a network is too small to need them or too large.
 
@@ -60,6 +66,8 @@ def thinned(
     time_limit_s : float
         For all of them; a share of it is their limit as counted work (`planner.support.work`), so that a search goes on alike on every machine.
     stop : callable
+    sold : (places, families, seasons), optional
+        KWh a day that stations sell which are built in part; what drivers want at the market's prices where it is not said.
     least_work : int
         Stops of drives with stations at all places below which there are no plans; `LEAST_WORK` where it is not said.
     """
@@ -69,8 +77,9 @@ def thinned(
         return
     if work(asked, _most(asked)) < (LEAST_WORK if least_work is None else least_work):
         return
-    sold = priced(asked, usd, 0.0, ROUNDS, stop).wanted
-    count(ROUNDS * ROUND_S * len(asked.lines.place))
+    if sold is None:
+        sold = priced(asked, usd, 0.0, ROUNDS, stop).wanted
+        count(ROUNDS * ROUND_S * len(asked.lines.place))
     places, most_usd = np.unique(stations.place).tolist(), FAR * usd
     while True:
         built = _less(asked, places, sold, most_usd)
@@ -84,7 +93,7 @@ def thinned(
         left_s, work_s = max(0.0, until - time.monotonic()), max(0.0, enough - worked_s())
         driven = drive_within(asked, capacity, left_s, stop, work_s=work_s)
         if driven is not None:
-            places, sold = list(built), _sold(asked, driven.kwh)
+            places, sold = list(built), sold_at(asked, driven.kwh)
         most_usd = usd if driven is None else max(usd, KEPT * spent)
 
 
@@ -102,7 +111,7 @@ def _free(rules: CorridorRules) -> bool:
     )
 
 
-def _sold(asked: Prepared, kwh: NDArray[np.float64]) -> NDArray[np.float64]:
+def sold_at(asked: Prepared, kwh: NDArray[np.float64]) -> NDArray[np.float64]:
     """KWh a day of each place by family and season; (places, families, seasons)."""
     sold = np.zeros((len(asked.instance.places), len(asked.instance.families), len(asked.seasons)))
     np.add.at(

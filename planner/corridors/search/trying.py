@@ -11,7 +11,7 @@ from planner.corridors.search.driving import Driven, drive_within, work
 from planner.corridors.search.master import Master
 from planner.corridors.search.polishing import Polish
 from planner.corridors.search.prepared import Prepared
-from planner.corridors.search.thinning import thinned
+from planner.corridors.search.thinning import sold_at, thinned
 from planner.plan import Sense
 from planner.support.stopping import Stop
 
@@ -33,6 +33,8 @@ class Trying:
     Attributes
     ----------
     best : tuple of value, stations and drives, or None
+    relaxed : Driven or None
+        The last drives with stations that the relaxation builds in part.
     left : callable
         Seconds that are left for drives once there is a plan.
     stop : callable
@@ -45,20 +47,28 @@ class Trying:
         self.sense = Sense.MIN if self.least else Sense.MAX
         self.best: tuple[float, Ints, Driven] | None = None
         self.worth: dict[bytes, float] = {}
+        self.relaxed: Driven | None = None
         self.left: Callable[[], float] = lambda: math.inf
         self.stop = stop
 
     def with_best(self, best: tuple[float, Ints, Driven] | None) -> None:
         """Begin again, for other money, with a plan that is one for it too."""
-        self.best = best
+        self.best, self.relaxed = best, None
         self.worth.clear()
 
     def begin(self, usd: float) -> None:
         """Try to build nothing, and the dearest plan within the money of those that are quickly made."""
         self.attempt(np.zeros(0, dtype=np.int64))
-        if self.least:
-            return
-        for one in thinned(self.asked, usd, self.left(), self.stop):
+        if not self.least:
+            self._thin(usd, None)
+
+    def thin_relaxed(self, usd: float) -> None:
+        """Try what is quickly made in a large network from the drives of the last relaxation, if there were any and there is time."""
+        if not self.least and self.relaxed is not None and self.left() > 0:
+            self._thin(usd, sold_at(self.asked, self.relaxed.kwh))
+
+    def _thin(self, usd: float, sold: Floats | None) -> None:
+        for one in thinned(self.asked, usd, self.left(), self.stop, sold=sold):
             if one.usd <= usd:
                 self.attempt(np.flatnonzero(self.asked.stations.chosen(one.built)))
                 return
