@@ -27,14 +27,12 @@ from planner.support.progress import Progress, measured
 from planner.support.speech import _
 from planner.support.stopping import BY_USER, Stop, StoppedError
 
-ROUNDS = 300
-"""Rounds of prices in the relaxation at most, before whole stations are asked for."""
+ROUNDS, PRICED = 300, 400
+"""Rounds of prices in the relaxation at most, before whole stations are asked for; and before the program."""
 SMOOTHED = 0.5
 """So much of the stations of all rounds before is in those that prices are asked of: points of the program alone jump to and fro, and prices with them."""
 STALLED, STALLED_GAP = 10, 0.03
 """Rounds after which they end where the bound has moved by less than so much of the gap that is asked for."""
-PRICED = 400
-"""Rounds of prices before the program."""
 RELAXING = 0.4
 """Share of the work by which the relaxation is left as it is."""
 KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.04, 30
