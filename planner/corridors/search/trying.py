@@ -68,6 +68,7 @@ class Trying:
             self._thin(usd, sold_at(self.asked, self.relaxed.kwh))
 
     def _thin(self, usd: float, sold: Floats | None) -> None:
+        """Try the first plan within the money of those that grow cheaper (`thinned`)."""
         for one in thinned(self.asked, usd, self.left(), self.stop, sold=sold):
             if one.usd <= usd:
                 self.attempt(np.flatnonzero(self.asked.stations.chosen(one.built)))

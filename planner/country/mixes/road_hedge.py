@@ -23,7 +23,7 @@ RICHER = (0, 2, 4, 8)
 DROPPED = 12
 """Stations that are taken away one at a time, so that their money goes elsewhere, where nothing of that made a plan better."""
 WORK, MEAN = 2.0, 0.5
-"""Of the time limit for a sum, as counted work: for all of it; and of the limit for a sum, for plans of their mean."""
+"""Of the time limit for a sum: work for all of it, counted; and time for plans of the mean of the worlds."""
 SMALL = 1e-6
 """Losses that are none."""
 

@@ -107,8 +107,7 @@ class Settling:
         """With less work for the exact model where the worst of several worlds is the objective."""
         if not instance.by_worst:
             return cls(instance, dual, exact, spending)
-        limits = {"least_s": WORLDS_LEAST_S, "most": WORLDS_MOST, "share": WORLDS_SHARE}
-        return cls(instance, dual, exact, spending, WORLDS_ROOM, **limits)
+        return cls(instance, dual, exact, spending, WORLDS_ROOM, WORLDS_LEAST_S, WORLDS_MOST, WORLDS_SHARE)
 
     def __post_init__(self) -> None:
         self._windows = Windows(self.instance, self.dual.sets, self.exact)

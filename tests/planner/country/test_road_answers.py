@@ -13,7 +13,7 @@ from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.improving import Improving
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
-from planner.corridors.search.thinning import FAR, thinned
+from planner.corridors.search.thinning import FAR, LEAST_WORK, thinned
 from planner.corridors.search.trying import Trying
 from planner.country.building import Effort, steps_of, with_sums
 from planner.country.countable_stations import countable
@@ -29,14 +29,15 @@ from tests.planner.corridors.test_refusals import QUESTION
 SUMS = (9.0, 0.0, 4.0)
 
 
-@given(questions())
-@settings(max_examples=15, deadline=None)
-def test_answers_rise_with_the_money_and_hold_the_optimum_between_their_two_sides(question):
+@given(questions(), st.booleans())
+@settings(max_examples=20, deadline=None)
+def test_answers_rise_with_the_money_and_hold_the_optimum_between_their_two_sides(question, large):
     best = {usd: best_value(question.with_budget(usd), "energy") for usd in SUMS}
     if None in best.values():
         return
     try:
-        found = answer_roads(silent, Stopping(), RoadQuestion(question, 0.05, 1e3), SUMS)
+        with mock.patch("planner.corridors.search.thinning.LEAST_WORK", 0 if large else LEAST_WORK):
+            found = answer_roads(silent, Stopping(), RoadQuestion(question, 0.05, 1e3), SUMS)
     except CorridorError:
         return
     assert [one.usd for one in found.answers] == sorted(SUMS)
