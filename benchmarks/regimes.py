@@ -145,7 +145,7 @@ def run(asked: Namespace) -> Result:
     with tempfile.TemporaryDirectory(prefix="evplan-benchmark-") as folder:
         for regime in chosen:
             if regime.city not in cities:
-                cities[regime.city] = _gathered(regime.city, Path(folder), asked.data)
+                cities[regime.city] = gathered(regime.city, Path(folder), asked.data)
             row: dict[str, Any] = {
                 "question": regime.label,
                 "plans": [_planned(regime, *cities[regime.city], *one) for one in limits],
@@ -190,7 +190,8 @@ def _met(gap: float | None, goal: float | None) -> bool:
     return gap is not None and (goal is None or gap <= goal + 1e-9)
 
 
-def _gathered(name: str, folder: Path, data: Path) -> "tuple[City, Scenario]":
+def gathered(name: str, folder: Path, data: Path) -> "tuple[City, Scenario]":
+    """A city that questions are asked of, and its configuration: ``demo``, or Almaty from its real inputs."""
     from planner.config.scenario import load_scenario  # noqa: PLC0415
     from planner.pipeline import gather_city  # noqa: PLC0415
     from planner.support.resources import configs_dir  # noqa: PLC0415
@@ -207,13 +208,13 @@ def _planned(regime: Regime, city: "City", scenario: "Scenario", limit_s: float,
     keys = {"plan.chargers": list(STANDARD), **regime.keys, "plan.time_limit_s": limit_s, "plan.gap": gap}
     goal = max(gap, regime.enough if limit_s > TIMES[0][0] else regime.early)
     try:
-        proven = _hedge(regime.mixes, city, scenario, keys) if regime.mixes else _plan(city, scenario, keys)
+        proven = _hedge(regime.mixes, city, scenario, keys) if regime.mixes else proven_plan(city, scenario, keys)
     except SolverError:
         proven = dict.fromkeys(("value", "bound", "gap", "wall_s", "cpu_s"))
     return {"limit_s": limit_s, "goal": None if goal == ANY else goal, **proven}
 
 
-def _plan(city: "City", scenario: "Scenario", keys: Mapping[str, Any]) -> dict[str, Any]:
+def proven_plan(city: "City", scenario: "Scenario", keys: Mapping[str, Any]) -> dict[str, Any]:
     """What is proven of the best plan, of all its phases where it has some."""
     from planner.model.solve.planning import best_plan  # noqa: PLC0415
     from planner.question import question_of  # noqa: PLC0415
@@ -259,7 +260,7 @@ def _hedge(mixes: Sequence[str], city: "City", scenario: "Scenario", keys: Mappi
 
 
 def _times(wall: float, cpu: float) -> dict[str, float]:
-    return {"wall_s": round(time.perf_counter() - wall, 1), "cpu_s": round(time.process_time() - cpu, 1)}
+    return {"wall_s": round(time.perf_counter() - wall, 1), "cpu_s": round(time.process_time() - cpu, 2)}
 
 
 def _head(limits: Sequence[tuple[float, float]]) -> list[str]:

@@ -27,6 +27,7 @@ from benchmarks import (
     kills,
     loop,
     outputs,
+    pooled,
     postgis_inputs,
     ranked,
     regimes,
@@ -230,6 +231,12 @@ REGISTRY: dict[str, Family] = {
     ),
     "warm": Family(
         "the second command of a city beside the first: what is kept between runs saves", warm.arguments, warm.run, ()
+    ),
+    "pooled": Family(
+        "a plan with cabinets for any plug on offer beside one without: how many times as long it takes",
+        pooled.arguments,
+        pooled.run,
+        (),
     ),
     "regimes": Family(
         "the questions a city asks, each at a short and a long time limit: what is proven of its plan",

@@ -105,9 +105,9 @@ class SharedQueues:
         self, pool: int, guns: NDArray[np.int64], chargers: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Rows of sets of chargers (sets, chargers) whose guns of a pool (sets,) lack power, and what those carry."""
-        if not self.pools.missing_kw.size:
+        if not self.pools.missing_kw.size or not (each := self.pools.missing_kw[pool]).any():
             return np.empty(0, dtype=np.int64), np.empty(0)
-        missing = np.round(chargers @ self.pools.missing_kw[pool], 6)
+        missing = np.round(chargers @ each, 6)
         rows = np.flatnonzero((missing > 0) & (guns > 0))
         cases, of_row = np.unique(np.column_stack([guns[rows], missing[rows]]), axis=0, return_inverse=True)
         kwh = [self.pools.capacity(pool, int(m), float(kw), self.promise) for m, kw in cases]

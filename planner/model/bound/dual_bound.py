@@ -41,6 +41,8 @@ class DualBound:
         Of the least bound with the budget in the subproblem; None before any.
     prices : (rows,) or None
         Multipliers of the coupling rows before any were kept in the subproblem; None where none are.
+    unkept : Decomposition
+        The problem before any were.
     """
 
     problem: Decomposition
@@ -48,13 +50,14 @@ class DualBound:
     multipliers: Multipliers = field(init=False)
     within: Multipliers | None = field(init=False, default=None)
     prices: Floats | None = field(init=False, default=None)
+    unkept: Decomposition = field(init=False)
     _relaxed: float = field(init=False, default=math.inf)
     _kept: float = field(init=False, default=math.inf)
     _bought: int = field(init=False, default=0)
     _keeps_budget: bool = field(init=False, default=True)
 
     def __post_init__(self) -> None:
-        self.multipliers = self.problem.first_multipliers()
+        self.multipliers, self.unkept = self.problem.first_multipliers(), self.problem
 
     @property
     def sets(self) -> SiteSets:
@@ -105,6 +108,15 @@ class DualBound:
         self.problem, self.prices = problem, self.multipliers.coupling
         self.value, self._relaxed, self.multipliers = min(begin, least), least, multipliers
         return True
+
+    @property
+    def gains_within_budget(self) -> bool:
+        """Whether the budget in the subproblem lowered the bound."""
+        return self._relaxed - self._kept > SETTLED * abs(self._kept)
+
+    def follow(self, multipliers: Multipliers, within: Multipliers | None) -> None:
+        """Begin from the multipliers of the bound of a question much like it, and where that gained there from those with the budget in the subproblem."""
+        self.multipliers, self.within, self._keeps_budget = multipliers, within, within is not None
 
     def most_with(self, least: float) -> Floats:
         """Most that a plan with each set can be worth, as exactly as is known where that is more than `least`; (sets,)."""

@@ -58,6 +58,11 @@ class Instance:
         """The same question with these rules in place of those of the same kind, or beside the others."""
         return replace(self, rules=self.rules.having(*rules))
 
+    def offering(self, kinds: Mask) -> "Instance":
+        """The same question with these products alone on offer; (products,)."""
+        available = np.where(kinds, self.products.available, 0)
+        return replace(self, products=replace(self.products, available=available))
+
     def without(self, *kinds: type[Rule]) -> "Instance":
         """The same question with some rules switched off."""
         return replace(self, rules=self.rules.without(*kinds))

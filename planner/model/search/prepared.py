@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -56,9 +57,9 @@ class Prepared:
     Parameters
     ----------
     instance : Instance
-    restricted : Decomposition
-        Over the sets that plans are made of: no pool serves several families, each is divided between them.
     bound : Bound
+    given : Decomposition or None
+        Over the sets that plans are made of; None for those of the bound, see `restricted`.
     plans : tuple of (sites,) int
         Feasible plans to begin from, as rows of the sets.
     kernel : int
@@ -70,12 +71,21 @@ class Prepared:
     """
 
     instance: Instance
-    restricted: Decomposition
     bound: Bound
+    given: Decomposition | None = None
     plans: tuple[NDArray[np.int64], ...] = ()
     kernel: int = KERNEL
     value: float = -math.inf
     dives: int = 6
+
+    @cached_property
+    def restricted(self) -> Decomposition:
+        """The problem over the sets that plans are made of: no pool serves several families, each is divided between them."""
+        if self.given is not None:
+            return self.given
+        assert isinstance(self.bound, DualBound)
+        sets = self.bound.unkept.sets
+        return Decomposition(self.instance, shared_out(sets)) if sets.joins.size else self.bound.unkept
 
     def with_rows_kept(self) -> Decomposition:
         """The problem over the sets that plans are made of, with those rows kept that the bound keeps."""
@@ -92,7 +102,6 @@ def prepared_for(instance: Instance, known: float, say: Progress) -> Prepared:
     sets = site_sets(instance, configurations_of(instance))
     insist(_("the search for a plan"), search_bytes(instance, len(sets.site)))
     bound = DualBound(Decomposition(instance, sets), known)
-    restricted = Decomposition(instance, shared_out(sets)) if sets.joins.size else bound.problem
     say(
         _(
             "{count:,} pairs of zone and site, {count_2:,} sets of chargers",
@@ -100,4 +109,4 @@ def prepared_for(instance: Instance, known: float, say: Progress) -> Prepared:
             count_2=len(sets.site),
         )
     )
-    return Prepared(instance, restricted, bound)
+    return Prepared(instance, bound)

@@ -1,6 +1,6 @@
 """A choice of sets made into a plan: every rule kept, the rest of the money spent, its energy allocated."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,8 @@ from planner.model.bound.multipliers import Multipliers
 from planner.model.instance.instance import Instance
 from planner.model.search.allocation_lp import AllocationLp, carried_by
 from planner.model.search.annealing import SLACK
+from planner.model.search.diving import dive
+from planner.model.search.prepared import Bound
 from planner.model.search.repair import relieve, spend
 from planner.model.search.state import search_data_of, state_of
 
@@ -66,3 +68,19 @@ def repaired(
     penalty = np.ones(len(data.promised))
     served = AllocationLp(instance, sets, flows, among, state.row, penalty, weighing)
     return Repaired(state.row, served.value, not (served.short() > SHORT).any())
+
+
+def dived(instance: Instance, problem: Decomposition, multipliers: Multipliers, boldness: float) -> Repaired | None:
+    """One dive from these multipliers, repaired and evaluated."""
+    end = dive(problem, multipliers, boldness=boldness)
+    return repaired(instance, problem, end.row, end.multipliers, end.answer.value)
+
+
+def within_budget(instance: Instance, problem: Decomposition, bound: Bound) -> Repaired | None:
+    """The sets that the subproblem with the budget chooses, repaired and evaluated; None where that bound was not lowered."""
+    if (within := bound.within) is None:
+        return None
+    answer = problem.within_budget(within)
+    prices = np.append(bound.multipliers.money, within.coupling[1:])
+    value = answer.value - problem.sets.money_paid(prices)
+    return repaired(instance, problem, answer.best, replace(within, coupling=prices), value)

@@ -12,22 +12,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
+from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.dual_bound import LEAST_ROUNDS, DualBound
 from planner.model.bound.multipliers import Multipliers
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.program.spending import Spending
+from planner.model.search import plainer
 from planner.model.search.annealing import LARGE_FLOWS, Annealing
-from planner.model.search.diving import dive
 from planner.model.search.exact import Exact
 from planner.model.search.found import Found
 from planner.model.search.kernel import NONE, kernel_of, with_slack_budget
+from planner.model.search.plainer import Plainer
 from planner.model.search.prepared import Bound, Prepared, prepared_for
-from planner.model.search.repairing import repaired
+from planner.model.search.repairing import Repaired, dived, within_budget
 from planner.model.search.settling import Settling
 from planner.model.search.telling import Telling
 from planner.model.sets.limits import least_products
-from planner.model.sets.site_sets import rows_of, without_joint
+from planner.model.sets.site_sets import plain_products, rows_of
 from planner.support.progress import Progress
 from planner.support.speech import _
 
@@ -36,8 +38,6 @@ Floats = NDArray[np.float64]
 
 FIRST_ROUNDS, MORE_ROUNDS = 250, 60
 """Most subgradient steps before the first dive, and between dives or rebuilds."""
-BOUND_ROUNDS = 400
-"""Subgradient steps where only the bound is wanted."""
 BOLDNESS = (0.03, 0.1, 0.01, 0.2, 0.03, 0.05)
 """Step factors of the dives, one after another."""
 FAR = 2.0
@@ -48,8 +48,6 @@ STALE, GAIN = 15_000, 5e-4
 """With a max-min objective and no exact model that can settle it the search ends after so many rebuilds that gain less than this share: fractions of sets keep the bound away."""
 BEGINNINGS = 12
 """Plans constructed from scratch beside those of the dives."""
-PLAINER = 1 / 3
-"""Most of the work for a plan without pools of several plugs, where they are on offer: more on offer must not make the plan worse."""
 
 
 @dataclass
@@ -93,42 +91,62 @@ class Search:
     _row: Ints = field(init=False, default_factory=lambda: NONE)
     _dives: int = field(init=False, default=0)
     _rebuilds: int = field(init=False, default=0)
-    _plainer: Found | None = field(init=False, default=None)
+    _plainer: Plainer | None = field(init=False, default=None)
     _settling: Settling | None = field(init=False, default=None)
+    _keeping: Decomposition | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._spending, self._telling = Spending(self.effort), Telling(self.say)
         self._problem = self.prepared or prepared_for(self.instance, self.known, self.say)
         self.instance, self._dual, self._value = self._problem.instance, self._problem.bound, self._problem.value
-        self._divided, self._restricted = self._problem.restricted.sets, self._problem.restricted
         self._row = self._problem.plans[0] if math.isfinite(self._value) else NONE
         if self.exact and isinstance(self._dual, DualBound):
             self._settling = Settling.suited(self.instance, self._dual, self.exact, self._spending)
 
-    def bound(self) -> float:
-        """Lower the bound alone."""
-        self._lower(BOUND_ROUNDS, boldness=1.0)
-        return self._dual.value
+    @property
+    def _restricted(self) -> Decomposition:
+        """The problem over the sets that plans are made of."""
+        return self._keeping or self._problem.restricted
 
     def run(self) -> Found:
         """Search until the gap is proven or the time is over."""
-        plans = ([] if self.prepared else self._plan_without_joint()) + self._dive_for_plans()
-        self._judge_dived()
-        plans += self._dive_with_rows_kept()
-        self._judge_dived()
+        if self.prepared is None:
+            self._search_plainer()
+            self._lower(FIRST_ROUNDS, boldness=plainer.BOLDNESS if self._plainer else 1.0)
+        plans = list(self._problem.plans)
+        for way in self._ways():
+            plans += way()
+            self._judge_dived()
         if not math.isfinite(self._value):
             self.doubt()
-        if self._done() or (self._late() and math.isfinite(self._value)):
+        if self._done() or (self._spending.over() and math.isfinite(self._value)):
             return self._found(self._chargers(), 0)
-        most, loss = self._problem.kernel * len(self.instance.sites), self._restricted.losses(self._dual.multipliers)
-        also = [*plans, with_slack_budget(self._restricted, self._dual, loss, most)]
-        kernel, rows = kernel_of(self._divided, loss, most, np.unique(np.concatenate(also)))
+        problem, most = self._restricted, self._problem.kernel * len(self.instance.sites)
+        plans, loss = (
+            (self._plainer.rows(problem.sets) if self._plainer else []) + plans,
+            problem.losses(self._dual.multipliers),
+        )
+        also = [*plans, with_slack_budget(problem, self._dual, loss, most)]
+        kernel, rows = kernel_of(problem.sets, loss, most, np.unique(np.concatenate(also)))
         annealing = Annealing(self.instance, kernel, self._priced(), np.random.default_rng(self.seed))
         if not (plans or annealing.keeps_promises()):
             return self._found(least_products(self.instance), 0)
         self._begin(annealing, [np.searchsorted(rows, plan) for plan in plans])
         self._rebuild(annealing)
         return self._found(self._chargers(annealing), annealing.rebuilds)
+
+    def _ways(self) -> list[Callable[[], list[Ints]]]:
+        """Ways to plans and proof before annealing, one after another; after a search with less on offer first what paid there."""
+        dives, kept = self._dive_for_plans, self._dive_with_rows_kept
+        if self._plainer is None:
+            return [dives, kept]
+        return [kept, self._settle_at_once, dives] if self._plainer.keeps_rows else [self._settle_at_once, dives, kept]
+
+    def _settle_at_once(self) -> list[Ints]:
+        """Let the exact model decide whether more on offer gains anything; what it finds it keeps itself."""
+        if self._settling and not self._done():
+            self._settling.attempt(self._best(self._chargers()), self._value)
+        return []
 
     def _judge_dived(self) -> None:
         """Let the exact model say what the best plan of the dives is truly worth, if that would prove the gap."""
@@ -139,93 +157,76 @@ class Search:
         """Chargers of the best plan of dives and annealing; the least where there is none."""
         if annealing and not (self._value > annealing.value and len(self._row)):
             return annealing.sets.chargers[annealing.best]  # a dive is evaluated at its own multipliers
-        return self._divided.chargers[self._row] if len(self._row) else least_products(self.instance)
+        return self._restricted.sets.chargers[self._row] if len(self._row) else least_products(self.instance)
 
-    def _plan_without_joint(self) -> list[Ints]:
-        """Search first without new guns in pools of several plugs, where there are such; the plan as rows of the sets, empty where it has others."""
-        if (plainer := without_joint(self.instance, self._divided)) is None:
-            return []
+    def _search_plainer(self) -> None:
+        """Search first without new guns in pools of several plugs, where there are such."""
+        if not isinstance(self._dual, DualBound) or (plain := plain_products(self.instance, self._dual.sets)) is None:
+            return
         self.say(_("first a plan without cabinets whose guns serve several plugs, which the one with them has to beat"))
-        effort = self._spending.rest(PLAINER * self._spending.whole_s)
+        exact = self.exact and self.exact.offering(plain)
+        effort, fewer = self._spending.rest(plainer.PART * self._spending.whole_s), self.instance.offering(plain)
+        search = Search(fewer, effort, lambda _: None, self.goal, self.most, exact=exact)
         try:
-            found = Search(plainer, effort, lambda _: None, goal=self.goal, most=self.most).run()
+            found = search.run()
         except InfeasibleError:
-            return []  # only such cabinets fit where something must be built
-        if not math.isfinite(found.value):
-            return []
-        self._plainer, self._value, self._dives, self._rebuilds = found, found.value, found.dives, found.rebuilds
-        row = rows_of(self._divided, found.chargers)
-        return [] if row is None else [row]
+            return  # only such cabinets fit where something must be built
+        if math.isfinite(found.value) and isinstance(search._dual, DualBound):
+            self._plainer = Plainer(found, search._dual, search._priced(), search._settling)
+            self._plainer.lead(self._dual, self._settling)
+            self._value, self._dives, self._rebuilds = found.value, found.dives, found.rebuilds
+            self._problem = replace(self._problem, dives=plainer.DIVES)
 
     def _begin(self, annealing: Annealing, plans: list[Ints]) -> None:
         """Start from the best plan of the dives or of greedy constructions; one is made however short the time."""
         for plan in plans:
             self._report(better=annealing.start_from(plan), value=annealing.value)
         for number in range(BEGINNINGS if annealing.keeps_promises() and not (plans and annealing.large) else 0):
-            if (number or len(self._row)) and (self._late() or self._done()):
+            if (number or len(self._row)) and (self._spending.over() or self._done()):
                 break
             self._report(better=annealing.begin(), value=annealing.value)
 
     def _dive_for_plans(self) -> list[Ints]:
-        """Alternate subgradient steps and dives; returns the feasible plans, as rows of the sets."""
-        plans = list(self._problem.plans)
-        if self.prepared is None:
-            self._lower(FIRST_ROUNDS, boldness=1.0)
-        if self.prepared is None or not self._done():
-            plans += self._within_budget()
-        for number, boldness in enumerate(BOLDNESS[: self._problem.dives]):
-            if self._done() or (number and self._late()):
-                break  # one dive is made however short the time
-            plans += self._dived(boldness)
-            if not self._done():
-                self._lower(MORE_ROUNDS, boldness=0.5)
-            if self._dives_end_far_off():
-                break
-        return plans
-
-    def _dives_end_far_off(self) -> bool:
-        """Whether annealing gains more than further dives, of which each takes long."""
-        large = len(self._restricted.flows.key) > LARGE_FLOWS
-        far = self._dual.value - self._value > FAR * self.effort.gap * abs(self._dual.value)
-        return self.instance.by_worst or (large and far)
+        """Alternate dives and subgradient steps; returns the feasible plans, as rows of the sets. One dive is made however short the time."""
+        begun, problem = self.prepared or self._plainer, self._restricted
+        plans = [] if begun and self._done() else self._taken(within_budget(self.instance, problem, self._dual))
+        return plans + self._dive(least=1, rounds=MORE_ROUNDS)
 
     def _dive_with_rows_kept(self) -> list[Ints]:
-        """The same with the rows of a rule kept in the subproblem, where that lowers the bound."""
-        if self._done() or self._late() or not self._dual.keep_rows():
+        """Dives with the rows of a rule kept in the subproblem, where that lowers the bound."""
+        if self._done() or self._spending.over() or not self._dual.keep_rows():
             return []
-        self._restricted, plans = self._problem.with_rows_kept(), list[Ints]()
+        self._keeping = self._problem.with_rows_kept()
         self._lower(FIRST_ROUNDS, boldness=0.5)
-        for boldness in BOLDNESS[: self._problem.dives]:
-            if self._done() or self._late():
+        return self._dive(least=0, rounds=0)
+
+    def _dive(self, *, least: int, rounds: int) -> list[Ints]:
+        """Dives, at least so many, with so many steps at most after each; until annealing gains more, for in a large city each takes long."""
+        plans, large = list[Ints](), len(self._restricted.flows.key) > LARGE_FLOWS
+        for number, boldness in enumerate(BOLDNESS[: self._problem.dives]):
+            if self._done() or (number >= least and self._spending.over()):
                 break
             plans += self._dived(boldness)
-            if self._dives_end_far_off():
+            if rounds and not self._done():
+                self._lower(rounds, boldness=0.5)
+            far = self._dual.value - self._value > FAR * self.effort.gap * abs(self._dual.value)
+            if self.instance.by_worst or (large and far):
                 break
         return plans
 
     def _priced(self) -> Multipliers:
         """The multipliers of the least bound; of rows that it keeps in the subproblem those from before."""
-        kept = self._restricted.kept
+        kept = self._keeping.kept if self._keeping else None
         return self._dual.multipliers if kept is None else kept.repriced(self._dual.multipliers, self._dual.prices)
 
     def _dived(self, boldness: float) -> list[Ints]:
-        """One dive, repaired and evaluated; empty where it cannot be repaired."""
-        end = dive(self._restricted, self._dual.multipliers, boldness=boldness)
+        """The plan of one dive; empty where it cannot be repaired."""
         self._dives += 1
-        return self._repaired(end.row, end.multipliers, end.answer.value)
+        return self._taken(dived(self.instance, self._restricted, self._dual.multipliers, boldness))
 
-    def _within_budget(self) -> list[Ints]:
-        """The sets that the subproblem with the budget chooses, repaired and evaluated; empty where that bound was not lowered."""
-        if (within := self._dual.within) is None:
-            return []
-        answer = self._restricted.within_budget(within)
-        prices = np.append(self._dual.multipliers.money, within.coupling[1:])
-        multipliers = replace(within, coupling=prices)
-        return self._repaired(answer.best, multipliers, answer.value - self._divided.money_paid(prices))
-
-    def _repaired(self, row: Ints, multipliers: Multipliers, value: Floats) -> list[Ints]:
-        """Sets made to keep every rule, and evaluated; `value` is the reduced value of each set, (sets,)."""
-        if (found := repaired(self.instance, self._restricted, row, multipliers, value)) is None:
+    def _taken(self, found: Repaired | None) -> list[Ints]:
+        """A plan in a list, after it was held against the best one."""
+        if found is None:
             return []
         if better := found.value > self._value and found.kept:
             self._row = found.row
@@ -236,12 +237,12 @@ class Search:
         """Anneal until the gap is proven or the time is over, with subgradient steps in between."""
         every = WORST_REBUILDS if self.instance.by_worst else LARGE_REBUILDS if annealing.large else REBUILDS
         lowered, mark, since = 0, self._value, 0
-        while annealing.can_build() and annealing.rebuilds < self.most and not (self._late() or self._done()):
+        while annealing.can_build() and annealing.rebuilds < self.most and not (self._spending.over() or self._done()):
             self._report(better=annealing.step(), value=annealing.value)
             if self._value - mark > GAIN * abs(mark):
                 mark, since = self._value, annealing.rebuilds
-            stale = self.instance.by_worst and annealing.rebuilds - since > STALE
-            if stale and not (self._settling and self._settling.of_use):
+            settles = self._settling is not None and self._settling.of_use
+            if self.instance.by_worst and annealing.rebuilds - since > STALE and not settles:
                 break
             if annealing.rebuilds // every > lowered:
                 lowered = annealing.rebuilds // every
@@ -262,17 +263,14 @@ class Search:
 
     def _best(self, chargers: NDArray[np.integer]) -> Ints:
         """The best plan by the relaxation, where this is that of dives and annealing."""
-        plainer = self._plainer and self._plainer.value >= self._value
-        return (self._plainer.chargers if self._plainer and plainer else chargers).astype(np.int64)
+        plainest = self._plainer is not None and self._plainer.found.value >= self._value
+        return (self._plainer.found.chargers if self._plainer and plainest else chargers).astype(np.int64)
 
     def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
         best = self._settling.best(self._best(chargers), self._value) if self._settling else self._best(chargers)
         worth, judged = self._worth(), self._settling.allocation(best) if self._settling else None
         bound, count = max(self._dual.value, worth), rebuilds + self._rebuilds  # sums are rounded
         return Found(best, worth, bound, self._done(), self._dives, count, self._priced(), judged)
-
-    def _late(self) -> bool:
-        return self._spending.over()
 
     def _done(self) -> bool:
         worth, bound = self._worth(), self._dual.value
@@ -287,7 +285,7 @@ class Search:
     def _lowered(self, number: int) -> bool:
         """Report the bound after a step; whether to take no more."""
         self._report_now()
-        return self._done() or (self._late() and (number >= LEAST_ROUNDS or math.isfinite(self._value)))
+        return self._done() or (self._spending.over() and (number >= LEAST_ROUNDS or math.isfinite(self._value)))
 
     def _report(self, *, better: bool, value: float) -> None:
         """Record a better value and report it."""

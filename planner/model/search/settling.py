@@ -123,6 +123,12 @@ class Settling:
             self._asked = chargers.copy()
             self._hold(self._asked)
 
+    def know(self, other: "Settling") -> None:
+        """Take over what was judged of the best plan of the same question with less on offer."""
+        if other.plan is not None:
+            self._asked = self.plan = other.plan
+            self.worth, self._solution = other.worth, other.allocation(other.plan)
+
     def weigh(self, chargers: Ints, relaxed: float) -> None:
         """Judge a plan whose worth by a relaxation would prove the gap."""
         if self._proven(relaxed) and relaxed > self.worth:

@@ -1,6 +1,7 @@
 """A search that begins from an earlier plan: its prices lower the bound at once, and it is repaired to be the first plan."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ def warmed(instance: Instance, start: Start, effort: Effort, say: Progress, know
     """
     spending = Spending(effort)
     fresh = prepared_for(instance, known, say)
-    bound, problem = fresh.bound, fresh.restricted
+    bound = fresh.bound
     assert isinstance(bound, DualBound)
     if start.prices is not None:
         bound.multipliers = start.prices.at(bound.problem)
@@ -63,8 +64,8 @@ def warmed(instance: Instance, start: Start, effort: Effort, say: Progress, know
         if proven(0) or (turn and before - bound.value <= SETTLED * abs(bound.value)):
             break
     if best is None:
-        return Prepared(fresh.instance, problem, bound)
-    return Prepared(fresh.instance, problem, bound, (best.row,), value=best.value, dives=DIVES)
+        return fresh
+    return replace(fresh, plans=(best.row,), value=best.value, dives=DIVES)
 
 
 SETTLED = 1e-4

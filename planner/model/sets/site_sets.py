@@ -184,15 +184,14 @@ def undivided(divided: SiteSets) -> NDArray[np.int64]:
     return np.cumsum(np.append(0, other))
 
 
-def without_joint(instance: Instance, sets: SiteSets) -> Instance | None:
-    """The question with no new gun in a pool of several families; None where no site may have one."""
+def plain_products(instance: Instance, sets: SiteSets) -> NDArray[np.bool_] | None:
+    """Products without a gun in a pool of several families; None where no site may have another, or one must; (products,)."""
     families = np.array([instance.routes.serves[list(one)].any(axis=0) for one in sets.families])
     joint = instance.pools.dc & (families.sum(axis=0) > 1)
-    products = instance.products
-    kinds = (products.guns[joint] > 0).any(axis=0)
+    kinds = (instance.products.guns[joint] > 0).any(axis=0)
     if not sets.chargers[:, kinds].any() or least_products(instance)[:, kinds].any():
         return None
-    return replace(instance, products=replace(products, available=np.where(kinds, 0, products.available)))
+    return np.asarray(~kinds)
 
 
 def rows_of(sets: SiteSets, chargers: NDArray[np.int64]) -> NDArray[np.int64] | None:

@@ -39,6 +39,9 @@ class Model(Protocol):
     def tidied(self, chargers: Ints) -> Solution:
         """A plan of given chargers."""
 
+    def offering(self, products: NDArray[np.bool_]) -> "Model":
+        """The model of the same question with these products alone on offer; (products,)."""
+
 
 @dataclass
 class Deciding:
@@ -53,6 +56,10 @@ class Deciding:
         except SolverError:
             return None
         return -self.model.sense.sign * solution.value, solution
+
+    def offering(self, products: NDArray[np.bool_]) -> "Deciding":
+        """As `planner.model.search.exact.Exact.offering`."""
+        return Deciding(self.model.offering(products))
 
     def best_among(
         self, sets: Configurations, known: Solution, effort: Effort, enough: float, *, tight: bool = False

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,6 +129,10 @@ class DecidingWorst:
 
     stack: Instance
     judged: Callable[[Ints], tuple[float, Solution] | None]
+
+    def offering(self, products: NDArray[np.bool_]) -> "DecidingWorst":
+        """As `planner.model.search.exact.Exact.offering`."""
+        return replace(self, stack=self.stack.offering(products))
 
     def best_among(
         self, sets: Configurations, known: Solution, effort: Effort, enough: float, *, tight: bool = False

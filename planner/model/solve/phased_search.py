@@ -134,7 +134,7 @@ class PhasedSearch:
         rows = np.stack([best[chains[:, at] - offset[at]] for at, best in enumerate(which)], axis=1)
         sets = chain_sets(stack, parted, rows)
         starts = [_places(chains, rows) for rows in known]
-        return Prepared(stack, Decomposition(stack, sets), StackedBound(self.bound), tuple(starts), KERNEL)
+        return Prepared(stack, StackedBound(self.bound), Decomposition(stack, sets), tuple(starts), KERNEL)
 
     def _divided(self) -> tuple[list[SiteSets], list[Ints], Floats]:
         """Sets of each phase with joint pools divided, which division is best for each set, and its value; all phases' sets in one array."""

@@ -69,6 +69,10 @@ class SitingModel:
         """Whether chargers count in the objective or a bounded earlier one, so that binaries must be fixed in the allocation."""
         return self.sense is Sense.MIN or bool(self.holds)
 
+    def offering(self, products: NDArray[np.bool_]) -> "SitingModel":
+        """The model of the same question with these products alone on offer; (products,)."""
+        return replace(self, instance=self.instance.offering(products))
+
     def state(self, sets: Configurations, use: str | None = None) -> tuple[Problem, Columns]:
         """State the model with these sets of chargers on offer; `use` aims at another objective by the same rules."""
         problem = Problem("siting")
@@ -140,7 +144,7 @@ class SitingModel:
         (conflicts.check_outright if later else conflicts.check_promises)(self.instance, heeding(say, effort.stop))
         if not choice:
             plan = self.used(least_products(self.instance))
-            if not self.differs(plan.chargers):
+            if not strategy.differs(self.instance, plan.chargers):
                 raise InfeasibleError(strategy.TOO_LIKE)
             return self.proven(plan, plan.bound, plan.end, plan.solver, plan.wall_s, _("nothing to decide"))
         if exact:
@@ -270,12 +274,7 @@ class SitingModel:
         settled = strategy.large(self.instance) and self.aim is ENERGY and not self.instance.products.upgrade.any()
         fewer = replace(plan, chargers=rows) if settled else self.used(rows)
         worse = self.sense.better(plan.value, fewer.value) and gap_of(fewer.value, plan.value) > 1e-9
-        return fewer if self.differs(fewer.chargers) and not worse else self.used(chargers)
-
-    def differs(self, chargers: NDArray[np.int64]) -> bool:
-        """Whether the chargers satisfy the `unlike` rows."""
-        built = chargers.any(axis=1)
-        return all(int((built != other).sum()) >= differ for other, differ in self.instance.unlike)
+        return fewer if strategy.differs(self.instance, fewer.chargers) and not worse else self.used(chargers)
 
     def used(self, chargers: NDArray[np.int64]) -> Solution:
         """Optimise the allocation for the objective; where chargers alone decide its value, for the one before it, or for the most energy."""

@@ -19,7 +19,9 @@ from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.flows import flows_of
 from planner.model.sets.site_sets import SiteSets, site_sets
+from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
+from planner.support.work import worked_s
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, enumerated, small_cities
 
@@ -72,6 +74,19 @@ def test_more_on_offer_never_makes_the_plan_worse(seed: int, zones: int, sites: 
         values.append(SitingModel(instance).allocate(found.chargers).value)
         assert values[-1] <= found.bound
     assert values[1] >= values[0] * (1 - 1e-6)
+
+
+@pytest.mark.parametrize(("seed", "gap"), [(0, 0.005), (1, 0.005), (2, 0.0002)])
+def test_more_on_offer_that_gains_nothing_takes_half_the_work_again_at_most(seed: int, gap: float) -> None:
+    plain, pooled, budget, spent, found = ["dc_gbt", "dc_ccs2", "dc_dual", "ac_t2"], "dc_pooled", 900_000.0, [], []
+    for chargers in (plain, [*plain, pooled]):
+        instance = city(np.random.default_rng(seed), 120, 40, chargers, budget=budget, rules=False)
+        begin, exact = worked_s(), Deciding(SitingModel(instance))
+        found.append(Search(instance, Effort(gap, 60.0), lambda _: None, exact=exact).run())
+        spent.append(worked_s() - begin)
+    assert all(one.reached for one in found)
+    assert not found[1].chargers[:, -1].any()
+    assert spent[1] <= 1.5 * spent[0]
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -214,6 +214,9 @@ class Told:
         self.now_s += self.judged_s
         return self.worths[chargers.tobytes()], cast("Solution", SimpleNamespace(chargers=chargers))
 
+    def offering(self, _: object, /) -> "Told":
+        return self
+
     def best_among(self, _: object, __: object, effort: Effort, ___: float, **____: object) -> Settled:
         self.limits.append(min(effort.work_s, effort.time_limit_s))
         self.now_s += self.takes_s
@@ -240,7 +243,7 @@ def posed(monkeypatch: pytest.MonkeyPatch, told: Told, *, limit_s: float = 60.0)
     monkeypatch.setattr("planner.model.program.spending.worked_s", told.worked_s)
     monkeypatch.setattr("planner.model.search.search.prepared_for", slowly)
     search = Search(plain, Effort(0.0, limit_s), lambda _: None, exact=told)
-    search.bound()
+    search._lower(400, boldness=1.0)
     return search, least_products(plain).astype(np.int64)
 
 
