@@ -22,6 +22,8 @@ LEAST_ROUNDS = 60
 """Least number of first steps, however short the time limit: bound and multipliers mean little without them."""
 MOST_WITHIN, TRIAL = 60, 4
 """Most steps at a time with the budget in the subproblem, and after how many the first ones end unless they have gained."""
+NEAR = 0.1
+"""How far, as a share, a bound may lie above that of the same question with less on offer, for its multipliers to be a good beginning."""
 FEW = 50
 """A budget that pays for more sets than this is relaxed alone: what is paid of a fraction of a set is too little."""
 
@@ -118,14 +120,18 @@ class DualBound:
         """Whether the budget in the subproblem lowered the bound."""
         return self._relaxed - self._kept > SETTLED * abs(self._kept)
 
-    def follow(self, other: "DualBound") -> None:
-        """Begin from the multipliers of the bound of the same question with less on offer; with the budget in the subproblem where that gained there."""
-        if other.multipliers.coupling.shape != self.multipliers.coupling.shape:
-            return  # a rule has other rows here
-        self.multipliers = other.priced
+    def follow(self, other: "DualBound") -> bool:
+        """Begin from the multipliers of the bound of the same question with less on offer, and with the budget in the subproblem where that gained there; returns whether they are of use: this bound is near that one there."""
+        priced = other.priced
+        if priced.coupling.shape != self.multipliers.coupling.shape:
+            return False  # a rule has other rows here
+        if self.problem.evaluate(priced).bound - other.value > NEAR * abs(other.value):
+            return False
+        self.multipliers = priced
         keeps = other.gains_within_budget and self.problem.knapsack is not None
         self.within = other.within if keeps else None
         self._keeps_budget = self.within is not None
+        return True
 
     def most_with(self, least: float) -> Floats:
         """Most that a plan with each set can be worth, as exactly as is known where that is more than `least`; (sets,)."""

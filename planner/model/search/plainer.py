@@ -27,11 +27,14 @@ class Plainer:
     Parameters
     ----------
     found : Found
+    near : bool
+        Whether its multipliers give nearly the same bound of the whole question, which then goes on from them.
     keeps_rows : bool
         Whether rows of a rule, kept in the subproblem, lowered the bound.
     """
 
     found: Found
+    near: bool
     keeps_rows: bool
 
     def rows(self, sets: SiteSets) -> list[NDArray[np.int64]]:

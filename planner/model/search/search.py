@@ -107,11 +107,15 @@ class Search:
         """The problem over the sets that plans are made of, with the rows kept that the bound keeps."""
         return self._keeping or self._problem.restricted
 
+    @property
+    def _near(self) -> bool:
+        return self._plainer is not None and self._plainer.near
+
     def run(self) -> Found:
         """Search until the gap is proven or the time is over."""
         if self.prepared is None:
             self._search_plainer()
-            self._lower(FIRST_ROUNDS, boldness=plainer.FIRST_STEP if self._plainer else 1.0)
+            self._lower(FIRST_ROUNDS, boldness=plainer.FIRST_STEP if self._near else 1.0)
         plans = list(self._problem.plans)
         for way in self._ways():
             plans += way()
@@ -135,9 +139,10 @@ class Search:
     def _ways(self) -> list[Callable[[], list[Ints]]]:
         """Ways to plans and proof before annealing, one after another; after a search with less on offer first what paid there."""
         dives, kept = self._dive_for_plans, self._dive_with_rows_kept
-        if self._plainer is None:
+        if not self._near:
             return [dives, kept]
-        return [kept, self._settle_at_once, dives] if self._plainer.keeps_rows else [self._settle_at_once, dives, kept]
+        first = self._plainer and self._plainer.keeps_rows
+        return [kept, self._settle_at_once, dives] if first else [self._settle_at_once, dives, kept]
 
     def _settle_at_once(self) -> list[Ints]:
         """Let the exact model decide whether more on offer gains anything; what it finds it keeps itself."""
@@ -169,10 +174,10 @@ class Search:
             return  # only such cabinets fit where something must be built
         found = search.run()
         if math.isfinite(found.value) and isinstance(search._dual, DualBound):
-            self._plainer = Plainer(found, keeps_rows=search._keeping is not None)
+            near = self._dual.follow(search._dual)
+            self._plainer = Plainer(found, near, search._keeping is not None)
             self._value, self._dives, self._rebuilds = found.value, found.dives, found.rebuilds
-            self._problem = replace(self._problem, dives=plainer.DIVES)
-            self._dual.follow(search._dual)
+            self._problem = replace(self._problem, dives=plainer.DIVES if near else self._problem.dives)
             if self._settling and search._settling:
                 self._settling.know(search._settling)
 

@@ -51,7 +51,7 @@ def test_the_bound_goes_on_from_the_multipliers_of_the_worlds_too(seed: int) -> 
     less = prepared_for(stack.offering(products), math.inf, silent).bound
     assert isinstance(less, DualBound)
     less.lower(400, boldness=1.0, target=0.0, stop=lambda _: False)
-    whole.follow(less)
+    assert whole.follow(less)
     assert whole.value == math.inf, "a bound with less on offer is none of the whole question"
     reached = whole.problem.evaluate(whole.multipliers).bound
     assert less.value - 1e-6 <= reached <= 1.02 * less.value
@@ -76,6 +76,26 @@ def test_a_budget_that_only_the_smaller_question_keeps_in_its_subproblem_is_rela
     model = SitingModel(asked)
     found = Search(asked, Effort(0.001, 60.0), silent, most=200, exact=Deciding(model)).run()
     assert 0 < model.allocate(found.chargers).value <= found.bound
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_multipliers_of_a_question_with_next_to_nothing_on_offer_are_no_beginning(seed: int) -> None:
+    asked = city(np.random.default_rng(seed), 60, 20, ["ac_t2", "dc_pooled"], budget=400_000.0, rules=False)
+    whole = prepared_for(asked, math.inf, silent).bound
+    assert isinstance(whole, DualBound)
+    products = plain_products(asked, whole.sets)
+    assert products is not None
+    less = prepared_for(asked.offering(products), math.inf, silent).bound
+    assert isinstance(less, DualBound)
+    less.lower(400, boldness=1.0, target=0.0, stop=lambda _: False)
+    before = whole.multipliers
+    assert not whole.follow(less)
+    assert whole.multipliers is before
+    found, lone = (
+        Search(one, Effort(0.01, 60.0), silent, most=400).run() for one in (asked, asked.offering(~products))
+    )
+    assert found.reached
+    assert found.value >= (1 - 0.01) * lone.value
 
 
 def test_a_search_that_is_stopped_has_the_plan_with_less_on_offer() -> None:
