@@ -9,6 +9,9 @@ from geodata.report import Kind, Problem
 from geodata.speech import _
 from geodata.words.vocabulary import same_word, words_of
 
+MOST_LISTED = 10
+"""So many columns are named in a message of one line."""
+
 
 def placed(
     path: Address, header: Sequence[str], columns: Mapping[str, str], wanted: Sequence[str]
@@ -88,6 +91,43 @@ def may_mean(heading: str, columns: Mapping[str, str], wanted: Sequence[str]) ->
         or (name not in columns and any(same_word(heading, word) for word in words_of("heading", name)))
         for name in wanted
     )
+
+
+def lacking(
+    address: Address, header: Sequence[str], missing: Sequence[str], required: Sequence[str], key: str
+) -> InputError:
+    """All columns that a table lacks, those that it has, and how to map them, in one error."""
+    columns = columns_listed(header, missing)
+    mapped = _.joined(", ", [_('{missing} = "your name"', missing=name) for name in missing])
+    if len(missing) == 1:
+        return InputError(
+            address,
+            _("no column {missing!r}; its columns are {listed}", missing=missing[0], listed=columns),
+            _(
+                "expected columns {required}; rename it or map it in the configuration, {key} = {{ {mapped} }}",
+                required=", ".join(required),
+                key=key,
+                mapped=mapped,
+            ),
+        )
+    return InputError(
+        address,
+        _("no columns {missing}; its columns are {listed}", missing=", ".join(missing), listed=columns),
+        _(
+            "expected columns {required}; rename them or map them in the configuration, {key} = {{ {mapped} }}",
+            required=", ".join(required),
+            key=key,
+            mapped=mapped,
+        ),
+    )
+
+
+def columns_listed(header: Sequence[str], wanted: Sequence[str]) -> str:
+    """Columns of a table, those of which a word begins like a wanted name first; of very many the others are counted."""
+    words = [f"_{plain_heading(name)}" for name in wanted]
+    names = sorted(filter(None, header), key=lambda name: not any(one in f"_{plain_heading(name)}" for one in words))
+    rest = [_("and {n} more", n=len(names) - MOST_LISTED)] if len(names) > MOST_LISTED else []
+    return _.joined(", ", [*names[:MOST_LISTED], *rest]) if names else _("none")
 
 
 def plain_heading(name: str) -> str:

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     OVERRIDE = "override"
     TIME = "times"
     ENERGY = "energy"
+    SPEED = "speed"
+    NOT_GIVEN = "not given"
     READING = "how it was read"
     OTHER = "other"
 
@@ -104,7 +106,7 @@ class SourceReport:
         doubted = {
             problem.record
             for problem in self.problems
-            if problem.keeps and problem.kind not in (Kind.STALE, Kind.READING)
+            if problem.keeps and problem.kind not in (Kind.STALE, Kind.READING, Kind.NOT_GIVEN)
         }
         return min(self.kept, len(doubted))
 

@@ -1,7 +1,10 @@
 """Speeds of the peak hour of a city: the user's, where there is a table, and assumed ones for the classes that it leaves out."""
 
+from collections.abc import Mapping
+
 from geodata.city_request import SpeedsRequest
-from geodata.report import Assumption, SourceReport
+from geodata.osm.tags import ROAD_CLASSES
+from geodata.report import Assumption, Kind, Problem, SourceReport, with_problems
 from geodata.sources.speed_table import read_speeds
 from geodata.speech import _
 from geodata.speeds import PeakSpeeds
@@ -23,6 +26,26 @@ def speeds_of(request: SpeedsRequest) -> tuple[PeakSpeeds | None, tuple[SourceRe
     assumed = {name: factor for name, factor in request.factors if name not in given}
     if not given and not assumed:
         return None, reports, ()
-    words = ", ".join(f"{name} {factor:.0%}" for name, factor in assumed.items())
-    said = Assumption(_("speed in the peak hour against the one without congestion"), words, request.source)
-    return PeakSpeeds({**assumed, **own.factor}, own.measured_kmh), reports, (said,) if assumed else ()
+    said = []
+    if request.table is not None:
+        what, path = _("speed in the peak hour, as given"), str(request.table.path)
+        said.append(Assumption(what, _given(own), path, "medium"))
+        if assumed:
+            reports = (with_problems(report, (_left_out(assumed),)),)
+    if assumed:
+        words = ", ".join(f"{name} {factor:.0%}" for name, factor in assumed.items())
+        said.append(Assumption(_("speed in the peak hour against the one without congestion"), words, request.source))
+    return PeakSpeeds({**assumed, **own.factor}, own.measured_kmh), reports, tuple(said)
+
+
+def _given(own: PeakSpeeds) -> str:
+    """What the table says, the classes in the order of the map's."""
+    speeds = {name: _("{kmh:g} km/h", kmh=kmh) for name, kmh in own.measured_kmh.items()}
+    shares = {name: f"{share:.0%}" for name, share in own.factor.items()}
+    said = {**speeds, **shares}
+    return _.joined(", ", [_.joined(" ", [name, said[name]]) for name in ROAD_CLASSES if name in said])
+
+
+def _left_out(assumed: Mapping[str, float]) -> Problem:
+    """Tell which classes of road have no row, so that their speed is assumed."""
+    return Problem(", ".join(assumed), _("road classes without a row"), _("speed assumed"), Kind.NOT_GIVEN)

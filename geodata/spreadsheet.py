@@ -13,7 +13,7 @@ from geodata.address import Address, DatabaseTable, split_layer
 from geodata.cell_text import degrees_text, text_column, text_of_cell
 from geodata.delimited import read_delimited
 from geodata.errors import InputError
-from geodata.headings import may_mean, nearest, placed, plain_heading
+from geodata.headings import MOST_LISTED, lacking, may_mean, nearest, placed, plain_heading
 from geodata.input_file import checked_file
 from geodata.layers import ElsewhereError, boxes_of, layer_of, read_layer
 from geodata.numerals import number_text, parse_degrees, parse_estimate, parse_number
@@ -29,8 +29,6 @@ from geodata.workbooks.facts import WORKBOOK_ENDINGS
 __all__ = ["TABLE_FORMATS", "parse_degrees", "parse_estimate", "parse_number", "read_table", "said_of"]
 
 TEXT_ENDINGS = (".csv", ".txt", ".tsv")
-MOST_LISTED = 10
-"""So many columns are named in a message of one line."""
 TABLE_FORMATS = (*TEXT_ENDINGS, *WORKBOOK_ENDINGS, *LAYER_ENDINGS)
 
 
@@ -79,8 +77,8 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
         `row` (number of the row as Excel shows it, or of the feature), then the wanted columns: stripped text, None where
         empty. `lon` and `lat` of a layer of points come from its geometry in EPSG:4326 unless columns of those names are
         mapped; in every format they are written with a decimal point. A GeoDataFrame with `with_geometry` and a layer.
-        Its `attrs` name under ``unread`` the columns of the table that were not wanted, and under ``merged`` the wanted
-        ones with cells that Excel shows as one: name, first and last row; only the first row holds their value; and
+        Its `attrs` name under ``header`` the columns of the table, under ``unread`` those that were not wanted, and under
+        ``merged`` the wanted ones with cells that Excel shows as one: name, first and last row; only the first row holds their value; and
         under ``of`` how many rows the file has, those beyond the bounds too; of a database under ``sha256`` the hash of the
         rows that were read. `said_of` gives what the report of the source has to tell of the reading.
 
@@ -115,35 +113,16 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
             out[name] = text_column([degrees_text(value) for value in out[name]])
     missing = [name for name in required if name not in out]
     if missing:
-        raise InputError(
-            address,
-            _(
-                "no column {missing!r}; its columns are {listed}",
-                missing=missing[0],
-                listed=_listed(header, missing[0]),
-            ),
-            _(
-                'expected columns {required}; rename it or map it in the configuration, {key} = {{ {missing} = "your name" }}',
-                required=", ".join(required),
-                key=key,
-                missing=missing[0],
-            ),
-        )
+        raise lacking(address, header, missing, required, key)
     whole = gpd.GeoDataFrame(out, geometry=shapes) if with_geometry and shapes is not None else out
     whole.attrs["merged"] = [
         (name, one.first_row, one.last_row) for name in place for one in read.merged if one.column == place[name]
     ]
     whole.attrs["of"], whole.attrs["sha256"] = read.of, read.sha256
+    whole.attrs["header"] = header
     whole.attrs["said"] = (*read.said, *told)
     whole.attrs["unread"] = [name for number, name in enumerate(header) if name and number not in place.values()]
     return whole
-
-
-def _listed(header: Sequence[str], wanted: str) -> str:
-    """Columns of a table, those that have the wanted word in their name first; of very many the others are counted."""
-    names = sorted((name for name in header if name), key=lambda name: wanted.casefold() not in name.casefold())
-    rest = [_("and {n} more", n=len(names) - MOST_LISTED)] if len(names) > MOST_LISTED else []
-    return _.joined(", ", [*names[:MOST_LISTED], *rest]) if names else _("none")
 
 
 def _check_file(address: Path, role: str) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 from geodata.city import City
 from geodata.crs import LONLAT
 from geodata.inventory.supply import supply_of
-from geodata.report import DROPPED, Problem, SourceReport
+from geodata.report import DROPPED, Kind, Problem, SourceReport
 from geodata.sessions.ledger import SESSION_FORMATS
 from planner.audit.scorecard import Scorecard, scorecard_of
 from planner.catalogue.mixes import mix_of
@@ -24,7 +24,7 @@ from planner.demand.story import DemandStory
 from planner.dossier.baseline import baseline_of
 from planner.dossier.dossier import Dossier
 from planner.dossier.reality import plain_reality
-from planner.dossier.reality_check import GivenSessions, Held
+from planner.dossier.reality_check import GivenSessions, GivenSpeeds, Held
 from planner.dossier.scenery import Scenery
 from planner.dossier.site_table import site_table, with_studies
 from planner.dossier.surroundings import surroundings_of
@@ -34,7 +34,7 @@ from planner.network.locations import supply_rule
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.promises_assumed import promises_assumed
-from planner.support.speech import _, gathering
+from planner.support.speech import _, gathering, joined
 
 LIBRARIES = (
     "evplan",
@@ -148,6 +148,7 @@ def held_of(city: City, scenario: Scenario, vehicles: pd.DataFrame) -> Held:
         station_sources=len(scenario.stations),
         sites=len(city.sites),
         people_guessed=scenario.city.population is None and scenario.city.population_total is None,
+        speeds=_speeds(city),
         private_alone=scenario.fleet.path is None and not vehicles["vehicle_class"].str.startswith("taxi").any(),
     )
 
@@ -169,6 +170,20 @@ def _sessions(city: City) -> GivenSessions | None:
         placed=int(table["x_m"].notna().sum()),
         reason=max(dropped, key=dropped.__getitem__) if dropped.total() else "",
     )
+
+
+def _speeds(city: City) -> GivenSpeeds | None:
+    """What the table of speeds of the peak hour says oddly and leaves out."""
+    for one in city.sources:
+        if one.format == "speeds":
+            odd = [each for each in one.problems if each.kind == Kind.SPEED]
+            left_out = [each.record for each in one.problems if each.kind == Kind.NOT_GIVEN]
+            return GivenSpeeds(
+                one.kept,
+                tuple(joined(": ", [each.record, each.reason]) for each in odd),
+                joined(", ", left_out) if left_out else "",
+            )
+    return None
 
 
 def _zones(city: City, question: Question, plan: Plan, story: DemandStory) -> gpd.GeoDataFrame:

@@ -14,6 +14,7 @@ from geodata.address import Address, ending_of
 from geodata.agreement import beyond
 from geodata.crs import LONLAT, metric_crs
 from geodata.errors import InputError
+from geodata.headings import columns_listed
 from geodata.hexagons import cell_polygon
 from geodata.input_file import Columns, InputFile
 from geodata.placing import Bounds, are_swapped, bad_place
@@ -73,7 +74,8 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
         notes = [Problem(_("all rows"), _("no lon and lat, and ids that are cells of H3"), said)]
     else:
         expected = _("expected lon, lat, population, or h3 for cells of H3; map them with {key}", key=KEY)
-        raise InputError(path, _("no columns lon and lat"), expected)
+        columns = columns_listed(table.attrs["header"], ("lon", "lat"))
+        raise InputError(path, _("no columns lon and lat; its columns are {columns}", columns=columns), expected)
     near = _near(shapes, bounds)
     if not near.any():
         _refuse_swapped(path, shapes, bounds)
@@ -111,7 +113,9 @@ def _table(file: InputFile, bounds: Bounds | None) -> tuple[pd.DataFrame, Layout
         layout = None  # it comes as a layer; whoever writes cells and people into a table of their own is not Kontur
     if "population" not in table:
         known = {} if layout is None else layout.columns
-        table = read({**known, **file.columns}, ("population",))
+        placed = isinstance(table, gpd.GeoDataFrame) or bool({"h3", "id"} & {*table, *known})
+        places = () if placed else ("lon", "lat")  # all that is missing in one line
+        table = read({**known, **file.columns}, ("population", *places))
     return table, layout
 
 

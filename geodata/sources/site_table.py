@@ -14,6 +14,7 @@ from geodata.agreement import AROUND_DEG, beyond
 from geodata.city_places import CityPlacer
 from geodata.crs import LONLAT
 from geodata.errors import InputError
+from geodata.headings import columns_listed
 from geodata.hexagons import projected
 from geodata.input_file import InputFile
 from geodata.numerals import number_text, parse_number
@@ -97,7 +98,8 @@ def read_site_table(
     )
     outlines = _outlines(table, crs)
     if not {"lon", "lat"} <= set(table.columns) and not any(outlines):
-        found = _("no columns lon and lat; its columns are {map}", map=", ".join(map(str, table.columns[1:])) or "none")
+        columns = columns_listed(table.attrs["header"], ("lon", "lat"))
+        found = _("no columns lon and lat; its columns are {columns}", columns=columns)
         raise InputError(path, found, _('map them with columns = { lon = "your name", lat = "your name" }'))
     books = _Books(CityPlacer(crs, boundary), BayRule(default_bays, max_bays, bay_share))
     plain = pd.DataFrame(table).reindex(columns=["row", *COLUMNS]).astype(object)

@@ -1,10 +1,12 @@
 """Speeds of the peak hour by road class from a user's table. A wrong row raises an error: without it the plan would take an assumed speed in silence."""
 
+from collections.abc import Mapping
+
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.numerals import parse_number
-from geodata.osm.tags import ROAD_CLASSES
-from geodata.report import SourceReport
+from geodata.osm.tags import CLASS_SPEED_KMH, ROAD_CLASSES, SLOWEST_KMH
+from geodata.report import Kind, Problem, SourceReport
 from geodata.speech import _
 from geodata.speeds import PeakSpeeds
 from geodata.spreadsheet import read_table, said_of
@@ -61,10 +63,30 @@ def read_speeds(file: InputFile) -> tuple[PeakSpeeds, SourceReport]:
                 "expected the share of the speed without congestion, more than 0 and at most 1; a speed belongs under kmh"
             )
             factor[name] = row.between("factor", share, 1.0, said)
+    said_of_rows = tuple(doubt for name, number in rows.items() if (doubt := _doubt(name, number, measured, factor)))
+    problems = (*said_of_rows, *said_of(table))
     report = SourceReport(
-        str(file.path), "speeds", len(table), len(rows), problems=said_of(table), file=file.fingerprint(table)
+        str(file.path), "speeds", len(table), len(rows), problems=problems, file=file.fingerprint(table)
     )
     return PeakSpeeds(factor, measured), report
+
+
+def _doubt(name: str, row: int, measured: Mapping[str, float], factor: Mapping[str, float]) -> Problem | None:
+    """Doubt a speed that can be and that hardly any driver would believe in a peak hour."""
+    free = CLASS_SPEED_KMH[name]
+    kmh = measured.get(name, free * factor.get(name, 1.0))
+    if kmh < SLOWEST_KMH:
+        why = _("{kmh:g} km/h on {road_class} is below walking pace", kmh=round(kmh, 2), road_class=name)
+    elif name in measured and kmh > free:
+        why = _(
+            "{kmh:g} km/h on {road_class} is above the {free:g} km/h that is taken without congestion",
+            kmh=kmh,
+            road_class=name,
+            free=free,
+        )
+    else:
+        return None
+    return Problem(_("row {number}", number=row), why, _("kept; look whether it is right"), Kind.SPEED)
 
 
 class _Row(TableRow):

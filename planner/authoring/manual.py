@@ -104,7 +104,8 @@ def _chargers() -> Iterator[tuple[str, str]]:
         with contextlib.suppress(ConfigError):
             charger = charger_types((one,))[0]
             plugs = " + ".join(f"{count} x {name}" for name, count in charger.plugs().items())
-            yield one, f"{plugs}, {charger.power_kw:g} kW"
+            at_once = f", {charger.guns} vehicles at a time" if charger.guns < len(charger.connectors) else ""
+            yield one, f"{plugs}{at_once}, {charger.power_kw:g} kW"
 
 
 def _listed(names: Mapping[str, str]) -> str:

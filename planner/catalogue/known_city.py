@@ -39,17 +39,26 @@ class Known:
 
 @dataclass(frozen=True)
 class Climate:
-    """Winter of a city, Celsius: mean of its coldest five days, which few winters undercut, and of January."""
+    """Winter of a city, Celsius: mean of its coldest five days, which few winters undercut, and of January, each with its confidence."""
 
     coldest_days_c: float
     january_c: float
     source: str
     confidence: str
+    january_confidence: str
 
     @property
     def credit(self) -> str:
         """Source and confidence in one phrase."""
-        return _("{source}; confidence {sure}", source=self.source, sure=confidence_words(self.confidence))
+        sure = confidence_words(self.confidence)
+        if self.january_confidence == self.confidence:
+            return _("{source}; confidence {sure}", source=self.source, sure=sure)
+        return _(
+            "{source}; confidence {sure}, of January {january}",
+            source=self.source,
+            sure=sure,
+            january=confidence_words(self.january_confidence),
+        )
 
 
 def known_stations(city: str) -> Known | None:
@@ -64,7 +73,9 @@ def known_stations(city: str) -> Known | None:
     ]
     fact = city_fact(city)
     if fact is not None and fact["charging_stations"]:
-        found.append(Known(float(fact["charging_stations"]), fact["stations_date"], CITY_FACTS, fact["confidence"]))
+        found.append(
+            Known(float(fact["charging_stations"]), fact["stations_date"], CITY_FACTS, fact["stations_confidence"])
+        )
     return max(found, key=lambda one: one.date) if found else None  # of equal dates the first, which has its own source
 
 
@@ -89,7 +100,7 @@ def known_people(city: str) -> Known | None:
     fact = city_fact(city)
     if fact is None or not fact["population"]:
         return None
-    return Known(float(fact["population"]), fact["population_date"], CITY_FACTS, fact["confidence"])
+    return Known(float(fact["population"]), fact["population_date"], CITY_FACTS, fact["population_confidence"])
 
 
 def known_climate(city: str) -> Climate | None:
@@ -98,4 +109,4 @@ def known_climate(city: str) -> Climate | None:
     if fact is None or not (fact["design_temp_5day_092_c"] and fact["jan_mean_c"]):
         return None
     coldest, january = float(fact["design_temp_5day_092_c"]), float(fact["jan_mean_c"])
-    return Climate(coldest, january, CITY_FACTS, fact["confidence"])
+    return Climate(coldest, january, CITY_FACTS, fact["design_temp_confidence"], fact["confidence"])

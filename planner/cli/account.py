@@ -128,7 +128,7 @@ def _met(cell: tuple[str, bool | None]) -> str:
 
 def show_sources(console: Console, sources: Sequence[SourceReport]) -> None:
     """A row for each source: what it is and how many of its records were kept."""
-    counted = (_("records"), _("kept"), _("repaired"), _("merged"), _("dropped"), _("outside the city"))
+    counted = (_("records"), _("kept"), _("repaired"), _("merged"), _("dropped"), _("kept outside the city"))
     table = table_of(_("source"), _("read as"), *counted)
     table.columns[1].justify = "left"
     for source in sources:

@@ -44,7 +44,8 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
     console.print(table)
     country = named_for_reader(country)
     trips = [words.possible(one) for one in country.seasons]
-    for line in (words.built(country), *trips, words.proof(country), *own_norms(country)):
+    spent = (words.built(country), words.left_over(country))
+    for line in filter(None, (*spent, *trips, words.proof(country), *own_norms(country), *words.idle_lines(country))):
         console.print(typed(one_line(line)))
     for phase in country.phases:
         console.print(typed(one_line(_("{line}.", line=phase_line(phase)))))

@@ -72,13 +72,13 @@ class CityAnswers:
         for one in self.answers:
             made_for, costs = units_of(one.usd), units_of(one.cost_usd)
             amounts = {plug_account(family): kwh for family, kwh in one.served_kwh.items()}
-            amounts |= {region_account(region): sum(one.served_kwh.values()), region_money(region): one.cost_usd}
-            given = {**amounts, region_money(region): one.usd}
-            points.append(Point(made_for, one.value, max(one.bound, one.value), given, made_for))
+            amounts |= {region_account(region): sum(one.served_kwh.values())}
+            points.append(Point(made_for, one.value, max(one.bound, one.value), amounts, made_for))
             if costs < made_for:
                 points.append(Point(costs, one.value, math.inf, amounts, made_for))
         ceiling = max(self.ceiling, *(one.value for one in self.answers))
-        return curve_of(name, points, ceiling, most, (region_money(region),), self.lines)
+        money = region_money(region)
+        return curve_of(name, points, ceiling, most, (money,), self.lines, aside=money)
 
     def made_for(self, units: int) -> CityAnswer:
         """The answer to a sum, in units."""

@@ -109,16 +109,15 @@ class RoadAnswers:
         for one in self.answers:
             made_for, costs = math.ceil(one.usd / UNIT_USD - 1e-9), math.ceil(one.cost_usd / UNIT_USD - 1e-9)
             amounts = {**one.served, **{region_money(region): usd for region, usd in one.money.items()}}
-            amounts |= {ROADS_MONEY: one.cost_usd, ROADS_ENERGY: one.value}
-            given = {**amounts, ROADS_MONEY: one.usd}
-            points.append(Point(made_for, weight * one.value, weight * max(one.bound, one.value), given, made_for))
+            amounts |= {ROADS_ENERGY: one.value}
+            points.append(Point(made_for, weight * one.value, weight * max(one.bound, one.value), amounts, made_for))
             if costs < made_for:
                 points.append(Point(costs, weight * one.value, math.inf, amounts, made_for))
         whole = sum(kwh for account, kwh in self.asked.items() if account.startswith(PLUG))
         ceiling = weight * max(whole, *(one.value for one in self.answers))
         money = (*(region_money(one) for one in regions), ROADS_MONEY)
         lines = [Line(one.end, weight * one.at_end, weight * one.slope) for one in self.lines]
-        return curve_of(name, points, ceiling, {**self.asked, ROADS_ENERGY: whole}, money, lines)
+        return curve_of(name, points, ceiling, {**self.asked, ROADS_ENERGY: whole}, money, lines, aside=ROADS_MONEY)
 
     def made_for(self, units: int) -> RoadAnswer:
         """The answer to a sum, in units."""

@@ -137,9 +137,8 @@ def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = (), s
         raise StoppedError
     chosen = {curve.name: curve.points[at] for curve, at in zip(curves, found.picked, strict=True)}
     for curve in curves:
-        cheaper = {**chosen, curve.name: _cheapest(curve, chosen[curve.name])}
-        if _kept(cheaper, floors):
-            chosen = cheaper
+        cheaper = ({**chosen, curve.name: one} for one in _as_good(curve, chosen[curve.name]))
+        chosen = next((one for one in cheaper if _kept(one, floors)), chosen)
     value = sum(one.value for one in chosen.values())
     at_sums = [[_Step(one.units, one.bound, curve.most_for(one.units)) for one in curve.points] for curve in curves]
     steps = _steps(curves, money)
@@ -155,9 +154,9 @@ def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = (), s
     )
 
 
-def _cheapest(curve: Curve, plan: Point) -> Point:
-    """The same plan at the least sum at which it stands: nobody is given money that buys nothing."""
-    return next(one for one in curve.points if (one.made_for, one.value) == (plan.made_for, plan.value))
+def _as_good(curve: Curve, plan: Point) -> list[Point]:
+    """The same plan at all sums at which it stands, the least first: nobody is given money that buys nothing and that no floor asks for."""
+    return [one for one in curve.points if (one.made_for, one.value) == (plan.made_for, plan.value)]
 
 
 def _kept(chosen: Mapping[str, Point], floors: Sequence[Floor]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geodata.attribution import credit_lines
-from planner.country.accounts import ROADS_NAME, plug_account
+from planner.country.accounts import ROADS_MONEY, ROADS_NAME, plug_account, region_money
 from planner.country.beyond import beyond
 from planner.country.curves import UNIT_USD
 from planner.country.cut_off import cut_off
@@ -42,7 +42,7 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         "value": sharing.value,
         "bound": sharing.bound,
         "bound_at_sums": sharing.bound_at_sums,
-        "floors": tuple(_floor(told_without(one, failed), sharing) for one in run.floors),
+        "floors": tuple(_floor(told_without(one, failed), sharing, _spent(run, one.account)) for one in run.floors),
         "worlds": worlds,
         "doubts": (*cut_off(run), *(() if run.roads is None else beyond(run.roads.question))),
         "phases": run.phased.phases,
@@ -184,19 +184,39 @@ def _towns_of_cities(run: Planned) -> tuple[RoadTown, ...]:
     return tuple(out)
 
 
-def _floor(floor: Floor, sharing: Sharing) -> dict[str, Any]:
+def _spent(run: Planned, account: str) -> float:
+    """What the chosen plans cost of what counts for an account of money, USD."""
+    assert run.sharing is not None
+    chosen, spent = run.sharing.chosen, 0.0
+    for one in run.cities:
+        if one.name in chosen and account == region_money(one.region):
+            spent += run.answers[one.name].made_for(chosen[one.name].made_for).cost_usd
+    if run.road_answers is not None and ROADS_NAME in chosen:
+        answer = run.road_answers.made_for(chosen[ROADS_NAME].made_for)
+        money = {region_money(region): usd for region, usd in answer.money.items()} | {ROADS_MONEY: answer.cost_usd}
+        spent += money.get(account, 0.0)
+    return spent
+
+
+def _floor(floor: Floor, sharing: Sharing, spent: float) -> dict[str, Any]:
     given = sum(one.amounts.get(floor.account, 0.0) for one in sharing.chosen.values())
     if floor.idle:
         said = _("{promise}: nothing that was planned counts for it, so that it binds nobody", promise=floor.words)
         return {"said": said, "least": floor.least, "given": 0.0, "account": floor.account}
-    said = (
-        _("{promise}: {least:money}; {given:money} is given there", promise=floor.words, least=floor.least, given=given)
-        if floor.is_money
-        else _(
+    if not floor.is_money:
+        said = _(
             "{promise}: {least:number} kWh a day; {given:number} is served",
             promise=floor.words,
             least=floor.least,
             given=given,
         )
-    )
-    return {"said": said, "least": floor.least, "given": given, "account": floor.account}
+        return {"said": said, "least": floor.least, "given": given, "account": floor.account}
+    values = {"promise": floor.words, "least": floor.least, "given": given}
+    said = _("{promise}: {least:money}; {given:money} is given there", **values)
+    if given - spent >= UNIT_USD:
+        said = _(
+            "{promise}: {least:money}; {given:money} is given there and {spent:money} of it is spent: the rest is kept there, though no plan was found that serves more with it",
+            spent=spent,
+            **values,
+        )
+    return {"said": said, "least": floor.least, "given": given, "spent": spent, "account": floor.account}

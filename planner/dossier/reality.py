@@ -10,6 +10,7 @@ from typing import Any
 from planner.catalogue.known_city import FEW_STATIONS, known_climate, known_people, known_stations
 from planner.dossier.plausible_fleet import ev_per_person, ev_share, stock, taxis
 from planner.dossier.plausible_sessions import sessions
+from planner.dossier.plausible_speeds import speeds
 from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
 from planner.support.amounts import number
 from planner.support.speech import _, joined, plural
@@ -208,6 +209,7 @@ CHECKS: tuple[Check, ...] = (
     map_age,
     sessions,
     taxis,
+    speeds,
 )
 
 

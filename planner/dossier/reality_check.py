@@ -19,7 +19,7 @@ class RealityCheck:
     Parameters
     ----------
     key : str
-        For scripts: ``stations, sites, people, stock, ev_share, ev_per_person, design_day, map_age, sessions, taxis``.
+        For scripts: ``stations, sites, people, stock, ev_share, ev_per_person, design_day, map_age, sessions, taxis, speeds``.
     what : str
     expected, found : str
         Both in words, with their units; the source stands with what is expected.
@@ -63,6 +63,25 @@ class GivenSessions:
 
 
 @dataclass(frozen=True)
+class GivenSpeeds:
+    """What is odd in the table of speeds of the peak hour, and what it leaves out.
+
+    Parameters
+    ----------
+    classes : int
+        Classes of road with a row.
+    odd : tuple of str
+        Rows that say a speed which hardly any driver would believe, each in words.
+    left_out : str
+        Classes without a row, in words; empty where there are none.
+    """
+
+    classes: int
+    odd: tuple[str, ...] = ()
+    left_out: str = ""
+
+
+@dataclass(frozen=True)
 class Held:
     """What the files and the configuration say of a city.
 
@@ -91,6 +110,8 @@ class Held:
         Sources of stations that the configuration names; None where that is not known.
     sites : int or None
         Candidate sites; None where they were not counted.
+    speeds : GivenSpeeds or None
+        None where no table of speeds is given.
     """
 
     city: str
@@ -105,6 +126,7 @@ class Held:
     people_guessed: bool = False
     station_sources: int | None = None
     sites: int | None = None
+    speeds: GivenSpeeds | None = None
 
 
 def severity_of(value: float, doubt: float, warning: float) -> Severity:

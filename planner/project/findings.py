@@ -31,6 +31,8 @@ ADVICE: Mapping[Kind, Callable[[], str]] = {
     Kind.OVERRIDE: lambda: _("look at the columns action, station, field and value of this row"),
     Kind.TIME: lambda: _("write start and end with day and time, such as 2026-05-20 18:30"),
     Kind.ENERGY: lambda: _("write the energy of the session in kWh"),
+    Kind.SPEED: lambda: _("write the mean speed of such roads in the peak hour in km/h"),
+    Kind.NOT_GIVEN: lambda: _("add a row where you know the speed"),
     Kind.READING: lambda: _("look at the columns and say which is which"),
 }
 

@@ -31,7 +31,12 @@ def promises_assumed(question: Question) -> list[Assumption]:
             _("without congestion by road class, below posted limits, slowed to the peak hour")
             if question.scenario.traffic.peak_hour
             else _("without congestion by road class, below posted limits"),
-            _("geodata/osm/tags.py; no speeds were measured"),
+            _("geodata/osm/tags.py; no speeds were measured")
+            if question.scenario.traffic.speeds is None
+            else _(
+                "geodata/osm/tags.py; speeds of the peak hour as given for the road classes of {table}",
+                table=question.scenario.traffic.speeds,
+            ),
         ),
     ]
 

@@ -1,6 +1,7 @@
 """Discrete-event simulation of a plan, compared with its planned energy and waiting times."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -42,11 +43,12 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     if not asked.run:
         return None
     raise_if_stopped(stop)
+    rules = (Rule.ASSIGNED, *CHOICES[asked.choice])
+    numbered = partial(_numbered, heeding(say, stop), len(rules) + asked.draws)
     plays = [
-        account_of(play(question, plan, rule, heeding(say, stop)), question, plan)
-        for rule in (Rule.ASSIGNED, *CHOICES[asked.choice])
+        account_of(play(question, plan, rule, numbered(at)), question, plan) for at, rule in enumerate(rules, start=1)
     ]
-    drawn = _drawn(question, plan, heeding(say, stop))
+    drawn = _drawn(question, plan, lambda number: numbered(len(rules) + number))
     holds, verdict = _judged(plays[0], asked.days, promise_of(ask))
     return {
         "days": asked.days,
@@ -66,7 +68,12 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     }
 
 
-def _drawn(question: Question, plan: Plan, say: Progress) -> list[dict[str, Any]]:
+def _numbered(say: Progress, count: int, at: int) -> Progress:
+    """Say of each line which play of how many it is of."""
+    return lambda text: say(_("play {at} of {count}: {text}", at=at, count=count, text=text))
+
+
+def _drawn(question: Question, plan: Plan, numbered: Callable[[int], Progress]) -> list[dict[str, Any]]:
     """Plays with the figures of the queues drawn and sites that differ as like places do: what each comes to in all."""
     asked, sites = question.scenario.simulation, len(question.places)
     rng, spread = np.random.default_rng([asked.seed, 3]), parameter_figure("place_spread").central
@@ -75,7 +82,7 @@ def _drawn(question: Question, plan: Plan, say: Progress) -> list[dict[str, Any]
     figures = queue_figures(question.estimate, question.scenario)
     for number, draw in enumerate(draws_of(figures, asked.draws, asked.seed), start=1):
         supposed = Supposed(draw, place_factors(sites, spread, rng), number)
-        found = account_of(play(question, plan, Rule.ASSIGNED, say, supposed), question, plan)
+        found = account_of(play(question, plan, Rule.ASSIGNED, numbered(number), supposed), question, plan)
         kept = ("arrived_kwh_per_day", "served_kwh_per_day", "late_peak", "full_peak")
         out.append(
             {

@@ -232,3 +232,23 @@ def test_cells_of_h3_stand_in_the_place_of_coordinates(tmp_path):
     }  # nobody else's
     with pytest.raises(InputError, match="or h3 for cells of H3"):
         read_population(InputFile(csv(tmp_path / "s.csv", ["1,10", "2,20"], header="id,population")))
+
+
+def test_all_missing_columns_are_named_in_one_line_with_those_there_are(tmp_path):
+    path = tmp_path / "cells.csv"
+    path.write_text("Grid X,Grid Y,population_estimate_final\n77,43,5\n", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_population(InputFile(path))
+    said = str(error.value)
+    assert "no columns population, lon, lat; its columns are population_estimate_final, Grid X, Grid Y" in said
+    assert 'city.population_columns = { population = "your name", lon = "your name", lat = "your name" }' in said
+    with pytest.raises(InputError, match="no columns lon and lat; its columns are Grid X, Grid Y, population_est"):
+        read_population(InputFile(path, {"population": "population_estimate_final"}))
+
+
+def test_the_middles_of_cells_need_no_mapping(tmp_path):
+    path = tmp_path / "cells.csv"
+    path.write_text("centroid_longitude,centroid_latitude,population\n77,43,5\n77.01,43,6\n", encoding="utf-8")
+    surface = read_population(InputFile(path))
+    assert surface.total == 11
+    assert "column 'centroid_longitude'" in {one.reason for one in surface.report.problems}

@@ -14,6 +14,7 @@ from geodata.errors import InputError, MissingFileError
 from geodata.input_file import InputFile
 from geodata.osm.roads import roads_of
 from geodata.osm.tags import CLASS_SPEED_KMH
+from geodata.report import Kind
 from geodata.sources.osm_file import read_osm_file
 from geodata.sources.speed_table import read_speeds
 from geodata.speed_intake import speeds_of
@@ -63,6 +64,18 @@ def test_columns_may_have_other_names(tmp_path):
 def test_a_row_that_says_no_speed_of_a_road_class_is_refused_by_its_number(tmp_path, row, message):
     with pytest.raises(InputError, match=message):
         read_speeds(table(tmp_path, f"road_class,kmh,factor\ntrunk,30,\n{row}\n"))
+
+
+def test_a_speed_that_no_driver_would_believe_is_doubted_by_its_row(tmp_path):
+    text = "road_class,kmh,factor\nprimary,120,\nsecondary,2,\ntertiary,35,\nresidential,,0.1\nservice,,1\n"
+    speeds, report = read_speeds(table(tmp_path, text))
+    assert speeds.measured_kmh["primary"] == 120.0
+    assert (report.kept, report.repaired) == (5, 3)
+    assert [(one.record, one.reason, one.kind) for one in report.problems] == [
+        ("row 2", "120 km/h on primary is above the 45 km/h that is taken without congestion", Kind.SPEED),
+        ("row 3", "2 km/h on secondary is below walking pace", Kind.SPEED),
+        ("row 5", "2.5 km/h on residential is below walking pace", Kind.SPEED),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,13 +150,16 @@ def test_forbidden_turns_hold_in_the_peak_hour_too(tmp_path):
 def test_what_the_table_leaves_out_is_assumed_and_said(tmp_path):
     factors = (("primary", 0.65), ("residential", 0.95))
     request = SpeedsRequest(factors, "facts", table(tmp_path, "road_class,kmh\nprimary,20\n"))
-    speeds, (report,), (assumed,) = speeds_of(request)
+    speeds, (report,), (given, assumed) = speeds_of(request)
     assert speeds == PeakSpeeds({"residential": 0.95}, {"primary": 20.0})
-    assert report.kept == 1
+    assert (report.kept, report.repaired) == (1, 0)
+    assert [(one.record, one.kind) for one in report.problems] == [("residential", Kind.NOT_GIVEN)]
+    assert (given.value, given.source) == ("primary 20 km/h", str(request.table.path))
     assert (assumed.value, assumed.source, assumed.confidence) == ("residential 95%", "facts", "low")
     assert speeds_of(SpeedsRequest()) == (None, (), ())
     whole = replace(request, factors=factors[:1])
-    assert speeds_of(whole)[2] == (), "nothing is assumed where all is said"
+    (_, (report,), (only,)) = speeds_of(whole)
+    assert (only, report.problems) == (given, ()), "nothing is assumed where all is said"
 
 
 def test_a_city_keeps_its_speeds_and_names_their_table(tmp_path):

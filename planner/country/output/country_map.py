@@ -92,7 +92,10 @@ def map_data(country: Country) -> dict[str, Any]:
         "bounds": bounds_of(country),
         "roads": [_road(one) for one in country.roads],
         "towns": [_town(one) for one in sorted(country.towns, key=lambda one: -one.population)],
-        "stations": [_station(one, everywhere=one.id in everywhere) for one in (*country.built, *_standing(country))],
+        "stations": [
+            _station(one, everywhere=one.id in everywhere, idle=words.idle(country, one))
+            for one in (*country.built, *_standing(country))
+        ],
     }
 
 
@@ -179,7 +182,7 @@ def _town(one: RoadTown) -> dict[str, Any]:
     }
 
 
-def _station(one: RoadStation, *, everywhere: bool = False) -> dict[str, Any]:
+def _station(one: RoadStation, *, everywhere: bool = False, idle: str = "") -> dict[str, Any]:
     new = one.status != EXISTING
     guns = one.guns if new else one.standing
     sold = [
@@ -204,6 +207,7 @@ def _station(one: RoadStation, *, everywhere: bool = False) -> dict[str, Any]:
             [_("cost"), _("{usd:money}", usd=one.cost_usd)] if new else [_("cost"), ""],
             [_("asked of the grid"), _("{kw:number} kW", kw=one.grid_kw)] if new else ["", ""],
             *sold,
+            *([[_("note"), idle]] if idle else []),
         ],
     }
 

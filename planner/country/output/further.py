@@ -45,7 +45,10 @@ def next_money(country: Country) -> str:
         return said
     left = usd - sum(more for _one, more in changes)
     if left >= UNIT_USD:
-        told.append(_("{usd:money} would be left over", usd=left))
+        told.append(_("{usd:money} would be given to nobody", usd=left))
     elif left <= -UNIT_USD:
-        told.append(_("{usd:money} of it is what this budget leaves over", usd=-left))
+        over = country.budget_usd - country.spent_usd
+        told.append(
+            _("{usd:money} of it is out of the {over:money} that this budget leaves over", usd=-left, over=over)
+        )
     return _("{said} Of that: {parts}.", said=said, parts=listed(told))

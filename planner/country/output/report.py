@@ -76,6 +76,7 @@ def report_html(country: Country) -> str:
         "floors": [told(one["said"]) for one in country.floors],
         "next": next_money(country),
         "stations": country.built,
+        "idle": {one.id: words.idle(country, one) for one in country.built},
         "phases": phases_shown(country),
         "regions": by_region(country),
         "seasons": country.seasons,
@@ -116,7 +117,7 @@ def worst_season(country: Country) -> str | None:
 
 def answers(country: Country) -> list[str]:
     """The answer in sentences."""
-    out = [words.built(country)]
+    out = [words.built(country), *filter(None, [words.left_over(country)])]
     out += [_("{line}.", line=words.possible(one)) for one in country.seasons]
     if country.cities:
         asked = sum(words.total(one.asked_kwh) for one in country.cities)

@@ -11,6 +11,10 @@ from planner.support.speech import _, joined, listed, plural, within
 
 LEAST_TOLD = 5e-4
 """A smaller gap is told as none."""
+LEAST_OVER = 0.01
+"""Of the budget: less that is left over is not told."""
+LEAST_KWH = 0.05
+"""Less is sold as nothing, kWh a day."""
 _ROAD_CLASSES = {
     "motorway": lambda: within("class of road", "motorway"),
     "trunk": lambda: within("class of road", "trunk road"),
@@ -125,6 +129,42 @@ def built(country: Country) -> str:
         usd=country.spent_usd,
         budget=country.budget_usd,
     )
+
+
+def left_over(country: Country) -> str:
+    """How much of the budget is not spent, and with whom it lies; empty where that is little."""
+    over = country.budget_usd - country.spent_usd
+    if over < LEAST_OVER * country.budget_usd:
+        return ""
+    unspent = [(one, one.share_usd - one.cost_usd) for one in country.askers if one.failed is None]
+    kept = [(one, usd) for one, usd in unspent if usd >= LEAST_OVER * country.budget_usd]
+    said = [_("{usd:money} is kept for {name}", usd=usd, name=asker_words(one)) for one, usd in kept]
+    if not said:
+        return _("{over:money} is left over: no plan was found that serves more with it.", over=over)
+    return _(
+        "{over:money} is left over, of which {parts}: no plan was found that serves more with it.",
+        over=over,
+        parts=listed(said),
+    )
+
+
+def idle(country: Country, one: RoadStation) -> str:
+    """In which season a new station sells nothing though it sells in another, and whether that is because nobody comes through on its road."""
+    sold = {name: one.kwh_per_day.get(name, 0.0) for name in (season.name for season in country.seasons)}
+    still = [name for name, kwh in sold.items() if kwh < LEAST_KWH]
+    if one.status == "existing" or not still or len(still) == len(sold):
+        return ""
+    seasons = listed([season_words(name) for name in still])
+    trips = [part.trips.get(name, (0.0, 0.0, 0.0)) for part in country.roads if part.name == one.road for name in still]
+    asked, driven = sum(each[0] for each in trips), sum(each[2] for each in trips)
+    if asked > 0 and driven <= LEAST_TOLD * asked:
+        return _("Sells nothing in {seasons}: no trip on its road can be driven then.", seasons=seasons)
+    return _("Sells nothing in {seasons}: no trip that can be driven then needs it.", seasons=seasons)
+
+
+def idle_lines(country: Country) -> list[str]:
+    """New stations that sell nothing in a season, each with why."""
+    return [_("{name}: {why}", name=one.name, why=why) for one in country.built if (why := idle(country, one))]
 
 
 def proof(country: Country) -> str:

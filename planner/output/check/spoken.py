@@ -25,6 +25,8 @@ _DOUBTS: Words = {
     "override": lambda: within("kind of doubt", "override"),
     "times": lambda: within("kind of doubt", "times"),
     "energy": lambda: within("kind of doubt", "energy"),
+    "speed": lambda: within("kind of doubt", "speed"),
+    "not given": lambda: within("kind of doubt", "not given"),
     "how it was read": lambda: within("kind of doubt", "how it was read"),
     "other": lambda: within("kind of doubt", "other"),
 }

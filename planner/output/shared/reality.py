@@ -47,19 +47,21 @@ def warnings(records: Records) -> list[str]:
 def notes(dossier: Dossier) -> list[str]:
     """What belongs beside the headline of a plan: warnings, and which assumed figures size it."""
     sized = dossier.studies.get("sizing", {}).get("sentence")
-    return [*warnings(dossier.reality), *_doubted_fleet(dossier.reality), *([told(sized)] if sized else [])]
+    return [*warnings(dossier.reality), *_doubted(dossier.reality), *([told(sized)] if sized else [])]
 
 
-def _doubted_fleet(records: Records) -> list[str]:
-    """The doubt of the number of vehicles, on which all demand rests; nothing where there is none."""
+def _doubted(records: Records) -> list[str]:
+    """Doubts of the number of vehicles, on which all demand rests, and of the user's speeds, on which all drives rest; nothing where there is none."""
     return [
-        _(
+        _("Doubt: {sentence}", sentence=told(one["sentence"]))
+        if one["key"] == "speeds"
+        else _(
             "Doubt: electric vehicles taken are {found}; known are {expected}.",
             found=told(one["found"]),
             expected=told(one["expected"]),
         )
         for one in records
-        if one["key"] == "stock" and one["severity"] == Severity.DOUBT
+        if one["key"] in ("stock", "speeds") and one["severity"] == Severity.DOUBT
     ]
 
 

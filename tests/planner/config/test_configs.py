@@ -5,16 +5,19 @@ import json
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from geodata.connectors import PLUG_FAMILIES, PortFamily
-from geodata.fleet import VEHICLE_CLASSES
+from geodata.fleet import FLEET, VEHICLE_CLASSES
 from planner.catalogue.chargers import charger_types
+from planner.catalogue.known_city import known_climate, known_people
 from planner.catalogue.mix_rows import GBT
 from planner.catalogue.mixes import mix_names, read_mix
 from planner.catalogue.vehicle_classes import CLASS_ROWS, vehicle_class
 from planner.config.plan import PlanConfig
 from planner.config.scenario import load_scenario
+from planner.demand.vehicles import fleet_of_year
 from planner.errors import ConfigError
 from planner.support import resources
 from planner.support.resources import configs_dir
@@ -180,6 +183,26 @@ def test_every_figure_of_a_starter_configuration_stands_beside_its_confidence(pa
     for key in keys:
         line = next(line for line in lines if line.startswith(f"{key} ="))
         assert "confidence " in line.partition("#")[2], line
+
+
+@pytest.mark.parametrize("path", CITIES, ids=lambda path: path.stem)
+def test_a_starter_configuration_is_as_sure_of_a_figure_as_check_and_report(path):
+    scenario = load_scenario(path)
+    city, lines = scenario.city.name, path.read_text(encoding="utf-8").splitlines()
+    private = pd.DataFrame([{"vehicle_class": "private", "count": 100}], columns=list(FLEET.columns))
+    fleet = fleet_of_year(FLEET.checked(private, source="test"), scenario, scenario.fleet.year)
+    (share,) = [one for one in fleet.assumptions if one.what == "private cars kept by people in apartments"]
+    climate, people = known_climate(city), known_people(city)
+    fact = next(row for row in rows(CONFIGS / "facts" / "city_facts.csv") if row["city"] == city)
+    told = {
+        "population_total =": people.confidence,
+        "temperature_c =": climate.confidence,
+        "apartment_share =": share.confidence,
+        "# Without a table:": fact["ev_stock_confidence"],
+    }
+    for start, confidence in told.items():
+        line = next(line for line in lines if line.startswith(start))
+        assert f"confidence {confidence}" in line, line
 
 
 def test_there_is_a_starter_configuration_for_every_city_of_the_facts():

@@ -16,7 +16,7 @@ from planner.country.output.money_chart import money_chart
 from planner.country.output.named import named_for_reader
 from planner.country.output.ocpi import location
 from planner.country.output.report import report_html
-from planner.country.output.words import proof
+from planner.country.output.words import idle, left_over, proof
 from planner.country.output.writer import COUNTRY_FILES, write_country
 from planner.country.result import Asker
 from planner.country.world_play import CountryWorlds
@@ -145,13 +145,37 @@ def test_who_gets_more_and_who_less_of_further_money_adds_up_to_it() -> None:
     said = str(next_money(made_country()))
     assert "Alpha $300" in said
     assert "towns $100" in said
-    assert "$100\u202f000 would be left over" in said
+    assert "$100\u202f000 would be given to nobody" in said
     assert "$158" in said, "998,000 for the 6,300 kWh beyond the 700 that are served today"
     city, lost, roads = made_country().askers
     poorer = made_country(askers=(replace(city, next_usd=1_202_000.0), lost, replace(roads, next_usd=352_000.0)))
-    said = str(next_money(poorer))
+    said = str(next_money(replace(poorer, budget_usd=1_060_000.0)))
     assert "$48\u202f000 less" in said
-    assert "$54\u202f000 of it is what this budget leaves over" in said
+    assert "$54\u202f000 of it is out of the $62\u202f000 that this budget leaves over" in said
+
+
+def test_money_that_is_not_spent_is_told_once_with_who_keeps_it() -> None:
+    whole = made_country()
+    city, lost, roads = whole.askers
+    assert left_over(replace(whole, budget_usd=whole.spent_usd)) == ""
+    less = replace(roads, share_usd=roads.cost_usd + 100_000.0)
+    kept = replace(whole, askers=(city, lost, less), budget_usd=whole.spent_usd + 120_000.0)
+    said = str(left_over(kept))
+    assert said.startswith("$120\u202f000 is left over, of which $100\u202f000 is kept for Roads between towns: ")
+    assert said in report_html(kept)
+
+
+def test_a_station_that_sells_nothing_in_a_season_says_why() -> None:
+    whole = made_country()
+    one = replace(whole.built[0], kwh_per_day={"winter": 0.0, "summer": 80.0})
+    blocked = replace(
+        whole, roads=tuple(replace(part, name=one.road, trips={"winter": (4.0, 0.0, 0.0)}) for part in whole.roads)
+    )
+    assert idle(blocked, one) == "Sells nothing in winter: no trip on its road can be driven then."
+    assert idle(replace(whole, roads=()), one) == "Sells nothing in winter: no trip that can be driven then needs it."
+    assert idle(whole, replace(one, kwh_per_day={"winter": 9.0, "summer": 80.0})) == ""
+    told = replace(blocked, stations=(one, *(each for each in whole.stations if each.id != one.id)))
+    assert "no trip on its road can be driven then" in report_html(told)
 
 
 def test_what_further_money_buys_is_not_known_where_no_plan_was_found_and_the_proof_leaves_much_open() -> None:

@@ -1,6 +1,7 @@
 """Money shared over curves: the best split at the sums that were planned for, and a bound that no split at all passes."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -140,3 +141,23 @@ def test_money_that_is_set_aside_for_a_promise_counts_though_the_plan_takes_less
     assert {name: one.units for name, one in kept.chosen.items()} == {"roads": 4, "town": 1}
     free = share([roads, town], 5)
     assert {name: one.units for name, one in free.chosen.items()} == {"roads": 3, "town": 2}
+
+
+def test_a_floor_of_money_sets_no_more_aside_than_it_asks_where_a_cheaper_plan_is_as_good() -> None:
+    """The plan for 12 costs 4 and is the best for 8 too: of a floor of 7 the 8 are set aside, and the rest is for others."""
+    plan = Point(12, 50.0, 60.0, {}, 12)
+    roads = curve_of(
+        "roads",
+        [Point(0, 0.0, 0.0), replace(plan, units=4), Point(8, 30.0, 60.0, {}, 8), plan],
+        60.0,
+        {},
+        ("m",),
+        aside="m",
+    )
+    city = curve_of("city", [Point(0, 0.0, 0.0), Point(4, 9.0, 9.0, {}, 4)], 9.0, {})
+    sharing = share([roads, city], 12.0, [Floor("m", 7_000.0, "roads", is_money=True)])
+    assert {name: (one.units, one.made_for) for name, one in sharing.chosen.items()} == {
+        "roads": (8, 12),
+        "city": (4, 4),
+    }
+    assert share([roads], 20.0, [Floor("m", 7_000.0, "roads", is_money=True)]).chosen["roads"].units == 8

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from planner.catalogue.facts import car_parc, dated_stock
 from planner.dossier.reality import CHECKS, reality_of
-from planner.dossier.reality_check import GivenSessions, Held, Severity
+from planner.dossier.reality_check import GivenSessions, GivenSpeeds, Held, Severity
 from planner.network.site_assumptions import place_assumptions
 from planner.output.shared.plain_words import keyless
 from planner.support.amounts import number
@@ -27,8 +27,20 @@ def found(**changes):
 
 
 def test_a_sound_city_passes_every_check():
-    assert len(found()) == len(CHECKS) - 1 == 9
+    assert len(found()) == len(CHECKS) - 2 == 9
     assert {one.severity for one in found().values()} == {Severity.OK}
+
+
+def test_odd_speeds_and_road_classes_without_a_row_are_named():
+    assert found(speeds=GivenSpeeds(10))["speeds"].severity is Severity.OK
+    one = found(speeds=GivenSpeeds(2, ("row 3: 2 km/h on secondary is below walking pace",), "trunk, service"))[
+        "speeds"
+    ]
+    assert one.severity is Severity.DOUBT
+    assert one.sentence == (
+        "Speeds of the peak hour: given for 2 road classes; row 3: 2 km/h on secondary is below walking pace; "
+        "no row for trunk, service, whose speed is assumed."
+    )
 
 
 def test_one_station_on_file_of_over_three_hundred_is_a_warning_with_the_source():
@@ -125,7 +137,9 @@ def test_each_check_ends_where_the_figures_say(key, changes, severity):
 
 def test_every_check_has_a_case_in_which_it_warns():
     warned = {key for key, _, severity in CASES if severity == "warning"}
-    assert {check.__name__ for check in CHECKS} == warned
+    assert {check.__name__ for check in CHECKS} == warned | {"speeds"}, (
+        "odd speeds are the user's own, and are doubted at most"
+    )
 
 
 @given(

@@ -177,6 +177,7 @@ def test_figures_by_district_queue_plug_and_source_are_those_of_the_json(seen, p
     for why, column in zip((SUPPLY, "outside_city", "planned", "private", "no_vehicle"), range(1, 6), strict=True):
         counted = sum(one["count"] for one in told["baseline"]["plugs"] if one["why"] == why)
         assert sum(int(row[column]) for row in plugs if row[column] != "–") == counted > 0
+    assert page.rows["What was read"][0][-1] == "kept outside the city", "what is dropped there stands under dropped"
     for source, row in zip(told["sources"], page.rows["What was read"][1:], strict=True):
         counts = ("records", "kept", "repaired", "merged", "dropped", "outside_city")
         assert row[1:] == [str(source[name]) for name in counts]
