@@ -32,7 +32,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> Result:
-    """Plan every question with and without them; `value` counts the questions, `bound` those within the goal."""
+    """Plan every question with and without them, twice in turn, of which the quicker counts; `value` counts the questions, `bound` those within the goal."""
     start, cpu = time.perf_counter(), time.process_time()
     limit_processor_seconds()
     rows: list[dict[str, Any]] = []
@@ -46,10 +46,10 @@ def run(asked: Namespace) -> Result:
                 for gap in GAPS:
                     keys = {"plan.budget_usd": millions * 1e6, "plan.gap": gap, "plan.time_limit_s": asked.limit}
                     offers = {"without": STANDARD, "with": (*STANDARD, POOLED)}
-                    plans = {
-                        how: proven_plan(city, scenario, {**keys, "plan.chargers": list(types)})
-                        for how, types in offers.items()
-                    }
+                    plans: dict[str, dict[str, Any]] = {}
+                    for how in ("without", "with", "with", "without"):
+                        one = proven_plan(city, scenario, {**keys, "plan.chargers": list(offers[how])})
+                        plans[how] = min(plans.get(how, one), one, key=lambda of: float(of["cpu_s"]))
                     row = {"question": f"{name}, {millions:g} M USD", "asked": gap, **plans}
                     row["times"] = round(plans["with"]["cpu_s"] / max(plans["without"]["cpu_s"], NOISE_S), 2)
                     row["met"] = bool(

@@ -22,6 +22,8 @@ LEAST_ROUNDS = 60
 """Least number of first steps, however short the time limit: bound and multipliers mean little without them."""
 MOST_WITHIN, TRIAL = 60, 4
 """Most steps at a time with the budget in the subproblem, and after how many the first ones end unless they have gained."""
+NEAR = 0.1
+"""How far, as a share, a bound may lie above that of the same question with less on offer, for its multipliers to be a good beginning."""
 FEW = 50
 """A budget that pays for more sets than this is relaxed alone: what is paid of a fraction of a set is too little."""
 
@@ -39,8 +41,6 @@ class DualBound:
         Of the least bound with every rule relaxed.
     within : Multipliers or None
         Of the least bound with the budget in the subproblem; None before any.
-    prices : (rows,) or None
-        Multipliers of the coupling rows before any were kept in the subproblem; None where none are.
     unkept : Decomposition
         The problem before any were.
     """
@@ -49,8 +49,8 @@ class DualBound:
     value: float = math.inf
     multipliers: Multipliers = field(init=False)
     within: Multipliers | None = field(init=False, default=None)
-    prices: Floats | None = field(init=False, default=None)
     unkept: Decomposition = field(init=False)
+    _prices: Floats = field(init=False, default_factory=lambda: np.empty(0))
     _relaxed: float = field(init=False, default=math.inf)
     _kept: float = field(init=False, default=math.inf)
     _bought: int = field(init=False, default=0)
@@ -63,6 +63,12 @@ class DualBound:
     def sets(self) -> SiteSets:
         """Sets that plans are made of."""
         return self.problem.sets
+
+    @property
+    def priced(self) -> Multipliers:
+        """The multipliers of the least bound; of rows that it keeps in the subproblem those from before."""
+        kept = self.problem.kept
+        return self.multipliers if kept is None else kept.repriced(self.multipliers, self._prices)
 
     def lower(self, rounds: int, *, boldness: float, target: float, stop: Callable[[int], bool]) -> None:
         """Take at most so many steps, fewer where the bound settles.
@@ -105,7 +111,7 @@ class DualBound:
         least, multipliers = min(tried, key=lambda one: one[0])
         if begin - least <= SETTLED * abs(begin):
             return False
-        self.problem, self.prices = problem, self.multipliers.coupling
+        self.problem, self._prices = problem, self.multipliers.coupling
         self.value, self._relaxed, self.multipliers = min(begin, least), least, multipliers
         return True
 
@@ -114,9 +120,18 @@ class DualBound:
         """Whether the budget in the subproblem lowered the bound."""
         return self._relaxed - self._kept > SETTLED * abs(self._kept)
 
-    def follow(self, multipliers: Multipliers, within: Multipliers | None) -> None:
-        """Begin from the multipliers of the bound of a question much like it, and where that gained there from those with the budget in the subproblem."""
-        self.multipliers, self.within, self._keeps_budget = multipliers, within, within is not None
+    def follow(self, other: "DualBound") -> bool:
+        """Begin from the multipliers of the bound of the same question with less on offer, and with the budget in the subproblem where that gained there; returns whether they are of use: this bound is near that one there."""
+        priced = other.priced
+        if priced.coupling.shape != self.multipliers.coupling.shape:
+            return False  # a rule has other rows here
+        if self.problem.evaluate(priced).bound - other.value > NEAR * abs(other.value):
+            return False
+        self.multipliers = priced
+        keeps = other.gains_within_budget and self.problem.knapsack is not None
+        self.within = other.within if keeps else None
+        self._keeps_budget = self.within is not None
+        return True
 
     def most_with(self, least: float) -> Floats:
         """Most that a plan with each set can be worth, as exactly as is known where that is more than `least`; (sets,)."""

@@ -83,10 +83,8 @@ class KeptRows:
         prices[self.part] = 0.0
         return prices
 
-    def repriced(self, multipliers: Multipliers, prices: Floats | None) -> Multipliers:
-        """Multipliers with those of the kept rows from before, (rows,), where they are known."""
-        if prices is None:
-            return multipliers
+    def repriced(self, multipliers: Multipliers, prices: Floats) -> Multipliers:
+        """Multipliers with those of the kept rows from before, (rows,)."""
         coupling = multipliers.coupling.copy()
         coupling[self.part] = prices[self.part]
         return replace(multipliers, coupling=coupling)

@@ -58,9 +58,9 @@ class Instance:
         """The same question with these rules in place of those of the same kind, or beside the others."""
         return replace(self, rules=self.rules.having(*rules))
 
-    def offering(self, kinds: Mask) -> "Instance":
+    def offering(self, products: Mask) -> "Instance":
         """The same question with these products alone on offer; (products,)."""
-        available = np.where(kinds, self.products.available, 0)
+        available = np.where(products, self.products.available, 0)
         return replace(self, products=replace(self.products, available=available))
 
     def without(self, *kinds: type[Rule]) -> "Instance":
@@ -108,6 +108,11 @@ class Instance:
     def opens(self, chargers: Ints) -> Mask:
         """New sites at which a plan builds something; (sites,)."""
         return np.asarray(chargers.any(axis=1) & ~self.sites.existing)
+
+    def differs(self, chargers: Ints) -> bool:
+        """Whether a plan, (sites, products), differs from the `unlike` ones as much as is asked."""
+        built = chargers.any(axis=1)
+        return all(int((built != other).sum()) >= differ for other, differ in self.unlike)
 
     def connection_usd(self, site: "Ints | int", kw: "Floats | float") -> Floats:
         """Stepped connection of all new power at a site, the smallest step that carries it; 0 where chargers pay their own."""

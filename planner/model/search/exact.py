@@ -39,8 +39,8 @@ class Exact(Protocol):
     def judged(self, chargers: Ints, /) -> tuple[float, Solution] | None:
         """True worth of a plan, and its allocation; None where it breaks what the search relaxes."""
 
-    def offering(self, products: NDArray[np.bool_], /) -> "Exact":
-        """The exact model of the same question with these products alone on offer; (products,)."""
+    def offering(self, products: NDArray[np.bool_], /) -> "Exact | None":
+        """The exact model of the same question with these products alone on offer; (products,). None where there is none apart."""
 
     def best_among(
         self, sets: Configurations, known: Solution, effort: Effort, enough: float, *, tight: bool = False

@@ -40,8 +40,8 @@ class Bound(Protocol):
         """Of the least bound with the budget in the subproblem; None before any."""
 
     @property
-    def prices(self) -> NDArray[np.float64] | None:
-        """Multipliers of the coupling rows before any were kept in the subproblem; None where none are."""
+    def priced(self) -> Multipliers:
+        """The multipliers of the least bound; of rows that it keeps in the subproblem those from before."""
 
     def keep_rows(self) -> bool:
         """Keep the rows of a rule in the subproblem from now on, if that lowers the bound; returns whether it does."""

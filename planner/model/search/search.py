@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.dual_bound import LEAST_ROUNDS, DualBound
-from planner.model.bound.multipliers import Multipliers
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.program.spending import Spending
@@ -105,14 +104,18 @@ class Search:
 
     @property
     def _restricted(self) -> Decomposition:
-        """The problem over the sets that plans are made of."""
+        """The problem over the sets that plans are made of, with the rows kept that the bound keeps."""
         return self._keeping or self._problem.restricted
+
+    @property
+    def _near(self) -> bool:
+        return self._plainer is not None and self._plainer.near
 
     def run(self) -> Found:
         """Search until the gap is proven or the time is over."""
         if self.prepared is None:
             self._search_plainer()
-            self._lower(FIRST_ROUNDS, boldness=plainer.BOLDNESS if self._plainer else 1.0)
+            self._lower(FIRST_ROUNDS, boldness=plainer.FIRST_STEP if self._near else 1.0)
         plans = list(self._problem.plans)
         for way in self._ways():
             plans += way()
@@ -122,13 +125,11 @@ class Search:
         if self._done() or (self._spending.over() and math.isfinite(self._value)):
             return self._found(self._chargers(), 0)
         problem, most = self._restricted, self._problem.kernel * len(self.instance.sites)
-        plans, loss = (
-            (self._plainer.rows(problem.sets) if self._plainer else []) + plans,
-            problem.losses(self._dual.multipliers),
-        )
+        loss = problem.losses(self._dual.multipliers)
+        plans = (self._plainer.rows(problem.sets) if self._plainer else []) + plans
         also = [*plans, with_slack_budget(problem, self._dual, loss, most)]
         kernel, rows = kernel_of(problem.sets, loss, most, np.unique(np.concatenate(also)))
-        annealing = Annealing(self.instance, kernel, self._priced(), np.random.default_rng(self.seed))
+        annealing = Annealing(self.instance, kernel, self._dual.priced, np.random.default_rng(self.seed))
         if not (plans or annealing.keeps_promises()):
             return self._found(least_products(self.instance), 0)
         self._begin(annealing, [np.searchsorted(rows, plan) for plan in plans])
@@ -138,9 +139,10 @@ class Search:
     def _ways(self) -> list[Callable[[], list[Ints]]]:
         """Ways to plans and proof before annealing, one after another; after a search with less on offer first what paid there."""
         dives, kept = self._dive_for_plans, self._dive_with_rows_kept
-        if self._plainer is None:
+        if not self._near:
             return [dives, kept]
-        return [kept, self._settle_at_once, dives] if self._plainer.keeps_rows else [self._settle_at_once, dives, kept]
+        first = self._plainer and self._plainer.keeps_rows
+        return [kept, self._settle_at_once, dives] if first else [self._settle_at_once, dives, kept]
 
     def _settle_at_once(self) -> list[Ints]:
         """Let the exact model decide whether more on offer gains anything; what it finds it keeps itself."""
@@ -164,18 +166,20 @@ class Search:
         if not isinstance(self._dual, DualBound) or (plain := plain_products(self.instance, self._dual.sets)) is None:
             return
         self.say(_("first a plan without cabinets whose guns serve several plugs, which the one with them has to beat"))
-        exact = self.exact and self.exact.offering(plain)
-        effort, fewer = self._spending.rest(plainer.PART * self._spending.whole_s), self.instance.offering(plain)
-        search = Search(fewer, effort, lambda _: None, self.goal, self.most, exact=exact)
+        fewer, exact = self.instance.offering(plain), self.exact and self.exact.offering(plain)
         try:
-            found = search.run()
+            effort = plainer.effort_of(self._spending)
+            search = Search(fewer, effort, lambda _: None, self.goal, self.most, exact=exact)
         except InfeasibleError:
             return  # only such cabinets fit where something must be built
+        found = search.run()
         if math.isfinite(found.value) and isinstance(search._dual, DualBound):
-            self._plainer = Plainer(found, search._dual, search._priced(), search._settling)
-            self._plainer.lead(self._dual, self._settling)
+            near = self._dual.follow(search._dual)
+            self._plainer = Plainer(found, near, search._keeping is not None)
             self._value, self._dives, self._rebuilds = found.value, found.dives, found.rebuilds
-            self._problem = replace(self._problem, dives=plainer.DIVES)
+            self._problem = replace(self._problem, dives=plainer.DIVES if near else self._problem.dives)
+            if self._settling and search._settling:
+                self._settling.know(search._settling)
 
     def _begin(self, annealing: Annealing, plans: list[Ints]) -> None:
         """Start from the best plan of the dives or of greedy constructions; one is made however short the time."""
@@ -188,8 +192,9 @@ class Search:
 
     def _dive_for_plans(self) -> list[Ints]:
         """Alternate dives and subgradient steps; returns the feasible plans, as rows of the sets. One dive is made however short the time."""
-        begun, problem = self.prepared or self._plainer, self._restricted
-        plans = [] if begun and self._done() else self._taken(within_budget(self.instance, problem, self._dual))
+        if math.isfinite(self._value) and (self._done() or self._spending.over()):
+            return []
+        plans = self._taken(within_budget(self.instance, self._restricted, self._dual))
         return plans + self._dive(least=1, rounds=MORE_ROUNDS)
 
     def _dive_with_rows_kept(self) -> list[Ints]:
@@ -213,11 +218,6 @@ class Search:
             if self.instance.by_worst or (large and far):
                 break
         return plans
-
-    def _priced(self) -> Multipliers:
-        """The multipliers of the least bound; of rows that it keeps in the subproblem those from before."""
-        kept = self._keeping.kept if self._keeping else None
-        return self._dual.multipliers if kept is None else kept.repriced(self._dual.multipliers, self._dual.prices)
 
     def _dived(self, boldness: float) -> list[Ints]:
         """The plan of one dive; empty where it cannot be repaired."""
@@ -263,14 +263,14 @@ class Search:
 
     def _best(self, chargers: NDArray[np.integer]) -> Ints:
         """The best plan by the relaxation, where this is that of dives and annealing."""
-        plainest = self._plainer is not None and self._plainer.found.value >= self._value
-        return (self._plainer.found.chargers if self._plainer and plainest else chargers).astype(np.int64)
+        leads = self._plainer is not None and self._plainer.found.value >= self._value
+        return (self._plainer.found.chargers if self._plainer and leads else chargers).astype(np.int64)
 
     def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
         best = self._settling.best(self._best(chargers), self._value) if self._settling else self._best(chargers)
         worth, judged = self._worth(), self._settling.allocation(best) if self._settling else None
         bound, count = max(self._dual.value, worth), rebuilds + self._rebuilds  # sums are rounded
-        return Found(best, worth, bound, self._done(), self._dives, count, self._priced(), judged)
+        return Found(best, worth, bound, self._done(), self._dives, count, self._dual.priced, judged)
 
     def _done(self) -> bool:
         worth, bound = self._worth(), self._dual.value

@@ -80,6 +80,8 @@ class Settling:
         The plan of most true worth that was judged or found.
     worth : float
         Its true worth; -inf without one.
+    asked : (sites, chargers) int or None
+        The plan that was judged last.
     of_use : bool
         Whether the last attempt could ask the exact model: there was a plan that keeps all rules, and memory.
     """
@@ -99,7 +101,7 @@ class Settling:
     _slow_s: float = field(init=False, default=math.inf)
     _windows_s: float = field(init=False, default=0.0)
     _windows: Windows = field(init=False)
-    _asked: Ints | None = field(init=False, default=None)
+    asked: Ints | None = field(init=False, default=None)
     _solution: Solution | None = field(init=False, default=None)
 
     @classmethod
@@ -119,15 +121,15 @@ class Settling:
         ----------
         chargers : (sites, chargers) int
         """
-        if self._asked is None or not np.array_equal(self._asked, chargers):
-            self._asked = chargers.copy()
-            self._hold(self._asked)
+        if self.asked is None or not np.array_equal(self.asked, chargers):
+            self.asked = chargers.copy()
+            self._hold(self.asked)
 
     def know(self, other: "Settling") -> None:
         """Take over what was judged of the best plan of the same question with less on offer."""
+        self.asked = other.asked
         if other.plan is not None:
-            self._asked = self.plan = other.plan
-            self.worth, self._solution = other.worth, other.allocation(other.plan)
+            self.plan, self.worth, self._solution = other.plan, other.worth, other.allocation(other.plan)
 
     def weigh(self, chargers: Ints, relaxed: float) -> None:
         """Judge a plan whose worth by a relaxation would prove the gap."""

@@ -65,7 +65,7 @@ def warmed(instance: Instance, start: Start, effort: Effort, say: Progress, know
             break
     if best is None:
         return fresh
-    return replace(fresh, plans=(best.row,), value=best.value, dives=DIVES)
+    return replace(fresh, given=fresh.restricted, plans=(best.row,), value=best.value, dives=DIVES)
 
 
 SETTLED = 1e-4

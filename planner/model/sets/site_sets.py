@@ -185,11 +185,14 @@ def undivided(divided: SiteSets) -> NDArray[np.int64]:
 
 
 def plain_products(instance: Instance, sets: SiteSets) -> NDArray[np.bool_] | None:
-    """Products without a gun in a pool of several families; None where no site may have another, or one must; (products,)."""
+    """Products without a gun in a pool of several families; None where no site may have another, or nothing else, or one must; (products,)."""
     families = np.array([instance.routes.serves[list(one)].any(axis=0) for one in sets.families])
     joint = instance.pools.dc & (families.sum(axis=0) > 1)
     kinds = (instance.products.guns[joint] > 0).any(axis=0)
-    if not sets.chargers[:, kinds].any() or least_products(instance)[:, kinds].any():
+    if (
+        not (sets.chargers[:, kinds].any() and sets.chargers[:, ~kinds].any())
+        or least_products(instance)[:, kinds].any()
+    ):
         return None
     return np.asarray(~kinds)
 

@@ -24,7 +24,6 @@ from planner.model.program.draft import Draft
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.sets.configurations import Configurations, given_configurations
 from planner.model.sets.limits import least_products
-from planner.model.solve import strategy
 from planner.model.solve.siting import SitingModel
 from planner.plan import Sense
 
@@ -97,7 +96,7 @@ def countable_only(model: SitingModel, plan: Solution, room: float, *, worlds: f
     except SolverError:  # an earlier objective is held closer than that
         return plan
     worse = model.sense.sign * (found.value - plan.value)
-    if not strategy.differs(model.instance, chargers) or worse > room + 1e-6 * max(1.0, abs(plan.value)):
+    if not model.instance.differs(chargers) or worse > room + 1e-6 * max(1.0, abs(plan.value)):
         return plan
     bound = found.value if model.sense.better(found.value, plan.bound) else plan.bound
     return replace(found, bound=bound, end=plan.end, solver=plan.solver, wall_s=plan.wall_s, path=plan.path)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,9 +130,8 @@ class DecidingWorst:
     stack: Instance
     judged: Callable[[Ints], tuple[float, Solution] | None]
 
-    def offering(self, products: NDArray[np.bool_]) -> "DecidingWorst":
-        """As `planner.model.search.exact.Exact.offering`."""
-        return replace(self, stack=self.stack.offering(products))
+    def offering(self, _products: NDArray[np.bool_]) -> None:
+        """None: what is judged takes up worlds (`planner.model.solve.some_worlds`), which is for the search over all products alone."""
 
     def best_among(
         self, sets: Configurations, known: Solution, effort: Effort, enough: float, *, tight: bool = False

@@ -69,8 +69,9 @@ class StackedBound:
         )
 
     @property
-    def prices(self) -> None:
-        """No rows are kept in the subproblem."""
+    def priced(self) -> Multipliers:
+        """The same, for no rows are kept in the subproblem."""
+        return self.multipliers
 
     def keep_rows(self) -> bool:
         """No rows are kept in the subproblem."""

@@ -144,7 +144,7 @@ class SitingModel:
         (conflicts.check_outright if later else conflicts.check_promises)(self.instance, heeding(say, effort.stop))
         if not choice:
             plan = self.used(least_products(self.instance))
-            if not strategy.differs(self.instance, plan.chargers):
+            if not self.instance.differs(plan.chargers):
                 raise InfeasibleError(strategy.TOO_LIKE)
             return self.proven(plan, plan.bound, plan.end, plan.solver, plan.wall_s, _("nothing to decide"))
         if exact:
@@ -274,7 +274,7 @@ class SitingModel:
         settled = strategy.large(self.instance) and self.aim is ENERGY and not self.instance.products.upgrade.any()
         fewer = replace(plan, chargers=rows) if settled else self.used(rows)
         worse = self.sense.better(plan.value, fewer.value) and gap_of(fewer.value, plan.value) > 1e-9
-        return fewer if strategy.differs(self.instance, fewer.chargers) and not worse else self.used(chargers)
+        return fewer if self.instance.differs(fewer.chargers) and not worse else self.used(chargers)
 
     def used(self, chargers: NDArray[np.int64]) -> Solution:
         """Optimise the allocation for the objective; where chargers alone decide its value, for the one before it, or for the most energy."""

@@ -104,9 +104,3 @@ def begun(spending: Spending, *, large: bool) -> Spending:
 def rest(spending: Spending, work_s: float | None = None) -> Effort:
     """What is left of work and time, at least a second; of the work no more than this."""
     return spending.rest(work_s, least_s=1.0)
-
-
-def differs(instance: Instance, chargers: NDArray[np.int64]) -> bool:
-    """Whether a plan, (sites, products), satisfies the `unlike` rows."""
-    built = chargers.any(axis=1)
-    return all(int((built != other).sum()) >= differ for other, differ in instance.unlike)
