@@ -12,7 +12,9 @@ from planner.corridors.search.gaps import Gap, counts_for, greatest_gap
 from planner.corridors.search.legs import Leg
 from planner.corridors.search.plan import CorridorPlan, Drive, Sold
 from planner.corridors.search.prepared import Prepared
-from planner.plan import Proof
+from planner.model.program.lp import solver_version
+from planner.plan import Proof, Sense, Status, gap_of
+from planner.support.stopping import BY_USER
 
 SMALL = 1e-7
 """A share of a trip, or kWh of a driver, that is rounding."""
@@ -95,3 +97,23 @@ def _has(instance: CorridorInstance, chosen: dict[str, str], norm: GapNorm, at: 
         return False
     new = [option for option in place.options if option.key == chosen.get(place.id)]
     return any(counts_for(norm, station) for station in (*new, *filter(None, (place.standing,))))
+
+
+def proof_of(
+    asked: Prepared, found: tuple[float, float], sense: Sense, gap: float, wall_s: float, *, by_user: bool
+) -> Proof:
+    """What is proven of a plan, by its value and bound; `gap` is what was asked for, `by_user` whether the user stopped the search."""
+    value, bound = found
+    done = gap_of(value, bound) <= gap
+    return Proof(
+        value,
+        bound,
+        gap,
+        Status.OPTIMAL if done else Status.FEASIBLE,
+        "gap" if done else BY_USER if by_user else "time",
+        f"HiGHS {solver_version()}",
+        wall_s,
+        "arc cover with energy",
+        sense,
+        asked.wish.aim.value,
+    )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.search.driving import Driven, drive_within, work
-from planner.corridors.search.finished import finished
+from planner.corridors.search.finished import finished, proof_of
 from planner.corridors.search.improving import Improving
 from planner.corridors.search.liking import Liking
 from planner.corridors.search.master import Master
@@ -18,14 +18,15 @@ from planner.corridors.search.pricing import priced
 from planner.corridors.search.together import LARGE, Together
 from planner.corridors.search.tree import Tree
 from planner.corridors.search.trying import LEAST_GAP, Trying
+from planner.corridors.search.turns import take_turns
 from planner.errors import InfeasibleError, SolverError
 from planner.model.program.draft import Reply
-from planner.model.program.lp import Effort, solver_version
+from planner.model.program.lp import Effort
 from planner.model.program.spending import Spending
-from planner.plan import Proof, Status, gap_of
+from planner.plan import gap_of
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
-from planner.support.stopping import BY_USER, Stop, StoppedError
+from planner.support.stopping import Stop, StoppedError
 
 ROUNDS, PRICED = 300, 400
 """Rounds of prices in the relaxation at most, before whole stations are asked for; and before the program."""
@@ -37,10 +38,10 @@ RELAXING = 0.4
 """Share of the work by which the relaxation is left as it is."""
 KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.04, 30
 """Rounds of whole stations at some places alone, share of the work of each, and places at least."""
-IMPROVING, MOVING = 0.5, 0.5
-"""Shares of the work by which plans are looked for, by programs and by drives alone; the rest is for the proof, which finds some too."""
-PROVING, PROVEN, AGAIN = 0.65, 0.25, 0.85
-"""Share of the work until which the proof must have closed so much of what was open, or plans are looked for again, until the last share."""
+IMPROVING = 0.5
+"""Share of the work by which plans are looked for, by programs and by drives alone, until that helps no more; then proof, which finds some too, and plans take turns."""
+TURN = 0.08
+"""Share of the work of a turn."""
 FIRST, FAR_OFF = 0.3, 0.1
 """Share of the work until which drives alone look for plans first, and gap above which a program of stations and drives, which takes its time, looks for a better one."""
 MOST_WORK = 40_000
@@ -74,7 +75,7 @@ class Search:
 
     def with_budget(self, usd: float, best: "tuple[float, NDArray[np.int64], Driven] | None") -> None:
         """Go on with more money; the best plan so far is one for it too."""
-        self.tree.forget()
+        self.tree.begin_anew()
         self.master.with_budget(usd)
         self.budget_usd = usd
         self.bound = 0.0 if self.least else float(self.asked.gain.sum())
@@ -103,22 +104,31 @@ class Search:
         self.improving.moving.improve(lambda: improving(FIRST), self._tell)
         if found is not None:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
-        self.improving.improve(improving, lambda: improving(MOVING), self.liking, whole_s, self._tell)
-        if not self._prove(gap, lambda: min(left(), improving(PROVING))):
-            self.improving.improve(lambda: improving(AGAIN), lambda: 0.0, self.liking, whole_s, self._tell)
-        self._prove(gap, left)
+        self.improving.improve(improving, improving, self.liking, whole_s, self._tell)
+        turn_s = TURN * whole_s
+        take_turns(
+            (lambda turn: self._prove(gap, turn), lambda turn: self._improved(turn, whole_s)),
+            (0.0, turn_s),  # plans were looked for until that helped no more
+            turn_s,
+            lambda: 0.0 if self._done(gap) else left(),
+            self._open,
+        )
         return self._plan(gap, spending.wall_s)
 
+    def _open(self) -> float:
+        return math.inf if self.best is None else abs(self.bound - self.best[0])
+
+    def _improved(self, left: Callable[[], float], whole_s: float) -> bool:
+        self.improving.improve(left, left, self.liking, whole_s, self._tell)
+        return False
+
     def _prove(self, gap: float, left: Callable[[], float]) -> bool:
-        """Branch and bound; returns whether that closed much of what was open."""
-        if self._done(gap) or left() <= 0:
-            return False
-        before = math.inf if self.best is None else abs(self.bound - self.best[0])
+        """Go on with branch and bound; returns whether it has come to its end."""
         explored = self.tree.explore(gap, left)
         if explored.whole and self.best is None and math.isinf(explored.bound):
             raise InfeasibleError(self.master.refusal(self.stop))
         self.bound = self.sense.tightest(self.bound, explored.bound)
-        return self.best is not None and abs(self.bound - self.best[0]) <= (1 - PROVEN) * before
+        return explored.whole
 
     def _price(self, left: Callable[[], float]) -> None:
         """Begin with prices of energy that are found without the program."""
@@ -281,19 +291,5 @@ class Search:
                 _("no plan of the corridors that keeps its rules was found in time; let it run longer, or ease a rule")
             )
         value, built, driven = self.best
-        bound = self._honest()
-        done = gap_of(value, bound) <= gap
-        stopped = "gap" if done else BY_USER if self.stop() else "time"
-        proof = Proof(
-            value,
-            bound,
-            gap,
-            Status.OPTIMAL if done else Status.FEASIBLE,
-            stopped,
-            f"HiGHS {solver_version()}",
-            wall_s,
-            "arc cover with energy",
-            self.sense,
-            self.asked.wish.aim.value,
-        )
+        proof = proof_of(self.asked, (value, self._honest()), self.sense, gap, wall_s, by_user=self.stop())
         return finished(self.asked, built, driven, proof)

@@ -53,7 +53,7 @@ class Explored:
 
 
 class Tree:
-    """The search of a question; it begins anew for other money, but remembers which decisions moved the bound.
+    """The search of a question; it begins anew for other money (`begin_anew`), but remembers which decisions moved the bound.
 
     Parameters
     ----------
@@ -69,10 +69,11 @@ class Tree:
         self._count = itertools.count()
         self._left: Callable[[], float] = lambda: math.inf
         self._gap = 0.0
-        self._passed = math.inf
+        self._passed = self._closed = math.inf
+        self._heap: list[tuple[float, int, Decided]] | None = None
 
     def explore(self, gap: float, left: Callable[[], float]) -> Explored:
-        """Search until the gap is proven, all is decided, or no time is left.
+        """Search until the gap is proven, all is decided, or no time is left; from where it was left the last time.
 
         Parameters
         ----------
@@ -80,21 +81,27 @@ class Tree:
         left : callable
             Seconds that are left; not above 0 where it shall end.
         """
-        self._gap, self._left, self._passed = gap, left, math.inf
-        root, closed = self._concluded(self.fixing.nothing()), math.inf
-        heap: list[tuple[float, int, Decided]] = [] if root is None else [(-math.inf, next(self._count), root)]
+        self._gap, self._left = gap, left
+        if self._heap is None:
+            root = self._concluded(self.fixing.nothing())
+            self._heap = [] if root is None else [(-math.inf, next(self._count), root)]
+        heap = self._heap
         try:
             while heap and left() > 0:
                 if self._enough(heap[0][0]):
                     break
                 bound, _, node = heapq.heappop(heap)
-                ends = self._follow(bound, node, heap)
-                closed = min(closed, ends)
-                self.tell(self._value(min([closed, self._passed, *(one[0] for one in heap[:1])])))
+                self._closed = min(self._closed, self._follow(bound, node, heap))
+                self.tell(self._value(min([self._closed, self._passed, *(one[0] for one in heap[:1])])))
         finally:
             self.forget()
         done = not heap or self._enough(heap[0][0])
-        return Explored(self._value(min([closed, self._passed, *(one[0] for one in heap[:1])])), done)
+        return Explored(self._value(min([self._closed, self._passed, *(one[0] for one in heap[:1])])), done)
+
+    def begin_anew(self) -> None:
+        """Forget what was explored: money is another."""
+        self._heap, self._passed, self._closed = None, math.inf, math.inf
+        self.forget()
 
     def forget(self) -> None:
         """Free the program of all decisions: what it proves from now on holds for every plan."""

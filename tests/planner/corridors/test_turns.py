@@ -1,0 +1,43 @@
+"""Turns of the search for a corridor plan: who closes something goes on, who does not waits, who is at his end is asked no more."""
+
+import itertools
+
+import pytest
+
+from planner.corridors.search.turns import take_turns
+from planner.support.work import count, worked_s
+
+
+@pytest.mark.parametrize(
+    ("gains", "asked"),
+    [
+        ((0.2, 0.0), "00000000"),
+        ((0.0, 0.2), "01111111"),
+        ((0.0, 0.0), "01010101"),
+        ((0.0, None), "01000000"),
+    ],
+)
+def test_next_comes_the_way_that_has_worked_least_since_it_last_closed_something(
+    gains: tuple[float | None, float | None], asked: str
+) -> None:
+    said, still, end_s = [], [1.0], worked_s() + 8 * 3.0 - 1.0
+
+    def way(number: int):
+        def works(left) -> bool:
+            said.append(str(number))
+            assert 0 < left() <= 3.0
+            gain = gains[number]
+            count(left())
+            still[0] *= 1.0 - (gain or 0.0)
+            return gain is None
+
+        return works
+
+    take_turns((way(0), way(1)), (0.0, 1.0), 3.0, lambda: end_s - worked_s(), lambda: still[0])
+    assert "".join(said) == asked
+
+
+def test_ways_that_do_nothing_are_asked_once() -> None:
+    calls = itertools.count()
+    take_turns([lambda _: bool(next(calls) < 0)] * 2, (0.0, 0.0), 3.0, lambda: 1.0, lambda: 1.0)
+    assert next(calls) == 2
