@@ -86,7 +86,7 @@ def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.Dat
             said.append(
                 Assumption(
                     _("electric vehicles of {year}: {name}", year=year, name=vehicle_words(name) or name),
-                    _("{vehicles:,.0f}, {how}", vehicles=value, how=found.how),
+                    _("{vehicles:number}, {how}", vehicles=value, how=found.how),
                     source,
                 )
             )
@@ -150,7 +150,7 @@ def _under_the_ceiling(values: Mapping[str, _Found], scenario: Scenario, year: i
     factor = max(0.0, ceiling - counted) / grown
     what = _("electric vehicles of {year}, all classes together", year=year)
     told = _(
-        "{counted:,.0f}: each for itself they would be {counted_2:,.0f}, above the ceiling of {ceiling:,.0f}; those not counted are scaled by {factor:.2f}",
+        "{counted:number}: each for itself they would be {counted_2:number}, above the ceiling of {ceiling:number}; those not counted are scaled by {factor:.2f}",
         counted=counted + grown * factor,
         counted_2=counted + grown,
         ceiling=ceiling,
@@ -225,7 +225,7 @@ def _like_peers(near: Count, scenario: Scenario, whole: float) -> Callable[[floa
 
 def _outlook_in_words(found: Outlook, whole: float, years: float) -> str:
     return _(
-        "an OUTLOOK and no forecast: x {central:.2f} ({low:.2f} to {high:.2f}) in {years:.1f} years, the median (slowest to fastest) of {count} countries from the time when they had the share of the {whole:,.0f} vehicles counted here: {countries}",
+        "an OUTLOOK and no forecast: x {central:.2f} ({low:.2f} to {high:.2f}) in {years:.1f} years, the median (slowest to fastest) of {count} countries from the time when they had the share of the {whole:number} vehicles counted here: {countries}",
         central=found.central,
         low=found.low,
         high=found.high,

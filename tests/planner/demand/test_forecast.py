@@ -135,7 +135,7 @@ def test_classes_that_together_pass_the_ceiling_are_scaled_down_to_it_and_that_i
     assert sum(found.values()) == pytest.approx(1_000)
     assert found["bus"] == 100
     assert found["taxi"] / found["phev"] == pytest.approx(1_000 / 900)
-    assert "above the ceiling of 1,000" in said[0]
+    assert "above the ceiling of 1\u202f000" in said[0]
     assert "scaled by 0.47" in said[0]
 
 
