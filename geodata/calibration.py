@@ -82,9 +82,10 @@ def _contradiction(districts: float, total: float, factor: float) -> Problem:
 
 
 def _scaled(what: str, factor: float, total: float, source: str) -> Assumption:
+    people = f"{total:,.0f}".replace(",", "\u202f")
     return Assumption(
         what,
-        _("surface multiplied by {factor:.4g} to reach {total:,.0f}", factor=factor, total=total),
+        _("surface multiplied by {factor:.4g} to reach {total}", factor=factor, total=people),
         source,
         "medium",
     )

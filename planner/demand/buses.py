@@ -87,7 +87,7 @@ def buses_apart(fleet: Fleet, scenario: Scenario) -> tuple[Problem, ...]:
     if scenario.buses.gtfs is None or BUS not in fleet.classes:
         return ()
     count = float(fleet.vehicles(CENTRAL)[fleet.classes.index(BUS)].sum())
-    what = _("{count:,.0f} buses of the fleet table", count=count)
+    what = _("{count:number} buses of the fleet table", count=count)
     if set(scenario.demand.classes.get(BUS, {})) & set(PUBLIC):
         reason = _("the timetable's buses charge in depots, and demand.classes.bus asks for public energy beside that")
         return (Problem(what, reason, _("asked for in public as given")),)

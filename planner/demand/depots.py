@@ -185,7 +185,7 @@ def _notes(city: City, scenario: Scenario, total: Mapping[str, Any], rows: list[
     if counted > 0 and np.isfinite(counted):
         said.append(
             _(
-                "The fleet table counts {counted:,.0f} electric buses; the depots are those of all {buses} of the timetable, as if all were electric.",
+                "The fleet table counts {counted:number} electric buses; the depots are those of all {buses} of the timetable, as if all were electric.",
                 counted=counted,
                 buses=total["buses"],
             )

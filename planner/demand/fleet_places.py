@@ -21,7 +21,7 @@ def beyond_the_parc(fleet: Fleet, scenario: Scenario) -> list[Problem]:
     if parc is None or vehicles <= parc:
         return []
     reason = _(
-        "{vehicles:,.0f} electric vehicles, but {parc:,.0f} vehicles of any kind are registered in the city",
+        "{vehicles:number} electric vehicles, but {parc:number} vehicles of any kind are registered in the city",
         vehicles=vehicles,
         parc=parc,
     )

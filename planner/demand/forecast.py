@@ -13,8 +13,9 @@ from planner.config.scenario import Scenario
 from planner.demand.growth import Count, Forecast, Growth, Step, Trend, fit_growth
 from planner.demand.names import vehicle_words
 from planner.demand.peers import SOURCE, Outlook, outlook
+from planner.demand.stock import known_fleet
 from planner.errors import ConfigError
-from planner.support.speech import _
+from planner.support.speech import _, joined
 from planner.support.spelling import nearest_known
 
 MID_YEAR = 0.5
@@ -71,6 +72,7 @@ def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.Dat
     rows = rows.assign(undated=rows["year"].isna(), year=rows["year"].fillna(scenario.fleet.year).astype(int))
     _check_years(rows, scenario, year)
     _check_steps(rows, scenario)
+    facts = _facts_of(rows, scenario)
     names = list(dict.fromkeys(rows["vehicle_class"]))
     whole = sum(_last_count(rows[rows["vehicle_class"] == name]) for name in names)
     values = {name: _value(rows[rows["vehicle_class"] == name], name, scenario, year, whole) for name in names}
@@ -80,11 +82,11 @@ def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.Dat
         mine = rows[rows["vehicle_class"] == name]
         value = found.vehicles if found.how is None else found.vehicles * factor
         if found.how is not None:
-            source = SOURCE if found.low < found.high else _("fleet table")
+            source = SOURCE if found.low < found.high else facts or _("fleet table")
             said.append(
                 Assumption(
                     _("electric vehicles of {year}: {name}", year=year, name=vehicle_words(name) or name),
-                    _("{vehicles:,.0f}, {how}", vehicles=value, how=found.how),
+                    _("{vehicles:number}, {how}", vehicles=value, how=found.how),
                     source,
                 )
             )
@@ -148,7 +150,7 @@ def _under_the_ceiling(values: Mapping[str, _Found], scenario: Scenario, year: i
     factor = max(0.0, ceiling - counted) / grown
     what = _("electric vehicles of {year}, all classes together", year=year)
     told = _(
-        "{counted:,.0f}: each for itself they would be {counted_2:,.0f}, above the ceiling of {ceiling:,.0f}; those not counted are scaled by {factor:.2f}",
+        "{counted:number}: each for itself they would be {counted_2:number}, above the ceiling of {ceiling:number}; those not counted are scaled by {factor:.2f}",
         counted=counted + grown * factor,
         counted_2=counted + grown,
         ceiling=ceiling,
@@ -174,7 +176,7 @@ def _value(rows: pd.DataFrame, name: str, scenario: Scenario, year: int, whole: 
         return _Found(at, _("on a straight line between two years counted"))
     steps, low, high = _steps(scenario, name), 1.0, 1.0
     if undated and year == scenario.fleet.year:
-        curve, how = (lambda _: counts[0].vehicles), _("as counted in the table, which names no year; not grown")
+        curve, how = (lambda _: counts[0].vehicles), _undated(rows, scenario)
     elif scenario.fleet.growth == PEERS:
         near = counts[-1] if when >= counts[-1].when else counts[0]
         found = _peers(scenario, whole, when - near.when)
@@ -183,7 +185,22 @@ def _value(rows: pd.DataFrame, name: str, scenario: Scenario, year: int, whole: 
     else:
         curve, how = _curve(counts, scenario, name, when)
     value = Forecast(curve, counts[-1], steps, _ceiling(scenario) or np.inf).at(when)
-    return _Found(value, how + (_(", with {count} step(s) of policy", count=len(steps)) if steps else ""), low, high)
+    policy = _(", with {count} step(s) of policy", count=len(steps)) if steps else ""
+    return _Found(value, joined("", [how, policy]), low, high)
+
+
+def _facts_of(rows: pd.DataFrame, scenario: Scenario) -> str | None:
+    """Source and date of the facts' stock where the rows are that, which stands in for a table that was not given; else None."""
+    known = known_fleet(scenario)
+    counted = {one.vehicle_class: one.count for one in known.vehicles}
+    given = dict(zip(rows["vehicle_class"], rows["count_"], strict=True))
+    return known.source if counted and all(counted.get(name) == count for name, count in given.items()) else None
+
+
+def _undated(rows: pd.DataFrame, scenario: Scenario) -> str:
+    if _facts_of(rows, scenario):
+        return _("as last counted; not grown")
+    return _("as counted in the table, which names no year; not grown")
 
 
 def _peers(scenario: Scenario, whole: float, years: float) -> Outlook:
@@ -208,7 +225,7 @@ def _like_peers(near: Count, scenario: Scenario, whole: float) -> Callable[[floa
 
 def _outlook_in_words(found: Outlook, whole: float, years: float) -> str:
     return _(
-        "an OUTLOOK and no forecast: x {central:.2f} ({low:.2f} to {high:.2f}) in {years:.1f} years, the median (slowest to fastest) of {count} countries from the time when they had the share of the {whole:,.0f} vehicles counted here: {countries}",
+        "an OUTLOOK and no forecast: x {central:.2f} ({low:.2f} to {high:.2f}) in {years:.1f} years, the median (slowest to fastest) of {count} countries from the time when they had the share of the {whole:number} vehicles counted here: {countries}",
         central=found.central,
         low=found.low,
         high=found.high,
@@ -237,7 +254,7 @@ def _curve(counts: Sequence[Count], scenario: Scenario, name: str, when: float) 
     positive = [one for one in counts if one.vehicles > 0]
     if len(positive) > 1:
         trend = fitted(positive, scenario, _("the counts of class {name}", name=name))
-        return trend.at, trend.describe() + _reach(trend, when)
+        return trend.at, joined("", [trend.describe(), _reach(trend, when)])
     whole = fitted([Count(when, vehicles) for when, vehicles in dated_stock(scenario.city.name)], scenario, "the facts")
     base, vehicles = whole.at(counts[0].when), counts[0].vehicles
     if base <= 0:

@@ -72,7 +72,7 @@ class Trend:
         """Say in words what was fitted to what, and how well."""
         first, last = self.counts[0], self.counts[-1]
         return _(
-            "{kind} curve through {count} counts from {vehicles:,.0f} ({when:.1f}) to {vehicles_2:,.0f} ({when_2:.1f}), ceiling {ceiling:,.0f}; misses them by {error:.0%} (root mean square)",
+            "{kind} curve through {count} counts from {vehicles:number} ({when:.1f}) to {vehicles_2:number} ({when_2:.1f}), ceiling {ceiling:number}; misses them by {error:.0%} (root mean square)",
             kind=self.kind,
             count=len(self.counts),
             vehicles=first.vehicles,

@@ -211,7 +211,7 @@ def _assumed_growth(rows: pd.DataFrame) -> Sequence[Assumed]:
     if total <= 0:
         return []
     ends = [float((grown["count_"] * grown[end]).sum()) for end in ("low_", "high_")]
-    values = [_("{count:,.0f} vehicles", count=one) for one in (ends[0], total, ends[1])]
+    values = [_("{count:number} vehicles", count=one) for one in (ends[0], total, ends[1])]
     return [Assumed.from_text("growth", _("growth of the fleet, an outlook by peer countries"), values, SOURCE)]
 
 

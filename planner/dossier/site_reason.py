@@ -14,14 +14,14 @@ def reason_of(row: dict[str, Any], *, forced: bool) -> str:
         if not row["supply"]:
             return _("Stands, but does not count as supply: {why_none}.", why_none=row["why_none"])
         return (
-            _("Stands already and serves {total:,.0f} kWh a day at no new cost.", total=served["total"])
+            _("Stands already and serves {total:number} kWh a day at no new cost.", total=served["total"])
             if served["total"] > 0
             else _("Stands already; no demand of this plan reaches it with a plug that fits.")
         )
     families = joined(
         ", ",
         [
-            _("{kwh:,.0f} kWh of {plug}", kwh=kwh, plug=PortFamily(name).label)
+            _("{kwh:number} kWh of {plug}", kwh=kwh, plug=PortFamily(name).label)
             for name, kwh in sorted(served.items())
             if name != "total"
         ],
@@ -29,7 +29,7 @@ def reason_of(row: dict[str, Any], *, forced: bool) -> str:
     added = row["added_kwh"]
     price = _("it serves nobody new{part}", part=_(": it was forced") if forced else "")
     if added > 0:
-        price = _("{cost_usd:,.0f} USD for each daily kWh", cost_usd=row["cost_usd"] / added)
+        price = _("{cost_usd:number} USD for each daily kWh", cost_usd=row["cost_usd"] / added)
     drive = (
         _(", {drive_min:.0f} min away on average", drive_min=row["drive_min"])
         if math.isfinite(row["drive_min"])
@@ -38,7 +38,7 @@ def reason_of(row: dict[str, Any], *, forced: bool) -> str:
     land = _(" The land is disputed.") if row["land_status"] == "disputed" else ""
     if row.get("reserve", 0.0) > 0:
         land += _(
-            " {reserve:,.0f} USD of its cost are a reserve for unsettled land, connection or access.",
+            " {reserve:number} USD of its cost are a reserve for unsettled land, connection or access.",
             reserve=row["reserve"],
         )
     if row["status"] == "upgrade":
@@ -46,7 +46,7 @@ def reason_of(row: dict[str, Any], *, forced: bool) -> str:
             _("After work on its guns") if any("words" in one for one in row["chargers"]) else _("With the added guns")
         )
         return _(
-            "{what} serves {families} a day, {added:,.0f} kWh more than without{drive}; {price} added.{land}",
+            "{what} serves {families} a day, {added:number} kWh more than without{drive}; {price} added.{land}",
             what=what,
             families=families or "nobody",
             added=added,

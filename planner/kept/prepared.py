@@ -83,7 +83,7 @@ def kept_city(scenario: Scenario, *, say: Progress, store: Store | None = None) 
     told: list[str] = []
 
     def heard(text: str) -> None:
-        told.append(str(text))
+        told.append(text)
         say(text)
 
     with _warnings() as warnings:

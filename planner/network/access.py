@@ -165,7 +165,7 @@ def _far(what: str, names: NDArray[np.str_], distance_m: NDArray[np.float64]) ->
     return [
         Problem(
             _("{what} {name}", what=what, name=names[k]),
-            _("{distance_m:,.0f} m from the nearest road of the main network", distance_m=distance_m[k]),
+            _("{distance_m:number} m from the nearest road of the main network", distance_m=distance_m[k]),
             _("laid there; drive times are rough"),
         )
         for k in np.flatnonzero(distance_m > FAR_M)
@@ -181,7 +181,7 @@ def _unreached(
         Problem(
             _("zone {iloc}", iloc=city.zones["zone_id"].iloc[row]),
             _(
-                "reaches no site within {max_drive_min:g} minutes ({count:,.0f} people)",
+                "reaches no site within {max_drive_min:g} minutes ({count:number} people)",
                 max_drive_min=max_drive_min,
                 count=count,
             ),

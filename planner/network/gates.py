@@ -69,6 +69,6 @@ def gates_of(statuses: Mapping[str, NDArray[np.object_]], existing: NDArray[np.b
             elif float(says) > 0:
                 reserve += np.where(here, float(says), 0.0)
                 what = _("reserve for a new site whose {name} status is {status}", name=name, status=status)
-                value = _("{says:,.0f} USD at each of {count} candidate sites", says=float(says), count=count)
+                value = _("{says:number} USD at each of {count} candidate sites", says=float(says), count=count)
                 assumptions.append(Assumption(what, value, _("gates.{name}", name=name)))
     return Gates(excluded, np.where(excluded, 0.0, reserve), why, tuple(assumptions), tuple(problems))

@@ -59,7 +59,7 @@ def candidate_assumptions(sites: pd.DataFrame, config: SitesConfig) -> tuple[Ass
     by_size = int(sites["parking"].fillna("").str.startswith("assumed").sum())
     if by_size:
         what = _("malls and supermarkets with a car park of their own, though none is mapped")
-        value = _("{by_size} with {parks_m2:,.0f} m2 of ground or more", by_size=by_size, parks_m2=PARKS_M2)
+        value = _("{by_size} with {parks_m2:number} m2 of ground or more", by_size=by_size, parks_m2=PARKS_M2)
         out.append(Assumption(what, value, "geodata/osm/site_kinds.py"))
     slow = int(sites["kind"].isin(config.slow_kinds).sum())
     if slow:

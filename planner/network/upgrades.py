@@ -210,7 +210,7 @@ def upgrade_assumptions(chargers: Sequence[ChargerType]) -> list[Assumption]:
             source = one.source if own else "configs/chargers.csv, retrofit_gbt_gun"
             prices.setdefault((_NAMES[one.work], one.hardware_usd + one.install_usd, source), 0)
     out = [
-        Assumption(_("price of {what}", what=what), _("{usd:,.0f} USD", usd=usd), source)
+        Assumption(_("price of {what}", what=what), _("{usd:number} USD", usd=usd), source)
         for what, usd, source in prices
     ]
     if any(one.source.startswith("upgrades.") for one in chargers):

@@ -10,12 +10,13 @@ from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.arrivals import DAY_MIN
 from planner.simulate.play import Outcome, Played
+from planner.support.speech import term
 
 LOST = {
-    Outcome.BALKED: "turned away by the line",
-    Outcome.RENEGED: "gave up waiting",
-    Outcome.NO_PLUG: "no plug that the car takes",
-    Outcome.FULL: "found all slow posts taken",
+    Outcome.BALKED: term("turned away by the line"),
+    Outcome.RENEGED: term("gave up waiting"),
+    Outcome.NO_PLUG: term("no plug that the car takes"),
+    Outcome.FULL: term("found all slow posts taken"),
 }
 WORST = 10
 ENOUGH = 20

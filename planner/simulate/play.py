@@ -23,7 +23,7 @@ from planner.simulate.peaks import peak_hours
 from planner.simulate.queues import Queue
 from planner.simulate.streams import assigned_streams, choosing_streams, options_of
 from planner.support.progress import Progress
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 WARM_UP_DAYS = 1
 """Warm-up days that are not counted: at the start of the simulation every gun is free."""
@@ -38,6 +38,14 @@ class Rule(StrEnum):
     """Where drive and the wait that they see are least together; as many as the plan serves."""
     CHOICE_OF_ALL = "choice_of_all"
     """The same, with the drivers whom the plan does not serve among them."""
+
+
+WHERE = {
+    Rule.ASSIGNED: term("As the plan sends them"),
+    Rule.CHOICE: term("As they choose"),
+    Rule.CHOICE_OF_ALL: term("As they choose, if all come"),
+}
+"""The rules as headings."""
 
 
 class Outcome(IntEnum):
@@ -142,8 +150,8 @@ def play(question: Question, plan: Plan, rule: Rule, say: Progress, supposed: Su
         if day % 10 == 0 or day == days:
             say(
                 _(
-                    "playing the plan ({value}): day {day} of {days}",
-                    value=rule.value.replace("_", " "),
+                    "playing the plan ({where:within}): day {day} of {days}",
+                    where=WHERE[rule],
                     day=day,
                     days=days,
                 )

@@ -168,7 +168,7 @@ def _v2g_assumed(question: Question) -> list[Assumption]:
         Assumption(_("V2G guns that work"), f"{kind.availability:.0%}", f"{CATALOGUE}, {V2G}", kind.confidence),
         Assumption(
             _("V2G gun against a one-way gun of the same power"),
-            _("{premium:,.0f} USD more", premium=premium),
+            _("{premium:number} USD more", premium=premium),
             source,
             confidence,
         ),
@@ -211,7 +211,7 @@ def _chaoji_assumed(question: Question) -> list[Assumption]:
 
 def _price(kind: ChargerType) -> str:
     return _(
-        "{hardware_usd:,.0f} USD and {install_usd:,.0f} USD to install",
+        "{hardware_usd:number} USD and {install_usd:number} USD to install",
         hardware_usd=kind.hardware_usd,
         install_usd=kind.install_usd,
     )

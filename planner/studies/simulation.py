@@ -131,7 +131,7 @@ def _judged(play: Mapping[str, Any], days: int, promise: Promise) -> tuple[bool 
         )
         if is_so
     ]
-    words = f"{listed(said)}."
+    words = _("{said}.", said=listed(said))
     return (
         (
             False,

@@ -63,18 +63,24 @@ def sentence(found: Mapping[str, Any]) -> str | None:
             else _("{least:number} to {most:number} bays a site", least=least, most=most)
         )
         keys.append(_("sites.default_bays, bay_share and upgrade_bays"))
-    these = _("these two assumed figures size") if len(figures) > 1 else _("this assumed figure sizes")
     money = (
         _(", and at {budget_too:number} of them the budget too, for other drivers", budget_too=found["budget_too"])
         if found["budget_too"]
         else ""
     )
+    values = {
+        "capped": found["capped"],
+        "counted": plural("{n:number} site", "{n:number} sites", found["sites"]),
+        "figures": figures[0] if len(figures) == 1 else _("{first} or {other}", first=figures[0], other=figures[1]),
+        "money": money,
+        "keys": joined("; ", keys),
+    }
+    if len(figures) == 1:
+        return _(
+            "At {capped:number} of {counted} some drivers in reach would use a further charger that does not fit into the assumed {figures}: this assumed figure sizes the plan{money} ({keys}).",
+            **values,
+        )
     return _(
-        "At {capped:number} of {counted} some drivers in reach would use a further charger that does not fit into the assumed {figures}: {these} the plan{money} ({keys}).",
-        capped=found["capped"],
-        counted=plural("{n:number} site", "{n:number} sites", found["sites"]),
-        figures=figures[0] if len(figures) == 1 else _("{first} or {other}", first=figures[0], other=figures[1]),
-        these=these,
-        money=money,
-        keys=joined("; ", keys),
+        "At {capped:number} of {counted} some drivers in reach would use a further charger that does not fit into the assumed {figures}: these two assumed figures size the plan{money} ({keys}).",
+        **values,
     )

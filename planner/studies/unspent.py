@@ -63,8 +63,8 @@ def _why(question: Question, given: PlanArrays, served: Any, found: list[HeldBac
     named = [one for one in found if one.kwh >= SHARE * total][:NAMED] or found[:1]
     said = [_said(given, served, one) for one in named]
     if len(named) < len(found):
-        return _("{total:,.0f} kWh a day stay unserved, held back mostly by {what}", total=total, what=listed(said))
-    return _("{total:,.0f} kWh a day stay unserved, held back by {what}", total=total, what=listed(said))
+        return _("{total:number} kWh a day stay unserved, held back mostly by {what}", total=total, what=listed(said))
+    return _("{total:number} kWh a day stay unserved, held back by {what}", total=total, what=listed(said))
 
 
 def _said(given: PlanArrays, served: Any, one: HeldBack) -> str:

@@ -22,7 +22,7 @@ def why(question: Question, given: PlanArrays, site: int, bound: Binding) -> str
     said = [_queues(question, given, site, bound)]
     if bound.demand:
         rest = (
-            _("; {left_kwh:,.0f} kWh a day are left", left_kwh=bound.left_kwh) if bound.left_kwh >= LITTLE_KWH else ""
+            _("; {left_kwh:number} kWh a day are left", left_kwh=bound.left_kwh) if bound.left_kwh >= LITTLE_KWH else ""
         )
         said.append(
             _(
@@ -38,7 +38,7 @@ def why(question: Question, given: PlanArrays, site: int, bound: Binding) -> str
     if bound.money:
         said.append(
             _(
-                "{part} would fit and be used ({left_kwh:,.0f} kWh a day within reach stay unserved), but the budget is spent where it serves more{part_2}.",
+                "{part} would fit and be used ({left_kwh:number} kWh a day within reach stay unserved), but the budget is spent where it serves more{part_2}.",
                 part=_("For others more") if limits else _("More"),
                 left_kwh=bound.left_kwh,
                 part_2=_(" or keeps what is promised") if demands(given.instance) else "",
@@ -49,14 +49,14 @@ def why(question: Question, given: PlanArrays, site: int, bound: Binding) -> str
     elif question.scenario.plan.objective != "energy":
         said.append(
             _(
-                "A further charger would fit ({left_kwh:,.0f} kWh a day within reach stay unserved), but the promised share of the demand is reached without it.",
+                "A further charger would fit ({left_kwh:number} kWh a day within reach stay unserved), but the promised share of the demand is reached without it.",
                 left_kwh=bound.left_kwh,
             )
         )
     else:
         said.append(
             _(
-                "A further charger would fit ({left_kwh:,.0f} kWh a day within reach stay unserved); that it is not there lies within the gap that the proof leaves, or it would add too little.",
+                "A further charger would fit ({left_kwh:number} kWh a day within reach stay unserved); that it is not there lies within the gap that the proof leaves, or it would add too little.",
                 left_kwh=bound.left_kwh,
             )
         )

@@ -163,7 +163,7 @@ def test_totals_that_agree_need_no_word():
 
 def test_a_scaled_surface_says_by_how_much():
     zoning = zones_of(surface([Point(76.9, 43.24)], [1000]), total=1500)
-    assert "multiplied by 1.5 to reach 1,500" in zoning.assumptions[-1].value
+    assert "multiplied by 1.5 to reach 1\u202f500" in zoning.assumptions[-1].value
 
 
 def test_nobody_inside_the_boundary_is_an_error_for_the_user():

@@ -49,6 +49,8 @@ class CountryConfig(Section):
     """Title of the plan."""
     country: str = Field(pattern="^[A-Z]{2}$")
     """ISO 3166-1 alpha-2."""
+    fictional: bool = False
+    """The country does not exist: map and report do not call it by the name of the one whose facts it takes."""
     budget_usd: WholeUnits = 10_000_000.0
     """Money for cities and roads together, in whole thousands. With `[[phases]]` leave it out: it is the sum of theirs."""
     phases: tuple[CountryPhase, ...] = ()

@@ -16,12 +16,12 @@ from planner.country.output.named import named_for_reader
 from planner.country.output.norms import norm_lines
 from planner.country.output.phases import phases_shown
 from planner.country.output.tables import by_region
-from planner.country.result import ROADS, Asker, Country
+from planner.country.result import ROADS, Asker, Country, RoadStation
 from planner.output.shared.page import rendered
 from planner.output.shared.words import mix_label, share_of
 from planner.support.amounts import percent
 from planner.support.files import write_text
-from planner.support.speech import _, listed, told
+from planner.support.speech import _, joined, told
 
 ROOM = "planner.country.output"
 NEAR_KM = 30.0
@@ -132,8 +132,15 @@ def answers(country: Country) -> list[str]:
         )
     first = country.built[:3]
     if first:
-        out.append(_("On the roads first: {names}.", names=listed([one.name for one in first])))
+        out.append(
+            _("To build first on the roads: {places}.", places=joined("; ", [_on_its_road(one) for one in first]))
+        )
     return out
+
+
+def _on_its_road(one: RoadStation) -> str:
+    """Place of a station and the road that it serves; their names hold commas and dashes."""
+    return _("{place} (road {road})", place=one.name, road=one.road) if one.road else one.name
 
 
 def cards(country: Country) -> list[dict[str, str]]:

@@ -31,7 +31,9 @@ def plug_words(family: str) -> str:
 
 
 def whole_country(country: Country) -> str:
-    """The country, or all whose roads are planned together."""
+    """The country, or all whose roads are planned together; no real one where it is invented."""
+    if country.configuration.get("fictional"):
+        return _("A fictional country")
     corridors = country.configuration.get("corridors") or {}
     codes = [code for code in corridors.get("countries") or () if len(code) == len(country.country)]
     return joined(", ", [country_words(code) for code in codes or [country.country]])

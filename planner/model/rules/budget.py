@@ -63,11 +63,11 @@ class Budget(Coupling):
 
     def offers(self, instance: Instance, site: int) -> str:
         """The money."""
-        return _("{usd:,.0f} USD of budget", usd=self.usd)
+        return _("{usd:number} USD of budget", usd=self.usd)
 
     def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
         """The budget is spent."""
-        return _("the {usd:,.0f} USD of the budget are spent", usd=self.usd)
+        return _("the {usd:number} USD of the budget are spent", usd=self.usd)
 
     def moves(self, instance: Instance) -> "dict[type[Ruling], NDArray[np.float64]]":
         """Rules on a share of the money."""

@@ -60,7 +60,7 @@ class Connection(Capacity):
         """How much of the largest step is drawn."""
         drawn = float(chargers[site] @ instance.products.kw)
         return _(
-            "{drawn:,.0f} of the {room:,.0f} kW of the largest connection are used up",
+            "{drawn:number} of the {room:number} kW of the largest connection are used up",
             drawn=drawn,
             room=float(self.room[site]),
         )

@@ -103,7 +103,9 @@ class MaxDualShare(Coupling):
     def offers(self, instance: Instance, site: int) -> str:
         """The money for such cabinets."""
         return _(
-            "{most_usd:,.0f} USD that {key} leaves for cabinets of two standards", most_usd=self.most_usd, key=self.key
+            "{most_usd:number} USD that {key} leaves for cabinets of two standards",
+            most_usd=self.most_usd,
+            key=self.key,
         )
 
     def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
@@ -112,7 +114,7 @@ class MaxDualShare(Coupling):
             return _("{key} = 0 allows no cabinet of two standards", key=self.key)
         spent = float((chargers @ self.usd).sum())
         return _(
-            "{spent:,.0f} of the {most_usd:,.0f} USD that {key} leaves for cabinets of two standards are spent",
+            "{spent:number} of the {most_usd:number} USD that {key} leaves for cabinets of two standards are spent",
             spent=spent,
             most_usd=self.most_usd,
             key=self.key,

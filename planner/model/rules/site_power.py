@@ -69,8 +69,8 @@ class SitePower(Capacity):
         room = float(self.room[site])
         if self.assumed[site]:
             return _(
-                "{drawn:,.0f} of the {room:,.0f} kW of its (assumed) grid connection are used up",
+                "{drawn:number} of the {room:number} kW of its (assumed) grid connection are used up",
                 drawn=drawn,
                 room=room,
             )
-        return _("{drawn:,.0f} of the {room:,.0f} kW of its grid connection are used up", drawn=drawn, room=room)
+        return _("{drawn:number} of the {room:number} kW of its grid connection are used up", drawn=drawn, room=room)

@@ -91,7 +91,7 @@ class Spacing(Coupling):
         for (one, other), apart in zip(self.pairs.tolist(), self.apart_m.tolist(), strict=True):
             if new[one] and new[other]:
                 yield _(
-                    "plan.forced and {key} conflict: the forced sites {names} and {names_2} stand {apart:,.0f} m apart, nearer than the spacing; take one from the list or ask for less spacing",
+                    "plan.forced and {key} conflict: the forced sites {names} and {names_2} stand {apart:number} m apart, nearer than the spacing; take one from the list or ask for less spacing",
                     key=self.key,
                     names=told(one),
                     names_2=told(other),
@@ -130,11 +130,11 @@ class Spacing(Coupling):
 
     def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
         """A site nearby is built."""
-        return _("another new site stands nearer than {spacing_m:,.0f} m", spacing_m=self.spacing_m)
+        return _("another new site stands nearer than {spacing_m:number} m", spacing_m=self.spacing_m)
 
     def promise(self, instance: Instance) -> str:
         """The distance."""
-        return _("new sites at least {spacing_m:,.0f} m apart", spacing_m=self.spacing_m)
+        return _("new sites at least {spacing_m:number} m apart", spacing_m=self.spacing_m)
 
     def line(self, instance: Instance, use: Use) -> Line:
         """How many sites stay shut because a new one is too near."""

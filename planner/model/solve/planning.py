@@ -180,7 +180,7 @@ def _proof(solution: Solution, question: Question, instance: Instance, asked_gap
     ask = question.scenario.plan
     promises = "".join(f"; {words}" for rule in instance.rules.every(Ruling) if (words := rule.promise(instance)))
     model = _(
-        "{count:,} pairs of zone and site within {max_drive_min:g} minutes, each zone's nearest {nearest_sites} sites; {words}{promises}; {path}",
+        "{count:number} pairs of zone and site within {max_drive_min:g} minutes, each zone's nearest {nearest_sites} sites; {words}{promises}; {path}",
         count=len(instance.reach.zone),
         max_drive_min=ask.max_drive_min,
         nearest_sites=ask.nearest_sites,

@@ -1,12 +1,11 @@
 """How sure the plan is, in three sentences, and what decides it. Plain text: the template escapes."""
 
-import math
-
 from planner.dossier.dossier import Dossier
 from planner.output.report.charts import Swing
 from planner.output.report.drawn import at_least, share_asked
 from planner.output.shared.demand import tornado
-from planner.plan import FOR_SEVERAL_WORLDS, Sense
+from planner.output.shared.proof_words import gap_percent
+from planner.plan import FOR_SEVERAL_WORLDS
 from planner.support.amounts import rounded_down
 from planner.support.speech import _, plural, told
 
@@ -24,23 +23,16 @@ def _proven(dossier: Dossier) -> str:
         return _("There was nothing to choose between, so the plan is the best possible for these inputs.")
     if proof.gap <= 1e-9:
         return _("For these inputs and rules no better plan exists: that is proven.")
-    gap = rounded_up_share(proof.gap)
+    gap = gap_percent(proof.gap)
     if proof.stopped == FOR_SEVERAL_WORLDS:
         return _(
-            "The plan was made for several futures at once; for this one alone a plan could be better by at most {gap:percent1}.",
+            "The plan was made for several futures at once; for this one alone it lies within {gap} of the best possible plan (rounded up).",
             gap=gap,
         )
-    if proof.sense is Sense.MAX:
-        return _("For these inputs and rules no plan is better by more than {gap:percent1}: that is proven.", gap=gap)
     return _(
-        "For these inputs and rules no plan reaches the same for less than {share:percent1} of it: that is proven.",
-        share=1 - gap,
+        "For these inputs and rules the plan lies within {gap} of the best possible one (rounded up): that is proven.",
+        gap=gap,
     )
-
-
-def rounded_up_share(share: float) -> float:
-    """A share rounded up to a tenth of a percent, so that no proof is made to look better than it is."""
-    return math.ceil(round(share * 1e3, 6)) / 1e3
 
 
 def _drawn(dossier: Dossier) -> list[str]:

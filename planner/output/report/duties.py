@@ -115,7 +115,19 @@ def _figure(norm: Norm, row: Mapping[str, Any]) -> tuple[str, bool | None]:
         return (_("{has:number} of {asked:number} kW", has=has, asked=asked), has >= asked) if asked else ("", None)
     value = row.get(norm.measure)
     digits = 2 if norm.measure.startswith("kw_per") else 0
-    return number(value, digits), norm.met(value)
+    said = number(value, digits)
+    return said if norm.met(value) is None else _per(norm.measure, said), norm.met(value)
+
+
+def _per(measure: str, has: str) -> str:
+    """A figure of the city with its unit."""
+    known = {
+        "kw_per_bev": lambda: _("{has} kW for each battery car", has=has),
+        "kw_per_vehicle": lambda: _("{has} kW for each vehicle", has=has),
+        "vehicles_per_point": lambda: _("{has} vehicles for each gun", has=has),
+        "vehicles_per_station": lambda: _("{has} vehicles for each station", has=has),
+    }
+    return known[measure]() if measure in known else has
 
 
 def _norm(norm: Norm) -> str:

@@ -59,12 +59,12 @@ def waiting(dossier: Dossier) -> list[str]:
     values = {"kwh": more, "year": str(dossier.year), "left": 1 - nothing.coverage, "rest": 1 - card.coverage}
     out = [
         _(
-            "If nothing is built, {kwh:energy} kWh a day of this are not served in {year}. By the stations that are on file, which are few of those that stand, {left:percent1} of what drivers ask for would stay unserved, instead of {rest:percent1}; how much it truly is today is not known.",
+            "If nothing is built, drivers go without {kwh:energy} kWh a day in {year} that the plan would serve. By the stations that are on file, which are few of those that stand, {left:percent1} of what drivers ask for would stay unserved, instead of {rest:percent1}; how much it truly is today is not known.",
             **values,
         )
         if reality.is_unknown(dossier.reality)
         else _(
-            "If nothing is built, {kwh:energy} kWh a day of this are not served in {year}: {left:percent} of what drivers ask for stays unserved, instead of {rest:percent}.",
+            "If nothing is built, drivers go without {kwh:energy} kWh a day in {year} that the plan would serve: {left:percent} of what drivers ask for stays unserved, instead of {rest:percent}.",
             **values,
         )
     ]

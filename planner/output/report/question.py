@@ -54,7 +54,7 @@ def _demand(dossier: Dossier) -> str:
         )
     signed = f"{degrees:g}".replace("-", "−")
     return _(
-        "In {year} {vehicles:number} electric vehicles are expected to ask for {kwh:energy} kWh at public chargers on the day the plan is made for, one of {degrees} °C.",
+        "{vehicles:number} electric vehicles are expected in {year} to ask for {kwh:energy} kWh at public chargers on the day the plan is made for, one of {degrees} °C.",
         year=year,
         vehicles=vehicles,
         kwh=kwh,

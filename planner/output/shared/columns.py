@@ -119,7 +119,7 @@ SITE: dict[str, Described] = {
     ),
     "marginal_value": Described(
         "number",
-        lambda: _("Lost without it"),
+        lambda: _("Lost without it (weighted)"),
         lambda: _("what the plan loses without the site's new chargers, energy allocated anew, weighted by worth"),
         KWH,
         signed=True,

@@ -11,8 +11,8 @@ from planner.support.speech import _, told
 
 _TABLES = "buses|city|coming|compare|demand|fleet|gates|grid|inventory|plan|sessions|simulation|sites|stations|tariff|traffic|upgrades"
 _KEY = rf"(?:(?:{_TABLES})\.[a-z_]+|[a-z]+(?:_[a-z]+)+)"
-_KEYS = re.compile(rf"\s*\((?:{_KEY})(?:(?:, | and |; ){_KEY})*\)")
-"""Keys alone in brackets."""
+_KEYS = re.compile(rf"\s*\((?:{_KEY})(?:(?:, | \w+ |; ){_KEY})*\)")
+"""Keys alone in brackets, whatever the language's word for *and*."""
 _DOTTED = rf"\b(?:{_TABLES})\.[a-z_]+"
 _RUN = rf"(?:[^;.]|{_DOTTED}|(?<=\d)\.(?=\d))*"
 _ADVICE = re.compile(rf"; {_RUN}(?:\[\[?(?:{_TABLES})\]?\]|{_DOTTED}){_RUN}(?=[.;]|$)")
@@ -36,6 +36,8 @@ def keyless(text: object) -> str:
     'the plan may build beside stations it does not know of.'
     >>> keyless("[grid] default_site_kw"), keyless("private_home 31 kW")
     ('set for this plan', 'private home 31 kW')
+    >>> keyless("определяет размер плана (grid.default_site_kw; sites.default_bays, bay_share и upgrade_bays).")
+    'определяет размер плана.'
     >>> keyless("configs/facts/winter_penalty.csv, dc_charge_power_factor"), keyless("my_fleet.csv")
     ('the table of facts “winter penalty”', 'my_fleet.csv')
     """

@@ -45,7 +45,7 @@ def to_quote(studies: Studies) -> str | None:
 def promise_lines(studies: Studies) -> list[str]:
     """Every verdict on the promise, and which one to quote."""
     played = studies.get("simulation")
-    lines = (drawn_verdict(studies), None if not played else str(played["verdict"]), to_quote(studies))
+    lines = (drawn_verdict(studies), None if not played else told(played["verdict"]), to_quote(studies))
     return [line for line in lines if line]
 
 

@@ -11,7 +11,7 @@ from geodata.speech import local
 from planner.audit.scorecard import NO_DISTRICT
 from planner.catalogue.norms import Norm
 from planner.dossier.baseline import ALL, FULL
-from planner.output.shared.words import NO_VALUE, family_label, gun_words, number, share_of
+from planner.output.shared.words import NO_VALUE, family_label, gun_words, inlets_words, number, share_of
 from planner.support.speech import _, listed, plural, within
 
 Baseline = Mapping[str, Any]
@@ -147,11 +147,7 @@ def queues(baseline: Baseline) -> list[Queue]:
 def drivers_of(pool: str) -> str:
     """Turn ``ccs2+gbt DC 39.8 kW`` into ``CCS2 / Type 2 or GB/T, DC, mean 39.8 kW a session``."""
     names, _sep, rest = pool.partition(" ")
-    inlets = [family_label(name) for name in names.split("+")]
-    whose = inlets[0]
-    for one in inlets[1:]:
-        whose = _("{first} or {other}", first=whose, other=one)
-    return f"{whose}, {gun_words(rest)}"
+    return f"{inlets_words(names.split('+'))}, {gun_words(rest)}"
 
 
 def promise(baseline: Baseline) -> str:

@@ -1,7 +1,7 @@
 """Numbers and verdicts as people read them. Plain text: each format escapes for itself."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geodata.connectors import Connector, PortFamily
@@ -21,6 +21,7 @@ __all__ = [
     "family_label",
     "gap_percent",
     "gun_words",
+    "inlets_words",
     "left_out",
     "mix_label",
     "money",
@@ -103,11 +104,22 @@ def part_words(part: str) -> str:
 
 
 def gun_words(pool: str) -> str:
-    """Say of ``gbt DC 18.6 kW``, the name of a kind of guns, that its power is what a session takes on the mean and not the gun's."""
-    found: re.Match[str] | None = re.fullmatch(r"(.+) ([\d.]+) kW", pool)
+    """Say of ``8 x gbt DC 18.6 kW``, a number and a kind of guns, whose they are, and that the power is what a session takes on the mean and not the gun's."""
+    found: re.Match[str] | None = re.fullmatch(r"(?:(\d+) x )?(?:([a-z0-9_+]+) )?(AC|DC) ([\d.]+) kW", pool)
     if not found:
         return pool
-    return _("{guns}, mean {kw} kW a session", guns=found[1], kw=local(found[2]))
+    count, families, current, kw = found.groups()
+    whose = inlets_words(families.split("+")) if families else ""
+    guns = " ".join(one for one in (f"{count} ×" if count else "", whose, current) if one)
+    return _("{guns}, mean {kw} kW a session", guns=guns, kw=local(kw))
+
+
+def inlets_words(families: Sequence[str]) -> str:
+    """Turn ``ccs2, gbt`` into ``CCS2 / Type 2 or GB/T``."""
+    whose = family_label(families[0])
+    for one in families[1:]:
+        whose = _("{first} or {other}", first=whose, other=family_label(one))
+    return whose
 
 
 def left_out(studies: Mapping[str, Any]) -> list[str]:

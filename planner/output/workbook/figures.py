@@ -12,6 +12,7 @@ from planner.output.shared.columns import DEMAND
 from planner.output.shared.described import SHARE, YEAR
 from planner.output.shared.result_tables import demand_table
 from planner.output.shared.sheets import FORMATS, Heading, Sheet
+from planner.output.shared.today import district_label
 from planner.output.shared.words import (
     connector_label,
     family_label,
@@ -37,8 +38,9 @@ def _served_headings() -> tuple[Heading, ...]:
     )
 
 
-def _nowhere() -> str:
-    return _("(outside the districts)")
+def _nowhere(dossier: Dossier) -> str:
+    """Of what lies in no district: all of it where no districts are given."""
+    return district_label(NO_DISTRICT, alone=True) if dossier.districts.empty else _("(outside the districts)")
 
 
 def _served(asked: float, today: float, planned: float) -> list[float | None]:
@@ -48,7 +50,7 @@ def _served(asked: float, today: float, planned: float) -> list[float | None]:
 def districts_sheet(dossier: Dossier) -> Sheet:
     """One row a district: people, demand, what is served of it, and what is built there."""
     card, nothing = dossier.scorecard, dossier.do_nothing
-    people = {str(name): float(count) for name, count in dossier.districts[["district", "population"]].to_numpy()}
+    people = people_in(dossier)
     built: dict[str, list[float]] = {}
     for row in dossier.sites.to_dict("records"):
         chargers = sum(int(one["count"]) for one in listed(row["chargers"]))
@@ -61,7 +63,7 @@ def districts_sheet(dossier: Dossier) -> Sheet:
         asked, planned = (one.get(name, 0.0) for one in (card.district_demand_kwh, card.district_served_kwh))
         served = _served(asked, nothing.district_served_kwh.get(name, 0.0), planned)
         rows.append(
-            [_nowhere() if name == NO_DISTRICT else name, people.get(name), *served, *built.get(name, [0.0] * 5)]
+            [_nowhere(dossier) if name == NO_DISTRICT else name, people.get(name), *served, *built.get(name, [0.0] * 5)]
         )
     whole = _served(card.total_demand_kwh, nothing.total_served_kwh, card.total_served_kwh)
     sums = [sum(added[at] for added in built.values()) for at in range(5)]
@@ -78,8 +80,15 @@ def districts_sheet(dossier: Dossier) -> Sheet:
             Heading(_("Cost, USD")),
         ),
         rows,
-        [_("All"), sum(people.values()), *whole, *sums],
+        [_("All"), float(dossier.zones["population"].sum()), *whole, *sums],
     )
+
+
+def people_in(dossier: Dossier) -> dict[str, float]:
+    """People by district, and by `NO_DISTRICT` those of zones in none."""
+    given = {str(name): float(count) for name, count in dossier.districts[["district", "population"]].to_numpy()}
+    outside = [not plain(name) for name in dossier.zones["district"]]
+    return {**given, NO_DISTRICT: float(dossier.zones.loc[outside, "population"].sum())}
 
 
 def inlets_sheet(dossier: Dossier) -> Sheet:
@@ -190,7 +199,7 @@ def demand_sheet(dossier: Dossier) -> Sheet:
     rows = [
         [
             int(year),
-            _nowhere() if district == NO_DISTRICT else district,
+            _nowhere(dossier) if district == NO_DISTRICT else district,
             family_label(family),
             need_words(need),
             *map(float, cells),

@@ -17,8 +17,19 @@ from planner.support.frames import plain
 from planner.support.speech import _, plural, told, within
 
 STREET = "street"
+LOST = "lost_kwh_per_day"
+"""KWh as they are sold, the report's figure; the weighted one of `sites.csv` stands beside it."""
 _FIRST = ("rank", "label", "status", "district", "kind", STREET, "chargers", "power_kw", "cost_usd")
-_LATER = ("utilisation", "marginal_value", "build_year", "built_by_year", "land_status", "connection_status", "access")
+_LATER = (
+    "utilisation",
+    LOST,
+    "marginal_value",
+    "build_year",
+    "built_by_year",
+    "land_status",
+    "connection_status",
+    "access",
+)
 _LAST = ("name", "operator", "lon", "lat", "site_id", "ocpi_station_id", "rank_equal_from", "rank_equal_to")
 REASONS = ("reason", "why")
 _OF_PHASES = ("build_year", "built_by_year")
@@ -34,6 +45,7 @@ def sites_sheet(dossier: Dossier) -> Sheet:
     for name in COLUMNS:
         table[name] = pd.Series([coded(name, plain(cell)) for cell in table[name]], index=table.index, dtype=object)
     table[STREET] = _streets(dossier)
+    table[LOST] = _lost(dossier)
     order = _order(list(table.columns), phased=bool(table["build_year"].notna().any()))
     rows = [[plain(cell) for cell in row] for row in table[order].itertuples(index=False, name=None)]
     total = [
@@ -45,7 +57,16 @@ def sites_sheet(dossier: Dossier) -> Sheet:
 
 
 def _heading(name: str) -> Heading:
-    return Heading(_("Nearest street")) if name == STREET else Heading.of(flat_column(name), name=name)
+    own = {STREET: lambda: _("Nearest street"), LOST: lambda: _("Lost without it, kWh/day")}
+    return Heading(own[name]()) if name in own else Heading.of(flat_column(name), name=name)
+
+
+def _lost(dossier: Dossier) -> list[float | None]:
+    """KWh a day lost without the new chargers of each site, in reading order."""
+    found = {
+        str(one["site_id"]): one.get("marginal_kwh") for one in dossier.studies.get("reasons", {}).get("sites", ())
+    }
+    return [found.get(str(site)) for site in ranked(dossier)["site_id"]]
 
 
 def _streets(dossier: Dossier) -> list[str | None]:
@@ -91,7 +112,7 @@ def _charger_headings() -> tuple[Heading, ...]:
         Heading(_("Id in the catalogue")),
         Heading(_("Plugs of each")),
         Heading(_("Power of each, kW"), PLAIN),
-        Heading(_("Number")),
+        Heading(within("how many", "Number")),
         Heading(_("Power of all, kW")),
         Heading(_("Cars at once")),
         Heading(_("Site id")),

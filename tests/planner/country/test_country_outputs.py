@@ -10,12 +10,13 @@ import pandas as pd
 import pytest
 
 from planner.cli.countries import show_country
+from planner.country.country_names import country_words
 from planner.country.output.country_map import map_html
 from planner.country.output.further import next_money
 from planner.country.output.money_chart import money_chart
 from planner.country.output.named import named_for_reader
 from planner.country.output.ocpi import location
-from planner.country.output.report import report_html
+from planner.country.output.report import answers, report_html
 from planner.country.output.words import idle, left_over, proof
 from planner.country.output.writer import COUNTRY_FILES, write_country
 from planner.country.result import Asker
@@ -101,6 +102,23 @@ def test_ocpi_is_what_a_receiver_must_take(folder: Path) -> None:
     check_locations(locations)
     away = location(replace(made_country().built[0], id="Alpha 31 km NE"), made_country(), "")
     assert away["city"] == "Alpha", "the nearest town, and no region"
+
+
+def test_an_invented_country_is_not_called_by_the_one_whose_facts_it_takes() -> None:
+    real = made_country()
+    invented = made_country(configuration={**real.configuration, "fictional": True})
+    for page in (map_html, report_html):
+        assert country_words(real.country) in page(real)
+        assert country_words(real.country) not in page(invented)
+        assert "A fictional country, " in page(invented)
+
+
+def test_what_is_built_first_on_the_roads_is_told_with_its_road() -> None:
+    built = made_country().built
+    (line,) = [one for one in answers(made_country()) if one.startswith("To build first on the roads: ")]
+    assert line.removesuffix(".").split(": ", 1)[1].split("; ") == [
+        f"{one.name} (road {one.road})" for one in built[:3]
+    ]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -212,7 +212,9 @@ def test_more_electric_vehicles_than_there_are_vehicles_are_named():
         return [one.reason for one in found.problems if one.record == "fleet of 2028"]
 
     assert said(600_000) == []
-    assert said(700_000) == ["700,000 electric vehicles, but 615,000 vehicles of any kind are registered in the city"]
+    assert said(700_000) == [
+        "700\u202f000 electric vehicles, but 615\u202f000 vehicles of any kind are registered in the city"
+    ]
 
 
 def test_a_wrong_district_is_named_with_the_file_of_the_fleet():

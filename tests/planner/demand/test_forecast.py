@@ -9,7 +9,9 @@ from geodata.fleet import FLEET
 from planner.catalogue.facts import car_parc, dated_stock
 from planner.demand.forecast import fleet_in, years_of
 from planner.demand.growth import Count, Growth, fit_growth
+from planner.demand.stock import known_fleet
 from planner.errors import ConfigError
+from planner.support.speech import speaking, told
 from tests.fixtures.tiny_city import tiny_scenario
 
 
@@ -65,6 +67,15 @@ def test_rows_without_a_year_count_for_the_planning_year_and_do_not_grow():
     found, (said,) = read(table(("taxi", 100, None)), 2028, city="Almaty", growth="linear")
     assert found == {"taxi": 100}
     assert "names no year; not grown" in said
+
+
+def test_the_stock_of_the_facts_is_not_told_as_a_table_that_was_never_given():
+    scenario = tiny_scenario(city={"name": "Almaty"})
+    known = known_fleet(scenario)
+    _rows, said = fleet_in(table(*((one.vehicle_class, one.count, None) for one in known.vehicles)), scenario, 2028)
+    assert [one.source for one in said] == [known.source] * len(known.vehicles)
+    with speaking("ru"):
+        assert told(said[0].value).endswith("по последнему подсчёту; без роста")
 
 
 def test_without_a_curve_a_class_that_ends_early_stands_as_last_counted():
@@ -124,7 +135,7 @@ def test_classes_that_together_pass_the_ceiling_are_scaled_down_to_it_and_that_i
     assert sum(found.values()) == pytest.approx(1_000)
     assert found["bus"] == 100
     assert found["taxi"] / found["phev"] == pytest.approx(1_000 / 900)
-    assert "above the ceiling of 1,000" in said[0]
+    assert "above the ceiling of 1\u202f000" in said[0]
     assert "scaled by 0.47" in said[0]
 
 

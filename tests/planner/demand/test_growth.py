@@ -56,7 +56,7 @@ def test_the_error_is_the_root_mean_square_of_the_relative_misses():
     assert trend.error == pytest.approx(by_hand)
     assert 0.01 < trend.error < 0.2
     assert f"misses them by {trend.error:.0%}" in trend.describe()
-    assert "3 counts from 100 (2020.0) to 300 (2022.0), ceiling 1,000,000" in trend.describe()
+    assert "3 counts from 100 (2020.0) to 300 (2022.0), ceiling 1\u202f000\u202f000" in trend.describe()
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from planner.kept import prepared
 from planner.kept.prepared import kept_city, kept_question, kept_story
 from planner.kept.store import Store
 from planner.support.resources import configs_dir
+from planner.support.speech import speaking
+from planner.support.speech import told as in_language
 from tests.fixtures.tiny_city import silent
 
 TOKEN = "s3cr3t-t0ken-of-the-operator"
@@ -149,7 +151,7 @@ def test_a_token_of_the_environment_is_nowhere_in_what_is_kept(own, tmp_path, mo
 def test_a_city_that_was_changed_has_nothing_kept_and_problems_and_warnings_are_told_again(
     own, tmp_path, caplog, monkeypatch
 ):
-    scenario = with_keys(load_scenario(own / "demo.toml"), {"sites.from_osm": ["fuel", "hotel"]}, where="test")
+    scenario = with_keys(load_scenario(own / "demo.toml"), {"sites.from_osm": ["fuel", "street"]}, where="test")
     kept, gather = Store(tmp_path / "kept", 10**8), prepared.gather_city
 
     def warned(*args, **kwargs):
@@ -165,16 +167,19 @@ def test_a_city_that_was_changed_has_nothing_kept_and_problems_and_warnings_are_
         logged[name] = [one.getMessage() for one in caplog.records]
     assert logged["fresh"] == logged["kept"] == ["heights.tif has 2 bands"]
     problems = [line for line in told["fresh"] if "none found" in line]
-    assert [line for line in told["kept"] if "none found" in line] == problems
+    again = [line for line in told["kept"] if "none found" in line]
+    assert again == problems
+    with speaking("ru"):
+        assert [in_language(line) for line in again] == [in_language(line) for line in problems] != problems
     question = kept_question(city, scenario, say=silent, store=kept)
     assert len(kept.entries()) == 2
     said: list[str] = []
     kept_question(replace(city, name="Another"), scenario, say=said.append, store=kept)
     assert not any("was kept" in line for line in said)
-    again = kept_question(city, scenario, say=said.append, store=kept)
+    same = kept_question(city, scenario, say=said.append, store=kept)
     assert any("was kept" in line for line in said)
-    assert again.scenario is scenario
-    assert question.access.drive_s.tolist() == again.access.drive_s.tolist()
+    assert same.scenario is scenario
+    assert question.access.drive_s.tolist() == same.access.drive_s.tolist()
 
 
 def test_a_file_that_is_changed_while_it_is_read_is_not_kept(own, tmp_path, monkeypatch):

@@ -73,7 +73,7 @@ def test_zones_and_sites_far_from_any_road_are_reported():
     lots.geometry = lots.geometry.translate(yoff=1_500.0)
     access, _ = reach(minutes=30.0, zones=far, sites=lots)
     told = {p.record: p.reason for p in access.problems}
-    assert told["zone z0"].startswith("2,500 m from the nearest road")
+    assert told["zone z0"].startswith("2\u202f500 m from the nearest road")
     assert {"site a", "site b", "site c"} <= set(told)
 
 
@@ -82,7 +82,7 @@ def test_a_zone_that_reaches_nothing_is_reported_with_its_people():
     assert {z for z, _, _ in pairs} == {"z0", "z2"}
     lost = [p for p in access.problems if "reaches no site" in p.reason]
     assert [p.record for p in lost] == ["zone z4", "zone z6", "zone z8"]
-    assert "3,000 people" in lost[0].reason
+    assert "3\u202f000 people" in lost[0].reason
 
 
 def test_no_reachable_candidate_at_all_is_refused_with_the_limit():

@@ -173,10 +173,10 @@ def test_work_is_told_in_words_and_every_price_is_an_assumption():
     assert row["reason"].startswith("After work on its guns serves")
     said = {one.what: (one.value, one.source) for one in promises_assumed(question)}
     assert said["price of adding a GB/T cable to a standing gun"] == (
-        "3,100 USD",
+        "3\u202f100 USD",
         "configs/chargers.csv, retrofit_gbt_gun",
     )
-    assert said["price of taking a standing gun down"] == ("1,500 USD", "upgrades.remove")
+    assert said["price of taking a standing gun down"] == ("1\u202f500 USD", "upgrades.remove")
 
 
 def test_a_retrofit_is_a_planned_evse_and_a_repair_is_none():

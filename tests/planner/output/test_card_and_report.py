@@ -7,18 +7,21 @@ import pytest
 from geodata.connectors import Connector, PortFamily
 from planner.audit.scorecard import NO_DISTRICT
 from planner.dossier.baseline import ALL
+from planner.output.report.certainty import sentences
 from planner.output.report.norms_then import with_plan
 from planner.output.report.sites_in_full import full_rows
 from planner.output.report.writer import report_html
 from planner.output.shared.city_name import city_name
 from planner.output.shared.fact_tables import fact_table
 from planner.output.shared.places import zone_titles
+from planner.output.shared.proof_words import gap_percent, verdict
 from planner.output.shared.sites_table import mapping_in
 from planner.output.webmap.cards import cards
 from planner.output.webmap.layers import demand_classes, zones
 from planner.output.webmap.writer import map_html
+from planner.plan import Status
 from planner.support.resources import configs_dir
-from planner.support.speech import speaking
+from planner.support.speech import LANGUAGES, speaking
 from tests.fixtures.dossier_fixture import make_dossier
 from tests.planner.output.test_promises_shown import BANDS
 from tests.planner.output.test_reasons_shown import row
@@ -61,6 +64,16 @@ def test_the_map_of_a_city_without_districts_offers_none():
     without = dataclasses.replace(dossier, districts=dossier.districts.iloc[:0], scorecard=card)
     assert '"id":"districts"' in map_html(dossier)
     assert '"id":"districts"' not in map_html(without)
+
+
+def test_the_gap_is_the_same_in_the_verdict_and_where_the_report_says_how_sure_the_plan_is():
+    dossier = make_dossier()
+    proof = dataclasses.replace(dossier.proof, value=10_703.57, bound=10_736.25, stopped="gap", status=Status.OPTIMAL)
+    for code in LANGUAGES:
+        with speaking(code):
+            gap = gap_percent(proof.gap)
+            assert gap in verdict(proof)
+            assert gap in sentences(dataclasses.replace(dossier, proof=proof))[0]
 
 
 @pytest.mark.parametrize("family", [*PortFamily, ALL])

@@ -130,6 +130,6 @@ def test_plugs_are_grouped_by_family_and_current():
 
 def test_the_power_in_the_name_of_a_kind_of_guns_is_said_to_be_that_of_a_session():
     """A cabinet of 60 kW whose sessions run at 18.6 kW on a cold day is no gun of 18.6 kW."""
-    assert gun_words("8 x gbt DC 18.6 kW") == "8 x gbt DC, mean 18.6 kW a session"
-    assert gun_words("ccs2+gbt AC 7 kW") == "ccs2+gbt AC, mean 7 kW a session"
+    assert gun_words("8 x gbt DC 18.6 kW") == "8 × GB/T DC, mean 18.6 kW a session"
+    assert gun_words("ccs2+gbt AC 7 kW") == "CCS2 / Type 2 or GB/T AC, mean 7 kW a session"
     assert drivers_of("ccs2+gbt DC 39.8 kW") == "CCS2 / Type 2 or GB/T, DC, mean 39.8 kW a session"

@@ -165,6 +165,7 @@ def test_a_street_cut_at_its_crossings_is_one_line_again():
 def test_words_of_the_program_leave_texts_and_words_of_a_city_stay():
     assert keyless("full in the peak hour (plan.max_wait_min, plan.wait_probability)") == "full in the peak hour"
     assert keyless("few are known; give their list as [[stations]].") == "few are known."
+    assert keyless("размер плана (grid.site_kw; sites.default_bays, bay_share и upgrade_bays).") == "размер плана."
     for name in ("ул. Абая 12", "my_fleet.csv", "St. John's", "Plan B. Cafe"):
         assert keyless(name) == name
 

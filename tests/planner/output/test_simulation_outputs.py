@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import json
+import re
 
 import pytest
 
@@ -10,7 +11,10 @@ from geodata.errors import InputError
 from planner.dossier.dossier import Dossier
 from planner.output import WRITERS, write_all, write_one
 from planner.output.report.writer import report_html
+from planner.output.shared.promises import promise_lines
+from planner.output.shared.reader import written_for
 from planner.pipeline import make_plan
+from planner.support.speech import told
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 from tests.planner.output.test_output_report import read
@@ -34,6 +38,14 @@ def test_the_report_shows_the_verdict_every_play_and_what_is_assumed(street):
     assert "As the plan sends them" in text
     assert "As they choose, if all come" in text
     assert "Assumed: a driver goes away who has waited 30 minutes" in text
+
+
+def test_verdict_and_reasons_of_the_play_are_told_whole_in_the_language_of_the_reader(street):
+    with written_for(street, "ru"):
+        (line,) = promise_lines({"simulation": street.studies["simulation"]})
+        whys = [told(one["why"]) for one in street.studies["simulation"]["plays"][0]["lost_by"]]
+    assert line.startswith("Обязательство")
+    assert not re.search("[a-z]{3}", " ".join([line, *whys])), (line, whys)
 
 
 def test_a_plan_that_was_not_played_says_nothing_of_it():

@@ -1,6 +1,7 @@
 """`sites.xlsx`: what a planner opens first says what the other files say, in words, and nothing of it runs."""
 
 import dataclasses
+import re
 
 import openpyxl
 import pandas as pd
@@ -12,6 +13,7 @@ from planner.output.shared.columns import flat_column
 from planner.output.shared.sites_table import flat_sites
 from planner.output.workbook.writer import write_sites_xlsx
 from planner.pipeline import make_plan
+from planner.support.speech import speaking
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
@@ -92,6 +94,40 @@ def test_the_workbook_has_every_figure_and_sentence_of_the_table_for_scripts(pla
             assert [None if pd.isna(one) else one for one in shown] == [
                 None if pd.isna(one) else one for one in flat[name]
             ]
+
+
+def test_what_is_lost_without_a_site_is_the_figure_of_the_report_and_the_weighted_one_says_so(planned, tmp_path):
+    sites = table(book_of(planned, tmp_path), "Sites")[0].dropna(subset="Lost without it, kWh/day")
+    reasons = {one["site_id"]: one for one in planned.studies["reasons"]["sites"]}
+    assert sites["Site id"].tolist() == list(reasons)
+    for heading, name in (("", "marginal_kwh"), (" (weighted)", "marginal_value")):
+        asked = [one[name] for one in reasons.values()]
+        assert sites[f"Lost without it{heading}, kWh/day"].tolist() == pytest.approx(asked)
+
+
+def test_a_city_without_districts_has_its_people_in_the_sheet_by_district(tmp_path):
+    dossier = make_dossier()
+    alone = dataclasses.replace(
+        dossier, districts=dossier.districts.iloc[:0], zones=dossier.zones.assign(district=None)
+    )
+    everybody = float(dossier.zones["population"].sum())
+    for one in (dossier, alone):
+        rows, total = table(book_of(one, tmp_path), "By district")
+        assert total["People"] == pytest.approx(everybody)
+        assert rows["People"].sum() == pytest.approx(everybody)
+    assert "the whole city (no districts are given)" in rows["District"].tolist()
+
+
+@pytest.mark.parametrize(("code", "kw"), [("ru", "кВт"), ("kk", "кВт"), ("uz", "kVt"), ("ky", "кВт"), ("tg", "кВт")])
+def test_headings_write_units_as_units_and_the_number_to_order_is_no_rank(code, kw, tmp_path):
+    with speaking(code):
+        book = book_of(make_dossier(), tmp_path)
+    for page in book:
+        for cell in page[1]:
+            assert not re.search(r"квт|kvt|usd", str(cell.value)), cell.value
+    sites, orders = list(book)[:2]
+    assert any(str(cell.value).endswith(f", {kw}") for cell in sites[1])
+    assert len({cell.value for cell in orders[1]}) == len(orders[1])
 
 
 def test_proposed_sites_come_before_standing_ones_by_rank(tmp_path):

@@ -149,6 +149,12 @@ def test_report_and_summary_of_a_plan_tell_what_stands_today(dossier):
     )
 
 
+def test_every_figure_beside_a_norm_has_its_unit_before_it_is_judged(dossier):
+    judged = re.findall(r'<td>([^<]*) <b class="(?:ok|bad)">', report_html(dossier))
+    assert judged
+    assert [one for one in judged if not re.search(r" (kW|vehicles)[^<]*:$", one)] == []
+
+
 def test_hostile_norms_are_letters_in_the_report(dossier):
     norm = dossier.baseline["norms"][0] | {"what": HOSTILE[0], "source": HOSTILE[4]}
     page = report_html(dataclasses.replace(dossier, baseline={**dossier.baseline, "norms": [norm]}))

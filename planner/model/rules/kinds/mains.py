@@ -114,7 +114,7 @@ class Mains(Coupling):
         at = int(self.of_site[site])
         drawn = float((chargers[self.of_site == at] @ instance.products.kw).sum())
         return _(
-            "{drawn:,.0f} of the {kw:,.0f} kW left at {mains} are used up, by all sites that it feeds",
+            "{drawn:number} of the {kw:number} kW left at {mains} are used up, by all sites that it feeds",
             drawn=drawn,
             kw=self.kw[at],
             mains=self.named(at),

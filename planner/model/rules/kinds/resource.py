@@ -68,7 +68,7 @@ class Resource:
         """An amount for people, of one thing in the singular."""
         said = f"{amount:,.0f}"
         unit = self.unit.removesuffix("s") if said == "1" else self.unit
-        return _("{amount:,.0f} {unit}", amount=amount, unit=unit)
+        return _("{amount:number} {unit}", amount=amount, unit=unit)
 
     def of_one_more(self, instance: Instance, site: int, chargers: Ints) -> Floats:
         """Amount of one more of each product at a site where these stand; (products,)."""
