@@ -12,7 +12,7 @@ from planner.corridors.search.gaps import Gap, counts_for, greatest_gap
 from planner.corridors.search.legs import Leg
 from planner.corridors.search.plan import CorridorPlan, Drive, Sold
 from planner.corridors.search.prepared import Prepared
-from planner.model.program.lp import solver_version
+from planner.model.program.highs import solver_version
 from planner.plan import Proof, Sense, Status, gap_of
 from planner.support.stopping import BY_USER
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.program.counting import count_linear, most_iterations
-from planner.model.program.highs import for_highs, solve_without_presolve, stale, suspect_infeasible
+from planner.model.program.highs import SOUND, for_highs, solve_without_presolve, stale, suspect_infeasible
 from planner.model.program.lp import Problem
 from planner.model.program.quiet import quiet_stdout
 from planner.model.program.watching import watch
@@ -195,7 +195,7 @@ class Draft(Problem):
         if self._solver is None:
             with quiet_stdout():
                 self._solver = highs = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy is half typed
-            options = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0}
+            options = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0} | SOUND
             tight = {"primal_feasibility_tolerance": FEASIBLE, "mip_feasibility_tolerance": 1e-7}
             for option, value in (options | tight).items():
                 highs.setOptionValue(option, value)

@@ -13,6 +13,17 @@ from planner.errors import SolverError
 from planner.model.program.program import Program
 from planner.support.speech import _
 
+SOUND = {"presolve_rule_off": 1 << 16}
+"""Options without which a mixed-integer program may be answered wrongly: presolve by enumeration drops rows that still hold.
+
+Since 1.13.0, seen with 1.16.0 (an optimum of 560 where 647 is one), see issue 3216 of ERGO-Code/HiGHS.
+"""
+
+
+def solver_version() -> str:
+    """Version of HiGHS."""
+    return version("highspy")
+
 
 def for_highs(program: Program, *, relaxed: bool = False) -> Any:
     """Convert the arrays to a `HighsLp`, which HiGHS loads in one call."""
@@ -49,7 +60,7 @@ def insist_on_options(model: Any, wanted: Mapping[str, Any]) -> None:
             raise SolverError(
                 _(
                     "HiGHS {version} does not take the option {name} = {value}",
-                    version=version("highspy"),
+                    version=solver_version(),
                     name=name,
                     value=value,
                 )

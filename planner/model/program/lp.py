@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 from planner.errors import SolverError
 from planner.model.program.counting import Tree, count_linear
 from planner.model.program.highs import (
+    SOUND,
     for_highs,
     insist_on_options,
     read_back,
     solve_without_presolve,
+    solver_version,
     stale,
     suspect_infeasible,
     threads_of,
@@ -285,7 +287,7 @@ def _highs_door(
             if ended == highspy.HighsStatus.kError:  # whatever it has then is no answer, nor is its bound
                 raise SolverError(f"HiGHS gave up on the model: {model.modelStatusToString(model.getModelStatus())}")
 
-    tight = {"random_seed": 0, "mip_feasibility_tolerance": 1e-7, "primal_feasibility_tolerance": 1e-8}
+    tight = {"random_seed": 0, "mip_feasibility_tolerance": 1e-7, "primal_feasibility_tolerance": 1e-8} | SOUND
     limit = None if math.isinf(effort.time_limit_s) else effort.time_limit_s
     return Door(msg=False, mip=not effort.relaxed, gapRel=effort.gap, timeLimit=limit, threads=effort.threads, **tight)
 
@@ -293,8 +295,3 @@ def _highs_door(
 def _left(effort: Effort, began: float) -> Effort:
     """The effort with the elapsed time subtracted."""
     return replace(effort, time_limit_s=max(1e-9, effort.time_limit_s - (time.perf_counter() - began)))
-
-
-def solver_version() -> str:
-    """Version of HiGHS."""
-    return version("highspy")

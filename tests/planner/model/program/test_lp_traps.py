@@ -11,10 +11,14 @@ import highspy
 import numpy as np
 import pytest
 
+from benchmarks.plain.truth import best_plan as plain_best
+from benchmarks.tight_questions import tight_question
 from planner.errors import SolverError
 from planner.model.program import highs, lp, stating
 from planner.model.program.lp import Effort, End, Outcome, Problem
 from planner.model.program.program import Program
+from planner.model.solve.instances import sound_instance
+from planner.model.solve.siting import SitingModel
 
 SOLVERS = ("highs", "cbc")
 
@@ -227,3 +231,11 @@ print("{}")
 def test_the_banner_of_a_fresh_process_does_not_reach_its_standard_output() -> None:
     done = subprocess.run([sys.executable, "-c", SPEAK], capture_output=True, text=True, check=True)
     assert done.stdout == "{}\n"
+
+
+def test_presolve_by_enumeration_loses_no_plan() -> None:
+    asked = sound_instance(tight_question(9_600_000_307))  # HiGHS 1.13 to 1.16 proves 560 of it where that rule is on
+    plan, truth = SitingModel(asked).solve(Effort(0.0, 60.0), lambda _: None), plain_best(asked)
+    assert truth.value == pytest.approx(646.783, abs=1e-3)
+    assert plan.value == pytest.approx(truth.value)
+    assert plan.bound == pytest.approx(truth.bound)
