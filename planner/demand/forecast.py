@@ -13,7 +13,7 @@ from planner.config.scenario import Scenario
 from planner.demand.growth import Count, Forecast, Growth, Step, Trend, fit_growth
 from planner.demand.names import vehicle_words
 from planner.demand.peers import SOURCE, Outlook, outlook
-from planner.demand.stock import known_fleet
+from planner.demand.stock import stock_behind
 from planner.errors import ConfigError
 from planner.support.speech import _, joined
 from planner.support.spelling import nearest_known
@@ -72,7 +72,7 @@ def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.Dat
     rows = rows.assign(undated=rows["year"].isna(), year=rows["year"].fillna(scenario.fleet.year).astype(int))
     _check_years(rows, scenario, year)
     _check_steps(rows, scenario)
-    facts = _facts_of(rows, scenario)
+    facts = stock_behind(rows, scenario)
     names = list(dict.fromkeys(rows["vehicle_class"]))
     whole = sum(_last_count(rows[rows["vehicle_class"] == name]) for name in names)
     values = {name: _value(rows[rows["vehicle_class"] == name], name, scenario, year, whole) for name in names}
@@ -180,7 +180,7 @@ def _value(rows: pd.DataFrame, name: str, scenario: Scenario, year: int, whole: 
     elif scenario.fleet.growth == PEERS:
         near = counts[-1] if when >= counts[-1].when else counts[0]
         found = _peers(scenario, whole, when - near.when)
-        curve, how = _like_peers(near, scenario, whole), _outlook_in_words(found, whole, when - near.when)
+        curve, how = _like_peers(near, scenario, whole), found.described(whole, when - near.when)
         low, high = found.low / found.central, found.high / found.central
     else:
         curve, how = _curve(counts, scenario, name, when)
@@ -189,16 +189,8 @@ def _value(rows: pd.DataFrame, name: str, scenario: Scenario, year: int, whole: 
     return _Found(value, joined("", [how, policy]), low, high)
 
 
-def _facts_of(rows: pd.DataFrame, scenario: Scenario) -> str | None:
-    """Source and date of the facts' stock where the rows are that, which stands in for a table that was not given; else None."""
-    known = known_fleet(scenario)
-    counted = {one.vehicle_class: one.count for one in known.vehicles}
-    given = dict(zip(rows["vehicle_class"], rows["count_"], strict=True))
-    return known.source if counted and all(counted.get(name) == count for name, count in given.items()) else None
-
-
 def _undated(rows: pd.DataFrame, scenario: Scenario) -> str:
-    if _facts_of(rows, scenario):
+    if stock_behind(rows, scenario):
         return _("as last counted; not grown")
     return _("as counted in the table, which names no year; not grown")
 
@@ -221,19 +213,6 @@ def _peers(scenario: Scenario, whole: float, years: float) -> Outlook:
 
 def _like_peers(near: Count, scenario: Scenario, whole: float) -> Callable[[float], float]:
     return lambda t: near.vehicles * (1.0 if t == near.when else _peers(scenario, whole, t - near.when).central)
-
-
-def _outlook_in_words(found: Outlook, whole: float, years: float) -> str:
-    return _(
-        "an OUTLOOK and no forecast: x {central:.2f} ({low:.2f} to {high:.2f}) in {years:.1f} years, the median (slowest to fastest) of {count} countries from the time when they had the share of the {whole:number} vehicles counted here: {countries}",
-        central=found.central,
-        low=found.low,
-        high=found.high,
-        years=years,
-        count=len(found.countries),
-        whole=whole,
-        countries=", ".join(found.countries),
-    )
 
 
 def _reach(trend: Trend, when: float) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.catalogue.facts import fact_rows
+from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 LEAST_PEERS = 3
@@ -36,6 +37,19 @@ class Outlook:
     central: float
     high: float
     countries: tuple[str, ...]
+
+    def described(self, whole: float, years: float) -> str:
+        """In words, for so many vehicles counted and years from then."""
+        return _(
+            "an OUTLOOK and no forecast: x {central:.2f} ({low:.2f} to {high:.2f}) in {years:.1f} years, the median (slowest to fastest) of {count} countries from the time when they had the share of the {whole:number} vehicles counted here: {countries}",
+            central=self.central,
+            low=self.low,
+            high=self.high,
+            years=years,
+            count=len(self.countries),
+            whole=whole,
+            countries=", ".join(self.countries),
+        )
 
 
 @cache

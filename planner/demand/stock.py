@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from geodata.city_request import KnownVehicles
 from planner.catalogue.facts import city_fact, electric_taxis
 from planner.config.scenario import Scenario
@@ -33,3 +35,11 @@ def known_fleet(scenario: Scenario) -> KnownFleet:
         return KnownFleet((KnownVehicles("private", stock, year),) if stock > 0 else (), source)
     found = [KnownVehicles("private", max(0.0, stock - taxis[0]), year), KnownVehicles("taxi", taxis[0], year)]
     return KnownFleet(tuple(one for one in found if one.count > 0), f"{source}; taxis: {taxis[1]}")
+
+
+def stock_behind(rows: pd.DataFrame, scenario: Scenario) -> str | None:
+    """Source and date of the facts' stock where the rows of a fleet are that, which stands in for a table that was not given; else None."""
+    known = known_fleet(scenario)
+    counted = {one.vehicle_class: one.count for one in known.vehicles}
+    given = dict(zip(rows["vehicle_class"], rows["count_"], strict=True))
+    return known.source if counted and all(counted.get(name) == count for name, count in given.items()) else None

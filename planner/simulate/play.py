@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import Any, cast
 
 import numpy as np
@@ -21,31 +21,13 @@ from planner.simulate.habits import Habits, habits_of
 from planner.simulate.network import Network, Place, network_of, other_plugs
 from planner.simulate.peaks import peak_hours
 from planner.simulate.queues import Queue
+from planner.simulate.rule import WHERE, Rule
 from planner.simulate.streams import assigned_streams, choosing_streams, options_of
 from planner.support.progress import Progress
-from planner.support.speech import _, term
+from planner.support.speech import _
 
 WARM_UP_DAYS = 1
 """Warm-up days that are not counted: at the start of the simulation every gun is free."""
-
-
-class Rule(StrEnum):
-    """Where drivers go."""
-
-    ASSIGNED = "assigned"
-    """Where the plan sends them; those whom it does not serve stay away."""
-    CHOICE = "choice"
-    """Where drive and the wait that they see are least together; as many as the plan serves."""
-    CHOICE_OF_ALL = "choice_of_all"
-    """The same, with the drivers whom the plan does not serve among them."""
-
-
-WHERE = {
-    Rule.ASSIGNED: term("As the plan sends them"),
-    Rule.CHOICE: term("As they choose"),
-    Rule.CHOICE_OF_ALL: term("As they choose, if all come"),
-}
-"""The rules as headings."""
 
 
 class Outcome(IntEnum):

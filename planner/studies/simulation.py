@@ -20,7 +20,8 @@ from planner.network.promise import Promise, promise_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.account import account_of
-from planner.simulate.play import WARM_UP_DAYS, Rule, Supposed, play
+from planner.simulate.play import WARM_UP_DAYS, Supposed, play
+from planner.simulate.rule import Rule
 from planner.support.progress import Progress
 from planner.support.speech import _, listed
 from planner.support.stopping import Stop, heeding, never, raise_if_stopped

@@ -26,7 +26,8 @@ from planner.network.upgrades import MANY
 from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.simulate.account import account_of
-from planner.simulate.play import Rule, play
+from planner.simulate.play import play
+from planner.simulate.rule import Rule
 from tests.fixtures.tiny_city import silent, sites, stations, tiny_city, tiny_scenario
 
 TAXIS = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 100}]

@@ -20,7 +20,8 @@ from planner.simulate.account import account_of
 from planner.simulate.cabinets import Cabinet
 from planner.simulate.habits import habits_of
 from planner.simulate.network import network_of
-from planner.simulate.play import Outcome, Played, Rule, Supposed, play
+from planner.simulate.play import Outcome, Played, Supposed, play
+from planner.simulate.rule import Rule
 from planner.simulate.streams import assigned_streams, choosing_streams, options_of
 from planner.studies.simulation import study
 from tests.fixtures.played_street import even_habits, hand_plan, street_question, with_simulation
