@@ -106,14 +106,14 @@ def curve_of(  # noqa: PLR0913  what is known of it
     money: tuple[str, ...] = (),
     lines: Sequence[Line] = (),
     *,
-    aside: str = "",
+    aside: tuple[str, ...] = (),
     fine: int = FINE,
 ) -> Curve:
     """Make a curve of answers in any order.
 
     More money never makes less possible: a plan can be built with more money than it costs, and a bound for more money holds for less.
     So each point takes the best plan for no more money and the least bound for no less. All of its sum is set aside, whatever its plan
-    costs: so much is given to the account `aside`. Where lines lie above the curve its steps
+    costs: so much is given to the accounts `aside`. Where lines lie above the curve its steps
     are finer than its points, `fine` of them.
     """
     if not any(one.units == 0 for one in answers):
@@ -127,8 +127,8 @@ def curve_of(  # noqa: PLR0913  what is known of it
     plans: dict[int, Point] = {}
     for units, one in once.items():
         best = one if one.value >= best.value else best
-        given = {**best.amounts, aside: float(units * UNIT_USD)} if aside else best.amounts
-        plans[units] = replace(best, units=units, amounts=given)
+        given = dict.fromkeys(aside, float(units * UNIT_USD))
+        plans[units] = replace(best, units=units, amounts={**best.amounts, **given})
     last = max(once)
     sums = {*once, *((last * part) // fine for part in range(fine + 1) if lines)}
     least, steps = max(ceiling, best.value), list[Step]()

@@ -78,7 +78,7 @@ class CityAnswers:
                 points.append(Point(costs, one.value, math.inf, amounts, made_for))
         ceiling = max(self.ceiling, *(one.value for one in self.answers))
         money = region_money(region)
-        return curve_of(name, points, ceiling, most, (money,), self.lines, aside=money)
+        return curve_of(name, points, ceiling, most, (money,), self.lines, aside=(money,))
 
     def made_for(self, units: int) -> CityAnswer:
         """The answer to a sum, in units."""

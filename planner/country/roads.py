@@ -117,7 +117,7 @@ class RoadAnswers:
         ceiling = weight * max(whole, *(one.value for one in self.answers))
         money = (*(region_money(one) for one in regions), ROADS_MONEY)
         lines = [Line(one.end, weight * one.at_end, weight * one.slope) for one in self.lines]
-        return curve_of(name, points, ceiling, {**self.asked, ROADS_ENERGY: whole}, money, lines, aside=ROADS_MONEY)
+        return curve_of(name, points, ceiling, {**self.asked, ROADS_ENERGY: whole}, money, lines, aside=(ROADS_MONEY,))
 
     def made_for(self, units: int) -> RoadAnswer:
         """The answer to a sum, in units."""

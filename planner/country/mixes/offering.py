@@ -105,7 +105,8 @@ def _curve(name: str, mix: str, answers: MixAnswers, offers: Sequence[Offer], st
         if one.cost_units < one.asked_units:
             points.append(Point(one.cost_units, worth.value, math.inf, amounts_of(one, mix, one.cost_units), number))
     ceiling = max(answers.ceiling, *(one.value for one in points))
-    return curve_of(name, points, ceiling, answers.most, answers.money, answers.lines, fine=fine)
+    money, aside = answers.money, answers.set_aside
+    return curve_of(name, points, ceiling, answers.most, money, answers.lines, aside=aside, fine=fine)
 
 
 def _blend(name: str, blend: BlendAnswers, answers: Answers, steps: tuple[int, int]) -> Blend:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.country.curves import Line
+from planner.country.curves import UNIT_USD, Line
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.asked import OwnPlan
 from planner.country.mixes.choosing import FundedOffer, amounts_of, choose, funded_offers, greatest_regret, prices
@@ -217,3 +217,29 @@ def test_money_that_is_set_aside_counts_whole_also_where_a_plan_leaves_less_than
     spent = {"money on roads": cost * 1000.0 - 700.0}
     offer = Offer("", 1000, cost, {}, spent, ("money on roads",), {"world": Worth(1.0, {"kwh": 1.0})})
     assert amounts_of(offer, "world", units) == {"kwh": 1.0, "money on roads": told}
+
+
+def test_a_sum_that_is_set_aside_counts_in_every_world_whatever_its_plan_costs() -> None:
+    dear = MixAnswer(9, 4, 10.0, 10.0, {"a": {"x": 1}}, {}, {"roads": 4.0 * UNIT_USD})
+    answers = {
+        world: MixAnswers(
+            (MixAnswer(0, 0, 1.0, 1.0, {}, {}, {"roads": 0.0}), dear),
+            11.0,
+            most={},
+            money=("roads",),
+            set_aside=("roads",),
+        )
+        for world in ("one", "two")
+    }
+    plays = {
+        world: {
+            name: PlayedOffer(Worth(10.0 if units else 1.0), min(units, 4), {"roads": min(units, 4) * UNIT_USD})
+            for name, (_made_for, units, _built) in plans_of(answers, OwnPlan(0, 0, {})).items()
+        }
+        for world in answers
+    }
+    part = part_of("roads", answers, offers_of(answers, OwnPlan(0, 0, {}), plays), [], 12)
+    for curve in part.curves.values():
+        assert {point.units: point.amounts["roads"] for point in curve.points} == {
+            units: units * UNIT_USD for units in (0, 4, 9, 12)
+        }
