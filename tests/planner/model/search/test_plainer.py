@@ -9,6 +9,7 @@ import pytest
 from benchmarks.plain.flat import changed, flat
 from planner.model.bound import knapsack
 from planner.model.bound.dual_bound import DualBound
+from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.search.prepared import prepared_for
 from planner.model.search.search import Search
@@ -20,6 +21,17 @@ from tests.fixtures.small_cities import city
 from tests.fixtures.tiny_city import silent
 
 PLAIN = ["dc_gbt", "dc_ccs2", "dc_dual", "ac_t2"]
+
+
+def bounds(asked: Instance) -> tuple[DualBound, DualBound, np.ndarray]:
+    """The bound of a question, that of the one with less on offer, and the products on offer there."""
+    whole = prepared_for(asked, math.inf, silent).bound
+    assert isinstance(whole, DualBound)
+    products = plain_products(asked, whole.sets)
+    assert products is not None
+    less = prepared_for(asked.offering(products), math.inf, silent).bound
+    assert isinstance(less, DualBound)
+    return whole, less, products
 
 
 def test_a_forced_site_that_only_cabinets_for_any_plug_fit_is_planned() -> None:
@@ -44,12 +56,7 @@ def test_the_bound_goes_on_from_the_multipliers_of_the_worlds_too(seed: int) -> 
     shares = np.array([[2.0, 2.0, 0.2, 0.2], [0.1, 0.1, 1.0, 1.0]])
     worlds = [replace(base, demand=replace(base.demand, kwh=base.demand.kwh * share)) for share in shares]
     stack = replace(stacked(worlds, [1.0, 1.0]), by_worst=True)
-    whole = prepared_for(stack, math.inf, silent).bound
-    assert isinstance(whole, DualBound)
-    products = plain_products(stack, whole.sets)
-    assert products is not None
-    less = prepared_for(stack.offering(products), math.inf, silent).bound
-    assert isinstance(less, DualBound)
+    whole, less, _ = bounds(stack)
     less.lower(400, boldness=1.0, target=0.0, stop=lambda _: False)
     assert whole.follow(less)
     assert whole.value == math.inf, "a bound with less on offer is none of the whole question"
@@ -62,12 +69,7 @@ def test_a_budget_that_only_the_smaller_question_keeps_in_its_subproblem_is_rela
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = city(np.random.default_rng(seed), 60, 20, [*PLAIN, "dc_pooled"], budget=250_000.0, rules=False)
-    whole = prepared_for(asked, math.inf, silent).bound
-    assert isinstance(whole, DualBound)
-    products = plain_products(asked, whole.sets)
-    assert products is not None
-    less = prepared_for(asked.offering(products), math.inf, silent).bound
-    assert isinstance(less, DualBound)
+    whole, less, _ = bounds(asked)
     steps = [knapsack.PARTS[-1] * len(one.sets.site) for one in (less, whole)]
     monkeypatch.setattr(knapsack, "QUICK", sum(steps) // 2)
     monkeypatch.setattr(knapsack, "MOST_WORK", sum(steps) // 2)
@@ -81,12 +83,7 @@ def test_a_budget_that_only_the_smaller_question_keeps_in_its_subproblem_is_rela
 @pytest.mark.parametrize("seed", range(3))
 def test_multipliers_of_a_question_with_next_to_nothing_on_offer_are_no_beginning(seed: int) -> None:
     asked = city(np.random.default_rng(seed), 60, 20, ["ac_t2", "dc_pooled"], budget=400_000.0, rules=False)
-    whole = prepared_for(asked, math.inf, silent).bound
-    assert isinstance(whole, DualBound)
-    products = plain_products(asked, whole.sets)
-    assert products is not None
-    less = prepared_for(asked.offering(products), math.inf, silent).bound
-    assert isinstance(less, DualBound)
+    whole, less, products = bounds(asked)
     less.lower(400, boldness=1.0, target=0.0, stop=lambda _: False)
     before = whole.multipliers
     assert not whole.follow(less)
