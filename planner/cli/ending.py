@@ -19,6 +19,7 @@ from planner.cli.streams import ReaderGoneError
 from planner.cli.text import one_line
 from planner.errors import ConfigError
 from planner.jobs.ending import Ending, ending_of
+from planner.support.locks import clear_away
 from planner.support.speech import _
 from planner.support.stopping import Stopping
 
@@ -179,6 +180,7 @@ def _watch(read_end: int, stop: Stop) -> None:
     stop.number = number  # should the main thread have taken two signals for one
     time.sleep(GRACE_SEARCHING_S if stop.stopping.gentle else GRACE_S)
     # Still here, so the main thread cannot unwind.
+    clear_away()
     _tell(_interrupted(), last=True)
     os._exit(STOPPED_BY + number)
 

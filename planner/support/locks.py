@@ -21,6 +21,9 @@ _TRIES = 5
 _HELD = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 _LONGEST_NAME = 150
 
+_held: set[Path] = set()
+"""Lock files of this process."""
+
 
 def hidden(target: Path, what: str) -> str:
     """Name of a hidden file or folder that goes with `target`."""
@@ -51,10 +54,19 @@ def locked(target: Path, what: str, *, wait_s: float = 0.0) -> Iterator[None]:
             )
         time.sleep(LOOK_EVERY_S)
     file, handle = held
+    _held.add(file)
     try:
         yield
     finally:
+        _held.discard(file)
         _let_go(file, handle)
+
+
+def clear_away() -> None:
+    """Remove the lock files of this process, which is about to end without unwinding; the locks themselves end with it."""
+    for file in list(_held):
+        with contextlib.suppress(OSError):
+            file.unlink()
 
 
 def is_held(target: Path, what: str) -> bool:

@@ -157,7 +157,11 @@ def done(browser, do):
                 lambda _: len(state(browser)["edits"]) != before or not browser.execute_script(f"return {DEEDS}")
             )
             break
-    until(browser, lambda: len(state(browser)["edits"]) != before and browser.execute_script(f"return {DEEDS}"))
+    try:
+        until(browser, lambda: len(state(browser)["edits"]) != before and browser.execute_script(f"return {DEEDS}"))
+    except TimeoutException:
+        told = "return ['hint', 'conflict', 'said', 'state'].map(id => document.getElementById(id).innerText)"
+        raise AssertionError(f"no edit more: {browser.execute_script(told)}, {logs(browser)[1]}") from None
     said = until(browser, lambda: browser.find_element(By.ID, "turn-said").get_attribute("textContent"))
     assert said != "What an edit changes is told here."
     return said

@@ -130,6 +130,37 @@ def test_a_second_ctrl_c_ends_at_once_and_leaves_the_last_good_results_alone(end
     assert [file.name for file in tmp_path.iterdir()] == ["out"]
 
 
+HELD_UP = """
+import contextlib, hashlib, sys
+from pathlib import Path
+from planner.cli.ending import end_on_signals
+from planner.support.locks import RUN, locked
+end_on_signals()
+with locked(Path(sys.argv[1]), RUN):
+    print("held", flush=True)
+    while True:
+        with contextlib.suppress(KeyboardInterrupt):
+            hashlib.pbkdf2_hmac("sha256", b"as long as a solve", b"", 2**31 - 1)
+"""
+
+
+def test_a_run_that_is_held_up_in_a_solver_is_ended_and_leaves_no_lock_behind(tmp_path):
+    with subprocess.Popen(
+        [sys.executable, "-c", HELD_UP, str(tmp_path / "out")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as held_up:
+        assert held_up.stdout is not None
+        assert held_up.stderr is not None
+        assert held_up.stdout.readline() == "held\n"
+        assert list(tmp_path.iterdir())
+        held_up.terminate()
+        assert held_up.wait(60) == 143
+        assert held_up.stderr.read() == f"{SECOND}\n"
+    assert not list(tmp_path.iterdir())
+
+
 def test_ctrl_c_in_the_exact_model_of_a_city_is_heard_within_seconds(tmp_path, started):
     config = demo_with(tmp_path / "city", "gap = 0", "time_limit_s = 300", "max_drive_min = 3", "nearest_sites = 4")
     run_ = Run(config, tmp_path / "out")
