@@ -9,6 +9,7 @@ import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse.csgraph import connected_components
 
+from geodata.approaches import Approaches, approaches_to, with_points
 from geodata.drives import Drives, drives, graph_of
 from geodata.turns import NO_TWINS, Twins
 
@@ -124,6 +125,36 @@ class Roads:
         else:
             found = _shared(drives(graph_of(self.asked_s), origins, targets, limit_s, on_progress), origin_of)
         return np.repeat(np.arange(len(origin_of)), np.diff(found.first)), found.goal, found.seconds
+
+    def approaches(self, xy_m: ArrayLike) -> Approaches:
+        """Ways from points (points, 2) to the nearest nodes of the main piece, and back.
+
+        Raises
+        ------
+        ValueError
+            A coordinate is not finite.
+        """
+        return approaches_to(self.xy_m, np.flatnonzero(self.main), xy_m)
+
+    def drives_between(
+        self, begin: Approaches, end: Approaches, *, limit_s: float
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """Fastest drives between points, their ways to and from the network with them; otherwise as `drive_times`.
+
+        Returns
+        -------
+        begin_index, end_index, seconds : (pairs,)
+            Sorted by both.
+        """
+        graph = with_points(self.asked_s, begin, end, self.twins.ends_of(end.node))
+        rows = self.drive_s.shape[0]
+        origins = rows + np.arange(len(begin))
+        ends = rows + len(begin) + np.arange(len(end))
+        if len(end) < len(begin):
+            found = _turned(drives(graph_of(sp.csr_array(graph.T)), ends, origins, limit_s), len(begin))
+        else:
+            found = drives(graph_of(graph), origins, ends, limit_s)
+        return np.repeat(np.arange(len(begin)), np.diff(found.first)), found.goal, found.seconds
 
     @property
     def edges(self) -> int:

@@ -2,6 +2,7 @@
 
 import contextlib
 import contextvars
+import importlib
 import logging
 import pickle
 import threading
@@ -121,10 +122,13 @@ def stop_jobs(topic: str) -> None:
 
 
 def load(*modules: str) -> None:
-    """Load libraries beside other work, before a job asks for them."""
-    from planner.support.ahead import load_beside  # noqa: PLC0415
+    """Load libraries before a job asks for them; one that cannot be loaded is told of by the job.
 
-    load_beside(*modules)
+    Not in a thread beside the jobs: two that load parts of one package are handed it unfinished (`planner.support.ahead`).
+    """
+    for name in modules:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
 
 
 class _Relay(logging.Handler):

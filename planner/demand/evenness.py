@@ -7,6 +7,7 @@ of the zones: smaller ones are less alike. Misplaced: the share of the energy th
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from planner.catalogue.facts import fact_rows
 from planner.demand.calibration.place_factors import misplaced
@@ -49,9 +50,7 @@ def weighted_gini(values: Floats, weights: Floats) -> float | None:
 
 def spearman(one: Floats, other: Floats) -> float | None:
     """Rank correlation (Spearman 1904), ties sharing their mean rank; None where all of one are alike."""
-    from scipy.stats import rankdata  # noqa: PLC0415  (takes half a second; loaded beside the reading of maps)
-
-    a, b = rankdata(one), rankdata(other)
+    a, b = (pd.Series(values).rank().to_numpy() for values in (one, other))
     a, b = a - a.mean(), b - b.mean()
     size = float(np.sqrt((a @ a) * (b @ b)))
     return float(a @ b) / size if size > 0 else None

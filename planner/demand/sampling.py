@@ -52,7 +52,7 @@ def draws_of(assumed: tuple[Assumed, ...], samples: int, seed: int) -> list[Draw
     """Latin hypercube draws: in each assumption every `samples`-th part of its probability is hit once."""
     if not assumed:
         return [CENTRAL] * samples
-    from scipy.stats import qmc  # noqa: PLC0415  (takes half a second; loaded beside the reading of maps)
+    from scipy.stats import qmc  # noqa: PLC0415  (takes half a second, beside the search)
 
     uniform = qmc.LatinHypercube(d=len(assumed), rng=np.random.default_rng(seed)).random(samples)
     lower = np.sqrt(2.0 * uniform) - 1.0

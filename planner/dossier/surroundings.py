@@ -16,7 +16,6 @@ from geodata.crs import LONLAT
 from geodata.tables import rows_of
 from geodata.whereabouts import Gazetteer
 from planner.demand.surface import DemandSurface
-from planner.network.access import OFF_ROAD_M_PER_S
 from planner.network.promise import promise_of
 from planner.plan import Plan
 from planner.question import Question
@@ -60,11 +59,11 @@ def _drives(
     city: City, question: Question, before: NDArray[np.int64], phases: list[NDArray[np.int64]]
 ) -> dict[str, Any]:
     """Drives today, with the plan (the last of the phases), and in the phases before it; guns are (sites, pools)."""
-    zones = city.roads.snap(city.zones[["x_m", "y_m"]].to_numpy(dtype=float))
+    zones = city.roads.approaches(city.zones[["x_m", "y_m"]].to_numpy(dtype=float))
     used = np.flatnonzero(sum(one.sum(axis=1) for one in (before, *phases)) > 0)
-    sites = city.roads.snap(question.places.xy_m[used])
-    at_zone, at_site, seconds = city.roads.drive_times(zones.node, sites.node, limit_s=FARTHEST_MIN * 60.0)
-    minutes = (seconds + (zones.distance_m[at_zone] + sites.distance_m[at_site]) / OFF_ROAD_M_PER_S) / 60.0
+    sites = city.roads.approaches(question.places.xy_m[used])
+    at_zone, at_site, seconds = city.roads.drives_between(zones, sites, limit_s=FARTHEST_MIN * 60.0)
+    minutes = seconds / 60.0
     pools = question.pools.pools
     families = [one for one in PortFamily if any(one in pool.families for pool in pools)]
 

@@ -15,7 +15,7 @@ from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
 
-BY_SEARCH, BY_OUTPUTS = ("scipy.stats", "pulp"), ("planner.output", "folium", "openpyxl.writer.excel", "pyogrio")
+BY_SEARCH, BY_OUTPUTS = ("pulp",), ("planner.output", "folium", "openpyxl.writer.excel", "pyogrio")
 """What the search needs is loaded beside the reading of maps, and what outputs need beside the search: reading holds the interpreter most of the time, compiled loops hardly."""
 
 

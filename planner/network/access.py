@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.approaches import Approaches
 from geodata.city import City
 from geodata.report import Problem
-from geodata.roads import Snap
 from planner.errors import ConfigError
 from planner.network.locations import Locations
 from planner.support.speech import _
@@ -53,8 +53,8 @@ def access_of(
 
     Candidates left out for their land or connection are not reached and do not count among the nearest.
 
-    A zone or place is snapped to the nearest node that can be driven to and from. The walk to it costs time as well: the
-    crow-fly distance at 20 km/h, so that nothing is nearer than it is.
+    A zone or place has ways to several of the nearest nodes that can be driven to and from. They cost time as well: the
+    crow-fly distance at 20 km/h, so that nothing is nearer than it is (`geodata.approaches`).
 
     Raises
     ------
@@ -77,11 +77,11 @@ class LaidZones:
     ----------
     row : (zones,) int
         Rows of the zones table.
-    snap : Snap
+    ways : Approaches
     """
 
     row: NDArray[np.int64]
-    snap: Snap
+    ways: Approaches
 
 
 @dataclass(frozen=True)
@@ -104,18 +104,16 @@ class SiteDrives:
 
 
 def laid_zones(city: City) -> LaidZones:
-    """Lay the zones with people on the nearest nodes that can be driven to and from."""
+    """Lay the zones with people on the nodes near them that can be driven to and from."""
     populated = np.flatnonzero(city.zones["population"].to_numpy() > 0)
-    return LaidZones(populated, city.roads.snap(city.zones[["x_m", "y_m"]].to_numpy(dtype=float)[populated]))
+    return LaidZones(populated, city.roads.approaches(city.zones[["x_m", "y_m"]].to_numpy(dtype=float)[populated]))
 
 
 def drives_to(city: City, zones: LaidZones, xy_m: NDArray[np.float64], limit_s: float) -> SiteDrives:
     """Drives from every zone to sites at these points, (sites, 2)."""
-    snap = city.roads.snap(xy_m)
-    at_zone, site, seconds = city.roads.drive_times(zones.snap.node, snap.node, limit_s=limit_s)
-    seconds = seconds + (zones.snap.distance_m[at_zone] + snap.distance_m[site]) / OFF_ROAD_M_PER_S
-    within = seconds <= limit_s
-    return SiteDrives(zones.row[at_zone[within]], site[within], seconds[within], snap.distance_m)
+    sites = city.roads.approaches(xy_m)
+    at_zone, site, seconds = city.roads.drives_between(zones.ways, sites, limit_s=limit_s)
+    return SiteDrives(zones.row[at_zone], site, seconds, sites.nearest_m)
 
 
 def kept_drives(
@@ -133,14 +131,11 @@ def kept_drives(
             )
         )
     problems = (
-        *_far(_("zone"), city.zones["zone_id"].to_numpy()[zones.row], zones.snap.distance_m),
+        *_far(_("zone"), city.zones["zone_id"].to_numpy()[zones.row], zones.ways.nearest_m),
         *_far(_("site"), places.site_id, drives.off_road_m),
         *_unreached(city, zones.row, zone, max_drive_min),
     )
     return AccessMatrix(zone, site, drive_s, max_drive_min * 60.0, nearest, problems)
-
-
-OFF_ROAD_M_PER_S = 20_000 / 3600.0
 
 
 def _nearest(

@@ -65,9 +65,8 @@ def wait_exceeds(servers: int, load: float, service_min: float, wait_min: float)
 @cache
 def working(guns: int, availability: float) -> tuple[float, ...]:
     """Probability that 0, 1, ..., `guns` of the guns work."""
-    from scipy.stats import binom  # noqa: PLC0415  (takes half a second, which a kept question does without)
-
-    return tuple(float(one) for one in binom.pmf(range(guns + 1), guns, availability))
+    lost = 1.0 - availability
+    return tuple(math.comb(guns, k) * availability**k * lost ** (guns - k) for k in range(guns + 1))
 
 
 def on_the_mean(guns: int, availability: float, missed: Callable[[int], float]) -> float:
