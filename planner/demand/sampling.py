@@ -14,6 +14,7 @@ import pandas as pd
 from planner.demand.estimate import Estimate
 from planner.demand.occasions import NEEDS
 from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
+from planner.support.ahead import one_at_a_time
 from planner.support.speech import _
 
 QUANTILES = (0.1, 0.5, 0.9)
@@ -52,7 +53,8 @@ def draws_of(assumed: tuple[Assumed, ...], samples: int, seed: int) -> list[Draw
     """Latin hypercube draws: in each assumption every `samples`-th part of its probability is hit once."""
     if not assumed:
         return [CENTRAL] * samples
-    from scipy.stats import qmc  # noqa: PLC0415  (takes half a second, beside the search)
+    with one_at_a_time:
+        from scipy.stats import qmc  # noqa: PLC0415  (takes half a second, beside the search)
 
     uniform = qmc.LatinHypercube(d=len(assumed), rng=np.random.default_rng(seed)).random(samples)
     lower = np.sqrt(2.0 * uniform) - 1.0
@@ -113,7 +115,8 @@ def tornado_of(estimate: Estimate) -> pd.DataFrame:
 def _rank_change(before: Floats, after: Floats) -> float:
     if len(before) < 2:
         return 0.0
-    from scipy.stats import kendalltau  # noqa: PLC0415
+    with one_at_a_time:
+        from scipy.stats import kendalltau  # noqa: PLC0415
 
     tau = kendalltau(before, after).statistic
     return 0.0 if not np.isfinite(tau) else float(1.0 - tau)

@@ -13,6 +13,8 @@ import math
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from planner.support.ahead import one_at_a_time
+
 
 def erlang_b(servers: int, load: float) -> float:
     """Probability that an arrival finds all guns taken and goes away, in an M/G/m/m loss system; 1 where there is no gun.
@@ -122,7 +124,8 @@ def _highest(
 
     if guns == 0 or excess(0.0) >= 0:
         return 0.0
-    from scipy.optimize import brentq  # noqa: PLC0415  (a tenth of a second that a kept question does without)
+    with one_at_a_time:
+        from scipy.optimize import brentq  # noqa: PLC0415  (a tenth of a second that a kept question does without)
 
     return float(brentq(excess, 0.0, most, xtol=1e-14)) if excess(most) > 0 else most
 

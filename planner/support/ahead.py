@@ -2,12 +2,16 @@
 
 Two threads must not load parts of one package at a time. Where one holds a package and waits for a module of it, and the other holds the
 module and waits for the package, Python ends the wait by handing one of them what is unfinished: "cannot import name ... from partially
-initialized module". So only packages that no other thread loads in that time are named here; a test watches over that.
+initialized module". So `load_beside` is told packages that nothing else loads in that time, and those who load parts of scipy while another
+thread may do so hold `one_at_a_time`. A test watches over both.
 """
 
 import contextlib
 import importlib
 import threading
+
+one_at_a_time = threading.RLock()
+"""Held by a thread that loads parts of scipy."""
 
 
 def load_beside(*modules: str) -> None:

@@ -17,6 +17,7 @@ from planner.model.rules.kinds.resource import Resource, openings
 from planner.model.rules.kinds.ruling import Given, Line, RuleRows, Use, Writer
 from planner.network.locations import Locations
 from planner.question import Question
+from planner.support.ahead import one_at_a_time
 from planner.support.amounts import in_place_of
 from planner.support.speech import _, term
 
@@ -151,7 +152,8 @@ def pairs_nearer(places: Locations, spacing_m: float) -> Ints:
     free = np.flatnonzero(~places.existing)
     if spacing_m <= 0 or len(free) < 2:
         return np.empty((0, 2), dtype=np.int64)
-    from scipy.spatial import cKDTree  # noqa: PLC0415  (a tenth of a second for a rule that few ask for)
+    with one_at_a_time:
+        from scipy.spatial import cKDTree  # noqa: PLC0415  (a tenth of a second for a rule that few ask for)
 
     pairs = cKDTree(places.xy_m[free]).query_pairs(spacing_m * (1 - 1e-12), output_type="ndarray")
     return np.asarray(free[pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]], dtype=np.int64).reshape(-1, 2)

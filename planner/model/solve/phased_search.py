@@ -25,6 +25,7 @@ from planner.model.sets.chain_sets import chain_sets
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import SiteSets, rows_of, shared_out, site_sets, undivided
 from planner.model.solve.stacking import phases_side_by_side
+from planner.support.ahead import one_at_a_time
 from planner.support.progress import Progress
 from planner.support.speech import _
 
@@ -58,7 +59,8 @@ class StackedBound:
     @property
     def multipliers(self) -> Multipliers:
         """Of the least bound, each phase's times its weight."""
-        from scipy.linalg import block_diag  # noqa: PLC0415  (for plans of several years)
+        with one_at_a_time:
+            from scipy.linalg import block_diag  # noqa: PLC0415  (for plans of several years)
 
         parts: ByPhase = self.chains.best
         weights = self.chains.problem.weights

@@ -1,0 +1,67 @@
+"""Threads of one run that load libraries: no two parts of one package at a time, which Python may then hand over unfinished."""
+
+import json
+import subprocess
+import sys
+from itertools import permutations
+
+from tests.planner.cli.test_cli import DEMO
+
+WATCHED = """
+import json, sys, threading, time
+from pathlib import Path
+
+looked_for = []
+
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        thread = threading.current_thread()
+        looked_for.append((thread.ident, thread.name, name, time.monotonic()))
+        if thread is not threading.main_thread():
+            time.sleep(0.01)  # as where the machine is busy: what it loads meets more of what the main thread loads
+
+
+sys.meta_path.insert(0, Watch())
+from planner.cli import main
+
+told = Path(sys.argv.pop(1))
+try:
+    main()
+finally:
+    told.write_text(json.dumps(looked_for), encoding="utf-8")
+"""
+
+
+def loads_of(tmp_path, *words):
+    """Modules that each thread of a run looked for, as {thread: {module: time}}."""
+    told = tmp_path / "told.json"
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, str(told), *map(str, words)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[tuple[int, str], dict[str, float]] = {}
+    for number, thread, name, at in json.loads(told.read_text(encoding="utf-8")):
+        found.setdefault((number, thread), {})[name] = at
+    return found
+
+
+def test_no_two_threads_of_a_plan_load_parts_of_one_package_at_a_time(tmp_path):
+    found = loads_of(tmp_path, "plan", DEMO, "--fresh", "--out", tmp_path / "out")
+    assert {thread for _, thread in found} >= {"MainThread", "libraries"}, "threads that load are watched"
+    for one, other in permutations(found, 2):
+        for package in {name.partition(".")[0] for name in found[one]} - {"planner"}:
+            times = [at for name, at in found[one].items() if name.partition(".")[0] == package]
+            between = {
+                name
+                for name, at in found[other].items()
+                if name.partition(".")[0] == package and min(times) < at < max(times)
+            }
+            if one[1] != "MainThread":  # which loads parts of a package at several moments of a run
+                assert not between, f"{other[1]} loads parts of {package} while {one[1]} does"
+        # of our own packages those are left alone whose modules another thread asks for
+        ours = {name for name in found[one] if name.startswith("planner.")}
+        begun, ended = min(found[one].values()), max(found[one].values())
+        held = {name for name, at in found[other].items() if begun <= at <= ended}
+        crossing = {name for name in ours if any(name.startswith(f"{package}.") for package in held)}
+        assert one[1] == "MainThread" or not crossing, crossing
