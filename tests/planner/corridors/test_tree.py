@@ -123,7 +123,7 @@ def _cut(question, wish, looks, drives):
 
 
 @given(questions(), st.sampled_from(WISHES), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_tree_cut_at_any_moment_leaves_a_bound_that_holds(question, wish, blind):
     best = best_value(question, wish.aim.value, wish.share)
     unseeing = mock.patch.object(Branching, "next", mock.Mock(return_value=None)) if blind else contextlib.nullcontext()

@@ -59,7 +59,7 @@ def test_windows_make_a_hasty_plan_better() -> None:
     settling.judge(hasty.chargers)
     begin, settling._slow_s, settling._next_s = settling.worth, 0.0, 1e6
     count(100.0)  # as if the search had taken so long: a window may take ten seconds
-    for _ in range(6):
+    for _ in range(3):
         settling.attempt(hasty.chargers)
     assert settling.worth > begin * 1.001
     assert settling.worth == pytest.approx(exact.judged(settling.plan)[0], rel=1e-9)
