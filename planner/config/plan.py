@@ -95,10 +95,12 @@ class PlanConfig(Section):
     """Least share of each district's demand that must be served."""
     district_floors: dict[str, Share] = Field(default={}, json_schema_extra=PROMISE)
     """Least share of the demand of single districts that must be served, by their names: { "Old town" = 0.4, "Harbour" = 0.25 }. Beside `district_floor`, which holds for all of them; with phases in the last one. Default: none."""
+    # Either plug slow and fast, so that prices decide and not the list.
     chargers: Annotated[tuple[str, ...], Field(min_length=1)] = (
         "dc_gbt_60",
         "dc_ccs2_60",
         "dc_dual_120",
+        "ac_t2_7",
         "ac_t2_22",
         "ac_gbt_7",
     )
