@@ -57,6 +57,7 @@
 
     // ---- what is shown -----------------------------------------------------------------------------------------------
     function hint(text) {
+      window.clearTimeout(hint.timer); // of an earlier hint, which would take this one away
       byId("hint").hidden = !text;
       byId("hint-text").textContent = text;
       byId("hint-here").textContent = T(pointing.kind === "area" ? "here_area" : "here_place");
@@ -119,7 +120,7 @@
       refused: refused
     });
     function send(edits) {
-      if (!edits.length) { hint(T("nothing_changed")); window.setTimeout(() => hint(""), 3000); return; }
+      if (!edits.length) { hint(T("nothing_changed")); hint.timer = window.setTimeout(() => hint(""), 3000); return; }
       byId("said").replaceChildren();
       const site = state.picked;
       loop.edit(edits).then(() => { if (site !== null && state.picked === site) { pick(site, "picture"); byId("card-title").focus({ preventScroll: true }); } });
