@@ -1,9 +1,9 @@
 """Ways between points and the road network, each to several of the nearest nodes.
 
 The nearest node alone may lie on the one carriageway that leads away, so that a neighbour across the street would have to be reached by the
-next place to turn round. A zone of some hundred metres has people on several streets, and a site with a way in from each street beside it.
-What lies between, courtyards and service roads, is not in the network: it is crossed as the crow flies at `OFF_ROAD_M_PER_S`, so that no way
-over a farther node is taken that does not save more than it costs.
+next place to turn round. A zone of some hundred metres has people on several streets, and a site a way in from each street beside it.
+What lies between, courtyards and service roads, is not in the network: it is crossed as the crow flies, to the nearest node at
+`OFF_ROAD_M_PER_S`. What another node lies farther takes walking pace, so that it saves no time but where the nearest one leads a long way round.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST_WAYS: Final = 8
 FARTHER_M: Final = 150.0
 """A point has ways to at most so many nodes, none of them so much farther than the nearest: half the width of a block of houses."""
 
-OFF_ROAD_M_PER_S: Final = 20_000 / 3600.0
+OFF_ROAD_M_PER_S, FARTHER_M_PER_S = 20_000 / 3600.0, 5_000 / 3600.0
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -49,7 +49,8 @@ class Approaches:
     @property
     def seconds(self) -> Floats:
         """Time that each way takes; (ways,)."""
-        return self.metres / OFF_ROAD_M_PER_S
+        nearest_m = self.nearest_m[self.point]
+        return nearest_m / OFF_ROAD_M_PER_S + (self.metres - nearest_m) / FARTHER_M_PER_S
 
 
 def approaches_to(xy_m: Floats, nodes: Ints, points_m: ArrayLike) -> Approaches:

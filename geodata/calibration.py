@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from geodata.errors import InputError
 from geodata.report import Assumption, Problem
-from geodata.speech import _
+from geodata.speech import _, local
 
 Floats = NDArray[np.float64]
 
@@ -72,8 +72,12 @@ def calibrated(
     return out, tuple(said), tuple(problems)
 
 
+def _counted(people: float) -> str:
+    return local(f"{people:,.0f}", "\u202f")
+
+
 def _contradiction(districts: float, total: float, factor: float) -> Problem:
-    people, told = (f"{one:,.0f}".replace(",", " ") for one in (districts, total))
+    people, told = _counted(districts), _counted(total)
     return Problem(
         _("totals of people"),
         _("districts have {people} in all, but city.population_total is {told}", people=people, told=told),
@@ -82,10 +86,9 @@ def _contradiction(districts: float, total: float, factor: float) -> Problem:
 
 
 def _scaled(what: str, factor: float, total: float, source: str) -> Assumption:
-    people = f"{total:,.0f}".replace(",", "\u202f")
     return Assumption(
         what,
-        _("surface multiplied by {factor:.4g} to reach {total}", factor=factor, total=people),
+        _("surface multiplied by {factor:.4g} to reach {total}", factor=factor, total=_counted(total)),
         source,
         "medium",
     )

@@ -180,8 +180,8 @@ def _watch(read_end: int, stop: Stop) -> None:
     stop.number = number  # should the main thread have taken two signals for one
     time.sleep(GRACE_SEARCHING_S if stop.stopping.gentle else GRACE_S)
     # Still here, so the main thread cannot unwind.
-    clear_away()
     _tell(_interrupted(), last=True)
+    clear_away()
     os._exit(STOPPED_BY + number)
 
 

@@ -5,7 +5,7 @@ from planner.support.speech import _, joined, plural
 
 
 def speeds(held: Held) -> RealityCheck | None:
-    """Speeds as given: each odd row, and the classes that are left to what is assumed."""
+    """Speeds as given: each odd row is doubted; classes that are left to what is assumed are told, for a city may have no such roads."""
     given = held.speeds
     if given is None:
         return None
@@ -19,6 +19,6 @@ def speeds(held: Held) -> RealityCheck | None:
         _("speeds of the peak hour"),
         _("a speed for every road class, above walking pace and not above that without congestion"),
         found,
-        Severity.DOUBT if told else Severity.OK,
+        Severity.DOUBT if given.odd else Severity.OK,
         sentence,
     )

@@ -54,7 +54,7 @@ def access_of(
     Candidates left out for their land or connection are not reached and do not count among the nearest.
 
     A zone or place has ways to several of the nearest nodes that can be driven to and from. They cost time as well: the
-    crow-fly distance at 20 km/h, so that nothing is nearer than it is (`geodata.approaches`).
+    crow-fly distance to the nearest at 20 km/h, so that nothing is nearer than it is (`geodata.approaches`).
 
     Raises
     ------

@@ -13,6 +13,8 @@ import math
 from collections.abc import Callable, Sequence
 from functools import cache
 
+import numpy as np
+
 from planner.support.ahead import one_at_a_time
 
 
@@ -67,8 +69,10 @@ def wait_exceeds(servers: int, load: float, service_min: float, wait_min: float)
 @cache
 def working(guns: int, availability: float) -> tuple[float, ...]:
     """Probability that 0, 1, ..., `guns` of the guns work."""
-    lost = 1.0 - availability
-    return tuple(math.comb(guns, k) * availability**k * lost ** (guns - k) for k in range(guns + 1))
+    chance = np.ones(1)
+    for _gun in range(guns):
+        chance = np.convolve(chance, (1.0 - availability, availability))
+    return tuple(chance.tolist())
 
 
 def on_the_mean(guns: int, availability: float, missed: Callable[[int], float]) -> float:

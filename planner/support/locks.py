@@ -143,7 +143,8 @@ def _let_go(file: Path, handle: int) -> None:
     if sys.platform == "win32":
         os.close(handle)
     with contextlib.suppress(OSError):
-        file.unlink()
+        if _is(file, handle):  # not another run's, which found this one's cleared away
+            file.unlink()
     if sys.platform != "win32":
         os.close(handle)
 

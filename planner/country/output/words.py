@@ -136,7 +136,7 @@ def built(country: Country) -> str:
 def left_over(country: Country) -> str:
     """How much of the budget is not spent, and with whom it lies; empty where that is little."""
     over = country.budget_usd - country.spent_usd
-    if over < LEAST_OVER * country.budget_usd:
+    if over <= LEAST_OVER * country.budget_usd:
         return ""
     unspent = [(one, one.share_usd - one.cost_usd) for one in country.askers if one.failed is None]
     kept = [(one, usd) for one, usd in unspent if usd >= LEAST_OVER * country.budget_usd]

@@ -37,12 +37,15 @@ class DualBound:
     problem : Decomposition
     value : float
         The bound; at first one that is known already.
+
+    Attributes
+    ----------
     multipliers : Multipliers
         Of the least bound with every rule relaxed.
     within : Multipliers or None
         Of the least bound with the budget in the subproblem; None before any.
     unkept : Decomposition
-        The problem before any were.
+        The problem before rows of a rule were kept in the subproblem.
     """
 
     problem: Decomposition
@@ -120,7 +123,7 @@ class DualBound:
         """Whether the budget in the subproblem lowered the bound."""
         return self._relaxed - self._kept > SETTLED * abs(self._kept)
 
-    def follow(self, other: "DualBound") -> bool:
+    def warm_start_from(self, other: "DualBound") -> bool:
         """Begin from the multipliers of the bound of the same question with less on offer, and with the budget in the subproblem where that gained there; returns whether they are of use: this bound is near that one there."""
         priced = other.priced
         if priced.coupling.shape != self.multipliers.coupling.shape:

@@ -17,14 +17,14 @@ from planner.model.bound.dual_bound import LEAST_ROUNDS, DualBound
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.program.spending import Spending
-from planner.model.search import plainer
+from planner.model.search import restricted_start
 from planner.model.search.annealing import LARGE_FLOWS, Annealing
 from planner.model.search.exact import Exact
 from planner.model.search.found import Found
 from planner.model.search.kernel import NONE, kernel_of, with_slack_budget
-from planner.model.search.plainer import Plainer
 from planner.model.search.prepared import Bound, Prepared, prepared_for
 from planner.model.search.repairing import Repaired, dived, within_budget
+from planner.model.search.restricted_start import RestrictedStart
 from planner.model.search.settling import Settling
 from planner.model.search.telling import Telling
 from planner.model.sets.limits import least_products
@@ -90,7 +90,7 @@ class Search:
     _row: Ints = field(init=False, default_factory=lambda: NONE)
     _dives: int = field(init=False, default=0)
     _rebuilds: int = field(init=False, default=0)
-    _plainer: Plainer | None = field(init=False, default=None)
+    _start: RestrictedStart | None = field(init=False, default=None)
     _settling: Settling | None = field(init=False, default=None)
     _keeping: Decomposition | None = field(init=False, default=None)
 
@@ -109,13 +109,13 @@ class Search:
 
     @property
     def _near(self) -> bool:
-        return self._plainer is not None and self._plainer.near
+        return self._start is not None and self._start.near
 
     def run(self) -> Found:
         """Search until the gap is proven or the time is over."""
         if self.prepared is None:
-            self._search_plainer()
-            self._lower(FIRST_ROUNDS, boldness=plainer.FIRST_STEP if self._near else 1.0)
+            self._search_restricted()
+            self._lower(FIRST_ROUNDS, boldness=restricted_start.FIRST_STEP if self._near else 1.0)
         plans = list(self._problem.plans)
         for way in self._ways():
             plans += way()
@@ -126,7 +126,7 @@ class Search:
             return self._found(self._chargers(), 0)
         problem, most = self._restricted, self._problem.kernel * len(self.instance.sites)
         loss = problem.losses(self._dual.multipliers)
-        plans = (self._plainer.rows(problem.sets) if self._plainer else []) + plans
+        plans = (self._start.rows(problem.sets) if self._start else []) + plans
         also = [*plans, with_slack_budget(problem, self._dual, loss, most)]
         kernel, rows = kernel_of(problem.sets, loss, most, np.unique(np.concatenate(also)))
         annealing = Annealing(self.instance, kernel, self._dual.priced, np.random.default_rng(self.seed))
@@ -141,7 +141,7 @@ class Search:
         dives, kept = self._dive_for_plans, self._dive_with_rows_kept
         if not self._near:
             return [dives, kept]
-        first = self._plainer and self._plainer.keeps_rows
+        first = self._start and self._start.keeps_rows
         return [kept, self._settle_at_once, dives] if first else [self._settle_at_once, dives, kept]
 
     def _settle_at_once(self) -> list[Ints]:
@@ -161,25 +161,25 @@ class Search:
             return annealing.sets.chargers[annealing.best]  # a dive is evaluated at its own multipliers
         return self._restricted.sets.chargers[self._row] if len(self._row) else least_products(self.instance)
 
-    def _search_plainer(self) -> None:
+    def _search_restricted(self) -> None:
         """Search first without new guns in pools of several plugs, where there are such."""
         if not isinstance(self._dual, DualBound) or (plain := plain_products(self.instance, self._dual.sets)) is None:
             return
         self.say(_("first a plan without cabinets whose guns serve several plugs, which the one with them has to beat"))
         fewer, exact = self.instance.offering(plain), self.exact and self.exact.offering(plain)
         try:
-            effort = plainer.effort_of(self._spending)
+            effort = restricted_start.effort_of(self._spending)
             search = Search(fewer, effort, lambda _: None, self.goal, self.most, exact=exact)
         except InfeasibleError:
             return  # only such cabinets fit where something must be built
         found = search.run()
         if math.isfinite(found.value) and isinstance(search._dual, DualBound):
-            near = self._dual.follow(search._dual)
-            self._plainer = Plainer(found, near, search._keeping is not None)
+            near = self._dual.warm_start_from(search._dual)
+            self._start = RestrictedStart(found, near, search._keeping is not None)
             self._value, self._dives, self._rebuilds = found.value, found.dives, found.rebuilds
-            self._problem = replace(self._problem, dives=plainer.DIVES if near else self._problem.dives)
+            self._problem = replace(self._problem, dives=restricted_start.DIVES if near else self._problem.dives)
             if self._settling and search._settling:
-                self._settling.know(search._settling)
+                self._settling.take_over(search._settling)
 
     def _begin(self, annealing: Annealing, plans: list[Ints]) -> None:
         """Start from the best plan of the dives or of greedy constructions; one is made however short the time."""
@@ -263,8 +263,8 @@ class Search:
 
     def _best(self, chargers: NDArray[np.integer]) -> Ints:
         """The best plan by the relaxation, where this is that of dives and annealing."""
-        leads = self._plainer is not None and self._plainer.found.value >= self._value
-        return (self._plainer.found.chargers if self._plainer and leads else chargers).astype(np.int64)
+        leads = self._start is not None and self._start.found.value >= self._value
+        return (self._start.found.chargers if self._start and leads else chargers).astype(np.int64)
 
     def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
         best = self._settling.best(self._best(chargers), self._value) if self._settling else self._best(chargers)

@@ -125,7 +125,7 @@ class Settling:
             self.asked = chargers.copy()
             self._hold(self.asked)
 
-    def know(self, other: "Settling") -> None:
+    def take_over(self, other: "Settling") -> None:
         """Take over what was judged of the best plan of the same question with less on offer."""
         self.asked = other.asked
         if other.plan is not None:

@@ -152,7 +152,7 @@ def test_a_floor_of_money_sets_no_more_aside_than_it_asks_where_a_cheaper_plan_i
         60.0,
         {},
         ("m",),
-        aside="m",
+        aside=("m",),
     )
     city = curve_of("city", [Point(0, 0.0, 0.0), Point(4, 9.0, 9.0, {}, 4)], 9.0, {})
     sharing = share([roads, city], 12.0, [Floor("m", 7_000.0, "roads", is_money=True)])

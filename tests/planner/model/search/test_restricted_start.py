@@ -58,7 +58,7 @@ def test_the_bound_goes_on_from_the_multipliers_of_the_worlds_too(seed: int) -> 
     stack = replace(stacked(worlds, [1.0, 1.0]), by_worst=True)
     whole, less, _ = bounds(stack)
     less.lower(400, boldness=1.0, target=0.0, stop=lambda _: False)
-    assert whole.follow(less)
+    assert whole.warm_start_from(less)
     assert whole.value == math.inf, "a bound with less on offer is none of the whole question"
     reached = whole.problem.evaluate(whole.multipliers).bound
     assert less.value - 1e-6 <= reached <= 1.02 * less.value
@@ -86,7 +86,7 @@ def test_multipliers_of_a_question_with_next_to_nothing_on_offer_are_no_beginnin
     whole, less, products = bounds(asked)
     less.lower(400, boldness=1.0, target=0.0, stop=lambda _: False)
     before = whole.multipliers
-    assert not whole.follow(less)
+    assert not whole.warm_start_from(less)
     assert whole.multipliers is before
     found, lone = (
         Search(one, Effort(0.01, 60.0), silent, most=400).run() for one in (asked, asked.offering(~products))

@@ -21,7 +21,7 @@ FIRST_STEP, DIVES = 0.3, 2
 
 
 @dataclass(frozen=True)
-class Plainer:
+class RestrictedStart:
     """That plan, and how it was proven.
 
     Parameters
