@@ -34,7 +34,7 @@ WISHES = (Wish(Aim.TRIPS), Wish(Aim.ENERGY), Wish(Aim.COST, 0.4))
 
 
 @contextlib.contextmanager
-def _tree_alone():
+def tree_alone():
     """Searches that begin with the tree."""
     nothing = mock.Mock(return_value=None)
     alone = mock.patch.multiple(Search, _kernels=nothing, _relax=nothing, _price=nothing)
@@ -44,10 +44,10 @@ def _tree_alone():
 
 @given(questions(), st.sampled_from(WISHES), st.sampled_from([0.0, 0.1]), st.booleans())
 @settings(max_examples=80, deadline=None)
-def test_the_tree_alone_finds_the_best_of_all_choices_of_stations(question, wish, gap, forgetful):
+def test_thetree_alone_finds_the_best_of_all_choices_of_stations(question, wish, gap, forgetful):
     best = best_value(question, wish.aim.value, wish.share)
     resting = mock.patch.multiple(idle, AGE=1, MANY=0.0) if forgetful else contextlib.nullcontext()
-    with resting, _tree_alone():
+    with resting, tree_alone():
         if best is None:
             with pytest.raises((InfeasibleError, CorridorError)):
                 solve(question, wish=wish, gap=gap)
@@ -90,7 +90,7 @@ def test_programs_that_take_all_their_time_and_find_nothing_leave_most_of_a_shor
 @settings(max_examples=40, deadline=None)
 def test_where_no_branch_is_found_drives_still_decide_every_end_of_the_tree(question, wish):
     best = best_value(question, wish.aim.value, wish.share)
-    with _tree_alone(), mock.patch.object(Branching, "next", mock.Mock(return_value=None)):
+    with tree_alone(), mock.patch.object(Branching, "next", mock.Mock(return_value=None)):
         if best is None:
             with pytest.raises((InfeasibleError, CorridorError)):
                 solve(question, wish=wish, gap=0.0)
@@ -128,7 +128,7 @@ def test_a_tree_cut_at_any_moment_leaves_a_bound_that_holds(question, wish, blin
     best = best_value(question, wish.aim.value, wish.share)
     unseeing = mock.patch.object(Branching, "next", mock.Mock(return_value=None)) if blind else contextlib.nullcontext()
     moments = [(at, math.inf) for at in (1, 2, 3, 5, 8, 13, 21, 34)] + [(math.inf, at) for at in range(12)]
-    with _tree_alone(), unseeing:
+    with tree_alone(), unseeing:
         for looks, drives in moments:
             try:
                 plan, over = _cut(question, wish, looks, drives)
