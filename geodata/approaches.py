@@ -1,9 +1,9 @@
-"""Ways between points and the road network, each to several of the nearest nodes.
+"""Ways between points and the road network: to the nearest node, and to others near by that are far from it by road.
 
 The nearest node alone may lie on the one carriageway that leads away, so that a neighbour across the street would have to be reached by the
 next place to turn round. A zone of some hundred metres has people on several streets, and a site a way in from each street beside it.
 What lies between, courtyards and service roads, is not in the network: it is crossed as the crow flies, to the nearest node at
-`OFF_ROAD_M_PER_S`. What another node lies farther takes walking pace, so that it saves no time but where the nearest one leads a long way round.
+`OFF_ROAD_M_PER_S`; what another node lies farther takes walking pace.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,9 @@ from numpy.typing import ArrayLike, NDArray
 MOST_WAYS: Final = 8
 FARTHER_M: Final = 150.0
 """A point has ways to at most so many nodes, none of them so much farther than the nearest: half the width of a block of houses."""
+
+DETOUR_S: Final = 120.0
+"""How much longer than on foot it takes from the nearest node to another by road, at least, for the other to have a way of its own."""
 
 OFF_ROAD_M_PER_S, FARTHER_M_PER_S = 20_000 / 3600.0, 5_000 / 3600.0
 
@@ -47,10 +50,35 @@ class Approaches:
         return len(self.nearest_m)
 
     @property
+    def first(self) -> Ints:
+        """The nearest way of each point; (points,)."""
+        return np.searchsorted(self.point, np.arange(len(self)))
+
+    @property
+    def on_foot_s(self) -> Floats:
+        """Time for what each way is longer than the nearest of its point; (ways,)."""
+        return (self.metres - self.nearest_m[self.point]) / FARTHER_M_PER_S
+
+    @property
     def seconds(self) -> Floats:
         """Time that each way takes; (ways,)."""
-        nearest_m = self.nearest_m[self.point]
-        return nearest_m / OFF_ROAD_M_PER_S + (self.metres - nearest_m) / FARTHER_M_PER_S
+        return self.nearest_m[self.point] / OFF_ROAD_M_PER_S + self.on_foot_s
+
+    def worth_having(self, by_road_s: Floats) -> "Approaches":
+        """The nearest way of each point, and those to nodes that are far from the nearest by road.
+
+        Parameters
+        ----------
+        by_road_s : (ways,)
+            Drive between the nearest node of the point and the node of the way; inf where it is longer than `FARTHEST_S`.
+        """
+        keep = by_road_s >= DETOUR_S + self.on_foot_s
+        keep[self.first] = True
+        return Approaches(self.point[keep], self.node[keep], self.metres[keep], self.nearest_m)
+
+
+FARTHEST_S: Final = DETOUR_S + FARTHER_M / FARTHER_M_PER_S
+"""Drives between a nearest node and another that tell what is to be known of them."""
 
 
 def approaches_to(xy_m: Floats, nodes: Ints, points_m: ArrayLike) -> Approaches:

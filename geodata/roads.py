@@ -9,12 +9,15 @@ import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse.csgraph import connected_components
 
-from geodata.approaches import Approaches, approaches_to, with_points
+from geodata.approaches import FARTHEST_S, Approaches, approaches_to, with_points
 from geodata.drives import Drives, drives, graph_of
 from geodata.turns import NO_TWINS, Twins
 
 Progress = Callable[[float], None]
 """Told the share done, from 0 to 1."""
+
+POINTS = 2_000
+"""Points whose ways are looked at together: memory only for the drives of so many."""
 
 
 @dataclass(frozen=True)
@@ -126,15 +129,32 @@ class Roads:
             found = _shared(drives(graph_of(self.asked_s), origins, targets, limit_s, on_progress), origin_of)
         return np.repeat(np.arange(len(origin_of)), np.diff(found.first)), found.goal, found.seconds
 
-    def approaches(self, xy_m: ArrayLike) -> Approaches:
-        """Ways from points (points, 2) to the nearest nodes of the main piece, and back.
+    def departures(self, xy_m: ArrayLike) -> Approaches:
+        """Ways by which drives begin at points (points, 2), to nodes of the main piece.
 
         Raises
         ------
         ValueError
             A coordinate is not finite.
         """
-        return approaches_to(self.xy_m, np.flatnonzero(self.main), xy_m)
+        return self._approaches(xy_m, away=True)
+
+    def arrivals(self, xy_m: ArrayLike) -> Approaches:
+        """Ways by which drives end at points (points, 2), from nodes of the main piece; raises as `departures`."""
+        return self._approaches(xy_m, away=False)
+
+    def _approaches(self, xy_m: ArrayLike, *, away: bool) -> Approaches:
+        ways = approaches_to(self.xy_m, np.flatnonzero(self.main), xy_m)
+        first, by_road_s = np.append(ways.first, len(ways.node)), np.full(len(ways.node), np.inf)
+        for begin in range(0, len(ways), POINTS):
+            end = min(begin + POINTS, len(ways))
+            nearest, near = ways.node[first[begin:end]], slice(first[begin], first[end])
+            nodes = (nearest, ways.node[near]) if away else (ways.node[near], nearest)
+            *found, seconds = self.drive_times(*nodes, limit_s=FARTHEST_S)
+            point, way = found if away else reversed(found)
+            own = ways.point[near][way] == point + begin
+            by_road_s[near.start + way[own]] = seconds[own]
+        return ways.worth_having(by_road_s)
 
     def drives_between(
         self, begin: Approaches, end: Approaches, *, limit_s: float

@@ -59,9 +59,9 @@ def _drives(
     city: City, question: Question, before: NDArray[np.int64], phases: list[NDArray[np.int64]]
 ) -> dict[str, Any]:
     """Drives today, with the plan (the last of the phases), and in the phases before it; guns are (sites, pools)."""
-    zones = city.roads.approaches(city.zones[["x_m", "y_m"]].to_numpy(dtype=float))
+    zones = city.roads.departures(city.zones[["x_m", "y_m"]].to_numpy(dtype=float))
     used = np.flatnonzero(sum(one.sum(axis=1) for one in (before, *phases)) > 0)
-    sites = city.roads.approaches(question.places.xy_m[used])
+    sites = city.roads.arrivals(question.places.xy_m[used])
     at_zone, at_site, seconds = city.roads.drives_between(zones, sites, limit_s=FARTHEST_MIN * 60.0)
     minutes = seconds / 60.0
     pools = question.pools.pools

@@ -53,8 +53,8 @@ def access_of(
 
     Candidates left out for their land or connection are not reached and do not count among the nearest.
 
-    A zone or place has ways to several of the nearest nodes that can be driven to and from. They cost time as well: the
-    crow-fly distance to the nearest at 20 km/h, so that nothing is nearer than it is (`geodata.approaches`).
+    A zone or place has a way to the nearest node that can be driven to and from, and to others near by where that one leads
+    a long way round. They cost time as well: the crow-fly distance at 20 km/h, so that nothing is nearer than it is (`geodata.approaches`).
 
     Raises
     ------
@@ -106,12 +106,12 @@ class SiteDrives:
 def laid_zones(city: City) -> LaidZones:
     """Lay the zones with people on the nodes near them that can be driven to and from."""
     populated = np.flatnonzero(city.zones["population"].to_numpy() > 0)
-    return LaidZones(populated, city.roads.approaches(city.zones[["x_m", "y_m"]].to_numpy(dtype=float)[populated]))
+    return LaidZones(populated, city.roads.departures(city.zones[["x_m", "y_m"]].to_numpy(dtype=float)[populated]))
 
 
 def drives_to(city: City, zones: LaidZones, xy_m: NDArray[np.float64], limit_s: float) -> SiteDrives:
     """Drives from every zone to sites at these points, (sites, 2)."""
-    sites = city.roads.approaches(xy_m)
+    sites = city.roads.arrivals(xy_m)
     at_zone, site, seconds = city.roads.drives_between(zones.ways, sites, limit_s=limit_s)
     return SiteDrives(zones.row[at_zone], site, seconds, sites.nearest_m)
 

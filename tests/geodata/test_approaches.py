@@ -7,7 +7,7 @@ import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.approaches import FARTHER_M, MOST_WAYS
+from geodata.approaches import DETOUR_S, FARTHER_M, MOST_WAYS, approaches_to
 from geodata.roads import Roads, largest_strong_piece
 from geodata.turns import Twins
 
@@ -27,7 +27,7 @@ def test_a_neighbour_across_a_dual_carriageway_is_not_reached_by_the_next_place_
     east, west = [(x, 0.0) for x in range(-2000, 2001, 200)], [(x, 25.0) for x in range(2000, -2001, -200)]
     ring = [*east, *west]
     roads = roads_with(ring, [(k, (k + 1) % len(ring), 12) for k in range(len(ring))])
-    home, post = roads.approaches([(110.0, -40.0)]), roads.approaches([(-90.0, 60.0)])
+    home, post = roads.departures([(110.0, -40.0)]), roads.arrivals([(-90.0, 60.0)])
     between = roads.drives_between(home, post, limit_s=900.0)[2]
     assert 40.0 < between < 90.0, "at walking pace to a node that is a few metres farther"
     nearest = roads.drive_times(*(roads.snap([at]).node for at in ((110.0, -40.0), (-90.0, 60.0))), limit_s=900.0)[2]
@@ -37,15 +37,17 @@ def test_a_neighbour_across_a_dual_carriageway_is_not_reached_by_the_next_place_
 def test_ways_lead_to_the_nearest_nodes_and_to_none_that_is_much_farther_or_cut_off():
     xy = [(x, 0.0) for x in (0.0, 100.0, 250.0, 251.0, 90.0)]
     roads = roads_with(xy, [(0, 1, 9), (1, 2, 9), (2, 3, 9), (3, 0, 9), (0, 4, 9)])
-    ways = roads.approaches([(200.0, 0.0), (-100.0, 0.0), (5_000.0, 0.0)])
+    ways = approaches_to(roads.xy_m, np.flatnonzero(roads.main), [(200.0, 0.0), (-100.0, 0.0), (5_000.0, 0.0)])
     taken = [ways.node[ways.point == point].tolist() for point in range(3)]
     assert taken == [[2, 3, 1, 0], [0, 1], [3, 2]], "node 4 leads nowhere, and 100 is a metre too far from 5,000"
     assert ways.nearest_m == pytest.approx([50.0, 100.0, 4_749.0])
     assert ways.seconds[ways.point == 1] == pytest.approx([100 / (20 / 3.6), 100 / (20 / 3.6) + 100 / (5 / 3.6)])
     assert (ways.metres - ways.nearest_m[ways.point]).max() <= FARTHER_M
-    assert len(roads.approaches(np.empty((0, 2)))) == 0
-    with pytest.raises(ValueError, match="finite"):
-        roads.approaches([(np.nan, 0.0)])
+    for asked in (roads.departures, roads.arrivals):
+        assert asked([(200.0, 0.0)]).node.tolist() == [2], "all nodes of a short ring are near by road"
+        assert len(asked(np.empty((0, 2)))) == 0
+        with pytest.raises(ValueError, match="finite"):
+            asked([(np.nan, 0.0)])
 
 
 @st.composite
@@ -67,10 +69,24 @@ def towns(draw):
     return roads_with(xy, rows, twins=twins), draw(points), draw(points)
 
 
+@given(towns())
+def test_a_way_is_had_where_its_node_is_a_long_way_round_from_the_nearest(town):
+    roads, homes, _ = town
+    every = approaches_to(roads.xy_m, np.flatnonzero(roads.main), homes)
+    nearest = every.node[every.first][every.point]
+    for asked, ends in ((roads.departures, (nearest, every.node)), (roads.arrivals, (every.node, nearest))):
+        had = asked(homes)
+        pairs = set(zip(had.point.tolist(), had.node.tolist(), strict=True))
+        for k, (tail, head) in enumerate(zip(*ends, strict=True)):
+            seconds = roads.drive_times([tail], [head], limit_s=1e6)[2]
+            far = not len(seconds) or seconds[0] >= DETOUR_S + every.on_foot_s[k]
+            assert ((every.point[k], every.node[k]) in pairs) == (far or k in every.first)
+
+
 @given(towns(), st.integers(0, 900))
 def test_a_drive_between_points_is_the_fastest_over_all_pairs_of_their_ways(town, limit_s):
     roads, homes, posts = town
-    begin, end = roads.approaches(homes), roads.approaches(posts)
+    begin, end = roads.departures(homes), roads.arrivals(posts)
     assert np.bincount(begin.point).max() <= MOST_WAYS
     wanted = {}
     for k, m, seconds in zip(*roads.drive_times(begin.node, end.node, limit_s=1e6), strict=True):

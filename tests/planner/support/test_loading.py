@@ -14,15 +14,15 @@ from pathlib import Path
 looked_for = []
 
 
-class Watch:
-    def find_spec(self, name, path=None, target=None):
+def watch(event, args):
+    if event == "import":
         thread = threading.current_thread()
-        looked_for.append((thread.ident, thread.name, name, time.monotonic()))
+        looked_for.append((thread.ident, thread.name, args[0], time.monotonic()))
         if thread is not threading.main_thread():
             time.sleep(0.01)  # as where the machine is busy: what it loads meets more of what the main thread loads
 
 
-sys.meta_path.insert(0, Watch())
+sys.addaudithook(watch)
 from planner.cli import main
 
 told = Path(sys.argv.pop(1))
@@ -65,3 +65,36 @@ def test_no_two_threads_of_a_plan_load_parts_of_one_package_at_a_time(tmp_path):
         held = {name for name, at in found[other].items() if begun <= at <= ended}
         crossing = {name for name in ours if any(name.startswith(f"{package}.") for package in held)}
         assert one[1] == "MainThread" or not crossing, crossing
+
+
+CROSSING = """
+import sys, threading, time
+from types import SimpleNamespace
+
+import numpy as np
+
+from planner.demand.sampling import draws_of
+from planner.demand.spans import Assumed
+from planner.model.rules.spacing import pairs_nearer
+
+
+def hold(event, args):
+    if event == "import" and args[0] == "scipy.spatial.distance" and threading.current_thread() is threading.main_thread():
+        other.start()
+        time.sleep(3.0)  # long enough for the other thread to take hold of this module, if it may
+
+
+drawn = []
+assumed = (Assumed("a", "a", "1", "2", "3", "made"),)
+other = threading.Thread(target=lambda: drawn.extend(draws_of(assumed, 3, 0)))
+sys.addaudithook(hold)
+places = SimpleNamespace(existing=np.zeros(2, dtype=bool), xy_m=np.array([[0.0, 0.0], [1.0, 0.0]]))
+print(pairs_nearer(places, 5.0).tolist())
+other.join()
+print(len(drawn))
+"""
+
+
+def test_parts_of_scipy_that_two_threads_ask_for_are_loaded_one_after_the_other():
+    done = subprocess.run([sys.executable, "-c", CROSSING], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[[0, 1]]\n3\n", "")
