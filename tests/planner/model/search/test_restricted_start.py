@@ -75,9 +75,27 @@ def test_a_budget_that_only_the_smaller_question_keeps_in_its_subproblem_is_rela
     monkeypatch.setattr(knapsack, "MOST_WORK", sum(steps) // 2)
     assert less.problem.knapsack is not None
     assert whole.problem.knapsack is None
+    less.lower(400, boldness=1.0, target=0.0, stop=lambda _: False)
+    assert less.gains_within_budget
+    assert whole.warm_start_from(less)
+    assert whole.within is None
     model = SitingModel(asked)
     found = Search(asked, Effort(0.001, 60.0), silent, most=200, exact=Deciding(model)).run()
     assert 0 < model.allocate(found.chargers).value <= found.bound
+
+
+def test_what_the_exact_model_said_of_the_plan_with_less_on_offer_is_not_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = city(np.random.default_rng(0), 120, 40, [*PLAIN, "dc_pooled"], budget=900_000.0, rules=False)
+    judged, exact = list[bytes](), Deciding(SitingModel(asked))
+    true_worth = Deciding.judged
+    monkeypatch.setattr(
+        Deciding, "judged", lambda self, chargers: (judged.append(chargers.tobytes()), true_worth(self, chargers))[1]
+    )
+    found = Search(asked, Effort(0.001, 60.0), silent, most=400, exact=exact).run()
+    assert found.chargers.tobytes() in judged
+    assert len(judged) == len(set(judged))
 
 
 @pytest.mark.parametrize("seed", range(3))
