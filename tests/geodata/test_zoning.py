@@ -151,7 +151,7 @@ def test_totals_that_contradict_the_city_total_are_scaled_together():
     zoning = zones_of(grid(76.85, 43.2, 9, 9), districts=districts, total=800)
     assert zoning.zones["population"].sum() == pytest.approx(800)
     (said,) = (one for one in zoning.problems if one.record == "totals of people")
-    assert said.reason == "districts have 9 000 in all, but city.population_total is 800"
+    assert said.reason == "districts have 9\u202f000 in all, but city.population_total is 800"
     assert said.action == "the city's holds: all zones multiplied by 0.08889, so districts keep their ratios"
 
 
