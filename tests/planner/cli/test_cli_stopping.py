@@ -137,9 +137,9 @@ from planner.cli.ending import end_on_signals
 from planner.support.locks import RUN, locked
 end_on_signals()
 with locked(Path(sys.argv[1]), RUN):
-    print("held", flush=True)
     while True:
         with contextlib.suppress(KeyboardInterrupt):
+            print("held", flush=True)
             hashlib.pbkdf2_hmac("sha256", b"as long as a solve", b"", 2**31 - 1)
 """
 
