@@ -179,18 +179,16 @@ def test_what_stands_in_almaty_is_no_headline_with_one_station_of_three_hundred_
         "design_day": "ok",
         "map_age": "warning",
     }
-    stations, old_map, fleet, sized, today = told["headline"]
+    stations, old_map, fleet, today = told["headline"]
     assert "1 station of the city is on file as supply, while 300 are known to stand" in stations
     assert "The map is of 2012-03-13" in old_map
     assert fleet.startswith("Doubt: electric vehicles taken are ")
     sizing, whys = told["studies"]["sizing"], [one["why"] for one in told["studies"]["reasons"]["sites"]]
     assert sizing["capped"] == sum("No further charger fits" in why and "(assumed)" in why for why in whys) > 0
-    assert sized.startswith(
-        f"At {sizing['capped']} of {sizing['sites']} sites some drivers in reach would use a further"
-    )
+    assert sizing["sentence"] is None, "not so many that assumed figures size the plan"
     assert today.startswith("What today's network serves is not known, for few of its stations are on file")
-    assert "would serve 0.1" in today
-    assert "0.1\u202f% however long drivers wait" in today
+    assert "would serve 0.5" in today
+    assert "0.9\u202f% however long drivers wait" in today
     assert not told["served_today"]["known"]
 
 
