@@ -1,4 +1,4 @@
-"""Ways between points and the road network: to the nearest node, and to others near by that are far from it by road.
+"""Ways between points and the road network (centroid connectors): to the nearest node, and to others near by that are far from it by road.
 
 The nearest node alone may lie on the one carriageway that leads away, so that a neighbour across the street would have to be reached by the
 next place to turn round. A zone of some hundred metres has people on several streets, and a site a way in from each street beside it.
@@ -21,6 +21,10 @@ DETOUR_S: Final = 120.0
 """How much longer than on foot it takes from the nearest node to another by road, at least, for the other to have a way of its own."""
 
 OFF_ROAD_M_PER_S, FARTHER_M_PER_S = 20_000 / 3600.0, 5_000 / 3600.0
+"""Pace of the way to the nearest node, and of what another node lies farther (both assumed)."""
+
+FARTHEST_S: Final = DETOUR_S + FARTHER_M / FARTHER_M_PER_S
+"""A drive between the nearest node and another that is longer than this makes the other one worth a way, however far it lies."""
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -75,10 +79,6 @@ class Approaches:
         keep = by_road_s >= DETOUR_S + self.on_foot_s
         keep[self.first] = True
         return Approaches(self.point[keep], self.node[keep], self.metres[keep], self.nearest_m)
-
-
-FARTHEST_S: Final = DETOUR_S + FARTHER_M / FARTHER_M_PER_S
-"""Drives between a nearest node and another that tell what is to be known of them."""
 
 
 def approaches_to(xy_m: Floats, nodes: Ints, points_m: ArrayLike) -> Approaches:

@@ -58,15 +58,15 @@ def locked(target: Path, what: str, *, wait_s: float = 0.0) -> Iterator[None]:
     try:
         yield
     finally:
+        _let_go(file, handle, there=file in _held)
         _held.discard(file)
-        _let_go(file, handle)
 
 
 def clear_away() -> None:
     """Remove the lock files of this process, which is about to end without unwinding; the locks themselves end with it."""
-    for file in list(_held):
+    while _held:
         with contextlib.suppress(OSError):
-            file.unlink()
+            _held.pop().unlink()
 
 
 def is_held(target: Path, what: str) -> bool:
@@ -138,12 +138,15 @@ def _who(target: Path, what: str) -> str:
     return "" if process is None else f" (process {process})"
 
 
-def _let_go(file: Path, handle: int) -> None:
-    """Remove the file while the lock is held, so that nobody locks a file that is gone; Windows removes no open file."""
+def _let_go(file: Path, handle: int, *, there: bool = True) -> None:
+    """Remove the file while the lock is held, so that nobody locks a file that is gone; Windows removes no open file.
+
+    Where it is not `there` any more, for it was cleared away, a file of that name is another run's.
+    """
     if sys.platform == "win32":
         os.close(handle)
     with contextlib.suppress(OSError):
-        if _is(file, handle):  # not another run's, which found this one's cleared away
+        if there:
             file.unlink()
     if sys.platform != "win32":
         os.close(handle)
