@@ -22,7 +22,8 @@ from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError, SolverError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort, End
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End
 from planner.model.search.search import Search
 from planner.model.sets.configurations import offered
 from planner.model.sets.limits import allowed_at, least_products, most_products, must_build

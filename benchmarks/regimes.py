@@ -169,7 +169,8 @@ def run(asked: Namespace) -> Result:
 
 def limit_processor_seconds() -> None:
     """Let every search and the exact model go by seconds of the processor: HiGHS knows the clock alone, so it is stopped."""
-    from planner.model.program.lp import Effort, Outcome, Problem  # noqa: PLC0415
+    from planner.model.program.effort import Effort  # noqa: PLC0415
+    from planner.model.program.lp import Outcome, Problem  # noqa: PLC0415
 
     time.perf_counter, solve = time.process_time, Problem.solve
 

@@ -10,7 +10,7 @@ from benchmarks.made_siting import broken_rows, instance_of, made
 from benchmarks.measure import Result, Stopwatch, peak_mb
 from benchmarks.warming import warm_siting
 from planner.errors import ConfigError
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve.siting import SitingModel
 from planner.plan import gap_of
 

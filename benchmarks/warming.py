@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks.clustered import coverage
 from benchmarks.made_siting import instance_of, made
 from planner.model.medians.location_problems import locate, mclp, p_median
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search.search import Search
 
 BRIEF = Effort(gap=0.02, time_limit_s=1.0)

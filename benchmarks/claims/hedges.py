@@ -11,7 +11,8 @@ from benchmarks.plain.program import Answer
 from benchmarks.plain.truth import best_expected, best_hedge, best_plan
 from planner.errors import InfeasibleError, SolverError
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort, End
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End
 from planner.model.solve.hedged import Hedged
 from planner.model.solve.hedging import expected_plan, hedged_plan
 from planner.model.solve.instances import sound_instance

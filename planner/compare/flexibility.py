@@ -23,7 +23,7 @@ from planner.compare.rows import Chargers
 from planner.compare.spending import dual_share, spent_usd
 from planner.errors import PlannerError
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.rules.max_dual_share import MaxDualShare
 from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.instances import sound_instance

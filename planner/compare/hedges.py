@@ -13,7 +13,8 @@ from planner.compare.plays import ENERGY
 from planner.compare.rows import EXPECTED, HEDGED, NO_HEDGE, Chargers, Hedge, Reached
 from planner.errors import PlannerError
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort, End
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End
 from planner.model.rules.kept_chargers import KeptChargers
 from planner.model.sets.limits import most_products
 from planner.model.solve.hedged import Hedged

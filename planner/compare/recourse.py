@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from planner.compare.spending import install_usd, spent_usd
 from planner.errors import PlannerError
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.rules.budget import Budget
 from planner.model.rules.kept_chargers import KeptChargers
 from planner.model.rules.kinds.ruling import with_budget

@@ -13,7 +13,7 @@ from planner.compare.rows import HEDGED, Chargers
 from planner.config.scenario import Scenario
 from planner.errors import PlannerError
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.question import Question
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of

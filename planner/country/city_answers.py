@@ -19,7 +19,7 @@ from planner.errors import InfeasibleError, SolverError
 from planner.model.bound.dual_bound import DualBound
 from planner.model.instance.instance import Instance
 from planner.model.objectives.energy import limit
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search.prepared import prepared_for
 from planner.model.search.start import Prices, Start
 from planner.model.solve.instances import sound_instance

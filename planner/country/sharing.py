@@ -22,7 +22,8 @@ import numpy as np
 
 from planner.country.curves import Curve, Point
 from planner.errors import InfeasibleError, SolverError
-from planner.model.program.lp import Effort, End, Outcome, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End, Outcome, Problem
 from planner.plan import gap_of
 from planner.support.speech import _, listed
 from planner.support.stopping import Stop, StoppedError, never

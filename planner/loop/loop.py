@@ -20,7 +20,7 @@ from planner.loop.judging import beside, refusals, understood
 from planner.loop.moment import Moment, better_of, chargers_at, stays
 from planner.loop.names import Names
 from planner.loop.turn import Became, ToldEdit, Turn
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search.start import Start
 from planner.model.solve.planning import best_plan
 from planner.model.solve.ranking import ranked

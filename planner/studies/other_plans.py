@@ -7,7 +7,7 @@ import numpy as np
 
 from planner.audit.recheck import broken_promises
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.planning import chargers_of, planned
 from planner.model.solve.siting import SitingModel

@@ -9,7 +9,7 @@ import numpy as np
 from planner.errors import InfeasibleError, SolverError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search.search import Search
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.siting import SitingModel

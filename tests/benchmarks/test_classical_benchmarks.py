@@ -17,7 +17,7 @@ from benchmarks.peers import PEERS, ask, ask_spopt, make, python_of, run
 from planner.errors import ConfigError, InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.medians.location_problems import Located, locate, lscp, mclp, p_median, warehouses
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from tests.conftest import ROOT
 
 PROMISED = ["value", "bound", "gap", "status", "cpu_s", "wall_s", "peak_mb"]

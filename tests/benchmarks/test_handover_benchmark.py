@@ -3,7 +3,8 @@
 from argparse import Namespace
 
 from benchmarks.handover import made, run
-from planner.model.program.lp import Effort, End
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End
 
 
 def test_every_nonzero_stated_arrives_and_each_part_is_timed() -> None:

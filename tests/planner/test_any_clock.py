@@ -23,7 +23,8 @@ from planner.config.scenario import load_scenario
 from planner.corridors.solve import solve
 from planner.country.config.country import load_country
 from planner.country.planning import plan_country
-from planner.model.program.lp import Effort, End, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End, Problem
 from planner.model.solve.planning import best_plan
 from planner.pipeline import gather_city
 from planner.question import question_of

@@ -13,7 +13,7 @@ from benchmarks.plain.flat import changed, flat
 from planner.model.instance.instance import Instance
 from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.objective import COUNTED_KWH
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve.countable import COUNTED_KWH_PER_USD, FORGONE, countable_only, room_within
 from planner.model.solve.hedging import expected_plan, hedged_plan
 from planner.model.solve.lexicographic import in_order

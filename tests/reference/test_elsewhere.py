@@ -13,7 +13,7 @@ from planner.model.explain.alternatives import bound_elsewhere, left_out
 from planner.model.explain.build_order import EQUAL, build_order
 from planner.model.explain.marginal_value import Allocation
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve.siting import SitingModel
 from planner.studies.arrays import PlanArrays
 from tests.fixtures.small_cities import city, enumerated, served_worth, small_cities

@@ -9,7 +9,7 @@ from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.small_cities import city, enumerated, sharing_of, small_cities
 

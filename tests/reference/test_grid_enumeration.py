@@ -10,7 +10,7 @@ from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel

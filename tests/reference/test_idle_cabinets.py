@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
 from planner.audit.recheck import audits
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import best_plan
 from planner.model.solve.siting import SitingModel

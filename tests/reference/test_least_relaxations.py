@@ -9,7 +9,7 @@ import pytest
 from benchmarks.claims.easing import false_words
 from planner.errors import InfeasibleError
 from planner.model.explain import conflicts
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.rules.budget import Budget
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.relaxations import ENUMERATED, possible, tight_city

@@ -10,7 +10,7 @@ from planner.errors import InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.objectives import OBJECTIVES
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve.lexicographic import in_order
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.small_cities import CHARGERS, city, enumerated, promised, yearly

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve.phasing import PhasedModel, PhasedSolution
 from tests.fixtures.small_cities import city
 from tests.fixtures.small_phases import enumerated_phases, every_plan, two_phases

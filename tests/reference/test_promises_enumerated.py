@@ -13,7 +13,7 @@ from planner.errors import InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.explain.alternatives import bound_elsewhere
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search.search import Search
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.small_cities import enumerated

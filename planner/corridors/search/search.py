@@ -21,7 +21,7 @@ from planner.corridors.search.trying import LEAST_GAP, Trying
 from planner.corridors.search.turns import take_turns
 from planner.errors import InfeasibleError, SolverError
 from planner.model.program.draft import Reply
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.plan import gap_of
 from planner.support.progress import Progress, measured

@@ -17,7 +17,7 @@ from planner.country.mixes.parts import Built, Worth
 from planner.errors import ConfigError
 from planner.kept.prepared import preparing
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search.start import Start
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import chargers_of, do_nothing

@@ -20,7 +20,8 @@ from planner.country.curves import Curve
 from planner.country.mixes.choosing import Floors
 from planner.country.mixes.offering import fine_for
 from planner.country.mixes.parts import Part
-from planner.model.program.lp import Effort, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import Problem
 from planner.support.stopping import Stop, never
 
 LIMIT_S = 60.0

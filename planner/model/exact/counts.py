@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from planner.model.exact.columns import Columns
 from planner.model.exact.structure import groups_of
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort, Outcome, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import Outcome, Problem
 from planner.model.program.watching import SolverProgress
 
 Floats = NDArray[np.float64]

@@ -10,7 +10,8 @@ from planner.model.exact.columns import Columns
 from planner.model.exact.solution import connected_by
 from planner.model.instance.instance import Instance
 from planner.model.instance.rulebook import Rules
-from planner.model.program.lp import Effort, Outcome, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import Outcome, Problem
 from planner.model.rules.kinds.ruling import Ruling
 from planner.model.sets.configurations import Configurations, given_configurations
 

@@ -93,7 +93,7 @@ def _answer(given: argparse.Namespace) -> int:
     if not 0 <= given.gap < 1 or not given.time_limit > 0:
         raise ConfigError("--gap and --time-limit: expected a share from 0 to below 1, and seconds above 0")
     from planner.model.medians.answer import answer
-    from planner.model.program.lp import Effort
+    from planner.model.program.effort import Effort
 
     say = _silent if given.quiet else _at_times()
     found = answer(given.file, asked, Effort(given.gap, given.time_limit), say)

@@ -9,7 +9,7 @@ from planner.errors import InfeasibleError
 from planner.model.medians.location_problems import locate
 from planner.model.medians.options import Asked
 from planner.model.medians.statement import state
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.plan import Status, gap_of
 from planner.support.progress import Progress
 from planner.support.speech import _

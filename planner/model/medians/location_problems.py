@@ -30,7 +30,8 @@ from planner.model.medians.duplicates import equal_groups, set_keys
 from planner.model.medians.recognition import Certificate, RecognisedMedian, is_set_covering, recognise, solution_of
 from planner.model.medians.search import MedianSearch
 from planner.model.medians.set_covering import covered
-from planner.model.program.lp import Effort, End
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End
 from planner.model.rules.bays import Bays
 from planner.model.rules.budget import Budget
 from planner.model.rules.coverage import Coverage

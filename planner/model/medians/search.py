@@ -19,7 +19,7 @@ from planner.model.medians.lagrangian import STEP_FACTOR, branch_and_bound, choo
 from planner.model.medians.problem import Bools, Floats, MedianProblem
 from planner.model.medians.radius_formulation import radius_formulation
 from planner.model.medians.swaps import greedy, iterated_local_search
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 
 RequiredBound = Callable[[float], float]
 """From the cost of a plan, the least bound that proves it as near as asked."""

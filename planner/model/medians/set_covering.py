@@ -17,7 +17,8 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.medians.duplicates import equal_groups, set_keys
 from planner.model.medians.recognition import Certificate, plan_of
-from planner.model.program.lp import Effort, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import Problem
 from planner.plan import gap_of
 from planner.support.progress import Progress
 from planner.support.speech import _

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from planner.model.exact.columns import Columns
     from planner.model.instance.instance import Instance
     from planner.model.objectives.objective import Finder, Terms
-    from planner.model.program.lp import Effort
+    from planner.model.program.effort import Effort
 
 
 def terms(instance: Instance, columns: Columns) -> Terms:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from planner.model.exact.columns import Columns
     from planner.model.exact.solution import Solution
     from planner.model.instance.instance import Instance
-    from planner.model.program.lp import Effort, Problem
+    from planner.model.program.effort import Effort
+    from planner.model.program.lp import Problem
     from planner.model.search.cost_search import Evaluate
 
     Terms = tuple[NDArray[np.int64], NDArray[np.float64]]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from planner.model.program.counting import Tree
 from planner.model.program.draft import Draft, Reply
-from planner.model.program.highs import solve_without_presolve, stale, suspect_infeasible
+from planner.model.program.highs import PLAIN, solve_without_presolve, stale, suspect_infeasible
 from planner.model.program.program import Numbers, Program, Weights
 from planner.model.program.watching import Seen, SolverProgress, longest_s, ran, watch
 from planner.support.stopping import Stop, never
@@ -19,14 +19,6 @@ from planner.support.work import count
 
 TOO_LARGE = 1.5
 """A tree is not begun whose first linear program would take so many times its work, about."""
-PLAIN = {
-    "mip_heuristic_run_rins": False,
-    "mip_heuristic_run_rens": False,
-    "mip_heuristic_run_root_reduced_cost": False,
-    "mip_allow_restart": False,
-}
-"""Options of branch and bound without searches inside it for better points, and without beginning anew: programs of some hundred columns of which a good point is known are
-solved in a fifth of the time."""
 
 
 @dataclass

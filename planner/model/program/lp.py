@@ -17,25 +17,15 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.errors import SolverError
-from planner.model.program.counting import Tree, count_linear
-from planner.model.program.highs import (
-    SOUND,
-    for_highs,
-    insist_on_options,
-    read_back,
-    solve_without_presolve,
-    solver_version,
-    stale,
-    suspect_infeasible,
-    threads_of,
-)
+from planner.model.program.door import NOTHING_ELSE, Asked, StuckError, highs_door
+from planner.model.program.effort import Effort
+from planner.model.program.highs import solver_version, stale
 from planner.model.program.program import Program
 from planner.model.program.quiet import quiet_stdout
 from planner.model.program.solvers import cbc_name, check_solver
 from planner.model.program.stating import stated
-from planner.model.program.watching import Seen, SolverProgress, longest_s, ran, watch
-from planner.support.stopping import BY_USER, Stop, never
+from planner.model.program.watching import SolverProgress
+from planner.support.stopping import BY_USER
 from planner.support.work import count
 
 
@@ -80,11 +70,12 @@ class Problem(Program):
 
     def solve(
         self,
-        effort: "Effort",
+        effort: Effort,
         *,
         start: NDArray[np.float64] | None = None,
         progress: SolverProgress | None = None,
         enough: float = math.inf,
+        plain: bool = False,
     ) -> Outcome:
         """Solve to the asked relative gap or until the time is over.
 
@@ -97,6 +88,8 @@ class Problem(Program):
             Told incumbent and bound now and then (HiGHS only).
         enough : float
             A bound at which it may end, whatever the gap (HiGHS only).
+        plain : bool
+            Without searches inside branch and bound for better points (HiGHS only).
 
         Raises
         ------
@@ -110,11 +103,11 @@ class Problem(Program):
         if effort.relaxed:  # whole cities are asked so, and HiGHS takes the arrays, not PuLP's words for them
             import pulp  # noqa: PLC0415  a tenth of a second that most searches by prices do without
 
-            return self._solve_highs(pulp.LpProblem(self.name, pulp.LpMinimize), effort, start, progress, began)
+            return self._solve_highs(pulp.LpProblem(self.name, pulp.LpMinimize), effort, began, Asked(start, progress))
         lp, variables = stated(self)
         if effort.solver == "cbc":
             return self._solve_cbc(lp, variables, effort, began)
-        return self._solve_highs(lp, effort, start, progress, began, enough)
+        return self._solve_highs(lp, effort, began, Asked(start, progress, enough, plain))
 
     def _without_columns(self, wall_s: float) -> Outcome:
         """Without columns every row is 0 and feasibility is checked here: HiGHS does not check it."""
@@ -123,45 +116,37 @@ class Problem(Program):
         )
         return Outcome(end, values, worth, worth, "nothing to decide", wall_s)
 
-    def _solve_highs(
-        self,
-        lp: Any,
-        effort: "Effort",
-        start: Any,
-        progress: SolverProgress | None,
-        began: float,
-        enough: float = math.inf,
-    ) -> Outcome:
-        door = _highs_door(self, _left(effort, began), start, progress, enough)
+    def _solve_highs(self, lp: Any, effort: Effort, began: float, asked: Asked = NOTHING_ELSE) -> Outcome:
+        door = highs_door(self, _left(effort, began), asked)
         with quiet_stdout():
             door.createAndConfigureSolver(lp)
             door.buildSolverModel(lp)
             try:
                 door.callSolver(lp)
-            except _StuckError:
+            except StuckError:
                 count(effort.work_s if math.isfinite(effort.work_s) else 0.0)
-                return self._left_alone(door.seen, start, time.perf_counter() - began)
+                return self._left_alone(door, asked.start, time.perf_counter() - began)
             if lp.solverModel.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
                 lp.solverModel.setOptionValue("presolve", "off")  # which alone cannot tell the two apart
                 door.callSolver(lp)
-        if start is not None and stale(lp.solverModel):
-            return self._solve_highs(lp, effort, None, progress, began, enough)
-        return self._outcome(lp.solverModel, effort, time.perf_counter() - began)
+        if asked.start is not None and stale(lp.solverModel):
+            return self._solve_highs(lp, effort, began, replace(asked, start=None))
+        return self._outcome(lp.solverModel, door, effort, time.perf_counter() - began)
 
-    def _left_alone(self, seen: Seen, start: "NDArray[np.float64] | None", wall_s: float) -> Outcome:
+    def _left_alone(self, door: Any, start: "NDArray[np.float64] | None", wall_s: float) -> Outcome:
         """What is known where HiGHS did not come to its end: the best point that it told of or was given, and its bound."""
-        points = [one for one in (seen.values, start) if one is not None and self.keeps(one)]
+        points = [one for one in (door.told(), start) if one is not None and self.keeps(one)]
         values = min(points, key=lambda one: float(self.costs @ one), default=None)
         objective = math.inf if values is None else float(self.costs @ values)
         solver = f"HiGHS {solver_version()} by PuLP {version('pulp')}, which did not stop at its time limit"
-        return Outcome(End.TIME, values, objective, seen.bound, solver, wall_s)
+        return Outcome(End.TIME, values, objective, door.seen.bound, solver, wall_s)
 
-    def _outcome(self, model: Any, effort: "Effort", wall_s: float) -> Outcome:
+    def _outcome(self, model: Any, door: Any, effort: Effort, wall_s: float) -> Outcome:
         status, info = model.getModelStatus(), model.getInfo()
         end = _ENDS.get(status, End.OTHER)
         end = End.TIME if end is End.STOPPED and not effort.stop() else end  # by its work
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        values = read_back(model) if found and end not in (End.INFEASIBLE, End.UNBOUNDED) else None
+        values = door.values(model) if found and end not in (End.INFEASIBLE, End.UNBOUNDED) else None
         objective = float(info.objective_function_value) if values is not None else math.inf
         if self.whole.any() and not effort.relaxed:
             bound = float(info.mip_dual_bound)
@@ -169,7 +154,7 @@ class Problem(Program):
             bound = objective if end is End.GAP else -math.inf
         return Outcome(end, values, objective, bound, f"HiGHS {solver_version()} by PuLP {version('pulp')}", wall_s)
 
-    def _solve_cbc(self, lp: Any, variables: list[Any], effort: "Effort", began: float) -> Outcome:
+    def _solve_cbc(self, lp: Any, variables: list[Any], effort: Effort, began: float) -> Outcome:
         """CBC for the plan; the bound is the linear relaxation's by HiGHS, since CBC's cannot be trusted through PuLP.
 
         CBC also fills the variables when it has found nothing, so only a point that keeps every row and is whole counts. Where it
@@ -188,9 +173,9 @@ class Problem(Program):
         over = time.perf_counter() - began >= effort.time_limit_s
         honest = self.keeps(values)
         if not honest and not over and not effort.stop():
-            found = self._solve_highs(lp, effort, None, None, began)
+            found = self._solve_highs(lp, effort, began)
             return replace(found, solver=f"{found.solver}, after CBC found nothing")
-        relaxed = self._solve_highs(lp, Effort(relaxed=True, stop=effort.stop), None, None, time.perf_counter())
+        relaxed = self._solve_highs(lp, Effort(relaxed=True, stop=effort.stop), time.perf_counter())
         solver = f"CBC by PuLP {version('pulp')}, bound by HiGHS {solver_version()}"
         wall_s = time.perf_counter() - began
         if relaxed.end is End.INFEASIBLE:
@@ -203,37 +188,6 @@ class Problem(Program):
         return Outcome(end, values if honest else None, objective, relaxed.bound, solver, wall_s)
 
 
-@dataclass(frozen=True)
-class Effort:
-    """Limits of a search.
-
-    Parameters
-    ----------
-    gap : float
-        Relative gap at which it may stop.
-    time_limit_s : float
-        By the clock.
-    threads : int
-        One thread gives the same answer every time.
-    solver : str
-        ``highs`` or ``cbc``.
-    relaxed : bool
-        Solve the linear relaxation.
-    stop : callable
-        Cancellation flag, polled; once true, the search returns its incumbent.
-    work_s : float
-        Limit by counted work (`planner.support.work`); HiGHS ends by it in branch and bound.
-    """
-
-    gap: float = 0.0
-    time_limit_s: float = math.inf
-    threads: int = 1
-    solver: str = "highs"
-    relaxed: bool = False
-    stop: Stop = never
-    work_s: float = math.inf
-
-
 _ENDS = {
     highspy.HighsModelStatus.kOptimal: End.GAP,
     highspy.HighsModelStatus.kTimeLimit: End.TIME,
@@ -242,54 +196,6 @@ _ENDS = {
     highspy.HighsModelStatus.kUnbounded: End.UNBOUNDED,
     highspy.HighsModelStatus.kModelEmpty: End.GAP,
 }
-
-
-class _StuckError(Exception):
-    """HiGHS has not come to its end, long after it should have."""
-
-
-def _highs_door(
-    program: Program,
-    effort: Effort,
-    start: "NDArray[np.float64] | None",
-    progress: SolverProgress | None,
-    enough: float,
-) -> Any:
-    """PuLP's HiGHS, handed the arrays that PuLP's model was stated from, with a start point and progress, neither of which PuLP 3 hands on."""
-    import pulp  # noqa: PLC0415
-
-    class Door(pulp.HiGHS):  # type: ignore[misc]  # PuLP ships no types
-        def createAndConfigureSolver(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
-            super().createAndConfigureSolver(lp)
-            lp.solverModel.setOptionValue("output_flag", False)
-            wanted = {"mip_rel_gap": self.gapRel, "threads": self.threads, "time_limit": self.timeLimit, **tight}
-            insist_on_options(lp.solverModel, {name: value for name, value in wanted.items() if value is not None})
-
-        def buildSolverModel(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
-            lp.solverModel.passModel(for_highs(program, relaxed=effort.relaxed))
-
-        def callSolver(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
-            model = lp.solverModel
-            if start is not None:
-                model.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
-            self.seen = watch(model, effort.stop, progress, Tree.of(model).most_calls(effort.work_s), enough)
-            limit_s = (
-                math.inf if effort.relaxed or effort.threads > 1 else longest_s(effort.time_limit_s, effort.work_s)
-            )
-            with threads_of(effort.threads):
-                ended = ran(model, limit_s, effort.stop)
-                if ended is None:
-                    raise _StuckError
-                if suspect_infeasible(model):
-                    self.seen.forget_bound()
-                    ended = solve_without_presolve(model)
-            count_linear(model) if effort.relaxed else Tree.of(model).count(model, self.seen.calls)
-            if ended == highspy.HighsStatus.kError:  # whatever it has then is no answer, nor is its bound
-                raise SolverError(f"HiGHS gave up on the model: {model.modelStatusToString(model.getModelStatus())}")
-
-    tight = {"random_seed": 0, "mip_feasibility_tolerance": 1e-7, "primal_feasibility_tolerance": 1e-8} | SOUND
-    limit = None if math.isinf(effort.time_limit_s) else effort.time_limit_s
-    return Door(msg=False, mip=not effort.relaxed, gapRel=effort.gap, timeLimit=limit, threads=effort.threads, **tight)
 
 
 def _left(effort: Effort, began: float) -> Effort:

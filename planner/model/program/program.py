@@ -43,6 +43,10 @@ class Program:
             self._whole.append(numbers)
         return numbers
 
+    def hold_whole(self, which: NDArray[np.bool_]) -> None:
+        """Make the first columns integer where asked; (columns or fewer,)."""
+        self._whole.append(np.flatnonzero(which))
+
     def minimise(self, columns: NDArray[np.int64], costs: NDArray[np.float64]) -> None:
         """Set the objective ``sum costs * columns``."""
         self._aim = np.asarray(columns, dtype=np.int64), np.asarray(costs, dtype=float)
@@ -73,6 +77,12 @@ class Program:
     ) -> None:
         """As `at_most_rows`, with rows ``sum coefficients * columns = right``."""
         self._block(row, columns, coefficients, (right, right), len(right))
+
+    def between_rows(
+        self, row: NDArray[np.int64], columns: NDArray[np.int64], coefficients: Weights, limits: tuple[Any, Any]
+    ) -> None:
+        """As `at_most_rows`, with rows ``least <= sum coefficients * columns <= most``; `limits` holds least and most, (rows,) each."""
+        self._block(row, columns, coefficients, limits, len(limits[0]))
 
     def _block(
         self, row: NDArray[np.int64], columns: Numbers, coefficients: Weights, limits: tuple[Any, Any], count: int

@@ -6,7 +6,7 @@ So a search that is ended by its gap takes the same steps on a quick, a slow or 
 import time
 from dataclasses import dataclass, field, replace
 
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.support.work import worked_s
 
 LATE = 0.1

@@ -16,7 +16,7 @@ from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.subgradient import descend
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.model.rules.budget import Budget
 from planner.model.rules.coverage import Coverage

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.exact.solution import Solution
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.sets.configurations import Configurations
 
 Ints = NDArray[np.int64]

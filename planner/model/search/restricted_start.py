@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.model.search.found import Found
 from planner.model.sets.site_sets import SiteSets, rows_of

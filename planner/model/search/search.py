@@ -15,7 +15,7 @@ from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.dual_bound import LEAST_ROUNDS, DualBound
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.model.search import restricted_start
 from planner.model.search.annealing import LARGE_FLOWS, Annealing

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from planner.model.bound.dual_bound import DualBound
 from planner.model.bound.multipliers import Multipliers
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.model.search.prepared import Prepared, prepared_for
 from planner.model.search.repairing import Repaired, repaired

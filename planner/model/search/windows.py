@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.search.exact import Exact, Settled
 from planner.model.sets.among import configurations_among

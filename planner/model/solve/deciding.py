@@ -13,7 +13,8 @@ from planner.model.exact.solution import Solution, start_of
 from planner.model.exact.tightening import tighten
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
-from planner.model.program.lp import Effort, End, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End, Problem
 from planner.model.program.spending import Spending
 from planner.model.search.exact import Settled
 from planner.model.sets.configurations import Configurations
@@ -76,14 +77,23 @@ class Deciding:
 
 
 def decided(
-    problem: Problem, columns: Columns, spending: Spending, enough: float, start: NDArray[np.float64] | None
+    problem: Problem,
+    columns: Columns,
+    spending: Spending,
+    enough: float,
+    start: NDArray[np.float64] | None,
+    *,
+    plain: bool = False,
 ) -> Settled:
-    """Solve a minimisation of minus the worth until it ends, or its bound says that no plan is worth more than `enough`; nothing is solved where time or work are over."""
+    """Solve a minimisation of minus the worth until it ends, or its bound says that no plan is worth more than `enough`; nothing is solved where time or work are over.
+
+    With `plain` branch and bound looks for no better plans by searches inside it.
+    """
     if spending.over():
         return Settled(math.inf)
     begin = start if start is not None and problem.keeps(start) else None
     try:
-        outcome = problem.solve(spending.rest(), start=begin, enough=-enough)
+        outcome = problem.solve(spending.rest(), start=begin, enough=-enough, plain=plain)
     except SolverError:
         return Settled(math.inf)
     if outcome.values is None:  # a known plan is among them, so that there is none is not believed

@@ -21,7 +21,8 @@ from planner.model.bound.world_pairs import bound_of_pairs
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
-from planner.model.program.lp import Effort, End
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End
 from planner.model.program.spending import Spending
 from planner.model.search.search import Search
 from planner.model.search.start import Start

@@ -11,7 +11,7 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.objective import Hold
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.siting import SitingModel

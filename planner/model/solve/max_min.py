@@ -12,7 +12,8 @@ from planner.model.exact.solution import Solution, start_of
 from planner.model.exact.tightening import tighten
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
-from planner.model.program.lp import Effort, Outcome, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import Outcome, Problem
 from planner.model.program.spending import Spending
 from planner.model.search.exact import Settled
 from planner.model.sets.configurations import Configurations, offered
@@ -80,7 +81,7 @@ class WorstWorld:
         self._problem.minimise(np.array([self._worst]), np.array([-float(self.stack.worlds)]))
         if tight:
             tighten(self._problem, self.stack, self._columns, Spending(spending.rest()))
-        return decided(self._problem, self._columns, spending, enough, self._start(self.known))
+        return decided(self._problem, self._columns, spending, enough, self._start(self.known), plain=True)
 
     def improved_elsewhere(self, plan: Solution, effort: Effort) -> Ints | None:
         """Chargers of the best total value whose worst world is no worse than with this plan; None where none were found.

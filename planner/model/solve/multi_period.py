@@ -13,7 +13,8 @@ from planner.model.exact.rule_rows import state_all
 from planner.model.exact.solution import Solution, start_of
 from planner.model.instance.instance import Instance
 from planner.model.objectives.energy import ENERGY
-from planner.model.program.lp import Effort, End, Outcome, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End, Outcome, Problem
 from planner.model.program.watching import SolverProgress
 from planner.model.sets.configurations import configurations_of
 from planner.support.speech import _

@@ -18,7 +18,7 @@ from planner.model.bound.multipliers import Multipliers
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import lacking, search_bytes
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search.prepared import Prepared
 from planner.model.search.search import FIRST_ROUNDS, Search
 from planner.model.sets.chain_sets import chain_sets

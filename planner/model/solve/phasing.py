@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from planner.errors import InfeasibleError, PlannerError, SolverError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort, End
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End
 from planner.model.program.spending import Spending
 from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.multi_period import JointModel

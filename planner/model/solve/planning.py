@@ -12,7 +12,8 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.energy import ENERGY
-from planner.model.program.lp import Effort, End
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End
 from planner.model.rules.kinds.ruling import Ruling
 from planner.model.solve.instances import instance_of, sound_instance
 from planner.model.solve.lexicographic import Turn, in_order

@@ -20,7 +20,8 @@ from planner.model.instance.memory_needs import LESS, exact_bytes, insist, lacki
 from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.energy import ENERGY
 from planner.model.objectives.objective import ROUNDING, Hold, Objective
-from planner.model.program.lp import Effort, End, Outcome, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End, Outcome, Problem
 from planner.model.program.spending import Spending
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.search.cost_search import in_one_go

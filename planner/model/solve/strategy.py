@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from planner.errors import SolverError
 from planner.model.exact.counts import even_queues
 from planner.model.instance.instance import Instance
+from planner.model.program.effort import Effort
 from planner.model.program.highs import solver_version
-from planner.model.program.lp import Effort, End
+from planner.model.program.lp import End
 from planner.model.program.spending import Spending
 from planner.model.sets.limits import demands, least_products
 from planner.support.speech import _, term

@@ -7,7 +7,7 @@ from planner.model.exact.solution import Solution
 from planner.model.explain import conflicts
 from planner.model.instance.instance import Instance
 from planner.model.objectives.energy import ENERGY
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.model.search.search import Search
 from planner.model.search.start import Prices, Start

@@ -13,7 +13,7 @@ from planner.compare.hedges import HedgeInputs, hedges_of
 from planner.compare.offers import DUAL, KIT, POOLED, offers_of, with_flexible
 from planner.compare.recourse import Later
 from planner.compare.spending import dual_share, install_usd, spent_usd
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve.planning import sound_instance
 from planner.model.solve.siting import SitingModel
 from planner.support.stopping import never

@@ -6,7 +6,7 @@ import pytest
 
 from planner.compare import hedges
 from planner.compare.hedges import SAME_AS_EXPECTED, HedgeInputs, hedges_of
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.sets.limits import least_products
 from planner.model.solve.planning import sound_instance
 from planner.model.solve.siting import SitingModel

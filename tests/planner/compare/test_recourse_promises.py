@@ -7,7 +7,7 @@ import pytest
 from planner.compare import flexibility
 from planner.compare.flexibility import Flexible
 from planner.compare.regrets import Regrets
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 
 
 def asked(unfit: frozenset[tuple[str, str]]) -> Flexible:

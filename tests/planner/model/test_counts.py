@@ -8,7 +8,7 @@ import pytest
 from benchmarks.made_siting import instance_of, made
 from planner.model.exact.counts import by_counts, even_queues
 from planner.model.exact.solution import start_of
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.sets.configurations import offered
 from planner.model.solve.siting import SitingModel
 

@@ -14,7 +14,7 @@ from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.pricing_loops import sort_by_profit
 from planner.model.bound.subgradient import descend
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.rules.kinds.resource import OPENINGS
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets

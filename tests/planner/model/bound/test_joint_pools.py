@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.pricing_loops import price_sites, scratch_for
 from planner.model.bound.subgradient import descend
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.flows import Flows, joint_of
 from planner.model.sets.site_sets import SiteSets, shared_out, site_sets

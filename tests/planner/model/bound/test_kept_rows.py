@@ -14,7 +14,7 @@ from planner.model.bound.dual_bound import DualBound
 from planner.model.bound.kept_rows import KeptRows, Rows, kept_rows
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets

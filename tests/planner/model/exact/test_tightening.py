@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from planner.model.exact.tightening import tighten
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort, End, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End, Problem
 from planner.model.program.spending import Spending
 from planner.model.sets.configurations import offered
 from planner.model.sets.rounding import rounded_cover

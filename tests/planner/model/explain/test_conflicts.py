@@ -12,7 +12,7 @@ from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.explain import conflicts
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.sets.limits import most_products
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.small_cities import city, enumerated

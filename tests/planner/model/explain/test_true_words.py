@@ -11,7 +11,7 @@ from planner.errors import ConfigError, InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.instance.parts import UNLIMITED
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.small_promises import kept_by_some_plan, with_idle

@@ -11,7 +11,8 @@ import pytest
 
 from planner.errors import SolverError
 from planner.model.instance import memory_needs
-from planner.model.program.lp import Effort, End
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End
 from planner.model.search.search import Search
 from planner.model.solve.siting import SitingModel
 from planner.support.memory import available_bytes
@@ -105,7 +106,7 @@ def test_where_only_the_exact_model_is_too_large_the_plan_of_the_search_stands_a
 MEASURE = """
 import sys
 from benchmarks.measure import peak_mb
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve.siting import SitingModel
 from planner.model.search.search import Search
 from planner.model.instance.memory_needs import exact_bytes, search_bytes

@@ -10,7 +10,7 @@ from planner.catalogue.chargers import charger_types
 from planner.config.scenario import scenario_from
 from planner.errors import ConfigError
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve import soundness
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.small_cities import city

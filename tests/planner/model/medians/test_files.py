@@ -8,7 +8,7 @@ from planner.errors import ConfigError
 from planner.model.medians import files
 from planner.model.medians.files import read_cap, read_pairs, read_pmed, read_points
 from planner.model.medians.location_problems import locate, p_median
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 
 
 def written(tmp_path, text: str, name: str = "file.txt"):

@@ -16,7 +16,8 @@ from planner.model.medians.radius_formulation import radius_formulation
 from planner.model.medians.recognition import recognise
 from planner.model.medians.search import MedianSearch
 from planner.model.medians.swaps import greedy, iterated_local_search
-from planner.model.program.lp import Effort, End, Outcome, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End, Outcome, Problem
 from planner.model.solve.siting import SitingModel
 from planner.plan import gap_of
 

@@ -11,7 +11,7 @@ from planner.errors import InfeasibleError
 from planner.model.medians.location_problems import locate, lscp
 from planner.model.medians.recognition import is_set_covering
 from planner.model.medians.set_covering import greedy_cover
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve.siting import SitingModel
 
 

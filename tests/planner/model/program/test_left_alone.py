@@ -5,8 +5,9 @@ import threading
 import numpy as np
 import pytest
 
-from planner.model.program import lp, watching
-from planner.model.program.lp import Effort, End, Problem
+from planner.model.program import door, watching
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End, Problem
 
 
 class Stuck:
@@ -36,8 +37,8 @@ def test_the_answer_is_then_the_best_point_that_is_known_and_the_bound_that_was_
     problem.at_most(things, np.ones(3), 2.0)
     problem.minimise(things, np.array([-1.0, -2.0, -3.0]))
     seen = watching.Seen(np.array([0.0, 1.0, 1.0]), -5.5) if is_told else watching.Seen()
-    monkeypatch.setattr(lp, "watch", lambda *_: seen)
-    monkeypatch.setattr(lp, "ran", lambda *_: None)
+    monkeypatch.setattr(door, "watch", lambda *_: seen)
+    monkeypatch.setattr(door, "ran", lambda *_: None)
     start = np.array([1.0, 0.0, 0.0])
     outcome = problem.solve(Effort(time_limit_s=1.0), start=start)
     assert outcome.end is End.TIME

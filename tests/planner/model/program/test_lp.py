@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from planner.errors import SolverError
-from planner.model.program.lp import Effort, End, Outcome, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End, Outcome, Problem
 from planner.model.program.resolve import Resolvable
 from planner.model.program.solvers import cbc_name
 

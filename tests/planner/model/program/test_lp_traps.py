@@ -18,7 +18,8 @@ import scipy.sparse as sp
 
 from planner.errors import SolverError
 from planner.model.program import highs, lp, stating
-from planner.model.program.lp import Effort, End, Outcome, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End, Outcome, Problem
 from planner.model.program.program import Program
 from tests.conftest import ROOT
 
@@ -220,7 +221,8 @@ def test_rows_added_at_once_are_those_added_one_by_one() -> None:
 
 SPEAK = """
 import numpy as np
-from planner.model.program.lp import Effort, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import Problem
 problem = Problem("quiet")
 columns = problem.add(3, upper=1, whole=True)
 problem.at_most(columns, np.ones(3), 2.0)

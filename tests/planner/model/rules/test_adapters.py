@@ -19,7 +19,7 @@ from planner.model.explain.marginal_value import Allocation
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.instance.routes import Routes
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search.cost_search import CostSearch
 from planner.model.search.distance_search import DistanceSearch
 from planner.model.search.search import Search

@@ -19,7 +19,7 @@ from planner.model.bound.subgradient import descend
 from planner.model.exact.trimming import trimmed
 from planner.model.explain.marginal_value import Allocation
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.rules.max_dual_share import MaxDualShare
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of

@@ -19,7 +19,7 @@ from planner.model.exact.solution import Solution
 from planner.model.explain.binding import Load, bindings
 from planner.model.explain.relaxations import stated
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.rules.coverage import Coverage
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.finding import known_rules

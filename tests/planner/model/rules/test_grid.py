@@ -15,7 +15,7 @@ from planner.catalogue.costs import Costs, Steps, annuity, steps_of
 from planner.config.grid import GridConfig
 from planner.config.scenario import scenario_from
 from planner.errors import ConfigError
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.solve.cheapest_step import cheapest_step
 from planner.model.solve.instances import instance_of
 from planner.model.solve.planning import best_plan

@@ -16,7 +16,7 @@ from planner.config.scenario import scenario_from
 from planner.errors import ConfigError, InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.rules.mandated_plugs import MandatedPlugs
 from planner.model.sets.configurations import configurations_of
 from planner.model.solve import soundness, strategy

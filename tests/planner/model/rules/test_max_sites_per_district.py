@@ -14,7 +14,7 @@ from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError
 from planner.model.bound.decomposition import Decomposition
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.rules.kinds.ruling import Use
 from planner.model.rules.max_sites_per_district import MaxSitesPerDistrict
 from planner.model.search.prepared import prepared_for

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from benchmarks.plain.flat import changed
 from planner.model.bound.subgradient import descend
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.rules.kinds.cliques import cliques_covering
 from planner.model.rules.spacing import Spacing
 from planner.model.solve.siting import SitingModel

@@ -11,7 +11,8 @@ from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort, End
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End
 from planner.model.search.cost_search import CostSearch, promised_kwh
 from planner.model.search.distance_search import DistanceSearch
 from planner.model.search.prepared import prepared_for

@@ -10,7 +10,7 @@ from benchmarks.plain.flat import changed, flat
 from planner.model.bound import knapsack
 from planner.model.bound.dual_bound import DualBound
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search.prepared import prepared_for
 from planner.model.search.search import Search
 from planner.model.sets.site_sets import plain_products

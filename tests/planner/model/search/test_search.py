@@ -10,7 +10,7 @@ from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.multipliers import Multipliers
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search.allocation_lp import AllocationLp
 from planner.model.search.annealing import MOST_PENALTY, Annealing
 from planner.model.search.found import Found

@@ -7,7 +7,7 @@ from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search import annealing, search
 from planner.model.sets.limits import most_products
 from planner.model.solve import strategy

@@ -9,7 +9,7 @@ from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.subgradient import descend
 from planner.model.exact.trimming import trimmed
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search.annealing import Annealing
 from planner.model.search.found import Found
 from planner.model.search.search import Search

@@ -21,7 +21,8 @@ from planner.model.exact.columns import Columns, flows_among
 from planner.model.exact.solution import Solution
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import Problem
 from planner.model.program.spending import Spending
 from planner.model.search.exact import Settled
 from planner.model.search.prepared import Prepared, prepared_for

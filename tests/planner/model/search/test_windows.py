@@ -9,7 +9,7 @@ from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.dual_bound import DualBound
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.model.search.search import Search
 from planner.model.search.settling import Settling

@@ -17,7 +17,8 @@ from planner.model.bound.dual_bound import DualBound
 from planner.model.exact.solution import Solution
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort, End
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End
 from planner.model.program.spending import Spending
 from planner.model.search.search import Search
 from planner.model.search.settling import Settling

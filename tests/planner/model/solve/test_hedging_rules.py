@@ -8,7 +8,7 @@ from benchmarks.plain.building import allowed_chargers
 from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.model.sets.limits import most_products
 from planner.model.solve import hedging

@@ -9,7 +9,8 @@ from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.explain import conflicts
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort, End
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.limits import most_products

@@ -8,7 +8,8 @@ from planner.audit.scorecard import scorecard_of
 from planner.errors import SolverError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort, End, Problem
+from planner.model.program.effort import Effort
+from planner.model.program.lp import End, Problem
 from planner.model.solve.lexicographic import in_order
 from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from planner.errors import PlannerError
 from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort
+from planner.model.program.effort import Effort
 from planner.model.search.prepared import prepared_for
 from planner.model.search.search import Search
 from planner.model.search.start import Prices, Start
