@@ -20,6 +20,8 @@ BETWEEN_S = 2e-6
 """Of all that is done between two calls, iterations too, for each entry: what a limit goes by."""
 PLAIN_ROOT_S, PLAIN_CALL_S, PLAIN_BETWEEN_S = 1.2e-6, 5e-6, 25e-6
 """The same where branch and bound does without searches inside it: of the first for each entry, of the others by the square root of the entries."""
+ROUND_S = 0.8e-10
+"""Of a call before the first node, each after a round of cuts, by the square of the entries: of programs of 20,000 to 70,000 entries whose long rows are sums of sums (`long_rows`)."""
 RESOLVED_S = 0.05e-6
 """Of a linear program that is solved again, beside its iterations, for each entry."""
 ROOT_ITERATIONS = 2.0
@@ -40,17 +42,20 @@ class Tree:
         Of its matrix; columns held at a value are none of them, for presolve takes these out first.
     plain : bool
         Whether it looks for no better points by searches inside it.
+    wide : bool
+        Whether it had long rows, so that a round of cuts before the first node takes long (`ROUND_S`).
     """
 
     columns: int
     entries: int
     plain: bool = False
+    wide: bool = False
 
     @classmethod
-    def of(cls, highs: Any, *, plain: bool = False, held: int = 0, held_entries: int = 0) -> "Tree":
+    def of(cls, highs: Any, *, plain: bool = False, wide: bool = False, held: int = 0, held_entries: int = 0) -> "Tree":
         """All columns but so many that are held."""
         entries = max(LEAST_ENTRIES, int(highs.getNumNz()) - held_entries)
-        return cls(int(highs.getNumCol()) - held, entries, plain)
+        return cls(int(highs.getNumCol()) - held, entries, plain, wide)
 
     def count(self, highs: Any, calls: int) -> None:
         """Count the last run, in which it has called so often."""
@@ -67,10 +72,14 @@ class Tree:
         """Work of a run that says nothing of itself: its limit, and no less than it takes to hand the program over."""
         return self._stated_s if math.isinf(work_s) else max(self._stated_s, work_s)
 
-    def most_calls(self, work_s: float) -> float:
-        """How often it may call within so much work."""
-        between_s = PLAIN_BETWEEN_S * math.sqrt(self.entries) if self.plain else BETWEEN_S * self.entries
-        return math.inf if math.isinf(work_s) else max(0.0, work_s) / between_s
+    def limit(self, work_s: float) -> tuple[float, float]:
+        """How often it may call within so much work, and for how many calls one before the first node counts."""
+        most = math.inf if math.isinf(work_s) else max(0.0, work_s) / self._between_s
+        return most, max(1.0, ROUND_S * self.entries**2 / self._between_s) if self.wide else 1.0
+
+    @property
+    def _between_s(self) -> float:
+        return PLAIN_BETWEEN_S * math.sqrt(self.entries) if self.plain else BETWEEN_S * self.entries
 
     @property
     def _stated_s(self) -> float:

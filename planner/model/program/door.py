@@ -82,8 +82,8 @@ def highs_door(program: Program, effort: Effort, asked: Asked) -> Any:
             if asked.start is not None:
                 point = short.point(asked.start)
                 model.setSolution(len(point), np.arange(len(point), dtype=np.int32), point)
-            tree = Tree.of(model, plain=asked.plain)
-            self.seen = watch(model, effort.stop, asked.progress, tree.most_calls(effort.work_s), asked.enough)
+            tree = Tree.of(model, plain=asked.plain, wide=asked.plain and short.program is not program)
+            self.seen = watch(model, effort.stop, asked.progress, tree.limit(effort.work_s), asked.enough)
             limit_s = (
                 math.inf if effort.relaxed or effort.threads > 1 else longest_s(effort.time_limit_s, effort.work_s)
             )

@@ -75,7 +75,7 @@ class Growing(Draft):
             highs.setOptionValue("time_limit", max(1e-9, time_limit_s))
         if start is not None:
             highs.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
-        seen = watch(highs, stop, progress, tree.most_calls(work_s))
+        seen = watch(highs, stop, progress, tree.limit(work_s))
         too_large = tree.root_s > TOO_LARGE * work_s  # a tree cannot be ended before its first node
         unheard = tree.unheard_s(0.0 if too_large else work_s)
         if too_large or ran(highs, longest_s(time_limit_s, work_s), stop) is None:

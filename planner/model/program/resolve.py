@@ -41,6 +41,7 @@ class Resolvable:
             for option, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0)):
                 self._solver.setOptionValue(option, value)
             self._solver.passModel(program)
+        self._values: NDArray[np.float64] | None = None
 
     def change(self, rows: NDArray[np.int64], right: NDArray[np.float64]) -> None:
         """Change the right-hand side of rows."""
@@ -53,12 +54,15 @@ class Resolvable:
     def solve(self) -> float:
         """Solve; returns the optimal value."""
         self._solver.run()
+        self._values = None
         count_linear(self._solver)
         return -float(self._solver.getInfo().objective_function_value)
 
     def values(self) -> NDArray[np.float64]:
         """Optimal x; (columns,)."""
-        return np.asarray(np.maximum(0.0, self._solver.getSolution().col_value))
+        if self._values is None:  # HiGHS hands a list over, which takes as long as some solves do
+            self._values = np.maximum(0.0, self._solver.getSolution().col_value)
+        return self._values
 
     def prices(self) -> NDArray[np.float64]:
         """Dual values of the rows; (rows,), at least 0."""

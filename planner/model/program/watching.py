@@ -32,11 +32,12 @@ on its work is believed to have passed unheard, for want of calls, after so many
 
 @dataclass
 class Seen:
-    """What HiGHS has told while it ran: the best point, the bound of the minimisation, and how often it has called in branch and bound."""
+    """What HiGHS has told while it ran: the best point, the bound of the minimisation, how often it has called in branch and bound, and the same with calls before the first node by their weight."""
 
     values: NDArray[np.float64] | None = None
     bound: float = -math.inf
     calls: int = 0
+    weighed: float = 0.0
 
     def forget_bound(self) -> None:
         """Where what has been told is not believed: a program called infeasible has every bound."""
@@ -44,14 +45,18 @@ class Seen:
 
 
 def watch(
-    model: Any, stop: Stop, progress: SolverProgress | None, most_calls: float = math.inf, enough: float = math.inf
+    model: Any,
+    stop: Stop,
+    progress: SolverProgress | None,
+    limit: tuple[float, float] = (math.inf, 1.0),
+    enough: float = math.inf,
 ) -> Seen:
     """Register callbacks that interrupt HiGHS once `stop` is true, and call `progress` when incumbent or bound have changed.
 
-    Branch and bound ends too once it has called more than `most_calls` times, or its bound is `enough`: looked at in every call, so that it ends at the
-    same one whatever the clock says.
+    Branch and bound ends too once it has called more than `limit` times, or its bound is `enough`: looked at in every call, so that it ends at the
+    same one whatever the clock says. `limit` holds how often, and for how many a call before the first node counts.
     """
-    seen = Seen()
+    seen, (most_calls, at_root) = Seen(), limit
     last: list[Any] = [0.0, None]  # time and figures of the last report
 
     def interrupt_if_stopped(event: Any) -> None:
@@ -59,9 +64,10 @@ def watch(
 
     def report(event: Any) -> None:
         seen.calls += 1
+        seen.weighed += at_root if event.data_out.mip_node_count == 0 else 1.0
         now, found = time.monotonic(), (event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
         seen.bound = max(seen.bound, found[1])
-        event.interrupt(stop() or seen.calls > most_calls or enough <= seen.bound < math.inf)
+        event.interrupt(stop() or seen.weighed > most_calls or enough <= seen.bound < math.inf)
         if progress is not None and now - last[0] >= EVERY_S and found != last[1]:
             last[:] = now, found
             progress(*found)

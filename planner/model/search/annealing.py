@@ -28,6 +28,8 @@ Ints = NDArray[np.int64]
 
 CYCLE = 6000
 """Rebuilds of the first cooling cycle; each next one restarts from the incumbent, reheated, and is twice as long."""
+WORLDS_CYCLE, WORLDS_LP_SHARE = 12_000, 0.1
+"""The same, and the share of `LP_SHARE`, with the worst of several worlds as objective, where the heuristic allocation tells less of a plan."""
 HEAT = 0.04
 """Initial temperature, as a share of the mean worth of a built site."""
 LP_SHARE = 0.05
@@ -86,7 +88,7 @@ class Annealing:
     def __post_init__(self) -> None:
         instance, sets = self.instance, self.sets
         flows = flows_of(instance, sets)
-        self.large = len(flows.key) > LARGE_FLOWS or instance.by_worst
+        self.large = len(flows.key) > LARGE_FLOWS
         self._weighing = WorldWeights.of(instance, flows)
         if self._weighing:
             self._weighing.weigh(flows, self.multipliers.world)
@@ -96,7 +98,8 @@ class Annealing:
         self._count = np.diff(np.append(sets.first, len(sets.site)))
         self._penalty = PENALTY[0] * self.multipliers.floor + PENALTY[1]
         self.best = least = self._data.least
-        self._age, self._cycle, self._lp_calls, self._raises, self._refreshed = 0, CYCLE, 0, 0, 0
+        self._cycle, self._lp_share = (CYCLE, LP_SHARE) if self._weighing is None else (WORLDS_CYCLE, WORLDS_LP_SHARE)
+        self._age, self._lp_calls, self._raises, self._refreshed = 0, 0, 0, 0
         self._move_to(least, self._evaluated(least))
         self._margin = 0.002 * self._size
         if self.keeps_promises():
@@ -243,9 +246,9 @@ class Annealing:
             self._weighing.weigh(self._data.flows, self._weighing.tilted(self.multipliers.world, kwh))
 
     def _adapt(self, steps: int, *, near: bool) -> None:
-        """Adapt the margin so that the linear program evaluates about `LP_SHARE` of the rebuilds."""
+        """Adapt the margin so that the linear program evaluates about its share of the rebuilds."""
         self._lp_calls += near
-        often = self._lp_calls > LP_SHARE * self.rebuilds
+        often = self._lp_calls > self._lp_share * self.rebuilds
         self._margin = min(self._margin * (0.97 if often else 1.02**steps), 0.01 * self._size)
 
     def _raise_penalties(self) -> None:

@@ -30,8 +30,8 @@ LEAST_S, LONGER, MOST = 0.1, 1.2, 0.25
 """Seconds of work that an attempt may take, however little was done before it; else at most in multiples of that; and at most this share of the whole."""
 SHARE = 0.5
 """Part of the work that windows take once the exact model has come to no end."""
-WORLDS_ROOM, WORLDS_LEAST_S, WORLDS_MOST, WORLDS_SHARE = 100, 1.0, 0.02, 0.2
-"""The same with several worlds and the worst of them as objective, whose exact model is the larger and proves the less: sets at first, seconds of work and share of the whole for an attempt, and share for windows."""
+WORLDS_ROOM, WORLDS_LEAST_S, WORLDS_MOST_MORE, WORLDS_SHARE = 100, 1.0, 2.0, 0.2
+"""The same with several worlds and the worst of them as objective, whose exact model grows faster with the sets: sets at first, seconds of work of an attempt at least, most factor for the next time, and share for windows."""
 QUICK = 0.5
 """Share of the work of an attempt that a quick one takes at most; the next one follows at once."""
 AGAIN, LATER = 1.5, 2.0
@@ -73,6 +73,8 @@ class Settling:
         Work that an attempt may take, s, however little the whole is, and share of the whole.
     share : float
         Part of the work that windows take once the exact model has come to no end.
+    most_more : float
+        Most factor on the room for the next time.
 
     Attributes
     ----------
@@ -94,6 +96,7 @@ class Settling:
     least_s: float = LEAST_S
     most: float = MOST
     share: float = SHARE
+    most_more: float = MOST_MORE
     plan: Ints | None = field(init=False, default=None)
     worth: float = field(init=False, default=-math.inf)
     of_use: bool = field(init=False, default=True)
@@ -109,7 +112,7 @@ class Settling:
         """With less work for the exact model where the worst of several worlds is the objective."""
         if not instance.by_worst:
             return cls(instance, dual, exact, spending)
-        return cls(instance, dual, exact, spending, WORLDS_ROOM, WORLDS_LEAST_S, WORLDS_MOST, WORLDS_SHARE)
+        return cls(instance, dual, exact, spending, WORLDS_ROOM, WORLDS_LEAST_S, MOST, WORLDS_SHARE, WORLDS_MOST_MORE)
 
     def __post_init__(self) -> None:
         self._windows = Windows(self.instance, self.dual.sets, self.exact)
@@ -191,7 +194,7 @@ class Settling:
         ended, took_s = settled.bound <= least, self._spent_s - begin_s
         quick = ended and took_s <= QUICK * most_s
         self._slow_s = self._slow_s if quick else min(self._slow_s, self._spent_s)
-        more = min(max(MORE, QUICK * most_s / max(took_s, LEAST_S)), MOST_MORE)
+        more = min(max(MORE, QUICK * most_s / max(took_s, LEAST_S)), self.most_more)
         self.room = max(LEAST, int(self.room * (more if ended else LESS)))
         self._next_s = self._spent_s * (1.0 if quick else AGAIN if ended else LATER)
         self.of_use = settled.stated

@@ -34,7 +34,7 @@ DUST = 1e-6
 COUNTED_KWH_PER_USD = 1e-3
 """Assumed: KWh a day that a dollar must bring. 1 kWh a day for 1,000 USD, at a margin of 0.10 USD a kWh, pays its price back in 27 years."""
 FORGONE = 2e-4
-"""What all chargers together that bring less for their price may be worth, as a share of the plan."""
+"""What all chargers together that bring less for their price may be worth, as a share of the plan; and all that save too little drive to count, where no gap is proven."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,12 @@ class _Fewer:
 
 
 def room_within(plan: Solution, sense: Sense, gap: float) -> float:
-    """What a plan may lose and stay within a gap of its bound, up to rounding; inf where it is not within it."""
-    room = plan.value - plan.bound * (1.0 - math.copysign(gap, plan.bound))
+    """What a plan may lose and stay within a gap of its bound, up to rounding; where it is not within it, inf of energy and `FORGONE` of cost or drive."""
+    room, unproven = plan.value - plan.bound * (1.0 - math.copysign(gap, plan.bound)), math.inf
     if sense is Sense.MIN:
         room = plan.bound * (1.0 + math.copysign(gap, plan.bound)) - plan.value
-    return max(0.0, room) if room >= -DUST * max(1.0, abs(plan.bound)) else math.inf
+        unproven = FORGONE * abs(plan.value)
+    return max(0.0, room) if room >= -DUST * max(1.0, abs(plan.bound)) else unproven
 
 
 def countable_within(
