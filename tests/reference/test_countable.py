@@ -154,9 +154,10 @@ def test_every_way_to_a_plan_leaves_the_charger_that_adds_less_than_half_a_kwh(w
         assert chargers.sum() == 1
 
 
-def test_a_proven_plan_stays_proven_and_one_that_is_not_has_all_room() -> None:
+def test_a_proven_plan_stays_proven_and_one_that_is_not_has_all_room_for_energy_and_little_for_drive() -> None:
     plan = replace(SitingModel(idle_town()).solve(EFFORT, silent), value=98.0, bound=100.0)
     assert room_within(plan, Sense.MAX, 0.05) == pytest.approx(3.0)
     assert room_within(plan, Sense.MAX, 0.01) == np.inf
     assert room_within(replace(plan, value=103.0), Sense.MIN, 0.05) == pytest.approx(2.0)
+    assert room_within(replace(plan, value=107.0), Sense.MIN, 0.05) == pytest.approx(107.0 * FORGONE)
     assert COUNTED_KWH == 0.5
