@@ -21,7 +21,7 @@ from planner.model.program.highs import (
     suspect_infeasible,
     threads_of,
 )
-from planner.model.program.long_rows import shortened
+from planner.model.program.long_rows import shortened, unchanged
 from planner.model.program.program import Program
 from planner.model.program.watching import SolverProgress, longest_s, ran, watch
 
@@ -61,11 +61,11 @@ NOTHING_ELSE = Asked()
 def highs_door(program: Program, effort: Effort, asked: Asked) -> Any:
     """PuLP's HiGHS, handed the arrays that PuLP's model was stated from.
 
-    Its `seen` holds what was told, and its points are those of `program`, whose long rows are stated as sums of sums (`long_rows`).
+    Its `seen` holds what was told, and its points are those of `program`, whose long rows are stated as sums of sums (`long_rows`), but in a linear relaxation.
     """
     import pulp  # noqa: PLC0415
 
-    short = shortened(program)
+    short = unchanged(program) if effort.relaxed else shortened(program)
 
     class Door(pulp.HiGHS):  # type: ignore[misc]  # PuLP ships no types
         def createAndConfigureSolver(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
