@@ -159,5 +159,8 @@ def test_a_proven_plan_stays_proven_and_one_that_is_not_has_all_room_for_energy_
     assert room_within(plan, Sense.MAX, 0.05) == pytest.approx(3.0)
     assert room_within(plan, Sense.MAX, 0.01) == np.inf
     assert room_within(replace(plan, value=103.0), Sense.MIN, 0.05) == pytest.approx(2.0)
-    assert room_within(replace(plan, value=107.0), Sense.MIN, 0.05) == pytest.approx(107.0 * FORGONE)
+    for bound in (100.0, -np.inf):
+        unproven = replace(plan, value=107.0, bound=bound)
+        assert room_within(unproven, Sense.MIN, 0.05) == pytest.approx(107.0 * FORGONE)
+    assert room_within(replace(plan, bound=np.inf), Sense.MAX, 0.05) == np.inf
     assert COUNTED_KWH == 0.5

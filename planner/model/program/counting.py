@@ -21,7 +21,7 @@ BETWEEN_S = 2e-6
 PLAIN_ROOT_S, PLAIN_CALL_S, PLAIN_BETWEEN_S = 1.2e-6, 5e-6, 25e-6
 """The same where branch and bound does without searches inside it: of the first for each entry, of the others by the square root of the entries."""
 ROUND_S = 0.8e-10
-"""Of a call before the first node, each after a round of cuts, by the square of the entries: of programs of 20,000 to 70,000 entries whose long rows are sums of sums (`long_rows`)."""
+"""Of a call before the first node, for the round of cuts before it, by the square of the entries: what a limit goes by in programs of 20,000 to 70,000 entries whose long rows are sums of sums (`long_rows`) and that do without searches inside. Once ended, the run is counted as others are, which is less."""
 RESOLVED_S = 0.05e-6
 """Of a linear program that is solved again, beside its iterations, for each entry."""
 ROOT_ITERATIONS = 2.0
@@ -43,7 +43,7 @@ class Tree:
     plain : bool
         Whether it looks for no better points by searches inside it.
     wide : bool
-        Whether it had long rows, so that a round of cuts before the first node takes long (`ROUND_S`).
+        Whether it had long rows and does without searches inside, so that the rounds of cuts before the first node are most of its work (`ROUND_S`).
     """
 
     columns: int

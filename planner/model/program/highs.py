@@ -27,7 +27,7 @@ PLAIN = {
     "mip_allow_restart": False,
 }
 """Options of branch and bound without searches inside it for better points, and without beginning anew: programs of some hundred columns of which a good point is known are
-solved in a fifth of the time."""
+solved in a fifth of the time, and those of several worlds, of some thousand columns, in a quarter to all of it."""
 
 
 def solver_version() -> str:

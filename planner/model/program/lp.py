@@ -1,4 +1,4 @@
-"""The only module that calls PuLP and the solvers: columns and rows in, an outcome with checked status, incumbent and bound out.
+"""A problem by PuLP and its solvers, which only this module, `door` and those beside them call: columns and rows in, an outcome with checked status, incumbent and bound out.
 
 Written for PuLP 3 and 4 at once. Everything is a minimisation here, since the bound that PuLP 3 hands back from HiGHS
 changes its sign for a maximisation. Status, incumbent and bound are read from HiGHS itself, never from PuLP's `status`,

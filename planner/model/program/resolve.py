@@ -62,6 +62,7 @@ class Resolvable:
         """Optimal x; (columns,)."""
         if self._values is None:  # HiGHS hands a list over, which takes as long as some solves do
             self._values = np.maximum(0.0, self._solver.getSolution().col_value)
+            self._values.flags.writeable = False
         return self._values
 
     def prices(self) -> NDArray[np.float64]:

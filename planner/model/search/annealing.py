@@ -29,7 +29,7 @@ Ints = NDArray[np.int64]
 CYCLE = 6000
 """Rebuilds of the first cooling cycle; each next one restarts from the incumbent, reheated, and is twice as long."""
 WORLDS_CYCLE, WORLDS_LP_SHARE = 12_000, 0.1
-"""The same, and the share of `LP_SHARE`, with the worst of several worlds as objective, where the heuristic allocation tells less of a plan."""
+"""Rebuilds of the first cycle, and share of rebuilds that the linear program evaluates, with the worst of several worlds as objective: the heuristic allocation tells less of a plan there."""
 HEAT = 0.04
 """Initial temperature, as a share of the mean worth of a built site."""
 LP_SHARE = 0.05

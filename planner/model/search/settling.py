@@ -109,10 +109,19 @@ class Settling:
 
     @classmethod
     def suited(cls, instance: Instance, dual: Dual, exact: Exact, spending: Spending) -> "Settling":
-        """With less work for the exact model where the worst of several worlds is the objective."""
+        """With fewer sets for the exact model where the worst of several worlds is the objective."""
         if not instance.by_worst:
             return cls(instance, dual, exact, spending)
-        return cls(instance, dual, exact, spending, WORLDS_ROOM, WORLDS_LEAST_S, MOST, WORLDS_SHARE, WORLDS_MOST_MORE)
+        return cls(
+            instance,
+            dual,
+            exact,
+            spending,
+            room=WORLDS_ROOM,
+            least_s=WORLDS_LEAST_S,
+            share=WORLDS_SHARE,
+            most_more=WORLDS_MOST_MORE,
+        )
 
     def __post_init__(self) -> None:
         self._windows = Windows(self.instance, self.dual.sets, self.exact)

@@ -53,7 +53,8 @@ def room_within(plan: Solution, sense: Sense, gap: float) -> float:
     if sense is Sense.MIN:
         room = plan.bound * (1.0 + math.copysign(gap, plan.bound)) - plan.value
         unproven = FORGONE * abs(plan.value)
-    return max(0.0, room) if room >= -DUST * max(1.0, abs(plan.bound)) else unproven
+    proven = math.isfinite(plan.bound) and room >= -DUST * max(1.0, abs(plan.bound))
+    return max(0.0, room) if proven else unproven
 
 
 def countable_within(

@@ -87,7 +87,7 @@ def decided(
 ) -> Settled:
     """Solve a minimisation of minus the worth until it ends, or its bound says that no plan is worth more than `enough`; nothing is solved where time or work are over.
 
-    With `plain` branch and bound looks for no better plans by searches inside it.
+    With `plain` branch and bound looks for no better plans by searches inside it, and does not begin anew.
     """
     if spending.over():
         return Settled(math.inf)

@@ -6,15 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.model.program import long_rows
+from planner.model.program import door, long_rows
+from planner.model.program.counting import Tree
+from planner.model.program.effort import Effort
 from planner.model.program.highs import for_highs
 from planner.model.program.long_rows import shortened
+from planner.model.program.lp import End, Problem
 from planner.model.program.program import Program
 
 
 def solved(program: Program) -> tuple[str, float, np.ndarray]:
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
     highs.passModel(for_highs(program))
     highs.run()
     return str(highs.getModelStatus()), highs.getObjectiveValue(), np.asarray(highs.getSolution().col_value)
@@ -79,3 +83,47 @@ def test_a_program_without_long_rows_is_handed_over_as_it_is():
     program = Program("short")
     program.at_most(program.add(4), [1.0, 2.0, 3.0, 4.0], 5.0)
     assert shortened(program).program is program
+
+
+def flows_and_sets() -> tuple[Problem, np.ndarray]:
+    """Most of a promise over all flows at least cost of sets, and a point that keeps it at more."""
+    rng, problem = np.random.default_rng(1), Problem("flows_and_sets")
+    sets, flows = problem.add(8, upper=1.0, whole=True), problem.add(24)
+    for at in range(8):
+        mine = flows[3 * at : 3 * at + 3]
+        problem.at_most([*mine, sets[at]], [1.0, 1.0, 1.0, -float(rng.integers(5, 12))], 0.0)
+    problem.at_most(flows, -np.ones(24), -30.0)
+    problem.minimise(sets, rng.integers(3, 9, 8).astype(float))
+    every = np.ones(32)
+    every[flows] = 30.0 / 24
+    return problem, every
+
+
+def test_a_start_is_handed_over_with_its_parts_and_points_come_back_without(monkeypatch):
+    problem, every = flows_and_sets()
+    assert problem.keeps(every)
+    begun = []
+    ran = door.ran
+
+    def runs(model, *how):
+        begun.append(np.asarray(model.getSolution().col_value))
+        return ran(model, *how)
+
+    monkeypatch.setattr(door, "ran", runs)
+    found = problem.solve(Effort(), start=every)
+    assert len(begun[0]) == 32 + 8, "the promise is a sum of eight sums of three"
+    assert shortened(problem).program.keeps(begun[0])
+    assert found.end is End.GAP
+    assert len(found.values) == 32
+    assert problem.keeps(found.values)
+    assert found.objective == pytest.approx(found.bound)
+    assert found.objective < problem.costs @ every
+
+
+def test_a_round_of_cuts_of_a_wide_program_counts_for_more_the_larger_it_is_and_of_others_for_one():
+    limits = [Tree(1_000, entries, plain=True, wide=True).limit(5.0) for entries in (1_000, 20_000, 40_000, 80_000)]
+    rounds = [most / weight for most, weight in limits]
+    assert rounds == sorted(rounds, reverse=True)
+    assert rounds[2] == pytest.approx(4.0 * rounds[3])
+    assert Tree(1_000, 40_000, plain=True).limit(5.0)[1] == 1.0
+    assert Tree(1_000, 1_000, plain=True, wide=True).limit(5.0)[1] >= 1.0

@@ -20,6 +20,7 @@ from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.program.lp import End
 from planner.model.program.spending import Spending
+from planner.model.search.allocation_lp import AllocationLp
 from planner.model.search.search import Search
 from planner.model.search.settling import Settling
 from planner.model.sets.configurations import configurations_of
@@ -174,6 +175,15 @@ def test_a_hedge_whose_exact_model_has_no_memory_ends_where_it_gains_no_more(mon
     worst, most = replace(hedge.stack, by_worst=True), 5_000
     found = Search(worst, hedge.spending.effort, quiet, most=most, exact=exact).run()
     assert 600 < found.rebuilds < most
+
+
+def test_plans_nearby_are_judged_by_the_linear_program_of_all_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
+    worlds = worlds_of(town(40, 12, budget=150_000.0), GBT_HEAVY, CCS2_HEAVY)
+    stack, judged, put = replace(stacked(worlds, [1.0, 1.0]), by_worst=True), list[float](), AllocationLp.put
+    monkeypatch.setattr(AllocationLp, "put", lambda lp, row: judged.append(put(lp, row)) or judged[-1])
+    found = Search(stack, Effort(gap=0.0, time_limit_s=60.0), quiet, most=400).run()
+    assert len(judged) > 0.02 * found.rebuilds
+    assert found.value >= max(judged) - 1e-6
 
 
 @settings(max_examples=15, **RELAXED)
