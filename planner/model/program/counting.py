@@ -1,7 +1,7 @@
 """Work of HiGHS as counted seconds (`planner.support.work`): iterations of the simplex method, and how often it calls back in branch and bound.
 
 In branch and bound HiGHS 1.16 tells Python no iterations until it ends, so that a limit there counts its calls, which come in every
-round of cuts and at every node. The figures are fitted to runs of programs of 500 to 500,000 entries and hold within a factor of two there.
+round of cuts and at some nodes. The figures are fitted to runs of programs of 500 to 500,000 entries and hold within a factor of two there.
 """
 
 import math
