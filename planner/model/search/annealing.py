@@ -28,7 +28,7 @@ Ints = NDArray[np.int64]
 
 CYCLE = 6000
 """Rebuilds of the first cooling cycle; each next one restarts from the incumbent, reheated, and is twice as long."""
-WORLDS_CYCLE, WORLDS_LP_SHARE = 12_000, 0.1
+WORLDS_CYCLE, WORLDS_LP_SHARE = 5_000, 0.1
 """Rebuilds of the first cycle, and share of rebuilds that the linear program evaluates, with the worst of several worlds as objective: the heuristic allocation tells less of a plan there."""
 HEAT = 0.04
 """Initial temperature, as a share of the mean worth of a built site."""
@@ -151,6 +151,31 @@ class Annealing:
         if value > self._current_value:
             self._move_to(row, value)
         return self._update_best(row)
+
+    def construct(self, rebuilds: int) -> bool:
+        """Leave the incumbent for a plan constructed from scratch, however good, with a cooling cycle of so many rebuilds; returns whether it is the new incumbent."""
+        self._current_value, self._age, self._cycle = -np.inf, 0, rebuilds
+        return self.begin()
+
+    def resume(self, rebuilds: int) -> None:
+        """Return to the incumbent, with a cooling cycle of so many rebuilds."""
+        self._age, self._cycle = 0, rebuilds
+        self._move_to(self.best, self._evaluated(self.best))
+
+    @property
+    def chargers(self) -> Ints:
+        """The incumbent; (sites, chargers)."""
+        return np.asarray(self.sets.chargers[self.best].astype(np.int64))
+
+    @property
+    def current_value(self) -> float:
+        """Value of the current plan, less the penalties."""
+        return self._current_value
+
+    @property
+    def current(self) -> Ints:
+        """The current plan; (sites, chargers)."""
+        return np.asarray(self.sets.chargers[self._current.row].astype(np.int64))
 
     def step(self) -> bool:
         """Ruin and recreate a batch of times; returns whether there is a new incumbent."""

@@ -19,6 +19,7 @@ from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.model.search import restricted_start
 from planner.model.search.annealing import LARGE_FLOWS, Annealing
+from planner.model.search.crossing import step_of
 from planner.model.search.exact import Exact
 from planner.model.search.found import Found
 from planner.model.search.kernel import NONE, kernel_of, with_slack_budget
@@ -237,8 +238,9 @@ class Search:
         """Anneal until the gap is proven or the time is over, with subgradient steps in between."""
         every = WORST_REBUILDS if self.instance.by_worst else LARGE_REBUILDS if annealing.large else REBUILDS
         lowered, mark, since = 0, self._value, 0
+        step = step_of(annealing, self._settling)
         while annealing.can_build() and annealing.rebuilds < self.most and not (self._spending.over() or self._done()):
-            self._report(better=annealing.step(), value=annealing.value)
+            self._report(better=step(), value=annealing.value)
             if self._value - mark > GAIN * abs(mark):
                 mark, since = self._value, annealing.rebuilds
             settles = self._settling is not None and self._settling.of_use

@@ -17,6 +17,7 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.spending import Spending
 from planner.model.search.exact import Exact, Settled
+from planner.model.search.merging import Merging
 from planner.model.search.windows import Windows, seconds_after
 from planner.model.sets.among import configurations_among
 from planner.model.sets.site_sets import SiteSets
@@ -32,6 +33,8 @@ SHARE = 0.5
 """Part of the work that windows take once the exact model has come to no end."""
 WORLDS_ROOM, WORLDS_LEAST_S, WORLDS_MOST_MORE, WORLDS_SHARE = 100, 1.0, 2.0, 0.2
 """The same with several worlds and the worst of them as objective, whose exact model grows faster with the sets: sets at first, seconds of work of an attempt at least, most factor for the next time, and share for windows."""
+MERGE_S = 5.0
+"""Seconds of work of a merge with another plan at most."""
 QUICK = 0.5
 """Share of the work of an attempt that a quick one takes at most; the next one follows at once."""
 AGAIN, LATER = 1.5, 2.0
@@ -104,6 +107,7 @@ class Settling:
     _slow_s: float = field(init=False, default=math.inf)
     _windows_s: float = field(init=False, default=0.0)
     _windows: Windows = field(init=False)
+    _merging: Merging = field(init=False)
     asked: Ints | None = field(init=False, default=None)
     _solution: Solution | None = field(init=False, default=None)
 
@@ -125,6 +129,7 @@ class Settling:
 
     def __post_init__(self) -> None:
         self._windows = Windows(self.instance, self.dual.sets, self.exact)
+        self._merging = Merging(self.instance, self.dual.sets, self.exact)
 
     def judge(self, chargers: Ints) -> None:
         """Hold the true worth of a plan against that of the best one; of the plan that was asked about last nothing is asked again.
@@ -218,6 +223,24 @@ class Settling:
         while (plan := self.attempt(chargers)[1]) is not None:
             best = plan
         return best
+
+    def merged(self, chargers: Ints, other: Ints) -> Ints | None:
+        """The best plan, after the exact model chose between it and another one where they differ; None where there was nothing to choose, or no time.
+
+        Parameters
+        ----------
+        chargers, other : (sites, chargers) int
+            Best plan known to the search, and the other one, of sets that plans are made of.
+        """
+        self.judge(chargers)
+        if self.plan is None or self._solution is None or self.spending.over():
+            return None
+        found = self._merging.better(self._solution, self.worth, other, self.spending.rest(MERGE_S))
+        if found is None or not found.stated:
+            return None
+        if found.chargers is not None and found.value > self.worth:
+            self._hold(found.chargers)
+        return self.plan
 
     def _bettered(self, chargers: Ints, begin_s: float) -> tuple[float, Ints | None]:
         """The best plan after a window, if windows have not had their share of the work since the exact model came to no end; None where not."""

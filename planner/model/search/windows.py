@@ -5,17 +5,16 @@ HiGHS in the neighbourhood. Exchanges at many sites at once, each of which alone
 """
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.search.exact import Exact, Settled
+from planner.model.search.nearness import Nearness
 from planner.model.sets.among import configurations_among
 from planner.model.sets.site_sets import SiteSets
 from planner.support.work import worked_s
@@ -52,6 +51,10 @@ class Windows:
     exact: Exact
     rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
     _room: float = field(init=False, default=ROOM)
+    _nearness: Nearness = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._nearness = Nearness(self.instance)
 
     def better(self, known: Solution, worth: float, most: Floats, effort: Effort) -> Settled | None:
         """What the exact model finds in the next window from a known plan; None where nothing can be freed.
@@ -89,24 +92,12 @@ class Windows:
         should = np.zeros(len(sets.first), dtype=bool)
         should[sets.site[best]] = sets.chargers[best].any(axis=1) | chargers[sets.site[best]].any(axis=1)
         if should.any():
-            near = np.lexsort((self.rng.random(len(should)), -self._near(int(self.rng.choice(np.flatnonzero(should))))))
+            near = np.lexsort(
+                (self.rng.random(len(should)), -self._nearness.to(int(self.rng.choice(np.flatnonzero(should)))))
+            )
             rank = np.argsort(near)
             free[rows[np.argsort(rank[sets.site[rows]], kind="stable")][: round(self._room)]] = True
         return free
-
-    def _near(self, site: int) -> Floats:
-        """Demand that is in reach of each site and of this one, kWh a day; (sites,), inf for the site itself."""
-        mine = self._reach[[site]].toarray()[0] * self.instance.demand.kwh.sum(axis=1)
-        near = np.asarray(self._reach @ mine)
-        near[site] = np.inf
-        return near
-
-    @cached_property
-    def _reach(self) -> csr_array:
-        """Whether a zone is in reach; (sites, zones)."""
-        reach = self.instance.reach
-        shape = (len(self.sets.first), len(self.instance.demand.kwh))
-        return csr_array((np.ones(len(reach.zone)), (reach.site, reach.zone)), shape=shape)
 
 
 def seconds_after(spent_s: float) -> float:
