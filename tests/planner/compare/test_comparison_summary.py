@@ -55,6 +55,14 @@ def test_the_price_of_hedging_is_told_with_what_is_proven():
     assert "no plan under the same rules and for the same money loses less than 20 % at worst" in text
 
 
+def test_the_price_in_energy_is_of_the_world_that_loses_most_of_it_and_not_of_benefit():
+    price = told()["price_of_hedging"] | {
+        "by_world": {"ccs2_heavy": {"kwh": 333.0, "share": 0.026}, "balanced": {"kwh": 812.0, "share": 0.061}}
+    }
+    text = said(told(price_of_hedging=price))["The price of hedging"]
+    assert "22 % if it is CCS2-heavy. Of the energy served that is 6.1 %, 812 kWh a day." in text
+
+
 def test_a_hedge_that_is_hardly_better_than_a_plan_is_not_said_to_be_proven():
     text = said(told(gap=told()["gap"] | {"hedged": 0.05}))["The price of hedging"]
     assert "loses up to 25 %; so small a difference is not proven." in text
