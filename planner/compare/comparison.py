@@ -189,7 +189,7 @@ class Comparison:
             "expectation": self.hedge.as_dict(self.hedge.expected),
             "price_of_hedging": NO_PRICE if hedged is None else price_of_hedging(self.regrets, self.energy(), chances),
             "no_regret_sites": no_regret_sites(plans),
-            "no_regret_chargers": no_regret_chargers(plans),
+            "no_regret_chargers": no_regret_chargers(plans if hedged is None else [*plans, hedged]),
             "no_regret_share": no_regret_share(plans, None if hedged is None else hedged.chargers),
             "single_mix_sites": single_world_sites(plans),
             "sites": {site: dict(place) for site, place in sorted(self.places.items())},

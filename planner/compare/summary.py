@@ -1,6 +1,6 @@
 """What a comparison means, in plain words made from its numbers: whole sentences, each a message. Plain text: whoever shows it escapes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from planner.compare import reading
@@ -79,7 +79,7 @@ def _worst_of_hedged(data: Told, hedged: str) -> list[str]:
         ]
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
     prices = (data.get("price_of_hedging") or {}).get("by_world", {}).values()
-    price = max(prices, key=lambda one: one["share"], default={})  # benefit and energy may be lost most in two worlds
+    price: Mapping[str, float] = max(prices, key=lambda one: one["share"], default={})  # benefit and energy may be lost most in two worlds
     return [
         _("Whichever world comes, the hedged plan gives up at most {worst:loss} of the benefit to drivers: {least:loss} if {low} comes, {most:loss} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=quoted(data, high)),
         _in_kwh(price.get("kwh"), price.get("share")),

@@ -1,6 +1,7 @@
 """The story of a comparison on the tiny street: what is planned, played, left out, said and kept."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -95,6 +96,17 @@ def test_the_summary_says_what_a_wrong_bet_costs_and_where_to_begin(whole):
     assert "the hedged plan gives up at most 27" in said
     assert "The safest plan for one world, mixed, loses up to 28" in said
     assert "no plan under the same rules and for the same money loses less than 27" in said
+
+
+def test_chargers_on_which_the_plans_are_said_to_agree_are_in_the_hedged_plan_too(whole):
+    same = whole.comparison.compared[0].chargers
+
+    def agreed(hedged):
+        rows = [replace(one, chargers=hedged if one.name == "hedged" else same) for one in whole.comparison.plans]
+        return replace(whole.comparison, plans=tuple(rows)).as_dict()["no_regret_chargers"]
+
+    assert agreed(same) == {site: dict(kinds) for site, kinds in same.items() if any(kinds.values())} != {}
+    assert agreed({site: {"dc_gbt_240": 1} for site in same}) == {}
 
 
 def test_with_one_world_compare_equals_plan():
