@@ -79,7 +79,8 @@ def _worst_of_hedged(data: Told, hedged: str) -> list[str]:
         ]
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
     prices = (data.get("price_of_hedging") or {}).get("by_world", {}).values()
-    price: Mapping[str, float] = max(prices, key=lambda one: one["share"], default={})  # benefit and energy may be lost most in two worlds
+    # benefit and energy may be lost most in two different worlds
+    price: Mapping[str, float] = max(prices, key=lambda one: one["share"], default={})
     return [
         _("Whichever world comes, the hedged plan gives up at most {worst:loss} of the benefit to drivers: {least:loss} if {low} comes, {most:loss} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=quoted(data, high)),
         _in_kwh(price.get("kwh"), price.get("share")),
