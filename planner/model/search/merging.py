@@ -6,7 +6,7 @@ other, and each exchange alone loses. Of two plans that differ at twenty sites t
 Source: C. C. Aggarwal, J. B. Orlin, R. P. Tai, *Optimized crossover for the independent set problem*, Operations Research 45 (1997).
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,19 +15,13 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.search.exact import Exact, Settled
-from planner.model.search.nearness import Nearness
-from planner.model.sets.among import configurations_among
+from planner.model.search.neighbourhood import Neighbourhood
 from planner.model.sets.site_sets import SiteSets, rows_of
-from planner.support.work import worked_s
 
 Ints = NDArray[np.int64]
 
-ROOM, LEAST, MORE = 14.0, 8.0, 1.2
-"""Sites that are chosen at in the first merge and in the smallest one, and the factor for the next: more where that was quick, fewer where it came to no end and no better plan."""
-QUICK = 0.25
-"""Share of its work within which a merge is quick."""
-GAIN = 1e-6
-"""What a merge must gain to count, relative."""
+ROOM, LEAST, QUICK = 14.0, 8.0, 0.25
+"""Sites that are chosen at in the first merge and in the smallest one, and share of its work within which a merge is quick."""
 TOGETHER = 0.5
 """Share of merges too large for all sites at once that choose at sites near each other; the others anywhere."""
 
@@ -49,11 +43,10 @@ class Merging:
     sets: SiteSets
     exact: Exact
     rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
-    _room: float = field(init=False, default=ROOM)
-    _nearness: Nearness = field(init=False)
+    _about: Neighbourhood = field(init=False)
 
     def __post_init__(self) -> None:
-        self._nearness = Nearness(self.instance)
+        self._about = Neighbourhood(self.instance, self.sets, self.exact, ROOM, LEAST, QUICK)
 
     def better(self, known: Solution, worth: float, other: Ints, effort: Effort) -> Settled | None:
         """The best mixture of a known plan and another one, at some of the sites where they differ; None where they do not, or not by sets on offer.
@@ -72,21 +65,14 @@ class Merging:
             return None
         keep = np.zeros(len(self.sets.site), dtype=bool)
         keep[row[sites]] = True
-        begin, enough = worked_s(), worth + GAIN * abs(worth)
-        sets = configurations_among(self.instance, self.sets, keep, known.chargers)
-        found = self.exact.best_among(sets, known, replace(effort, gap=GAIN), enough)
-        ended = found.bound <= max(enough, found.value + GAIN * abs(found.value))
-        quick = ended and worked_s() - begin <= QUICK * effort.work_s
-        idle = not ended and found.value <= enough
-        self._room = self._room * MORE if quick else max(LEAST, self._room / MORE) if idle else self._room
-        return found
+        return self._about.best_of(keep, known, worth, effort)
 
     def _chosen(self, apart: Ints) -> Ints:
         """Sites to choose at, of those that differ; (some,)."""
-        if len(apart) <= self._room:
+        if len(apart) <= self._about.room:
             return apart
         order = self.rng.permutation(len(apart))
         if self.rng.random() < TOGETHER:
-            near = self._nearness.to(int(self.rng.choice(apart)))[apart]
+            near = self._about.near(int(self.rng.choice(apart)))[apart]
             order = order[np.argsort(-near[order], kind="stable")]
-        return apart[order[: round(self._room)]]
+        return apart[order[: round(self._about.room)]]

@@ -19,10 +19,10 @@ from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.model.search import restricted_start
 from planner.model.search.annealing import LARGE_FLOWS, Annealing
-from planner.model.search.crossing import step_of
 from planner.model.search.exact import Exact
 from planner.model.search.found import Found
 from planner.model.search.kernel import NONE, kernel_of, with_slack_budget
+from planner.model.search.multi_start import step_of
 from planner.model.search.prepared import Bound, Prepared, prepared_for
 from planner.model.search.repairing import Repaired, dived, within_budget
 from planner.model.search.restricted_start import RestrictedStart

@@ -1,10 +1,9 @@
 """A plan made better around one of its sites: the exact model chooses among a few sets of the sites near it, while all others keep theirs or lose them.
 
-A large neighbourhood search (P. Shaw, *Using constraint programming and local search methods to solve vehicle routing problems*, 1998) with
-HiGHS in the neighbourhood. Exchanges at many sites at once, each of which alone loses, are found there and not by annealing.
+Exchanges at many sites at once, each of which alone loses, are found there and not by annealing.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +13,8 @@ from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.search.exact import Exact, Settled
-from planner.model.search.nearness import Nearness
-from planner.model.sets.among import configurations_among
+from planner.model.search.neighbourhood import Neighbourhood
 from planner.model.sets.site_sets import SiteSets
-from planner.support.work import worked_s
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -25,12 +22,10 @@ Mask = NDArray[np.bool_]
 
 EACH = 5
 """Sets on offer at a free site at most: those that lose least."""
-ROOM, LEAST, MORE = 80.0, 40.0, 1.2
-"""Sets on offer at the free sites of the first window and of the smallest one, and the factor for the next: more where that was quick, fewer where it came to no end and no better plan."""
+ROOM, LEAST, QUICK = 80.0, 40.0, 0.5
+"""Sets on offer at the free sites of the first window and of the smallest one, and share of its work within which a window is quick."""
 SHARE, LEAST_S, MOST_S = 0.1, 2.0, 10.0
 """Seconds of work of a window: this share of what is done, within these limits."""
-GAIN = 1e-6
-"""What a window must gain to count, relative."""
 
 
 @dataclass
@@ -50,11 +45,10 @@ class Windows:
     sets: SiteSets
     exact: Exact
     rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
-    _room: float = field(init=False, default=ROOM)
-    _nearness: Nearness = field(init=False)
+    _about: Neighbourhood = field(init=False)
 
     def __post_init__(self) -> None:
-        self._nearness = Nearness(self.instance)
+        self._about = Neighbourhood(self.instance, self.sets, self.exact, ROOM, LEAST, QUICK)
 
     def better(self, known: Solution, worth: float, most: Floats, effort: Effort) -> Settled | None:
         """What the exact model finds in the next window from a known plan; None where nothing can be freed.
@@ -72,15 +66,8 @@ class Windows:
         free = self._free(known.chargers, worth, most)
         if not free.any():
             return None
-        begin, enough = worked_s(), worth + GAIN * abs(worth)
-        sets = configurations_among(self.instance, self.sets, free, known.chargers)
         promises = bool(self.instance.rules.every(ServedFloor))  # without any a closer relaxation is no quicker
-        found = self.exact.best_among(sets, known, replace(effort, gap=GAIN), enough, tight=promises)
-        ended = found.bound <= max(enough, found.value + GAIN * abs(found.value))
-        quick = ended and worked_s() - begin <= effort.work_s / 2
-        idle = not ended and found.value <= enough
-        self._room = self._room * MORE if quick else max(LEAST, self._room / MORE) if idle else self._room
-        return found
+        return self._about.best_of(free, known, worth, effort, tight=promises)
 
     def _free(self, chargers: Ints, worth: float, most: Floats) -> Mask:
         """The sets on offer about a site that is drawn from those that have chargers or should; (sets,)."""
@@ -92,11 +79,10 @@ class Windows:
         should = np.zeros(len(sets.first), dtype=bool)
         should[sets.site[best]] = sets.chargers[best].any(axis=1) | chargers[sets.site[best]].any(axis=1)
         if should.any():
-            near = np.lexsort(
-                (self.rng.random(len(should)), -self._nearness.to(int(self.rng.choice(np.flatnonzero(should)))))
-            )
+            centre = int(self.rng.choice(np.flatnonzero(should)))
+            near = np.lexsort((self.rng.random(len(should)), -self._about.near(centre)))
             rank = np.argsort(near)
-            free[rows[np.argsort(rank[sets.site[rows]], kind="stable")][: round(self._room)]] = True
+            free[rows[np.argsort(rank[sets.site[rows]], kind="stable")][: round(self._about.room)]] = True
         return free
 
 

@@ -4,7 +4,6 @@ import itertools
 
 import numpy as np
 from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 from benchmarks.plain.building import allowed_chargers
 from benchmarks.plain.flat import changed
@@ -36,7 +35,8 @@ def test_a_merge_is_no_worse_than_any_mixture_of_two_plans(seed: int) -> None:
     assume(judged is not None)
     assume(rows_of(sets, other) is not None)
     worth, known = judged
-    merging = Merging(parted, sets, exact, rng)
+    merging, few = Merging(parted, sets, exact, rng), bool(rng.random() < 0.3)
+    merging._about.room = 1.0 if few else merging._about.room
     found = merging.better(known, worth, other, Effort(0.0, 40.0))
     apart = np.flatnonzero((other != known.chargers).any(axis=1))
     if found is None:
@@ -48,23 +48,13 @@ def test_a_merge_is_no_worse_than_any_mixture_of_two_plans(seed: int) -> None:
         assert again is not None, "it keeps every rule"
         assert abs(again[0] - found.value) <= 1e-5 * max(1.0, abs(found.value))
         reached = max(worth, found.value)
+        assert not few or (found.chargers != known.chargers).any(axis=1).sum() <= 1, "it has room for one site"
     assert reached <= best + 1e-5 * max(1.0, best)
+    if few:
+        return
     allowed = {tuple(plan.ravel().tolist()) for plan in plans}
     for some in itertools.product([False, True], repeat=len(apart)):
         mixture = known.chargers.copy()
         mixture[apart[np.array(some)]] = other[apart[np.array(some)]]
         mixed = exact.judged(mixture) if tuple(mixture.ravel().tolist()) in allowed else None
         assert mixed is None or mixed[0] <= reached + 2e-6 * max(1.0, abs(reached)) + 1e-6
-
-
-@given(st.integers(1, 30), st.integers(0, 2**32 - 1))
-@settings(max_examples=30, **SLOW)
-def test_a_merge_chooses_at_no_more_sites_than_it_has_room_for(many: int, seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    merging = Merging.__new__(Merging)
-    merging.rng, merging._room = rng, float(rng.integers(1, 30))
-    merging._nearness = type("Even", (), {"to": staticmethod(lambda _: np.arange(100.0))})()
-    apart = np.sort(rng.choice(100, many, replace=False))
-    chosen = merging._chosen(apart)
-    assert len(set(chosen.tolist())) == len(chosen) == min(many, round(merging._room))
-    assert set(chosen.tolist()) <= set(apart.tolist())

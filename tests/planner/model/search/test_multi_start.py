@@ -9,8 +9,8 @@ from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.model.search.annealing import WORLDS_CYCLE
-from planner.model.search.crossing import LOCAL, NEW
 from planner.model.search.merging import Merging
+from planner.model.search.multi_start import LOCAL, NEW
 from planner.model.search.search import Search
 from planner.model.solve import hedging
 from planner.model.solve.max_min import DecidingWorst

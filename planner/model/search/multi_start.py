@@ -1,4 +1,4 @@
-"""Annealing in turns: from the incumbent, and from plans constructed anew, which the exact model merges with it.
+"""Multi-start annealing: from the incumbent and from plans constructed anew in turns, which the exact model merges with it.
 
 With the worst of several worlds as objective annealing ends in a good plan near which no better one lies, and cooling it anew from there finds
 that one again. Plans constructed from scratch are far worse, but not everywhere: what they have better is taken over (`merging`).
@@ -22,10 +22,10 @@ def step_of(annealing: Annealing, settling: Settling | None) -> Callable[[], boo
     """How annealing goes on; a call tells whether there is a new incumbent."""
     if settling is None or not annealing.instance.by_worst:
         return annealing.step
-    return Crossing(annealing, settling).step
+    return MultiStart(annealing, settling).step
 
 
-class Crossing:
+class MultiStart:
     """Turns between the incumbent and plans constructed anew, after a first cooling cycle."""
 
     def __init__(self, annealing: Annealing, settling: Settling) -> None:
@@ -48,14 +48,15 @@ class Crossing:
             plan = self._settling.merged(annealing.chargers, self._best[1])
             row = None if plan is None else rows_of(annealing.sets, plan)
             better = row is not None and annealing.start_from(row)
-            annealing.resume(self._length(LOCAL))
+            annealing.resume(_cycle_of(LOCAL))
         else:
-            better = annealing.construct(self._length(NEW))
+            better = annealing.construct(_cycle_of(NEW))
             self._best = annealing.current_value, annealing.current
         self._anew = not self._anew
         self._until = annealing.rebuilds + (NEW if self._anew else LOCAL)
         return better
 
-    def _length(self, rebuilds: int) -> int:
-        """Of the cooling cycle of a turn of so many rebuilds, which come in batches."""
-        return max(rebuilds + WEIGHED_BATCH, round(COOL * rebuilds))
+
+def _cycle_of(rebuilds: int) -> int:
+    """Length of the cooling cycle of a turn of so many rebuilds, which come in batches."""
+    return max(rebuilds + WEIGHED_BATCH, round(COOL * rebuilds))
