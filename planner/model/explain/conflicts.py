@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
 from planner.model.explain.relaxations import Stated, relaxable, stated
+from planner.model.explain.sufficing import in_words, sufficing
 from planner.model.instance.instance import Instance
 from planner.model.program.draft import Draft
 from planner.model.rules.kinds.least import adding, least_usd_at
@@ -191,13 +192,13 @@ def _relaxation(instance: Instance, promise: Ruling) -> str | None:
         return ""  # it would read as what was asked
     if found.proven:
         return _("{way} ({why})", way=promise.eased(instance, found.values, found.enough, proven=True), why=PROVEN)
-    if found.least > NOTHING * promise.size(instance):
-        return _("{way} ({why})", way=promise.eased(instance, found.values, found.least, proven=False), why=RELAXED)
-    if math.isfinite(found.enough):
-        return _(
-            "{way} suffices; {why}", way=promise.eased(instance, found.values, found.enough, proven=True), why=UNKNOWN
-        )
-    return ""
+    enough, values = sufficing(instance, promise, found.least, found.enough), found.values
+    enough, values = (enough, np.array([enough])) if math.isfinite(enough) else (found.enough, values)
+    known = in_words(instance, promise, values, enough) if math.isfinite(enough) else ""
+    if found.least <= NOTHING * promise.size(instance):
+        return joined("; ", [known, UNKNOWN]) if known else ""
+    way = promise.eased(instance, found.values, found.least, proven=False)
+    return joined("; ", [_("{way} ({why})", way=way, why=RELAXED), *([known] if known else [])])
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.figures import Figures
 from planner.model.rules.kinds.least import least_usd_at
 from planner.model.rules.kinds.resource import Resource, money
-from planner.model.rules.kinds.ruling import Ruling, at_least
+from planner.model.rules.kinds.ruling import Ruling, at_least, with_budget
 from planner.question import Question
 from planner.support.amounts import in_place_of
 from planner.support.speech import _, term
@@ -76,6 +76,10 @@ class Budget(Coupling):
             type(one): one.with_budget(1.0).limits(instance) - one.with_budget(0.0).limits(instance) for one in others
         }  # of a dollar by itself: beside a budget its digits would be lost
         return {kind: by for kind, by in more.items() if by.any()}
+
+    def given_way(self, instance: Instance, amount: float) -> Instance:
+        """More money, and what is a share of it."""
+        return with_budget(instance, self.usd + amount)
 
     def eased(self, instance: Instance, values: NDArray[np.float64], least: float, *, proven: bool) -> str:
         """More money."""

@@ -31,6 +31,7 @@ from planner.model.rules.coverage import Coverage
 from planner.model.search.annealing import LARGE_FLOWS
 from planner.model.search.exact import Exact
 from planner.model.search.prepared import prepared_for
+from planner.model.search.promised_energy import at_par, most_energy, promised_kwh
 from planner.model.search.search import FIRST_ROUNDS, Search
 from planner.model.search.settling import Settling
 from planner.model.search.thrifty import Thrifty
@@ -271,18 +272,6 @@ class CostSearch:
         )
 
 
-def at_par(instance: Instance) -> Instance:
-    """The same question with every kWh worth as much."""
-    reach = replace(instance.reach, worth=np.ones(len(instance.reach.worth)))
-    return replace(instance, reach=reach, adapters=instance.adapters.at_par())
-
-
-def promised_kwh(instance: Instance) -> float:
-    """Right-hand side of the coverage constraint, kWh a day; 0 without one."""
-    coverage = instance.rules.get(Coverage)
-    return 0.0 if coverage is None else float(coverage.promised_kwh(instance).sum())
-
-
 def in_one_go(instance: Instance, effort: Effort) -> NDArray[np.int64]:
     """Chargers of a maximum-energy plan with the whole budget, where time or user stop the search before any plan is feasible.
 
@@ -292,5 +281,5 @@ def in_one_go(instance: Instance, effort: Effort) -> NDArray[np.int64]:
         With a coverage constraint.
     effort : Effort
     """
-    most, short = at_par(instance).without(Coverage), replace(effort, work_s=min(effort.work_s, ONCE_S))
-    return Search(most, short, lambda _: None, goal=promised_kwh(instance)).run().chargers
+    short = replace(effort, work_s=min(effort.work_s, ONCE_S))
+    return Search(most_energy(instance), short, lambda _: None, goal=promised_kwh(instance)).run().chargers

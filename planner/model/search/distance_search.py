@@ -20,8 +20,9 @@ from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.model.rules.budget import Budget
 from planner.model.rules.coverage import Coverage
-from planner.model.search.cost_search import WINDOWS, Evaluate, at_par, promised_kwh
+from planner.model.search.cost_search import WINDOWS, Evaluate
 from planner.model.search.exact import Exact
+from planner.model.search.promised_energy import at_par, promised_kwh
 from planner.model.search.search import Search
 from planner.model.search.settling import Settling
 from planner.model.search.turned import TurnedBound

@@ -1,7 +1,6 @@
 """The search at city scale: a proven bound from the decomposition, plans by diving, kernel search and simulated annealing.
 
-Subgradient steps on the bound and dives for a plan alternate: the incumbent is the target of Polyak's step. The reduced costs at the
-best multipliers select the kernel (`kernel`), and `annealing` improves the best plan of the dives over it until the gap is closed.
+Subgradient steps on the bound and dives for a plan alternate: the incumbent is the target of Polyak's step. The reduced costs at the best multipliers select the kernel (`kernel`), and `annealing` improves the best plan of the dives over it until the gap is closed.
 """
 
 import math
@@ -24,9 +23,11 @@ from planner.model.search.found import Found
 from planner.model.search.kernel import NONE, kernel_of, with_slack_budget
 from planner.model.search.multi_start import step_of
 from planner.model.search.prepared import Bound, Prepared, prepared_for
+from planner.model.search.promised_energy import serving_most
 from planner.model.search.repairing import Repaired, dived, within_budget
 from planner.model.search.restricted_start import RestrictedStart
 from planner.model.search.settling import Settling
+from planner.model.search.stalling import Stalling
 from planner.model.search.telling import Telling
 from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import plain_products, rows_of
@@ -34,7 +35,6 @@ from planner.support.progress import Progress
 from planner.support.speech import _
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 FIRST_ROUNDS, MORE_ROUNDS = 250, 60
 """Most subgradient steps before the first dive, and between dives or rebuilds."""
@@ -44,8 +44,6 @@ FAR = 2.0
 """In a large city dives end where the gap is more than so many times the gap asked for."""
 REBUILDS, WORST_REBUILDS, LARGE_REBUILDS = 1_000, 5_000, 20_000
 """Rebuilds between rounds of the bound, for a max-min objective, and in a large city."""
-STALE, GAIN = 15_000, 5e-4
-"""With a max-min objective and no exact model that can settle it the search ends after so many rebuilds that gain less than this share: fractions of sets keep the bound away."""
 BEGINNINGS = 12
 """Plans constructed from scratch beside those of the dives."""
 
@@ -108,15 +106,11 @@ class Search:
         """The problem over the sets that plans are made of, with the rows kept that the bound keeps."""
         return self._keeping or self._problem.restricted
 
-    @property
-    def _near(self) -> bool:
-        return self._start is not None and self._start.near
-
     def run(self) -> Found:
         """Search until the gap is proven or the time is over."""
         if self.prepared is None:
             self._search_restricted()
-            self._lower(FIRST_ROUNDS, boldness=restricted_start.FIRST_STEP if self._near else 1.0)
+            self._lower(FIRST_ROUNDS, boldness=restricted_start.FIRST_STEP if self._start and self._start.near else 1.0)
         plans = list(self._problem.plans)
         for way in self._ways():
             plans += way()
@@ -139,11 +133,11 @@ class Search:
 
     def _ways(self) -> list[Callable[[], list[Ints]]]:
         """Ways to plans and proof before annealing, one after another; after a search with less on offer first what paid there."""
-        dives, kept = self._dive_for_plans, self._dive_with_rows_kept
-        if not self._near:
-            return [dives, kept]
-        first = self._start and self._start.keeps_rows
-        return [kept, self._settle_at_once, dives] if first else [self._settle_at_once, dives, kept]
+        dives, kept, most = self._dive_for_plans, self._dive_with_rows_kept, self._serve_most
+        if not (self._start and self._start.near):
+            return [dives, kept, most]
+        first = [kept, self._settle_at_once] if self._start.keeps_rows else [self._settle_at_once]
+        return [*first, dives, kept, most]
 
     def _settle_at_once(self) -> list[Ints]:
         """Let the exact model decide whether more on offer gains anything; what it finds it keeps itself."""
@@ -206,6 +200,14 @@ class Search:
         self._lower(FIRST_ROUNDS, boldness=0.5)
         return self._dive(least=0, rounds=0)
 
+    def _serve_most(self) -> list[Ints]:
+        """Where no plan keeps the promise to the whole city: one that serves the most energy, whatever that is worth."""
+        if math.isfinite(self._value) or self._spending.over():
+            return []
+        return self._taken(
+            serving_most(self.instance, self._restricted, self._dual.multipliers, self._spending, Search)
+        )
+
     def _dive(self, *, least: int, rounds: int) -> list[Ints]:
         """Dives, at least so many, with so many steps at most after each; until annealing gains more, for in a large city each takes long."""
         plans, large = list[Ints](), len(self._restricted.flows.key) > LARGE_FLOWS
@@ -237,14 +239,12 @@ class Search:
     def _rebuild(self, annealing: Annealing) -> None:
         """Anneal until the gap is proven or the time is over, with subgradient steps in between."""
         every = WORST_REBUILDS if self.instance.by_worst else LARGE_REBUILDS if annealing.large else REBUILDS
-        lowered, mark, since = 0, self._value, 0
+        lowered, stalling = 0, Stalling(self._value)
         step = step_of(annealing, self._settling)
         while annealing.can_build() and annealing.rebuilds < self.most and not (self._spending.over() or self._done()):
             self._report(better=step(), value=annealing.value)
-            if self._value - mark > GAIN * abs(mark):
-                mark, since = self._value, annealing.rebuilds
-            settles = self._settling is not None and self._settling.of_use
-            if self.instance.by_worst and annealing.rebuilds - since > STALE and not settles:
+            stale, settles = stalling.over(self._value, annealing.rebuilds), self._settling and self._settling.of_use
+            if self.instance.by_worst and stale and not settles:
                 break
             if annealing.rebuilds // every > lowered:
                 lowered = annealing.rebuilds // every

@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 
 from planner.errors import SolverError
 from planner.model.exact.counts import even_queues
+from planner.model.explain.relaxations import relaxable
+from planner.model.explain.sufficing import known_ways
 from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.program.highs import solver_version
 from planner.model.program.lp import End
 from planner.model.program.spending import Spending
 from planner.model.sets.limits import demands, least_products
-from planner.support.speech import _, term
+from planner.support.speech import _, joined, term
 from planner.support.stopping import StoppedError
 
 SMALL_FLOWS = 3_000
@@ -88,11 +90,14 @@ def nothing_found(instance: Instance, end: End, *, held: bool) -> NDArray[np.int
     Raises
     ------
     SolverError
-        It does.
+        It does; says which promises need give way how far for a plan to be known.
     """
-    if demands(instance) or held or instance.unlike:
-        raise StoppedError if end is End.STOPPED else SolverError(TOO_LATE)
-    return least_products(instance)
+    if not (demands(instance) or held or instance.unlike):
+        return least_products(instance)
+    if end is End.STOPPED:
+        raise StoppedError
+    ways = [] if held or instance.unlike else known_ways(instance, relaxable(instance))
+    raise SolverError(joined("; ", [TOO_LATE, *ways]))
 
 
 def begun(spending: Spending, *, large: bool) -> Spending:

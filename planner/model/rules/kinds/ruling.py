@@ -202,6 +202,10 @@ class Ruling(Rule):
         """Add the columns by which its rows, those of `yielding`, give way."""
         raise NotImplementedError
 
+    def given_way(self, instance: Instance, amount: float) -> Instance | None:
+        """The question where the one number of the rule gives way by so much; None where it has none, or several."""
+        return None
+
     def moves(self, instance: Instance) -> "dict[type[Ruling], Floats]":
         """Other rules that give way with it, and by how much more each of their rows takes for each unit of it."""
         return {}

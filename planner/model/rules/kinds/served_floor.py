@@ -85,6 +85,10 @@ class ServedFloor(Ruling):
         """One column for the share of all groups."""
         return one_column(writer, rows, self.whole_kwh(instance)[rows.whose].tolist())
 
+    def given_way(self, instance: Instance, amount: float) -> Instance:
+        """A lower share."""
+        return instance.ruled(replace(self, share=max(0.0, self.share - amount)))
+
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """The highest share that can be kept."""
         said, asked = in_place_of(max(0.0, self.share - least), self.share, enough=proven, digits=3)

@@ -169,8 +169,8 @@ def test_a_hedge_whose_exact_model_has_no_memory_ends_where_it_gains_no_more(mon
     worlds = worlds_of(town(40, 12, budget=150_000.0), GBT_HEAVY, CCS2_HEAVY)
     hedge = hedging._Hedge(worlds, 1.0, np.ones(2), Spending(Effort(gap=0.0, time_limit_s=600.0)), quiet)
     monkeypatch.setattr("planner.model.solve.max_min.lacking", lambda _: "too little")
-    for name, figure in {"STALE": 600, "WORST_REBUILDS": 200, "GAIN": 1.0}.items():
-        monkeypatch.setattr(f"planner.model.search.search.{name}", figure)
+    for name, figure in {"search.WORST_REBUILDS": 200, "stalling.STALE": 600, "stalling.GAIN": 1.0}.items():
+        monkeypatch.setattr(f"planner.model.search.{name}", figure)
     exact = DecidingWorst(hedge.stack, judged_in_all(hedge))
     worst, most = replace(hedge.stack, by_worst=True), 5_000
     found = Search(worst, hedge.spending.effort, quiet, most=most, exact=exact).run()

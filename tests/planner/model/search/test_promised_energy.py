@@ -1,0 +1,79 @@
+"""A promise near what the money can serve: a plan is found where there is one, and what a refusal tells to suffice does."""
+
+import functools
+import re
+from unittest import mock
+
+import pytest
+
+from benchmarks.plain.flat import changed
+from planner.errors import InfeasibleError, SolverError
+from planner.model.exact.solution import Solution
+from planner.model.explain import conflicts, sufficing
+from planner.model.instance.instance import Instance
+from planner.model.program.effort import Effort
+from planner.model.search.promised_energy import most_energy, promised_kwh
+from planner.model.search.search import Search
+from planner.model.solve import strategy
+from planner.model.solve.siting import SitingModel
+from tests.fixtures.instances import town
+
+BUDGET = 250_000.0
+
+
+@pytest.fixture(autouse=True)
+def _large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a city is asked that the exact model cannot decide."""
+    for name in ("SMALL_FLOWS", "MIDDLING_FLOWS"):
+        monkeypatch.setattr(strategy, name, 0)
+    monkeypatch.setattr(conflicts, "WHOLE_FLOWS", 0)
+    monkeypatch.setattr(conflicts, "WHOLE_S", 0.2)
+    monkeypatch.setattr(sufficing, "WORK_S", 0.5)
+
+
+def quiet(_: str) -> None:
+    """Say nothing."""
+
+
+def asked(coverage: float, budget: float = BUDGET) -> Instance:
+    return changed(town(80, 25, budget=budget), coverage=coverage)
+
+
+@functools.cache
+def most_share() -> float:
+    """The largest share of the city that any plan was found to serve."""
+    instance = asked(1.0)
+    return Search(most_energy(instance), Effort(0.0, 20.0, work_s=1.0), quiet).run().value / promised_kwh(instance)
+
+
+def solved(instance: Instance) -> Solution:
+    return SitingModel(instance).solve(Effort(0.05, 20.0, work_s=1.0), quiet)
+
+
+def test_a_share_just_below_what_can_be_served_is_kept() -> None:
+    instance = asked(0.999 * most_share())
+    plan = solved(instance)
+    assert plan.flow_kwh.sum() >= promised_kwh(instance) * (1 - 1e-6)
+    with mock.patch("planner.model.search.search.serving_most", return_value=None), pytest.raises(SolverError):
+        solved(instance)
+
+
+def test_what_a_refusal_tells_to_suffice_does() -> None:
+    share = 1.05 * most_share()
+    with pytest.raises(InfeasibleError) as refused:
+        solved(asked(share))
+    told = " ".join(refused.value.ways)
+    (lower,) = re.findall(r"plan\.coverage: ([0-9.]+) instead of [0-9.]+ suffices", told)
+    (more,) = re.findall(r"plan\.budget_usd: ([0-9,]+) USD instead of [0-9,]+ suffices", told)
+    for eased in (asked(float(lower)), asked(share, float(more.replace(",", "")))):
+        assert solved(eased).flow_kwh.sum() >= promised_kwh(eased) * (1 - 1e-6)
+    assert most_share() * 0.9 <= float(lower) < share
+    assert BUDGET < float(more.replace(",", "")) < 1.5 * BUDGET
+
+
+def test_a_search_without_a_plan_tells_what_would_do() -> None:
+    share = 1.003 * most_share()
+    with pytest.raises(SolverError, match=r"plan\.coverage: [0-9.]+ instead of [0-9.]+ suffices") as late:
+        solved(asked(share))
+    (lower,) = re.findall(r"plan\.coverage: ([0-9.]+) instead", str(late.value))
+    assert solved(asked(float(lower))).flow_kwh.sum() > 0
