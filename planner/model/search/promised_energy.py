@@ -31,8 +31,8 @@ class Searching(Protocol):
 
 Find = Callable[[Instance, Effort, Progress, float], Searching]
 """Begins the search of a question within an effort, which ends at a plan of a value."""
-PART = 1 / 2
-"""Share of what is left for it where no plan is known that keeps the promise."""
+PART, LEAST_S = 1 / 2, 1.0
+"""Share of what is left for it where no plan is known that keeps the promise, and work and time that it may take however little that is, s."""
 
 
 def at_par(instance: Instance) -> Instance:
@@ -70,8 +70,8 @@ def serving_most(
     promised = promised_kwh(instance)
     if not promised or instance.worlds > 1:
         return None
-    rest = spending.rest(PART * spending.left_s)
-    effort = replace(rest, gap=0.0, time_limit_s=PART * rest.time_limit_s)
+    rest = spending.rest(max(LEAST_S, PART * spending.left_s), least_s=LEAST_S)
+    effort = replace(rest, gap=0.0, time_limit_s=max(LEAST_S, PART * rest.time_limit_s))
     found = find(most_energy(instance), effort, lambda _: None, promised).run()
     row = rows_of(problem.sets, found.chargers)
     if row is None or not math.isfinite(found.value):

@@ -201,8 +201,8 @@ class Search:
         return self._dive(least=0, rounds=0)
 
     def _serve_most(self) -> list[Ints]:
-        """Where no plan keeps the promise to the whole city: one that serves the most energy, whatever that is worth."""
-        if math.isfinite(self._value) or self._spending.over():
+        """Where no plan keeps the promise to the whole city: one that serves the most energy, whatever that is worth; looked for however short the time."""
+        if math.isfinite(self._value) or self.effort.stop():
             return []
         return self._taken(
             serving_most(self.instance, self._restricted, self._dual.multipliers, self._spending, Search)
