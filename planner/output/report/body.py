@@ -35,7 +35,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "area_rows": built.district_rows(dossier),
         "phase_rows": built.phase_rows(dossier),
         "waiting": gains.waiting(dossier),
-        "left_out_plugs": [line for line in (bypassed(dossier),) if line],
+        "left_out_plugs": bypassed(dossier),
         "who": gains.who_gains(dossier),
         "reach": gains.reach_rows(dossier),
         "near_min": gains.NEAR_MIN,
