@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -12,8 +12,12 @@ from planner.cli.text import one_line
 from planner.compare.comparison import Comparison
 from planner.compare.reading import share
 from planner.output.comparison.writer import plans_beside
+from planner.output.shared import reality
 from planner.output.shared.words import NO_VALUE, energy, gap_percent, money, percent, share_of
 from planner.support.speech import _, listed, term, told
+
+if TYPE_CHECKING:
+    from planner.dossier.dossier import Dossier
 
 DOUBT, BROKEN = "?", "*"
 MEANING = {
@@ -25,9 +29,13 @@ MEANING = {
 """Signs behind a regret."""
 
 
-def show_comparison(comparison: Comparison, folder: Path) -> None:
-    """Print one line for each plan, the regret matrix and the summary in plain words."""
+def show_comparison(comparison: Comparison, dossiers: Mapping[str, "Dossier"], folder: Path) -> None:
+    """Print what is said beside the headlines of the plans, one line for each plan, the regret matrix and the summary in plain words."""
     console, data = results(), comparison.as_dict()
+    console.print()
+    for line, plans in reality.notes_of_plans({plan: dossiers[plan] for plan in data["plans"]}):
+        named = "" if len(plans) == len(data["plans"]) else f"{', '.join(plans)}: "
+        console.print(typed(one_line(named + line)))
     console.print(_plans(comparison))
     if len(data["mixes"]) > 1:
         console.print(

@@ -1,5 +1,6 @@
 """The comparison on the terminal."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from tests.fixtures.street_worlds import MIXES, compared, street
 @pytest.fixture
 def shown(capsys):
     def show(scenario):
-        show_comparison(compared(scenario).comparison, Path("out"))
+        found = compared(scenario)
+        show_comparison(found.comparison, found.dossiers, Path("out"))
         return capsys.readouterr().out
 
     return show
@@ -40,10 +42,15 @@ def test_one_world_has_no_matrix(shown):
     assert "mixed alone was planned for" in told
 
 
-def test_folders_of_an_earlier_comparison_are_named(capsys, tmp_path):
+def test_folders_of_an_earlier_comparison_and_warnings_of_the_data_are_named(capsys, tmp_path):
     for name in ("kz_low", "hedged"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "plan.json").touch()
     (tmp_path / "notes").mkdir()
-    show_comparison(compared(street()).comparison, tmp_path)
-    assert "Of an earlier comparison, not of this one: kz_low." in capsys.readouterr().out
+    found = compared(street())
+    warned = {"key": "map", "severity": "warning", "sentence": "the map is of 2012."}
+    odd = {plan: dataclasses.replace(one, reality=[warned]) for plan, one in found.dossiers.items()}
+    show_comparison(found.comparison, odd, tmp_path)
+    told = capsys.readouterr().out
+    assert "Of an earlier comparison, not of this one: kz_low." in told
+    assert told.count("Warning: the map is of 2012.") == 1, "once, for all plans"
