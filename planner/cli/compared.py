@@ -10,7 +10,8 @@ from rich.table import Table
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.compare.comparison import Comparison
-from planner.compare.reading import share
+from planner.compare.reading import quoted, share
+from planner.output.comparison.naming import named
 from planner.output.comparison.writer import plans_beside
 from planner.output.shared import reality
 from planner.output.shared.words import NO_VALUE, energy, gap_percent, money, percent, share_of
@@ -34,9 +35,9 @@ def show_comparison(comparison: Comparison, dossiers: Mapping[str, "Dossier"], f
     console, data = results(), comparison.as_dict()
     console.print()
     for line, plans in reality.notes_of_plans({plan: dossiers[plan] for plan in data["plans"]}):
-        named = "" if len(plans) == len(data["plans"]) else f"{', '.join(plans)}: "
-        console.print(typed(one_line(named + line)))
-    console.print(_plans(comparison))
+        of = "" if len(plans) == len(data["plans"]) else f"{', '.join(named(data, one).label for one in plans)}: "
+        console.print(typed(one_line(of + line)))
+    console.print(_plans(comparison, data))
     if len(data["mixes"]) > 1:
         console.print(
             typed(
@@ -63,7 +64,7 @@ def show_comparison(comparison: Comparison, dossiers: Mapping[str, "Dossier"], f
     )
 
 
-def _plans(comparison: Comparison) -> Table:
+def _plans(comparison: Comparison, data: Mapping[str, Any]) -> Table:
     table = table_of(
         _("plan"),
         _("demand, kWh/day"),
@@ -77,7 +78,7 @@ def _plans(comparison: Comparison) -> Table:
     for plan in comparison.plans:
         card = comparison.own(plan.name).scorecard
         cells = (
-            one_line(plan.name if plan.name == plan.shown_in else f"{plan.name}, in {plan.shown_in}"),
+            one_line(_shown(data, plan.name, plan.shown_in)),
             energy(card.total_demand_kwh),
             energy(card.total_served_kwh),
             percent(share_of(card.total_served_kwh, card.total_demand_kwh)),
@@ -90,12 +91,18 @@ def _plans(comparison: Comparison) -> Table:
     return table
 
 
+def _shown(data: Mapping[str, Any], plan: str, world: str) -> str:
+    """Name of a plan, and the world in which its figures are shown where that is not its own."""
+    name = named(data, plan).label
+    return name if plan == world else _("{plan}, if {world} comes", plan=name, world=quoted(data, world))
+
+
 def _regrets(data: Mapping[str, Any]) -> Table:
-    table = table_of(_("plan"), *(one_line(world) for world in data["mixes"]), _("at most"))
+    table = table_of(_("plan"), *(one_line(named(data, world).label) for world in data["mixes"]), _("at most"))
     for plan in data["plans"]:
         cells = [_cell(data, plan, world) for world in data["mixes"]]
         largest = data["max_regret"][plan]
-        row = (one_line(plan), *cells, NO_VALUE if largest is None else share(largest))
+        row = (one_line(named(data, plan).label), *cells, NO_VALUE if largest is None else share(largest))
         table.add_row(*(typed(cell) for cell in row))
     return table
 

@@ -233,7 +233,7 @@ def _mix(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
         name = joined("", [name, _(", filled: the configuration names none")])
     source = mix.source if isinstance(scenario.mix, str) and is_table(scenario.mix) else ""
     source = source or _("no registry by port exists in the region; configs/mixes")
-    shares = "; ".join((mix.in_words(left, fleet.year), *never_used(mix.rows)))
+    shares = joined("; ", (mix.in_words(left, fleet.year), *never_used(mix.rows)))
     return [Assumption(_("ports of the vehicles (mix {name})", name=name), shares, source, mix.confidence or "low")]
 
 
