@@ -98,7 +98,7 @@ class Mix:
             shares = self.shares(name, year).items()
             words = joined(
                 ", ",
-                [_("{family} {share:percent}", family=family.label, share=share) for family, share in shares if share],
+                [_("{family} {share:.0%}", family=family.label, share=share) for family, share in shares if share],
             )
             groups.setdefault(words, []).append(name)
         if len(groups) == 1:
