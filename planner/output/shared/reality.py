@@ -9,6 +9,7 @@ from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.dossier.reality_check import Severity
+from planner.output.shared.near_sites import near_sites
 from planner.support.speech import _, filed, told, within
 
 Records = Sequence[Mapping[str, Any]]
@@ -45,9 +46,15 @@ def warnings(records: Records) -> list[str]:
 
 
 def notes(dossier: Dossier) -> list[str]:
-    """What belongs beside the headline of a plan: warnings, and which assumed figures size it."""
+    """What belongs beside the headline of a plan: warnings, which assumed figures size it, and new sites that may be one place."""
     sized = dossier.studies.get("sizing", {}).get("sentence")
-    return [*warnings(dossier.reality), *_doubted(dossier.reality), *([told(sized)] if sized else [])]
+    near = near_sites(dossier)
+    return [
+        *warnings(dossier.reality),
+        *_doubted(dossier.reality),
+        *([told(sized)] if sized else []),
+        *([near] if near else []),
+    ]
 
 
 def notes_of_plans(dossiers: Mapping[str, Dossier]) -> list[tuple[str, list[str]]]:
