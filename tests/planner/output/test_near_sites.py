@@ -49,7 +49,7 @@ def test_sites_that_keep_apart_or_stand_already_are_not_told():
 
 def test_it_stands_beside_the_headline_of_report_and_comparison_without_the_key():
     dossier, _ = in_a_row(79)
-    comparison = comparison_html(told(), {plan: dossier for plan in PLANS})
+    comparison = comparison_html(told(), dict.fromkeys(PLANS, dossier))
     for page in (report_html(dossier), comparison):
         [note] = [one for one in page.split("<p") if "from one another" in one]
         assert 'class="note"' in note

@@ -2,12 +2,15 @@
 
 import dataclasses
 
+import pytest
+
 from planner.cli.tables import show_plan
 from planner.output.report.writer import report_html
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.shortfall import bypassed, shortfalls, unspent
 from planner.output.shared.words import energy
 from planner.plan import Sense
+from planner.support.speech import LANGUAGES, speaking
 from tests.fixtures.dossier_fixture import make_dossier
 
 NARROW = "\u202f"
@@ -34,6 +37,13 @@ def test_money_that_is_left_is_told_with_what_it_could_still_buy():
     assert told == (
         f"$546{NARROW}244 (55{NARROW}%) of the budget is not spent: {why}; a plan for the whole of it could be worth at most 0.60{NARROW}% more than this one, as proven."
     )
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_is_not_spent_is_a_sentence_of_its_own_in_every_language(code):
+    with speaking(code):
+        told = unspent(dataclasses.replace(rich(), studies={"unspent": {"why": "…"}}))
+    assert not told[0].islower()
 
 
 def test_small_change_phases_and_minimised_objectives_say_nothing_of_money():
