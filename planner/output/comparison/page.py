@@ -135,7 +135,7 @@ def _parts(data: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, A
         "maps": (True, maps_of(data, dossiers)),
         "served": (panels, served),
         "districts": (districts["rows"], {"districts": districts}),
-        "built": (True, {"built": built_rows(data), "links": links(data)}),
+        "built": (True, {"built": built_rows(data, dossiers), "links": links(data)}),
         "dependence": (ties["plans"], {"ties": ties}),
         "flexibility": (flexible, {"flexible": flexible}),
         **{key: (tables, {key: tables}) for key, tables in further.items()},

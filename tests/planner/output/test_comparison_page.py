@@ -16,6 +16,7 @@ from planner.output.comparison.further import coming_tables, tariff_tables
 from planner.output.comparison.matrix import heat_map
 from planner.output.comparison.naming import named
 from planner.output.comparison.page import comparison_html, sections, write_pages
+from planner.output.comparison.tables import built_rows
 from planner.output.comparison.verdicts import rings_of, verdict_map
 from planner.output.report.writer import report_html
 from planner.output.shared.ramps import LOSSES
@@ -148,6 +149,25 @@ def test_a_plan_that_was_not_played_or_breaks_a_rule_is_marked_in_its_cell():
     rows = heat_map(told(regret=regret, breaks={"hedged": {"gbt_heavy": "its budget is less"}}))["rows"]
     assert rows[1]["cells"][2].words == "not played"
     assert rows[3]["cells"][2].note == "breaks a rule"
+
+
+def test_what_each_plan_builds_is_told_charger_by_charger(dossiers):
+    """Which cabinets of two standards a plan buys stood in its own report alone."""
+    sites = dossiers["hedged"].sites.copy()
+    pooled = {
+        "type": "dc_dual_120_4cable",
+        "count": 2,
+        "power_kw": 120.0,
+        "connectors": {"IEC_62196_T2_COMBO": 4, "GBT_DC": 4},
+    }
+    at = sites.index[sites["status"] == "proposed"][:2]
+    sites["chargers"] = [[pooled] if one in at else [] for one in sites.index]
+    named_by_plan = {**dossiers, "hedged": dataclasses.replace(dossiers["hedged"], sites=sites)}
+    rows = {row["name"]: row["cells"] for row in built_rows(told(), named_by_plan)}
+    [name] = [name for name in rows if "CCS2" in name and "GB/T" in name and "DC 120" in name and rows[name][-1] == "4"]
+    assert rows[name][:-1].count("0") == len(PLANS) - 1
+    page = plain(comparison_html(told(), named_by_plan))
+    assert name in page
 
 
 def test_probabilities_bring_a_column_of_averages():
