@@ -20,6 +20,7 @@ from planner.compare.offers import KIT, Offer, offers_of, with_flexible
 from planner.compare.recourse import SEARCHES, Later
 from planner.compare.regrets import Regrets
 from planner.compare.rows import Chargers
+from planner.compare.search_told import say_found
 from planner.compare.spending import dual_chargers, dual_share, spent_usd
 from planner.errors import PlannerError
 from planner.model.instance.instance import Instance
@@ -191,7 +192,9 @@ def _hedged(
     rows = [charger_array(one, question) for one in able]
     begin = [row for row in rows if rule is None or (rule.spare(instance, row) >= -1e-6).all()]
     plan = hedged_plan(list(instances.values()), asked.best, effort, say, begin)
-    return _Hedge(question, instance, plan.chargers, plan.value, max(plan.value, plan.bound))
+    found = _Hedge(question, instance, plan.chargers, plan.value, max(plan.value, plan.bound))
+    say_found(say, found.value, found.bound)
+    return found
 
 
 def _curve(asked: Flexible, hedges: Sequence[_Hedge], say: Progress) -> dict[str, Any]:
