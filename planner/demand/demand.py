@@ -138,11 +138,13 @@ def _assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
         *estimate.fleet.assumptions,
         *_mix(estimate, scenario),
         *(_habits(one, scenario) for one in estimate.inputs.figures),
-        Assumption(_("energy of a car at {t:g} C against 20 C", t=t), f"x {factor:.2f}", source),
+        Assumption(
+            _("energy of a car at {t:g} C against 20 C", t=t), _("x {factor:.2f}", factor=float(factor)), source
+        ),
         *hill_assumptions(estimate.inputs),
         Assumption(
             _("fast charging power at {t:g} C, battery not preheated", t=t),
-            f"x {cold:.2f}",
+            _("x {factor:.2f}", factor=float(cold)),
             _("configs/facts/winter_penalty.csv, dc_charge_power_factor"),
         ),
         Assumption(
