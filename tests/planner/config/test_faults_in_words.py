@@ -18,6 +18,7 @@ FAULTS = {
     f"{CITY}[plan]\ncoverage = 30": "ожидается 1 или меньше, а не 30; доля записывается частью единицы: 0.3 для 30 %",
     f'{CITY}[plan]\nobjective = "cost"': "цель 'cost' требует coverage",
     f"{CITY}[plan]\nphases = [{{ year = 2030, budget_usd = 1 }}, {{ year = 2030, budget_usd = 1 }}]": "два этапа 2030 года",
+    f'{CITY}[[stations]]\nformat = "csv"\n[plan]': "формату 'csv' нужен 'path'",
     "[plan]\nbudget_usd = 1": "нет ключа 'city'",
 }
 
