@@ -6,7 +6,7 @@ import pandas as pd
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from geodata.city_request import FleetRequest, GridRequest, SitesRequest
+from geodata.city_request import FleetRequest, GridRequest, KnownVehicles, SitesRequest
 from geodata.errors import InputError
 from geodata.fleet import FLEET
 from geodata.input_file import InputFile
@@ -47,11 +47,22 @@ def fleet_of(request: FleetRequest) -> tuple[pd.DataFrame, Reports, tuple[Assump
         {"vehicle_class": one.vehicle_class, "count": one.count, "district": None, "year": one.year, "port": None}
         for one in request.stock
     ]
-    value = ", ".join(f"{one.count:.0f} {one.vehicle_class}" for one in request.stock)
+    value = _.joined(", ", [_stock_words(one) for one in request.stock])
     said = Assumption(
         _("fleet, filled from the facts"), _("{value}; no other class is known", value=value), request.stock_source
     )
     return FLEET.checked(pd.DataFrame(rows), source="fleet"), (), (said,)
+
+
+def _stock_words(one: KnownVehicles) -> str:
+    """How many vehicles of a class the facts know; a class that they do not know yet as it is."""
+    values = {"count": one.count, "vehicle_class": one.vehicle_class}
+    known = {
+        "private": lambda: _("{count:,.0f} private cars", **values),
+        "taxi": lambda: _("{count:,.0f} taxis", **values),
+        "bus": lambda: _("{count:,.0f} buses", **values),
+    }
+    return known[one.vehicle_class]() if one.vehicle_class in known else _("{count:,.0f} {vehicle_class}", **values)
 
 
 def traffic_of(file: InputFile | None, *, crs: str, boundary: Boundary) -> tuple[pd.DataFrame, Reports]:

@@ -166,7 +166,7 @@ def _guessed_surface(extract: OsmExtract, boundary: Boundary | None) -> Populati
     part = clipped(extract, boundary) if boundary is not None else extract
     people = population_surface(part, crs=metric_crs((west + east) / 2, (south + north) / 2)).to_crs(LONLAT)
     report = SourceReport(extract.source, _("buildings and residential land"), len(people), len(people))
-    guess = f"{people['population'].sum():,.0f} people before scaling".replace(",", " ")
+    guess = _("{people:,.0f} people before scaling", people=float(people["population"].sum()))
     said = Assumption(
         _("where people live"),
         _("guessed from {count} buildings and pieces of land, {guess}", count=len(people), guess=guess),

@@ -38,7 +38,7 @@ def local(number: str, thousands: str = ",") -> str:
     """A number that Python wrote, ``12,345.6``, with the signs of the language of the moment; `thousands` is the sign in English."""
     if language() == SOURCE:
         return number.replace(",", thousands)
-    return number.replace(",", "\u202f").replace(".", ",")
+    return number.replace(",", "\u202f").replace(".", ",").replace("%", "\u202f%")
 
 
 @contextmanager

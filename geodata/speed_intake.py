@@ -33,7 +33,7 @@ def speeds_of(request: SpeedsRequest) -> tuple[PeakSpeeds | None, tuple[SourceRe
         if assumed:
             reports = (with_problems(report, (_left_out(assumed),)),)
     if assumed:
-        words = ", ".join(f"{name} {factor:.0%}" for name, factor in assumed.items())
+        words = _.joined(", ", [_share(name, factor) for name, factor in assumed.items()])
         said.append(Assumption(_("speed in the peak hour against the one without congestion"), words, request.source))
     return PeakSpeeds({**assumed, **own.factor}, own.measured_kmh), reports, tuple(said)
 
@@ -43,7 +43,28 @@ def _given(own: PeakSpeeds) -> str:
     speeds = {name: _("{kmh:g} km/h", kmh=kmh) for name, kmh in own.measured_kmh.items()}
     shares = {name: f"{share:.0%}" for name, share in own.factor.items()}
     said = {**speeds, **shares}
-    return _.joined(", ", [_.joined(" ", [name, said[name]]) for name in ROAD_CLASSES if name in said])
+    return _.joined(", ", [_.joined(" ", [_class_words(name), said[name]]) for name in ROAD_CLASSES if name in said])
+
+
+def _share(name: str, factor: float) -> str:
+    return _("{road_class} {share:.0%}", road_class=_class_words(name), share=factor)
+
+
+def _class_words(name: str) -> str:
+    """What planners call a road of a class of OpenStreetMap; others as they are."""
+    known = {
+        "motorway": lambda: _.within("class of road", "motorway"),
+        "trunk": lambda: _.within("class of road", "trunk road"),
+        "primary": lambda: _.within("class of road", "primary road"),
+        "secondary": lambda: _.within("class of road", "secondary road"),
+        "tertiary": lambda: _.within("class of road", "tertiary road"),
+        "unclassified": lambda: _.within("class of road", "minor road"),
+        "road": lambda: _.within("class of road", "road of no known class"),
+        "residential": lambda: _.within("class of road", "residential street"),
+        "living_street": lambda: _.within("class of road", "living street"),
+        "service": lambda: _.within("class of road", "service road"),
+    }
+    return known[name]() if name in known else name
 
 
 def _left_out(assumed: Mapping[str, float]) -> Problem:

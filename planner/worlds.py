@@ -13,7 +13,7 @@ from planner.config.levers import levers_between, with_levers
 from planner.config.scenario import Scenario, load_scenario
 from planner.errors import ConfigError
 from planner.support.latin import in_latin
-from planner.support.speech import _
+from planner.support.speech import _, joined
 from planner.support.spelling import nearest_known
 
 PLANS = ("hedged", "expected")
@@ -200,7 +200,7 @@ def _assumed(asked: Scenario, mix: Mix) -> str:
         )
         for one in asked.fleet.adapters
     )
-    return "; ".join((mix.note(asked.fleet.year), *adapters))
+    return joined("; ", (mix.note(asked.fleet.year), *adapters))
 
 
 def _name_of(mix: str) -> str:

@@ -96,11 +96,14 @@ class Mix:
         groups: dict[str, list[str]] = {}
         for name in classes:
             shares = self.shares(name, year).items()
-            words = ", ".join(f"{family.label} {share:.0%}" for family, share in shares if share)
+            words = joined(
+                ", ",
+                [_("{family} {share:.0%}", family=family.label, share=share) for family, share in shares if share],
+            )
             groups.setdefault(words, []).append(name)
         if len(groups) == 1:
             return next(iter(groups))
-        return "; ".join(f"{', '.join(names)}: {words}" for words, names in groups.items())
+        return joined("; ", [joined(": ", [", ".join(names), words]) for words, names in groups.items()])
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -109,8 +112,8 @@ class Mix:
 
     def note(self, year: int) -> str:
         """What is assumed, for people."""
-        parts = [f"{name or _('all other classes')}: {self.in_words((name,), year)}" for name in self.classes]
-        shares = self.in_words(("",), year) if self.classes == ("",) else "; ".join(parts)
+        parts = [joined(": ", [name or _("all other classes"), self.in_words((name,), year)]) for name in self.classes]
+        shares = self.in_words(("",), year) if self.classes == ("",) else joined("; ", parts)
         values = {"year": str(year), "shares": shares, "sure": confidence_words(self.confidence or _("not given"))}
         said = _("port shares of {year}: {shares}; confidence {sure}", **values)
         if self.confidence in ("", "low"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -10,10 +10,15 @@ from rich.table import Table
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.compare.comparison import Comparison
-from planner.compare.reading import share
+from planner.compare.reading import quoted, share
+from planner.output.comparison.naming import named
 from planner.output.comparison.writer import plans_beside
+from planner.output.shared import reality
 from planner.output.shared.words import NO_VALUE, energy, gap_percent, money, percent, share_of
 from planner.support.speech import _, listed, term, told
+
+if TYPE_CHECKING:
+    from planner.dossier.dossier import Dossier
 
 DOUBT, BROKEN = "?", "*"
 MEANING = {
@@ -25,10 +30,14 @@ MEANING = {
 """Signs behind a regret."""
 
 
-def show_comparison(comparison: Comparison, folder: Path) -> None:
-    """Print one line for each plan, the regret matrix and the summary in plain words."""
+def show_comparison(comparison: Comparison, dossiers: Mapping[str, "Dossier"], folder: Path) -> None:
+    """Print what is said beside the headlines of the plans, one line for each plan, the regret matrix and the summary in plain words."""
     console, data = results(), comparison.as_dict()
-    console.print(_plans(comparison))
+    console.print()
+    for line, plans in reality.notes_of_plans({plan: dossiers[plan] for plan in data["plans"]}):
+        of = "" if len(plans) == len(data["plans"]) else f"{', '.join(named(data, one).label for one in plans)}: "
+        console.print(typed(one_line(of + line)))
+    console.print(_plans(comparison, data))
     if len(data["mixes"]) > 1:
         console.print(
             typed(
@@ -55,7 +64,7 @@ def show_comparison(comparison: Comparison, folder: Path) -> None:
     )
 
 
-def _plans(comparison: Comparison) -> Table:
+def _plans(comparison: Comparison, data: Mapping[str, Any]) -> Table:
     table = table_of(
         _("plan"),
         _("demand, kWh/day"),
@@ -69,7 +78,7 @@ def _plans(comparison: Comparison) -> Table:
     for plan in comparison.plans:
         card = comparison.own(plan.name).scorecard
         cells = (
-            one_line(plan.name if plan.name == plan.shown_in else f"{plan.name}, in {plan.shown_in}"),
+            one_line(_shown(data, plan.name, plan.shown_in)),
             energy(card.total_demand_kwh),
             energy(card.total_served_kwh),
             percent(share_of(card.total_served_kwh, card.total_demand_kwh)),
@@ -82,12 +91,18 @@ def _plans(comparison: Comparison) -> Table:
     return table
 
 
+def _shown(data: Mapping[str, Any], plan: str, world: str) -> str:
+    """Name of a plan, and the world in which its figures are shown where that is not its own."""
+    name = named(data, plan).label
+    return name if plan == world else _("{plan}, if {world} comes", plan=name, world=quoted(data, world))
+
+
 def _regrets(data: Mapping[str, Any]) -> Table:
-    table = table_of(_("plan"), *(one_line(world) for world in data["mixes"]), _("at most"))
+    table = table_of(_("plan"), *(one_line(named(data, world).label) for world in data["mixes"]), _("at most"))
     for plan in data["plans"]:
         cells = [_cell(data, plan, world) for world in data["mixes"]]
         largest = data["max_regret"][plan]
-        row = (one_line(plan), *cells, NO_VALUE if largest is None else share(largest))
+        row = (one_line(named(data, plan).label), *cells, NO_VALUE if largest is None else share(largest))
         table.add_row(*(typed(cell) for cell in row))
     return table
 

@@ -12,6 +12,7 @@ from planner.cli.text import one_line
 from planner.dossier.inspection import Inspection
 from planner.output.check.terms import terms_context
 from planner.output.shared.demand import Story, demand_context, tornado
+from planner.output.shared.own_words import own_words
 from planner.output.shared.words import energy, number, percent
 from planner.support.speech import _, told
 
@@ -47,7 +48,7 @@ def show_assumptions(
                 what=told(bar.what),
                 total_low=bar.total_low,
                 total_high=bar.total_high,
-                ends=told(bar.ends),
+                ends=own_words(told(bar.ends)),
             )
             console.print("  " + typed(one_line(said)))
         rest = _("{count:number} assumed figures in all, with their sources", count=len(assumptions))
@@ -64,7 +65,7 @@ def show_assumptions(
             "{what}: {value} ({source}; confidence {confidence})",
             what=told(one.what),
             value=told(one.value),
-            source=told(one.source),
+            source=own_words(told(one.source)),
             confidence=confidence_words(one.confidence),
         )
         console.print("  " + typed(one_line(said)))

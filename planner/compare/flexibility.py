@@ -20,7 +20,8 @@ from planner.compare.offers import KIT, Offer, offers_of, with_flexible
 from planner.compare.recourse import SEARCHES, Later
 from planner.compare.regrets import Regrets
 from planner.compare.rows import Chargers
-from planner.compare.spending import dual_share, spent_usd
+from planner.compare.search_told import say_found
+from planner.compare.spending import dual_chargers, dual_share, spent_usd
 from planner.errors import PlannerError
 from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
@@ -118,14 +119,15 @@ class _Hedge:
             "least_possible_regret": max(0.0, 1.0 - self.bound),
             "cost_usd": spent_usd(self.instance, self.chargers),
             "dual_share": self.dual_share,
+            "dual_chargers": dual_chargers(self.question, self.chargers),
             "gap": (self.bound - self.value) / self.bound if self.bound > 0 else 0.0,
         }
 
 
 def flexibility_of(asked: Flexible, say: Progress) -> dict[str, Any]:
     """Make the study: `target`, `offers`, `curve` with `least_share`, `recourse`."""
-    offers, known = _offers(asked, say)
-    curve = _curve(asked, known, say)
+    offers, hedges = _offers(asked, say)
+    curve = _curve(asked, hedges, say)
     return {
         "target": asked.target,
         "offers": with_found(offers, curve["curve"][-1], curve["kinds"]),
@@ -135,8 +137,8 @@ def flexibility_of(asked: Flexible, say: Progress) -> dict[str, Any]:
     }
 
 
-def _offers(asked: Flexible, say: Progress) -> tuple[list[Row], list[Chargers]]:
-    """The best hedge with more and more on offer; each begins from the one before, which it can build too. Also all plans known by then."""
+def _offers(asked: Flexible, say: Progress) -> tuple[list[Row], list[_Hedge]]:
+    """The best hedge with more and more on offer; each begins from the one before, which it can build too. Also what was found."""
     offers, known = offers_of(next(iter(asked.questions.values()))), list(asked.chargers.values())
     found: list[_Hedge | str] = []
     for offer in offers:
@@ -156,7 +158,7 @@ def _offers(asked: Flexible, say: Progress) -> tuple[list[Row], list[Chargers]]:
         kept = one.within(bound)
         bound = kept.bound  # what is beyond the larger offer is beyond the smaller one
         rows.append({**row, **kept.told(), "why_not": None})
-    return rows[::-1], known
+    return rows[::-1], [one for one in found if not isinstance(one, str)]
 
 
 def _tried(asked: Flexible, offer: Offer, searches: int, known: Sequence[Chargers], say: Progress) -> "_Hedge | str":
@@ -190,19 +192,23 @@ def _hedged(
     rows = [charger_array(one, question) for one in able]
     begin = [row for row in rows if rule is None or (rule.spare(instance, row) >= -1e-6).all()]
     plan = hedged_plan(list(instances.values()), asked.best, effort, say, begin)
-    return _Hedge(question, instance, plan.chargers, plan.value, max(plan.value, plan.bound))
+    found = _Hedge(question, instance, plan.chargers, plan.value, max(plan.value, plan.bound))
+    say_found(say, found.value, found.bound)
+    return found
 
 
-def _curve(asked: Flexible, known: Sequence[Chargers], say: Progress) -> dict[str, Any]:
+def _curve(asked: Flexible, hedges: Sequence[_Hedge], say: Progress) -> dict[str, Any]:
     """How much the best hedge loses as more of the money may go to cabinets of two standards, and from which share on no more than the target.
 
     From the largest limit down: a plan whose own share is below the next limit is the plan of that limit too, with the same proof. Without
-    any of two standards the question is another one, easily proven more of, and so always asked.
+    any of two standards the question is another one, easily proven more of, and so always asked. A hedge that was found with more and more on
+    offer, and may be built here too, is a plan of every limit that it keeps.
     """
     questions = with_flexible(asked.questions)
     own = all(questions[world] is one for world, one in asked.questions.items())
     instances = asked.instances if own else {world: sound_instance(one) for world, one in questions.items()}
-    known, found, last = list(known), list[tuple[float, _Hedge]](), None
+    known = [*asked.chargers.values(), *(one.by_id for one in hedges)]
+    found, last = list[tuple[float, _Hedge]](), None
     if own and asked.hedged is not None:
         world = next(iter(instances))
         chargers = charger_array(asked.hedged, questions[world])
@@ -222,9 +228,12 @@ def _curve(asked: Flexible, known: Sequence[Chargers], say: Progress) -> dict[st
             known.append(one.by_id)
             last = one if last is None else one.within(last.bound)
         found.append((most, last))
+    on_offer = {kind.id for kind in next(iter(questions.values())).chargers}
+    buildable = (one for one in hedges if all(set(added) <= on_offer for added in one.by_id.values()))
+    plans = [*(one for _most, one in found), *buildable]
     curve: list[Row] = []
     for most, one in found:
-        best = max((other for _, other in found if other.dual_share <= most + 1e-9), key=lambda other: other.value)
+        best = max((other for other in plans if other.dual_share <= most + 1e-9), key=lambda other: other.value)
         curve.insert(0, {"max_dual_share": most, **replace(best, bound=one.bound).within(one.bound).told()})
     known_kinds = {kind.id for one in asked.questions.values() for kind in one.chargers}
     added = [kind.id for kind in next(iter(questions.values())).chargers if kind.id not in known_kinds]

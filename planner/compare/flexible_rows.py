@@ -14,7 +14,7 @@ def with_found(offers: Sequence[Row], best: Row, kinds: Sequence[str]) -> list[R
     for row in offers:
         so_far |= set(row["added"].split(", "))
         if row["why_not"] is None and set(kinds) <= so_far and best["max_regret"] < row["max_regret"]:
-            found = {key: best[key] for key in ("max_regret", "cost_usd", "dual_share")}
+            found = {key: best[key] for key in ("max_regret", "cost_usd", "dual_share", "dual_chargers")}
             bound = 1.0 - min(row["least_possible_regret"], best["max_regret"])
             row = {  # noqa: PLW2901  the same row with another plan
                 **row,

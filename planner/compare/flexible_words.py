@@ -1,8 +1,10 @@
 """What flexibility buys, in plain words made from the numbers of its study."""
 
+from collections.abc import Sequence
+
 from planner.catalogue.charger_names import name_by_id
 from planner.compare.reading import EVEN, Told, joined
-from planner.support.speech import _, listed
+from planner.support.speech import _, listed, told
 
 
 def flexible(data: Told) -> str:
@@ -17,6 +19,11 @@ def flexible(data: Told) -> str:
     if enough is not None:
         said = _("A plan that spends {part:percent} of the budget on DC chargers for two standards or more reaches the target of {target:loss} lost at worst.", part=enough, target=target)  # fmt: skip
         return joined([said, _from_catalogue(study)])
+    return joined([_not_reached(study, curve, target), _with_more(study, curve)])
+
+
+def _not_reached(study: Told, curve: Sequence[Told], target: float) -> str:
+    """How near to the target the loss can be brought."""
     least = min(curve, key=lambda one: one["max_regret"])
     without, with_them, spent = max(one["max_regret"] for one in curve), least["max_regret"], least["dual_share"]
     if spent > EVEN and without - with_them > EVEN:
@@ -25,6 +32,15 @@ def flexible(data: Told) -> str:
     if spent <= EVEN:
         return _("Chargers for two standards do not bring the loss down to the target of {target:loss} at worst: the least that was found is {lost:loss}, and that without any of them.", target=target, lost=with_them)  # fmt: skip
     return _("Chargers for two standards do not bring the loss down to the target of {target:loss} at worst: the least that was found is {lost:loss}, with {part:percent} of the budget for them.", target=target, lost=with_them, part=spent)  # fmt: skip
+
+
+def _with_more(study: Told, curve: Sequence[Told]) -> str:
+    """What was found with more on offer than the curve has, where that is less: else two figures would both be called the least."""
+    offers = [one for one in study.get("offers") or () if not one.get("why_not") and one.get("max_regret") is not None]
+    best = min(offers, key=lambda one: one["max_regret"], default=None)
+    if best is None or best["max_regret"] >= min(one["max_regret"] for one in curve) - EVEN:
+        return ""
+    return _("With more on offer ({offer}) it is {lost:loss}.", offer=told(best["offer"]), lost=best["max_regret"])
 
 
 def _from_catalogue(study: Told) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from planner.compare.crossplay import charger_array, chargers_by_id
 from planner.compare.plays import ENERGY
 from planner.compare.rows import EXPECTED, HEDGED, NO_HEDGE, Chargers, Hedge, Reached
+from planner.compare.search_told import say_found, say_unit
 from planner.errors import PlannerError
 from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
@@ -177,6 +178,7 @@ class _Over:
 
     def _hedged(self) -> Hedged:
         self.say(_("looking for the plan that loses least whichever of {n} worlds comes", n=len(self.instances)))
+        say_unit(self.say)
         best = [self.hedge_inputs.best[name] for name in self.instances]
         begin, effort = self._begin, self._effort
         pooled = np.array([kind.pooled and len(kind.standards) > 1 for kind in self.first.chargers])
@@ -189,7 +191,9 @@ class _Over:
         if plain is not None and (found.chargers == plain.chargers).all():
             found = replace(found, path=f"{plain.path}, without pooled cabinets")
         bounds = [self.hedge_inputs.bounds.get(name, np.inf) / self.hedge_inputs.best[name] for name in self.instances]
-        return replace(found, bound=max(found.value, min(found.bound, *bounds)))
+        found = replace(found, bound=max(found.value, min(found.bound, *bounds)))
+        say_found(self.say, found.value, found.bound)
+        return found
 
     def _plainer(self, pooled: NDArray[np.bool_], best: list[float], effort: Effort) -> Hedged | None:
         """A hedge without pooled cabinets, which may be built with them on offer too; none where there is none in time.

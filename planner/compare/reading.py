@@ -34,7 +34,7 @@ def called(data: Told, name: str) -> str:
 def quoted(data: Told, name: str) -> str:
     """Name of a plan or world within a sentence: in quotes where it is of several words."""
     said = called(data, name)
-    return f"“{said}”" if " " in said else said
+    return _("“{name}”", name=said) if " " in said else said
 
 
 def plans_of(data: Told) -> list[str]:

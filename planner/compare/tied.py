@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from geodata.connectors import PortFamily
-from planner.compare.reading import EVEN, Told, joined, quoted
-from planner.support.speech import _, listed, told
+from planner.compare.reading import EVEN, Told, joined, quoted, the_plan
+from planner.support.speech import _, begun, listed, told
 
 
 def tied(data: Told) -> str:
@@ -26,7 +26,7 @@ def tied(data: Told) -> str:
 
 def _tie(data: Told, plan: str, tie: Mapping[str, Any], rank: str) -> list[str]:
     main = max(tie["plugs"], key=lambda family: tie["plugs"][family])
-    name = _("The hedged plan") if plan == data.get("hedged") else quoted(data, plan)
+    name = the_plan(data, plan) if plan == data.get("hedged") else quoted(data, plan)
     part, standard = tie["plugs"][main], _family(main)
     if rank == "most":
         said = _("{plan} is the most one-sided plan: {part:percent} of the charging points are for {standard}.", plan=name, part=part, standard=standard)  # fmt: skip
@@ -34,6 +34,9 @@ def _tie(data: Told, plan: str, tie: Mapping[str, Any], rank: str) -> list[str]:
         said = _("{plan} is the least one-sided: {part:percent} of the charging points are for {standard}.", plan=name, part=part, standard=standard)  # fmt: skip
     else:
         said = _("{plan}: {part:percent} of the charging points are for {standard}.", plan=name, part=part, standard=standard)  # fmt: skip
+    said = (
+        begun(said) if plan == data.get("hedged") else said
+    )  # which begins some languages' sentence and stands within others'
     if not tie.get("stranded_usd"):
         return [said]
     fades = _family(tie["stranded_standard"])

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from geodata.city_request import PlaceRequest
 from geodata.input_file import file_beside
 from planner.config.section import LayerName, Positive, Section
+from planner.support.speech import _
 
 
 class CityConfig(Section):
@@ -56,7 +57,9 @@ class CityConfig(Section):
         given = (self.roads is not None) + (self.place is not None)
         if given > 1 or not (given or self.overture):
             raise ValueError(
-                "give exactly one of 'roads' (a file) and 'place' (a name to download), or 'overture' with a file of its segments"
+                _(
+                    "give exactly one of 'roads' (a file) and 'place' (a name to download), or 'overture' with a file of its segments"
+                )
             )
         return self
 

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from planner.config.fleet import MixKey
 from planner.config.section import NotNegative, Section, Share
+from planner.support.speech import _
 
 DEFAULT_MIXES = ("ccs2_heavy", "balanced", "gbt_heavy")
 """What is compared where nobody says."""
@@ -53,5 +54,5 @@ class CompareConfig(Section):
         names = [row.name.casefold() for row in self.worlds]  # which are folders, and some disks do not tell case
         twice = next((row.name for row in self.worlds if names.count(row.name.casefold()) > 1), None)
         if twice is not None:
-            raise ValueError(f"worlds: {twice!r} is there twice; name each world once")
+            raise ValueError(_("worlds: {twice!r} is there twice; name each world once", twice=twice))
         return self

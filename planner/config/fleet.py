@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from geodata.city_request import FleetRequest
 from geodata.input_file import file_beside
 from planner.config.section import NotNegative, Positive, Section, Share
+from planner.support.speech import _
 
 MixValue = str | dict[str, Share] | tuple[dict[str, str | int | float], ...]
 """A mix of ports: a name, shares by port, or rows by vehicle class and year (see `planner.catalogue.mixes`)."""
@@ -17,10 +18,13 @@ MixValue = str | dict[str, Share] | tuple[dict[str, str | int | float], ...]
 def _kind_of_mix(value: object) -> object:
     """Say in one line what a mix may be, where none of its forms fits."""
     if isinstance(value, dict) and {"vehicle_class", "year"} & set(value):
-        raise ValueError("a row for a class or a year stands in a list, [{ vehicle_class = ..., gbt = ... }]")
+        raise ValueError(
+            _("a row for a class or a year stands in a list, [{row}]", row="{ vehicle_class = ..., gbt = ... }")
+        )
     if value is None or isinstance(value, str | dict) or (isinstance(value, list | tuple) and value):
         return value
-    raise ValueError("expected the name of a mix, a table of shares { gbt = 0.5, ccs2 = 0.5 }, or a list of such rows")
+    shares = "{ gbt = 0.5, ccs2 = 0.5 }"
+    raise ValueError(_("expected the name of a mix, a table of shares {shares}, or a list of such rows", shares=shares))
 
 
 MixKey = Annotated[MixValue, BeforeValidator(_kind_of_mix)]

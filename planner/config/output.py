@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from planner.config.section import Section
+from planner.support.speech import _
 
 Language = Literal["en", "ru", "kk", "uz", "ky", "tg"]
 
@@ -25,7 +26,7 @@ class OutputConfig(Section):
     @model_validator(mode="after")
     def _each_language_once(self) -> "OutputConfig":
         if len(set(self.languages)) < len(self.languages):
-            raise ValueError("'languages' names a language twice; name each once")
+            raise ValueError(_("'languages' names a language twice; name each once"))
         if self.currency is not None and self.usd_rate is None:
-            raise ValueError("'currency' needs 'usd_rate', the units of it for one US dollar")
+            raise ValueError(_("'currency' needs 'usd_rate', the units of it for one US dollar"))
         return self

@@ -9,6 +9,7 @@ from pydantic import Field, JsonValue, field_validator, model_validator
 
 from geodata.connectors import PLUG_FAMILIES
 from planner.config.section import Case, NotNegative, Positive, Section, Share
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 Objective = Literal["energy", "cost", "distance"]
@@ -131,7 +132,7 @@ class PlanConfig(Section):
     def _locked_once(cls, locked: tuple[LockConfig, ...]) -> tuple[LockConfig, ...]:
         twice, often = next(iter(Counter(one.site for one in locked).most_common(1)), ("", 0))
         if often > 1:
-            raise ValueError(f"site {twice!r} is there twice; settle its chargers once")
+            raise ValueError(_("site {twice!r} is there twice; settle its chargers once", twice=twice))
         return locked
 
     @field_validator("mandated_plugs")
@@ -139,7 +140,8 @@ class PlanConfig(Section):
     def _known_plugs(cls, ports: tuple[str, ...]) -> tuple[str, ...]:
         for port in ports:
             if port not in PLUG_FAMILIES:
-                raise ValueError(f"unknown port {port!r}; {nearest_known(port, [one.value for one in PLUG_FAMILIES])}")
+                near = nearest_known(port, [one.value for one in PLUG_FAMILIES])
+                raise ValueError(_("unknown port {port!r}; {near}", port=port, near=near))
         return tuple(dict.fromkeys(ports))
 
     @classmethod
@@ -173,7 +175,7 @@ class PlanConfig(Section):
             return data
         if data.get("budget_usd", sum(given)) != sum(given):
             raise ValueError(
-                "budget_usd and [[plan.phases]] contradict each other; each phase has its own, take budget_usd out"
+                _("budget_usd and [[plan.phases]] contradict each other; each phase has its own, take budget_usd out")
             )
         return {**data, "budget_usd": float(sum(given))}
 
@@ -181,15 +183,21 @@ class PlanConfig(Section):
     def _phases_in_order(self) -> "PlanConfig":
         for number, (one, next_one) in enumerate(pairwise(self.phases), start=2):
             if next_one.year == one.year:
-                raise ValueError(f"phases: two phases of {one.year}; give one phase for each year")
+                raise ValueError(_("phases: two phases of {year}; give one phase for each year", year=str(one.year)))
             if next_one.year < one.year:
                 raise ValueError(
-                    f"phases: phase {number} ({next_one.year}) comes before phase {number - 1} ({one.year}); put them in the order of their years"
+                    _(
+                        "phases: phase {number} ({year}) comes before phase {before} ({year_before}); put them in the order of their years",
+                        number=number,
+                        year=str(next_one.year),
+                        before=number - 1,
+                        year_before=str(one.year),
+                    )
                 )
         if self.phases and (self.objective != "energy" or self.then):
-            raise ValueError("phases need objective = 'energy' and nothing in then; take one of the two out")
+            raise ValueError(_("phases need objective = 'energy' and nothing in then; take one of the two out"))
         if self.phases and self.phases[-1].district_floor is not None:
-            raise ValueError("phases: the last phase's floor is plan.district_floor; give it there only")
+            raise ValueError(_("phases: the last phase's floor is plan.district_floor; give it there only"))
         return self
 
     @model_validator(mode="after")
@@ -198,9 +206,14 @@ class PlanConfig(Section):
         order = (self.objective, *self.then)
         if len(set(order)) < len(order):
             twice = next(one for one in order if order.count(one) > 1)
-            raise ValueError(f"the objective {twice!r} is asked for twice in objective and then; name each once")
+            raise ValueError(
+                _("the objective {twice!r} is asked for twice in objective and then; name each once", twice=twice)
+            )
         if self.objective != "energy" and self.coverage <= 0:
             raise ValueError(
-                f"objective {self.objective!r} needs coverage, the least share of demand to serve, since building nothing is best without; add for example coverage = 0.8"
+                _(
+                    "objective {objective!r} needs coverage, the least share of demand to serve, since building nothing is best without; add for example coverage = 0.8",
+                    objective=self.objective,
+                )
             )
         return self

@@ -65,6 +65,8 @@ ADVICE = {
 
 MOST_PARTS = 100
 """Most parts of a dotted key."""
+WHOLE_PERCENT = 100
+"""All of something, as who writes a share in per cent has it."""
 
 
 def tables_of(path: str | Path) -> dict[str, Any]:
@@ -182,11 +184,13 @@ def _first_line(error: ValidationError, model: type[Section]) -> str:
         return _("unknown key {place!r}; {nearest}", place=place, nearest=_nearest(first["loc"], model))
     if first["type"] == "missing":
         return _("key {place!r} is missing; add it", place=place)
+    advice = ADVICE.get(place, "")
     said = PLAIN_WORDS.get(first["type"]) or _own_words(first)
     if first["type"] == "string_pattern_mismatch":
         said = PATTERN_WORDS.get(first["ctx"]["pattern"], said)
     if first["type"] in RANGE_WORDS:
         said = RANGE_WORDS[first["type"]](first["ctx"])
+        advice = advice or _share_in_percent(first)
     if not place:  # two sections that do not agree: the message names the keys
         return said
     if isinstance(first["input"], float) and math.isnan(first["input"]):  # refused by whichever limit is asked first
@@ -197,7 +201,19 @@ def _first_line(error: ValidationError, model: type[Section]) -> str:
         if quiet
         else _("key {place!r}: {said}, not {found:.80}", place=place, said=said, found=_as_written(first["input"]))
     )
-    return joined("; ", (fault, ADVICE[place])) if place in ADVICE else fault
+    return joined("; ", (fault, advice)) if advice else fault
+
+
+def _share_in_percent(fault: Mapping[str, Any]) -> str:
+    """Say how a share is written to who wrote it in per cent; nothing of other numbers that are too large."""
+    found = fault["input"]
+    if fault["type"] != "less_than_equal" or fault["ctx"]["le"] != 1 or not isinstance(found, int | float):
+        return ""
+    if not 1 < found <= WHOLE_PERCENT:
+        return ""
+    # as TOML has it, with a decimal point in every language
+    share, written = f"{found / 100:g}", f"{found:g}"
+    return _("a share is written as a part of one: {share} for {found} %", share=share, found=written)
 
 
 def _own_words(fault: Mapping[str, Any]) -> str:

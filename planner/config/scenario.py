@@ -64,7 +64,11 @@ class Scenario(Section):
     def _last_phase_is_the_planning_year(self) -> "Scenario":
         if self.plan.phases and self.plan.phases[-1].year != self.fleet.year:
             raise ValueError(
-                f"the last of plan.phases is {self.plan.phases[-1].year} and fleet.year is {self.fleet.year}: the plan is made for the last phase; set fleet.year to its year"
+                _(
+                    "the last of plan.phases is {last} and fleet.year is {year}: the plan is made for the last phase; set fleet.year to its year",
+                    last=str(self.plan.phases[-1].year),
+                    year=str(self.fleet.year),
+                )
             )
         return self
 

@@ -10,6 +10,7 @@ from geodata.input_file import file_beside
 from geodata.osm.site_kinds import SITE_KINDS
 from geodata.osm.site_preference import preferred_kinds
 from planner.config.section import LayerName, NotNegative, Section, Share
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 OWN_SITES = "user"
@@ -60,7 +61,8 @@ class SitesConfig(Section):
     def _known_kinds(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         for name in names:
             if name not in (*SITE_KINDS, OWN_SITES):
-                raise ValueError(f"unknown kind of place {name!r}; {nearest_known(name, (*SITE_KINDS, OWN_SITES))}")
+                near = nearest_known(name, (*SITE_KINDS, OWN_SITES))
+                raise ValueError(_("unknown kind of place {name!r}; {near}", name=name, near=near))
         return names
 
     @model_validator(mode="after")
@@ -68,10 +70,15 @@ class SitesConfig(Section):
         sites = [one.site for one in self.changes]
         for one in self.changes:
             if sites.count(one.site) > 1:
-                raise ValueError(f"sites.changes: site {one.site!r} is there twice; name it once")
+                raise ValueError(_("sites.changes: site {site!r} is there twice; name it once", site=one.site))
             if one.bays is not None and one.bays > self.max_bays:
                 raise ValueError(
-                    f"sites.changes: {one.bays} bays at site {one.site!r} are more than sites.max_bays ({self.max_bays}); raise it"
+                    _(
+                        "sites.changes: {bays} bays at site {site!r} are more than sites.max_bays ({most}); raise it",
+                        bays=one.bays,
+                        site=one.site,
+                        most=self.max_bays,
+                    )
                 )
         return self
 

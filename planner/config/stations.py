@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from geodata.city_request import StationSource
 from geodata.input_file import file_beside
 from planner.config.section import LayerName, Section
+from planner.support.speech import _
 
 _SECRET = re.compile(r"[?&;][^=]*(?:key|token|secret|pass|auth)[^=]*=", re.IGNORECASE)
 
@@ -50,7 +51,7 @@ class StationsConfig(Section):
         """A configuration is copied into every result, so no secret may stand in it."""
         if url is not None and ("@" in url.split("/")[2] or _SECRET.search(url)):
             raise ValueError(
-                "an address with a user, key or token in it; name the variable that holds it in 'token_env'"
+                _("an address with a user, key or token in it; name the variable that holds it in 'token_env'")
             )
         return url
 
@@ -62,17 +63,19 @@ class StationsConfig(Section):
     @model_validator(mode="after")
     def _one_origin(self) -> "StationsConfig":
         if self.is_online and self.path is not None:
-            raise ValueError("give 'path' or 'online'/'url', not both")
+            raise ValueError(_("give 'path' or 'online'/'url', not both"))
         if self.is_online and self.format in ("csv", "geojson", "datex", "irve"):
-            raise ValueError(f"format {self.format!r} is read from a file; give its 'path'")
+            raise ValueError(_("format {format!r} is read from a file; give its 'path'", format=self.format))
         if self.format == "ocpi" and self.online and self.url is None:
-            raise ValueError("format 'ocpi' online needs the operator's 'url'")
+            raise ValueError(_("format 'ocpi' online needs the operator's 'url'"))
         if self.country is not None and not (self.format == "ocm" and self.is_online):
-            raise ValueError("'country' is for format 'ocm' online")
+            raise ValueError(_("'country' is for format 'ocm' online"))
         if self.status_path is not None and self.format not in ("datex", "irve"):
-            raise ValueError("'status_path' is for formats 'datex' and 'irve'; others tell the status in the same file")
+            raise ValueError(
+                _("'status_path' is for formats 'datex' and 'irve'; others tell the status in the same file")
+            )
         if self.path is None and not self.is_online and self.format != "osm":
-            raise ValueError(f"format {self.format!r} needs a 'path'")
+            raise ValueError(_("format {format!r} needs a 'path'", format=self.format))
         return self
 
     def request(self, folder: Path) -> StationSource:

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from geodata.city_request import SpeedsRequest
 from geodata.input_file import InputFile, file_beside
 from planner.config.section import LayerName, Section
+from planner.support.speech import _
 
 
 class TrafficConfig(Section):
@@ -28,7 +29,9 @@ class TrafficConfig(Section):
     @model_validator(mode="after")
     def _speeds_are_used(self) -> "TrafficConfig":
         if self.speeds is not None and not self.peak_hour:
-            raise ValueError("'speeds' are those of the peak hour, and 'peak_hour' is false; take one of the two out")
+            raise ValueError(
+                _("'speeds' are those of the peak hour, and 'peak_hour' is false; take one of the two out")
+            )
         return self
 
     def request(self, folder: Path) -> InputFile | None:

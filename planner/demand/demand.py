@@ -138,11 +138,13 @@ def _assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
         *estimate.fleet.assumptions,
         *_mix(estimate, scenario),
         *(_habits(one, scenario) for one in estimate.inputs.figures),
-        Assumption(_("energy of a car at {t:g} C against 20 C", t=t), f"x {factor:.2f}", source),
+        Assumption(
+            _("energy of a car at {t:g} C against 20 C", t=t), _("x {factor:.2f}", factor=float(factor)), source
+        ),
         *hill_assumptions(estimate.inputs),
         Assumption(
             _("fast charging power at {t:g} C, battery not preheated", t=t),
-            f"x {cold:.2f}",
+            _("x {factor:.2f}", factor=float(cold)),
             _("configs/facts/winter_penalty.csv, dc_charge_power_factor"),
         ),
         Assumption(
@@ -233,7 +235,7 @@ def _mix(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
         name = joined("", [name, _(", filled: the configuration names none")])
     source = mix.source if isinstance(scenario.mix, str) and is_table(scenario.mix) else ""
     source = source or _("no registry by port exists in the region; configs/mixes")
-    shares = "; ".join((mix.in_words(left, fleet.year), *never_used(mix.rows)))
+    shares = joined("; ", (mix.in_words(left, fleet.year), *never_used(mix.rows)))
     return [Assumption(_("ports of the vehicles (mix {name})", name=name), shares, source, mix.confidence or "low")]
 
 

@@ -198,10 +198,15 @@ def _assumed(city: City, scenario: Scenario, energy: BusEnergy) -> list[dict[str
     per_km, facts = energy.kwh_per_km, "configs/facts/vehicle_classes.csv, bus, 12 m"
     own = "kwh_per_100km" in scenario.demand.classes.get("bus", {})
     rows = [
-        (_("all buses of the timetable"), "electric, of 12 m", "assumption", "low"),
+        (_("all buses of the timetable"), _("electric, of 12 m"), _("assumed"), "low"),
         (
             _("energy of a bus on level ground at 20 C"),
-            f"{per_km.central:.2f} kWh/km ({per_km.low:.2f} to {per_km.high:.2f})",
+            _(
+                "{central:.2f} kWh/km ({low:.2f} to {high:.2f})",
+                central=per_km.central,
+                low=per_km.low,
+                high=per_km.high,
+            ),
             "demand.classes.bus" if own else facts,
             "medium",
         ),

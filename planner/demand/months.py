@@ -24,7 +24,9 @@ NAMES = (
     term("Nov"),
     term("Dec"),
 )
-HOW_TO = "give the mean temperature of each month, fleet.month_temperatures_c = [12 numbers, January first], or tariff.mean_temperature_c"
+HOW_TO = term(
+    "give the mean temperature of each month, fleet.month_temperatures_c = [12 numbers, January first], or tariff.mean_temperature_c"
+)
 """What to do where nothing is known of the months."""
 
 

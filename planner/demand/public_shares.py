@@ -83,9 +83,9 @@ def shares_assumed(classes: Sequence[str], moved_by: NDArray[np.str_]) -> list[A
         Assumed(
             "public_share",
             _("share of the energy charged in public"),
-            f"-{PUBLIC_BAND:.0%}",
+            _("-{share:.0%}", share=PUBLIC_BAND),
             "vehicle_classes.csv",
-            f"+{PUBLIC_BAND:.0%}",
+            _("+{share:.0%}", share=PUBLIC_BAND),
             "band assumed",
         )
     ]

@@ -45,9 +45,9 @@ def queue_figures(estimate: Estimate, scenario: Scenario) -> tuple[Assumed, ...]
     if scenario.plan.availability is None:
         works = parameter_figure("availability_operational")
         words = [
-            f"{works.low:.1%}",
+            _("{share:.1%}", share=float(works.low)),
             _("{central:.0%} of guns that stand, new ones as catalogued", central=works.central),
-            f"{works.high:.0%}",
+            _("{share:.0%}", share=float(works.high)),
         ]
         found.append(Assumed.from_text(WORKS, _("share of the time that a gun works"), words, works.source))
     return tuple(found)

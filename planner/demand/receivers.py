@@ -43,4 +43,6 @@ def at_pads(efficiency: Floats, families: Sequence[PortFamily]) -> Floats:
 def receivers_assumed(share: float) -> Assumption:
     """Assumption about the share of such taxis."""
     what = _("electric taxis with a receiver for wireless charging, which charge in public at pads only")
-    return Assumption(what, f"{share:.0%}", _("coming.wireless_taxi_share; no such taxi is known in the region"))
+    return Assumption(
+        what, _("{share:.0%}", share=share), _("coming.wireless_taxi_share; no such taxi is known in the region")
+    )

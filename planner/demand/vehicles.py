@@ -180,15 +180,17 @@ def _apartment_share(scenario: Scenario) -> tuple[Span, Assumption]:
         # A starter configuration holds the figure of the facts, which is no surer there than in its table.
         bundled = fact is not None and bool(fact["apartment_share"]) and known == float(fact["apartment_share"])
         sure = fact["apartment_share_confidence"] if fact is not None and bundled else "medium"
-        said = Assumption(what, f"{known:.0%}", _("demand.apartment_share in the configuration"), sure)
+        said = Assumption(what, _("{share:.0%}", share=known), _("demand.apartment_share in the configuration"), sure)
         return Span.fixed(known), said
     if fact and fact["apartment_share"]:
         share = float(fact["apartment_share"])
         low, high = (float(fact[f"apartment_share_{end}"] or share) for end in ("low", "high"))
         source = f"{fact['fields_assumed_or_derived']}; {fact['source']}"
-        return Span.of(low, share, high), Assumption(what, f"{share:.0%}", source, fact["apartment_share_confidence"])
+        return Span.of(low, share, high), Assumption(
+            what, _("{share:.0%}", share=share), source, fact["apartment_share_confidence"]
+        )
     span = APARTMENT_UNKNOWN
-    return span, Assumption(what, f"{float(span.central):.0%}", _("assumed: no figure for this city"))
+    return span, Assumption(what, _("{share:.0%}", share=float(span.central)), _("assumed: no figure for this city"))
 
 
 def _assumed(apartment: Span, *, private: bool) -> Sequence[Assumed]:

@@ -37,7 +37,11 @@ def grid_assumptions(scenario: Scenario, cable_m: NDArray[np.float64]) -> list[A
     ]
     if grid.connection == "stepped":
         out.append(
-            Assumption(_("kW that one kVA of a connection carries"), f"{grid.power_factor:g}", "grid.power_factor")
+            Assumption(
+                _("kW that one kVA of a connection carries"),
+                _("{value:g}", value=grid.power_factor),
+                "grid.power_factor",
+            )
         )
         if lost:
             value = _("{assumed_cable_m:g} m at each of {lost} sites", assumed_cable_m=grid.assumed_cable_m, lost=lost)

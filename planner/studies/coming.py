@@ -162,10 +162,12 @@ def _v2g_assumed(question: Question) -> list[Assumption]:
         ),
         Assumption(
             _("V2G guns with a car that may be emptied in the evening peak"),
-            f"{coming.v2g_plugged_share:.0%}",
+            _("{share:.0%}", share=coming.v2g_plugged_share),
             _("coming.v2g_plugged_share; nothing was found"),
         ),
-        Assumption(_("V2G guns that work"), f"{kind.availability:.0%}", f"{CATALOGUE}, {V2G}", kind.confidence),
+        Assumption(
+            _("V2G guns that work"), _("{share:.0%}", share=kind.availability), f"{CATALOGUE}, {V2G}", kind.confidence
+        ),
         Assumption(
             _("V2G gun against a one-way gun of the same power"),
             _("{premium:number} USD more", premium=premium),
@@ -193,7 +195,7 @@ def _wireless_assumed(question: Question) -> list[Assumption]:
     return [
         receivers_assumed(coming.wireless_taxi_share),
         Assumption(_("sites where pads may lie"), where, why),
-        Assumption(_("energy in the battery for each kWh at a pad"), f"{kind.efficiency:.0%}", f"{CATALOGUE}, {PAD}", kind.confidence),
+        Assumption(_("energy in the battery for each kWh at a pad"), _("{share:.0%}", share=kind.efficiency), f"{CATALOGUE}, {PAD}", kind.confidence),
         Assumption(_("energy of a session at a pad"), _("that of a slow plug"), "demand.session_ac_kwh"),
         Assumption(_("price of {pad}, the taxis' receivers apart", pad=PAD), _price(kind), f"{CATALOGUE}: {kind.source}", kind.confidence),
     ]  # fmt: skip

@@ -18,7 +18,7 @@ def promises_assumed(question: Question) -> list[Assumption]:
         *coming_assumptions(question),
         Assumption(
             _("worth of a kWh at the drive limit against one at the door"),
-            f"{ask.worth_at_limit:g}",
+            _("{value:g}", value=ask.worth_at_limit),
             "plan.worth_at_limit",
         ),
         Assumption(

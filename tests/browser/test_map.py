@@ -254,3 +254,18 @@ def test_a_name_written_into_the_page_by_force_still_cannot_run(opened, map_file
     said = " ".join(entry["message"] for entry in logs(browser)[1])
     assert "evil.example" in said
     assert said.count("Content Security Policy") >= 2, "the script and the picture were both refused"
+
+
+def test_on_a_laptop_every_layer_can_be_chosen_without_scrolling_until_the_legend_is_opened(opened, map_file):
+    browser = opened(map_file)
+    seen = """
+    const box = document.querySelector(".leaflet-control-layers-expanded"), legend = document.querySelector("#legend details");
+    return [box.scrollHeight - box.clientHeight, legend.open, box.getBoundingClientRect().bottom, legend.parentElement.getBoundingClientRect().top];
+    """
+    hidden, legend_open, bottom, top = browser.execute_script(seen)
+    assert hidden <= 0
+    assert not legend_open
+    assert bottom < top
+    browser.execute_script("document.querySelector('#legend details').open = true")
+    _hidden, _open, bottom, top = browser.execute_script(seen)
+    assert bottom < top, "opened, the legend takes its half and covers nothing"

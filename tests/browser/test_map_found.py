@@ -154,6 +154,7 @@ def test_sites_that_every_world_wants_are_ticked_and_filtered_where_a_comparison
     write_map(replace(dossier, surroundings={**dossier.surroundings, "no_regret": wanted}), tmp_path / "map.html")
     page = opened(tmp_path / "map.html")
     assert len(page.find_elements("css selector", ".site .tick")) == 2
+    page.execute_script("document.querySelector('#legend details').open = true")
     assert page.find_element("css selector", "#legend [data-sure] .tick").is_displayed()
     page.execute_script(
         """

@@ -32,6 +32,7 @@ def test_hardly_any_is_more_than_nothing_and_nearly_all_is_less_than_all(opened,
 
 def test_colours_of_the_finished_plan_say_so_while_the_slider_stands_elsewhere(opened, map_file):
     page, said = opened(map_file), {}
+    page.execute_script("document.querySelector('#legend details').open = true")
     for theme in ("coverage", "drive_gbt", "demand_gbt_fast"):
         page.execute_script("evplan.choose(arguments[0])", theme)
         for at in (0, 1, 2):

@@ -154,8 +154,8 @@ def test_what_the_table_leaves_out_is_assumed_and_said(tmp_path):
     assert speeds == PeakSpeeds({"residential": 0.95}, {"primary": 20.0})
     assert (report.kept, report.repaired) == (1, 0)
     assert [(one.record, one.kind) for one in report.problems] == [("residential", Kind.NOT_GIVEN)]
-    assert (given.value, given.source) == ("primary 20 km/h", str(request.table.path))
-    assert (assumed.value, assumed.source, assumed.confidence) == ("residential 95%", "facts", "low")
+    assert (given.value, given.source) == ("primary road 20 km/h", str(request.table.path))
+    assert (assumed.value, assumed.source, assumed.confidence) == ("residential street 95%", "facts", "low")
     assert speeds_of(SpeedsRequest()) == (None, (), ())
     whole = replace(request, factors=factors[:1])
     (_, (report,), (only,)) = speeds_of(whole)

@@ -47,4 +47,4 @@ def compare(
     from planner.cli.compared import show_comparison
 
     with to_reader():
-        show_comparison(found.comparison, folder)
+        show_comparison(found.comparison, found.dossiers, folder)

@@ -152,34 +152,40 @@ def _assumed_mean(model: Model, current: Current) -> float:
 def _replaced(found: Calibration, model: Model, places: MeteredPlaces, asked: DemandConfig) -> list[Replaced]:
     """In words, each assumed figure that gave way."""
     out = []
-    for current, words in ((Current.DC, "fast"), (Current.AC, "slow")):
+    for current, energy, hours in (
+        (Current.DC, _("energy of a fast session"), _("hours of the day, fast need")),
+        (Current.AC, _("energy of a slow session"), _("hours of the day, slow need")),
+    ):
         figures = found.measured.of(current)
         if current in found.session_factor and figures.session_kwh is not None:
-            assumed = f"{_assumed_mean(model, current):.1f} kWh"
+            assumed = _("{kwh:.1f} kWh", kwh=_assumed_mean(model, current))
             out.append(
                 Replaced(
-                    _("energy of a {words} session", words=words),
+                    energy,
                     assumed,
-                    f"{figures.session_kwh:.1f} kWh",
+                    _("{kwh:.1f} kWh", kwh=figures.session_kwh),
                     figures.sessions,
                 )
             )
         day = found.hourly_shares.get(NEED_OF[current])
         if day is not None:
             peak = _("{max:.1%} in the hour from {argmax}", max=day.max(), argmax=int(day.argmax()))
-            kept = "; demand.peak_hour_share stands" if asked.peak_hour_share is not None else ""
+            if asked.peak_hour_share is not None:
+                peak = _("{peak}; demand.peak_hour_share stands", peak=peak)
             out.append(
                 Replaced(
-                    _("hours of the day, {words} need", words=words),
+                    hours,
                     _("profiles of the occasions"),
-                    peak + kept,
+                    peak,
                     figures.sessions,
                 )
             )
     if found.factors.occasions is not None:
         count = sum(found.measured.of(c).sessions for c in Current if NEED_OF[c] in found.hourly_shares)
-        out.append(Replaced(_("shares of the occasions"), "facts alone", _("facts drawn to the measured hours"), count))
+        out.append(
+            Replaced(_("shares of the occasions"), _("facts alone"), _("facts drawn to the measured hours"), count)
+        )
     if found.factors.zones is not None:
         moved = _("weights times {min:.2f} to {max:.2f}", min=found.factors.zones.min(), max=found.factors.zones.max())
-        out.append(Replaced(_("where in a district demand lies"), "map alone", moved, int(places.sessions.sum())))
+        out.append(Replaced(_("where in a district demand lies"), _("map alone"), moved, int(places.sessions.sum())))
     return out

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from planner.catalogue.charger_names import name_by_id
 from planner.compare.reading import joined, share
 from planner.output.comparison.curve import dual_curve
 from planner.output.comparison.naming import named
@@ -52,6 +53,10 @@ def _offer(row: Told) -> dict[str, str]:
         "name": told(row["offer"]),
         "loss": share(row.get("max_regret")),
         "dual": percent(row.get("dual_share")),
+        "dual_chargers": ", ".join(
+            _("{count} × {charger}", count=count, charger=name_by_id(kind))
+            for kind, count in sorted((row.get("dual_chargers") or {}).items())
+        ),
         "cost": money(row.get("cost_usd")),
         "gap": gap_percent(gap) if gap is not None else NO_VALUE,
         "why_not": told(row.get("why_not") or ""),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from planner.compare.reading import plans_of, shown_in
+from planner.compare.reading import plans_of, quoted, shown_in
 from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import named
 from planner.output.comparison.verdicts import has_verdicts, heading, keys_of, rings_of, verdict_map
@@ -51,7 +51,7 @@ def _map(data: Told, plan: str, dossier: Dossier, *, marked: bool) -> dict[str, 
     share, one = share_of(card.total_served_kwh, card.total_demand_kwh), named(data, plan)
     words = _("{share:percent} served if it comes", share=share)
     if plan not in data["mixes"]:
-        shown = named(data, shown_in(data, plan)).label
+        shown = quoted(data, shown_in(data, plan))
         words = _("{share:percent} served if {world} comes", share=share, world=shown)
     return {
         "name": one,

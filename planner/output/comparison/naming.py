@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planner.compare.reading import called
+from planner.compare.reading import called, the_plan
 from planner.output.shared.words import mix_label
 from planner.support.speech import _
 
@@ -17,13 +17,14 @@ _SIGN = {"hedged": "◆", "expected": "◇"}
 
 @dataclass(frozen=True)
 class Named:
-    """A plan or a world as people read it: `badge` is a letter for worlds and their plans, a sign for other plans."""
+    """A plan or a world as people read it: `badge` is a letter for worlds and their plans, a sign for other plans; `inner` its label within a sentence."""
 
     id: str
     label: str
     badge: str
     colour: str
     ink: str
+    inner: str
 
 
 def _ours(name: str) -> str:
@@ -36,7 +37,8 @@ def named(data: Mapping[str, Any], name: str) -> Named:
     worlds, said = list(data["mixes"]), called(data, name)
     label = mix_label(name) if said == name else said
     if name not in worlds:
-        return Named(name, _ours(name) or label, _SIGN.get(name, "•"), "#1d2733", "#fff")
+        inner = the_plan(data, name) if _ours(name) else label
+        return Named(name, _ours(name) or label, _SIGN.get(name, "•"), "#1d2733", "#fff", inner)
     at = worlds.index(name)
     colour = COLOURS[at % len(COLOURS)]
-    return Named(name, label, LETTERS[at % len(LETTERS)], colour, "#111" if colour in _DARK_LETTER else "#fff")
+    return Named(name, label, LETTERS[at % len(LETTERS)], colour, "#111" if colour in _DARK_LETTER else "#fff", label)

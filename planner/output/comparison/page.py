@@ -22,7 +22,9 @@ from planner.output.comparison.matrix import heat_map
 from planner.output.comparison.naming import named
 from planner.output.comparison.tables import built_rows, links, proof_rows, world_bounds, world_rows
 from planner.output.comparison.verdicts import has_verdicts, verdict_map
+from planner.output.shared import reality
 from planner.output.shared.page import rendered
+from planner.output.shared.plain_words import keyless
 from planner.output.webmap.verdicts import verdict_html
 from planner.support.files import write_text
 from planner.support.speech import _, told
@@ -82,6 +84,7 @@ def comparison_html(data: Told, dossiers: Mapping[str, Dossier]) -> str:
             "worlds": [named(data, world) for world in data["mixes"]],
             "others": [plan for plan in plans if plan.id not in data["mixes"]],
             "sayings": sayings(data),
+            "notes": _notes(data, dossiers),
             "cards": cards_of(data),
             "sections": [(key, title) for key, title in sections().items() if key in parts],
             "attribution": list(dict.fromkeys(told(line) for one in dossiers.values() for line in one.attribution)),
@@ -90,6 +93,15 @@ def comparison_html(data: Told, dossiers: Mapping[str, Dossier]) -> str:
             **{key: value for part in parts.values() for key, value in part.items()},
         },
     )
+
+
+def _notes(data: Told, dossiers: Mapping[str, Dossier]) -> list[dict[str, Any]]:
+    """What each plan's report says beside its headline; plans are named where it is not said of all."""
+    compared = {plan: dossiers[plan] for plan in plans_of(data)}
+    return [
+        {"text": keyless(text), "plans": [named(data, plan) for plan in plans] if len(plans) < len(compared) else []}
+        for text, plans in reality.notes_of_plans(compared)
+    ]
 
 
 def _left_out(data: Told) -> list[dict[str, str]]:
@@ -123,7 +135,7 @@ def _parts(data: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, A
         "maps": (True, maps_of(data, dossiers)),
         "served": (panels, served),
         "districts": (districts["rows"], {"districts": districts}),
-        "built": (True, {"built": built_rows(data), "links": links(data)}),
+        "built": (True, {"built": built_rows(data, dossiers), "links": links(data)}),
         "dependence": (ties["plans"], {"ties": ties}),
         "flexibility": (flexible, {"flexible": flexible}),
         **{key: (tables, {key: tables}) for key, tables in further.items()},

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from planner.compare.reading import plans_of, served_between
 from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import named
+from planner.output.shared.chargers import counted_by_name
 from planner.output.shared.words import (
     NO_VALUE,
     connector_label,
@@ -23,8 +24,8 @@ from planner.support.speech import _, told
 Told = Mapping[str, Any]
 
 
-def built_rows(data: Told) -> list[dict[str, Any]]:
-    """Rows of what each plan builds and costs, a cell for each plan; rows that nobody filled are left out."""
+def built_rows(data: Told, dossiers: Mapping[str, Dossier]) -> list[dict[str, Any]]:
+    """Rows of what each plan builds and costs, chargers by name among it, a cell for each plan; rows that nobody filled are left out."""
     known: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
         (_("Cost"), "cost_usd", money),
         (_("New sites"), "new_sites", number),
@@ -47,6 +48,7 @@ def built_rows(data: Told) -> list[dict[str, Any]]:
     ]
     return (
         rows
+        + _charger_rows({plan: dossiers[plan] for plan in plans_of(data)})
         + added
         + [
             {
@@ -55,6 +57,16 @@ def built_rows(data: Told) -> list[dict[str, Any]]:
             }
         ]
     )
+
+
+def _charger_rows(dossiers: Mapping[str, Dossier]) -> list[dict[str, Any]]:
+    """How many of each charger every plan builds, those of two standards by their name like any other; the most powerful first."""
+    by_plan = [counted_by_name(one.sites["chargers"]) for one in dossiers.values()]
+    power = {name: float(found[0]["power_kw"]) for counted in by_plan for name, found in counted.items()}
+    return [
+        {"name": name, "cells": [number(sum(int(one["count"]) for one in found.get(name, ()))) for found in by_plan]}
+        for name in sorted(power, key=lambda name: (-power[name], name))
+    ]
 
 
 def _served(data: Told, plan: str) -> str:

@@ -9,6 +9,7 @@ from planner.output.report import built, certainty, duties, figures, gains, ques
 from planner.output.report.citymap import city_map
 from planner.output.shared import reality
 from planner.output.shared.naming import Speech
+from planner.output.shared.number_span import not_told_apart
 from planner.output.shared.shortfall import bypassed
 from planner.support.amounts import number
 from planner.support.currency import rate, sign_of
@@ -28,6 +29,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "served_today": _("of demand served; {today}", today=reality.today_briefly(dossier)),
         "budget": dossier.configuration.get("plan", {}).get("budget_usd"),
         "sites": sites,
+        "unsure": not_told_apart(dossier.studies, min(duties.FIRST, len(sites))),
         "has_equal": any(one.equal for one in sites),
         "charger_rows": built.charger_rows(dossier),
         "plug_rows": built.plug_rows(card),
@@ -35,7 +37,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "area_rows": built.district_rows(dossier),
         "phase_rows": built.phase_rows(dossier),
         "waiting": gains.waiting(dossier),
-        "left_out_plugs": [line for line in (bypassed(dossier),) if line],
+        "left_out_plugs": bypassed(dossier),
         "who": gains.who_gains(dossier),
         "reach": gains.reach_rows(dossier),
         "near_min": gains.NEAR_MIN,

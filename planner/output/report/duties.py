@@ -11,9 +11,10 @@ from planner.dossier.dossier import Dossier
 from planner.output.report.built import Site
 from planner.output.report.norms_then import with_plan
 from planner.output.shared.naming import inert
+from planner.output.shared.number_span import not_told_apart
 from planner.output.shared.words import number
 from planner.support.frames import plain
-from planner.support.speech import _, plural, told
+from planner.support.speech import _, joined, plural, told
 
 
 @dataclass(frozen=True)
@@ -191,15 +192,15 @@ def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request])
     if disputed:
         out.append(plural("Settle the ground at {n} site.", "Settle the ground at {n} sites.", disputed))
     first = [one for one in sites if one.year == min(two.year for two in sites)][:FIRST]
-    out.append(
-        plural(
-            "Begin with site {last}, which serves most for its money ({usd:money}).",
-            "Begin with sites 1 to {last}, which serve most for their money ({usd:money} together).",
-            len(first),
-            last=first[-1].rank,
-            usd=sum(one.cost_usd for one in first),
-        )
+    begin = plural(
+        "Begin with site {last}, which serves most for its money ({usd:money}).",
+        "Begin with sites 1 to {last}, which serve most for their money ({usd:money} together).",
+        len(first),
+        last=first[-1].rank,
+        usd=sum(one.cost_usd for one in first),
     )
+    unsure = not_told_apart(dossier.studies, first[-1].rank)
+    out.append(joined(" ", [begin, unsure]) if unsure else begin)
     out.append(
         _(
             "Measure: sessions of the first year, by place and plug, set right what is assumed here of demand and queues; then plan again."

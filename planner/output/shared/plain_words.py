@@ -6,6 +6,7 @@ from functools import cache
 from markupsafe import Markup, escape
 
 from planner.output.shared.fact_tables import fact_table
+from planner.output.shared.own_words import own_words
 from planner.support.resources import configs_dir
 from planner.support.speech import _, told
 
@@ -41,7 +42,7 @@ def keyless(text: object) -> str:
     >>> keyless("configs/facts/winter_penalty.csv, dc_charge_power_factor"), keyless("my_fleet.csv")
     ('the table of facts “winter penalty”', 'my_fleet.csv')
     """
-    plain = told(text)
+    plain = own_words(told(text))
     if not any(sign in plain for sign in "_./["):
         return plain
     plain = _ADVICE.sub("", _KEYS.sub("", plain))

@@ -9,7 +9,8 @@ from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.dossier.reality_check import Severity
-from planner.support.speech import _, told, within
+from planner.output.shared.near_sites import near_sites
+from planner.support.speech import _, filed, told, within
 
 Records = Sequence[Mapping[str, Any]]
 """`planner.dossier.reality_check.RealityCheck.as_dict`, one a check."""
@@ -45,9 +46,25 @@ def warnings(records: Records) -> list[str]:
 
 
 def notes(dossier: Dossier) -> list[str]:
-    """What belongs beside the headline of a plan: warnings, and which assumed figures size it."""
+    """What belongs beside the headline of a plan: warnings, which assumed figures size it, and new sites that may be one place."""
     sized = dossier.studies.get("sizing", {}).get("sentence")
-    return [*warnings(dossier.reality), *_doubted(dossier.reality), *([told(sized)] if sized else [])]
+    near = near_sites(dossier)
+    return [
+        *warnings(dossier.reality),
+        *_doubted(dossier.reality),
+        *([told(sized)] if sized else []),
+        *([near] if near else []),
+    ]
+
+
+def notes_of_plans(dossiers: Mapping[str, Dossier]) -> list[tuple[str, list[str]]]:
+    """The same of several plans, each sentence once, with the plans of which it is true: those of the data are mostly of all."""
+    plans: dict[str, list[str]] = {}
+    for plan, dossier in dossiers.items():
+        with filed(dossier.known_messages()):  # one that was read from an earlier run holds plain strings
+            for line in notes(dossier):
+                plans.setdefault(told(line), []).append(plan)
+    return list(plans.items())
 
 
 def _doubted(records: Records) -> list[str]:

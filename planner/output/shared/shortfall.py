@@ -1,20 +1,24 @@
 """Sentences on what a plan leaves: unspent budget, classes for which nothing is added, drivers who need an adapter. Plain text: each format escapes."""
 
-from geodata.connectors import Connector
+from typing import Any
+
+from geodata.connectors import Connector, Need
 from planner.catalogue.chargers import catalogue_rows, charger_types
 from planner.catalogue.offers import CHAOJI, SWITCHES
 from planner.dossier.dossier import Dossier
-from planner.output.shared.words import by_family, family_label, gap_percent, percent, share_of
+from planner.output.shared.words import by_family, class_label, family_label, gap_percent, percent, share_of
 from planner.plan import Sense
 from planner.support.speech import _, joined, listed, told
 
 NOTABLE = 0.01
 """Share of the budget below which what is left is small change."""
+HARDLY = 0.05
+"""Share of what a class asks for below which its drivers get hardly anything."""
 
 
 def shortfalls(dossier: Dossier) -> list[str]:
     """Sentences on all shortfalls of the plan; none where there are none."""
-    return [line for line in (unspent(dossier), bypassed(dossier), adapted(dossier)) if line]
+    return [line for line in (unspent(dossier), *bypassed(dossier), adapted(dossier)) if line]
 
 
 def unspent(dossier: Dossier) -> str | None:
@@ -41,36 +45,90 @@ def unspent(dossier: Dossier) -> str | None:
     )
 
 
-def bypassed(dossier: Dossier) -> str | None:
-    """Name the port families that ask for energy and get no more than if nothing is built."""
+def bypassed(dossier: Dossier) -> list[str]:
+    """Name drivers, by plug and need, for whom the plan adds nothing, and those who get hardly any of what they ask for.
+
+    A family is named by its need where only one of them is left out: slow posts would else hide that nobody charges fast.
+    """
     card = dossier.scorecard
-    before, after = by_family(dossier.do_nothing.served_kwh), by_family(card.served_kwh)
-    left = {
-        family: kwh
-        for family, kwh in by_family(card.demand_kwh).items()
-        if after.get(family, 0.0) - before.get(family, 0.0) <= 1e-6 * kwh and kwh - after.get(family, 0.0) > 1e-6 * kwh
-    }
-    if not left or card.chargers == 0:
-        return None
-    total, offered = sum(left.values()), _offered(dossier)
-    names = _listed(list(left))
-    share = percent(share_of(total, card.total_demand_kwh))
-    parts = [
-        _(
-            "The plan adds nothing for drivers of {names}, who ask for {total:energy} kWh a day ({share} of the demand)",
-            names=names,
-            total=total,
-            share=share,
+    if card.chargers == 0:
+        return []
+    before, after = dossier.do_nothing.served_kwh, card.served_kwh
+    unserved = {name: kwh for name, kwh in card.demand_kwh.items() if kwh - after.get(name, 0.0) > 1e-6 * kwh}
+    nothing = {name for name, kwh in unserved.items() if after.get(name, 0.0) - before.get(name, 0.0) <= 1e-6 * kwh}
+    hardly = {name for name, kwh in unserved.items() if after.get(name, 0.0) < HARDLY * kwh} - nothing
+    out = []
+    if nothing:
+        out.append(
+            _bypassed(
+                dossier,
+                nothing,
+                _(
+                    "The plan adds nothing for drivers of {names}, who ask for {total:energy} kWh a day ({share} of the demand)",
+                    **_values(dossier, nothing),
+                ),
+            )
         )
-    ]
-    without = [family for family in left if offered is not None and family not in offered]
-    within = [family for family in left if offered is not None and family in offered]
+    if hardly:
+        out.append(
+            _bypassed(
+                dossier,
+                hardly,
+                _(
+                    "Drivers of {names} get hardly anything: of the {total:energy} kWh a day that they ask for ({share} of the demand) {served:loss} is served",
+                    **_values(dossier, hardly),
+                ),
+            )
+        )
+    return out
+
+
+def _values(dossier: Dossier, classes: set[str]) -> dict[str, Any]:
+    """Who asks, for how much, and what share of it is served with the plan."""
+    card = dossier.scorecard
+    total = sum(card.demand_kwh[name] for name in classes)
+    return {
+        "names": listed(_called(dossier, classes)),
+        "total": total,
+        "share": percent(share_of(total, card.total_demand_kwh)),
+        "served": sum(card.served_kwh.get(name, 0.0) for name in classes) / total,
+    }
+
+
+def _bypassed(dossier: Dossier, classes: set[str], said: str) -> str:
+    """Add to what is said of classes why they get no more."""
+    offered, parts = _offered(dossier), [said]
+    without = {name for name in classes if offered is not None and name not in offered}
+    within = {name for name in classes if offered is not None and name in offered}
     if without:
-        parts.append(_("no charger on offer has a plug of {names} (plan.chargers)", names=_listed(without)))
+        names = listed(_called(dossier, without))
+        parts.append(_("no charger on offer has a plug of {names} (plan.chargers)", names=names))
     if within:
-        whom = _listed(within)
+        whom = listed(_called(dossier, within))
         parts.append(_("chargers for {whom} are on offer, but {instead}", whom=whom, instead=_instead(dossier)))
     return joined("", [joined("; ", parts), "."])
+
+
+def _called(dossier: Dossier, classes: set[str]) -> list[str]:
+    """Families in words; one of which not all needs that ask for anything are meant, with the need."""
+    asked: dict[str, list[str]] = {}
+    for name in sorted(name for name, kwh in dossier.scorecard.demand_kwh.items() if kwh > 0):
+        asked.setdefault(name.rpartition("_")[0], []).append(name)
+    out = []
+    for family in by_family(dict.fromkeys(classes, 1.0)):
+        mine = [name for name in asked[family] if name in classes]
+        out += [family_label(family)] if mine == asked[family] else [_of_need(name) for name in mine]
+    return out
+
+
+def _of_need(demand_class: str) -> str:
+    """A class in the middle of a sentence on drivers."""
+    family, _sep, need = demand_class.rpartition("_")
+    known = {
+        Need.FAST: lambda: _("{inlet} (fast charging)", inlet=family_label(family)),
+        Need.SLOW: lambda: _("{inlet} (slow charging)", inlet=family_label(family)),
+    }
+    return known[Need(need)]() if need in list(Need) else class_label(demand_class)
 
 
 def _instead(dossier: Dossier) -> str:
@@ -85,7 +143,7 @@ def _instead(dossier: Dossier) -> str:
 
 
 def _offered(dossier: Dossier) -> set[str] | None:
-    """Port families that some charger on offer has a plug of; None where the configuration of the plan does not say."""
+    """Classes of demand that some charger on offer has a plug for; None where the configuration of the plan does not say."""
     asked = dossier.configuration.get("plan", {}).get("chargers")
     if asked is None:
         return None
@@ -93,12 +151,8 @@ def _offered(dossier: Dossier) -> set[str] | None:
     names = {*asked, *(name for name, switch in SWITCHES.items() if coming.get(switch))} & set(catalogue_rows())
     plugs = {plug for kind in charger_types(tuple(names - {CHAOJI})) for plug in kind.connectors}
     plugs |= {Connector.CHAOJI} if CHAOJI in names else set()
-    return {plug.family.value for plug in plugs if plug.family is not None}
-
-
-def _listed(families: list[str]) -> str:
-    """Name them in words."""
-    return listed([family_label(family) for family in families])
+    served = (plug for plug in plugs if plug.family is not None)
+    return {f"{plug.family}_{need}" for plug in served for need in Need if need.takes(plug.current)}
 
 
 def adapted(dossier: Dossier) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.support.speech import _, told
+from planner.support.speech import _, begun, told
 
 
 def demand_year(story: Mapping[str, Any]) -> str:
@@ -12,7 +12,7 @@ def demand_year(story: Mapping[str, Any]) -> str:
     if not annual:
         return ""
     if annual["note"]:
-        return _("There is {what}", what=told(annual["note"]))
+        return begun(annual["note"])
     return _(
         "Demand of a year (assumed figures): {kwh:energy} kWh at public plugs, by months of {months} and days of operation ({source})",
         kwh=annual["kwh_year"],
@@ -24,7 +24,7 @@ def demand_year(story: Mapping[str, Any]) -> str:
 def plan_year(annual: Mapping[str, Any]) -> str:
     """What all guns sell in a year, how busy they are, and what drivers pay."""
     if annual["note"]:
-        return _("There is {what}", what=told(annual["note"]))
+        return begun(annual["note"])
     parts: list[str] = [
         _("Over a year (assumed figures, a low estimate): {kwh:energy} kWh sold by all guns", kwh=annual["kwh_year"])
     ]

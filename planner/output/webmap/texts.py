@@ -104,6 +104,12 @@ def _site() -> dict[str, str | Counted]:
             first="{first}",
             last="{last}",
         ),
+        "span_outside": _(
+            "In eight of ten draws its number in the order lies from {first} to {last}; {rank} is that of the plan's own figures, without chance.",
+            first="{first}",
+            last="{last}",
+            rank="{rank}",
+        ),
         "waits": _("Waits"),
         "missed": _(
             "{share} at the busiest time wait over {minutes} min, or find all posts taken",

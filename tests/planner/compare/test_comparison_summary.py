@@ -2,8 +2,10 @@
 
 import pytest
 
+from planner.compare.flexible_words import flexible
 from planner.compare.reading import average_losses, safest, worst_bet
 from planner.compare.summary import sayings, summary_of
+from planner.support.amounts import loss
 from tests.fixtures.comparison_fixture import WORLDS, alone, told, without_hedge
 
 
@@ -290,3 +292,13 @@ def test_broken_promises_are_told_by_world():
         in text
     )
     assert "in Balanced (too dear). What is served there is told all the same, but is not counted as a loss." in text
+
+
+def test_the_least_loss_of_the_text_is_the_least_of_the_tables_beside_it():
+    data = told()
+    study = data["flexibility"]
+    least = min(one["max_regret"] for one in study["curve"])
+    study["offers"][-1]["max_regret"] = least
+    assert "With more on offer" not in flexible(data)
+    study["offers"][-1]["max_regret"] = least - 0.003
+    assert flexible(data).endswith(f"With more on offer ({study['offers'][-1]['offer']}) it is {loss(least - 0.003)}.")

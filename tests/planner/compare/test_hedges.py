@@ -10,6 +10,7 @@ from planner.model.program.effort import Effort
 from planner.model.sets.limits import least_products
 from planner.model.solve.planning import sound_instance
 from planner.model.solve.siting import SitingModel
+from planner.support.speech import speaking
 from planner.support.stopping import never
 from tests.fixtures.street_worlds import inputs_by_world, street
 from tests.fixtures.tiny_city import silent
@@ -42,3 +43,16 @@ def test_a_hedged_plan_that_loses_least_stays(hedge_inputs):
     found = hedges_of(hedge_inputs, silent, never)
     assert found.hedge.hedged.path != SAME_AS_EXPECTED
     assert found.hedge.hedged.gap < 1e-6
+
+
+def test_the_search_says_what_its_figures_count_and_ends_with_what_was_found(hedge_inputs):
+    lines: list[str] = []
+    found = hedges_of(hedge_inputs, lines.append, never).hedge.hedged
+    hedging = lines[: next((at for at, line in enumerate(lines) if "highest expected" in line), len(lines))]
+    assert "several worlds together" in hedging[1]
+    lost, least = (f"{max(0.0, 1.0 - one):.2%}" for one in (found.value, found.bound))
+    assert hedging[-1].startswith(f"found: it loses {lost} at worst")
+    assert least in hedging[-1]
+    with speaking("ru"):
+        assert lost.replace(".", ",").replace("%", "\u202f%") in hedging[-1].told()
+    assert hedging[-1].figures.value == found.value

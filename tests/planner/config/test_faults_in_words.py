@@ -15,6 +15,10 @@ FAULTS = {
     "budget_usd = 1_000\n[corridors]": "нет ключа 'country'",
     f"{CITY}[plan]\nbudget_usd = true": "ключ 'plan.budget_usd': ожидается число, а не true",
     f"{CITY}[plan]\nbudgets_usd = 1": "неизвестный ключ 'plan.budgets_usd'; возможно",
+    f"{CITY}[plan]\ncoverage = 30": "ожидается 1 или меньше, а не 30; доля записывается частью единицы: 0.3 для 30 %",
+    f'{CITY}[plan]\nobjective = "cost"': "цель 'cost' требует coverage",
+    f"{CITY}[plan]\nphases = [{{ year = 2030, budget_usd = 1 }}, {{ year = 2030, budget_usd = 1 }}]": "два этапа 2030 года",
+    f'{CITY}[[stations]]\nformat = "csv"\n[plan]': "формату 'csv' нужен 'path'",
     "[plan]\nbudget_usd = 1": "нет ключа 'city'",
 }
 

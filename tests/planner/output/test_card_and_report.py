@@ -43,6 +43,33 @@ def test_the_numbers_a_site_may_have_and_what_is_lost_without_it_are_the_same_on
         assert one.lost == card["lost"]
 
 
+def test_where_draws_do_not_tell_the_first_sites_apart_nobody_is_told_to_begin_with_them_without_a_caution():
+    dossier = make_dossier()
+    built = dossier.sites[dossier.sites["status"] != "existing"].sort_values("rank")
+    caution = "Draws of the assumed figures do not tell sites 1 to 40 apart"
+
+    def page(alike_to):
+        sites = [
+            {
+                **row(at, "full"),
+                "site_id": site,
+                "rank_p10": 4,
+                "rank_p90": 31,
+                "alike_from": 1,
+                "alike_to": alike_to or at,
+            }
+            for at, site in enumerate(built["site_id"], 1)
+        ]
+        return report_html(dataclasses.replace(dossier, studies={"reasons": {"samples": 40, "sites": sites}}))
+
+    unsure = page(alike_to=40)
+    begin = unsure.index("Begin with site")
+    assert caution in unsure[begin : unsure.index("</li>", begin)]
+    assert caution in unsure[: unsure.index('id="gains"')], "and below the list of sites"
+    assert "own number is that of the plan" in unsure, "which may lie outside 4 to 31"
+    assert caution.partition(" sites")[0] not in page(alike_to=0), "where each is told from those behind it"
+
+
 def test_a_figure_told_with_at_least_is_rounded_down_wherever_the_report_has_it():
     page = report_html(dataclasses.replace(make_dossier(), studies={"bands": BANDS}))
     assert page.count("17\u202f999") >= 3

@@ -16,7 +16,9 @@ from planner.output.comparison.further import coming_tables, tariff_tables
 from planner.output.comparison.matrix import heat_map
 from planner.output.comparison.naming import named
 from planner.output.comparison.page import comparison_html, sections, write_pages
+from planner.output.comparison.tables import built_rows
 from planner.output.comparison.verdicts import rings_of, verdict_map
+from planner.output.report.writer import report_html
 from planner.output.shared.ramps import LOSSES
 from tests.fixtures.comparison_fixture import PLANS, WORLDS, alone, told, without_hedge
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
@@ -48,6 +50,25 @@ def test_the_page_of_a_whole_comparison_has_every_part_that_it_knows_of(dossiers
         "target: 5.0 %",
     ):
         assert said in text
+
+
+def test_the_warnings_of_the_reports_stand_on_the_page_that_a_council_reads_alone(dossiers):
+    said = {"what": "", "found": "", "expected": "", "severity": "warning"}
+    old_map = {**said, "key": "map", "sentence": "the map is of 2012 <b>; give a newer one as [sites]."}
+    told_of = {plan: dataclasses.replace(one, reality=[old_map]) for plan, one in dossiers.items()}
+    first, others = PLANS[0], len(PLANS) - 1
+    taxis = {**said, "key": "taxis", "sentence": "no taxis are counted."}
+    told_of[first] = dataclasses.replace(told_of[first], reality=[old_map, taxis])
+    page = comparison_html(told(), told_of)
+    notes = re.findall(r'<p class="note">(.*?)</p>', page)
+    assert notes[0] == "Warning: the map is of 2012 &lt;b&gt;.", (
+        "once, of all plans, and without a key of the configuration"
+    )
+    [of_one] = notes[1:]
+    assert of_one.endswith("Warning: no taxis are counted.")
+    assert of_one.count('class="named"') == 1 < others, "which plan it is true of"
+    assert html.unescape(notes[0]) in html.unescape(report_html(told_of[first])), "in the words of the report"
+    assert 'class="note"' not in comparison_html(told(), dossiers)
 
 
 def test_the_page_of_one_world_has_no_matrix_and_no_cards(dossiers):
@@ -128,6 +149,25 @@ def test_a_plan_that_was_not_played_or_breaks_a_rule_is_marked_in_its_cell():
     rows = heat_map(told(regret=regret, breaks={"hedged": {"gbt_heavy": "its budget is less"}}))["rows"]
     assert rows[1]["cells"][2].words == "not played"
     assert rows[3]["cells"][2].note == "breaks a rule"
+
+
+def test_what_each_plan_builds_is_told_charger_by_charger(dossiers):
+    """Which cabinets of two standards a plan buys stood in its own report alone."""
+    sites = dossiers["hedged"].sites.copy()
+    pooled = {
+        "type": "dc_dual_120_4cable",
+        "count": 2,
+        "power_kw": 120.0,
+        "connectors": {"IEC_62196_T2_COMBO": 4, "GBT_DC": 4},
+    }
+    at = sites.index[sites["status"] == "proposed"][:2]
+    sites["chargers"] = [[pooled] if one in at else [] for one in sites.index]
+    named_by_plan = {**dossiers, "hedged": dataclasses.replace(dossiers["hedged"], sites=sites)}
+    rows = {row["name"]: row["cells"] for row in built_rows(told(), named_by_plan)}
+    [name] = [name for name in rows if "CCS2" in name and "GB/T" in name and "DC 120" in name and rows[name][-1] == "4"]
+    assert rows[name][:-1].count("0") == len(PLANS) - 1
+    page = plain(comparison_html(told(), named_by_plan))
+    assert name in page
 
 
 def test_probabilities_bring_a_column_of_averages():

@@ -2,11 +2,15 @@
 
 import dataclasses
 
+import pytest
+
 from planner.cli.tables import show_plan
 from planner.output.report.writer import report_html
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.shortfall import bypassed, shortfalls, unspent
+from planner.output.shared.words import energy
 from planner.plan import Sense
+from planner.support.speech import LANGUAGES, speaking
 from tests.fixtures.dossier_fixture import make_dossier
 
 NARROW = "\u202f"
@@ -35,6 +39,13 @@ def test_money_that_is_left_is_told_with_what_it_could_still_buy():
     )
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_is_not_spent_is_a_sentence_of_its_own_in_every_language(code):
+    with speaking(code):
+        told = unspent(dataclasses.replace(rich(), studies={"unspent": {"why": "…"}}))
+    assert not told[0].islower()
+
+
 def test_small_change_phases_and_minimised_objectives_say_nothing_of_money():
     dossier = rich()
     tight = {**dossier.configuration, "plan": {"budget_usd": 455_000}}
@@ -47,7 +58,7 @@ def test_small_change_phases_and_minimised_objectives_say_nothing_of_money():
 def test_drivers_for_whom_nothing_is_added_are_named(capsys, tmp_path):
     dossier = make_dossier()
     asked = sum(kwh for name, kwh in dossier.scorecard.demand_kwh.items() if name.startswith("chademo"))
-    told = bypassed(dossier)
+    [told] = bypassed(dossier)
     assert told.startswith("The plan adds nothing for drivers of CHAdeMO / Type 1, who ask for")
     assert f"{asked:,.0f} kWh a day".replace(",", NARROW) in told
     assert keyless(told) in report_html(dossier)
@@ -72,21 +83,45 @@ def with_chargers(*names, budget_usd=455_000):
 
 
 def test_where_a_charger_on_offer_has_the_plug_the_money_is_the_reason_and_not_the_list():
-    told = bypassed(with_chargers("dc_ccs2_60", "dc_gbt_60"))
+    [told] = bypassed(with_chargers("dc_ccs2_60", "dc_gbt_60"))
     assert told.endswith(
         "; no charger on offer has a plug of CHAdeMO / Type 1 (plan.chargers); "
         "chargers for GB/T are on offer, but the money went where it serves more."
     )
-    told = bypassed(with_chargers("dc_ccs2_60"))
+    [told] = bypassed(with_chargers("dc_ccs2_60"))
     assert told.endswith("; no charger on offer has a plug of GB/T and CHAdeMO / Type 1 (plan.chargers).")
-    rich = bypassed(with_chargers("dc_gbt_60", budget_usd=4_000_000))
+    [rich] = bypassed(with_chargers("dc_gbt_60", budget_usd=4_000_000))
     assert "the money went" not in rich
     everything = dataclasses.replace(with_chargers("dc_gbt_60"), configuration={})
-    assert bypassed(everything).endswith(" of the demand).")
+    assert bypassed(everything)[0].endswith(" of the demand).")
 
 
 def test_a_plan_that_serves_every_family_leaves_nobody_to_name():
-    assert bypassed(everybody_served()) is None
+    assert bypassed(everybody_served()) == []
+
+
+def test_drivers_who_cannot_charge_fast_are_named_where_slow_posts_with_their_plug_are_built():
+    """6 % of a family served slowly hid that hardly anybody of it was served fast."""
+    dossier = everybody_served()
+    card = dossier.scorecard
+    fast, slow = card.demand_kwh["ccs2_fast"], card.demand_kwh["ccs2_slow"]
+    offer = {"plan": {"budget_usd": 455_000, "chargers": ["dc_gbt_60", "ac_t2_7"]}}
+
+    def served(**kwh):
+        changed = dataclasses.replace(card, served_kwh={**card.served_kwh, **kwh})
+        nothing = dataclasses.replace(dossier.do_nothing, served_kwh=dict.fromkeys(card.demand_kwh, 0.0))
+        return dataclasses.replace(dossier, scorecard=changed, do_nothing=nothing, configuration=offer)
+
+    [told] = bypassed(served(ccs2_fast=0.0, ccs2_slow=0.2 * slow))
+    assert told.startswith("The plan adds nothing for drivers of CCS2 / Type 2 (fast charging), who ask for")
+    assert "no charger on offer has a plug of CCS2 / Type 2 (fast charging) (plan.chargers)" in told
+    assert energy(fast) in told, "slow charging is not counted in"
+    [told] = bypassed(served(ccs2_fast=0.023 * fast, ccs2_slow=0.2 * slow))
+    assert told.startswith("Drivers of CCS2 / Type 2 (fast charging) get hardly anything: of the ")
+    assert f"2.3{NARROW}% is served" in told
+    [told] = bypassed(served(ccs2_fast=0.02 * fast, ccs2_slow=0.02 * slow))
+    assert told.startswith("Drivers of CCS2 / Type 2 get hardly anything"), "both needs are the family"
+    assert bypassed(served(ccs2_fast=0.06 * fast)) == []
 
 
 def test_a_plan_that_builds_nothing_is_told_elsewhere():

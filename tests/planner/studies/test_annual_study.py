@@ -109,7 +109,7 @@ def test_a_city_whose_months_nobody_knows_is_told_what_to_give_and_nothing_else(
     assert "nothing is known of the months in" in page
     assert "month_temperatures_c" not in page, "what to give is told to who plans, not to the council"
     assert "fleet.month_temperatures_c = [12 numbers" in plan_year(found.studies["annual"])
-    assert plan_year(found.studies["annual"]).startswith("There is no figure for a year")
+    assert plan_year(found.studies["annual"]).startswith("No figure for a year")
 
 
 def test_a_plan_without_price_has_no_revenue_and_hostile_words_are_escaped(dossier):

@@ -25,7 +25,9 @@
   }
   function sure(p) {
     var said = p.sure ? T("draws", { least: number(p.sure[0]), most: number(p.sure[1]) }) : "";
-    return said + (p.span && p.span[1] > p.span[0] ? " " + T("span", { first: String(p.span[0]), last: String(p.span[1]) }) : "");
+    if (!p.span || p.span[1] <= p.span[0]) { return said; }
+    var ends = { first: String(p.span[0]), last: String(p.span[1]), rank: String(p.rank) };
+    return said + " " + T(p.rank && (p.rank < p.span[0] || p.rank > p.span[1]) ? "span_outside" : "span", ends);
   }
   function siteCard(p, options) {
     var isNew = p.status !== "existing";

@@ -207,7 +207,8 @@
     };
     fold.addEventListener("click", function () { evplan.fold(!panel.classList.contains("folded")); });
     evplan.fold(true);
-    if (evplan.isNarrow()) { document.querySelectorAll("#legend details").forEach(function (one) { one.open = false; }); }
+    // On a phone and on a laptop legend and layers do not both fit beside the map.
+    if (evplan.isNarrow() || window.innerHeight < 840) { document.querySelectorAll("#legend details").forEach(function (one) { one.open = false; }); }
   }
   Object.assign(evplan, { folded: folded, search: search });
   evplan.ready.push(function (map) {

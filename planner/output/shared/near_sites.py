@@ -1,0 +1,40 @@
+"""New sites that stand so close to one another that they may be one place on the ground."""
+
+from itertools import combinations
+from math import cos, hypot, radians
+
+from planner.dossier.dossier import Dossier
+from planner.support.speech import _, joined, plural
+
+CLOSE_M = 150.0
+"""A walk of two minutes (chosen): nearer ones share the drivers, and often the cable."""
+MOST_NAMED = 3
+"""Pairs that are named; the rest is counted."""
+DEGREE_M = 111_195.0
+"""Metres a degree of latitude, on the mean sphere."""
+
+
+def near_sites(dossier: Dossier) -> str | None:
+    """One sentence on new sites nearer than `CLOSE_M` to each other, by their numbers, the nearest first; None where there are none."""
+    sites = dossier.sites[dossier.sites["status"] == "proposed"]
+    places = [(int(rank), point.x, point.y) for rank, point in zip(sites["rank"], sites.geometry, strict=True)]
+    pairs = sorted(
+        (DEGREE_M * hypot((east - east2) * cos(radians(north)), north - north2), rank, other)
+        for (rank, east, north), (other, east2, north2) in combinations(sorted(places), 2)
+        if DEGREE_M * abs(north - north2) < CLOSE_M
+    )
+    close = [pair for pair in pairs if pair[0] < CLOSE_M]
+    if not close:
+        return None
+    named = [
+        _("{one} and {other} ({apart:number} m)", one=str(one), other=str(other), apart=apart)
+        for apart, one, other in close[:MOST_NAMED]
+    ]
+    rest = len(close) - len(named)
+    more = [plural("{n:number} more pair", "{n:number} more pairs", rest)] if rest else []
+    return _(
+        "New sites stand less than {close:number} m from one another, by number: {pairs}. They may be one place on the ground, with one connection{advice}.",
+        close=CLOSE_M,
+        pairs=joined("; ", [*named, *more]),
+        advice=_("; plan.min_spacing_m keeps new sites apart"),
+    )
