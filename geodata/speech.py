@@ -133,6 +133,10 @@ class Domain:
         with speaking(SOURCE):
             return Text(self, (message,), {})
 
+    def figure(self, value: float, digits: int) -> str:
+        """A figure with so many digits after the point and its thousands apart, in the signs of the language of the moment."""
+        return self._made((f"{{figure:,.{digits}f}}",), {"figure": value}, None)
+
     def joined(self, between: str, parts: Sequence[object]) -> str:
         """Set texts beside each other: sentences, or entries of a list; each is told in its own words."""
         between = between.replace("{", "{{").replace("}", "}}")

@@ -3,7 +3,7 @@
 import math
 import re
 
-from geodata.speech import local
+from geodata.speech import domain, local
 
 NO_VALUE = "–"
 _POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
@@ -68,8 +68,8 @@ def pointed(text: str) -> str:
 
 def exactly(value: float, digits: int = 6) -> str:
     """Write a figure as it was given, ``80,000.5``: to so many digits after the point, without those that say nothing."""
-    said = f"{value:,.{digits}f}"
-    return said.rstrip("0").rstrip(".") if digits else said
+    after = f"{value:.{digits}f}".partition(".")[2].rstrip("0")
+    return domain("planner").figure(value, len(after))
 
 
 def in_place_of(figure: float, asked: float, *, enough: bool, digits: int = 0) -> tuple[str, str]:
