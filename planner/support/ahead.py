@@ -3,7 +3,7 @@
 Two threads must not load parts of one package at a time. Where one holds a package and waits for a module of it, and the other holds the
 module and waits for the package, Python ends the wait by handing one of them what is unfinished: "cannot import name ... from partially
 initialized module". So `load_beside` is told packages that nothing else loads in that time, and those who load parts of scipy while another
-thread may do so hold `one_at_a_time`. A test watches over both.
+thread may do so hold `one_at_a_time`. A server, whose requests are threads, loads all of scipy before it has any (`load_first`). A test watches over each.
 """
 
 import contextlib
@@ -12,6 +12,16 @@ import threading
 
 one_at_a_time = threading.RLock()
 """Held by a thread that loads parts of scipy."""
+
+
+SCIPY = ("linalg", "ndimage", "optimize", "sparse.csgraph", "sparse.linalg", "spatial.distance", "special", "stats")
+"""Its parts that plans and maps ask for when their turn comes."""
+
+
+def load_first() -> None:
+    """Import what threads would load at any time, before there are several."""
+    for part in SCIPY:
+        importlib.import_module(f"scipy.{part}")
 
 
 def load_beside(*modules: str) -> None:

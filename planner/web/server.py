@@ -10,6 +10,7 @@ import uvicorn
 
 from planner.errors import ConfigError
 from planner.project.project import Project
+from planner.support.ahead import load_first
 from planner.support.speech import _
 from planner.web.app import make_app
 from planner.web.settings import Settings
@@ -42,6 +43,7 @@ def serve(project: Project, settings: Settings, *, exact_port: bool, tell: Calla
     """
     listening = bound(settings.host, settings.port, 1 if exact_port or not settings.port else TRIES)
     settings = replace(settings, port=listening.getsockname()[1])
+    load_first()
     app = make_app(project, settings)
     server = _Server(
         uvicorn.Config(

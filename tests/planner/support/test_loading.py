@@ -1,10 +1,20 @@
 """Threads of one run that load libraries: no two parts of one package at a time, which Python may then hand over unfinished."""
 
+import ast
 import json
 import subprocess
 import sys
 from itertools import permutations
+from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+
+import geodata
+import planner
+from planner.support import ahead
+from planner.web import server
+from planner.web.settings import Settings
 from tests.planner.cli.test_cli import DEMO
 
 WATCHED = """
@@ -98,3 +108,31 @@ print(len(drawn))
 def test_parts_of_scipy_that_two_threads_ask_for_are_loaded_one_after_the_other():
     done = subprocess.run([sys.executable, "-c", CROSSING], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("[[0, 1]]\n3\n", "")
+
+
+def parts_of_scipy_within_functions():
+    """Parts of scipy that a function of ours loads when it is called."""
+    for package in (planner, geodata):
+        for file in Path(package.__file__).parent.rglob("*.py"):
+            for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(function, ast.FunctionDef):
+                    loads = (one for one in ast.walk(function) if isinstance(one, ast.ImportFrom))
+                    yield from (one.module for one in loads if (one.module or "").startswith("scipy."))
+
+
+def test_a_server_has_loaded_before_its_first_request_what_requests_would_load_at_a_time(monkeypatch):
+    asked = set(parts_of_scipy_within_functions())
+    assert asked
+    done = []
+    monkeypatch.setattr(server, "load_first", lambda: done.append({f"scipy.{part}" for part in ahead.SCIPY}))
+
+    def made(*_):
+        assert done, "nothing was loaded before the pages"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(server, "make_app", made)
+    monkeypatch.setattr(server, "bound", lambda *_: SimpleNamespace(getsockname=lambda: ("127.0.0.1", 8765)))
+    with pytest.raises(KeyboardInterrupt):
+        server.serve(None, Settings(port=0), exact_port=False, tell=print)
+    missing = {one for one in asked if not any(part == one or part.startswith(f"{one}.") for part in done[0])}
+    assert not missing
