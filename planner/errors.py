@@ -25,24 +25,28 @@ class CorridorError(PlannerError, ValueError):
     """A place, trip or rule of the corridors has a figure that makes no sense, or contradicts another one (exit code 2)."""
 
 
-class SolverError(PlannerError, RuntimeError):
-    """The solver is missing or gave nothing that can be used within the time limit (exit code 2)."""
-
-
-class InfeasibleError(PlannerError, RuntimeError):
-    """No plan can meet the promises asked for; the text says which ones conflict (exit code 3).
+class _NoPlanError(PlannerError, RuntimeError):
+    """There is no plan.
 
     Parameters
     ----------
     text : str
         One line.
     ways : sequence of str
-        The least that each promise would have to give way while all others are kept, a line each.
+        How far each promise would have to give way while all others are kept, a line each.
     """
 
     def __init__(self, text: str, ways: Sequence[str] = ()) -> None:
         super().__init__(text)
         self.ways = tuple(ways)
+
+
+class SolverError(_NoPlanError):
+    """The solver is missing or gave nothing that can be used within the time limit (exit code 2); `ways` are those that are known to suffice."""
+
+
+class InfeasibleError(_NoPlanError):
+    """No plan can meet the promises asked for; the text says which ones conflict, `ways` the least that each would have to give way (exit code 3)."""
 
 
 class MissingPlanError(PlannerError, MissingFileError):

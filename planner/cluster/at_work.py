@@ -37,6 +37,8 @@ class Orders:
         Whether the user asks to stop already.
     versions : mapping or None
         What the worker has to run; None where it can run nothing else.
+    told : str
+        Prefix of the job's progress lines where it is not its name.
     """
 
     topic: str
@@ -44,6 +46,7 @@ class Orders:
     level: int
     stop: bool
     versions: Mapping[str, str] | None = None
+    told: str = ""
 
 
 @dataclass(eq=False)
@@ -91,7 +94,9 @@ def run_job(orders: Orders, body: bytes, pieces: Mapping[str, bytes]) -> bytes:
         work.send(BEGUN, work.worker.address)
         try:
             function, args = opened(body, pieces)
-            result = done(Job(orders.name, function, args), lambda text: work.send(SAID, text), work.stopping)
+            result = done(
+                Job(orders.name, function, args, orders.told), lambda text: work.send(SAID, text), work.stopping
+            )
             return pickle.dumps((DONE, result), PROTOCOL)
         except Exception:  # noqa: BLE001  # the parent raises it again
             return pickle.dumps((BUG, traceback.format_exc()), PROTOCOL)

@@ -139,7 +139,7 @@ class Handing:
         job = sent.job
         packed = self._pieces.packed((job.work, job.args))
         level = logging.getLogger("planner").getEffectiveLevel()
-        orders = Orders(self._topic, job.name, level, self._stopping(), self._machines.versions)
+        orders = Orders(self._topic, job.name, level, self._stopping(), self._machines.versions, job.told)
         try:
             sent.data = self._pieces.at(sent.worker, packed)
             sent.future = self._client.submit(

@@ -11,6 +11,11 @@ Chargers = Mapping[str, Mapping[str, int]]
 """Chargers by site id and type."""
 
 
+def shared_label(name: str) -> str:
+    """What a plan that belongs to no world is called."""
+    return _("the hedged plan") if name == HEDGED else _("the plan of the highest expected value")
+
+
 @dataclass(frozen=True)
 class WorldRow:
     """A world, for people.

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from geodata.city_request import BusRequest
 from geodata.input_file import file_beside
 from planner.config.section import LayerName, NotNegative, Positive, Section
+from planner.support.speech import _
 
 
 class BusesConfig(Section):
@@ -40,14 +41,16 @@ class BusesConfig(Section):
     @model_validator(mode="after")
     def _sound(self) -> "BusesConfig":
         if self.longest_layover_min < self.layover_min:
-            raise ValueError("'longest_layover_min' is shorter than 'layover_min'; make it as long at least")
+            raise ValueError(_("'longest_layover_min' is shorter than 'layover_min'; make it as long at least"))
         if self.gtfs is None and (self.depots is not None or self.date is not None):
-            raise ValueError("'depots' and 'date' are of a timetable; give 'gtfs' too, or take them out")
+            raise ValueError(_("'depots' and 'date' are of a timetable; give 'gtfs' too, or take them out"))
         if self.date is not None:
             try:
                 date.fromisoformat(self.date)
             except ValueError:
-                raise ValueError(f"'date' {self.date} is no day of the calendar; write it as 2026-05-20") from None
+                raise ValueError(
+                    _("'date' {date} is no day of the calendar; write it as 2026-05-20", date=self.date)
+                ) from None
         return self
 
     def request(self, folder: Path) -> BusRequest:

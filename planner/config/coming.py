@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 from geodata.osm.site_kinds import SITE_KINDS
 from planner.config.section import NotNegative, Section, Share
 from planner.config.sites import OWN_SITES
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 
@@ -41,7 +42,8 @@ class ComingConfig(Section):
     def _known_kinds(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         for name in names:
             if name not in (*SITE_KINDS, OWN_SITES):
-                raise ValueError(f"unknown kind of place {name!r}; {nearest_known(name, (*SITE_KINDS, OWN_SITES))}")
+                near = nearest_known(name, (*SITE_KINDS, OWN_SITES))
+                raise ValueError(_("unknown kind of place {name!r}; {near}", name=name, near=near))
         return names
 
     @property

@@ -47,11 +47,17 @@ class FleetStep(Section):
     @model_validator(mode="after")
     def _one_effect(self) -> "FleetStep":
         if (self.vehicles is None) == (self.factor is None):
-            raise ValueError("give one of 'vehicles' (a number to reach) and 'factor' (of the growth after it)")
+            raise ValueError(_("give one of 'vehicles' (a number to reach) and 'factor' (of the growth after it)"))
         if self.vehicles is not None and self.vehicle_class is None:
-            raise ValueError("'vehicles' needs a 'vehicle_class'")
+            raise ValueError(_("'vehicles' needs a 'vehicle_class'"))
         if self.since is not None and self.since >= self.date:
-            raise ValueError(f"'since' ({self.since}) must lie before 'date' ({self.date})")
+            raise ValueError(
+                _(
+                    "'since' ({since}) must lie before 'date' ({date})",
+                    since=self.since.isoformat(),
+                    date=self.date.isoformat(),
+                )
+            )
         return self
 
 
@@ -75,7 +81,9 @@ class AdapterConfig(Section):
     @model_validator(mode="after")
     def _another_port(self) -> "AdapterConfig":
         if self.port == self.to:
-            raise ValueError(f"an adapter from {self.port} to {self.to} joins a plug to itself; name two ports")
+            raise ValueError(
+                _("an adapter from {port} to {to} joins a plug to itself; name two ports", port=self.port, to=self.to)
+            )
         return self
 
 
@@ -113,7 +121,7 @@ class FleetConfig(Section):
         ways = [(one.port, one.to) for one in self.adapters]
         for way in ways:
             if ways.count(way) > 1:
-                raise ValueError(f"there are two adapters from {way[0]} to {way[1]}; give one")
+                raise ValueError(_("there are two adapters from {port} to {to}; give one", port=way[0], to=way[1]))
         return self
 
     def request(self, folder: Path) -> FleetRequest:

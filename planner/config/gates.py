@@ -7,6 +7,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from geodata.sites import CONNECTION_STATUSES, LAND_STATUSES, SITE_ACCESSES
 from planner.config.section import NotNegative, Section
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 Gate = NotNegative | Literal["exclude"]
@@ -41,14 +42,21 @@ class GatesConfig(Section):
     def _known_words(cls, rules: object, info: ValidationInfo) -> object:
         if not isinstance(rules, dict):
             raise ValueError(  # noqa: TRY004  # pydantic tells a ValueError in one line
-                'expected a table of statuses, { disputed = "exclude" }'
+                _("expected a table of statuses, {example}", example='{ disputed = "exclude" }')
             )
         gate = info.field_name or ""
         known = KNOWN[gate]
         for word, says in rules.items():
             if word not in known:
-                raise ValueError(f"unknown status {word!r}; {nearest_known(word, known)}")
+                raise ValueError(_("unknown status {word!r}; {near}", word=word, near=nearest_known(word, known)))
             number = isinstance(says, int | float) and not isinstance(says, bool) and 0 <= says < math.inf
             if not number and says != "exclude":
-                raise ValueError(f'{word} = {says!r}; expected USD of at least 0, or "exclude"')
+                raise ValueError(
+                    _(
+                        "{word} = {found}; expected USD of at least 0, or {exclude}",
+                        word=word,
+                        found=repr(says),
+                        exclude='"exclude"',
+                    )
+                )
         return {**_left_out(gate), **rules}

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from geodata.city_request import GridRequest
 from geodata.input_file import file_beside
 from planner.config.section import LayerName, NotNegative, Positive, Section, Share
+from planner.support.speech import _
 
 
 class GridConfig(Section):
@@ -47,13 +48,17 @@ class GridConfig(Section):
     @model_validator(mode="after")
     def _ascending(self) -> "GridConfig":
         if list(self.steps_kva) != sorted(set(self.steps_kva)):
-            raise ValueError("'steps_kva' must ascend, each step once")
+            raise ValueError(_("'steps_kva' must ascend, each step once"))
         if self.step_usd is not None and len(self.step_usd) != len(self.steps_kva):
             raise ValueError(
-                f"'step_usd' has {len(self.step_usd)} prices for {len(self.steps_kva)} steps of 'steps_kva'"
+                _(
+                    "'step_usd' has {prices} prices for {steps} steps of 'steps_kva'",
+                    prices=len(self.step_usd),
+                    steps=len(self.steps_kva),
+                )
             )
         if self.step_usd is not None and list(self.step_usd) != sorted(self.step_usd):
-            raise ValueError("'step_usd' must not fall from one step to the next")
+            raise ValueError(_("'step_usd' must not fall from one step to the next"))
         return self
 
     def request(self, folder: Path) -> GridRequest:

@@ -28,9 +28,13 @@ class Section(BaseModel):
             home = "path" if key == LAYER else key.removesuffix(f"_{LAYER}")
             layer, path = getattr(self, key), getattr(self, home, None)
             if layer is not None and path is None:
-                raise ValueError(f"{key!r} names a layer of the file {home!r}, which is not given")
+                raise ValueError(
+                    _("{key!r} names a layer of the file {home!r}, which is not given", key=key, home=home)
+                )
             if layer is not None and "|" in str(path):
-                raise ValueError(f"{key!r} names a layer, and so does {home!r}; take one of the two out")
+                raise ValueError(
+                    _("{key!r} names a layer, and so does {home!r}; take one of the two out", key=key, home=home)
+                )
         return self
 
     @field_validator("*", mode="before")

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from geodata.city_request import SessionSource
 from geodata.input_file import file_beside
 from planner.config.section import Positive, Section
+from planner.support.speech import _
 
 
 class SessionsConfig(Section):
@@ -39,12 +40,12 @@ class SessionsConfig(Section):
         try:
             return name if name is None else str(ZoneInfo(name))
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("no such time zone; expected a name such as 'Asia/Almaty'") from None
+            raise ValueError(_("no such time zone; expected a name such as 'Asia/Almaty'")) from None
 
     @model_validator(mode="after")
     def _columns_of_tables(self) -> "SessionsConfig":
         if self.format != "csv" and (self.columns or self.date_order):
-            raise ValueError("'columns' and 'date_order' are for format 'csv'; OCPI names its own")
+            raise ValueError(_("'columns' and 'date_order' are for format 'csv'; OCPI names its own"))
         return self
 
     def request(self, folder: Path) -> SessionSource:

@@ -3,6 +3,7 @@
 from pydantic import Field, model_validator
 
 from planner.config.section import NotNegative, Positive, Section
+from planner.support.speech import _
 
 
 class TariffConfig(Section):
@@ -22,10 +23,14 @@ class TariffConfig(Section):
         given = {name: getattr(self, name) is not None for name in ("price_usd_kwh", "energy_usd_kwh", "cap_usd_kwh")}
         if any(given.values()) and not given["price_usd_kwh"]:
             raise ValueError(
-                "price_usd_kwh is missing: without what drivers pay a kWh nothing can be told; add for example price_usd_kwh = 0.20 or take the table out"
+                _(
+                    "price_usd_kwh is missing: without what drivers pay a kWh nothing can be told; add for example price_usd_kwh = 0.20 or take the table out"
+                )
             )
         if given["price_usd_kwh"] and not given["energy_usd_kwh"]:
             raise ValueError(
-                "energy_usd_kwh is missing: a price tells nothing without what the operator pays a kWh; add for example energy_usd_kwh = 0.06"
+                _(
+                    "energy_usd_kwh is missing: a price tells nothing without what the operator pays a kWh; add for example energy_usd_kwh = 0.06"
+                )
             )
         return self

@@ -6,7 +6,7 @@ from typing import Any
 from geodata.edit_layer import EditLayer, EditRow
 from geodata.report import DROPPED, Problem, SourceReport
 from planner.edits.words import Action
-from planner.support.speech import _
+from planner.support.speech import _, joined
 
 APPLIED, REFUSED, NOTED = "applied", "refused", "noted"
 
@@ -43,8 +43,13 @@ class ToldRow:
     @property
     def label(self) -> str:
         """What to call it: the id of its site, else where it lies."""
-        at = "without a point" if self.row.lon is None else f"at {self.row.lat:.5f}, {self.row.lon:.5f}"
-        return self.site_id or self.row.site_id or f"the point {at}"
+        if named := self.site_id or self.row.site_id:
+            return named
+        if self.row.lon is None:
+            return _("a row without a point")
+        # as a map takes them, with a decimal point in every language
+        lat, lon = f"{self.row.lat:.5f}", f"{self.row.lon:.5f}"
+        return _("the point at {lat}, {lon}", lat=lat, lon=lon)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form."""
@@ -76,7 +81,7 @@ def report_of(layer: EditLayer, told: list[ToldRow]) -> SourceReport:
     """The account of the file: rows that ask nothing and rows of which something was applied are kept."""
     lost = [one for one in told if one.outcomes and all(out == REFUSED for _, out, _ in one.outcomes)]
     problems = tuple(
-        Problem(one.label, f"{action.value}: {said}", DROPPED if one in lost else "refused")
+        Problem(one.label, joined(": ", (action.value, said)), DROPPED if one in lost else "refused")
         for one in told
         for action, out, said in one.outcomes
         if out == REFUSED

@@ -9,7 +9,7 @@ from geodata.errors import InputError
 from planner.catalogue.mixes import mix_names
 from planner.config.scenario import Scenario
 from planner.errors import ConfigError
-from planner.support.speech import _
+from planner.support.speech import _, joined
 from planner.support.staging import claimed_folder
 from planner.worlds import Refused, World, worlds_of
 
@@ -45,10 +45,10 @@ def worlds_named(
     """
     worlds, refused = worlds_of(scenario, names, files)
     if not worlds:
-        reasons = "; ".join(f"{one.name}: {one.why}" for one in refused)
+        reasons = joined("; ", [joined(": ", (one.name, one.why)) for one in refused])
         raise ConfigError(
             _("no world is left to compare: {reasons}", reasons=reasons)
-            if reasons
+            if refused
             else _("compare.mixes: no world to compare; name one")
         )
     return worlds, refused
@@ -58,7 +58,7 @@ def _listed(option: str, text: str, none: str) -> list[str]:
     """Names in ``"A,B,C"``, each once."""
     names = [name for part in text.split(",") if (name := part.strip())]
     if not names:
-        raise ConfigError(f"{option} {text!r}: {none}")
+        raise ConfigError(_("{option} {text!r}: {none}", option=option, text=text, none=none))
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise ConfigError(

@@ -9,7 +9,7 @@ from planner.compare.comparison import Comparison
 from planner.compare.finished_plans import chargers_in, places_in
 from planner.compare.hedges import HedgeInputs, Hedges, hedges_of
 from planner.compare.plays import ENERGY, Play
-from planner.compare.rows import EXPECTED, HEDGED, Chargers, PlanRow, Reached, WorldRow
+from planner.compare.rows import EXPECTED, HEDGED, Chargers, PlanRow, Reached, WorldRow, shared_label
 from planner.compare.run.run import Run
 from planner.compare.run.unfinished import Notes, Unfinished, key_of, key_of_all
 from planner.compare.run.work import Shared, file_shared, play_world
@@ -21,11 +21,6 @@ from planner.support.speech import _
 log = logging.getLogger(__name__)
 Plays = dict[tuple[str, str], Play]
 """By plan and world."""
-
-
-def label(name: str) -> str:
-    """What a plan over several worlds is called."""
-    return _("the hedged plan") if name == HEDGED else _("the plan of the highest expected value")
 
 
 def own_rows(run: Run) -> Comparison:
@@ -122,14 +117,16 @@ def with_hedges(run: Run, comparison: Comparison, hedges: Hedges) -> Comparison:
     if not shared:
         return comparison
     shown = _shown_in(comparison)
-    jobs = [Job(one.name, file_shared, (run.inputs_by_world[shown], one)) for one in shared]
+    jobs = [Job(one.name, file_shared, (run.inputs_by_world[shown], one), shared_label(one.name)) for one in shared]
     plans, chargers, plays = list(comparison.plans), {}, {(p.plan, p.world): p for p in comparison.plays}
     for one, filed in zip(shared, run.cluster.run(jobs, even_if_stopped=True).values(), strict=True):
         if isinstance(filed, Failed):
-            log.warning(_("left out: {name}: {why}", name=label(one.name), why=filed.why))
+            log.warning(_("left out: {name}: {why}", name=shared_label(one.name), why=filed.why))
             comparison = replace(comparison, hedge=comparison.hedge.without_plan(one.name, filed.why))
             continue
-        run.dossiers[one.name] = replace(filed, name=_("{plan}: {label}", plan=filed.name, label=label(one.name)))
+        run.dossiers[one.name] = replace(
+            filed, name=_("{plan}: {label}", plan=filed.name, label=shared_label(one.name))
+        )
         plans.append(_row(one, shown, hedges, run.scenario.plan.gap))
         chargers[one.name] = one.chargers
         plays[one.name, shown] = Play(one.name, shown, filed.scorecard, filed.proof)
@@ -172,7 +169,7 @@ def _shown_in(comparison: Comparison) -> str:
 def _row(one: Shared, shown: str, hedges: Hedges, asked: float) -> PlanRow:
     reached = _reached(one.name, hedges)
     status = Status.OPTIMAL if reached.gap <= asked + 1e-9 else Status.FEASIBLE
-    return PlanRow(one.name, label(one.name), shown, reached.gap, status.value, one.chargers)
+    return PlanRow(one.name, shared_label(one.name), shown, reached.gap, status.value, one.chargers)
 
 
 def _reached(name: str, hedges: Hedges) -> Reached:

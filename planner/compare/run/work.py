@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from planner.compare.crossplay import last_of, play_all, used
 from planner.compare.plays import Play
-from planner.compare.rows import Chargers
+from planner.compare.rows import Chargers, shared_label
 from planner.compare.run.world_inputs import WorldInputs
 from planner.dossier.dossier import Dossier
 from planner.errors import SolverError
@@ -67,8 +67,8 @@ def file_shared(say: Progress, stopping: Stopping, world_inputs: WorldInputs, sh
     found = used(shared.chargers, question, sound_instance(question))
     if found is None or found[1]:
         broken = _(
-            "the {plan} plan breaks a promise of {world}: {why}",
-            plan=shared.name,
+            "{plan} breaks a promise of {world}: {why}",
+            plan=shared_label(shared.name),
             world=world_inputs.world.name,
             why=found and found[1],
         )

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from planner.config.section import Case, NotNegative, Positive, Section
+from planner.support.speech import _
 
 Soc = Annotated[float, Field(ge=0, le=1)]
 
@@ -38,5 +39,14 @@ class DrivingConfig(Section):
         if self.soc_least is not None:
             for name in ("soc_start", "soc_stop"):
                 if (value := getattr(self, name)) is not None and value <= self.soc_least:
-                    raise ValueError(f"{name!r} ({value:g}) must be above 'soc_least' ({self.soc_least:g})")
+                    # as TOML has them, with a decimal point in every language
+                    written, least = f"{value:g}", f"{self.soc_least:g}"
+                    raise ValueError(
+                        _(
+                            "{name!r} ({value}) must be above 'soc_least' ({least})",
+                            name=name,
+                            value=written,
+                            least=least,
+                        )
+                    )
         return self

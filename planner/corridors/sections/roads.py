@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from geodata.input_file import InputFile, file_beside
 from planner.config.section import LayerName, NotNegative, Positive, Section
+from planner.support.speech import _
 
 Border = Annotated[str, Field(pattern=r"^\s*[^-\s]+\s*-\s*[^-\s]+\s*$")]
 
@@ -48,11 +49,11 @@ class RoadsConfig(Section):
     @model_validator(mode="after")
     def _one_network(self) -> "RoadsConfig":
         if (self.nodes is None) != (self.edges is None):
-            raise ValueError("'nodes' and 'edges' belong together; give both")
+            raise ValueError(_("'nodes' and 'edges' belong together; give both"))
         if self.nodes is not None and self.path is not None:
-            raise ValueError("give 'nodes' and 'edges', or 'path', not both")
+            raise ValueError(_("give 'nodes' and 'edges', or 'path', not both"))
         if self.nodes is None and self.path is None and self.osm is None:
-            raise ValueError("give main roads: 'nodes' and 'edges', or 'path', or 'osm'")
+            raise ValueError(_("give main roads: 'nodes' and 'edges', or 'path', or 'osm'"))
         return self
 
     def files(self, folder: Path) -> "dict[str, InputFile | None]":

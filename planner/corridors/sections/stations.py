@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from planner.config.grid import GridConfig
 from planner.config.section import Case, NotNegative, Positive, Section, Share
 from planner.config.stations import StationsConfig
+from planner.support.speech import _
 
 
 class OptionsConfig(Section):
@@ -62,7 +63,7 @@ class OptionsConfig(Section):
     def _sound(self) -> "OptionsConfig":
         odd = next((one for one in self.guns if one % 2), None)
         if odd is not None:
-            raise ValueError(f"'guns' has {odd}; cabinets have two guns, so give even numbers")
+            raise ValueError(_("'guns' has {odd}; cabinets have two guns, so give even numbers", odd=odd))
         if self.grid.connection != "stepped":
-            raise ValueError("'grid.connection' must be stepped here")
+            raise ValueError(_("'grid.connection' must be {stepped} here", stepped="stepped"))
         return self

@@ -9,6 +9,8 @@ from geodata.input_file import InputFile, file_beside
 from planner.catalogue.vehicle_classes import CLASS_ROWS
 from planner.config.fleet import MixKey, Temperature
 from planner.config.section import Case, NotNegative, Positive, Section, Share
+from planner.support.speech import _
+from planner.support.spelling import nearest_known
 
 Month = Annotated[int, Field(ge=1, le=12)]
 
@@ -78,16 +80,17 @@ class TripsConfig(Section):
     def _sound(self) -> "TripsConfig":
         strange = next((name for name in self.classes if name not in CLASS_ROWS), None)
         if strange is not None:
-            raise ValueError(f"unknown vehicle class {strange!r} in 'classes'; known are {', '.join(CLASS_ROWS)}")
+            near = nearest_known(strange, CLASS_ROWS)
+            raise ValueError(_("unknown vehicle class {name!r} in 'classes'; {near}", name=strange, near=near))
         if abs(sum(self.classes.values()) - 1) > 1e-6:
-            raise ValueError(f"the shares of 'classes' sum to {sum(self.classes.values()):g}, not to 1")
+            raise ValueError(_("the shares of 'classes' sum to {total:g}, not to 1", total=sum(self.classes.values())))
         if len(set(self.families)) < len(self.families):
-            raise ValueError("'families' names one twice")
+            raise ValueError(_("'families' names one twice; name each once"))
         months = [month for one in self.seasons for month in one.months]
         if sorted(months) != list(range(1, 13)):
-            raise ValueError("'seasons' must hold each of the months 1 to 12 once")
+            raise ValueError(_("'seasons' must hold each of the months 1 to 12 once"))
         if len({one.name for one in self.seasons}) < len(self.seasons):
-            raise ValueError("'seasons' names one twice")
+            raise ValueError(_("'seasons' names one twice; name each once"))
         return self
 
     def files(self, folder: Path) -> tuple[InputFile | None, InputFile | None]:

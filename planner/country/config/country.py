@@ -14,6 +14,7 @@ from planner.config.section import Section, Share
 from planner.corridors.settings import CorridorSettings
 from planner.country.config.money import MoneyConfig, WholeUnits
 from planner.country.config.phases import CountryPhase
+from planner.support.speech import _
 
 DEFAULT_YEAR = 2028
 
@@ -76,7 +77,7 @@ class CountryConfig(Section):
             return data
         if data.get("budget_usd", sum(given)) != sum(given):
             raise ValueError(
-                "budget_usd and [[phases]] contradict each other; each phase has its own, take budget_usd out"
+                _("budget_usd and [[phases]] contradict each other; each phase has its own, take budget_usd out")
             )
         return {**data, "budget_usd": float(sum(given))}
 
@@ -85,11 +86,19 @@ class CountryConfig(Section):
         for one, later in pairwise(self.phases):
             if later.year <= one.year:
                 raise ValueError(
-                    f"phases: {later.year} comes after {one.year}; give one phase a year, in the order of the years"
+                    _(
+                        "phases: {later} comes after {year}; give one phase a year, in the order of the years",
+                        later=str(later.year),
+                        year=str(one.year),
+                    )
                 )
         if self.phases and self.corridors is not None and self.phases[-1].year != self.year:
             raise ValueError(
-                f"the last of [[phases]] is {self.phases[-1].year} and corridors.trips.year is {self.year}: the roads are planned for the last phase; set corridors.trips.year to its year"
+                _(
+                    "the last of [[phases]] is {last} and corridors.trips.year is {year}: the roads are planned for the last phase; set corridors.trips.year to its year",
+                    last=str(self.phases[-1].year),
+                    year=str(self.year),
+                )
             )
         return self
 
@@ -98,9 +107,9 @@ class CountryConfig(Section):
         files = [one.config for one in self.cities]
         twice = next((one for one in files if files.count(one) > 1), None)
         if twice is not None:
-            raise ValueError(f"cities: {twice!r} is there twice; name each city once")
+            raise ValueError(_("cities: {twice!r} is there twice; name each city once", twice=twice))
         if not self.cities and self.corridors is None:
-            raise ValueError("nothing is asked: give [[cities]], or [corridors] with its roads, or both")
+            raise ValueError(_("nothing is asked: give [[cities]], or [corridors] with its roads, or both"))
         return self
 
     @property

@@ -6,11 +6,18 @@ from pydantic import AfterValidator, Field, model_validator
 
 from planner.config.section import Positive, Section, Share
 from planner.country.curves import UNIT_USD
+from planner.support.speech import _
 
 
 def _whole(usd: float) -> float:
     if usd % UNIT_USD:
-        raise ValueError(f"{usd:,.2f} USD is no multiple of {UNIT_USD:,} USD, in which money is shared; round it")
+        raise ValueError(
+            _(
+                "{usd:,.2f} USD is no multiple of {unit:,} USD, in which money is shared; expected such a multiple",
+                usd=usd,
+                unit=UNIT_USD,
+            )
+        )
     return usd
 
 
@@ -41,11 +48,11 @@ class FloorConfig(Section):
     @model_validator(mode="after")
     def _of_one_thing(self) -> "FloorConfig":
         if (self.region is not None) + (self.plug is not None) + self.roads != 1:
-            raise ValueError("a floor is of one 'region', of one 'plug', or of the 'roads'; give one of the three")
+            raise ValueError(_("a floor is of one 'region', of one 'plug', or of the 'roads'; give one of the three"))
         if (self.money is None) == (self.served is None):
-            raise ValueError("a floor promises a share of 'money' or of what is 'served'; give one of the two")
+            raise ValueError(_("a floor promises a share of 'money' or of what is 'served'; give one of the two"))
         if self.money is not None and self.plug is not None:
-            raise ValueError("'money' is promised to a 'region' or the 'roads'; a plug is promised what is 'served'")
+            raise ValueError(_("'money' is promised to a 'region' or the 'roads'; a plug is promised what is 'served'"))
         return self
 
 

@@ -26,6 +26,8 @@ class Effort:
         Cancellation flag, polled; once true, the search returns its incumbent.
     work_s : float
         Limit by counted work (`planner.support.work`); HiGHS ends by it in branch and bound.
+    advice_s : float
+        Work, for each promise, to find out how far it need give way for a plan to be known, where no plan is; 0 where nobody reads that.
     """
 
     gap: float = 0.0
@@ -35,3 +37,4 @@ class Effort:
     relaxed: bool = False
     stop: Stop = never
     work_s: float = math.inf
+    advice_s: float = 0.0

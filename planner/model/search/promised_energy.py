@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
+from planner.errors import SolverError
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.multipliers import Multipliers
 from planner.model.instance.instance import Instance
@@ -20,6 +21,7 @@ from planner.model.search.found import Found
 from planner.model.search.repairing import Repaired, repaired
 from planner.model.sets.site_sets import rows_of
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 
 class Searching(Protocol):
@@ -53,9 +55,9 @@ def promised_kwh(instance: Instance) -> float:
 
 
 def serving_most(
-    instance: Instance, problem: Decomposition, multipliers: Multipliers, spending: Spending, find: Find
+    instance: Instance, problem: Decomposition, multipliers: Multipliers, spending: Spending, find: Find, say: Progress
 ) -> Repaired | None:
-    """The plan of most energy, whatever that is worth, repaired; None where there is no such promise, or none is found.
+    """The plan of most energy, whatever that is worth, repaired; None where there is no such promise, there are several worlds, or none is found.
 
     Parameters
     ----------
@@ -66,13 +68,20 @@ def serving_most(
     spending : Spending
         Of the search that found no plan.
     find : callable
+    say : callable
     """
     promised = promised_kwh(instance)
     if not promised or instance.worlds > 1:
         return None
+    say(
+        _("no plan found so far keeps plan.coverage; looking for one that serves the most energy, whatever it is worth")
+    )
     rest = spending.rest(max(LEAST_S, PART * spending.left_s), least_s=LEAST_S)
     effort = replace(rest, gap=0.0, time_limit_s=max(LEAST_S, PART * rest.time_limit_s))
-    found = find(most_energy(instance), effort, lambda _: None, promised).run()
+    try:
+        found = find(most_energy(instance), effort, lambda _: None, promised).run()
+    except SolverError:  # there is not the memory for two searches
+        return None
     row = rows_of(problem.sets, found.chargers)
     if row is None or not math.isfinite(found.value):
         return None

@@ -204,9 +204,8 @@ class Search:
         """Where no plan keeps the promise to the whole city: one that serves the most energy, whatever that is worth; looked for however short the time."""
         if math.isfinite(self._value) or self.effort.stop():
             return []
-        return self._taken(
-            serving_most(self.instance, self._restricted, self._dual.multipliers, self._spending, Search)
-        )
+        asked = self.instance, self._restricted, self._dual.multipliers, self._spending
+        return self._taken(serving_most(*asked, Search, self.say))
 
     def _dive(self, *, least: int, rounds: int) -> list[Ints]:
         """Dives, at least so many, with so many steps at most after each; until annealing gains more, for in a large city each takes long."""
@@ -239,8 +238,7 @@ class Search:
     def _rebuild(self, annealing: Annealing) -> None:
         """Anneal until the gap is proven or the time is over, with subgradient steps in between."""
         every = WORST_REBUILDS if self.instance.by_worst else LARGE_REBUILDS if annealing.large else REBUILDS
-        lowered, stalling = 0, Stalling(self._value)
-        step = step_of(annealing, self._settling)
+        lowered, stalling, step = 0, Stalling(self._value), step_of(annealing, self._settling)
         while annealing.can_build() and annealing.rebuilds < self.most and not (self._spending.over() or self._done()):
             self._report(better=step(), value=annealing.value)
             stale, settles = stalling.over(self._value, annealing.rebuilds), self._settling and self._settling.of_use

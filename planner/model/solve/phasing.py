@@ -205,7 +205,7 @@ class _Search:
             return self._solved(instance, self._rest(share), at)
         except InfeasibleError as error:
             raise InfeasibleError(
-                _("in the phase of {names}: {error}", names=self.model.names[at], error=error)
+                _("in the phase of {names}: {error}", names=self.model.names[at], error=error), error.ways
             ) from None
 
     def _backward(self, last: Solution, left: float) -> Plans | None:

@@ -32,6 +32,8 @@ ROUNDS = 1e-9
 """Gaps below this are rounding."""
 SELDOM = 1e-4
 """A smaller gap than this is seldom proven above `SMALL_FLOWS`."""
+ADVICE_S = 6.0
+"""Work to find out how far a promise need give way where no plan is found, s; for each of those that could."""
 SLACK = 1e-5
 """Relative rounding between a turn's bound and the final plan's value."""
 
@@ -47,9 +49,9 @@ def best_plan(question: Question, *, say: Progress, stop: Stop = never) -> Plan:
         The solver is missing, or found no plan in time.
     """
     ask = question.scenario.plan
-    effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stop)
+    effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stop, advice_s=ADVICE_S)
     if ask.phases:
-        return _phased_plan(question, effort, say)
+        return _phased_plan(question, replace(effort, advice_s=0.0), say)  # their money has keys of its own
     instance = sound_instance(question)
     _warn_of_endless(effort, (instance,))
     turns = in_order(instance, (ask.objective, *ask.then), ask.then_give, effort, say)

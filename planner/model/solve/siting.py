@@ -15,6 +15,7 @@ from planner.model.exact.rule_rows import state_all
 from planner.model.exact.solution import Solution, read_off, start_of
 from planner.model.exact.trimming import trimmed
 from planner.model.explain import conflicts
+from planner.model.explain.site_conflicts import check_sites
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import LESS, exact_bytes, insist, lacking
 from planner.model.objectives import OBJECTIVES
@@ -35,7 +36,6 @@ from planner.model.solve.progress import progress, size_of
 from planner.plan import Sense, gap_of
 from planner.support.progress import Progress
 from planner.support.speech import _
-from planner.support.stopping import heeding
 
 
 @dataclass(frozen=True)
@@ -137,12 +137,12 @@ class SitingModel:
             As `soundness.check`.
         """
         soundness.check(self.instance)
-        conflicts.check_sites(self.instance)
+        check_sites(self.instance)
         spending, flows = Spending(effort), strategy.asked_flows(self.instance)
         exact = flows <= strategy.SMALL_FLOWS or effort.solver == "cbc" or bool(self.holds or self.instance.unlike)
         choice = most_products(self.instance).any()
         later = choice and not exact and self.sense is Sense.MAX  # a search for energy checks only if it finds no plan
-        (conflicts.check_outright if later else conflicts.check_promises)(self.instance, heeding(say, effort.stop))
+        (conflicts.check_outright if later else conflicts.check_promises)(self.instance, say, effort)
         if not choice:
             plan = self.used(least_products(self.instance))
             if not self.instance.differs(plan.chargers):
@@ -209,7 +209,7 @@ class SitingModel:
 
     def _searched(self, effort: Effort, say: Progress, most: float) -> tuple[Found, Solution | None]:
         """Heuristic search; repeated with tighter floors where they are met only in its relaxation of shared cabinets."""
-        doubt = partial(conflicts.check_promises, self.instance, heeding(say, effort.stop))
+        doubt = partial(conflicts.check_promises, self.instance, say, effort)
         found = Search(self.instance, effort, say, most=most, doubt=doubt, exact=Deciding(self)).run()
         plan = self.kept(found)
         floors = self.instance.rules.every(ServedFloor)
@@ -235,10 +235,10 @@ class SitingModel:
         if outcome.end is End.INFEASIBLE and begin is None:
             if self.instance.unlike:
                 raise InfeasibleError(strategy.TOO_LIKE)
-            raise conflicts.explained(self.instance, heeding(say, effort.stop))
+            raise conflicts.explained(self.instance, say, effort)
         plan = begin
         if outcome.values is not None or begin is None:
-            found = self.tidied(self._chargers(columns, outcome))
+            found = self.tidied(self._chargers(columns, outcome, effort, say))
             plan = found if begin is None or not self.sense.better(begin.value, found.value) else begin
         assert plan is not None
         bound = self.sense.tightest(self.sense.sign * outcome.bound, self.aim.limit(self.instance), bound)
@@ -249,7 +249,7 @@ class SitingModel:
     def _as_it_stands(self, effort: Effort, say: Progress, bound: float, begin: Solution | None) -> Solution:
         """Return the known plan where the exact model is not solved: the user stops, or there is too little memory."""
         if begin is None:
-            nothing = strategy.nothing_found(self.instance, End.STOPPED, held=bool(self.holds))
+            nothing = strategy.nothing_found(self.instance, End.STOPPED, effort, say, held=bool(self.holds))
             begin = replace(self.used(nothing), path=_("nothing found before the stop"))
         end, path, bound = End.STOPPED, begin.path, self.sense.tightest(bound, self.aim.limit(self.instance))
         if not effort.stop():
@@ -259,10 +259,10 @@ class SitingModel:
         end = End.GAP if gap_of(begin.value, bound) <= effort.gap else end
         return self.proven(begin, bound, end, strategy.own_solver(), begin.wall_s, path)
 
-    def _chargers(self, columns: Columns, outcome: Outcome) -> NDArray[np.int64]:
+    def _chargers(self, columns: Columns, outcome: Outcome, effort: Effort, say: Progress) -> NDArray[np.int64]:
         """New chargers of the incumbent; none where there is no incumbent."""
         if outcome.values is None:
-            return strategy.nothing_found(self.instance, outcome.end, held=bool(self.holds))
+            return strategy.nothing_found(self.instance, outcome.end, effort, say, held=bool(self.holds))
         chargers = np.zeros((len(self.instance.sites), len(self.instance.products.kw)), dtype=np.int64)
         built = outcome.values[columns.chosen] > 0.5
         np.add.at(chargers, columns.sets.site[built], columns.sets.chargers[built])

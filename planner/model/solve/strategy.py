@@ -16,8 +16,9 @@ from planner.model.program.highs import solver_version
 from planner.model.program.lp import End
 from planner.model.program.spending import Spending
 from planner.model.sets.limits import demands, least_products
-from planner.support.speech import _, joined, term
-from planner.support.stopping import StoppedError
+from planner.support.progress import Progress
+from planner.support.speech import _, term
+from planner.support.stopping import StoppedError, heeding
 
 SMALL_FLOWS = 3_000
 """Up to so many flows only the exact model is used: the heuristic search ends with gaps of 1 to 3 % there."""
@@ -84,7 +85,7 @@ def ended(value: float, bound: float, spending: Spending) -> End:
     return End.TIME if spending.over() else End.OTHER
 
 
-def nothing_found(instance: Instance, end: End, *, held: bool) -> NDArray[np.int64]:
+def nothing_found(instance: Instance, end: End, effort: Effort, say: Progress, *, held: bool) -> NDArray[np.int64]:
     """Least chargers where a search ended without a plan, unless they violate a rule or the bound on an earlier objective.
 
     Raises
@@ -96,8 +97,10 @@ def nothing_found(instance: Instance, end: End, *, held: bool) -> NDArray[np.int
         return least_products(instance)
     if end is End.STOPPED:
         raise StoppedError
-    ways = [] if held or instance.unlike else known_ways(instance, relaxable(instance))
-    raise SolverError(joined("; ", [TOO_LATE, *ways]))
+    ways = (
+        [] if held or instance.unlike else known_ways(instance, relaxable(instance), effort, heeding(say, effort.stop))
+    )
+    raise SolverError(TOO_LATE, ways)
 
 
 def begun(spending: Spending, *, large: bool) -> Spending:

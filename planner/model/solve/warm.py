@@ -5,6 +5,7 @@ from functools import partial
 
 from planner.model.exact.solution import Solution
 from planner.model.explain import conflicts
+from planner.model.explain.site_conflicts import check_sites
 from planner.model.instance.instance import Instance
 from planner.model.objectives.energy import ENERGY
 from planner.model.program.effort import Effort
@@ -21,7 +22,6 @@ from planner.model.solve.siting import SitingModel
 from planner.plan import Plan
 from planner.question import Question
 from planner.support.progress import Progress
-from planner.support.stopping import heeding
 
 
 @dataclass(frozen=True)
@@ -89,13 +89,13 @@ def solve_from(
 ) -> tuple[Solution, Prices | None]:
     """As `SitingModel.solve` for energy, beginning from an earlier plan and its prices."""
     model, spending = SitingModel(instance), Spending(effort)
-    conflicts.check_sites(instance)
+    check_sites(instance)
     if not most_products(instance).any():
         return model.solve(effort, say), start.prices
-    conflicts.check_outright(instance, heeding(say, effort.stop))
+    conflicts.check_outright(instance, say, effort)
     small = not strategy.large(instance)
     prepared = warmed(instance, start, effort, say)
-    doubt = partial(conflicts.check_promises, instance, heeding(say, effort.stop))
+    doubt = partial(conflicts.check_promises, instance, say, effort)
     most = REBUILDS if small else float("inf")
     rest = strategy.rest(spending)
     found = Search(instance, rest, say, most=most, doubt=doubt, prepared=prepared, seed=seed).run()

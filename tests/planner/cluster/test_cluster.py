@@ -16,6 +16,7 @@ from planner.cluster.cluster import Cluster
 from planner.cluster.jobs import Failed, Job, not_begun
 from planner.cluster.scratch import PREFIX
 from planner.errors import ConfigError, InfeasibleError
+from planner.support.speech import _, speaking, told
 from planner.support.stopping import Stopping
 
 WAYS = ("a way", "another")
@@ -100,6 +101,13 @@ def test_results_come_by_name_in_the_order_of_the_jobs_and_what_is_said_bears_it
     assert list(workers.run(jobs).items()) == [(f"job {n}", n + 10) for n in range(5)]
     assert {f"job {n}: adding {n} and 10" for n in range(5)} == set(workers.said)
     assert sum("mind" in message for message in caplog.messages) == 5
+
+
+def test_what_a_job_says_bears_the_words_for_people_where_it_has_such(workers):
+    with speaking("ru"):
+        jobs = [Job(f"job {n}", add, (n, 10), _("the hedged plan")) for n in range(2)]
+        assert list(workers.run(jobs)) == ["job 0", "job 1"]
+        assert {told(line) for line in workers.said} == {f"устойчивый план: adding {n} and 10" for n in range(2)}
 
 
 def test_what_is_refused_on_purpose_costs_its_job_alone(workers):

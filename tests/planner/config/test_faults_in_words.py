@@ -1,7 +1,12 @@
 """Faults of a configuration are told in the language of the reader, whole sentences and not their parts."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+import planner
 from planner.config.scenario import load_scenario
 from planner.country.config.country import load_country
 from planner.errors import ConfigError
@@ -20,6 +25,14 @@ FAULTS = {
     f"{CITY}[plan]\nphases = [{{ year = 2030, budget_usd = 1 }}, {{ year = 2030, budget_usd = 1 }}]": "два этапа 2030 года",
     f'{CITY}[[stations]]\nformat = "csv"\n[plan]': "формату 'csv' нужен 'path'",
     "[plan]\nbudget_usd = 1": "нет ключа 'city'",
+    f"{CITY}[plan]\n[gates]\nland = {{ disputd = 1 }}": "неизвестный статус 'disputd'; возможно, имелось в виду 'disputed'?",
+    f"{CITY}[plan]\n[grid]\nsteps_kva = [63, 160]\nstep_usd = [1]": "цен в 'step_usd': 1, а ступеней в 'steps_kva': 2",
+    f"{CITY}[plan]\n[tariff]\nprice_usd_kwh = 0.2": "нет energy_usd_kwh: цена ни о чём не говорит",
+    f'{CITY}[plan]\n[buses]\ngtfs = "a"\ndate = "2026-02-30"': "'date' 2026-02-30: такого дня в календаре нет",
+    f"{CITY}[plan]\n[[fleet.steps]]\ndate = 2027-01-01\nsince = 2028-01-01\nfactor = 2": "'since' (2028-01-01) должно быть раньше 'date' (2027-01-01)",
+    f'{COUNTRY}budget_usd = 1_000_000\n[corridors.roads]\nosm = "a"\n[corridors.driving]\nsoc_least = 0.5\nsoc_stop = 0.4': "'soc_stop' (0.4) должно быть больше 'soc_least' (0.5)",
+    f"{COUNTRY}budget_usd = 1_234.5": "USD, долями по которым делятся деньги; ожидается кратная сумма, а не 1234.5",
+    f"{COUNTRY}budget_usd = 1_000_000": "ничего не запрошено: задайте [[cities]]",
 }
 
 
@@ -32,3 +45,50 @@ def test_a_fault_of_a_configuration_is_told_to_a_russian_in_russian(text, tmp_pa
         load(file)
     assert FAULTS[text] in str(refused.value)
     assert not any(word in str(refused.value) for word in ("unknown", "missing", "did you mean", "expected"))
+
+
+PACKAGE = Path(planner.__file__).parent
+FOLDERS = ("config", "corridors/sections", "country/config", "edits", "jobs", "question.py")
+TOLD = {"_", "plural", "within", "joined"}
+"""What makes a message; `joined` sets such ones beside each other, and names."""
+NOT_SHOWN = {
+    ("config/reading.py", "words[0][:20]"): "caught where it is raised, and told as a file too deep to be read",
+}
+
+
+def said_by(node: ast.expr) -> Iterator[ast.expr]:
+    """What an error may say: both branches where it depends."""
+    if isinstance(node, ast.IfExp):
+        yield from said_by(node.body)
+        yield from said_by(node.orelse)
+    else:
+        yield node
+
+
+def refusals() -> Iterator[tuple[str, ast.expr]]:
+    """Files and what is said by every error that they raise with a text."""
+    for folder in FOLDERS:
+        place = PACKAGE / folder
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            name = file.relative_to(PACKAGE).as_posix()
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                made = node.exc if isinstance(node, ast.Raise) else None
+                if isinstance(made, ast.Call) and made.args:
+                    # a place in the data, and then what is wrong with it and what to do
+                    is_of_data = ast.unparse(made.func).endswith("InputError")
+                    texts = made.args[1:] if is_of_data else made.args[:1]
+                    yield from ((name, said) for text in texts for said in said_by(text))
+
+
+def is_told(said: ast.expr) -> bool:
+    """Whether a text is a message, or taken as it is from an error that has told it."""
+    if isinstance(said, ast.Attribute):
+        return said.attr in ("found", "expected")
+    return isinstance(said, ast.Call) and isinstance(said.func, ast.Name) and said.func.id in TOLD
+
+
+def test_no_fault_of_a_configuration_is_a_plain_string():
+    found = list(refusals())
+    plain = {(name, ast.unparse(said)) for name, said in found if not is_told(said)}
+    assert plain == set(NOT_SHOWN)
+    assert len(found) > 80, "every folder is there"
