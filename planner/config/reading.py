@@ -65,8 +65,10 @@ ADVICE = {
 
 MOST_PARTS = 100
 """Most parts of a dotted key."""
-WHOLE_PERCENT = 100
-"""All of something, as who writes a share in per cent has it."""
+LEAST_PERCENT, WHOLE_PERCENT = 2, 100
+"""What who writes a share in per cent may have written; a number just above 1 is meant as it stands, as 150 % or by mistake."""
+NO_SHARES = frozenset({"power_factor", "worth", "worth_at_limit"})
+"""Keys that take no more than 1 and are no part of a whole, which nobody writes in per cent."""
 
 
 def tables_of(path: str | Path) -> dict[str, Any]:
@@ -209,7 +211,7 @@ def _share_in_percent(fault: Mapping[str, Any]) -> str:
     found = fault["input"]
     if fault["type"] != "less_than_equal" or fault["ctx"]["le"] != 1 or not isinstance(found, int | float):
         return ""
-    if not 1 < found <= WHOLE_PERCENT:
+    if fault["loc"][-1] in NO_SHARES or not LEAST_PERCENT <= found <= WHOLE_PERCENT:
         return ""
     # as TOML has it, with a decimal point in every language
     share, written = f"{found / 100:g}", f"{found:g}"

@@ -63,7 +63,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         bound = dict(bindings(given.instance, use))
         reason = {site: why(question, given, site, bound[site]) for site in placed.sites.tolist()}
         sampled = samples()
-    ranks, group = _ranks(sampled), alike(sampled)
+    ranks, (later, furthest) = _ranks(sampled), alike(sampled)
     rows = [
         {
             **label_of(question, site),
@@ -72,8 +72,8 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
             "rank_equal_from": step.equal_from,
             "rank_equal_to": step.equal_to,
             **_firmness(ranks[:, at], len(placed.sites)),
-            "alike_from": int(np.flatnonzero(group == group[at]).min()) + 1,
-            "alike_to": int(np.flatnonzero(group == group[at]).max()) + 1,
+            "alike_later": int(later[at]),
+            "alike_to": int(furthest[at]) + 1,
             "cost_usd": step.cost_usd,
             "gain": step.gain,
             "gain_per_1000_usd": 1000.0 * step.gain / max(step.cost_usd, 1.0),
@@ -181,16 +181,16 @@ def _firmness(ranks: Ints, sites: int) -> dict[str, Any]:
     }
 
 
-def alike(sampled: Floats) -> Ints:
-    """Number sites by groups that the samples do not tell apart; (sites,).
+def alike(sampled: Floats) -> tuple[Ints, Ints]:
+    """How many later sites each site is not worth more than, per dollar, in `APART` of the samples; and the last of them, else itself.
 
-    Down the ranking, from left to right, a site joins the group before it as long as the group's first is not worth more per dollar in
-    `APART` of the samples.
+    Each is held against every one behind it, down the ranking from left to right: not being told apart passes on to no third site, so
+    groups would set a sure site beside a poor one for the sake of a noisy one before both. Sites of later phases count as beaten.
     """
-    group = np.zeros(sampled.shape[1], dtype=np.int64)
-    first, number = 0, 0
-    for site in range(1, sampled.shape[1]):
-        if float((sampled[:, first] > sampled[:, site]).mean()) >= APART:
-            first, number = site, number + 1
-        group[site] = number
-    return group
+    later, furthest = np.zeros(sampled.shape[1], dtype=np.int64), np.arange(sampled.shape[1])
+    for site in range(sampled.shape[1]):
+        wins = (sampled[:, site : site + 1] > sampled[:, site + 1 :]).mean(axis=0)
+        found = np.flatnonzero(wins < APART)
+        if len(found):
+            later[site], furthest[site] = len(found), site + 1 + found[-1]
+    return later, furthest

@@ -14,6 +14,7 @@ from planner.demand.trace import Trace
 from planner.dossier.inspection import Inspection
 from planner.output.shared.city_places import zone_title
 from planner.output.shared.demand import occasion_label, plain_label
+from planner.output.shared.own_words import own_words
 from planner.output.shared.words import class_label
 from planner.support.frames import plain
 from planner.support.speech import SOURCE, _, speaking, told
@@ -122,7 +123,7 @@ def origins(trace: Trace, scenario: Scenario, assumptions: Sequence[Assumption])
 def _origin(figure: str, one: Assumption) -> Origin:
     return Origin(
         figure,
-        _("{value} ({source})", value=told(one.value), source=told(one.source)),
+        _("{value} ({source})", value=told(one.value), source=own_words(told(one.source))),
         one.confidence,
         is_assumed=True,
     )

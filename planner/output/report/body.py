@@ -20,7 +20,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
     """Give what `assets/body.html.j2` shows; `reader` is the language for names of places, None for names as the data has them."""
     card = dossier.scorecard
     sites = built.site_rows(dossier, called)
-    asking = duties.requests(dossier, sites)
+    asking, first = duties.requests(dossier, sites), duties.first_sites(sites)
     return {
         "card": card,
         "asked": question.asked(dossier),
@@ -29,7 +29,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "served_today": _("of demand served; {today}", today=reality.today_briefly(dossier)),
         "budget": dossier.configuration.get("plan", {}).get("budget_usd"),
         "sites": sites,
-        "unsure": not_told_apart(dossier.studies, min(duties.FIRST, len(sites))),
+        "unsure": not_told_apart(dossier.studies, first[-1].rank) if first else "",
         "has_equal": any(one.equal for one in sites),
         "charger_rows": built.charger_rows(dossier),
         "plug_rows": built.plug_rows(card),

@@ -162,6 +162,12 @@ FIRST = 10
 """Sites that are put up first."""
 
 
+def first_sites(sites: Sequence[Site]) -> list[Site]:
+    """Those that one begins with: of the first year alone, where sites are built in several."""
+    year = min((one.year for one in sites), default="")
+    return [one for one in sites if one.year == year][:FIRST]
+
+
 def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request]) -> list[str]:
     """What happens next, a sentence each, in order; only what this plan asks for."""
     if not sites:
@@ -191,7 +197,7 @@ def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request])
         )
     if disputed:
         out.append(plural("Settle the ground at {n} site.", "Settle the ground at {n} sites.", disputed))
-    first = [one for one in sites if one.year == min(two.year for two in sites)][:FIRST]
+    first = first_sites(sites)
     begin = plural(
         "Begin with site {last}, which serves most for its money ({usd:money}).",
         "Begin with sites 1 to {last}, which serve most for their money ({usd:money} together).",

@@ -1,7 +1,7 @@
 """New sites that stand so close to one another that they may be one place on the ground."""
 
 from itertools import combinations
-from math import cos, hypot, radians
+from math import cos, floor, hypot, radians
 
 from planner.dossier.dossier import Dossier
 from planner.support.speech import _, joined, plural
@@ -10,6 +10,8 @@ CLOSE_M = 150.0
 """A walk of two minutes (chosen): nearer ones share the drivers, and often the cable."""
 MOST_NAMED = 3
 """Pairs that are named; the rest is counted."""
+DIGITS = 6
+"""Decimals of a distance in metres that count; the rest is noise, which may lack of a whole one."""
 DEGREE_M = 111_195.0
 """Metres a degree of latitude, on the mean sphere."""
 
@@ -19,17 +21,14 @@ def near_sites(dossier: Dossier) -> str | None:
     sites = dossier.sites[dossier.sites["status"] == "proposed"]
     places = [(int(rank), point.x, point.y) for rank, point in zip(sites["rank"], sites.geometry, strict=True)]
     pairs = sorted(
-        (DEGREE_M * hypot((east - east2) * cos(radians(north)), north - north2), rank, other)
+        (round(DEGREE_M * hypot((east - east2) * cos(radians(north)), north - north2), DIGITS), rank, other)
         for (rank, east, north), (other, east2, north2) in combinations(sorted(places), 2)
         if DEGREE_M * abs(north - north2) < CLOSE_M
     )
     close = [pair for pair in pairs if pair[0] < CLOSE_M]
     if not close:
         return None
-    named = [
-        _("{one} and {other} ({apart:number} m)", one=str(one), other=str(other), apart=apart)
-        for apart, one, other in close[:MOST_NAMED]
-    ]
+    named = [_pair(*pair) for pair in close[:MOST_NAMED]]
     rest = len(close) - len(named)
     more = [plural("{n:number} more pair", "{n:number} more pairs", rest)] if rest else []
     return _(
@@ -38,3 +37,10 @@ def near_sites(dossier: Dossier) -> str | None:
         pairs=joined("; ", [*named, *more]),
         advice=_("; plan.min_spacing_m keeps new sites apart"),
     )
+
+
+def _pair(apart_m: float, one: int, other: int) -> str:
+    """Two sites with the whole metres between them: what is less than a limit is not rounded up to it."""
+    if apart_m < 1.0:
+        return _("{one} and {other} (the same place)", one=str(one), other=str(other))
+    return _("{one} and {other} ({apart:number} m)", one=str(one), other=str(other), apart=floor(apart_m))

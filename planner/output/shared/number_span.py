@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.support.speech import _
+from planner.support.speech import plural
 
 
 def number_span(reason: Mapping[str, Any] | None) -> list[int] | None:
@@ -14,13 +14,15 @@ def number_span(reason: Mapping[str, Any] | None) -> list[int] | None:
 
 
 def not_told_apart(studies: Mapping[str, Any], last: int) -> str:
-    """What is not sure of beginning with the sites up to a number; nothing where the draws set them apart from those behind them, or none were made."""
+    """What is not sure of beginning with the sites up to a number: those behind that the draws do not set it apart from; nothing where there are none, or none were drawn."""
     rows = studies.get("reasons", {}).get("sites", ())
-    found = next((one for one in rows if int(one["rank"]) == last and one.get("alike_to")), None)
-    if found is None or int(found["alike_to"]) <= last:
+    found: Mapping[str, Any] = next((one for one in rows if int(one["rank"]) == last), {})
+    if not found.get("alike_later"):  # nor do files of older versions, whose groups told more than the draws
         return ""
-    return _(
-        "Draws of the assumed figures do not tell sites {first} to {last} apart: any of them may be as good to begin with.",
-        first=int(found["alike_from"]),
-        last=int(found["alike_to"]),
+    return plural(
+        "Draws of the assumed figures do not tell site {last} from {n} site behind it, number {furthest}, which may be as good to begin with.",
+        "Draws of the assumed figures do not tell site {last} from {n} of the sites behind it, the last of them number {furthest}: any of these may be as good to begin with.",
+        n=int(found["alike_later"]),
+        last=last,
+        furthest=int(found["alike_to"]),
     )

@@ -14,6 +14,8 @@ NOTABLE = 0.01
 """Share of the budget below which what is left is small change."""
 HARDLY = 0.05
 """Share of what a class asks for below which its drivers get hardly anything."""
+MOSTLY = 0.9
+"""Share of it above which they lack nothing worth a sentence, though the plan adds nothing: what stands serves them."""
 
 
 def shortfalls(dossier: Dossier) -> list[str]:
@@ -55,7 +57,11 @@ def bypassed(dossier: Dossier) -> list[str]:
         return []
     before, after = dossier.do_nothing.served_kwh, card.served_kwh
     unserved = {name: kwh for name, kwh in card.demand_kwh.items() if kwh - after.get(name, 0.0) > 1e-6 * kwh}
-    nothing = {name for name, kwh in unserved.items() if after.get(name, 0.0) - before.get(name, 0.0) <= 1e-6 * kwh}
+    nothing = {
+        name
+        for name, kwh in unserved.items()
+        if after.get(name, 0.0) - before.get(name, 0.0) <= 1e-6 * kwh and after.get(name, 0.0) <= MOSTLY * kwh
+    }
     hardly = {name for name, kwh in unserved.items() if after.get(name, 0.0) < HARDLY * kwh} - nothing
     out = []
     if nothing:
@@ -64,8 +70,8 @@ def bypassed(dossier: Dossier) -> list[str]:
                 dossier,
                 nothing,
                 _(
-                    "The plan adds nothing for drivers of {names}, who ask for {total:energy} kWh a day ({share} of the demand)",
-                    **_values(dossier, nothing),
+                    "The plan adds nothing for drivers of {names}, of whose demand {unserved:energy} kWh a day ({share} of all demand) stay unserved",
+                    **_unserved(dossier, nothing),
                 ),
             )
         )
@@ -81,6 +87,17 @@ def bypassed(dossier: Dossier) -> list[str]:
             )
         )
     return out
+
+
+def _unserved(dossier: Dossier, classes: set[str]) -> dict[str, Any]:
+    """Who is left with how much of what they ask for unserved, and what share of all demand that is."""
+    card = dossier.scorecard
+    unserved = sum(card.demand_kwh[name] - card.served_kwh.get(name, 0.0) for name in classes)
+    return {
+        "names": listed(_called(dossier, classes)),
+        "unserved": unserved,
+        "share": percent(share_of(unserved, card.total_demand_kwh)),
+    }
 
 
 def _values(dossier: Dossier, classes: set[str]) -> dict[str, Any]:

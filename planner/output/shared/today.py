@@ -11,8 +11,9 @@ from geodata.speech import local
 from planner.audit.scorecard import NO_DISTRICT
 from planner.catalogue.norms import Norm
 from planner.dossier.baseline import ALL, FULL
+from planner.output.shared.own_words import own_words
 from planner.output.shared.words import NO_VALUE, family_label, gun_words, inlets_words, number, share_of
-from planner.support.speech import _, listed, plural, within
+from planner.support.speech import _, listed, plural, told, within
 
 Baseline = Mapping[str, Any]
 
@@ -99,7 +100,9 @@ def judgements(baseline: Baseline) -> list[Judgement]:
 
 
 def _judged(norm: Norm, rows: Sequence[Mapping[str, Any]]) -> Judgement:
-    return Judgement(norm.what, _asked(norm), norm.source, norm.confidence, tuple(_cell(norm, row) for row in rows))
+    return Judgement(
+        norm.what, _asked(norm), own_words(told(norm.source)), norm.confidence, tuple(_cell(norm, row) for row in rows)
+    )
 
 
 def _asked(norm: Norm) -> str:

@@ -10,6 +10,7 @@ from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import listed
 from planner.output.shared.columns import DEMAND
 from planner.output.shared.described import SHARE, YEAR
+from planner.output.shared.own_words import own_words
 from planner.output.shared.result_tables import demand_table
 from planner.output.shared.sheets import FORMATS, Heading, Sheet
 from planner.output.shared.today import district_label
@@ -213,7 +214,7 @@ def demand_sheet(dossier: Dossier) -> Sheet:
 def assumptions_sheet(dossier: Dossier) -> Sheet:
     """Everything that nobody measured, with its source and how sure it is."""
     rows = [
-        [told(one.what), told(one.value), told(one.source), confidence_words(one.confidence)]
+        [told(one.what), told(one.value), own_words(told(one.source)), confidence_words(one.confidence)]
         for one in dossier.assumptions
     ]
     headings = (

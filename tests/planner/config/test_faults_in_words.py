@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 import planner
+from planner.config.reading import NO_SHARES
 from planner.config.scenario import load_scenario
+from planner.config.section import Section
 from planner.country.config.country import load_country
 from planner.errors import ConfigError
 from planner.support.speech import speaking
@@ -92,3 +94,38 @@ def test_no_fault_of_a_configuration_is_a_plain_string():
     plain = {(name, ast.unparse(said)) for name, said in found if not is_told(said)}
     assert plain == set(NOT_SHOWN)
     assert len(found) > 80, "every folder is there"
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    {
+        "[grid]\npower_factor = 1.2": "",
+        "[grid]\npower_factor = 90": "",
+        "[plan]\ncoverage = 1.5": "",
+        "[plan]\navailability = 95": "0.95 for 95 %",
+        "[plan]\ndistrict_floors = { Osh = 2 }": "0.02 for 2 %",
+    }.items(),
+)
+def test_only_who_writes_a_share_in_per_cent_is_told_how_shares_are_written(key, hint, tmp_path) -> None:
+    file = tmp_path / "file.toml"
+    file.write_text(f"{CITY}{key}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="expected 1 or less, not") as refused:
+        load_scenario(file)
+    assert str(refused.value).partition("; a share is written as a part of one: ")[2] == hint
+
+
+def test_every_key_of_at_most_one_that_may_not_be_nothing_is_called_a_share_or_known_as_none() -> None:
+    """A new one must be told apart: who writes 90 for a share needs another hint than who writes it for a factor."""
+
+    def sections(kind):
+        return {kind}.union(*map(sections, kind.__subclasses__()))
+
+    most_one = {
+        name
+        for kind in sections(Section)
+        for name, field in kind.model_fields.items()
+        if {"gt", "le"} <= {limit for one in field.metadata for limit in ("gt", "le") if hasattr(one, limit)}
+        and any(getattr(one, "le", None) == 1 for one in field.metadata)
+    }
+    assert {"power_factor"} <= NO_SHARES
+    assert {name for name in most_one if not name.endswith("share")} - {"availability"} <= NO_SHARES

@@ -8,6 +8,7 @@ from geodata.connectors import Connector, PortFamily
 from planner.audit.scorecard import NO_DISTRICT
 from planner.dossier.baseline import ALL
 from planner.output.report.certainty import sentences
+from planner.output.report.duties import FIRST
 from planner.output.report.norms_then import with_plan
 from planner.output.report.sites_in_full import full_rows
 from planner.output.report.writer import report_html
@@ -31,7 +32,7 @@ def test_the_numbers_a_site_may_have_and_what_is_lost_without_it_are_the_same_on
     dossier = make_dossier()
     built = dossier.sites[dossier.sites["status"] != "existing"]
     sites = [
-        {**row(at + 1, "full"), "site_id": site, "rank_p10": at + 1, "rank_p90": at + 9, "alike_to": 29, "marginal_kwh": 100.0 + at}
+        {**row(at + 1, "full"), "site_id": site, "rank_p10": at + 1, "rank_p90": at + 9, "marginal_kwh": 100.0 + at}
         for at, site in enumerate(built["site_id"])
     ]  # fmt: skip
     dossier = dataclasses.replace(dossier, studies={"reasons": {"samples": 40, "sites": sites}})
@@ -43,31 +44,36 @@ def test_the_numbers_a_site_may_have_and_what_is_lost_without_it_are_the_same_on
         assert one.lost == card["lost"]
 
 
-def test_where_draws_do_not_tell_the_first_sites_apart_nobody_is_told_to_begin_with_them_without_a_caution():
+def test_who_is_told_to_begin_with_the_first_sites_is_told_which_later_ones_may_be_as_good():
     dossier = make_dossier()
     built = dossier.sites[dossier.sites["status"] != "existing"].sort_values("rank")
-    caution = "Draws of the assumed figures do not tell sites 1 to 40 apart"
+    caution = "Draws of the assumed figures do not tell site"
 
-    def page(alike_to):
+    def page(unsure, years=()):
         sites = [
-            {
-                **row(at, "full"),
-                "site_id": site,
-                "rank_p10": 4,
-                "rank_p90": 31,
-                "alike_from": 1,
-                "alike_to": alike_to or at,
-            }
+            {**row(at, "full"), "site_id": site, "rank_p10": 4, "rank_p90": 31}
+            | ({"alike_later": 7, "alike_to": 40} if at in unsure else {})
             for at, site in enumerate(built["site_id"], 1)
         ]
-        return report_html(dataclasses.replace(dossier, studies={"reasons": {"samples": 40, "sites": sites}}))
+        table = dossier.sites.copy()
+        for rank, year in enumerate(years, 1):
+            table.loc[table["rank"] == rank, "build_year"] = year
+        return report_html(
+            dataclasses.replace(dossier, sites=table, studies={"reasons": {"samples": 40, "sites": sites}})
+        )
 
-    unsure = page(alike_to=40)
+    last = min(FIRST, len(built))
+    assert last > 2
+    told = f"{caution} {last} from 7 of the sites behind it, the last of them number 40"
+    unsure = page({last})
     begin = unsure.index("Begin with site")
-    assert caution in unsure[begin : unsure.index("</li>", begin)]
-    assert caution in unsure[: unsure.index('id="gains"')], "and below the list of sites"
+    assert told in unsure[begin : unsure.index("</li>", begin)]
+    assert told in unsure[: unsure.index('id="gains"')], "and below the list of sites"
     assert "own number is that of the plan" in unsure, "which may lie outside 4 to 31"
-    assert caution.partition(" sites")[0] not in page(alike_to=0), "where each is told from those behind it"
+    assert caution not in page(set(range(1, last))), "of the last of them alone"
+    years = [2026, 2026, *[2027] * (len(built) - 2)]
+    assert caution not in page({last}, years), "sites of a later year are not what one begins with"
+    assert page({2}, years).count(f"{caution} 2 from 7 of the sites") == 2, "steps and list ask of the same site"
 
 
 def test_a_figure_told_with_at_least_is_rounded_down_wherever_the_report_has_it():

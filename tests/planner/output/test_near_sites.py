@@ -47,6 +47,14 @@ def test_sites_that_keep_apart_or_stand_already_are_not_told():
     )
 
 
+def test_what_is_less_than_the_limit_is_not_told_as_the_limit_and_no_metres_are_the_same_place():
+    dossier, rank = in_a_row(0.4, 149.6)
+    said, (one, other, third) = near_sites(dossier), rank
+    assert f"{min(one, other)} and {max(one, other)} (the same place)" in said
+    assert f"{min(other, third)} and {max(other, third)} (149 m)" in said
+    assert "(150 m)" not in said
+
+
 def test_it_stands_beside_the_headline_of_report_and_comparison_without_the_key():
     dossier, _ = in_a_row(79)
     comparison = comparison_html(told(), dict.fromkeys(PLANS, dossier))

@@ -8,7 +8,7 @@ from planner.cli.tables import show_plan
 from planner.output.report.writer import report_html
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.shortfall import bypassed, shortfalls, unspent
-from planner.output.shared.words import energy
+from planner.output.shared.words import energy, percent
 from planner.plan import Sense
 from planner.support.speech import LANGUAGES, speaking
 from tests.fixtures.dossier_fixture import make_dossier
@@ -59,12 +59,36 @@ def test_drivers_for_whom_nothing_is_added_are_named(capsys, tmp_path):
     dossier = make_dossier()
     asked = sum(kwh for name, kwh in dossier.scorecard.demand_kwh.items() if name.startswith("chademo"))
     [told] = bypassed(dossier)
-    assert told.startswith("The plan adds nothing for drivers of CHAdeMO / Type 1, who ask for")
+    assert told.startswith("The plan adds nothing for drivers of CHAdeMO / Type 1, of whose demand")
     assert f"{asked:,.0f} kWh a day".replace(",", NARROW) in told
     assert keyless(told) in report_html(dossier)
     assert "plan.chargers" not in report_html(dossier), "a council knows no key of the configuration"
     show_plan(dossier, tmp_path)
     assert "The plan adds nothing for drivers of CHAdeMO / Type 1" in " ".join(capsys.readouterr().out.split())
+
+
+def test_who_is_served_by_what_stands_is_not_left_out_and_of_others_only_what_stays_unserved_is_told():
+    dossier = everybody_served()
+    card = dossier.scorecard
+    fast, slow = card.demand_kwh["ccs2_fast"], card.demand_kwh["ccs2_slow"]
+
+    def told(share):
+        served = {**card.served_kwh, "ccs2_fast": 0.97 * fast, "ccs2_slow": share * slow}
+        return bypassed(
+            dataclasses.replace(
+                dossier,
+                scorecard=dataclasses.replace(card, served_kwh=served),
+                do_nothing=dataclasses.replace(dossier.do_nothing, served_kwh=served),
+            )
+        )
+
+    [half] = told(0.5)
+    share = percent(0.5 * slow / card.total_demand_kwh)
+    assert half.startswith(
+        "The plan adds nothing for drivers of CCS2 / Type 2 (slow charging), "
+        f"of whose demand {energy(0.5 * slow)} kWh a day ({share} of all demand) stay unserved"
+    )
+    assert told(0.95) == []
 
 
 def with_chargers(*names, budget_usd=455_000):
@@ -93,7 +117,7 @@ def test_where_a_charger_on_offer_has_the_plug_the_money_is_the_reason_and_not_t
     [rich] = bypassed(with_chargers("dc_gbt_60", budget_usd=4_000_000))
     assert "the money went" not in rich
     everything = dataclasses.replace(with_chargers("dc_gbt_60"), configuration={})
-    assert bypassed(everything)[0].endswith(" of the demand).")
+    assert bypassed(everything)[0].endswith(" of all demand) stay unserved.")
 
 
 def test_a_plan_that_serves_every_family_leaves_nobody_to_name():
@@ -113,7 +137,7 @@ def test_drivers_who_cannot_charge_fast_are_named_where_slow_posts_with_their_pl
         return dataclasses.replace(dossier, scorecard=changed, do_nothing=nothing, configuration=offer)
 
     [told] = bypassed(served(ccs2_fast=0.0, ccs2_slow=0.2 * slow))
-    assert told.startswith("The plan adds nothing for drivers of CCS2 / Type 2 (fast charging), who ask for")
+    assert told.startswith("The plan adds nothing for drivers of CCS2 / Type 2 (fast charging), of whose demand")
     assert "no charger on offer has a plug of CCS2 / Type 2 (fast charging) (plan.chargers)" in told
     assert energy(fast) in told, "slow charging is not counted in"
     [told] = bypassed(served(ccs2_fast=0.023 * fast, ccs2_slow=0.2 * slow))

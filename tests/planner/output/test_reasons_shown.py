@@ -20,10 +20,8 @@ FIGURES = {
 
 
 def row(rank, why):
-    ranks = dict.fromkeys(
-        ("rank", "rank_equal_from", "rank_equal_to", "rank_p10", "rank_p90", "alike_from", "alike_to"), rank
-    )
-    return {**FIGURES, **ranks, "site_id": f"osm-w{101 + rank}", "name": f"site {rank}", "why": why}
+    ranks = dict.fromkeys(("rank", "rank_equal_from", "rank_equal_to", "rank_p10", "rank_p90", "alike_to"), rank)
+    return {**FIGURES, "alike_later": 0, **ranks, "site_id": f"osm-w{101 + rank}", "name": f"site {rank}", "why": why}
 
 
 def test_a_sentence_that_holds_at_several_sites_is_said_once_with_their_number():

@@ -54,7 +54,7 @@ def test_no_site_is_worth_more_than_the_whole_plan_and_ranks_span_their_percenti
     assert per_usd == sorted(per_usd, reverse=True)
     assert all(1 <= one["rank_p10"] <= one["rank_p90"] <= len(sites) for one in sites)
     assert all(0 <= one["upper_half_share"] <= 1 for one in sites)
-    assert all(one["alike_from"] <= one["rank"] <= one["alike_to"] for one in sites)
+    assert all(0 <= one["alike_later"] <= one["alike_to"] - one["rank"] for one in sites)
     assert all(one["rank_equal_from"] <= one["rank"] <= one["rank_equal_to"] for one in sites)
 
 
@@ -139,9 +139,17 @@ def test_a_dominated_plan_is_marked() -> None:
     assert [row["dominated"] for row in rows] == [False, True]
 
 
-def test_sites_that_the_samples_do_not_tell_apart_are_one_group() -> None:
+def test_each_site_is_told_from_those_behind_it_whatever_a_noisy_one_before_it_does() -> None:
     sampled = np.array([[9.0, 5.0, 5.1], [9.0, 5.2, 5.0], [9.0, 5.0, 5.3], [9.0, 5.5, 5.0]])
-    assert alike(sampled).tolist() == [0, 1, 1]
+    assert [one.tolist() for one in alike(sampled)] == [[0, 1, 0], [0, 2, 2]]
+    noisy = np.concatenate(
+        [np.tile([[30.0], [-10.0]], (20, 1)), np.full((40, 8), 10.0), np.full((40, 11), 1.0)], axis=1
+    )
+    later, furthest = alike(noisy)
+    assert (later[0], furthest[0]) == (19, 19), "the first is told from none"
+    assert (later[1], furthest[1]) == (7, 8), "the second is worth more than the twentieth in every sample"
+    assert (later[8], furthest[8]) == (0, 8)
+    assert (later[9], furthest[9]) == (10, 19)
 
 
 def test_a_hostile_name_makes_no_element_in_any_new_part() -> None:
