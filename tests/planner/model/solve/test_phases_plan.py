@@ -149,8 +149,9 @@ def test_forced_sites_are_built_by_the_last_phase_only():
 
 def test_a_phase_whose_promise_cannot_be_kept_is_named():
     floor = [{"year": 2026, "budget_usd": 0, "district_floor": 0.9}, STEPS[1]]
-    with pytest.raises(InfeasibleError, match=r"in the phase of 2026: .*plan\.district_floor"):
+    with pytest.raises(InfeasibleError, match=r"in the phase of 2026: .*plan\.district_floor") as refused:
         best_plan(asked(phases=floor, budget_usd=90_000), say=silent)
+    assert any("plan.district_floor" in way for way in refused.value.ways)
 
 
 def test_a_floor_that_binds_has_a_price_and_names_the_district_it_helps():
