@@ -78,14 +78,25 @@ def _worst_of_hedged(data: Told, hedged: str) -> list[str]:
             aside,
         ]
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
-    prices = (data.get("price_of_hedging") or {}).get("by_world", {}).values()
-    # benefit and energy may be lost most in two different worlds
-    price: Mapping[str, float] = max(prices, key=lambda one: one["share"], default={})
+    most_in = quoted(data, high)
+    for world in row:  # and all that read the same
+        if world not in (low, high) and reading.share(row[world]) == reading.share(row[high]):
+            most_in = _("{one} or {other}", one=most_in, other=quoted(data, world))
     return [
-        _("Whichever world comes, the hedged plan gives up at most {worst:loss} of the benefit to drivers: {least:loss} if {low} comes, {most:loss} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=quoted(data, high)),
-        _in_kwh(price.get("kwh"), price.get("share")),
+        _("Whichever world comes, the hedged plan gives up at most {worst:loss} of the benefit to drivers: {least:loss} if {low} comes, {most:loss} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=most_in),
+        _most_energy(data),
         aside,
     ]  # fmt: skip
+
+
+def _most_energy(data: Told) -> str:
+    """The same loss counted in plain kWh, in the world where that is the largest share: it may be another than where most benefit is lost."""
+    prices: Mapping[str, Mapping[str, float]] = (data.get("price_of_hedging") or {}).get("by_world", {})
+    world = max(prices, key=lambda one: prices[one]["share"], default=None)
+    if world is None or prices[world]["kwh"] < 0.5:
+        return ""
+    price = prices[world]
+    return _("Of the energy served it gives up most if {world} comes: {part:loss}, {kwh:energy} kWh a day.", world=quoted(data, world), part=price["share"], kwh=price["kwh"])  # fmt: skip
 
 
 def _against(data: Told, hedged: str, other: str | None) -> list[str]:
