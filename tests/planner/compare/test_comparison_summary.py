@@ -62,7 +62,10 @@ def test_the_price_in_energy_is_of_the_world_that_loses_most_of_it_and_not_of_be
         "by_world": {"ccs2_heavy": {"kwh": 333.0, "share": 0.026}, "balanced": {"kwh": 812.0, "share": 0.061}}
     }
     text = said(told(price_of_hedging=price))["The price of hedging"]
-    assert "22 % if it is CCS2-heavy or GB/T-heavy. Of the energy served it gives up most if Balanced comes: 6.1 %, 812 kWh" in text
+    assert (
+        "22 % if it is CCS2-heavy or GB/T-heavy. Of the energy served it gives up most if Balanced comes: 6.1 %, 812 kWh"
+        in text
+    )
 
 
 def test_every_world_in_which_as_much_is_lost_is_named():
