@@ -9,7 +9,7 @@ from planner.compare.flexible_words import flexible, put_right
 from planner.compare.minding import left_out
 from planner.compare.reading import EVEN, MOST_NAMED, Told, joined, quoted, set_aside, the_plan
 from planner.compare.tied import tied
-from planner.support.speech import _, listed, plural, told
+from planner.support.speech import _, either, listed, plural, told
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,9 @@ def _worst_of_hedged(data: Told, hedged: str) -> list[str]:
             aside,
         ]
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
-    most_in = quoted(data, high)
-    for world in row:  # and all that read the same
-        if world not in (low, high) and reading.share(row[world]) == reading.share(row[high]):
-            most_in = _("{one} or {other}", one=most_in, other=quoted(data, world))
+    alike = [one for one in row if one not in (low, high) and reading.share(row[one]) == reading.share(row[high])]
     return [
-        _("Whichever world comes, the hedged plan gives up at most {worst:loss} of the benefit to drivers: {least:loss} if {low} comes, {most:loss} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=most_in),
+        _("Whichever world comes, the hedged plan gives up at most {worst:loss} of the benefit to drivers: {least:loss} if {low} comes, {most:loss} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=either([quoted(data, one) for one in (high, *alike)])),
         _most_energy(data),
         aside,
     ]  # fmt: skip
