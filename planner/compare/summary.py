@@ -172,9 +172,9 @@ def _other_bets(data: Told, plan: str) -> list[str]:
     bets: list[str] = [_("{plan} ({lost:loss})", plan=quoted(data, one), lost=worst) for worst, one in others]
     named = listed(bets[:MOST_NAMED])
     if len(bets) > MOST_NAMED:
-        said = _("Most that the other plans for one world lose: {plans}; the rest lose less.", plans=named)
+        said = _("At worst the other plans for one world lose: {plans}; the rest lose less.", plans=named)
     else:
-        said = _("Most that the other plans for one world lose: {plans}.", plans=named)
+        said = _("At worst the other plans for one world lose: {plans}.", plans=named)
     return [said, *(set_aside(data, one) for _worst, one in others[:MOST_NAMED])]
 
 

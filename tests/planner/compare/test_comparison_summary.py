@@ -117,7 +117,7 @@ def test_the_worst_bet_is_named_with_its_loss():
         "If we build for CCS2-heavy and GB/T-heavy comes, the plan loses 53 % of the benefit to drivers that could be had. "
         "Of the energy served that is 53 %, 27 310 kWh a day."
     )
-    assert "Most that the other plans for one world lose: GB/T-heavy (48 %) and Balanced (25 %)." in text
+    assert "At worst the other plans for one world lose: GB/T-heavy (48 %) and Balanced (25 %)." in text
 
 
 def test_what_must_be_found_later_to_put_the_worst_bet_right_is_told():
