@@ -16,7 +16,11 @@ def held_lines(seen: Inspection) -> list[str]:
         _roads(plain["roads"]),
         _("zones: {zones:number}", zones=plain["zones"]),
         _("population: {people:number}", people=plain["population"]),
-        _("vehicles: {vehicles}", vehicles=_listed({plain_label(name): n for name, n in plain["fleet"].items()})),
+        _(
+            "vehicles in {year}: {vehicles}",
+            year=str(seen.scenario.fleet.year),
+            vehicles=_listed({plain_label(name): n for name, n in plain["fleet"].items()}),
+        ),
         _("stations that are supply: {stations:number}", stations=plain["stations"]),
     ]
     asked = {str(class_label(name)): energy(kwh) for name, kwh in plain["demand_kwh_per_day"].items()}

@@ -9,7 +9,7 @@ from planner.compare.flexible_words import flexible, put_right
 from planner.compare.minding import left_out
 from planner.compare.reading import EVEN, MOST_NAMED, Told, joined, quoted, set_aside, the_plan
 from planner.compare.tied import tied
-from planner.support.speech import _, listed, plural, told
+from planner.support.speech import _, either, listed, plural, told
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,22 @@ def _worst_of_hedged(data: Told, hedged: str) -> list[str]:
             aside,
         ]
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
-    prices = (data.get("price_of_hedging") or {}).get("by_world", {}).values()
-    # benefit and energy may be lost most in two different worlds
-    price: Mapping[str, float] = max(prices, key=lambda one: one["share"], default={})
+    alike = [one for one in row if one not in (low, high) and reading.share(row[one]) == reading.share(row[high])]
     return [
-        _("Whichever world comes, the hedged plan gives up at most {worst:loss} of the benefit to drivers: {least:loss} if {low} comes, {most:loss} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=quoted(data, high)),
-        _in_kwh(price.get("kwh"), price.get("share")),
+        _("Whichever world comes, the hedged plan gives up at most {worst:loss} of the benefit to drivers: {least:loss} if {low} comes, {most:loss} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=either([quoted(data, one) for one in (high, *alike)])),
+        _most_energy(data),
         aside,
     ]  # fmt: skip
+
+
+def _most_energy(data: Told) -> str:
+    """The same loss counted in plain kWh, in the world where that is the largest share: it may be another than where most benefit is lost."""
+    prices: Mapping[str, Mapping[str, float]] = (data.get("price_of_hedging") or {}).get("by_world", {})
+    world = max(prices, key=lambda one: prices[one]["share"], default=None)
+    if world is None or prices[world]["kwh"] < 0.5:
+        return ""
+    price = prices[world]
+    return _("Of the energy served it gives up most if {world} comes: {part:loss}, {kwh:energy} kWh a day.", world=quoted(data, world), part=price["share"], kwh=price["kwh"])  # fmt: skip
 
 
 def _against(data: Told, hedged: str, other: str | None) -> list[str]:
@@ -164,9 +172,9 @@ def _other_bets(data: Told, plan: str) -> list[str]:
     bets: list[str] = [_("{plan} ({lost:loss})", plan=quoted(data, one), lost=worst) for worst, one in others]
     named = listed(bets[:MOST_NAMED])
     if len(bets) > MOST_NAMED:
-        said = _("Most that the other plans for one world lose: {plans}; the rest lose less.", plans=named)
+        said = _("At worst the other plans for one world lose: {plans}; the rest lose less.", plans=named)
     else:
-        said = _("Most that the other plans for one world lose: {plans}.", plans=named)
+        said = _("At worst the other plans for one world lose: {plans}.", plans=named)
     return [said, *(set_aside(data, one) for _worst, one in others[:MOST_NAMED])]
 
 

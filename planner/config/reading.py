@@ -18,6 +18,8 @@ from planner.errors import ConfigError
 from planner.support.speech import _, joined, message_of, term
 
 T = TypeVar("T", bound=Section)
+COMMAS = r"\d{1,3}(?:,\d{3})+"
+"""A number such as 2,000,000."""
 UNITS = ("usd", "kw", "kwh", "m", "s", "min", "c")
 """What keys end in and people leave out."""
 PLAIN_WORDS = {
@@ -30,6 +32,8 @@ PLAIN_WORDS = {
     "dict_type": term("expected a table, name = value in braces"),
 }
 """What is said in place of the words that pydantic has for programmers, by its type of fault."""
+
+NO_COMMAS = term("a number has no commas in it, write 2_000_000 or 2000000")
 
 TOO_MUCH = term(
     "tables, lists or keys nested too deep, or a number of thousands of digits; expected a configuration as 'evplan new' writes one"
@@ -113,10 +117,15 @@ def tables_of(path: str | Path) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         is_path = any(word in str(error) for word in ("hex value", "Unescaped '\\'"))
-        advice = _("; a number has no commas in it, write 2_000_000 or 2000000") if _has_commas(text, error) else ""
-        advice += _("; in Windows paths write / or put the path in 'single quotes'") if is_path else ""
+        advice = [joined("", ("; ", NO_COMMAS))] if _has_commas(text, error) else []
+        advice += [_("; in Windows paths write / or put the path in 'single quotes'")] if is_path else []
         raise ConfigError(
-            _("{name}: not valid TOML, {error}; mend that line{advice}", name=name, error=error, advice=advice)
+            _(
+                "{name}: not valid TOML, {error}; mend that line{advice}",
+                name=name,
+                error=error,
+                advice=joined("", advice),
+            )
         ) from None
     except (RecursionError, ValueError):
         raise ConfigError(joined(": ", (name, TOO_MUCH))) from None
@@ -138,7 +147,7 @@ def _has_commas(text: str, error: tomllib.TOMLDecodeError) -> bool:
     """Whether the line that cannot be read has a number such as 2,000,000."""
     at = re.search(r"at line (\d+)", str(error))
     lines = text.splitlines()
-    return at is not None and re.search(r"=\s*\d{1,3}(,\d{3})+\b", lines[int(at[1]) - 1]) is not None
+    return at is not None and re.search(rf"=\s*{COMMAS}\b", lines[int(at[1]) - 1]) is not None
 
 
 def section_from(model: type[T], data: Mapping[str, Any], *, where: str) -> T:
@@ -187,6 +196,8 @@ def _first_line(error: ValidationError, model: type[Section]) -> str:
     if first["type"] == "missing":
         return _("key {place!r} is missing; add it", place=place)
     advice = ADVICE.get(place, "")
+    if first["type"] in ("float_parsing", "int_parsing") and re.fullmatch(COMMAS, str(first["input"]).strip()):
+        advice = NO_COMMAS
     said = PLAIN_WORDS.get(first["type"]) or _own_words(first)
     if first["type"] == "string_pattern_mismatch":
         said = PATTERN_WORDS.get(first["ctx"]["pattern"], said)

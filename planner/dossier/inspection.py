@@ -8,7 +8,7 @@ from geodata.city import City
 from geodata.inventory.overrides import Overrides
 from geodata.inventory.supply import supply_of
 from geodata.report import Assumption, SourceReport
-from planner.catalogue.mixes import mix_of
+from planner.catalogue.mixes import OF, mix_of
 from planner.config.scenario import Scenario
 from planner.demand.trace import Trace
 from planner.dossier.candidates import Candidates
@@ -80,10 +80,18 @@ class Inspection:
         name = self.scenario.mix if isinstance(self.scenario.mix, str) else held.label
         return {"name": name, "note": held.note(self.scenario.fleet.year)}
 
+    @property
+    def fleet(self) -> dict[str, float]:
+        """Vehicles by class in the planning year: a fleet table may have rows of several years."""
+        out: dict[str, float] = {}
+        for one in self.demand.get("by_vehicle_class", ()):
+            name = OF.get(one["vehicle_class"], one["vehicle_class"])
+            out[name] = out.get(name, 0.0) + one["vehicles"]
+        return out
+
     def as_dict(self) -> dict[str, Any]:
         """Give the object of `evplan check --json`."""
         city = self.city
-        fleet = city.fleet.groupby("vehicle_class")["count"].sum()
         supply = supply_of(city.stations, city.boundary, supply_rule(self.scenario))
         return {
             "sources": [source.as_dict() for source in self.sources],
@@ -92,7 +100,7 @@ class Inspection:
             "population": float(city.zones["population"].sum()),
             "candidates": len(city.sites),
             "candidate_sites": self.candidates.as_dict(),
-            "fleet": {str(name): float(count) for name, count in fleet.items()},
+            "fleet": self.fleet,
             "mix": self.mix,
             "stations": len(supply.table),
             "demand_kwh_per_day": dict(self.demand_kwh),

@@ -17,6 +17,7 @@ __all__ = [
     "Text",
     "_",
     "begun",
+    "either",
     "filed",
     "gathering",
     "joined",
@@ -62,3 +63,10 @@ def listed(parts: Sequence[object]) -> str:
     if len(parts) == 1:
         return joined("", parts)
     return _("{several} and {last}", several=joined(", ", parts[:-1]), last=parts[-1])
+
+
+def either(parts: Sequence[object]) -> str:
+    """Write ``a, b or c``."""
+    if len(parts) == 1:
+        return joined("", parts)
+    return _("{several} or {last}", several=joined(", ", parts[:-1]), last=parts[-1])

@@ -14,7 +14,7 @@ from planner.output.shared.naming import inert
 from planner.output.shared.number_span import not_told_apart
 from planner.output.shared.words import number
 from planner.support.frames import plain
-from planner.support.speech import _, joined, plural, told
+from planner.support.speech import _, joined, listed, plural, told
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,8 @@ def _asked(norm: Norm) -> str:
 
 FIRST = 10
 """Sites that are put up first."""
+NAMED = 5
+"""Standing stations that are named; the rest are counted."""
 
 
 def first_sites(sites: Sequence[Site]) -> list[Site]:
@@ -195,6 +197,8 @@ def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request])
                 ground,
             )
         )
+    if asked := _operators(dossier, sites):
+        out.append(asked)
     if disputed:
         out.append(plural("Settle the ground at {n} site.", "Settle the ground at {n} sites.", disputed))
     first = first_sites(sites)
@@ -213,3 +217,29 @@ def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request])
         )
     )
     return out
+
+
+def _operators(dossier: Dossier, sites: Sequence[Site]) -> str:
+    """Whose consent is asked for where guns are added to what stands: each station with its operator and the date of its record, as far as known."""
+    grown_sites = dossier.sites[dossier.sites["status"] == "upgrade"]
+    cells = grown_sites.set_index("rank")[["ocpi_station_id", "operator"]].to_dict("index")
+    dates = dict(zip(dossier.stations.table["station_id"], dossier.stations.table["updated"], strict=True))
+    said: list[str] = []
+    grown = [one for one in sites if one.enlarged]
+    for one in grown[:NAMED]:
+        cell = cells[one.rank]
+        operator, updated = plain(cell["operator"]), dates.get(cell["ocpi_station_id"])
+        known: list[str] = [_("site {site}", site=one.rank)]
+        known += [inert(str(operator))] if operator else []
+        known += [_("record of {date}", date=updated[:10])] if isinstance(updated, str) else []
+        said.append(_("{station} ({known})", station=one.name, known=joined(", ", known)) if one.name else known[0])
+    if not grown:
+        return ""
+    if len(grown) > NAMED:
+        said.append(plural("{n:number} more", "{n:number} more", len(grown) - NAMED))
+    return plural(
+        "Ask the operator of {n} standing station whether it is still there and may be extended: {stations}.",
+        "Ask the operators of {n} standing stations whether they are still there and may be extended: {stations}.",
+        len(grown),
+        stations=listed(said),
+    )

@@ -71,12 +71,6 @@ def _doubted(records: Records) -> list[str]:
     """Doubts of the number of vehicles, on which all demand rests, and of the user's speeds, on which all drives rest; nothing where there is none."""
     return [
         _("Doubt: {sentence}", sentence=told(one["sentence"]))
-        if one["key"] == "speeds"
-        else _(
-            "Doubt: electric vehicles taken are {found}; known are {expected}.",
-            found=told(one["found"]),
-            expected=told(one["expected"]),
-        )
         for one in records
         if one["key"] in ("stock", "speeds") and one["severity"] == Severity.DOUBT
     ]

@@ -8,7 +8,7 @@ from planner.catalogue.offers import CHAOJI, SWITCHES
 from planner.dossier.dossier import Dossier
 from planner.output.shared.words import by_family, class_label, family_label, gap_percent, percent, share_of
 from planner.plan import Sense
-from planner.support.speech import _, joined, listed, told
+from planner.support.speech import _, either, joined, listed, told
 
 NOTABLE = 0.01
 """Share of the budget below which what is left is small change."""
@@ -118,8 +118,13 @@ def _bypassed(dossier: Dossier, classes: set[str], said: str) -> str:
     without = {name for name in classes if offered is not None and name not in offered}
     within = {name for name in classes if offered is not None and name in offered}
     if without:
-        names = listed(_called(dossier, without))
-        parts.append(_("no charger on offer has a plug of {names} (plan.chargers)", names=names))
+        names = either(_called(dossier, without))
+        parts.append(
+            _(
+                "none of the chargers that the plan chooses from has a plug of {names}: the configuration lists them (plan.chargers)",
+                names=names,
+            )
+        )
     if within:
         whom = listed(_called(dossier, within))
         parts.append(_("chargers for {whom} are on offer, but {instead}", whom=whom, instead=_instead(dossier)))

@@ -5,6 +5,7 @@ import pytest
 from planner.config.plan import PlanConfig
 from planner.config.scenario import Scenario, load_scenario, scenario_from
 from planner.errors import ConfigError
+from planner.support.speech import message_of, speaking, told
 
 CITY = '[city]\nname = "Алматы"\nroads = "a.osm.pbf"\n'
 
@@ -138,6 +139,20 @@ def test_a_number_with_commas_is_told_how_to_be_written(tmp_path):
     said = refusal(tmp_path, CITY + "[plan]\nbudget_usd = 2,000,000\n")
     assert "a number has no commas in it, write 2_000_000 or 2000000" in said
     assert "no commas in it" not in refusal(tmp_path, "name = \n")
+    quoted = refusal(tmp_path, CITY + '[plan]\nbudget_usd = "2,000,000"\n')
+    assert quoted.endswith(
+        "expected a number, not '2,000,000'; a number has no commas in it, write 2_000_000 or 2000000"
+    )
+    assert "no commas" not in refusal(tmp_path, CITY + '[plan]\nbudget_usd = "two"\n')
+
+
+@pytest.mark.parametrize("written", ["2,000,000", '"2,000,000"'])
+def test_what_is_told_of_commas_is_in_the_language_of_the_reader(tmp_path, written):
+    with pytest.raises(ConfigError) as caught:
+        load_scenario(write(tmp_path, CITY + f"[plan]\nbudget_usd = {written}\n"))
+    with speaking("ru"):
+        said = told(message_of(caught.value))
+    assert said.endswith("; в числе не бывает запятых, пишите 2_000_000 или 2000000")
 
 
 def test_a_file_that_is_not_text_is_refused(tmp_path):

@@ -65,6 +65,7 @@ def test_the_warnings_of_the_reports_stand_on_the_page_that_a_council_reads_alon
         "once, of all plans, and without a key of the configuration"
     )
     [of_one] = notes[1:]
+    assert "</span>: " in of_one, "the label is no part of the sentence"
     assert of_one.endswith("Warning: no taxis are counted.")
     assert of_one.count('class="named"') == 1 < others, "which plan it is true of"
     assert html.unescape(notes[0]) in html.unescape(report_html(told_of[first])), "in the words of the report"

@@ -16,13 +16,14 @@ from planner.output.check.page import check_html
 from planner.output.report.writer import report_html
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.plain_words import keyless
-from planner.output.shared.reality import not_known, served_today
+from planner.output.shared.reality import not_known, notes, served_today
 from planner.output.shared.words import percent
 from planner.output.summary import summary
 from planner.output.webmap.today import today_html
 from planner.output.webmap.writer import map_html
-from tests.fixtures.check_fixture import inspection
+from tests.fixtures.check_fixture import FLEET, inspection, looked_at
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.tiny_city import tiny_city
 from tests.planner.output.test_output_report import read
 
 FEW = reality_of(Held("Almaty", 2028, 1, 2_345_012.0, 30_000.0, -15.0, "2026-10-01"))
@@ -155,3 +156,21 @@ def test_hostile_text_in_a_record_is_mere_letters(sound):
     page = map_html(made)
     assert "<script>window.hacked" not in page
     assert "<img src=x" not in page
+
+
+def test_vehicles_of_the_check_are_those_of_the_planning_year(capsys):
+    years = ((2026, 0.5), (2028, 1))
+    rows = [one | {"year": year, "count": one["count"] * times} for year, times in years for one in FLEET]
+    seen = looked_at(tiny_city(rows), fleet={"year": 2028})
+    show_check(seen)
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "vehicles in 2028: taxis 40, private cars 400, plug-in hybrids 60 stations" in printed
+    assert seen.as_dict()["fleet"] == pytest.approx({"taxi": 40.0, "private": 400.0, "phev": 60.0})
+
+
+def test_a_fleet_no_larger_than_was_counted_long_ago_is_doubted_in_the_words_of_the_check():
+    known = Held(city="Almaty", year=2028, stations=300, people=2e6, vehicles=8_400.0, temperature_c=-10.0)
+    records = plain(reality_of(known))
+    (stock,) = [one["sentence"] for one in records if one["key"] == "stock"]
+    assert "the plan takes it that no electric vehicle is added" in stock
+    assert f"Doubt: {stock}" in notes(dataclasses.replace(make_dossier(), reality=records))

@@ -175,3 +175,21 @@ def test_a_site_that_lies_at_the_pole_is_told_without_a_map():
     sites = dossier.sites.set_geometry([Point(10.0, 89.9)] * len(dossier.sites), crs=dossier.sites.crs)
     html = report_html(dataclasses.replace(dossier, sites=sites))
     assert "the places of the sites cannot be laid on one" in section(html, "map")
+
+
+def test_the_operator_of_a_station_that_is_extended_is_asked():
+    dossier = make_dossier()
+    grown = dossier.sites[dossier.sites["status"] == "upgrade"].sort_values("rank")
+    stations = dossier.stations.table.head(1).assign(
+        station_id=grown["ocpi_station_id"].iloc[0], updated="2019-05-02T10:00:00Z"
+    )
+    dated = dataclasses.replace(dossier, stations=dataclasses.replace(dossier.stations, table=stations))
+    steps = re.findall(r"Ask the operators? of [^<]*", unescape(report_html(dated)))
+    assert len(steps) == 1, steps
+    assert steps[0].startswith(
+        f"Ask the operators of {len(grown)} standing stations whether they are still there and may"
+    )
+    assert steps[0].count("record of") == 1
+    assert "record of 2019-05-02)" in steps[0]
+    without = dossier.sites.assign(status=dossier.sites["status"].replace("upgrade", "proposed"))
+    assert "Ask the operator" not in report_html(dataclasses.replace(dossier, sites=without))
