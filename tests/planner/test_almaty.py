@@ -179,11 +179,12 @@ def test_what_stands_in_almaty_is_no_headline_with_one_station_of_three_hundred_
         "design_day": "ok",
         "map_age": "warning",
     }
-    stations, old_map, fleet, today = told["headline"]
+    stations, old_map, fleet, near, today = told["headline"]
     assert "1 station of the city is on file as supply, while 300 are known to stand" in stations
     assert "The map is of 2012-03-13" in old_map
     assert fleet.startswith("Doubt: ")
     assert " electric vehicles are taken for " in fleet
+    assert near.startswith("New sites stand less than 150 m from one another")
     sizing, whys = told["studies"]["sizing"], [one["why"] for one in told["studies"]["reasons"]["sites"]]
     assert sizing["capped"] == sum("No further charger fits" in why and "(assumed)" in why for why in whys) > 0
     assert sizing["sentence"] is None, "not so many that assumed figures size the plan"
