@@ -31,6 +31,14 @@ WAIT_S = 120
 AXE = Path(importlib.util.find_spec("axe_selenium_python").origin).parent / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
 DESK = {"width": 1366, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+STANDING = """
+const at = document.getElementById("undo").getBoundingClientRect(), s = evplan.page.state, loop = evplan.page.loop;
+const above = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2);
+return [...["hint", "conflict", "said", "state"].map(id => document.getElementById(id).innerText.trim()), {
+  edits: s.edits.length, picked: s.picked, turn: loop.turn, pending: loop.pending, undo: document.getElementById("undo").disabled,
+  redo: document.getElementById("redo").disabled, tools: document.getElementById("tools").disabled, at: [at.left, at.top], above: above && above.outerHTML.slice(0, 120)}];
+"""
+"""How the page stands: what it says, and why a button may not be pressed."""
 DEEDS = "evplan.page.loop.pending === 0 && !document.getElementById('tools').disabled"
 
 
@@ -160,8 +168,9 @@ def done(browser, do):
     try:
         until(browser, lambda: len(state(browser)["edits"]) != before and browser.execute_script(f"return {DEEDS}"))
     except TimeoutException:
-        told = "return ['hint', 'conflict', 'said', 'state'].map(id => document.getElementById(id).innerText)"
-        raise AssertionError(f"no edit more: {browser.execute_script(told)}, {logs(browser)[1]}") from None
+        raise AssertionError(
+            f"no edit more than {before}: {browser.execute_script(STANDING)}, {logs(browser)[1]}"
+        ) from None
     said = until(browser, lambda: browser.find_element(By.ID, "turn-said").get_attribute("textContent"))
     assert said != "What an edit changes is told here."
     return said

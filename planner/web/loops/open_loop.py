@@ -201,7 +201,7 @@ class OpenLoop:
             }
 
     def _look_further(self) -> None:
-        with self._asking:
+        with self._asking:  # also while it is shown: a better plan of before an edit must not come after the edit's
             if self._waiting or not self.is_open:
                 return
             self._searching = True
@@ -210,11 +210,11 @@ class OpenLoop:
                 found = self._ask("improve")
             finally:
                 self._searching = False
-        if found is None:
-            self._done = not self._waiting
-            self._set(READY)
-        else:
-            self._show(found, READY)
+            if found is not None:
+                self._show(found, READY)
+            else:
+                self._done = not self._waiting
+                self._set(READY)
 
     def _command(self, do: Callable[[Callable[..., dict[str, Any]]], dict[str, Any] | None]) -> dict[str, Any]:
         """Do something that changes the plan, before any search that goes on by itself; the picture after it."""

@@ -1,6 +1,7 @@
 """One plan that is open for edits never stays waiting for good: whatever fails, its state says so, and areas keep names of their own."""
 
 import queue
+import threading
 import time
 from types import SimpleNamespace
 
@@ -115,4 +116,34 @@ def test_kept_edits_that_are_no_longer_understood_are_left_out_and_the_plan_says
     found = opened(monkeypatch, Stranger, Kept([[{"kind": "paint", "site": "a"}]]))
     assert (found.state, found.steps) == (READY, [])
     assert "unknown kind" in found.found("en")["sentence"]
+    found.close()
+
+
+def test_a_better_plan_of_before_an_edit_is_never_shown_after_it(monkeypatch):
+    """Who looks further is held up with what it found until an edit is done, or cannot be before that is shown."""
+    better, edited, show = threading.Event(), threading.Event(), OpenLoop._show
+
+    class Improving(Process):
+        def ask(self, what, edits=(), **more):
+            if what == "improve":
+                return {"turn": None if better.is_set() else {**self.loop.ask("picture", ()), "became": "improved"}}
+            return super().ask(what, edits, **more)
+
+    def held_up(self, found, state):
+        if found["became"] == "improved":
+            better.set()
+            edited.wait(1.0)
+        show(self, found, state)
+
+    monkeypatch.setattr(OpenLoop, "_show", held_up)
+    found = opened(monkeypatch, Improving, Kept())
+    found.looked_at(+1)
+    assert better.wait(LONG_S)
+    found.edit([{"kind": "force", "site": "a"}])
+    edited.set()
+    end = time.monotonic() + LONG_S
+    while found.turn < 3 and time.monotonic() < end:
+        time.sleep(0.01)
+    picture = found.found("en")
+    assert (picture["turn"], len(picture["edits"]), picture["can_undo"]) == (3, 1, True)
     found.close()
