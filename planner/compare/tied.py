@@ -34,9 +34,8 @@ def _tie(data: Told, plan: str, tie: Mapping[str, Any], rank: str) -> list[str]:
         said = _("{plan} is the least one-sided: {part:percent} of the charging points are for {standard}.", plan=name, part=part, standard=standard)  # fmt: skip
     else:
         said = _("{plan}: {part:percent} of the charging points are for {standard}.", plan=name, part=part, standard=standard)  # fmt: skip
-    said = (
-        begun(said) if plan == data.get("hedged") else said
-    )  # which begins some languages' sentence and stands within others'
+    if plan == data.get("hedged"):  # its name begins the sentence in some languages and stands within it in others
+        said = begun(said)
     if not tie.get("stranded_usd"):
         return [said]
     fades = _family(tie["stranded_standard"])

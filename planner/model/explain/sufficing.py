@@ -85,7 +85,6 @@ def _has_plan(instance: Instance, effort: Effort) -> bool:
         state_all(problem, instance, columns)
         return problem, columns
 
-    chargers: NDArray[np.int64] = found.chargers
-    return (
-        bool(np.isfinite(found.value)) and allocate_fixed(chargers, instance, state, pinned=True)[1].values is not None
-    )
+    if not math.isfinite(found.value):
+        return False
+    return allocate_fixed(found.chargers, instance, state, pinned=True)[1].values is not None

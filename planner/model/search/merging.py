@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.exact.solution import Solution
-from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
-from planner.model.search.exact import Exact, Settled
+from planner.model.search.exact import Settled
 from planner.model.search.neighbourhood import Neighbourhood
-from planner.model.sets.site_sets import SiteSets, rows_of
+from planner.model.sets.site_sets import rows_of
 
 Ints = NDArray[np.int64]
 
@@ -27,26 +26,18 @@ TOGETHER = 0.5
 
 
 @dataclass
-class Merging:
+class Merging(Neighbourhood):
     """Merges one after another, with as many sites as can be decided with their work; the same for a seed.
 
     Parameters
     ----------
-    instance : Instance
-    sets : SiteSets
-        Sets that plans are made of.
-    exact : Exact
     rng : Generator
     """
 
-    instance: Instance
-    sets: SiteSets
-    exact: Exact
-    rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
-    _about: Neighbourhood = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._about = Neighbourhood(self.instance, self.sets, self.exact, ROOM, LEAST, QUICK)
+    room: float = ROOM
+    least: float = LEAST
+    quick: float = QUICK
+    rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0), kw_only=True)
 
     def better(self, known: Solution, worth: float, other: Ints, effort: Effort) -> Settled | None:
         """The best mixture of a known plan and another one, at some of the sites where they differ; None where they do not, or not by sets on offer.
@@ -65,14 +56,14 @@ class Merging:
             return None
         keep = np.zeros(len(self.sets.site), dtype=bool)
         keep[row[sites]] = True
-        return self._about.best_of(keep, known, worth, effort)
+        return self.best_of(keep, known, worth, effort)
 
     def _chosen(self, apart: Ints) -> Ints:
         """Sites to choose at, of those that differ; (some,)."""
-        if len(apart) <= self._about.room:
+        if len(apart) <= self.room:
             return apart
         order = self.rng.permutation(len(apart))
         if self.rng.random() < TOGETHER:
-            near = self._about.near(int(self.rng.choice(apart)))[apart]
+            near = self.near(int(self.rng.choice(apart)))[apart]
             order = order[np.argsort(-near[order], kind="stable")]
-        return apart[order[: round(self._about.room)]]
+        return apart[order[: round(self.room)]]

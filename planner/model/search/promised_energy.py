@@ -67,8 +67,7 @@ def serving_most(
     multipliers : Multipliers
     spending : Spending
         Of the search that found no plan.
-    find : callable
-    say : callable
+    find, say : callable
     """
     promised = promised_kwh(instance)
     if not promised or instance.worlds > 1:

@@ -1,6 +1,7 @@
 """The search at city scale: a proven bound from the decomposition, plans by diving, kernel search and simulated annealing.
 
-Subgradient steps on the bound and dives for a plan alternate: the incumbent is the target of Polyak's step. The reduced costs at the best multipliers select the kernel (`kernel`), and `annealing` improves the best plan of the dives over it until the gap is closed.
+Subgradient steps on the bound and dives for a plan alternate: the incumbent is the target of Polyak's step. The reduced costs at the
+best multipliers select the kernel (`kernel`), and `annealing` improves the best plan of the dives over it until the gap is closed.
 """
 
 import math

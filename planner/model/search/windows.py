@@ -9,12 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.exact.solution import Solution
-from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.rules.kinds.served_floor import ServedFloor
-from planner.model.search.exact import Exact, Settled
+from planner.model.search.exact import Settled
 from planner.model.search.neighbourhood import Neighbourhood
-from planner.model.sets.site_sets import SiteSets
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -29,26 +27,18 @@ SHARE, LEAST_S, MOST_S = 0.1, 2.0, 10.0
 
 
 @dataclass
-class Windows:
+class Windows(Neighbourhood):
     """Windows one after another, as large as can be decided with their work; the same for a seed.
 
     Parameters
     ----------
-    instance : Instance
-    sets : SiteSets
-        Sets that plans are made of.
-    exact : Exact
     rng : Generator
     """
 
-    instance: Instance
-    sets: SiteSets
-    exact: Exact
-    rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
-    _about: Neighbourhood = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._about = Neighbourhood(self.instance, self.sets, self.exact, ROOM, LEAST, QUICK)
+    room: float = ROOM
+    least: float = LEAST
+    quick: float = QUICK
+    rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0), kw_only=True)
 
     def better(self, known: Solution, worth: float, most: Floats, effort: Effort) -> Settled | None:
         """What the exact model finds in the next window from a known plan; None where nothing can be freed.
@@ -67,7 +57,7 @@ class Windows:
         if not free.any():
             return None
         promises = bool(self.instance.rules.every(ServedFloor))  # without any a closer relaxation is no quicker
-        return self._about.best_of(free, known, worth, effort, tight=promises)
+        return self.best_of(free, known, worth, effort, tight=promises)
 
     def _free(self, chargers: Ints, worth: float, most: Floats) -> Mask:
         """The sets on offer about a site that is drawn from those that have chargers or should; (sets,)."""
@@ -80,9 +70,9 @@ class Windows:
         should[sets.site[best]] = sets.chargers[best].any(axis=1) | chargers[sets.site[best]].any(axis=1)
         if should.any():
             centre = int(self.rng.choice(np.flatnonzero(should)))
-            near = np.lexsort((self.rng.random(len(should)), -self._about.near(centre)))
+            near = np.lexsort((self.rng.random(len(should)), -self.near(centre)))
             rank = np.argsort(near)
-            free[rows[np.argsort(rank[sets.site[rows]], kind="stable")][: round(self._about.room)]] = True
+            free[rows[np.argsort(rank[sets.site[rows]], kind="stable")][: round(self.room)]] = True
         return free
 
 

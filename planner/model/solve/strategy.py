@@ -97,10 +97,8 @@ def nothing_found(instance: Instance, end: End, effort: Effort, say: Progress, *
         return least_products(instance)
     if end is End.STOPPED:
         raise StoppedError
-    ways = (
-        [] if held or instance.unlike else known_ways(instance, relaxable(instance), effort, heeding(say, effort.stop))
-    )
-    raise SolverError(TOO_LATE, ways)
+    asked = [] if held or instance.unlike else relaxable(instance)
+    raise SolverError(TOO_LATE, known_ways(instance, asked, effort, heeding(say, effort.stop)))
 
 
 def begun(spending: Spending, *, large: bool) -> Spending:

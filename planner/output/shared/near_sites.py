@@ -1,9 +1,10 @@
 """New sites that stand so close to one another that they may be one place on the ground."""
 
 from itertools import combinations
-from math import cos, floor, hypot, radians
+from math import floor
 
 from planner.dossier.dossier import Dossier
+from planner.support.metres import DEGREE_M, metres_apart
 from planner.support.speech import _, joined, plural
 
 CLOSE_M = 150.0
@@ -12,8 +13,6 @@ MOST_NAMED = 3
 """Pairs that are named; the rest is counted."""
 DIGITS = 6
 """Decimals of a distance in metres that count; the rest is noise, which may lack of a whole one."""
-DEGREE_M = 111_195.0
-"""Metres a degree of latitude, on the mean sphere."""
 
 
 def near_sites(dossier: Dossier) -> str | None:
@@ -21,7 +20,7 @@ def near_sites(dossier: Dossier) -> str | None:
     sites = dossier.sites[dossier.sites["status"] == "proposed"]
     places = [(int(rank), point.x, point.y) for rank, point in zip(sites["rank"], sites.geometry, strict=True)]
     pairs = sorted(
-        (round(DEGREE_M * hypot((east - east2) * cos(radians(north)), north - north2), DIGITS), rank, other)
+        (round(metres_apart(east, north, east2, north2), DIGITS), rank, other)
         for (rank, east, north), (other, east2, north2) in combinations(sorted(places), 2)
         if DEGREE_M * abs(north - north2) < CLOSE_M
     )

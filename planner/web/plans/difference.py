@@ -7,13 +7,13 @@ from typing import Any
 from planner.audit.scorecard import NO_DISTRICT
 from planner.dossier.dossier import Dossier
 from planner.output.webmap.reader_names import names_for_reader
+from planner.support.metres import metres_apart
 from planner.support.speech import _
 from planner.web.plans.figures import figures
 from planner.web.plans.sites import Site, sites
 
 SAME_PLACE_M = 30.0
 """Nearer than this two sites are one, whatever they are called."""
-_M_A_DEGREE = 111_195.0
 
 
 def difference(left: Dossier, right: Dossier) -> dict[str, Any]:
@@ -64,8 +64,7 @@ def _partner(site: Site, others: Mapping[str, Site]) -> str | None:
 
 
 def _apart_m(one: Site, two: Site) -> float:
-    east = (one["at"][0] - two["at"][0]) * math.cos(math.radians(one["at"][1]))
-    return math.hypot(east, one["at"][1] - two["at"][1]) * _M_A_DEGREE
+    return metres_apart(*one["at"], *two["at"])
 
 
 def _side(dossier: Dossier, found: list[Site]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from planner.output.shared.own_words import _PARTS, is_own, own_words
 from planner.output.shared.plain_words import keyless
 from planner.support.resources import configs_dir
-from planner.support.speech import LANGUAGES, SOURCE, speaking
+from planner.support.speech import LANGUAGES, SOURCE, speaking, told
 
 SOURCES = "Roland Berger EV Charging Index 2025; ends, centre and split assumed"
 
@@ -45,9 +45,9 @@ def test_only_whole_parts_are_told_and_no_title_loses_a_word(code):
     title = "Vehicles recalled by the maker 2024"
     with speaking(code):
         for part, own in _PARTS.items():
-            assert own_words(f"{title}; {part}; x") == f"{title}; {own()}; x"
-            assert own() != part
+            assert own_words(f"{title}; {part}; x") == f"{title}; {told(own)}; x"
+            assert told(own) != part
         assert (
             own_words(f"configs/facts/towns.csv: recalled; {title}.")
-            == f"configs/facts/towns.csv: {_PARTS['recalled']()}; {title}."
+            == f"configs/facts/towns.csv: {told(_PARTS['recalled'])}; {title}."
         )

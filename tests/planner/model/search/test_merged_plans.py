@@ -35,8 +35,8 @@ def test_a_merge_is_no_worse_than_any_mixture_of_two_plans(seed: int) -> None:
     assume(judged is not None)
     assume(rows_of(sets, other) is not None)
     worth, known = judged
-    merging, few = Merging(parted, sets, exact, rng), bool(rng.random() < 0.3)
-    merging._about.room = 1.0 if few else merging._about.room
+    merging, few = Merging(parted, sets, exact, rng=rng), bool(rng.random() < 0.3)
+    merging.room = 1.0 if few else merging.room
     found = merging.better(known, worth, other, Effort(0.0, 40.0))
     apart = np.flatnonzero((other != known.chargers).any(axis=1))
     if found is None:

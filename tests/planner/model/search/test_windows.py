@@ -39,8 +39,8 @@ def test_what_a_window_finds_keeps_every_rule_and_lies_between_the_known_plan_an
     judged = exact.judged(least_products(instance))
     assume(judged is not None)
     worth, known = judged
-    windows = Windows(parted, dual.sets, exact, rng)
-    windows._about.room = float(rng.integers(1, 10))
+    windows = Windows(parted, dual.sets, exact, rng=rng)
+    windows.room = float(rng.integers(1, 10))
     for _ in range(3):
         found = windows.better(known, worth, dual.most_with(worth), Effort(0.0, 40.0))
         if found is None or found.chargers is None:
