@@ -1,9 +1,10 @@
-"""The best plan made better: part by part with programs, and by changes that drives alone judge, in turn."""
+"""The best plan made better: part by part with programs, and by changes that drives alone judge, in turn; and merged with others."""
 
 from collections.abc import Callable
 
 from planner.corridors.search.liking import Liking
 from planner.corridors.search.master import Master
+from planner.corridors.search.merging import Merging
 from planner.corridors.search.moving import Moving
 from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.prepared import Prepared
@@ -33,6 +34,7 @@ class Improving:
         self.trying = trying
         self.neighbours = Neighbours(asked, master, trying, stop)
         self.moving = Moving(asked, master, trying, stop, bound)
+        self.merging = Merging(asked, master, trying, stop)
 
     def improve(
         self,
@@ -66,3 +68,7 @@ class Improving:
             self.moving.improve(moving, tell)
             if self.trying.best is before:
                 return
+
+    def merge(self, left: Callable[[], float], liking: Liking, whole_s: float, tell: Callable[[], None]) -> bool:
+        """Merge plans made anew with the best one until no work is left; returns whether that can do nothing here."""
+        return self.merging.improve(left, max(LEAST_PART_S, PART_TIME * whole_s), liking, whole_s, tell)

@@ -70,11 +70,16 @@ class Moving:
         """Go rounds from the best plan, while one of `ROUNDS` in turn makes it better."""
         idle = 0
         while idle < ROUNDS and left() > 0 and self.trying.best is not None and not self.trying.least and self.of:
-            before = self.trying.best
-            if OFTEN * len(before[1]) * (EACH + int(before[2].opened.sum())) > WORK:
+            if not self.quick():
                 return
+            before = self.trying.best
             self._round(before, left, tell)
             idle = idle + 1 if self.trying.best is before else 0
+
+    def quick(self) -> bool:
+        """Whether drives of the best plan are quick enough for a round of changes to be begun."""
+        best = self.trying.best
+        return best is not None and OFTEN * len(best[1]) * (EACH + int(best[2].opened.sum())) <= WORK
 
     def _round(self, best: tuple[float, Ints, Driven], left: Callable[[], float], tell: Callable[[], None]) -> None:
         now, value, done, fruitless = best[1], best[0], 0, 0

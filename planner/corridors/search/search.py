@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.driving import Driven, drive_within, work
+from planner.corridors.search.driving import Driven
 from planner.corridors.search.finished import finished, proof_of
 from planner.corridors.search.improving import Improving
 from planner.corridors.search.liking import Liking
@@ -15,6 +15,7 @@ from planner.corridors.search.master import Master
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.pricing import priced
+from planner.corridors.search.relaxing import ROUNDS, Relaxing
 from planner.corridors.search.together import LARGE, Together
 from planner.corridors.search.tree import Tree
 from planner.corridors.search.trying import LEAST_GAP, Trying
@@ -28,14 +29,10 @@ from planner.support.progress import Progress, measured
 from planner.support.speech import _
 from planner.support.stopping import Stop, StoppedError
 
-ROUNDS, PRICED = 300, 400
-"""Rounds of prices in the relaxation at most, before whole stations are asked for; and before the program."""
-SMOOTHED = 0.5
-"""So much of the stations of all rounds before is in those that prices are asked of: points of the program alone jump to and fro, and prices with them."""
-STALLED, STALLED_GAP = 10, 0.03
-"""Rounds after which they end where the bound has moved by less than so much of the gap that is asked for."""
-RELAXING = 0.4
-"""Share of the work by which the relaxation is left as it is."""
+PRICED = 400
+"""Rounds of prices before the program."""
+RELAXING = 0.15
+"""Share of the work by which the relaxation is left for plans, until those help no more."""
 KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.04, 30
 """Rounds of whole stations at some places alone, share of the work of each, and places at least."""
 IMPROVING = 0.5
@@ -43,9 +40,7 @@ IMPROVING = 0.5
 TURN = 0.08
 """Share of the work of a turn."""
 FIRST, FAR_OFF = 0.3, 0.1
-"""Share of the work until which drives alone look for plans first, and gap above which a program of stations and drives, which takes its time, looks for a better one."""
-MOST_WORK = 40_000
-"""Stops at places that are built in part: more take longer to drive with than their prices are worth."""
+"""Share of the work until which drives alone look for plans first, and gap above which a program of stations and drives, which takes its time, looks for a better one where drives alone do."""
 EVERY_S = 1.0
 """Least time between two lines of progress."""
 ROUNDED = 1e-5
@@ -67,6 +62,7 @@ class Search:
         self.bound = 0.0 if self.least else float(asked.gain.sum())
         self.told = -math.inf
         self.liking = Liking.of(asked)
+        self.relaxing = Relaxing(asked, self.master, self.trying, self.liking, self._note, stop)
 
     @property
     def best(self) -> tuple[float, NDArray[np.int64], Driven] | None:
@@ -107,8 +103,13 @@ class Search:
         self.improving.improve(improving, improving, self.liking, whole_s, self._tell)
         turn_s = TURN * whole_s
         take_turns(
-            (lambda turn: self._prove(gap, turn), lambda turn: self._improved(turn, whole_s)),
-            (0.0, turn_s),  # plans were looked for until that helped no more
+            (
+                lambda turn: self._relaxed_on(gap, turn),
+                lambda turn: self.improving.merge(turn, self.liking, whole_s, self._tell),
+                lambda turn: self._prove(gap, turn),
+                lambda turn: self._improved(turn, whole_s),
+            ),
+            (0.0, 0.0, 0.0, turn_s),  # plans were made better part by part until that helped no more
             turn_s,
             lambda: 0.0 if self._done(gap) else left(),
             self._open,
@@ -117,6 +118,11 @@ class Search:
 
     def _open(self) -> float:
         return math.inf if self.best is None else abs(self.bound - self.best[0])
+
+    def _relaxed_on(self, gap: float, left: Callable[[], float]) -> bool:
+        """Go on relaxing from where it was left; returns whether it stalls."""
+        self._relax(gap, left)
+        return left() > 0
 
     def _improved(self, left: Callable[[], float], whole_s: float) -> bool:
         self.improving.improve(left, left, self.liking, whole_s, self._tell)
@@ -161,7 +167,7 @@ class Search:
         each_s: float,
     ) -> None:
         """Ask for whole stations at the places alone that the relaxation builds most of, `each_s` seconds of work a time but a quarter of what is left at most, while that makes plans better."""
-        if not self.least and not self._done(FAR_OFF):
+        if not self.least and not (self._done(FAR_OFF) and self.improving.moving.quick()):
             self._together(gap, left, each_s)
         places = self.asked.stations.place
         for _round in range(KERNELS):
@@ -197,41 +203,7 @@ class Search:
         self._tell()
 
     def _relax(self, gap: float, left: Callable[[], float], rounds: int = ROUNDS) -> NDArray[np.float64] | None:
-        """Add rows while the relaxation breaks any, and prices of what it builds in part; returns the last point of it."""
-        values: NDArray[np.float64] | None = None
-        smooth: NDArray[np.float64] | None = None
-        bounds: list[float] = []
-        for _round in range(rounds):
-            reply = self.master.relax(max(0.0, self.trying.left()), self.stop, left())
-            self._note(reply)
-            while reply.values is not None and left() > 0 and not self.stop() and self.master.add_covers(reply.values):
-                values = reply.values
-                reply = self.master.relax(max(0.0, self.trying.left()), self.stop, left())
-                self._note(reply)
-            values = values if reply.values is None else reply.values
-            if reply.values is not None:
-                self.liking.learn(self.master, reply.values)
-            self.master.rest()
-            if reply.values is None or left() <= 0 or self.stop() or self._done(gap):
-                return values
-            bounds.append(reply.bound)
-            if len(bounds) > STALLED and bounds[-1] - bounds[-1 - STALLED] < STALLED_GAP * gap * abs(bounds[-1]):
-                return values
-            new = self.master.add_rounded(reply.values)
-            built = reply.values[self.master.built]
-            smooth = built if smooth is None else SMOOTHED * smooth + (1 - SMOOTHED) * built
-            capacity = self.asked.stations.capacity(smooth)
-            if work(self.asked, capacity) > MOST_WORK:
-                return values
-            driven = drive_within(self.asked, capacity, self.trying.left(), self.stop, among=self.liking.keen)
-            if driven is None:
-                return values
-            self.trying.relaxed = driven
-            hoped = float(self.asked.gain @ reply.values[self.master.share]) * (1 - gap / 10)
-            short = driven.lacking > LEAST_GAP or driven.value < hoped
-            if not new and (not short or not self.master.add_prices(driven.price, driven.opened)):
-                return values
-        return values
+        return self.relaxing.relax(gap, left, lambda: self._done(gap), rounds)
 
     def _note(self, reply: Reply) -> None:
         """Keep the bound of a relaxation.

@@ -60,15 +60,15 @@ class Trying:
         """Try to build nothing, and the dearest plan within the money of those that are quickly made."""
         self.attempt(np.zeros(0, dtype=np.int64))
         if not self.least:
-            self._thin(usd, None)
+            self.thin(usd, None)
 
     def thin_relaxed(self, usd: float) -> None:
         """Try what is quickly made in a large network from the drives of the last relaxation, if there were any and there is time."""
         if not self.least and self.relaxed is not None and self.left() > 0:
-            self._thin(usd, sold_at(self.asked, self.relaxed.kwh))
+            self.thin(usd, sold_at(self.asked, self.relaxed.kwh))
 
-    def _thin(self, usd: float, sold: Floats | None) -> None:
-        """Try the first plan within the money of those that grow cheaper (`thinned`)."""
+    def thin(self, usd: float, sold: Floats | None) -> None:
+        """Try the first plan within the money of those that grow cheaper (`thinned`), from what each place sells."""
         for one in thinned(self.asked, usd, self.left(), self.stop, sold=sold):
             if one.usd <= usd:
                 self.attempt(np.flatnonzero(self.asked.stations.chosen(one.built)))

@@ -7,7 +7,7 @@ import numpy as np
 
 from planner.support.work import worked_s
 
-CLOSED = 0.01
+CLOSED = 0.05
 """Of what is open a turn closes this share where it was not fruitless."""
 
 Left = Callable[[], float]
