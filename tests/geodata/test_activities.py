@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import shapely
 from feature_fixtures import CRS, EAST, NORTH, extract_of, rect, spot
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from osm_fixtures import OsmFile, place
 
@@ -15,6 +15,7 @@ from geodata.osm.activities import activities_of
 from geodata.osm.activity_kinds import ACTIVITY_KINDS, AERODROME_M2, activity_match
 from geodata.sources.osm_file import read_osm_file
 from geodata.zones import ZONES
+from tests.fixtures.drawing import drawn
 
 KINDS = [name for name in ACTIVITIES if name.endswith("_m2")]
 SHOPS = ACTIVITY_KINDS["retail_m2"]
@@ -369,7 +370,7 @@ def drawn_features(drawing):
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 @given(SHAPES, st.lists(st.floats(0, 1e6), min_size=2, max_size=2), st.randoms(use_true_random=False))
 def test_people_are_kept_to_the_last_bit_and_the_order_of_the_data_does_not_matter(drawing, people, rng):
     features = drawn_features(drawing)
@@ -381,7 +382,7 @@ def test_people_are_kept_to_the_last_bit_and_the_order_of_the_data_does_not_matt
     assert np.allclose(table[list(ACTIVITIES)], again[list(ACTIVITIES)], rtol=1e-6, atol=1e-3)
 
 
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 @given(SHAPES)
 def test_industry_is_the_united_ground_of_its_shapes_less_that_of_others(drawing):
     features = [one for one in drawn_features(drawing) if one[2].geom_type == "Polygon"]

@@ -3,13 +3,14 @@
 import pytest
 import shapely
 from feature_fixtures import CRS, extract_of, rect, spot
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.osm.buildings import FILL_PER_KM2, people_in, population_surface
 from geodata.sources.osm_file import read_osm_file
+from tests.fixtures.drawing import drawn
 
 FLATS = {"building": "apartments", "building:levels": "9"}
 LAND = {"landuse": "residential"}
@@ -116,7 +117,7 @@ HOUSES = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@drawn(30)
 @given(HOUSES, st.randoms(use_true_random=False))
 def test_the_order_of_the_data_does_not_matter_and_nobody_is_negative(houses, rng):
     features = [(f"w{i}", tags, rect(x, x / 2, side, side)) for i, (tags, x, side) in enumerate(houses)]

@@ -4,7 +4,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from feature_fixtures import CITY, CRS, EAST, NORTH, lonlat, spot
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import InputError
@@ -20,6 +20,7 @@ from geodata.power import (
 )
 from geodata.sites import SITES
 from geodata.sources.feeder_table import read_feeder_table, read_substation_table
+from tests.fixtures.drawing import drawn
 
 
 def read(tmp_path, text, boundary=CITY, **columns):
@@ -150,7 +151,7 @@ def test_without_a_table_the_sites_stay_as_they_are():
     assert (sites["feeder"].tolist(), problems) == (["F1"], ())
 
 
-@settings(max_examples=30, deadline=None)
+@drawn(30)
 @given(
     st.lists(st.tuples(st.integers(-20, 20), st.integers(-20, 20)), min_size=1, max_size=6, unique=True),
     st.lists(st.tuples(st.integers(-30, 30), st.integers(-30, 30)), min_size=1, max_size=6),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benchmarks.hostile import workbooks
@@ -22,6 +22,7 @@ from geodata.workbook import read_workbook
 from geodata.workbooks import compound
 from geodata.workbooks.cells import rows_of
 from geodata.workbooks.opening import looked_through
+from tests.fixtures.drawing import drawn
 from tests.fixtures.work import work_of
 
 KINDS = {"ods": workbooks.ods, "xls": workbooks.xls, "xlsb": workbooks.xlsb}
@@ -68,7 +69,7 @@ ANY |= st.integers(0, 86_399).map(lambda s: (dt.datetime(2000, 1, 1) + dt.timede
 ANY |= st.integers(86_400, 10**6).map(lambda s: dt.timedelta(seconds=s)) | st.just("#N/A")
 
 
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 @given(st.lists(st.lists(ANY, max_size=6), max_size=6))
 def test_calamine_reads_the_same_text_as_openpyxl(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("t") / "t.xlsx"
@@ -82,7 +83,7 @@ def test_calamine_reads_the_same_text_as_openpyxl(tmp_path_factory, rows):
 
 
 @example([["=0"]])
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 @given(
     st.lists(
         st.lists(st.none() | WORDS.filter(str.strip) | st.floats(-1e9, 1e9).map(lambda one: round(one, 3)), max_size=5),

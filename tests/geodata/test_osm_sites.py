@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 from feature_fixtures import CITY, CRS, EAST, NORTH, extract_of, rect, spot, street
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import InputError
@@ -15,6 +15,7 @@ from geodata.osm.site_kinds import SITE_KINDS
 from geodata.osm.sites import candidate_sites
 from geodata.osm.substations import substations
 from geodata.sources.osm_file import read_osm_file
+from tests.fixtures.drawing import drawn
 
 LOT = {"amenity": "parking"}
 NOBODY = np.empty((0, 2))
@@ -373,7 +374,7 @@ def drawn_features(draw):
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@drawn(40)
 @given(drawn_features(), st.randoms(use_true_random=False), st.integers(1, 20), st.floats(0, 1))
 def test_the_order_of_the_data_does_not_matter_and_every_record_is_accounted_for(features, rng, most, share):
     boundary = rect(-100, -150, 260, 320)

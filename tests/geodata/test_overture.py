@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
@@ -22,6 +22,7 @@ from geodata.sources.districts import read_districts
 from geodata.sources.osm_file import read_osm_file
 from geodata.sources.overture import read_overture
 from tests.fixtures import overture_layout as layout
+from tests.fixtures.drawing import drawn
 
 CRS = "EPSG:32643"
 A, B, C, D = (76.90, 43.24), (76.91, 43.24), (76.92, 43.24), (76.91, 43.25)
@@ -280,7 +281,7 @@ CELL = JUNK | RULE | st.lists(RULE | JUNK, min_size=1, max_size=3)
 
 
 @given(st.dictionaries(st.sampled_from(NESTED), CELL, max_size=8), st.sampled_from(["building", "place", "base"]))
-@settings(max_examples=400, deadline=None)
+@drawn(400)
 def test_whatever_stands_in_a_nested_cell_a_row_is_taken_or_left_out_in_words(cells, kind):
     segments, things = Segments(), Things()
     segments.take({"id": "s", "geometry": LineString([A, B, C]), **cells, "subtype": "road"})

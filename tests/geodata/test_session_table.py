@@ -4,13 +4,14 @@ import json
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.city_request import SessionSource
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.sessions.words import current_of, energy_of, power_of
+from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.metered import read, reasons, row, table
 
 DUNDEE = {
@@ -82,7 +83,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@drawn(150, UNCHECKED)
 @given(ROWS)
 def test_whatever_the_rows_hold_the_counts_add_up_and_what_is_kept_can_be_used(tmp_path_factory, rows):
     kept, (report,) = read(table(tmp_path_factory.mktemp("s") / "s.csv", *rows))

@@ -5,13 +5,14 @@ import pandas as pd
 import pytest
 import shapely
 from feature_fixtures import CITY, CRS, EAST, NORTH, lonlat, rect, spot
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from geodata.errors import InputError, MissingFileError
 from geodata.input_file import InputFile
 from geodata.sites import SITES, merge_sites, with_merged
 from geodata.sources.site_table import read_site_table
+from tests.fixtures.drawing import drawn
 
 LON, LAT = lonlat(0, 0)
 
@@ -244,7 +245,7 @@ CELL = st.sampled_from(["", "5", "-1", "x", "1,5", "nan", "=1+1", "999999999999"
 COORDINATE = st.sampled_from([*(f"{value:.5f}" for value in (LON, LAT, LON + 0.001, LAT - 0.001)), "0", "", "x", "200"])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@drawn(40, [HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(COORDINATE, COORDINATE, CELL, CELL, CELL, CELL), min_size=1, max_size=8))
 def test_every_row_is_accounted_for_whatever_it_holds(tmp_path, rows):
     good = (*(f"{degrees:.7f}" for degrees in lonlat(2_000, 0)), "", "", "", "")

@@ -6,13 +6,14 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from feature_fixtures import CITY, CRS, EAST, NORTH, lonlat
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import GeometryCollection, LineString, MultiLineString, Point, Polygon
 
 from geodata.errors import InputError, MissingFileError
 from geodata.input_file import InputFile
 from geodata.sources.traffic_counts import read_traffic
+from tests.fixtures.drawing import drawn
 
 HEADER = "counter,vehicles_per_day,period_h,lon,lat"
 
@@ -189,7 +190,7 @@ def test_hostile_text_is_kept_raw_as_a_name_and_short_in_a_report(tmp_path):
 CELLS = st.sampled_from(["", "5", "1 000", "-3", "nan", "x", "1e400", "{{7*7}}", "=1+1", "24"])
 
 
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 @given(st.lists(st.tuples(st.sampled_from(["", "A", "a ", "B"]), CELLS, CELLS, st.booleans()), min_size=1, max_size=8))
 def test_every_row_is_kept_merged_or_dropped_and_every_count_is_finite(tmp_path_factory, rows):
     lines = [row(name, n, period, x=0 if near else 50_000) for name, n, period, near in rows]

@@ -5,7 +5,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from osm_fixtures import OsmFile, place
 from scipy.sparse.csgraph import connected_components
@@ -24,6 +24,7 @@ from geodata.trunk.lines import read_trunk_lines
 from geodata.trunk.osm import trunk_of
 from geodata.trunk.reading import TrunkRequest, read_trunk
 from geodata.trunk.town_table import read_towns
+from tests.fixtures.drawing import drawn
 
 HOSTILE = [
     (NODES, [*EDGES, "a,c,-5"], "length", 1),
@@ -143,7 +144,7 @@ def networks(draw):
     return nodes, edges
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@drawn(60, [HealthCheck.function_scoped_fixture])
 @given(networks())
 def test_whatever_the_tables_hold_the_network_is_one_sound_piece_or_refused(tmp_path, drawn):
     nodes, edges = drawn

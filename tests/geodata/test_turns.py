@@ -5,7 +5,7 @@ import heapq
 import geopandas as gpd
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from osm_fixtures import place
 from shapely import LineString
@@ -16,6 +16,7 @@ from geodata.osm.network import lines_frame
 from geodata.osm.roads import roads_of
 from geodata.osm.turn_restrictions import Turns
 from geodata.sources.osm_file import read_osm_file
+from tests.fixtures.drawing import drawn
 
 CRS = "EPSG:32643"
 
@@ -83,7 +84,7 @@ def towns(draw):
 
 
 @given(towns())
-@settings(deadline=None, max_examples=400)
+@drawn(400)
 def test_drive_times_are_those_of_drivers_who_are_followed(asked):
     nodes, streets, forbidden, limit_s = asked
     roads = town(nodes, streets, forbidden)
@@ -102,7 +103,7 @@ def test_drive_times_are_those_of_drivers_who_are_followed(asked):
 
 
 @given(towns())
-@settings(deadline=None, max_examples=200)
+@drawn(200)
 def test_one_can_drive_there_and_back_between_all_nodes_of_the_main_piece(asked):
     nodes, streets, forbidden, _ = asked
     main = np.flatnonzero(town(nodes, streets, forbidden).main).tolist()

@@ -5,7 +5,7 @@ import h3
 import numpy as np
 import pytest
 import shapely
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, Polygon, box
 
@@ -16,6 +16,7 @@ from geodata.population import PopulationSurface
 from geodata.report import SourceReport
 from geodata.spreading import spread_over
 from geodata.zoning import make_zones
+from tests.fixtures.drawing import drawn
 
 CRS = "EPSG:32643"
 CITY = box(76.85, 43.20, 76.95, 43.28)
@@ -40,7 +41,7 @@ city_points = st.tuples(st.floats(76.86, 76.94), st.floats(43.21, 43.27))
 counts = st.floats(0.5, 1e5)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(25, [HealthCheck.too_slow])
 @given(
     people=st.lists(st.tuples(city_points, counts), min_size=1, max_size=30),
     spread_m=st.floats(0, 900),
@@ -52,7 +53,7 @@ def test_everybody_inside_the_boundary_has_a_zone(people, spread_m, resolution):
     assert zoning.zones["population"].sum() == pytest.approx(crowd.total, rel=1e-6)
 
 
-@settings(max_examples=20, deadline=None)
+@drawn(20)
 @given(
     corners=st.lists(st.tuples(st.floats(76.8, 77.0), st.floats(43.15, 43.33)), min_size=3, max_size=8),
     total=st.floats(10, 1e7),

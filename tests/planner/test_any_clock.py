@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from city_fixtures import town as city_files
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.corridor_roads import made
@@ -31,6 +31,7 @@ from planner.question import question_of
 from planner.scripting.calls import change_scenario
 from planner.support.resources import configs_dir
 from planner.support.stopping import Stopping
+from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
 from tests.planner.cli.test_cli_runs import CONFIG
 
@@ -124,7 +125,7 @@ def test_roads_have_the_same_stations_by_any_clock() -> None:
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0.01, 3.0))
-@settings(max_examples=6, deadline=None)
+@drawn(6)
 def test_branch_and_bound_ends_by_its_work_at_the_same_point_by_any_clock(seed: int, work_s: float) -> None:
     rng, found = np.random.default_rng(seed), []
     problem = Problem("boxes")

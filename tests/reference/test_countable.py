@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from benchmarks.plain.building import allowed_chargers
@@ -20,9 +20,9 @@ from planner.model.solve.lexicographic import in_order
 from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel
 from planner.plan import Sense
+from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.small_cities import city, promised, served_worth, small_cities
 
-RELAXED = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 OBJECTIVE = st.sampled_from(sorted(OBJECTIVES))
 
 
@@ -59,7 +59,7 @@ def crumbs(instance: Instance, chargers: np.ndarray, objective: str) -> list[np.
 
 
 @given(small_cities(rules=True), OBJECTIVE, st.integers(0, 2**31), st.data())
-@settings(max_examples=60, **RELAXED)
+@drawn(60, UNCHECKED)
 def test_nothing_is_left_that_may_go_and_what_goes_was_worth_little(
     instance: Instance, objective: str, seed: int, data: st.DataObject
 ) -> None:
@@ -82,7 +82,7 @@ def test_nothing_is_left_that_may_go_and_what_goes_was_worth_little(
 
 
 @given(small_cities(rules=True), st.floats(0.0, 3.0))
-@settings(max_examples=30, **RELAXED)
+@drawn(30, UNCHECKED)
 def test_together_they_lose_no_more_than_the_room(instance: Instance, room: float) -> None:
     plans = [one for one in allowed_chargers(instance) if served_worth(instance, one) is not None]
     assume(plans)

@@ -5,13 +5,14 @@ import networkx as nx
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.input_file import InputFile
 from geodata.osm.roads import roads_of
 from geodata.roads import Roads
 from geodata.sources.osm_file import read_osm_file
+from tests.fixtures.drawing import drawn
 
 CRS = "EPSG:32643"
 
@@ -46,7 +47,7 @@ def questions(draw):
 
 
 @given(questions())
-@settings(deadline=None, max_examples=150)
+@drawn(150)
 def test_drive_times_are_those_of_networkx_on_any_graph(question):
     graph, origins, targets, limit_s = question
     nodes = graph.shape[0]

@@ -6,12 +6,13 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 
 from geodata.drives import FIRST_PAIRS, graph_of, room_for, search
 from geodata.roads import Roads
+from tests.fixtures.drawing import drawn
 
 
 def roads_of(graph):
@@ -46,7 +47,7 @@ def questions(draw):
 
 
 @given(questions())
-@settings(deadline=None, max_examples=300)
+@drawn(300)
 def test_drive_times_are_those_of_scipy_to_the_last_bit(question):
     graph, origins, targets, limit_s = question
     found = roads_of(graph).drive_times(origins, targets, limit_s=limit_s)

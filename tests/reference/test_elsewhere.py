@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.building import allowed_chargers, worth_another
@@ -16,9 +16,8 @@ from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.solve.siting import SitingModel
 from planner.studies.arrays import PlanArrays
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.small_cities import city, enumerated, served_worth, small_cities
-
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
 
 def solved(instance: Instance) -> Solution:
@@ -26,7 +25,7 @@ def solved(instance: Instance) -> Solution:
 
 
 @given(small_cities(), st.integers(1, 3))
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_a_plan_unlike_another_is_the_best_that_enumeration_finds(instance: Instance, differ: int) -> None:
     unlike = ((solved(instance).chargers.any(axis=1), differ),)
     other = changed(instance, unlike=unlike)
@@ -47,7 +46,7 @@ def test_to_be_unlike_binds() -> None:
 
 
 @given(small_cities(), st.integers(1, 3))
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_no_plan_that_differs_passes_the_bound_for_all_that_do(instance: Instance, differ: int) -> None:
     plan = solved(instance)
     built = plan.chargers.any(axis=1)
@@ -77,7 +76,7 @@ def test_the_bound_for_plans_that_differ_lies_below_that_for_all_plans_where_sit
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 4))
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_sites_left_out_make_every_other_plan_differ(seed: int, differ: int) -> None:
     rng = np.random.default_rng(seed)
     built = [rng.random(8) < 0.6 for _ in range(3)]
@@ -97,7 +96,7 @@ def test_of_two_sites_the_less_valuable_is_left_out() -> None:
 
 
 @given(small_cities())
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_a_site_is_worth_what_enumeration_says_is_lost_without_it(instance: Instance) -> None:
     plan = solved(instance)
     lost, kwh = Allocation(instance, plan.chargers).losses()
@@ -110,7 +109,7 @@ def test_a_site_is_worth_what_enumeration_says_is_lost_without_it(instance: Inst
 
 
 @given(small_cities(), st.floats(0.2, 3.0))
-@settings(max_examples=30, **RELAXED)
+@drawn(30, HEAVY)
 def test_another_demand_is_allocated_as_if_it_had_been_asked_from_the_start(instance: Instance, factor: float) -> None:
     one = flat(instance)
     plan = solved(instance)
@@ -123,7 +122,7 @@ def test_another_demand_is_allocated_as_if_it_had_been_asked_from_the_start(inst
 
 
 @given(small_cities(rules=True), st.booleans())
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_each_site_built_next_gains_most_per_dollar_and_of_equal_ones_most(instance: Instance, phased: bool) -> None:
     """Every prefix is that of a greedy search by brute force, each plan's energy allocated exactly by code of its own."""
     chargers = allowed(instance)

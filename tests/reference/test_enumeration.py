@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
@@ -11,9 +11,8 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.small_cities import city, enumerated, sharing_of, small_cities
-
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
 
 def solved(instance: Instance) -> Solution:
@@ -21,7 +20,7 @@ def solved(instance: Instance) -> Solution:
 
 
 @given(small_cities())
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_the_model_finds_what_enumeration_finds(instance: Instance) -> None:
     best, plan = enumerated(instance), solved(instance)
     assert best is not None
@@ -30,7 +29,7 @@ def test_the_model_finds_what_enumeration_finds(instance: Instance) -> None:
 
 
 @given(small_cities(rules=True))
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_every_rule_together_agrees_with_enumeration(instance: Instance) -> None:
     best = enumerated(instance)
     if best is None:
@@ -41,7 +40,7 @@ def test_every_rule_together_agrees_with_enumeration(instance: Instance) -> None
 
 
 @given(small_cities())
-@settings(max_examples=25, **RELAXED)
+@drawn(25, HEAVY)
 def test_cabinets_that_share_power_carry_what_their_queues_do_state_by_state(drawn: Instance) -> None:
     instance = changed(drawn, sharing=sharing_of(drawn))
     best, plan = enumerated(instance), solved(instance)
@@ -56,7 +55,7 @@ def test_a_shared_cabinet_binds_where_the_queue_alone_would_serve_more() -> None
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=25, **RELAXED)
+@drawn(25, HEAVY)
 def test_more_budget_never_lowers_the_objective_beyond_the_gaps(seed: int) -> None:
     rng = np.random.default_rng(seed)
     poor = city(rng, 4, 3, ["dc_gbt", "dc_dual"], budget=30_000.0, rules=False)
@@ -65,7 +64,7 @@ def test_more_budget_never_lowers_the_objective_beyond_the_gaps(seed: int) -> No
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=25, **RELAXED)
+@drawn(25, HEAVY)
 def test_shuffled_zones_and_sites_give_the_same_value(seed: int) -> None:
     rng = np.random.default_rng(seed)
     plain = city(rng, 4, 3, ["dc_gbt", "ac_t2"], budget=80_000.0, rules=False)
@@ -89,7 +88,7 @@ def test_shuffled_zones_and_sites_give_the_same_value(seed: int) -> None:
 
 
 @given(small_cities())
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_served_stays_within_demand_and_capacity(instance: Instance) -> None:
     one = flat(instance)
     plan = solved(instance)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
@@ -14,11 +14,11 @@ from planner.model.program.effort import Effort
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city, enumerated, promised
 from tests.fixtures.small_works import wired_cities, with_works, worked_cities
 
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 SEEDS = st.integers(0, 2**32 - 1)
 
 
@@ -27,7 +27,7 @@ def solved(instance: Instance) -> Solution:
 
 
 @given(wired_cities())
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_substations_and_steps_agree_with_enumeration(instance: Instance) -> None:
     best = enumerated(instance)
     if best is None:
@@ -38,7 +38,7 @@ def test_substations_and_steps_agree_with_enumeration(instance: Instance) -> Non
 
 
 @given(st.one_of(wired_cities(), worked_cities()), SEEDS, st.sampled_from(["cost", "distance"]))
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_least_cost_and_drive_agree_with_enumeration_where_connections_are_stepped_and_guns_worked_on(
     instance: Instance, seed: int, objective: str
 ) -> None:
@@ -54,7 +54,7 @@ def test_least_cost_and_drive_agree_with_enumeration_where_connections_are_stepp
 
 
 @given(worked_cities())
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_work_on_standing_guns_agrees_with_enumeration(instance: Instance) -> None:
     best = enumerated(instance)
     assert best is not None
@@ -64,7 +64,7 @@ def test_work_on_standing_guns_agrees_with_enumeration(instance: Instance) -> No
 
 
 @given(st.one_of(wired_cities(), worked_cities()), SEEDS)
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_no_prices_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
     best, rng = enumerated(instance), np.random.default_rng(seed)
     if best is not None:

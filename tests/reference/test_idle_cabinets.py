@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
@@ -22,10 +22,10 @@ from planner.model.solve.siting import SitingModel
 from planner.output.shared.words import verdict
 from planner.plan import Plan
 from planner.question import Question, question_of
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.small_cities import CHARGERS, city, enumerated
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 FLEET = [{"vehicle_class": "taxi", "count": 60}, {"vehicle_class": "private", "count": 900}]
 BUDGET = 300_000.0
 
@@ -68,7 +68,7 @@ def test_no_plan_with_idle_cabinets_serves_more_than_the_one_proven_best(share: 
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from([0.0, 0.25, 0.4, 0.5, 0.8]))
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_the_proven_plan_is_the_best_of_all_that_may_buy_what_nobody_can_use(seed: int, share: float) -> None:
     rng = np.random.default_rng(seed)
     drawn = city(

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
@@ -13,9 +13,9 @@ from planner.model.objectives import OBJECTIVES
 from planner.model.program.effort import Effort
 from planner.model.solve.lexicographic import in_order
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.small_cities import CHARGERS, city, enumerated, promised, yearly
 
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 SEEDS = st.integers(0, 2**32 - 1)
 EFFORT = Effort(gap=0.0, time_limit_s=60.0)
 ORDERS = [("energy", "cost"), ("energy", "distance"), ("cost", "energy"), ("distance", "cost"), ("cost", "distance")]
@@ -53,7 +53,7 @@ def town(seed: int, coverage: float, budget: float = 130_000.0) -> Instance:
 
 @pytest.mark.parametrize("objective", ["cost", "distance"])
 @given(instance=promising_cities())
-@settings(max_examples=80, **RELAXED)
+@drawn(80, HEAVY)
 def test_a_minimised_objective_finds_what_enumeration_finds(objective: str, instance: Instance) -> None:
     best = enumerated(instance, objective)
     if best is None:
@@ -68,7 +68,7 @@ def test_a_minimised_objective_finds_what_enumeration_finds(objective: str, inst
 
 
 @given(instance=promising_cities())
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_energy_under_a_promise_of_coverage_finds_what_enumeration_finds(instance: Instance) -> None:
     best = enumerated(instance)
     if best is None:
@@ -80,7 +80,7 @@ def test_energy_under_a_promise_of_coverage_finds_what_enumeration_finds(instanc
 
 @pytest.mark.parametrize("order", ORDERS)
 @given(instance=promising_cities(), give=st.sampled_from([0.0, 0.05, 0.3]))
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_objectives_in_order_find_what_enumeration_finds(
     order: tuple[str, str], instance: Instance, give: float
 ) -> None:

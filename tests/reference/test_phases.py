@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
@@ -10,10 +10,10 @@ from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.solve.phasing import PhasedModel, PhasedSolution
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.small_cities import city
 from tests.fixtures.small_phases import enumerated_phases, every_plan, two_phases
 
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 Two = tuple[Instance, Instance]
 
 
@@ -29,7 +29,7 @@ def spent(instance: Instance, chargers: np.ndarray) -> float:
 
 
 @given(two_phases(), st.sampled_from([(1.0, 1.0), (2.0, 1.0), (1.0, 3.0)]))
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_two_phases_are_worth_what_enumeration_finds(phases: Two, weights: tuple[float, float]) -> None:
     best, plan = enumerated_phases(phases, weights), phased(phases, weights)
     assert best is not None
@@ -38,7 +38,7 @@ def test_two_phases_are_worth_what_enumeration_finds(phases: Two, weights: tuple
 
 
 @given(two_phases(rules=True))
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_two_phases_under_every_rule_agree_with_enumeration(phases: Two) -> None:
     best = enumerated_phases(phases, (1.5, 1.0))
     if best is None:
@@ -49,7 +49,7 @@ def test_two_phases_under_every_rule_agree_with_enumeration(phases: Two) -> None
 
 
 @given(two_phases(rules=True))
-@settings(max_examples=30, **RELAXED)
+@drawn(30, HEAVY)
 def test_nothing_is_torn_down_and_no_phase_spends_more_than_the_money_so_far(phases: Two) -> None:
     try:
         first, last = phased(phases, (1.0, 1.0)).phases
@@ -61,7 +61,7 @@ def test_nothing_is_torn_down_and_no_phase_spends_more_than_the_money_so_far(pha
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=10, **RELAXED)
+@drawn(10, HEAVY)
 def test_three_phases_are_worth_what_enumeration_finds(seed: int) -> None:
     rng = np.random.default_rng(seed)
     last = city(rng, 3, 2, ["dc_gbt", "dc_ccs2"], budget=130_000.0, rules=False)

@@ -4,13 +4,14 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.building import allowed_chargers, kept_together
 from benchmarks.plain.flat import changed, flat
 from benchmarks.plain.truth import best_hedge, best_phases, best_plan, fewest, least_kw, possible
 from planner.model.instance.instance import Instance
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.relaxations import fewest as enumerated_fewest
 from tests.fixtures.relaxations import least_kw as enumerated_kw
 from tests.fixtures.relaxations import tight_city
@@ -19,11 +20,9 @@ from tests.fixtures.small_phases import enumerated_phases, two_phases
 from tests.fixtures.small_promises import forced_cities, kept_by_some_plan
 from tests.fixtures.small_works import worked_cities
 
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
-
 
 @given(st.one_of(small_cities(rules=True), worked_cities(), forced_cities()))
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_a_plain_program_finds_what_enumeration_finds(instance: Instance) -> None:
     best, answer = enumerated(instance), best_plan(instance)
     assert possible(instance) == (best is not None)
@@ -36,7 +35,7 @@ def test_a_plain_program_finds_what_enumeration_finds(instance: Instance) -> Non
 
 
 @given(two_phases(rules=True))
-@settings(max_examples=15, **RELAXED)
+@drawn(15, HEAVY)
 def test_so_do_phases_and_two_worlds(phases: tuple[Instance, Instance]) -> None:
     best = enumerated_phases(phases, (1.5, 1.0))
     assert best_phases(phases, (1.5, 1.0)).value == pytest.approx(-math.inf if best is None else best, rel=1e-5)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from benchmarks.claims.easing import with_less
@@ -16,10 +16,9 @@ from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.search.search import Search
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.small_cities import enumerated
 from tests.fixtures.small_promises import forced_cities, kept_by_some_plan
-
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
 
 def told(instance: Instance) -> Solution | InfeasibleError:
@@ -30,7 +29,7 @@ def told(instance: Instance) -> Solution | InfeasibleError:
 
 
 @given(forced_cities())
-@settings(max_examples=80, **RELAXED)
+@drawn(80, HEAVY)
 def test_promises_are_said_to_conflict_where_no_plan_keeps_them_and_what_is_needed_at_least_is_needed(
     instance: Instance,
 ) -> None:
@@ -45,7 +44,7 @@ def test_promises_are_said_to_conflict_where_no_plan_keeps_them_and_what_is_need
 
 
 @given(forced_cities(), st.integers(1, 2))
-@settings(max_examples=24, **RELAXED)
+@drawn(24, HEAVY)
 def test_no_other_plan_is_said_to_exist_only_where_there_is_none(instance: Instance, differ: int) -> None:
     first = told(instance)
     assume(not isinstance(first, InfeasibleError))

@@ -6,7 +6,7 @@ import math
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.audit.drives.recheck import broken_drives
@@ -16,13 +16,14 @@ from planner.corridors.solve import solve
 from planner.errors import CorridorError, InfeasibleError, SolverError
 from planner.model.program.draft import Draft, Reply
 from planner.support.stopping import StoppedError, never
+from tests.fixtures.drawing import drawn
 from tests.planner.corridors.networks import best_value, questions
 
 WISHES = (Wish(Aim.TRIPS), Wish(Aim.ENERGY), Wish(Aim.COST, 0.4))
 
 
 @given(questions(), st.sampled_from(WISHES))
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_a_plan_is_as_good_as_the_best_of_all_choices_of_stations(question, wish):
     best = best_value(question, wish.aim.value, wish.share)
     if best is None:
@@ -36,7 +37,7 @@ def test_a_plan_is_as_good_as_the_best_of_all_choices_of_stations(question, wish
 
 
 @given(questions(), st.sampled_from(WISHES), st.sampled_from([math.inf, 1000.0]))
-@settings(max_examples=30, deadline=None)
+@drawn(30)
 def test_the_relaxation_has_time_where_there_is_time(question, wish, seconds):
     given_s = []
 
@@ -51,7 +52,7 @@ def test_the_relaxation_has_time_where_there_is_time(question, wish, seconds):
 
 
 @given(questions(), st.sampled_from([0.0, 0.01, 3.0]))
-@settings(max_examples=20, deadline=None)
+@drawn(20)
 def test_a_search_cut_short_tells_no_lies(question, seconds):
     best = best_value(question, "trips")
     try:
@@ -66,7 +67,7 @@ def test_a_search_cut_short_tells_no_lies(question, seconds):
 
 
 @given(questions(), st.sampled_from(WISHES), st.integers(0, 40))
-@settings(max_examples=40, deadline=None)
+@drawn(40)
 def test_a_search_stopped_at_any_moment_ends_every_program_and_tells_no_lies(question, wish, looks):
     seen = itertools.count()
 

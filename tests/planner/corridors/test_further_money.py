@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.corridors.search.aims import Aim, Wish
@@ -10,6 +10,7 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.errors import CorridorError, InfeasibleError
 from planner.support.stopping import never
+from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import best_value, questions
 from tests.planner.corridors.test_tree import tree_alone
@@ -18,7 +19,7 @@ SUMS = st.lists(st.sampled_from([0.0, 2.0, 3.0, 5.0, 7.0, 9.0, 12.0, 14.0]), min
 
 
 @given(questions(), st.sampled_from([Aim.TRIPS, Aim.ENERGY]), SUMS)
-@settings(max_examples=40, deadline=None)
+@drawn(40)
 def test_a_tree_that_goes_on_with_more_money_forgets_what_it_explored_with_less(question, aim, sums):
     wish = Wish(aim)
     with tree_alone():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from unittest import mock
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from planner.corridors.question.rules import CorridorRules
@@ -16,6 +16,7 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.support.stopping import never
 from planner.support.work import worked_s
+from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import best_value, questions
 
@@ -28,7 +29,7 @@ def _driven(asked, built):
 
 
 @given(FREE, st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@drawn(25)
 def test_the_halves_of_the_best_plan_are_made_whole_again(question, luck):
     asked = Prepared.of(question, Wish())
     found = Search(asked, silent, never)
@@ -45,7 +46,7 @@ def test_the_halves_of_the_best_plan_are_made_whole_again(question, luck):
 
 
 @given(FREE)
-@settings(max_examples=20, deadline=None)
+@drawn(20)
 def test_plans_made_anew_make_the_best_one_no_worse_and_are_the_same_each_time(question):
     def merged():
         search = Search(Prepared.of(question, Wish()), silent, never)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from planner.corridors.search.aims import Wish
 from planner.corridors.search.prepared import Prepared
@@ -12,6 +12,7 @@ from planner.corridors.search.search import Search
 from planner.corridors.solve import solve
 from planner.errors import CorridorError
 from planner.support.stopping import never
+from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import best_value, questions
 from tests.planner.corridors.test_refusals import QUESTION
@@ -33,7 +34,7 @@ def _moved(question, share=1.0):
 
 
 @given(questions())
-@settings(max_examples=40, deadline=None)
+@drawn(40)
 def test_changes_keep_the_rules_and_pass_no_best_plan_and_are_the_same_each_time(question):
     try:
         found = _moved(question)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from osm_fixtures import OsmFile
 
@@ -17,6 +17,7 @@ from planner.corridors.stated.road_paths import RoadPath
 from planner.corridors.stated.rules import chains_of
 from planner.corridors.stating import CorridorQuestion, state
 from planner.errors import CorridorError
+from tests.fixtures.drawing import drawn
 from tests.planner.corridors.corridor_towns import question, written
 
 
@@ -55,7 +56,7 @@ def test_alternatives_lie_within_the_detour_and_are_other_roads(folder):
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@drawn(25, [HealthCheck.function_scoped_fixture])
 @given(
     cold=st.floats(-40, 5),
     warm=st.floats(12, 28),

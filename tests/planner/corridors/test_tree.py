@@ -8,7 +8,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.audit.drives.recheck import broken_drives
@@ -27,6 +27,7 @@ from planner.errors import CorridorError, InfeasibleError, SolverError
 from planner.model.program.draft import Reply
 from planner.support.stopping import never
 from planner.support.work import count, worked_s
+from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import best_value, questions
 
@@ -43,7 +44,7 @@ def tree_alone():
 
 
 @given(questions(), st.sampled_from(WISHES), st.sampled_from([0.0, 0.1]), st.booleans())
-@settings(max_examples=80, deadline=None)
+@drawn(80)
 def test_thetree_alone_finds_the_best_of_all_choices_of_stations(question, wish, gap, forgetful):
     best = best_value(question, wish.aim.value, wish.share)
     resting = mock.patch.multiple(idle, AGE=1, MANY=0.0) if forgetful else contextlib.nullcontext()
@@ -60,7 +61,7 @@ def test_thetree_alone_finds_the_best_of_all_choices_of_stations(question, wish,
 
 
 @given(questions())
-@settings(max_examples=20, deadline=None)
+@drawn(20)
 def test_programs_that_take_all_their_time_and_find_nothing_leave_most_of_a_short_one_to_the_tree(question):
     begun = []
 
@@ -87,7 +88,7 @@ def test_programs_that_take_all_their_time_and_find_nothing_leave_most_of_a_shor
 
 
 @given(questions(), st.sampled_from(WISHES))
-@settings(max_examples=40, deadline=None)
+@drawn(40)
 def test_where_no_branch_is_found_drives_still_decide_every_end_of_the_tree(question, wish):
     best = best_value(question, wish.aim.value, wish.share)
     with tree_alone(), mock.patch.object(Branching, "next", mock.Mock(return_value=None)):
@@ -123,7 +124,7 @@ def _cut(question, wish, looks, drives):
 
 
 @given(questions(), st.sampled_from(WISHES), st.booleans())
-@settings(max_examples=20, deadline=None)
+@drawn(20)
 def test_a_tree_cut_at_any_moment_leaves_a_bound_that_holds(question, wish, blind):
     best = best_value(question, wish.aim.value, wish.share)
     unseeing = mock.patch.object(Branching, "next", mock.Mock(return_value=None)) if blind else contextlib.nullcontext()
@@ -144,7 +145,7 @@ def test_a_tree_cut_at_any_moment_leaves_a_bound_that_holds(question, wish, blin
 
 
 @given(questions(), st.sampled_from(WISHES))
-@settings(max_examples=30, deadline=None)
+@drawn(30)
 def test_an_end_for_whose_drives_there_was_no_time_stays_open(question, wish):
     over = []
     try:
@@ -167,7 +168,7 @@ def test_an_end_for_whose_drives_there_was_no_time_stays_open(question, wish):
 
 
 @given(questions(), st.sampled_from(WISHES))
-@settings(max_examples=30, deadline=None)
+@drawn(30)
 def test_plans_made_better_part_by_part_are_never_better_than_the_best(question, wish):
     best = best_value(question, wish.aim.value, wish.share)
     with mock.patch.object(Search, "_kernels", mock.Mock(return_value=None)):
@@ -189,7 +190,7 @@ def _opened(asked, choice):
 
 
 @given(questions(), st.data())
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_no_choice_that_keeps_to_decisions_and_money_makes_a_trip_possible_that_was_given_up(question, data):
     try:
         asked = Prepared.of(question, Wish())

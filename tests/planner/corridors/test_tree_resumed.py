@@ -3,13 +3,14 @@
 import itertools
 from unittest import mock
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.corridors.search.aims import Aim
 from planner.corridors.search.tree import Tree
 from planner.corridors.solve import solve
 from planner.errors import CorridorError, InfeasibleError
+from tests.fixtures.drawing import drawn
 from tests.planner.corridors.networks import best_value, questions
 from tests.planner.corridors.test_tree import WISHES, tree_alone
 
@@ -18,7 +19,7 @@ LONGER_EVERY = 10
 
 
 @given(questions(), st.sampled_from(WISHES), st.integers(3, 12))
-@settings(max_examples=25, deadline=None)
+@drawn(25)
 def test_a_tree_in_many_short_turns_has_a_bound_that_holds_after_each_and_ends_with_the_optimum(question, wish, looks):
     best = best_value(question, wish.aim.value, wish.share)
     explored = Tree.explore

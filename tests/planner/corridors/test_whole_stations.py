@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.corridors.search.aims import Aim, Wish
@@ -16,6 +16,7 @@ from planner.corridors.search.rounding import Rounding
 from planner.corridors.search.together import Part, Together
 from planner.errors import CorridorError
 from planner.support.stopping import never
+from tests.fixtures.drawing import drawn
 from tests.planner.corridors.networks import best_value, questions
 
 
@@ -30,7 +31,7 @@ def _choices(stations, most):
 
 
 @given(questions(), st.integers(0, 2**32 - 1))
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_no_drives_with_whole_stations_break_a_row_that_is_rounded_up(question, seed):
     try:
         asked = Prepared.of(question, Wish())
@@ -51,7 +52,7 @@ def test_no_drives_with_whole_stations_break_a_row_that_is_rounded_up(question, 
 
 
 @given(questions(), st.sampled_from([Wish(Aim.TRIPS), Wish(Aim.ENERGY)]))
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_stations_and_drives_in_one_program_are_as_good_as_the_best_of_all_choices(question, wish):
     best = best_value(question, wish.aim.value, wish.share)
     try:

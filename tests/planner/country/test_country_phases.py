@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import geopandas as gpd
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.audit.drives.phases import torn_down
@@ -30,6 +30,7 @@ from planner.errors import ConfigError
 from planner.support.speech import LANGUAGES, speaking
 from planner.support.stopping import Stopping, always
 from tests.fixtures.country_fixture import made_country
+from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent, tiny_scenario
 from tests.planner.country.test_country_planned import asked
 from tests.planner.studies.test_reasons import street
@@ -218,7 +219,7 @@ chains = st.lists(
 
 
 @given(chains, st.lists(st.floats(0, 1), min_size=1, max_size=3))
-@settings(max_examples=30, deadline=None)
+@drawn(30)
 def test_a_phase_builds_the_best_that_its_money_can_of_what_the_next_one_has(steps, parts) -> None:
     made = {}
     for number, own in enumerate(steps):

@@ -6,7 +6,7 @@ from itertools import pairwise
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.corridors.question.rules import CorridorRules
@@ -22,6 +22,7 @@ from planner.country.roads import ENERGY, RoadQuestion, answer_roads
 from planner.errors import CorridorError, InfeasibleError, SolverError
 from planner.model.solve.countable import FORGONE
 from planner.support.stopping import Stopping, always, never
+from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import best_value, questions
 from tests.planner.corridors.test_refusals import QUESTION
@@ -30,7 +31,7 @@ SUMS = (9.0, 0.0, 4.0)
 
 
 @given(questions(), st.booleans())
-@settings(max_examples=20, deadline=None)
+@drawn(20)
 def test_answers_rise_with_the_money_and_hold_the_optimum_between_their_two_sides(question, large):
     best = {usd: best_value(question.with_budget(usd), "energy") for usd in SUMS}
     if None in best.values():
@@ -50,7 +51,7 @@ def test_answers_rise_with_the_money_and_hold_the_optimum_between_their_two_side
 
 
 @given(questions())
-@settings(max_examples=25, deadline=None)
+@drawn(25)
 def test_plans_to_begin_with_grow_cheaper_until_one_is_within_the_sum(question):
     asked, rules = Prepared.of(question, ENERGY), question.rules
     plans = tuple(thinned(asked, 9.0, 1e3, never, least_work=0))
@@ -100,7 +101,7 @@ def test_after_a_sum_without_an_answer_the_others_are_planned_by_a_search_of_the
 
 
 @given(questions(), st.lists(st.floats(0, 1), max_size=3), st.booleans())
-@settings(max_examples=15, deadline=None)
+@drawn(15)
 def test_steps_for_further_sums_stand_among_those_that_are_known(question, parts, stopped):
     free = replace(question, rules=CorridorRules(closed=question.rules.closed))
     asked = Prepared.of(free, ENERGY)
@@ -122,7 +123,7 @@ def test_steps_for_further_sums_stand_among_those_that_are_known(question, parts
 
 
 @given(questions())
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_a_sum_that_fails_in_the_tree_leaves_true_bounds_to_the_sums_after_it(question):
     best, nothing = best_value(question.with_budget(9.0), "energy"), mock.Mock(return_value=None)
     try:
@@ -145,7 +146,7 @@ def test_a_sum_that_fails_in_the_tree_leaves_true_bounds_to_the_sums_after_it(qu
 
 
 @given(questions())
-@settings(max_examples=15, deadline=None)
+@drawn(15)
 def test_stations_that_are_left_out_lose_next_to_nothing_and_none_that_stays_sells_nothing(question):
     free = replace(question, budget_usd=1e9, rules=CorridorRules(closed=question.rules.closed))
     asked = Prepared.of(free, ENERGY)

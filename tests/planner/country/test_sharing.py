@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.country.curves import Curve, Line, Point, curve_of
 from planner.country.sharing import Floor, share
 from planner.errors import InfeasibleError
+from tests.fixtures.drawing import drawn
 
 SEEDS = st.integers(0, 2**32 - 1)
 REGION = "region north"
@@ -68,7 +69,7 @@ class Made:
 
 
 @given(SEEDS)
-@settings(max_examples=150, deadline=None)
+@drawn(150)
 def test_the_shared_plan_is_the_best_at_its_sums_and_no_split_passes_its_bound(seed: int) -> None:
     made = Made(seed)
     least = float(np.random.default_rng(seed).integers(0, 6))
@@ -88,7 +89,7 @@ def test_the_shared_plan_is_the_best_at_its_sums_and_no_split_passes_its_bound(s
 
 
 @given(SEEDS, st.integers(0, 3))
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_whoever_stops_the_sharing_gets_what_was_shared_by_then_under_a_bound_that_holds(seed: int, looks: int) -> None:
     made, left = Made(seed), itertools.count()
     known, best = made.best_at_sums(0.0), made.best_of_all(0.0)

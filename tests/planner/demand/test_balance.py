@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from planner.demand.balance import MOST_ROUNDS, balanced
+from tests.fixtures.drawing import drawn
 
 
 def test_a_table_by_hand():
@@ -78,7 +79,7 @@ AMOUNTS = st.floats(0.01, 1e4)
     arrays(float, 3, elements=AMOUNTS),
     arrays(float, 4, elements=AMOUNTS),
 )
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_every_positive_table_meets_both_its_margins(seed, rows, columns):
     found = balanced(seed, rows, columns)
     assert found.table.sum(axis=1) == pytest.approx(rows, rel=1e-9)
@@ -91,7 +92,7 @@ def test_every_positive_table_meets_both_its_margins(seed, rows, columns):
     arrays(float, 3, elements=st.one_of(st.just(0.0), AMOUNTS)),
     arrays(float, 4, elements=st.one_of(st.just(0.0), AMOUNTS)),
 )
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_rows_are_exact_whatever_is_missing(seed, rows, columns):
     assume(columns.sum() > 0)
     found = balanced(seed, rows, columns)

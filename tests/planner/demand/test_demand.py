@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.connectors import PLUG_FAMILIES, Need
@@ -13,6 +13,7 @@ from planner.demand.estimate import estimate_of
 from planner.demand.inputs import OVERRIDES
 from planner.demand.occasions import OCCASIONS, Occasion
 from planner.errors import ConfigError
+from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import districts, tiny_city, tiny_scenario
 
 FAST, SLOW = 0.95, 0.89
@@ -191,7 +192,7 @@ ROWS = st.lists(
 
 
 @given(ROWS, st.floats(-30, 35))
-@settings(max_examples=25, deadline=None)
+@drawn(25)
 def test_zones_sum_to_districts_and_districts_to_the_fleets_energy(rows, temperature):
     scenario = tiny_scenario(fleet={"temperature_c": temperature, "mix": "balanced"}, demand={"winter_factor": None})
     city = tiny_city(fleet=rows)

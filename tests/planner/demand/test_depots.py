@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.demand.demand import demand_of
 from planner.demand.depots import depots_of
 from planner.demand.nights import night_of, spans_of
+from tests.fixtures.drawing import drawn
 from tests.fixtures.small_depots import PRIVATE, TIMETABLE, city_with
 from tests.fixtures.tiny_city import tiny_city, tiny_scenario
 
@@ -64,7 +65,7 @@ def test_buses_of_the_fleet_table_ask_for_nothing_in_public_beside_a_timetable_u
 NIGHTS = st.lists(st.tuples(st.floats(15, 23), st.floats(0.25, 14), st.floats(0, 400)), min_size=1, max_size=7)
 
 
-@settings(max_examples=40, deadline=None)
+@drawn(40)
 @given(NIGHTS, st.sampled_from([20.0, 80.0, 150.0]))
 def test_the_least_power_fills_all_lies_above_every_bound_and_below_that_of_all_at_once(nights, gun_kw):
     home, stay, need = (np.array(one) for one in zip(*nights, strict=True))

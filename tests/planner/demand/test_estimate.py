@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.activity import ACTIVITIES, ACTIVITY
@@ -17,6 +17,7 @@ from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.occasions import OCCASIONS, Occasion
 from planner.demand.spans import CENTRAL
 from planner.errors import ConfigError
+from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import PEOPLE, tiny_city, tiny_scenario
 
 ZONES = [f"z{k}" for k in PEOPLE]
@@ -59,7 +60,7 @@ DRAWS = st.dictionaries(
 
 
 @given(ROWS, AMOUNTS, st.integers(2025, 2030), DRAWS)
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_zones_sum_to_districts_sum_to_the_city(rows, amounts, year, draw):
     fleet = FLEET.checked(
         pd.DataFrame([*rows, {"vehicle_class": "phev", "count": 1.0, "year": None}], columns=list(FLEET.columns)),
@@ -96,7 +97,7 @@ def alone_of(estimate: Estimate, d: int) -> Estimate:
 
 
 @given(AMOUNTS, st.floats(1, 1_000), st.floats(1, 1_000))
-@settings(max_examples=40, deadline=None)
+@drawn(40)
 def test_a_districts_fleet_is_met_exactly_whatever_draws_elsewhere(amounts, west, east):
     fleet = [
         {"vehicle_class": name, "count": count, "district": district, "port": "gbt"}
@@ -113,7 +114,7 @@ def test_a_districts_fleet_is_met_exactly_whatever_draws_elsewhere(amounts, west
 @given(
     st.lists(st.lists(st.floats(1, 1e4), min_size=len(ACTIVITIES), max_size=len(ACTIVITIES)), min_size=5, max_size=5)
 )
-@settings(max_examples=40, deadline=None)
+@drawn(40)
 def test_occasions_keep_their_totals_where_every_district_has_places_for_each(amounts):
     fleet = [{"vehicle_class": "private", "count": n, "district": d} for n, d in ((100, "West"), (300, "East"))]
     estimate = estimate_of(tiny_city(fleet, activity=activity(amounts)), tiny_scenario())

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm, spearmanr
 
@@ -12,6 +12,7 @@ from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.evenness import elsewhere, evenness_of, gini, spearman
 from planner.demand.sampling import tornado_of
 from planner.output.shared.evenness import evenness_line, uncalibrated
+from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import districts, street, tiny_city, tiny_scenario, zones
 
 PEOPLE = {0: 4_000, 1: 2_000, 2: 1_000, 3: 1_000, 4: 200}
@@ -37,7 +38,7 @@ def test_shares_to_a_power_by_hand():
 
 
 @given(st.floats(0.2, 5))
-@settings(max_examples=15, deadline=None)
+@drawn(15)
 def test_no_power_moves_energy_out_of_its_district_class_or_occasion(power):
     plain, strong = estimate(1.0), estimate(power)
     assert strong.city_kwh() == pytest.approx(plain.city_kwh())

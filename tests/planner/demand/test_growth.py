@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.demand.growth import CURVES, Count, Forecast, Growth, Step, fit_growth
+from tests.fixtures.drawing import drawn
 
 CEILING = 100_000.0
 TRUE = {
@@ -144,7 +145,7 @@ def test_growth_that_a_step_speeds_up_still_ends_at_the_ceiling():
 
 
 @given(st.lists(st.tuples(st.floats(2020, 2040), st.floats(0, 3)), max_size=4), st.floats(2025, 2045))
-@settings(max_examples=50, deadline=None)
+@drawn(50)
 def test_a_growing_fleet_never_shrinks_whatever_the_factors(steps, when):
     forecast = Forecast(straight, LAST, tuple(Step(date, factor=factor) for date, factor in steps))
     assert forecast.at(when) >= LAST.vehicles - 1e-6

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.demand.estimate import Estimate, estimate_of
@@ -10,6 +10,7 @@ from planner.demand.sampling import draws_of, tornado_of, uncertainty_of
 from planner.demand.spans import Assumed, Span
 from planner.demand.story import demand_story
 from planner.demand.vehicles import STOCK_BAND
+from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import tiny_city, tiny_scenario
 
 FLEET = [{"vehicle_class": "taxi", "count": 10, "port": "gbt"}, {"vehicle_class": "private", "count": 90}]
@@ -29,7 +30,7 @@ def probability(position: float) -> float:
 
 
 @given(st.integers(1, 60), st.integers(0, 1_000))
-@settings(max_examples=30, deadline=None)
+@drawn(30)
 def test_every_part_of_the_probability_is_hit_once(samples, seed):
     draws = draws_of(assumed("a", "b", "c"), samples, seed)
     for name in ("a", "b", "c"):

@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.errors import ConfigError
 from planner.kept import private, store
 from planner.kept.store import LIMIT, Store, limit_from_environment
 from tests.conftest import ROOT
+from tests.fixtures.drawing import drawn
 
 KEY, OTHER, THIRD = "a" * 64, "b" * 64, "c" * 64
 FIRED: list[str] = []
@@ -55,7 +56,7 @@ def sound(tmp_path_factory) -> tuple[Store, bytes]:
     return kept, only_file(kept).read_bytes()
 
 
-@settings(deadline=None, max_examples=60)
+@drawn(60)
 @given(st.data())
 def test_an_entry_that_is_damaged_anywhere_is_a_miss_and_is_removed(sound, data):
     kept, whole = sound

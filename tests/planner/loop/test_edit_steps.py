@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.edits.told import APPLIED
@@ -12,6 +12,7 @@ from planner.loop.folded import as_geojson, folded
 from planner.loop.history import Steps, names_of
 from planner.loop.steps import steps_filed
 from tests.fixtures.dossier_fixture import make_dossier
+from tests.fixtures.drawing import drawn
 from tests.planner.loop.fake_loop import FakeLoop
 
 DOSSIER = make_dossier()
@@ -27,7 +28,7 @@ DEEDS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@drawn(300)
 @given(DEEDS)
 def test_the_plan_holds_exactly_the_steps_that_are_shown(deeds):
     loop, steps, number = FakeLoop({"impossible"}), Steps(), 0
@@ -106,7 +107,7 @@ EDITS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@drawn(200)
 @given(EDITS)
 def test_a_plan_that_was_made_with_a_file_of_edits_is_opened_with_the_same_edits(edits):
     asked = folded(edits_from(edits))

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
@@ -27,6 +27,7 @@ from planner.model.solve.instances import instance_of
 from planner.model.solve.planning import best_plan
 from planner.question import question_of
 from planner.support.speech import speaking
+from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.tiny_city import CRS, NORTH, corner, silent, sites, tiny_city, tiny_scenario
 
 AT = {"a": 1, "b": 5, "c": 9, "d": 3, "e": 7}
@@ -85,7 +86,7 @@ EDITS = st.one_of(
 
 
 @given(rounds=st.lists(st.lists(EDITS, min_size=1, max_size=2), min_size=1, max_size=4))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@drawn(12, UNCHECKED)
 def test_every_plan_shown_is_audited_and_no_plan_beats_its_bound_and_undo_goes_back(rounds):
     loop = begun()
     planned = [loop.now]
@@ -112,7 +113,7 @@ def test_every_plan_shown_is_audited_and_no_plan_beats_its_bound_and_undo_goes_b
 
 
 @given(edits=st.lists(EDITS, min_size=1, max_size=5))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@drawn(12, UNCHECKED)
 def test_the_file_of_edits_and_the_keys_of_the_scenario_ask_what_the_loop_asks(edits, tmp_path_factory):
     city, base = street()
     loop = begun()

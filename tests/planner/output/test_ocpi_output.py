@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.connectors import Connector
@@ -19,6 +19,7 @@ from geodata.stations import ACCESSES, CONNECTIONS, CONNECTORS, STATIONS, STATUS
 from planner.output import ocpi_files
 from planner.output.ocpi import inventory, proposals
 from tests.fixtures.dossier_fixture import make_dossier
+from tests.fixtures.drawing import drawn
 from tests.fixtures.ocpi_validity import VALID
 
 
@@ -144,7 +145,7 @@ PLUG = st.tuples(
     access=st.sampled_from(ACCESSES),
     connection=st.sampled_from(CONNECTIONS),
 )
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_whatever_stands_is_valid_ocpi_and_is_read_again_plug_for_plug(
     tmp_path_factory, plugs, texts, access, connection
 ):

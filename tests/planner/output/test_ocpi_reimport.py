@@ -6,7 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from shapely import box
 
@@ -17,6 +17,7 @@ from geodata.sources.ocpi import read_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
 from geodata.sources.station_table import read_station_table
 from geodata.stations import Stations
+from tests.fixtures.drawing import drawn
 from tests.fixtures.ocpi_inventories import again, told
 
 CRS = "EPSG:32643"
@@ -129,7 +130,7 @@ def at_one_place(*standards):
 
 
 @given(ours=CROWDED, theirs=CROWDED)
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 @example(ours=at_one_place(["CHADEMO"] * 3), theirs=at_one_place(["CHADEMO"], ["CHADEMO"] * 3))
 def test_our_own_export_adds_nothing_where_stations_stand_close(tmp_path_factory, ours, theirs):
     folder = tmp_path_factory.mktemp("crowd")

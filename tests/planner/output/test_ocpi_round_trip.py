@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.connectors import Connector
@@ -15,6 +15,7 @@ from planner.output import write_one
 from planner.output.ocpi_files import write_inventory, write_locations
 from planner.output.shared.ocpi_parts import V2_2_1, V2_3_0
 from planner.pipeline import make_plan
+from tests.fixtures.drawing import drawn
 from tests.fixtures.ocpi_inventories import again, plug, rows_of, told
 from tests.fixtures.ocpi_validity import check_locations
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
@@ -150,7 +151,7 @@ STATION = st.fixed_dictionaries(
 
 
 @given(rows=st.lists(STATION, min_size=1, max_size=4), version=st.sampled_from([V2_2_1, V2_3_0]))
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_a_hostile_inventory_is_valid_and_comes_back_with_all_it_says(tmp_path_factory, rows, version):
     whole = rows_of(*({"station_id": f"id-{k}"} | row for k, row in enumerate(rows)))
     folder = tmp_path_factory.mktemp("again")

@@ -7,7 +7,7 @@ import re
 import zipfile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -17,6 +17,7 @@ from planner.output.pdf.writer import pdf_bytes
 from planner.output.report.writer import report_html
 from planner.output.shared.document.reading import document_of
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.drawing import drawn
 from tests.fixtures.printed import Page, W, docx_part, docx_styled, docx_text, packed, pdf_alts, pdf_roles, pdf_text
 
 LETTERS = "Әә Ғғ Ққ Ңң Өө Ұұ Үү Һһ Іі Ӣӣ Ӯӯ Ҳҳ Ҷҷ Ўў Oʻ gʻ ₸ № – “ ≤ → ✓ ●"
@@ -266,7 +267,7 @@ WORDS = st.text(st.sampled_from("abcЖқҳ9.,<&\"'#$*_`\\[]{}@=-+/~ \n"), min_si
 )
 
 
-@settings(max_examples=25, deadline=None)
+@drawn(25)
 @given(st.lists(st.tuples(st.sampled_from(("h2", "h3", "p", "td", "li")), WORDS), min_size=1, max_size=12))
 def test_whatever_is_written_is_read_again(parts):
     wrapped = {"td": ("<table><tr><td>", "</td></tr></table>"), "li": ("<ol><li>", "</li></ol>")}

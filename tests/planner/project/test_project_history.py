@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from planner.project.change import What
 from planner.project.database import Database
 from planner.project.history import SCHEMA, History, acting
+from tests.fixtures.drawing import drawn
 
 THINGS = st.sampled_from([("file", "1"), ("file", "2"), ("scenario", "base"), ("scenario", "план")])
 STATES = st.one_of(st.none(), st.fixed_dictionaries({"text": st.text(max_size=5)}))
@@ -69,7 +70,7 @@ class Undoing(RuleBasedStateMachine):
             self.room.cleanup()
 
 
-Undoing.TestCase.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+Undoing.TestCase.settings = settings(drawn(20), stateful_step_count=20)
 TestUndoing = Undoing.TestCase
 
 

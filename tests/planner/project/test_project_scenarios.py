@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from geodata.errors import OutputError
@@ -21,6 +21,7 @@ from planner.project.project import Project
 from planner.project.recognising.kinds import PLACES, FileKind
 from planner.project.toml_text import with_keys
 from tests.conftest import ROOT
+from tests.fixtures.drawing import drawn
 
 SAMPLE = ROOT / "configs" / "sample_city"
 REAL = ROOT.parent / "shared" / "data" / "osm" / "liechtenstein.osm.pbf"
@@ -155,7 +156,7 @@ KEYS = {
 }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@drawn(15, [HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(sorted(KEYS)).flatmap(lambda key: st.tuples(st.just(key), KEYS[key])), max_size=6))
 def test_changed_keys_say_what_they_were_set_to_whatever_came_before(changes):
     text = (SAMPLE / "demo.toml").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from planner.project.project import Project
 from planner.project.recognising.kinds import FileKind
+from tests.fixtures.drawing import drawn
 
 ROADS = Path(__file__).resolve().parents[3] / "configs" / "sample_city" / "sarytau.osm.pbf"
 PICK = st.integers(0, 9)
@@ -123,5 +124,5 @@ class Working(RuleBasedStateMachine):
             self.room.cleanup()
 
 
-Working.TestCase.settings = settings(max_examples=8, stateful_step_count=20, deadline=None)
+Working.TestCase.settings = settings(drawn(8), stateful_step_count=20)
 TestWorking = Working.TestCase

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.country.curves import UNIT_USD, Line
@@ -19,6 +19,7 @@ from planner.country.mixes.parts import Offer, Part, Worth
 from planner.country.sharing import Floor, share
 from planner.errors import InfeasibleError
 from planner.plan import gap_of
+from tests.fixtures.drawing import drawn
 
 SEEDS = st.integers(0, 2**32 - 1)
 NORTH = "energy in north"
@@ -118,7 +119,7 @@ def listed_least(made: Made, funded: dict[str, list[FundedOffer]], against: dict
 
 
 @given(SEEDS)
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_the_hedged_plan_is_the_best_choice_and_no_plan_loses_less_than_its_bound(seed: int) -> None:
     made = Made(seed)
     plans = made.every_plan(made.worlds)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from planner.corridors.question.instance import CorridorInstance
@@ -12,6 +12,7 @@ from planner.corridors.question.trips import Route, Trip
 from planner.country.mixes.road_hedge import HedgeAsked, hedge_roads
 from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads
 from planner.support.stopping import Stopping
+from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
 
 OPTIONS = (
@@ -62,7 +63,7 @@ plans = st.dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(40, [HealthCheck.too_slow])
 @given(
     st.lists(cars, min_size=1, max_size=4),
     st.lists(cars, min_size=1, max_size=4),

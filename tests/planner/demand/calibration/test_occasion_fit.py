@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.demand.calibration.occasion_fit import fitted_shares
 from planner.demand.occasions import OCCASIONS
 from planner.demand.profiles import PROFILES, hourly
+from tests.fixtures.drawing import drawn
 
 NAMES = list(dict.fromkeys(PROFILES.values()))
 PROFILE = np.array([hourly(np.eye(len(OCCASIONS)))[[PROFILES[o] for o in OCCASIONS].index(name)] for name in NAMES])
@@ -16,7 +17,7 @@ PRIOR = np.array([0.35, 0.2, 0.25, 0.2])
 SHARES = st.lists(st.floats(0.05, 1.0), min_size=len(NAMES), max_size=len(NAMES)).map(lambda x: np.array(x) / sum(x))
 
 
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 @given(SHARES)
 def test_a_day_made_of_the_profiles_is_taken_apart_again(truth):
     found = fitted_shares(truth @ PROFILE, PROFILE, PRIOR, 1e7)
@@ -24,7 +25,7 @@ def test_a_day_made_of_the_profiles_is_taken_apart_again(truth):
     assert found == pytest.approx(truth, abs=0.02)
 
 
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 @given(SHARES)
 def test_few_sessions_move_the_shares_little_and_many_no_less(truth):
     moved = [np.abs(fitted_shares(truth @ PROFILE, PROFILE, PRIOR, n) - PRIOR).sum() for n in (1.0, 1e3, 1e6)]

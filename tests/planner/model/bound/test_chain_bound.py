@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
@@ -15,12 +15,12 @@ from planner.model.instance.instance import Instance
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.phased_search import PhasedSearch
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city
 from tests.fixtures.small_phases import enumerated_phases, two_phases
 
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 SEEDS = st.integers(0, 2**32 - 1)
 WEIGHTS = st.sampled_from([(1.0, 1.0), (2.0, 1.0), (0.3, 5.0)])
 
@@ -49,7 +49,7 @@ def below(problem: ChainedDecomposition, phases: tuple[Instance, ...], weights: 
 
 
 @given(two_phases(rules=True), WEIGHTS, SEEDS)
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_no_prices_bring_the_bound_below_the_best_of_two_phases_nor_above_the_bounds_apart(
     phases: tuple[Instance, Instance], weights: tuple[float, float], seed: int
 ) -> None:
@@ -57,7 +57,7 @@ def test_no_prices_bring_the_bound_below_the_best_of_two_phases_nor_above_the_bo
 
 
 @given(SEEDS)
-@settings(max_examples=15, **RELAXED)
+@drawn(15, HEAVY)
 def test_no_prices_bring_the_bound_of_three_phases_with_joint_pools_below_the_best(seed: int) -> None:
     rng = np.random.default_rng(seed)
     last = city(rng, 3, 1, ["dc_pooled", "dc_gbt"], budget=130_000.0, rules=False)
@@ -70,7 +70,7 @@ def test_no_prices_bring_the_bound_of_three_phases_with_joint_pools_below_the_be
 
 
 @given(two_phases(rules=True))
-@settings(max_examples=30, **RELAXED)
+@drawn(30, HEAVY)
 def test_lowering_never_passes_the_best_of_two_phases(phases: tuple[Instance, Instance]) -> None:
     best, weights = enumerated_phases(phases, (2.0, 1.0)), (2.0, 1.0)
     search = PhasedSearch.of(phases, weights, float("inf"))
@@ -82,7 +82,7 @@ def test_lowering_never_passes_the_best_of_two_phases(phases: tuple[Instance, In
 
 
 @given(two_phases(), SEEDS)
-@settings(max_examples=30, **RELAXED)
+@drawn(30, HEAVY)
 def test_near_chains_are_all_that_lose_so_little(phases: tuple[Instance, Instance], seed: int) -> None:
     rng = np.random.default_rng(seed)
     problem = chained(phases, (1.0, 1.0))

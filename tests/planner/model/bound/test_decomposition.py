@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -19,11 +19,11 @@ from planner.model.rules.kinds.resource import OPENINGS
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import enumerated, small_cities
 
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 SEEDS = st.integers(0, 2**32 - 1)
 
 
@@ -36,7 +36,7 @@ def any_multipliers(problem: Decomposition, rng: np.random.Generator) -> Multipl
 
 
 @given(small_cities(), SEEDS)
-@settings(max_examples=50, **RELAXED)
+@drawn(50, HEAVY)
 def test_no_prices_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
     best = enumerated(instance)
     assert best is not None
@@ -46,7 +46,7 @@ def test_no_prices_bring_the_bound_below_the_optimum(instance: Instance, seed: i
 
 
 @given(small_cities(rules=True), SEEDS)
-@settings(max_examples=50, **RELAXED)
+@drawn(50, HEAVY)
 def test_the_bound_holds_under_every_rule(instance: Instance, seed: int) -> None:
     best = enumerated(instance)
     if best is not None:
@@ -56,7 +56,7 @@ def test_the_bound_holds_under_every_rule(instance: Instance, seed: int) -> None
 
 
 @given(small_cities(rules=True), SEEDS)
-@settings(max_examples=200, **RELAXED)
+@drawn(200, HEAVY)
 def test_no_prices_of_floors_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
     rng = np.random.default_rng(seed)
     instance = changed(instance, floor=float(rng.choice([0.02, 0.1, 0.25, 0.5])))
@@ -69,7 +69,7 @@ def test_no_prices_of_floors_bring_the_bound_below_the_optimum(instance: Instanc
 
 
 @given(small_cities(rules=True), SEEDS)
-@settings(max_examples=200, **RELAXED)
+@drawn(200, HEAVY)
 def test_no_rents_of_openings_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
     rng = np.random.default_rng(seed)
     best, problem = enumerated(instance), decomposition(instance)
@@ -97,7 +97,7 @@ def test_the_rent_of_opening_lowers_the_bound_where_the_rule_binds(rule: str) ->
 
 
 @given(small_cities(rules=True), SEEDS)
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_descending_with_floors_never_passes_the_optimum(instance: Instance, seed: int) -> None:
     instance = changed(instance, floor=float(np.random.default_rng(seed).choice([0.05, 0.2, 0.4])))
     best, problem = enumerated(instance), decomposition(instance)
@@ -125,7 +125,7 @@ def test_the_price_of_a_floor_that_binds_lowers_the_bound() -> None:
 
 
 @given(small_cities())
-@settings(max_examples=25, **RELAXED)
+@drawn(25, HEAVY)
 def test_descending_never_passes_the_optimum(instance: Instance) -> None:
     best, problem = enumerated(instance), decomposition(instance)
     assert best is not None
@@ -134,7 +134,7 @@ def test_descending_never_passes_the_optimum(instance: Instance) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=10, **RELAXED)
+@drawn(10, HEAVY)
 def test_a_plan_falls_short_of_the_bound_by_its_sets_losses(seed: int) -> None:
     rng = np.random.default_rng(seed)
     instance = town(20, 6, budget=400_000.0, seed=seed % 1000)
@@ -159,7 +159,7 @@ def test_descending_lowers_the_bound_by_far() -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=20, **RELAXED)
+@drawn(20, HEAVY)
 def test_a_site_is_worth_what_a_linear_program_says(seed: int) -> None:
     rng = np.random.default_rng(seed)
     instance = town(12, 3, budget=300_000.0, seed=seed % 1000)
@@ -181,7 +181,7 @@ def test_a_site_is_worth_what_a_linear_program_says(seed: int) -> None:
 
 
 @given(st.lists(st.floats(-1, 1), min_size=1, max_size=60), st.integers(0, 5))
-@settings(max_examples=200, **RELAXED)
+@drawn(200, HEAVY)
 def test_flows_come_into_order_however_far_from_it_they_lie(profits: list[float], seed: int) -> None:
     profit = np.array(profits)
     order = np.random.default_rng(seed).permutation(len(profit))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -16,6 +16,7 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.flows import Flows, joint_of
 from planner.model.sets.site_sets import SiteSets, shared_out, site_sets
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.drawing import drawn
 from tests.fixtures.small_cities import city
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -77,7 +78,7 @@ def by_linear_program(sets: SiteSets, flows: Flows, profit: np.ndarray, energy: 
 
 
 @given(SEEDS, st.sampled_from([OVERLAPPING, APART]))
-@settings(max_examples=80, deadline=None)
+@drawn(80)
 def test_the_best_set_of_a_site_is_worth_what_a_linear_program_says(seed: int, touches: np.ndarray) -> None:
     rng = np.random.default_rng(seed)
     sets, flows, energy = one_site(rng, touches)
@@ -94,7 +95,7 @@ def test_the_best_set_of_a_site_is_worth_what_a_linear_program_says(seed: int, t
 
 
 @given(SEEDS)
-@settings(max_examples=30, deadline=None)
+@drawn(30)
 def test_a_divided_set_carries_no_more_than_the_set(seed: int) -> None:
     sets, _, _ = one_site(np.random.default_rng(seed), OVERLAPPING)
     sets = numbered(sets)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed
@@ -18,6 +18,7 @@ from planner.model.program.effort import Effort
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
+from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city, enumerated, small_cities
@@ -38,7 +39,7 @@ def drawn_rows(rng: np.random.Generator) -> KeptRows:
 
 
 @given(SEEDS)
-@settings(max_examples=200, deadline=None)
+@drawn(200)
 def test_the_best_sets_within_each_row_are_found_and_what_any_other_loses(seed: int) -> None:
     rng = np.random.default_rng(seed)
     kept = drawn_rows(rng)
@@ -60,7 +61,7 @@ def test_the_best_sets_within_each_row_are_found_and_what_any_other_loses(seed: 
 
 
 @given(small_cities(rules=True), SEEDS)
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@drawn(150, UNCHECKED)
 def test_no_prices_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
     rng, best = np.random.default_rng(seed), enumerated(instance)
     instance = split_by_adapter(instance)
@@ -109,7 +110,7 @@ def test_nothing_is_kept_where_feeders_have_power_to_spare() -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=40, deadline=None)
+@drawn(40)
 def test_joint_pools_on_a_full_feeder_are_valued_as_if_every_set_were_exact(seed: int) -> None:
     rng = np.random.default_rng(seed)
     plain = city(rng, 30, 8, ["dc_pooled", "dc_gbt"], budget=1_000_000.0, rules=False)

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.model.bound.decomposition import Decomposition
@@ -13,6 +13,7 @@ from planner.model.bound.knapsack import best_within
 from planner.model.instance.instance import Instance
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
+from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import enumerated, small_cities
@@ -21,7 +22,7 @@ SEEDS = st.integers(0, 2**32 - 1)
 
 
 @given(SEEDS)
-@settings(max_examples=100, deadline=None)
+@drawn(100)
 def test_of_one_set_a_site_the_best_that_fit_are_found(seed: int) -> None:
     rng = np.random.default_rng(seed)
     counts = rng.integers(1, 5, int(rng.integers(1, 5)))
@@ -39,7 +40,7 @@ def test_of_one_set_a_site_the_best_that_fit_are_found(seed: int) -> None:
 
 
 @given(small_cities(rules=True), SEEDS)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@drawn(60, UNCHECKED)
 def test_no_prices_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
     best = enumerated(instance)
     problem = Decomposition(instance, site_sets(instance, configurations_of(instance)))

@@ -1,7 +1,7 @@
 """Rows that only fractions of sets of chargers break: no plan is lost by them, and the relaxation comes nearer."""
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.model.exact.tightening import tighten
@@ -12,11 +12,11 @@ from planner.model.program.spending import Spending
 from planner.model.sets.configurations import offered
 from planner.model.sets.rounding import rounded_cover
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.small_cities import small_cities
 from tests.planner.model.search.test_parametric_search import asked
 from tests.reference.test_objectives import promising_cities
 
-SLOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 EFFORT = Effort(0.0, 30.0)
 
 
@@ -25,7 +25,7 @@ EFFORT = Effort(0.0, 30.0)
     st.floats(0.1, 60.0),
     st.floats(0.0, 1.0),
 )
-@settings(max_examples=300, deadline=None)
+@drawn(300)
 def test_whole_amounts_that_cover_something_keep_the_cover_rounded_up(
     chosen: list[tuple[float, int]], unit: float, share: float
 ) -> None:
@@ -72,12 +72,12 @@ def test_the_relaxation_of_a_promise_comes_nearer() -> None:
 
 
 @given(small_cities(rules=True))
-@settings(max_examples=60, **SLOW)
+@drawn(60, UNCHECKED)
 def test_no_plan_of_most_energy_is_lost(instance: Instance) -> None:
     _held_to(instance, "energy")
 
 
 @given(promising_cities(), st.sampled_from(["cost", "distance"]))
-@settings(max_examples=60, **SLOW)
+@drawn(60, UNCHECKED)
 def test_no_plan_of_least_cost_or_drive_is_lost(instance: Instance, objective: str) -> None:
     _held_to(instance, objective)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
@@ -15,9 +15,8 @@ from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.sets.limits import most_products
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.small_cities import city, enumerated
-
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
 
 def refused(instance: Instance) -> InfeasibleError:
@@ -181,7 +180,7 @@ def test_a_question_whose_promises_agree_is_not_refused() -> None:
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_the_least_budget_for_forced_sites_is_the_cheapest_that_enumeration_finds(seed: int) -> None:
     rng = np.random.default_rng(seed)
     instance = city(rng, 3, 3, ["dc_gbt", "ac_t2"], budget=1e6, rules=True)

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.model.explain.marginal_value import Allocation
 from planner.model.explain.prefixes import Prefixes
+from tests.fixtures.drawing import drawn
 from tests.fixtures.instances import TYPES, town
 
 SHARING = TYPES.index("dc_dual")
@@ -46,7 +47,7 @@ def by_allocation(allocation, sites, kwh):
     return values
 
 
-@settings(max_examples=30, deadline=None)
+@drawn(30)
 @given(st.integers(0, 10_000))
 def test_each_further_site_brings_what_the_allocation_says(seed):
     instance, chargers, rng = plan_of(seed)

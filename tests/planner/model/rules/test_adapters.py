@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import simpy
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
@@ -33,12 +33,12 @@ from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.simulate.network import network_of
 from planner.simulate.streams import assigned_streams, options_of
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city, enumerated, promised, served_worth
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 SEEDS = st.integers(0, 2**32 - 1)
 SHARES = st.sampled_from([0.2, 0.5, 1.0])
 
@@ -78,7 +78,7 @@ def adapted_city(seed: int, share: float, *, rules: bool, also_ac: bool = False)
 
 
 @given(SEEDS, SHARES, st.booleans(), st.booleans())
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_the_exact_model_finds_what_enumeration_finds(seed: int, share: float, rules: bool, also_ac: bool) -> None:
     instance = adapted_city(seed, share, rules=rules, also_ac=also_ac)
     best = enumerated(instance)
@@ -112,7 +112,7 @@ def test_an_adapter_serves_whom_nobody_else_serves_at_its_worth() -> None:
 
 
 @given(SEEDS, SHARES, st.booleans())
-@settings(max_examples=100, **RELAXED)
+@drawn(100, HEAVY)
 def test_no_prices_bring_the_bound_below_the_optimum(seed: int, share: float, also_ac: bool) -> None:
     instance, rng = adapted_city(seed, share, rules=True, also_ac=also_ac), np.random.default_rng(seed)
     best = enumerated(instance)
@@ -125,7 +125,7 @@ def test_no_prices_bring_the_bound_below_the_optimum(seed: int, share: float, al
 
 
 @given(SEEDS, SHARES)
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_descending_never_passes_the_optimum(seed: int, share: float) -> None:
     instance = adapted_city(seed, share, rules=True)
     best = enumerated(instance)
@@ -137,7 +137,7 @@ def test_descending_never_passes_the_optimum(seed: int, share: float) -> None:
 
 
 @given(SEEDS, SHARES)
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_classes_taken_apart_by_adapter_serve_as_much(seed: int, share: float) -> None:
     instance, rng = adapted_city(seed, share, rules=False), np.random.default_rng(seed)
     one = flat(instance)
@@ -151,7 +151,7 @@ def test_classes_taken_apart_by_adapter_serve_as_much(seed: int, share: float) -
 
 
 @given(SEEDS, SHARES)
-@settings(max_examples=20, **RELAXED)
+@drawn(20, HEAVY)
 def test_an_allocation_asked_for_another_demand_keeps_the_adapters_share(seed: int, share: float) -> None:
     instance, rng = adapted_city(seed, share, rules=False), np.random.default_rng(seed)
     one = flat(instance)
@@ -167,7 +167,7 @@ def test_an_allocation_asked_for_another_demand_keeps_the_adapters_share(seed: i
 
 
 @given(SEEDS, SHARES)
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_no_bound_of_least_cost_or_drive_lies_above_what_enumeration_finds(seed: int, share: float) -> None:
     plain = adapted_city(seed, share, rules=False)
     instance = promised(plain, np.random.default_rng(seed), 0.3)
@@ -204,7 +204,7 @@ def test_a_large_town_is_planned_by_prices_with_adapters(share: float) -> None:
 
 
 @given(SEEDS, SHARES)
-@settings(max_examples=10, **RELAXED)
+@drawn(10, HEAVY)
 def test_a_short_search_proves_a_bound_that_holds(seed: int, share: float) -> None:
     instance = adapted_town(12, 4, share, budget=200_000.0, seed=seed % 1000)
     found = Search(instance, Effort(gap=0.0, time_limit_s=0.4), silent).run()

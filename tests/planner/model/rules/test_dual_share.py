@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.building import keeps_dual_share
@@ -30,12 +30,12 @@ from planner.model.solve.planning import best_plan
 from planner.model.solve.siting import SitingModel
 from planner.plan import Plan
 from planner.question import question_of
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.instances import TYPES, town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import CHARGERS, city, enumerated
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 SEEDS = st.integers(0, 2**32 - 1)
 SHARES = st.sampled_from([0.0, 0.2, 1 / 3, 0.5, 0.75])
 
@@ -67,7 +67,7 @@ def ruled_town(most: float, *, zones: int = 150, sites: int = 40, budget: float 
 
 
 @given(SEEDS, SHARES, st.booleans())
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_the_exact_model_finds_what_enumeration_finds(seed: int, most: float, rules: bool) -> None:
     instance = ruled_city(seed, most, rules=rules)
     best = enumerated(instance)
@@ -81,7 +81,7 @@ def test_the_exact_model_finds_what_enumeration_finds(seed: int, most: float, ru
 
 
 @given(SEEDS, SHARES)
-@settings(max_examples=120, **RELAXED)
+@drawn(120, HEAVY)
 def test_no_price_of_the_share_brings_the_bound_below_the_optimum(seed: int, most: float) -> None:
     instance, rng = ruled_city(seed, most, rules=True), np.random.default_rng(seed)
     best = enumerated(instance)
@@ -92,7 +92,7 @@ def test_no_price_of_the_share_brings_the_bound_below_the_optimum(seed: int, mos
 
 
 @given(SEEDS, SHARES)
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_descending_with_the_share_never_passes_the_optimum(seed: int, most: float) -> None:
     instance = ruled_city(seed, most, rules=True)
     best = enumerated(instance)
@@ -133,7 +133,7 @@ def test_the_search_by_prices_keeps_the_share_and_proves_its_plan(most: float) -
 
 
 @given(SEEDS, SHARES)
-@settings(max_examples=12, **RELAXED)
+@drawn(12, HEAVY)
 def test_a_short_search_keeps_the_share_and_its_bound_holds(seed: int, most: float) -> None:
     instance = dual_favouring(ruled_town(most, zones=12, sites=4, budget=200_000.0, seed=seed % 1000))
     found = Search(instance, Effort(gap=0.0, time_limit_s=0.4), silent).run()

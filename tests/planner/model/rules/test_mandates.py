@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
@@ -28,12 +28,12 @@ from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference
 from planner.plan import Plan
 from planner.question import Question, question_of
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import CHARGERS, city, enumerated, small_cities
 from tests.fixtures.small_phases import enumerated_phases, two_phases
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 GBT, CCS2 = (2, 3, 4), (0, 1, 4)
 """Pools that take vehicles of the family."""
 
@@ -54,7 +54,7 @@ def solved(instance: Instance, *, gap: float = 0.0) -> Solution:
 
 
 @given(small_cities(rules=True), st.sampled_from([(GBT,), (CCS2,), (GBT, CCS2)]))
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_the_exact_model_finds_what_enumeration_finds(drawn: Instance, families: tuple[tuple[int, ...], ...]) -> None:
     instance = mandated(changed(drawn, floor=0.0), *families)
     best = enumerated(instance)
@@ -73,7 +73,7 @@ def test_a_mandated_post_in_nobodys_reach_is_no_site_of_a_plan_or_of_another_one
 
 
 @given(small_cities(), st.sampled_from([(GBT,), (GBT, CCS2)]))
-@settings(max_examples=25, **RELAXED)
+@drawn(25, HEAVY)
 def test_the_search_keeps_the_mandate_and_its_bound_holds(
     drawn: Instance, families: tuple[tuple[int, ...], ...]
 ) -> None:
@@ -105,7 +105,7 @@ def test_a_town_planned_by_prices_keeps_the_mandate_which_costs_energy(monkeypat
 
 
 @given(two_phases())
-@settings(max_examples=15, **RELAXED)
+@drawn(15, HEAVY)
 def test_phases_keep_the_mandate_from_the_first_one_on(phases: tuple[Instance, Instance]) -> None:
     pair = tuple(mandated(one, GBT) for one in phases)
     best = enumerated_phases(pair, (1.0, 1.0))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.building import allowed_chargers
@@ -25,12 +25,11 @@ from planner.model.solve.planning import best_plan
 from planner.model.solve.siting import SitingModel
 from planner.question import question_of
 from planner.studies.rules import study
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city, served_worth
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
-
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
 
 def counts(instance: Instance, rule: MaxSitesPerDistrict, chargers: np.ndarray) -> list[int]:
@@ -51,7 +50,7 @@ def small(seed: int) -> tuple[Instance, MaxSitesPerDistrict, float | None]:
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_the_exact_model_finds_what_enumeration_finds_and_no_multipliers_pass_below(seed: int) -> None:
     instance, rule, best = small(seed)
     if best is None:

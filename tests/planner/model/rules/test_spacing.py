@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed
@@ -15,9 +15,10 @@ from planner.model.program.effort import Effort
 from planner.model.rules.kinds.cliques import cliques_covering
 from planner.model.rules.spacing import Spacing
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, enumerated
-from tests.planner.model.bound.test_decomposition import RELAXED, SEEDS, decomposition
+from tests.planner.model.bound.test_decomposition import SEEDS, decomposition
 from tests.planner.model.explain.test_conflicts import ALL, refused, row, way
 
 
@@ -28,7 +29,7 @@ def drawn_pairs(rng: np.random.Generator, sites: int, share: float) -> np.ndarra
 
 
 @given(st.integers(0, 9), st.sampled_from([0.2, 0.5, 0.8, 1.0]), SEEDS)
-@settings(max_examples=150, **RELAXED)
+@drawn(150, HEAVY)
 def test_cliques_forbid_what_pairs_forbid(sites: int, share: float, seed: int) -> None:
     pairs = drawn_pairs(np.random.default_rng(seed), sites, share)
     cliques, near = cliques_covering(pairs), {tuple(pair) for pair in pairs.tolist()}
@@ -43,7 +44,7 @@ def test_cliques_forbid_what_pairs_forbid(sites: int, share: float, seed: int) -
 
 
 @given(st.sampled_from([0.2, 0.5, 0.9]), SEEDS)
-@settings(max_examples=25, **RELAXED)
+@drawn(25, HEAVY)
 def test_what_a_plan_leaves_of_the_spacing_is_what_its_pairs_leave(share: float, seed: int) -> None:
     """What binds a site is read off this."""
     rng = np.random.default_rng(seed)
@@ -62,7 +63,7 @@ def test_what_a_plan_leaves_of_the_spacing_is_what_its_pairs_leave(share: float,
 
 
 @given(SEEDS)
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_the_bound_by_cliques_is_never_below_and_the_exact_model_is_at_the_optimum(seed: int) -> None:
     rng = np.random.default_rng(seed)
     kind = str(rng.choice(["dc_gbt", "dc_ccs2", "ac_t2"]))

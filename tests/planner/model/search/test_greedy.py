@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from benchmarks.plain.flat import flat
 from planner.model.bound.decomposition import Decomposition
@@ -16,8 +16,9 @@ from planner.model.search.state import SearchData, State, copied, search_data_of
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.small_cities import enumerated, small_cities
-from tests.planner.model.search.test_search import RELAXED, SEEDS, floored, searched, strict_town
+from tests.planner.model.search.test_search import SEEDS, floored, searched, strict_town
 
 
 def data_with(instance: Instance) -> tuple[SiteSets, SearchData]:
@@ -44,7 +45,7 @@ def within_capacity(data: SearchData, state: State) -> bool:
 
 
 @given(SEEDS)
-@settings(max_examples=15, **RELAXED)
+@drawn(15, HEAVY)
 def test_building_takes_no_more_than_is_left_and_than_sets_carry_and_pays_for_it(seed: int) -> None:
     instance = strict_town(seed % 1000)
     one = flat(instance)
@@ -109,7 +110,7 @@ def test_a_choice_that_breaks_every_limit_gives_way_until_none_is_broken(seed: i
 
 
 @given(small_cities(rules=True), SEEDS)
-@settings(max_examples=40, **RELAXED)
+@drawn(40, HEAVY)
 def test_a_dive_decides_every_site_and_its_answer_bounds_every_plan(instance: Instance, seed: int) -> None:
     best = enumerated(instance)
     if best is None:

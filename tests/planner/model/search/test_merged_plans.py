@@ -3,7 +3,7 @@
 import itertools
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from benchmarks.plain.building import allowed_chargers
 from benchmarks.plain.flat import changed
@@ -14,13 +14,13 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import rows_of, site_sets
 from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.small_cities import city, enumerated
 from tests.planner.model.search.test_search import SEEDS
-from tests.planner.model.search.test_windows import SLOW
 
 
 @given(seed=SEEDS)
-@settings(max_examples=40, **SLOW)
+@drawn(40, UNCHECKED)
 def test_a_merge_is_no_worse_than_any_mixture_of_two_plans(seed: int) -> None:
     rng = np.random.default_rng(seed)
     names = rng.choice(["dc_gbt", "dc_ccs2", "dc_dual", "ac_t2"], 2, replace=False).tolist()

@@ -4,7 +4,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
@@ -22,11 +22,10 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import rows_of, site_sets
 from planner.model.solve.siting import SitingModel
 from planner.plan import gap_of
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, enumerated, promised
 from tests.reference.test_objectives import promising_cities
-
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
 
 def silent(_: str) -> None:
@@ -41,7 +40,7 @@ def asked(coverage: float, zones: int = 150, sites: int = 40, seed: int = 0) -> 
 
 
 @given(instance=promising_cities())
-@settings(max_examples=30, **RELAXED)
+@drawn(30, HEAVY)
 def test_no_set_of_the_plan_of_least_cost_or_drive_is_left_out_below_its_value(instance: Instance) -> None:
     for finder, objective in ((CostSearch, "cost"), (DistanceSearch, "distance")):
         try:
@@ -57,7 +56,7 @@ def test_no_set_of_the_plan_of_least_cost_or_drive_is_left_out_below_its_value(i
 
 
 @given(instance=promising_cities(), sites=st.sampled_from([None, 1, 2]))
-@settings(max_examples=30, **RELAXED)
+@drawn(30, HEAVY)
 def test_no_bound_of_least_cost_or_drive_lies_above_what_enumeration_finds(
     instance: Instance, sites: int | None
 ) -> None:
@@ -117,7 +116,7 @@ def test_a_budget_at_which_no_plan_serves_enough_is_a_bound_on_the_cost() -> Non
 
 
 @given(instance=promising_cities(), share=st.floats(0.3, 1.3))
-@settings(max_examples=10, **RELAXED)
+@drawn(10, HEAVY)
 def test_no_budget_that_is_searched_raises_the_bound_above_the_least_cost(instance: Instance, share: float) -> None:
     best = enumerated(instance, "cost")
     if best is None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
@@ -22,10 +22,10 @@ from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
 from planner.support.work import worked_s
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, enumerated, small_cities
 
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 SEEDS = st.integers(0, 2**32 - 1)
 
 
@@ -110,7 +110,7 @@ def test_the_search_keeps_every_rule_it_knows(seed: int) -> None:
 
 
 @given(small_cities())
-@settings(max_examples=25, **RELAXED)
+@drawn(25, HEAVY)
 def test_what_is_found_lies_between_nothing_and_the_optimum(instance: Instance) -> None:
     best, found = enumerated(instance), searched(instance)
     assert best is not None
@@ -177,7 +177,7 @@ def test_the_kernel_keeps_the_cheapest_set_of_every_site_and_those_that_lose_lea
 
 
 @given(SEEDS)
-@settings(max_examples=10, **RELAXED)
+@drawn(10, HEAVY)
 def test_changing_a_set_back_and_forth_serves_what_the_model_serves(seed: int) -> None:
     rng = np.random.default_rng(seed)
     instance = town(30, 8, budget=10_000_000.0, seed=seed % 1000)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
@@ -34,13 +34,13 @@ from planner.model.sets.site_sets import rows_of, site_sets
 from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
 from planner.support.work import count
+from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import enumerated, small_cities
 
 SEEDS = st.integers(0, 2**32 - 1)
 PART_S = 20.0
-SLOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
 def begun(settling: Settling) -> Settling:
@@ -55,7 +55,7 @@ def worth(exact: Deciding, chargers: np.ndarray) -> float:
 
 
 @given(SEEDS)
-@settings(max_examples=100, deadline=None)
+@drawn(100)
 def test_a_set_loses_what_the_best_choice_with_it_lies_below_the_best_of_all(seed: int) -> None:
     rng = np.random.default_rng(seed)
     counts = rng.integers(1, 5, int(rng.integers(1, 5)))
@@ -71,7 +71,7 @@ def test_a_set_loses_what_the_best_choice_with_it_lies_below_the_best_of_all(see
 
 
 @given(small_cities(rules=True), SEEDS)
-@settings(max_examples=80, **SLOW)
+@drawn(80, UNCHECKED)
 def test_no_set_of_a_best_plan_is_said_to_be_in_none_worth_as_much(instance: Instance, seed: int) -> None:
     try:
         plan = SitingModel(instance).solve(Effort(gap=0.0, time_limit_s=30.0), lambda _: None)
@@ -91,7 +91,7 @@ def test_no_set_of_a_best_plan_is_said_to_be_in_none_worth_as_much(instance: Ins
 
 
 @given(small_cities(rules=True), st.sampled_from([0.0, 0.01, 0.1]), st.sampled_from([1, 3, 10, 1_000]), SEEDS)
-@settings(max_examples=80, **SLOW)
+@drawn(80, UNCHECKED)
 def test_what_is_settled_lies_between_the_known_plan_and_the_optimum_and_its_bound_above(
     instance: Instance, gap: float, room: int, seed: int
 ) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from planner.model.bound.decomposition import Decomposition
@@ -20,14 +20,13 @@ from planner.model.sets.site_sets import site_sets
 from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
 from planner.support.work import count
+from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import enumerated, small_cities
 
-SLOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}
-
 
 @given(small_cities(rules=True), st.integers(0, 2**32 - 1))
-@settings(max_examples=60, **SLOW)
+@drawn(60, UNCHECKED)
 def test_what_a_window_finds_keeps_every_rule_and_lies_between_the_known_plan_and_the_optimum(
     instance: Instance, seed: int
 ) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.building import allowed_chargers
@@ -35,9 +35,10 @@ from planner.model.solve.siting import SitingModel
 from planner.model.solve.some_worlds import SomeWorlds
 from planner.model.solve.stacking import difference, stacked
 from planner.support.work import count
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, served_worth
-from tests.planner.model.search.test_search import RELAXED, SEEDS
+from tests.planner.model.search.test_search import SEEDS
 
 GBT_HEAVY, CCS2_HEAVY = np.array([0.4, 0.4, 1.6, 1.6]), np.array([1.6, 1.6, 0.4, 0.4])
 EFFORT = Effort(gap=1e-6, time_limit_s=60.0)
@@ -82,7 +83,7 @@ def judged_in_all(hedge: hedging._Hedge) -> Callable[[np.ndarray], tuple[float, 
     return SomeWorlds(hedge.stack, hedge._every, hedge._evaluated, 0.0).judged
 
 
-@settings(max_examples=25, **RELAXED)
+@drawn(25, HEAVY)
 @given(seed=SEEDS)
 def test_hedged_and_expected_plans_are_those_of_complete_enumeration(seed: int) -> None:
     worlds, likely = small_worlds(seed), np.array([0.5, 0.2, 0.3])
@@ -101,7 +102,7 @@ def test_hedged_and_expected_plans_are_those_of_complete_enumeration(seed: int) 
     assert expected.value == pytest.approx((values @ likely).max(), abs=1e-4)
 
 
-@settings(max_examples=15, **RELAXED)
+@drawn(15, HEAVY)
 @given(seed=SEEDS)
 def test_what_the_exact_model_settles_for_a_hedge_is_never_below_the_best_plan(seed: int) -> None:
     worlds = small_worlds(seed)
@@ -122,7 +123,7 @@ def test_what_the_exact_model_settles_for_a_hedge_is_never_below_the_best_plan(s
     assert value <= worst + 1e-6
 
 
-@settings(max_examples=10, **RELAXED)
+@drawn(10, HEAVY)
 @given(seed=SEEDS)
 def test_worlds_taken_up_one_by_one_bound_the_best_hedge_from_both_sides(seed: int) -> None:
     worlds = small_worlds(seed)
@@ -186,7 +187,7 @@ def test_plans_nearby_are_judged_by_the_linear_program_of_all_worlds(monkeypatch
     assert found.value >= max(judged) - 1e-6
 
 
-@settings(max_examples=15, **RELAXED)
+@drawn(15, HEAVY)
 @given(seed=SEEDS)
 def test_the_search_never_claims_a_bound_below_the_best_plan(seed: int) -> None:
     worlds = small_worlds(seed)
@@ -290,7 +291,7 @@ def test_worlds_that_differ_in_more_than_demand_are_told_apart() -> None:
         stacked([world, changed(world, cost=2 * one.cost)], [1.0, 1.0])
 
 
-@settings(max_examples=10, **RELAXED)
+@drawn(10, HEAVY)
 @given(seed=SEEDS, weights=st.lists(st.floats(0.1, 2.0), min_size=3, max_size=3))
 def test_a_stack_serves_what_its_worlds_serve(seed: int, weights: list[float]) -> None:
     worlds = small_worlds(seed)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from benchmarks.plain.building import allowed_chargers
 from benchmarks.plain.flat import changed, flat
@@ -14,12 +14,13 @@ from planner.model.sets.limits import most_products
 from planner.model.solve import hedging
 from planner.model.solve.hedging import expected_plan, hedged_plan
 from planner.model.solve.stacking import difference
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.small_cities import CHARGERS, city, served_worth, sharing_of
 from tests.fixtures.small_works import WORKS, with_grid, with_works
 from tests.planner.model.rules.test_adapters import adapted_city
 from tests.planner.model.rules.test_dual_share import rule
 from tests.planner.model.rules.test_mandates import CCS2, GBT, mandated
-from tests.planner.model.search.test_search import RELAXED, SEEDS
+from tests.planner.model.search.test_search import SEEDS
 from tests.planner.model.solve.test_hedging import EFFORT, quiet
 
 MOST_PLANS = 250
@@ -62,7 +63,7 @@ def tried(worlds: list[Instance]) -> tuple[list[np.ndarray], np.ndarray, np.ndar
     return [plans[at] for at in kept], np.array([values[at] for at in kept], dtype=float), best
 
 
-@settings(max_examples=25, **RELAXED)
+@drawn(25, HEAVY)
 @given(seed=SEEDS)
 def test_a_hedge_under_every_rule_is_that_of_complete_enumeration(seed: int) -> None:
     worlds = ruled_worlds(seed)
@@ -79,7 +80,7 @@ def test_a_hedge_under_every_rule_is_that_of_complete_enumeration(seed: int) -> 
     assert found.values == pytest.approx([served_worth(one, found.chargers) for one in worlds], abs=1e-3)
 
 
-@settings(max_examples=15, **RELAXED)
+@drawn(15, HEAVY)
 @given(seed=SEEDS)
 def test_the_search_under_every_rule_finds_an_allowed_plan_below_a_bound_that_holds(seed: int) -> None:
     worlds = ruled_worlds(seed)
@@ -94,7 +95,7 @@ def test_the_search_under_every_rule_finds_an_allowed_plan_below_a_bound_that_ho
         assert any((found.chargers == plan).all() for plan in plans)
 
 
-@settings(max_examples=10, **RELAXED)
+@drawn(10, HEAVY)
 @given(seed=SEEDS)
 def test_the_plan_of_the_highest_expected_value_under_every_rule_is_that_of_enumeration(seed: int) -> None:
     worlds = [changed(one, mandated=flat(one).mandated[:0], mandated_names=()) for one in ruled_worlds(seed)]

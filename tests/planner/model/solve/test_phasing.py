@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
@@ -18,12 +18,11 @@ from planner.model.solve.phase_instances import useful_throughout
 from planner.model.solve.phased_search import PhasedSearch
 from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import small_cities
 from tests.fixtures.small_phases import every_plan
 from tests.planner.model.search.test_search import floored, strict_town
-
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
 
 def silent(_: str) -> None:
@@ -37,7 +36,7 @@ def spent(instance: Instance, chargers: np.ndarray) -> float:
 
 
 @given(small_cities(rules=True), st.integers(0, 2**32 - 1))
-@settings(max_examples=60, **RELAXED)
+@drawn(60, HEAVY)
 def test_between_what_stands_and_what_is_to_come_the_model_finds_the_best(instance: Instance, seed: int) -> None:
     rng = np.random.default_rng(seed)
     plans = every_plan(instance)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.errors import PlannerError
@@ -14,11 +14,10 @@ from planner.model.search.search import Search
 from planner.model.search.start import Prices, Start
 from planner.model.search.warming import warmed
 from planner.model.solve.warm import solve_from
+from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import enumerated, small_cities
 from tests.planner.model.search.test_search import strict_town
-
-RELAXED = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
 def silent(_: str) -> None:
@@ -32,7 +31,7 @@ def priced(instance: Instance, gap: float = 0.02) -> tuple[Prices, np.ndarray]:
 
 
 @given(instance=small_cities(rules=True), seed=st.integers(0, 2**32 - 1), gap=st.sampled_from([0.0, 0.3]))
-@settings(max_examples=40, **RELAXED)
+@drawn(40, UNCHECKED)
 def test_no_plan_beats_the_bound_from_any_plan_and_any_prices(instance: Instance, seed: int, gap: float) -> None:
     rng, best = np.random.default_rng(seed), enumerated(instance)
     chargers = rng.integers(0, 3, (len(instance.sites), len(instance.products.kw)))
