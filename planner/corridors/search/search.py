@@ -37,8 +37,8 @@ KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.04, 30
 """Rounds of whole stations at some places alone, share of the work of each, and places at least."""
 IMPROVING = 0.5
 """Share of the work by which plans are looked for, by programs and by drives alone, until that helps no more; then proof, which finds some too, and plans take turns."""
-TURN = 0.08
-"""Share of the work of a turn."""
+TURN, FRUITLESS = 0.08, 3
+"""Share of the work of a turn, and as many turns that helped no more count at first for plans that are made better part by part: they were until then."""
 FIRST, FAR_OFF = 0.3, 0.1
 """Share of the work until which drives alone look for plans first, and gap above which a program of stations and drives, which takes its time, looks for a better one where drives alone do."""
 EVERY_S = 1.0
@@ -109,7 +109,7 @@ class Search:
                 lambda turn: self._prove(gap, turn),
                 lambda turn: self._improved(turn, whole_s),
             ),
-            (0.0, 0.0, 0.0, turn_s),  # plans were made better part by part until that helped no more
+            (0.0, 0.0, 0.0, FRUITLESS * turn_s),
             turn_s,
             lambda: 0.0 if self._done(gap) else left(),
             self._open,

@@ -1,4 +1,4 @@
-"""Several ways to close what is open, in turn: next comes the one that has worked least since it last closed some of it."""
+"""Several ways to close what is open, in turn: next comes the one that has worked least without closing some of it."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ import numpy as np
 from planner.support.work import worked_s
 
 CLOSED = 0.05
-"""Of what is open a turn closes this share where it was not fruitless."""
+"""Of what is open a turn closes this share, or more, where none of it was fruitless; half of a turn that closes half as much was, and so on."""
 
 Left = Callable[[], float]
 """Work that is left, counted s; not above 0 where it shall end."""
@@ -16,7 +16,7 @@ Left = Callable[[], float]
 
 def take_turns(
     ways: Sequence[Callable[[Left], bool]],
-    fruitless_s: Sequence[float],
+    begin_s: Sequence[float],
     turn_s: float,
     left: Left,
     still_open: Callable[[], float],
@@ -27,15 +27,15 @@ def take_turns(
     ----------
     ways : sequence of callable
         Each works while its argument says so, and returns whether it has come to its end.
-    fruitless_s : sequence of float
-        Work of each so far that closed nothing, counted s.
+    begin_s : sequence of float
+        Work of each so far that was fruitless, counted s.
     turn_s : float
         Work of a turn, counted s.
     left : callable
     still_open : callable
         What lies between plan and bound.
     """
-    idle_s = np.array(fruitless_s, dtype=float)
+    idle_s = np.array(begin_s, dtype=float)
     while left() > 0 and np.isfinite(idle_s.min()):
         way, began_s, before = int(idle_s.argmin()), worked_s(), still_open()
 
@@ -44,5 +44,13 @@ def take_turns(
 
         ended = ways[way](in_turn)
         spent_s = worked_s() - began_s
-        fruitful = still_open() < (1.0 - CLOSED) * before
-        idle_s[way] = math.inf if ended or spent_s <= 0 else 0.0 if fruitful else idle_s[way] + spent_s
+        closed = _closed(before, still_open()) / CLOSED
+        fruitless_s = 0.0 if closed >= 1 else idle_s[way] + (1 - closed) * spent_s
+        idle_s[way] = math.inf if ended or spent_s <= 0 else fruitless_s
+
+
+def _closed(before: float, after: float) -> float:
+    """Part of what was open that is no more."""
+    if math.isinf(before):
+        return 0.0 if math.isinf(after) else 1.0
+    return max(0.0, 1.0 - after / before) if before > 0 else 1.0

@@ -14,10 +14,11 @@ from planner.support.work import count, worked_s
         ((0.2, 0.0), "00000000"),
         ((0.0, 0.2), "01111111"),
         ((0.0, 0.0), "01010101"),
+        ((0.01, 0.0), "01010100"),
         ((0.0, None), "01000000"),
     ],
 )
-def test_next_comes_the_way_that_has_worked_least_since_it_last_closed_something(
+def test_next_comes_the_way_that_has_worked_least_without_closing_something(
     gains: tuple[float | None, float | None], asked: str
 ) -> None:
     said, still, end_s = [], [1.0], worked_s() + 8 * 3.0 - 1.0
