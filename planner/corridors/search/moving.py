@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 WORK, EACH = 500_000, 500
 """Stops at built places that the drives of one round have in all, and how many more a drive counts for: work is counted and not timed, so that a search ends alike on every machine."""
 PROMISED = 100
-"""As many stops as a change counts that is not driven, for its stations promise too little."""
+"""As many stops as a change counts for finding what its stations promise; where that is too little they are not driven."""
 CHANGED_S = 0.3e-3
 """Work of drawing a change, in seconds (`planner.support.work`)."""
 OFTEN = 10
@@ -65,6 +65,7 @@ class Moving:
         self.of = dict(zip(self.places.tolist(), np.split(order, begins[1:]), strict=True)) if len(order) else {}
         self.draw = np.random.default_rng(0)
         self.values: dict[bytes, tuple[float, int]] = {}
+        self.promises: dict[bytes, float] = {}
 
     def improve(self, left: Callable[[], float], tell: Callable[[], None]) -> None:
         """Go rounds from the best plan, while one of `ROUNDS` in turn makes it better."""
@@ -85,6 +86,7 @@ class Moving:
         now, value, done, fruitless = best[1], best[0], 0, 0
         hot, fading = self._heat(value)
         self.values.clear()
+        self.promises.clear()
         while done < WORK and fruitless < FRUITLESS * (1 + len(now)) and left() > 0 and not self.stop():
             other = self._changed(now)
             count(CHANGED_S)
@@ -93,8 +95,10 @@ class Moving:
             fruitless += 1
             if key not in self.values:
                 capacity = self.asked.stations.capacity_of(other)
-                if promised(self.asked, capacity) < least:
+                if key not in self.promises:
+                    self.promises[key] = promised(self.asked, capacity)
                     done, fruitless = done + PROMISED, 0
+                if self.promises[key] < least:
                     continue
                 worth = self._worth(other, capacity)
                 if worth is None:
