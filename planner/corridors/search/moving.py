@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 WORK, EACH = 500_000, 500
 """Stops at built places that the drives of one round have in all, and how many more a drive counts for: work is counted and not timed, so that a search ends alike on every machine."""
 PROMISED = 100
-"""As many stops as a change counts for finding what its stations promise; where that is too little they are not driven."""
+"""As many stops as a change counts that is not driven, for its stations promise too little."""
 CHANGED_S = 0.3e-3
 """Work of drawing a change, in seconds (`planner.support.work`)."""
 OFTEN = 10
@@ -96,9 +96,9 @@ class Moving:
             if key not in self.values:
                 capacity = self.asked.stations.capacity_of(other)
                 if key not in self.promises:
-                    self.promises[key] = promised(self.asked, capacity)
-                    done, fruitless = done + PROMISED, 0
+                    self.promises[key], fruitless = promised(self.asked, capacity), 0
                 if self.promises[key] < least:
+                    done += PROMISED
                     continue
                 worth = self._worth(other, capacity)
                 if worth is None:
