@@ -31,7 +31,7 @@ from planner.support.stopping import Stop, StoppedError
 
 PRICED = 400
 """Rounds of prices before the program."""
-RELAXING = 0.15
+RELAXING = 0.4
 """Share of the work by which the relaxation is left for plans, until those help no more."""
 KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.04, 30
 """Rounds of whole stations at some places alone, share of the work of each, and places at least."""
