@@ -39,6 +39,11 @@ class Relaxing:
     note : callable
         Takes in each reply, and with it the bound.
     stop : callable
+
+    Attributes
+    ----------
+    driven : bool
+        Whether drives are known of the stations that the last round builds.
     """
 
     def __init__(
@@ -52,11 +57,14 @@ class Relaxing:
     ) -> None:
         self.asked, self.master, self.trying, self.liking = asked, master, trying, liking
         self.note, self.stop = note, stop
+        self.driven = False
 
     def relax(
         self, gap: float, left: Callable[[], float], done: Callable[[], bool], rounds: int = ROUNDS
     ) -> NDArray[np.float64] | None:
         """Add rows while the relaxation breaks any, and prices of what it builds in part; returns the last point of it.
+
+        However it ends before the gap is proven, drives with what it builds in part are known then (`Trying.relaxed`), of which plans are thinned.
 
         Parameters
         ----------
@@ -68,6 +76,15 @@ class Relaxing:
             Whether the gap is proven.
         rounds : int
         """
+        self.driven = False
+        values = self._rounds(gap, left, done, rounds)
+        if values is not None and not (self.driven or self.trying.least or done() or self.stop()):
+            self._drive(values[self.master.built])
+        return values
+
+    def _rounds(
+        self, gap: float, left: Callable[[], float], done: Callable[[], bool], rounds: int
+    ) -> NDArray[np.float64] | None:
         values: NDArray[np.float64] | None = None
         smooth: NDArray[np.float64] | None = None
         bounds: list[float] = []
@@ -86,9 +103,9 @@ class Relaxing:
             smooth = built if smooth is None else SMOOTHED * smooth + (1 - SMOOTHED) * built
             bounds.append(reply.bound)
             if self._stalled(bounds, gap):
-                self._drive(built)
                 return values
             if self.master.add_rounded(reply.values):
+                self.driven = False
                 continue
             driven = self._drive(smooth)
             if driven is None:
@@ -105,7 +122,8 @@ class Relaxing:
         if work(self.asked, capacity) > MOST_WORK:
             return None
         driven = drive_within(self.asked, capacity, self.trying.left(), self.stop, among=self.liking.keen)
-        self.trying.relaxed = driven or self.trying.relaxed
+        if driven is not None:
+            self.trying.relaxed, self.driven = driven, True
         return driven
 
     def _relaxed(self, left: Callable[[], float]) -> Reply:

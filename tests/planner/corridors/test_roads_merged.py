@@ -1,5 +1,6 @@
-"""Plans merged: the halves of the best plan make it whole again, and plans made anew make the best one no worse."""
+"""Plans merged: the halves of the best plan make it whole again, plans made anew make the best one no worse, and there is always something to make them of."""
 
+import itertools
 import math
 from dataclasses import replace
 from unittest import mock
@@ -66,3 +67,12 @@ def test_plans_made_anew_make_the_best_one_no_worse_and_are_the_same_each_time(q
         found = merged()
         assert found == merged()
     assert found[0] <= best_value(question, "trips") + 1e-5
+
+
+@given(FREE, st.integers(1, 6))
+@drawn(30)
+def test_a_relaxation_that_is_cut_short_leaves_drives_of_which_plans_are_thinned(question, looks):
+    search = Search(Prepared.of(question, Wish()), silent, never)
+    looked = itertools.count()
+    point = search.relaxing.relax(0.0, lambda: float(looks - next(looked)), lambda: False)
+    assert (search.trying.relaxed is None) == (point is None)
