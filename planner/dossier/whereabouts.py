@@ -15,6 +15,7 @@ from geodata.whereabouts import NAMED, Gazetteer, Part
 from planner.dossier.dossier import Dossier
 from planner.dossier.scenery import Scenery
 from planner.support.frames import plain
+from planner.support.once import once_for_each
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def _signs(told: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     yield "where", kind, *lead
 
 
+@once_for_each
 def whereabouts_in(dossier: Dossier) -> Whereabouts:
     """Read them from a plan; of one filed by an older version they are told from its streets alone."""
     if dossier.whereabouts:

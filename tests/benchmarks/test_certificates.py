@@ -49,7 +49,7 @@ def test_what_is_said_beyond_plans_is_held_against_the_truth_too():
 
 def test_every_rule_is_drawn_somewhere():
     rules = Counter()
-    for seed in range(60):
+    for seed in range(36):
         try:
             question = small_question(seed)
         except ValueError:

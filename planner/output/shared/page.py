@@ -1,10 +1,12 @@
 """HTML pages: a template with the common style sheet, everything from data escaped."""
 
 from collections.abc import Callable, Mapping
+from functools import cache, wraps
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from planner.catalogue.confidence import confidence_words
@@ -31,22 +33,32 @@ def rendered(
         File in its folder `assets`; it finds the shared style sheet under ``css`` and may include what lies beside itself or that.
     context : mapping
     finalize : callable, optional
-        Called with every value before it is escaped and put on the page.
+        Of a module, as the filters are; called with every value before it is escaped and put on the page.
     **filters
         Beside number, money, energy, percent, ratio, met, confidence, told and filled.
 
     Messages are ``{{ _("{n:number} sites", n=3) }}``, ``{{ plural(...) }}`` and ``{{ within(...) }}``, `lang` is the code of their language.
     """
-    parts = FunctionLoader(lambda name: _part(package, name))
+    environment = _environment(package, finalize, tuple(sorted(filters.items())))
+    css = Markup(_asset(_HERE, "page.css"))  # noqa: S704  our own file
+    return environment.get_template(template).render({"css": css, "lang": language(), **context})
+
+
+@cache
+def _environment(
+    package: str, finalize: Callable[[Any], Any] | None, filters: tuple[tuple[str, Callable[..., Any]], ...]
+) -> Environment:
+    """The templates of a room, each read and compiled once: that takes longer than to fill one."""
     environment = Environment(
-        loader=parts,
+        loader=FunctionLoader(lambda name: _part(package, name)),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
         finalize=finalize,
+        auto_reload=False,
     )
-    environment.filters |= {
+    known: dict[str, Callable[..., Any]] = {
         "number": words.number,
         "money": words.money,
         "energy": words.energy,
@@ -58,11 +70,22 @@ def rendered(
         "confidence": confidence_words,
         "severity": reality.severity_words,
         "filled": filled,
-        **filters,
+        **dict(filters),
     }
-    environment.globals |= {"_": _, "plural": plural, "within": within, "lang": language()}
-    css = Markup(_asset(_HERE, "page.css"))  # noqa: S704  our own file
-    return environment.from_string(_asset(package, template)).render(css=css, **context)
+    environment.filters |= {name: _for_each_reader(function) for name, function in known.items()}
+    environment.globals |= {"_": _, "plural": plural, "within": within}
+    return environment
+
+
+def _for_each_reader(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a filter that is called as a page is filled: Jinja would ask for that of a constant as it compiles, in the language of the first reader."""
+
+    @pass_context
+    @wraps(function)
+    def asked(_page: Context, *values: Any, **named: Any) -> Any:
+        return function(*values, **named)
+
+    return asked
 
 
 def filled(text: str, **marks: str) -> Markup:

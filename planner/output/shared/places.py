@@ -10,9 +10,9 @@ from geodata.whereabouts import SIDES as EIGHT
 from planner.dossier.dossier import Dossier
 from planner.dossier.whereabouts import Whereabouts, whereabouts_in
 from planner.output.shared.naming import Speech, Subject, address, details, inert, name
-from planner.output.shared.once import once_for_each_plan
 from planner.output.shared.place_words import LONGER, MARKS
 from planner.support.frames import plain
+from planner.support.once import once_for_each
 
 
 def kind_words(kind: str) -> str:
@@ -20,7 +20,7 @@ def kind_words(kind: str) -> str:
     return LONGER[kind]() if kind in LONGER else kind
 
 
-@once_for_each_plan
+@once_for_each
 def titles(dossier: Dossier, language: str | None = None) -> dict[str, str]:
     """Name every site of a plan, and those that its studies name besides, each in its own words; by `site_id`.
 
@@ -74,7 +74,7 @@ def _subjects(dossier: Dossier, known: Whereabouts) -> Iterator[tuple[str, Subje
         yield site, Subject(str(told["kind"]), told["parts"], told["name"], told["district"], None, at)
 
 
-@once_for_each_plan
+@once_for_each
 def candidate_titles_in(dossier: Dossier, language: str | None = None) -> dict[str, str]:
     """Name the candidates that a plan did not choose, told apart from each other and from its sites; by `site_id`."""
     known = whereabouts_in(dossier)
@@ -97,7 +97,7 @@ def with_titles(found: Any, called: Mapping[str, str]) -> Any:
     return [with_titles(inner, called) for inner in found] if isinstance(found, list | tuple) else found
 
 
-@once_for_each_plan
+@once_for_each
 def zone_titles(dossier: Dossier, language: str | None = None) -> dict[str, str]:
     """Name every zone of a plan by the crossing, street or landmark in its middle; by `zone_id`."""
     zones, known = dossier.zones, whereabouts_in(dossier)
@@ -183,7 +183,7 @@ def _addresses(dossier: Dossier) -> dict[str, str]:
     return {str(one): str(told) for one, told in zip(table["station_id"], table["address"], strict=True) if plain(told)}
 
 
-@once_for_each_plan
+@once_for_each
 def addresses(dossier: Dossier, language: str | None = None) -> dict[str, str]:
     """Say at which house, crossing, street or quarter sites are, as an address is written; by `site_id`, without those of which none is known."""
     known = whereabouts_in(dossier)

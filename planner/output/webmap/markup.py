@@ -1,6 +1,7 @@
 """HTML of our own templates beside a map: texts are messages, and whatever a template prints is a display copy."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -12,6 +13,12 @@ from planner.support.speech import _, plural, within
 
 def rendered(template: str, context: Mapping[str, Any]) -> str:
     """Render a template of `assets`; every value goes through `display`, so folium's second rendering finds nothing to run."""
+    return _environment().get_template(template).render(context)
+
+
+@cache
+def _environment() -> Environment:
+    """The templates of this room, each read and compiled once; none prints a constant, which would be in the language of the first reader."""
     environment = Environment(
         loader=FunctionLoader(asset),
         autoescape=True,
@@ -19,6 +26,7 @@ def rendered(template: str, context: Mapping[str, Any]) -> str:
         keep_trailing_newline=False,
         undefined=StrictUndefined,
         finalize=display,
+        auto_reload=False,
     )
     environment.globals |= {"_": _, "plural": plural, "within": within}
-    return environment.get_template(template).render(context)
+    return environment

@@ -107,7 +107,7 @@ def test_the_bound_has_the_rule_and_no_multipliers_bring_it_below_a_plan(kind: t
 @every_rule
 def test_the_search_keeps_the_rule(kind: type[Ruling]) -> None:
     town, plan = best(kind)
-    found = Search(town, Effort(0.0, 2.0), silent, most=400).run()
+    found = Search(town, Effort(0.0, 60.0, work_s=1.0), silent, most=400).run()
     assert found.bound >= plan.value * (1 - 1e-6)
     used = SitingModel(town).allocate(found.chargers)
     assert keeps(town.rules.of(kind), town, used.chargers, served(town, used))
