@@ -150,7 +150,7 @@ class Domain:
         """Text of a message in the language of the moment."""
         code = language()
         sentence = message[0] if len(message) == 1 or values["n"] == 1 else message[1]
-        if code != SOURCE:
+        if code != SOURCE and sentence:  # of nothing, gettext tells the header of the catalogue
             known = catalogue(self.package, code)
             if len(message) > 1:
                 sentence = known.ngettext(message[0], message[1], values["n"])

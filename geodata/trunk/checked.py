@@ -16,6 +16,9 @@ from geodata.trunk.speeds import ASSUMED_KMH, CLASS_KMH, FASTEST_KMH, SLOWEST_KM
 SHORT_SHARE, SHORT_KM = 0.015, 0.3
 """Lengths may fall short of the straight line by so much: coordinates are rounded, and some sources reckon on a sphere."""
 
+FAR_TIMES, FAR_KM = 3.0, 30.0
+"""The straight line is so many times as long as the road, and so much longer, where a node lies elsewhere than its table tells."""
+
 
 @dataclass(frozen=True)
 class Speeds:
@@ -38,6 +41,7 @@ def network_of(raw: RawTrunk, faults: Faults, speeds: Speeds | None = None) -> T
     kept = _edges(raw.edges, place_of, faults)
     lonlat = np.array([[one.lon, one.lat] for one in nodes], dtype=np.float64).reshape(-1, 2)
     ends = np.array([[place_of[one.u], place_of[one.v]] for one in kept], dtype=np.int64).reshape(-1, 2)
+    lonlat = _placed(nodes, kept, lonlat, ends, faults)
     km = _lengths(kept, lonlat, ends, faults)
     minutes, timed = _minutes(kept, km, speeds, faults)
     made = TrunkNetwork(
@@ -100,6 +104,30 @@ def _edges(told: Sequence[RawEdge], place_of: Mapping[str, int], faults: Faults)
         else:
             kept.append(one)
     return kept
+
+
+def _placed(
+    nodes: Sequence[RawNode],
+    kept: Sequence[RawEdge],
+    lonlat: NDArray[np.float64],
+    ends: NDArray[np.int64],
+    faults: Faults,
+) -> NDArray[np.float64]:
+    """Places of the nodes; one to which none of its several edges can lead, while their other ends fit, lies between its neighbours; (nodes, 2)."""
+    km = np.array([one.km for one in kept], dtype=np.float64)
+    straight = geodesic_m(lonlat[ends[:, 0]], lonlat[ends[:, 1]]) / 1000.0
+    far = straight > FAR_TIMES * km + FAR_KM
+    count = np.bincount(ends.ravel(), minlength=len(nodes))
+    wrong = (count > 1) & (np.bincount(ends[far].ravel(), minlength=len(nodes)) == count)
+    placed = lonlat.copy()
+    for at in np.flatnonzero(wrong).tolist():
+        own = (ends == at).any(axis=1)
+        others = ends[own].sum(axis=1) - at
+        if wrong[others].any():
+            continue  # nobody can tell which of the two it is
+        placed[at] = lonlat[others].mean(axis=0)
+        faults.add(FaultKind.NODE_FAR, nodes[at].record, id=nodes[at].id, apart_km=float(straight[own].min()))
+    return placed
 
 
 def _lengths(

@@ -38,10 +38,9 @@ def _town(f: Found) -> str:
 
 def _beside(f: Found) -> str:
     return _(
-        "{record}: {name}, {km:.0f} km from the nearest node and {road_km:.0f} km from the edge {u} - {v}",
+        "{record}: {name}, {road_km:.0f} km from the edge {u} - {v}",
         record=f["record"],
         name=f["name"],
-        km=f["km"],
         road_km=f["road_km"],
         u=f["u"],
         v=f["v"],
@@ -69,6 +68,12 @@ ROWS: Mapping[FaultKind, Row] = {
         record=f["record"],
         id=f["id"],
         first=f["first"],
+        apart_km=f["apart_km"],
+    ),
+    FaultKind.NODE_FAR: lambda f: _(
+        "{record}: id {id!r}, {apart_km:.0f} km from the next node",
+        record=f["record"],
+        id=f["id"],
         apart_km=f["apart_km"],
     ),
     FaultKind.SAME_PLACE: lambda f: _(

@@ -15,6 +15,7 @@ class FaultKind(StrEnum):
     NODE_PLACE = "node_place"
     NODE_TWICE = "node_twice"
     SAME_PLACE = "same_place"
+    NODE_FAR = "node_far"
     NO_COUNTRY = "no_country"
     UNKNOWN_NODE = "unknown_node"
     LOOP = "loop"
@@ -54,6 +55,11 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
     ),
     FaultKind.NODE_TWICE: lambda n, f: _(
         "nodes whose id is there already: {n}, the first {record} (id {id!r}, {apart_km:.1f} km from the other); the first of an id counts; give each node an id of its own",
+        n=n,
+        **f,
+    ),
+    FaultKind.NODE_FAR: lambda n, f: _(
+        "nodes that lie where none of their edges can lead: {n}, the first {record} ({apart_km:.0f} km from the next node); taken to lie between the nodes at the other ends; mend their lon and lat",
         n=n,
         **f,
     ),
@@ -137,7 +143,7 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
         **f,
     ),
     FaultKind.TOWN_BESIDE: lambda n, f: _(
-        "towns beside a road and far from its nodes: {n}, the first {record} ({name!r}, {km:.0f} km from the nearest node, {road_km:.0f} km from the edge {u} - {v}); left out; cut the edge there with a node of its own",
+        "towns beside a long edge and far from its nodes: {n}, the first {record} ({name!r}, {road_km:.0f} km from the edge {u} - {v}); the edge was cut beside them, where it is nearest",
         n=n,
         **f,
     ),

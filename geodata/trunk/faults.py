@@ -9,7 +9,7 @@ from geodata.trunk.fault_words import WORDS, FaultKind
 
 MOST_NAMED = 1000
 """So many cases of a kind are named; all are counted."""
-REMARKS = (FaultKind.CLOSED, FaultKind.THROUGH)
+REMARKS = (FaultKind.CLOSED, FaultKind.THROUGH, FaultKind.TOWN_BESIDE)
 """Kinds that are told and are no faults."""
 
 

@@ -13,6 +13,7 @@ from geodata.trunk.applied import Applied, as_now
 from geodata.trunk.borders import closed_edges, crossings
 from geodata.trunk.checked import Speeds, network_of
 from geodata.trunk.corrections import corrected, read_corrections
+from geodata.trunk.cutting import cut_at_towns
 from geodata.trunk.doubts import KnownWay, tell_detours, tell_known, tell_straight
 from geodata.trunk.faults import Fault, Faults
 from geodata.trunk.lines import read_trunk_lines
@@ -168,6 +169,8 @@ def read_trunk(request: TrunkRequest) -> Trunk:
     pieces = network
     network = _one_piece(pieces, told, request.snap_km, faults)
     closed = closed_edges(network, request.closed_borders, faults)
+    network, parent = cut_at_towns(network, told, request.snap_km, closed, faults)
+    closed = closed[parent]
     unclosed, network = network if closed.any() else None, network.with_edges(~closed)
     towns = snapped(network, told, request.snap_km)
     tell_unreached(network, pieces, told, request.snap_km, faults)

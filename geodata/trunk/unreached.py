@@ -1,4 +1,4 @@
-"""Towns that no road reaches: a little too far from a node, beside a long edge, on a piece that is cut off, or far away from every road; each is told, with how far it is."""
+"""Towns that no road reaches: a little too far from every road, on a piece that is cut off, or far away from every road; each is told, with how far it is."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ import shapely
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.network import TrunkNetwork
-from geodata.trunk.snapping import OnEdge, nearest_edges
+from geodata.trunk.snapping import nearest_edges
 from geodata.trunk.towns import Town, nearest_nodes
 
 NEAR = 2.0
@@ -46,12 +46,12 @@ def tell_unreached(
         if foot is not None:
             u, v = network.ends[foot.edge]
             found |= {"road_km": foot.km_off, "u": network.ids[u], "v": network.ids[v]}
-        faults.add(_kind(float(km[at]), foot, snap_km, there=bool(there[at])), town.record or town.name, **found)
+        faults.add(_kind(float(km[at]), snap_km, there=bool(there[at])), town.record or town.name, **found)
 
 
-def _kind(km: float, foot: OnEdge | None, snap_km: float, *, there: bool) -> FaultKind:
+def _kind(km: float, snap_km: float, *, there: bool) -> FaultKind:
     if there:
         return FaultKind.TOWN_CUT
     if km <= NEAR * snap_km:
         return FaultKind.TOWN_FAR
-    return FaultKind.TOWN_BESIDE if foot is not None and foot.km_off <= snap_km else FaultKind.TOWN_NOWHERE
+    return FaultKind.TOWN_NOWHERE

@@ -16,10 +16,11 @@ from geodata.input_file import checked_file
 from planner.config.section import Section
 from planner.errors import ConfigError
 from planner.support.speech import _, joined, message_of, term
+from planner.support.toml_faults import toml_fault
 
 T = TypeVar("T", bound=Section)
-COMMAS = r"\d{1,3}(?:,\d{3})+"
-"""A number such as 2,000,000."""
+COMMAS, SPACES = r"\d{1,3}(?:,\d{3})+", r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+"
+"""Numbers such as 2,000,000 and 2 000 000."""
 UNITS = ("usd", "kw", "kwh", "m", "s", "min", "c")
 """What keys end in and people leave out."""
 PLAIN_WORDS = {
@@ -34,6 +35,9 @@ PLAIN_WORDS = {
 """What is said in place of the words that pydantic has for programmers, by its type of fault."""
 
 NO_COMMAS = term("a number has no commas in it, write 2_000_000 or 2000000")
+NO_SPACES = term("a number has no spaces in it, write 2_000_000 or 2000000")
+NUMBERS = {COMMAS: NO_COMMAS, SPACES: NO_SPACES}
+"""What is said of numbers that are written so."""
 
 TOO_MUCH = term(
     "tables, lists or keys nested too deep, or a number of thousands of digits; expected a configuration as 'evplan new' writes one"
@@ -117,13 +121,13 @@ def tables_of(path: str | Path) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         is_path = any(word in str(error) for word in ("hex value", "Unescaped '\\'"))
-        advice = [joined("", ("; ", NO_COMMAS))] if _has_commas(text, error) else []
+        advice = [joined("", ("; ", said)) for form, said in NUMBERS.items() if _has_number(text, error, form)]
         advice += [_("; in Windows paths write / or put the path in 'single quotes'")] if is_path else []
         raise ConfigError(
             _(
                 "{name}: not valid TOML, {error}; mend that line{advice}",
                 name=name,
-                error=error,
+                error=toml_fault(error),
                 advice=joined("", advice),
             )
         ) from None
@@ -143,11 +147,11 @@ def refuse_endless_keys(text: str) -> None:
             raise ValueError(words[0][:20])
 
 
-def _has_commas(text: str, error: tomllib.TOMLDecodeError) -> bool:
-    """Whether the line that cannot be read has a number such as 2,000,000."""
+def _has_number(text: str, error: tomllib.TOMLDecodeError, form: str) -> bool:
+    """Whether the line that cannot be read has a number that is written so."""
     at = re.search(r"at line (\d+)", str(error))
     lines = text.splitlines()
-    return at is not None and re.search(rf"=\s*{COMMAS}\b", lines[int(at[1]) - 1]) is not None
+    return at is not None and re.search(rf"=\s*{form}\b", lines[int(at[1]) - 1]) is not None
 
 
 def section_from(model: type[T], data: Mapping[str, Any], *, where: str) -> T:
@@ -196,8 +200,9 @@ def _first_line(error: ValidationError, model: type[Section]) -> str:
     if first["type"] == "missing":
         return _("key {place!r} is missing; add it", place=place)
     advice = ADVICE.get(place, "")
-    if first["type"] in ("float_parsing", "int_parsing") and re.fullmatch(COMMAS, str(first["input"]).strip()):
-        advice = NO_COMMAS
+    if first["type"] in ("float_parsing", "int_parsing"):
+        written_as = (said for form, said in NUMBERS.items() if re.fullmatch(form, str(first["input"]).strip()))
+        advice = next(written_as, advice)
     said = PLAIN_WORDS.get(first["type"]) or _own_words(first)
     if first["type"] == "string_pattern_mismatch":
         said = PATTERN_WORDS.get(first["ctx"]["pattern"], said)

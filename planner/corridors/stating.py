@@ -15,6 +15,7 @@ from planner.corridors.settings import CorridorSettings
 from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stated.candidates import chosen_spots, km_along
 from planner.corridors.stated.flows import Flow, Flows, gravity_flows, told_flows
+from planner.corridors.stated.hopeless import hopeless_line
 from planner.corridors.stated.land import Land, land_of
 from planner.corridors.stated.named_places import insist_on_places
 from planner.corridors.stated.options import Offers, sessions_of
@@ -26,7 +27,7 @@ from planner.corridors.stated.spots import Kind, Spots
 from planner.corridors.stated.standing_spots import add_standing
 from planner.corridors.stated.trips import stated_trips, trips_without_way
 from planner.errors import CorridorError
-from planner.support.speech import _
+from planner.support.speech import _, joined
 
 Pair = tuple[int, int]
 """Numbers of two towns, the smaller first."""
@@ -96,6 +97,11 @@ def state(
     )
     places = places_of(spots, chosen, towns, offers, stations, standing, facts.grid, land)
     ids = [one.id for one in places]
+    undriven = list(driven.undriven)
+    if driven.hopeless:
+        undriven.append(hopeless_line(driven.hopeless, ids, barred=bool(beyond)))
+    if all(trip.is_hopeless() for trip in driven.trips):
+        raise CorridorError(_("corridors: no trip can be driven, whatever is built: {why}", why=joined("; ", undriven)))
     insist_on_places(settings.rules, [*ids, *(name for name, _country in beyond)])
     instance = CorridorInstance(
         families=tuple(settings.trips.families),
@@ -124,7 +130,7 @@ def state(
         roads={key: value for key, value in facts.trunk.as_dict().items() if key != "faults"},
         applied=tuple(one.line for one in facts.trunk.applied),
         faults=(*facts.trunk.faults, *facts.faults, *faults.told()),
-        left_out=(*asked.left_out, *driven.left_out, *land.unknown_line(chosen, ids)),
+        left_out=(*asked.left_out, *undriven, *land.unknown_line(chosen, ids)),
         how=flows.how,
         cars_per_day=sum(asked.cars.values()),
         electric_per_day=driven.electric_per_day,
@@ -134,6 +140,7 @@ def state(
         assumptions=(*flows.assumptions, *driven.assumptions),
         no_way=trips_without_way(flows.flows, asked.cut, facts, settings),
         abroad=beyond,
+        undriven=tuple(undriven),
     )
     return CorridorQuestion(instance, account, facts, placed_paths)
 

@@ -28,6 +28,11 @@ def beyond(question: CorridorQuestion) -> tuple[str, ...]:
     return tuple(out)
 
 
+def undriven(question: CorridorQuestion) -> tuple[str, ...]:
+    """Trips that no station here makes possible: they are asked for, and cannot be driven with any plan; electric cars that have none of the plugs count nowhere."""
+    return tuple(_("No station of these roads helps: {line}.", line=line) for line in question.account.undriven)
+
+
 def _names(names: tuple[str, ...]) -> str:
     """The names themselves where they are few, else the first and how many more."""
     if len(names) <= MOST_NAMED:

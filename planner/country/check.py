@@ -1,4 +1,4 @@
-"""`evplan check` of a country: its roads, towns, trips and the configurations of its cities, read and held against what is known; nothing is planned."""
+"""`evplan check` of a country: its roads, towns, trips and cities with all their files, read and held against what is known; nothing is planned."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from planner.country.found import found_in
 from planner.country.promises import insist_on_names, regions_named
 from planner.country.roads import stated
 from planner.errors import PlannerError
+from planner.kept.prepared import kept_city
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
 
@@ -96,9 +97,9 @@ class CountryCheck:
 
 
 def check_country(config: CountryConfig, *, say: Progress) -> CountryCheck:
-    """Read all that a country's configuration names, but for the files of its cities."""
+    """Read all that a country's configuration names; what is read of a city is kept for the plan."""
     wrong: list[str] = []
-    asked, refused = _cities(config, wrong)
+    asked, refused = _cities(config, wrong, say)
     facts, question = (None, None) if config.corridors is None else _roads(config, wrong, say)
     if config.corridors is None or question is not None:
         regions = regions_named((*asked, *refused), None if question is None else question.instance)
@@ -129,12 +130,23 @@ def check_country(config: CountryConfig, *, say: Progress) -> CountryCheck:
     )
 
 
-def _cities(config: CountryConfig, wrong: list[str]) -> tuple[list[CityAsked], list[CityRefused]]:
+def _cities(config: CountryConfig, wrong: list[str], say: Progress) -> tuple[list[CityAsked], list[CityRefused]]:
+    """Cities that can be read, and those that cannot: of some their configuration, of some a file that it names."""
     try:
-        return cities_of(config)
+        asked, refused = cities_of(config)
     except PlannerError as error:
         wrong.append(message_of(error))
         return [], []
+    read = list[CityAsked]()
+    for one in asked:
+        say(_("reading {city}", city=one.name))
+        try:
+            kept_city(one.scenario, say=say)
+        except (PlannerError, GeodataError) as error:
+            refused.append(CityRefused(one.name, one.region, message_of(error)))
+        else:
+            read.append(one)
+    return read, refused
 
 
 def _roads(

@@ -5,7 +5,7 @@ from typing import Any
 
 from geodata.attribution import credit_lines
 from planner.country.accounts import ROADS_MONEY, ROADS_NAME, plug_account, region_money
-from planner.country.beyond import beyond
+from planner.country.beyond import beyond, undriven
 from planner.country.curves import UNIT_USD
 from planner.country.cut_off import cut_off
 from planner.country.planned import FOLDER, Planned
@@ -44,7 +44,10 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         "bound_at_sums": sharing.bound_at_sums,
         "floors": tuple(_floor(told_without(one, failed), sharing, _spent(run, one.account)) for one in run.floors),
         "worlds": worlds,
-        "doubts": (*cut_off(run), *(() if run.roads is None else beyond(run.roads.question))),
+        "doubts": (
+            *cut_off(run),
+            *(() if run.roads is None else (*beyond(run.roads.question), *undriven(run.roads.question))),
+        ),
         "phases": run.phased.phases,
         "weight": config.money.road_weight,
         "attribution": tuple(dict.fromkeys(_attribution(run))),

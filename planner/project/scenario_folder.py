@@ -13,6 +13,7 @@ from planner.project.change import What
 from planner.project.folder import SCENARIOS, Folder, is_plain, told_of_disk
 from planner.project.history import History, StaleError, State
 from planner.support.speech import _
+from planner.support.toml_faults import toml_fault
 
 ENDING = ".toml"
 MOST_BYTES = 1_000_000
@@ -123,5 +124,5 @@ def loaded(text: str, name: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except (RecursionError, ValueError) as error:
         raise ConfigError(
-            _("{name}: not valid TOML, {error}; mend that line", name=name, error=str(error)[:200])
+            _("{name}: not valid TOML, {error}; mend that line", name=name, error=toml_fault(error))
         ) from None

@@ -10,6 +10,7 @@ from planner.errors import ConfigError
 from planner.project.files import ProjectFile
 from planner.project.form import Field
 from planner.support.speech import _
+from planner.support.toml_faults import toml_expected
 
 GROUPED = 10_000
 """Whole numbers from here on are shown with a thin space between thousands."""
@@ -95,7 +96,7 @@ def _toml(text: str) -> Any:
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise ConfigError(_("not valid TOML ({error}); mend that line", error=str(error)[:100])) from None
+        raise ConfigError(_("not valid TOML ({error}); mend that line", error=toml_expected(error))) from None
 
 
 def inline(value: Any) -> str:

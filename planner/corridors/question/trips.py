@@ -1,6 +1,6 @@
 """Trips between towns: how many a day, with which car, and by which routes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,9 +111,22 @@ class Trip:
 
     def strands(self, route: Route) -> bool:
         """Whether a stretch of this route takes more than the battery holds, even with a station at each of its places."""
+        return self.stranded_stretch(route) is not None
+
+    def stranded_stretch(self, route: Route) -> tuple[int, int] | None:
+        """Stops, by their number on the route, between which it takes more than the battery holds: -1 for the origin, and as many as there are for the destination."""
         ends = np.append(route.kwh_at, route.kwh_total + self.arrive_kwh)
         before = np.concatenate([[-np.inf], route.kwh_at])
-        return bool(((ends > self.start_kwh + ROUNDING_KWH) & (ends - before > self.usable_kwh + ROUNDING_KWH)).any())
+        lacks = (ends > self.start_kwh + ROUNDING_KWH) & (ends - before > self.usable_kwh + ROUNDING_KWH)
+        return (int(lacks.argmax()) - 1, int(lacks.argmax())) if lacks.any() else None
+
+    def without_charging(self) -> "Trip":
+        """The same by those routes alone that need no charging; by none where all do."""
+        return replace(self, routes=tuple(one for one in self.routes if self.bought_kwh(one) <= ROUNDING_KWH))
+
+    def is_hopeless(self) -> bool:
+        """Whether it cannot be driven, whatever stations stand at the places of its routes."""
+        return not self.needs_none() and all(self.strands(route) for route in self.routes)
 
     def needs_none(self) -> bool:
         """Whether it can be driven without charging."""

@@ -29,6 +29,8 @@ class CorridorAccount:
         By class and season, ``private_home, winter``: km on a battery filled at a stop, on the mean road of the trips.
     counts : mapping
         Towns, pairs, trips, ways, places by kind, stations that stand.
+    undriven : tuple of str
+        Of what is left out: which trips no station here makes possible, and why.
     applied : tuple of str
         Corrections of the roads that were applied, a line each.
     by_count : tuple of (str, float, float)
@@ -53,6 +55,7 @@ class CorridorAccount:
     assumptions: tuple[Assumption, ...] = ()
     no_way: Mapping[str, float] = field(default_factory=dict)
     abroad: tuple[tuple[str, str], ...] = ()
+    undriven: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form."""

@@ -45,7 +45,10 @@ class StatedTrips:
         Charging power in the coldest season against mild weather.
     electric_per_day : float
     ranges_km : dict
-    left_out : list of str
+    undriven : list of str
+        Which classes and plug families no station here helps, and why, a line each.
+    hopeless : list of Trip
+        Trips of classes with range that strand on each of their ways.
     assumptions : list of Assumption
     """
 
@@ -55,7 +58,8 @@ class StatedTrips:
     trips: list[Trip] = field(default_factory=list)
     cars: list[tuple[Car, float]] = field(default_factory=list)
     ranges_km: dict[str, float] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+    undriven: list[str] = field(default_factory=list)
+    hopeless: list[Trip] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
 
 
@@ -85,9 +89,9 @@ def stated_trips(
     )
     found = StatedTrips(shares, _cold_kw(facts, settings), whole + unserved)
     if unserved > 0:
-        found.left_out.append(
+        found.undriven.append(
             _(
-                "electric cars of other plug families than {families}: {share:percent} of all; left out, no station here is for them",
+                "electric cars of other plug families than {families}: {share:percent} of all; they are in no figure of trips",
                 families=", ".join(families),
                 share=unserved / (whole + unserved),
             )
@@ -166,35 +170,27 @@ class _Classes:
     def add(self, car: Car, electric: Mapping[Key, float]) -> bool:
         """Trips of one class in all seasons; False where it has range in none."""
         network, config, driving = self.facts.trunk.network, self.settings.trips, self.settings.driving
-        ranged, far = False, list[str]()
+        ranged = False
         for season, factor in zip(config.seasons, season_factors(config), strict=True):
             kwh = edge_kwh(network, car, season, driving.case, self.facts.climbs)
             km = car.usable_kwh * float(network.km[self.used].sum()) / float(kwh[self.used].mean(axis=1).sum())
             self.found.ranges_km[f"{car.name}, {season.name}"] = km
-            if km < driving.least_range_km:
+            within = km >= driving.least_range_km
+            ranged |= within
+            if not within:
                 self._no_range(car, season.name, km)
-                continue
-            ranged = True
             routes = self._routes(kwh, {key[:2] for key in electric})
             for key, cars in electric.items():
                 trip = self._trip(key, cars * factor, car, season, routes[key[:2]])
-                self.found.trips.append(trip)
-                if all(trip.strands(route) for route in trip.routes):
-                    far.append(trip.name)
-        if far:
-            self.found.left_out.append(
-                _(
-                    "trips that no chain of the places here makes possible: {n}, the first {name}; a stretch without a place takes more than a battery holds; lower every_km, or look for a missing road",
-                    n=len(far),
-                    name=far[0],
-                )
-            )
+                self.found.trips.append(trip if within else trip.without_charging())
+                if within and trip.is_hopeless():
+                    self.found.hopeless.append(trip)
         return ranged
 
     def _no_range(self, car: Car, season: str, km: float) -> None:
-        self.found.left_out.append(
+        self.found.undriven.append(
             _(
-                "class {name} has no range in {season}: {km:.0f} km on a battery filled at a stop, least {least:.0f} km; left out; give it a larger battery_kwh, or lower least_range_km",
+                "class {name} has no range in {season}: {km:.0f} km on a battery filled at a stop, least {least:.0f} km; none of its trips that need charging can be driven; give it a larger battery_kwh, or lower least_range_km",
                 name=car.name,
                 season=season,
                 km=km,

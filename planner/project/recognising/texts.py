@@ -12,6 +12,7 @@ from planner.project.recognising.kinds import FileKind
 from planner.project.recognising.seen import Recognised
 from planner.project.recognising.tables import table_kind
 from planner.support.speech import _
+from planner.support.toml_faults import toml_fault
 
 MOST_JSON = 400_000_000
 MOST_TOML = 1_000_000
@@ -91,7 +92,7 @@ def toml_kind(path: Path) -> Recognised:
     except UnicodeDecodeError:
         raise InputError(path, _("not UTF-8 text"), _("save it as UTF-8")) from None
     except (RecursionError, ValueError) as error:
-        raise InputError(path, _("not valid TOML ({error})", error=str(error)[:100]), _("mend that line")) from None
+        raise InputError(path, _("not valid TOML ({error})", error=toml_fault(error)), _("mend that line")) from None
     if isinstance(data.get("city"), dict):
         return Recognised(FileKind.CONFIGURATION, _("a configuration with a table [city]"))
     return Recognised(

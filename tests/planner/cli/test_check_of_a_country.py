@@ -28,12 +28,15 @@ def test_every_fault_is_told_with_its_file_and_row_and_corrections_from_what_to_
     file = made(
         tmp_path,
         roads='corrections = "corrections.csv"\n',
-        head='name = "Made"\ncountry = "KG"\n[[cities]]\nconfig = "none.toml"\nname = "Omega"\n',
+        head='name = "Made"\ncountry = "KG"\n[[cities]]\nconfig = "none.toml"\nname = "Omega"\n[[cities]]\nconfig = "psi.toml"\n',
         edges=EDGES + "a,c,-9.6,\n",
         nodes=NODES + "a,70.4,42.0,KG\n",
         towns=TOWNS + "Gamma,73.1,42.0,9,KG\n" + "".join(f"Far{n},50,{n + 20},90,KG\n" for n in range(25)),
         corrections="u,v,km,action\nAlpha,Gamma,320,stretch\nAlpha,Gama,9,\nAlpha,alpha,9,\nFar3,Gamma,9,\n",
     )
+    psi = '[city]\nname = "Psi"\ncountry = "KG"\nroads = "psi.osm.pbf"\n[fleet]\npath = "fleet.csv"\n'
+    (tmp_path / "psi.toml").write_text(psi, encoding="utf-8")
+    (tmp_path / "fleet.csv").write_text("vehicle_class,count\nprivate_home,1000\n", encoding="utf-8")
     told = run("check", file, "-q")
     lines = told.stdout.splitlines()
     assert told.exit_code == 0
@@ -49,6 +52,7 @@ def test_every_fault_is_told_with_its_file_and_row_and_corrections_from_what_to_
     applied = "  corrections.csv, row 2: Alpha - Gamma, stretch: 260 km before, 320 km by the correction; the quickest way is now 300 km"
     assert applied in lines
     assert any("left out: " in line and "none.toml" in line for line in lines)
+    assert any("left out: " in line and "psi.osm.pbf" in line for line in lines), "a file that its configuration names"
     assert sum("km from the nearest road" in line for line in run("check", file, "-q", "-v").stdout.splitlines()) == 25
     known = json.loads(run("check", file, "-q", "--json").stdout)
     assert known["roads"]["applied"][0]["now_km"] == pytest.approx(300)

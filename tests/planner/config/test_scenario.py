@@ -138,6 +138,8 @@ def test_a_file_that_is_not_toml_says_where(tmp_path):
 def test_a_number_with_commas_is_told_how_to_be_written(tmp_path):
     said = refusal(tmp_path, CITY + "[plan]\nbudget_usd = 2,000,000\n")
     assert "a number has no commas in it, write 2_000_000 or 2000000" in said
+    said = refusal(tmp_path, CITY + "[plan]\nbudget_usd = 2 000 000\n")
+    assert "a number has no spaces in it, write 2_000_000 or 2000000" in said
     assert "no commas in it" not in refusal(tmp_path, "name = \n")
     quoted = refusal(tmp_path, CITY + '[plan]\nbudget_usd = "2,000,000"\n')
     assert quoted.endswith(

@@ -4,6 +4,7 @@ import pytest
 
 from planner.corridors.search.gaps import windows
 from planner.corridors.stating import CorridorQuestion
+from planner.errors import CorridorError
 from tests.planner.corridors.corridor_towns import question, written
 
 NODES = (
@@ -36,6 +37,13 @@ def test_nothing_new_stands_on_land_of_a_country_that_is_not_planned_and_the_pla
     assert on_land_of(open_, "UZ") == {name for name, _country in found.account.abroad}
     assert {one.region for one in open_.instance.places if one.country == "UZ"} == {"UZ"}
     assert open_.account.abroad == ()
+
+
+def test_trips_that_only_places_abroad_would_make_possible_are_told_so(folder) -> None:
+    short = {"battery_kwh": {"private_home": 20}, "least_range_km": 0}
+    with pytest.raises(CorridorError, match=r"121 km, there is no place, .*; allow places abroad"):
+        question(folder, countries=["KG"], stations={"every_km": 25}, driving=short)
+    assert question(folder, stations={"every_km": 25}, driving=short).instance.trips
 
 
 def test_countries_that_are_planned_together_are_abroad_to_nobody(folder) -> None:

@@ -128,20 +128,31 @@ def test_a_class_with_no_range_in_the_cold_is_named_and_the_rest_goes_on(folder)
         trips={"seasons": seasons, "classes": {"private_home": 0.5, "taxi": 0.5}},
         driving={"battery_kwh": {"taxi": 18}, "least_range_km": 50},
     )
-    lines = [line for line in asked.account.left_out if line.startswith("class")]
-    assert len(lines) == 1
-    assert lines[0].startswith("class taxi has no range in winter")
-    assert {(trip.vehicle, trip.season) for trip in asked.instance.trips} == {
-        ("private_home", "winter"),
-        ("private_home", "summer"),
-        ("taxi", "summer"),
+    (line,) = (one for one in asked.account.undriven if one.startswith("class"))
+    assert line.startswith("class taxi has no range in winter")
+    assert line in asked.account.left_out
+    lost = {(trip.vehicle, trip.season) for trip in asked.instance.trips if trip.is_hopeless()}
+    assert lost == {("taxi", "winter")}, "they are asked for and cannot be driven"
+    per_day = {
+        (season, car): sum(
+            one.trips_per_day for one in asked.instance.trips if (one.vehicle, one.season) == (car, season)
+        )
+        for season in ("winter", "summer")
+        for car in ("taxi", "private_home")
     }
+    winter, summer = (per_day[season, "taxi"] / per_day[season, "private_home"] for season in ("winter", "summer"))
+    assert winter == pytest.approx(summer)
+    with pytest.raises(
+        CorridorError, match=r"no trip can be driven, whatever is built: .*class .* has no range in win"
+    ):
+        question(folder, driving={"least_range_km": 5000})
 
 
-def test_a_trip_longer_than_any_chain_of_places_is_named(tmp_path):
+def test_a_trip_longer_than_any_chain_of_places_is_named_with_the_stretch(tmp_path):
     written(tmp_path, edges="u,v,km\na,b,130\nb,c,130\nc,d,1240\n")
-    asked = question(tmp_path, stations={"every_km": 800}, driving={"least_range_km": 0})
-    assert "no chain of the places here" in " ".join(asked.account.left_out)
+    asked = {"stations": {"every_km": 800}, "driving": {"least_range_km": 0}}
+    with pytest.raises(CorridorError, match=r"no chain of the places here .* from Alpha to Gamma, 260 km, there is no"):
+        question(tmp_path, **asked)
 
 
 def test_closed_borders_cut_towns_apart_and_the_pairs_are_told(folder):

@@ -1,0 +1,45 @@
+"""Trips that no chain of stations makes possible, in words: how many, and where the first one strands."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.corridors.question.trips import Trip
+from planner.support.speech import _
+
+
+def hopeless_line(trips: Sequence[Trip], ids: Sequence[str], *, barred: bool) -> str:
+    """Say where the first of these trips finds no place for too long.
+
+    Parameters
+    ----------
+    trips : sequence of Trip
+        At least one; each by a way that it cannot drive.
+    ids : sequence of str
+        Names of the places.
+    barred : bool
+        Whether places abroad were passed over.
+    """
+    first = trips[0]
+    route = first.routes[0]
+    stretch = first.stranded_stretch(route)
+    assert stretch is not None
+    before, after = stretch
+    names = [ids[stop] for stop in route.stops.tolist()]
+    km = np.zeros(len(names)) if route.km_at is None else route.km_at
+    begin = (first.origin, 0.0) if before < 0 else (names[before], float(km[before]))
+    end = (first.destination, route.km_total) if after >= len(names) else (names[after], float(km[after]))
+    advice = (
+        _("allow places abroad (corridors.stations.abroad = true), lower every_km, or look for a missing road")
+        if barred
+        else _("lower every_km, cut a long edge by nodes of its own, or look for a missing road")
+    )
+    return _(
+        "trips that no chain of the places here makes possible: {n}, the first {name}; from {begin} to {end}, {km:number} km, there is no place, and that takes more than a battery holds; {advice}",
+        n=len(trips),
+        name=first.name,
+        begin=begin[0],
+        end=end[0],
+        km=end[1] - begin[1],
+        advice=advice,
+    )
