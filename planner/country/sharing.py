@@ -18,19 +18,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import numpy as np
-
 from planner.country.curves import Curve, Point
-from planner.errors import InfeasibleError, SolverError
-from planner.model.program.effort import Effort
-from planner.model.program.lp import End, Outcome, Problem
+from planner.country.knapsack import ROUNDING, Chosen, Step, best_steps
+from planner.errors import InfeasibleError
 from planner.plan import gap_of
 from planner.support.speech import _, listed
 from planner.support.stopping import Stop, StoppedError, never
-
-ROUNDING = 1e-9
-STOPPED_S = 5.0
-"""Work for each knapsack once the user has asked to stop, in seconds (`planner.support.work`): what is shared by then is handed over with what is proven."""
 
 
 @dataclass(frozen=True)
@@ -93,23 +86,6 @@ class Sharing:
         return sum(one.units for one in self.chosen.values())
 
 
-@dataclass(frozen=True)
-class _Step:
-    """One choice of a knapsack: what it costs, is worth, and gives to accounts."""
-
-    units: int
-    worth: float
-    gives: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Chosen:
-    """Number of the step of each asker, None where none was found in time, and what no choice is worth more than."""
-
-    picked: list[int] | None
-    bound: float
-
-
 def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = (), stop: Stop = never) -> Sharing:
     """Share money over the curves.
 
@@ -130,7 +106,7 @@ def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = (), s
         The user stopped before any choice was found.
     """
     units = math.floor(money + ROUNDING)
-    plans = [[_Step(one.units, one.value, one.amounts) for one in curve.points] for curve in curves]
+    plans = [[Step(one.units, one.value, one.amounts) for one in curve.points] for curve in curves]
     found = _best(plans, units, floors, stop)
     if found is None:
         raise InfeasibleError(_why_not(plans, curves, money, floors))
@@ -141,7 +117,7 @@ def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = (), s
         cheaper = ({**chosen, curve.name: one} for one in _as_good(curve, chosen[curve.name]))
         chosen = next((one for one in cheaper if _kept(one, floors)), chosen)
     value = sum(one.value for one in chosen.values())
-    at_sums = [[_Step(one.units, one.bound, curve.most_for(one.units)) for one in curve.points] for curve in curves]
+    at_sums = [[Step(one.units, one.bound, curve.most_for(one.units)) for one in curve.points] for curve in curves]
     steps = _steps(curves, money)
     least, most = _best(at_sums, units, floors, stop), _best(steps, _begun(money), floors, stop)
     hoped = found.picked if most is None or most.picked is None else most.picked
@@ -172,56 +148,23 @@ def _begun(money: float) -> int:
     return max(math.ceil(money - ROUNDING) - 1, 0)
 
 
-def _steps(curves: Sequence[Curve], money: float) -> list[list[_Step]]:
+def _steps(curves: Sequence[Curve], money: float) -> list[list[Step]]:
     """Steps of the bound: each charged what the step before it ends with."""
     found = []
     for curve in curves:
-        first = _Step(0, curve.steps[0].bound, curve.most_for(0))
-        steps = [_Step(a.units, b.bound, curve.most_for(b.units)) for a, b in pairwise(curve.steps)]
-        last = _Step(curve.steps[-1].units, curve.ceiling, {**curve.most, **dict.fromkeys(curve.money, math.inf)})
+        first = Step(0, curve.steps[0].bound, curve.most_for(0))
+        steps = [Step(a.units, b.bound, curve.most_for(b.units)) for a, b in pairwise(curve.steps)]
+        last = Step(curve.steps[-1].units, curve.ceiling, {**curve.most, **dict.fromkeys(curve.money, math.inf)})
         found.append([first, *steps, last] if money > ROUNDING else [first])
     return found
 
 
-def _best(steps: Sequence[Sequence[_Step]], units: int, floors: Sequence[Floor], stop: Stop = never) -> _Chosen | None:
+def _best(steps: Sequence[Sequence[Step]], units: int, floors: Sequence[Floor], stop: Stop = never) -> Chosen | None:
     """The choice of greatest worth, one step an asker; None where none keeps the floors."""
-    problem = Problem("sharing")
-    columns = [problem.add(len(of), upper=1.0, whole=True) for of in steps]
-    everything = np.concatenate([np.empty(0, dtype=np.int64), *columns])
-    flat = [one for of in steps for one in of]
-    problem.minimise(everything, np.array([-one.worth for one in flat]))
-    for at in columns:
-        problem.equal(at, np.ones(len(at)), 1.0)
-    problem.at_most(everything, np.array([float(one.units) for one in flat]), float(units))
-    for floor in floors:
-        scale = max(1.0, abs(floor.least))
-        gives = np.array([min(one.gives.get(floor.account, 0.0), max(floor.least, 0.0)) for one in flat])
-        problem.at_most(everything, -gives / scale, -floor.least / scale + 1e-9)
-    outcome = solved_or_stopped(problem, stop)
-    if outcome.end is End.INFEASIBLE:
-        return None
-    if outcome.end is not End.GAP and not stop():
-        raise SolverError(_("the sharing of the budget was not solved ({end})", end=outcome.end.value))
-    if outcome.values is None:
-        return _Chosen(None, -outcome.bound)
-    values = outcome.values
-    picked = [int(np.argmax(values[at])) for at in columns]
-    if sum(of[at].units for of, at in zip(steps, picked, strict=True)) > units:
-        raise AssertionError("the shared money is more than the budget")
-    worth = float(sum(of[at].worth for of, at in zip(steps, picked, strict=True)))
-    return _Chosen(picked, max(worth, -outcome.bound))
+    return best_steps(steps, units, [(one.account, one.least) for one in floors], stop)
 
 
-def solved_or_stopped(problem: Problem, stop: Stop, work_s: float = math.inf) -> Outcome:
-    """Solve to the optimum, or for so much work; once the user asks to stop for `STOPPED_S` at most, if there is no choice yet."""
-    if not stop():
-        outcome = problem.solve(Effort(gap=0.0, stop=stop, work_s=work_s))
-        if outcome.end is not End.STOPPED or outcome.values is not None:
-            return outcome
-    return problem.solve(Effort(gap=0.0, work_s=STOPPED_S))
-
-
-def _why_not(plans: Sequence[Sequence[_Step]], curves: Sequence[Curve], money: float, floors: Sequence[Floor]) -> str:
+def _why_not(plans: Sequence[Sequence[Step]], curves: Sequence[Curve], money: float, floors: Sequence[Floor]) -> str:
     """Say which floors cannot be kept, and whether that is proven of every split or known of the plans at hand."""
     alone = [one for one in floors if _best(plans, math.floor(money + ROUNDING), [one]) is None]
     named = listed([one.words for one in alone or floors])

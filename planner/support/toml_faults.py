@@ -14,7 +14,7 @@ WORDS = {
     "Invalid initial character for a key part": term("expected a key of letters, digits, - and _"),
     "Unterminated string": term("a text does not end; close its quotes"),
     "Illegal character": term("a text goes over the end of its line, or has an unseen letter in it; close its quotes"),
-    'Expected "\'': term("a text does not end; close its quotes"),
+    "Expected \"'": term("a text does not end; close its quotes"),
     "Unclosed array": term("a list does not end; expected ] or a comma"),
     "Unclosed inline table": term("a table in braces does not end; expected a closing brace or a comma"),
     "Expected ']'": term("expected ] at the end of a section's name"),

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.country.curves import UNIT_USD
+from planner.country.knapsack import solved_or_stopped
 from planner.country.mixes.parts import Offer, Part
-from planner.country.sharing import Floor, solved_or_stopped
+from planner.country.sharing import Floor
 from planner.model.program.lp import End, Problem
 from planner.support.stopping import Stop, never
 

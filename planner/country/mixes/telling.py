@@ -8,11 +8,11 @@ from planner.compare.dependence import shares_of
 from planner.compare.rows import PlanRow
 from planner.country.accounts import plug_account
 from planner.country.curves import UNIT_USD
+from planner.country.knapsack import ROUNDING
 from planner.country.mixes.choosing import amounts_of
 from planner.country.mixes.parts import THIS_PLAN, Offer
 from planner.country.mixes.scope import Scope
 from planner.country.mixes.shared import Shared
-from planner.country.sharing import ROUNDING
 from planner.country.world_play import HEDGED, THIS, CountryWorlds, Hedge, WorldPlan, WorldPlay
 from planner.plan import Status, gap_of
 from planner.support.speech import _, listed
