@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 ROUNDING_KM = 1e-6
 NEVI_KM, NEVI_GUNS, NEVI_KW = 80.467, 4, 150.0
-"""The norm ``nevi`` of a gap: 50 miles; four ports of 150 kW each (23 CFR 680.106)."""
+"""The norm ``nevi`` of a gap: 50 miles; four ports that give 150 kW each at once (23 CFR 680.106)."""
 
 
 @dataclass(frozen=True)

@@ -178,7 +178,7 @@ def _share(run: Planned, say: Progress, stopping: Stopping) -> None:
     config = run.config
     run.curves = [run.answers[one.name].curve(one.name, one.region) for one in run.cities if one.name in run.answers]
     if run.road_answers is not None:
-        run.curves.append(run.road_answers.curve(ROADS_NAME, config.money.road_weight))
+        run.curves.append(run.road_answers.curve(ROADS_NAME, config.road_weight))
     budget, further = units(config.budget_usd), units(config.money.next_usd)
     run.floors = floors_of(config, run.curves)
     asked = [one for one in run.floors if not one.idle]

@@ -32,8 +32,8 @@ def gaps_of(instance: CorridorInstance, roads: Sequence[MainRoad], built: Built)
             for at, family in enumerate(instance.families)
         ]
         tests += [
-            ("afir", afir, lambda one: one.kw >= FAST_KW and sum(one.guns) > 0),
-            ("nevi", NEVI_KM, lambda one: one.kw >= NEVI_KW and sum(one.guns) >= NEVI_GUNS),
+            ("afir", afir, lambda one: one.guns_at_once(FAST_KW) > 0),
+            ("nevi", NEVI_KM, lambda one: one.guns_at_once(NEVI_KW) >= NEVI_GUNS),
         ]
         for what, limit, counts in tests:
             today, plan = (_greatest(instance, road, given, counts) for given in ({}, built))

@@ -18,6 +18,7 @@ from planner.country.phased import Phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
 from planner.country.played import Played, play
 from planner.country.result import EXISTING, PROPOSED, RoadStation, RoadTown, Season
+from planner.country.road_cabinets import RoadCabinets
 from planner.country.road_gaps import gaps_of, km_to_charger, norms_of
 from planner.country.road_parts import road_parts
 from planner.country.roads import RoadAnswer
@@ -128,6 +129,12 @@ def _stations(
                 float(mean[at]),
                 phased.year_of.get(at, 0),
                 bool(home and place.country and place.country not in home),
+                ()
+                if option is None
+                else tuple(
+                    RoadCabinets(one.kind, one.count, one.kw, dict(zip(families, one.guns, strict=True)))
+                    for one in option.cabinets
+                ),
             )
         )
     return tuple(sorted(out, key=lambda one: (one.status != PROPOSED, one.rank, one.id)))
