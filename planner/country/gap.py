@@ -51,6 +51,8 @@ class RoadGap:
         The last is what the norm asks for, if it is one.
     own : int or None
         Number of the norm in `Country.norms`, where it is one of the user's own.
+    other_way : bool
+        Of a plug: cars with it do not come through on this road with the plan, and drive between its ends by another way.
     """
 
     road: str
@@ -60,6 +62,7 @@ class RoadGap:
     plan_km: float
     limit_km: float | None = None
     own: int | None = None
+    other_way: bool = False
 
     @property
     def asks(self) -> bool:

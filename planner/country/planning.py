@@ -8,6 +8,7 @@ from geodata.errors import GeodataError
 from planner.cluster.jobs import Failed, Finished, Job, prefixed
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME, named
+from planner.country.ahead import ahead
 from planner.country.cities import CityRefused, cities_of
 from planner.country.city_answers import answer_sums, plan_city
 from planner.country.city_reading import CityFiles
@@ -63,6 +64,7 @@ def plan_country(
     roads = None if run.roads is None else run.roads.question.instance
     insist_on_names(config, regions_named((*run.cities, *refused), roads))
     _read(run, workers, say, fresh=fresh)
+    say(ahead(run))
     sums = {name: list(first_sums(config)) for name in _names(run)}
     _answer(run, workers, sums, say=say, stopping=stopping, fresh=fresh)
     if not run.answers and run.road_answers is None:

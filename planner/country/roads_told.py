@@ -14,6 +14,7 @@ from planner.country.building import rank_of
 from planner.country.driven_again import insist_on_drives
 from planner.country.found import found_in
 from planner.country.main_roads import main_roads, roads_of_places
+from planner.country.other_ways import with_other_ways
 from planner.country.phased import Phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
 from planner.country.played import Played, play
@@ -48,7 +49,7 @@ def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
         "roads": road_parts(question, roads, today, plan),
         "towns": _towns(run, answer),
         "seasons": _seasons(asked, today, plan, account.no_way),
-        "gaps": gaps_of(instance, roads, dict(answer.built)),
+        "gaps": with_other_ways(gaps_of(instance, roads, dict(answer.built)), asked, roads, plan, dict(answer.built)),
         "norms": norms_of(instance),
         "proof": {
             "value": answer.value,

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.country.accounts import ROADS_NAME
-from planner.country.output import words
+from planner.country.output import today, words
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
 from planner.country.output.plugs import ROAD_PLUGS
@@ -44,7 +44,7 @@ def map_html(country: Country) -> str:
         "built": words.built(country),
         "proof": words.proof(country),
         "failed": words.left_out(country),
-        "unknown": words.none_given(country),
+        "unknown": today.none_given(country),
         "ramp": [
             {"colour": colour, "words": percent(end) if end else _("none")}
             for colour, end in zip(BROWN_TEAL, TODAY_ENDS, strict=True)
@@ -114,8 +114,8 @@ def bounds_of(country: Country) -> list[list[float]]:
 
 def _season(country: Country, name: str) -> dict[str, Any]:
     season = next(one for one in country.seasons if one.name == name)
-    plan, today = share_of(season.plan, season.asked), share_of(season.today, season.asked)
-    before = words.driven_before(country, season)
+    plan, now = share_of(season.plan, season.asked), share_of(season.today, season.asked)
+    before = today.driven_before(country, season)
     return {
         "id": name,
         "label": words.season_heads(name),
@@ -123,7 +123,7 @@ def _season(country: Country, name: str) -> dict[str, Any]:
         "words": _("of the trips between towns can be driven in {season}", season=words.season_words(name)),
         "before": joined("; ", [one for one in (before, words.no_road(season)) if one]),
         "bar_plan": f"{100 * (plan or 0.0):.0f}",
-        "bar_today": f"{100 * (today or 0.0):.0f}",
+        "bar_today": f"{100 * (now or 0.0):.0f}",
     }
 
 
@@ -175,8 +175,8 @@ def _town(country: Country, one: RoadTown) -> dict[str, Any]:
         "where": one.region,
         "rows": [
             [_("people"), number(one.population)],
-            [_("nearest charger today"), words.reach_today(country, one)],
-            [_("with the plan"), words.reach_words(one.km_plan)],
+            [_("nearest charger today"), today.reach_today(country, one)],
+            [_("with the plan"), today.reach_words(one.km_plan)],
         ],
         "links": _links(one.folder),
     }

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.country.gap import RoadGap
-from planner.country.output import words, worlds
+from planner.country.output import today, words, worlds
 from planner.country.output.drawn_map import country_map
 from planner.country.output.further import next_money
 from planner.country.output.money_chart import money_chart
@@ -72,7 +72,7 @@ def report_html(country: Country) -> str:
         "chart": money_chart(country),
         "doubts": [*map(told, country.doubts), *filter(None, [words.built_abroad(country)])],
         "failed": words.left_out(country),
-        "unknown": words.none_given(country),
+        "unknown": today.none_given(country),
         "floors": [told(one["said"]) for one in country.floors],
         "next": next_money(country),
         "stations": country.built,
@@ -82,10 +82,11 @@ def report_html(country: Country) -> str:
         "seasons": country.seasons,
         "roadless": any(one.no_way > 0 for one in country.seasons),
         "gaps": gap_rows(country),
+        "other_way": words.other_way() if any(one.other_way for one in country.gaps) else "",
         "norms": norm_lines(country),
         "reach": reach(country),
         "towns": [
-            (one, words.reach_today(country, one)) for one in sorted(country.towns, key=lambda one: -one.population)
+            (one, today.reach_today(country, one)) for one in sorted(country.towns, key=lambda one: -one.population)
         ],
         "matrix": worlds.matrix(country),
         "not_compared": worlds.left_out(country),
@@ -107,7 +108,7 @@ def report_html(country: Country) -> str:
         mix=mix_label,
         season=words.season_heads,
         plugs=words.new_guns,
-        reach=words.reach_words,
+        reach=today.reach_words,
         place=words.region_words,
     )
 
@@ -154,7 +155,7 @@ def cards(country: Country) -> list[dict[str, str]]:
             "words": _(
                 "of trips between towns, {season} ({before})",
                 season=words.season_words(one.name),
-                before=words.driven_before(country, one),
+                before=today.driven_before(country, one),
             ),
         }
         for one in country.seasons[:2]
@@ -190,7 +191,7 @@ def _share(country: Country, one: Asker) -> dict[str, Any]:
         "sites": one.new_sites,
         "chargers": one.chargers,
         "asked": asked,
-        "before": words.served_before(country, one),
+        "before": today.served_before(country, one),
         "served": share_of(words.total(one.served_kwh), asked),
         "next": one.next_usd,
         "roads": one.kind == ROADS,
@@ -230,13 +231,13 @@ def reach(country: Country) -> Mapping[str, float | None] | None:
     people = sum(one.population for one in country.towns)
     if people <= 0:
         return None
-    today, plan = (
+    now, plan = (
         sum(one.population for one in country.towns if (km := getattr(one, when)) is not None and km <= NEAR_KM)
         / people
         for when in ("km_today", "km_plan")
     )
     known = country.stations_given or any(one.km_today is not None for one in country.towns)
-    return {"people": people, "today": today if known else None, "plan": plan, "km": NEAR_KM}
+    return {"people": people, "today": now if known else None, "plan": plan, "km": NEAR_KM}
 
 
 def roads_proof(country: Country) -> str:

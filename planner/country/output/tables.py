@@ -111,6 +111,7 @@ def gap_table(country: Country) -> Rows:
             "what": one.what,
             "gap_today_km": round(one.today_km, 1),
             "gap_km": round(one.plan_km, 1),
+            "other_way": one.other_way if one.limit_km is None else None,
             "limit_km": one.limit_km,
             "kept_today": one.kept(one.today_km),
             "kept": one.kept(one.plan_km),

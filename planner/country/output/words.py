@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from planner.country.country_names import country_words
+from planner.country.output import today
 from planner.country.output.plugs import ROAD_PLUGS
-from planner.country.result import ROADS, Asker, Country, RoadStation, RoadTown, Season
+from planner.country.result import Asker, Country, RoadStation, Season
 from planner.output.shared.words import share_of
 from planner.plan import gap_of
-from planner.support.amounts import percent
 from planner.support.speech import _, joined, listed, plural, within
 
 LEAST_TOLD = 5e-4
@@ -95,17 +95,9 @@ def possible(country: Country, season: Season) -> str:
         "{season}: {plan:percent} of the trips between towns can be driven, {before}",
         season=season_heads(season.name),
         plan=share_of(season.plan, season.asked),
-        before=driven_before(country, season),
+        before=today.driven_before(country, season),
     )
     return _("{said}; {lost}", said=said, lost=no_road(season)) if season.no_way > 0 else said
-
-
-def driven_before(country: Country, season: Season) -> str:
-    """``31 % today``; without any charger where nobody has told what stands."""
-    today = share_of(season.today, season.asked)
-    if none_given(country):
-        return _("{today:percent} without any charger", today=today)
-    return _("{today:percent} today", today=today)
 
 
 def no_road(season: Season) -> str:
@@ -259,34 +251,8 @@ def left_out(country: Country) -> str:
     return _("Left out: {whys}", whys=joined("; ", whys)) if whys else ""
 
 
-def not_given() -> str:
-    """In the place of a figure of today that nobody knows."""
-    return within("what stands today", "not given")
-
-
-def none_given(country: Country) -> str:
-    """That no station on the roads was given; empty where some were."""
-    if country.stations_given or not country.seasons:
-        return ""
+def other_way() -> str:
+    """Why trips are made though a gap on their road is longer than a car comes."""
     return _(
-        "No station that stands on the roads was given: “today” is without any. Name what stands in [[corridors.stations.existing]]."
+        "Longer than some cars come on this road: their trips between its ends take another way, with stations of its own."
     )
-
-
-def served_before(country: Country, one: Asker) -> str:
-    """Share that is served today."""
-    if one.kind == ROADS and not country.stations_given:
-        return not_given()
-    return percent(share_of(total(one.before_kwh), total(one.asked_kwh)))
-
-
-def reach_today(country: Country, town: RoadTown) -> str:
-    """How far the nearest gun of a town is today."""
-    return not_given() if town.km_today is None and not country.stations_given else reach_words(town.km_today)
-
-
-def reach_words(km: float | None) -> str:
-    """How far the nearest gun is."""
-    if km is None:
-        return within("nearest charger", "none by road")
-    return _("in the town") if km < 1 else _("{km:number} km", km=km)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from planner.country.gap import RoadGap
-from planner.country.output import words
+from planner.country.output import today, words
 from planner.country.output.named import named_for_reader
 from planner.country.output.phases import phase_sheet
 from planner.country.output.worlds import world_sheet
@@ -43,7 +43,7 @@ def _sheets(country: Country) -> list[Sheet]:
                 words.total(one.asked_kwh),
                 words.total(one.before_kwh)
                 if one.kind != ROADS or country.stations_given
-                else words.served_before(country, one),
+                else today.served_before(country, one),
                 words.total(one.served_kwh),
                 one.failed,
             ]
@@ -95,11 +95,30 @@ def _sheets(country: Country) -> list[Sheet]:
     )
     gaps = Sheet(
         _("Gaps"),
-        tuple(
-            Heading(title, USUAL)
-            for title in (_("Road"), _("Length, km"), _("Plug or norm"), _("Gap today, km"), _("Gap with the plan, km"))
+        (
+            *(
+                Heading(title, USUAL)
+                for title in (
+                    _("Road"),
+                    _("Length, km"),
+                    _("Plug or norm"),
+                    _("Gap today, km"),
+                    _("Gap with the plan, km"),
+                )
+            ),
+            Heading(_("Note"), prose=True),
         ),
-        [[one.road, one.km, gap_words(one), one.today_km, one.plan_km] for one in country.gaps],
+        [
+            [
+                one.road,
+                one.km,
+                gap_words(one),
+                one.today_km,
+                one.plan_km,
+                words.other_way() if one.other_way else None,
+            ]
+            for one in country.gaps
+        ],
     )
     towns = Sheet(
         _("Towns"),
@@ -112,8 +131,8 @@ def _sheets(country: Country) -> list[Sheet]:
                 one.name,
                 one.region,
                 one.population,
-                words.reach_today(country, one) if one.km_today is None else one.km_today,
-                words.reach_words(None) if one.km_plan is None else one.km_plan,
+                today.reach_today(country, one) if one.km_today is None else one.km_today,
+                today.reach_words(None) if one.km_plan is None else one.km_plan,
             ]
             for one in country.towns
         ],
