@@ -26,6 +26,10 @@ def _off(f: Found) -> str:
     return _("{record}: {km:.1f} km from the nearest road", record=f["record"], km=f["km"])
 
 
+def _off_ways(f: Found) -> str:
+    return _("{record}: {km:.1f} km from the nearest way that trips take", record=f["record"], km=f["km"])
+
+
 def _town(f: Found) -> str:
     return _(
         "{record}: {name}, {km:.0f} km from the nearest node and {road_km:.0f} km from the nearest road",
@@ -135,7 +139,7 @@ ROWS: Mapping[FaultKind, Row] = {
     FaultKind.TRIP_TOWN: _named,
     FaultKind.COUNT_ROW: _found,
     FaultKind.COUNT_FAR: _off,
-    FaultKind.STATION_FAR: _off,
+    FaultKind.STATION_FAR: _off_ways,
 }
 """Kinds that are not here are told by their record alone."""
 

@@ -198,7 +198,7 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
         **f,
     ),
     FaultKind.STATION_FAR: lambda n, f: _(
-        "existing stations away from every main road: {n}, the first {record} ({km:.1f} km); they serve no trip here",
+        "existing stations away from every way that trips take: {n}, the first {record} ({km:.1f} km from the nearest); they serve no trip here",
         n=n,
         **f,
     ),

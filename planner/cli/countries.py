@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
-from planner.country.output import words
+from planner.country.output import today, words
 from planner.country.output.further import next_money
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
@@ -37,13 +37,13 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
                 _("{usd:money}", usd=one.cost_usd),
                 number(one.new_sites),
                 number(one.chargers),
-                percent(share_of(words.total(one.before_kwh), asked)),
+                today.served_before(country, one),
                 percent(share_of(words.total(one.served_kwh), asked)),
             )
             table.add_row(*(typed(cell) for cell in cells))
     console.print(table)
     country = named_for_reader(country)
-    trips = [words.possible(one) for one in country.seasons]
+    trips = [words.possible(country, one) for one in country.seasons]
     spent = (words.built(country), words.left_over(country))
     for line in filter(None, (*spent, *trips, words.proof(country), *own_norms(country), *words.idle_lines(country))):
         console.print(typed(one_line(line)))
@@ -51,7 +51,7 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
         console.print(typed(one_line(_("{line}.", line=phase_line(phase)))))
     if further := next_money(country):
         console.print(typed(one_line(further)))
-    for doubt in filter(None, (*country.doubts, words.built_abroad(country))):
+    for doubt in filter(None, (today.none_given(country), *country.doubts, words.built_abroad(country))):
         console.print(typed(one_line(told(doubt))))
     for floor in country.floors:
         console.print(typed(one_line(told(floor["said"]))))

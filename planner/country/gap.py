@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 ROUNDING_KM = 1e-6
 NEVI_KM, NEVI_GUNS, NEVI_KW = 80.467, 4, 150.0
-"""The norm ``nevi`` of a gap: 50 miles; four ports of 150 kW each (23 CFR 680.106)."""
+"""The norm ``nevi`` of a gap: 50 miles; four ports that give 150 kW each at once (23 CFR 680.106)."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class RoadGap:
         The last is what the norm asks for, if it is one.
     own : int or None
         Number of the norm in `Country.norms`, where it is one of the user's own.
+    other_way : bool
+        Of a plug: cars with it do not come through on this road with the plan, and drive between its ends by another way.
     """
 
     road: str
@@ -60,6 +62,7 @@ class RoadGap:
     plan_km: float
     limit_km: float | None = None
     own: int | None = None
+    other_way: bool = False
 
     @property
     def asks(self) -> bool:

@@ -26,6 +26,8 @@ class MainRoad:
     places : (places,) int
     km_at : (places,)
         From its beginning.
+    ends : frozenset of str
+        The towns at its ends.
     """
 
     name: str
@@ -33,6 +35,7 @@ class MainRoad:
     km: float
     places: NDArray[np.int64]
     km_at: NDArray[np.float64]
+    ends: frozenset[str] = frozenset()
 
 
 def main_roads(question: CorridorQuestion) -> tuple[MainRoad, ...]:
@@ -54,7 +57,8 @@ def main_roads(question: CorridorQuestion) -> tuple[MainRoad, ...]:
             first, last = sorted((one, other), key=lambda town: -towns[town].population)
             placed_ = placed if first == min(one, other) else placed.turned()
             name = f"{towns[first].name} – {towns[last].name}"
-            out.append(MainRoad(name, placed_, placed.path.km, placed_.stops, placed_.km_at(network.km)))
+            ends = frozenset((towns[first].name, towns[last].name))
+            out.append(MainRoad(name, placed_, placed.path.km, placed_.stops, placed_.km_at(network.km), ends))
     return tuple(out)
 
 

@@ -91,7 +91,7 @@ def _on_roads(
     played = [*(play(asked, one.built) for one in chosen[:-1]), roads.played]
     phases = []
     for year, usd, now, step, one in zip(years, money, given, chosen, played, strict=True):
-        phases.append(_phase(run, year, usd, now, _roads(asked, step, one, run.config.money.road_weight)))
+        phases.append(_phase(run, year, usd, now, _roads(asked, step, one, run.config.road_weight)))
     year_of: dict[int, int] = {}
     for year, step in zip(years, chosen, strict=True):
         for at in step.built:
@@ -172,7 +172,7 @@ def _chains(run: Planned, steps: Sequence[Step]) -> dict[str, Chain]:
         last = Point(max(whole.units, points[-1].units), whole.value, whole.value, made_for=len(order))
         found[one.name] = _rising([*points, last])
     if run.road_answers is not None:
-        weight = run.config.money.road_weight
+        weight = run.config.road_weight
         begun = weight * run.road_answers.answers[0].value
         points = [Point(0, begun, begun)]
         for number, road in enumerate(steps, start=1):

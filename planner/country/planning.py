@@ -8,6 +8,7 @@ from geodata.errors import GeodataError
 from planner.cluster.jobs import Failed, Finished, Job, prefixed
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME, named
+from planner.country.ahead import ahead
 from planner.country.cities import CityRefused, cities_of
 from planner.country.city_answers import answer_sums, plan_city
 from planner.country.city_reading import CityFiles
@@ -63,6 +64,7 @@ def plan_country(
     roads = None if run.roads is None else run.roads.question.instance
     insist_on_names(config, regions_named((*run.cities, *refused), roads))
     _read(run, workers, say, fresh=fresh)
+    say(ahead(run))
     sums = {name: list(first_sums(config)) for name in _names(run)}
     _answer(run, workers, sums, say=say, stopping=stopping, fresh=fresh)
     if not run.answers and run.road_answers is None:
@@ -178,7 +180,7 @@ def _share(run: Planned, say: Progress, stopping: Stopping) -> None:
     config = run.config
     run.curves = [run.answers[one.name].curve(one.name, one.region) for one in run.cities if one.name in run.answers]
     if run.road_answers is not None:
-        run.curves.append(run.road_answers.curve(ROADS_NAME, config.money.road_weight))
+        run.curves.append(run.road_answers.curve(ROADS_NAME, config.road_weight))
     budget, further = units(config.budget_usd), units(config.money.next_usd)
     run.floors = floors_of(config, run.curves)
     asked = [one for one in run.floors if not one.idle]

@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.country.gap import RoadGap, RoadNorm
 from planner.country.phase import Phase
+from planner.country.road_cabinets import RoadCabinets
 from planner.country.world_play import CountryWorlds
 
 CITY, ROADS = "city", "roads"
@@ -84,7 +85,7 @@ class RoadStation:
     guns, standing : mapping
         New guns by plug family, and those that stand.
     kw : float
-        Of one new gun.
+        Of one new gun alone.
     grid_kw, cost_usd : float
     kwh_per_day, capacity_kwh : mapping
         By season: energy that it sells on a day; by plug family: what it can.
@@ -96,6 +97,8 @@ class RoadStation:
         On the mean of the seasons.
     abroad : bool
         Whether the data count its land to a country that is not planned.
+    cabinets : tuple of RoadCabinets
+        New ones; their guns share their power.
     """
 
     id: str
@@ -117,6 +120,7 @@ class RoadStation:
     sold_kwh: float = 0.0
     year: int = 0
     abroad: bool = False
+    cabinets: tuple[RoadCabinets, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -217,6 +221,8 @@ class Country:
     languages : tuple of str
     whole : bool
         Whether nothing was left out and nobody stopped the run.
+    stations_given : bool
+        Whether stations that stand on the roads were given; else nobody knows what is there today.
     """
 
     name: str
@@ -253,6 +259,7 @@ class Country:
     run: Mapping[str, Any] = field(default_factory=dict)
     languages: tuple[str, ...] = ("en",)
     whole: bool = True
+    stations_given: bool = True
 
     @property
     def cities(self) -> tuple[Asker, ...]:

@@ -5,8 +5,10 @@ from functools import partial
 
 import numpy as np
 import scipy.sparse as sp
+import shapely
 from scipy.sparse.csgraph import dijkstra
 
+from geodata.trunk.snapping import nearest_edges
 from planner.catalogue.facts import parameter
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.places import Place, StationOption
@@ -18,6 +20,8 @@ from planner.country.main_roads import MainRoad
 
 Built = dict[int, int]
 """Option of each place where one is built."""
+AT_NODE_KM = 5.0
+"""Up to this distance a town stands at its node: that is how far its middle may be from its main road."""
 FAST_KW = 50.0
 """From this power on a gun counts as a fast one for Europe's spacing."""
 
@@ -32,8 +36,8 @@ def gaps_of(instance: CorridorInstance, roads: Sequence[MainRoad], built: Built)
             for at, family in enumerate(instance.families)
         ]
         tests += [
-            ("afir", afir, lambda one: one.kw >= FAST_KW and sum(one.guns) > 0),
-            ("nevi", NEVI_KM, lambda one: one.kw >= NEVI_KW and sum(one.guns) >= NEVI_GUNS),
+            ("afir", afir, lambda one: one.guns_at_once(FAST_KW) > 0),
+            ("nevi", NEVI_KM, lambda one: one.guns_at_once(NEVI_KW) >= NEVI_GUNS),
         ]
         for what, limit, counts in tests:
             today, plan = (_greatest(instance, road, given, counts) for given in ({}, built))
@@ -76,29 +80,44 @@ def stations_at(place: Place, option: int | None) -> Iterable[StationOption]:
 
 
 def km_to_charger(question: CorridorQuestion, built: Built) -> list[float | None]:
-    """Road from each town to the nearest station, km; None where no road leads to any."""
+    """Road from each town to the nearest station, km; None where no road leads to any.
+
+    A town that lies farther than `AT_NODE_KM` from its node is measured from the nearest point of a road, with the straight line to there.
+    """
     network, places = question.facts.trunk.network, question.instance.places
     source = network.nodes
     offsets: dict[int, float] = {}
+    between: dict[int, list[float]] = {}
     for at, place in enumerate(places):
         if not list(stations_at(place, built.get(at))):
             continue
         if place.node >= 0:
             offsets[place.node] = 0.0
             continue
+        between.setdefault(place.edge, []).append(place.km_on_edge)
         u, v = network.ends[place.edge].tolist()
         for node, km in ((u, place.km_on_edge), (v, float(network.km[place.edge]) - place.km_on_edge)):
             offsets[node] = min(offsets.get(node, np.inf), max(0.0, km))
+    towns = question.facts.trunk.towns
     if not offsets:
-        return [None] * len(question.facts.trunk.towns)
+        return [None] * len(towns)
     graph = network.graph(network.km).tocoo()
     nodes, away = np.array(list(offsets)), np.array(list(offsets.values()))
     row = np.r_[graph.row, np.full(len(nodes), source)]
     whole = sp.csr_array(
         (np.r_[graph.data, away + NEXT_TO_NOTHING], (row, np.r_[graph.col, nodes])), shape=(source + 1, source + 1)
     )
-    km = dijkstra(whole, directed=True, indices=source)
-    return [float(km[node]) if np.isfinite(km[node]) else None for node in question.facts.trunk.towns.node.tolist()]
+    away_km = dijkstra(whole, directed=True, indices=source)
+    found = away_km[towns.node]
+    far = np.flatnonzero(towns.km_off > AT_NODE_KM)
+    points = np.array([shapely.Point(towns.towns[at].lon, towns.towns[at].lat) for at in far], dtype=object)
+    for at, foot in zip(far.tolist(), nearest_edges(network, points), strict=True):
+        long = float(network.km[foot.edge])
+        u, v = network.ends[foot.edge].tolist()
+        along = [abs(foot.share * long - km) for km in between.get(foot.edge, ())]
+        along += [foot.share * long + away_km[u], (1.0 - foot.share) * long + away_km[v]]
+        found[at] = foot.km_off + min(along)
+    return [float(one) if np.isfinite(one) else None for one in found.tolist()]
 
 
 NEXT_TO_NOTHING = 1e-9

@@ -14,10 +14,12 @@ from planner.country.building import rank_of
 from planner.country.driven_again import insist_on_drives
 from planner.country.found import found_in
 from planner.country.main_roads import main_roads, roads_of_places
+from planner.country.other_ways import with_other_ways
 from planner.country.phased import Phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
 from planner.country.played import Played, play
 from planner.country.result import EXISTING, PROPOSED, RoadStation, RoadTown, Season
+from planner.country.road_cabinets import RoadCabinets
 from planner.country.road_gaps import gaps_of, km_to_charger, norms_of
 from planner.country.road_parts import road_parts
 from planner.country.roads import RoadAnswer
@@ -47,7 +49,7 @@ def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
         "roads": road_parts(question, roads, today, plan),
         "towns": _towns(run, answer),
         "seasons": _seasons(asked, today, plan, account.no_way),
-        "gaps": gaps_of(instance, roads, dict(answer.built)),
+        "gaps": with_other_ways(gaps_of(instance, roads, dict(answer.built)), asked, roads, plan, dict(answer.built)),
         "norms": norms_of(instance),
         "proof": {
             "value": answer.value,
@@ -128,6 +130,12 @@ def _stations(
                 float(mean[at]),
                 phased.year_of.get(at, 0),
                 bool(home and place.country and place.country not in home),
+                ()
+                if option is None
+                else tuple(
+                    RoadCabinets(one.kind, one.count, one.kw, dict(zip(families, one.guns, strict=True)))
+                    for one in option.cabinets
+                ),
             )
         )
     return tuple(sorted(out, key=lambda one: (one.status != PROPOSED, one.rank, one.id)))

@@ -8,6 +8,8 @@ from planner.country.sharing import Sharing
 
 PARTS = (0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0)
 """Of the budget, where nobody names sums: finer where most cities will end."""
+FINER = 3
+"""Further sums of an asker in a round, at most."""
 NEAREST = 0.01
 """Sums closer together than this part of the budget are not told apart."""
 

@@ -49,13 +49,14 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
             *(() if run.roads is None else (*beyond(run.roads.question), *undriven(run.roads.question))),
         ),
         "phases": run.phased.phases,
-        "weight": config.money.road_weight,
+        "weight": config.road_weight,
         "attribution": tuple(dict.fromkeys(_attribution(run))),
         "versions": versions(),
         "configuration": config.model_dump(mode="json"),
         "run": dict(told or {}),
         "languages": config.output.languages,
         "whole": run.whole,
+        "stations_given": config.corridors is None or bool(config.corridors.stations.existing),
     }
     if run.further is not None:
         facts |= {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from planner.audit.drives.stated import Chain, Floor, Norm, Plan, Question, Trip
+from planner.audit.drives.stated import Chain, Floor, Norm, Plan, Question, Station, Trip
 from planner.audit.drives.stations import there
 from planner.support.speech import _
 
@@ -52,11 +52,24 @@ def _longest_km(question: Question, plan: Plan, norm: Norm, chain: Chain) -> flo
         found = there(question, plan, question.places[at])
         family = norm.family
         if any(
-            one.kwh_per_day[family] > 0 and one.guns[family] >= norm.least_guns and one.kw >= norm.least_kw
+            one.kwh_per_day[family] > 0 and _at_full_power(one, family, norm.least_kw) >= norm.least_guns
             for one in found
         ):
             longest, passed = max(longest, km - passed), km
     return max(longest, chain.km - passed)
+
+
+def _at_full_power(one: Station, family: int, kw: float) -> int:
+    """Cars of a plug family that get so many kW each at the same time: the guns of a cabinet share its power."""
+    if not one.cabinets:
+        return one.guns[family] if one.kw >= kw else 0
+    found = 0
+    for cabinet in one.cabinets:
+        cars = 0
+        while cars < cabinet.guns[family] and (cars + 1) * kw <= cabinet.kw + ROUNDING:
+            cars += 1
+        found += cabinet.count * cars
+    return found
 
 
 def misstated(question: Question, plan: Plan) -> Iterator[str]:

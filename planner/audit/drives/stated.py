@@ -8,6 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+class Cabinets(Protocol):
+    """Cabinets of one kind, whose guns share the power of each."""
+
+    @property
+    def count(self) -> int: ...
+    @property
+    def kw(self) -> float: ...
+    @property
+    def guns(self) -> Sequence[int]: ...
+
+
 class Station(Protocol):
     """A station that is on offer or stands."""
 
@@ -25,6 +36,8 @@ class Station(Protocol):
     def kwh_per_day(self) -> Sequence[float]: ...
     @property
     def grid_kw(self) -> float: ...
+    @property
+    def cabinets(self) -> Sequence[Cabinets]: ...
 
 
 class Place(Protocol):

@@ -5,6 +5,29 @@ from dataclasses import dataclass
 
 from planner.corridors.question.figures import refuse_place, sound, told
 
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Cabinets:
+    """Cabinets of one kind at a station; the guns of each share its power.
+
+    Parameters
+    ----------
+    kind : str
+        Of the catalogue of chargers.
+    count : int
+    kw : float
+        Of one cabinet, kW: what one of its guns gives alone, and all of them together.
+    guns : (families,)
+        Of one cabinet, by plug family.
+    """
+
+    kind: str
+    count: int
+    kw: float
+    guns: tuple[int, ...]
+
 
 @dataclass(frozen=True)
 class StationOption:
@@ -17,7 +40,7 @@ class StationOption:
     guns : (families,)
         Guns by plug family, in the order of `CorridorInstance.families`.
     kw : float
-        Power of one gun, kW.
+        Power of one gun alone, kW, the least of all.
     bays : int
         Parking bays that it takes.
     cost_usd : float
@@ -26,6 +49,8 @@ class StationOption:
         Energy that it can hand out on a day, by plug family, as its queue allows; 0 where it has no gun of a family.
     grid_kw : float
         Power that it takes from the grid, kW.
+    cabinets : tuple of Cabinets
+        None where the station is known gun by gun, as what stands is: then no gun shares its power.
     """
 
     key: str
@@ -35,6 +60,20 @@ class StationOption:
     cost_usd: float
     kwh_per_day: tuple[float, ...]
     grid_kw: float = 0.0
+    cabinets: tuple[Cabinets, ...] = ()
+
+    def guns_at_once(self, kw: float, family: int | None = None) -> int:
+        """Most guns of a plug family, or of all, each of which can give so many kW while the others do too."""
+
+        def wanted(guns: tuple[int, ...]) -> int:
+            return sum(guns) if family is None else guns[family]
+
+        if not self.cabinets:
+            return wanted(self.guns) if self.kw >= kw else 0
+        return sum(
+            one.count * (wanted(one.guns) if kw <= 0 else min(wanted(one.guns), int(one.kw / kw + ROUNDING)))
+            for one in self.cabinets
+        )
 
     def serves(self, family: int) -> bool:
         """Whether a car of this plug family can charge here."""

@@ -34,7 +34,7 @@ class Gap:
 
 def counts_for(norm: GapNorm, station: StationOption) -> bool:
     """Whether a station is one that a norm asks for."""
-    return station.serves(norm.family) and station.guns[norm.family] >= norm.least_guns and station.kw >= norm.least_kw
+    return station.serves(norm.family) and station.guns_at_once(norm.least_kw, norm.family) >= norm.least_guns
 
 
 def windows(norm: GapNorm, chain: Chain) -> list[NDArray[np.int64]]:

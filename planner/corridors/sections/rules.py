@@ -35,7 +35,7 @@ class NormConfig(Section):
     least_guns: Annotated[int, Field(ge=1)] = 1
     """Guns of the family that a station must have to count."""
     least_kw: Annotated[float, Field(ge=0)] = 0.0
-    """Power of each."""
+    """Power that each of so many guns gives while the others give theirs, kW: the guns of a cabinet share its power."""
     road: str = Field(default="", pattern=ROAD)
     """Two towns, "Bishkek - Osh": the quickest way between them alone. Default: all main roads."""
     binding: bool = False

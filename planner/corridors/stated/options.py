@@ -9,7 +9,7 @@ from planner.catalogue.chargers import ChargerType, charger_types
 from planner.catalogue.costs import Costs, Steps, steps_of
 from planner.catalogue.facts import fact_rows
 from planner.corridors.facts.range import Car
-from planner.corridors.question.places import StationOption
+from planner.corridors.question.places import Cabinets, StationOption
 from planner.corridors.sections.stations import OptionsConfig
 from planner.errors import ConfigError
 from planner.network.pool import Pool
@@ -118,8 +118,11 @@ class Offers:
         guns = dict.fromkeys(self.families, 0)
         carried = dict.fromkeys(self.families, 0.0)
         kw = usd = 0.0
+        built = list[Cabinets]()
         for name, count in cabinets.items():
             kind = self._cabinets[name]
+            own = [self._guns(kind, family) if family in name.split("+") else 0 for family in self.families]
+            built.append(Cabinets(kind.id, count, kind.power_kw, tuple(own)))
             kw += kind.power_kw * count
             usd += self.costs.charger_usd(kind) * count
             for family in name.split("+"):
@@ -136,6 +139,7 @@ class Offers:
             cost_usd=usd,
             kwh_per_day=tuple(carried.values()),
             grid_kw=kw,
+            cabinets=tuple(built),
         )
 
     @staticmethod

@@ -127,6 +127,11 @@ class CountryConfig(Section):
         return own if "countries" in own.model_fields_set else own.model_copy(update={"countries": (self.country,)})
 
     @property
+    def road_weight(self) -> float:
+        """Worth of a kWh sold on a road against one in a city; 1 where there is no city to weigh it against."""
+        return self.money.road_weight if self.cities else 1.0
+
+    @property
     def folder(self) -> Path:
         """Where its paths begin."""
         return self._folder

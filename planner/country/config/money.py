@@ -70,7 +70,7 @@ class MoneyConfig(Section):
     road_time_limit_s: Positive = 60.0
     """Most seconds for a plan of the roads for one sum."""
     road_weight: Positive = 1.0
-    """Worth of a kWh a day sold on a road against one in a city. 1 counts them alike; where a road without chargers cuts a region off, it may be given more."""
+    """Worth of a kWh a day sold on a road against one in a city. 1 counts them alike; where a road without chargers cuts a region off, it may be given more. Without [[cities]] nothing is weighed."""
     floors: tuple[FloorConfig, ...] = ()
     """Promises to regions and plugs, as `[[money.floors]]`. Default: none."""
     refine: Annotated[int, Field(ge=0, le=5)] = 2

@@ -160,7 +160,7 @@ def roads_part(run: Planned, instances: Mapping[str, CorridorInstance], most_uni
         dict(instances),
         money.road_gap,
         money.road_time_limit_s,
-        money.road_weight,
+        run.config.road_weight,
         float(most_units * UNIT_USD),
     )
     own = OwnPlan(units_of(answer.usd), units_of(answer.cost_usd), built)

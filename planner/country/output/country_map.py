@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.country.accounts import ROADS_NAME
-from planner.country.output import words
+from planner.country.output import today, words
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
 from planner.country.output.plugs import ROAD_PLUGS
@@ -44,6 +44,7 @@ def map_html(country: Country) -> str:
         "built": words.built(country),
         "proof": words.proof(country),
         "failed": words.left_out(country),
+        "unknown": today.none_given(country),
         "ramp": [
             {"colour": colour, "words": percent(end) if end else _("none")}
             for colour, end in zip(BROWN_TEAL, TODAY_ENDS, strict=True)
@@ -91,7 +92,7 @@ def map_data(country: Country) -> dict[str, Any]:
         "tiles": {"url": f"{TILES}/{{z}}/{{x}}/{{y}}.png", "credit": "© OpenStreetMap contributors"},
         "bounds": bounds_of(country),
         "roads": [_road(one) for one in country.roads],
-        "towns": [_town(one) for one in sorted(country.towns, key=lambda one: -one.population)],
+        "towns": [_town(country, one) for one in sorted(country.towns, key=lambda one: -one.population)],
         "stations": [
             _station(one, everywhere=one.id in everywhere, idle=words.idle(country, one))
             for one in (*country.built, *_standing(country))
@@ -113,17 +114,16 @@ def bounds_of(country: Country) -> list[list[float]]:
 
 def _season(country: Country, name: str) -> dict[str, Any]:
     season = next(one for one in country.seasons if one.name == name)
-    plan, today = share_of(season.plan, season.asked), share_of(season.today, season.asked)
+    plan, now = share_of(season.plan, season.asked), share_of(season.today, season.asked)
+    before = today.driven_before(country, season)
     return {
         "id": name,
         "label": words.season_heads(name),
         "plan": plan,
         "words": _("of the trips between towns can be driven in {season}", season=words.season_words(name)),
-        "before": joined(
-            "; ", [one for one in (_("{today:percent} today", today=today), words.no_road(season)) if one]
-        ),
+        "before": joined("; ", [one for one in (before, words.no_road(season)) if one]),
         "bar_plan": f"{100 * (plan or 0.0):.0f}",
-        "bar_today": f"{100 * (today or 0.0):.0f}",
+        "bar_today": f"{100 * (now or 0.0):.0f}",
     }
 
 
@@ -166,7 +166,7 @@ def _road(one: RoadPart) -> dict[str, Any]:
     }
 
 
-def _town(one: RoadTown) -> dict[str, Any]:
+def _town(country: Country, one: RoadTown) -> dict[str, Any]:
     return {
         "name": one.name,
         "lat": round(one.lat, 5),
@@ -175,8 +175,8 @@ def _town(one: RoadTown) -> dict[str, Any]:
         "where": one.region,
         "rows": [
             [_("people"), number(one.population)],
-            [_("nearest charger today"), words.reach_words(one.km_today)],
-            [_("with the plan"), words.reach_words(one.km_plan)],
+            [_("nearest charger today"), today.reach_today(country, one)],
+            [_("with the plan"), today.reach_words(one.km_plan)],
         ],
         "links": _links(one.folder),
     }
@@ -201,7 +201,7 @@ def _station(one: RoadStation, *, everywhere: bool = False, idle: str = "") -> d
         "tag": _("new station") if new else _("stands today"),
         "where": joined(", ", [part for part in (one.road, words.region_words(one)) if part]),
         "rows": [
-            [_("plugs"), words.guns_words(guns, one.kw if new else 0.0)],
+            [_("plugs"), words.new_guns(one) if new else words.guns_words(guns)],
             [_("built by the end of"), str(one.year) if one.year else ""],
             [_("other plugs"), _("in the plans of all worlds") if new and everywhere else ""],
             [_("cost"), _("{usd:money}", usd=one.cost_usd)] if new else [_("cost"), ""],

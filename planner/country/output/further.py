@@ -20,18 +20,34 @@ def next_money(country: Country) -> str:
     if gain <= LEAST_GAIN * country.value or country.value <= 0:
         if unknown <= UNKNOWN * country.value:
             return _("A further {usd:money} would buy next to nothing by the plans at hand.", usd=usd)
+        if words.weighted(country):
+            return _(
+                "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none serves above {kwh:number} weighted kWh a day more.",
+                usd=usd,
+                kwh=unknown,
+            )
         return _(
             "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none serves above {kwh:number} kWh a day more.",
             usd=usd,
             kwh=unknown,
         )
     before = sum(one.curve[0].value for one in country.askers if one.curve and one.failed is None)
-    said = _(
-        "A further {usd:money} would serve {gain:number} kWh a day more by the plans at hand ({dear:money} for each kWh a day; this budget: {usual:money} for each beyond today's).",
-        usd=usd,
-        gain=gain,
-        dear=usd / gain,
-        usual=country.spent_usd / max(country.value - before, LEAST_GAIN * country.value),
+    prices = {
+        "usd": usd,
+        "gain": gain,
+        "dear": usd / gain,
+        "usual": country.spent_usd / max(country.value - before, LEAST_GAIN * country.value),
+    }
+    said = (
+        _(
+            "A further {usd:money} would serve {gain:number} weighted kWh a day more by the plans at hand ({dear:money} for each weighted kWh a day; this budget: {usual:money} for each beyond today's).",
+            **prices,
+        )
+        if words.weighted(country)
+        else _(
+            "A further {usd:money} would serve {gain:number} kWh a day more by the plans at hand ({dear:money} for each kWh a day; this budget: {usual:money} for each beyond today's).",
+            **prices,
+        )
     )
     changes = [(one, one.next_usd - one.share_usd) for one in country.askers if one.failed is None]
     told = [

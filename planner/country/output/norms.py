@@ -107,7 +107,7 @@ def _head(name: str, own: RoadNorm | None, gap: RoadGap) -> str:
         return _("EU (AFIR): a fast charger every {km:number} km", km=gap.limit_km)
     if own is None:
         return _(
-            "USA (NEVI): {guns:number} guns of {kw:number} kW or more every 50 miles ({km:number} km)",
+            "USA (NEVI): {guns:number} guns that give {kw:number} kW each at once every 50 miles ({km:number} km)",
             guns=NEVI_GUNS,
             kw=NEVI_KW,
             km=gap.limit_km,
@@ -118,6 +118,15 @@ def _head(name: str, own: RoadNorm | None, gap: RoadGap) -> str:
         if own.least_guns == 1 and not own.least_kw
         else _(
             "{name}: {guns:number} × {plug} of {kw:number} kW or more every {km:number} km",
+            name=own.name,
+            guns=own.least_guns,
+            plug=plug,
+            kw=own.least_kw,
+            km=own.km,
+        )
+        if own.least_guns == 1 or not own.least_kw
+        else _(
+            "{name}: {guns:number} × {plug} that give {kw:number} kW each at once every {km:number} km",
             name=own.name,
             guns=own.least_guns,
             plug=plug,

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.country.gap import RoadGap
-from planner.country.output import words, worlds
+from planner.country.output import today, words, worlds
 from planner.country.output.drawn_map import country_map
 from planner.country.output.further import next_money
 from planner.country.output.money_chart import money_chart
@@ -72,7 +72,7 @@ def report_html(country: Country) -> str:
         "chart": money_chart(country),
         "doubts": [*map(told, country.doubts), *filter(None, [words.built_abroad(country)])],
         "failed": words.left_out(country),
-        "unknown": bool(country.seasons) and not any(one.standing for one in country.stations),
+        "unknown": today.none_given(country),
         "floors": [told(one["said"]) for one in country.floors],
         "next": next_money(country),
         "stations": country.built,
@@ -82,12 +82,16 @@ def report_html(country: Country) -> str:
         "seasons": country.seasons,
         "roadless": any(one.no_way > 0 for one in country.seasons),
         "gaps": gap_rows(country),
+        "other_way": words.other_way() if any(one.other_way for one in country.gaps) else "",
         "norms": norm_lines(country),
         "reach": reach(country),
-        "towns": sorted(country.towns, key=lambda one: -one.population),
+        "towns": [
+            (one, today.reach_today(country, one)) for one in sorted(country.towns, key=lambda one: -one.population)
+        ],
         "matrix": worlds.matrix(country),
         "not_compared": worlds.left_out(country),
         "proof": words.proof(country),
+        "weighted": words.weighted(country),
         "roads_proof": roads_proof(country),
         "assumptions": [told(one) for one in country.assumptions],
         "problems": [
@@ -103,8 +107,8 @@ def report_html(country: Country) -> str:
         family=words.plug_words,
         mix=mix_label,
         season=words.season_heads,
-        plugs=words.guns_words,
-        reach=words.reach_words,
+        plugs=words.new_guns,
+        reach=today.reach_words,
         place=words.region_words,
     )
 
@@ -118,7 +122,7 @@ def worst_season(country: Country) -> str | None:
 def answers(country: Country) -> list[str]:
     """The answer in sentences."""
     out = [words.built(country), *filter(None, [words.left_over(country)])]
-    out += [_("{line}.", line=words.possible(one)) for one in country.seasons]
+    out += [_("{line}.", line=words.possible(country, one)) for one in country.seasons]
     if country.cities:
         asked = sum(words.total(one.asked_kwh) for one in country.cities)
         served = sum(words.total(one.served_kwh) for one in country.cities)
@@ -149,9 +153,9 @@ def cards(country: Country) -> list[dict[str, str]]:
         {
             "value": percent(share_of(one.plan, one.asked)),
             "words": _(
-                "of trips between towns, {season} (today {today:percent})",
+                "of trips between towns, {season} ({before})",
                 season=words.season_words(one.name),
-                today=share_of(one.today, one.asked),
+                before=today.driven_before(country, one),
             ),
         }
         for one in country.seasons[:2]
@@ -161,7 +165,9 @@ def cards(country: Country) -> list[dict[str, str]]:
         out.append(
             {
                 "value": percent(near["plan"]),
-                "words": _(
+                "words": _("of townspeople have a charger within {km:number} km (today: not given)", km=NEAR_KM)
+                if near["today"] is None
+                else _(
                     "of townspeople have a charger within {km:number} km (today {today:percent})",
                     km=NEAR_KM,
                     today=near["today"],
@@ -185,7 +191,7 @@ def _share(country: Country, one: Asker) -> dict[str, Any]:
         "sites": one.new_sites,
         "chargers": one.chargers,
         "asked": asked,
-        "before": share_of(words.total(one.before_kwh), asked),
+        "before": today.served_before(country, one),
         "served": share_of(words.total(one.served_kwh), asked),
         "next": one.next_usd,
         "roads": one.kind == ROADS,
@@ -220,17 +226,18 @@ def gap_rows(country: Country) -> list[dict[str, Any]]:
     return [{"families": families}, *rows[:MOST_GAPS]]
 
 
-def reach(country: Country) -> Mapping[str, float] | None:
-    """Share of the people of all towns who have a charger near, today and with the plan."""
+def reach(country: Country) -> Mapping[str, float | None] | None:
+    """Share of the people of all towns who have a charger near, today and with the plan; None of today where nobody has told what stands."""
     people = sum(one.population for one in country.towns)
     if people <= 0:
         return None
-    today, plan = (
+    now, plan = (
         sum(one.population for one in country.towns if (km := getattr(one, when)) is not None and km <= NEAR_KM)
         / people
         for when in ("km_today", "km_plan")
     )
-    return {"people": people, "today": today, "plan": plan, "km": NEAR_KM}
+    known = country.stations_given or any(one.km_today is not None for one in country.towns)
+    return {"people": people, "today": now if known else None, "plan": plan, "km": NEAR_KM}
 
 
 def roads_proof(country: Country) -> str:

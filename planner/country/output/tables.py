@@ -10,7 +10,7 @@ from planner.country.output import words
 from planner.country.output.phases import Rows, phase_rows
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.output.worlds import everywhere_rows, world_rows
-from planner.country.result import CITY, Country
+from planner.country.result import CITY, ROADS, Country
 from planner.output.shared.csv_file import write_csv
 from planner.support.csv_dialects import CsvDialect
 
@@ -27,7 +27,9 @@ def sharing_rows(country: Country) -> Rows:
             "new_sites": one.new_sites,
             "plugs_added": one.chargers,
             "asked_kwh_per_day": round(words.total(one.asked_kwh), 3),
-            "served_today_kwh_per_day": round(words.total(one.before_kwh), 3),
+            "served_today_kwh_per_day": None
+            if one.kind == ROADS and not country.stations_given
+            else round(words.total(one.before_kwh), 3),
             "served_kwh_per_day": round(words.total(one.served_kwh), 3),
             "value": round(one.value, 3),
             "bound": round(one.bound, 3),
@@ -72,6 +74,7 @@ def station_rows(country: Country) -> Rows:
             "lat": round(one.lat, 6),
             **{f"guns_{family}": int(one.guns.get(family, 0)) for family in ROAD_PLUGS},
             **{f"standing_{family}": int(one.standing.get(family, 0)) for family in ROAD_PLUGS},
+            "cabinets": " + ".join(f"{kind.count} {kind.kind}" for kind in one.cabinets),
             "kw_a_gun": one.kw,
             "grid_kw": one.grid_kw,
             "cost_usd": round(one.cost_usd, 2),
@@ -108,6 +111,7 @@ def gap_table(country: Country) -> Rows:
             "what": one.what,
             "gap_today_km": round(one.today_km, 1),
             "gap_km": round(one.plan_km, 1),
+            "other_way": one.other_way if one.limit_km is None else None,
             "limit_km": one.limit_km,
             "kept_today": one.kept(one.today_km),
             "kept": one.kept(one.plan_km),

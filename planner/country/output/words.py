@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from planner.country.country_names import country_words
+from planner.country.output import today
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Asker, Country, RoadStation, Season
 from planner.output.shared.words import share_of
@@ -56,10 +57,31 @@ def asker_words(one: Asker) -> str:
     return one.name if one.kind == "city" else _("Roads between towns")
 
 
-def guns_words(guns: Mapping[str, int], kw: float = 0.0) -> str:
-    """``4 × GB/T, 2 × CCS2, 120 kW each``."""
-    parts = joined(", ", [f"{count} × {plug_words(family)}" for family, count in guns.items() if count])
-    return _("{plugs}, {kw:number} kW each", plugs=parts, kw=kw) if kw else parts
+def guns_words(guns: Mapping[str, int]) -> str:
+    """``4 × GB/T, 2 × CCS2``."""
+    return joined(", ", [f"{count} × {plug_words(family)}" for family, count in guns.items() if count])
+
+
+def new_guns(one: RoadStation) -> str:
+    """``3 cabinets of 120 kW, 2 guns each: 4 × GB/T, 2 × CCS2``: the guns of a cabinet share its power."""
+    alike: dict[tuple[float, int], tuple[int, dict[str, int]]] = {}
+    for kind in one.cabinets:
+        key = (kind.kw, sum(kind.guns.values()))
+        count, guns = alike.get(key, (0, {}))
+        more = {family: guns.get(family, 0) + kind.count * own for family, own in kind.guns.items()}
+        alike[key] = (count + kind.count, {**guns, **more})
+    said = [
+        plural(
+            "{n:number} cabinet of {kw:number} kW, {guns}: {plugs}",
+            "{n:number} cabinets of {kw:number} kW, {guns} each: {plugs}",
+            count,
+            kw=kw,
+            guns=plural("{n:number} gun", "{n:number} guns", several),
+            plugs=guns_words(guns),
+        )
+        for (kw, several), (count, guns) in alike.items()
+    ]
+    return joined("; ", said) if said else guns_words(one.guns)
 
 
 def total(amounts: Mapping[str, float]) -> float:
@@ -67,13 +89,13 @@ def total(amounts: Mapping[str, float]) -> float:
     return float(sum(amounts.values()))
 
 
-def possible(season: Season) -> str:
-    """``In winter 78 % of the trips between towns can be driven, 31 % today``, and how many have no road at all."""
+def possible(country: Country, season: Season) -> str:
+    """``Winter: 78 % of the trips between towns can be driven, 31 % today``, and how many have no road at all."""
     said = _(
-        "{season}: {plan:percent} of the trips between towns can be driven, {today:percent} today",
+        "{season}: {plan:percent} of the trips between towns can be driven, {before}",
         season=season_heads(season.name),
         plan=share_of(season.plan, season.asked),
-        today=share_of(season.today, season.asked),
+        before=today.driven_before(country, season),
     )
     return _("{said}; {lost}", said=said, lost=no_road(season)) if season.no_way > 0 else said
 
@@ -169,24 +191,38 @@ def idle_lines(country: Country) -> list[str]:
     return [_("{name}: {why}", name=one.name, why=why) for one in country.built if (why := idle(country, one))]
 
 
+def weighted(country: Country) -> bool:
+    """Whether kWh of roads and cities are added up with a weight: such a sum is called weighted wherever it is told."""
+    return country.weight != 1 and country.on_roads is not None
+
+
 def proof(country: Country) -> str:
     """What is proven of the sharing, among those that were planned."""
     gap = gap_of(country.value, country.bound)
-    said = (
-        _(
+    values = {"gap": gap, "value": country.value, "bound": country.bound}
+    if weighted(country):
+        said = (
+            _(
+                "No other way to share and spend this money serves more than these {value:number} weighted kWh a day.",
+                value=country.value,
+            )
+            if gap < LEAST_TOLD
+            else _(
+                "No other way to share and spend this money serves above {bound:number} weighted kWh a day; these plans serve {value:number}, {gap:percent1} less.",
+                **values,
+            )
+        )
+        said = _("{said} (A kWh on a road counts {weight:g} times in these figures.)", said=said, weight=country.weight)
+    elif gap < LEAST_TOLD:
+        said = _(
             "No other way to share and spend this money serves more than these {value:number} kWh a day.",
             value=country.value,
         )
-        if gap < LEAST_TOLD
-        else _(
+    else:
+        said = _(
             "No other way to share and spend this money serves above {bound:number} kWh a day; these plans serve {value:number}, {gap:percent1} less.",
-            gap=gap,
-            value=country.value,
-            bound=country.bound,
+            **values,
         )
-    )
-    if country.weight != 1 and country.on_roads is not None:
-        said = _("{said} (A kWh on a road counts {weight:g} times in these figures.)", said=said, weight=country.weight)
     if not country.failed:
         return said
     return _(
@@ -205,7 +241,7 @@ def station_words(one: RoadStation) -> str:
     """Plugs and money of a station in a line."""
     if one.status == "existing":
         return guns_words(one.standing)
-    said = _("{plugs}; {usd:money}", plugs=guns_words(one.guns, one.kw), usd=one.cost_usd)
+    said = _("{plugs}; {usd:money}", plugs=new_guns(one), usd=one.cost_usd)
     return _("{year}: {said}", year=str(one.year), said=said) if one.year else said
 
 
@@ -215,8 +251,8 @@ def left_out(country: Country) -> str:
     return _("Left out: {whys}", whys=joined("; ", whys)) if whys else ""
 
 
-def reach_words(km: float | None) -> str:
-    """How far the nearest gun is."""
-    if km is None:
-        return within("nearest charger", "none by road")
-    return _("in the town") if km < 1 else _("{km:number} km", km=km)
+def other_way() -> str:
+    """Why trips are made though a gap on their road is longer than a car comes."""
+    return _(
+        "Longer than some cars come on this road: their trips between its ends take another way, with stations of its own."
+    )

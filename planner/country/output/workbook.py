@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from planner.country.gap import RoadGap
-from planner.country.output import words
+from planner.country.output import today, words
 from planner.country.output.named import named_for_reader
 from planner.country.output.phases import phase_sheet
 from planner.country.output.worlds import world_sheet
-from planner.country.result import Country
+from planner.country.result import ROADS, Country
 from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
 from planner.support.speech import _, within
 
@@ -40,7 +40,11 @@ def _sheets(country: Country) -> list[Sheet]:
                 one.cost_usd,
                 one.new_sites,
                 one.chargers,
-                *(words.total(kwh) for kwh in (one.asked_kwh, one.before_kwh, one.served_kwh)),
+                words.total(one.asked_kwh),
+                words.total(one.before_kwh)
+                if one.kind != ROADS or country.stations_given
+                else today.served_before(country, one),
+                words.total(one.served_kwh),
                 one.failed,
             ]
             for one in country.askers
@@ -68,7 +72,7 @@ def _sheets(country: Country) -> list[Sheet]:
                 one.name,
                 one.road,
                 words.region_words(one),
-                words.guns_words(one.guns, one.kw),
+                words.new_guns(one),
                 one.grid_kw,
                 one.cost_usd,
                 one.sold_kwh,
@@ -91,11 +95,30 @@ def _sheets(country: Country) -> list[Sheet]:
     )
     gaps = Sheet(
         _("Gaps"),
-        tuple(
-            Heading(title, USUAL)
-            for title in (_("Road"), _("Length, km"), _("Plug or norm"), _("Gap today, km"), _("Gap with the plan, km"))
+        (
+            *(
+                Heading(title, USUAL)
+                for title in (
+                    _("Road"),
+                    _("Length, km"),
+                    _("Plug or norm"),
+                    _("Gap today, km"),
+                    _("Gap with the plan, km"),
+                )
+            ),
+            Heading(_("Note"), prose=True),
         ),
-        [[one.road, one.km, gap_words(one), one.today_km, one.plan_km] for one in country.gaps],
+        [
+            [
+                one.road,
+                one.km,
+                gap_words(one),
+                one.today_km,
+                one.plan_km,
+                words.other_way() if one.other_way else None,
+            ]
+            for one in country.gaps
+        ],
     )
     towns = Sheet(
         _("Towns"),
@@ -103,7 +126,16 @@ def _sheets(country: Country) -> list[Sheet]:
             Heading(title, USUAL)
             for title in (_("Town"), _("Region"), _("People"), _("Nearest charger today, km"), _("With the plan, km"))
         ),
-        [[one.name, one.region, one.population, one.km_today, one.km_plan] for one in country.towns],
+        [
+            [
+                one.name,
+                one.region,
+                one.population,
+                today.reach_today(country, one) if one.km_today is None else one.km_today,
+                today.reach_words(None) if one.km_plan is None else one.km_plan,
+            ]
+            for one in country.towns
+        ],
     )
     return [sharing, stations, phase_sheet(country), trips, gaps, towns, world_sheet(country)]
 

@@ -189,8 +189,11 @@ def world_sheet(country: Country) -> Sheet:
     heads = (
         _("Plan for"),
         _("If there comes"),
-        _("Worth, kWh a day"),
-        _("No plan above, kWh a day"),
+        *(
+            (_("Worth, weighted kWh a day"), _("No plan above, weighted kWh a day"))
+            if words.weighted(country)
+            else (_("Worth, kWh a day"), _("No plan above, kWh a day"))
+        ),
         _("Loses at most, %"),
         _("Breaks"),
     )

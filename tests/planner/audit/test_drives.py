@@ -7,9 +7,10 @@ import pytest
 
 from planner.audit.drives.recheck import broken_drives
 from planner.corridors.question.instance import CorridorInstance
-from planner.corridors.question.places import Place, StationOption
+from planner.corridors.question.places import Cabinets, Place, StationOption
 from planner.corridors.question.rules import Chain, CorridorRules, Floor, GapNorm
 from planner.corridors.question.trips import Route, Trip
+from planner.corridors.search.gaps import counts_for
 from planner.corridors.solve import solve
 
 SMALL = StationOption("small", (2,), 60.0, 2, 100_000.0, (60.0,), 120.0)
@@ -42,6 +43,7 @@ def _driving(**changes):
 
 
 CHARGES = PLAN.drives[FAR].charges
+SHARED = replace(LARGE, cabinets=(Cabinets("two guns", 2, 150.0, (2,)),))
 BROKEN = {
     "strands": _driving(charges=CHARGES[1:]),
     "arrives with": _driving(charges=(*CHARGES[:-1], (CHARGES[-1][0], CHARGES[-1][1] - 1))),
@@ -83,3 +85,19 @@ def test_a_mutilated_plan_is_found_out(said):
 @pytest.mark.parametrize("said", RULED)
 def test_a_plan_is_held_against_every_rule(said):
     assert any(said in line for line in broken_drives(RULED[said], PLAN)), broken_drives(RULED[said], PLAN)
+
+
+@pytest.mark.parametrize(
+    ("guns", "kw", "counts"), [(4, 75.0, True), (4, 150.0, False), (2, 150.0, True), (1, 151.0, False)]
+)
+def test_guns_that_share_a_cabinet_count_for_a_norm_only_as_far_as_its_power_goes(
+    guns: int, kw: float, counts: bool
+) -> None:
+    chain = QUESTION.rules.norms[0].chains[0]
+    norm = GapNorm("norm", 300.0, 0, (chain,), least_guns=guns, least_kw=kw)
+    places = tuple(replace(one, options=(SMALL, SHARED)) for one in QUESTION.places)
+    asked = replace(QUESTION, places=places, rules=replace(QUESTION.rules, norms=(norm,)))
+    plan = replace(PLAN, built=dict.fromkeys(("a", "b", "c"), "large"))
+    assert counts_for(norm, SHARED) is counts, "the search"
+    assert any("have no station" in one for one in broken_drives(asked, plan)) is not counts, "and the audit"
+    assert SHARED.guns_at_once(kw) >= guns or not counts

@@ -209,7 +209,8 @@ def test_a_station_that_stands_by_the_road_is_a_place_and_one_far_away_is_told(f
     assert [(place.id, place.standing.guns) for place in standing] == [("Halfway", (2, 0))]
     assert standing[0].standing.kwh_per_day[0] > 0
     assert asked.account.counts["standing"] == 1
-    assert "station_far" in {one.kind for one in asked.account.faults}
+    (far,) = [one for one in asked.account.faults if one.kind == "station_far"]
+    assert all("from the nearest way that trips take" in row for row in far.shown(9)[0])
     trip = by_name(asked)["Alpha - Gamma, private_home, gbt, winter"]
     number = asked.instance.place_at["Halfway"]
     assert number in trip.routes[0].stops.tolist()

@@ -2,11 +2,14 @@
 
 import csv
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from planner.cli.countries import show_country
 from planner.country.config.country import load_country
 from planner.country.output.country_map import map_html
 from planner.country.output.norms import norm_lines
@@ -53,6 +56,7 @@ sums_usd = [300_000]
 next_usd = 100_000
 refine = 0
 road_gap = 0.1
+road_weight = 3
 [compare]
 mixes = []
 """
@@ -95,6 +99,54 @@ def test_stations_stand_abroad_only_where_that_is_allowed_and_are_marked_there(p
     else:
         assert not there
         assert "Uzbekistan" in barred[0]
+
+
+def test_a_procurer_adds_up_the_power_of_the_cabinets_and_gets_that_asked_of_the_grid(planned) -> None:
+    found, out, _abroad = planned
+    for one in found.built:
+        assert sum(kind.count * kind.kw for kind in one.cabinets) == one.grid_kw
+        assert sum(kind.count * kind.guns["gbt"] for kind in one.cabinets) == one.guns["gbt"]
+    for name in ("report.html", "map.html"):
+        assert "2 cabinets of 120 kW, 2 guns each: 4 × GB/T" in _plain((out / name).read_text(encoding="utf-8"))
+    book = pd.read_excel(out / "country.xlsx", sheet_name="Stations on roads", engine="openpyxl")
+    assert set(book["Plugs"].map(_plain)) == {"2 cabinets of 120 kW, 2 guns each: 4 × GB/T"}
+    with (out / "road_stations.csv").open(encoding="utf-8-sig") as file:
+        assert {row["cabinets"] for row in csv.DictReader(file)} == {"2 dc_gbt_120"}
+
+
+def test_roads_that_share_their_money_with_no_city_are_told_without_a_weight(planned) -> None:
+    found, out, _abroad = planned
+    assert found.value == pytest.approx(sum(found.on_roads.served_kwh.values()))
+    assert found.value == pytest.approx(sum(one.sold_kwh for one in found.stations))
+    assert found.next_value >= found.value
+    for name in ("report.html", "map.html"):
+        page = (out / name).read_text(encoding="utf-8")
+        assert "weighted" not in page
+        assert "counts 3 times" not in page
+
+
+def test_what_stands_today_is_not_given_where_nobody_gave_it_and_not_none(planned, capsys, monkeypatch) -> None:
+    found, out, _abroad = planned
+    monkeypatch.setenv("COLUMNS", "400")
+    show_country(found, out, out.parent / "country.toml")
+    screen = _plain(capsys.readouterr().out)
+    report, shown = (_plain((out / name).read_text(encoding="utf-8")) for name in ("report.html", "map.html"))
+    for told in (screen, report, shown):
+        assert "No station that stands on the roads was given" in told
+        assert "not given" in told
+    assert "<td>none by road</td><td>" not in report
+    assert '["nearest charger today","none by road"]' not in shown
+    assert "(today: not given)" in report
+    assert not re.search("%\\)? today", screen + report[: report.index('id="trips"')] + shown)
+    assert "% without any charger" in screen
+    assert json.loads((out / "summary.json").read_text(encoding="utf-8"))["within_reach"]["today"] is None
+    book = pd.read_excel(out / "country.xlsx", sheet_name=None, engine="openpyxl")
+    assert set(book["Towns"]["Nearest charger today, km"]) == {"not given"}
+    assert set(book["Money"]["Served today"]) == {"not given"}
+
+
+def _plain(said: str) -> str:
+    return said.replace("\u00a0", " ").replace("\u202f", " ").replace("&nbsp;", " ")
 
 
 def test_every_norm_of_the_users_own_has_its_line_in_all_results(planned) -> None:

@@ -19,6 +19,7 @@ from planner.country.output.ocpi import location
 from planner.country.output.report import answers, report_html
 from planner.country.output.words import idle, left_over, proof
 from planner.country.output.writer import COUNTRY_FILES, write_country
+from planner.country.phase import Phase
 from planner.country.result import Asker
 from planner.country.world_play import CountryWorlds
 from planner.output.docx.writer import docx_bytes
@@ -199,6 +200,22 @@ def test_a_station_that_sells_nothing_in_a_season_says_why() -> None:
 def test_what_further_money_buys_is_not_known_where_no_plan_was_found_and_the_proof_leaves_much_open() -> None:
     assert "is not known" in str(next_money(made_country(next_value=7_000.0, next_bound=8_900.0)))
     assert "next to nothing" in str(next_money(made_country(next_value=7_000.0, next_bound=7_070.0)))
+
+
+def test_kwh_of_cities_and_roads_together_are_called_weighted_wherever_they_are_told(
+    folder: Path, tmp_path: Path
+) -> None:
+    whole = made_country(weight=3.0)
+    for country in (whole, replace(whole, next_value=7_000.0), replace(whole, bound=whole.value)):
+        for said in (proof(country), next_money(country)):
+            assert str(said).count("kWh a day") == str(said).count("weighted kWh a day") > 0
+    phase = Phase(2027, 4e5, 2_000.0, {"Alpha": 3e5, "roads": 0.0}, {"Alpha": 2, "roads": 0})
+    assert "served, weighted kWh a day" in report_html(replace(whole, phases=(phase,)))
+    write_country(whole, {}, tmp_path)
+    for out, weight in ((tmp_path, True), (folder, False)):
+        heads = pd.read_excel(out / "country.xlsx", sheet_name="Worlds", engine="openpyxl").columns
+        assert ("Worth, weighted kWh a day" in heads) is weight
+        assert ("weighted" in (out / "report.html").read_text(encoding="utf-8")) is weight
 
 
 def test_the_chart_of_money_shows_kwh_of_roads_as_they_are_sold() -> None:

@@ -1,7 +1,11 @@
 """Sums of money that are planned for."""
 
+from types import SimpleNamespace
+
+from planner.country.ahead import ahead
 from planner.country.config.country import CountryConfig
 from planner.country.curves import Point, curve_of
+from planner.country.planned import Planned
 from planner.country.sharing import share
 from planner.country.sums import finer_sums, first_sums
 
@@ -21,3 +25,22 @@ def test_finer_sums_lie_beside_what_was_given_and_never_too_close() -> None:
     sharing = share([curve], 400)
     assert set(finer_sums([curve], sharing, {"a": [0, 100, 400, 500]})["a"]) >= {250, 450}
     assert finer_sums([curve], sharing, {"a": range(501)}) == {}
+
+
+def test_how_many_searches_are_ahead_at_most_is_told_with_their_time() -> None:
+    asked = CountryConfig.model_validate(
+        {
+            "country": "KG",
+            "budget_usd": 3e6,
+            "cities": [{"config": "a.toml"}],
+            "money": {"sums_usd": [1e6, 2e6, 3e6], "refine": 1, "road_time_limit_s": 40, "city_time_limit_s": 20},
+            "compare": {"mixes": ["ccs2_heavy", "gbt_heavy"]},
+        }
+    )
+    run = Planned(asked)
+    run.roads, run.cities = SimpleNamespace(), [SimpleNamespace()]
+    sums = len(first_sums(asked)) - 1 + 3
+    said = (
+        f"ahead: 1 city, at most {sums} searches of 20 s; roads, at most {sums} searches of 40 s; then 2 mixes of plugs"
+    )
+    assert ahead(run) == said
