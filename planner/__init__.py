@@ -13,6 +13,10 @@ Inside this package a thing is imported from the file that defines it, never fro
 
 from importlib import import_module
 
+from planner.support.one_thread import by_one_thread
+
+by_one_thread()
+
 TYPE_CHECKING = (
     False  # type checkers take a name like this for true; typing itself would be most of the time this import takes
 )
