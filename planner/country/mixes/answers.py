@@ -48,7 +48,7 @@ class MixAnswers:
     money : tuple of str
         Accounts of money, of which no plan takes more than its sum.
     set_aside : tuple of str
-        Those of them in which the whole sum counts where it is set aside.
+        Those of them in which all that is given counts, spent or not.
     """
 
     answers: tuple[MixAnswer, ...]

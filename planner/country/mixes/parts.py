@@ -45,7 +45,7 @@ class Offer:
     money : mapping of str to float
         USD that it takes, by account of money.
     set_aside : tuple of str
-        Of these accounts, those in which its whole sum counts where that is set aside.
+        Of these accounts, those in which all that it is given counts, spent or not.
     worth : mapping of str to Worth
         By world.
     """
