@@ -69,11 +69,14 @@ class PlayedOffer:
     cost_units : int
     money : mapping of str to float
         USD that it takes, by account.
+    at : mapping of str to (lon, lat)
+        Degrees, of each site that it builds at.
     """
 
     worth: Worth
     cost_units: int
     money: Mapping[str, float]
+    at: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

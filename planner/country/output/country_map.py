@@ -71,7 +71,7 @@ def map_html(country: Country) -> str:
 
 def map_data(country: Country) -> dict[str, Any]:
     """What the script of the map reads: plain JSON, texts told already."""
-    everywhere = country.worlds.everywhere.get(ROADS_NAME, ())
+    everywhere = {one.id for one in country.worlds.everywhere.get(ROADS_NAME, ())}
     return {
         "texts": {
             "today": _("can be driven today"),

@@ -55,7 +55,7 @@ def named_for_reader(country: Country) -> Country:
         towns=tuple(replace(one, name=town(one.name)) for one in country.towns),
         gaps=tuple(replace(one, road=road(one.road)) for one in country.gaps),
         norms=tuple(replace(one, road=road(one.road)) for one in country.norms),
-        worlds=_worlds(country.worlds, town),
+        worlds=_worlds(country.worlds, town, place),
         problems=tuple(_problem(one, known) for one in country.problems),
         problem_rows={
             str(_problem(one, known)): tuple(_problem(row, known) for row in country.problem_rows[str(one)])
@@ -92,10 +92,13 @@ def _problem(told: str, known: Mapping[str, str]) -> str:
     return Text(told.domain, told.message, values, told.context)
 
 
-def _worlds(told: CountryWorlds, town: Callable[[str], str]) -> CountryWorlds:
+def _worlds(told: CountryWorlds, town: Callable[[str], str], place: Callable[[str], str]) -> CountryWorlds:
     return replace(
         told,
         plans=tuple(replace(one, usd={town(name): usd for name, usd in one.usd.items()}) for one in told.plans),
-        everywhere={town(name): sites for name, sites in told.everywhere.items()},
+        everywhere={
+            town(name): tuple(replace(one, name=place(one.name)) for one in sites)
+            for name, sites in told.everywhere.items()
+        },
         left_out=tuple((town(name), why) for name, why in told.left_out),
     )

@@ -14,6 +14,8 @@ from planner.support.speech import _, joined, listed, plural
 LEAST_TOLD = 5e-4
 """A smaller share is told as none."""
 MOST_SHARES = 3
+MOST_NAMED = 12
+"""Stations on roads that are named in a sentence."""
 
 
 def plan_words(plan: str) -> str:
@@ -103,7 +105,33 @@ def _everywhere(country: Country) -> str:
         parts.append(plural("{n:number} station on roads", "{n:number} stations on roads", roads))
     if cities:
         parts.append(plural("{n:number} site in cities", "{n:number} sites in cities", cities))
-    return _("The plans of all worlds build {sites}: begin there.", sites=listed(parts))
+    said = _("The plans of all worlds build {sites}: begin there.", sites=listed(parts))
+    return joined(" ", [one for one in (said, _on_roads(country), _in_cities(country)) if one])
+
+
+def _on_roads(country: Country) -> str:
+    """Names of the stations on roads that the plans of all worlds build, those that this plan lacks told so."""
+    found = country.worlds.everywhere.get(ROADS_NAME, ())
+    names: list[str] = [
+        one.name if one.here else _("{place} (not in this plan, nor on the map)", place=one.name)
+        for one in found[:MOST_NAMED]
+    ]
+    if len(found) > MOST_NAMED:
+        names.append(plural("{n:number} more", "{n:number} more", len(found) - MOST_NAMED))
+    return _("On roads: {places}.", places=joined("; ", names)) if names else ""
+
+
+def _in_cities(country: Country) -> str:
+    """Where the sites are told one by one, and how many of those in cities this plan lacks."""
+    of_cities = [one for name, of in country.worlds.everywhere.items() if name != ROADS_NAME for one in of]
+    lacking = sum(not one.here for one in of_cities)
+    if not lacking:
+        return _("Each stands in no_regret.csv with its longitude and latitude.")
+    return plural(
+        "Each stands in no_regret.csv with its longitude and latitude; {n:number} site in cities is not in this plan.",
+        "Each stands in no_regret.csv with its longitude and latitude; {n:number} sites in cities are not in this plan.",
+        lacking,
+    )
 
 
 def _money(country: Country) -> str:
@@ -181,7 +209,17 @@ def _shares(country: Country, play: WorldPlay) -> dict[str, float]:
 
 def everywhere_rows(country: Country) -> list[dict[str, Any]]:
     """A row for each site that the plans of all worlds build."""
-    return [{"part": part, "site_id": site} for part, sites in country.worlds.everywhere.items() for site in sites]
+    return [
+        {
+            "part": part,
+            "site_id": one.id,
+            "lon": round(one.lon, 6),
+            "lat": round(one.lat, 6),
+            "in_this_plan": one.here,
+        }
+        for part, sites in country.worlds.everywhere.items()
+        for one in sites
+    ]
 
 
 def world_sheet(country: Country) -> Sheet:

@@ -17,7 +17,16 @@ ROADS = "money on roads"
 
 def _offer(made_for: str, asked: int, cost: int, value: float) -> Offer:
     worth = dict.fromkeys(WORLDS, Worth(value))
-    return Offer(made_for, asked, cost, {"x": {"lane": 1}} if cost else {}, {ROADS: cost * 1000.0}, (ROADS,), worth)
+    return Offer(
+        made_for,
+        asked,
+        cost,
+        {"x": {"lane": 1}} if cost else {},
+        {ROADS: cost * 1000.0},
+        (ROADS,),
+        worth,
+        {"x": (70.0, 43.0)},
+    )
 
 
 def test_a_plan_that_is_given_what_a_floor_asks_for_is_not_told_to_break_it() -> None:
@@ -32,7 +41,11 @@ def test_a_plan_that_is_given_what_a_floor_asks_for_is_not_told_to_break_it() ->
     assert (given.units, part.offers[given.made_for].asked_units) == (9, 12)
 
     scope = SimpleNamespace(
-        run=SimpleNamespace(sharing=shared["one"]), left_out=[], roads_alone=False, leave_out_once=lambda *_: None
+        parts=(),
+        run=SimpleNamespace(sharing=shared["one"]),
+        left_out=[],
+        roads_alone=False,
+        leave_out_once=lambda *_: None,
     )
     found = told(Shared([part], shared, dict.fromkeys(WORLDS, floors), None), cast("Any", scope), 0.0, 0.01)
     assert [(one.plan, one.world, one.breaks) for one in found.plays] == [
