@@ -1,7 +1,7 @@
 """`evplan check` of a country: its roads, towns, trips and cities with all their files, read and held against what is known; nothing is planned."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from geodata.errors import GeodataError
@@ -18,6 +18,7 @@ from planner.country.config.country import CountryConfig
 from planner.country.found import found_in
 from planner.country.promises import insist_on_names, regions_named
 from planner.country.roads import stated
+from planner.country.town_letters import letters_of
 from planner.errors import PlannerError
 from planner.kept.prepared import kept_city
 from planner.support.progress import Progress
@@ -57,6 +58,8 @@ class CountryCheck:
         What must be mended before the country can be planned at all.
     beyond : tuple of str
         Of places abroad and of towns that no road reaches.
+    letters : mapping of str to str
+        Towns in Cyrillic letters, by name.
     """
 
     name: str
@@ -70,6 +73,7 @@ class CountryCheck:
     places: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def found(self) -> int:
@@ -127,6 +131,7 @@ def check_country(config: CountryConfig, *, say: Progress) -> CountryCheck:
         places=() if question is None else tuple(one.id for one in question.instance.places),
         wrong=tuple(wrong),
         beyond=() if question is None else beyond(question),
+        letters={} if trunk is None else letters_of(trunk),
     )
 
 

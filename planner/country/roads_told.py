@@ -1,13 +1,10 @@
 """What is told of the roads of a planned country: stations in their order, stretches, towns, seasons, gaps, proof."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from geodata.trunk.towns import Town
-from planner.corridors.facts.parameters import known_towns
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.stating import CorridorQuestion
 from planner.country.building import rank_of
@@ -21,6 +18,7 @@ from planner.country.result import EXISTING, PROPOSED, RoadStation, RoadTown, Se
 from planner.country.road_gaps import gaps_of, km_to_charger, norms_of
 from planner.country.road_parts import road_parts
 from planner.country.roads import RoadAnswer
+from planner.country.town_letters import letters_of
 from planner.dossier.dossier import Dossier
 from planner.plan import gap_of
 from planner.support.speech import _
@@ -28,7 +26,6 @@ from planner.support.speech import _
 DAYS = 365.0
 MOST_ROWS, MOST_REMARKS = 20, 5
 """So many cases of a kind of fault, and of what is told and is none, stand in the report."""
-CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
@@ -46,6 +43,7 @@ def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
         "stations": _stations(asked, plan, answer, run.phased, of_places, run.config.road_settings.countries),
         "roads": road_parts(question, roads, today, plan),
         "towns": _towns(run, answer),
+        "letters": letters_of(question.facts.trunk),
         "seasons": _seasons(asked, today, plan, account.no_way),
         "gaps": gaps_of(instance, roads, dict(answer.built)),
         "norms": norms_of(instance),
@@ -169,9 +167,7 @@ def _towns(run: Planned, answer: RoadAnswer) -> tuple[RoadTown, ...]:
     question = run.roads.question
     today, plan = km_to_charger(question, {}), km_to_charger(question, dict(answer.built))
     cities = {one.name.casefold(): one for one in run.cities}
-    known = {
-        (name.casefold(), one.country): one for one in known_towns((), 0.0) for name in (one.name, *one.other_names)
-    }
+    letters = letters_of(question.facts.trunk)
     out = []
     for town, now, then in zip(question.facts.trunk.towns.towns, today, plan, strict=True):
         city = next(
@@ -186,26 +182,10 @@ def _towns(run: Planned, answer: RoadAnswer) -> tuple[RoadTown, ...]:
             RoadTown(
                 town.name, town.lon, town.lat, town.population, town.region, town.country,
                 folder if dossier is not None else None, now, then,
-                cyrillic_of(town, known),
+                letters.get(town.name, ""),
             )
         )  # fmt: skip
     return tuple(out)
-
-
-def cyrillic_of(town: Town, known: Mapping[tuple[str, str], Town]) -> str:
-    """Name of a town in Cyrillic letters: its own, else that of the facts; empty where neither is known.
-
-    Parameters
-    ----------
-    town : Town
-    known : mapping of (name without case, country) to Town
-        Towns of the facts by every name.
-    """
-    fact = next(
-        (one for name in (town.name, *town.other_names) if (one := known.get((name.casefold(), town.country)))), None
-    )
-    names = (*town.other_names, *(fact.other_names if fact is not None else ()))
-    return next((name for name in names if CYRILLIC.search(name)), "")
 
 
 def plugs_standing(dossier: Dossier) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from planner.corridors.facts.seasons import season_words
 from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
 from planner.country.output.named import named_for_reader
@@ -81,7 +82,7 @@ def map_data(country: Country) -> dict[str, Any]:
             "tiles": _("Online tiles (openstreetmap.org)"),
         },
         "seasons": [
-            {"id": one.name, "head": _("trips a day, {season}", season=words.season_words(one.name))}
+            {"id": one.name, "head": _("trips a day, {season}", season=season_words(one.name))}
             for one in country.seasons
         ],
         "colours": {family: one.colour for family, one in ROAD_PLUGS.items()},
@@ -118,7 +119,7 @@ def _season(country: Country, name: str) -> dict[str, Any]:
         "id": name,
         "label": words.season_heads(name),
         "plan": plan,
-        "words": _("of the trips between towns can be driven in {season}", season=words.season_words(name)),
+        "words": _("of the trips between towns can be driven in {season}", season=season_words(name)),
         "before": joined(
             "; ", [one for one in (_("{today:percent} today", today=today), words.no_road(season)) if one]
         ),
@@ -186,7 +187,7 @@ def _station(one: RoadStation, *, everywhere: bool = False, idle: str = "") -> d
     new = one.status != EXISTING
     guns = one.guns if new else one.standing
     sold = [
-        [_("sells, {season}", season=words.season_words(season)), _("{kwh:energy} kWh a day", kwh=kwh)]
+        [_("sells, {season}", season=season_words(season)), _("{kwh:energy} kWh a day", kwh=kwh)]
         for season, kwh in one.kwh_per_day.items()
     ]
     return {

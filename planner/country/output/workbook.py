@@ -10,7 +10,7 @@ from planner.country.output.phases import phase_sheet
 from planner.country.output.worlds import world_sheet
 from planner.country.result import Country
 from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
-from planner.support.speech import _, within
+from planner.support.speech import _, told, within
 
 
 def write_workbook(country: Country, path: Path) -> None:
@@ -41,7 +41,7 @@ def _sheets(country: Country) -> list[Sheet]:
                 one.new_sites,
                 one.chargers,
                 *(words.total(kwh) for kwh in (one.asked_kwh, one.before_kwh, one.served_kwh)),
-                one.failed,
+                None if one.failed is None else told(one.failed),
             ]
             for one in country.askers
         ],

@@ -9,7 +9,7 @@ from planner.country.result import Asker, Country
 from planner.country.world_play import HEDGED, THIS, WorldPlay
 from planner.output.shared.sheets import USUAL, Heading, Sheet
 from planner.output.shared.words import family_label, mix_label
-from planner.support.speech import _, joined, listed, plural
+from planner.support.speech import _, joined, listed, plural, told
 
 LEAST_TOLD = 5e-4
 """A smaller share is told as none."""
@@ -27,13 +27,13 @@ def plan_words(plan: str) -> str:
 
 def matrix(country: Country) -> dict[str, Any] | None:
     """What each plan loses in each world, its money and what it leans on; None where there is one world."""
-    told = country.worlds
-    if not told.plays:
+    seen = country.worlds
+    if not seen.plays:
         return None
-    mixes = list(dict.fromkeys(one.world for one in told.plays))
-    known = {(one.plan, one.world): one for one in told.plays}
+    mixes = list(dict.fromkeys(one.world for one in seen.plays))
+    known = {(one.plan, one.world): one for one in seen.plays}
     askers = {one.name: one for one in country.askers}
-    parts = list(dict.fromkeys(name for one in told.plans for name in one.usd))
+    parts = list(dict.fromkeys(name for one in seen.plans for name in one.usd))
     rows = [
         {
             "plan": plan_words(one.name),
@@ -42,7 +42,7 @@ def matrix(country: Country) -> dict[str, Any] | None:
             "usd": [one.usd.get(name, 0.0) for name in parts],
             "energy": _energy(one.energy),
         }
-        for one in told.plans
+        for one in seen.plans
     ]
     return {
         "worlds": mixes,
@@ -180,9 +180,9 @@ def _part(name: str, askers: Mapping[str, Asker]) -> str:
 
 def world_rows(country: Country) -> list[dict[str, Any]]:
     """A row for each plan of the country in each world."""
-    told = country.worlds
-    plans = {one.name: one for one in told.plans}
-    parts = list(dict.fromkeys(name for one in told.plans for name in one.usd))
+    seen = country.worlds
+    plans = {one.name: one for one in seen.plans}
+    parts = list(dict.fromkeys(name for one in seen.plans for name in one.usd))
     return [
         {
             "plan": one.plan,
@@ -195,15 +195,15 @@ def world_rows(country: Country) -> list[dict[str, Any]]:
             **{f"usd_{name}": round(plans[one.plan].usd.get(name, 0.0)) for name in parts},
             **{f"energy_share_{family}": round(share, 4) for family, share in _shares(country, one).items()},
         }
-        for one in told.plays
+        for one in seen.plays
     ]
 
 
 def _shares(country: Country, play: WorldPlay) -> dict[str, float]:
     """Of each family that any plan serves."""
-    told = country.worlds.plans
-    families = sorted({family for one in told for family in one.energy})
-    mine = next(one for one in told if one.name == play.plan)
+    seen = country.worlds.plans
+    families = sorted({family for one in seen for family in one.energy})
+    mine = next(one for one in seen if one.name == play.plan)
     return {family: mine.energy.get(family, 0.0) for family in families}
 
 
@@ -236,7 +236,7 @@ def world_sheet(country: Country) -> Sheet:
         _("Worlds"),
         tuple(Heading(title, USUAL) for title in heads),
         [
-            [plan_words(one.plan), mix_label(one.world), one.value, one.best, 100.0 * one.regret, one.breaks]
+            [plan_words(one.plan), mix_label(one.world), one.value, one.best, 100.0 * one.regret, told(one.breaks)]
             for one in country.worlds.plays
         ],
     )
