@@ -57,7 +57,7 @@ class CountryCheck:
     wrong : tuple of str
         What must be mended before the country can be planned at all.
     beyond : tuple of str
-        Of places abroad and of towns that no road reaches.
+        Of places abroad, of towns that no road reaches, and of roads of which nobody says whose data they are.
     letters : mapping of str to str
         Towns in Cyrillic letters, by name.
     """
@@ -130,8 +130,18 @@ def check_country(config: CountryConfig, *, say: Progress) -> CountryCheck:
         reports=() if facts is None else facts.reports,
         places=() if question is None else tuple(one.id for one in question.instance.places),
         wrong=tuple(wrong),
-        beyond=() if question is None else beyond(question),
+        beyond=(*(() if question is None else beyond(question)), *_unsourced(config)),
         letters={} if trunk is None else letters_of(trunk),
+    )
+
+
+def _unsourced(config: CountryConfig) -> tuple[str, ...]:
+    if config.corridors is None or not config.corridors.roads.is_unsourced:
+        return ()
+    return (
+        _(
+            "Whose data the roads are is not stated: give corridors.roads.attribution, and map, report and files say it. Licences such as that of OpenStreetMap ask for it, of tables made of its data too."
+        ),
     )
 
 

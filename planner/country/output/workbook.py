@@ -105,7 +105,8 @@ def _sheets(country: Country) -> list[Sheet]:
         ),
         [[one.name, one.region, one.population, one.km_today, one.km_plan] for one in country.towns],
     )
-    return [sharing, stations, phase_sheet(country), trips, gaps, towns, world_sheet(country)]
+    data = Sheet(_("Data"), (Heading(_("Data"), prose=True),), [[told(line)] for line in country.attribution])
+    return [sharing, stations, phase_sheet(country), trips, gaps, towns, world_sheet(country), data]
 
 
 def gap_words(gap: RoadGap) -> str:
