@@ -26,7 +26,7 @@ def show_country_check(seen: CountryCheck, file: Path, *, verbose: bool = False)
     _say(console, (_("{name}: what was read", name=seen.name), *_read(seen)))
     _show_cities(console, seen)
     if seen.reports:
-        show_sources(console, seen.reports)
+        show_sources(console, seen.reports, of_city=False)
         for source in seen.reports:
             show_problems(console, source, most=most)
     if seen.applied:

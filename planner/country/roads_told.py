@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from geodata.trunk.fault_words import FaultKind
+from geodata.trunk.faults import Fault
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.stating import CorridorQuestion
 from planner.country.building import rank_of
@@ -26,6 +28,8 @@ from planner.support.speech import _
 DAYS = 365.0
 MOST_ROWS, MOST_REMARKS = 20, 5
 """So many cases of a kind of fault, and of what is told and is none, stand in the report."""
+COUNTED_ALONE = (FaultKind.NO_COUNTRY,)
+"""Kinds of which a case is a row of a table and no more, many of them far from the country: the report counts them."""
 
 
 def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
@@ -61,7 +65,7 @@ def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
 def _problems(question: CorridorQuestion, others: Sequence[str]) -> dict[str, Any]:
     """What was found in the data: a line for each kind, with a row for each of its first cases, and how many faults there are."""
     account = question.account
-    rows = {str(one.line): _shown(*one.shown(MOST_REMARKS if one.is_remark else MOST_ROWS)) for one in account.faults}
+    rows = {str(one.line): _rows_of(one) for one in account.faults}
     applied: tuple[str, ...] = ()
     if account.applied:
         applied = (_("corrections of the roads that were applied: {n}", n=len(account.applied)),)
@@ -73,6 +77,12 @@ def _problems(question: CorridorQuestion, others: Sequence[str]) -> dict[str, An
         "faults": found_in(account.faults, question.facts.reports),
         "fault_kinds": sum(not one.is_remark for one in account.faults),
     }
+
+
+def _rows_of(fault: Fault) -> tuple[str, ...]:
+    if fault.kind in COUNTED_ALONE:
+        return _shown((), fault.count - 1)  # the line names the first
+    return _shown(*fault.shown(MOST_REMARKS if fault.is_remark else MOST_ROWS))
 
 
 def _shown(rows: tuple[str, ...], more: int) -> tuple[str, ...]:

@@ -84,6 +84,14 @@ def test_towns_cars_seasons_and_actions_are_told_in_the_letters_and_words_of_the
     assert not {"Alpha", "Talas", "stretch", "private_home", "winter"} & words
 
 
+def test_stations_of_a_country_are_not_counted_by_whether_they_lie_outside_a_city(tmp_path):
+    stations = '[[corridors.stations.existing]]\npath = "guns.csv"\nformat = "csv"\n'
+    file = made(tmp_path, stations, guns="lon,lat,connector,count,power_kw\n70.0,42.0,GBT_DC,2,60\n")
+    told = run("check", file, "-q").stdout
+    assert "guns.csv" in told
+    assert "outside" not in told
+
+
 def test_rules_of_places_that_are_not_there_are_all_told_with_the_file_and_the_nearest_name(tmp_path):
     rules = '[corridors.rules]\nforbidden = ["Alfa", "Gama"]\nforced = { Delt = "" }\n'
     file = made(tmp_path, rules)
