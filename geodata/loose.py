@@ -55,14 +55,16 @@ def list_of(value: object) -> list[Any]:
 
 
 def short(value: object, most: int = 40) -> str:
-    """Show a value in a report: one line, cut."""
+    """Show a value in a report: one line, cut; a message of ours that needs no cut stays one, to be told to its reader."""
     try:
         shown = value if isinstance(value, str) else repr(value)
     except (ValueError, RecursionError):
         shown = type(value).__name__
     safe = shown[: 4 * most].encode("utf-8", "replace").decode("utf-8")
     flat = " ".join("".join(c if c.isprintable() else " " for c in safe).split())
-    return flat if len(flat) <= most and len(shown) <= 4 * most else f"{flat[: most - 1]}…"
+    if len(flat) > most or len(shown) > 4 * most:
+        return f"{flat[: most - 1]}…"
+    return shown if flat == shown else flat
 
 
 def time_of(value: object) -> str | None:

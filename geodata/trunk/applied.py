@@ -71,7 +71,7 @@ class Applied:
             record=self.record,
             u=self.u,
             v=self.v,
-            action=self.action,
+            action=action_words(self.action),
             before=_km(self.before_km),
             told=told,
             now=_km(self.now_km),
@@ -91,6 +91,17 @@ class Applied:
             "through": list(self.through),
             "line": str(self.line),
         }
+
+
+def action_words(action: str) -> str:
+    """What a correction does, as people say it; its name in tables is the value itself."""
+    known = {
+        "add": lambda: _("added"),
+        "change": lambda: _("length changed"),
+        "close": lambda: _("closed"),
+        STRETCH: lambda: _("stretched"),
+    }
+    return known[action]() if action in known else action
 
 
 def _km(km: float | None) -> str:

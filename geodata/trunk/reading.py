@@ -95,8 +95,8 @@ class Trunk:
     files : tuple of Fingerprint
     extract : OsmExtract or None
         For places beside the roads.
-    off_roads : tuple of str
-        Towns that no road reaches, by name.
+    off_roads : tuple of Town
+        Those that no road reaches.
     unclosed : TrunkNetwork or None
         The same nodes with closed borders open; None where none is closed.
     """
@@ -110,7 +110,7 @@ class Trunk:
     crossings: int = 0
     files: tuple[Fingerprint, ...] = ()
     extract: OsmExtract | None = None
-    off_roads: tuple[str, ...] = ()
+    off_roads: tuple[Town, ...] = ()
     unclosed: TrunkNetwork | None = None
 
     @property
@@ -192,7 +192,7 @@ def read_trunk(request: TrunkRequest) -> Trunk:
         crossings=int(crossings(network).sum()),
         files=tuple(files),
         extract=extract,
-        off_roads=tuple(one.name for one in told if one.name not in {own.name for own in towns.towns}),
+        off_roads=tuple(one for one in told if one.name not in {own.name for own in towns.towns}),
         unclosed=unclosed,
     )
 

@@ -126,13 +126,14 @@ def _met(cell: tuple[str, bool | None]) -> str:
     return today.met_text(met) if met is None else f"{today.met_text(met)} ({said})"
 
 
-def show_sources(console: Console, sources: Sequence[SourceReport]) -> None:
-    """A row for each source: what it is and how many of its records were kept."""
-    counted = (_("records"), _("kept"), _("repaired"), _("merged"), _("dropped"), _("kept outside the city"))
-    table = table_of(_("source"), _("read as"), *counted)
+def show_sources(console: Console, sources: Sequence[SourceReport], *, of_city: bool = True) -> None:
+    """A row for each source: what it is and how many of its records were kept; those outside the city are counted where there is one."""
+    heads = (_("records"), _("kept"), _("repaired"), _("merged"), _("dropped"), _("kept outside the city"))
+    names = COUNTS if of_city else COUNTS[:-1]
+    table = table_of(_("source"), _("read as"), *heads[: len(names)])
     table.columns[1].justify = "left"
     for source in sources:
-        counts = (str(getattr(source, name)) for name in COUNTS)
+        counts = (str(getattr(source, name)) for name in names)
         table.add_row(
             *(typed(one_line(cell)) for cell in (PurePath(source.path).name, source_words(source.format), *counts))
         )

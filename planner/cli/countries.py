@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def show_country(country: "Country", folder: Path, file: Path) -> None:
     """Print it; `file` is its configuration."""
-    console = results()
+    console, country = results(), named_for_reader(country)
     console.print()
     year = str(country.year)
     console.print(
@@ -42,7 +42,6 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
             )
             table.add_row(*(typed(cell) for cell in cells))
     console.print(table)
-    country = named_for_reader(country)
     trips = [words.possible(country, one) for one in country.seasons]
     spent = (words.built(country), words.left_over(country))
     for line in filter(None, (*spent, *trips, words.proof(country), *own_norms(country), *words.idle_lines(country))):

@@ -10,6 +10,7 @@ from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.corridors.stated.account import roads_line
 from planner.country.check import CountryCheck
+from planner.country.output.named import in_letters, letters_for_reader
 from planner.support.speech import _, told
 
 MOST_ROWS = 20
@@ -21,20 +22,23 @@ MOST_REMARKS = 5
 def show_country_check(seen: CountryCheck, file: Path, *, verbose: bool = False) -> None:
     """Print it; `verbose` names every case of every kind."""
     console, most = results(), None if verbose else MOST_ROWS
+    known = letters_for_reader(seen.letters)
     _say(console, (_("{name}: what was read", name=seen.name), *_read(seen)))
     _show_cities(console, seen)
     if seen.reports:
-        show_sources(console, seen.reports)
+        show_sources(console, seen.reports, of_city=False)
         for source in seen.reports:
             show_problems(console, source, most=most)
     if seen.applied:
         _say(console, (_("corrections of the roads that were applied: {n}", n=len(seen.applied)),))
-        _rows(console, [one.line for one in seen.applied[:most]], len(seen.applied[most:]) if most else 0)
+        rows = [in_letters(one.line, known) for one in seen.applied[:most]]
+        _rows(console, rows, len(seen.applied[most:]) if most else 0)
     for fault in seen.faults:
-        _say(console, (told(fault.line),))
-        _rows(console, *fault.shown(MOST_REMARKS if fault.is_remark and most else most))
+        _say(console, (told(in_letters(fault.line, known)),))
+        rows_of, more = fault.shown(MOST_REMARKS if fault.is_remark and most else most)
+        _rows(console, [in_letters(row, known) for row in rows_of], more)
     if seen.account is not None:
-        _say(console, (told(one) for one in (*seen.account.left_out, *seen.beyond)))
+        _say(console, (told(in_letters(one, known)) for one in (*seen.account.left_out, *seen.beyond)))
     console.print()
     _say(console, _end(seen, file))
 
@@ -74,7 +78,8 @@ def _show_cities(console: Console, seen: CountryCheck) -> None:
         column.justify = "left"
     for one in seen.cities:
         how = _("left out: {why}", why=told(one.why)) if one.why else _("can be used")
-        table.add_row(*(typed(one_line(cell)) for cell in (one.name, one.region, how)))
+        name = letters_for_reader(seen.letters).get(one.name, one.name)
+        table.add_row(*(typed(one_line(cell)) for cell in (name, one.region, how)))
     console.print(table)
     _say(console, (_("What the files of a city hold is told by 'evplan check' of its own configuration."),))
 

@@ -8,6 +8,7 @@ from planner.cluster.lines import no_workers, not_there, other_version
 from planner.cluster.machines import Machines
 from planner.cluster.quiet import quiet
 from planner.cluster.versions import first_other, versions_here
+from planner.support.speech import _
 
 CONNECT_S, WORKERS_S = 10.0, 10.0
 """How long the scheduler may take to answer, and its first worker to come."""
@@ -49,9 +50,16 @@ def _client(address: str) -> Any:
     try:
         return Client(address, timeout=CONNECT_S, security=SoundSecurity(), set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
-        why = " ".join(str(error).split()) or type(error).__name__
+        why = _why(error)
     gc.collect()
     raise not_there(address, why)
+
+
+def _why(error: Exception) -> str:
+    """In our words where nobody answered, which distributed tells by an `OSError` of no kind; else in those of the library."""
+    if type(error) in (OSError, TimeoutError):
+        return _("nobody answered within {seconds:g} s", seconds=CONNECT_S)
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _leave(client: Any) -> None:

@@ -27,7 +27,7 @@ from planner.corridors.stated.spots import Kind, Spots
 from planner.corridors.stated.standing_spots import add_standing
 from planner.corridors.stated.trips import stated_trips, trips_without_way
 from planner.errors import CorridorError
-from planner.support.speech import _, joined
+from planner.support.speech import _, joined, plural
 
 Pair = tuple[int, int]
 """Numbers of two towns, the smaller first."""
@@ -99,7 +99,7 @@ def state(
     ids = [one.id for one in places]
     undriven = list(driven.undriven)
     if driven.hopeless:
-        undriven.append(hopeless_line(driven.hopeless, ids, barred=bool(beyond)))
+        undriven.append(hopeless_line(driven.hopeless, ids, settings.trips.families, barred=bool(beyond)))
     if all(trip.is_hopeless() for trip in driven.trips):
         raise CorridorError(_("corridors: no trip can be driven, whatever is built: {why}", why=joined("; ", undriven)))
     insist_on_places(settings.rules, [*ids, *(name for name, _country in beyond)])
@@ -226,9 +226,10 @@ def _kept(
         rest -= worth[pair]
     if not kept:
         raise CorridorError(
-            _(
-                "corridors: no trip between {towns} towns; give more towns, trips, or a smaller least_km",
-                towns=len(towns),
+            plural(
+                "corridors: no trip, for there is {n:number} town on the roads; give more towns",
+                "corridors: no trip between {n:number} towns; give more towns, trips, or a smaller least_km",
+                len(towns),
             )
         )
     if len(kept) < len(joined):

@@ -22,7 +22,7 @@ def beyond(question: CorridorQuestion) -> tuple[str, ...]:
                 ),
             )
         )
-    off = question.facts.trunk.off_roads
+    off = tuple(one.name for one in question.facts.trunk.off_roads)
     if off:
         out.append(_("No road reaches {names}: trips from and to there are in no figure.", names=_names(off)))
     return tuple(out)

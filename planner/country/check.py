@@ -1,7 +1,7 @@
 """`evplan check` of a country: its roads, towns, trips and cities with all their files, read and held against what is known; nothing is planned."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from geodata.errors import GeodataError
@@ -18,6 +18,7 @@ from planner.country.config.country import CountryConfig
 from planner.country.found import found_in
 from planner.country.promises import insist_on_names, regions_named
 from planner.country.roads import stated
+from planner.country.town_letters import letters_of
 from planner.errors import PlannerError
 from planner.kept.prepared import kept_city
 from planner.support.progress import Progress
@@ -56,7 +57,9 @@ class CountryCheck:
     wrong : tuple of str
         What must be mended before the country can be planned at all.
     beyond : tuple of str
-        Of places abroad and of towns that no road reaches.
+        Of places abroad, of towns that no road reaches, and of roads of which nobody says whose data they are.
+    letters : mapping of str to str
+        Towns in Cyrillic letters, by name.
     """
 
     name: str
@@ -70,6 +73,7 @@ class CountryCheck:
     places: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def found(self) -> int:
@@ -126,7 +130,18 @@ def check_country(config: CountryConfig, *, say: Progress) -> CountryCheck:
         reports=() if facts is None else facts.reports,
         places=() if question is None else tuple(one.id for one in question.instance.places),
         wrong=tuple(wrong),
-        beyond=() if question is None else beyond(question),
+        beyond=(*(() if question is None else beyond(question)), *_unsourced(config)),
+        letters={} if trunk is None else letters_of(trunk),
+    )
+
+
+def _unsourced(config: CountryConfig) -> tuple[str, ...]:
+    if config.corridors is None or not config.corridors.roads.is_unsourced:
+        return ()
+    return (
+        _(
+            "Whose data the roads are is not stated: give corridors.roads.attribution, and map, report and files say it. Licences such as that of OpenStreetMap ask for it, of tables made of its data too."
+        ),
     )
 
 

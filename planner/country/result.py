@@ -215,6 +215,8 @@ class Country:
     problems, assumptions, attribution : tuple of str
     problem_rows : mapping of str to tuple of str
         Of lines of `problems` with several cases: each with where it stands.
+    letters : mapping of str to str
+        Towns in Cyrillic letters by name, those too that no road reaches.
     faults, fault_kinds : int
         Faults and doubts in the data of the roads, and of how many kinds.
     versions, configuration, run : mapping
@@ -252,6 +254,7 @@ class Country:
     problem_rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     faults: int = 0
     fault_kinds: int = 0
+    letters: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
     attribution: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)

@@ -1,13 +1,12 @@
 """What is told of the roads of a planned country: stations in their order, stretches, towns, seasons, gaps, proof."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from geodata.trunk.towns import Town
-from planner.corridors.facts.parameters import known_towns
+from geodata.trunk.fault_words import FaultKind
+from geodata.trunk.faults import Fault
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.stating import CorridorQuestion
 from planner.country.building import rank_of
@@ -23,6 +22,7 @@ from planner.country.road_cabinets import RoadCabinets
 from planner.country.road_gaps import gaps_of, km_to_charger, norms_of
 from planner.country.road_parts import road_parts
 from planner.country.roads import RoadAnswer
+from planner.country.town_letters import letters_of
 from planner.dossier.dossier import Dossier
 from planner.plan import gap_of
 from planner.support.speech import _
@@ -30,7 +30,8 @@ from planner.support.speech import _
 DAYS = 365.0
 MOST_ROWS, MOST_REMARKS = 20, 5
 """So many cases of a kind of fault, and of what is told and is none, stand in the report."""
-CYRILLIC = re.compile("[\u0400-\u04ff]")
+COUNTED_ALONE = (FaultKind.NO_COUNTRY,)
+"""Kinds of which a case is a row of a table and no more, many of them far from the country: the report counts them."""
 
 
 def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
@@ -48,6 +49,7 @@ def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
         "stations": _stations(asked, plan, answer, run.phased, of_places, run.config.road_settings.countries),
         "roads": road_parts(question, roads, today, plan),
         "towns": _towns(run, answer),
+        "letters": letters_of(question.facts.trunk),
         "seasons": _seasons(asked, today, plan, account.no_way),
         "gaps": with_other_ways(gaps_of(instance, roads, dict(answer.built)), asked, roads, plan, dict(answer.built)),
         "norms": norms_of(instance),
@@ -65,7 +67,7 @@ def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
 def _problems(question: CorridorQuestion, others: Sequence[str]) -> dict[str, Any]:
     """What was found in the data: a line for each kind, with a row for each of its first cases, and how many faults there are."""
     account = question.account
-    rows = {str(one.line): _shown(*one.shown(MOST_REMARKS if one.is_remark else MOST_ROWS)) for one in account.faults}
+    rows = {str(one.line): _rows_of(one) for one in account.faults}
     applied: tuple[str, ...] = ()
     if account.applied:
         applied = (_("corrections of the roads that were applied: {n}", n=len(account.applied)),)
@@ -77,6 +79,12 @@ def _problems(question: CorridorQuestion, others: Sequence[str]) -> dict[str, An
         "faults": found_in(account.faults, question.facts.reports),
         "fault_kinds": sum(not one.is_remark for one in account.faults),
     }
+
+
+def _rows_of(fault: Fault) -> tuple[str, ...]:
+    if fault.kind in COUNTED_ALONE:
+        return _shown((), fault.count - 1)  # the line names the first
+    return _shown(*fault.shown(MOST_REMARKS if fault.is_remark else MOST_ROWS))
 
 
 def _shown(rows: tuple[str, ...], more: int) -> tuple[str, ...]:
@@ -177,9 +185,7 @@ def _towns(run: Planned, answer: RoadAnswer) -> tuple[RoadTown, ...]:
     question = run.roads.question
     today, plan = km_to_charger(question, {}), km_to_charger(question, dict(answer.built))
     cities = {one.name.casefold(): one for one in run.cities}
-    known = {
-        (name.casefold(), one.country): one for one in known_towns((), 0.0) for name in (one.name, *one.other_names)
-    }
+    letters = letters_of(question.facts.trunk)
     out = []
     for town, now, then in zip(question.facts.trunk.towns.towns, today, plan, strict=True):
         city = next(
@@ -194,26 +200,10 @@ def _towns(run: Planned, answer: RoadAnswer) -> tuple[RoadTown, ...]:
             RoadTown(
                 town.name, town.lon, town.lat, town.population, town.region, town.country,
                 folder if dossier is not None else None, now, then,
-                cyrillic_of(town, known),
+                letters.get(town.name, ""),
             )
         )  # fmt: skip
     return tuple(out)
-
-
-def cyrillic_of(town: Town, known: Mapping[tuple[str, str], Town]) -> str:
-    """Name of a town in Cyrillic letters: its own, else that of the facts; empty where neither is known.
-
-    Parameters
-    ----------
-    town : Town
-    known : mapping of (name without case, country) to Town
-        Towns of the facts by every name.
-    """
-    fact = next(
-        (one for name in (town.name, *town.other_names) if (one := known.get((name.casefold(), town.country)))), None
-    )
-    names = (*town.other_names, *(fact.other_names if fact is not None else ()))
-    return next((name for name in names if CYRILLIC.search(name)), "")
 
 
 def plugs_standing(dossier: Dossier) -> int:

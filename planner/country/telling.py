@@ -71,11 +71,13 @@ def _attribution(run: Planned) -> list[str]:
     of_cities = [line for dossier in run.dossiers.values() for line in dossier.attribution]
     if run.roads is None or run.config.corridors is None:
         return of_cities
+    roads = run.config.corridors.roads
+    stated = [] if roads.attribution is None else [_("Roads: {source}", source=roads.attribution)]
     extract = run.roads.question.facts.trunk.extract
     formats = [one.format for one in run.config.corridors.stations.existing]
     if extract is not None:
-        return [*of_cities, *credit_lines(extract.data_date, formats, extract.generator)]
-    return [*of_cities, *credit_lines(None, formats)[1:]]  # tables of the user's: whose they are, nobody has told
+        return [*of_cities, *stated, *credit_lines(extract.data_date, formats, extract.generator)]
+    return [*of_cities, *stated, *credit_lines(None, formats)[1:]]
 
 
 def _next(run: Planned, name: str) -> float:

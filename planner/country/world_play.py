@@ -77,6 +77,28 @@ class Hedge:
 
 
 @dataclass(frozen=True)
+class CommonSite:
+    """A site that the plans of all mixes build.
+
+    Parameters
+    ----------
+    id : str
+    lon, lat : float
+        Degrees.
+    here : bool
+        Whether the plan that the country is given builds it too.
+    name : str
+        Of a station on a road; empty of a site in a city.
+    """
+
+    id: str
+    lon: float
+    lat: float
+    here: bool = True
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class CountryWorlds:
     """A country in several worlds.
 
@@ -86,8 +108,8 @@ class CountryWorlds:
     plans : tuple of WorldPlan
         Those of the mixes in their order, then that of the country, then the hedged one.
     hedge : Hedge or None
-    everywhere : mapping of str to tuple of str
-        Sites, by city or roads, that the plans of all mixes build.
+    everywhere : mapping of str to tuple of CommonSite
+        By city or roads, those of the country's plan first.
     left_out : tuple of (str, str)
         Cities, worlds and plans without a part in this, and why.
     roads_alone : bool
@@ -97,7 +119,7 @@ class CountryWorlds:
     plays: tuple[WorldPlay, ...] = ()
     plans: tuple[WorldPlan, ...] = ()
     hedge: Hedge | None = None
-    everywhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    everywhere: Mapping[str, tuple[CommonSite, ...]] = field(default_factory=dict)
     left_out: tuple[tuple[str, str], ...] = ()
     roads_alone: bool = False
 

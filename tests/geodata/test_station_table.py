@@ -9,6 +9,7 @@ import pytest
 from geodata.errors import InputError, MissingFileError
 from geodata.input_file import InputFile
 from geodata.sources.station_table import read_station_table
+from geodata.speech import speaking, told
 
 HEADER = "lon,lat,connector,count,power_kw,name,access,status,connection,station_id"
 
@@ -31,6 +32,13 @@ def test_rows_of_one_id_are_one_station_with_all_their_plugs(tmp_path):
     assert found.stations.plugs() == {"GBT_AC": 1, "GBT_DC": 2, "IEC_62196_T2": 4}
     assert found.stations.table["connection"].tolist() == ["connected", "unknown"]
     assert found.records_of("user-A") == ("row 2", "row 3")
+
+
+def test_what_is_said_of_every_row_is_a_message_and_is_told_in_the_language_of_the_reader(tmp_path):
+    found = read(tmp_path, "76.93,43.22,GBT_DC,2,60", header="lon,lat,connector,count,power_kw")
+    (doubt,) = found.report.problems
+    with speaking("ru"):
+        assert [told(one) for one in (doubt.record, doubt.reason)] == ["каждая строка", "нет столбца 'access'"]
 
 
 def test_rows_of_one_name_and_place_are_one_station_where_there_is_no_id(tmp_path):

@@ -13,6 +13,7 @@ from planner.corridors.facts.climbs import Climbs, climb_kwh
 from planner.corridors.facts.parameters import figure
 from planner.corridors.sections.cars import DrivingConfig
 from planner.corridors.sections.trips import SeasonConfig
+from planner.demand.names import vehicle_words
 from planner.demand.slopes import Vehicle, vehicle_on_slopes
 
 Floats = NDArray[np.float64]
@@ -48,6 +49,11 @@ class Car:
     kwh_per_km: float
     session_kw: float
     slopes: Vehicle
+
+
+def car_words(name: str) -> str:
+    """A class of cars for people; one without words by its name."""
+    return vehicle_words(name) or name
 
 
 def car_of(name: str, driving: DrivingConfig, kw: float | None = None) -> Car:

@@ -6,6 +6,7 @@ from geodata.trunk.network import TrunkNetwork
 from planner.corridors.facts.climate import climate
 from planner.corridors.facts.parameters import figure
 from planner.corridors.sections.trips import TripsConfig
+from planner.support.speech import _
 
 JANUARY = 1
 
@@ -22,6 +23,12 @@ def season_factors(config: TripsConfig) -> list[float]:
         return raw
     mean = sum(value * len(one.months) for value, one in zip(raw, config.seasons, strict=True)) / 12.0
     return [value / mean for value in raw]
+
+
+def season_words(name: str) -> str:
+    """Name of a season; one of the user's own as it is."""
+    known = {"winter": lambda: _("winter"), "summer": lambda: _("summer")}
+    return known[name]() if name in known else name
 
 
 def coldest_c(network: TrunkNetwork, config: TripsConfig) -> float:

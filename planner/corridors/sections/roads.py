@@ -31,6 +31,8 @@ class RoadsConfig(Section):
     """Which layer of `path`, where it has several."""
     osm: str | None = None
     """Extract of OpenStreetMap: motorways to secondary roads are the network, where neither tables nor a layer are given; fuel stations, rest areas and settlements are places for stations, in any case."""
+    attribution: str | None = Field(default=None, min_length=1, max_length=300)
+    """Whose data the tables or the layer are and under which licence, as map, report and every file with places must say it: "© OpenStreetMap contributors, ODbL 1.0". Default: nothing of tables and layers; an extract of OpenStreetMap is credited by itself."""
     corrections: str | None = None
     """Table `u,v[,km,minutes,closed,action]` that is applied to the network: u and v are nodes or towns; action change, add, close, or stretch (the quickest way between them is made so long). Default action: change where there is an edge between them, add where there is none, close where `closed` says yes."""
     correction_columns: dict[str, str] = Field(default_factory=dict)
@@ -55,6 +57,11 @@ class RoadsConfig(Section):
         if self.nodes is None and self.path is None and self.osm is None:
             raise ValueError(_("give main roads: 'nodes' and 'edges', or 'path', or 'osm'"))
         return self
+
+    @property
+    def is_unsourced(self) -> bool:
+        """Whether the network is of tables or a layer, and nobody says whose."""
+        return (self.nodes is not None or self.path is not None) and self.attribution is None
 
     def files(self, folder: Path) -> "dict[str, InputFile | None]":
         """Files of the network by the name that a request has for them; they lie beside `folder`."""

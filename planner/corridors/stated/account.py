@@ -6,7 +6,9 @@ from typing import Any
 
 from geodata.report import Assumption
 from geodata.trunk.faults import Fault
-from planner.support.speech import _
+from planner.corridors.facts.range import car_words
+from planner.corridors.facts.seasons import season_words
+from planner.support.speech import _, joined
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class CorridorAccount:
     cars_per_day, electric_per_day : float
         On a mean day, all trips that are asked.
     ranges_km : mapping
-        By class and season, ``private_home, winter``: km on a battery filled at a stop, on the mean road of the trips.
+        By (class, season): km on a battery filled at a stop, on the mean road of the trips.
     counts : mapping
         Towns, pairs, trips, ways, places by kind, stations that stand.
     undriven : tuple of str
@@ -48,7 +50,7 @@ class CorridorAccount:
     how: str
     cars_per_day: float
     electric_per_day: float
-    ranges_km: Mapping[str, float]
+    ranges_km: Mapping[tuple[str, str], float]
     counts: Mapping[str, int]
     applied: tuple[str, ...] = ()
     by_count: tuple[tuple[str, float, float], ...] = ()
@@ -66,7 +68,7 @@ class CorridorAccount:
             "trips": str(self.how),
             "cars_per_day": round(self.cars_per_day, 2),
             "electric_per_day": round(self.electric_per_day, 3),
-            "ranges_km": {name: round(km, 1) for name, km in self.ranges_km.items()},
+            "ranges_km": {", ".join(name): round(km, 1) for name, km in self.ranges_km.items()},
             "counts": dict(self.counts),
             "by_count": [
                 {"record": record, "counted": counted, "modelled": modelled}
@@ -101,7 +103,10 @@ class CorridorAccount:
                 standing=counts["standing"],
             ),
         ]
-        out += [_("range of {name}: {km:number} km", name=name, km=km) for name, km in self.ranges_km.items()]
+        out += [
+            _("range of {name}: {km:number} km", name=joined(", ", [car_words(car), season_words(season)]), km=km)
+            for (car, season), km in self.ranges_km.items()
+        ]
         out += [
             _(
                 "count {record}: {counted:number} cars between towns counted, {modelled:number} modelled",

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from geodata.connectors import PortFamily
+from planner.corridors.facts.range import car_words
+from planner.corridors.facts.seasons import season_words
 from planner.corridors.question.trips import Trip
 from planner.support.speech import _
 
 
-def hopeless_line(trips: Sequence[Trip], ids: Sequence[str], *, barred: bool) -> str:
+def hopeless_line(trips: Sequence[Trip], ids: Sequence[str], families: Sequence[str], *, barred: bool) -> str:
     """Say where the first of these trips finds no place for too long.
 
     Parameters
@@ -17,6 +20,8 @@ def hopeless_line(trips: Sequence[Trip], ids: Sequence[str], *, barred: bool) ->
         At least one; each by a way that it cannot drive.
     ids : sequence of str
         Names of the places.
+    families : sequence of str
+        Plug families of the question, which trips name by number.
     barred : bool
         Whether places abroad were passed over.
     """
@@ -37,9 +42,21 @@ def hopeless_line(trips: Sequence[Trip], ids: Sequence[str], *, barred: bool) ->
     return _(
         "trips that no chain of the places here makes possible: {n}, the first {name}; from {begin} to {end}, {km:number} km, there is no place, and that takes more than a battery holds; {advice}",
         n=len(trips),
-        name=first.name,
+        name=_words(first, families),
         begin=begin[0],
         end=end[0],
         km=end[1] - begin[1],
         advice=advice,
+    )
+
+
+def _words(trip: Trip, families: Sequence[str]) -> str:
+    """A trip for people."""
+    return _(
+        "{origin} - {destination}, {car}, {plug}, {season}",
+        origin=trip.origin,
+        destination=trip.destination,
+        car=car_words(trip.vehicle),
+        plug=PortFamily(families[trip.family]).label,
+        season=season_words(trip.season),
     )

@@ -15,7 +15,7 @@ from planner.catalogue.mixes import Mix, mix_names, read_mix
 from planner.corridors.facts.gathering import CorridorFacts
 from planner.corridors.facts.parameters import told_figure
 from planner.corridors.facts.range import Car, car_of, edge_kwh
-from planner.corridors.facts.seasons import coldest_c, season_factors
+from planner.corridors.facts.seasons import coldest_c, season_factors, season_words
 from planner.corridors.question.trips import Route, Trip
 from planner.corridors.sections.trips import SeasonConfig
 from planner.corridors.settings import CorridorSettings
@@ -45,6 +45,7 @@ class StatedTrips:
         Charging power in the coldest season against mild weather.
     electric_per_day : float
     ranges_km : dict
+        By (class, season).
     undriven : list of str
         Which classes and plug families no station here helps, and why, a line each.
     hopeless : list of Trip
@@ -57,7 +58,7 @@ class StatedTrips:
     electric_per_day: float
     trips: list[Trip] = field(default_factory=list)
     cars: list[tuple[Car, float]] = field(default_factory=list)
-    ranges_km: dict[str, float] = field(default_factory=dict)
+    ranges_km: dict[tuple[str, str], float] = field(default_factory=dict)
     undriven: list[str] = field(default_factory=list)
     hopeless: list[Trip] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
@@ -92,7 +93,7 @@ def stated_trips(
         found.undriven.append(
             _(
                 "electric cars of other plug families than {families}: {share:percent} of all; they are in no figure of trips",
-                families=", ".join(families),
+                families=", ".join(PortFamily(one).label for one in families),
                 share=unserved / (whole + unserved),
             )
         )
@@ -174,7 +175,7 @@ class _Classes:
         for season, factor in zip(config.seasons, season_factors(config), strict=True):
             kwh = edge_kwh(network, car, season, driving.case, self.facts.climbs)
             km = car.usable_kwh * float(network.km[self.used].sum()) / float(kwh[self.used].mean(axis=1).sum())
-            self.found.ranges_km[f"{car.name}, {season.name}"] = km
+            self.found.ranges_km[car.name, season.name] = km
             within = km >= driving.least_range_km
             ranged |= within
             if not within:
@@ -192,7 +193,7 @@ class _Classes:
             _(
                 "class {name} has no range in {season}: {km:.0f} km on a battery filled at a stop, least {least:.0f} km; none of its trips that need charging can be driven; give it a larger battery_kwh, or lower least_range_km",
                 name=car.name,
-                season=season,
+                season=season_words(season),
                 km=km,
                 least=self.settings.driving.least_range_km,
             )

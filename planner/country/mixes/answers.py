@@ -48,7 +48,7 @@ class MixAnswers:
     money : tuple of str
         Accounts of money, of which no plan takes more than its sum.
     set_aside : tuple of str
-        Those of them in which the whole sum counts where it is set aside.
+        Those of them in which all that is given counts, spent or not.
     """
 
     answers: tuple[MixAnswer, ...]
@@ -69,11 +69,14 @@ class PlayedOffer:
     cost_units : int
     money : mapping of str to float
         USD that it takes, by account.
+    at : mapping of str to (lon, lat)
+        Degrees, of each site that it builds at.
     """
 
     worth: Worth
     cost_units: int
     money: Mapping[str, float]
+    at: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

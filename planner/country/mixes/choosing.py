@@ -77,8 +77,8 @@ def funded_offers(part: Part, worlds: Sequence[str]) -> list[FundedOffer]:
 
 
 def amounts_of(offer: Offer, world: str, units: int) -> dict[str, float]:
-    """What an offer gives each account in a world where it is given so much money."""
-    aside = dict.fromkeys(offer.set_aside, float(units * UNIT_USD)) if units >= offer.asked_units else {}
+    """What an offer gives each account in a world where it is given so much money: all of that counts in accounts of money, spent or not, as in `planner.country.curves.curve_of`."""
+    aside = dict.fromkeys(offer.set_aside, float(units * UNIT_USD))
     return {**offer.worth[world].served, **offer.money, **aside}
 
 

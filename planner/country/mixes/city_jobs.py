@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pyproj import Transformer
+
 from geodata.city import City
+from geodata.crs import LONLAT
 from planner.compare.alike import apart, with_common_work
 from planner.compare.crossplay import chargers_by_id, last_of, play_all
 from planner.compare.plays import Play
@@ -116,8 +119,7 @@ def blend_city(
 
     It begins from nothing: from a plan that is good enough for other weights the search would hand over that one.
     """
-    _city, questions = asked.all(say)
-    return _blended(asked, questions, weights, usd, say, stopping)
+    return _blended(asked, asked.all(say), weights, usd, say, stopping)
 
 
 def play_city(
@@ -125,26 +127,38 @@ def play_city(
 ) -> dict[str, PlayedOffer]:
     """Play plans in one world, as `evplan compare` does; those that cannot stand there are left out; a job."""
     del stopping  # a matter of seconds
-    _city, question = asked.one(mix, say)
-    return _played(mix, question, plans, asked.region)
+    city, question = asked.one(mix, say)
+    return _played(mix, city, question, plans, asked.region)
 
 
-def _played(mix: str, question: Question, plans: Mapping[str, Built], region: str) -> dict[str, PlayedOffer]:
+def _played(
+    mix: str, city: City, question: Question, plans: Mapping[str, Built], region: str
+) -> dict[str, PlayedOffer]:
     kinds, sites = {kind.id for kind in question.chargers}, question.places.number()
     known = {
         name: built
         for name, built in plans.items()
         if all(site in sites and kinds.issuperset(mine) for site, mine in built.items())
     }
-    return {name: _offer(play, region) for name, play in play_all(mix, last_of(question), known, {}).items()}
+    plays = play_all(mix, last_of(question), known, {})
+    at = _lonlat(city, question, sorted({site for name in plays for site in known[name]}))
+    return {name: _offer(play, region, {site: at[site] for site in known[name]}) for name, play in plays.items()}
 
 
-def _offer(play: Play, region: str) -> PlayedOffer:
+def _lonlat(city: City, question: Question, sites: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Where sites are, degrees."""
+    number = question.places.number()
+    x_m, y_m = question.places.xy_m[[number[site] for site in sites]].reshape(-1, 2).T
+    lon, lat = Transformer.from_crs(city.crs, LONLAT, always_xy=True).transform(x_m, y_m)
+    return {site: (float(x), float(y)) for site, x, y in zip(sites, lon, lat, strict=True)}
+
+
+def _offer(play: Play, region: str, at: Mapping[str, tuple[float, float]]) -> PlayedOffer:
     served = play.served_by_family
     amounts = {plug_account(family): kwh for family, kwh in served.items()}
     amounts[region_account(region)] = sum(served.values())
     usd = play.scorecard.cost_usd
-    return PlayedOffer(Worth(play.proof.value, amounts, play.breaks), units_of(usd), {region_money(region): usd})
+    return PlayedOffer(Worth(play.proof.value, amounts, play.breaks), units_of(usd), {region_money(region): usd}, at)
 
 
 def _told(answers: CityAnswers, region: str) -> MixAnswers:
@@ -174,12 +188,13 @@ def built_in(answer: CityAnswer) -> dict[str, dict[str, int]]:
 
 def _blended(
     asked: CityInWorlds,
-    questions: Mapping[str, Question],
+    stated: tuple[City, Mapping[str, Question]],
     weights: Mapping[str, float],
     usd: float,
     say: Progress,
     stopping: Stopping,
 ) -> BlendAnswers:
+    city, questions = stated
     likely = {mix: weight for mix, weight in weights.items() if weight > 0}
     first = next(iter(questions.values()))
     ask = first.scenario.plan
@@ -197,7 +212,7 @@ def _blended(
         solution, prices = solve_from(side_by_side(usd), Start(chargers_of(do_nothing(first), first)), effort, said)
     lines = () if prices is None else price_lines(side_by_side(asked.most_usd), [prices], units_of(asked.most_usd))
     built = chargers_by_id(solution.chargers, first)
-    played = {mix: _played(mix, one, {"plan": built}, asked.region) for mix, one in questions.items()}
+    played = {mix: _played(mix, city, one, {"plan": built}, asked.region) for mix, one in questions.items()}
     if not all(played.values()):
         raise ConfigError(_("the plan over all worlds cannot stand in one of them"))
     plays = {mix: one["plan"] for mix, one in played.items()}

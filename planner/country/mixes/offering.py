@@ -68,7 +68,14 @@ def _offer(
 ) -> Offer:
     dearest = max(played.values(), key=lambda one: one.cost_units)
     return Offer(
-        made_for, max(units, dearest.cost_units), dearest.cost_units, built, dearest.money, set_aside, dict(worth)
+        made_for,
+        max(units, dearest.cost_units),
+        dearest.cost_units,
+        built,
+        dearest.money,
+        set_aside,
+        dict(worth),
+        dearest.at,
     )
 
 

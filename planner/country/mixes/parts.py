@@ -45,9 +45,11 @@ class Offer:
     money : mapping of str to float
         USD that it takes, by account of money.
     set_aside : tuple of str
-        Of these accounts, those in which its whole sum counts where that is set aside.
+        Of these accounts, those in which all that it is given counts, spent or not.
     worth : mapping of str to Worth
         By world.
+    at : mapping of str to (lon, lat)
+        Degrees, of each site that it builds at.
     """
 
     made_for: str
@@ -57,6 +59,7 @@ class Offer:
     money: Mapping[str, float]
     set_aside: tuple[str, ...]
     worth: Mapping[str, Worth]
+    at: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,9 @@ def _played(prepared: Prepared, built: Built, weight: float) -> PlayedOffer:
     usd = sum(money.values())
     served = {**served_by_account(prepared, driven.share), ROADS_ENERGY: driven.value}
     worth = Worth(weight * driven.value, served, next(iter(broken_by(prepared, options, driven)), ""))
-    return PlayedOffer(worth, units_of(usd), {**money, ROADS_MONEY: usd})
+    places = prepared.instance.places
+    at = {places[one].id: (places[one].lon, places[one].lat) for one in options}
+    return PlayedOffer(worth, units_of(usd), {**money, ROADS_MONEY: usd}, at)
 
 
 def _options(instance: CorridorInstance, built: Built) -> tuple[dict[int, int], dict[str, float]]:

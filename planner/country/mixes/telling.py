@@ -6,14 +6,14 @@ from geodata.connectors import PLUG_FAMILIES
 from planner.compare.agreement import no_regret_sites
 from planner.compare.dependence import shares_of
 from planner.compare.rows import PlanRow
-from planner.country.accounts import plug_account
+from planner.country.accounts import ROADS_NAME, plug_account
 from planner.country.curves import UNIT_USD
 from planner.country.knapsack import ROUNDING
 from planner.country.mixes.choosing import amounts_of
-from planner.country.mixes.parts import THIS_PLAN, Offer
+from planner.country.mixes.parts import THIS_PLAN, Built, Offer
 from planner.country.mixes.scope import Scope
 from planner.country.mixes.shared import Shared
-from planner.country.world_play import HEDGED, THIS, CountryWorlds, Hedge, WorldPlan, WorldPlay
+from planner.country.world_play import HEDGED, THIS, CommonSite, CountryWorlds, Hedge, WorldPlan, WorldPlay
 from planner.plan import Status, gap_of
 from planner.support.speech import _, listed
 
@@ -38,7 +38,7 @@ def told(shared: Shared, scope: Scope, least: float, asked_gap: float) -> Countr
         tuple(_play(name, chosen, world, shared) for name, chosen in plans.items() for world in worlds),
         tuple(_plan(name, chosen, worlds) for name, chosen in plans.items()),
         hedge,
-        _everywhere([plans[world] for world in worlds]),
+        _everywhere([plans[world] for world in worlds], {one.name: one.own.built for one in scope.parts}),
         tuple(scope.left_out),
         scope.roads_alone,
     )
@@ -92,12 +92,14 @@ def _plan(name: str, chosen: Chosen, worlds: Sequence[str]) -> WorldPlan:
     return WorldPlan(name, usd, shares_of(energy))
 
 
-def _everywhere(own: Sequence[Chosen]) -> dict[str, tuple[str, ...]]:
-    """Sites that the plans of all worlds build, by part; parts without any are not there."""
+def _everywhere(own: Sequence[Chosen], here: Mapping[str, Built]) -> dict[str, tuple[CommonSite, ...]]:
+    """Sites that the plans of all worlds build, by part, those that the country's plan builds (`here`) first; parts without any are not there."""
     out = {}
     for part in own[0]:
         rows = [PlanRow("", "", "", 0.0, "", chosen[part][0].built) for chosen in own]
         sites = no_regret_sites(rows)
         if sites:
-            out[part] = tuple(sites)
+            at, mine = own[0][part][0].at, here.get(part, {})
+            found = [CommonSite(one, *at[one], one in mine, one if part == ROADS_NAME else "") for one in sites]
+            out[part] = tuple(sorted(found, key=lambda one: not one.here))
     return out

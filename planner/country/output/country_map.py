@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from planner.corridors.facts.seasons import season_words
 from planner.country.accounts import ROADS_NAME
 from planner.country.output import today, words
 from planner.country.output.named import named_for_reader
@@ -72,7 +73,7 @@ def map_html(country: Country) -> str:
 
 def map_data(country: Country) -> dict[str, Any]:
     """What the script of the map reads: plain JSON, texts told already."""
-    everywhere = country.worlds.everywhere.get(ROADS_NAME, ())
+    everywhere = {one.id for one in country.worlds.everywhere.get(ROADS_NAME, ())}
     return {
         "texts": {
             "today": _("can be driven today"),
@@ -82,7 +83,7 @@ def map_data(country: Country) -> dict[str, Any]:
             "tiles": _("Online tiles (openstreetmap.org)"),
         },
         "seasons": [
-            {"id": one.name, "head": _("trips a day, {season}", season=words.season_words(one.name))}
+            {"id": one.name, "head": _("trips a day, {season}", season=season_words(one.name))}
             for one in country.seasons
         ],
         "colours": {family: one.colour for family, one in ROAD_PLUGS.items()},
@@ -120,7 +121,7 @@ def _season(country: Country, name: str) -> dict[str, Any]:
         "id": name,
         "label": words.season_heads(name),
         "plan": plan,
-        "words": _("of the trips between towns can be driven in {season}", season=words.season_words(name)),
+        "words": _("of the trips between towns can be driven in {season}", season=season_words(name)),
         "before": joined("; ", [one for one in (before, words.no_road(season)) if one]),
         "bar_plan": f"{100 * (plan or 0.0):.0f}",
         "bar_today": f"{100 * (now or 0.0):.0f}",
@@ -186,7 +187,7 @@ def _station(one: RoadStation, *, everywhere: bool = False, idle: str = "") -> d
     new = one.status != EXISTING
     guns = one.guns if new else one.standing
     sold = [
-        [_("sells, {season}", season=words.season_words(season)), _("{kwh:energy} kWh a day", kwh=kwh)]
+        [_("sells, {season}", season=season_words(season)), _("{kwh:energy} kWh a day", kwh=kwh)]
         for season, kwh in one.kwh_per_day.items()
     ]
     return {

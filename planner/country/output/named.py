@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from planner.country.result import Country
 from planner.country.world_play import CountryWorlds
@@ -12,8 +13,10 @@ from planner.support.speech import Text, _, language
 _AWAY = re.compile(r"(.+) (\d+) km (NE|NW|SE|SW|N|E|S|W)( \(\d+\))?")
 """How places without a name of their own are called: ``Kochkor 31 km NE``."""
 BETWEEN = " – "
-NAMED = ("record", "name", "first")
-"""Values of a message that name a place."""
+NAMED = ("record", "name", "names", "first", "u", "v", "begin", "end", "close", "towns", "origin", "destination")
+"""Values of a message that name a place, or several."""
+ROWS = ("record", "where", "first", "source")
+"""Values that may be a message which names a file: it is told as it is."""
 QUARTERS: dict[str, Callable[[str, str], str]] = {
     "N": lambda town, km: _("{town}, {km} km north", town=town, km=km),
     "NE": lambda town, km: _("{town}, {km} km north-east", town=town, km=km),
@@ -34,8 +37,8 @@ def town_of(name: str) -> str:
 
 def named_for_reader(country: Country) -> Country:
     """The same country with its names as the reader of the moment has them; ids and folders stay."""
-    cyrillic = language() not in LATIN_READERS
-    known = {one.name: one.cyrillic for one in country.towns if cyrillic and one.cyrillic}
+    letters = {**country.letters, **{one.name: one.cyrillic for one in country.towns if one.cyrillic}}
+    known = letters_for_reader(letters)
 
     def town(name: str) -> str:
         return known.get(name, name)
@@ -55,10 +58,11 @@ def named_for_reader(country: Country) -> Country:
         towns=tuple(replace(one, name=town(one.name)) for one in country.towns),
         gaps=tuple(replace(one, road=road(one.road)) for one in country.gaps),
         norms=tuple(replace(one, road=road(one.road)) for one in country.norms),
-        worlds=_worlds(country.worlds, town),
-        problems=tuple(_problem(one, known) for one in country.problems),
+        worlds=_worlds(country.worlds, town, place),
+        doubts=tuple(in_letters(one, known) for one in country.doubts),
+        problems=tuple(in_letters(one, known) for one in country.problems),
         problem_rows={
-            str(_problem(one, known)): tuple(_problem(row, known) for row in country.problem_rows[str(one)])
+            str(in_letters(one, known)): tuple(in_letters(row, known) for row in country.problem_rows[str(one)])
             for one in country.problems
             if str(one) in country.problem_rows
         },
@@ -73,29 +77,53 @@ def named_for_reader(country: Country) -> Country:
     )
 
 
-def _problem(told: str, known: Mapping[str, str]) -> str:
-    """What was found in the data, with the towns of its first record in the letters of the reader; words of others (sources, faults) stay."""
+def letters_for_reader(letters: Mapping[str, str]) -> Mapping[str, str]:
+    """The names of towns that are written otherwise for the reader of the moment."""
+    return letters if language() not in LATIN_READERS else {}
+
+
+def in_letters(told: str, known: Mapping[str, str]) -> str:
+    """A message with the towns that it names in the letters of the reader; words of others (sources, files) stay, and so does what is no message.
+
+    Parameters
+    ----------
+    told : str
+    known : mapping of str to str
+        As `letters_for_reader` gives them.
+    """
     if not isinstance(told, Text) or not known:
         return told
     towns = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(known, key=len, reverse=True)))
 
-    def in_letters(value: str) -> str:
+    def named(value: str) -> str:
         found = _AWAY.match(value)
         if found is not None and found[1] in known:
             return QUARTERS[found[3]](known[found[1]], found[2]) + value[found.end(3) :]
         return towns.sub(lambda one: known[one[0]], value)
 
-    values = {
-        key: in_letters(value) if key in NAMED and isinstance(value, str) and not isinstance(value, Text) else value
-        for key, value in told.values.items()
-    }
-    return Text(told.domain, told.message, values, told.context)
+    def message(text: Text, *, of_towns: bool) -> Text:
+        return Text(
+            text.domain,
+            text.message,
+            {key: value_of(key, value, of_towns=of_towns) for key, value in text.values.items()},
+            text.context,
+        )
+
+    def value_of(key: str, value: Any, *, of_towns: bool) -> Any:
+        if isinstance(value, Text):
+            return value if key in ROWS else message(value, of_towns=of_towns or key in NAMED)
+        return named(value) if isinstance(value, str) and (of_towns or key in NAMED) else value
+
+    return message(told, of_towns=False)
 
 
-def _worlds(told: CountryWorlds, town: Callable[[str], str]) -> CountryWorlds:
+def _worlds(told: CountryWorlds, town: Callable[[str], str], place: Callable[[str], str]) -> CountryWorlds:
     return replace(
         told,
         plans=tuple(replace(one, usd={town(name): usd for name, usd in one.usd.items()}) for one in told.plans),
-        everywhere={town(name): sites for name, sites in told.everywhere.items()},
+        everywhere={
+            town(name): tuple(replace(one, name=place(one.name)) for one in sites)
+            for name, sites in told.everywhere.items()
+        },
         left_out=tuple((town(name), why) for name, why in told.left_out),
     )

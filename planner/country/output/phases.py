@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from planner.corridors.facts.seasons import season_words
 from planner.country.output import words
 from planner.country.phase import Phase
 from planner.country.result import ROADS, Asker, Country
@@ -71,7 +72,7 @@ def phases_shown(country: Country) -> dict[str, Any] | None:
         }
         for one in _built(country)
     ]
-    heads = [_("trips that can be driven, {season}", season=words.season_words(one.name)) for one in country.seasons]
+    heads = [_("trips that can be driven, {season}", season=season_words(one.name)) for one in country.seasons]
     return {"rows": rows, "askers": askers, "trips": heads}
 
 

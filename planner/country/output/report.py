@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from planner.corridors.facts.seasons import season_words
 from planner.country.gap import RoadGap
 from planner.country.output import today, words, worlds
 from planner.country.output.drawn_map import country_map
@@ -66,7 +67,7 @@ def report_html(country: Country) -> str:
         "answers": answers(country),
         "cards": cards(country),
         "map": None if worst is None else country_map(country, worst),
-        "worst": None if worst is None else words.season_words(worst),
+        "worst": None if worst is None else season_words(worst),
         "shares": [_share(country, one) for one in country.askers if one.failed is None],
         "total": _total(country),
         "chart": money_chart(country),
@@ -154,7 +155,7 @@ def cards(country: Country) -> list[dict[str, str]]:
             "value": percent(share_of(one.plan, one.asked)),
             "words": _(
                 "of trips between towns, {season} ({before})",
-                season=words.season_words(one.name),
+                season=season_words(one.name),
                 before=today.driven_before(country, one),
             ),
         }

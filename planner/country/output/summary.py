@@ -31,6 +31,7 @@ def summary(country: Country) -> dict[str, Any]:
         "name": country.name,
         "country": country.country,
         "year": country.year,
+        "attribution": list(country.attribution),
         "budget_usd": country.budget_usd,
         "spent_usd": country.spent_usd,
         "value": country.value,

@@ -58,7 +58,7 @@ def curve_rows(country: Country) -> Rows:
 def station_rows(country: Country) -> Rows:
     """A row for each station on a road, the new ones first."""
     seasons = [one.name for one in country.seasons]
-    everywhere = country.worlds.everywhere.get(ROADS_NAME, ())
+    everywhere = {one.id for one in country.worlds.everywhere.get(ROADS_NAME, ())}
     return [
         {
             "station_id": one.id,

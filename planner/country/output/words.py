@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from planner.corridors.facts.seasons import season_words
 from planner.country.country_names import country_words
 from planner.country.output import today
 from planner.country.output.plugs import ROAD_PLUGS
@@ -40,14 +41,8 @@ def whole_country(country: Country) -> str:
     return joined(", ", [country_words(code) for code in codes or [country.country]])
 
 
-def season_words(name: str) -> str:
-    """Name of a season; one of the user's own as it is."""
-    known = {"winter": lambda: _("winter"), "summer": lambda: _("summer")}
-    return known[name]() if name in known else name
-
-
 def season_heads(name: str) -> str:
-    """The same at the beginning of a line."""
+    """Name of a season at the beginning of a line; one of the user's own as it is."""
     known = {"winter": lambda: _("Winter"), "summer": lambda: _("Summer")}
     return known[name]() if name in known else name
 

@@ -10,7 +10,7 @@ from planner.country.output.phases import phase_sheet
 from planner.country.output.worlds import world_sheet
 from planner.country.result import ROADS, Country
 from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
-from planner.support.speech import _, within
+from planner.support.speech import _, told, within
 
 
 def write_workbook(country: Country, path: Path) -> None:
@@ -45,7 +45,7 @@ def _sheets(country: Country) -> list[Sheet]:
                 if one.kind != ROADS or country.stations_given
                 else today.served_before(country, one),
                 words.total(one.served_kwh),
-                one.failed,
+                None if one.failed is None else told(one.failed),
             ]
             for one in country.askers
         ],
@@ -137,7 +137,8 @@ def _sheets(country: Country) -> list[Sheet]:
             for one in country.towns
         ],
     )
-    return [sharing, stations, phase_sheet(country), trips, gaps, towns, world_sheet(country)]
+    data = Sheet(_("Data"), (Heading(_("Data"), prose=True),), [[told(line)] for line in country.attribution])
+    return [sharing, stations, phase_sheet(country), trips, gaps, towns, world_sheet(country), data]
 
 
 def gap_words(gap: RoadGap) -> str:

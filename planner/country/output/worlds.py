@@ -9,11 +9,13 @@ from planner.country.result import Asker, Country
 from planner.country.world_play import HEDGED, THIS, WorldPlay
 from planner.output.shared.sheets import USUAL, Heading, Sheet
 from planner.output.shared.words import family_label, mix_label
-from planner.support.speech import _, joined, listed, plural
+from planner.support.speech import _, joined, listed, plural, told
 
 LEAST_TOLD = 5e-4
 """A smaller share is told as none."""
 MOST_SHARES = 3
+MOST_NAMED = 12
+"""Stations on roads that are named in a sentence."""
 
 
 def plan_words(plan: str) -> str:
@@ -25,13 +27,13 @@ def plan_words(plan: str) -> str:
 
 def matrix(country: Country) -> dict[str, Any] | None:
     """What each plan loses in each world, its money and what it leans on; None where there is one world."""
-    told = country.worlds
-    if not told.plays:
+    seen = country.worlds
+    if not seen.plays:
         return None
-    mixes = list(dict.fromkeys(one.world for one in told.plays))
-    known = {(one.plan, one.world): one for one in told.plays}
+    mixes = list(dict.fromkeys(one.world for one in seen.plays))
+    known = {(one.plan, one.world): one for one in seen.plays}
     askers = {one.name: one for one in country.askers}
-    parts = list(dict.fromkeys(name for one in told.plans for name in one.usd))
+    parts = list(dict.fromkeys(name for one in seen.plans for name in one.usd))
     rows = [
         {
             "plan": plan_words(one.name),
@@ -40,7 +42,7 @@ def matrix(country: Country) -> dict[str, Any] | None:
             "usd": [one.usd.get(name, 0.0) for name in parts],
             "energy": _energy(one.energy),
         }
-        for one in told.plans
+        for one in seen.plans
     ]
     return {
         "worlds": mixes,
@@ -103,7 +105,33 @@ def _everywhere(country: Country) -> str:
         parts.append(plural("{n:number} station on roads", "{n:number} stations on roads", roads))
     if cities:
         parts.append(plural("{n:number} site in cities", "{n:number} sites in cities", cities))
-    return _("The plans of all worlds build {sites}: begin there.", sites=listed(parts))
+    said = _("The plans of all worlds build {sites}: begin there.", sites=listed(parts))
+    return joined(" ", [one for one in (said, _on_roads(country), _in_cities(country)) if one])
+
+
+def _on_roads(country: Country) -> str:
+    """Names of the stations on roads that the plans of all worlds build, those that this plan lacks told so."""
+    found = country.worlds.everywhere.get(ROADS_NAME, ())
+    names: list[str] = [
+        one.name if one.here else _("{place} (not in this plan, nor on the map)", place=one.name)
+        for one in found[:MOST_NAMED]
+    ]
+    if len(found) > MOST_NAMED:
+        names.append(plural("{n:number} more", "{n:number} more", len(found) - MOST_NAMED))
+    return _("On roads: {places}.", places=joined("; ", names)) if names else ""
+
+
+def _in_cities(country: Country) -> str:
+    """Where the sites are told one by one, and how many of those in cities this plan lacks."""
+    of_cities = [one for name, of in country.worlds.everywhere.items() if name != ROADS_NAME for one in of]
+    lacking = sum(not one.here for one in of_cities)
+    if not lacking:
+        return _("Each stands in no_regret.csv with its longitude and latitude.")
+    return plural(
+        "Each stands in no_regret.csv with its longitude and latitude; {n:number} site in cities is not in this plan.",
+        "Each stands in no_regret.csv with its longitude and latitude; {n:number} sites in cities are not in this plan.",
+        lacking,
+    )
 
 
 def _money(country: Country) -> str:
@@ -152,9 +180,9 @@ def _part(name: str, askers: Mapping[str, Asker]) -> str:
 
 def world_rows(country: Country) -> list[dict[str, Any]]:
     """A row for each plan of the country in each world."""
-    told = country.worlds
-    plans = {one.name: one for one in told.plans}
-    parts = list(dict.fromkeys(name for one in told.plans for name in one.usd))
+    seen = country.worlds
+    plans = {one.name: one for one in seen.plans}
+    parts = list(dict.fromkeys(name for one in seen.plans for name in one.usd))
     return [
         {
             "plan": one.plan,
@@ -167,21 +195,31 @@ def world_rows(country: Country) -> list[dict[str, Any]]:
             **{f"usd_{name}": round(plans[one.plan].usd.get(name, 0.0)) for name in parts},
             **{f"energy_share_{family}": round(share, 4) for family, share in _shares(country, one).items()},
         }
-        for one in told.plays
+        for one in seen.plays
     ]
 
 
 def _shares(country: Country, play: WorldPlay) -> dict[str, float]:
     """Of each family that any plan serves."""
-    told = country.worlds.plans
-    families = sorted({family for one in told for family in one.energy})
-    mine = next(one for one in told if one.name == play.plan)
+    seen = country.worlds.plans
+    families = sorted({family for one in seen for family in one.energy})
+    mine = next(one for one in seen if one.name == play.plan)
     return {family: mine.energy.get(family, 0.0) for family in families}
 
 
 def everywhere_rows(country: Country) -> list[dict[str, Any]]:
     """A row for each site that the plans of all worlds build."""
-    return [{"part": part, "site_id": site} for part, sites in country.worlds.everywhere.items() for site in sites]
+    return [
+        {
+            "part": part,
+            "site_id": one.id,
+            "lon": round(one.lon, 6),
+            "lat": round(one.lat, 6),
+            "in_this_plan": one.here,
+        }
+        for part, sites in country.worlds.everywhere.items()
+        for one in sites
+    ]
 
 
 def world_sheet(country: Country) -> Sheet:
@@ -201,7 +239,7 @@ def world_sheet(country: Country) -> Sheet:
         _("Worlds"),
         tuple(Heading(title, USUAL) for title in heads),
         [
-            [plan_words(one.plan), mix_label(one.world), one.value, one.best, 100.0 * one.regret, one.breaks]
+            [plan_words(one.plan), mix_label(one.world), one.value, one.best, 100.0 * one.regret, told(one.breaks)]
             for one in country.worlds.plays
         ],
     )

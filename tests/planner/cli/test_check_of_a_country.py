@@ -49,7 +49,7 @@ def test_every_fault_is_told_with_its_file_and_row_and_corrections_from_what_to_
     assert "  corrections.csv, row 3: no node or town 'Gama'; did you mean 'Gamma'?" in lines
     assert "  corrections.csv, row 4: from 'Alpha' to itself" in lines
     assert "  corrections.csv, row 5: 'Far3' is a town that no road reaches" in lines
-    applied = "  corrections.csv, row 2: Alpha - Gamma, stretch: 260 km before, 320 km by the correction; the quickest way is now 300 km"
+    applied = "  corrections.csv, row 2: Alpha - Gamma, stretched: 260 km before, 320 km by the correction; the quickest way is now 300 km"
     assert applied in lines
     assert any("left out: " in line and "none.toml" in line for line in lines)
     assert any("left out: " in line and "psi.osm.pbf" in line for line in lines), "a file that its configuration names"
@@ -63,6 +63,33 @@ def test_every_fault_is_told_with_its_file_and_row_and_corrections_from_what_to_
 def test_it_is_told_in_the_language_of_the_reader(tmp_path):
     file = made(tmp_path, edges=EDGES + "a,c,-9.6,\n")
     assert "Ничего не планировалось" in run("check", file, "-q", env={"EVPLAN_LANG": "ru"}).stdout
+
+
+def test_towns_cars_seasons_and_actions_are_told_in_the_letters_and_words_of_the_reader(tmp_path):
+    """Talas is far from the road; its name in Cyrillic is that of the facts, the others have theirs in the table."""
+    file = made(
+        tmp_path,
+        roads='corrections = "corrections.csv"\n',
+        more="[corridors.stations]\nevery_km = 400\nin_towns = false\n",
+        towns="name,name_ru,lon,lat,population,country\nAlpha,Альфа,70,42,500000,KG\nBeta,Бета,71.9,42,300000,KG\n"
+        "Gamma,Гамма,73.1,42,100000,KG\nTalas,,72.24,50.5,40000,KG\n",
+        corrections="u,v,km,action\nAlpha,Gamma,320,stretch\nTalas,Gamma,9,add\n",
+    )
+    said = run("check", file, "-q", env={"EVPLAN_LANG": "ru"}).stdout
+    assert "corrections.csv, строка 2: Альфа - Гамма, растянут" in said
+    assert "corrections.csv, строка 3: 'Талас': город, до которого не доходит дорога" in said
+    assert "Ни одна дорога не доходит сюда: Талас." in said
+    assert "запас хода, личные машины у частных домов, зима" in said
+    words = set(said.replace(",", " ").replace("'", " ").split())
+    assert not {"Alpha", "Talas", "stretch", "private_home", "winter"} & words
+
+
+def test_stations_of_a_country_are_not_counted_by_whether_they_lie_outside_a_city(tmp_path):
+    stations = '[[corridors.stations.existing]]\npath = "guns.csv"\nformat = "csv"\n'
+    file = made(tmp_path, stations, guns="lon,lat,connector,count,power_kw\n70.0,42.0,GBT_DC,2,60\n")
+    told = run("check", file, "-q").stdout
+    assert "guns.csv" in told
+    assert "outside" not in told
 
 
 def test_rules_of_places_that_are_not_there_are_all_told_with_the_file_and_the_nearest_name(tmp_path):

@@ -104,4 +104,4 @@ def test_a_scheduler_that_is_not_there_has_no_workers_or_runs_another_program_is
         refused(there.address, "numpy .*, and this machine 1.0; install the same versions")
         monkeypatch.setitem(versions_here(), "distributed", "1.0")
         refused(there.address, "distributed .*, and this machine 1.0; install the same versions")
-    refused(there.address, "no scheduler answers at tcp", CONNECT_S=2.0)
+    refused(there.address, r"no scheduler answers at tcp.* \(nobody answered within 2 s\)", CONNECT_S=2.0)

@@ -306,7 +306,9 @@ def test_the_given_roads_of_a_country_become_a_question(shared_data: Path, count
     asked = CorridorSettings.model_validate({"countries": [country], "roads": roads, "stations": stations})
     made = state(gather(asked, shared_data), asked)
     assert made.account.counts["towns"] >= 16
-    assert 100 < made.account.ranges_km["private_home, winter"] < made.account.ranges_km["private_home, summer"] < 300
+    assert (
+        100 < made.account.ranges_km["private_home", "winter"] < made.account.ranges_km["private_home", "summer"] < 300
+    )
     doubts = " ".join(one.line for one in made.account.faults)
     assert ("Bishkek-Osh (501 km here, 655 km known" in doubts) == (country == "KG")
     assert ("Aktobe-Atyrau (917 km here, 590 km known" in doubts) == (country == "KZ")

@@ -106,6 +106,18 @@ def test_check_lists_as_many_faults_as_the_plan_counts_and_the_report_has_their_
         assert all(f"<li>{row}</li>" in page for row in rows)
 
 
+def test_nodes_without_a_country_are_counted_in_the_report_and_listed_by_check(tmp_path: Path) -> None:
+    file = asked(tmp_path).folder / "country.toml"
+    nodes = (ROADS / "nodes.csv").read_text(encoding="utf-8").splitlines()
+    far = [f"far{at},{40 + at},60," for at in range(3)]
+    (tmp_path / "nodes.csv").write_text("\n".join([*nodes, *far]) + "\n", encoding="utf-8")
+    file.write_text(file.read_text("utf-8").replace((ROADS / "nodes.csv").as_posix(), "nodes.csv"), "utf-8")
+    (fault,) = [one for one in check_country(load_country(file), say=silent).faults if one.kind.value == "no_country"]
+    assert len(fault.rows) == fault.count == 3
+    found = country_into(load_country(file), tmp_path / "out", say=silent, stopping=Stopping())
+    assert found.problem_rows[fault.line] == ("2 more; 'evplan check' lists them",)
+
+
 def test_a_promise_to_a_region_that_is_not_there_is_refused_with_the_nearest(planned, tmp_path: Path) -> None:
     config = asked(tmp_path)
     floors = ({"region": "Nort", "money": 0.1},)

@@ -3,10 +3,9 @@
 import pytest
 
 from geodata.trunk.towns import Town
-from planner.corridors.facts.parameters import known_towns
-from planner.country.roads_told import cyrillic_of
+from planner.country.town_letters import cyrillic_of, towns_of_the_facts
 
-KNOWN = {(name.casefold(), one.country): one for one in known_towns((), 0.0) for name in (one.name, *one.other_names)}
+KNOWN = towns_of_the_facts()
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from planner.country.planned import Planned
 from planner.country.roads import roads_of
 from planner.country.run import country_into
 from planner.country.sharing import Sharing, share
-from planner.country.world_play import HEDGED, THIS, CountryWorlds
+from planner.country.world_play import HEDGED, THIS, CommonSite, CountryWorlds
 from planner.errors import InfeasibleError, SolverError
 from planner.plan import gap_of
 from planner.support.stopping import Stopping
@@ -99,7 +99,8 @@ class AtOnce:
         kwh = {plug: WORTH[city, plug][mix] * count for plug, count in counts.items()}
         served = {**{plug_account(plug): one for plug, one in kwh.items()}, region_account(city): sum(kwh.values())}
         units = sum(counts.values())
-        return PlayedOffer(Worth(1.0 + sum(kwh.values()), served), units, {region_money(city): float(units * UNIT_USD)})
+        money = {region_money(city): float(units * UNIT_USD)}
+        return PlayedOffer(Worth(1.0 + sum(kwh.values()), served), units, money, dict.fromkeys(built, (74.6, 42.9)))
 
 
 def planned(folder: Path, more: str = "") -> Planned:
@@ -157,7 +158,9 @@ def test_every_plan_is_played_everywhere_and_the_hedged_one_loses_least_of_all(t
     assert by_name["ccs2_heavy"].usd["Talas"] > by_name["gbt_heavy"].usd["Talas"], "each world shares by its own curves"
     assert all(sum(one.usd.values()) <= 6_000.0 for one in found.plans)
     assert by_name["ccs2_heavy"].energy["ccs2"] > 0.99
-    assert found.everywhere == {"Osh": ("at Osh",), "Talas": ("at Talas",)} or set(found.everywhere) < {"Osh", "Talas"}
+    assert found.everywhere
+    for city, sites in found.everywhere.items():
+        assert sites == (CommonSite(f"at {city}", 74.6, 42.9, here=True),)
 
 
 def test_a_city_that_cannot_be_planned_in_a_world_keeps_its_money_and_is_named(tmp_path) -> None:
@@ -303,4 +306,10 @@ def test_roads_alone_are_planned_for_each_world_and_told_in_every_file(tmp_path)
     assert 'id="worlds"' in (out / "report.html").read_text(encoding="utf-8")
     stations = list(csv.DictReader((out / "road_stations.csv").read_text(encoding="utf-8-sig").splitlines()))
     marked = {one["station_id"] for one in stations if one["in_all_worlds"].lower() in {"true", "1", "yes"}}
-    assert marked <= set(worlds.everywhere.get("roads", ()))
+    common = {one.id: one for one in worlds.everywhere.get("roads", ())}
+    assert marked == {one for one in common if common[one].here}
+    listed = list(csv.DictReader((out / "no_regret.csv").read_text(encoding="utf-8-sig").splitlines()))
+    places = {one["station_id"]: (one["lon"], one["lat"]) for one in stations}
+    assert {one["site_id"]: (one["lon"], one["lat"]) for one in listed if one["in_this_plan"] == "True"} == {
+        one: places[one] for one in marked
+    }

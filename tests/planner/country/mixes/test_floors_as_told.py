@@ -1,0 +1,53 @@
+"""Floors of money over the worlds, as they are told: what the sharing gives counts, whatever sum a plan was searched for."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+from planner.country.curves import UNIT_USD
+from planner.country.mixes.answers import MixAnswer, MixAnswers
+from planner.country.mixes.offering import part_of
+from planner.country.mixes.parts import Offer, Worth
+from planner.country.mixes.shared import Shared
+from planner.country.mixes.telling import told
+from planner.country.sharing import Floor, share
+
+WORLDS = ("one", "two")
+ROADS = "money on roads"
+
+
+def _offer(made_for: str, asked: int, cost: int, value: float) -> Offer:
+    worth = dict.fromkeys(WORLDS, Worth(value))
+    return Offer(
+        made_for,
+        asked,
+        cost,
+        {"x": {"lane": 1}} if cost else {},
+        {ROADS: cost * 1000.0},
+        (ROADS,),
+        worth,
+        {"x": (70.0, 43.0)},
+    )
+
+
+def test_a_plan_that_is_given_what_a_floor_asks_for_is_not_told_to_break_it() -> None:
+    """What was searched for 12 costs 4; at 9, a sum that another plan was searched for, it keeps the floor of 9."""
+    offers = [_offer("", 0, 0, 1.0), _offer("one", 9, 3, 5.0), _offer("one", 12, 4, 10.0)]
+    known = tuple(MixAnswer(one.asked_units, one.cost_units, 1.0, 10.0, one.built) for one in offers)
+    answers = dict.fromkeys(WORLDS, MixAnswers(known, 11.0, most={}, money=(ROADS,), set_aside=(ROADS,)))
+    part = part_of("roads", answers, offers, [], 12)
+    floors = [Floor(ROADS, 9.0 * UNIT_USD, "at least 9", is_money=True)]
+    shared = {world: share([part.curves[world]], 12, floors) for world in WORLDS}
+    given = shared["one"].chosen["roads"]
+    assert (given.units, part.offers[given.made_for].asked_units) == (9, 12)
+
+    scope = SimpleNamespace(
+        parts=(),
+        run=SimpleNamespace(sharing=shared["one"]),
+        left_out=[],
+        roads_alone=False,
+        leave_out_once=lambda *_: None,
+    )
+    found = told(Shared([part], shared, dict.fromkeys(WORLDS, floors), None), cast("Any", scope), 0.0, 0.01)
+    assert [(one.plan, one.world, one.breaks) for one in found.plays] == [
+        (plan, world, "") for plan in WORLDS for world in WORLDS
+    ]

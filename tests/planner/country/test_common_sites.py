@@ -1,0 +1,41 @@
+"""Sites that the plans of all worlds build: named, with their places, and those told that the plan lacks which is on the map."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from planner.country.output.named import named_for_reader
+from planner.country.output.tables import write_tables
+from planner.country.output.worlds import lines
+from planner.country.result import Country, RoadTown
+from planner.country.world_play import CommonSite, CountryWorlds, WorldPlan, WorldPlay
+from planner.support.speech import speaking
+from tests.fixtures.country_fixture import made_country
+
+
+def _country() -> Country:
+    everywhere = {
+        "roads": (
+            CommonSite("Talas 67 km SE", 71.7, 42.1, here=True, name="Talas 67 km SE"),
+            CommonSite("Talas 130 km W", 70.6, 42.5, here=False, name="Talas 130 km W"),
+        ),
+        "Alpha": (CommonSite("s1", 76.9, 43.2, here=True), CommonSite("s2", 76.8, 43.3, here=False)),
+    }
+    plays, plans = (WorldPlay("gbt_heavy", "gbt_heavy", 1.0, 1.0),), (WorldPlan("gbt_heavy", {"roads": 1.0}, {}),)
+    town = RoadTown("Talas", 72.2, 42.5, 40_000.0, cyrillic="Талас")
+    return made_country(worlds=CountryWorlds(plays, plans, None, everywhere), towns=(town,))
+
+
+def test_they_are_named_where_to_find_each_is_told_and_what_this_plan_lacks() -> None:
+    (said,) = [one for one in lines(named_for_reader(_country())) if "begin there" in one]
+    assert "Talas, 67 km south-east; Talas, 130 km west (not in this plan, nor on the map)." in said
+    assert "no_regret.csv with its longitude and latitude; 1 site in cities is not in this plan" in said
+    with speaking("ru"):
+        assert "Талас, 130 км к западу (нет ни в этом плане" in " ".join(lines(named_for_reader(_country())))
+
+
+def test_the_table_has_their_coordinates_and_which_the_plan_builds(tmp_path: Path) -> None:
+    write_tables(_country(), tmp_path)
+    table = pd.read_csv(tmp_path / "no_regret.csv")
+    assert table[["lon", "lat"]].to_numpy().tolist() == [[71.7, 42.1], [70.6, 42.5], [76.9, 43.2], [76.8, 43.3]]
+    assert table["in_this_plan"].tolist() == [True, False, True, False]
