@@ -16,6 +16,8 @@ from geodata.trunk.speeds import ASSUMED_KMH, CLASS_KMH, FASTEST_KMH, SLOWEST_KM
 SHORT_SHARE, SHORT_KM = 0.015, 0.3
 """Lengths may fall short of the straight line by so much: coordinates are rounded, and some sources reckon on a sphere."""
 
+LEAST_TELLING = 2
+"""Neighbours that must agree that a node lies elsewhere."""
 FAR_TIMES, FAR_KM = 3.0, 30.0
 """The straight line is so many times as long as the road, and so much longer, where a node lies elsewhere than its table tells."""
 
@@ -118,13 +120,15 @@ def _placed(
     straight = geodesic_m(lonlat[ends[:, 0]], lonlat[ends[:, 1]]) / 1000.0
     far = straight > FAR_TIMES * km + FAR_KM
     count = np.bincount(ends.ravel(), minlength=len(nodes))
-    wrong = (count > 1) & (np.bincount(ends[far].ravel(), minlength=len(nodes)) == count)
+    neighbours = np.bincount(np.unique(np.sort(ends, axis=1), axis=0).ravel(), minlength=len(nodes))
+    wrong = (neighbours >= LEAST_TELLING) & (np.bincount(ends[far].ravel(), minlength=len(nodes)) == count)
     placed = lonlat.copy()
     for at in np.flatnonzero(wrong).tolist():
         own = (ends == at).any(axis=1)
-        others = ends[own].sum(axis=1) - at
-        if wrong[others].any():
-            continue  # nobody can tell which of the two it is
+        others = np.unique(ends[own].sum(axis=1) - at)
+        drawn = any(kept[edge].line is not None for edge in np.flatnonzero(own).tolist())
+        if drawn or wrong[others].any():
+            continue  # nobody can tell which of the two it is, or whether it is the length
         placed[at] = lonlat[others].mean(axis=0)
         faults.add(FaultKind.NODE_FAR, nodes[at].record, id=nodes[at].id, apart_km=float(straight[own].min()))
     return placed

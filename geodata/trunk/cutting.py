@@ -2,22 +2,40 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
-import shapely.ops
-from numpy.typing import NDArray
 
+from geodata.osm.network import geodesic_m
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.network import Bools, Floats, Ints, TrunkNetwork
-from geodata.trunk.snapping import OnEdge, nearest_edges
+from geodata.trunk.snapping import nearest_edges
 from geodata.trunk.towns import Town, nearest_nodes
 
 LEAST_SHARE = 1e-6
-"""Feet of two towns that are no farther apart, as a share of the edge, are one node."""
+"""Feet of two towns that are no farther apart, as a share of the edge, are one node; so are those so near to an end and it."""
+
+
+@dataclass(frozen=True)
+class _Foot:
+    """Point of an edge that is nearest to a town.
+
+    Parameters
+    ----------
+    share : float
+        Of the length of the edge that lies before it.
+    segment : int
+        Of the course of the edge on which it lies.
+    lonlat : (2,)
+    town : Town
+    """
+
+    share: float
+    segment: int
+    lonlat: Floats
+    town: Town
 
 
 def cut_at_towns(
@@ -43,42 +61,60 @@ def cut_at_towns(
         Of which edge each is a part.
     """
     places = np.array([[one.lon, one.lat] for one in towns], dtype=np.float64).reshape(-1, 2)
-    parents = np.arange(len(network.km))
-    if not len(places) or not len(network.km):
-        return network, parents
+    open_ = np.flatnonzero(~barred)
+    if not len(places) or not len(open_):
+        return network, np.arange(len(network.km))
     far = np.flatnonzero(nearest_nodes(network, places)[1] > snap_km)
-    feet = nearest_edges(network, np.array(shapely.points(places[far]), dtype=object))
-    cuts: dict[int, list[tuple[OnEdge, Town]]] = {}
-    for at, foot in zip(far.tolist(), feet, strict=True):
-        if foot.km_off <= snap_km and not barred[foot.edge]:
-            cuts.setdefault(foot.edge, []).append((foot, towns[at]))
-            u, v = network.ends[foot.edge]
-            found = {"name": towns[at].name, "road_km": foot.km_off, "u": network.ids[u], "v": network.ids[v]}
+    nearest = nearest_edges(network.with_edges(~barred), np.array(shapely.points(places[far]), dtype=object))
+    cuts: dict[int, list[_Foot]] = {}
+    for at, there in zip(far.tolist(), nearest, strict=True):
+        edge = int(open_[there.edge])
+        foot = _foot(network.line(edge), towns[at])
+        km = float(geodesic_m(foot.lonlat[None], places[[at]])[0] / 1000.0)
+        if km <= snap_km:
+            cuts.setdefault(edge, []).append(foot)
+            u, v = network.ends[edge]
+            found = {"name": towns[at].name, "road_km": km, "u": network.ids[u], "v": network.ids[v]}
             faults.add(FaultKind.TOWN_BESIDE, towns[at].record or towns[at].name, **found)
-    return _cut(network, cuts) if cuts else (network, parents)
+    return _cut(network, cuts) if cuts else (network, np.arange(len(network.km)))
 
 
-def _cut(network: TrunkNetwork, cuts: dict[int, list[tuple[OnEdge, Town]]]) -> tuple[TrunkNetwork, Ints]:
+def _foot(line: Floats, town: Town) -> _Foot:
+    """Nearest point of a course (points, 2), in the plane about the town."""
+    squeeze = np.array([np.cos(np.radians(town.lat)), 1.0])
+    begin, step = line[:-1] * squeeze, np.diff(line, axis=0) * squeeze
+    along = ((np.array([town.lon, town.lat]) * squeeze - begin) * step).sum(axis=1)
+    part = np.clip(along / np.maximum((step**2).sum(axis=1), 1e-30), 0.0, 1.0)
+    points = line[:-1] + part[:, None] * np.diff(line, axis=0)
+    segment = int((((points - (town.lon, town.lat)) * squeeze) ** 2).sum(axis=1).argmin())
+    metres = geodesic_m(line[:-1], line[1:])
+    before = metres[:segment].sum() + part[segment] * metres[segment]
+    return _Foot(float(before / max(metres.sum(), 1e-9)), segment, points[segment], town)
+
+
+def _cut(network: TrunkNetwork, cuts: dict[int, list[_Foot]]) -> tuple[TrunkNetwork, Ints]:
     ids, lonlat, country = list(network.ids), [network.lonlat], list(network.country)
     whole = np.ones(len(network.km), dtype=bool)
-    whole[list(cuts)] = False
     ends, shares, parents, lines = [], list[float](), list[int](), list[Floats | None]()
     for edge in sorted(cuts):
-        chain, at = [int(network.ends[edge, 0])], [0.0]
-        for foot, town in sorted(cuts[edge], key=lambda one: one[0].share):
-            if foot.share - at[-1] <= LEAST_SHARE:
-                continue
-            chain.append(len(ids))
-            at.append(foot.share)
-            ids.append(_free(town.name, ids))
-            lonlat.append(np.array([network.along(edge, foot.share)]))
-            country.append(town.country)
-        chain.append(int(network.ends[edge, 1]))
-        at.append(1.0)
+        feet, last = list[_Foot](), 0.0
+        for foot in sorted(cuts[edge], key=lambda one: one.share):
+            if foot.share - last > LEAST_SHARE and foot.share < 1 - LEAST_SHARE:
+                feet.append(foot)
+                last = foot.share
+        if not feet:
+            continue
+        whole[edge] = False
+        u, v = network.ends[edge].tolist()
+        chain = [u, *range(len(ids), len(ids) + len(feet)), v]
+        for foot in feet:
+            ids.append(_free(foot.town.name, ids))
+            lonlat.append(foot.lonlat[None])
+            country.append(network.country[u] if network.country[u] == network.country[v] else foot.town.country)
         ends += list(itertools.pairwise(chain))
-        shares += np.diff(at).tolist()
+        shares += np.diff([0.0, *(one.share for one in feet), 1.0]).tolist()
         parents += [edge] * (len(chain) - 1)
-        lines += _parts(network.lines[edge], at, np.concatenate(lonlat)[chain])
+        lines += _parts(network.lines[edge], feet)
     kept = network.with_edges(whole)
     parts = np.array(parents, dtype=np.int64)
     made = replace(
@@ -97,17 +133,15 @@ def _cut(network: TrunkNetwork, cuts: dict[int, list[tuple[OnEdge, Town]]]) -> t
     return made, np.concatenate([np.flatnonzero(whole), parts])
 
 
-def _parts(line: Floats | None, at: Sequence[float], nodes: Floats) -> list[Floats | None]:
-    """Course of an edge, cut at shares of its length, where the nodes lie (cuts, 2)."""
+def _parts(line: Floats | None, feet: Sequence[_Foot]) -> list[Floats | None]:
+    """Course of an edge, cut at feet."""
     if line is None:
-        return [None] * (len(at) - 1)
-    squeeze: NDArray[Any] = np.array([np.cos(np.radians(line[:, 1].mean())), 1.0])
-    course = shapely.linestrings(line * squeeze)
-    cut = [shapely.ops.substring(course, a, b, normalized=True) for a, b in itertools.pairwise(at)]
-    return [
-        np.vstack([nodes[part], (shapely.get_coordinates(one) / squeeze)[1:-1], nodes[part + 1]])
-        for part, one in enumerate(cut)
-    ]
+        return [None] * (len(feet) + 1)
+    firsts = [0, *(one.segment + 1 for one in feet)]
+    lasts = [*(one.segment + 1 for one in feet), len(line)]
+    begins = [line[:0], *(one.lonlat[None] for one in feet)]
+    ends = [*(one.lonlat[None] for one in feet), line[:0]]
+    return [np.vstack([a, line[low:high], b]) for a, low, high, b in zip(begins, firsts, lasts, ends, strict=True)]
 
 
 def _free(name: str, taken: Sequence[str]) -> str:

@@ -161,6 +161,9 @@ def read_trunk(request: TrunkRequest) -> Trunk:
     applied: tuple[Applied, ...] = ()
     if request.corrections is not None:
         rows, file = read_corrections(request.corrections)
+        named = {plain_name(end) for one in rows for end in (one.u, one.v)}
+        meant = [one for one in told if plain_name(one.name) in named]
+        network, _parents = cut_at_towns(network, meant, request.snap_km, network.km < 0, faults)
         here = snapped(network, told, request.snap_km)
         off = {plain_name(one.name) for one in told} - {plain_name(one.name) for one in here.towns}
         network, applied = corrected(network, here, rows, request.speeds, faults, off)

@@ -36,7 +36,9 @@ def tell_unreached(
     far = np.flatnonzero(km > snap_km)
     if not len(far):
         return
-    there = nearest_nodes(whole, places)[1] <= snap_km
+    points = np.array(shapely.points(places), dtype=object)
+    beside = np.array([one.km_off for one in nearest_edges(whole, points)] or np.full(len(places), np.inf))
+    there = (nearest_nodes(whole, places)[1] <= snap_km) | (beside <= snap_km)
     feet = dict(
         zip(far.tolist(), nearest_edges(network, np.array(shapely.points(places[far]), dtype=object)), strict=False)
     )

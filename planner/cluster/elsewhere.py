@@ -57,7 +57,7 @@ def _client(address: str) -> Any:
 
 def _why(error: Exception) -> str:
     """In our words where nobody answered, which distributed tells by an `OSError` of no kind; else in those of the library."""
-    if type(error) in (OSError, TimeoutError):
+    if type(error) in (OSError, TimeoutError) and getattr(error, "errno", None) is None:
         return _("nobody answered within {seconds:g} s", seconds=CONNECT_S)
     return " ".join(str(error).split()) or type(error).__name__
 

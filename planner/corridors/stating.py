@@ -100,7 +100,7 @@ def state(
     undriven = list(driven.undriven)
     if driven.hopeless:
         undriven.append(hopeless_line(driven.hopeless, ids, settings.trips.families, barred=bool(beyond)))
-    if all(trip.is_hopeless() for trip in driven.trips):
+    if driven.trips and all(trip.is_hopeless() for trip in driven.trips):
         raise CorridorError(_("corridors: no trip can be driven, whatever is built: {why}", why=joined("; ", undriven)))
     insist_on_places(settings.rules, [*ids, *(name for name, _country in beyond)])
     instance = CorridorInstance(

@@ -20,6 +20,8 @@ STEPS = 8
 """Parts of the money for which it is asked what is built of the plan."""
 GAP, LIMIT_S = 0.01, 5.0
 """Of the search for each: the gap, and most seconds of work (`planner.support.work`)."""
+DIGITS = 9
+"""Behind the point, of the kWh a day that a dollar sells."""
 SPARE_USD = 1e-6
 """Added to each sum, against rounding."""
 
@@ -169,11 +171,16 @@ def _filled(asked: Prepared, plan: Played, built: Built, after: Step, usd: float
     places, sold = asked.instance.places, plan.sold.sum(axis=(1, 2))
     cost = {at: places[at].options[option].cost_usd for at, option in after.built.items()}
     chosen, spent = dict(built), sum(cost[at] for at in built)
-    for at in sorted(after.built, key=lambda at: (-sold[at] / max(1.0, cost[at]), places[at].id)):
+    for at in sorted(after.built, key=lambda at: (-_for_its_money(float(sold[at]), cost[at]), places[at].id)):
         if at not in chosen and spent + cost[at] <= usd + SPARE_USD:
             chosen[at] = after.built[at]
             spent += cost[at]
     return Step(usd, chosen, spent, play(asked, chosen).value)
+
+
+def _for_its_money(kwh: float, usd: float) -> float:
+    """What is sold for each dollar, without the digits in which stations that sell alike differ by rounding alone."""
+    return round(kwh / max(1.0, usd), DIGITS)
 
 
 def rank_of(instance: CorridorInstance, steps: Sequence[Step], sold: Mapping[int, float]) -> dict[int, int]:
@@ -195,6 +202,6 @@ def rank_of(instance: CorridorInstance, steps: Sequence[Step], sold: Mapping[int
     def key(at: int) -> tuple[int, float, str]:
         place = instance.places[at]
         cost = place.options[steps[-1].built[at]].cost_usd
-        return first[at], -sold.get(at, 0.0) / max(1.0, cost), place.id
+        return first[at], -_for_its_money(sold.get(at, 0.0), cost), place.id
 
     return {at: rank for rank, at in enumerate(sorted(first, key=key), start=1)}

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.errors import SolverError
 from planner.model.program.effort import Effort
 from planner.model.program.lp import End, Outcome, Problem
-from planner.support.speech import _
 from planner.support.stopping import Stop, never
 
 STOPPED_S = 5.0
 """Work for each knapsack once the user has asked to stop, in seconds (`planner.support.work`): what is shared by then is handed over with what is proven."""
 LIMIT_S = 60.0
 """Work for a knapsack with promises, in seconds: then the best choice so far counts, with what is proven of it."""
+MOST_UNITS = 3_000_000
+"""For more money the mixed-integer program chooses: the table of sums would take gigabytes."""
 ROUNDING = 1e-9
 
 
@@ -63,11 +63,10 @@ def best_steps(
     Chosen or None
         None where no choice keeps the promises.
 
-    Raises
-    ------
-    SolverError
-        Nothing was found in time.
     """
+    units = min(units, sum(max(one.units for one in of) for of in steps))
+    if units > MOST_UNITS or stop():
+        return _with_promises(steps, units, least, math.inf, stop)
     free = _by_money(steps, units)
     if free is None:
         return None
@@ -138,8 +137,6 @@ def _with_promises(
         return None
     bound = min(most, -outcome.bound)
     if outcome.values is None:
-        if not stop():
-            raise SolverError(_("the sharing of the budget was not solved ({end})", end=outcome.end.value))
         return Chosen(None, bound)
     picked = [numbers[int(np.argmax(outcome.values[at]))] for at, numbers in zip(columns, kept, strict=True)]
     if sum(of[at].units for of, at in zip(steps, picked, strict=True)) > units:

@@ -20,7 +20,7 @@ from itertools import pairwise
 
 from planner.country.curves import Curve, Point
 from planner.country.knapsack import ROUNDING, Chosen, Step, best_steps
-from planner.errors import InfeasibleError
+from planner.errors import InfeasibleError, SolverError
 from planner.plan import gap_of
 from planner.support.speech import _, listed
 from planner.support.stopping import Stop, StoppedError, never
@@ -102,6 +102,8 @@ def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = (), s
     ------
     InfeasibleError
         No choice keeps the floors; the message names those that cannot be kept.
+    SolverError
+        No choice was found in time.
     StoppedError
         The user stopped before any choice was found.
     """
@@ -110,6 +112,8 @@ def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = (), s
     found = _best(plans, units, floors, stop)
     if found is None:
         raise InfeasibleError(_why_not(plans, curves, money, floors))
+    if found.picked is None and not stop():
+        raise SolverError(_("the sharing of the budget was not solved in time; name fewer sums or promises"))
     if found.picked is None:
         raise StoppedError
     chosen = {curve.name: curve.points[at] for curve, at in zip(curves, found.picked, strict=True)}

@@ -66,6 +66,8 @@ def test_a_node_to_which_none_of_its_edges_can_lead_lies_between_its_neighbours_
     assert trunk.network.km == pytest.approx(good.network.km)
     assert fault(trunk, "node_far").records == ("nodes.csv, row 3",)
     assert fault(trunk, "too_short") is None
+    twice = made(tmp_path, [*NODES, "x,99.9,42.0,KG"], [*EDGES, "c,x,30", "x,c,31"])
+    assert fault(twice, "node_far") is None, "one neighbour tells nothing"
     at = trunk.network.ids.index("b")
     assert np.abs(trunk.network.lonlat[at] - good.network.lonlat[at]).max() < 0.5
 
@@ -232,9 +234,8 @@ def between(trunk, one, other):
 
 def test_the_given_roads_of_kyrgyzstan_hang_together_by_foreign_stretches_that_are_told(central_asia):
     trunk = central_asia("KG", known_ways=(KnownWay("Bishkek", "Osh", 655, "ADB"),))
-    assert (
-        sum(country == "KG" for country in trunk.network.country) == 185
-    )  # 183 of the table, and beside Toktogul and Kara-Kol  # of 188: the rest is in pieces cut off
+    # Of 188 nodes 183 are in one piece, and one is cut beside Toktogul; Kara-Kol stands between two nodes of Uzbekistan.
+    assert sum(country == "KG" for country in trunk.network.country) == 184
     assert between(trunk, "Bishkek", "Osh") == pytest.approx(502, abs=1)
     assert fault(trunk, "through").count > 20
     assert fault(trunk, "no_country").count == 58

@@ -1,6 +1,6 @@
 """Trips between towns: how many a day, with which car, and by which routes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +63,8 @@ class Trip:
         Within the detour that a driver accepts; the trips may be shared among them.
     regions : tuple of str
         Of origin and destination, for floors.
+    ranged : bool
+        Whether the car has range in the season; without, only what needs no charging is driven.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Trip:
     arrive_kwh: float
     routes: tuple[Route, ...]
     regions: tuple[str, ...] = ()
+    ranged: bool = True
 
     def __post_init__(self) -> None:
         for figure in ("trips_per_day", "usable_kwh"):
@@ -111,7 +114,7 @@ class Trip:
 
     def strands(self, route: Route) -> bool:
         """Whether a stretch of this route takes more than the battery holds, even with a station at each of its places."""
-        return self.stranded_stretch(route) is not None
+        return self.stranded_stretch(route) is not None or not (self.ranged or self.bought_kwh(route) <= ROUNDING_KWH)
 
     def stranded_stretch(self, route: Route) -> tuple[int, int] | None:
         """Stops, by their number on the route, between which it takes more than the battery holds: -1 for the origin, and as many as there are for the destination."""
@@ -119,10 +122,6 @@ class Trip:
         before = np.concatenate([[-np.inf], route.kwh_at])
         lacks = (ends > self.start_kwh + ROUNDING_KWH) & (ends - before > self.usable_kwh + ROUNDING_KWH)
         return (int(lacks.argmax()) - 1, int(lacks.argmax())) if lacks.any() else None
-
-    def without_charging(self) -> "Trip":
-        """The same by those routes alone that need no charging; by none where all do."""
-        return replace(self, routes=tuple(one for one in self.routes if self.bought_kwh(one) <= ROUNDING_KWH))
 
     def is_hopeless(self) -> bool:
         """Whether it cannot be driven, whatever stations stand at the places of its routes."""

@@ -12,7 +12,7 @@ from planner.corridors.search.prepared import Prepared
 from planner.errors import SolverError
 from planner.model.program.draft import Draft
 from planner.support.stopping import Stop, never
-from planner.support.work import count, worked_s
+from planner.support.work import count, worked_by, worked_s
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -73,7 +73,7 @@ def drive_within(
     among: "NDArray[np.bool_] | None" = None,
 ) -> Driven | None:
     """As `drive`, of some legs alone where there are no floors; None where the drives are not found in time or with so much work, or before it is stopped."""
-    until, enough = time.monotonic() + time_limit_s, worked_s() + work_s
+    until, enough = time.monotonic() + time_limit_s, worked_by(work_s)
     legs = asked.legs.legs
     share, kwh = np.zeros(len(legs)), np.zeros(len(asked.lines.place))
     price = np.zeros((*capacity.shape, len(asked.seasons)))

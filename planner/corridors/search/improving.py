@@ -10,7 +10,7 @@ from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.trying import Trying
 from planner.support.stopping import Stop
-from planner.support.work import worked_s
+from planner.support.work import worked_by, worked_s
 
 PART_TIME, LEAST_PART_S = 0.005, 2.0
 """Share of the work that one part may take, and the least that it may, counted s."""
@@ -59,7 +59,7 @@ class Improving:
         self.neighbours.liking = liking
         turn_s, part_s = TURN * whole_s, max(LEAST_PART_S, PART_TIME * whole_s)
         while True:
-            before, enough = self.trying.best, worked_s() + turn_s
+            before, enough = self.trying.best, worked_by(turn_s)
 
             def in_turn(enough: float = enough) -> float:
                 return min(left(), enough - worked_s())

@@ -108,7 +108,8 @@ def legs_of(instance: CorridorInstance) -> Legs:
         if trip.needs_none():
             free.append(number)
             continue
-        found = [leg_of(trip, number, at, usable[:, trip.family]) for at in range(len(trip.routes))]
+        routes = range(len(trip.routes)) if trip.ranged else ()
+        found = [leg_of(trip, number, at, usable[:, trip.family]) for at in routes]
         good = [one for one in found if isinstance(one, Leg)]
         legs += good
         if not good:

@@ -17,7 +17,7 @@ from planner.corridors.search.thinning import sold_at
 from planner.corridors.search.together import LARGE, Part, Together
 from planner.corridors.search.trying import Trying
 from planner.support.stopping import Stop
-from planner.support.work import count, worked_s
+from planner.support.work import count, worked_by, worked_s
 
 Ints = NDArray[np.int64]
 BLURRED = 0.7
@@ -80,7 +80,7 @@ class Merging:
         own.thin(self.master.usd, sold * self.draw.uniform(1 - BLURRED, 1 + BLURRED, len(sold))[:, None, None])
         if own.best is None:
             return None
-        enough = worked_s() + better_s
+        enough = worked_by(better_s)
         parts = Neighbours(self.asked, self.master, own, self.stop)
         parts.liking, parts.draw = liking, self.draw
         parts.improve(lambda: min(left(), enough - worked_s()), part_s, lambda: None)

@@ -12,7 +12,7 @@ from planner.corridors.search.driving import drive_within, work
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.pricing import priced
 from planner.support.stopping import Stop
-from planner.support.work import count, worked_s
+from planner.support.work import count, worked_by, worked_s
 
 ROUNDS = 200
 """Of prices: what drivers want in the mean of them says where stations stand at first."""
@@ -72,7 +72,7 @@ def thinned(
         Stops of drives with stations at all places below which there are no plans; `LEAST_WORK` where it is not said.
     """
     stations, until = asked.stations, time.monotonic() + time_limit_s
-    enough = worked_s() + SHARE * time_limit_s
+    enough = worked_by(SHARE * time_limit_s)
     if not _free(asked.instance.rules) or not len(stations.usd) or not len(asked.gain):
         return
     if work(asked, _most(asked)) < (LEAST_WORK if least_work is None else least_work):

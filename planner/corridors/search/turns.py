@@ -40,7 +40,7 @@ def take_turns(
         way, began_s, before = int(idle_s.argmin()), worked_s(), still_open()
 
         def in_turn(began_s: float = began_s) -> float:
-            return min(left(), began_s + turn_s - worked_s())
+            return min(left(), turn_s - (worked_s() - began_s))
 
         ended = ways[way](in_turn)
         spent_s = worked_s() - began_s

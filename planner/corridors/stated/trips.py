@@ -182,8 +182,8 @@ class _Classes:
                 self._no_range(car, season.name, km)
             routes = self._routes(kwh, {key[:2] for key in electric})
             for key, cars in electric.items():
-                trip = self._trip(key, cars * factor, car, season, routes[key[:2]])
-                self.found.trips.append(trip if within else trip.without_charging())
+                trip = self._trip(key, cars * factor, car, season, routes[key[:2]], ranged=within)
+                self.found.trips.append(trip)
                 if within and trip.is_hopeless():
                     self.found.hopeless.append(trip)
         return ranged
@@ -207,7 +207,9 @@ class _Classes:
             for i, j in sorted(ends)
         }
 
-    def _trip(self, key: Key, cars: float, car: Car, season: SeasonConfig, routes: tuple[Route, ...]) -> Trip:
+    def _trip(
+        self, key: Key, cars: float, car: Car, season: SeasonConfig, routes: tuple[Route, ...], *, ranged: bool
+    ) -> Trip:
         one, other = (self.facts.trunk.towns.towns[at] for at in key[:2])
         return Trip(
             name=f"{one.name} - {other.name}, {key[2]}, {key[3]}, {season.name}",
@@ -223,6 +225,7 @@ class _Classes:
             arrive_kwh=0.0,
             routes=routes,
             regions=(one.region, other.region),
+            ranged=ranged,
         )
 
 

@@ -16,7 +16,7 @@ from planner.country.roads import ENERGY
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
-from planner.support.work import worked_s
+from planner.support.work import worked_by, worked_s
 
 RICHER = (0, 2, 4, 8)
 """New stations where the worst world lacks most, with which a plan is made too dear and thinned again; one after the other, and from the start where one was better."""
@@ -50,7 +50,7 @@ class HedgeAsked:
 def hedge_roads(say: Progress, stopping: Stopping, asked: RoadsInWorlds, hedge: HedgeAsked) -> BlendAnswers:
     """Plan the roads for a sum so that the greatest loss over the worlds is little, no greater than that of any plan it begins from, and play the plan in every world; a job."""
     worlds = RoadWorlds(asked.instances, hedge.against, hedge.elsewhere, asked.weight)
-    until = worked_s() + WORK * asked.time_limit_s
+    until = worked_by(WORK * asked.time_limit_s)
 
     def enough() -> bool:
         return stopping() or worked_s() >= until
