@@ -1,6 +1,6 @@
 """Plans of the roads that lose little in every world, sought over all worlds at once: from those that are known and from two for their mean, thinned to the money and filled with what the worst world lacks; a job."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from planner.corridors.question.rules import CorridorRules
@@ -55,23 +55,27 @@ def hedge_roads(say: Progress, stopping: Stopping, asked: RoadsInWorlds, hedge: 
     def enough() -> bool:
         return stopping() or worked_s() >= until
 
+    def tell(one: Judged) -> None:
+        loss = float(one.losses.max())
+        say(_("for all worlds: at most {loss:percent1} lost, for {usd:money}", loss=loss, usd=one.usd))
+
     with stopping.gently():
-        best = _best(worlds, asked, hedge, enough, stopping)
-    say(
-        _(
-            "for all worlds: at most {loss:percent1} lost, for {usd:money}",
-            loss=float(best.losses.max()),
-            usd=best.usd,
-        )
-    )
+        best = _best(worlds, asked, hedge, enough, stopping, tell)
     plan = worlds.told(best.built)
     plays = {mix: play_roads(say, stopping, asked, mix, {"plan": plan})["plan"] for mix in asked.instances}
     answer = MixAnswer(units_of(hedge.usd), units_of(best.usd), 0.0, float("inf"), plan)
     return BlendAnswers({}, MixAnswers((answer,), float("inf")), (plays,))
 
 
-def _best(worlds: RoadWorlds, asked: RoadsInWorlds, hedge: HedgeAsked, enough: Enough, stopping: Stopping) -> Judged:
-    """The best that is found until the work is over, or no further change makes it better."""
+def _best(
+    worlds: RoadWorlds,
+    asked: RoadsInWorlds,
+    hedge: HedgeAsked,
+    enough: Enough,
+    stopping: Stopping,
+    tell: Callable[[Judged], None],
+) -> Judged:
+    """The best that is found until the work is over, or no further change makes it better; each that is better than the one before is told."""
     known = [worlds.judge(worlds.chosen(one)) for one in hedge.begins]
     best = worlds.judge({})
     for one in known:
@@ -82,8 +86,12 @@ def _best(worlds: RoadWorlds, asked: RoadsInWorlds, hedge: HedgeAsked, enough: E
     def improved(built: Chosen) -> Judged:
         """The better one of the best and of stations that are thinned to the money and filled."""
         one = thinned_for_all(worlds, worlds.judge(built), hedge.usd, kept, enough)
-        return best if one is None else _better(filled_for_all(worlds, one, hedge.usd, enough), best)
+        found = best if one is None else _better(filled_for_all(worlds, one, hedge.usd, enough), best)
+        if found is not best:
+            tell(found)
+        return found
 
+    tell(best)
     best = improved(best.built)
     rich = [worlds.together([one.built for one in known])] if free and len(known) > 1 else []
     for built in (*(_for_the_mean(asked, hedge, stopping) if free else ()), *rich):
