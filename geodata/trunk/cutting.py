@@ -39,7 +39,7 @@ class _Foot:
 
 
 def cut_at_towns(
-    network: TrunkNetwork, towns: Sequence[Town], snap_km: float, barred: Bools, faults: Faults
+    network: TrunkNetwork, towns: Sequence[Town], snap_km: float, faults: Faults, barred: Bools | None = None
 ) -> tuple[TrunkNetwork, Ints]:
     """Give each town without a node within `snap_km`, but with an edge, a node on that edge.
 
@@ -48,10 +48,10 @@ def cut_at_towns(
     network : TrunkNetwork
     towns : sequence of Town
     snap_km : float
-    barred : (edges,) bool
-        Edges that stay as they are.
     faults : Faults
         Is told each town.
+    barred : (edges,) bool, optional
+        Edges that stay as they are.
 
     Returns
     -------
@@ -61,11 +61,14 @@ def cut_at_towns(
         Of which edge each is a part.
     """
     places = np.array([[one.lon, one.lat] for one in towns], dtype=np.float64).reshape(-1, 2)
-    open_ = np.flatnonzero(~barred)
+    open_ = np.arange(len(network.km)) if barred is None else np.flatnonzero(~barred)
     if not len(places) or not len(open_):
         return network, np.arange(len(network.km))
     far = np.flatnonzero(nearest_nodes(network, places)[1] > snap_km)
-    nearest = nearest_edges(network.with_edges(~barred), np.array(shapely.points(places[far]), dtype=object))
+    nearest = nearest_edges(
+        network.with_edges(np.isin(np.arange(len(network.km)), open_)),
+        np.array(shapely.points(places[far]), dtype=object),
+    )
     cuts: dict[int, list[_Foot]] = {}
     for at, there in zip(far.tolist(), nearest, strict=True):
         edge = int(open_[there.edge])

@@ -163,7 +163,7 @@ def read_trunk(request: TrunkRequest) -> Trunk:
         rows, file = read_corrections(request.corrections)
         named = {plain_name(end) for one in rows for end in (one.u, one.v)}
         meant = [one for one in told if plain_name(one.name) in named]
-        network, _parents = cut_at_towns(network, meant, request.snap_km, network.km < 0, faults)
+        network, _parents = cut_at_towns(network, meant, request.snap_km, faults)
         here = snapped(network, told, request.snap_km)
         off = {plain_name(one.name) for one in told} - {plain_name(one.name) for one in here.towns}
         network, applied = corrected(network, here, rows, request.speeds, faults, off)
@@ -172,7 +172,7 @@ def read_trunk(request: TrunkRequest) -> Trunk:
     pieces = network
     network = _one_piece(pieces, told, request.snap_km, faults)
     closed = closed_edges(network, request.closed_borders, faults)
-    network, parent = cut_at_towns(network, told, request.snap_km, closed, faults)
+    network, parent = cut_at_towns(network, told, request.snap_km, faults, closed)
     closed = closed[parent]
     unclosed, network = network if closed.any() else None, network.with_edges(~closed)
     towns = snapped(network, told, request.snap_km)

@@ -56,7 +56,7 @@ def best_steps(
     least : sequence of (str, float)
         Accounts and what all together must give them.
     stop : callable
-        Once true, the best choice so far is handed over.
+        Once true, the program hands over the best choice so far; without promises none is needed.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def best_steps(
 
     """
     units = min(units, sum(max(one.units for one in of) for of in steps))
-    if units > MOST_UNITS or stop():
+    if units > MOST_UNITS:
         return _with_promises(steps, units, least, math.inf, stop)
     free = _by_money(steps, units)
     if free is None:

@@ -65,7 +65,7 @@ def test_the_foot_of_a_town_on_a_course_over_many_latitudes_is_where_the_town_is
     ).network
     network = replace(network, lines=(np.array([[60.0, 41.0], [60.0, 54.9], [70.0, 54.9]]),))
     town = Town("Beta", 66.0, 54.92, 1000.0, "KZ")
-    cut, _parent = cut_at_towns(network, [town], 10.0, np.zeros(1, dtype=bool), Faults())
+    cut, _parent = cut_at_towns(network, [town], 10.0, Faults())
     assert cut.nodes == 3
     assert geodesic_m(cut.lonlat[[2]], np.array([[66.0, 54.92]]))[0] < 3_000
     legs = [geodesic_m(line[:-1], line[1:]).sum() for line in cut.lines]
@@ -86,7 +86,7 @@ def test_parts_of_an_edge_are_the_edge(tmp_path, at, bent):
     rows = [f"T{n},{70 + 2 * x},{42 + y},9,KG" for n, (x, y) in enumerate(at)]
     towns = made(tmp_path, towns=[*rows, *TOWNS]).towns.towns
     faults = Faults()
-    cut, parent = cut_at_towns(network, towns, 9.0, np.zeros(3, dtype=bool), faults)
+    cut, parent = cut_at_towns(network, towns, 9.0, faults)
     assert np.bincount(parent, cut.km, minlength=3) == pytest.approx(network.km)
     assert np.bincount(parent, cut.minutes, minlength=3) == pytest.approx(network.minutes)
     assert cut.kmh == pytest.approx(network.kmh[parent])

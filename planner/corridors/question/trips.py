@@ -113,7 +113,7 @@ class Trip:
         return route.kwh_total + self.arrive_kwh - self.start_kwh
 
     def strands(self, route: Route) -> bool:
-        """Whether a stretch of this route takes more than the battery holds, even with a station at each of its places."""
+        """Whether a stretch of this route takes more than the battery holds, even with a station at each of its places, or it needs charging and the car has no range."""
         return self.stranded_stretch(route) is not None or not (self.ranged or self.bought_kwh(route) <= ROUNDING_KWH)
 
     def stranded_stretch(self, route: Route) -> tuple[int, int] | None:

@@ -32,7 +32,7 @@ class DrivingConfig(Section):
     apart_share: Annotated[float, Field(ge=0, le=1)] = 0.7
     """A further way shares at most this part of its kilometres with each before it."""
     least_range_km: NotNegative = 40.0
-    """A class that comes less far on a battery filled at a stop, in the season that is hardest, has no range there: it is named and left out."""
+    """A class that comes less far on a battery filled at a stop, in the season that is hardest, has no range there: it is named, and its trips that need charging cannot be driven."""
 
     @model_validator(mode="after")
     def _order(self) -> "DrivingConfig":

@@ -18,7 +18,7 @@ def rendered(template: str, context: Mapping[str, Any]) -> str:
 
 @cache
 def _environment() -> Environment:
-    """The templates of this room, each read and compiled once; none prints a constant, which would be in the language of the first reader."""
+    """The templates of this room, each read and compiled once."""
     environment = Environment(
         loader=FunctionLoader(asset),
         autoescape=True,
