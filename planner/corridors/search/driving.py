@@ -93,13 +93,6 @@ def drive_within(
     return Driven(share, kwh, float(asked.gain @ share), lacking, price, opened)
 
 
-def promised(asked: Prepared, capacity: Floats) -> float:
-    """No less than the drives gain with given energy: each trip whose covers all hold a station, as if each of these had energy for all."""
-    reached = _reached(asked, capacity[asked.lines.place, asked.stop_family] > OPEN_KWH)
-    gain = np.where(reached, asked.gain, 0.0)
-    return float(np.maximum.reduceat(gain, asked.trip_begins).sum()) if len(gain) else 0.0
-
-
 def _reached(asked: Prepared, opened: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Legs whose covers all hold a place that is open; (legs,)."""
     reached = np.ones(len(asked.gain), dtype=bool)

@@ -1,7 +1,5 @@
 """Rows that bind nowhere near are left out of the program, so that it is solved quickly; prices among them are kept aside, and come back where they are broken."""
 
-from collections.abc import Collection
-
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
@@ -57,15 +55,14 @@ class Idle:
         self._asleep, self._table = self._asleep[~broken], self._table[~broken]
         return int(broken.sum())
 
-    def rest(self, staying: Collection[int]) -> Ints | None:
-        """Grow older by a node, and leave out what has not bound for long; returns where each row has gone to, None where nothing has changed."""
+    def rest(self) -> Ints | None:
+        """Grow older by a node, and leave out what has not bound for long; returns where each row has gone to, -1 for those left out, None where nothing has changed."""
         slack = self.draft.slack()
         age = np.zeros(len(slack), dtype=np.int64)
         age[: len(self._age)] = self._age
         self._age = np.where(slack, age + 1, 0)
         off = (self._age >= AGE) & slack
         off[: self._first] = False
-        off[list(staying)] = False
         if off.sum() < MANY * len(off):
             return None
         self.draft.drop(off)

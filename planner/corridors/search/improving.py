@@ -1,5 +1,6 @@
-"""The best plan made better: part by part with programs, and by changes that drives alone judge, in turn; and merged with others."""
+"""The best plan made better: part by part with programs, by changes that drives alone judge, and merged with others."""
 
+import math
 from collections.abc import Callable
 
 from planner.corridors.search.liking import Liking
@@ -10,16 +11,13 @@ from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.trying import Trying
 from planner.support.stopping import Stop
-from planner.support.work import worked_by, worked_s
 
 PART_TIME, LEAST_PART_S = 0.005, 2.0
 """Share of the work that one part may take, and the least that it may, counted s."""
-TURN = 0.08
-"""Share of the work of programs in turn, before changes by drives alone are tried again."""
 
 
 class Improving:
-    """Both ways of a question.
+    """The ways of a question.
 
     Parameters
     ----------
@@ -36,20 +34,13 @@ class Improving:
         self.moving = Moving(asked, master, trying, stop, bound)
         self.merging = Merging(asked, master, trying, stop)
 
-    def improve(
-        self,
-        left: Callable[[], float],
-        moving: Callable[[], float],
-        liking: Liking,
-        whole_s: float,
-        tell: Callable[[], None],
-    ) -> None:
-        """Go on until drives alone help no more, or no time is left.
+    def improve(self, left: Callable[[], float], liking: Liking, whole_s: float, tell: Callable[[], None]) -> None:
+        """Go on part by part until that helps no more, or no time is left.
 
         Parameters
         ----------
-        left, moving : callable
-            Work that is left for programs, and for drives alone, counted s.
+        left : callable
+            Work that is left, counted s.
         liking : Liking
         whole_s : float
             Work of the whole search, counted s.
@@ -57,17 +48,12 @@ class Improving:
             Says what is found.
         """
         self.neighbours.liking = liking
-        turn_s, part_s = TURN * whole_s, max(LEAST_PART_S, PART_TIME * whole_s)
-        while True:
-            before, enough = self.trying.best, worked_by(turn_s)
+        self.neighbours.improve(left, max(LEAST_PART_S, PART_TIME * whole_s), tell)
 
-            def in_turn(enough: float = enough) -> float:
-                return min(left(), enough - worked_s())
-
-            self.neighbours.improve(in_turn, part_s, tell)
-            self.moving.improve(moving, tell)
-            if self.trying.best is before:
-                return
+    def move(self, left: Callable[[], float], tell: Callable[[], None]) -> bool:
+        """Go on with changes at random until no work is left; returns whether that can do nothing here."""
+        self.moving.improve(left, tell, rounds=math.inf)
+        return left() > 0
 
     def merge(self, left: Callable[[], float], liking: Liking, whole_s: float, tell: Callable[[], None]) -> bool:
         """Merge plans made anew with the best one until no work is left; returns whether that can do nothing here."""

@@ -145,10 +145,11 @@ class Master:
         self.draft.at_most(own, -np.ones(len(own)), -1.0)
 
     def rest(self) -> None:
-        """Leave out rows that have not bound for long; they come back where they are broken."""
-        moved = self.idle.rest(set(self._window_row.values()))
+        """Leave out rows that have not bound for long; they come back where they are broken, and those of decisions where these are heeded."""
+        moved = self.idle.rest()
         if moved is not None:
-            self._window_row = {window: int(moved[row]) for window, row in self._window_row.items()}
+            kept = {window: int(moved[row]) for window, row in self._window_row.items()}
+            self._window_row = {window: row for window, row in kept.items() if row >= 0}
 
     def add_covers(self, values: Floats) -> int:
         """Add covers that a point breaks, the worst of each leg, or else prices that were left out; returns how many."""

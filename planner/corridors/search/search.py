@@ -100,16 +100,18 @@ class Search:
         self.improving.moving.improve(lambda: improving(FIRST), self._tell)
         if found is not None:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
-        self.improving.improve(improving, improving, self.liking, whole_s, self._tell)
-        turn_s = TURN * whole_s
+        turn_s, quick = TURN * whole_s, self.improving.moving.quick()
+        if not quick:
+            self.improving.improve(improving, self.liking, whole_s, self._tell)
         take_turns(
             (
                 lambda turn: self._relaxed_on(gap, turn),
                 lambda turn: self.improving.merge(turn, self.liking, whole_s, self._tell),
                 lambda turn: self._prove(gap, turn),
                 lambda turn: self._improved(turn, whole_s),
+                lambda turn: self.improving.move(turn, self._tell),
             ),
-            (0.0, 0.0, 0.0, FRUITLESS * turn_s),
+            (0.0, 0.0, 0.0, (1 if quick else FRUITLESS) * turn_s, 0.0),
             turn_s,
             lambda: 0.0 if self._done(gap) else left(),
             self._open,
@@ -125,7 +127,7 @@ class Search:
         return left() > 0
 
     def _improved(self, left: Callable[[], float], whole_s: float) -> bool:
-        self.improving.improve(left, left, self.liking, whole_s, self._tell)
+        self.improving.improve(left, self.liking, whole_s, self._tell)
         return False
 
     def _prove(self, gap: float, left: Callable[[], float]) -> bool:

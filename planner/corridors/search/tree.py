@@ -1,7 +1,7 @@
 """Branch and bound over stretches of road, places and stations, with the program's relaxation at each node and drives where it builds whole stations.
 
-Rows that are learnt hold everywhere, so one program serves all nodes: it goes on from the last basis with other limits. Of the open nodes the worst
-bound goes first, and from there the search follows the way that builds more until the way is closed.
+Rows that are learnt hold everywhere, so one program serves all nodes: it goes on from the last basis with other limits. The open node of the worst bound goes first,
+since only that moves the bound of every plan. As long as there is no plan near the bound, the search follows the way that builds more from there until it is closed, and so finds one.
 """
 
 import heapq
@@ -34,6 +34,10 @@ AGREED = LEAST_GAP / 2
 DEEPER = 3
 """Times that a node asks for further rows of whole stations and of prices, while they move its bound."""
 MOVED = 1e-4
+LATER = 1e-4
+"""A node that turns out better than the worst one by so much, as a share, is put aside for that one."""
+FAR_OFF = 0.1
+"""Gap of the best plan above which the search follows each way to its end."""
 
 
 @dataclass(frozen=True)
@@ -114,12 +118,12 @@ class Tree:
             reply = self._relaxed(now)
             if not reply.possible:
                 return math.inf
-            if self._left() <= 0:
-                heapq.heappush(heap, (max(bound, reply.bound), next(self._count), now))
-                return math.inf
-            bound = max(bound, reply.bound)
-            if self._enough(bound):
+            bound, late = max(bound, reply.bound), self._left() <= 0
+            if not late and self._enough(bound):
                 return bound
+            if late or self._later(bound, heap):
+                heapq.heappush(heap, (bound, next(self._count), now))
+                return math.inf
             now = self._without_dear(now, reply)
             branch, ends = self._next(now, reply, bound)
             if branch is None:
@@ -129,11 +133,20 @@ class Tree:
                 return math.inf
             bound = bound if ends is None else ends
             self.master.rest()
-            more, less = (self._concluded(way) for way in self.branching.ways(now, branch))
-            if less is not None and more is not None:
-                heapq.heappush(heap, (bound, next(self._count), less))
-            now = less if more is None else more
+            ways = [way for way in map(self._concluded, self.branching.ways(now, branch)) if way is not None]
+            now = ways.pop(0) if ways and self._far_off(bound) else None
+            for way in ways:
+                heapq.heappush(heap, (bound, next(self._count), way))
         return math.inf
+
+    def _later(self, loss: float, heap: list[tuple[float, int, Decided]]) -> bool:
+        """Whether another node is worse, and that matters more than to find a plan."""
+        return bool(heap) and loss > heap[0][0] + LATER * abs(loss) and not self._far_off(loss)
+
+    def _far_off(self, loss: float) -> bool:
+        """Whether there is no plan near a bound."""
+        best = self.trying.best
+        return best is None or gap_of(best[0], self._value(loss)) > FAR_OFF
 
     def _without_dear(self, now: Decided, reply: Reply) -> Decided:
         """Without stations that cost the relaxation so much that plans with them need not be looked at."""
@@ -180,12 +193,14 @@ class Tree:
         return branch, bound
 
     def _trial(self, now: Decided) -> Callable[[Branch], tuple[float, float]]:
-        """Tells what both ways of a branch make of the bound."""
+        """Tells what both ways of a branch make of the bound, each from where the node ended."""
+        basis = self.master.draft.basis()
 
         def tell(branch: Branch) -> tuple[float, float]:
             found = []
             for way in self.branching.ways(now, branch):
                 decided = self._concluded(way)
+                self.master.draft.restart(basis)
                 found.append(math.inf if decided is None else self._solve(decided).bound)
             return found[0], found[1]
 
