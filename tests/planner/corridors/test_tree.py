@@ -17,6 +17,7 @@ from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.branching import Branching
 from planner.corridors.search.fixing import Fixing
 from planner.corridors.search.improving import Improving
+from planner.corridors.search.moving import Moving
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.corridors.search.tree import Explored, Tree
@@ -39,7 +40,8 @@ def tree_alone():
     """Searches that begin with the tree."""
     nothing = mock.Mock(return_value=None)
     alone = mock.patch.multiple(Search, _kernels=nothing, _relax=nothing, _price=nothing)
-    with alone, mock.patch.object(Improving, "improve", nothing):
+    improving = mock.patch.multiple(Improving, improve=nothing, move=mock.Mock(return_value=True))
+    with alone, improving, mock.patch.object(Moving, "improve", nothing):
         yield
 
 
