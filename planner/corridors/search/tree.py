@@ -193,14 +193,12 @@ class Tree:
         return branch, bound
 
     def _trial(self, now: Decided) -> Callable[[Branch], tuple[float, float]]:
-        """Tells what both ways of a branch make of the bound, each from where the node ended."""
-        basis = self.master.draft.basis()
+        """Tells what both ways of a branch make of the bound."""
 
         def tell(branch: Branch) -> tuple[float, float]:
             found = []
             for way in self.branching.ways(now, branch):
                 decided = self._concluded(way)
-                self.master.draft.restart(basis)
                 found.append(math.inf if decided is None else self._solve(decided).bound)
             return found[0], found[1]
 

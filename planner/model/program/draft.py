@@ -156,12 +156,9 @@ class Draft(Problem):
         return self._highs().getBasis() if self.columns else None
 
     def restart(self, basis: Any, *, afresh: bool = False) -> None:
-        """Go on from another basis than the last one, in which rows that are new since do not bind; `afresh` by the same way to the last digit, whatever was solved before."""
+        """Go on from another basis than the last one; `afresh` by the same way to the last digit, whatever was solved before."""
         if basis is None:
             return
-        known = basis.row_status
-        if len(known) < self.rows:
-            basis.row_status = known + [highspy.HighsBasisStatus.kBasic] * (self.rows - len(known))
         if afresh:
             self._highs().clearSolver()
         self._highs().setBasis(basis)

@@ -36,16 +36,3 @@ def test_a_relaxation_that_is_stopped_proves_nothing_and_goes_on_when_it_is_aske
         assert stopped.possible
         assert stopped.bound == -np.inf
     assert program.reoptimise().value == pytest.approx(whole.value)
-
-
-def test_a_relaxation_goes_on_from_where_it_ended_before_it_grew():
-    program = _cover()
-    columns = np.arange(program.columns)
-    first = program.reoptimise()
-    basis = program.basis()
-    program.limit(columns[:100], 0.0, 0.0)
-    program.at_most(columns, np.ones(len(columns)), float(len(columns)))
-    assert program.reoptimise().value > first.value + 1e-6
-    program.limit(columns[:100], 0.0, 1.0)
-    program.restart(basis)
-    assert program.reoptimise(work_s=1e-9).bound == pytest.approx(first.value), "no step is needed"
