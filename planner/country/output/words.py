@@ -158,12 +158,27 @@ def left_over(country: Country) -> str:
     unspent = [(one, one.share_usd - one.cost_usd) for one in country.askers if one.failed is None]
     kept = [(one, usd) for one, usd in unspent if usd >= LEAST_OVER * country.budget_usd]
     said = [_("{usd:money} is kept for {name}", usd=usd, name=asker_words(one)) for one, usd in kept]
-    if not said:
-        return _("{over:money} is left over: no plan was found that serves more with it.", over=over)
+    parts = listed(said) if said else ""
+    more = max(0.0, country.bound - country.value) / country.value if country.value > 0 else 0.0
+    if more <= LEAST_TOLD:
+        if not kept:
+            return _("{over:money} is left over: no plan serves more with it, which is proven.", over=over)
+        return _(
+            "{over:money} is left over, of which {parts}: no plan serves more with it, which is proven.",
+            over=over,
+            parts=parts,
+        )
+    if not kept:
+        return _(
+            "{over:money} is left over: no plan was found that serves more with it, and none serves more than {more:percent1} more.",
+            over=over,
+            more=more,
+        )
     return _(
-        "{over:money} is left over, of which {parts}: no plan was found that serves more with it.",
+        "{over:money} is left over, of which {parts}: no plan was found that serves more with it, and none serves more than {more:percent1} more.",
         over=over,
-        parts=listed(said),
+        parts=parts,
+        more=more,
     )
 
 

@@ -184,6 +184,12 @@ def test_money_that_is_not_spent_is_told_once_with_who_keeps_it() -> None:
     said = str(left_over(kept))
     assert said.startswith("$120\u202f000 is left over, of which $100\u202f000 is kept for Roads between towns: ")
     assert said in report_html(kept)
+    more = f"none serves more than {100 * (kept.bound / kept.value - 1):.1f}"
+    assert more in said, "of what is served"
+    assert str(left_over(replace(kept, bound=kept.value))).endswith("no plan serves more with it, which is proven.")
+    roads_whole = replace(kept, askers=(city, lost, roads))
+    assert more in str(left_over(roads_whole))
+    assert "of which" not in str(left_over(roads_whole))
 
 
 def test_a_station_that_sells_nothing_in_a_season_says_why() -> None:
