@@ -1,5 +1,6 @@
-"""Several ways to close what is open, in turn: next comes the one that has worked least without closing some of it."""
+"""Several ways to close what is open, in turn: next comes the one that has worked least without closing some of it, of several such the one whose turn is longest ago."""
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 
@@ -35,9 +36,12 @@ def take_turns(
     still_open : callable
         What lies between plan and bound.
     """
-    idle_s = np.array(begin_s, dtype=float)
-    while left() > 0 and np.isfinite(idle_s.min()):
-        way, began_s, before = int(idle_s.argmin()), worked_s(), still_open()
+    idle_s, last = np.array(begin_s, dtype=float), np.arange(len(ways)) - len(ways)
+    for turn in itertools.count():
+        if left() <= 0 or not np.isfinite(idle_s.min()):
+            return
+        way, began_s, before = int(np.lexsort((last, idle_s))[0]), worked_s(), still_open()
+        last[way] = turn
 
         def in_turn(began_s: float = began_s) -> float:
             return min(left(), turn_s - (worked_s() - began_s))

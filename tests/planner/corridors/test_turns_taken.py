@@ -9,17 +9,18 @@ from planner.support.work import count, worked_s
 
 
 @pytest.mark.parametrize(
-    ("gains", "asked"),
+    ("gains", "before_s", "asked"),
     [
-        ((0.2, 0.0), "00000000"),
-        ((0.0, 0.2), "01111111"),
-        ((0.0, 0.0), "01010101"),
-        ((0.01, 0.0), "01010100"),
-        ((0.0, None), "01000000"),
+        ((0.2, 0.0), 1.0, "00000000"),
+        ((0.0, 0.2), 1.0, "01111111"),
+        ((0.0, 0.0), 1.0, "01010101"),
+        ((0.01, 0.0), 1.0, "01010100"),
+        ((0.0, None), 1.0, "01000000"),
+        ((0.2, 0.2), 0.0, "01010101"),
     ],
 )
 def test_next_comes_the_way_that_has_worked_least_without_closing_something(
-    gains: tuple[float | None, float | None], asked: str
+    gains: tuple[float | None, float | None], before_s: float, asked: str
 ) -> None:
     said, still, end_s = [], [1.0], worked_s() + 8 * 3.0 - 1.0
 
@@ -34,7 +35,7 @@ def test_next_comes_the_way_that_has_worked_least_without_closing_something(
 
         return works
 
-    take_turns((way(0), way(1)), (0.0, 1.0), 3.0, lambda: end_s - worked_s(), lambda: still[0])
+    take_turns((way(0), way(1)), (0.0, before_s), 3.0, lambda: end_s - worked_s(), lambda: still[0])
     assert "".join(said) == asked
 
 
