@@ -11,9 +11,12 @@ from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.trying import Trying
 from planner.support.stopping import Stop
+from planner.support.work import worked_by, worked_s
 
 PART_TIME, LEAST_PART_S = 0.005, 2.0
 """Share of the work that one part may take, and the least that it may, counted s."""
+TURN = 0.08
+"""Share of the work after which programs of parts that found nothing are left for others."""
 
 
 class Improving:
@@ -48,7 +51,15 @@ class Improving:
             Says what is found.
         """
         self.neighbours.liking = liking
-        self.neighbours.improve(left, max(LEAST_PART_S, PART_TIME * whole_s), tell)
+        while True:
+            before, enough = self.trying.best, worked_by(TURN * whole_s)
+
+            def in_turn(enough: float = enough) -> float:
+                return min(left(), enough - worked_s())
+
+            self.neighbours.improve(in_turn, max(LEAST_PART_S, PART_TIME * whole_s), tell)
+            if self.trying.best is before:
+                return
 
     def move(self, left: Callable[[], float], tell: Callable[[], None]) -> bool:
         """Go on with changes at random until no work is left; returns whether that can do nothing here."""

@@ -7,6 +7,7 @@ decides more than whether one of some size stands at a certain place, so the sea
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 import scipy.sparse as sp
@@ -19,8 +20,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 ROUNDED_KWH = 1e-3
 """Stations whose energy differs by less are of one size."""
-MOST = 20_000
-"""Sets in all above which those by size are left out."""
+MOST = 50_000
+"""Sets by size above which they are left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +60,8 @@ class Windows:
         every = np.arange(len(stations.usd))
         built, of_station = np.unique(stations.place, return_inverse=True)
         own = [np.flatnonzero(of_station == place) for place in range(len(built))]
-        sizes = list(_by_size((every, *stretches), stations.kwh))
-        if len(stretches) + len(sizes) > MOST:
+        sizes = list(islice(_by_size((every, *stretches), stations.kwh), MOST + 1))
+        if len(sizes) > MOST:
             sizes = []
         return cls(
             (every, *stretches, *sizes, *own),
