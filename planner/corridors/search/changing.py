@@ -64,6 +64,18 @@ class Changing:
         self._spend(plan, usd)
         return np.array(sorted(plan.values()), dtype=np.int64)
 
+    def drawn(self, parts: Floats, usd: float) -> Ints:
+        """Whole stations, each with the chance of its part, no two at a place, within so much money; parts as (stations,)."""
+        plan = {}
+        for place in self._places:
+            own = self._of[place]
+            ends = np.cumsum(np.clip(parts[own], 0.0, 1.0))
+            one = int(np.searchsorted(ends, self.draw.random(), side="right"))
+            if one < len(own):
+                plan[place] = own[one]
+        self._spend(plan, usd)
+        return np.array(sorted(plan.values()), dtype=np.int64)
+
     def _one(self, of: list[int]) -> int:
         return of[int(self.draw.random() * len(of))]
 

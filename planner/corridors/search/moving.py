@@ -22,6 +22,8 @@ PROMISED = 100
 """As many stops as a change counts that is not driven, for its stations promise too little."""
 KEPT = 0.3, 0.9
 """Share of the stations of the best plan that a round begins from where the one before found no better."""
+DRAWN = 0.5
+"""Chance that such a round begins from what branch and bound builds in part instead, once it has begun."""
 LOOSE = 0.01
 """Where more was promised of a plan that is gone on from, by this share of its value, its prices are learnt from."""
 CHANGED_S = 0.3e-3
@@ -48,10 +50,21 @@ class Moving:
         Whether to end what runs.
     bound : callable
         That no plan passes, as far as is known.
+    parts : callable
+        See `Improving`.
     """
 
-    def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Stop, bound: Callable[[], float]) -> None:
-        self.asked, self.master, self.trying, self.stop, self.bound = asked, master, trying, stop, bound
+    def __init__(
+        self,
+        asked: Prepared,
+        master: Master,
+        trying: Trying,
+        stop: Stop,
+        bound: Callable[[], float],
+        parts: "Callable[[], NDArray[np.float64] | None]",
+    ) -> None:
+        self.asked, self.master, self.trying, self.stop = asked, master, trying, stop
+        self.bound, self.parts = bound, parts
         self.rounds = 0
         self.draw = np.random.default_rng(0)
         self.values: dict[bytes, float] = {}
@@ -89,7 +102,7 @@ class Moving:
         self.values.clear()
         self.promises.clear()
         if torn:
-            now, value = now[self.draw.random(len(now)) < self.draw.uniform(*KEPT)], -np.inf
+            now, value = self._elsewhere(now), -np.inf
         while done < WORK and fruitless < FRUITLESS * (1 + len(now)) and left() > 0 and not self.stop():
             other = self._changing.other(now, self.master.usd)
             count(CHANGED_S)
@@ -115,6 +128,13 @@ class Moving:
             if self.trying.sense.better(value, self.trying.best[0] if self.trying.best else -np.inf):
                 self.trying.attempt(now)
                 tell()
+
+    def _elsewhere(self, built: Ints) -> Ints:
+        """Another beginning than the best plan: what branch and bound builds in part, drawn to whole stations, or a part of the plan."""
+        parts = self.parts()
+        if parts is not None and self.draw.random() < DRAWN:
+            return self._changing.drawn(parts, self.master.usd)
+        return built[self.draw.random(len(built)) < self.draw.uniform(*KEPT)]
 
     def _heat(self, value: float) -> tuple[float, float]:
         """How much worse a plan may be at the beginning of a round, and the part of that at its end."""

@@ -56,13 +56,19 @@ class Search:
         self.master.add_worth()
         self.trying = Trying(asked, self.master, stop)
         self.least, self.sense = self.trying.least, self.trying.sense
-        self.improving = Improving(asked, self.master, self.trying, stop, lambda: self.bound)
+        self.improving = Improving(asked, self.master, self.trying, stop, lambda: self.bound, lambda: self.parts)
         self.tree = Tree(asked, self.master, self.trying, self._tell)
         self.budget_usd = asked.instance.budget_usd
         self.bound = 0.0 if self.least else float(asked.gain.sum())
         self.told = -math.inf
+        self.relaxed: NDArray[np.float64] | None = None
         self.liking = Liking.of(asked)
         self.relaxing = Relaxing(asked, self.master, self.trying, self.liking, self._note, stop)
+
+    @property
+    def parts(self) -> NDArray[np.float64] | None:
+        """How much of each station is built where no plan is ruled out: by branch and bound, or else by the relaxation; None where neither has begun."""
+        return self.relaxed if self.tree.parts is None else self.tree.parts
 
     @property
     def best(self) -> tuple[float, NDArray[np.int64], Driven] | None:
@@ -95,6 +101,7 @@ class Search:
         self.trying.begin(self.budget_usd)
         self._price(left)
         found = self._relax(gap, relaxing)
+        self.relaxed = None if found is None else found[self.master.built]
         if not self._done(gap):
             self.trying.thin_relaxed(self.budget_usd)
         self.improving.moving.improve(lambda: improving(FIRST), self._tell)

@@ -64,6 +64,11 @@ class Tree:
     asked, master, trying
     tell : callable
         Called with the bound now and then.
+
+    Attributes
+    ----------
+    parts : (stations,) or None
+        How much of each the node that was looked at last builds.
     """
 
     def __init__(self, asked: Prepared, master: Master, trying: Trying, tell: Callable[[float], None]) -> None:
@@ -75,6 +80,7 @@ class Tree:
         self._gap = 0.0
         self._passed = self._closed = math.inf
         self._heap: list[tuple[float, int, Decided]] | None = None
+        self.parts: Floats | None = None
 
     def explore(self, gap: float, left: Callable[[], float]) -> Explored:
         """Search until the gap is proven, all is decided, or no time is left; from where it was left the last time.
@@ -105,6 +111,7 @@ class Tree:
     def begin_anew(self) -> None:
         """Forget what was explored: money is another."""
         self._heap, self._passed, self._closed = None, math.inf, math.inf
+        self.parts = None
         self.forget()
 
     def forget(self) -> None:
@@ -170,7 +177,7 @@ class Tree:
     def _next(self, now: Decided, reply: Reply, bound: float) -> tuple[Branch | None, float | None]:
         """What to decide, and the bound; no branch where the node is closed, by the bound or by drives, nor any bound where there was no time for these."""
         while reply.values is not None and math.isfinite(reply.bound):
-            built = reply.values[self.master.built]
+            self.parts = built = reply.values[self.master.built]
             if (np.abs(built - built.round()) > PART).any():
                 branch = self.branching.next(built, bound, self._trial(now))
                 if branch is not None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.support.work import worked_s
 
-CLOSED = 0.05
+CLOSED = 0.1
 """Of what is open a turn closes this share, or more, where none of it was fruitless; half of a turn that closes half as much was, and so on."""
 
 Left = Callable[[], float]

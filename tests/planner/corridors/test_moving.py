@@ -5,8 +5,10 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.corridors.search.aims import Wish
+from planner.corridors.search.changing import Changing
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.corridors.solve import solve
@@ -53,3 +55,21 @@ def test_changes_alone_build_what_is_best():
     assert found is not None
     assert found[0] == pytest.approx(solve(QUESTION, gap=0.0).bound, abs=1e-5)
     assert found[0] > 0
+
+
+@given(st.integers(0, 2**16))
+@drawn(40)
+def test_stations_drawn_from_parts_cost_what_there_is_and_are_those_that_are_whole(seed):
+    draw = np.random.default_rng(seed)
+    asked = Prepared.of(QUESTION, Wish())
+    stations, changing = asked.stations, Changing(asked.stations, asked.at, draw)
+    parts = draw.random(len(stations.usd)) * (draw.random(len(stations.usd)) < 0.7)
+    usd = float(draw.uniform(0.0, stations.usd.sum()))
+    built = changing.drawn(parts, usd)
+    assert stations.usd[built].sum() <= usd + 1e-9
+    assert len(np.unique(stations.place[built])) == len(built)
+    first = np.unique(stations.place, return_index=True)[1]
+    whole = np.zeros(len(stations.usd))
+    whole[first] = draw.random(len(first)) < 0.5
+    kept = changing.drawn(whole, float(stations.usd @ whole))
+    assert kept.tolist() == np.flatnonzero(whole).tolist()
