@@ -12,6 +12,8 @@ from planner.corridors.search.prepared import Prepared
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+AT_ONCE = 1_000
+"""Stretches that are held against all others at once, so that a continent's take no more memory than a country's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +49,13 @@ class Stretches:
 
     def lost(self, gain: Floats) -> Floats:
         """Gain of all legs that need a station on each stretch, or on a part of it; (stretches,)."""
-        shared = (self.group @ self.group.T).tocoo()
-        part = shared.data > np.diff(self.group.indptr)[shared.col] - 0.5
-        holds = sp.csr_array((np.ones(int(part.sum())), (shared.row[part], shared.col[part])), shape=shared.shape)
-        return np.asarray((holds @ self.leg > 0) @ gain)
+        size, found = np.diff(self.group.indptr), [np.zeros(0)]
+        for begin in range(0, len(size), AT_ONCE):
+            shared = (self.group[begin : begin + AT_ONCE] @ self.group.T).tocoo()
+            part = shared.data > size[shared.col] - 0.5
+            holds = sp.csr_array((np.ones(int(part.sum())), (shared.row[part], shared.col[part])), shape=shared.shape)
+            found.append(np.asarray((holds @ self.leg > 0) @ gain))
+        return np.concatenate(found)
 
     @cached_property
     def _full(self) -> tuple[Bools, Bools]:

@@ -9,6 +9,7 @@ import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,14 +74,23 @@ class Tree:
 
     def __init__(self, asked: Prepared, master: Master, trying: Trying, tell: Callable[[float], None]) -> None:
         self.asked, self.master, self.trying, self.tell = asked, master, trying, tell
-        self.fixing, self.windows = Fixing(asked), Windows.of(asked)
-        self.branching = Branching(asked, self.fixing, self.windows)
+        self.fixing = Fixing(asked)
         self._count = itertools.count()
         self._left: Callable[[], float] = lambda: math.inf
         self._gap = 0.0
         self._passed = self._closed = math.inf
         self._heap: list[tuple[float, int, Decided]] | None = None
         self.parts: Floats | None = None
+
+    @cached_property
+    def windows(self) -> Windows:
+        """Sets of stations of which a plan builds a whole number; in large networks they take a while to be found."""
+        return Windows.of(self.asked)
+
+    @cached_property
+    def branching(self) -> Branching:
+        """What is decided next."""
+        return Branching(self.asked, self.fixing, self.windows)
 
     def explore(self, gap: float, left: Callable[[], float]) -> Explored:
         """Search until the gap is proven, all is decided, or no time is left; from where it was left the last time.
@@ -109,10 +119,9 @@ class Tree:
         return Explored(self._value(min([self._closed, self._passed, *(one[0] for one in heap[:1])])), done)
 
     def begin_anew(self) -> None:
-        """Forget what was explored: money is another."""
+        """Forget what was explored: money is another. The program knows of no decision any more, since it forgets them as each search ends."""
         self._heap, self._passed, self._closed = None, math.inf, math.inf
         self.parts = None
-        self.forget()
 
     def forget(self) -> None:
         """Free the program of all decisions: what it proves from now on holds for every plan."""

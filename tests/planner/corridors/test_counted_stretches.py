@@ -1,9 +1,13 @@
 """Sets of stations that branch and bound counts: what is lost without those of a stretch, and all sizes there."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from planner.corridors.search import stretches as stretches_module
 from planner.corridors.search.aims import Wish
 from planner.corridors.search.driving import OPEN_KWH
 from planner.corridors.search.prepared import Prepared
@@ -23,11 +27,12 @@ def _lost(asked, members):
     return float(asked.gain[np.unique(asked.lines.cover_leg[np.array(lacks, dtype=bool)])].sum())
 
 
-@given(questions())
+@given(questions(), st.sampled_from([1, 2, 1000]))
 @drawn(60)
-def test_a_stretch_weighs_what_is_lost_without_its_stations_and_has_a_set_for_each_size(question):
+def test_a_stretch_weighs_what_is_lost_without_its_stations_and_has_a_set_for_each_size(question, at_once):
     asked = Prepared.of(question, Wish())
-    windows, stations = Windows.of(asked), asked.stations
+    with mock.patch.object(stretches_module, "AT_ONCE", at_once):
+        windows, stations = Windows.of(asked), asked.stations
     sets = [tuple(own.tolist()) for own in windows.members]
     stretches = [own for own, weight in zip(windows.members, windows.weight, strict=True) if weight > 0]
     for own, weight in zip(windows.members[1:], windows.weight[1:], strict=True):
