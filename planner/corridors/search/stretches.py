@@ -24,11 +24,14 @@ class Stretches:
     ----------
     group : (stretches, groups) of 1
         Which groups of stations lie on each.
+    station : (stretches, stations) of 1
+        The stations of those groups.
     leg : (stretches, legs) of 1
         Which legs need a station there.
     """
 
     group: sp.csr_array
+    station: sp.csr_array
     leg: sp.csr_array
 
     @classmethod
@@ -42,16 +45,18 @@ class Stretches:
             low, high = lines.covers[cover]
             key = tuple(one for one in np.unique(asked.stop_group[low:high]).tolist() if one >= 0)
             needed.setdefault(key, set()).add(int(lines.cover_leg[cover]))
+        of_group = [np.concatenate([np.zeros(0, dtype=np.int64), *(groups[one] for one in key)]) for key in needed]
         return cls(
             _incidence(list(needed), len(groups)),
+            _incidence([tuple(np.unique(one).tolist()) for one in of_group], len(asked.stations.usd)),
             _incidence([tuple(sorted(legs)) for legs in needed.values()], len(asked.gain)),
         )
 
     def lost(self, gain: Floats) -> Floats:
-        """Gain of all legs that need a station on each stretch, or on a part of it; (stretches,)."""
-        size, found = np.diff(self.group.indptr), [np.zeros(0)]
+        """Gain of all legs that cannot be driven without a station of each stretch; (stretches,)."""
+        size, found = np.diff(self.station.indptr), [np.zeros(0)]
         for begin in range(0, len(size), AT_ONCE):
-            shared = (self.group[begin : begin + AT_ONCE] @ self.group.T).tocoo()
+            shared = (self.station[begin : begin + AT_ONCE] @ self.station.T).tocoo()
             part = shared.data > size[shared.col] - 0.5
             holds = sp.csr_array((np.ones(int(part.sum())), (shared.row[part], shared.col[part])), shape=shared.shape)
             found.append(np.asarray((holds @ self.leg > 0) @ gain))

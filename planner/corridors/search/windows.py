@@ -50,13 +50,10 @@ class Windows:
         """Of a question; covers with a station that stands need no other."""
         stations = asked.stations
         found = Stretches.of(asked)
-        groups, _ = stations.groups
-        stretches = [
-            np.unique(np.concatenate([groups[one] for one in own.tolist()]))
-            for own in np.split(found.group.indices, found.group.indptr[1:-1])
-            if len(own)
-        ]
-        weight = found.lost(asked.gain)[np.diff(found.group.indptr) > 0] / max(1e-12, float(asked.gain.sum()))
+        some = np.diff(found.station.indptr) > 0
+        members = found.station.indices.astype(np.int64)
+        stretches = [own for own in np.split(members, found.station.indptr[1:-1]) if len(own)]
+        weight = found.lost(asked.gain)[some] / max(1e-12, float(asked.gain.sum()))
         every = np.arange(len(stations.usd))
         built, of_station = np.unique(stations.place, return_inverse=True)
         own = [np.flatnonzero(of_station == place) for place in range(len(built))]
