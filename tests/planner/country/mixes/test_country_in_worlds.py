@@ -246,7 +246,7 @@ def test_what_one_part_gives_up_another_can_take() -> None:
     assert sums_beside(5, 0, 3, 2) == ()
 
 
-def roads(folder: Path) -> CountryConfig:
+def roads(folder: Path, rules: str = "") -> CountryConfig:
     """Roads of the sample country with few places."""
     file = folder / "country.toml"
     file.write_text(
@@ -263,6 +263,8 @@ ev_share = 0.05
 [corridors.stations]
 every_km = 60
 guns = [8]
+[corridors.rules]
+{rules}
 [money]
 sums_usd = [600_000]
 next_usd = 100_000
@@ -293,7 +295,8 @@ def test_roads_for_all_worlds_are_bounded_where_a_known_plan_takes_the_very_sum(
 
 def test_roads_alone_are_planned_for_each_world_and_told_in_every_file(tmp_path) -> None:
     out = tmp_path / "out"
-    country = country_into(roads(tmp_path), out, say=silent, stopping=Stopping())
+    asked = roads(tmp_path, 'forced = { Kerbel = "4 gbt + 4 ccs2" }')
+    country = country_into(asked, out, say=silent, stopping=Stopping())
     worlds = country.worlds
     assert {one.plan for one in worlds.plays} == {*MIXES, THIS, HEDGED}
     assert all(one.value <= one.best * (1 + 1e-6) for one in worlds.plays)
@@ -308,6 +311,7 @@ def test_roads_alone_are_planned_for_each_world_and_told_in_every_file(tmp_path)
     marked = {one["station_id"] for one in stations if one["in_all_worlds"].lower() in {"true", "1", "yes"}}
     common = {one.id: one for one in worlds.everywhere.get("roads", ())}
     assert marked == {one for one in common if common[one].here}
+    assert marked, "the one that is forced at least"
     listed = list(csv.DictReader((out / "no_regret.csv").read_text(encoding="utf-8-sig").splitlines()))
     places = {one["station_id"]: (one["lon"], one["lat"]) for one in stations}
     assert {one["site_id"]: (one["lon"], one["lat"]) for one in listed if one["in_this_plan"] == "True"} == {
