@@ -107,8 +107,8 @@ class Search:
         self.improving.moving.improve(lambda: improving(FIRST), self._tell)
         if found is not None:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
-        turn_s, quick = TURN * whole_s, self.improving.moving.quick()
-        if not quick:
+        turn_s = TURN * whole_s
+        if not self.improving.moving.quick():
             self.improving.improve(improving, self.liking, whole_s, self._tell)
         take_turns(
             (
@@ -118,7 +118,7 @@ class Search:
                 lambda turn: self._improved(turn, whole_s),
                 lambda turn: self.improving.move(turn, self._tell),
             ),
-            (0.0, 0.0, 0.0, (1 if quick else FRUITLESS) * turn_s, 0.0),
+            (0.0, 0.0, 0.0, FRUITLESS * turn_s, 0.0),
             turn_s,
             lambda: 0.0 if self._done(gap) else left(),
             self._open,
