@@ -36,9 +36,9 @@ RELAXING = 0.4
 KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.04, 30
 """Rounds of whole stations at some places alone, share of the work of each, and places at least."""
 IMPROVING = 0.5
-"""Share of the work by which plans are looked for, by programs and by drives alone, until that helps no more; then proof, which finds some too, and plans take turns."""
+"""Share of the work by which plans are looked for by programs in large networks, until that helps no more; then proof, plans made anew and others take turns."""
 TURN, FRUITLESS = 0.08, 3
-"""Share of the work of a turn, and as many turns that helped no more count at first for plans that are made better part by part: they were until then."""
+"""Share of the work of a turn, and as many turns that helped no more count at first for plans that are made better part by part: in large networks they were until then, in small ones programs overrun their turn and find little."""
 FIRST, FAR_OFF = 0.3, 0.1
 """Share of the work until which drives alone look for plans first, and gap above which a program of stations and drives, which takes its time, looks for a better one where drives alone do."""
 EVERY_S = 1.0
