@@ -3,9 +3,7 @@
 import math
 from collections.abc import Callable
 
-import numpy as np
-from numpy.typing import NDArray
-
+from planner.corridors.search.frontier import Frontier
 from planner.corridors.search.liking import Liking
 from planner.corridors.search.master import Master
 from planner.corridors.search.merging import Merging
@@ -30,24 +28,13 @@ class Improving:
     asked, master, trying
     stop : callable
         Whether to end what runs.
-    bound : callable
-        That no plan passes, as far as is known.
-    parts : callable
-        How much of each station branch and bound builds where no plan was ruled out; (stations,), None where it has not begun.
+    frontier : Frontier
     """
 
-    def __init__(
-        self,
-        asked: Prepared,
-        master: Master,
-        trying: Trying,
-        stop: Stop,
-        bound: Callable[[], float],
-        parts: "Callable[[], NDArray[np.float64] | None]",
-    ) -> None:
+    def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Stop, frontier: Frontier) -> None:
         self.trying = trying
         self.neighbours = Neighbours(asked, master, trying, stop)
-        self.moving = Moving(asked, master, trying, stop, bound, parts)
+        self.moving = Moving(asked, master, trying, stop, frontier)
         self.merging = Merging(asked, master, trying, stop)
 
     def improve(self, left: Callable[[], float], liking: Liking, whole_s: float, tell: Callable[[], None]) -> None:

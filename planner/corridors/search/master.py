@@ -17,6 +17,7 @@ from planner.corridors.search.aims import Aim
 from planner.corridors.search.fixing import Decided
 from planner.corridors.search.gaps import counts_for, windows
 from planner.corridors.search.idle import Idle
+from planner.corridors.search.paying import accounts, paid_by_arcs
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.revenue import Revenue
 from planner.corridors.search.rounding import Rounding
@@ -199,9 +200,7 @@ class Master:
         opened : (stops,) bool
             Where a leg can charge.
         """
-        asked, lines = self.asked, self.asked.lines
-        at = np.where(opened, price[lines.place, asked.stop_family, asked.season[asked.stop_leg]], np.inf)
-        return self.add_paid(lines.paid(at, asked.gain / asked.flow, capped=not len(asked.floor_trips)))
+        return self.add_paid(paid_by_arcs(self.asked, price, opened, capped=not len(self.asked.floor_trips)))
 
     def add_worth(self) -> int:
         """Add the rows of drivers who pay all that a trip is worth, as much for each kWh."""
@@ -211,20 +210,14 @@ class Master:
 
     def add_paid(self, paid: Floats) -> int:
         """Add the row of each family and season of what arcs pay; (arcs,)."""
-        asked, lines, added = self.asked, self.asked.lines, 0
-        cost = np.bincount(lines.arc_leg, paid * lines.arc_kwh, minlength=len(asked.gain)) * asked.flow
-        for family, season in np.ndindex(len(asked.instance.families), len(asked.seasons)):
-            legs = np.flatnonzero((asked.family == family) & (asked.season == season) & (cost > 0))
-            if not len(legs):
-                continue
-            own = np.isin(lines.arc_leg, legs)
-            earned, standing = self.revenue.earned(np.where(own, paid, 0.0), asked.stations, family)
-            built = np.flatnonzero(earned)
-            scale = max(1e-12, float(cost[legs].max()))
+        added = 0
+        for one in accounts(self.asked, self.revenue, paid):
+            built = np.flatnonzero(one.earned)
+            scale = max(1e-12, float(one.cost.max()))
             self.idle.state(
-                np.r_[self.share[legs], self.built[built]],
-                np.r_[cost[legs], -earned[built]] / scale,
-                standing / scale,
+                np.r_[self.share[one.legs], self.built[built]],
+                np.r_[one.cost, -one.earned[built]] / scale,
+                one.standing / scale,
             )
             added += 1
         return added

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from planner.corridors.search.changing import Changing
 from planner.corridors.search.driving import Driven, drive_within, work
-from planner.corridors.search.hoping import Hoping
+from planner.corridors.search.dual_bound import DualBound
+from planner.corridors.search.frontier import Frontier
 from planner.corridors.search.master import Master
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.trying import Trying
@@ -48,23 +49,11 @@ class Moving:
     asked, master, trying
     stop : callable
         Whether to end what runs.
-    bound : callable
-        That no plan passes, as far as is known.
-    parts : callable
-        See `Improving`.
+    frontier : Frontier
     """
 
-    def __init__(
-        self,
-        asked: Prepared,
-        master: Master,
-        trying: Trying,
-        stop: Stop,
-        bound: Callable[[], float],
-        parts: "Callable[[], NDArray[np.float64] | None]",
-    ) -> None:
-        self.asked, self.master, self.trying, self.stop = asked, master, trying, stop
-        self.bound, self.parts = bound, parts
+    def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Stop, frontier: Frontier) -> None:
+        self.asked, self.master, self.trying, self.stop, self.frontier = asked, master, trying, stop, frontier
         self.rounds = 0
         self.draw = np.random.default_rng(0)
         self.values: dict[bytes, float] = {}
@@ -75,8 +64,8 @@ class Moving:
         return Changing(self.asked.stations, self.asked.at, self.draw)
 
     @cached_property
-    def _hoping(self) -> Hoping:
-        return Hoping(self.asked, self.master.revenue)
+    def _dual(self) -> DualBound:
+        return DualBound(self.asked, self.master.revenue)
 
     def improve(self, left: Callable[[], float], tell: Callable[[], None], rounds: float = ROUNDS) -> None:
         """Go rounds from the best plan, while one of so many in turn makes it better."""
@@ -111,7 +100,7 @@ class Moving:
             fruitless += 1
             if key not in self.values:
                 if key not in self.promises:
-                    self.promises[key], fruitless = self._hoping.most(other), 0
+                    self.promises[key], fruitless = self._dual.at_most(other), 0
                 if self.promises[key] < least:
                     done += PROMISED
                     continue
@@ -124,14 +113,14 @@ class Moving:
             if found >= least:
                 now, value = other, found
                 if driven is not None and self.promises[key] > value + LOOSE * abs(value):
-                    self._hoping.learn(driven)
+                    self._dual.learn(driven)
             if self.trying.sense.better(value, self.trying.best[0] if self.trying.best else -np.inf):
                 self.trying.attempt(now)
                 tell()
 
     def _elsewhere(self, built: Ints) -> Ints:
         """Another beginning than the best plan: what branch and bound builds in part, drawn to whole stations, or a part of the plan."""
-        parts = self.parts()
+        parts = self.frontier.parts()
         if parts is not None and self.draw.random() < DRAWN:
             return self._changing.drawn(parts, self.master.usd)
         return built[self.draw.random(len(built)) < self.draw.uniform(*KEPT)]
@@ -141,7 +130,7 @@ class Moving:
         self.rounds += 1
         if self.rounds % 2 == 0:
             return HOT * abs(value), COLD / HOT
-        left = max(LEAST_OPEN * abs(value), self.bound() - value)
+        left = max(LEAST_OPEN * abs(value), self.frontier.bound() - value)
         return OPEN_HOT * left, OPEN_COLD / OPEN_HOT
 
     def _worth(self, built: Ints) -> tuple[float, Driven | None, int] | None:

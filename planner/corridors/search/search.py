@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.corridors.search.driving import Driven
 from planner.corridors.search.finished import finished, proof_of
+from planner.corridors.search.frontier import Frontier
 from planner.corridors.search.improving import Improving
 from planner.corridors.search.liking import Liking
 from planner.corridors.search.master import Master
@@ -56,7 +57,9 @@ class Search:
         self.master.add_worth()
         self.trying = Trying(asked, self.master, stop)
         self.least, self.sense = self.trying.least, self.trying.sense
-        self.improving = Improving(asked, self.master, self.trying, stop, lambda: self.bound, lambda: self.parts)
+        self.improving = Improving(
+            asked, self.master, self.trying, stop, Frontier(lambda: self.bound, lambda: self.parts)
+        )
         self.tree = Tree(asked, self.master, self.trying, self._tell)
         self.budget_usd = asked.instance.budget_usd
         self.bound = 0.0 if self.least else float(asked.gain.sum())

@@ -8,6 +8,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from planner.corridors.search.prepared import Prepared
+from planner.support.once import once_for_each
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -70,6 +71,12 @@ class Stretches:
         """Legs that have an open group of stations on each stretch where they need one; (legs,)."""
         group, leg = self._full
         return np.asarray(~leg[~group[:, opened].any(axis=1)].any(axis=0))
+
+
+@once_for_each
+def stretches_of(asked: Prepared) -> Stretches:
+    """Of a question, found once."""
+    return Stretches.of(asked)
 
 
 def _incidence(rows: list[tuple[int, ...]], columns: int) -> sp.csr_array:

@@ -14,7 +14,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from planner.corridors.search.prepared import Prepared
-from planner.corridors.search.stretches import Stretches
+from planner.corridors.search.stretches import stretches_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -49,7 +49,7 @@ class Windows:
     def of(cls, asked: Prepared) -> "Windows":
         """Of a question; covers with a station that stands need no other."""
         stations = asked.stations
-        found = Stretches.of(asked)
+        found = stretches_of(asked)
         some = np.diff(found.station.indptr) > 0
         members = found.station.indices.astype(np.int64)
         stretches = [own for own in np.split(members, found.station.indptr[1:-1]) if len(own)]

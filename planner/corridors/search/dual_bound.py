@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.search.driving import Driven
+from planner.corridors.search.paying import accounts, paid_by_arcs
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.revenue import Revenue
-from planner.corridors.search.stretches import Stretches
+from planner.corridors.search.stretches import stretches_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -18,8 +19,8 @@ HELD = 4
 """Plans whose prices are held, the last ones."""
 
 
-class Hoping:
-    """Bounds what stations gain.
+class DualBound:
+    """Bounds what any stations gain by the prices of the last plans.
 
     Parameters
     ----------
@@ -28,7 +29,7 @@ class Hoping:
     """
 
     def __init__(self, asked: Prepared, revenue: Revenue) -> None:
-        self.asked, self.revenue, self.stretches = asked, revenue, Stretches.of(asked)
+        self.asked, self.revenue, self.stretches = asked, revenue, stretches_of(asked)
         _, number = asked.stations.groups
         serves = asked.stations.kwh > 0
         self._opens = [number[place, own] for place, own in zip(asked.stations.place.tolist(), serves, strict=True)]
@@ -36,7 +37,7 @@ class Hoping:
         self._earned = np.zeros((1, len(asked.stations.usd)))
         self._standing = np.zeros(1)
 
-    def most(self, built: Ints) -> float:
+    def at_most(self, built: Ints) -> float:
         """No less than these stations gain."""
         if not len(self.asked.gain):
             return 0.0
@@ -47,17 +48,13 @@ class Hoping:
 
     def learn(self, driven: Driven) -> None:
         """Take in the prices of drives; what nobody sells in them costs a trip what it is worth."""
-        asked, lines = self.asked, self.asked.lines
-        at = np.where(driven.opened, driven.price[lines.place, asked.stop_family, asked.season[asked.stop_leg]], np.inf)
-        paid = lines.paid(at, asked.gain / asked.flow, capped=True)
-        cost = np.bincount(lines.arc_leg, paid * lines.arc_kwh, minlength=len(asked.gain)) * asked.flow
+        asked, kept = self.asked, self.asked.gain.copy()
         earned, standing = np.zeros(len(asked.stations.usd)), 0.0
-        for family, season in np.ndindex(len(asked.instance.families), len(asked.seasons)):
-            own = (asked.family == family) & (asked.season == season)
-            more, held = self.revenue.earned(np.where(own[lines.arc_leg], paid, 0.0), asked.stations, family)
-            earned += more
-            standing += held
+        for one in accounts(asked, self.revenue, paid_by_arcs(asked, driven.price, driven.opened, capped=True)):
+            kept[one.legs] = np.maximum(0.0, kept[one.legs] - one.cost)
+            earned += one.earned
+            standing += one.standing
         last = slice(1 - HELD, None) if len(self._kept) > HELD else slice(1, None)
-        self._kept = np.vstack([self._kept[:1], self._kept[last], np.maximum(0.0, asked.gain - cost)])
+        self._kept = np.vstack([self._kept[:1], self._kept[last], kept])
         self._earned = np.vstack([self._earned[:1], self._earned[last], earned])
         self._standing = np.r_[self._standing[:1], self._standing[last], standing]
