@@ -1,7 +1,8 @@
 """What is decided next: the number of stations on a stretch or at a place, then plug families, then sizes; by how far decisions alike moved the bound."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,14 @@ class Branch:
     part: float
 
 
+Trial = Callable[[Sequence[Branch]], Sequence[tuple[float, float]]]
+"""The bounds of both ways of each branch, inf where one is impossible."""
+
+
+def _key(branch: Branch) -> tuple[str, int, int]:
+    return branch.kind, branch.number, branch.count
+
+
 class Branching:
     """Finds branches and remembers what they did.
 
@@ -65,7 +74,7 @@ class Branching:
         yield decided.one_of(own, of_place)
         yield decided.none_of(own)
 
-    def next(self, built: Floats, bound: float, tell: Callable[[Branch], tuple[float, float]]) -> Branch | None:
+    def next(self, built: Floats, bound: float, tell: Trial) -> Branch | None:
         """The branch that moves the bound most on both sides; None where nothing is built in part.
 
         Parameters
@@ -74,26 +83,21 @@ class Branching:
         bound : float
             Of the relaxation, which grows worse upwards.
         tell : callable
-            The bounds of both ways of a branch, inf where it is impossible.
+            The bounds of both ways of each branch, inf where it is impossible.
         """
         found = self._found(built)
         if not found:
             return None
-        tried, best, most = 0, found[0], -1.0
-        for branch in found:
-            key = (branch.kind, branch.number, branch.count)
-            if (*key, True) not in self._moved:
-                if tried >= TRIED:
-                    continue
-                tried += 1
-                more, less = tell(branch)
-                self._moved[(*key, True)] = min(LOST, max(0.0, more - bound) / (1 - branch.part))
-                self._moved[(*key, False)] = min(LOST, max(0.0, less - bound) / branch.part)
-            more, less = self._moved[(*key, True)] * (1 - branch.part), self._moved[(*key, False)] * branch.part
-            score = max(more, NOTHING) * max(less, NOTHING)
-            if score > most:
-                best, most = branch, score
-        return best
+        unknown = list(islice((one for one in found if (*_key(one), True) not in self._moved), TRIED))
+        for branch, (more, less) in zip(unknown, tell(unknown) if unknown else (), strict=True):
+            self._moved[(*_key(branch), True)] = min(LOST, max(0.0, more - bound) / (1 - branch.part))
+            self._moved[(*_key(branch), False)] = min(LOST, max(0.0, less - bound) / branch.part)
+        return max((one for one in found if (*_key(one), True) in self._moved), key=self._score)
+
+    def _score(self, branch: Branch) -> float:
+        more = self._moved[(*_key(branch), True)] * (1 - branch.part)
+        less = self._moved[(*_key(branch), False)] * branch.part
+        return max(more, NOTHING) * max(less, NOTHING)
 
     def undecided(self, decided: Decided) -> Branch | None:
         """Any decision that is open still, where the relaxation builds whole stations."""

@@ -192,7 +192,7 @@ class Master:
         return len(rows)
 
     def add_prices(self, price: Floats, opened: NDArray[np.bool_]) -> int:
-        """Add the row of each family and season that prices of energy at open places give; returns how many.
+        """Add the rows that prices of energy at open places give; returns how many.
 
         Parameters
         ----------
@@ -209,9 +209,9 @@ class Master:
         return self.add_paid((asked.gain / asked.flow / np.maximum(bought, 1e-9))[lines.arc_leg])
 
     def add_paid(self, paid: Floats) -> int:
-        """Add the row of each family and season of what arcs pay; (arcs,)."""
+        """Add rows of what arcs pay, (arcs,): one for those of a family and season that have no seller in common with its others, for together they say more than their sum."""
         added = 0
-        for one in accounts(self.asked, self.revenue, paid):
+        for one in accounts(self.asked, self.revenue, paid, apart=True):
             built = np.flatnonzero(one.earned)
             scale = max(1e-12, float(one.cost.max()))
             self.idle.state(
@@ -238,13 +238,17 @@ class Master:
                 )
         return _("no stations at these places keep the rules of the corridors, whatever they cost")
 
-    def decide(self, decided: Decided, windows: Windows) -> None:
-        """Hold the relaxation to decisions, and to those alone; whole solutions know nothing of them."""
-        for window in (*decided.least, *decided.most):
+    def count_in(self, chosen: Iterable[int], windows: Windows) -> None:
+        """State the rows that count the stations of some windows, as far as there are none yet."""
+        for window in chosen:
             if window not in self._window_row:
                 own = self.built[windows.members[window]]
                 self._window_row[window] = self.draft.rows
                 self.draft.at_most(own, np.ones(len(own)), float(len(own)))
+
+    def decide(self, decided: Decided, windows: Windows) -> None:
+        """Hold the relaxation to decisions, and to those alone; whole solutions know nothing of them."""
+        self.count_in((*decided.least, *decided.most), windows)
         self.draft.limit(self.built, 0.0, decided.allowed.astype(float))
         self.draft.limit(self.share, 0.0, decided.possible.astype(float))
         self.draft.between(self.place_rows, np.where(decided.must, 1.0, -math.inf), 1.0)

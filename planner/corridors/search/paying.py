@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.revenue import Revenue
@@ -51,13 +53,35 @@ def paid_by_arcs(asked: Prepared, price: Floats, opened: NDArray[np.bool_], *, c
     return asked.lines.paid(at, asked.gain / asked.flow, capped=capped)
 
 
-def accounts(asked: Prepared, revenue: Revenue, paid: Floats) -> Iterator[Account]:
-    """The accounts of each family and season in which anybody pays, where arcs pay so much a kWh; (arcs,)."""
+def accounts(asked: Prepared, revenue: Revenue, paid: Floats, *, apart: bool = False) -> Iterator[Account]:
+    """The accounts of each family and season in which anybody pays.
+
+    Parameters
+    ----------
+    asked, revenue
+    paid : (arcs,)
+        What arcs pay a kWh.
+    apart : bool
+        Arcs that no chain of places which sell them joins have accounts of their own: each holds for itself.
+    """
     lines = asked.lines
-    cost = np.bincount(lines.arc_leg, paid * lines.arc_kwh, minlength=len(asked.gain)) * asked.flow
-    for family, season in np.ndindex(len(asked.instance.families), len(asked.seasons)):
-        legs = np.flatnonzero((asked.family == family) & (asked.season == season) & (cost > 0))
+    market = (asked.family * len(asked.seasons) + asked.season)[lines.arc_leg]
+    if apart:
+        market = _apart(revenue, market, paid > 0)
+    for one in np.unique(market[paid > 0]).tolist():
+        own = np.where(market == one, paid, 0.0)
+        cost = np.bincount(lines.arc_leg, own * lines.arc_kwh, minlength=len(asked.gain)) * asked.flow
+        legs = np.flatnonzero(cost > 0)
         if len(legs):
-            own = np.isin(lines.arc_leg, legs)
-            earned, standing = revenue.earned(np.where(own, paid, 0.0), asked.stations, family)
+            earned, standing = revenue.earned(own, asked.stations, int(asked.family[legs[0]]))
             yield Account(legs, cost[legs], earned, standing)
+
+
+def _apart(revenue: Revenue, market: Ints, pays: NDArray[np.bool_]) -> Ints:
+    """Numbers of sets of arcs that pay, of one market each, with no seller in common; (arcs,)."""
+    arcs, pair = len(market), pays[revenue.arc]
+    arc = revenue.arc[pair]
+    seller = arcs + revenue.place[pair] * (int(market.max(initial=0)) + 1) + market[arc]
+    size = int(seller.max(initial=arcs - 1)) + 1
+    joined = sp.coo_array((np.ones(len(arc)), (arc, seller)), shape=(size, size))
+    return np.asarray(connected_components(joined, directed=False)[1][:arcs])

@@ -7,14 +7,14 @@ since only that moves the bound of every plan. As long as there is no plan near 
 import heapq
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.branching import PART, Branch, Branching
+from planner.corridors.search.branching import PART, Branch, Branching, Trial
 from planner.corridors.search.fixing import Decided, Fixing
 from planner.corridors.search.master import Master
 from planner.corridors.search.prepared import Prepared
@@ -105,7 +105,7 @@ class Tree:
         if self._heap is None:
             root = self._concluded(self.fixing.nothing())
             self._heap = [] if root is None else [(-math.inf, next(self._count), root)]
-        heap = self._heap
+        heap, self.master.draft.devex = self._heap, True
         try:
             while heap and left() > 0:
                 if self._enough(heap[0][0]):
@@ -125,6 +125,7 @@ class Tree:
 
     def forget(self) -> None:
         """Free the program of all decisions: what it proves from now on holds for every plan."""
+        self.master.draft.devex = False
         self.master.decide(self.fixing.nothing(), self.windows)
 
     def _follow(self, bound: float, node: Decided, heap: list[tuple[float, int, Decided]]) -> float:
@@ -208,15 +209,20 @@ class Tree:
             return None, None if value is None else self._loss(value)
         return branch, bound
 
-    def _trial(self, now: Decided) -> Callable[[Branch], tuple[float, float]]:
-        """Tells what both ways of a branch make of the bound."""
+    def _trial(self, now: Decided) -> Trial:
+        """Tells what both ways of each branch make of the bound; each begins from the basis of the node."""
 
-        def tell(branch: Branch) -> tuple[float, float]:
-            found = []
-            for way in self.branching.ways(now, branch):
-                decided = self._concluded(way)
-                found.append(math.inf if decided is None else self._solve(decided).bound)
-            return found[0], found[1]
+        def tell(branches: Sequence[Branch]) -> list[tuple[float, float]]:
+            self.master.count_in((one.number for one in branches if one.kind == "window"), self.windows)
+            basis, found = self.master.draft.basis(), []
+            for branch in branches:
+                bounds = []
+                for way in self.branching.ways(now, branch):
+                    decided = self._concluded(way)
+                    self.master.draft.restart(basis)
+                    bounds.append(math.inf if decided is None else self._solve(decided).bound)
+                found.append((bounds[0], bounds[1]))
+            return found
 
         return tell
 

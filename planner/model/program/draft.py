@@ -24,6 +24,10 @@ FEASIBLE = 1e-8
 """Tolerance of rows and columns, as that of the model itself."""
 DUAL, PRIMAL = 1, 4
 """HiGHS's numbers of the simplex methods."""
+DEVEX, CHOSEN = 1, -1
+"""HiGHS's numbers of the ways in which the dual method prices rows."""
+QUICK = 50_000
+"""Entries of a linear program that is over before anybody who stops it would wait: it is not interrupted, for to ask in every iteration whether to go on takes a thirtieth of its time, and more beside other threads."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,12 @@ class Draft(Problem):
     ----------
     primal : bool
         By the primal simplex method: several times as fast where a solution of zeros keeps all rows and most of them bind.
+    devex : bool
+        Rows are priced by Devex weights (Harris 1973), which take no time to begin with: for programs that often begin again from an earlier basis (`restart`).
     """
 
     primal: bool = field(default=False, kw_only=True)
+    devex: bool = field(default=False, kw_only=True)
     _solver: Any = field(init=False, default=None)
     _solved_before: bool = field(init=False, default=False)
     _heeded: list[Stop] = field(init=False, default_factory=list)
@@ -100,6 +107,8 @@ class Draft(Problem):
         """
         if not self.columns:
             return self._nothing()
+        if not whole and stop():
+            return Reply(math.inf, -math.inf, None)
         highs = self._run(whole=whole, time_limit_s=time_limit_s, work_s=work_s, stop=stop)
         status, info = highs.getModelStatus(), highs.getInfo()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
@@ -123,10 +132,12 @@ class Draft(Problem):
 
     def _run(self, *, whole: bool, time_limit_s: float = math.inf, work_s: float = math.inf, stop: Stop = never) -> Any:
         cold, highs = not self._solved_before, self._highs()
-        self._heed(highs, stop)
+        if whole or self._heeded or highs.getNumNz() > QUICK:
+            self._heed(highs, stop)
         self._solved_before = True
         highs.setOptionValue("solve_relaxation", not whole)
         highs.setOptionValue("simplex_strategy", PRIMAL if self.primal else DUAL)
+        highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX if self.devex else CHOSEN)
         highs.setOptionValue("presolve", "choose" if whole or cold else "off")
         highs.setOptionValue("time_limit", highs.getRunTime() + time_limit_s if math.isfinite(time_limit_s) else 1e30)
         highs.setOptionValue("simplex_iteration_limit", most_iterations(highs, math.inf if whole else work_s))

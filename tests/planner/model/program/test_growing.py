@@ -1,5 +1,7 @@
 """A program that grows: what is cut short proves nothing that is false."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -29,10 +31,20 @@ def test_a_linear_program_cut_short_is_neither_impossible_nor_bounded_from_the_w
         assert short.bound <= whole.value + 1e-6
 
 
-def test_a_relaxation_that_is_stopped_proves_nothing_and_goes_on_when_it_is_asked_again():
-    program, whole = _cover(), _cover().reoptimise()
+@pytest.mark.parametrize("quick", [True, False])
+def test_a_relaxation_that_is_stopped_proves_nothing_and_goes_on_when_it_is_asked_again(monkeypatch, quick):
+    program, whole, asked = _cover(), _cover().reoptimise(), itertools.count()
+    if not quick:
+        monkeypatch.setattr("planner.model.program.draft.QUICK", 0)
     for _time in range(2):
         stopped = program.reoptimise(stop=always)
         assert stopped.possible
         assert stopped.bound == -np.inf
+    later = program.reoptimise(stop=lambda: next(asked) > 2)
+    assert later.possible
+    if quick:  # asked before it begins alone
+        assert next(asked) == 1
+        assert later.value == pytest.approx(whole.value)
+    else:
+        assert later.bound == -np.inf
     assert program.reoptimise().value == pytest.approx(whole.value)
