@@ -123,6 +123,10 @@ class CountryWorlds:
     left_out: tuple[tuple[str, str], ...] = ()
     roads_alone: bool = False
 
+    def lacking(self, part: str) -> tuple[CommonSite, ...]:
+        """Sites of a city or of the roads that the plans of all mixes build and that of the country does not."""
+        return tuple(one for one in self.everywhere.get(part, ()) if not one.here)
+
     @property
     def everywhere_usd(self) -> dict[str, float]:
         """Money that each part is given in the plan of every mix at least; without those that one gives nothing."""

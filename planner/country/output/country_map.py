@@ -65,6 +65,7 @@ def map_html(country: Country) -> str:
             {"id": one.id, "rank": one.rank, "name": one.name, "words": _listed_words(one)} for one in built[:LISTED]
         ],
         "norms": [*own_norms(country), *filter(None, [words.built_abroad(country)])],
+        "rings": bool(country.worlds.lacking(ROADS_NAME)),
         "data": Markup(_compact(map_data(country))),  # noqa: S704  angle brackets are escaped in it
         "script": Markup(script),  # noqa: S704  our own file
     }
@@ -80,6 +81,7 @@ def map_data(country: Country) -> dict[str, Any]:
             "plan": _("can be driven with the plan"),
             "new": _("New stations"),
             "standing": _("Stations of today"),
+            "common": _("Built in the plans of all worlds, not in this one"),
             "tiles": _("Online tiles (openstreetmap.org)"),
         },
         "seasons": [
@@ -97,6 +99,16 @@ def map_data(country: Country) -> dict[str, Any]:
         "stations": [
             _station(one, everywhere=one.id in everywhere, idle=words.idle(country, one))
             for one in (*country.built, *_standing(country))
+        ],
+        "common": [
+            {
+                "name": one.name,
+                "lat": round(one.lat, 5),
+                "lon": round(one.lon, 5),
+                "tag": _("not in this plan"),
+                "words": _("The plans of all worlds build a station here; the plan of this map does not."),
+            }
+            for one in country.worlds.lacking(ROADS_NAME)
         ],
     }
 

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from markupsafe import Markup
 
+from planner.country.accounts import ROADS_NAME
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import EXISTING, Country
 from planner.output.report.discs import Disc, paint, spread, symbol
@@ -17,6 +18,8 @@ from planner.support.speech import _, plural
 
 WIDTH, LEGEND = 680.0, 62.0
 MANY, MOST_NAMES = 60, 45
+RING = {"fill": "#fff", "fill_opacity": 0.7, "stroke": INK, "stroke_width": 1.4, "stroke_dasharray": "3 2.4"}
+"""A site that is not in this plan."""
 
 
 def country_map(country: Country, season: str) -> Markup | None:
@@ -34,6 +37,7 @@ def country_map(country: Country, season: str) -> Markup | None:
     drawing = Drawing("country-map", WIDTH, frame.height + LEGEND, _("Map of roads and stations"), told)
     drawing.add("rect", width=WIDTH, height=frame.height, fill="#fbfbf9")
     _roads(drawing, country, frame, season)
+    _rings(drawing, country, frame)
     discs = _discs(country, frame)
     _towns(drawing, country, frame, discs)
     paint(drawing, discs)
@@ -56,6 +60,13 @@ def _roads(drawing: Drawing, country: Country, frame: Frame, season: str) -> Non
             if asked > 0:
                 drawing.add("path", d=path, fill="none", stroke="#4a545e", stroke_width=width + 1.0)
             drawing.add("path", d=path, fill="none", stroke=colour, stroke_width=width)
+
+
+def _rings(drawing: Drawing, country: Country, frame: Frame) -> None:
+    """Where the plans of all worlds build and this one does not."""
+    for one in country.worlds.lacking(ROADS_NAME):
+        x, y = frame.xy(np.array([[one.lon, one.lat]]))[0].tolist()
+        drawing.add("circle", cx=x, cy=y, r=7.0, **RING)
 
 
 def _discs(country: Country, frame: Frame) -> list[Disc]:
@@ -116,9 +127,13 @@ def _legend(drawing: Drawing, country: Country, frame: Frame) -> None:
             x += wide(plug.label, 9.5) + 32
     drawing.add("rect", x=x + 4, y=y - 6, width=5.2, height=5.2, fill="#fff", stroke=INK, stroke_width=1.2)
     drawing.text(x + 15, y, _("station of today"), size=9.5)
+    if country.worlds.lacking(ROADS_NAME):
+        x += wide(_("station of today"), 9.5) + 28
+        drawing.add("circle", cx=x + 8, cy=y - 3, r=6.0, **RING)
+        drawing.text(x + 19, y, _("built in the plans of all worlds, not in this one"), size=9.5)
     y, x = y + 20.0, 4.0
     drawing.text(x, y, _("Trips that can be driven with the plan:"), size=9.5)
-    x += wide(_("Trips that can be driven with the plan:"), 9.5) + 14
+    x += wide(_("Trips that can be driven with the plan:"), 9.5) + 24
     for colour, end in zip(BROWN_TEAL, TODAY_ENDS, strict=True):
         said = percent(end) if end else _("none")
         drawing.line(x, y - 3, x + 16, y - 3, "#4a545e", 5.0)

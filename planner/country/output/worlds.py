@@ -113,7 +113,7 @@ def _on_roads(country: Country) -> str:
     """Names of the stations on roads that the plans of all worlds build, those that this plan lacks told so."""
     found = country.worlds.everywhere.get(ROADS_NAME, ())
     names: list[str] = [
-        one.name if one.here else _("{place} (not in this plan, nor on the map)", place=one.name)
+        one.name if one.here else _("{place} (not in this plan: a dashed ring on the map)", place=one.name)
         for one in found[:MOST_NAMED]
     ]
     if len(found) > MOST_NAMED:

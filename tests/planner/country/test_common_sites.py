@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from planner.country.output.country_map import map_data, map_html
+from planner.country.output.drawn_map import country_map
 from planner.country.output.named import named_for_reader
 from planner.country.output.tables import write_tables
 from planner.country.output.worlds import lines
@@ -28,10 +30,27 @@ def _country() -> Country:
 
 def test_they_are_named_where_to_find_each_is_told_and_what_this_plan_lacks() -> None:
     (said,) = [one for one in lines(named_for_reader(_country())) if "begin there" in one]
-    assert "Talas, 67 km south-east; Talas, 130 km west (not in this plan, nor on the map)." in said
+    assert "Talas, 67 km south-east; Talas, 130 km west (not in this plan: a dashed ring on the map)." in said
     assert "no_regret.csv with its longitude and latitude; 1 site in cities is not in this plan" in said
     with speaking("ru"):
-        assert "Талас, 130 км к западу (нет ни в этом плане" in " ".join(lines(named_for_reader(_country())))
+        assert "Талас, 130 км к западу (нет в этом плане: пунктирное кольцо на карте)" in " ".join(
+            lines(named_for_reader(_country()))
+        )
+
+
+def test_those_that_the_plan_lacks_are_drawn_apart_on_the_map_and_in_the_report() -> None:
+    country, without = named_for_reader(_country()), made_country()
+    (ring,) = map_data(country)["common"]
+    assert (ring["name"], ring["lat"], ring["lon"]) == ("Talas, 130 km west", 42.5, 70.6)
+    assert map_data(without)["common"] == []
+    said = "Dashed ring: built in the plans of all worlds, not in this one."
+    assert said in map_html(country)
+    assert said not in map_html(without)
+    told = "built in the plans of all worlds, not in this one"
+    drawn, plain = (str(country_map(one, "winter")) for one in (country, without))
+    assert drawn.count("stroke-dasharray") == plain.count("stroke-dasharray") + 2  # it and its key
+    assert told in drawn
+    assert told not in plain
 
 
 def test_the_table_has_their_coordinates_and_which_the_plan_builds(tmp_path: Path) -> None:

@@ -58,6 +58,11 @@ const evplan = (() => {
     card.append(table);
     return card;
   };
+  const commonCard = one => {
+    const card = make("div", null, "pop");
+    card.append(make("span", one.tag, "tag existing"), make("h3", one.name), make("p", one.words));
+    return card;
+  };
   const townCard = one => {
     const card = make("div", null, "pop"), table = make("table");
     card.append(make("h3", one.name));
@@ -135,6 +140,13 @@ const evplan = (() => {
       markers[one.id] = marker;
     });
 
+    const common = L.layerGroup().addTo(map);
+    data.common.forEach(one => {
+      const ring = L.circleMarker([one.lat, one.lon], { pane: "stations", radius: 9, color: "#111", weight: 2, dashArray: "4 3", fillColor: "#fff", fillOpacity: 0.7 }).addTo(common);
+      ring.bindPopup(() => commonCard(one), { maxWidth: 320 });
+      ring.bindTooltip(() => make("span", one.name));
+    });
+
     const labels = make("div");
     map.getPane("labels").append(labels);
     const write = () => {
@@ -180,7 +192,7 @@ const evplan = (() => {
       marker.openPopup();
     }));
     const tiles = L.tileLayer(data.tiles.url, { attribution: data.tiles.credit, maxZoom: 15, opacity: 0.7 });
-    L.control.layers({}, { [say("new")]: group, [say("standing")]: standing, [say("tiles")]: tiles }, { collapsed: true }).addTo(map);
+    L.control.layers({}, { [say("new")]: group, [say("standing")]: standing, ...(data.common.length ? { [say("common")]: common } : {}), [say("tiles")]: tiles }, { collapsed: true }).addTo(map);
     document.querySelectorAll("[data-plug]").forEach(one => one.prepend(disc([[one.dataset.plug, 1]], 7, 0, false)));
     evplan.map = map;
   };
