@@ -1,5 +1,6 @@
 """What is decided next: the number of stations on a stretch or at a place, then plug families, then sizes; by how far decisions alike moved the bound."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -43,7 +44,7 @@ class Branch:
 
 
 Trial = Callable[[Sequence[Branch]], Sequence[tuple[float, float]]]
-"""The bounds of both ways of each branch, inf where one is impossible."""
+"""The bounds of both ways of each branch: inf where one is impossible, -inf where there was no time to tell."""
 
 
 def _key(branch: Branch) -> tuple[str, int, int]:
@@ -83,16 +84,19 @@ class Branching:
         bound : float
             Of the relaxation, which grows worse upwards.
         tell : callable
-            The bounds of both ways of each branch, inf where it is impossible.
+            See `Trial`.
         """
         found = self._found(built)
         if not found:
             return None
         unknown = list(islice((one for one in found if (*_key(one), True) not in self._moved), TRIED))
         for branch, (more, less) in zip(unknown, tell(unknown) if unknown else (), strict=True):
+            if min(more, less) == -math.inf:
+                continue
             self._moved[(*_key(branch), True)] = min(LOST, max(0.0, more - bound) / (1 - branch.part))
             self._moved[(*_key(branch), False)] = min(LOST, max(0.0, less - bound) / branch.part)
-        return max((one for one in found if (*_key(one), True) in self._moved), key=self._score)
+        known = [one for one in found if (*_key(one), True) in self._moved]
+        return max(known, key=self._score, default=found[0])
 
     def _score(self, branch: Branch) -> float:
         more = self._moved[(*_key(branch), True)] * (1 - branch.part)

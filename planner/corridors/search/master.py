@@ -26,7 +26,7 @@ from planner.errors import CorridorError
 from planner.model.program.draft import Reply
 from planner.model.program.growing import Growing
 from planner.support.speech import _
-from planner.support.stopping import Stop, never
+from planner.support.stopping import Stop, StoppedError, never
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -209,7 +209,7 @@ class Master:
         return self.add_paid((asked.gain / asked.flow / np.maximum(bought, 1e-9))[lines.arc_leg])
 
     def add_paid(self, paid: Floats) -> int:
-        """Add rows of what arcs pay, (arcs,): one for those of a family and season that have no seller in common with its others, for together they say more than their sum."""
+        """Add rows of what arcs pay, (arcs,): one for each set of arcs of a family and season that shares no seller with the rest, for apart they say more than their sum does."""
         added = 0
         for one in accounts(self.asked, self.revenue, paid, apart=True):
             built = np.flatnonzero(one.earned)
@@ -222,16 +222,27 @@ class Master:
             added += 1
         return added
 
-    def relax(self, time_limit_s: float = math.inf, stop: Stop = never, work_s: float = math.inf) -> Reply:
-        """Solve the linear relaxation; without a bound where it is cut short."""
-        return self.draft.reoptimise(time_limit_s=time_limit_s, work_s=work_s, stop=stop)
+    def relax(
+        self, time_limit_s: float = math.inf, stop: Stop = never, work_s: float = math.inf, *, devex: bool = False
+    ) -> Reply:
+        """Solve the linear relaxation; without a bound where it is cut short. For `devex` see `Draft.reoptimise`."""
+        return self.draft.reoptimise(time_limit_s=time_limit_s, work_s=work_s, stop=stop, devex=devex)
 
     def refusal(self, stop: Stop) -> str:
-        """What is said where the relaxation has no solution; the money is without limit from then on."""
+        """What is said where the relaxation has no solution; the money is without limit from then on.
+
+        Raises
+        ------
+        StoppedError
+            Before it was known whether more money helps.
+        """
         usd = self.usd
         if math.isfinite(usd):
             self.with_budget(math.inf)
-            if self.relax(stop=stop).possible:
+            reply = self.relax(stop=stop)
+            if reply.bound == -math.inf:
+                raise StoppedError
+            if reply.possible:
                 return _(
                     "no stations for {usd:money} keep the rules of the corridors; raise the budget, or ask for less",
                     usd=usd,

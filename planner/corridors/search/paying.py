@@ -1,4 +1,4 @@
-"""What drivers pay and what stations earn at prices of energy: the two sides of weak duality of the drives, by plug family and season."""
+"""What drivers pay and what stations earn at prices of energy: the two sides of weak duality of the drives, by plug family and season, or by smaller sets of arcs that no station serves two of."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Account:
-    """Of one plug family and season.
+    """Of some arcs of one plug family and season.
 
     Parameters
     ----------
     legs : (some legs,) int
-        Those that pay anything.
+        Those that pay anything for them.
     cost : (some legs,)
-        What all cars of each pay, where its trips are driven whole.
+        What all cars of each pay for them, where its trips are driven whole.
     earned : (stations,)
         What each station earns at most.
     standing : float
@@ -62,14 +62,14 @@ def accounts(asked: Prepared, revenue: Revenue, paid: Floats, *, apart: bool = F
     paid : (arcs,)
         What arcs pay a kWh.
     apart : bool
-        Arcs that no chain of places which sell them joins have accounts of their own: each holds for itself.
+        One account for each set of arcs that shares no seller with the others of its family and season: each holds for itself, and they add up to that of all.
     """
     lines = asked.lines
-    market = (asked.family * len(asked.seasons) + asked.season)[lines.arc_leg]
+    part = (asked.family * len(asked.seasons) + asked.season)[lines.arc_leg]
     if apart:
-        market = _apart(revenue, market, paid > 0)
-    for one in np.unique(market[paid > 0]).tolist():
-        own = np.where(market == one, paid, 0.0)
+        part = _apart(revenue, part, paid > 0)
+    for one in np.unique(part[paid > 0]).tolist():
+        own = np.where(part == one, paid, 0.0)
         cost = np.bincount(lines.arc_leg, own * lines.arc_kwh, minlength=len(asked.gain)) * asked.flow
         legs = np.flatnonzero(cost > 0)
         if len(legs):
@@ -78,7 +78,7 @@ def accounts(asked: Prepared, revenue: Revenue, paid: Floats, *, apart: bool = F
 
 
 def _apart(revenue: Revenue, market: Ints, pays: NDArray[np.bool_]) -> Ints:
-    """Numbers of sets of arcs that pay, of one market each, with no seller in common; (arcs,)."""
+    """Number of the set of each arc that pays: arcs of one market (a family and a season) are in one where a place may sell both, or a chain of such joins them; (arcs,)."""
     arcs, pair = len(market), pays[revenue.arc]
     arc = revenue.arc[pair]
     seller = arcs + revenue.place[pair] * (int(market.max(initial=0)) + 1) + market[arc]

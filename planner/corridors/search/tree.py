@@ -105,7 +105,7 @@ class Tree:
         if self._heap is None:
             root = self._concluded(self.fixing.nothing())
             self._heap = [] if root is None else [(-math.inf, next(self._count), root)]
-        heap, self.master.draft.devex = self._heap, True
+        heap = self._heap
         try:
             while heap and left() > 0:
                 if self._enough(heap[0][0]):
@@ -125,7 +125,6 @@ class Tree:
 
     def forget(self) -> None:
         """Free the program of all decisions: what it proves from now on holds for every plan."""
-        self.master.draft.devex = False
         self.master.decide(self.fixing.nothing(), self.windows)
 
     def _follow(self, bound: float, node: Decided, heap: list[tuple[float, int, Decided]]) -> float:
@@ -191,7 +190,7 @@ class Tree:
             if (np.abs(built - built.round()) > PART).any():
                 branch = self.branching.next(built, bound, self._trial(now))
                 if branch is not None:
-                    return branch, bound
+                    return (branch, bound) if self._left() > 0 else (None, None)  # which was tried out to its end
                 break
             value = self.trying.value(np.flatnonzero(built > 0.5))
             if self._enough(bound) or (value is not None and self._loss(value) <= bound + AGREED * abs(bound)):
@@ -254,7 +253,8 @@ class Tree:
 
     def _solve(self, now: Decided) -> Reply:
         self.master.decide(now, self.windows)
-        return self.master.relax(max(0.0, self._left()), self.trying.stop)
+        seconds, work_s = max(0.0, self.trying.left()), max(0.0, self._left())
+        return self.master.relax(seconds, self.trying.stop, work_s, devex=True)
 
     def _loss(self, value: float) -> float:
         return self.master.sign * value / self.master.unit

@@ -18,8 +18,6 @@ from planner.support.speech import _, plural
 
 WIDTH, LEGEND = 680.0, 62.0
 MANY, MOST_NAMES = 60, 45
-RING = {"fill": "#fff", "fill_opacity": 0.7, "stroke": INK, "stroke_width": 1.4, "stroke_dasharray": "3 2.4"}
-"""A site that is not in this plan."""
 
 
 def country_map(country: Country, season: str) -> Markup | None:
@@ -66,7 +64,21 @@ def _rings(drawing: Drawing, country: Country, frame: Frame) -> None:
     """Where the plans of all worlds build and this one does not."""
     for one in country.worlds.lacking(ROADS_NAME):
         x, y = frame.xy(np.array([[one.lon, one.lat]]))[0].tolist()
-        drawing.add("circle", cx=x, cy=y, r=7.0, **RING)
+        _ring(drawing, x, y, 7.0)
+
+
+def _ring(drawing: Drawing, x: float, y: float, radius: float) -> None:
+    drawing.add(
+        "circle",
+        cx=x,
+        cy=y,
+        r=radius,
+        fill="#fff",
+        fill_opacity=0.7,
+        stroke=INK,
+        stroke_width=1.4,
+        stroke_dasharray="3 2.4",
+    )
 
 
 def _discs(country: Country, frame: Frame) -> list[Disc]:
@@ -129,7 +141,7 @@ def _legend(drawing: Drawing, country: Country, frame: Frame) -> None:
     drawing.text(x + 15, y, _("station of today"), size=9.5)
     if country.worlds.lacking(ROADS_NAME):
         x += wide(_("station of today"), 9.5) + 28
-        drawing.add("circle", cx=x + 8, cy=y - 3, r=6.0, **RING)
+        _ring(drawing, x + 8, y - 3, 6.0)
         drawing.text(x + 19, y, _("built in the plans of all worlds, not in this one"), size=9.5)
     y, x = y + 20.0, 4.0
     drawing.text(x, y, _("Trips that can be driven with the plan:"), size=9.5)

@@ -13,6 +13,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.errors import SolverError
 from planner.model.program.counting import count_linear, most_iterations
 from planner.model.program.highs import SOUND, for_highs, solve_without_presolve, stale, suspect_infeasible
 from planner.model.program.lp import Problem
@@ -27,7 +28,7 @@ DUAL, PRIMAL = 1, 4
 DEVEX, CHOSEN = 1, -1
 """HiGHS's numbers of the ways in which the dual method prices rows."""
 QUICK = 50_000
-"""Entries of a linear program that is over before anybody who stops it would wait: it is not interrupted, for to ask in every iteration whether to go on takes a thirtieth of its time, and more beside other threads."""
+"""Entries of a linear program that is over before anybody who stops it would wait: it is not interrupted, for to ask in every iteration whether to go on takes a thirtieth of its time."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,9 @@ class Draft(Problem):
     ----------
     primal : bool
         By the primal simplex method: several times as fast where a solution of zeros keeps all rows and most of them bind.
-    devex : bool
-        Rows are priced by Devex weights (Harris 1973), which take no time to begin with: for programs that often begin again from an earlier basis (`restart`).
     """
 
     primal: bool = field(default=False, kw_only=True)
-    devex: bool = field(default=False, kw_only=True)
     _solver: Any = field(init=False, default=None)
     _solved_before: bool = field(init=False, default=False)
     _heeded: list[Stop] = field(init=False, default_factory=list)
@@ -99,17 +97,24 @@ class Draft(Problem):
         self._highs().changeRowsBounds(len(at), at, np.full(len(at), -np.inf), most)
 
     def reoptimise(
-        self, *, whole: bool = False, time_limit_s: float = math.inf, work_s: float = math.inf, stop: Stop = never
+        self,
+        *,
+        whole: bool = False,
+        time_limit_s: float = math.inf,
+        work_s: float = math.inf,
+        stop: Stop = never,
+        devex: bool = False,
     ) -> Reply:
         """Solve the linear relaxation, warm-started from the last basis; with `whole` the mixed-integer program.
 
-        Cut short by the time, by its counted work or by `stop`, a linear program has no bound: -inf.
+        Cut short by the time, by its counted work or by `stop`, a linear program has no bound: -inf. With `devex` rows are priced by Devex
+        weights (Harris 1973), which take no time to begin with, as where it often begins again from an earlier basis (`restart`).
         """
         if not self.columns:
             return self._nothing()
         if not whole and stop():
             return Reply(math.inf, -math.inf, None)
-        highs = self._run(whole=whole, time_limit_s=time_limit_s, work_s=work_s, stop=stop)
+        highs = self._run(whole=whole, time_limit_s=time_limit_s, work_s=work_s, stop=stop, devex=devex)
         status, info = highs.getModelStatus(), highs.getInfo()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return Reply(math.inf, math.inf, None)
@@ -130,14 +135,22 @@ class Draft(Problem):
         """Of the last solve; (columns,)."""
         return np.asarray(self._highs().getSolution().col_value) if self.columns else np.empty(0)
 
-    def _run(self, *, whole: bool, time_limit_s: float = math.inf, work_s: float = math.inf, stop: Stop = never) -> Any:
+    def _run(
+        self,
+        *,
+        whole: bool,
+        time_limit_s: float = math.inf,
+        work_s: float = math.inf,
+        stop: Stop = never,
+        devex: bool = False,
+    ) -> Any:
         cold, highs = not self._solved_before, self._highs()
         if whole or self._heeded or highs.getNumNz() > QUICK:
             self._heed(highs, stop)
         self._solved_before = True
         highs.setOptionValue("solve_relaxation", not whole)
         highs.setOptionValue("simplex_strategy", PRIMAL if self.primal else DUAL)
-        highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX if self.devex else CHOSEN)
+        highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX if devex else CHOSEN)
         highs.setOptionValue("presolve", "choose" if whole or cold else "off")
         highs.setOptionValue("time_limit", highs.getRunTime() + time_limit_s if math.isfinite(time_limit_s) else 1e30)
         highs.setOptionValue("simplex_iteration_limit", most_iterations(highs, math.inf if whole else work_s))
@@ -167,12 +180,19 @@ class Draft(Problem):
         return self._highs().getBasis() if self.columns else None
 
     def restart(self, basis: Any, *, afresh: bool = False) -> None:
-        """Go on from another basis than the last one; `afresh` by the same way to the last digit, whatever was solved before."""
+        """Go on from another basis than the last one; `afresh` by the same way to the last digit, whatever was solved before.
+
+        Raises
+        ------
+        SolverError
+            The basis is one of another program.
+        """
         if basis is None:
             return
         if afresh:
             self._highs().clearSolver()
-        self._highs().setBasis(basis)
+        if self._highs().setBasis(basis) == highspy.HighsStatus.kError:
+            raise SolverError("HiGHS does not take the basis of a program of another size")
 
     def go_on(self, before: "Draft", columns: NDArray[np.int64], rows: NDArray[np.int64]) -> None:
         """Go on from where another draft ended, whose columns and rows are these here; further columns are at 0 and further rows are free."""

@@ -41,9 +41,9 @@ def test_a_plan_is_as_good_as_the_best_of_all_choices_of_stations(question, wish
 def test_the_relaxation_has_time_where_there_is_time(question, wish, seconds):
     given_s = []
 
-    def relax(master, time_limit_s=math.inf, stop=never, work_s=math.inf):
+    def relax(master, time_limit_s=math.inf, stop=never, work_s=math.inf, **how):
         given_s.extend((time_limit_s, work_s))
-        return relaxed(master, time_limit_s, stop, work_s)
+        return relaxed(master, time_limit_s, stop, work_s, **how)
 
     relaxed = Master.relax
     with mock.patch.object(Master, "relax", relax), contextlib.suppress(InfeasibleError, CorridorError):

@@ -1,5 +1,6 @@
-"""Accounts of what drivers pay: each holds for whatever is built, those apart have nobody in common, and together they are those of the whole market."""
+"""Accounts of what drivers pay: each holds for whatever is built, those apart have no seller in common, and together they are those of a plug family and season."""
 
+import contextlib
 from dataclasses import replace
 
 import numpy as np
@@ -15,9 +16,11 @@ from planner.corridors.search.paying import accounts, paid_by_arcs
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.revenue import Revenue
 from planner.corridors.solve import solve
+from planner.errors import CorridorError, InfeasibleError
 from tests.fixtures.drawing import drawn
 from tests.planner.corridors.networks import best_value, questions
 from tests.planner.corridors.test_refusals import QUESTION
+from tests.planner.corridors.test_tree import WISHES, tree_alone
 
 
 def _beside(one, other):
@@ -39,17 +42,20 @@ def _beside(one, other):
 TWO = st.builds(_beside, questions(), questions())
 
 
-def _accounts(asked, draw, free=0.3):
-    """Apart and joined, at prices drawn at random, some of them 0."""
+def _accounts(asked, draw, free=0.3, closed=0.2):
+    """Apart and joined, at prices drawn at random, some of them 0, and with some places closed."""
     revenue = Revenue.of(asked.lines, asked.flow, len(asked.instance.places))
     shape = (len(asked.instance.places), len(asked.instance.families), len(asked.seasons))
     price = draw.random(shape) * (draw.random(shape) >= free)
-    paid = paid_by_arcs(asked, price, np.ones(len(asked.lines.place), dtype=bool), capped=True)
+    opened, capped = draw.random(len(asked.lines.place)) >= closed, bool(draw.random() < 0.5)
+    paid = paid_by_arcs(asked, price, opened, capped=capped)
     return list(accounts(asked, revenue, paid, apart=True)), list(accounts(asked, revenue, paid))
 
 
 def test_what_two_countries_pay_is_told_apart():
-    apart, joined = _accounts(Prepared.of(_beside(QUESTION, QUESTION), Wish()), np.random.default_rng(0), free=0.0)
+    apart, joined = _accounts(
+        Prepared.of(_beside(QUESTION, QUESTION), Wish()), np.random.default_rng(0), free=0.0, closed=0.0
+    )
     assert len(apart) >= 2 * len(joined) > 0
 
 
@@ -82,10 +88,16 @@ def test_accounts_apart_hold_each_for_itself_and_add_up_to_those_of_the_market(q
             assert one.cost @ share[one.legs] <= one.earned[built].sum() + one.standing + 1e-6
 
 
-@given(TWO)
-@drawn(25)
-def test_the_plan_of_two_countries_is_as_good_as_the_best_of_all_choices(question):
+@given(TWO, st.sampled_from(WISHES), st.booleans())
+@drawn(40)
+def test_the_plan_of_two_countries_is_as_good_as_the_best_of_all_choices(question, wish, alone):
     asked = replace(question, budget_usd=min(question.budget_usd, 8.0))
-    plan, best = solve(asked, gap=0.0), best_value(asked, "trips")
+    best = best_value(asked, wish.aim.value, wish.share)
+    with tree_alone() if alone else contextlib.nullcontext():
+        if best is None:
+            with pytest.raises((InfeasibleError, CorridorError)):
+                solve(asked, wish=wish, gap=0.0)
+            return
+        plan = solve(asked, wish=wish, gap=0.0)
     assert plan.value == pytest.approx(best, rel=1e-5, abs=1e-5)
     assert plan.bound == pytest.approx(best, rel=1e-5, abs=1e-5)

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+from planner.errors import SolverError
 from planner.model.program.growing import Growing
 from planner.support.stopping import always
 
@@ -36,10 +37,9 @@ def test_a_relaxation_that_is_stopped_proves_nothing_and_goes_on_when_it_is_aske
     program, whole, asked = _cover(), _cover().reoptimise(), itertools.count()
     if not quick:
         monkeypatch.setattr("planner.model.program.draft.QUICK", 0)
-    for _time in range(2):
-        stopped = program.reoptimise(stop=always)
-        assert stopped.possible
-        assert stopped.bound == -np.inf
+    stopped = program.reoptimise(stop=always)
+    assert stopped.possible
+    assert stopped.bound == -np.inf
     later = program.reoptimise(stop=lambda: next(asked) > 2)
     assert later.possible
     if quick:  # asked before it begins alone
@@ -48,3 +48,14 @@ def test_a_relaxation_that_is_stopped_proves_nothing_and_goes_on_when_it_is_aske
     else:
         assert later.bound == -np.inf
     assert program.reoptimise().value == pytest.approx(whole.value)
+
+
+def test_a_basis_of_a_program_of_another_size_is_refused():
+    program = _cover()
+    program.reoptimise()
+    basis = program.basis()
+    program.restart(basis)
+    program.at_most([0, 1], [1.0, 1.0], 1.5)
+    with pytest.raises(SolverError, match="another size"):
+        program.restart(basis)
+    assert program.reoptimise(devex=True).value == pytest.approx(program.reoptimise().value)
