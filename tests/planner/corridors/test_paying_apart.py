@@ -17,7 +17,7 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.revenue import Revenue
 from planner.corridors.solve import solve
 from planner.errors import CorridorError, InfeasibleError
-from tests.fixtures.drawing import drawn
+from tests.fixtures.drawing import HEAVY, drawn
 from tests.planner.corridors.networks import best_value, questions
 from tests.planner.corridors.test_refusals import QUESTION
 from tests.planner.corridors.test_tree import WISHES, tree_alone
@@ -60,7 +60,7 @@ def test_what_two_countries_pay_is_told_apart():
 
 
 @given(TWO, st.integers(0, 2**16))
-@drawn(60)
+@drawn(60, HEAVY)
 def test_accounts_apart_hold_each_for_itself_and_add_up_to_those_of_the_market(question, seed):
     asked, draw = Prepared.of(question, Wish()), np.random.default_rng(seed)
     stations, (apart, joined) = asked.stations, _accounts(asked, draw)
@@ -89,7 +89,7 @@ def test_accounts_apart_hold_each_for_itself_and_add_up_to_those_of_the_market(q
 
 
 @given(TWO, st.sampled_from(WISHES), st.booleans())
-@drawn(40)
+@drawn(40, HEAVY)
 def test_the_plan_of_two_countries_is_as_good_as_the_best_of_all_choices(question, wish, alone):
     asked = replace(question, budget_usd=min(question.budget_usd, 8.0))
     best = best_value(asked, wish.aim.value, wish.share)
