@@ -37,7 +37,13 @@ EACH_ROUND = 3
 
 
 class Master:
-    """The program, its columns and what has been added."""
+    """The program, its columns and what has been added.
+
+    Attributes
+    ----------
+    apart : bool
+        Whether prices have rows for each set of arcs that shares no seller with the rest, from when branch and bound begins: before, plans are looked for near the points of fewer rows.
+    """
 
     def __init__(self, asked: Prepared) -> None:
         self.asked, stations = asked, asked.stations
@@ -51,6 +57,7 @@ class Master:
         self.sign = 1.0 if asked.wish.aim is Aim.COST else -1.0
         self.revenue = Revenue.of(asked.lines, asked.flow, len(asked.instance.places))
         self.needed: list[Ints] = []
+        self.apart = False
         self._window_row: dict[int, int] = {}
         self.idle = Idle(self.draft)
         self._structure(groups)
@@ -209,9 +216,9 @@ class Master:
         return self.add_paid((asked.gain / asked.flow / np.maximum(bought, 1e-9))[lines.arc_leg])
 
     def add_paid(self, paid: Floats) -> int:
-        """Add rows of what arcs pay, (arcs,): one for each set of arcs of a family and season that shares no seller with the rest, for apart they say more than their sum does."""
+        """Add rows of what arcs pay, (arcs,): one for each family and season, or, `apart`, for each set of arcs of these that shares no seller with the rest, which say more than their sum does."""
         added = 0
-        for one in accounts(self.asked, self.revenue, paid, apart=True):
+        for one in accounts(self.asked, self.revenue, paid, apart=self.apart):
             built = np.flatnonzero(one.earned)
             scale = max(1e-12, float(one.cost.max()))
             self.idle.state(

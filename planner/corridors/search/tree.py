@@ -101,7 +101,7 @@ class Tree:
         left : callable
             Seconds that are left; not above 0 where it shall end.
         """
-        self._gap, self._left = gap, left
+        self._gap, self._left, self.master.apart = gap, left, True
         if self._heap is None:
             root = self._concluded(self.fixing.nothing())
             self._heap = [] if root is None else [(-math.inf, next(self._count), root)]
