@@ -12,7 +12,7 @@ from planner.errors import SolverError
 from planner.support.progress import Progress
 
 Stop = Callable[[], bool]
-"""Whether to end the search and return the best result so far; called again and again, from any thread."""
+"""Whether to end the search and return the best result so far; called again and again, from any thread. Once true it stays so."""
 BY_USER = "by the user"
 """Why a search ended, where it was stopped so."""
 TOO_SOON = "stopped by the user before any plan was found that keeps the promises; let it run longer, or ease a promise"
