@@ -42,7 +42,7 @@ class Master:
     Attributes
     ----------
     apart : bool
-        Whether prices have rows for each set of arcs that shares no seller with the rest, from when branch and bound begins: before, plans are looked for near the points of fewer rows.
+        Whether prices have rows for each set of arcs that shares no seller with the rest, from when branch and bound has begun once, for later sums of money too: before, plans are looked for near the points of fewer rows.
     """
 
     def __init__(self, asked: Prepared) -> None:

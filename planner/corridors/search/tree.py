@@ -99,7 +99,7 @@ class Tree:
         ----------
         gap : float
         left : callable
-            Seconds that are left; not above 0 where it shall end.
+            Work that is left, counted s; not above 0 where it shall end.
         """
         self._gap, self._left, self.master.apart = gap, left, True
         if self._heap is None:
@@ -190,7 +190,7 @@ class Tree:
             if (np.abs(built - built.round()) > PART).any():
                 branch = self.branching.next(built, bound, self._trial(now))
                 if branch is not None:
-                    return (branch, bound) if self._left() > 0 else (None, None)  # which was tried out to its end
+                    return (branch, bound) if self._left() > 0 else (None, None)  # perhaps not all were tried out
                 break
             value = self.trying.value(np.flatnonzero(built > 0.5))
             if self._enough(bound) or (value is not None and self._loss(value) <= bound + AGREED * abs(bound)):
