@@ -13,6 +13,7 @@ from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.driving import Driven
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.saying import Saying
 from planner.corridors.search.search import Search
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
@@ -176,7 +177,8 @@ def answer_roads(
     for at, usd in enumerate(missing, start=1):
         if stopping():
             break
-        search.say = said = with_sum(say, usd, at, len(missing))
+        said = with_sum(say, usd, at, len(missing))
+        search.saying = Saying(ENERGY.aim, said)
         said(_("looking for the best plan"))
         search.with_budget(usd, _best_known(prepared, found, usd, known) or search.best)
         try:

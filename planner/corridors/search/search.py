@@ -1,7 +1,6 @@
 """The search for a corridor plan: the program and the drives in turn, until the plan is as good as is proven to be possible."""
 
 import math
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -17,6 +16,7 @@ from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.pricing import priced
 from planner.corridors.search.relaxing import ROUNDS, Relaxing
+from planner.corridors.search.saying import Saying
 from planner.corridors.search.together import LARGE, Together
 from planner.corridors.search.tree import Tree
 from planner.corridors.search.trying import LEAST_GAP, Trying
@@ -26,7 +26,7 @@ from planner.model.program.draft import Reply
 from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.plan import gap_of
-from planner.support.progress import Progress, measured
+from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stop, StoppedError
 
@@ -42,8 +42,6 @@ TURN, FRUITLESS = 0.08, 3
 """Share of the work of a turn, and as many turns that helped no more count at first for plans that are made better part by part: in large networks they were until then, in small ones programs overrun their turn and find little."""
 FIRST, FAR_OFF = 0.3, 0.1
 """Share of the work until which drives alone look for plans first, and gap above which a program of stations and drives, which takes its time, looks for a better one where drives alone do."""
-EVERY_S = 1.0
-"""Least time between two lines of progress."""
 ROUNDED = 1e-5
 """What a plan may beat its bound by, as a share: the tolerances of the program and of the drives together."""
 
@@ -52,7 +50,7 @@ class Search:
     """A question under search; other budgets go on from what is known."""
 
     def __init__(self, asked: Prepared, say: Progress, stop: Stop) -> None:
-        self.asked, self.say, self.stop = asked, say, stop
+        self.asked, self.stop, self.saying = asked, stop, Saying(asked.wish.aim, say)
         self.master = Master(asked)
         self.master.add_worth()
         self.trying = Trying(asked, self.master, stop)
@@ -63,7 +61,6 @@ class Search:
         self.tree = Tree(asked, self.master, self.trying, self._tell)
         self.budget_usd = asked.instance.budget_usd
         self.bound = 0.0 if self.least else float(asked.gain.sum())
-        self.told = -math.inf
         self.relaxed: NDArray[np.float64] | None = None
         self.liking = Liking.of(asked)
         self.relaxing = Relaxing(asked, self.master, self.trying, self.liking, self._note, stop)
@@ -250,22 +247,12 @@ class Search:
         return value
 
     def _tell(self, bound: float | None = None) -> None:
-        """Say what is found and proven, not too often."""
+        """Take in a bound, and say now and then what is found and proven."""
         if bound is not None and self.best is not None:
             self.bound = self.sense.tightest(self.bound, bound)
-        now = time.monotonic()
-        if self.best is None or now - self.told < EVERY_S:
-            return
-        self.told = now
-        value, bound = self.best[0], self._honest()
-        gap = gap_of(value, bound)
-        said = _(
-            "corridors: {value:number1} found, {bound:number1} at most, gap {gap:percent1}",
-            value=value,
-            bound=bound,
-            gap=gap,
-        )
-        self.say(measured(said, value, bound, gap, self.asked.wish.aim.value))
+        if self.best is not None:
+            value = self.best[0]
+            self.saying.now_and_then(lambda: (value, self._honest()))
 
     def _plan(self, gap: float, wall_s: float) -> CorridorPlan:
         if self.best is None and self.stop():
@@ -275,5 +262,6 @@ class Search:
                 _("no plan of the corridors that keeps its rules was found in time; let it run longer, or ease a rule")
             )
         value, built, driven = self.best
+        self.saying.ended(value, self._honest())
         proof = proof_of(self.asked, (value, self._honest()), self.sense, gap, wall_s, by_user=self.stop())
         return finished(self.asked, built, driven, proof)
