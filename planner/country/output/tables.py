@@ -63,6 +63,7 @@ def station_rows(country: Country) -> Rows:
         {
             "station_id": one.id,
             "rank": one.rank or None,
+            "stage": one.stage or None,
             "in_all_worlds": one.id in everywhere if country.worlds.plays and one.rank else None,
             "build_year": one.year or None,
             "status": one.status,
@@ -78,6 +79,9 @@ def station_rows(country: Country) -> Rows:
             "kw_a_gun": one.kw,
             "grid_kw": one.grid_kw,
             "cost_usd": round(one.cost_usd, 2),
+            "so_far_usd": round(one.so_far_usd, 2) if one.rank else None,
+            "so_far_kwh_per_day": None if one.so_far_kwh is None else round(one.so_far_kwh, 3),
+            "so_far_trips_share": None if one.so_far_trips is None else round(one.so_far_trips, 5),
             "sold_kwh_per_day": round(one.sold_kwh, 3),
             **{f"sold_{name}_kwh_per_day": round(one.kwh_per_day.get(name, 0.0), 3) for name in seasons},
         }

@@ -54,6 +54,7 @@ def _sheets(country: Country) -> list[Sheet]:
         _("Stations on roads"),
         (
             Heading(_("No.")),
+            Heading(_("Stage")),
             *([Heading(_("Year"), PLAIN)] if country.phases else []),
             Heading(_("Place")),
             Heading(_("Road")),
@@ -61,6 +62,9 @@ def _sheets(country: Country) -> list[Sheet]:
             Heading(_("Plugs")),
             Heading(_("Grid, kW")),
             Heading(_("Cost, USD")),
+            Heading(_("Cost so far, USD")),
+            Heading(_("Served so far, kWh a day")),
+            Heading(_("Trips so far, %"), one_digit),
             Heading(_("Sells, kWh a day")),
             Heading(_("Longitude"), "0.00000"),
             Heading(_("Latitude"), "0.00000"),
@@ -68,6 +72,7 @@ def _sheets(country: Country) -> list[Sheet]:
         [
             [
                 one.rank,
+                one.stage,
                 *([one.year] if country.phases else []),
                 one.name,
                 one.road,
@@ -75,6 +80,9 @@ def _sheets(country: Country) -> list[Sheet]:
                 words.new_guns(one),
                 one.grid_kw,
                 one.cost_usd,
+                one.so_far_usd,
+                one.so_far_kwh,
+                None if one.so_far_trips is None else 100.0 * one.so_far_trips,
                 one.sold_kwh,
                 one.lon,
                 one.lat,
