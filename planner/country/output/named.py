@@ -120,7 +120,14 @@ def in_letters(told: str, known: Mapping[str, str]) -> str:
 def _worlds(told: CountryWorlds, town: Callable[[str], str], place: Callable[[str], str]) -> CountryWorlds:
     return replace(
         told,
-        plans=tuple(replace(one, usd={town(name): usd for name, usd in one.usd.items()}) for one in told.plans),
+        plans=tuple(
+            replace(
+                one,
+                usd={town(name): usd for name, usd in one.usd.items()},
+                sites=tuple(replace(site, part=town(site.part), name=place(site.name)) for site in one.sites),
+            )
+            for one in told.plans
+        ),
         everywhere={
             town(name): tuple(replace(one, name=place(one.name)) for one in sites)
             for name, sites in told.everywhere.items()

@@ -9,7 +9,8 @@ from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
 from planner.country.output.phases import Rows, phase_rows
 from planner.country.output.plugs import ROAD_PLUGS
-from planner.country.output.worlds import everywhere_rows, world_rows
+from planner.country.output.world_sites import TABLE, everywhere_rows, plan_site_rows
+from planner.country.output.worlds import world_rows
 from planner.country.result import CITY, ROADS, Country
 from planner.output.shared.csv_file import write_csv
 from planner.support.csv_dialects import CsvDialect
@@ -151,6 +152,7 @@ TABLES: dict[str, Callable[[Country], Rows]] = {
     "gaps.csv": gap_table,
     "towns.csv": town_rows,
     "worlds.csv": world_rows,
+    TABLE: plan_site_rows,
     "no_regret.csv": everywhere_rows,
 }
 """Tables by file name; one without a row is not written."""

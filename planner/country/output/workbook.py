@@ -7,6 +7,7 @@ from planner.country.gap import RoadGap
 from planner.country.output import today, words
 from planner.country.output.named import named_for_reader
 from planner.country.output.phases import phase_sheet
+from planner.country.output.world_sites import plan_site_sheet
 from planner.country.output.worlds import world_sheet
 from planner.country.result import ROADS, Country
 from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
@@ -146,7 +147,17 @@ def _sheets(country: Country) -> list[Sheet]:
         ],
     )
     data = Sheet(_("Data"), (Heading(_("Data"), prose=True),), [[told(line)] for line in country.attribution])
-    return [sharing, stations, phase_sheet(country), trips, gaps, towns, world_sheet(country), data]
+    return [
+        sharing,
+        stations,
+        phase_sheet(country),
+        trips,
+        gaps,
+        towns,
+        world_sheet(country),
+        plan_site_sheet(country),
+        data,
+    ]
 
 
 def gap_words(gap: RoadGap) -> str:
