@@ -56,7 +56,15 @@ def named_for_reader(country: Country) -> Country:
         stations=tuple(replace(one, name=place(one.name), road=road(one.road)) for one in country.stations),
         roads=tuple(replace(one, name=road(one.name)) for one in country.roads),
         towns=tuple(replace(one, name=town(one.name)) for one in country.towns),
-        gaps=tuple(replace(one, road=road(one.road)) for one in country.gaps),
+        gaps=tuple(
+            replace(
+                one,
+                road=road(one.road),
+                stations=tuple((place(name), km) for name, km in one.stations),
+                between=(place(one.between[0]), place(one.between[1])),
+            )
+            for one in country.gaps
+        ),
         norms=tuple(replace(one, road=road(one.road)) for one in country.norms),
         worlds=_worlds(country.worlds, town, place),
         doubts=tuple(in_letters(one, known) for one in country.doubts),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from planner.corridors.facts.seasons import season_words
 from planner.country.gap import RoadGap
 from planner.country.output import today, words, worlds
+from planner.country.output.along_roads import stop_lines
 from planner.country.output.building_order import build_first, order_lines
 from planner.country.output.drawn_map import country_map
 from planner.country.output.further import next_money
@@ -207,9 +208,11 @@ def gap_rows(country: Country) -> list[dict[str, Any]]:
     by_road: dict[str, dict[str, RoadGap]] = {}
     for one in of_plugs:
         by_road.setdefault(one.road, {})[one.what] = one
+    stops = stop_lines(country)
     rows: list[dict[str, Any]] = [
         {
             "road": road,
+            "stops": stops.get(road, ""),
             "km": next(iter(known.values())).km,
             "cells": [known.get(family) for family in families],
             "worst": max((known[family].plan_km for family in families if family in known), default=0.0),

@@ -7,6 +7,8 @@ import pandas as pd
 
 from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
+from planner.country.output.along_roads import TABLE as ALONG
+from planner.country.output.along_roads import along_rows
 from planner.country.output.phases import Rows, phase_rows
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.output.world_sites import TABLE, everywhere_rows, plan_site_rows
@@ -116,6 +118,8 @@ def gap_table(country: Country) -> Rows:
             "what": one.what,
             "gap_today_km": round(one.today_km, 1),
             "gap_km": round(one.plan_km, 1),
+            "gap_from": one.between[0],
+            "gap_to": one.between[1],
             "other_way": one.other_way if one.limit_km is None else None,
             "limit_km": one.limit_km,
             "kept_today": one.kept(one.today_km),
@@ -150,6 +154,7 @@ TABLES: dict[str, Callable[[Country], Rows]] = {
     "phases.csv": phase_rows,
     "trips.csv": trip_rows,
     "gaps.csv": gap_table,
+    ALONG: along_rows,
     "towns.csv": town_rows,
     "worlds.csv": world_rows,
     TABLE: plan_site_rows,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from planner.country.gap import RoadGap
 from planner.country.output import today, words
+from planner.country.output.along_roads import along_sheet
 from planner.country.output.named import named_for_reader
 from planner.country.output.phases import phase_sheet
 from planner.country.output.world_sites import plan_site_sheet
@@ -113,6 +114,8 @@ def _sheets(country: Country) -> list[Sheet]:
                     _("Plug or norm"),
                     _("Gap today, km"),
                     _("Gap with the plan, km"),
+                    _("Gap with the plan from"),
+                    _("Gap with the plan to"),
                 )
             ),
             Heading(_("Note"), prose=True),
@@ -124,6 +127,7 @@ def _sheets(country: Country) -> list[Sheet]:
                 gap_words(one),
                 one.today_km,
                 one.plan_km,
+                *one.between,
                 words.other_way() if one.other_way else None,
             ]
             for one in country.gaps
@@ -153,6 +157,7 @@ def _sheets(country: Country) -> list[Sheet]:
         phase_sheet(country),
         trips,
         gaps,
+        along_sheet(country),
         towns,
         world_sheet(country),
         plan_site_sheet(country),
