@@ -1,14 +1,14 @@
-"""The order in which stations on roads are built: what parts of the money build out of the plan, each part holding the one before."""
+"""What sums of money build out of a plan of the roads, each holding what a smaller one builds and held by what a larger one does."""
 
 import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.solve import solve
+from planner.country.part_worth import for_its_money
 from planner.country.played import Played, play
 from planner.country.roads import ENERGY, built_by, with_sum
 from planner.errors import InfeasibleError, SolverError
@@ -16,12 +16,8 @@ from planner.plan import Status
 from planner.support.progress import Progress
 from planner.support.stopping import Stop
 
-STEPS = 8
-"""Parts of the money for which it is asked what is built of the plan."""
 GAP, LIMIT_S = 0.01, 5.0
 """Of the search for each: the gap, and most seconds of work (`planner.support.work`)."""
-DIGITS = 9
-"""Behind the point, of the kWh a day that a dollar sells."""
 SPARE_USD = 1e-6
 """Added to each sum, against rounding."""
 
@@ -72,25 +68,6 @@ class Effort:
     def saying(self, usd: float, at: int, count: int) -> "Effort":
         """The same for one of several sums."""
         return replace(self, say=with_sum(self.say, usd, at, count))
-
-
-def steps_of(asked: Prepared, built: Built, plan: Played, effort: Effort) -> tuple[Step, ...]:
-    """What each of `STEPS` parts of the money builds of a plan; the last is the plan.
-
-    Parameters
-    ----------
-    asked : Prepared
-        The question of the plan.
-    built : mapping of int to int
-        The plan.
-    plan : Played
-        It, played.
-    effort : Effort
-    """
-    whole = sum(asked.instance.places[at].options[option].cost_usd for at, option in built.items())
-    parts = min(STEPS, len(built))
-    last = Step(whole, dict(built), whole, plan.value)
-    return with_sums(asked, plan, (last,), [whole * part / parts for part in range(1, parts)], effort)
 
 
 def with_sums(
@@ -171,37 +148,8 @@ def _filled(asked: Prepared, plan: Played, built: Built, after: Step, usd: float
     places, sold = asked.instance.places, plan.sold.sum(axis=(1, 2))
     cost = {at: places[at].options[option].cost_usd for at, option in after.built.items()}
     chosen, spent = dict(built), sum(cost[at] for at in built)
-    for at in sorted(after.built, key=lambda at: (-_for_its_money(float(sold[at]), cost[at]), places[at].id)):
+    for at in sorted(after.built, key=lambda at: (-for_its_money(float(sold[at]), cost[at]), places[at].id)):
         if at not in chosen and spent + cost[at] <= usd + SPARE_USD:
             chosen[at] = after.built[at]
             spent += cost[at]
     return Step(usd, chosen, spent, play(asked, chosen).value)
-
-
-def _for_its_money(kwh: float, usd: float) -> float:
-    """What is sold for each dollar, without the digits in which stations that sell alike differ by rounding alone."""
-    return round(kwh / max(1.0, usd), DIGITS)
-
-
-def rank_of(instance: CorridorInstance, steps: Sequence[Step], sold: Mapping[int, float]) -> dict[int, int]:
-    """Rank of each place that is built, 1 first: by step, and within it by what sells most for its money.
-
-    Parameters
-    ----------
-    instance : CorridorInstance
-    steps : sequence of Step
-        As `steps_of` gives them.
-    sold : mapping of int to float
-        KWh a day by place, with the whole plan.
-    """
-    first: dict[int, int] = {}
-    for number, step in enumerate(steps):
-        for at in step.built:
-            first.setdefault(at, number)
-
-    def key(at: int) -> tuple[int, float, str]:
-        place = instance.places[at]
-        cost = place.options[steps[-1].built[at]].cost_usd
-        return first[at], -_for_its_money(sold.get(at, 0.0), cost), place.id
-
-    return {at: rank for rank, at in enumerate(sorted(first, key=key), start=1)}

@@ -53,6 +53,10 @@ class RoadGap:
         Number of the norm in `Country.norms`, where it is one of the user's own.
     other_way : bool
         Of a plug: cars with it do not come through on this road with the plan, and drive between its ends by another way.
+    stations : tuple of (str, float)
+        With the plan, those with the plug or as the norm asks, in driving order, and how far each is from the beginning of the road, km.
+    between : (str, str)
+        The two of them, or towns at the ends of the road, between which the gap with the plan lies; empty where the ends are no towns.
     """
 
     road: str
@@ -63,6 +67,8 @@ class RoadGap:
     limit_km: float | None = None
     own: int | None = None
     other_way: bool = False
+    stations: tuple[tuple[str, float], ...] = ()
+    between: tuple[str, str] = ("", "")
 
     @property
     def asks(self) -> bool:

@@ -4,10 +4,12 @@ import hashlib
 import json
 import pickle
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from planner.config.scenario import Scenario
 from planner.country.known_answers import CityAnswers
+from planner.country.road_needs import RoadNeed
 from planner.country.roads import RoadAnswers, RoadQuestion
 from planner.fetching import city_request
 from planner.kept.keys import city_key, question_key
@@ -33,6 +35,11 @@ def road_answers_key(question: RoadQuestion, sums_usd: Sequence[float], before: 
     known = "" if before is None else hashlib.sha256(pickle.dumps(before)).hexdigest()
     asked = hashlib.sha256(pickle.dumps(question)).hexdigest()
     return hashed([asked, sorted(map(float, sums_usd)), known, version_of_program()])
+
+
+def road_needs_key(question: RoadQuestion, needs: Sequence[RoadNeed], before: RoadAnswers) -> str:
+    """Key of the roads' answers that keep floors."""
+    return hashed([road_answers_key(question, (), before), [asdict(one) for one in needs]])
 
 
 class KeptAnswers:

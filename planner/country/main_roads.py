@@ -28,6 +28,8 @@ class MainRoad:
         From its beginning.
     ends : frozenset of str
         The towns at its ends.
+    first, last : str
+        The one at its beginning and the other.
     """
 
     name: str
@@ -36,6 +38,8 @@ class MainRoad:
     places: NDArray[np.int64]
     km_at: NDArray[np.float64]
     ends: frozenset[str] = frozenset()
+    first: str = ""
+    last: str = ""
 
 
 def main_roads(question: CorridorQuestion) -> tuple[MainRoad, ...]:
@@ -57,8 +61,12 @@ def main_roads(question: CorridorQuestion) -> tuple[MainRoad, ...]:
             first, last = sorted((one, other), key=lambda town: -towns[town].population)
             placed_ = placed if first == min(one, other) else placed.turned()
             name = f"{towns[first].name} – {towns[last].name}"
-            ends = frozenset((towns[first].name, towns[last].name))
-            out.append(MainRoad(name, placed_, placed.path.km, placed_.stops, placed_.km_at(network.km), ends))
+            ends = (towns[first].name, towns[last].name)
+            out.append(
+                MainRoad(
+                    name, placed_, placed.path.km, placed_.stops, placed_.km_at(network.km), frozenset(ends), *ends
+                )
+            )
     return tuple(out)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from planner.country.building import Step
+from planner.country.part_worth import PartWorth
 from planner.country.phase import Phase
 
 
@@ -21,9 +22,12 @@ class Phased:
         Year of the phase in which each place of the roads is built.
     problems : tuple of str
         Why phases that were asked for are left out.
+    worth : PartWorth or None
+        What parts of the plan of the roads are worth, if there is one.
     """
 
     phases: tuple[Phase, ...] = ()
     steps: tuple[Step, ...] = ()
     year_of: Mapping[int, int] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    worth: PartWorth | None = field(default=None, compare=False)

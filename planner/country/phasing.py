@@ -6,22 +6,24 @@ chooses, and the roads build what sells most for the money that the cities leave
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import numpy as np
 
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME
-from planner.country.building import NOTHING, Effort, Step, rank_of, steps_of, with_sums
+from planner.country.building import NOTHING, Effort, Step, with_sums
 from planner.country.curves import UNIT_USD, Curve, Point, curve_of
 from planner.country.driven_again import MOST_TOLD, broken_on_roads
+from planner.country.part_worth import PartWorth
 from planner.country.phase import Phase
 from planner.country.phase_audit import broken_phases
 from planner.country.phased import Phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
 from planner.country.played import Played, play
 from planner.country.sharing import share
+from planner.country.stages import steps_of
 from planner.support.progress import Progress
 from planner.support.speech import _, joined
 from planner.support.stopping import Stop, never
@@ -45,9 +47,10 @@ def phased(run: Planned, say: Progress, stopping: Stop) -> Phased:
     """
     effort = Effort(say, stopping, run.config.money.road_time_limit_s)
     roads = run.road_plan
-    steps = () if roads is None else steps_of(roads.asked, roads.answer.built, roads.played, effort)
+    worth = None if roads is None else PartWorth(roads.asked, roads.answer.built, roads.played, stopping)
+    steps = () if worth is None else steps_of(worth)
     if not run.config.phases:
-        return Phased((), steps)
+        return Phased((), steps, worth=worth)
     money = list(accumulate(one.budget_usd for one in run.config.phases))
     chains = _chains(run, steps)
     given = built_by_then(chains, money, stopping)
@@ -56,13 +59,16 @@ def phased(run: Planned, say: Progress, stopping: Stop) -> Phased:
     )
     prices = {one.name: _prices(run, one.name) for one in run.cities if one.name in chains}
     if roads is not None:
-        places = roads.asked.instance.places
-        rank = sorted((number, at) for at, number in rank_of(roads.asked.instance, found.steps, {}).items())
-        prices[ROADS_NAME] = [places[at].options[roads.answer.built[at]].cost_usd for _number, at in rank]
+        assert worth is not None
+        found = replace(found, worth=worth)
+        order = dict.fromkeys(at for step in found.steps for at in sorted(step.built))
+        prices[ROADS_NAME] = [worth.usd[at] for at in order]
     broken = [*found.problems, *broken_phases(found.phases, prices)]
     if broken:
         why = joined("; ", broken[:MOST_TOLD])
-        return Phased((), found.steps, problems=(_("the phases are left out, for the audit found: {why}", why=why),))
+        return Phased(
+            (), steps, worth=worth, problems=(_("the phases are left out, for the audit found: {why}", why=why),)
+        )
     return found
 
 

@@ -45,6 +45,8 @@ class Planned:
     road_answers : RoadAnswers or None
     curves : list of Curve
     floors : list of Floor
+    steered : bool
+        Whether the roads were planned anew for floors that no plan at hand kept.
     sharing, further : Sharing or None
         Of the budget, and of the budget with the further money.
     road_plan : RoadPlan or None
@@ -68,6 +70,7 @@ class Planned:
     road_answers: RoadAnswers | None = None
     curves: list[Curve] = field(default_factory=list)
     floors: list[Floor] = field(default_factory=list)
+    steered: bool = False
     sharing: Sharing | None = None
     further: Sharing | None = None
     dossiers: dict[str, Dossier] = field(default_factory=dict)

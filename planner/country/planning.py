@@ -14,15 +14,17 @@ from planner.country.city_answers import answer_sums, plan_city
 from planner.country.city_reading import CityFiles
 from planner.country.config.country import CountryConfig
 from planner.country.curves import UNIT_USD
-from planner.country.kept_answers import KeptAnswers, city_answers_key, road_answers_key
+from planner.country.keeping import answer_needs
+from planner.country.kept_answers import KeptAnswers, city_answers_key, road_answers_key, road_needs_key
 from planner.country.phasing import phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
 from planner.country.played import play
 from planner.country.promises import floors_of, insist_on_names, regions_named
+from planner.country.road_needs import needs_of
 from planner.country.roads import ENERGY, answer_roads, roads_of
 from planner.country.sharing import share
 from planner.country.sums import finer_sums, first_sums, units
-from planner.errors import ConfigError, PlannerError
+from planner.errors import ConfigError, InfeasibleError, PlannerError
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
 from planner.support.stopping import Stopping
@@ -69,10 +71,12 @@ def plan_country(
     _answer(run, workers, sums, say=say, stopping=stopping, fresh=fresh)
     if not run.answers and run.road_answers is None:
         raise _nothing_left(run)
-    _share(run, say, stopping)
+    _share(run, workers, say, stopping, fresh=fresh)
     for _round in range(config.money.refine):
         assert run.sharing is not None
         finer = finer_sums(run.curves, run.sharing, sums)
+        if run.steered:
+            finer.pop(ROADS_NAME, None)  # a plan of the roads alone for a sum between might keep no floor
         if not finer or stopping():
             break
         say(_("planning for further sums beside those that were chosen"))
@@ -80,12 +84,12 @@ def plan_country(
             sums[name] = sorted({*sums[name], *more})
         further = {name: sums[name] for name in finer}
         _answer(run, workers, further, say=say, stopping=stopping, fresh=fresh)
-        _share(run, say, stopping)
+        _share(run, workers, say, stopping, fresh=fresh)
     while _plan_cities(run, workers):
         if not run.answers and run.road_answers is None:
             raise _nothing_left(run)
         say(_("sharing the budget again, without those that were left out"))
-        _share(run, say, stopping)
+        _share(run, workers, say, stopping, fresh=fresh)
     _build(run, say, stopping)
     run.whole = run.whole and not stopping()
     return run
@@ -174,9 +178,20 @@ def _take(run: Planned, name: str, found: Any) -> None:
         _leave_out(run, [CityRefused(name, region, found.why)])
 
 
-def _share(run: Planned, say: Progress, stopping: Stopping) -> None:
-    """Share the money, and that with the next sum; a request to stop ends the sharing and not the run."""
+def _share(run: Planned, workers: Workers, say: Progress, stopping: Stopping, *, fresh: bool) -> None:
+    """Share the money, and that with the next sum; where no plans at hand keep the floors with the roads planned anew for these."""
     say(_("sharing the budget"))
+    try:
+        _share_at_hand(run, stopping)
+    except InfeasibleError:
+        if not _steer(run, workers, say, stopping, fresh=fresh):
+            raise
+        say(_("sharing the budget"))
+        _share_at_hand(run, stopping)
+
+
+def _share_at_hand(run: Planned, stopping: Stopping) -> None:
+    """Share it by the plans at hand; a request to stop ends the sharing and not the run."""
     config = run.config
     run.curves = [run.answers[one.name].curve(one.name, one.region) for one in run.cities if one.name in run.answers]
     if run.road_answers is not None:
@@ -187,6 +202,29 @@ def _share(run: Planned, say: Progress, stopping: Stopping) -> None:
     with stopping.gently():
         run.sharing = share(run.curves, budget, asked, stopping)
         run.further = share(run.curves, budget + further, asked, stopping) if further else None
+
+
+def _steer(run: Planned, workers: Workers, say: Progress, stopping: Stopping, *, fresh: bool) -> bool:
+    """Have the roads planned anew so that they give what floors ask of them; whether anything else was found."""
+    before = run.road_answers
+    if run.steered or run.roads is None or before is None or stopping():
+        return False
+    run.steered = True
+    needs = needs_of(run.config.money.floors, run.floors, run.curves, units(run.config.budget_usd), stopping)
+    if not needs:
+        return False
+    say(_("no plan at hand keeps all floors: the roads are planned anew for these"))
+    shelf, key = KeptAnswers(fresh=fresh), road_needs_key(run.roads.asked, needs, before)
+    found = shelf.find(key)
+    if found is None:
+        job = Job(ROADS_NAME, answer_needs, (run.roads.asked, needs, before), named(ROADS_NAME))
+        found = workers.run([job])[ROADS_NAME]
+        if isinstance(found, Failed):
+            return False
+        if not stopping():
+            shelf.keep(key, found, ROADS_NAME)
+    run.road_answers = found
+    return bool(found != before)
 
 
 def _plan_cities(run: Planned, workers: Workers) -> bool:

@@ -1,11 +1,13 @@
 """The greatest gap on each main road by plug family, and beside the norms of Europe and America; how far the nearest charger of a town is."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import scipy.sparse as sp
 import shapely
+from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
 from geodata.trunk.snapping import nearest_edges
@@ -40,12 +42,11 @@ def gaps_of(instance: CorridorInstance, roads: Sequence[MainRoad], built: Built)
             ("nevi", NEVI_KM, lambda one: one.guns_at_once(NEVI_KW) >= NEVI_GUNS),
         ]
         for what, limit, counts in tests:
-            today, plan = (_greatest(instance, road, given, counts) for given in ({}, built))
-            out.append(RoadGap(road.name, road.km, what, today, plan, limit))
+            out.append(_gap(instance, road, what, counts, built, limit))
     for number, norm in enumerate(instance.rules.norms):
         for asked in norm.chains if norm.road else roads:
-            today, plan = (_greatest(instance, asked, given, partial(counts_for, norm)) for given in ({}, built))
-            out.append(RoadGap(asked.name, asked.km, norm.name, today, plan, norm.km, number))
+            one = _gap(instance, asked, norm.name, partial(counts_for, norm), built, norm.km)
+            out.append(replace(one, own=number))
     return tuple(out)
 
 
@@ -66,12 +67,35 @@ def norms_of(instance: CorridorInstance) -> tuple[RoadNorm, ...]:
     )
 
 
-def _greatest(
+def _gap(
+    instance: CorridorInstance,
+    road: MainRoad | Chain,
+    what: str,
+    counts: Callable[[StationOption], bool],
+    built: Built,
+    limit: float | None,
+) -> RoadGap:
+    held = _held(instance, road, built, counts)
+    stops = [(instance.places[at].id, float(km)) for at, km in zip(road.places[held], road.km_at[held], strict=True)]
+    today = float(np.diff(_ends(road, _held(instance, road, {}, counts))).max())
+    apart = np.diff(_ends(road, held))
+    widest = int(np.argmax(apart))
+    names = [road.first, *(name for name, _km in stops), road.last] if isinstance(road, MainRoad) else []
+    between = (names[widest], names[widest + 1]) if names else ("", "")
+    return RoadGap(road.name, road.km, what, today, float(apart[widest]), limit, stations=tuple(stops), between=between)
+
+
+def _held(
     instance: CorridorInstance, road: MainRoad | Chain, built: Built, counts: Callable[[StationOption], bool]
-) -> float:
+) -> NDArray[np.bool_]:
+    """Places of a road with a station that counts; (places,)."""
     held = [any(counts(one) for one in stations_at(instance.places[at], built.get(at))) for at in road.places.tolist()]
-    km = np.r_[0.0, road.km_at[np.array(held, dtype=bool)], road.km]
-    return float(np.diff(km).max())
+    return np.array(held, dtype=bool)
+
+
+def _ends(road: MainRoad | Chain, held: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Where pieces of a road between stations, and towns at its ends, begin and end, km."""
+    return np.r_[0.0, road.km_at[held], road.km]
 
 
 def stations_at(place: Place, option: int | None) -> Iterable[StationOption]:

@@ -1,6 +1,7 @@
 """What is told of the roads of a planned country: stations in their order, stretches, towns, seasons, gaps, proof."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,6 @@ from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Fault
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.stating import CorridorQuestion
-from planner.country.building import rank_of
 from planner.country.driven_again import insist_on_drives
 from planner.country.found import found_in
 from planner.country.main_roads import main_roads, roads_of_places
@@ -17,13 +17,16 @@ from planner.country.other_ways import with_other_ways
 from planner.country.phased import Phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
 from planner.country.played import Played, play
-from planner.country.result import EXISTING, PROPOSED, RoadStation, RoadTown, Season
+from planner.country.result import RoadTown, Season
 from planner.country.road_cabinets import RoadCabinets
 from planner.country.road_gaps import gaps_of, km_to_charger, norms_of
 from planner.country.road_parts import road_parts
+from planner.country.road_station import EXISTING, PROPOSED, RoadStation
 from planner.country.roads import RoadAnswer
 from planner.country.town_letters import letters_of
+from planner.country.turns import NOT_BUILT, Turn, turns_of
 from planner.dossier.dossier import Dossier
+from planner.output.shared.words import share_of
 from planner.plan import gap_of
 from planner.support.speech import _
 
@@ -34,8 +37,16 @@ COUNTED_ALONE = (FaultKind.NO_COUNTRY,)
 """Kinds of which a case is a row of a table and no more, many of them far from the country: the report counts them."""
 
 
-def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
-    """What is told of the roads: stations, stretches, towns, seasons, gaps, proof; once the audit has driven the plan again."""
+def roads_told(run: Planned, chosen: RoadPlan, first: Collection[str] = ()) -> dict[str, Any]:
+    """What is told of the roads: stations, stretches, towns, seasons, gaps, proof; once the audit has driven the plan again.
+
+    Parameters
+    ----------
+    run : Planned
+    chosen : RoadPlan
+    first : collection of str
+        Places that come first among what is built in one stage.
+    """
     assert run.roads is not None
     question = run.roads.question
     asked, answer, plan = chosen.asked, chosen.answer, chosen.played
@@ -46,7 +57,9 @@ def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
     of_places = roads_of_places(roads)
     account = question.account
     return {
-        "stations": _stations(asked, plan, answer, run.phased, of_places, run.config.road_settings.countries),
+        "stations": _stations(
+            asked, plan, answer, run.phased, of_places, run.config.road_settings.countries, _turns(run, asked, first)
+        ),
         "roads": road_parts(question, roads, today, plan),
         "towns": _towns(run, answer),
         "letters": letters_of(question.facts.trunk),
@@ -91,18 +104,31 @@ def _shown(rows: tuple[str, ...], more: int) -> tuple[str, ...]:
     return (*rows, _("{n:number} more; 'evplan check' lists them", n=more)) if more else rows
 
 
-def _stations(
+def _turns(run: Planned, asked: Prepared, first: Collection[str]) -> dict[int, Turn]:
+    """The order of building by place, the trips that can be driven by then as a share of all."""
+    assert run.roads is not None
+    if run.phased.worth is None:
+        return {}
+    places, part = asked.instance.places, year_parts(asked)
+    whole = sum(one.trips_per_day * one.weight for one in asked.instance.trips)
+    whole += sum(part.get(season, 0.0) * trips for season, trips in run.roads.question.account.no_way.items())
+    liked = [at for at, place in enumerate(places) if place.id in first]
+    turns = turns_of(run.phased.worth, run.phased.steps, liked)
+    return {one.place: replace(one, trips=None if one.trips is None else share_of(one.trips, whole)) for one in turns}
+
+
+def _stations(  # noqa: PLR0913, PLR0917  what is known of them
     asked: Prepared,
     plan: Played,
     answer: RoadAnswer,
     phased: Phased,
     roads: Mapping[int, str],
     home: Sequence[str],
+    turns: Mapping[int, Turn],
 ) -> tuple[RoadStation, ...]:
     instance = asked.instance
     part = year_parts(asked)
     mean = (plan.sold.sum(axis=1) * np.array([part[one] for one in plan.seasons])).sum(axis=1)
-    rank = rank_of(instance, phased.steps, dict(enumerate(mean.tolist())))
     out = []
     for at, place in enumerate(instance.places):
         new = answer.built.get(at)
@@ -111,6 +137,7 @@ def _stations(
             continue
         families = instance.families
         sold = plan.sold[at].sum(axis=0)
+        turn = turns.get(at, NOT_BUILT)
         out.append(
             RoadStation(
                 place.id,
@@ -134,7 +161,7 @@ def _stations(
                 {}
                 if option is None
                 else {one: float(kwh) for one, kwh in zip(families, option.kwh_per_day, strict=True)},
-                rank.get(at, 0),
+                turn.rank,
                 float(mean[at]),
                 phased.year_of.get(at, 0),
                 bool(home and place.country and place.country not in home),
@@ -144,6 +171,10 @@ def _stations(
                     RoadCabinets(one.kind, one.count, one.kw, dict(zip(families, one.guns, strict=True)))
                     for one in option.cabinets
                 ),
+                turn.stage,
+                turn.usd,
+                turn.kwh,
+                turn.trips,
             )
         )
     return tuple(sorted(out, key=lambda one: (one.status != PROPOSED, one.rank, one.id)))

@@ -176,7 +176,25 @@ def _why_not(plans: Sequence[Sequence[Step]], curves: Sequence[Curve], money: fl
         return _(
             "no split of the budget can keep what is promised: {named}; promise less, or raise budget_usd", named=named
         )
+    most = [
+        _told_at_most(one, _most_at_hand(plans, one.account, math.floor(money + ROUNDING))) for one in alone or floors
+    ]
     return _(
         "no split of the budget at the sums that were planned for keeps what is promised: {named}; promise less, raise budget_usd or name further money.sums_usd",
-        named=named,
+        named=listed(most),
     )
+
+
+def _most_at_hand(plans: Sequence[Sequence[Step]], account: str, units: int) -> float:
+    """The most that plans at hand give an account together."""
+    given = [[Step(one.units, one.gives.get(account, 0.0)) for one in of] for of in plans]
+    found = best_steps(given, units)
+    return 0.0 if found is None else found.bound
+
+
+def _told_at_most(floor: Floor, most: float) -> str:
+    """A floor in words with what is asked and the most that was found."""
+    values = {"promise": floor.words, "least": floor.least, "most": most}
+    if floor.is_money:
+        return _("{promise} ({least:money}; {most:money} at most in the plans that were found)", **values)
+    return _("{promise} ({least:number} kWh a day; {most:number} at most in the plans that were found)", **values)

@@ -28,7 +28,9 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
     config, sharing = run.config, run.sharing
     assert sharing is not None
     roads: dict[str, Any] = (
-        {"towns": _towns_of_cities(run)} if run.road_plan is None else roads_told(run, run.road_plan)
+        {"towns": _towns_of_cities(run)}
+        if run.road_plan is None
+        else roads_told(run, run.road_plan, [one.id for one in worlds.everywhere.get(ROADS_NAME, ())])
     )
     roads["problems"] = (*run.phased.problems, *roads.get("problems", ()))
     askers = (*_cities(run, sharing), *_left_out(run), *([_road_asker(run, sharing)] if run.road_answers else []))

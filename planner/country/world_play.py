@@ -37,6 +37,36 @@ class WorldPlay:
 
 
 @dataclass(frozen=True)
+class PlanSite:
+    """A site that a plan for a world builds.
+
+    Parameters
+    ----------
+    part, id : str
+        The city, or the roads, and its name there.
+    lon, lat : float
+        Degrees.
+    name : str
+        Of a station on a road; empty of a site in a city.
+    cabinets : mapping of str to int
+        By type, of the catalogue.
+    guns : mapping of str to int
+        By plug family; of a site in a city empty, and so is what follows.
+    grid_kw, cost_usd : float or None
+    """
+
+    part: str
+    id: str
+    lon: float
+    lat: float
+    name: str = ""
+    cabinets: Mapping[str, int] = field(default_factory=dict)
+    guns: Mapping[str, int] = field(default_factory=dict)
+    grid_kw: float | None = None
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True)
 class WorldPlan:
     """A plan of the country, made for a world or for all of them.
 
@@ -47,11 +77,14 @@ class WorldPlan:
         Money that each city and the roads are given.
     energy : mapping of str to float
         Share of each plug family in the energy served: in its own world, the mean over all where it belongs to none.
+    sites : tuple of PlanSite
+        All that it builds.
     """
 
     name: str
     usd: Mapping[str, float]
     energy: Mapping[str, float]
+    sites: tuple[PlanSite, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,6 +155,16 @@ class CountryWorlds:
     everywhere: Mapping[str, tuple[CommonSite, ...]] = field(default_factory=dict)
     left_out: tuple[tuple[str, str], ...] = ()
     roads_alone: bool = False
+
+    def built_in(self, part: str, site: str) -> dict[str, PlanSite]:
+        """What the plan of each mix builds at a site, by plan."""
+        return {
+            plan.name: one
+            for plan in self.plans
+            if plan.name not in (HEDGED, THIS)
+            for one in plan.sites
+            if (one.part, one.id) == (part, site)
+        }
 
     def lacking(self, part: str) -> tuple[CommonSite, ...]:
         """Sites of a city or of the roads that the plans of all mixes build and that of the country does not."""

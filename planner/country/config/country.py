@@ -55,7 +55,7 @@ class CountryConfig(Section):
     budget_usd: WholeUnits = 10_000_000.0
     """Money for cities and roads together, in whole thousands. With `[[phases]]` leave it out: it is the sum of theirs."""
     phases: tuple[CountryPhase, ...] = ()
-    """Building in steps, as `[[phases]]`: year and budget_usd of each. The country is planned for all of the money. Each earlier phase is the best that its money can build of the phase after it, by these steps: a city the first so many sites of its order of building, the roads the stations of one of their steps, each searched to 1 % or for 20 s. Default: all at once."""
+    """Building in steps, as `[[phases]]`: year and budget_usd of each. The country is planned for all of the money. Each earlier phase is the best that its money can build of the phase after it, by these steps: a city the first so many sites of its order of building, the roads the first of their stages, and what sells the most for the rest of the money. Default: all at once."""
     cities: tuple[CountryCity, ...] = ()
     """Cities, as `[[cities]]`: config, region. Default: none, and all money goes to the roads."""
     corridors: CorridorSettings | None = None

@@ -11,7 +11,7 @@ from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME
 from planner.country.config.country import CountryConfig
 from planner.country.curves import Curve
-from planner.country.mixes.asked import AskedPart, CityPart, city_part, roads_part
+from planner.country.mixes.asked import AskedPart, CityPart, RoadsPart, city_part, roads_part
 from planner.country.mixes.road_jobs import in_mix
 from planner.country.planned import Planned
 from planner.country.promises import floors_of, told_without
@@ -48,6 +48,12 @@ class Scope:
     def config(self) -> CountryConfig:
         """That of the country."""
         return self.run.config
+
+    @property
+    def roads(self) -> tuple[CorridorInstance, ...]:
+        """The roads with the stations that are on offer in all worlds, and as they were planned for the country."""
+        asked = [next(iter(one.asked.instances.values())) for one in self.parts if isinstance(one, RoadsPart)]
+        return (*asked, *(() if self.run.roads is None else (self.run.roads.question.instance,)))
 
     @property
     def chances(self) -> dict[str, float]:

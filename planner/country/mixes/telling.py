@@ -6,11 +6,13 @@ from geodata.connectors import PLUG_FAMILIES
 from planner.compare.agreement import no_regret_sites
 from planner.compare.dependence import shares_of
 from planner.compare.rows import PlanRow
+from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME, plug_account
 from planner.country.curves import UNIT_USD
 from planner.country.knapsack import ROUNDING
 from planner.country.mixes.choosing import amounts_of
 from planner.country.mixes.parts import THIS_PLAN, Built, Offer
+from planner.country.mixes.plan_sites import sites_of
 from planner.country.mixes.scope import Scope
 from planner.country.mixes.shared import Shared
 from planner.country.world_play import HEDGED, THIS, CommonSite, CountryWorlds, Hedge, WorldPlan, WorldPlay
@@ -36,7 +38,7 @@ def told(shared: Shared, scope: Scope, least: float, asked_gap: float) -> Countr
         hedge = Hedge(regret, least, gap, status.value)
     return CountryWorlds(
         tuple(_play(name, chosen, world, shared) for name, chosen in plans.items() for world in worlds),
-        tuple(_plan(name, chosen, worlds) for name, chosen in plans.items()),
+        tuple(_plan(name, chosen, worlds, scope.roads) for name, chosen in plans.items()),
         hedge,
         _everywhere([plans[world] for world in worlds], {one.name: one.own.built for one in scope.parts}),
         tuple(scope.left_out),
@@ -79,8 +81,8 @@ def _play(name: str, chosen: Chosen, world: str, shared: Shared) -> WorldPlay:
     return WorldPlay(name, world, value, shared.bounds[world], shared.known[world], broken[0] if broken else "")
 
 
-def _plan(name: str, chosen: Chosen, worlds: Sequence[str]) -> WorldPlan:
-    """A plan with what it leans on: the energy that each plug family's guns serve."""
+def _plan(name: str, chosen: Chosen, worlds: Sequence[str], roads: Sequence[CorridorInstance]) -> WorldPlan:
+    """A plan with what it builds and what it leans on: the energy that each plug family's guns serve."""
     seen = [name] if name in worlds else worlds
     energy: dict[str, float] = {}
     for family in PLUG_FAMILIES:
@@ -89,7 +91,8 @@ def _plan(name: str, chosen: Chosen, worlds: Sequence[str]) -> WorldPlan:
         if kwh > 0:
             energy[family.value] = kwh
     usd = {part: float(units * UNIT_USD) for part, (_offer, units) in chosen.items()}
-    return WorldPlan(name, usd, shares_of(energy))
+    sites = sites_of({part: offer for part, (offer, _units) in chosen.items()}, roads)
+    return WorldPlan(name, usd, shares_of(energy), sites)
 
 
 def _everywhere(own: Sequence[Chosen], here: Mapping[str, Built]) -> dict[str, tuple[CommonSite, ...]]:

@@ -13,7 +13,8 @@ from planner.country.output import today, words
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
 from planner.country.output.plugs import ROAD_PLUGS
-from planner.country.result import EXISTING, Country, RoadPart, RoadStation, RoadTown
+from planner.country.result import Country, RoadPart, RoadTown
+from planner.country.road_station import EXISTING, RoadStation
 from planner.output.shared.page import rendered
 from planner.output.shared.ramps import BROWN_TEAL, TODAY_ENDS
 from planner.output.shared.words import share_of

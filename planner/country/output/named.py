@@ -56,7 +56,15 @@ def named_for_reader(country: Country) -> Country:
         stations=tuple(replace(one, name=place(one.name), road=road(one.road)) for one in country.stations),
         roads=tuple(replace(one, name=road(one.name)) for one in country.roads),
         towns=tuple(replace(one, name=town(one.name)) for one in country.towns),
-        gaps=tuple(replace(one, road=road(one.road)) for one in country.gaps),
+        gaps=tuple(
+            replace(
+                one,
+                road=road(one.road),
+                stations=tuple((place(name), km) for name, km in one.stations),
+                between=(place(one.between[0]), place(one.between[1])),
+            )
+            for one in country.gaps
+        ),
         norms=tuple(replace(one, road=road(one.road)) for one in country.norms),
         worlds=_worlds(country.worlds, town, place),
         doubts=tuple(in_letters(one, known) for one in country.doubts),
@@ -120,7 +128,14 @@ def in_letters(told: str, known: Mapping[str, str]) -> str:
 def _worlds(told: CountryWorlds, town: Callable[[str], str], place: Callable[[str], str]) -> CountryWorlds:
     return replace(
         told,
-        plans=tuple(replace(one, usd={town(name): usd for name, usd in one.usd.items()}) for one in told.plans),
+        plans=tuple(
+            replace(
+                one,
+                usd={town(name): usd for name, usd in one.usd.items()},
+                sites=tuple(replace(site, part=town(site.part), name=place(site.name)) for site in one.sites),
+            )
+            for one in told.plans
+        ),
         everywhere={
             town(name): tuple(replace(one, name=place(one.name)) for one in sites)
             for name, sites in told.everywhere.items()

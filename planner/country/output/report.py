@@ -10,6 +10,8 @@ from markupsafe import Markup
 from planner.corridors.facts.seasons import season_words
 from planner.country.gap import RoadGap
 from planner.country.output import today, words, worlds
+from planner.country.output.along_roads import stop_lines
+from planner.country.output.building_order import build_first, order_lines
 from planner.country.output.drawn_map import country_map
 from planner.country.output.further import next_money
 from planner.country.output.money_chart import money_chart
@@ -17,12 +19,12 @@ from planner.country.output.named import named_for_reader
 from planner.country.output.norms import norm_lines
 from planner.country.output.phases import phases_shown
 from planner.country.output.tables import by_region
-from planner.country.result import ROADS, Asker, Country, RoadStation
+from planner.country.result import ROADS, Asker, Country
 from planner.output.shared.page import rendered
 from planner.output.shared.words import mix_label, share_of
 from planner.support.amounts import percent
 from planner.support.files import write_text
-from planner.support.speech import _, joined, told
+from planner.support.speech import _, told
 
 ROOM = "planner.country.output"
 NEAR_KM = 30.0
@@ -77,6 +79,7 @@ def report_html(country: Country) -> str:
         "floors": [told(one["said"]) for one in country.floors],
         "next": next_money(country),
         "stations": country.built,
+        "order": order_lines(country),
         "idle": {one.id: words.idle(country, one) for one in country.built},
         "phases": phases_shown(country),
         "regions": by_region(country),
@@ -135,17 +138,8 @@ def answers(country: Country) -> list[str]:
                 before=share_of(before, asked),
             )
         )
-    first = country.built[:3]
-    if first:
-        out.append(
-            _("To build first on the roads: {places}.", places=joined("; ", [_on_its_road(one) for one in first]))
-        )
-    return out
-
-
-def _on_its_road(one: RoadStation) -> str:
-    """Place of a station and the road that it serves; their names hold commas and dashes."""
-    return _("{place} (road {road})", place=one.name, road=one.road) if one.road else one.name
+    first = build_first(country)
+    return [*out, first] if first else out
 
 
 def cards(country: Country) -> list[dict[str, str]]:
@@ -214,9 +208,11 @@ def gap_rows(country: Country) -> list[dict[str, Any]]:
     by_road: dict[str, dict[str, RoadGap]] = {}
     for one in of_plugs:
         by_road.setdefault(one.road, {})[one.what] = one
+    stops = stop_lines(country)
     rows: list[dict[str, Any]] = [
         {
             "road": road,
+            "stops": stops.get(road, ""),
             "km": next(iter(known.values())).km,
             "cells": [known.get(family) for family in families],
             "worst": max((known[family].plan_km for family in families if family in known), default=0.0),

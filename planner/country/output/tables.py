@@ -7,9 +7,12 @@ import pandas as pd
 
 from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
+from planner.country.output.along_roads import TABLE as ALONG
+from planner.country.output.along_roads import along_rows
 from planner.country.output.phases import Rows, phase_rows
 from planner.country.output.plugs import ROAD_PLUGS
-from planner.country.output.worlds import everywhere_rows, world_rows
+from planner.country.output.world_sites import TABLE, everywhere_rows, plan_site_rows
+from planner.country.output.worlds import world_rows
 from planner.country.result import CITY, ROADS, Country
 from planner.output.shared.csv_file import write_csv
 from planner.support.csv_dialects import CsvDialect
@@ -63,6 +66,7 @@ def station_rows(country: Country) -> Rows:
         {
             "station_id": one.id,
             "rank": one.rank or None,
+            "stage": one.stage or None,
             "in_all_worlds": one.id in everywhere if country.worlds.plays and one.rank else None,
             "build_year": one.year or None,
             "status": one.status,
@@ -78,6 +82,9 @@ def station_rows(country: Country) -> Rows:
             "kw_a_gun": one.kw,
             "grid_kw": one.grid_kw,
             "cost_usd": round(one.cost_usd, 2),
+            "so_far_usd": round(one.so_far_usd, 2) if one.rank else None,
+            "so_far_kwh_per_day": None if one.so_far_kwh is None else round(one.so_far_kwh, 3),
+            "so_far_trips_share": None if one.so_far_trips is None else round(one.so_far_trips, 5),
             "sold_kwh_per_day": round(one.sold_kwh, 3),
             **{f"sold_{name}_kwh_per_day": round(one.kwh_per_day.get(name, 0.0), 3) for name in seasons},
         }
@@ -111,6 +118,8 @@ def gap_table(country: Country) -> Rows:
             "what": one.what,
             "gap_today_km": round(one.today_km, 1),
             "gap_km": round(one.plan_km, 1),
+            "gap_from": one.between[0],
+            "gap_to": one.between[1],
             "other_way": one.other_way if one.limit_km is None else None,
             "limit_km": one.limit_km,
             "kept_today": one.kept(one.today_km),
@@ -145,8 +154,10 @@ TABLES: dict[str, Callable[[Country], Rows]] = {
     "phases.csv": phase_rows,
     "trips.csv": trip_rows,
     "gaps.csv": gap_table,
+    ALONG: along_rows,
     "towns.csv": town_rows,
     "worlds.csv": world_rows,
+    TABLE: plan_site_rows,
     "no_regret.csv": everywhere_rows,
 }
 """Tables by file name; one without a row is not written."""

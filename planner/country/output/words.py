@@ -6,7 +6,8 @@ from planner.corridors.facts.seasons import season_words
 from planner.country.country_names import country_words
 from planner.country.output import today
 from planner.country.output.plugs import ROAD_PLUGS
-from planner.country.result import Asker, Country, RoadStation, Season
+from planner.country.result import Asker, Country, Season
+from planner.country.road_station import RoadStation
 from planner.output.shared.words import share_of
 from planner.plan import gap_of
 from planner.support.speech import _, joined, listed, plural, within

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from planner.country.gap import RoadGap
 from planner.country.output import today, words
+from planner.country.output.along_roads import along_sheet
 from planner.country.output.named import named_for_reader
 from planner.country.output.phases import phase_sheet
+from planner.country.output.world_sites import plan_site_sheet
 from planner.country.output.worlds import world_sheet
 from planner.country.result import ROADS, Country
 from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
@@ -54,6 +56,7 @@ def _sheets(country: Country) -> list[Sheet]:
         _("Stations on roads"),
         (
             Heading(_("No.")),
+            Heading(_("Stage")),
             *([Heading(_("Year"), PLAIN)] if country.phases else []),
             Heading(_("Place")),
             Heading(_("Road")),
@@ -61,6 +64,9 @@ def _sheets(country: Country) -> list[Sheet]:
             Heading(_("Plugs")),
             Heading(_("Grid, kW")),
             Heading(_("Cost, USD")),
+            Heading(_("Cost so far, USD")),
+            Heading(_("Served so far, kWh a day")),
+            Heading(_("Trips so far, %"), one_digit),
             Heading(_("Sells, kWh a day")),
             Heading(_("Longitude"), "0.00000"),
             Heading(_("Latitude"), "0.00000"),
@@ -68,6 +74,7 @@ def _sheets(country: Country) -> list[Sheet]:
         [
             [
                 one.rank,
+                one.stage,
                 *([one.year] if country.phases else []),
                 one.name,
                 one.road,
@@ -75,6 +82,9 @@ def _sheets(country: Country) -> list[Sheet]:
                 words.new_guns(one),
                 one.grid_kw,
                 one.cost_usd,
+                one.so_far_usd,
+                one.so_far_kwh,
+                None if one.so_far_trips is None else 100.0 * one.so_far_trips,
                 one.sold_kwh,
                 one.lon,
                 one.lat,
@@ -104,6 +114,8 @@ def _sheets(country: Country) -> list[Sheet]:
                     _("Plug or norm"),
                     _("Gap today, km"),
                     _("Gap with the plan, km"),
+                    _("Gap with the plan from"),
+                    _("Gap with the plan to"),
                 )
             ),
             Heading(_("Note"), prose=True),
@@ -115,6 +127,7 @@ def _sheets(country: Country) -> list[Sheet]:
                 gap_words(one),
                 one.today_km,
                 one.plan_km,
+                *one.between,
                 words.other_way() if one.other_way else None,
             ]
             for one in country.gaps
@@ -138,7 +151,18 @@ def _sheets(country: Country) -> list[Sheet]:
         ],
     )
     data = Sheet(_("Data"), (Heading(_("Data"), prose=True),), [[told(line)] for line in country.attribution])
-    return [sharing, stations, phase_sheet(country), trips, gaps, towns, world_sheet(country), data]
+    return [
+        sharing,
+        stations,
+        phase_sheet(country),
+        trips,
+        gaps,
+        along_sheet(country),
+        towns,
+        world_sheet(country),
+        plan_site_sheet(country),
+        data,
+    ]
 
 
 def gap_words(gap: RoadGap) -> str:

@@ -5,8 +5,10 @@ from typing import Any
 
 from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
-from planner.country.result import Asker, Country
-from planner.country.world_play import HEDGED, THIS, WorldPlay
+from planner.country.output.world_names import asker_name, part_words, plan_words
+from planner.country.output.world_sites import where_told
+from planner.country.result import Country
+from planner.country.world_play import WorldPlay
 from planner.output.shared.sheets import USUAL, Heading, Sheet
 from planner.output.shared.words import family_label, mix_label
 from planner.support.speech import _, joined, listed, plural, told
@@ -18,13 +20,6 @@ MOST_NAMED = 12
 """Stations on roads that are named in a sentence."""
 
 
-def plan_words(plan: str) -> str:
-    """Whose world a plan was made for."""
-    if plan == THIS:
-        return _("this plan")
-    return _("all of them (hedged)") if plan == HEDGED else mix_label(plan)
-
-
 def matrix(country: Country) -> dict[str, Any] | None:
     """What each plan loses in each world, its money and what it leans on; None where there is one world."""
     seen = country.worlds
@@ -32,7 +27,6 @@ def matrix(country: Country) -> dict[str, Any] | None:
         return None
     mixes = list(dict.fromkeys(one.world for one in seen.plays))
     known = {(one.plan, one.world): one for one in seen.plays}
-    askers = {one.name: one for one in country.askers}
     parts = list(dict.fromkeys(name for one in seen.plans for name in one.usd))
     rows = [
         {
@@ -47,7 +41,7 @@ def matrix(country: Country) -> dict[str, Any] | None:
     return {
         "worlds": mixes,
         "rows": rows,
-        "parts": [_name(name, askers) for name in parts] if len(parts) > 1 else [],
+        "parts": [asker_name(country, name) for name in parts] if len(parts) > 1 else [],
         "lines": lines(country),
         "broken": _broken(country),
     }
@@ -55,13 +49,16 @@ def matrix(country: Country) -> dict[str, Any] | None:
 
 def lines(country: Country) -> list[str]:
     """What follows from the matrix, a sentence each."""
-    return [line for line in (_intro(country), _hedge(country), _everywhere(country), _money(country)) if line]
+    return [
+        line
+        for line in (_intro(country), _hedge(country), where_told(country), _everywhere(country), _money(country))
+        if line
+    ]
 
 
 def left_out(country: Country) -> str:
     """What was not compared, and why; empty where nothing was left out."""
-    askers = {one.name: one for one in country.askers}
-    whys = [_("{name}: {why}", name=_part(name, askers), why=why) for name, why in country.worlds.left_out]
+    whys = [_("{name}: {why}", name=part_words(country, name), why=why) for name, why in country.worlds.left_out]
     return _("Not compared in other worlds: {whys}", whys=joined("; ", whys)) if whys else ""
 
 
@@ -105,8 +102,17 @@ def _everywhere(country: Country) -> str:
         parts.append(plural("{n:number} station on roads", "{n:number} stations on roads", roads))
     if cities:
         parts.append(plural("{n:number} site in cities", "{n:number} sites in cities", cities))
-    said = _("The plans of all worlds build {sites}: begin there.", sites=listed(parts))
-    return joined(" ", [one for one in (said, _on_roads(country), _in_cities(country)) if one])
+    said = [_("The plans of all worlds build {sites}: they are right whichever of them comes.", sites=listed(parts))]
+    said += [_on_roads(country), _in_cities(country)]
+    if any(one.here for one in found.get(ROADS_NAME, ())):
+        said.append(
+            _(
+                "Where to begin on the roads is told by the order of building of this plan: within a stage those of them that it builds come first."
+            )
+        )
+    if any(not one.here for of in found.values() for one in of):
+        said.append(_("What is not in this plan is needed only where another of these plans is followed."))
+    return joined(" ", [one for one in said if one])
 
 
 def _on_roads(country: Country) -> str:
@@ -135,11 +141,11 @@ def _in_cities(country: Country) -> str:
 
 
 def _money(country: Country) -> str:
-    least, askers = country.worlds.everywhere_usd, {one.name: one for one in country.askers}
+    least = country.worlds.everywhere_usd
     if len(country.worlds.plans[0].usd) < 2 or not least:
         return ""
     parts: list[str] = [
-        _("{name} ({usd:money})", name=_part(name, askers), usd=usd)
+        _("{name} ({usd:money})", name=part_words(country, name), usd=usd)
         for name, usd in sorted(least.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
     return _("Money that is given whichever of them comes: {parts}.", parts=listed(parts))
@@ -165,17 +171,6 @@ def _energy(shares: Mapping[str, float]) -> str:
         for family, share in list(shares.items())[:MOST_SHARES]
     ]
     return joined(", ", told)
-
-
-def _name(name: str, askers: Mapping[str, Asker]) -> str:
-    return words.asker_words(askers[name]) if name in askers else name
-
-
-def _part(name: str, askers: Mapping[str, Asker]) -> str:
-    """Name of a part, or of a world or plan."""
-    if name == ROADS_NAME:
-        return _("Roads between towns")
-    return name if name in askers else plan_words(name)
 
 
 def world_rows(country: Country) -> list[dict[str, Any]]:
@@ -205,21 +200,6 @@ def _shares(country: Country, play: WorldPlay) -> dict[str, float]:
     families = sorted({family for one in seen for family in one.energy})
     mine = next(one for one in seen if one.name == play.plan)
     return {family: mine.energy.get(family, 0.0) for family in families}
-
-
-def everywhere_rows(country: Country) -> list[dict[str, Any]]:
-    """A row for each site that the plans of all worlds build."""
-    return [
-        {
-            "part": part,
-            "site_id": one.id,
-            "lon": round(one.lon, 6),
-            "lat": round(one.lat, 6),
-            "in_this_plan": one.here,
-        }
-        for part, sites in country.worlds.everywhere.items()
-        for one in sites
-    ]
 
 
 def world_sheet(country: Country) -> Sheet:

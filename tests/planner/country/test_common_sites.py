@@ -7,7 +7,9 @@ import pandas as pd
 from planner.country.output.country_map import map_data, map_html
 from planner.country.output.drawn_map import country_map
 from planner.country.output.named import named_for_reader
+from planner.country.output.report import report_html
 from planner.country.output.tables import write_tables
+from planner.country.output.workbook import write_workbook
 from planner.country.output.worlds import lines
 from planner.country.result import Country, RoadTown
 from planner.country.world_play import CommonSite, CountryWorlds, WorldPlan, WorldPlay
@@ -29,7 +31,10 @@ def _country() -> Country:
 
 
 def test_they_are_named_where_to_find_each_is_told_and_what_this_plan_lacks() -> None:
-    (said,) = [one for one in lines(named_for_reader(_country())) if "begin there" in one]
+    (said,) = [one for one in lines(named_for_reader(_country())) if "build 2 stations" in one]
+    assert "begin there" not in said, "where to begin is told by the order of building alone"
+    assert "order of building of this plan: within a stage those of them that it builds come first" in said
+    assert "needed only where another of these plans is followed" in said
     assert "Talas, 67 km south-east; Talas, 130 km west (not in this plan: a dashed ring on the map)." in said
     assert "no_regret.csv with its longitude and latitude; 1 site in cities is not in this plan" in said
     with speaking("ru"):
@@ -58,3 +63,32 @@ def test_the_table_has_their_coordinates_and_which_the_plan_builds(tmp_path: Pat
     table = pd.read_csv(tmp_path / "no_regret.csv")
     assert table[["lon", "lat"]].to_numpy().tolist() == [[71.7, 42.1], [70.6, 42.5], [76.9, 43.2], [76.8, 43.3]]
     assert table["in_this_plan"].tolist() == [True, False, True, False]
+
+
+def test_the_table_has_plugs_size_and_cost_of_the_cheapest_station_that_a_plan_has_there(tmp_path: Path) -> None:
+    write_tables(made_country(), tmp_path)
+    table = pd.read_csv(tmp_path / "no_regret.csv").set_index("site_id")
+    road = table.loc["p1"]
+    assert (road["cheapest_in"], road["cost_usd"], road["grid_kw"]) == ("gbt_heavy", 50_000.0, 240.0)
+    assert (road["guns_gbt"], road["guns_ccs2"], road["cabinets"]) == (2, 2, "2 dc_dual_120")
+    assert table.loc["s1", "cabinets"] == "1 ac_22"
+
+
+def test_the_stations_of_each_plan_stand_one_by_one_in_a_table_and_a_sheet_that_the_report_names(
+    tmp_path: Path,
+) -> None:
+    country = made_country()
+    write_tables(country, tmp_path)
+    table = pd.read_csv(tmp_path / "world_stations.csv")
+    assert table["plan"].unique().tolist() == ["ccs2_heavy", "gbt_heavy", "this", "hedged"]
+    hedged = table[(table["plan"] == "hedged") & (table["part"] == "roads")]
+    assert hedged[["site_id", "lon", "lat", "guns_gbt", "cost_usd"]].to_numpy().tolist() == [
+        ["p1", 75.0, 43.1, 2, 80_000.0]
+    ]
+    assert table["in_this_plan"].all()
+    write_workbook(country, tmp_path / "country.xlsx")
+    sheet = pd.read_excel(tmp_path / "country.xlsx", sheet_name="Stations by plan", engine="openpyxl")
+    assert sheet["Cost, USD"].dropna().tolist() == [100_000.0, 50_000.0, 100_000.0, 80_000.0]
+    page = report_html(country)
+    assert "world_stations.csv" in page
+    assert "“Stations by plan”" in page

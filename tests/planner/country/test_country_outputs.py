@@ -119,9 +119,9 @@ def test_an_invented_country_is_not_called_by_the_one_whose_facts_it_takes() -> 
 def test_what_is_built_first_on_the_roads_is_told_with_its_road() -> None:
     built = made_country().built
     (line,) = [one for one in answers(made_country()) if one.startswith("To build first on the roads: ")]
-    assert line.removesuffix(".").split(": ", 1)[1].split("; ") == [
-        f"{one.name} (road {one.road})" for one in built[:3]
-    ]
+    places, served = line.split(": ", 1)[1].split(". ", 1)
+    assert places.split("; ") == [f"{one.name} (road {one.road})" for one in built[:3]]
+    assert served.startswith("With all of them ")
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -1,16 +1,18 @@
 """How far a town is from the nearest charger, and gaps that no car comes through though trips are made by another way."""
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from planner.corridors.search.prepared import Prepared
 from planner.country.main_roads import main_roads
 from planner.country.other_ways import with_other_ways
 from planner.country.output.report import report_html
-from planner.country.output.tables import gap_table
+from planner.country.output.tables import gap_table, write_tables
 from planner.country.output.workbook import _sheets
 from planner.country.played import play
 from planner.country.road_gaps import gaps_of, km_to_charger
@@ -53,5 +55,41 @@ def test_a_gap_longer_than_cars_come_says_that_its_trips_take_another_way(tmp_pa
         country = replace(made_country(), gaps=gaps)
         assert ("their trips between its ends take another way" in report_html(country)) is told
         assert any(row["other_way"] for row in gap_table(country)) is told
-        (sheet,) = [one for one in _sheets(country) if one.headings[0].title == "Road" and len(one.headings) == 6]
+        (sheet,) = [one for one in _sheets(country) if one.headings[0].title == "Road" and len(one.headings) == 8]
         assert any(row[-1] for row in sheet.rows) is told
+
+
+def test_stations_on_a_road_are_told_in_driving_order_with_the_places_of_the_greatest_gap(tmp_path: Path) -> None:
+    asked = question(written(tmp_path))
+    places = asked.instance.places
+    road = max(main_roads(asked), key=lambda one: len(one.places))
+    at = [one for one in road.places.tolist() if places[one].options][:2]
+    gaps = gaps_of(asked.instance, [road], {one: len(places[one].options) - 1 for one in at})
+    for gap in gaps:
+        known = [(road.first, 0.0), *gap.stations, (road.last, road.km)]
+        assert [name for name, _km in gap.stations if name not in {places[one].id for one in at}] == []
+        assert [km for _name, km in known] == sorted(km for _name, km in known)
+        apart = {(a[0], b[0]): b[1] - a[1] for a, b in pairwise(known)}
+        assert apart[gap.between] == pytest.approx(gap.plan_km) == pytest.approx(max(apart.values()))
+    assert any(len(gap.stations) == 2 for gap in gaps)
+
+
+def test_tables_and_report_say_how_far_each_station_is_from_the_one_before(tmp_path: Path) -> None:
+    country = made_country()
+    write_tables(country, tmp_path)
+    table = pd.read_csv(tmp_path / "along_roads.csv")
+    one = table[table["road"] == "Alpha – Beta"]
+    assert one["place"].tolist() == ["Alpha", "Pass inn", "Lower bridge", "Beta {{ station }}", "Beta"]
+    assert one["km"].tolist() == [0.0, 80.0, 122.0, 211.0, 212.0]
+    assert one["km_from_last"].tolist() == [0.0, 80.0, 42.0, 89.0, 1.0]
+    assert one["guns_gbt"].tolist() == [0, 2, 2, 0, 0]
+    gaps = pd.read_csv(tmp_path / "gaps.csv")
+    assert gaps.loc[0, ["gap_from", "gap_to"]].tolist() == ["Lower bridge", "Beta"]
+    page = report_html(country)
+    assert (
+        "Pass inn (80\N{NO-BREAK SPACE}km), Lower bridge (122" in page
+        or "Pass inn (80 km), Lower bridge (122 km)" in page
+    )
+    assert "Lower bridge – Beta" in page
+    (sheet,) = [one for one in _sheets(country) if one.title == "Along the roads"]
+    assert len(sheet.rows) == len(table)

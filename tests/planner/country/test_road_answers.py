@@ -15,10 +15,12 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.corridors.search.thinning import FAR, LEAST_WORK, thinned
 from planner.corridors.search.trying import Trying
-from planner.country.building import Effort, steps_of, with_sums
+from planner.country.building import Effort, with_sums
 from planner.country.countable_stations import countable
+from planner.country.part_worth import PartWorth
 from planner.country.played import play
 from planner.country.roads import ENERGY, RoadQuestion, answer_roads
+from planner.country.stages import steps_of
 from planner.errors import CorridorError, InfeasibleError, SolverError
 from planner.model.solve.countable import FORGONE
 from planner.support.stopping import Stopping, always, never
@@ -108,7 +110,7 @@ def test_steps_for_further_sums_stand_among_those_that_are_known(question, parts
     every = dict(zip(asked.stations.place.tolist(), asked.stations.option.tolist(), strict=True))
     plan = play(asked, every)
     effort = Effort(silent, always if stopped else never)
-    known = steps_of(asked, every, plan, effort)
+    known = steps_of(PartWorth(asked, every, plan, effort.stopping))
     sums = [part * known[-1].usd for part in parts]
     steps = with_sums(asked, plan, known, sums, effort)
     assert {one.usd for one in steps} == {one.usd for one in known} | set(sums)

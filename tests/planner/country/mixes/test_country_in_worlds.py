@@ -317,3 +317,15 @@ def test_roads_alone_are_planned_for_each_world_and_told_in_every_file(tmp_path)
     assert {one["site_id"]: (one["lon"], one["lat"]) for one in listed if one["in_this_plan"] == "True"} == {
         one: places[one] for one in marked
     }
+    for stage in {one.stage for one in country.built}:
+        mine = [one.id in marked for one in country.built if one.stage == stage]
+        assert mine == sorted(mine, reverse=True), "what all worlds build comes first in its stage"
+    each = list(csv.DictReader((out / "world_stations.csv").read_text(encoding="utf-8-sig").splitlines()))
+    for plan in worlds.plans:
+        own = [one for one in each if one["plan"] == plan.name]
+        assert own
+        assert sum(float(one["cost_usd"]) for one in own) <= plan.usd["roads"] + 1e-6
+        assert all(int(one["guns_gbt"]) + int(one["guns_ccs2"]) > 0 for one in own)
+        assert common.keys() <= {one["site_id"] for one in own} or plan.name in {THIS, HEDGED}
+    this = {one["site_id"]: float(one["cost_usd"]) for one in each if one["plan"] == THIS}
+    assert this == {one["station_id"]: float(one["cost_usd"]) for one in stations}

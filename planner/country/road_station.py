@@ -1,0 +1,69 @@
+"""A station on a road of a planned country, one that is built or one that stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from planner.country.road_cabinets import RoadCabinets
+
+PROPOSED, EXISTING = "proposed", "existing"
+
+
+@dataclass(frozen=True)
+class RoadStation:
+    """A station on a road.
+
+    Parameters
+    ----------
+    id, name, road, region, country : str
+    lon, lat : float
+    status : str
+        `PROPOSED` or `EXISTING`.
+    guns, standing : mapping
+        New guns by plug family, and those that stand.
+    kw : float
+        Of one new gun alone.
+    grid_kw, cost_usd : float
+    kwh_per_day, capacity_kwh : mapping
+        By season: energy that it sells on a day; by plug family: what it can.
+    rank : int
+        Place in the order of building; 0 of those that stand.
+    year : int
+        Of the phase that builds it; 0 where there are no phases, and of those that stand.
+    sold_kwh : float
+        On the mean of the seasons.
+    abroad : bool
+        Whether the data count its land to a country that is not planned.
+    cabinets : tuple of RoadCabinets
+        New ones; their guns share their power.
+    stage : int
+        Of building; stations of one belong together. 0 of those that stand.
+    so_far_usd : float
+        Cost of all new stations up to this one in the order of building.
+    so_far_kwh, so_far_trips : float or None
+        With these and what stands: what is sold, kWh a day, and the share of all trips between towns that can be driven, on the mean of the year; None where that was not worked out.
+    """
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    road: str = ""
+    region: str = ""
+    country: str = ""
+    status: str = PROPOSED
+    guns: Mapping[str, int] = field(default_factory=dict)
+    standing: Mapping[str, int] = field(default_factory=dict)
+    kw: float = 0.0
+    grid_kw: float = 0.0
+    cost_usd: float = 0.0
+    kwh_per_day: Mapping[str, float] = field(default_factory=dict)
+    capacity_kwh: Mapping[str, float] = field(default_factory=dict)
+    rank: int = 0
+    sold_kwh: float = 0.0
+    year: int = 0
+    abroad: bool = False
+    cabinets: tuple[RoadCabinets, ...] = ()
+    stage: int = 0
+    so_far_usd: float = 0.0
+    so_far_kwh: float | None = None
+    so_far_trips: float | None = None

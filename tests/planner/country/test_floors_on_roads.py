@@ -1,0 +1,127 @@
+"""Floors that no plan of the roads at hand keeps: the roads are planned anew for them, and where that fails the message says how much was found."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.cluster.cluster import Cluster
+from planner.config.reading import section_from
+from planner.corridors.search.prepared import Prepared
+from planner.country.accounts import region_account, region_money
+from planner.country.config.country import CountryConfig
+from planner.country.config.money import FloorConfig
+from planner.country.curves import Point, curve_of
+from planner.country.keeping import answer_needs
+from planner.country.planning import plan_country
+from planner.country.played import play
+from planner.country.road_needs import RoadNeed, needs_of
+from planner.country.roads import ENERGY, RoadQuestion, answer_roads
+from planner.country.sharing import Floor, share
+from planner.country.telling import country_of
+from planner.errors import CorridorError, InfeasibleError
+from planner.support.stopping import Stopping, never
+from tests.fixtures.drawing import drawn
+from tests.fixtures.tiny_city import silent
+from tests.planner.corridors.networks import questions
+from tests.planner.country.test_country_planned import asked
+
+
+def with_floors(folder: Path, *floors: dict) -> CountryConfig:
+    config = asked(folder)
+    made = tuple(section_from(FloorConfig, one, where="country.toml") for one in floors)
+    return config.model_copy(update={"money": config.money.model_copy(update={"floors": made})})
+
+
+def planned(config: CountryConfig):
+    with Cluster(1) as cluster:
+        return plan_country(config, cluster, say=silent, stopping=Stopping())
+
+
+def test_a_region_gets_its_money_on_the_roads_though_no_plan_for_the_money_alone_builds_there(tmp_path: Path) -> None:
+    run = planned(with_floors(tmp_path, {"region": "South", "money": 0.1}, {"region": "North", "served": 0.6}))
+    found = country_of(run)
+    assert sum(one.cost_usd for one in found.built if one.region == "South") >= 90_000
+    assert found.spent_usd <= found.budget_usd
+    assert found.value <= found.bound
+    money, energy = found.floors
+    assert money["given"] >= money["least"] == pytest.approx(90_000)
+    assert energy["given"] >= energy["least"] > 0
+    free = planned(asked(tmp_path))
+    assert run.sharing.value < free.sharing.value <= run.sharing.bound + 1e-6
+
+
+def test_where_a_floor_cannot_be_kept_the_message_says_how_much_was_found(tmp_path: Path) -> None:
+    with pytest.raises(InfeasibleError) as refused:
+        planned(with_floors(tmp_path, *({"region": one, "money": 0.6} for one in ("South", "East"))))
+    said = str(refused.value)
+    assert "South: at least 60" in said
+    assert "at most in the plans that were found" in said
+    assert "\n" not in said
+
+
+@given(questions(), st.sampled_from(["north", "south"]), st.sampled_from([1.0, 3.0]), st.sampled_from([0.0, 0.5, 1.0]))
+@drawn(25)
+def test_what_is_planned_for_needs_keeps_them_and_every_rule_of_the_roads(question, region, usd, part):
+    roads = RoadQuestion(question, 0.05, 1e3)
+    try:
+        before = answer_roads(silent, Stopping(), roads, (4.0, 9.0))
+    except CorridorError:
+        return
+    energy = region_account(region)
+    needs = (
+        RoadNeed(region_money(region), usd, region=region, is_money=True),
+        RoadNeed(energy, part * before.asked.get(energy, 0.0), region=region),
+    )
+    found = answer_needs(silent, Stopping(), roads, needs, before)
+    assert [one.usd for one in found.answers] == [one.usd for one in before.answers]
+    asked_ = Prepared.of(question, ENERGY)
+    for one, known in zip(found.answers, before.answers, strict=True):
+        assert one.bound == known.bound or one is known
+        assert one.cost_usd <= one.usd + 1e-9
+        assert one.value <= one.bound + 1e-6
+        assert one.value <= known.value + 1e-6 or known.bound - known.value > 1e-6
+        assert one.value == pytest.approx(play(asked_, one.built).value)
+    kept = [one for one in found.answers if all(need.kept(one) for need in needs)]
+    for one in kept:
+        assert one.money[region] >= usd - 1e-9
+        for other in found.answers:
+            if other.usd < one.usd and other not in kept:
+                assert other.value < one.value or not other.built
+
+
+def test_what_a_region_lacks_is_asked_of_the_roads_only_where_no_city_has_it():
+    def curve(name, account, money):
+        points = [Point(0, 0.0, 0.0), Point(5, 9.0, 9.0, {account: 3.0}, 5)]
+        return curve_of(name, points, 9.0, {account: 9.0}, money)
+
+    town = curve("Town", region_account("West"), (region_money("West"),))
+    roads = curve("roads", region_account("West"), (region_money("West"), region_money("East")))
+    asked_ = [FloorConfig(region=one, money=0.5) for one in ("West", "East")]
+    asked_ += [FloorConfig(region="West", served=0.5), FloorConfig(roads=True, served=0.5)]
+    floors = [
+        Floor(region_money("West"), 5_000.0, "West", is_money=True),
+        Floor(region_money("East"), 5_000.0, "East", is_money=True),
+        Floor(region_account("West"), 5.0, "West"),
+        Floor("energy on roads", 5.0, "roads"),
+    ]
+    found = needs_of(asked_, floors, [town, roads], 10.0, never)
+    assert found == (
+        RoadNeed(region_money("East"), 5_000.0, region="East", is_money=True),
+        RoadNeed(region_account("West"), 2.0, region="West"),
+    )
+
+
+def test_the_most_that_was_found_is_told_of_each_floor_that_is_not_kept():
+    points = [Point(0, 0.0, 0.0), Point(4, 8.0, 99.0, {region_money("West"): 2_000.0, "energy in West": 3.0}, 4)]
+    curve = curve_of("roads", points, 99.0, {"energy in West": 99.0}, (region_money("West"),))
+    floors = [
+        Floor(region_money("West"), 3_000.0, "West: money", is_money=True),
+        Floor("energy in West", 50.0, "West: energy"),
+    ]
+    with pytest.raises(InfeasibleError) as refused:
+        share([curve], 10.0, floors)
+    said = str(refused.value).replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
+    assert "West: money ($3 000; $2 000 at most in the plans that were found)" in said
+    assert "West: energy (50 kWh a day; 3 at most in the plans that were found)" in said
