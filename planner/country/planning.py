@@ -22,10 +22,10 @@ from planner.country.promises import floors_of, insist_on_names, regions_named
 from planner.country.roads import ENERGY, answer_roads, roads_of
 from planner.country.sharing import share
 from planner.country.sums import finer_sums, first_sums, units
-from planner.errors import ConfigError, PlannerError
+from planner.errors import ConfigError, InfeasibleError, PlannerError
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
-from planner.support.stopping import Stopping
+from planner.support.stopping import StoppedError, Stopping
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +73,8 @@ def plan_country(
     for _round in range(config.money.refine):
         assert run.sharing is not None
         finer = finer_sums(run.curves, run.sharing, sums)
+        if stopping():
+            _never(run, finer)
         if not finer or stopping():
             break
         say(_("planning for further sums beside those that were chosen"))
@@ -87,7 +89,8 @@ def plan_country(
         say(_("sharing the budget again, without those that were left out"))
         _share(run, say, stopping)
     _build(run, say, stopping)
-    run.whole = run.whole and not stopping()
+    run.stopped = stopping()
+    run.whole = run.whole and not run.stopped
     return run
 
 
@@ -142,6 +145,8 @@ def _answer(
     found |= workers.run([job for job in jobs if job.name not in found], finished=keep)
     for name in keys:
         _take(run, name, found[name])
+        if stopping():
+            _note_stopped(run, name, found[name], sums[name])
 
 
 def _asked(run: Planned, sums: Mapping[str, Sequence[int]]) -> tuple[list[Job], dict[str, str | None]]:
@@ -174,6 +179,24 @@ def _take(run: Planned, name: str, found: Any) -> None:
         _leave_out(run, [CityRefused(name, region, found.why)])
 
 
+def _note_stopped(run: Planned, name: str, found: Any, asked: Sequence[int]) -> None:
+    """Note which sums nobody has searched since the user stopped the run, and who was not begun at all."""
+    if not isinstance(found, Failed):
+        run.never.setdefault(name, set()).update(found.unsearched)
+    elif found.stopped and name in run.failed:
+        run.not_begun.append(name)
+    elif found.stopped:
+        _never(run, {name: asked})
+
+
+def _never(run: Planned, sums: Mapping[str, Sequence[int]]) -> None:
+    """Note sums, in units, that will not be searched."""
+    for name, asked in sums.items():
+        answers = run.road_answers if name == ROADS_NAME else run.answers[name]
+        known = set[float]() if answers is None else {one.usd for one in answers.answers}
+        run.never.setdefault(name, set()).update({float(each * UNIT_USD) for each in asked if each} - known)
+
+
 def _share(run: Planned, say: Progress, stopping: Stopping) -> None:
     """Share the money, and that with the next sum; a request to stop ends the sharing and not the run."""
     say(_("sharing the budget"))
@@ -185,7 +208,12 @@ def _share(run: Planned, say: Progress, stopping: Stopping) -> None:
     run.floors = floors_of(config, run.curves)
     asked = [one for one in run.floors if not one.idle]
     with stopping.gently():
-        run.sharing = share(run.curves, budget, asked, stopping)
+        try:
+            run.sharing = share(run.curves, budget, asked, stopping)
+        except InfeasibleError:
+            if stopping():  # sums that were not searched might keep the floors
+                raise StoppedError from None
+            raise
         run.further = share(run.curves, budget + further, asked, stopping) if further else None
 
 

@@ -51,7 +51,8 @@ def country_into(
         cluster.begin()  # while the roads are read here
         run = plan_country(config, cluster, say=say, stopping=stopping, fresh=fresh)
         worlds = worlds_of_country(run, cluster, say=say, stopping=stopping, fresh=fresh)
-        run.whole = run.whole and not stopping()
+        run.stopped = stopping()
+        run.whole = run.whole and not run.stopped
     told = {"started": began, "finished": now(), "wall_s": round(time.perf_counter() - clock, 1)}
     country = country_of(run, worlds, told)
     say(_("writing {folder}", folder=folder))
