@@ -96,6 +96,8 @@ def _end(seen: CountryCheck, file: Path) -> Iterable[str]:
         yield _("No fault was found. Nothing was planned.")
     if not seen.wrong:
         yield _("'evplan country {file} --out DIR' plans it.", file=file)
+    elif seen.is_planned:
+        yield _("'evplan country {file} --out DIR' plans it without the cities that are left out.", file=file)
 
 
 def _say(console: Console, lines: Iterable[str]) -> None:
