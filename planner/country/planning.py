@@ -22,6 +22,7 @@ from planner.country.promises import floors_of, insist_on_names, regions_named
 from planner.country.roads import ENERGY, answer_roads, roads_of
 from planner.country.sharing import share
 from planner.country.sums import finer_sums, first_sums, units
+from planner.country.unapplied import unapplied
 from planner.errors import ConfigError, InfeasibleError, PlannerError
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
@@ -61,6 +62,8 @@ def plan_country(
     if config.corridors is not None:
         say(_("reading roads, towns and trips"))
         run.roads = roads_of(config)
+        for line in unapplied(run.roads):
+            log.warning("%s", line)
     roads = None if run.roads is None else run.roads.question.instance
     insist_on_names(config, regions_named((*run.cities, *refused), roads))
     _read(run, workers, say, fresh=fresh)
