@@ -24,11 +24,13 @@ from geodata.words.vocabulary import meant
 
 COLUMNS = ("u", "v", "km", "minutes", "closed", "action")
 ACTIONS = ("change", "add", "close", STRETCH)
+MOST_SHOWN = 40
+"""Characters of what is written in a cell."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """One row: from and to a node or a town, the km between, and what is done."""
+    """One row: from and to a node or a town, the km between, and what is done; `km_written` and `minutes_written` are what stands there."""
 
     record: str
     u: str
@@ -36,6 +38,8 @@ class Correction:
     km: float | None
     minutes: float | None
     action: str
+    km_written: str = ""
+    minutes_written: str = ""
 
 
 def read_corrections(file: InputFile) -> tuple[tuple[Correction, ...], Fingerprint]:
@@ -66,8 +70,8 @@ def _correction(row: Mapping[str, Any], name: str) -> Correction:
     action = (row["action"] or "").strip().casefold()
     if not action and meant("yes_no", row["closed"]) == "yes":
         action = "close"
-    km, minutes = parse_number(row["km"]), parse_number(row["minutes"])
-    return Correction(where(name, row), (row["u"] or "").strip(), (row["v"] or "").strip(), km, minutes, action)
+    u, v, km, minutes = ((row[key] or "").strip() for key in ("u", "v", "km", "minutes"))
+    return Correction(where(name, row), u, v, parse_number(km), parse_number(minutes), action, km, minutes)
 
 
 def corrected(
@@ -122,25 +126,29 @@ def _no_ends(one: Correction, u: int | None, v: int | None, towns: Towns, unreac
     close = difflib.get_close_matches(plain_name(end), names, n=1, cutoff=0.6)
     if close:
         return _("no node or town {end!r}; did you mean {close!r}?", end=end, close=names[close[0]])
-    return _("no node or town {end!r}", end=end)
+    return _("no node or town {end!r}; expected the id of a node or the name of a town", end=end)
 
 
 def _wrong(network: TrunkNetwork, one: Correction, action: str, ends: tuple[int, int], edge: int | None) -> str:
     """Why a correction makes no sense; empty where it does."""
     if action not in ACTIONS:
-        return _("action {action!r}, not one of {actions}", action=action[:40], actions=", ".join(ACTIONS))
+        return _("action {action!r}; expected one of {actions}", action=action[:MOST_SHOWN], actions=", ".join(ACTIONS))
     if action in ("change", "close") and edge is None:
-        return _("no edge between them")
+        return _("no edge between them; expected the nodes or towns at the ends of one edge, or action add or stretch")
     return "" if action == "close" else _wrong_length(network, one, ends)
 
 
 def _wrong_length(network: TrunkNetwork, one: Correction, ends: tuple[int, int]) -> str:
     straight = float(geodesic_m(network.lonlat[[ends[0]]], network.lonlat[[ends[1]]])[0] / 1000.0)
     if one.km is None or not one.km > 0:
-        return _("no km")
+        if not one.km_written:
+            return _("no km; expected the km between them")
+        return _("km {found!r}; expected a number above 0", found=one.km_written[:MOST_SHOWN])
     if one.km < straight * (1 - SHORT_SHARE) - SHORT_KM:
         return _("{km:.0f} km where the straight line has {straight_km:.0f}", km=one.km, straight_km=straight)
-    return _("minutes that are not above 0") if one.minutes is not None and not one.minutes > 0 else ""
+    if one.minutes_written and (one.minutes is None or not one.minutes > 0):
+        return _("minutes {found!r}; expected a number above 0, or nothing", found=one.minutes_written[:MOST_SHOWN])
+    return ""
 
 
 def _applied(

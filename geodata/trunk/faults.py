@@ -13,6 +13,24 @@ REMARKS = (FaultKind.CLOSED, FaultKind.THROUGH, FaultKind.TOWN_BESIDE)
 """Kinds that are told and are no faults."""
 
 
+FAULT, DOUBT, NOTE = "fault", "doubt", "note"
+"""A row that is not used as it stands; data that are used, and may be wrong; what is told, and nothing is wrong."""
+DOUBTS = (
+    FaultKind.SAME_PLACE,
+    FaultKind.NO_COUNTRY,
+    FaultKind.PARALLEL,
+    FaultKind.PIECES,
+    FaultKind.STRETCH_PASSED,
+    FaultKind.STRAIGHT,
+    FaultKind.DETOUR,
+    FaultKind.KNOWN_SHORT,
+    FaultKind.KNOWN_LONG,
+    FaultKind.STATION_FAR,
+    FaultKind.PAIR_CUT,
+)
+"""Kinds that are doubts: no row of a file is wrong by itself."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """All faults of a kind.
@@ -40,6 +58,11 @@ class Fault:
         """Whether nothing is wrong, and the reader is only told."""
         return self.kind in REMARKS
 
+    @property
+    def level(self) -> str:
+        """`FAULT`, `DOUBT` or `NOTE`."""
+        return NOTE if self.is_remark else DOUBT if self.kind in DOUBTS else FAULT
+
     def shown(self, most: int | None) -> tuple[tuple[str, ...], int]:
         """Up to so many rows, and how many more cases there are; none of a single case whose row says no more than the line."""
         if self.count == 1 and self.rows == self.records:
@@ -51,6 +74,7 @@ class Fault:
         """Plain JSON form."""
         return {
             "kind": self.kind.value,
+            "level": self.level,
             "count": self.count,
             "line": str(self.line),
             "records": list(self.records),

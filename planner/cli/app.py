@@ -73,7 +73,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help=term("Plan where a city's next chargers go, of which plug, at what cost, with a proven gap."),
     epilog=term(
-        "Exit codes: 0 done; 2 the input is wrong; 3 no plan can keep the promises asked for; 74 the results cannot be written (disk full, output closed); 130 stopped by Ctrl-C, 143 by another request to end; 141 who read the output had enough; 1 is a bug."
+        "Exit codes: 0 done, also where Ctrl-C ended a search and what was found is written; 2 the input is wrong; 3 no plan can keep the promises asked for; 74 the results cannot be written (disk full, output closed); 130 stopped by Ctrl-C with nothing written, 143 by another request to end; 141 who read the output had enough; 1 is a bug."
     ),
 )
 

@@ -1,5 +1,6 @@
 """Terminal output of a planned country: who gets the money, what can be driven, the proof and where the files are."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from planner.country.output.further import next_money
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
 from planner.country.output.phases import phase_line
+from planner.country.output.stopped import stopped_lines
 from planner.output.shared.words import share_of
 from planner.support.amounts import number, percent
-from planner.support.speech import _, told
+from planner.support.speech import _, joined, told
 
 if TYPE_CHECKING:
     from planner.country.result import Country
@@ -26,6 +28,8 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
     console.print(
         typed(one_line(country.name if year in country.name else _("{name}: {year}", name=country.name, year=year)))
     )
+    if stopped := stopped_lines(country):
+        console.print(typed(one_line(joined(" ", stopped))))
     table = table_of(
         _("city or roads"), _("money"), _("new stations"), _("plugs"), _("served today"), _("served as planned")
     )
@@ -42,33 +46,29 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
             )
             table.add_row(*(typed(cell) for cell in cells))
     console.print(table)
-    trips = [words.possible(country, one) for one in country.seasons]
-    spent = (words.built(country), words.left_over(country))
-    for line in filter(None, (*spent, *trips, words.proof(country), *own_norms(country), *words.idle_lines(country))):
-        console.print(typed(one_line(line)))
-    for phase in country.phases:
-        console.print(typed(one_line(_("{line}.", line=phase_line(phase)))))
-    if further := next_money(country):
-        console.print(typed(one_line(further)))
-    for doubt in filter(None, (today.none_given(country), *country.doubts, words.built_abroad(country))):
-        console.print(typed(one_line(told(doubt))))
-    for floor in country.floors:
-        console.print(typed(one_line(told(floor["said"]))))
-    if left := words.left_out(country):
-        console.print(typed(one_line(left)))
-    if country.faults:
-        console.print(
-            typed(
-                one_line(
-                    _(
-                        "Faults and doubts in the data of the roads: {n:number}, kinds: {kinds}; 'evplan check {file}' lists them.",
-                        n=country.faults,
-                        kinds=country.fault_kinds,
-                        file=file,
-                    )
-                )
-            )
-        )
+    for line in _lines(country, file):
+        console.print(typed(one_line(told(line))))
     console.print()
     page, report = folder / "map.html", folder / "report.html"
     console.print(typed(_("Look at {page} and {report} in a browser.", page=page, report=report)))
+
+
+def _lines(country: "Country", file: Path) -> Iterator[str]:
+    """What is told below the table."""
+    trips = [words.possible(country, one) for one in country.seasons]
+    spent = (words.built(country), words.left_over(country))
+    yield from filter(None, (*spent, *trips, words.proof(country), *own_norms(country), *words.idle_lines(country)))
+    for phase in country.phases:
+        yield _("{line}.", line=phase_line(phase))
+    doubts = (next_money(country), today.none_given(country), *country.doubts, words.built_abroad(country))
+    yield from filter(None, doubts)
+    yield from (floor["said"] for floor in country.floors)
+    if left := words.left_out(country):
+        yield left
+    if country.faults:
+        yield _(
+            "Faults and doubts in the data of the roads: {n:number}, kinds: {kinds}; 'evplan check {file}' lists them.",
+            n=country.faults,
+            kinds=country.fault_kinds,
+            file=file,
+        )

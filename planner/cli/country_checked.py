@@ -1,10 +1,12 @@
 """Terminal output of `evplan check` of a country: what was read, corrections that were applied, and every fault with its file and row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
+from geodata.trunk.fault_words import FaultKind
+from geodata.trunk.faults import DOUBT, FAULT, NOTE
 from planner.cli.account import show_problems, show_sources
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
@@ -25,22 +27,42 @@ def show_country_check(seen: CountryCheck, file: Path, *, verbose: bool = False)
     known = letters_for_reader(seen.letters)
     _say(console, (_("{name}: what was read", name=seen.name), *_read(seen)))
     _show_cities(console, seen)
+    _show_faults(console, seen, (FAULT,), verbose=verbose)
     if seen.reports:
         show_sources(console, seen.reports, of_city=False)
         for source in seen.reports:
             show_problems(console, source, most=most)
     if seen.applied:
-        _say(console, (_("corrections of the roads that were applied: {n}", n=len(seen.applied)),))
+        _say(console, (marked(NOTE, _("corrections of the roads that were applied: {n}", n=len(seen.applied))),))
         rows = [in_letters(one.line, known) for one in seen.applied[:most]]
         _rows(console, rows, len(seen.applied[most:]) if most else 0)
-    for fault in seen.faults:
-        _say(console, (told(in_letters(fault.line, known)),))
-        rows_of, more = fault.shown(MOST_REMARKS if fault.is_remark and most else most)
-        _rows(console, [in_letters(row, known) for row in rows_of], more)
+    _show_faults(console, seen, (DOUBT, NOTE), verbose=verbose)
     if seen.account is not None:
-        _say(console, (told(in_letters(one, known)) for one in (*seen.account.left_out, *seen.beyond)))
+        notes = (*seen.account.left_out, *seen.beyond)
+        _say(console, (marked(NOTE, in_letters(one, known)) for one in notes))
     console.print()
     _say(console, _end(seen, file))
+
+
+def _show_faults(console: Console, seen: CountryCheck, levels: Sequence[str], *, verbose: bool) -> None:
+    """Those of these levels in turn, corrections first of each: they are the reader's own word."""
+    most = None if verbose else MOST_ROWS
+    known = letters_for_reader(seen.letters)
+    of_levels = (fault for level in levels for fault in seen.faults if fault.level == level)
+    for fault in sorted(of_levels, key=lambda one: (levels.index(one.level), one.kind != FaultKind.CORRECTION)):
+        _say(console, (marked(fault.level, in_letters(fault.line, known)),))
+        rows_of, more = fault.shown(MOST_REMARKS if fault.is_remark and most else most)
+        _rows(console, [in_letters(row, known) for row in rows_of], more)
+
+
+def marked(level: str, line: str) -> str:
+    """A line with what it is: a fault of a file, a doubt, or a note."""
+    marks = {
+        FAULT: lambda: _("fault: {line}", line=line),
+        DOUBT: lambda: _("doubt: {line}", line=line),
+        NOTE: lambda: _("note: {line}", line=line),
+    }
+    return marks[level]()
 
 
 def _read(seen: CountryCheck) -> list[str]:
@@ -96,6 +118,8 @@ def _end(seen: CountryCheck, file: Path) -> Iterable[str]:
         yield _("No fault was found. Nothing was planned.")
     if not seen.wrong:
         yield _("'evplan country {file} --out DIR' plans it.", file=file)
+    elif seen.is_planned:
+        yield _("'evplan country {file} --out DIR' plans it without the cities that are left out.", file=file)
 
 
 def _say(console: Console, lines: Iterable[str]) -> None:

@@ -55,7 +55,7 @@ class CountryCheck:
     places : tuple of str
         Names that rules may name.
     wrong : tuple of str
-        What must be mended before the country can be planned at all.
+        What must be mended first, of the country or of a city that its plan would leave out.
     beyond : tuple of str
         Of places abroad, of towns that no road reaches, and of roads of which nobody says whose data they are.
     letters : mapping of str to str
@@ -74,6 +74,12 @@ class CountryCheck:
     wrong: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
     letters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether `evplan country` would plan anything: nothing but cities is wrong, and roads or other cities are left."""
+        lost = sum(bool(one.why) for one in self.cities)
+        return len(self.wrong) == lost and (lost < len(self.cities) or self.roads is not None)
 
     @property
     def found(self) -> int:
@@ -104,6 +110,7 @@ def check_country(config: CountryConfig, *, say: Progress) -> CountryCheck:
     """Read all that a country's configuration names; what is read of a city is kept for the plan."""
     wrong: list[str] = []
     asked, refused = _cities(config, wrong, say)
+    wrong += [_("{name}: {why}", name=one.name, why=one.why) for one in refused]
     facts, question = (None, None) if config.corridors is None else _roads(config, wrong, say)
     if config.corridors is None or question is not None:
         regions = regions_named((*asked, *refused), None if question is None else question.instance)

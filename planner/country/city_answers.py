@@ -13,6 +13,7 @@ from geodata.crs import LONLAT
 from planner.audit.recheck import broken_promises
 from planner.country.city_reading import CityInputs
 from planner.country.curves import UNIT_USD, Line
+from planner.country.cut_short import left
 from planner.country.known_answers import CityAnswer, CityAnswers, units_of
 from planner.dossier.dossier import Dossier
 from planner.errors import InfeasibleError, SolverError
@@ -74,9 +75,11 @@ def answers_of(  # noqa: PLR0913  what is asked, and who is told
     found = [_without_money(question)] if before is None else list(before.answers)
     known = {one.usd for one in found}
     missing = sorted(one for one in set(sums_usd) if one > 0 and one not in known)
+    begun = list[float]()
     for at, usd in enumerate(missing, start=1):
         if stopping():
             break
+        begun.append(usd)
         start = max((one for one in found if one.usd < usd), key=lambda one: one.usd)
         made = _made(at_sum(question, usd), usd, start, stopping, with_sum(say, usd, at, len(missing)))
         found += [made] if made is not None else []
@@ -94,6 +97,7 @@ def answers_of(  # noqa: PLR0913  what is asked, and who is told
         lat,
         limit(sound_instance(question)),
         price_lines(sound_instance(at_sum(question, most)), prices, units_of(most)),
+        left(missing, begun, found, stopping),
     )
 
 

@@ -54,6 +54,8 @@ class CityAnswers:
         No plan for any money has a greater value.
     lines : tuple of Line
         Bounds for every sum, by the prices of each search.
+    unsearched : tuple of float
+        Sums asked for that the user stopped before their search began or had found anything.
     """
 
     answers: tuple[CityAnswer, ...]
@@ -63,6 +65,7 @@ class CityAnswers:
     lat: float
     ceiling: float
     lines: tuple[Line, ...] = ()
+    unsearched: tuple[float, ...] = ()
 
     def curve(self, name: str, region: str) -> Curve:
         """Its curve for the sharing: each plan at the sum it was made for, and at what it costs."""

@@ -57,6 +57,12 @@ class Planned:
         By folder.
     made_for : dict of str to (int, int)
         Units that each city with a dossier is given, and for which its plan was made.
+    never : dict of str to set of float
+        Sums, USD, that were asked for and that the user stopped before they were searched, by city or roads.
+    not_begun : list of str
+        Who was left out for that alone.
+    stopped : bool
+        Whether the user stopped the run.
     whole : bool
         Whether nobody stopped the run, and everything that was asked for was worked out.
     """
@@ -77,4 +83,7 @@ class Planned:
     made_for: dict[str, tuple[int, int]] = field(default_factory=dict)
     road_plan: RoadPlan | None = None
     phased: Phased = field(default_factory=Phased)
+    never: dict[str, set[float]] = field(default_factory=dict)
+    not_begun: list[str] = field(default_factory=list)
+    stopped: bool = False
     whole: bool = True

@@ -24,10 +24,11 @@ from planner.country.road_needs import needs_of
 from planner.country.roads import ENERGY, answer_roads, roads_of
 from planner.country.sharing import share
 from planner.country.sums import finer_sums, first_sums, units
+from planner.country.unapplied import unapplied
 from planner.errors import ConfigError, InfeasibleError, PlannerError
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
-from planner.support.stopping import Stopping
+from planner.support.stopping import StoppedError, Stopping
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,8 @@ def plan_country(
     if config.corridors is not None:
         say(_("reading roads, towns and trips"))
         run.roads = roads_of(config)
+        for line in unapplied(run.roads):
+            log.warning("%s", line)
     roads = None if run.roads is None else run.roads.question.instance
     insist_on_names(config, regions_named((*run.cities, *refused), roads))
     _read(run, workers, say, fresh=fresh)
@@ -77,6 +80,8 @@ def plan_country(
         finer = finer_sums(run.curves, run.sharing, sums)
         if run.steered:
             finer.pop(ROADS_NAME, None)  # a plan of the roads alone for a sum between might keep no floor
+        if stopping():
+            _never(run, finer)
         if not finer or stopping():
             break
         say(_("planning for further sums beside those that were chosen"))
@@ -91,7 +96,8 @@ def plan_country(
         say(_("sharing the budget again, without those that were left out"))
         _share(run, workers, say, stopping, fresh=fresh)
     _build(run, say, stopping)
-    run.whole = run.whole and not stopping()
+    run.stopped = stopping()
+    run.whole = run.whole and not run.stopped
     return run
 
 
@@ -146,6 +152,8 @@ def _answer(
     found |= workers.run([job for job in jobs if job.name not in found], finished=keep)
     for name in keys:
         _take(run, name, found[name])
+        if stopping():
+            _note_stopped(run, name, found[name], sums[name])
 
 
 def _asked(run: Planned, sums: Mapping[str, Sequence[int]]) -> tuple[list[Job], dict[str, str | None]]:
@@ -178,6 +186,24 @@ def _take(run: Planned, name: str, found: Any) -> None:
         _leave_out(run, [CityRefused(name, region, found.why)])
 
 
+def _note_stopped(run: Planned, name: str, found: Any, asked: Sequence[int]) -> None:
+    """Note which sums nobody has searched since the user stopped the run, and who was not begun at all."""
+    if not isinstance(found, Failed):
+        run.never.setdefault(name, set()).update(found.unsearched)
+    elif found.stopped and name in run.failed:
+        run.not_begun.append(name)
+    elif found.stopped:
+        _never(run, {name: asked})
+
+
+def _never(run: Planned, sums: Mapping[str, Sequence[int]]) -> None:
+    """Note sums, in units, that will not be searched."""
+    for name, asked in sums.items():
+        answers = run.road_answers if name == ROADS_NAME else run.answers[name]
+        known = set[float]() if answers is None else {one.usd for one in answers.answers}
+        run.never.setdefault(name, set()).update({float(each * UNIT_USD) for each in asked if each} - known)
+
+
 def _share(run: Planned, workers: Workers, say: Progress, stopping: Stopping, *, fresh: bool) -> None:
     """Share the money, and that with the next sum; where no plans at hand keep the floors with the roads planned anew for these."""
     say(_("sharing the budget"))
@@ -200,7 +226,12 @@ def _share_at_hand(run: Planned, stopping: Stopping) -> None:
     run.floors = floors_of(config, run.curves)
     asked = [one for one in run.floors if not one.idle]
     with stopping.gently():
-        run.sharing = share(run.curves, budget, asked, stopping)
+        try:
+            run.sharing = share(run.curves, budget, asked, stopping)
+        except InfeasibleError:
+            if stopping():  # sums that were not searched might keep the floors
+                raise StoppedError from None
+            raise
         run.further = share(run.curves, budget + further, asked, stopping) if further else None
 
 

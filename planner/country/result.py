@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from planner.country.cut_short import CutShort
 from planner.country.gap import RoadGap, RoadNorm
 from planner.country.phase import Phase
 from planner.country.road_station import PROPOSED, RoadStation
@@ -171,6 +172,8 @@ class Country:
     languages : tuple of str
     whole : bool
         Whether nothing was left out and nobody stopped the run.
+    cut_short : CutShort or None
+        What a run that the user stopped did not get to.
     stations_given : bool
         Whether stations that stand on the roads were given; else nobody knows what is there today.
     """
@@ -210,6 +213,7 @@ class Country:
     run: Mapping[str, Any] = field(default_factory=dict)
     languages: tuple[str, ...] = ("en",)
     whole: bool = True
+    cut_short: CutShort | None = None
     stations_given: bool = True
 
     @property

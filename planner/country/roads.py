@@ -21,6 +21,7 @@ from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_accou
 from planner.country.config.country import CountryConfig
 from planner.country.countable_stations import countable
 from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
+from planner.country.cut_short import left
 from planner.country.played import Played, play, played
 from planner.errors import ConfigError, CorridorError, InfeasibleError, SolverError
 from planner.support.progress import Progress, about
@@ -96,12 +97,15 @@ class RoadAnswers:
         KWh a day by plug family that all trips would have to buy, those too that no station makes possible.
     lines : tuple of Line
         Bounds for every sum, by the prices of the relaxation.
+    unsearched : tuple of float
+        As of `CityAnswers`.
     """
 
     answers: tuple[RoadAnswer, ...]
     asked: Mapping[str, float]
     wanted: Mapping[str, float]
     lines: tuple[Line, ...] = ()
+    unsearched: tuple[float, ...] = ()
 
     def curve(self, name: str, weight: float) -> Curve:
         """The curve for the sharing, each kWh by its weight."""
@@ -174,9 +178,11 @@ def answer_roads(
     missing = sorted({one for one in sums_usd if one > 0} - {one.usd for one in found})
     first = Prepared.of(instance.with_budget(missing[0] if missing else 0.0), ENERGY)
     search = Search(first, say, stopping)
+    begun = list[float]()
     for at, usd in enumerate(missing, start=1):
         if stopping():
             break
+        begun.append(usd)
         said = with_sum(say, usd, at, len(missing))
         search.saying = Saying(ENERGY.aim, said)
         said(_("looking for the best plan"))
@@ -195,7 +201,9 @@ def answer_roads(
         if plan.proof.stopped == BY_USER:
             break
     found.sort(key=lambda one: one.usd)
-    return RoadAnswers(tuple(found), _most(prepared), _wanted(prepared), tuple(lines))
+    return RoadAnswers(
+        tuple(found), _most(prepared), _wanted(prepared), tuple(lines), left(missing, begun, found, stopping)
+    )
 
 
 def _best_known(

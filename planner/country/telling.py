@@ -14,6 +14,7 @@ from planner.country.result import CITY, ROADS, Asker, Country, CurveRow, RoadTo
 from planner.country.roads import RoadAnswer
 from planner.country.roads_told import plugs_standing, roads_told
 from planner.country.sharing import Floor, Sharing
+from planner.country.stopped import cut_short_of
 from planner.country.world_play import CountryWorlds
 from planner.filing import versions
 from planner.output.shared.words import by_family
@@ -46,6 +47,7 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         "bound_at_sums": sharing.bound_at_sums,
         "floors": tuple(_floor(told_without(one, failed), sharing, _spent(run, one.account)) for one in run.floors),
         "worlds": worlds,
+        "cut_short": cut_short_of(run, worlds),
         "doubts": (
             *cut_off(run),
             *(() if run.roads is None else (*beyond(run.roads.question), *undriven(run.roads.question))),

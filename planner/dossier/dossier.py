@@ -28,7 +28,9 @@ from planner.support.frames import frame_from_plain, frame_to_plain, plain
 from planner.support.speech import Text, _
 from planner.support.staging import refuse_half_written
 
-FORMAT = "evplan plan, version 5"
+PLAN_MARK = "evplan plan, version"
+"""Begins the first words of every plan that was ever filed."""
+FORMAT = f"{PLAN_MARK} 5"
 READABLE = (FORMAT, *UNRANKED)
 """Version 3 also held the seconds of its run, which are passed over."""
 PLAN_FILE = "plan.json"

@@ -5,6 +5,7 @@ from pathlib import Path
 from planner.checking import check
 from planner.config.scenario import Scenario
 from planner.dossier.inspection import Inspection
+from planner.jobs.own_files import keep_to_own_check
 from planner.kept.prepared import preparing
 from planner.output.check.writer import write_check
 from planner.support.progress import Progress
@@ -27,6 +28,8 @@ def check_into(
     PlannerError, GeodataError
         In one line, which input is of no use and what to do about it.
     """
+    if folder is not None:
+        keep_to_own_check(scenario, folder, say)
     gather, _ask = preparing(fresh=fresh)
     with gathering() as messages:  # told again in the language of the pages
         seen = check(scenario, say=say, zone=zone, sizes=sizes, gather=gather)

@@ -7,6 +7,7 @@ from planner.compare.run.compare import compare
 from planner.compare.run.run import Result
 from planner.compare.run.unfinished import Unfinished
 from planner.config.scenario import Scenario
+from planner.jobs.own_files import keep_to_own_comparison
 from planner.kept.prepared import preparing
 from planner.output.comparison.writer import write_comparison
 from planner.support.progress import Progress
@@ -45,6 +46,7 @@ def compare_into(  # noqa: PLR0913  all that a user may set
         In one line, what cannot be done and what to do about it.
     """
     worlds, refused = asked
+    keep_to_own_comparison(scenario, [one.name for one in worlds], folder, say)
     gather, _ask = preparing(fresh=fresh)
     found = compare(
         scenario, worlds, refused, say=say, stopping=stopping, out=folder, gather=gather, scheduler=scheduler

@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.config.scenario import Scenario
 from planner.dossier.dossier import Dossier
+from planner.jobs.own_files import keep_to_own_plan
 from planner.kept.prepared import preparing, telling
 from planner.pipeline import Asking, make_plan
 from planner.question import Question
@@ -51,6 +52,7 @@ def plan_into(
     PlannerError, GeodataError
         In one line, what cannot be done and what to do about it; nothing is written then.
     """
+    keep_to_own_plan(scenario, folder, say)
     edits = None
     if asked.edits is not None:
         from planner.jobs.edits import edits_in  # noqa: PLC0415  readers of layers, which few runs need

@@ -4,12 +4,13 @@ A writer's module imports its heavy library inside its function, so that naming 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.errors import InputError
-from planner.dossier.dossier import Dossier
+from planner.config.scenario import Scenario
+from planner.dossier.dossier import PLAN_FILE, PLAN_MARK, Dossier
 from planner.output.datapackage import write_datapackage
 from planner.output.docx.writer import write_docx
 from planner.output.field.writer import write_field_html
@@ -28,6 +29,7 @@ from planner.output.vectors import write_flatgeobuf, write_kml, write_parquet
 from planner.output.webmap.writer import write_map
 from planner.output.workbook.writer import write_sites_xlsx
 from planner.support.csv_dialects import CsvDialect
+from planner.support.earlier import begins_with, languages_before, summary_in
 from planner.support.speech import LANGUAGES, _
 from planner.support.staging import staged_file, staged_folder
 
@@ -121,7 +123,7 @@ def write_all(dossier: Dossier, folder: str | Path, *, dialect: CsvDialect = Csv
     InputError
         The folder cannot be written.
     """
-    with staged_folder(folder, gone=may_be_gone()) as stage:
+    with staged_folder(folder, gone=may_be_gone() & written_before(Path(folder))) as stage:
         write_into(dossier, stage, dialect=dialect)
     further = [named_for(name, code) for code in languages_of(dossier)[1:] for name in READ_BY_PEOPLE]
     return [Path(folder) / name for name in (*_writers(dossier), *further)]
@@ -130,6 +132,25 @@ def write_all(dossier: Dossier, folder: str | Path, *, dialect: CsvDialect = Csv
 def may_be_gone() -> set[str]:
     """Files of an earlier run that would speak of another plan if they stayed: of studies, and of further languages."""
     return {*OF_STUDIES, *(named_for(name, code) for name in READ_BY_PEOPLE for code in LANGUAGES)}
+
+
+def files_of(languages: Sequence[str], studies: Collection[str]) -> set[str]:
+    """Names of all that a run writes: people's files in each language, and those of the studies that it makes."""
+    further = (named_for(name, code) for name in READ_BY_PEOPLE for code in languages[1:])
+    return {*WRITERS, *further, *(name for name, (study, _write) in OF_STUDIES.items() if study in studies)}
+
+
+def studies_asked(scenario: Scenario) -> set[str]:
+    """Names of the studies with a file of their own that a configuration asks for."""
+    return {*({"simulation"} if scenario.simulation.run else ()), *({"depots"} if scenario.buses.gtfs else ())}
+
+
+def written_before(folder: Path) -> set[str]:
+    """Names of what an earlier run wrote into a folder, as its own files tell; nothing of a folder without a plan of ours."""
+    if not begins_with(folder / PLAN_FILE, PLAN_MARK):
+        return set()
+    note = summary_in(folder)
+    return files_of(languages_before(note), note.get("studies") or ()) if note else {*WRITERS, *may_be_gone()}
 
 
 def write_into(dossier: Dossier, folder: Path, *, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> None:

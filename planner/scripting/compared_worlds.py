@@ -9,8 +9,10 @@ import pandas as pd
 
 from planner.compare.rows import HEDGED
 from planner.compare.run.run import Result
-from planner.output.comparison.writer import write_comparison
+from planner.output import WRITERS
+from planner.output.comparison.writer import FILES, comparison_before, write_comparison
 from planner.scripting.finished_plan import FinishedPlan
+from planner.support.earlier import insist_on_own
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,9 +63,12 @@ class ComparedWorlds:
         Raises
         ------
         GeodataError
-            The folder cannot be written; it is as it was.
+            The folder cannot be written, or a file of somebody else would be replaced; it is as it was.
         """
-        return write_comparison(self.result.dossiers, folder, comparison=self.result.comparison)
+        dossiers = self.result.dossiers
+        own = (f"{name}/{file}" for name in dossiers for file in WRITERS)
+        insist_on_own(Path(folder), {*FILES, *own}, comparison_before(Path(folder)))
+        return write_comparison(dossiers, folder, comparison=self.result.comparison)
 
     def _matrix(self, key: str) -> pd.DataFrame:
         data = self.summary

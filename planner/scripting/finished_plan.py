@@ -10,13 +10,15 @@ import pandas as pd
 
 from planner.dossier.dossier import Dossier
 from planner.errors import ConfigError
-from planner.output import write_all, write_one
+from planner.output import files_of, write_all, write_one, written_before
 from planner.output.shared.places import titles
+from planner.output.shared.reader import languages_of
 from planner.output.shared.words import energy, gap_percent, money
 from planner.output.summary import summary
 from planner.output.webmap.writer import map_html
 from planner.plan import Proof
 from planner.support.csv_dialects import CsvDialect
+from planner.support.earlier import insist_on_own
 from planner.support.speech import _
 
 MAP_HEIGHT_PX = 600
@@ -97,7 +99,7 @@ class FinishedPlan:
         Raises
         ------
         GeodataError
-            The folder cannot be written; it is as it was.
+            The folder cannot be written, or a file of somebody else would be replaced; it is as it was.
         ConfigError
             No such dialect.
         """
@@ -109,6 +111,8 @@ class FinishedPlan:
                     csvdialect=", ".join(CsvDialect),
                 )
             )
+        names = files_of(languages_of(self.dossier), self.dossier.studies)
+        insist_on_own(Path(folder), names, written_before(Path(folder)))
         return write_all(self.dossier, folder, dialect=CsvDialect(csv_dialect))
 
     def save_as(self, file: str | Path) -> Path:

@@ -20,6 +20,15 @@ def write_json(path: Path, data: Any) -> None:
     write_text(path, json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2) + "\n")
 
 
+def read_head(path: Path, count: int = 400) -> str:
+    """First characters of a file; nothing of one that cannot be read."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as text:
+            return text.read(count)
+    except OSError:
+        return ""
+
+
 def raise_if_full(file: Path) -> None:
     """Raise the OSError of the system where no more can be written beside `file`, of which libraries tell in words of their own."""
     probe = file.with_name(f"{file.name}.probe")

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 from planner.errors import SolverError
 from planner.support.progress import Progress
+from planner.support.speech import term
 
 Stop = Callable[[], bool]
 """Whether to end the search and return the best result so far; called again and again, from any thread. Once true it stays so."""
 BY_USER = "by the user"
 """Why a search ended, where it was stopped so."""
-TOO_SOON = "stopped by the user before any plan was found that keeps the promises; let it run longer, or ease a promise"
+TOO_SOON = term(
+    "stopped by the user before any plan was found that keeps the promises; let it run longer, or ease a promise"
+)
 
 
 def never() -> bool:

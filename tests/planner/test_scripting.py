@@ -102,9 +102,16 @@ def test_a_saved_plan_is_every_file_of_a_run_and_comes_back_without_solving(plan
 
 
 def test_a_plan_that_cannot_be_written_leaves_the_folder_as_it_was(plan, tmp_path, monkeypatch):
-    (tmp_path / "plan.json").write_text("mine", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     monkeypatch.setitem(WRITERS, "map.html", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(OSError, match="No space left"):
+        plan.save(tmp_path)
+    assert [(file.name, file.read_text(encoding="utf-8")) for file in tmp_path.iterdir()] == [("notes.txt", "mine")]
+
+
+def test_a_plan_is_not_saved_over_a_file_that_no_run_wrote(plan, tmp_path):
+    (tmp_path / "plan.json").write_text("mine", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"plan\.json: a file that no earlier run"):
         plan.save(tmp_path)
     assert [(file.name, file.read_text(encoding="utf-8")) for file in tmp_path.iterdir()] == [("plan.json", "mine")]
 

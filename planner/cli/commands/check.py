@@ -110,6 +110,6 @@ def _check_country(file: Path, *, as_json: bool, quiet: bool, verbose: bool) -> 
         with to_reader():
             show_country_check(seen, file, verbose=verbose)
     for line in seen.wrong:
-        typer.echo(one_line(told_to_reader(line)), err=True)
+        typer.echo(one_line(told_to_reader(_("error: {said}", said=line))), err=True)
     if seen.wrong:
         raise typer.Exit(WRONG_INPUT)

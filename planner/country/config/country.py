@@ -3,17 +3,18 @@
 from itertools import pairwise
 from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field, PrivateAttr, model_validator
 
 from geodata.errors import one_line
 from planner.config.output import OutputConfig
 from planner.config.reading import section_from, tables_of
-from planner.config.section import Section, Share
+from planner.config.section import Section
 from planner.corridors.settings import CorridorSettings
 from planner.country.config.money import MoneyConfig, WholeUnits
 from planner.country.config.phases import CountryPhase
+from planner.country.config.worlds import WorldsConfig
 from planner.support.speech import _
 
 DEFAULT_YEAR = 2028
@@ -28,19 +29,6 @@ class CountryCity(Section):
     """Region of which something may be promised. Default: its name."""
     name: str | None = None
     """Name of its folder and in the report, each once, none `roads`. Default: `city.name` of its file, up to a bracket."""
-
-
-class WorldsConfig(Section):
-    """`[compare]`: the standards that may come, for which the country is planned too."""
-
-    mixes: tuple[str, ...] = ("ccs2_heavy", "balanced", "gbt_heavy")
-    """Names in configs/mixes: a plan of the country for each, played in every other one, and a hedged one. [] for none."""
-    cities: bool = True
-    """Cities too, with one budget for all: each is planned for each mix. Without them the roads alone are, with the money that they were given."""
-    sums: Annotated[int, Field(ge=1, le=9)] = 3
-    """How many sums of money every city and the roads are planned for, for each mix: about what they were given, a step apart, which is a quarter of what all are given on the mean. An odd number has the very sum in its middle, 1 that sum alone. The more, the better the sharing in each world and its proof, and the longer it takes."""
-    probabilities: dict[str, Share] = Field(default_factory=dict)
-    """How likely each is, for all of them, summing to 1: of hedged plans that lose the least at worst, the one that is best on their mean is taken. Default: none, and all count alike."""
 
 
 class CountryConfig(Section):

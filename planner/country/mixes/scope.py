@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from geodata.errors import GeodataError
-from planner.catalogue.mixes import mix_names
 from planner.cluster.jobs import prefixed
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME
@@ -20,7 +19,6 @@ from planner.country.sums import units
 from planner.errors import PlannerError
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
-from planner.support.spelling import nearest_known
 
 log = logging.getLogger(__name__)
 
@@ -106,15 +104,10 @@ class Scope:
 
 
 def scope_of(run: Planned, say: Progress, *, apart: bool, fresh: bool) -> Scope:
-    """All parts that were planned, in all worlds that are known; for workers `apart` the questions of cities are stated here, and one of which that cannot be done is left out."""
+    """All parts that were planned, in all worlds; for workers `apart` the questions of cities are stated here, and one of which that cannot be done is left out."""
     assert run.sharing is not None
     compare = run.config.compare
-    scope = Scope(
-        run, [mix for mix in dict.fromkeys(compare.mixes) if mix in mix_names()], roads_alone=not compare.cities
-    )
-    for mix in compare.mixes:
-        if mix not in scope.mixes:
-            scope.leave_out_once(mix, _("no such mix; {nearest}", nearest=nearest_known(mix, mix_names())))
+    scope = Scope(run, list(compare.mixes), roads_alone=not compare.cities)
     budget = units(run.config.budget_usd)
     if compare.cities:
         for one in run.cities:

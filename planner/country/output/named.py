@@ -52,6 +52,7 @@ def named_for_reader(country: Country) -> Country:
 
     return replace(
         country,
+        cut_short=None if country.cut_short is None else country.cut_short.named(town),
         askers=tuple(replace(one, name=town(one.name)) for one in country.askers),
         stations=tuple(replace(one, name=place(one.name), road=road(one.road)) for one in country.stations),
         roads=tuple(replace(one, name=road(one.name)) for one in country.roads),

@@ -18,6 +18,7 @@ from planner.country.output.money_chart import money_chart
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import norm_lines
 from planner.country.output.phases import phases_shown
+from planner.country.output.stopped import stopped_lines
 from planner.country.output.tables import by_region
 from planner.country.result import ROADS, Asker, Country
 from planner.output.shared.page import rendered
@@ -66,6 +67,7 @@ def report_html(country: Country) -> str:
             country=words.whole_country(country),
             year=str(country.year),
         ),
+        "stopped": stopped_lines(country),
         "answers": answers(country),
         "cards": cards(country),
         "map": None if worst is None else country_map(country, worst),

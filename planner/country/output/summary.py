@@ -5,6 +5,7 @@ from typing import Any
 
 from planner.country.output.norms import norm_lines
 from planner.country.output.report import reach
+from planner.country.output.stopped import stopped_summary
 from planner.country.result import Country
 from planner.output.shared.words import share_of
 from planner.plan import gap_of
@@ -34,6 +35,7 @@ def summary(country: Country) -> dict[str, Any]:
         "attribution": list(country.attribution),
         "budget_usd": country.budget_usd,
         "spent_usd": country.spent_usd,
+        "stopped": stopped_summary(country.cut_short),
         "value": country.value,
         "bound": country.bound,
         "bound_at_sums": country.bound_at_sums,

@@ -163,6 +163,16 @@ TABLES: dict[str, Callable[[Country], Rows]] = {
 """Tables by file name; one without a row is not written."""
 
 
+def asked_tables(*, roads: bool, phases: bool, worlds: bool) -> set[str]:
+    """Names of the tables that a country with these can have."""
+    only_with = {
+        **dict.fromkeys(("road_stations.csv", "trips.csv", "gaps.csv"), roads),
+        "phases.csv": phases,
+        **dict.fromkeys(("worlds.csv", "no_regret.csv"), worlds),
+    }
+    return {name for name in TABLES if only_with.get(name, True)}
+
+
 def write_tables(country: Country, folder: Path, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> list[str]:
     """Write every table that has a row; returns their names."""
     written = []

@@ -156,11 +156,16 @@ def left_over(country: Country) -> str:
     over = country.budget_usd - country.spent_usd
     if over <= LEAST_OVER * country.budget_usd:
         return ""
+    if country.cut_short is not None and country.cut_short.leaves_money_open and _more(country) > LEAST_TOLD:
+        return _(
+            "{over:money} is left over: the run was stopped before all sums of money were searched, so that nobody knows what it would buy.",
+            over=over,
+        )
     unspent = [(one, one.share_usd - one.cost_usd) for one in country.askers if one.failed is None]
     kept = [(one, usd) for one, usd in unspent if usd >= LEAST_OVER * country.budget_usd]
     said = [_("{usd:money} is kept for {name}", usd=usd, name=asker_words(one)) for one, usd in kept]
     parts = listed(said) if said else ""
-    more = max(0.0, country.bound - country.value) / country.value if country.value > 0 else 0.0
+    more = _more(country)
     if more <= LEAST_TOLD:
         if not kept:
             return _("{over:money} is left over: no plan serves more with it, which is proven.", over=over)
@@ -181,6 +186,11 @@ def left_over(country: Country) -> str:
         parts=parts,
         more=more,
     )
+
+
+def _more(country: Country) -> float:
+    """Share by which the best possible plan may serve more than this one."""
+    return max(0.0, country.bound - country.value) / country.value if country.value > 0 else 0.0
 
 
 def idle(country: Country, one: RoadStation) -> str:

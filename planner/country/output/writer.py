@@ -1,6 +1,6 @@
 """All files of a planned country, and the folders of its cities: whole or not at all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from planner.country.output.country_map import write_country_map
@@ -8,13 +8,14 @@ from planner.country.output.layers import write_country_geojson, write_country_g
 from planner.country.output.ocpi import write_country_ocpi
 from planner.country.output.report import write_country_docx, write_country_pdf, write_country_report
 from planner.country.output.summary import write_country_json, write_country_summary
-from planner.country.output.tables import TABLES, write_tables
+from planner.country.output.tables import TABLES, asked_tables, write_tables
 from planner.country.output.workbook import write_workbook
 from planner.country.result import Country
-from planner.dossier.dossier import Dossier
-from planner.output import WRITERS, may_be_gone, write_into
+from planner.dossier.dossier import PLAN_FILE, Dossier
+from planner.output import write_into, written_before
 from planner.output.shared.reader import named_for
 from planner.support.currency import OF_COUNTRIES, Rate, beside_dollars
+from planner.support.earlier import languages_before, summary_in
 from planner.support.speech import LANGUAGES, speaking
 from planner.support.staging import staged_folder
 
@@ -58,12 +59,7 @@ def write_country(country: Country, dossiers: Mapping[str, Dossier], folder: str
     InputError
         The folder cannot be written.
     """
-    further = [named_for(name, code) for name in READ_BY_PEOPLE for code in LANGUAGES]
-    gone = {*TABLES, *further, *(f"{one}/{name}" for one in dossiers for name in may_be_gone())}
-    gone |= {
-        f"{one}/{name}" for one in _cities_before(Path(folder)) - set(dossiers) for name in (*WRITERS, *may_be_gone())
-    }
-    with staged_folder(folder, gone=gone) as stage:
+    with staged_folder(folder, gone=going(Path(folder))) as stage:
         for place, dossier in dossiers.items():
             (stage / place).mkdir(parents=True)
             write_into(dossier, stage / place)
@@ -84,6 +80,31 @@ def _write_files(country: Country, stage: Path) -> list[str]:
     return tables
 
 
+def country_files(languages: Sequence[str], tables: Collection[str]) -> set[str]:
+    """Names of all that a run writes beside the folders of cities: people's files in each language, and these tables."""
+    further = (named_for(name, code) for name in READ_BY_PEOPLE for code in languages[1:])
+    return {*COUNTRY_FILES, *further, *tables}
+
+
+def country_before(folder: Path) -> set[str]:
+    """Names of what an earlier run wrote into a folder, as its own files tell; nothing of a folder without a country of ours."""
+    note = summary_in(folder)
+    if not note or not (folder / "country.json").is_file():
+        return set()
+    worlds = bool((note.get("worlds") or {}).get("regret"))
+    tables = asked_tables(roads=bool(note.get("trips")), phases=bool(note.get("phases")), worlds=worlds)
+    own = country_files(languages_before(note), tables)
+    return own | {f"{one}/{name}" for one in _cities_before(folder) for name in written_before(folder / one)}
+
+
+def going(folder: Path) -> set[str]:
+    """Of what an earlier run wrote, that which would tell of another plan if it stayed where this one writes nothing in its place."""
+    further = {named_for(name, code) for name in READ_BY_PEOPLE for code in LANGUAGES}
+    return {
+        name for name in country_before(folder) if name in TABLES or name in further or name.startswith(f"{CITIES}/")
+    }
+
+
 def rate_of(country: Country) -> Rate | None:
     """The currency beside dollars; None where no rate was given."""
     asked = dict(country.configuration.get("output") or {})
@@ -95,4 +116,4 @@ def rate_of(country: Country) -> Rate | None:
 
 def _cities_before(folder: Path) -> set[str]:
     """Folders of cities of an earlier run."""
-    return {f"{CITIES}/{one.parent.name}" for one in folder.glob(f"{CITIES}/*/plan.json")}
+    return {f"{CITIES}/{one.parent.name}" for one in folder.glob(f"{CITIES}/*/{PLAN_FILE}")}

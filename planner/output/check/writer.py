@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from planner.config.scenario import Scenario
 from planner.dossier.inspection import Inspection
 from planner.network.locations import districts_at, supply_rule
 from planner.output.check.overrides import has_decisions, overrides_table
@@ -15,11 +16,14 @@ from planner.output.shared.csv_file import write_csv
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.page import rendered
 from planner.output.webmap.today import write_today_map
+from planner.support.earlier import note_in
 from planner.support.files import write_json, write_text
 from planner.support.staging import staged_folder
 
 OVERRIDES, PROPOSED = "overrides.csv", "overrides_proposed.csv"
 FILES = ("check.html", "baseline.html", "baseline.csv", "stations.csv", "candidates.csv", OVERRIDES, "check.json")
+KEYS = ("sources", "candidate_sites", "baseline", "assumptions")
+"""Some of `check.json`, by which it is known."""
 
 
 def write_check(seen: Inspection, folder: str | Path) -> list[Path]:
@@ -46,7 +50,7 @@ def write_check(seen: Inspection, folder: str | Path) -> list[Path]:
         )
         candidates = _labelled(seen.candidates.table, "site_id", candidate_titles(seen.city))
         write_csv(candidates, stage / "candidates.csv")
-        write_csv(_overrides(seen), stage / _overrides_name(seen, Path(folder)))
+        write_csv(_overrides(seen), stage / _overrides_name(seen.scenario, Path(folder)))
         write_json(stage / "check.json", seen.as_dict())
         written = sorted(file.name for file in stage.iterdir())
     return [Path(folder) / name for name in written]
@@ -60,9 +64,19 @@ def _labelled(table: pd.DataFrame, key: str, called: Mapping[str, str]) -> pd.Da
     return out
 
 
-def _overrides_name(seen: Inspection, folder: Path) -> str:
-    file, named = folder / OVERRIDES, seen.scenario.inventory.overrides
-    mine = named is not None and seen.scenario.path(named).resolve() == file.resolve()
+def check_files(scenario: Scenario, folder: Path) -> set[str]:
+    """Names of all that a check writes into this folder."""
+    return {*FILES} - {OVERRIDES} | {_overrides_name(scenario, folder)}
+
+
+def check_before(folder: Path) -> set[str]:
+    """Names of what an earlier check wrote into a folder; nothing of one without a check of ours."""
+    return {*FILES, PROPOSED} if note_in(folder, "check.json", KEYS) else set()
+
+
+def _overrides_name(scenario: Scenario, folder: Path) -> str:
+    file, named = folder / OVERRIDES, scenario.inventory.overrides
+    mine = named is not None and scenario.path(named).resolve() == file.resolve()
     return PROPOSED if mine or has_decisions(file) else OVERRIDES
 
 

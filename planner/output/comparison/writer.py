@@ -7,13 +7,15 @@ from typing import Any
 
 from planner.compare.comparison import Comparison, compare_dossiers
 from planner.compare.rows import EXPECTED, HEDGED
-from planner.dossier.dossier import Dossier
-from planner.output import WRITERS, may_be_gone, write_into
+from planner.config.scenario import Scenario
+from planner.dossier.dossier import PLAN_FILE, Dossier
+from planner.output import WRITERS, files_of, may_be_gone, studies_asked, write_into, written_before
 from planner.output.comparison.frames import VERDICTS_FILE
 from planner.output.comparison.page import write_pages
 from planner.output.comparison.table import table
 from planner.output.shared.csv_file import write_csv
 from planner.output.shared.reader import languages_of, written_for
+from planner.support.earlier import note_in
 from planner.support.files import write_json
 from planner.support.staging import staged_folder
 
@@ -49,9 +51,7 @@ def write_comparison(
     for plan in played.rows:
         if plan not in dossiers or not plan.replace("_", "").replace("-", "").isalnum():
             raise ValueError(f"{plan!r} has no plan, or a name that cannot be a folder")
-    without = {HEDGED, EXPECTED} - set(played.rows)  # of an earlier comparison, and so is a map of other sites
-    gone = without | {f"{name}/{file}" for name in without for file in (*WRITERS, *may_be_gone())}
-    gone |= {f"{name}/{file}" for name in played.rows for file in may_be_gone()} | {VERDICTS_FILE}
+    gone = {*({HEDGED, EXPECTED} - set(played.rows)), *going(Path(folder), played.rows)}
     with staged_folder(folder, gone=gone) as stage:
         data = played.as_dict()
         for plan in played.rows:
@@ -66,6 +66,27 @@ def write_comparison(
         *(Path(folder) / name for name in dict.fromkeys((*FILES, *pages))),
         *(Path(folder) / plan for plan in played.rows),
     ]
+
+
+def comparison_files(scenario: Scenario, worlds: Collection[str]) -> set[str]:
+    """Names of all that a comparison of these worlds writes."""
+    files = files_of(scenario.output.languages, studies_asked(scenario))
+    return {*FILES, VERDICTS_FILE, *(f"{name}/{file}" for name in (*worlds, HEDGED, EXPECTED) for file in files)}
+
+
+def comparison_before(folder: Path) -> set[str]:
+    """Names of what an earlier comparison wrote into a folder, with the plans of its worlds; nothing of a folder without any of ours."""
+    own = {*FILES, VERDICTS_FILE} if note_in(folder, "comparison.json", ("mixes", "plans", "regret")) else set[str]()
+    plans = [file.parent.name for file in folder.glob(f"*/{PLAN_FILE}")]
+    return own | {f"{name}/{file}" for name in plans for file in written_before(folder / name)}
+
+
+def going(folder: Path, plans: Collection[str]) -> set[str]:
+    """Of what an earlier comparison wrote, that which would tell of another one if it stayed: plans over several worlds that are not of these `plans`, files of studies and further languages, a map of other sites."""
+    without = {HEDGED, EXPECTED} - set(plans)
+    gone = {f"{name}/{file}" for name in without for file in (*WRITERS, *may_be_gone())} | {VERDICTS_FILE}
+    gone |= {f"{name}/{file}" for name in plans for file in may_be_gone()}
+    return gone & comparison_before(folder)
 
 
 def compared(dossier: Dossier, data: Mapping[str, Any]) -> Dossier:

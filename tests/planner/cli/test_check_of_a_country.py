@@ -39,8 +39,12 @@ def test_every_fault_is_told_with_its_file_and_row_and_corrections_from_what_to_
     (tmp_path / "fleet.csv").write_text("vehicle_class,count\nprivate_home,1000\n", encoding="utf-8")
     told = run("check", file, "-q")
     lines = told.stdout.splitlines()
-    assert told.exit_code == 0
-    assert not told.stderr
+    assert told.exit_code == 2, "two cities cannot be read"
+    wrong = told.stderr.splitlines()
+    assert [line.split(": ")[:2] for line in wrong] == [["error", "Omega"], ["error", "Psi"]]
+    assert "none.toml: cannot be read (No such file or directory)" in wrong[0]
+    assert "psi.osm.pbf" in wrong[1]
+    assert f"'evplan country {file} --out DIR' plans it without the cities that are left out." in lines
     assert any(line.startswith("roads: 5 nodes, 5 edges") for line in lines)
     assert "  edges.csv, row 7: a - c, km '-9.6'" in lines
     assert "  towns.csv, row 5: 'Gamma' stands in towns.csv, row 3 already" in lines
@@ -55,9 +59,23 @@ def test_every_fault_is_told_with_its_file_and_row_and_corrections_from_what_to_
     assert any("left out: " in line and "psi.osm.pbf" in line for line in lines), "a file that its configuration names"
     assert sum("km from the nearest road" in line for line in run("check", file, "-q", "-v").stdout.splitlines()) == 25
     known = json.loads(run("check", file, "-q", "--json").stdout)
+    assert [one["usable"] for one in known["cities"]] == [False, False]
+    assert len(known["wrong"]) == 2
     assert known["roads"]["applied"][0]["now_km"] == pytest.approx(300)
     assert {"Alpha", "Gamma", "Delta"} <= set(known["places"])
     assert [path.name for path in tmp_path.iterdir() if path.suffix not in {".csv", ".toml"}] == []
+
+
+def test_faults_of_the_roads_alone_end_with_0_and_a_country_of_which_nothing_can_be_read_is_not_said_to_be_planned(
+    tmp_path,
+):
+    told = run("check", made(tmp_path, edges=EDGES + "a,c,-9.6,\n"), "-q")
+    assert (told.exit_code, told.stderr) == (0, "")
+    alone = tmp_path / "alone.toml"
+    alone.write_text('country = "KG"\n[[cities]]\nconfig = "none.toml"\n', encoding="utf-8")
+    told = run("check", alone, "-q")
+    assert told.exit_code == 2
+    assert "--out DIR' plans it" not in told.stdout
 
 
 def test_it_is_told_in_the_language_of_the_reader(tmp_path):

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from city_fixtures import town
 
+from planner.dossier.dossier import FORMAT
 from planner.output import WRITERS
 from tests.planner.cli.test_cli import DEMO, only_line, run
 from tests.planner.cli.test_cli_runs import CONFIG
@@ -113,7 +114,8 @@ def test_a_gap_of_nothing_for_a_city_is_warned_of_before_the_search(endless, tmp
 
 def test_a_second_ctrl_c_ends_at_once_and_leaves_the_last_good_results_alone(endless, tmp_path, started):
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "plan.json").write_text("the last good one", encoding="utf-8")
+    good = json.dumps({"format": FORMAT, "name": "the last good one"})
+    (tmp_path / "out" / "plan.json").write_text(good, encoding="utf-8")
     run_ = Run(endless, tmp_path / "out")
     started.append(run_)
     run_.until("looking for the best plan")
@@ -126,7 +128,7 @@ def test_a_second_ctrl_c_ends_at_once_and_leaves_the_last_good_results_alone(end
     assert time.monotonic() - began < 10
     assert told.splitlines()[-1] == SECOND
     assert "Traceback" not in told
-    assert [file.read_text(encoding="utf-8") for file in (tmp_path / "out").iterdir()] == ["the last good one"]
+    assert [file.read_text(encoding="utf-8") for file in (tmp_path / "out").iterdir()] == [good]
     assert [file.name for file in tmp_path.iterdir()] == ["out"]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from planner.compare.comparison import compare_dossiers
 from planner.compare.plays import Play
+from planner.dossier.dossier import FORMAT
 from planner.output.comparison import write_comparison
 from planner.output.comparison.table import table
 from tests.fixtures.dossier_fixture import make_dossier
@@ -85,7 +86,7 @@ def test_the_hedged_plan_of_an_earlier_comparison_goes_and_files_of_others_stay(
     stale = tmp_path / "out" / "hedged"
     stale.mkdir(parents=True)
     for name in ("map.html", "plan.json", "notes.txt"):
-        (stale / name).write_text("old", encoding="utf-8")
+        (stale / name).write_text(f'{{"format": "{FORMAT}"}}', encoding="utf-8")
     write_comparison({"balanced": make_dossier(side=3, roads=2)}, tmp_path / "out")
     assert [one.name for one in stale.iterdir()] == ["notes.txt"]
     alone = json.loads((tmp_path / "out" / "balanced" / "plan.json").read_text(encoding="utf-8"))
