@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from geodata.report import Assumption
 from planner.country.gap import RoadGap, RoadNorm
 from planner.country.phase import Phase
-from planner.country.road_cabinets import RoadCabinets
+from planner.country.road_station import PROPOSED, RoadStation
 from planner.country.world_play import CountryWorlds
 
 CITY, ROADS = "city", "roads"
-PROPOSED, EXISTING = "proposed", "existing"
 FORMAT = 1
 
 
@@ -70,57 +70,6 @@ class Asker:
     chargers: int = 0
     existing: int = 0
     failed: str | None = None
-
-
-@dataclass(frozen=True)
-class RoadStation:
-    """A station on a road.
-
-    Parameters
-    ----------
-    id, name, road, region, country : str
-    lon, lat : float
-    status : str
-        `PROPOSED` or `EXISTING`.
-    guns, standing : mapping
-        New guns by plug family, and those that stand.
-    kw : float
-        Of one new gun alone.
-    grid_kw, cost_usd : float
-    kwh_per_day, capacity_kwh : mapping
-        By season: energy that it sells on a day; by plug family: what it can.
-    rank : int
-        Place in the order of building; 0 of those that stand.
-    year : int
-        Of the phase that builds it; 0 where there are no phases, and of those that stand.
-    sold_kwh : float
-        On the mean of the seasons.
-    abroad : bool
-        Whether the data count its land to a country that is not planned.
-    cabinets : tuple of RoadCabinets
-        New ones; their guns share their power.
-    """
-
-    id: str
-    name: str
-    lon: float
-    lat: float
-    road: str = ""
-    region: str = ""
-    country: str = ""
-    status: str = PROPOSED
-    guns: Mapping[str, int] = field(default_factory=dict)
-    standing: Mapping[str, int] = field(default_factory=dict)
-    kw: float = 0.0
-    grid_kw: float = 0.0
-    cost_usd: float = 0.0
-    kwh_per_day: Mapping[str, float] = field(default_factory=dict)
-    capacity_kwh: Mapping[str, float] = field(default_factory=dict)
-    rank: int = 0
-    sold_kwh: float = 0.0
-    year: int = 0
-    abroad: bool = False
-    cabinets: tuple[RoadCabinets, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -212,7 +161,8 @@ class Country:
         Worth of a kWh on a road against one in a city.
     doubts : tuple of str
         What a reader must know before the figures: searches that were cut off with much still open.
-    problems, assumptions, attribution : tuple of str
+    problems, attribution : tuple of str
+    assumptions : tuple of Assumption
     problem_rows : mapping of str to tuple of str
         Of lines of `problems` with several cases: each with where it stands.
     letters : mapping of str to str
@@ -255,7 +205,7 @@ class Country:
     faults: int = 0
     fault_kinds: int = 0
     letters: Mapping[str, str] = field(default_factory=dict)
-    assumptions: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
     attribution: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)

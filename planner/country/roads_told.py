@@ -17,10 +17,11 @@ from planner.country.other_ways import with_other_ways
 from planner.country.phased import Phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
 from planner.country.played import Played, play
-from planner.country.result import EXISTING, PROPOSED, RoadStation, RoadTown, Season
+from planner.country.result import RoadTown, Season
 from planner.country.road_cabinets import RoadCabinets
 from planner.country.road_gaps import gaps_of, km_to_charger, norms_of
 from planner.country.road_parts import road_parts
+from planner.country.road_station import EXISTING, PROPOSED, RoadStation
 from planner.country.roads import RoadAnswer
 from planner.country.town_letters import letters_of
 from planner.dossier.dossier import Dossier
@@ -60,7 +61,7 @@ def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
             "stopped": answer.stopped,
         },
         **_problems(question, unkept),
-        "assumptions": tuple(_("{what}: {assumed}", what=one.what, assumed=one.value) for one in account.assumptions),
+        "assumptions": account.assumptions,
     }
 
 

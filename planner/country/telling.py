@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geodata.attribution import credit_lines
+from geodata.report import Assumption
 from planner.country.accounts import ROADS_MONEY, ROADS_NAME, plug_account, region_money
 from planner.country.beyond import beyond, undriven
 from planner.country.curves import UNIT_USD
@@ -17,7 +18,7 @@ from planner.country.sharing import Floor, Sharing
 from planner.country.world_play import CountryWorlds
 from planner.filing import versions
 from planner.output.shared.words import by_family
-from planner.support.speech import _
+from planner.support.speech import _, within
 
 NO_WORLDS = CountryWorlds()
 """Of a country that is asked in one world."""
@@ -64,7 +65,17 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
             "next_value": run.further.value,
             "next_bound": run.further.bound,
         }
-    return Country(**{**facts, **roads})
+    assumed = (*roads.pop("assumptions", ()), *_weighed(run))
+    return Country(**{**facts, **roads, "assumptions": assumed})
+
+
+def _weighed(run: Planned) -> tuple[Assumption, ...]:
+    """What a kWh on a road is worth beside one in a city; nothing where there are not both."""
+    if not run.cities or run.road_plan is None:
+        return ()
+    what, money = _("worth of a kWh on a road against one in a city"), run.config.money
+    sure = within("confidence", "given") if "road_weight" in money.model_fields_set else "low"
+    return (Assumption(what, _("{value:g}", value=money.road_weight), "money.road_weight", sure),)
 
 
 def _attribution(run: Planned) -> list[str]:

@@ -13,7 +13,8 @@ from planner.country.output import today, words
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
 from planner.country.output.plugs import ROAD_PLUGS
-from planner.country.result import EXISTING, Country, RoadPart, RoadStation, RoadTown
+from planner.country.result import Country, RoadPart, RoadTown
+from planner.country.road_station import EXISTING, RoadStation
 from planner.output.shared.page import rendered
 from planner.output.shared.ramps import BROWN_TEAL, TODAY_ENDS
 from planner.output.shared.words import share_of
@@ -218,6 +219,7 @@ def _station(one: RoadStation, *, everywhere: bool = False, idle: str = "") -> d
             [_("built by the end of"), str(one.year) if one.year else ""],
             [_("other plugs"), _("in the plans of all worlds") if new and everywhere else ""],
             [_("cost"), _("{usd:money}", usd=one.cost_usd)] if new else [_("cost"), ""],
+            [_("of that"), words.cost_parts(one) if new else ""],
             [_("asked of the grid"), _("{kw:number} kW", kw=one.grid_kw)] if new else ["", ""],
             *sold,
             *([[_("note"), idle]] if idle else []),

@@ -1,6 +1,7 @@
 """`report.html` of a country: the answer for a minister, and behind it what it rests on; printable, no network."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from planner.country.output.named import named_for_reader
 from planner.country.output.norms import norm_lines
 from planner.country.output.phases import phases_shown
 from planner.country.output.tables import by_region
-from planner.country.result import ROADS, Asker, Country, RoadStation
+from planner.country.result import ROADS, Asker, Country
+from planner.country.road_station import RoadStation
+from planner.output.shared.own_words import own_words
 from planner.output.shared.page import rendered
 from planner.output.shared.words import mix_label, share_of
 from planner.support.amounts import percent
@@ -94,7 +97,7 @@ def report_html(country: Country) -> str:
         "proof": words.proof(country),
         "weighted": words.weighted(country),
         "roads_proof": roads_proof(country),
-        "assumptions": [told(one) for one in country.assumptions],
+        "assumptions": [replace(one, source=own_words(told(one.source))) for one in country.assumptions],
         "problems": [
             (told(one), [told(row) for row in country.problem_rows.get(str(one), ())])
             for one in country.problems[:MOST_PROBLEMS]
@@ -109,6 +112,7 @@ def report_html(country: Country) -> str:
         mix=mix_label,
         season=words.season_heads,
         plugs=words.new_guns,
+        cost_parts=words.cost_parts,
         reach=today.reach_words,
         place=words.region_words,
     )

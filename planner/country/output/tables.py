@@ -78,6 +78,9 @@ def station_rows(country: Country) -> Rows:
             "kw_a_gun": one.kw,
             "grid_kw": one.grid_kw,
             "cost_usd": round(one.cost_usd, 2),
+            "cabinets_usd": round(one.cabinets_usd, 2),
+            "ground_works_usd": round(one.ground_usd, 2),
+            "grid_usd": round(one.grid_usd, 2),
             "sold_kwh_per_day": round(one.sold_kwh, 3),
             **{f"sold_{name}_kwh_per_day": round(one.kwh_per_day.get(name, 0.0), 3) for name in seasons},
         }

@@ -6,7 +6,8 @@ from planner.corridors.facts.seasons import season_words
 from planner.country.country_names import country_words
 from planner.country.output import today
 from planner.country.output.plugs import ROAD_PLUGS
-from planner.country.result import Asker, Country, RoadStation, Season
+from planner.country.result import Asker, Country, Season
+from planner.country.road_station import RoadStation
 from planner.output.shared.words import share_of
 from planner.plan import gap_of
 from planner.support.speech import _, joined, listed, plural, within
@@ -77,6 +78,18 @@ def new_guns(one: RoadStation) -> str:
         for (kw, several), (count, guns) in alike.items()
     ]
     return joined("; ", said) if said else guns_words(one.guns)
+
+
+def cost_parts(one: RoadStation) -> str:
+    """``cabinets $108 000, ground works $5 000, grid $65 000``; empty where it is not known."""
+    if not (one.ground_usd or one.grid_usd):
+        return ""
+    return _(
+        "cabinets {cabinets:money}, ground works {ground:money}, connection and cable {grid:money}",
+        cabinets=one.cabinets_usd,
+        ground=one.ground_usd,
+        grid=one.grid_usd,
+    )
 
 
 def total(amounts: Mapping[str, float]) -> float:

@@ -9,6 +9,7 @@ from planner.country.output.named import named_for_reader
 from planner.country.output.phases import phase_sheet
 from planner.country.output.worlds import world_sheet
 from planner.country.result import ROADS, Country
+from planner.output.shared.assumed_sheet import assumptions_sheet
 from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
 from planner.support.speech import _, told, within
 
@@ -61,6 +62,9 @@ def _sheets(country: Country) -> list[Sheet]:
             Heading(_("Plugs")),
             Heading(_("Grid, kW")),
             Heading(_("Cost, USD")),
+            Heading(_("Of that cabinets, USD")),
+            Heading(_("Ground works, USD")),
+            Heading(_("Connection and cable, USD")),
             Heading(_("Sells, kWh a day")),
             Heading(_("Longitude"), "0.00000"),
             Heading(_("Latitude"), "0.00000"),
@@ -75,6 +79,9 @@ def _sheets(country: Country) -> list[Sheet]:
                 words.new_guns(one),
                 one.grid_kw,
                 one.cost_usd,
+                one.cabinets_usd,
+                one.ground_usd,
+                one.grid_usd,
                 one.sold_kwh,
                 one.lon,
                 one.lat,
@@ -138,7 +145,17 @@ def _sheets(country: Country) -> list[Sheet]:
         ],
     )
     data = Sheet(_("Data"), (Heading(_("Data"), prose=True),), [[told(line)] for line in country.attribution])
-    return [sharing, stations, phase_sheet(country), trips, gaps, towns, world_sheet(country), data]
+    return [
+        sharing,
+        stations,
+        phase_sheet(country),
+        trips,
+        gaps,
+        towns,
+        world_sheet(country),
+        assumptions_sheet(country.assumptions),
+        data,
+    ]
 
 
 def gap_words(gap: RoadGap) -> str:

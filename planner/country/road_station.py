@@ -1,0 +1,68 @@
+"""A station on a road, as every output reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from planner.country.road_cabinets import RoadCabinets
+
+PROPOSED, EXISTING = "proposed", "existing"
+
+
+@dataclass(frozen=True)
+class RoadStation:
+    """A station on a road.
+
+    Parameters
+    ----------
+    id, name, road, region, country : str
+    lon, lat : float
+    status : str
+        `PROPOSED` or `EXISTING`.
+    guns, standing : mapping
+        New guns by plug family, and those that stand.
+    kw : float
+        Of one new gun alone.
+    grid_kw, cost_usd : float
+    kwh_per_day, capacity_kwh : mapping
+        By season: energy that it sells on a day; by plug family: what it can.
+    rank : int
+        Place in the order of building; 0 of those that stand.
+    year : int
+        Of the phase that builds it; 0 where there are no phases, and of those that stand.
+    sold_kwh : float
+        On the mean of the seasons.
+    abroad : bool
+        Whether the data count its land to a country that is not planned.
+    cabinets : tuple of RoadCabinets
+        New ones; their guns share their power.
+    ground_usd, grid_usd : float
+        Parts of the cost: ground works, and connection and cable to the grid.
+    """
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    road: str = ""
+    region: str = ""
+    country: str = ""
+    status: str = PROPOSED
+    guns: Mapping[str, int] = field(default_factory=dict)
+    standing: Mapping[str, int] = field(default_factory=dict)
+    kw: float = 0.0
+    grid_kw: float = 0.0
+    cost_usd: float = 0.0
+    kwh_per_day: Mapping[str, float] = field(default_factory=dict)
+    capacity_kwh: Mapping[str, float] = field(default_factory=dict)
+    rank: int = 0
+    sold_kwh: float = 0.0
+    year: int = 0
+    abroad: bool = False
+    cabinets: tuple[RoadCabinets, ...] = ()
+    ground_usd: float = 0.0
+    grid_usd: float = 0.0
+
+    @property
+    def cabinets_usd(self) -> float:
+        """The rest of the cost: cabinets with their installation."""
+        return self.cost_usd - self.ground_usd - self.grid_usd
