@@ -190,7 +190,7 @@ def _town(country: Country, one: RoadTown) -> dict[str, Any]:
         "rows": [
             [_("people"), number(one.population)],
             [_("nearest charger today"), today.reach_today(country, one)],
-            [_("with the plan"), today.reach_words(one.km_plan)],
+            [_("with the plan"), today.reach_plan(country, one)],
         ],
         "links": _links(one.folder),
     }

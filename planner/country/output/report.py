@@ -90,7 +90,8 @@ def report_html(country: Country) -> str:
         "norms": norm_lines(country),
         "reach": reach(country),
         "towns": [
-            (one, today.reach_today(country, one)) for one in sorted(country.towns, key=lambda one: -one.population)
+            (one, today.reach_today(country, one), today.reach_plan(country, one))
+            for one in sorted(country.towns, key=lambda one: -one.population)
         ],
         "matrix": worlds.matrix(country),
         "not_compared": worlds.left_out(country),
@@ -113,7 +114,6 @@ def report_html(country: Country) -> str:
         season=words.season_heads,
         plugs=words.new_guns,
         cost_parts=words.cost_parts,
-        reach=today.reach_words,
         place=words.region_words,
     )
 
@@ -166,13 +166,11 @@ def cards(country: Country) -> list[dict[str, str]]:
         for one in country.seasons[:2]
     ]
     near = reach(country)
-    if near:
+    if near and not near["at_least"]:
         out.append(
             {
                 "value": percent(near["plan"]),
-                "words": _("of townspeople have a charger within {km:number} km (today: not given)", km=NEAR_KM)
-                if near["today"] is None
-                else _(
+                "words": _(
                     "of townspeople have a charger within {km:number} km (today {today:percent})",
                     km=NEAR_KM,
                     today=near["today"],
@@ -232,7 +230,10 @@ def gap_rows(country: Country) -> list[dict[str, Any]]:
 
 
 def reach(country: Country) -> Mapping[str, float | None] | None:
-    """Share of the people of all towns who have a charger near, today and with the plan; None of today where nobody has told what stands."""
+    """Share of the people of all towns who have a charger near, today and with the plan; None of today where nobody has told what stands.
+
+    Where no station that stands on the roads was given (`at_least`) it may be more.
+    """
     people = sum(one.population for one in country.towns)
     if people <= 0:
         return None
@@ -242,7 +243,13 @@ def reach(country: Country) -> Mapping[str, float | None] | None:
         for when in ("km_today", "km_plan")
     )
     known = country.stations_given or any(one.km_today is not None for one in country.towns)
-    return {"people": people, "today": now if known else None, "plan": plan, "km": NEAR_KM}
+    return {
+        "people": people,
+        "today": now if known else None,
+        "plan": plan,
+        "km": NEAR_KM,
+        "at_least": not country.stations_given,
+    }
 
 
 def roads_proof(country: Country) -> str:

@@ -131,7 +131,13 @@ def _sheets(country: Country) -> list[Sheet]:
         _("Towns"),
         tuple(
             Heading(title, USUAL)
-            for title in (_("Town"), _("Region"), _("People"), _("Nearest charger today, km"), _("With the plan, km"))
+            for title in (
+                _("Town"),
+                _("Region"),
+                _("People"),
+                _("Nearest charger today, km"),
+                _("With the plan, km") if country.stations_given else _("With the plan at most, km"),
+            )
         ),
         [
             [
@@ -139,7 +145,7 @@ def _sheets(country: Country) -> list[Sheet]:
                 one.region,
                 one.population,
                 today.reach_today(country, one) if one.km_today is None else one.km_today,
-                today.reach_words(None) if one.km_plan is None else one.km_plan,
+                today.reach_plan(country, one) if one.km_plan is None else one.km_plan,
             ]
             for one in country.towns
         ],

@@ -136,12 +136,19 @@ def test_what_stands_today_is_not_given_where_nobody_gave_it_and_not_none(planne
         assert "not given" in told
     assert "<td>none by road</td><td>" not in report
     assert '["nearest charger today","none by road"]' not in shown
-    assert "(today: not given)" in report
     assert not re.search("%\\)? today", screen + report[: report.index('id="trips"')] + shown)
     assert "% without any charger" in screen
-    assert json.loads((out / "summary.json").read_text(encoding="utf-8"))["within_reach"]["today"] is None
+    within = json.loads((out / "summary.json").read_text(encoding="utf-8"))["within_reach"]
+    assert within["today"] is None
+    assert within["at_least"]
+    cards = report[report.index('class="cards"') : report.index('class="proof"')]
+    assert "townspeople" not in cards, "no key figure, for what stands is not known"
+    assert "people in the towns at least" in report
+    assert "km or less</td>" in report
+    assert 'km or less"]' in shown
     book = pd.read_excel(out / "country.xlsx", sheet_name=None, engine="openpyxl")
     assert set(book["Towns"]["Nearest charger today, km"]) == {"not given"}
+    assert "With the plan at most, km" in book["Towns"]
     assert set(book["Money"]["Served today"]) == {"not given"}
 
 
