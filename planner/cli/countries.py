@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
-from planner.country.output import today, words
+from planner.country.output import proof_words, today, words
 from planner.country.output.further import next_money
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
@@ -27,7 +27,12 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
         typed(one_line(country.name if year in country.name else _("{name}: {year}", name=country.name, year=year)))
     )
     table = table_of(
-        _("city or roads"), _("money"), _("new stations"), _("plugs"), _("served today"), _("served as planned")
+        _("city or roads") if country.cities else "",
+        _("money"),
+        _("new stations"),
+        _("plugs"),
+        _("served today"),
+        _("served as planned"),
     )
     for one in country.askers:
         if one.failed is None:
@@ -43,8 +48,10 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
             table.add_row(*(typed(cell) for cell in cells))
     console.print(table)
     trips = [words.possible(country, one) for one in country.seasons]
-    spent = (words.built(country), words.left_over(country))
-    for line in filter(None, (*spent, *trips, words.proof(country), *own_norms(country), *words.idle_lines(country))):
+    spent = (words.built(country), proof_words.left_over(country))
+    for line in filter(
+        None, (*spent, *trips, proof_words.proof(country), *own_norms(country), *words.idle_lines(country))
+    ):
         console.print(typed(one_line(line)))
     for phase in country.phases:
         console.print(typed(one_line(_("{line}.", line=phase_line(phase)))))

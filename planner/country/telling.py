@@ -59,6 +59,8 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         "whole": run.whole,
         "stations_given": config.corridors is None or bool(config.corridors.stations.existing),
     }
+    if "proof" in roads and len(sharing.chosen) == 1:
+        roads["proof"] |= {"bound": sharing.bound, "gap": sharing.gap}  # one question, one bound
     if run.further is not None:
         facts |= {
             "next_usd": config.money.next_usd,
@@ -163,7 +165,7 @@ def _road_asker(run: Planned, sharing: Sharing) -> Asker:
         float(chosen.units * UNIT_USD),
         answer.cost_usd,
         chosen.value,
-        chosen.bound,
+        sharing.bound if len(sharing.chosen) == 1 else chosen.bound,
         dict(run.road_answers.wanted),
         sold(nothing),
         sold(answer),

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from planner.corridors.facts.seasons import season_words
 from planner.country.accounts import ROADS_NAME
-from planner.country.output import today, words
+from planner.country.output import proof_words, today, words
+from planner.country.output.beside import beside
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
 from planner.country.output.plugs import ROAD_PLUGS
@@ -44,9 +45,10 @@ def map_html(country: Country) -> str:
         "sub": _("{country}, {year}", country=words.whole_country(country), year=str(country.year)),
         "seasons": [_season(country, one.name) for one in country.seasons],
         "built": words.built(country),
-        "proof": words.proof(country),
+        "proof": proof_words.proof(country),
         "failed": words.left_out(country),
         "unknown": today.none_given(country),
+        "report_file": beside(country, "report.html"),
         "ramp": [
             {"colour": colour, "words": percent(end) if end else _("none")}
             for colour, end in zip(BROWN_TEAL, TODAY_ENDS, strict=True)

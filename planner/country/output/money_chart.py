@@ -30,7 +30,7 @@ def money_chart(country: Country) -> Markup | None:
         WIDTH,
         TOP + HIGH + 36,
         _("What money buys"),
-        _("Energy served a day beyond today by money, for each city and for the roads; a dot is what the plan gives."),
+        _("Energy served a day beyond today by money; a dot is what the plan gives."),
     )
 
     def x(usd: float) -> float:

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from planner.corridors.facts.seasons import season_words
 from planner.country.gap import RoadGap
-from planner.country.output import today, words, worlds
+from planner.country.output import proof_words, today, words, worlds
+from planner.country.output.beside import beside
 from planner.country.output.drawn_map import country_map
 from planner.country.output.further import next_money
 from planner.country.output.money_chart import money_chart
@@ -66,7 +67,14 @@ def report_html(country: Country) -> str:
             "{country}, {year}: chargers in cities and on the roads between them",
             country=words.whole_country(country),
             year=str(country.year),
+        )
+        if country.cities
+        else _(
+            "{country}, {year}: chargers on the roads between towns",
+            country=words.whole_country(country),
+            year=str(country.year),
         ),
+        "map_file": beside(country, "map.html"),
         "answers": answers(country),
         "cards": cards(country),
         "map": None if worst is None else country_map(country, worst),
@@ -95,9 +103,10 @@ def report_html(country: Country) -> str:
         ],
         "matrix": worlds.matrix(country),
         "not_compared": worlds.left_out(country),
-        "proof": words.proof(country),
+        "proof": proof_words.proof(country),
         "weighted": words.weighted(country),
-        "roads_proof": roads_proof(country),
+        "roads_proof": proof_words.roads_proof(country),
+        "between_sums": proof_words.between_sums(country),
         "assumptions": [replace(one, source=own_words(told(one.source))) for one in country.assumptions],
         "problems": [
             (told(one), [told(row) for row in country.problem_rows.get(str(one), ())])
@@ -126,7 +135,7 @@ def worst_season(country: Country) -> str | None:
 
 def answers(country: Country) -> list[str]:
     """The answer in sentences."""
-    out = [words.built(country), *filter(None, [words.left_over(country)])]
+    out = [words.built(country), *filter(None, [proof_words.left_over(country)])]
     out += [_("{line}.", line=words.possible(country, one)) for one in country.seasons]
     if country.cities:
         asked = sum(words.total(one.asked_kwh) for one in country.cities)
@@ -250,15 +259,3 @@ def reach(country: Country) -> Mapping[str, float | None] | None:
         "km": NEAR_KM,
         "at_least": not country.stations_given,
     }
-
-
-def roads_proof(country: Country) -> str:
-    """What is proven of the plan of the roads."""
-    on_roads = country.on_roads
-    if on_roads is None:
-        return ""
-    return _(
-        "The plan of the roads sells {value:number} kWh a day for its share of the money; no plan for that money sells more than {bound:number}.",
-        value=on_roads.value / country.weight,
-        bound=on_roads.bound / country.weight,
-    )

@@ -9,13 +9,10 @@ from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Asker, Country, Season
 from planner.country.road_station import RoadStation
 from planner.output.shared.words import share_of
-from planner.plan import gap_of
 from planner.support.speech import _, joined, listed, plural, within
 
 LEAST_TOLD = 5e-4
 """A smaller gap is told as none."""
-LEAST_OVER = 0.01
-"""Of the budget: less that is left over is not told."""
 LEAST_KWH = 0.05
 """Less is sold as nothing, kWh a day."""
 _ROAD_CLASSES = {
@@ -163,38 +160,6 @@ def built(country: Country) -> str:
     )
 
 
-def left_over(country: Country) -> str:
-    """How much of the budget is not spent, and with whom it lies; empty where that is little."""
-    over = country.budget_usd - country.spent_usd
-    if over <= LEAST_OVER * country.budget_usd:
-        return ""
-    unspent = [(one, one.share_usd - one.cost_usd) for one in country.askers if one.failed is None]
-    kept = [(one, usd) for one, usd in unspent if usd >= LEAST_OVER * country.budget_usd]
-    said = [_("{usd:money} is kept for {name}", usd=usd, name=asker_words(one)) for one, usd in kept]
-    parts = listed(said) if said else ""
-    more = max(0.0, country.bound - country.value) / country.value if country.value > 0 else 0.0
-    if more <= LEAST_TOLD:
-        if not kept:
-            return _("{over:money} is left over: no plan serves more with it, which is proven.", over=over)
-        return _(
-            "{over:money} is left over, of which {parts}: no plan serves more with it, which is proven.",
-            over=over,
-            parts=parts,
-        )
-    if not kept:
-        return _(
-            "{over:money} is left over: no plan was found that serves more with it, and none serves more than {more:percent1} more.",
-            over=over,
-            more=more,
-        )
-    return _(
-        "{over:money} is left over, of which {parts}: no plan was found that serves more with it, and none serves more than {more:percent1} more.",
-        over=over,
-        parts=parts,
-        more=more,
-    )
-
-
 def idle(country: Country, one: RoadStation) -> str:
     """In which season a new station sells nothing though it sells in another, and whether that is because nobody comes through on its road."""
     sold = {name: one.kwh_per_day.get(name, 0.0) for name in (season.name for season in country.seasons)}
@@ -217,41 +182,6 @@ def idle_lines(country: Country) -> list[str]:
 def weighted(country: Country) -> bool:
     """Whether kWh of roads and cities are added up with a weight: such a sum is called weighted wherever it is told."""
     return country.weight != 1 and country.on_roads is not None
-
-
-def proof(country: Country) -> str:
-    """What is proven of the sharing, among those that were planned."""
-    gap = gap_of(country.value, country.bound)
-    values = {"gap": gap, "value": country.value, "bound": country.bound}
-    if weighted(country):
-        said = (
-            _(
-                "No other way to share and spend this money serves more than these {value:number} weighted kWh a day.",
-                value=country.value,
-            )
-            if gap < LEAST_TOLD
-            else _(
-                "No other way to share and spend this money serves above {bound:number} weighted kWh a day; these plans serve {value:number}, {gap:percent1} less.",
-                **values,
-            )
-        )
-        said = _("{said} (A kWh on a road counts {weight:g} times in these figures.)", said=said, weight=country.weight)
-    elif gap < LEAST_TOLD:
-        said = _(
-            "No other way to share and spend this money serves more than these {value:number} kWh a day.",
-            value=country.value,
-        )
-    else:
-        said = _(
-            "No other way to share and spend this money serves above {bound:number} kWh a day; these plans serve {value:number}, {gap:percent1} less.",
-            **values,
-        )
-    if not country.failed:
-        return said
-    return _(
-        "{said} That is proven among those that were planned; what was left out is not in it.",
-        said=said,
-    )
 
 
 def road_class_words(code: str) -> str:

@@ -24,7 +24,7 @@ def _sheets(country: Country) -> list[Sheet]:
     sharing = Sheet(
         _("Money"),
         (
-            Heading(_("City or roads")),
+            Heading(_("City or roads") if country.cities else within("heading", "Roads")),
             Heading(_("Region")),
             Heading(_("Money, USD")),
             Heading(_("New stations")),

@@ -152,6 +152,26 @@ def test_what_stands_today_is_not_given_where_nobody_gave_it_and_not_none(planne
     assert set(book["Money"]["Served today"]) == {"not given"}
 
 
+def test_roads_alone_have_one_bound_and_no_words_of_cities(planned, capsys, monkeypatch) -> None:
+    found, out, _abroad = planned
+    told = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert told["bound"] == told["roads"]["bound"] == told["shares"]["roads"]["bound"] >= told["value"]
+    assert told["gap"] == told["roads"]["gap"]
+    monkeypatch.setenv("COLUMNS", "400")
+    far = replace(found, bound=1.25 * found.value, budget_usd=2 * found.spent_usd)
+    show_country(far, out, out.parent / "country.toml")
+    screen, report, shown = _plain(capsys.readouterr().out), _plain(report_html(far)), _plain(map_html(far))
+    open_, most = "20.0 % less", f"{far.bound:,.0f}".replace(",", " ")
+    for page in (screen, report, shown):
+        assert page.count(f"above {most} kWh a day") == page.count(open_) == (2 if page is report else 1)
+        assert "% more" not in page
+        assert "below the best" not in page
+        assert not re.search(r"(?i)\bcit(y|ies)\b", re.sub(r"<(style|script).*?</\1>", "", page, flags=re.DOTALL))
+        assert "to nobody" not in page
+    book = pd.read_excel(out / "country.xlsx", sheet_name=None, engine="openpyxl")
+    assert not [head for sheet in book.values() for head in sheet.columns if "cit" in str(head).lower()]
+
+
 def _plain(said: str) -> str:
     return said.replace("\u00a0", " ").replace("\u202f", " ").replace("&nbsp;", " ")
 
