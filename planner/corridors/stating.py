@@ -129,6 +129,7 @@ def state(
         **{f"places_{kind.name.lower()}": sum(spots.spots[at].kind is kind for at in chosen) for kind in Kind},
         "standing": sum(one.standing is not None for one in instance.places),
     }
+    lost = trips_without_way(flows.flows, asked.cut, facts, settings)
     account = CorridorAccount(
         roads={key: value for key, value in facts.trunk.as_dict().items() if key != "faults"},
         applied=tuple(one.line for one in facts.trunk.applied),
@@ -141,9 +142,15 @@ def state(
         counts=counts,
         by_count=flows.by_count,
         assumptions=(*flows.assumptions, *_assumed(settings, facts, sorted(asked.cars), driven, offers)),
-        no_way=trips_without_way(flows.flows, asked.cut, facts, settings),
+        no_way=lost,
         abroad=beyond,
         undriven=tuple(undriven),
+        unserved_per_day=driven.unserved_per_day,
+        by_season={
+            one.name: lost.get(one.name, 0.0)
+            + sum(trip.trips_per_day for trip in driven.trips if trip.season == one.name)
+            for one in settings.trips.seasons
+        },
     )
     return CorridorQuestion(instance, account, facts, placed_paths)
 

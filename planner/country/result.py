@@ -173,6 +173,8 @@ class Country:
     languages : tuple of str
     whole : bool
         Whether nothing was left out and nobody stopped the run.
+    other_plugs : float
+        Electric trips a day whose plug no station is for, on the mean of the year; they are in no other figure.
     stations_given : bool
         Whether stations that stand on the roads were given; else nobody knows what is there today.
     """
@@ -213,6 +215,7 @@ class Country:
     languages: tuple[str, ...] = ("en",)
     whole: bool = True
     stations_given: bool = True
+    other_plugs: float = 0.0
 
     @property
     def cities(self) -> tuple[Asker, ...]:

@@ -62,6 +62,7 @@ def roads_told(run: Planned, chosen: RoadPlan) -> dict[str, Any]:
         },
         **_problems(question, unkept),
         "assumptions": account.assumptions,
+        "other_plugs": account.unserved_per_day,
     }
 
 

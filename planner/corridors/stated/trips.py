@@ -39,6 +39,8 @@ class StatedTrips:
     cold_kw : float
         Charging power in the coldest season against mild weather.
     electric_per_day : float
+    unserved_per_day : float
+        Of these, cars whose plug no station is for.
     ranges_km : dict
         By (class, season).
     undriven : list of str
@@ -50,6 +52,7 @@ class StatedTrips:
     family_shares: tuple[float, ...]
     cold_kw: float
     electric_per_day: float
+    unserved_per_day: float = 0.0
     trips: list[Trip] = field(default_factory=list)
     cars: list[tuple[Car, float]] = field(default_factory=list)
     ranges_km: dict[tuple[str, str], float] = field(default_factory=dict)
@@ -81,7 +84,7 @@ def stated_trips(
         sum(cars for key, cars in electric.items() if key[3] == one) / whole if whole else 1.0 / len(families)
         for one in families
     )
-    found = StatedTrips(shares, _cold_kw(facts, settings), whole + unserved)
+    found = StatedTrips(shares, _cold_kw(facts, settings), whole + unserved, unserved)
     if unserved > 0:
         found.undriven.append(
             _(

@@ -137,7 +137,7 @@ def _season(country: Country, name: str) -> dict[str, Any]:
         "label": words.season_heads(name),
         "plan": plan,
         "words": _("of the trips between towns can be driven in {season}", season=season_words(name)),
-        "before": joined("; ", [one for one in (before, words.no_road(season)) if one]),
+        "before": joined("; ", [one for one in (before, words.no_road(season), words.of_plugs(country)) if one]),
         "bar_plan": f"{100 * (plan or 0.0):.0f}",
         "bar_today": f"{100 * (now or 0.0):.0f}",
     }

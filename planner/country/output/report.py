@@ -92,6 +92,7 @@ def report_html(country: Country) -> str:
         "phases": phases_shown(country),
         "regions": by_region(country),
         "seasons": country.seasons,
+        "trips_counted": words.trips_counted(country),
         "roadless": any(one.no_way > 0 for one in country.seasons),
         "gaps": gap_rows(country),
         "other_way": words.other_way() if any(one.other_way for one in country.gaps) else "",
@@ -169,7 +170,7 @@ def cards(country: Country) -> list[dict[str, str]]:
             "words": _(
                 "of trips between towns, {season} ({before})",
                 season=season_words(one.name),
-                before=today.driven_before(country, one),
+                before=joined("; ", [today.driven_before(country, one), *filter(None, [words.of_plugs(country)])]),
             ),
         }
         for one in country.seasons[:2]

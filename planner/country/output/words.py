@@ -102,7 +102,32 @@ def possible(country: Country, season: Season) -> str:
         plan=share_of(season.plan, season.asked),
         before=today.driven_before(country, season),
     )
-    return _("{said}; {lost}", said=said, lost=no_road(season)) if season.no_way > 0 else said
+    return joined("; ", [one for one in (said, no_road(season), of_plugs(country)) if one])
+
+
+def of_plugs(country: Country) -> str:
+    """Of which cars the trips are told; empty where no electric car has another plug."""
+    families = {} if country.on_roads is None else country.on_roads.asked_kwh
+    if not country.other_plugs or not families:
+        return ""
+    return _("only cars with {plugs} are counted", plugs=joined(", ", [plug_words(one) for one in families]))
+
+
+def trips_counted(country: Country) -> str:
+    """How many trips the seasons come to on the mean of the year, and how many cars with other plugs are in no figure."""
+    mean = sum(one.asked * one.days for one in country.seasons) / max(sum(one.days for one in country.seasons), 1.0)
+    said = _(
+        "In each season another number of trips is made; on the mean of the year it is {trips:number1} a day.",
+        trips=mean,
+    )
+    if not of_plugs(country):
+        return said
+    return _(
+        "{said} A further {others:number1} trips a day are made by electric cars with other plugs ({share:percent} of all): no station here is for them, and they are in no figure.",
+        said=said,
+        others=country.other_plugs,
+        share=share_of(country.other_plugs, country.other_plugs + mean),
+    )
 
 
 def no_road(season: Season) -> str:
