@@ -51,6 +51,7 @@ def test_the_cost_of_every_station_on_offer_is_cabinets_ground_works_and_grid(tm
     for one in options:
         assert one.ground_usd == 9_000
         assert 0 < one.grid_usd < one.cost_usd - one.ground_usd
+    assert {"8 gbt", "4 gbt + 2 ccs2", "2 gbt + 2 ccs2"} <= {one.key for one in options}, "as the manual calls them"
     two = next(one for one in options if one.key == "2 gbt")
     assert two.cost_usd - two.ground_usd - two.grid_usd == pytest.approx(30_000), "one dc_gbt_120, installed"
 
