@@ -146,6 +146,8 @@ def _stations(
                     RoadCabinets(one.kind, one.count, one.kw, dict(zip(families, one.guns, strict=True)))
                     for one in option.cabinets
                 ),
+                0.0 if option is None else option.ground_usd,
+                0.0 if option is None else option.grid_usd,
             )
         )
     return tuple(sorted(out, key=lambda one: (one.status != PROPOSED, one.rank, one.id)))

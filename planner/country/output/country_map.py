@@ -48,6 +48,7 @@ def map_html(country: Country) -> str:
         "proof": proof_words.proof(country),
         "failed": words.left_out(country),
         "unknown": today.none_given(country),
+        "brown": words.brown(),
         "report_file": beside(country, "report.html"),
         "ramp": [
             {"colour": colour, "words": percent(end) if end else _("none")}

@@ -209,6 +209,11 @@ def weighted(country: Country) -> bool:
     return country.weight != 1 and country.on_roads is not None
 
 
+def brown() -> str:
+    """What the colour of roads says on which nobody drives."""
+    return _("Brown: a road on which nobody drives, though it may be open: its trips may take another road.")
+
+
 def road_class_words(code: str) -> str:
     """A class of road of OpenStreetMap in words; any other one as the file of roads names it."""
     known = _ROAD_CLASSES.get(code.removesuffix("_link"))

@@ -152,6 +152,16 @@ def test_what_stands_today_is_not_given_where_nobody_gave_it_and_not_none(planne
     assert set(book["Money"]["Served today"]) == {"not given"}
 
 
+def test_the_cost_of_each_planned_station_is_told_in_parts(planned) -> None:
+    found, out, _abroad = planned
+    rows = pd.read_csv(out / "road_stations.csv")
+    parts = rows[["cabinets_usd", "ground_works_usd", "grid_usd"]]
+    assert len(rows) == len(found.built) > 0
+    assert (parts > 0).to_numpy().all()
+    assert parts.sum(axis=1).tolist() == pytest.approx(rows["cost_usd"].tolist())
+    assert "connection and cable $" in _plain((out / "report.html").read_text(encoding="utf-8"))
+
+
 def test_roads_alone_have_one_bound_and_no_words_of_cities(planned, capsys, monkeypatch) -> None:
     found, out, _abroad = planned
     told = json.loads((out / "summary.json").read_text(encoding="utf-8"))
