@@ -6,5 +6,5 @@ from planner.support.speech import language
 
 
 def beside(country: Country, name: str) -> str:
-    """``map.html``; of the reader's own language, ``map.ru.html``, where that is not the first one."""
+    """``map.html``, also in the folder of a city; of the reader's own language, ``map.ru.html``, where that is not the first one."""
     return named_for(name, language()) if language() in country.languages[1:] else name

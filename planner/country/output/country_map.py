@@ -60,7 +60,7 @@ def map_html(country: Country) -> str:
                 "name": words.asker_words(one),
                 "usd": one.cost_usd,
                 "served": share_of(words.total(one.served_kwh), words.total(one.asked_kwh)),
-                "links": _links(one.folder),
+                "links": _links(country, one.folder),
             }
             for one in country.askers
             if one.failed is None
@@ -158,10 +158,13 @@ def _standing(country: Country) -> list[RoadStation]:
     return [one for one in country.stations if one.status == EXISTING]
 
 
-def _links(folder: str | None) -> list[tuple[str, str]]:
+def _links(country: Country, folder: str | None) -> list[tuple[str, str]]:
     if folder is None:
         return []
-    return [(_("its map"), f"{folder}/map.html"), (_("its report"), f"{folder}/report.html")]
+    return [
+        (_("its map"), f"{folder}/{beside(country, 'map.html')}"),
+        (_("its report"), f"{folder}/{beside(country, 'report.html')}"),
+    ]
 
 
 def _road(one: RoadPart) -> dict[str, Any]:
@@ -195,7 +198,7 @@ def _town(country: Country, one: RoadTown) -> dict[str, Any]:
             [_("nearest charger today"), today.reach_today(country, one)],
             [_("with the plan"), today.reach_plan(country, one)],
         ],
-        "links": _links(one.folder),
+        "links": _links(country, one.folder),
     }
 
 

@@ -75,6 +75,7 @@ def report_html(country: Country) -> str:
             year=str(country.year),
         ),
         "map_file": beside(country, "map.html"),
+        "report_file": beside(country, "report.html"),
         "answers": answers(country),
         "cards": cards(country),
         "map": None if worst is None else country_map(country, worst),

@@ -35,6 +35,8 @@ def test_the_report_in_a_further_language_names_the_map_in_that_language_and_the
     with speaking("ru"):
         assert "map.ru.html" in report_html(both)
         assert 'href="report.ru.html"' in map_html(both)
+        assert 'href="cities/Alpha/map.ru.html"' in map_html(both)
+        assert 'href="cities/Alpha/report.ru.html"' in report_html(both)
     assert 'href="report.html"' in map_html(both)
 
 
