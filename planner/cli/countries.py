@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
-from planner.country.output import today, words
+from planner.country.output import proof_words, today, words
 from planner.country.output.further import next_money
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
@@ -31,7 +31,12 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
     if stopped := stopped_lines(country):
         console.print(typed(one_line(joined(" ", stopped))))
     table = table_of(
-        _("city or roads"), _("money"), _("new stations"), _("plugs"), _("served today"), _("served as planned")
+        _("city or roads") if country.cities else "",
+        _("money"),
+        _("new stations"),
+        _("plugs"),
+        _("served today"),
+        _("served as planned"),
     )
     for one in country.askers:
         if one.failed is None:
@@ -56,8 +61,9 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
 def _lines(country: "Country", file: Path) -> Iterator[str]:
     """What is told below the table."""
     trips = [words.possible(country, one) for one in country.seasons]
-    spent = (words.built(country), words.left_over(country))
-    yield from filter(None, (*spent, *trips, words.proof(country), *own_norms(country), *words.idle_lines(country)))
+    spent = (words.built(country), proof_words.left_over(country))
+    proof = proof_words.proof(country)
+    yield from filter(None, (*spent, *trips, proof, *own_norms(country), *words.idle_lines(country)))
     for phase in country.phases:
         yield _("{line}.", line=phase_line(phase))
     doubts = (next_money(country), today.none_given(country), *country.doubts, words.built_abroad(country))

@@ -18,7 +18,7 @@ class CorridorSettings(Section):
     """`[corridors]`: chargers along the roads between towns."""
 
     countries: tuple[CountryCode, ...] = Field(default=())
-    """ISO 3166-1 codes of two letters: roads and towns of these. Default: all that the files hold."""
+    """ISO 3166-1 codes of two letters: roads and towns of these. Left out, the `country` of the configuration alone; `countries = []`, written down, all that the files hold."""
     roads: RoadsConfig
     """Main roads."""
     towns: TownsConfig = Field(default_factory=TownsConfig)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geodata.report import Assumption
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.network import TrunkNetwork
@@ -13,6 +14,7 @@ from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.sections.stations import OptionsConfig
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stated.account import CorridorAccount
+from planner.corridors.stated.assumed import assumed_of_cars, assumed_of_stations
 from planner.corridors.stated.candidates import chosen_spots, km_along
 from planner.corridors.stated.flows import Flow, Flows, gravity_flows, told_flows
 from planner.corridors.stated.hopeless import hopeless_line
@@ -21,11 +23,12 @@ from planner.corridors.stated.named_places import insist_on_places
 from planner.corridors.stated.options import Offers, sessions_of
 from planner.corridors.stated.placed_paths import PlacedPath, busiest, placed
 from planner.corridors.stated.placing import ids_of, places_of
+from planner.corridors.stated.port_mixes import PortMixes
 from planner.corridors.stated.road_paths import RoadPath, paths_between
 from planner.corridors.stated.rules import rules_of
 from planner.corridors.stated.spots import Kind, Spots
 from planner.corridors.stated.standing_spots import add_standing
-from planner.corridors.stated.trips import stated_trips, trips_without_way
+from planner.corridors.stated.trips import StatedTrips, stated_trips, trips_without_way
 from planner.errors import CorridorError
 from planner.support.speech import _, joined, plural
 
@@ -126,6 +129,7 @@ def state(
         **{f"places_{kind.name.lower()}": sum(spots.spots[at].kind is kind for at in chosen) for kind in Kind},
         "standing": sum(one.standing is not None for one in instance.places),
     }
+    lost = trips_without_way(flows.flows, asked.cut, facts, settings)
     account = CorridorAccount(
         roads={key: value for key, value in facts.trunk.as_dict().items() if key != "faults"},
         applied=tuple(one.line for one in facts.trunk.applied),
@@ -137,12 +141,32 @@ def state(
         ranges_km=driven.ranges_km,
         counts=counts,
         by_count=flows.by_count,
-        assumptions=(*flows.assumptions, *driven.assumptions),
-        no_way=trips_without_way(flows.flows, asked.cut, facts, settings),
+        assumptions=(*flows.assumptions, *_assumed(settings, facts, sorted(asked.cars), driven, offers)),
+        no_way=lost,
         abroad=beyond,
         undriven=tuple(undriven),
+        unserved_per_day=driven.unserved_per_day,
+        by_season={
+            one.name: lost.get(one.name, 0.0)
+            + sum(trip.trips_per_day for trip in driven.trips if trip.season == one.name)
+            for one in settings.trips.seasons
+        },
     )
     return CorridorQuestion(instance, account, facts, placed_paths)
+
+
+def _assumed(
+    settings: CorridorSettings, facts: CorridorFacts, pairs: Sequence[Pair], driven: StatedTrips, offers: Offers
+) -> list[Assumption]:
+    towns = facts.trunk.towns.towns
+    countries = list(dict.fromkeys(towns[at].country for pair in pairs for at in pair))
+    known = bool(facts.trips) and all(one.port for one in facts.trips)
+    mixes = {} if known else {one: PortMixes(settings.trips, facts.folder).of(one) for one in countries}
+    cars = [car for car, _cars in driven.cars]
+    return [
+        *assumed_of_cars(settings, countries, mixes, cars, driven.ranges_km),
+        *assumed_of_stations(settings, offers),
+    ]
 
 
 def _chosen(

@@ -46,10 +46,9 @@ def cut_off(run: Planned) -> tuple[str, ...]:
         sums = _sums(open_)
         out.append(
             _(
-                "The search for the roads was cut off after {seconds:number} s for {sums}: a plan found there may lie up to {gap:percent} below the best. Let it run longer (money.road_time_limit_s).",
+                "The search for the roads was cut off after {seconds:number} s for {sums}: a better plan may be found if it runs longer (money.road_time_limit_s).",
                 seconds=seconds,
                 sums=sums,
-                gap=worst,
             )
             if alone
             else _(

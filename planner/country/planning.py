@@ -25,6 +25,7 @@ from planner.country.roads import ENERGY, answer_roads, roads_of
 from planner.country.sharing import share
 from planner.country.sums import finer_sums, first_sums, units
 from planner.country.unapplied import unapplied
+from planner.country.unsearched import never_searched, note_stopped
 from planner.errors import ConfigError, InfeasibleError, PlannerError
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
@@ -76,13 +77,11 @@ def plan_country(
         raise _nothing_left(run)
     _share(run, workers, say, stopping, fresh=fresh)
     for _round in range(config.money.refine):
-        assert run.sharing is not None
-        finer = finer_sums(run.curves, run.sharing, sums)
-        if run.steered:
-            finer.pop(ROADS_NAME, None)  # a plan of the roads alone for a sum between might keep no floor
+        finer = _finer(run, sums)
         if stopping():
-            _never(run, finer)
-        if not finer or stopping():
+            never_searched(run, finer)
+            break
+        if not finer:
             break
         say(_("planning for further sums beside those that were chosen"))
         for name, more in finer.items():
@@ -153,7 +152,7 @@ def _answer(
     for name in keys:
         _take(run, name, found[name])
         if stopping():
-            _note_stopped(run, name, found[name], sums[name])
+            note_stopped(run, name, found[name], sums[name])
 
 
 def _asked(run: Planned, sums: Mapping[str, Sequence[int]]) -> tuple[list[Job], dict[str, str | None]]:
@@ -186,22 +185,13 @@ def _take(run: Planned, name: str, found: Any) -> None:
         _leave_out(run, [CityRefused(name, region, found.why)])
 
 
-def _note_stopped(run: Planned, name: str, found: Any, asked: Sequence[int]) -> None:
-    """Note which sums nobody has searched since the user stopped the run, and who was not begun at all."""
-    if not isinstance(found, Failed):
-        run.never.setdefault(name, set()).update(found.unsearched)
-    elif found.stopped and name in run.failed:
-        run.not_begun.append(name)
-    elif found.stopped:
-        _never(run, {name: asked})
-
-
-def _never(run: Planned, sums: Mapping[str, Sequence[int]]) -> None:
-    """Note sums, in units, that will not be searched."""
-    for name, asked in sums.items():
-        answers = run.road_answers if name == ROADS_NAME else run.answers[name]
-        known = set[float]() if answers is None else {one.usd for one in answers.answers}
-        run.never.setdefault(name, set()).update({float(each * UNIT_USD) for each in asked if each} - known)
+def _finer(run: Planned, sums: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    """Further sums beside those that were chosen."""
+    assert run.sharing is not None
+    finer = finer_sums(run.curves, run.sharing, sums)
+    if run.steered:
+        finer.pop(ROADS_NAME, None)  # a plan of the roads alone for a sum between might keep no floor
+    return finer
 
 
 def _share(run: Planned, workers: Workers, say: Progress, stopping: Stopping, *, fresh: bool) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from geodata.report import Assumption
 from planner.country.cut_short import CutShort
 from planner.country.gap import RoadGap, RoadNorm
 from planner.country.phase import Phase
@@ -161,7 +162,8 @@ class Country:
         Worth of a kWh on a road against one in a city.
     doubts : tuple of str
         What a reader must know before the figures: searches that were cut off with much still open.
-    problems, assumptions, attribution : tuple of str
+    problems, attribution : tuple of str
+    assumptions : tuple of Assumption
     problem_rows : mapping of str to tuple of str
         Of lines of `problems` with several cases: each with where it stands.
     letters : mapping of str to str
@@ -174,6 +176,8 @@ class Country:
         Whether nothing was left out and nobody stopped the run.
     cut_short : CutShort or None
         What a run that the user stopped did not get to.
+    other_plugs : float
+        Electric trips a day whose plug no station is for, on the mean of the year; they are in no other figure.
     stations_given : bool
         Whether stations that stand on the roads were given; else nobody knows what is there today.
     """
@@ -206,7 +210,7 @@ class Country:
     faults: int = 0
     fault_kinds: int = 0
     letters: Mapping[str, str] = field(default_factory=dict)
-    assumptions: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
     attribution: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)
@@ -215,6 +219,7 @@ class Country:
     whole: bool = True
     cut_short: CutShort | None = None
     stations_given: bool = True
+    other_plugs: float = 0.0
 
     @property
     def cities(self) -> tuple[Asker, ...]:

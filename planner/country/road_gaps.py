@@ -16,14 +16,13 @@ from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.rules import Chain
 from planner.corridors.search.gaps import counts_for
+from planner.corridors.stated.placing import IN_TOWN_KM
 from planner.corridors.stating import CorridorQuestion
 from planner.country.gap import NEVI_GUNS, NEVI_KM, NEVI_KW, RoadGap, RoadNorm
 from planner.country.main_roads import MainRoad
 
 Built = dict[int, int]
 """Option of each place where one is built."""
-AT_NODE_KM = 5.0
-"""Up to this distance a town stands at its node: that is how far its middle may be from its main road."""
 FAST_KW = 50.0
 """From this power on a gun counts as a fast one for Europe's spacing."""
 
@@ -95,7 +94,7 @@ def _held(
 
 def _ends(road: MainRoad | Chain, held: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Where pieces of a road between stations, and towns at its ends, begin and end, km."""
-    return np.r_[0.0, road.km_at[held], road.km]
+    return np.asarray(np.r_[0.0, road.km_at[held], road.km])
 
 
 def stations_at(place: Place, option: int | None) -> Iterable[StationOption]:
@@ -106,7 +105,7 @@ def stations_at(place: Place, option: int | None) -> Iterable[StationOption]:
 def km_to_charger(question: CorridorQuestion, built: Built) -> list[float | None]:
     """Road from each town to the nearest station, km; None where no road leads to any.
 
-    A town that lies farther than `AT_NODE_KM` from its node is measured from the nearest point of a road, with the straight line to there.
+    A town that lies farther than `IN_TOWN_KM` from its node is measured from the nearest point of a road, with the straight line to there.
     """
     network, places = question.facts.trunk.network, question.instance.places
     source = network.nodes
@@ -133,7 +132,7 @@ def km_to_charger(question: CorridorQuestion, built: Built) -> list[float | None
     )
     away_km = dijkstra(whole, directed=True, indices=source)
     found = away_km[towns.node]
-    far = np.flatnonzero(towns.km_off > AT_NODE_KM)
+    far = np.flatnonzero(towns.km_off > IN_TOWN_KM)
     points = np.array([shapely.Point(towns.towns[at].lon, towns.towns[at].lat) for at in far], dtype=object)
     for at, foot in zip(far.tolist(), nearest_edges(network, points), strict=True):
         long = float(network.km[foot.edge])

@@ -35,6 +35,8 @@ class RoadStation:
         Whether the data count its land to a country that is not planned.
     cabinets : tuple of RoadCabinets
         New ones; their guns share their power.
+    ground_usd, grid_usd : float
+        Parts of the cost: ground works, and connection and cable to the grid.
     stage : int
         Of building; stations of one belong together. 0 of those that stand.
     so_far_usd : float
@@ -63,7 +65,14 @@ class RoadStation:
     year: int = 0
     abroad: bool = False
     cabinets: tuple[RoadCabinets, ...] = ()
+    ground_usd: float = 0.0
+    grid_usd: float = 0.0
     stage: int = 0
     so_far_usd: float = 0.0
     so_far_kwh: float | None = None
     so_far_trips: float | None = None
+
+    @property
+    def cabinets_usd(self) -> float:
+        """The rest of the cost: cabinets with their installation."""
+        return self.cost_usd - self.ground_usd - self.grid_usd

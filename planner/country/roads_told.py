@@ -73,7 +73,8 @@ def roads_told(run: Planned, chosen: RoadPlan, first: Collection[str] = ()) -> d
             "stopped": answer.stopped,
         },
         **_problems(question, unkept),
-        "assumptions": tuple(_("{what}: {assumed}", what=one.what, assumed=one.value) for one in account.assumptions),
+        "assumptions": account.assumptions,
+        "other_plugs": account.unserved_per_day,
     }
 
 
@@ -171,6 +172,8 @@ def _stations(  # noqa: PLR0913, PLR0917  what is known of them
                     RoadCabinets(one.kind, one.count, one.kw, dict(zip(families, one.guns, strict=True)))
                     for one in option.cabinets
                 ),
+                0.0 if option is None else option.ground_usd,
+                0.0 if option is None else option.grid_usd,
                 turn.stage,
                 turn.usd,
                 turn.kwh,

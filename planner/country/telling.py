@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geodata.attribution import credit_lines
+from geodata.report import Assumption
 from planner.country.accounts import ROADS_MONEY, ROADS_NAME, plug_account, region_money
 from planner.country.beyond import beyond, undriven
 from planner.country.curves import UNIT_USD
@@ -18,7 +19,7 @@ from planner.country.stopped import cut_short_of
 from planner.country.world_play import CountryWorlds
 from planner.filing import versions
 from planner.output.shared.words import by_family
-from planner.support.speech import _
+from planner.support.speech import _, within
 
 NO_WORLDS = CountryWorlds()
 """Of a country that is asked in one world."""
@@ -62,13 +63,25 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         "whole": run.whole,
         "stations_given": config.corridors is None or bool(config.corridors.stations.existing),
     }
+    if "proof" in roads and len(sharing.chosen) == 1:
+        roads["proof"] |= {"bound": sharing.bound, "gap": sharing.gap}  # one question, one bound
     if run.further is not None:
         facts |= {
             "next_usd": config.money.next_usd,
             "next_value": run.further.value,
             "next_bound": run.further.bound,
         }
-    return Country(**{**facts, **roads})
+    assumed = (*roads.pop("assumptions", ()), *_weighed(run))
+    return Country(**{**facts, **roads, "assumptions": assumed})
+
+
+def _weighed(run: Planned) -> tuple[Assumption, ...]:
+    """What a kWh on a road is worth beside one in a city; nothing where there are not both."""
+    if not run.cities or run.road_plan is None:
+        return ()
+    what, money = _("worth of a kWh on a road against one in a city"), run.config.money
+    sure = within("confidence", "given") if "road_weight" in money.model_fields_set else "low"
+    return (Assumption(what, _("{value:g}", value=money.road_weight), "money.road_weight", sure),)
 
 
 def _attribution(run: Planned) -> list[str]:
@@ -156,7 +169,7 @@ def _road_asker(run: Planned, sharing: Sharing) -> Asker:
         float(chosen.units * UNIT_USD),
         answer.cost_usd,
         chosen.value,
-        chosen.bound,
+        sharing.bound if len(sharing.chosen) == 1 else chosen.bound,
         dict(run.road_answers.wanted),
         sold(nothing),
         sold(answer),

@@ -51,6 +51,8 @@ class StationOption:
         Power that it takes from the grid, kW.
     cabinets : tuple of Cabinets
         None where the station is known gun by gun, as what stands is: then no gun shares its power.
+    ground_usd, grid_usd : float
+        Parts of the cost: ground works, and the grid's step with its cable; the rest is cabinets.
     """
 
     key: str
@@ -61,6 +63,8 @@ class StationOption:
     kwh_per_day: tuple[float, ...]
     grid_kw: float = 0.0
     cabinets: tuple[Cabinets, ...] = ()
+    ground_usd: float = 0.0
+    grid_usd: float = 0.0
 
     def guns_at_once(self, kw: float, family: int | None = None) -> int:
         """Most guns of a plug family, or of all, each of which can give so many kW while the others do too."""

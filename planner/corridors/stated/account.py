@@ -27,6 +27,10 @@ class CorridorAccount:
         Where the trips are from.
     cars_per_day, electric_per_day : float
         On a mean day, all trips that are asked.
+    unserved_per_day : float
+        Of the electric ones, cars whose plug no station is for.
+    by_season : mapping
+        Electric cars a day of each season whose plug a station may be for, `no_way` counted.
     ranges_km : mapping
         By (class, season): km on a battery filled at a stop, on the mean road of the trips.
     counts : mapping
@@ -58,6 +62,8 @@ class CorridorAccount:
     no_way: Mapping[str, float] = field(default_factory=dict)
     abroad: tuple[tuple[str, str], ...] = ()
     undriven: tuple[str, ...] = ()
+    unserved_per_day: float = 0.0
+    by_season: Mapping[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form."""
@@ -68,6 +74,8 @@ class CorridorAccount:
             "trips": str(self.how),
             "cars_per_day": round(self.cars_per_day, 2),
             "electric_per_day": round(self.electric_per_day, 3),
+            "electric_with_other_plugs_per_day": round(self.unserved_per_day, 3),
+            "by_season": {season: round(cars, 3) for season, cars in self.by_season.items()},
             "ranges_km": {", ".join(name): round(km, 1) for name, km in self.ranges_km.items()},
             "counts": dict(self.counts),
             "by_count": [
@@ -103,6 +111,18 @@ class CorridorAccount:
                 standing=counts["standing"],
             ),
         ]
+        seasons = [
+            _("{season} {cars:number1}", season=season_words(season), cars=cars)
+            for season, cars in self.by_season.items()
+        ]
+        if seasons:
+            out.append(
+                _(
+                    "electric cars a day by season, those left out whose plug no station is for ({others:number1} on the mean of the year): {seasons}",
+                    others=self.unserved_per_day,
+                    seasons=joined(", ", seasons),
+                )
+            )
         out += [
             _("range of {name}: {km:number} km", name=joined(", ", [car_words(car), season_words(season)]), km=km)
             for (car, season), km in self.ranges_km.items()

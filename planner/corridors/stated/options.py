@@ -93,6 +93,11 @@ class Offers:
             )
         return kind
 
+    @property
+    def cabinets(self) -> tuple[ChargerType, ...]:
+        """Kinds of which stations are made."""
+        return tuple(dict.fromkeys(self._cabinets.values()))
+
     def at(self, cable_m: float) -> tuple[StationOption, ...]:
         """All stations that the grid's steps can feed, with a cable of so many metres; the least guns first."""
         made = [one for total in sorted(self.config.guns) for one in self._of(total, cable_m)]
@@ -129,17 +134,19 @@ class Offers:
                 mine = count * self._guns(kind, family)
                 guns[family] += mine
                 carried[family] += self._carries(name, family, mine)
-        usd += self.config.site_cost_usd + self.steps.connection_usd(kw, cable_m)
+        grid_usd = self.steps.connection_usd(kw, cable_m)
         label = " + ".join(f"{guns[family]} {family}" for family in self.families if guns[family])
         return StationOption(
             key=label,
             guns=tuple(guns.values()),
             kw=min(self._cabinets[name].power_kw for name in cabinets),
             bays=sum(guns.values()),
-            cost_usd=usd,
+            cost_usd=usd + self.config.site_cost_usd + grid_usd,
             kwh_per_day=tuple(carried.values()),
             grid_kw=kw,
             cabinets=tuple(built),
+            ground_usd=self.config.site_cost_usd,
+            grid_usd=grid_usd,
         )
 
     @staticmethod

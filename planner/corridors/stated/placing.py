@@ -21,6 +21,8 @@ from planner.support.speech import _
 Floats = NDArray[np.float64]
 TOWN_CABLE_M = 300.0
 """Cable of a station in a town where no substation is known (as `grid.assumed_cable_m` of a city)."""
+IN_TOWN_KM = 5.0
+"""Up to this distance a town stands at its node of the roads: that is how far its middle may be from its main road."""
 CABLE_STEP_M = 50.0
 """Cables are rounded up to this, so that places alike share their options."""
 QUARTERS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
@@ -107,12 +109,13 @@ def _lonlat(places: "Sequence[Spot] | Sequence[Town]") -> Floats:
 
 
 def ids_of(spots: Spots, chosen: Sequence[int], towns: Towns) -> list[str]:
-    """``Kochkor``; of a place with no name of its own the way from the nearest town, ``Kochkor 31 km NE``; several of one name are numbered."""
+    """``Kochkor``; of a place with no name of its own, and of one on the road far from its town, the way from the nearest town, ``Kochkor 31 km NE``; several of one name are numbered."""
     own = [spots.spots[at] for at in chosen]
     near = nearest(_lonlat(own), _lonlat(towns.towns)).tolist()
     found, used = list[str](), dict[str, int]()
     for spot, town in zip(own, near, strict=True):
-        name = spot.name or _from_town(spot, towns.towns[town])
+        of_town = spot.kind is Kind.TOWN and _km_from(spot, towns.towns[town]) > IN_TOWN_KM
+        name = _from_town(spot, towns.towns[town]) if of_town or not spot.name else spot.name
         used[name] = used.get(name, 0) + 1
         found.append(name if used[name] == 1 else f"{name} ({used[name]})")
     return found
@@ -121,9 +124,14 @@ def ids_of(spots: Spots, chosen: Sequence[int], towns: Towns) -> list[str]:
 def _from_town(spot: Spot, town: Town) -> str:
     east = (spot.lon - town.lon) * np.cos(np.radians(town.lat))
     north = spot.lat - town.lat
-    km = float(geodesic_m(np.array([[spot.lon, spot.lat]]), np.array([[town.lon, town.lat]]))[0] / 1000.0)
+    km = _km_from(spot, town)
     quarter = QUARTERS[round(float(np.degrees(np.arctan2(east, north))) / 45.0) % 8]
     return f"{town.name} {km:.0f} km {quarter}"
+
+
+def _km_from(spot: Spot, town: Town) -> float:
+    """As the crow flies."""
+    return float(geodesic_m(np.array([[spot.lon, spot.lat]]), np.array([[town.lon, town.lat]]))[0] / 1000.0)
 
 
 def _standing(there: Sequence[Standing], offers: Offers) -> StationOption | None:

@@ -2,18 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geodata.connectors import PortFamily
-from geodata.report import Assumption
-from geodata.trunk.towns import Towns
 from planner.catalogue.facts import winter_factor
-from planner.catalogue.mixes import Mix, mix_names, read_mix
 from planner.corridors.facts.gathering import CorridorFacts
-from planner.corridors.facts.parameters import told_figure
 from planner.corridors.facts.range import Car, car_of, edge_kwh
 from planner.corridors.facts.seasons import coldest_c, season_factors, season_words
 from planner.corridors.question.trips import Route, Trip
@@ -21,13 +16,13 @@ from planner.corridors.sections.trips import SeasonConfig
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stated.flows import Flow, ev_share
 from planner.corridors.stated.placed_paths import PlacedPath
+from planner.corridors.stated.port_mixes import PortMixes
 from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 Pair = tuple[int, int]
 Key = tuple[int, int, str, str]
 """Origin, destination, vehicle class, plug family."""
-BALANCED = "balanced"
 
 
 @dataclass
@@ -44,24 +39,25 @@ class StatedTrips:
     cold_kw : float
         Charging power in the coldest season against mild weather.
     electric_per_day : float
+    unserved_per_day : float
+        Of these, cars whose plug no station is for.
     ranges_km : dict
         By (class, season).
     undriven : list of str
         Which classes and plug families no station here helps, and why, a line each.
     hopeless : list of Trip
         Trips of classes with range that strand on each of their ways.
-    assumptions : list of Assumption
     """
 
     family_shares: tuple[float, ...]
     cold_kw: float
     electric_per_day: float
+    unserved_per_day: float = 0.0
     trips: list[Trip] = field(default_factory=list)
     cars: list[tuple[Car, float]] = field(default_factory=list)
     ranges_km: dict[tuple[str, str], float] = field(default_factory=dict)
     undriven: list[str] = field(default_factory=list)
     hopeless: list[Trip] = field(default_factory=list)
-    assumptions: list[Assumption] = field(default_factory=list)
 
 
 def stated_trips(
@@ -88,7 +84,7 @@ def stated_trips(
         sum(cars for key, cars in electric.items() if key[3] == one) / whole if whole else 1.0 / len(families)
         for one in families
     )
-    found = StatedTrips(shares, _cold_kw(facts, settings), whole + unserved)
+    found = StatedTrips(shares, _cold_kw(facts, settings), whole + unserved, unserved)
     if unserved > 0:
         found.undriven.append(
             _(
@@ -105,7 +101,6 @@ def stated_trips(
             found.cars.append((car, sum(mine.values())))
     if not found.cars:
         found.cars.append((car_of("private_home", settings.driving, settings.stations.session_kw), 1.0))
-    found.assumptions += _assumed(settings)
     return found
 
 
@@ -129,7 +124,7 @@ def _electric(
 ) -> tuple[dict[Key, float], float]:
     """Electric cars a day by trip, and how many have a plug family that no station is for."""
     config, towns = settings.trips, facts.trunk.towns
-    mixes = _Mixes(settings, facts.folder, towns)
+    mixes = PortMixes(settings.trips, facts.folder)
     out: dict[Key, float] = {}
     unserved = 0.0
     for one in flows:
@@ -140,7 +135,11 @@ def _electric(
         share = 1.0 if one.electric else ev_share(config, [towns.towns[end].country for end in pair])
         classes = {one.vehicle_class: 1.0} if one.vehicle_class else config.classes
         for name, of_class in classes.items():
-            ports = {PortFamily(one.port): 1.0} if one.port else mixes.shares(one.origin, name)
+            ports = (
+                {PortFamily(one.port): 1.0}
+                if one.port
+                else mixes.of(towns.towns[one.origin].country).shares(name, config.year)
+            )
             for family, of_family in ports.items():
                 cars = one.cars_per_day * share * of_class * of_family
                 if family.value not in config.families:
@@ -229,39 +228,6 @@ class _Classes:
         )
 
 
-class _Mixes:
-    """Port shares of the cars that begin in a town."""
-
-    def __init__(self, settings: CorridorSettings, folder: Path, towns: Towns) -> None:
-        self.config, self.folder, self.towns = settings.trips, folder, towns
-        self._read: dict[str, Mix] = {}
-
-    def shares(self, town: int, name: str) -> dict[PortFamily, float]:
-        """Of a class of cars."""
-        country = self.towns.towns[town].country.lower()
-        if country not in self._read:
-            known = country if country in mix_names() else BALANCED
-            self._read[country] = read_mix(known if self.config.mix is None else self.config.mix, self.folder)
-        return self._read[country].shares(name, self.config.year)
-
-
 def _cold_kw(facts: CorridorFacts, settings: CorridorSettings) -> float:
     """Charging power in the coldest month of the roads against mild weather: queues are sized for it in every season."""
     return winter_factor(coldest_c(facts.trunk.network, settings.trips), "dc_charge_power_factor")
-
-
-def _assumed(settings: CorridorSettings) -> list[Assumption]:
-    driving, config = settings.driving, settings.trips
-    words = {
-        "soc_start": _("state of charge at the beginning of a trip"),
-        "soc_least": _("least state of charge"),
-        "soc_stop": _("state of charge after a stop"),
-        "detour": _("longest way that a driver accepts"),
-    }
-    out = [told_figure(key, driving.case, what) for key, what in words.items() if getattr(driving, key) is None]
-    out.append(told_figure("air_share", driving.case, _("part of the energy that overcomes the air")))
-    if all(season.trips is None for season in config.seasons):
-        out.append(told_figure("winter_trips", config.case, _("trips on a day of winter against one of summer")))
-    speed = _("{kmh:g} km/h where the class of a road is not known", kmh=settings.roads.speed_kmh)
-    out.append(Assumption(_("speed between towns"), speed, "corridors.roads.speed_kmh", "low"))
-    return out

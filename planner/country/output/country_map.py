@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from planner.corridors.facts.seasons import season_words
 from planner.country.accounts import ROADS_NAME
-from planner.country.output import today, words
+from planner.country.output import proof_words, today, words
+from planner.country.output.beside import beside
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
 from planner.country.output.plugs import ROAD_PLUGS
@@ -44,9 +45,11 @@ def map_html(country: Country) -> str:
         "sub": _("{country}, {year}", country=words.whole_country(country), year=str(country.year)),
         "seasons": [_season(country, one.name) for one in country.seasons],
         "built": words.built(country),
-        "proof": words.proof(country),
+        "proof": proof_words.proof(country),
         "failed": words.left_out(country),
         "unknown": today.none_given(country),
+        "brown": words.brown(),
+        "report_file": beside(country, "report.html"),
         "ramp": [
             {"colour": colour, "words": percent(end) if end else _("none")}
             for colour, end in zip(BROWN_TEAL, TODAY_ENDS, strict=True)
@@ -57,7 +60,7 @@ def map_html(country: Country) -> str:
                 "name": words.asker_words(one),
                 "usd": one.cost_usd,
                 "served": share_of(words.total(one.served_kwh), words.total(one.asked_kwh)),
-                "links": _links(one.folder),
+                "links": _links(country, one.folder),
             }
             for one in country.askers
             if one.failed is None
@@ -135,7 +138,7 @@ def _season(country: Country, name: str) -> dict[str, Any]:
         "label": words.season_heads(name),
         "plan": plan,
         "words": _("of the trips between towns can be driven in {season}", season=season_words(name)),
-        "before": joined("; ", [one for one in (before, words.no_road(season)) if one]),
+        "before": joined("; ", [one for one in (before, words.no_road(season), words.of_plugs(country)) if one]),
         "bar_plan": f"{100 * (plan or 0.0):.0f}",
         "bar_today": f"{100 * (now or 0.0):.0f}",
     }
@@ -155,10 +158,13 @@ def _standing(country: Country) -> list[RoadStation]:
     return [one for one in country.stations if one.status == EXISTING]
 
 
-def _links(folder: str | None) -> list[tuple[str, str]]:
+def _links(country: Country, folder: str | None) -> list[tuple[str, str]]:
     if folder is None:
         return []
-    return [(_("its map"), f"{folder}/map.html"), (_("its report"), f"{folder}/report.html")]
+    return [
+        (_("its map"), f"{folder}/{beside(country, 'map.html')}"),
+        (_("its report"), f"{folder}/{beside(country, 'report.html')}"),
+    ]
 
 
 def _road(one: RoadPart) -> dict[str, Any]:
@@ -190,9 +196,9 @@ def _town(country: Country, one: RoadTown) -> dict[str, Any]:
         "rows": [
             [_("people"), number(one.population)],
             [_("nearest charger today"), today.reach_today(country, one)],
-            [_("with the plan"), today.reach_words(one.km_plan)],
+            [_("with the plan"), today.reach_plan(country, one)],
         ],
-        "links": _links(one.folder),
+        "links": _links(country, one.folder),
     }
 
 
@@ -219,6 +225,7 @@ def _station(one: RoadStation, *, everywhere: bool = False, idle: str = "") -> d
             [_("built by the end of"), str(one.year) if one.year else ""],
             [_("other plugs"), _("in the plans of all worlds") if new and everywhere else ""],
             [_("cost"), _("{usd:money}", usd=one.cost_usd)] if new else [_("cost"), ""],
+            [_("of that"), words.cost_parts(one) if new else ""],
             [_("asked of the grid"), _("{kw:number} kW", kw=one.grid_kw)] if new else ["", ""],
             *sold,
             *([[_("note"), idle]] if idle else []),

@@ -7,6 +7,7 @@ import shapely
 from markupsafe import Markup
 
 from planner.country.accounts import ROADS_NAME
+from planner.country.output import words
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Country
 from planner.country.road_station import EXISTING
@@ -17,8 +18,10 @@ from planner.output.shared.ramps import BROWN_TEAL, TODAY_ENDS
 from planner.support.amounts import percent
 from planner.support.speech import _, plural
 
-WIDTH, LEGEND = 680.0, 62.0
+WIDTH, LEGEND = 680.0, 75.0
 MANY, MOST_NAMES = 60, 45
+AWAY = (5.0, 11.0, 17.0, 24.0)
+"""So far from a town its name may stand, the nearest first."""
 
 
 def country_map(country: Country, season: str) -> Markup | None:
@@ -102,13 +105,13 @@ def _towns(drawing: Drawing, country: Country, frame: Frame, discs: list[Disc]) 
         if station.status == EXISTING:
             x, y = frame.xy(np.array([[station.lon, station.lat]]))[0].tolist()
             drawing.add("rect", x=x - 2.6, y=y - 2.6, width=5.2, height=5.2, fill="#fff", stroke=INK, stroke_width=1.2)
-    for one in sorted(country.towns, key=lambda town: -town.population)[:MOST_NAMES]:
-        x, y = frame.xy(np.array([[one.lon, one.lat]]))[0].tolist()
+    towns = [(one, frame.xy(np.array([[one.lon, one.lat]]))[0].tolist()) for one in country.towns]
+    towns.sort(key=lambda pair: (not _has_station(pair[1], discs), -pair[0].population))
+    for one, (x, y) in towns[:MOST_NAMES]:
         drawing.add("circle", cx=x, cy=y, r=2.0 if one.population < 100_000 else 3.2, fill=INK)
         size = 9.0 if one.population < 100_000 else 10.5
         long = wide(one.name, size)
-        spots = [(x + 5, y + 3.2), (x - 5 - long, y + 3.2), (x - long / 2, y - 5.5), (x - long / 2, y + size + 4)]
-        for left, base in spots:
+        for left, base in _spots(x, y, long, size):
             box = (left, base - size, left + long, base + 2)
             inside = box[0] > 2 and box[2] < WIDTH - 2 and box[1] > 2 and box[3] < frame.height - 2
             if inside and not any(box[0] < c and box[2] > a and box[1] < d and box[3] > b for a, b, c, d in taken):
@@ -118,6 +121,21 @@ def _towns(drawing: Drawing, country: Country, frame: Frame, discs: list[Disc]) 
                 )
                 drawing.text(left, base, one.name, size=size, fill=INK, bold=one.folder is not None)
                 break
+
+
+def _has_station(at: list[float], discs: list[Disc]) -> bool:
+    """Whether a new station stands at a town: without its name nobody would know where that is."""
+    return any(math.dist(at, one.at) <= one.radius for one in discs)
+
+
+def _spots(x: float, y: float, long: float, size: float) -> list[tuple[float, float]]:
+    """Where the name of a town may begin, its base line too: beside its mark, else beside the disc of a station on it."""
+    out = []
+    for away in AWAY:
+        across, up, down = away / 1.4, y - 0.5 - away, y + size + away - 1
+        out += [(x + away, y + 3.2), (x - away - long, y + 3.2), (x - long / 2, up), (x - long / 2, down)]
+        out += [(left, base) for left in (x + across, x - across - long) for base in (up + 4, down - 4)]
+    return out
 
 
 def _scale(drawing: Drawing, frame: Frame) -> None:
@@ -159,3 +177,4 @@ def _legend(drawing: Drawing, country: Country, frame: Frame) -> None:
         _("Number: place in the order of building. Wide line: many trips. Grey: no trips between the towns."),
         size=9.0,
     )
+    drawing.text(4.0, y + 30.0, words.brown(), size=9.0)

@@ -49,6 +49,13 @@ def next_money(country: Country) -> str:
             **prices,
         )
     )
+    parts = _changes(country) if country.cities else []
+    return _("{said} Of that: {parts}.", said=said, parts=listed(parts)) if parts else said
+
+
+def _changes(country: Country) -> list[str]:
+    """Who would get more of it and who less; none where all stays, or where there are roads alone."""
+    usd = country.next_usd
     changes = [(one, one.next_usd - one.share_usd) for one in country.askers if one.failed is None]
     told = [
         _("{name} {usd:money} more", name=words.asker_words(one), usd=more)
@@ -58,7 +65,7 @@ def next_money(country: Country) -> str:
         if abs(more) >= UNIT_USD
     ]
     if not told:
-        return said
+        return []
     left = usd - sum(more for _one, more in changes)
     if left >= UNIT_USD:
         told.append(_("{usd:money} would be given to nobody", usd=left))
@@ -67,4 +74,4 @@ def next_money(country: Country) -> str:
         told.append(
             _("{usd:money} of it is out of the {over:money} that this budget leaves over", usd=-left, over=over)
         )
-    return _("{said} Of that: {parts}.", said=said, parts=listed(told))
+    return told

@@ -4,11 +4,15 @@ from markupsafe import Markup
 
 from planner.country.output import words
 from planner.country.result import ROADS, Country
-from planner.output.report.svg import SOFT, Drawing, cut
+from planner.output.report.svg import SOFT, Drawing, cut, wide
 from planner.support.amounts import number
 from planner.support.speech import _
 
-WIDTH, HIGH, LEFT, RIGHT, TOP = 680.0, 210.0, 62.0, 150.0, 14.0
+WIDTH, HIGH, LEFT, TOP = 680.0, 210.0, 62.0, 14.0
+NAME, BOLD = 10.5, 1.18
+"""Size of the name of a curve, and how much wider bold letters are."""
+LEAST_ROOM, MOST_ROOM = 120.0, 240.0
+"""For the names of curves, at the right."""
 INKS = ("#0b4f79", "#c2410c", "#117733", "#882255", "#999933", "#44aa99", "#cc6677", "#332288")
 MOST = 8
 """Curves that a reader can tell apart; the others are left to the table."""
@@ -25,27 +29,30 @@ def money_chart(country: Country) -> Markup | None:
     )
     if most_x <= 0 or most_y <= 0:
         return None
+    names = {one.name: words.asker_words(one) for one in curved}
+    room = max(wide(name, NAME * BOLD) for name in names.values()) + 14
+    right = WIDTH - min(max(room, LEAST_ROOM), MOST_ROOM)
     drawing = Drawing(
         "money-chart",
         WIDTH,
         TOP + HIGH + 36,
         _("What money buys"),
-        _("Energy served a day beyond today by money, for each city and for the roads; a dot is what the plan gives."),
+        _("Energy served a day beyond today by money; a dot is what the plan gives."),
     )
 
     def x(usd: float) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * usd / most_x
+        return LEFT + (right - LEFT) * usd / most_x
 
     def y(kwh: float) -> float:
         return TOP + HIGH * (1.0 - kwh / most_y)
 
     for part in range(5):
         kwh, usd = most_y * part / 4, most_x * part / 4
-        drawing.line(LEFT, y(kwh), WIDTH - RIGHT, y(kwh))
+        drawing.line(LEFT, y(kwh), right, y(kwh))
         drawing.text(LEFT - 6, y(kwh) + 4, number(kwh), anchor="end", size=10)
         drawing.text(x(usd), TOP + HIGH + 14, _("{usd:money}", usd=usd), anchor="middle", size=10)
-    drawing.line(LEFT, TOP + HIGH, WIDTH - RIGHT, TOP + HIGH, SOFT)
-    drawing.text(WIDTH - RIGHT, TOP + HIGH + 30, _("money; upwards kWh a day beyond today"), anchor="end", size=10)
+    drawing.line(LEFT, TOP + HIGH, right, TOP + HIGH, SOFT)
+    drawing.text(right, TOP + HIGH + 30, _("money; upwards kWh a day beyond today"), anchor="end", size=10)
     ends: list[float] = []
     for one, ink in zip(curved, INKS, strict=False):
         base = one.curve[0].value
@@ -65,6 +72,11 @@ def money_chart(country: Country) -> Markup | None:
             at += 13
         ends.append(at)
         drawing.text(
-            WIDTH - RIGHT + 8, at + 4, cut(words.asker_words(one), 10.5, RIGHT - 10), fill=ink, size=10.5, bold=True
+            right + 8,
+            at + 4,
+            cut(names[one.name], NAME * BOLD, WIDTH - right - 8),
+            fill=ink,
+            size=NAME,
+            bold=True,
         )
     return drawing.markup()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from planner.country.result import Country
+from planner.country.town_letters import regions_in_letters
 from planner.country.world_play import CountryWorlds
 from planner.output.shared.naming import LATIN_READERS
 from planner.support.speech import Text, _, language
@@ -38,10 +39,13 @@ def town_of(name: str) -> str:
 def named_for_reader(country: Country) -> Country:
     """The same country with its names as the reader of the moment has them; ids and folders stay."""
     letters = {**country.letters, **{one.name: one.cyrillic for one in country.towns if one.cyrillic}}
-    known = letters_for_reader(letters)
+    known, regions = letters_for_reader(letters), letters_for_reader(regions_in_letters())
 
     def town(name: str) -> str:
         return known.get(name, name)
+
+    def region(name: str) -> str:
+        return regions.get(name, name)
 
     def road(name: str) -> str:
         return BETWEEN.join(town(part) for part in name.split(BETWEEN))
@@ -53,10 +57,13 @@ def named_for_reader(country: Country) -> Country:
     return replace(
         country,
         cut_short=None if country.cut_short is None else country.cut_short.named(town),
-        askers=tuple(replace(one, name=town(one.name)) for one in country.askers),
-        stations=tuple(replace(one, name=place(one.name), road=road(one.road)) for one in country.stations),
+        askers=tuple(replace(one, name=town(one.name), region=region(one.region)) for one in country.askers),
+        stations=tuple(
+            replace(one, name=place(one.name), road=road(one.road), region=region(one.region))
+            for one in country.stations
+        ),
         roads=tuple(replace(one, name=road(one.name)) for one in country.roads),
-        towns=tuple(replace(one, name=town(one.name)) for one in country.towns),
+        towns=tuple(replace(one, name=town(one.name), region=region(one.region)) for one in country.towns),
         gaps=tuple(
             replace(
                 one,

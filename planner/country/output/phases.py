@@ -8,7 +8,7 @@ from planner.country.phase import Phase
 from planner.country.result import ROADS, Asker, Country
 from planner.output.shared.sheets import PLAIN, Heading, Sheet
 from planner.output.shared.words import share_of
-from planner.support.speech import _, plural
+from planner.support.speech import _, plural, within
 
 Rows = list[dict[str, Any]]
 
@@ -38,7 +38,7 @@ def phase_sheet(country: Country) -> Sheet:
         _("Phases"),
         (
             Heading(_("Year"), PLAIN),
-            Heading(_("City or roads")),
+            Heading(_("City or roads") if country.cities else within("heading", "Roads")),
             Heading(_("Money so far, USD")),
             Heading(_("New stations")),
         ),

@@ -1,6 +1,7 @@
 """`report.html` of a country: the answer for a minister, and behind it what it rests on; printable, no network."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from markupsafe import Markup
 
 from planner.corridors.facts.seasons import season_words
 from planner.country.gap import RoadGap
-from planner.country.output import today, words, worlds
+from planner.country.output import proof_words, today, words, worlds
 from planner.country.output.along_roads import stop_lines
+from planner.country.output.beside import beside
 from planner.country.output.building_order import build_first, order_lines
 from planner.country.output.drawn_map import country_map
 from planner.country.output.further import next_money
@@ -21,11 +23,12 @@ from planner.country.output.phases import phases_shown
 from planner.country.output.stopped import stopped_lines
 from planner.country.output.tables import by_region
 from planner.country.result import ROADS, Asker, Country
+from planner.output.shared.own_words import own_words
 from planner.output.shared.page import rendered
 from planner.output.shared.words import mix_label, share_of
 from planner.support.amounts import percent
 from planner.support.files import write_text
-from planner.support.speech import _, told
+from planner.support.speech import _, joined, told
 
 ROOM = "planner.country.output"
 NEAR_KM = 30.0
@@ -66,8 +69,16 @@ def report_html(country: Country) -> str:
             "{country}, {year}: chargers in cities and on the roads between them",
             country=words.whole_country(country),
             year=str(country.year),
+        )
+        if country.cities
+        else _(
+            "{country}, {year}: chargers on the roads between towns",
+            country=words.whole_country(country),
+            year=str(country.year),
         ),
         "stopped": stopped_lines(country),
+        "map_file": beside(country, "map.html"),
+        "report_file": beside(country, "report.html"),
         "answers": answers(country),
         "cards": cards(country),
         "map": None if worst is None else country_map(country, worst),
@@ -86,20 +97,23 @@ def report_html(country: Country) -> str:
         "phases": phases_shown(country),
         "regions": by_region(country),
         "seasons": country.seasons,
+        "trips_counted": words.trips_counted(country),
         "roadless": any(one.no_way > 0 for one in country.seasons),
         "gaps": gap_rows(country),
         "other_way": words.other_way() if any(one.other_way for one in country.gaps) else "",
         "norms": norm_lines(country),
         "reach": reach(country),
         "towns": [
-            (one, today.reach_today(country, one)) for one in sorted(country.towns, key=lambda one: -one.population)
+            (one, today.reach_today(country, one), today.reach_plan(country, one))
+            for one in sorted(country.towns, key=lambda one: -one.population)
         ],
         "matrix": worlds.matrix(country),
         "not_compared": worlds.left_out(country),
-        "proof": words.proof(country),
+        "proof": proof_words.proof(country),
         "weighted": words.weighted(country),
-        "roads_proof": roads_proof(country),
-        "assumptions": [told(one) for one in country.assumptions],
+        "roads_proof": proof_words.roads_proof(country),
+        "between_sums": proof_words.between_sums(country),
+        "assumptions": [replace(one, source=own_words(told(one.source))) for one in country.assumptions],
         "problems": [
             (told(one), [told(row) for row in country.problem_rows.get(str(one), ())])
             for one in country.problems[:MOST_PROBLEMS]
@@ -114,7 +128,7 @@ def report_html(country: Country) -> str:
         mix=mix_label,
         season=words.season_heads,
         plugs=words.new_guns,
-        reach=today.reach_words,
+        cost_parts=words.cost_parts,
         place=words.region_words,
     )
 
@@ -127,7 +141,7 @@ def worst_season(country: Country) -> str | None:
 
 def answers(country: Country) -> list[str]:
     """The answer in sentences."""
-    out = [words.built(country), *filter(None, [words.left_over(country)])]
+    out = [words.built(country), *filter(None, [proof_words.left_over(country)])]
     out += [_("{line}.", line=words.possible(country, one)) for one in country.seasons]
     if country.cities:
         asked = sum(words.total(one.asked_kwh) for one in country.cities)
@@ -152,19 +166,17 @@ def cards(country: Country) -> list[dict[str, str]]:
             "words": _(
                 "of trips between towns, {season} ({before})",
                 season=season_words(one.name),
-                before=today.driven_before(country, one),
+                before=joined("; ", [today.driven_before(country, one), *filter(None, [words.of_plugs(country)])]),
             ),
         }
         for one in country.seasons[:2]
     ]
     near = reach(country)
-    if near:
+    if near and not near["at_least"]:
         out.append(
             {
                 "value": percent(near["plan"]),
-                "words": _("of townspeople have a charger within {km:number} km (today: not given)", km=NEAR_KM)
-                if near["today"] is None
-                else _(
+                "words": _(
                     "of townspeople have a charger within {km:number} km (today {today:percent})",
                     km=NEAR_KM,
                     today=near["today"],
@@ -226,7 +238,10 @@ def gap_rows(country: Country) -> list[dict[str, Any]]:
 
 
 def reach(country: Country) -> Mapping[str, float | None] | None:
-    """Share of the people of all towns who have a charger near, today and with the plan; None of today where nobody has told what stands."""
+    """Share of the people of all towns who have a charger near, today and with the plan; None of today where nobody has told what stands.
+
+    Where no station that stands on the roads was given (`at_least`) it may be more.
+    """
     people = sum(one.population for one in country.towns)
     if people <= 0:
         return None
@@ -236,16 +251,10 @@ def reach(country: Country) -> Mapping[str, float | None] | None:
         for when in ("km_today", "km_plan")
     )
     known = country.stations_given or any(one.km_today is not None for one in country.towns)
-    return {"people": people, "today": now if known else None, "plan": plan, "km": NEAR_KM}
-
-
-def roads_proof(country: Country) -> str:
-    """What is proven of the plan of the roads."""
-    on_roads = country.on_roads
-    if on_roads is None:
-        return ""
-    return _(
-        "The plan of the roads sells {value:number} kWh a day for its share of the money; no plan for that money sells more than {bound:number}.",
-        value=on_roads.value / country.weight,
-        bound=on_roads.bound / country.weight,
-    )
+    return {
+        "people": people,
+        "today": now if known else None,
+        "plan": plan,
+        "km": NEAR_KM,
+        "at_least": not country.stations_given,
+    }

@@ -5,6 +5,9 @@ from planner.output.shared.words import share_of
 from planner.support.amounts import percent
 from planner.support.speech import _, within
 
+IN_TOWN_KM = 1.0
+"""A gun nearer than this by road is in the town."""
+
 
 def none_given(country: Country) -> str:
     """That no station on the roads was given; empty where some were."""
@@ -40,8 +43,15 @@ def reach_today(country: Country, town: RoadTown) -> str:
     return not_given() if town.km_today is None and not country.stations_given else reach_words(town.km_today)
 
 
+def reach_plan(country: Country, town: RoadTown) -> str:
+    """How far it is with the plan; no farther than that where nobody has told what stands."""
+    if country.stations_given or (town.km_plan is not None and town.km_plan < IN_TOWN_KM):
+        return reach_words(town.km_plan)
+    return not_given() if town.km_plan is None else _("{km:number} km or less", km=town.km_plan)
+
+
 def reach_words(km: float | None) -> str:
     """How far the nearest gun is."""
     if km is None:
         return within("nearest charger", "none by road")
-    return _("in the town") if km < 1 else _("{km:number} km", km=km)
+    return _("in the town") if km < IN_TOWN_KM else _("{km:number} km", km=km)

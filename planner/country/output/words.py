@@ -9,13 +9,10 @@ from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Asker, Country, Season
 from planner.country.road_station import RoadStation
 from planner.output.shared.words import share_of
-from planner.plan import gap_of
 from planner.support.speech import _, joined, listed, plural, within
 
 LEAST_TOLD = 5e-4
 """A smaller gap is told as none."""
-LEAST_OVER = 0.01
-"""Of the budget: less that is left over is not told."""
 LEAST_KWH = 0.05
 """Less is sold as nothing, kWh a day."""
 _ROAD_CLASSES = {
@@ -80,6 +77,18 @@ def new_guns(one: RoadStation) -> str:
     return joined("; ", said) if said else guns_words(one.guns)
 
 
+def cost_parts(one: RoadStation) -> str:
+    """``cabinets $108 000, ground works $5 000, grid $65 000``; empty where it is not known."""
+    if not (one.ground_usd or one.grid_usd):
+        return ""
+    return _(
+        "cabinets {cabinets:money}, ground works {ground:money}, connection and cable {grid:money}",
+        cabinets=one.cabinets_usd,
+        ground=one.ground_usd,
+        grid=one.grid_usd,
+    )
+
+
 def total(amounts: Mapping[str, float]) -> float:
     """Sum of all plugs or seasons."""
     return float(sum(amounts.values()))
@@ -93,7 +102,32 @@ def possible(country: Country, season: Season) -> str:
         plan=share_of(season.plan, season.asked),
         before=today.driven_before(country, season),
     )
-    return _("{said}; {lost}", said=said, lost=no_road(season)) if season.no_way > 0 else said
+    return joined("; ", [one for one in (said, no_road(season), of_plugs(country)) if one])
+
+
+def of_plugs(country: Country) -> str:
+    """Of which cars the trips are told; empty where no electric car has another plug."""
+    families = {} if country.on_roads is None else country.on_roads.asked_kwh
+    if not country.other_plugs or not families:
+        return ""
+    return _("only cars with {plugs} are counted", plugs=joined(", ", [plug_words(one) for one in families]))
+
+
+def trips_counted(country: Country) -> str:
+    """How many trips the seasons come to on the mean of the year, and how many cars with other plugs are in no figure."""
+    mean = sum(one.asked * one.days for one in country.seasons) / max(sum(one.days for one in country.seasons), 1.0)
+    said = _(
+        "In each season another number of trips is made; on the mean of the year it is {trips:number1} a day.",
+        trips=mean,
+    )
+    if not of_plugs(country):
+        return said
+    return _(
+        "{said} A further {others:number1} trips a day are made by electric cars with other plugs ({share:percent} of all): no station here is for them, and they are in no figure.",
+        said=said,
+        others=country.other_plugs,
+        share=share_of(country.other_plugs, country.other_plugs + mean),
+    )
 
 
 def no_road(season: Season) -> str:
@@ -151,48 +185,6 @@ def built(country: Country) -> str:
     )
 
 
-def left_over(country: Country) -> str:
-    """How much of the budget is not spent, and with whom it lies; empty where that is little."""
-    over = country.budget_usd - country.spent_usd
-    if over <= LEAST_OVER * country.budget_usd:
-        return ""
-    if country.cut_short is not None and country.cut_short.leaves_money_open and _more(country) > LEAST_TOLD:
-        return _(
-            "{over:money} is left over: the run was stopped before all sums of money were searched, so that nobody knows what it would buy.",
-            over=over,
-        )
-    unspent = [(one, one.share_usd - one.cost_usd) for one in country.askers if one.failed is None]
-    kept = [(one, usd) for one, usd in unspent if usd >= LEAST_OVER * country.budget_usd]
-    said = [_("{usd:money} is kept for {name}", usd=usd, name=asker_words(one)) for one, usd in kept]
-    parts = listed(said) if said else ""
-    more = _more(country)
-    if more <= LEAST_TOLD:
-        if not kept:
-            return _("{over:money} is left over: no plan serves more with it, which is proven.", over=over)
-        return _(
-            "{over:money} is left over, of which {parts}: no plan serves more with it, which is proven.",
-            over=over,
-            parts=parts,
-        )
-    if not kept:
-        return _(
-            "{over:money} is left over: no plan was found that serves more with it, and none serves more than {more:percent1} more.",
-            over=over,
-            more=more,
-        )
-    return _(
-        "{over:money} is left over, of which {parts}: no plan was found that serves more with it, and none serves more than {more:percent1} more.",
-        over=over,
-        parts=parts,
-        more=more,
-    )
-
-
-def _more(country: Country) -> float:
-    """Share by which the best possible plan may serve more than this one."""
-    return max(0.0, country.bound - country.value) / country.value if country.value > 0 else 0.0
-
-
 def idle(country: Country, one: RoadStation) -> str:
     """In which season a new station sells nothing though it sells in another, and whether that is because nobody comes through on its road."""
     sold = {name: one.kwh_per_day.get(name, 0.0) for name in (season.name for season in country.seasons)}
@@ -217,39 +209,9 @@ def weighted(country: Country) -> bool:
     return country.weight != 1 and country.on_roads is not None
 
 
-def proof(country: Country) -> str:
-    """What is proven of the sharing, among those that were planned."""
-    gap = gap_of(country.value, country.bound)
-    values = {"gap": gap, "value": country.value, "bound": country.bound}
-    if weighted(country):
-        said = (
-            _(
-                "No other way to share and spend this money serves more than these {value:number} weighted kWh a day.",
-                value=country.value,
-            )
-            if gap < LEAST_TOLD
-            else _(
-                "No other way to share and spend this money serves above {bound:number} weighted kWh a day; these plans serve {value:number}, {gap:percent1} less.",
-                **values,
-            )
-        )
-        said = _("{said} (A kWh on a road counts {weight:g} times in these figures.)", said=said, weight=country.weight)
-    elif gap < LEAST_TOLD:
-        said = _(
-            "No other way to share and spend this money serves more than these {value:number} kWh a day.",
-            value=country.value,
-        )
-    else:
-        said = _(
-            "No other way to share and spend this money serves above {bound:number} kWh a day; these plans serve {value:number}, {gap:percent1} less.",
-            **values,
-        )
-    if not country.failed:
-        return said
-    return _(
-        "{said} That is proven among those that were planned; what was left out is not in it.",
-        said=said,
-    )
+def brown() -> str:
+    """What the colour of roads says on which nobody drives."""
+    return _("Brown: a road on which nobody drives, though it may be open: its trips may take another road.")
 
 
 def road_class_words(code: str) -> str:

@@ -11,6 +11,7 @@ from planner.country.output.phases import phase_sheet
 from planner.country.output.world_sites import plan_site_sheet
 from planner.country.output.worlds import world_sheet
 from planner.country.result import ROADS, Country
+from planner.output.shared.assumed_sheet import assumptions_sheet
 from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
 from planner.support.speech import _, told, within
 
@@ -25,7 +26,7 @@ def _sheets(country: Country) -> list[Sheet]:
     sharing = Sheet(
         _("Money"),
         (
-            Heading(_("City or roads")),
+            Heading(_("City or roads") if country.cities else within("heading", "Roads")),
             Heading(_("Region")),
             Heading(_("Money, USD")),
             Heading(_("New stations")),
@@ -64,6 +65,9 @@ def _sheets(country: Country) -> list[Sheet]:
             Heading(_("Plugs")),
             Heading(_("Grid, kW")),
             Heading(_("Cost, USD")),
+            Heading(_("Of that cabinets, USD")),
+            Heading(_("Ground works, USD")),
+            Heading(_("Connection and cable, USD")),
             Heading(_("Cost so far, USD")),
             Heading(_("Served so far, kWh a day")),
             Heading(_("Trips so far, %"), one_digit),
@@ -82,6 +86,9 @@ def _sheets(country: Country) -> list[Sheet]:
                 words.new_guns(one),
                 one.grid_kw,
                 one.cost_usd,
+                one.cabinets_usd,
+                one.ground_usd,
+                one.grid_usd,
                 one.so_far_usd,
                 one.so_far_kwh,
                 None if one.so_far_trips is None else 100.0 * one.so_far_trips,
@@ -137,7 +144,13 @@ def _sheets(country: Country) -> list[Sheet]:
         _("Towns"),
         tuple(
             Heading(title, USUAL)
-            for title in (_("Town"), _("Region"), _("People"), _("Nearest charger today, km"), _("With the plan, km"))
+            for title in (
+                _("Town"),
+                _("Region"),
+                _("People"),
+                _("Nearest charger today, km"),
+                _("With the plan, km") if country.stations_given else _("With the plan at most, km"),
+            )
         ),
         [
             [
@@ -145,7 +158,7 @@ def _sheets(country: Country) -> list[Sheet]:
                 one.region,
                 one.population,
                 today.reach_today(country, one) if one.km_today is None else one.km_today,
-                today.reach_words(None) if one.km_plan is None else one.km_plan,
+                today.reach_plan(country, one) if one.km_plan is None else one.km_plan,
             ]
             for one in country.towns
         ],
@@ -161,6 +174,7 @@ def _sheets(country: Country) -> list[Sheet]:
         towns,
         world_sheet(country),
         plan_site_sheet(country),
+        assumptions_sheet(country.assumptions),
         data,
     ]
 

@@ -63,7 +63,7 @@ def left_out(country: Country) -> str:
 
 
 def _intro(country: Country) -> str:
-    if country.worlds.roads_alone:
+    if country.worlds.roads_alone or not country.cities:
         return _(
             "Nobody knows which plugs cars will have. Each row is a plan of the roads for the money that they were given, each column what may come; a cell is what the plan loses there at most, against what no plan passes."
         )

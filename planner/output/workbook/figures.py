@@ -4,13 +4,11 @@ from typing import Any
 
 from geodata.connectors import Connector
 from planner.audit.scorecard import NO_DISTRICT
-from planner.catalogue.confidence import confidence_words
 from planner.demand.occasions import Occasion
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import listed
 from planner.output.shared.columns import DEMAND
 from planner.output.shared.described import SHARE, YEAR
-from planner.output.shared.own_words import own_words
 from planner.output.shared.result_tables import demand_table
 from planner.output.shared.sheets import FORMATS, Heading, Sheet
 from planner.output.shared.today import district_label
@@ -22,7 +20,7 @@ from planner.output.shared.words import (
     share_of,
 )
 from planner.support.frames import plain
-from planner.support.speech import _, told, within
+from planner.support.speech import _, within
 
 _PERCENT = FORMATS[SHARE]
 
@@ -209,18 +207,3 @@ def demand_sheet(dossier: Dossier) -> Sheet:
     ]
     headings = tuple(Heading.of(DEMAND[name]) for name in (*keys, *figures))
     return Sheet(within("sheet", "Demand"), headings, rows, frozen=2)
-
-
-def assumptions_sheet(dossier: Dossier) -> Sheet:
-    """Everything that nobody measured, with its source and how sure it is."""
-    rows = [
-        [told(one.what), told(one.value), own_words(told(one.source)), confidence_words(one.confidence)]
-        for one in dossier.assumptions
-    ]
-    headings = (
-        Heading(_("What is assumed"), prose=True),
-        Heading(_("Value"), prose=True),
-        Heading(_("Source"), prose=True),
-        Heading(_("Confidence")),
-    )
-    return Sheet(within("sheet", "Assumptions"), headings, rows, frozen=1)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from planner.dossier.dossier import Dossier
+from planner.output.shared.assumed_sheet import assumptions_sheet
 from planner.output.shared.sheets import Sheet, write_book
 from planner.output.workbook import figures
 from planner.output.workbook.about import about_sheet
@@ -26,6 +27,6 @@ def sheets_of(dossier: Dossier) -> list[Sheet]:
         figures.phases_sheet(dossier),
         figures.parts_sheet(dossier),
         figures.demand_sheet(dossier),
-        figures.assumptions_sheet(dossier),
+        assumptions_sheet(dossier.assumptions),
         about_sheet(dossier),
     ]

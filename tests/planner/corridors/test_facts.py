@@ -1,7 +1,10 @@
 """The facts of corridors agree with each other and with the facts of cities."""
 
+import re
+
 from planner.catalogue.facts import city_fact, fact_rows
 from planner.corridors.facts.parameters import figure, has_figure, known_towns, known_ways
+from planner.support.resources import configs_dir
 from planner.support.speech import speaking, told
 
 COUNTRIES = ("KZ", "KG", "UZ", "TJ", "TM")
@@ -19,6 +22,18 @@ def test_towns_are_named_once_and_those_of_the_city_facts_have_their_people():
             assert abs(one.lat - float(fact["lat"])) + abs(one.lon - float(fact["lon"])) < 0.01
     assert all(row["source"] and row["confidence"] and row["basis"] for row in fact_rows("towns"))
     assert all(row["confidence"] == "low" for row in fact_rows("towns") if row["basis"] == "recalled")
+
+
+def test_every_town_has_its_oblast_which_examples_of_countries_name_too():
+    """A floor of a region counts the city that names it and the roads about its towns."""
+    regions = {code: {row["region"] for row in fact_rows("towns") if row["country"] == code} for code in COUNTRIES}
+    assert all(row["region_ru"] and row["region_basis"] for row in fact_rows("towns"))
+    assert not {one for of in regions.values() for one in of} & set(COUNTRIES)
+    for code in COUNTRIES:
+        text = (configs_dir() / "countries" / f"{code.lower()}.toml").read_text(encoding="utf-8")
+        named = re.findall(r'^# region = "(.+)"', text, re.MULTILINE)
+        assert named
+        assert set(named) <= regions[code]
 
 
 def test_known_distances_are_between_known_towns():

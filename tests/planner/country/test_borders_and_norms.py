@@ -136,13 +136,50 @@ def test_what_stands_today_is_not_given_where_nobody_gave_it_and_not_none(planne
         assert "not given" in told
     assert "<td>none by road</td><td>" not in report
     assert '["nearest charger today","none by road"]' not in shown
-    assert "(today: not given)" in report
     assert not re.search("%\\)? today", screen + report[: report.index('id="trips"')] + shown)
     assert "% without any charger" in screen
-    assert json.loads((out / "summary.json").read_text(encoding="utf-8"))["within_reach"]["today"] is None
+    within = json.loads((out / "summary.json").read_text(encoding="utf-8"))["within_reach"]
+    assert within["today"] is None
+    assert within["at_least"]
+    cards = report[report.index('class="cards"') : report.index('class="proof"')]
+    assert "townspeople" not in cards, "no key figure, for what stands is not known"
+    assert "people in the towns at least" in report
+    assert "km or less</td>" in report
+    assert 'km or less"]' in shown
     book = pd.read_excel(out / "country.xlsx", sheet_name=None, engine="openpyxl")
     assert set(book["Towns"]["Nearest charger today, km"]) == {"not given"}
+    assert "With the plan at most, km" in book["Towns"]
     assert set(book["Money"]["Served today"]) == {"not given"}
+
+
+def test_the_cost_of_each_planned_station_is_told_in_parts(planned) -> None:
+    found, out, _abroad = planned
+    rows = pd.read_csv(out / "road_stations.csv")
+    parts = rows[["cabinets_usd", "ground_works_usd", "grid_usd"]]
+    assert len(rows) == len(found.built) > 0
+    assert (parts > 0).to_numpy().all()
+    assert parts.sum(axis=1).tolist() == pytest.approx(rows["cost_usd"].tolist())
+    assert "connection and cable $" in _plain((out / "report.html").read_text(encoding="utf-8"))
+
+
+def test_roads_alone_have_one_bound_and_no_words_of_cities(planned, capsys, monkeypatch) -> None:
+    found, out, _abroad = planned
+    told = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert told["bound"] == told["roads"]["bound"] == told["shares"]["roads"]["bound"] >= told["value"]
+    assert told["gap"] == told["roads"]["gap"]
+    monkeypatch.setenv("COLUMNS", "400")
+    far = replace(found, bound=1.25 * found.value, budget_usd=2 * found.spent_usd)
+    show_country(far, out, out.parent / "country.toml")
+    screen, report, shown = _plain(capsys.readouterr().out), _plain(report_html(far)), _plain(map_html(far))
+    open_, most = "20.0 % less", f"{far.bound:,.0f}".replace(",", " ")
+    for page in (screen, report, shown):
+        assert page.count(f"above {most} kWh a day") == page.count(open_) == (2 if page is report else 1)
+        assert "% more" not in page
+        assert "below the best" not in page
+        assert not re.search(r"(?i)\bcit(y|ies)\b", re.sub(r"<(style|script).*?</\1>", "", page, flags=re.DOTALL))
+        assert "to nobody" not in page
+    book = pd.read_excel(out / "country.xlsx", sheet_name=None, engine="openpyxl")
+    assert not [head for sheet in book.values() for head in sheet.columns if "cit" in str(head).lower()]
 
 
 def _plain(said: str) -> str:

@@ -34,6 +34,17 @@ def test_a_town_far_from_its_node_is_as_near_to_a_charger_as_the_road_beside_it(
     assert km_to_charger(asked, {}) == [None] * len(towns)
 
 
+def test_a_station_on_the_road_far_from_its_town_is_named_as_far_as_the_table_of_towns_says(tmp_path: Path) -> None:
+    far = TOWNS.replace("Alpha,70.0,42.0", "Alpha,69.93,42.0").replace("Gamma,73.0,42.0", "Gamma,73.0,41.97")
+    asked = question(written(tmp_path, towns=far))
+    names = {one.id: at for at, one in enumerate(asked.instance.places)}
+    towns = [one.name for one in asked.facts.trunk.towns.towns]
+    assert "Alpha" not in names
+    assert "Gamma" in names, "3 km off is in the town"
+    found = dict(zip(towns, km_to_charger(asked, {names["Alpha 6 km E"]: 0}), strict=True))
+    assert found["Alpha"] == pytest.approx(5.8, abs=0.1)
+
+
 def test_a_gap_longer_than_cars_come_says_that_its_trips_take_another_way(tmp_path: Path) -> None:
     edges = EDGES.replace("a,b,130", "a,b,190").replace("b,c,130", "b,c,190").replace(",150,", ",196,")
     asked = question(

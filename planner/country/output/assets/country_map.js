@@ -18,6 +18,8 @@ const evplan = (() => {
     return node;
   };
 
+  const discOf = one => one.status === "existing" ? 6 : 9 + Math.min(5, one.total / 3);
+
   /* A disc with a sector for each plug as large as its share of the guns. */
   const disc = (guns, radius, rank, standing) => {
     const size = 2 * radius + 6, middle = size / 2, whole = guns.reduce((sum, one) => sum + one[1], 0) || 1;
@@ -123,7 +125,7 @@ const evplan = (() => {
     paint();
 
     data.towns.forEach(one => {
-      const radius = 3 + 1.35 * Math.log10(Math.max(10, one.people / 1000)) ** 2;
+      const radius = one.radius = 3 + 1.35 * Math.log10(Math.max(10, one.people / 1000)) ** 2;
       const mark = L.circleMarker([one.lat, one.lon], { pane: "towns", radius, color: "#1d2733", weight: one.links.length ? 2.4 : 1.2, fillColor: one.links.length ? "#ffe08a" : "#fff", fillOpacity: 1 }).addTo(map);
       mark.bindPopup(() => townCard(one), { maxWidth: 320 });
       one.mark = mark;
@@ -132,7 +134,7 @@ const evplan = (() => {
     const markers = {};
     const group = L.layerGroup().addTo(map), standing = L.layerGroup().addTo(map);
     [...data.stations].reverse().forEach(one => {
-      const radius = one.status === "existing" ? 6 : 9 + Math.min(5, one.total / 3);
+      const radius = discOf(one);
       const icon = L.divIcon({ className: `station ${one.status}`, html: disc(one.guns, radius, one.rank, one.status === "existing"), iconSize: [2 * radius + 6, 2 * radius + 6] });
       const marker = L.marker([one.lat, one.lon], { icon, pane: "stations", title: one.name, alt: one.name, riseOnHover: true });
       marker.bindPopup(() => stationCard(one), { maxWidth: 340 });
@@ -153,13 +155,14 @@ const evplan = (() => {
       labels.replaceChildren();
       const taken = data.stations.filter(one => one.rank).map(one => {
         const at = map.latLngToLayerPoint([one.lat, one.lon]);
-        return [at.x - 8, at.y - 8, at.x + 8, at.y + 8];
+        const reach = discOf(one) + 3;
+        return [at.x - reach, at.y - reach, at.x + reach, at.y + reach];
       });
       data.towns.forEach(one => {
         const at = map.latLngToLayerPoint([one.lat, one.lon]), large = one.links.length > 0;
-        const wide = one.name.length * (large ? 8.4 : 7.2), high = large ? 19 : 16;
-        const off = large ? 17 : 9;
-        const spots = [[at.x + off, at.y - high / 2], [at.x - wide - off, at.y - high / 2], [at.x - wide / 2, at.y - high - off], [at.x - wide / 2, at.y + off]];
+        const wide = one.name.length * (large ? 8.6 : 8.1), high = large ? 19 : 16;
+        const off = Math.max(large ? 17 : 9, one.radius + 4);
+        const spots = [off, off + 7, off + 14].flatMap(away => [[at.x + away, at.y - high / 2], [at.x - wide - away, at.y - high / 2], [at.x - wide / 2, at.y - high - away], [at.x - wide / 2, at.y + away]]);
         const free = spots.find(([x, y]) => !taken.some(([a, b, c, d]) => x < c && x + wide > a && y < d && y + high > b));
         if (!free && !large) return;
         const [x, y] = free || spots[0];
