@@ -95,7 +95,8 @@ def _held(
 
 def _ends(road: MainRoad | Chain, held: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Where pieces of a road between stations, and towns at its ends, begin and end, km."""
-    return np.r_[0.0, road.km_at[held], road.km]
+    ends: NDArray[np.float64] = np.r_[0.0, road.km_at[held], road.km]
+    return ends
 
 
 def stations_at(place: Place, option: int | None) -> Iterable[StationOption]:
