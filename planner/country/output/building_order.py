@@ -49,7 +49,7 @@ def order_lines(country: Country) -> list[str]:
     if any(one.so_far_kwh is not None for one in country.built):
         out.append(
             _(
-                "Served and trips so far: with all stations up to this one and those that stand, on the mean of the year; trips that need no charger count."
+                "What is served, and the share of trips that can be driven, with all stations up to this one and those that stand, are of the mean of the year; trips that need no charger count."
             )
         )
     return out

@@ -182,4 +182,4 @@ def test_the_first_stage_is_told_as_one():
     assert "Lower bridge" not in answers(country)[-1]
     page = report_html(country)
     assert "until the chain is whole" in page
-    assert "served so far" in page
+    assert "with all up to this one" in page

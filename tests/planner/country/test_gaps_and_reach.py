@@ -97,10 +97,7 @@ def test_tables_and_report_say_how_far_each_station_is_from_the_one_before(tmp_p
     gaps = pd.read_csv(tmp_path / "gaps.csv")
     assert gaps.loc[0, ["gap_from", "gap_to"]].tolist() == ["Lower bridge", "Beta"]
     page = report_html(country)
-    assert (
-        "Pass inn (80\N{NO-BREAK SPACE}km), Lower bridge (122" in page
-        or "Pass inn (80 km), Lower bridge (122 km)" in page
-    )
+    assert "Pass inn (80 km), Lower bridge (122 km)" in page.replace("\N{NO-BREAK SPACE}", " ")
     assert "Lower bridge – Beta" in page
     (sheet,) = [one for one in _sheets(country) if one.title == "Along the roads"]
     assert len(sheet.rows) == len(table)
