@@ -13,6 +13,7 @@ from planner.country.output import today, words
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
 from planner.country.output.plugs import ROAD_PLUGS
+from planner.country.output.stopped import stopped_lines
 from planner.country.result import EXISTING, Country, RoadPart, RoadStation, RoadTown
 from planner.output.shared.page import rendered
 from planner.output.shared.ramps import BROWN_TEAL, TODAY_ENDS
@@ -42,7 +43,7 @@ def map_html(country: Country) -> str:
         "c": country,
         "sub": _("{country}, {year}", country=words.whole_country(country), year=str(country.year)),
         "seasons": [_season(country, one.name) for one in country.seasons],
-        "built": words.built(country),
+        "built": joined(" ", [*stopped_lines(country)[:1], words.built(country)]),
         "proof": words.proof(country),
         "failed": words.left_out(country),
         "unknown": today.none_given(country),
