@@ -14,6 +14,7 @@ from planner.country.output.beside import beside
 from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
 from planner.country.output.plugs import ROAD_PLUGS
+from planner.country.output.stopped import stopped_lines
 from planner.country.result import Country, RoadPart, RoadTown
 from planner.country.road_station import EXISTING, RoadStation
 from planner.output.shared.page import rendered
@@ -44,7 +45,7 @@ def map_html(country: Country) -> str:
         "c": country,
         "sub": _("{country}, {year}", country=words.whole_country(country), year=str(country.year)),
         "seasons": [_season(country, one.name) for one in country.seasons],
-        "built": words.built(country),
+        "built": joined(" ", [*stopped_lines(country)[:1], words.built(country)]),
         "proof": proof_words.proof(country),
         "failed": words.left_out(country),
         "unknown": today.none_given(country),

@@ -22,7 +22,7 @@ from planner.support.staging import staged_folder
 
 OVERRIDES, PROPOSED = "overrides.csv", "overrides_proposed.csv"
 FILES = ("check.html", "baseline.html", "baseline.csv", "stations.csv", "candidates.csv", OVERRIDES, "check.json")
-KEYS = ("sources", "candidate_sites", "baseline", "assumptions")
+KEYS = ("sources", "zones", "baseline")
 """Some of `check.json`, by which it is known."""
 
 

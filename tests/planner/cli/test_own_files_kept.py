@@ -149,7 +149,7 @@ def test_files_of_others_stay_where_results_of_studies_and_languages_would_go(tm
 
 def test_a_check_and_a_comparison_know_their_own_too(tmp_path):
     scenario = load_scenario(demo(tmp_path / "city"))
-    check = {"sources": [], "candidate_sites": {}, "baseline": None, "assumptions": []}
+    check = {"sources": [], "zones": 9, "baseline": None}
     (tmp_path / "check.json").write_text(json.dumps(check), encoding="utf-8")
     (tmp_path / "stations.csv").write_text("old", encoding="utf-8")
     assert "stations.csv" in check_before(tmp_path)

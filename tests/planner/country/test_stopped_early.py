@@ -12,6 +12,7 @@ from planner.cluster.jobs import Job
 from planner.country.cut_short import CutShort, left
 from planner.country.known_answers import CityAnswers
 from planner.country.output import words
+from planner.country.output.country_map import map_html
 from planner.country.output.report import report_html
 from planner.country.output.stopped import stopped_lines
 from planner.country.output.summary import summary
@@ -130,3 +131,8 @@ def test_a_floor_that_only_unsearched_sums_could_keep_is_not_called_impossible(t
     floor = '[[money.floors]]\nregion = "Land of Osh"\nserved = 0.5'
     with pytest.raises(StoppedError, match="let it run longer"):
         plan_country(country(tmp_path, floor, ["Osh"]), StoppedAtOnce({"Osh": 1.0}), say=silent, stopping=stopping)
+
+
+def test_the_map_says_it_too() -> None:
+    assert SAID in map_html(stopped())
+    assert SAID not in map_html(made_country())

@@ -44,6 +44,7 @@ def test_a_plan_that_is_given_what_a_floor_asks_for_is_not_told_to_break_it() ->
         parts=(),
         run=SimpleNamespace(sharing=shared["one"]),
         left_out=[],
+        roads=(),
         roads_alone=False,
         leave_out_once=lambda *_: None,
     )
