@@ -11,8 +11,8 @@ from planner.cluster.cluster import Cluster
 from planner.cluster.jobs import Job
 from planner.country.cut_short import CutShort, left
 from planner.country.known_answers import CityAnswers
-from planner.country.output import words
 from planner.country.output.country_map import map_html
+from planner.country.output.proof_words import left_over
 from planner.country.output.report import report_html
 from planner.country.output.stopped import stopped_lines
 from planner.country.output.summary import summary
@@ -68,12 +68,12 @@ def test_the_summary_has_the_sums_for_scripts() -> None:
 
 def test_money_left_over_is_not_said_to_be_of_no_use_where_it_was_not_searched() -> None:
     over = made_country(budget_usd=2_000_000.0)
-    assert "no plan was found that serves more" in words.left_over(over)
-    said = words.left_over(stopped(budget_usd=2_000_000.0))
+    assert "no plan was found that serves more" in left_over(over)
+    said = left_over(stopped(budget_usd=2_000_000.0))
     assert "the run was stopped before all sums of money were searched" in said
     assert "no plan was found" not in said
     proven = stopped(budget_usd=2_000_000.0, bound=7_000.0)
-    assert "which is proven" in words.left_over(proven), "what is proven needs no further search"
+    assert "which is proven" in left_over(proven), "what is proven needs no further search"
 
 
 def test_names_of_cities_are_in_the_letters_of_the_reader() -> None:
