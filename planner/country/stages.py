@@ -40,7 +40,8 @@ def building_order(worth: PartWorth) -> tuple[int, ...]:
         group = _best_group(worth, Part(order), rest)
         order += in_order(worth, Part(order), [at for at in liked if at in group])
     if worth.affords(len(liked) * (len(liked) + 3) // 2):
-        order = list(max((order, in_order(worth, Part(), liked)), key=lambda one: _on_the_mean(worth, one)))
+        behind = in_order(worth, Part(), liked)
+        order = order if _on_the_mean(worth, order) >= _on_the_mean(worth, behind) else list(behind)
     for begin in range(0, len(order) - 1, STRIDE):
         window = order[begin : begin + WINDOW]
         if worth.affords(2 ** len(window)):
