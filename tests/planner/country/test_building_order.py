@@ -108,6 +108,16 @@ def test_no_order_serves_more_on_the_mean_over_the_money(question):
     assert found == pytest.approx(best, rel=1e-6, abs=1e-6)
 
 
+@given(questions())
+@drawn(20)
+def test_an_order_of_many_stations_serves_no_less_on_the_mean_than_putting_behind_what_is_missed_least(question):
+    asked, every, plan = made(question)
+    worth = PartWorth(asked, every, plan)
+    with mock.patch.multiple("planner.country.stages", EXACT=2, WINDOW=2):
+        found, behind = building_order(worth), in_order(worth, Part(), worth.by_sales)
+    assert on_the_mean(worth, found) >= on_the_mean(worth, behind) - 1e-6
+
+
 @given(questions(), st.sampled_from([0, 2, 8]), st.booleans())
 @drawn(40)
 def test_stages_hold_one_another_and_serve_less_and_less_for_their_money(question, exact, hurried):
