@@ -46,7 +46,6 @@ def test_a_plan_that_is_given_what_a_floor_asks_for_is_not_told_to_break_it() ->
         left_out=[],
         roads=(),
         roads_alone=False,
-        roads=(),
         leave_out_once=lambda *_: None,
     )
     found = told(Shared([part], shared, dict.fromkeys(WORLDS, floors), None), cast("Any", scope), 0.0, 0.01)
