@@ -17,6 +17,7 @@ from geodata.trunk.cutting import cut_at_towns
 from geodata.trunk.doubts import KnownWay, tell_detours, tell_known, tell_straight
 from geodata.trunk.faults import Fault, Faults
 from geodata.trunk.lines import read_trunk_lines
+from geodata.trunk.misplaced import insist_on_degrees, no_town
 from geodata.trunk.network import Floats, Ints, TrunkNetwork
 from geodata.trunk.osm import trunk_of
 from geodata.trunk.pieces import largest_piece
@@ -44,7 +45,7 @@ class TrunkRequest:
     towns : InputFile, optional
         Table of towns, or a dump of GeoNames.
     known_towns : tuple of Town
-        Where there is no table.
+        Taken where there is no table; else they tell which of two tables has longitude and latitude exchanged.
     known_ways : tuple of KnownWay
         Distances to hold the network against.
     countries : tuple of str
@@ -144,6 +145,8 @@ def read_trunk(request: TrunkRequest) -> Trunk:
     """
     faults = Faults()
     raw, extract = _raw(request)
+    nodes_in = raw.source if request.nodes is None else request.nodes.path
+    insist_on_degrees(raw.nodes, nodes_in)
     whole = network_of(raw, faults, request.speeds)
     files = [*raw.files]
     if extract is not None and extract.file is not None and extract.file not in files:
@@ -178,9 +181,8 @@ def read_trunk(request: TrunkRequest) -> Trunk:
     towns = snapped(network, told, request.snap_km)
     tell_unreached(network, pieces, told, request.snap_km, faults)
     if not len(towns):
-        raise InputError(
-            raw.source, _("no town within {km:g} km of a road", km=request.snap_km), _("give towns, or raise snap_km")
-        )
+        tables = nodes_in, None if request.towns is None else request.towns.path
+        raise no_town(raw, told, request.known_towns, tables, request.snap_km)
     applied = as_now(applied, network, towns, faults)
     tell_straight(network, faults)
     tell_detours(network, towns, faults)

@@ -14,6 +14,7 @@ from geodata.speech import _
 from geodata.spreadsheet import read_table
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
+from geodata.trunk.misplaced import not_in_degrees
 from geodata.trunk.tables import rows_in, where
 from geodata.trunk.towns import Town, plain_name
 
@@ -57,7 +58,10 @@ def read_towns(
         dump = rows_in(table, COLUMNS)
     name = short_name(file.path)
     found: dict[str, Town] = {}
+    nowhere: list[tuple[str, str]] = []
     for row in dump:
+        if isinstance(why := place_of(row["lon"], row["lat"]), str):
+            nowhere.append((where(name, row), why))
         town = _town(row, name, faults)
         if town is None or town.population < least_population:
             continue
@@ -68,6 +72,8 @@ def read_towns(
             faults.add(FaultKind.TOWN_TWICE, town.record, name=town.name, first=known.record)
         if known is None or town.population > known.population:
             found[plain_name(town.name)] = town
+    if nowhere and len(nowhere) == len(dump):
+        raise not_in_degrees(file.path, *nowhere[0])
     if not found:
         raise InputError(
             file.path, _("not one town that can be used"), _("expected name, lon, lat and population of towns")

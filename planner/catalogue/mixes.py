@@ -136,8 +136,8 @@ def mix_of(scenario: Scenario) -> Mix:
     return read_mix(scenario.mix, scenario.path(""))
 
 
-def read_mix(mix: Written, folder: Path = Path()) -> Mix:
-    """Mix by its name in configs/mixes, from a table beside the scenario, or as written in it.
+def read_mix(mix: Written, folder: Path = Path(), key: str = "fleet.mix") -> Mix:
+    """Mix by its name in configs/mixes, from a table beside the scenario, or as written in it under a key.
 
     Raises
     ------
@@ -151,17 +151,17 @@ def read_mix(mix: Written, folder: Path = Path()) -> Mix:
         if mix not in mix_names():
             raise ConfigError(
                 _(
-                    "fleet.mix: unknown mix {mix!r}; {nearest_known}",
+                    "{key}: unknown mix {mix!r}; {nearest_known}",
+                    key=key,
                     mix=mix,
                     nearest_known=nearest_known(mix, mix_names()),
                 )
             )
         return _named_mix(mix)
-    where = "fleet.mix"
     if isinstance(mix, Mapping):
-        return Mix(_("given in the configuration"), mix_rows([(where, mix)], where))
-    rows = [(f"{where}, row {number}", row) for number, row in enumerate(mix, start=1)]
-    return Mix(_("given in the configuration"), mix_rows(rows, where))
+        return Mix(_("given in the configuration"), mix_rows([(key, mix)], key))
+    rows = [(f"{key}, row {number}", row) for number, row in enumerate(mix, start=1)]
+    return Mix(_("given in the configuration"), mix_rows(rows, key))
 
 
 def is_table(mix: str) -> bool:

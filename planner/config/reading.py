@@ -75,6 +75,8 @@ MOST_PARTS = 100
 """Most parts of a dotted key."""
 LEAST_PERCENT, WHOLE_PERCENT = 2, 100
 """What who writes a share in per cent may have written; a number just above 1 is meant as it stands, as 150 % or by mistake."""
+BRANCHES = frozenset({"constrained-float", "constrained-int", "constrained-str", "float", "int", "str", "bool"})
+"""Kinds that pydantic names behind a key that takes one of several."""
 NO_SHARES = frozenset({"power_factor", "worth", "worth_at_limit"})
 """Keys that take no more than 1 and are no part of a whole, which nobody writes in per cent."""
 
@@ -193,7 +195,7 @@ def _first_line(error: ValidationError, model: type[Section]) -> str:
     wrong_branch = ("string_type", "dict_type")  # of a key that takes either text or a table
     first = next((one for one in faults if one["type"] not in wrong_branch), faults[0])
     # A branch of a key that takes either text or a table is named by its type, which no user has written.
-    written = [part for part in first["loc"] if not (isinstance(part, str) and "[" in part)]
+    written = [part for part in first["loc"] if not (isinstance(part, str) and ("[" in part or part in BRANCHES))]
     place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in written)
     if first["type"] == "extra_forbidden":
         return _("unknown key {place!r}; {nearest}", place=place, nearest=_nearest(first["loc"], model))

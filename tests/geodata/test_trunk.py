@@ -24,6 +24,7 @@ from geodata.trunk.lines import read_trunk_lines
 from geodata.trunk.osm import trunk_of
 from geodata.trunk.reading import TrunkRequest, read_trunk
 from geodata.trunk.town_table import read_towns
+from geodata.trunk.towns import Town
 from tests.fixtures.drawing import drawn
 
 HOSTILE = [
@@ -87,6 +88,38 @@ def test_a_town_that_no_road_reaches_is_named_and_the_rest_goes_on(tmp_path):
     assert fault(trunk, "town_twice").count == 1
     with pytest.raises(InputError, match="no town within"):
         made(tmp_path, towns=["Far,50,50,9000,KZ"])
+
+
+def _turned(rows):
+    return [",".join([cells[0], cells[2], cells[1], *cells[3:]]) for cells in (row.split(",") for row in rows)]
+
+
+@pytest.mark.parametrize(("wrong", "told"), [("nodes", "nodes.csv"), ("towns", "towns.csv")])
+def test_the_table_that_has_longitude_and_latitude_exchanged_is_named_with_a_row_and_what_to_do(tmp_path, wrong, told):
+    """Towns that are known tell which of the two it is."""
+    known = tuple(Town(name, lon, 42.0, 1e5, "KG") for name, lon in (("Alpha", 70.0), ("Gamma", 72.0)))
+    rows = {"nodes": NODES, "towns": TOWNS}
+    with pytest.raises(InputError) as refused:
+        made(tmp_path, **{**rows, wrong: _turned(rows[wrong])}, known_towns=known)
+    line = str(refused.value)
+    assert Path(refused.value.where).name == told
+    assert "longitude and latitude look exchanged" in line
+    assert "lon 42, lat 70" in line
+    assert "exchange the headings lon and lat" in line
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"nodes": ["a,421234,4745123,KG", "b,431234,4745123,KG"]}, r"nodes\.csv.*row 2.*421234"),
+        ({"towns": ["Alpha,421234,4745123,100000,KG"]}, r"towns\.csv.*row 2.*421234"),
+    ],
+)
+def test_metres_where_degrees_are_expected_are_told_as_that_of_the_table_that_has_them(tmp_path, asked, told):
+    with pytest.raises(InputError, match=told) as refused:
+        made(tmp_path, **asked)
+    assert "in degrees" in str(refused.value)
+    assert "no town" not in str(refused.value)
 
 
 def test_an_extract_that_is_not_there_is_told_as_that_of_the_country_with_where_to_get_it(tmp_path):

@@ -117,7 +117,7 @@ def trunk_request(settings: CorridorSettings, folder: Path) -> TrunkRequest:
     return TrunkRequest(
         **roads.files(folder),
         towns=table,
-        known_towns=() if table else known_towns(settings.countries, towns.least_population),
+        known_towns=known_towns(settings.countries, towns.least_population),
         known_ways=known_ways(),
         countries=settings.countries,
         closed_borders=roads.closed_borders,

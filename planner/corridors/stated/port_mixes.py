@@ -6,6 +6,7 @@ from planner.catalogue.mixes import Mix, mix_names, read_mix
 from planner.corridors.sections.trips import TripsConfig
 
 BALANCED = "balanced"
+KEY = "corridors.trips.mix"
 
 
 class PortMixes:
@@ -20,5 +21,6 @@ class PortMixes:
         code = country.lower()
         if code not in self._read:
             known = code if code in mix_names() else BALANCED
-            self._read[code] = read_mix(known if self.config.mix is None else self.config.mix, self.folder)
+            asked = known if self.config.mix is None else self.config.mix
+            self._read[code] = read_mix(asked, self.folder, KEY)
         return self._read[code]

@@ -15,6 +15,7 @@ from planner.corridors.settings import CorridorSettings
 from planner.country.config.money import MoneyConfig, WholeUnits
 from planner.country.config.phases import CountryPhase
 from planner.country.config.worlds import WorldsConfig
+from planner.errors import ConfigError
 from planner.support.speech import _
 
 DEFAULT_YEAR = 2028
@@ -155,5 +156,9 @@ def load_country(path: str | Path) -> CountryConfig:
         The file is missing, not TOML, has an unknown key (the nearest known one is named) or a value out of range.
     """
     file = Path(path)
-    name = one_line(str(file))
-    return section_from(CountryConfig, tables_of(file), where=name).beside(file.parent, name)
+    name, tables = one_line(str(file)), tables_of(file)
+    if "city" in tables and "country" not in tables:
+        raise ConfigError(
+            _("{name}: the configuration of a city; 'evplan check' checks it, 'evplan plan' plans it", name=name)
+        )
+    return section_from(CountryConfig, tables, where=name).beside(file.parent, name)

@@ -11,11 +11,12 @@ from planner.support.speech import _
 
 def _whole(usd: float) -> float:
     if usd % UNIT_USD:
+        below = int(usd // UNIT_USD) * UNIT_USD
         raise ValueError(
             _(
-                "{usd:,.2f} USD is no multiple of {unit:,} USD, in which money is shared; expected such a multiple",
-                usd=usd,
-                unit=UNIT_USD,
+                "expected whole thousands of USD, in which money is shared, such as {below} or {above}",
+                below=str(below),
+                above=str(below + UNIT_USD),
             )
         )
     return usd

@@ -33,7 +33,7 @@ FAULTS = {
     f'{CITY}[plan]\n[buses]\ngtfs = "a"\ndate = "2026-02-30"': "'date' 2026-02-30: такого дня в календаре нет",
     f"{CITY}[plan]\n[[fleet.steps]]\ndate = 2027-01-01\nsince = 2028-01-01\nfactor = 2": "'since' (2028-01-01) должно быть раньше 'date' (2027-01-01)",
     f'{COUNTRY}budget_usd = 1_000_000\n[corridors.roads]\nosm = "a"\n[corridors.driving]\nsoc_least = 0.5\nsoc_stop = 0.4': "'soc_stop' (0.4) должно быть больше 'soc_least' (0.5)",
-    f"{COUNTRY}budget_usd = 1_234.5": "USD, долями по которым делятся деньги; ожидается кратная сумма, а не 1234.5",
+    f"{COUNTRY}budget_usd = 1_234.5": "ожидаются целые тысячи USD, которыми делятся деньги, например 1000 или 2000, а не 1234.5",
     f"{COUNTRY}budget_usd = 1_000_000": "ничего не запрошено: задайте [[cities]]",
 }
 
