@@ -251,7 +251,7 @@ def test_the_audit_names_what_a_later_phase_tears_down_or_builds_otherwise() -> 
     [
         ({"budget_usd": 5_000}, "contradict each other"),
         ({"phases": [{"year": 2028, "budget_usd": 1_000}, {"year": 2028, "budget_usd": 1_000}]}, "one phase a year"),
-        ({"phases": [{"year": 2028, "budget_usd": 1_500}]}, "no multiple of 1,000 USD"),
+        ({"phases": [{"year": 2028, "budget_usd": 1_500}]}, "such as 1000 or 2000, not 1500"),
         ({"corridors": {"roads": {"osm": "a.osm.pbf"}, "trips": {"year": 2027}}}, "set corridors.trips.year"),
     ],
 )
