@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import geopandas as gpd
@@ -60,7 +61,8 @@ def test_a_hostile_name_is_text_everywhere(folder):
 
 def test_a_plan_without_a_timetable_says_nothing_of_depots_and_removes_an_old_table(folder, tmp_path):
     plain = make_plan(tiny_city(), tiny_scenario(), say=silent)
-    (tmp_path / "bus_depots.csv").write_text("of an earlier run", encoding="utf-8")
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    assert (tmp_path / "bus_depots.csv").exists()
     (tmp_path / "depots.csv").write_text("the user's own", encoding="utf-8")
     write_all(plain, tmp_path)
     assert not (tmp_path / "bus_depots.csv").exists()
