@@ -11,6 +11,7 @@ from tests.fixtures.tiny_city import silent
 from tests.planner.cli.test_check_of_a_country import made
 from tests.planner.cli.test_cli import run
 
+ONE_SUM = "[money]\nsums_usd = [300_000]\nrefine = 0\nnext_usd = 10_000\n"
 SOURCE = "© OpenStreetMap contributors <b>ODbL</b>"
 
 
@@ -20,7 +21,9 @@ def _attribution(said: str) -> str:
 
 def test_the_source_of_road_tables_is_told_in_every_file_that_shows_places_and_never_as_markup(tmp_path: Path) -> None:
     file = made(tmp_path, roads=_attribution(SOURCE), head='name = "Made"\ncountry = "KG"\nbudget_usd = 300_000\n')
-    file.write_text(file.read_text("utf-8") + "[corridors.trips]\nev_share = 0.1\n[compare]\nmixes = []\n", "utf-8")
+    file.write_text(
+        file.read_text("utf-8") + "[corridors.trips]\nev_share = 0.1\n[compare]\nmixes = []\n" + ONE_SUM, "utf-8"
+    )
     country_into(load_country(file), tmp_path / "out", say=silent, stopping=Stopping())
     told = f"Roads: {SOURCE}"
     for name in ("country.geojson", "country.json", "summary.json"):
