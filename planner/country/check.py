@@ -17,7 +17,7 @@ from planner.country.cities import CityAsked, CityRefused, cities_of
 from planner.country.config.country import CountryConfig
 from planner.country.found import found_in
 from planner.country.promises import insist_on_names, regions_named
-from planner.country.roads import stated
+from planner.country.roads.answers import stated
 from planner.country.town_letters import letters_of
 from planner.errors import PlannerError
 from planner.kept.prepared import kept_city

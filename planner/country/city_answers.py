@@ -12,9 +12,9 @@ from geodata.city import City
 from geodata.crs import LONLAT
 from planner.audit.recheck import broken_promises
 from planner.country.city_reading import CityInputs
-from planner.country.curves import UNIT_USD, Line
 from planner.country.cut_short import left
 from planner.country.known_answers import CityAnswer, CityAnswers, units_of
+from planner.country.money.curves import UNIT_USD, Line
 from planner.dossier.dossier import Dossier
 from planner.errors import InfeasibleError, SolverError
 from planner.model.bound.dual_bound import DualBound

@@ -9,8 +9,8 @@ from typing import Any
 
 from planner.config.scenario import Scenario
 from planner.country.known_answers import CityAnswers
-from planner.country.road_needs import RoadNeed
-from planner.country.roads import RoadAnswers, RoadQuestion
+from planner.country.roads.answers import RoadAnswers, RoadQuestion
+from planner.country.roads.needs import RoadNeed
 from planner.fetching import city_request
 from planner.kept.keys import city_key, question_key
 from planner.kept.prepared import store_of_user

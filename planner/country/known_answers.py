@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.country.accounts import plug_account, region_account, region_money
-from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
+from planner.country.money.curves import UNIT_USD, Curve, Line, Point, curve_of
 from planner.model.search.start import Prices
 from planner.plan import Plan
 

@@ -13,17 +13,17 @@ import numpy as np
 
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME
-from planner.country.building import NOTHING, Effort, Step, with_sums
-from planner.country.curves import UNIT_USD, Curve, Point, curve_of
-from planner.country.driven_again import MOST_TOLD, broken_on_roads
-from planner.country.part_worth import PartWorth
-from planner.country.phase import Phase
-from planner.country.phase_audit import broken_phases
-from planner.country.phased import Phased
+from planner.country.money.curves import UNIT_USD, Curve, Point, curve_of
+from planner.country.money.sharing import share
+from planner.country.order.building import NOTHING, Effort, Step, with_sums
+from planner.country.order.part_worth import PartWorth
+from planner.country.order.stages import steps_of
+from planner.country.phases.phase import Phase
+from planner.country.phases.phase_audit import broken_phases
+from planner.country.phases.phased import Phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
-from planner.country.played import Played, play
-from planner.country.sharing import share
-from planner.country.stages import steps_of
+from planner.country.roads.driven_again import MOST_TOLD, broken_on_roads
+from planner.country.roads.played import Played, play
 from planner.support.progress import Progress
 from planner.support.speech import _, joined
 from planner.support.stopping import Stop, never

@@ -6,12 +6,12 @@ from planner.corridors.search.prepared import Prepared
 from planner.country.cities import CityAsked
 from planner.country.city_reading import CityInputs
 from planner.country.config.country import CountryConfig
-from planner.country.curves import Curve
 from planner.country.known_answers import CityAnswers
-from planner.country.phased import Phased
-from planner.country.played import Played
-from planner.country.roads import RoadAnswer, RoadAnswers, RoadsAsked
-from planner.country.sharing import Floor, Sharing
+from planner.country.money.curves import Curve
+from planner.country.money.sharing import Floor, Sharing
+from planner.country.phases.phased import Phased
+from planner.country.roads.answers import RoadAnswer, RoadAnswers, RoadsAsked
+from planner.country.roads.played import Played
 from planner.dossier.dossier import Dossier
 
 FOLDER = "cities"

@@ -13,16 +13,16 @@ from planner.country.cities import CityRefused, cities_of
 from planner.country.city_answers import answer_sums, plan_city
 from planner.country.city_reading import CityFiles
 from planner.country.config.country import CountryConfig
-from planner.country.curves import UNIT_USD
-from planner.country.keeping import answer_needs
 from planner.country.kept_answers import KeptAnswers, city_answers_key, road_answers_key, road_needs_key
+from planner.country.money.curves import UNIT_USD
+from planner.country.money.sharing import share
 from planner.country.phasing import phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
-from planner.country.played import play
 from planner.country.promises import floors_of, insist_on_names, regions_named
-from planner.country.road_needs import needs_of
-from planner.country.roads import ENERGY, answer_roads, roads_of
-from planner.country.sharing import share
+from planner.country.roads.answers import ENERGY, answer_roads, roads_of
+from planner.country.roads.keeping import answer_needs
+from planner.country.roads.needs import needs_of
+from planner.country.roads.played import play
 from planner.country.sums import finer_sums, first_sums, units
 from planner.country.unapplied import unapplied
 from planner.country.unsearched import never_searched, note_stopped

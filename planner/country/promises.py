@@ -17,8 +17,8 @@ from planner.country.accounts import (
 from planner.country.cities import CityAsked, CityRefused
 from planner.country.config.country import CountryConfig
 from planner.country.config.money import FloorConfig
-from planner.country.curves import Curve
-from planner.country.sharing import Floor
+from planner.country.money.curves import Curve
+from planner.country.money.sharing import Floor
 from planner.errors import ConfigError
 from planner.output.shared.words import family_label
 from planner.support.speech import _, listed

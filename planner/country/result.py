@@ -6,9 +6,9 @@ from typing import Any
 
 from geodata.report import Assumption
 from planner.country.cut_short import CutShort
-from planner.country.gap import RoadGap, RoadNorm
-from planner.country.phase import Phase
-from planner.country.road_station import PROPOSED, RoadStation
+from planner.country.phases.phase import Phase
+from planner.country.roads.gap import RoadGap, RoadNorm
+from planner.country.roads.station import PROPOSED, RoadStation
 from planner.country.world_play import CountryWorlds
 
 CITY, ROADS = "city", "roads"

@@ -12,7 +12,7 @@ from planner.country.output.writer import country_before, country_files, going, 
 from planner.country.planned import FOLDER
 from planner.country.planning import plan_country
 from planner.country.result import Country
-from planner.country.telling import country_of
+from planner.country.telling.country import country_of
 from planner.filing import now
 from planner.output import files_of, studies_asked
 from planner.support.earlier import Replaced, inputs_named, is_empty, keep_to_own

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from planner.country.config.country import CountryConfig
-from planner.country.curves import UNIT_USD, Curve
-from planner.country.sharing import Sharing
+from planner.country.money.curves import UNIT_USD, Curve
+from planner.country.money.sharing import Sharing
 
 PARTS = (0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0)
 """Of the budget, where nobody names sums: finer where most cities will end."""

@@ -2,7 +2,7 @@
 
 from geodata.trunk.fault_words import FaultKind
 from planner.country.output.named import in_letters, letters_for_reader
-from planner.country.roads import RoadsAsked
+from planner.country.roads.answers import RoadsAsked
 from planner.country.town_letters import letters_of
 from planner.support.speech import _
 

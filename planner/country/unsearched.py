@@ -5,7 +5,7 @@ from typing import Any
 
 from planner.cluster.jobs import Failed
 from planner.country.accounts import ROADS_NAME
-from planner.country.curves import UNIT_USD
+from planner.country.money.curves import UNIT_USD
 from planner.country.planned import Planned
 
 

@@ -21,7 +21,7 @@ Named = tuple[str, PlacedPath]
 Parts = Callable[[RoadPath], list[tuple[float, float]]]
 ROUNDING_KM = 1e-6
 BETWEEN, BETWEEN_ENDS = " - ", " – "
-"""Between the towns of a pair, and of a road that is named by its ends (as `planner.country.main_roads`)."""
+"""Between the towns of a pair, and of a road that is named by its ends (as `planner.country.roads.main_roads`)."""
 DASH = re.compile(r"\s+[-–—]\s+")
 MOST_NEAR = 3
 

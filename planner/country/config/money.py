@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, model_validator
 
 from planner.config.section import Positive, Section, Share
-from planner.country.curves import UNIT_USD
+from planner.country.money.curves import UNIT_USD
 from planner.support.speech import _
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from planner.country.curves import Line
 from planner.country.mixes.parts import Built, Worth
+from planner.country.money.curves import Line
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from planner.config.scenario import Scenario
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME, named
 from planner.country.cities import CityAsked
-from planner.country.curves import UNIT_USD
 from planner.country.kept_answers import city_answers_key, hashed
 from planner.country.known_answers import units_of
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, built_in, play_city
 from planner.country.mixes.parts import Built
 from planner.country.mixes.road_hedge import HedgeAsked, hedge_roads
 from planner.country.mixes.road_jobs import RoadsInWorlds, answer_mix_of_roads, blend_roads, play_roads
+from planner.country.money.curves import UNIT_USD
 from planner.country.planned import Planned
 from planner.kept.versions import version_of_program
 

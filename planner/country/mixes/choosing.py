@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.country.curves import UNIT_USD
-from planner.country.knapsack import solved_or_stopped
 from planner.country.mixes.parts import Offer, Part
-from planner.country.sharing import Floor
+from planner.country.money.curves import UNIT_USD
+from planner.country.money.knapsack import solved_or_stopped
+from planner.country.money.sharing import Floor
 from planner.model.program.lp import End, Problem
 from planner.support.stopping import Stop, never
 
@@ -77,7 +77,7 @@ def funded_offers(part: Part, worlds: Sequence[str]) -> list[FundedOffer]:
 
 
 def amounts_of(offer: Offer, world: str, units: int) -> dict[str, float]:
-    """What an offer gives each account in a world where it is given so much money: all of that counts in accounts of money, spent or not, as in `planner.country.curves.curve_of`."""
+    """What an offer gives each account in a world where it is given so much money: all of that counts in accounts of money, spent or not, as in `planner.country.money.curves.curve_of`."""
     aside = dict.fromkeys(offer.set_aside, float(units * UNIT_USD))
     return {**offer.worth[world].served, **offer.money, **aside}
 

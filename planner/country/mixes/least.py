@@ -2,7 +2,7 @@
 
 Take any plan: part ``i`` is given ``b[i]`` and is worth ``z[i,w]`` in world ``w``. Where ``g[k-1] < b[i] <= g[k]`` its worth in each world is no more than the bound ``U[k,w]`` that is proven there for
 ``g[k]``, and for any weights over the worlds its weighted worth is no more than the bound ``J[k]`` that is proven for them. So the plan is one of the choices of a program in which each part takes a step ``k``,
-is charged ``g[k-1]``, and takes any ``z`` within these bounds (as `planner.country.sharing` has it for one world); the greatest regret of that choice is no more than that of the plan.
+is charged ``g[k-1]``, and takes any ``z`` within these bounds (as `planner.country.money.sharing` has it for one world); the greatest regret of that choice is no more than that of the plan.
 Bounds of single worlds alone would let each part be the best in all of them at once; those of the weighted worlds say what that costs.
 
 The regret is a share of what is given for each world: against what no plan passes there, as the hedged plan is measured, or against the best plan that is known, which bounds the regret against the true best of each world.
@@ -16,10 +16,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from planner.country.curves import Curve
 from planner.country.mixes.choosing import Floors
 from planner.country.mixes.offering import fine_for
 from planner.country.mixes.parts import Part
+from planner.country.money.curves import Curve
 from planner.model.program.effort import Effort
 from planner.model.program.lp import Problem
 from planner.support.stopping import Stop, never

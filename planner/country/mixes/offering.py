@@ -3,11 +3,11 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from planner.country.curves import FINE, Curve, Point, curve_of
 from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
 from planner.country.mixes.asked import OwnPlan
 from planner.country.mixes.choosing import amounts_of
 from planner.country.mixes.parts import BLENDED, THIS_PLAN, TODAY, Blend, Built, Offer, Part, Worth
+from planner.country.money.curves import FINE, Curve, Point, curve_of
 
 MOST_STEPS = 2400
 """Of all bounds together, where few parts share the money."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from planner.country.curves import Curve
+from planner.country.money.curves import Curve
 
 THIS_PLAN, BLENDED, TODAY = "this", "blend", ""
 """For what plans were made beside single mixes: the plan that the country has been given, weights over all worlds, and to build nothing."""

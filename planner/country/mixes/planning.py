@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.cluster.jobs import Failed
-from planner.country.curves import UNIT_USD
 from planner.country.kept_answers import KeptAnswers
 from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
 from planner.country.mixes.choosing import Choice, choose, funded_offers, greatest_regret, prices
@@ -17,9 +16,10 @@ from planner.country.mixes.road_hedge import HedgeAsked
 from planner.country.mixes.scope import Scope, scope_of
 from planner.country.mixes.shared import Shared
 from planner.country.mixes.telling import told
+from planner.country.money.curves import UNIT_USD
+from planner.country.money.sharing import Floor, Sharing, share
 from planner.country.planned import Planned
 from planner.country.planning import Workers
-from planner.country.sharing import Floor, Sharing, share
 from planner.country.world_play import CountryWorlds
 from planner.errors import InfeasibleError, SolverError
 from planner.support.progress import Progress

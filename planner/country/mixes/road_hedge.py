@@ -12,7 +12,7 @@ from planner.country.mixes.parts import Built
 from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads, side_by_side
 from planner.country.mixes.road_moves import Enough, filled_for_all, thinned_for_all, with_lacking, without_one
 from planner.country.mixes.road_worlds import Chosen, Judged, RoadWorlds
-from planner.country.roads import ENERGY
+from planner.country.roads.answers import ENERGY
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping

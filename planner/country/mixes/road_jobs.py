@@ -9,13 +9,20 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, region_money
-from planner.country.curves import Line
-from planner.country.driven_again import broken_by
 from planner.country.known_answers import units_of
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.parts import Built, Worth
-from planner.country.played import drive_with, play
-from planner.country.roads import ENERGY, RoadAnswers, RoadQuestion, answer_roads, road_answer, served_by_account
+from planner.country.money.curves import Line
+from planner.country.roads.answers import (
+    ENERGY,
+    RoadAnswers,
+    RoadQuestion,
+    answer_roads,
+    road_answer,
+    served_by_account,
+)
+from planner.country.roads.driven_again import broken_by
+from planner.country.roads.played import drive_with, play
 from planner.support.progress import Progress
 from planner.support.stopping import Stopping
 

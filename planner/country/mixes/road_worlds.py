@@ -12,7 +12,7 @@ from planner.corridors.search.driving import Driven, drive
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.stations import Stations
 from planner.country.mixes.parts import Built
-from planner.country.roads import ENERGY
+from planner.country.roads.answers import ENERGY
 
 Floats = NDArray[np.float64]
 Chosen = Mapping[int, str]

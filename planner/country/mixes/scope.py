@@ -9,12 +9,12 @@ from planner.cluster.jobs import prefixed
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME
 from planner.country.config.country import CountryConfig
-from planner.country.curves import Curve
 from planner.country.mixes.asked import AskedPart, CityPart, RoadsPart, city_part, roads_part
 from planner.country.mixes.road_jobs import in_mix
+from planner.country.money.curves import Curve
+from planner.country.money.sharing import Floor
 from planner.country.planned import Planned
 from planner.country.promises import floors_of, told_without
-from planner.country.sharing import Floor
 from planner.country.sums import units
 from planner.errors import PlannerError
 from planner.support.progress import Progress

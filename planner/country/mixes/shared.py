@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from planner.country.mixes.choosing import Choice, Floors
 from planner.country.mixes.parts import Part
-from planner.country.sharing import Sharing
+from planner.country.money.sharing import Sharing
 
 
 @dataclass(frozen=True)

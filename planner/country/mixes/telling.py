@@ -8,13 +8,13 @@ from planner.compare.dependence import shares_of
 from planner.compare.rows import PlanRow
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME, plug_account
-from planner.country.curves import UNIT_USD
-from planner.country.knapsack import ROUNDING
 from planner.country.mixes.choosing import amounts_of
 from planner.country.mixes.parts import THIS_PLAN, Built, Offer
 from planner.country.mixes.plan_sites import sites_of
 from planner.country.mixes.scope import Scope
 from planner.country.mixes.shared import Shared
+from planner.country.money.curves import UNIT_USD
+from planner.country.money.knapsack import ROUNDING
 from planner.country.world_play import HEDGED, THIS, CommonSite, CountryWorlds, Hedge, WorldPlan, WorldPlay
 from planner.plan import Status, gap_of
 from planner.support.speech import _, listed

@@ -2,7 +2,7 @@
 
 from planner.country.accounts import ROADS_NAME
 from planner.country.result import Country
-from planner.country.road_station import RoadStation
+from planner.country.roads.station import RoadStation
 from planner.support.speech import _, joined, plural
 
 MOST_NAMED = 6

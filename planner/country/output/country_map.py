@@ -16,7 +16,7 @@ from planner.country.output.norms import own_norms
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.output.stopped import stopped_lines
 from planner.country.result import Country, RoadPart, RoadTown
-from planner.country.road_station import EXISTING, RoadStation
+from planner.country.roads.station import EXISTING, RoadStation
 from planner.output.shared.page import rendered
 from planner.output.shared.ramps import BROWN_TEAL, TODAY_ENDS
 from planner.output.shared.words import share_of

@@ -10,7 +10,7 @@ from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Country
-from planner.country.road_station import EXISTING
+from planner.country.roads.station import EXISTING
 from planner.output.report.discs import Disc, paint, spread, symbol
 from planner.output.report.ground import Frame, framed
 from planner.output.report.svg import INK, Drawing, wide

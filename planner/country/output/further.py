@@ -1,6 +1,6 @@
 """What further money would buy, in words: by the plans at hand, how far they may be from the best, and who would get more of it and who less."""
 
-from planner.country.curves import UNIT_USD
+from planner.country.money.curves import UNIT_USD
 from planner.country.output import words
 from planner.country.result import Country
 from planner.support.speech import _, listed

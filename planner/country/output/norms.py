@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.country.gap import NEVI_GUNS, NEVI_KW, RoadGap, RoadNorm
 from planner.country.output import words
 from planner.country.result import Country
+from planner.country.roads.gap import NEVI_GUNS, NEVI_KW, RoadGap, RoadNorm
 from planner.support.speech import _
 
 

@@ -7,7 +7,7 @@ from geodata.countries import alpha3
 from planner.country.output.named import town_of
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Country
-from planner.country.road_station import RoadStation
+from planner.country.roads.station import RoadStation
 from planner.output.ocpi import NOWHERE_3, PARTY
 from planner.output.ocpi_files import start_of_today
 from planner.output.shared.ocpi_parts import V2_2_1, PlugOut, cut, evse, identifier, time_zone

@@ -4,7 +4,7 @@ from typing import Any
 
 from planner.corridors.facts.seasons import season_words
 from planner.country.output import words
-from planner.country.phase import Phase
+from planner.country.phases.phase import Phase
 from planner.country.result import ROADS, Asker, Country
 from planner.output.shared.sheets import PLAIN, Heading, Sheet
 from planner.output.shared.words import share_of

@@ -9,7 +9,6 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.corridors.facts.seasons import season_words
-from planner.country.gap import RoadGap
 from planner.country.output import proof_words, today, words, worlds
 from planner.country.output.along_roads import stop_lines
 from planner.country.output.beside import beside
@@ -23,6 +22,7 @@ from planner.country.output.phases import phases_shown
 from planner.country.output.stopped import stopped_lines
 from planner.country.output.tables import by_region
 from planner.country.result import ROADS, Asker, Country
+from planner.country.roads.gap import RoadGap
 from planner.output.shared.own_words import own_words
 from planner.output.shared.page import rendered
 from planner.output.shared.words import mix_label, share_of

@@ -7,7 +7,7 @@ from planner.country.country_names import country_words
 from planner.country.output import today
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Asker, Country, Season
-from planner.country.road_station import RoadStation
+from planner.country.roads.station import RoadStation
 from planner.output.shared.words import share_of
 from planner.support.speech import _, joined, listed, plural, within
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from planner.country.gap import RoadGap
 from planner.country.output import today, words
 from planner.country.output.along_roads import along_sheet
 from planner.country.output.named import named_for_reader
@@ -11,6 +10,7 @@ from planner.country.output.phases import phase_sheet
 from planner.country.output.world_sites import plan_site_sheet
 from planner.country.output.worlds import world_sheet
 from planner.country.result import ROADS, Country
+from planner.country.roads.gap import RoadGap
 from planner.output.shared.assumed_sheet import assumptions_sheet
 from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
 from planner.support.speech import _, told, within

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from planner.country.config.country import load_country
-from planner.country.roads import roads_of
+from planner.country.roads.answers import roads_of
 from planner.errors import ConfigError
 from tests.planner.cli.test_cli import run
 from tests.planner.corridors.corridor_towns import EDGES, NODES, TOWNS, written

@@ -14,13 +14,13 @@ from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.question.trips import Route, Trip
 from planner.corridors.search.prepared import Prepared
-from planner.country.building import Effort, Step, with_sums
+from planner.country.order.building import Effort, Step, with_sums
+from planner.country.order.part_worth import Part, PartWorth, for_its_money
+from planner.country.order.stages import building_order, in_order, stages_of, steps_of
+from planner.country.order.turns import turns_of
 from planner.country.output.report import answers, report_html
-from planner.country.part_worth import Part, PartWorth, for_its_money
-from planner.country.played import play
-from planner.country.roads import ENERGY
-from planner.country.stages import building_order, in_order, stages_of, steps_of
-from planner.country.turns import turns_of
+from planner.country.roads.answers import ENERGY
+from planner.country.roads.played import play
 from planner.support.speech import LANGUAGES, speaking
 from planner.support.stopping import always, never
 from tests.fixtures.country_fixture import made_country
@@ -113,7 +113,7 @@ def test_no_order_serves_more_on_the_mean_over_the_money(question):
 def test_an_order_of_many_stations_serves_no_less_on_the_mean_than_putting_behind_what_is_missed_least(question):
     asked, every, plan = made(question)
     worth = PartWorth(asked, every, plan)
-    with mock.patch.multiple("planner.country.stages", EXACT=2, WINDOW=2):
+    with mock.patch.multiple("planner.country.order.stages", EXACT=2, WINDOW=2):
         found, behind = building_order(worth), in_order(worth, Part(), worth.by_sales)
     assert on_the_mean(worth, found) >= on_the_mean(worth, behind) - 1e-6
 
@@ -122,7 +122,7 @@ def test_an_order_of_many_stations_serves_no_less_on_the_mean_than_putting_behin
 @drawn(40)
 def test_stages_hold_one_another_and_serve_less_and_less_for_their_money(question, exact, hurried):
     asked, every, plan = made(question)
-    with mock.patch("planner.country.stages.EXACT", exact):
+    with mock.patch("planner.country.order.stages.EXACT", exact):
         worth = PartWorth(asked, every, plan, always if hurried else never)
         order = building_order(worth)
         steps = steps_of(worth)
@@ -160,7 +160,7 @@ def test_what_is_known_without_driving_again_is_served_at_least(question):
 def test_after_a_stop_the_order_is_made_without_drives_and_says_nothing_of_what_was_not_worked_out():
     asked, built = chain_and_another()
     plan = play(asked, built)
-    with mock.patch("planner.country.part_worth.play", side_effect=AssertionError):
+    with mock.patch("planner.country.order.part_worth.play", side_effect=AssertionError):
         worth = PartWorth(asked, built, plan, always)
         turns = turns_of(worth, steps_of(worth), ())
     assert {one.place for one in turns[:3]} == {0, 2, 3}

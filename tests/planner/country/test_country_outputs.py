@@ -22,7 +22,7 @@ from planner.country.output.report import answers, report_html
 from planner.country.output.words import idle
 from planner.country.output.workbook import write_workbook
 from planner.country.output.writer import COUNTRY_FILES, write_country
-from planner.country.phase import Phase
+from planner.country.phases.phase import Phase
 from planner.country.result import Asker
 from planner.country.world_play import CountryWorlds
 from planner.output.docx.writer import docx_bytes

@@ -17,15 +17,15 @@ from planner.corridors.solve import solve as building_search
 from planner.country.cities import CityAsked
 from planner.country.config.country import CountryConfig
 from planner.country.config.phases import CountryPhase
-from planner.country.curves import UNIT_USD, Point
+from planner.country.money.curves import UNIT_USD, Point
 from planner.country.output.country_map import map_html
 from planner.country.output.report import report_html
 from planner.country.output.writer import write_country
-from planner.country.phase import Phase
-from planner.country.phase_audit import broken_phases
+from planner.country.phases.phase import Phase
+from planner.country.phases.phase_audit import broken_phases
 from planner.country.phasing import built_by_then, phased
 from planner.country.planning import plan_country
-from planner.country.telling import country_of
+from planner.country.telling.country import country_of
 from planner.errors import ConfigError
 from planner.support.speech import LANGUAGES, speaking
 from planner.support.stopping import Stopping, always
@@ -49,7 +49,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory):
         return building_search(instance, **effort)
 
     with pytest.MonkeyPatch.context() as patched, Cluster(1) as cluster:
-        patched.setattr("planner.country.building.solve", counted)
+        patched.setattr("planner.country.order.building.solve", counted)
         config = asked(tmp_path_factory.mktemp("asked"), phases=PHASES)
         run = plan_country(config, cluster, say=silent, stopping=Stopping())
     return run, searched
@@ -61,7 +61,7 @@ def built(planned, tmp_path_factory: pytest.TempPathFactory):
     run, _searched = planned
     out = tmp_path_factory.mktemp("phases") / "out"
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("planner.country.building.solve", not_again)
+        patched.setattr("planner.country.order.building.solve", not_again)
         found = country_of(run)
     write_country(found, run.dossiers, out)
     return found, out
@@ -93,7 +93,7 @@ def test_each_sum_of_the_roads_is_searched_for_once_and_none_after_a_stop(planne
     run, searched = planned
     assert searched
     assert len(set(searched)) == len(searched)
-    monkeypatch.setattr("planner.country.building.solve", not_again)
+    monkeypatch.setattr("planner.country.order.building.solve", not_again)
     found = phased(run, silent, always)
     assert not found.problems
     assert len(found.phases) == 2
@@ -140,7 +140,7 @@ def test_a_city_alone_builds_the_first_sites_that_its_money_pays_for(beside_a_ci
 def test_a_stop_while_the_order_is_worked_out_ends_the_search_for_it_and_keeps_the_phases(
     tmp_path, monkeypatch
 ) -> None:
-    monkeypatch.setattr("planner.country.building.solve", not_again)
+    monkeypatch.setattr("planner.country.order.building.solve", not_again)
     stopping = Stopping()
 
     def say(text: str) -> None:

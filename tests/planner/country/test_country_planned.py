@@ -12,7 +12,7 @@ from planner.country.check import check_country
 from planner.country.config.country import CountryConfig, load_country
 from planner.country.planning import plan_country
 from planner.country.run import country_into
-from planner.country.telling import country_of
+from planner.country.telling.country import country_of
 from planner.errors import ConfigError, InfeasibleError
 from planner.support.stopping import Stopping
 from tests.conftest import ROOT

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from planner.country.config.country import load_country
-from planner.country.curves import Point
-from planner.country.cut_off import cut_off
+from planner.country.money.curves import Point
+from planner.country.money.sharing import Sharing
 from planner.country.output.report import report_html
 from planner.country.planned import Planned
-from planner.country.roads import RoadAnswer, RoadAnswers
-from planner.country.sharing import Sharing
+from planner.country.roads.answers import RoadAnswer, RoadAnswers
 from planner.country.sums import units
+from planner.country.telling.cut_off import cut_off
 from tests.fixtures.country_fixture import made_country
 
 NOTHING = RoadAnswer(0.0, 0.0, 0.0, 0.0, {}, {}, {})

@@ -12,14 +12,14 @@ from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import region_account, region_money
 from planner.country.config.country import CountryConfig
 from planner.country.config.money import FloorConfig
-from planner.country.curves import Point, curve_of
-from planner.country.keeping import answer_needs
+from planner.country.money.curves import Point, curve_of
+from planner.country.money.sharing import Floor, share
 from planner.country.planning import plan_country
-from planner.country.played import play
-from planner.country.road_needs import RoadNeed, needs_of
-from planner.country.roads import ENERGY, RoadQuestion, answer_roads
-from planner.country.sharing import Floor, share
-from planner.country.telling import country_of
+from planner.country.roads.answers import ENERGY, RoadQuestion, answer_roads
+from planner.country.roads.keeping import answer_needs
+from planner.country.roads.needs import RoadNeed, needs_of
+from planner.country.roads.played import play
+from planner.country.telling.country import country_of
 from planner.errors import CorridorError, InfeasibleError
 from planner.support.stopping import Stopping, never
 from tests.fixtures.drawing import drawn

@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.main_roads import main_roads
-from planner.country.other_ways import with_other_ways
 from planner.country.output.report import report_html
 from planner.country.output.tables import gap_table, write_tables
 from planner.country.output.workbook import _sheets
-from planner.country.played import play
-from planner.country.road_gaps import gaps_of, km_to_charger
-from planner.country.roads import ENERGY
+from planner.country.roads.answers import ENERGY
+from planner.country.roads.gaps import gaps_of, km_to_charger
+from planner.country.roads.main_roads import main_roads
+from planner.country.roads.other_ways import with_other_ways
+from planner.country.roads.played import play
 from tests.fixtures.country_fixture import made_country
 from tests.planner.corridors.corridor_towns import EDGES, NODES, TOWNS, question, written
 

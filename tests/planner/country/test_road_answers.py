@@ -15,12 +15,12 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.corridors.search.thinning import FAR, LEAST_WORK, thinned
 from planner.corridors.search.trying import Trying
-from planner.country.building import Effort, with_sums
-from planner.country.countable_stations import countable
-from planner.country.part_worth import PartWorth
-from planner.country.played import play
-from planner.country.roads import ENERGY, RoadQuestion, answer_roads
-from planner.country.stages import steps_of
+from planner.country.order.building import Effort, with_sums
+from planner.country.order.part_worth import PartWorth
+from planner.country.order.stages import steps_of
+from planner.country.roads.answers import ENERGY, RoadQuestion, answer_roads
+from planner.country.roads.countable_stations import countable
+from planner.country.roads.played import play
 from planner.errors import CorridorError, InfeasibleError, SolverError
 from planner.model.solve.countable import FORGONE
 from planner.support.stopping import Stopping, always, never
@@ -96,7 +96,7 @@ def test_after_a_sum_without_an_answer_the_others_are_planned_by_a_search_of_the
             assert self is not begun[0], "this search was interrupted"
             return super().run(gap, time_limit_s)
 
-    monkeypatch.setattr("planner.country.roads.Search", Interrupted)
+    monkeypatch.setattr("planner.country.roads.answers.Search", Interrupted)
     found = answer_roads(silent, Stopping(), RoadQuestion(QUESTION, 0.05, 1e3), (150.0, 200.0, 300.0))
     assert [one.usd for one in found.answers] == [0.0, 200.0, 300.0]
     assert begun[1] is begun[2]

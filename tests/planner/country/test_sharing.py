@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.country.curves import Curve, Line, Point, curve_of
-from planner.country.knapsack import Step, best_steps
-from planner.country.sharing import Floor, share
+from planner.country.money.curves import Curve, Line, Point, curve_of
+from planner.country.money.knapsack import Step, best_steps
+from planner.country.money.sharing import Floor, share
 from planner.errors import InfeasibleError
 from tests.fixtures.drawing import drawn
 

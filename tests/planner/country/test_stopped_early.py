@@ -18,7 +18,7 @@ from planner.country.output.stopped import stopped_lines
 from planner.country.output.summary import summary
 from planner.country.planning import plan_country
 from planner.country.result import Country
-from planner.country.telling import country_of
+from planner.country.telling.country import country_of
 from planner.support.stopping import StoppedError, Stopping
 from tests.fixtures.country_fixture import made_country
 from tests.fixtures.tiny_city import silent

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 from planner.country.ahead import ahead
 from planner.country.config.country import CountryConfig
-from planner.country.curves import Point, curve_of
+from planner.country.money.curves import Point, curve_of
+from planner.country.money.sharing import share
 from planner.country.planned import Planned
-from planner.country.sharing import share
 from planner.country.sums import finer_sums, first_sums
 
 

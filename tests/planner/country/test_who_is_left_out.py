@@ -12,7 +12,7 @@ from planner.country.config.country import CountryConfig, load_country
 from planner.country.known_answers import CityAnswer, CityAnswers
 from planner.country.planned import Planned
 from planner.country.planning import plan_country
-from planner.country.telling import country_of
+from planner.country.telling.country import country_of
 from planner.errors import ConfigError
 from planner.support.stopping import Stopping
 from tests.fixtures.tiny_city import silent

@@ -15,7 +15,6 @@ from planner.country.accounts import plug_account, region_account, region_money
 from planner.country.cities import cities_of
 from planner.country.city_reading import CityFiles
 from planner.country.config.country import CountryConfig, load_country
-from planner.country.curves import UNIT_USD
 from planner.country.known_answers import CityAnswer, CityAnswers
 from planner.country.mixes import planning
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
@@ -24,10 +23,11 @@ from planner.country.mixes.city_jobs import answer_city, play_city
 from planner.country.mixes.parts import Worth
 from planner.country.mixes.planning import worlds_of_country
 from planner.country.mixes.road_jobs import RoadsInWorlds, blend_roads, in_mix
+from planner.country.money.curves import UNIT_USD
+from planner.country.money.sharing import Sharing, share
 from planner.country.planned import Planned
-from planner.country.roads import roads_of
+from planner.country.roads.answers import roads_of
 from planner.country.run import country_into
-from planner.country.sharing import Sharing, share
 from planner.country.world_play import HEDGED, THIS, CommonSite, CountryWorlds
 from planner.errors import InfeasibleError, SolverError
 from planner.plan import gap_of

@@ -3,13 +3,13 @@
 from types import SimpleNamespace
 from typing import Any, cast
 
-from planner.country.curves import UNIT_USD
 from planner.country.mixes.answers import MixAnswer, MixAnswers
 from planner.country.mixes.offering import part_of
 from planner.country.mixes.parts import Offer, Worth
 from planner.country.mixes.shared import Shared
 from planner.country.mixes.telling import told
-from planner.country.sharing import Floor, share
+from planner.country.money.curves import UNIT_USD
+from planner.country.money.sharing import Floor, share
 
 WORLDS = ("one", "two")
 ROADS = "money on roads"

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.country.curves import UNIT_USD, Line
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.asked import OwnPlan
 from planner.country.mixes.choosing import FundedOffer, amounts_of, choose, funded_offers, greatest_regret, prices
 from planner.country.mixes.least import least_regret
 from planner.country.mixes.offering import blended_offers, offers_of, part_of, plans_of
 from planner.country.mixes.parts import Offer, Part, Worth
-from planner.country.sharing import Floor, share
+from planner.country.money.curves import UNIT_USD, Line
+from planner.country.money.sharing import Floor, share
 from planner.errors import InfeasibleError
 from planner.plan import gap_of
 from tests.fixtures.drawing import drawn

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner.country.building import Step
-from planner.country.part_worth import Part, PartWorth
-from planner.country.stages import in_order
+from planner.country.order.building import Step
+from planner.country.order.part_worth import Part, PartWorth
+from planner.country.order.stages import in_order
 
 TOLD_S = 10.0
 """Work of the drives by which it is told what each station adds, in seconds (`planner.support.work`)."""

@@ -7,10 +7,10 @@ import numpy as np
 
 from planner.corridors.question.trips import ROUNDING_KWH, Route, Trip
 from planner.corridors.search.prepared import Prepared
-from planner.country.gap import RoadGap
-from planner.country.main_roads import MainRoad
-from planner.country.played import Played
-from planner.country.road_gaps import Built, stations_at
+from planner.country.roads.gap import RoadGap
+from planner.country.roads.gaps import Built, stations_at
+from planner.country.roads.main_roads import MainRoad
+from planner.country.roads.played import Played
 
 LEAST_SHARE = 0.5
 """Of the trips of one kind that must be made by another way."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.solve import solve
-from planner.country.part_worth import for_its_money
-from planner.country.played import Played, play
-from planner.country.roads import ENERGY, built_by, with_sum
+from planner.country.order.part_worth import for_its_money
+from planner.country.roads.answers import ENERGY, built_by, with_sum
+from planner.country.roads.played import Played, play
 from planner.errors import InfeasibleError, SolverError
 from planner.plan import Status
 from planner.support.progress import Progress

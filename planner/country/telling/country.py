@@ -7,15 +7,15 @@ from geodata.attribution import credit_lines
 from geodata.report import Assumption
 from planner.country.accounts import ROADS_MONEY, ROADS_NAME, plug_account, region_money
 from planner.country.beyond import beyond, undriven
-from planner.country.curves import UNIT_USD
-from planner.country.cut_off import cut_off
+from planner.country.money.curves import UNIT_USD
+from planner.country.money.sharing import Floor, Sharing
 from planner.country.planned import FOLDER, Planned
 from planner.country.promises import told_without
 from planner.country.result import CITY, ROADS, Asker, Country, CurveRow, RoadTown
-from planner.country.roads import RoadAnswer
-from planner.country.roads_told import plugs_standing, roads_told
-from planner.country.sharing import Floor, Sharing
-from planner.country.stopped import cut_short_of
+from planner.country.roads.answers import RoadAnswer
+from planner.country.telling.cut_off import cut_off
+from planner.country.telling.roads import plugs_standing, roads_told
+from planner.country.telling.stopped import cut_short_of
 from planner.country.world_play import CountryWorlds
 from planner.filing import versions
 from planner.output.shared.words import by_family

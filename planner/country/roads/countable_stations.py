@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from planner.corridors.search.driving import work
 from planner.corridors.search.prepared import Prepared
-from planner.country.played import Played, play
+from planner.country.roads.played import Played, play
 from planner.model.solve.countable import COUNTED_KWH_PER_USD, DUST, FORGONE
 
 MOST_WORK = 60_000

@@ -2,7 +2,7 @@
 
 from planner.country.accounts import ROADS_NAME
 from planner.country.planned import Planned
-from planner.country.roads import RoadAnswer
+from planner.country.roads.answers import RoadAnswer
 from planner.plan import gap_of
 from planner.support.amounts import number
 from planner.support.speech import _, listed

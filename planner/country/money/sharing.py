@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from planner.country.curves import Curve, Point
-from planner.country.knapsack import ROUNDING, Chosen, Step, best_steps
+from planner.country.money.curves import Curve, Point
+from planner.country.money.knapsack import ROUNDING, Chosen, Step, best_steps
 from planner.errors import InfeasibleError, SolverError
 from planner.plan import gap_of
 from planner.support.speech import _, listed

@@ -19,10 +19,10 @@ from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
 from planner.country.config.country import CountryConfig
-from planner.country.countable_stations import countable
-from planner.country.curves import UNIT_USD, Curve, Line, Point, curve_of
 from planner.country.cut_short import left
-from planner.country.played import Played, play, played
+from planner.country.money.curves import UNIT_USD, Curve, Line, Point, curve_of
+from planner.country.roads.countable_stations import countable
+from planner.country.roads.played import Played, play, played
 from planner.errors import ConfigError, CorridorError, InfeasibleError, SolverError
 from planner.support.progress import Progress, about
 from planner.support.speech import _, message_of

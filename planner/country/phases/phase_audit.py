@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from planner.country.phase import Phase
+from planner.country.phases.phase import Phase
 from planner.support.speech import _
 
 ROUNDING = 1e-6

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from planner.country.road_cabinets import RoadCabinets
+from planner.country.roads.cabinets import RoadCabinets
 
 PROPOSED, EXISTING = "proposed", "existing"
 

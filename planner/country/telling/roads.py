@@ -10,21 +10,21 @@ from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Fault
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.stating import CorridorQuestion
-from planner.country.driven_again import insist_on_drives
 from planner.country.found import found_in
-from planner.country.main_roads import main_roads, roads_of_places
-from planner.country.other_ways import with_other_ways
-from planner.country.phased import Phased
+from planner.country.order.turns import NOT_BUILT, Turn, turns_of
+from planner.country.phases.phased import Phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
-from planner.country.played import Played, play
 from planner.country.result import RoadTown, Season
-from planner.country.road_cabinets import RoadCabinets
-from planner.country.road_gaps import gaps_of, km_to_charger, norms_of
-from planner.country.road_parts import road_parts
-from planner.country.road_station import EXISTING, PROPOSED, RoadStation
-from planner.country.roads import RoadAnswer
+from planner.country.roads.answers import RoadAnswer
+from planner.country.roads.cabinets import RoadCabinets
+from planner.country.roads.driven_again import insist_on_drives
+from planner.country.roads.gaps import gaps_of, km_to_charger, norms_of
+from planner.country.roads.main_roads import main_roads, roads_of_places
+from planner.country.roads.other_ways import with_other_ways
+from planner.country.roads.played import Played, play
+from planner.country.roads.station import EXISTING, PROPOSED, RoadStation
+from planner.country.telling.road_parts import road_parts
 from planner.country.town_letters import letters_of
-from planner.country.turns import NOT_BUILT, Turn, turns_of
 from planner.dossier.dossier import Dossier
 from planner.output.shared.words import share_of
 from planner.plan import gap_of

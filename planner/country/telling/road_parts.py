@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from geodata.trunk.network import TrunkNetwork
 from planner.corridors.stating import CorridorQuestion
-from planner.country.main_roads import MainRoad, roads_of_edges
-from planner.country.played import Played
 from planner.country.result import RoadPart
+from planner.country.roads.main_roads import MainRoad, roads_of_edges
+from planner.country.roads.played import Played
 
 Loads = Mapping[str, NDArray[np.float64]]
 

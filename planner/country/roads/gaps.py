@@ -18,8 +18,8 @@ from planner.corridors.question.rules import Chain
 from planner.corridors.search.gaps import counts_for
 from planner.corridors.stated.placing import IN_TOWN_KM
 from planner.corridors.stating import CorridorQuestion
-from planner.country.gap import NEVI_GUNS, NEVI_KM, NEVI_KW, RoadGap, RoadNorm
-from planner.country.main_roads import MainRoad
+from planner.country.roads.gap import NEVI_GUNS, NEVI_KM, NEVI_KW, RoadGap, RoadNorm
+from planner.country.roads.main_roads import MainRoad
 
 Built = dict[int, int]
 """Option of each place where one is built."""

@@ -13,9 +13,17 @@ import numpy as np
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.rules import CorridorRules, Floor
 from planner.corridors.search.prepared import Prepared
-from planner.country.played import play
-from planner.country.road_needs import RoadNeed
-from planner.country.roads import ENERGY, RoadAnswer, RoadAnswers, RoadQuestion, answer_roads, road_answer, with_sum
+from planner.country.roads.answers import (
+    ENERGY,
+    RoadAnswer,
+    RoadAnswers,
+    RoadQuestion,
+    answer_roads,
+    road_answer,
+    with_sum,
+)
+from planner.country.roads.needs import RoadNeed
+from planner.country.roads.played import play
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.played import Played, play
+from planner.country.roads.played import Played, play
 from planner.support.stopping import Stop, never
 from planner.support.work import worked_by, worked_s
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from planner.country.building import Step
-from planner.country.part_worth import PartWorth
-from planner.country.phase import Phase
+from planner.country.order.building import Step
+from planner.country.order.part_worth import PartWorth
+from planner.country.phases.phase import Phase
 
 
 @dataclass(frozen=True)

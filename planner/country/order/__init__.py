@@ -1,0 +1,1 @@
+"""The order in which stations on roads are built."""

@@ -1,0 +1,1 @@
+"""Phases of building: each holds what the one before it built."""

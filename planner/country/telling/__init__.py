@@ -1,0 +1,1 @@
+"""The planned country as every output reads it."""
