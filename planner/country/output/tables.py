@@ -169,11 +169,15 @@ TABLES: dict[str, Callable[[Country], Rows]] = {
 def asked_tables(*, roads: bool, phases: bool, worlds: bool) -> set[str]:
     """Names of the tables that a country with these can have."""
     only_with = {
-        **dict.fromkeys(("road_stations.csv", "trips.csv", "gaps.csv"), roads),
+        **dict.fromkeys(("road_stations.csv", "trips.csv", "gaps.csv", ALONG), roads),
         "phases.csv": phases,
-        **dict.fromkeys(("worlds.csv", "no_regret.csv"), worlds),
+        **dict.fromkeys(("worlds.csv", TABLE, "no_regret.csv"), worlds),
     }
     return {name for name in TABLES if only_with.get(name, True)}
+
+
+WHOLE = ("rank", "stage", "build_year")
+"""Columns of whole numbers that some rows have none of."""
 
 
 def write_tables(country: Country, folder: Path, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> list[str]:
@@ -182,7 +186,8 @@ def write_tables(country: Country, folder: Path, dialect: CsvDialect = CsvDialec
     for name, rows_of in TABLES.items():
         rows = rows_of(country)
         if rows:
-            write_csv(pd.DataFrame(rows), folder / name, dialect)
+            table = pd.DataFrame(rows)
+            write_csv(table.astype({one: "Int64" for one in WHOLE if one in table}), folder / name, dialect)
             written.append(name)
     return written
 

@@ -90,6 +90,8 @@ def test_layers_and_tables_hold_the_same_stations(folder: Path) -> None:
     layer = gpd.read_file(folder / "country.gpkg", layer="stations")
     table = pd.read_csv(folder / "road_stations.csv")
     assert layer["station_id"].tolist() == table["station_id"].tolist() == ["p1", "p2", "e1"]
+    as_text = pd.read_csv(folder / "road_stations.csv", dtype=str)
+    assert as_text["rank"].fillna("").tolist() == ["1", "2", ""], "whole numbers, though what stands has none"
     collection = json.loads((folder / "country.geojson").read_text(encoding="utf-8"))
     kinds = pd.Series([one["properties"]["layer"] for one in collection["features"]]).value_counts()
     assert kinds.to_dict() == {"stations": 3, "roads": 3, "towns": 3, "cities": 1}
