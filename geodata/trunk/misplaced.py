@@ -8,16 +8,17 @@ from numpy.typing import NDArray
 
 from geodata.address import DatabaseTable
 from geodata.errors import InputError
-from geodata.placing import Bounds, are_swapped, bad_place, in_words
+from geodata.placing import Bounds, bad_place, grown, in_words, within
 from geodata.speech import _
 from geodata.trunk.raw import RawNode, RawTrunk
 from geodata.trunk.towns import Town
 
 Source = Path | DatabaseTable | str
 
-LEAST_KNOWN = 0.5
-"""Share of the known towns of the country that lie where the nodes say that its roads are, from which the nodes are right."""
+NEARLY_ALL, MOST = 0.9, 0.5
+"""Shares of towns: the west of Kazakhstan lies within the same degrees with longitude and latitude exchanged."""
 MARGIN_DEG = 0.5
+"""Around the places of a table."""
 
 
 def insist_on_degrees(nodes: Sequence[RawNode], source: Source) -> None:
@@ -42,14 +43,10 @@ def not_in_degrees(source: Source, record: str, why: str) -> InputError:
     )
 
 
-def no_town(
-    raw: RawTrunk,
-    told: Sequence[Town],
-    known: Sequence[Town],
-    tables: tuple[Source, Source | None],
-    snap_km: float,
-) -> InputError:
-    """No town lies near a road: because a table has longitude and latitude exchanged, where that explains it.
+def exchanged(
+    raw: RawTrunk, told: Sequence[Town], known: Sequence[Town], tables: tuple[Source, Source | None]
+) -> InputError | None:
+    """Which table has longitude and latitude exchanged, where that explains why towns lie on no road; None where it does not.
 
     Parameters
     ----------
@@ -60,24 +57,24 @@ def no_town(
         Of the country, from the facts: they tell which of two tables is wrong; may be empty.
     tables : (nodes, towns)
         None where the towns are those of the facts.
-    snap_km : float
     """
     nodes = [one for one in raw.nodes if bad_place(one.lon, one.lat) is None]
-    if nodes and told:
-        lon, lat = _columns([(one.lon, one.lat) for one in nodes])
+    if not nodes or not told:
+        return None
+    lon, lat = _columns([(one.lon, one.lat) for one in nodes])
+    bounds = _around(lon, lat)
+    if not _turned(told, bounds):
+        return None
+    if tables[1] is None or (known and _turned(known, bounds)):
         at_lon, at_lat = _columns([(one.lon, one.lat) for one in told])
-        bounds = _around(lon, lat)
-        if are_swapped(at_lon, at_lat, bounds):
-            others = _columns([(one.lon, one.lat) for one in known])
-            here = _share_within(others, bounds)
-            turned = _share_within(others[::-1], bounds)
-            if tables[1] is None or turned > max(here, LEAST_KNOWN):
-                return _exchanged(tables[0], nodes[0].record, float(lon[0]), float(lat[0]), _around(at_lon, at_lat))
-            first = told[0]
-            return _exchanged(tables[1], first.record or first.name, first.lon, first.lat, bounds)
-    return InputError(
-        raw.source, _("no town within {km:g} km of a road", km=snap_km), _("give towns, or raise snap_km")
-    )
+        return _exchanged(tables[0], nodes[0].record, float(lon[0]), float(lat[0]), _around(at_lon, at_lat))
+    return _exchanged(tables[1], told[0].record or told[0].name, told[0].lon, told[0].lat, bounds)
+
+
+def _turned(towns: Sequence[Town], bounds: Bounds) -> bool:
+    """Whether towns lie within bounds nearly all with longitude and latitude exchanged, and most of them not as they are."""
+    lon, lat = _columns([(one.lon, one.lat) for one in towns])
+    return bool(within(lat, lon, bounds).mean() >= NEARLY_ALL and within(lon, lat, bounds).mean() < MOST)
 
 
 def _exchanged(file: Source, record: str, lon: float, lat: float, others: Bounds) -> InputError:
@@ -100,16 +97,4 @@ def _columns(places: Sequence[tuple[float | None, float | None]]) -> tuple[NDArr
 
 
 def _around(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Bounds:
-    return (
-        float(lon.min()) - MARGIN_DEG,
-        float(lat.min()) - MARGIN_DEG,
-        float(lon.max()) + MARGIN_DEG,
-        float(lat.max()) + MARGIN_DEG,
-    )
-
-
-def _share_within(places: tuple[NDArray[np.float64], NDArray[np.float64]], bounds: Bounds) -> float:
-    lon, lat = places
-    west, south, east, north = bounds
-    inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
-    return float(inside.mean()) if len(lon) else 0.0
+    return grown((float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())), MARGIN_DEG)

@@ -17,7 +17,7 @@ from geodata.trunk.cutting import cut_at_towns
 from geodata.trunk.doubts import KnownWay, tell_detours, tell_known, tell_straight
 from geodata.trunk.faults import Fault, Faults
 from geodata.trunk.lines import read_trunk_lines
-from geodata.trunk.misplaced import insist_on_degrees, no_town
+from geodata.trunk.misplaced import exchanged, insist_on_degrees
 from geodata.trunk.network import Floats, Ints, TrunkNetwork
 from geodata.trunk.osm import trunk_of
 from geodata.trunk.pieces import largest_piece
@@ -27,6 +27,9 @@ from geodata.trunk.through import of_countries
 from geodata.trunk.town_table import read_towns
 from geodata.trunk.towns import Town, Towns, plain_name, snapped
 from geodata.trunk.unreached import tell_unreached
+
+LEAST_TOWNS = 2
+"""On the roads, between which anybody drives."""
 
 
 @dataclass(frozen=True)
@@ -180,9 +183,14 @@ def read_trunk(request: TrunkRequest) -> Trunk:
     unclosed, network = network if closed.any() else None, network.with_edges(~closed)
     towns = snapped(network, told, request.snap_km)
     tell_unreached(network, pieces, told, request.snap_km, faults)
-    if not len(towns):
+    if len(towns) < LEAST_TOWNS:
         tables = nodes_in, None if request.towns is None else request.towns.path
-        raise no_town(raw, told, request.known_towns, tables, request.snap_km)
+        if wrong := exchanged(raw, told, request.known_towns, tables):
+            raise wrong
+    if not len(towns):
+        raise InputError(
+            raw.source, _("no town within {km:g} km of a road", km=request.snap_km), _("give towns, or raise snap_km")
+        )
     applied = as_now(applied, network, towns, faults)
     tell_straight(network, faults)
     tell_detours(network, towns, faults)

@@ -58,10 +58,7 @@ def read_towns(
         dump = rows_in(table, COLUMNS)
     name = short_name(file.path)
     found: dict[str, Town] = {}
-    nowhere: list[tuple[str, str]] = []
     for row in dump:
-        if isinstance(why := place_of(row["lon"], row["lat"]), str):
-            nowhere.append((where(name, row), why))
         town = _town(row, name, faults)
         if town is None or town.population < least_population:
             continue
@@ -72,9 +69,10 @@ def read_towns(
             faults.add(FaultKind.TOWN_TWICE, town.record, name=town.name, first=known.record)
         if known is None or town.population > known.population:
             found[plain_name(town.name)] = town
-    if nowhere and len(nowhere) == len(dump):
-        raise not_in_degrees(file.path, *nowhere[0])
     if not found:
+        nowhere = [place_of(row["lon"], row["lat"]) for row in dump]
+        if nowhere and all(isinstance(one, str) for one in nowhere):
+            raise not_in_degrees(file.path, where(name, dump[0]), str(nowhere[0]))
         raise InputError(
             file.path, _("not one town that can be used"), _("expected name, lon, lat and population of towns")
         )

@@ -20,7 +20,7 @@ from planner.country.phasing import phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
 from planner.country.promises import floors_of, insist_on_names, regions_named
 from planner.country.roads.answers import ENERGY, answer_roads, roads_of
-from planner.country.roads.keeping import answer_needs
+from planner.country.roads.floors import answer_needs
 from planner.country.roads.needs import needs_of
 from planner.country.roads.played import play
 from planner.country.sums import finer_sums, first_sums, units

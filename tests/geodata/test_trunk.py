@@ -94,11 +94,16 @@ def _turned(rows):
     return [",".join([cells[0], cells[2], cells[1], *cells[3:]]) for cells in (row.split(",") for row in rows)]
 
 
+WEST = ["w,47.0,51.0,KZ"], ["West,51.0,47.0,9000,KZ"]
+"""A node and a town each of which stands where the other would, exchanged, as in the west of Kazakhstan."""
+
+
+@pytest.mark.parametrize("west", [([], []), WEST], ids=["", "and one town that meets a node all the same"])
 @pytest.mark.parametrize(("wrong", "told"), [("nodes", "nodes.csv"), ("towns", "towns.csv")])
-def test_the_table_that_has_longitude_and_latitude_exchanged_is_named_with_a_row_and_what_to_do(tmp_path, wrong, told):
-    """Towns that are known tell which of the two it is."""
+def test_the_table_that_has_longitude_and_latitude_exchanged_is_named(tmp_path, wrong, told, west):
+    """With a row and what to do; towns that are known tell which of the two it is."""
     known = tuple(Town(name, lon, 42.0, 1e5, "KG") for name, lon in (("Alpha", 70.0), ("Gamma", 72.0)))
-    rows = {"nodes": NODES, "towns": TOWNS}
+    rows = {"nodes": [*NODES, *west[0]], "towns": [*TOWNS, *west[1], *(f"More {at},71,42,500,KG" for at in range(9))]}
     with pytest.raises(InputError) as refused:
         made(tmp_path, **{**rows, wrong: _turned(rows[wrong])}, known_towns=known)
     line = str(refused.value)

@@ -31,11 +31,6 @@ def for_its_money(kwh: float, usd: float) -> float:
 class PartWorth:
     """What parts of a plan sell, kWh a day.
 
-    Attributes
-    ----------
-    by_sales : tuple of int
-        All of its places, what sells most for its money with the whole plan first.
-
     Parameters
     ----------
     asked : Prepared
@@ -45,6 +40,11 @@ class PartWorth:
         It, played.
     stop : callable
         Once true nothing more is driven.
+
+    Attributes
+    ----------
+    by_sales : tuple of int
+        All of its places, what sells most for its money with the whole plan first.
     """
 
     def __init__(self, asked: Prepared, built: Mapping[int, int], plan: Played, stop: Stop = never) -> None:
@@ -53,9 +53,8 @@ class PartWorth:
         self.usd = {at: asked.instance.places[at].options[option].cost_usd for at, option in built.items()}
         self._number = {at: number for number, at in enumerate(self.places)}
         self._chains, self._gain = _chains(asked, plan, self._number)
-        flow = np.array([one.trips_per_day * one.weight for one in asked.instance.trips])
-        self._flow = flow
-        self._known = {Part(built): (plan.value, float(flow @ plan.share))}
+        self._flow = np.array([one.trips_per_day * one.weight for one in asked.instance.trips])
+        self._known = {Part(built): (plan.value, float(self._flow @ plan.share))}
         sold = plan.sold.sum(axis=(1, 2))
         self._until, self._each = worked_by(WORK_S), math.inf
         self.by_sales = tuple(
@@ -63,7 +62,7 @@ class PartWorth:
         )
         if built and not stop():
             before = worked_s()
-            play(asked, built)
+            play(asked, built)  # once more, to learn what work a drive is: nobody has counted the one before
             self._each = worked_s() - before
 
     def grant(self, work_s: float) -> None:

@@ -7,12 +7,12 @@ from planner.country.output import words
 from planner.country.output.phases import Rows
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Country
+from planner.country.roads.gap import BETWEEN
 from planner.country.roads.station import RoadStation
 from planner.output.shared.sheets import USUAL, Heading, Sheet
 from planner.support.speech import _, joined
 
 TABLE = "along_roads.csv"
-BETWEEN = " – "
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from planner.country.result import Country
+from planner.country.roads.gap import BETWEEN
 from planner.country.town_letters import regions_in_letters
 from planner.country.world_play import CountryWorlds
 from planner.output.shared.naming import LATIN_READERS
@@ -13,7 +14,6 @@ from planner.support.speech import Text, _, language
 
 _AWAY = re.compile(r"(.+) (\d+) km (NE|NW|SE|SW|N|E|S|W)( \(\d+\))?")
 """How places without a name of their own are called: ``Kochkor 31 km NE``."""
-BETWEEN = " – "
 NAMED = ("record", "name", "names", "first", "u", "v", "begin", "end", "close", "towns", "origin", "destination")
 """Values of a message that name a place, or several."""
 ROWS = ("record", "where", "first", "source")

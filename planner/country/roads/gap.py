@@ -6,6 +6,9 @@ ROUNDING_KM = 1e-6
 NEVI_KM, NEVI_GUNS, NEVI_KW = 80.467, 4, 150.0
 """The norm ``nevi`` of a gap: 50 miles; four ports that give 150 kW each at once (23 CFR 680.106)."""
 
+BETWEEN = " – "
+"""Between the towns that name a road: ``Bishkek – Osh``."""
+
 
 @dataclass(frozen=True)
 class RoadNorm:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from planner.corridors.stated.placed_paths import PlacedPath
 from planner.corridors.stating import CorridorQuestion
+from planner.country.roads.gap import BETWEEN
 
 NEW_SHARE, NEW_KM = 0.35, 25.0
 """A way is a road of its own where this share of it, and so many km, are on no road before it."""
@@ -60,8 +61,8 @@ def main_roads(question: CorridorQuestion) -> tuple[MainRoad, ...]:
             held |= edges
             first, last = sorted((one, other), key=lambda town: -towns[town].population)
             placed_ = placed if first == min(one, other) else placed.turned()
-            name = f"{towns[first].name} – {towns[last].name}"
             ends = (towns[first].name, towns[last].name)
+            name = BETWEEN.join(ends)
             out.append(
                 MainRoad(
                     name, placed_, placed.path.km, placed_.stops, placed_.km_at(network.km), frozenset(ends), *ends
