@@ -153,11 +153,12 @@ const evplan = (() => {
     map.getPane("labels").append(labels);
     const write = () => {
       labels.replaceChildren();
-      const taken = data.stations.filter(one => one.rank).map(one => {
+      const around = (one, reach) => {
         const at = map.latLngToLayerPoint([one.lat, one.lon]);
-        const reach = discOf(one) + 3;
         return [at.x - reach, at.y - reach, at.x + reach, at.y + reach];
-      });
+      };
+      const taken = data.stations.filter(one => one.rank).map(one => around(one, discOf(one) + 3));
+      taken.push(...data.towns.map(one => around(one, one.radius)));
       data.towns.forEach(one => {
         const at = map.latLngToLayerPoint([one.lat, one.lon]), large = one.links.length > 0;
         const wide = one.name.length * (large ? 8.6 : 8.1), high = large ? 19 : 16;
