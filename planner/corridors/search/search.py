@@ -36,6 +36,8 @@ RELAXING = 0.4
 """Share of the work by which the relaxation is left for plans, until those help no more."""
 KERNELS, KERNEL_TIME, LEAST_KERNEL = 6, 0.04, 30
 """Rounds of whole stations at some places alone, share of the work of each, and places at least."""
+LEAST_KERNEL_S = 6.0
+"""Work of such a round at least, counted s, as long as no more than a quarter of what is left: a shorter one ends before it finds anything."""
 IMPROVING = 0.5
 """Share of the work by which plans are looked for by programs in large networks, until that helps no more; then proof, plans made anew and others take turns."""
 TURN, FRUITLESS = 0.08, 3
@@ -104,7 +106,7 @@ class Search:
         self.relaxed = None if found is None else found[self.master.built]
         if not self._done(gap):
             self.trying.thin_relaxed(self.budget_usd)
-        self.improving.moving.improve(lambda: improving(FIRST), self._tell)
+        self.improving.moving.improve(lambda: improving(FIRST), self._tell, rounds=1)
         if found is not None:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
         turn_s = TURN * whole_s
@@ -190,7 +192,7 @@ class Search:
             kernel = np.argsort(-liked, kind="stable")[:size]
             without = self.master.built[~np.isin(places, kernel)]
             before = self.best
-            reply = self._whole(gap / 3, min(left() / 4, max(2.0, each_s)), without)
+            reply = self._whole(gap / 3, min(left() / 4, max(LEAST_KERNEL_S, each_s)), without)
             if reply.values is None:
                 return
             new = self._learn(reply.values)
