@@ -89,6 +89,14 @@ def used(chargers: Chargers, question: Question, instance: Instance) -> tuple[Pl
     return None
 
 
+def sizes_by_site(chargers: Chargers, question: Question, instance: Instance) -> dict[str, tuple[float, float]]:
+    """New power, kW, and cost, USD, of each site at which a plan builds."""
+    array = charger_array(chargers, question)
+    kw, usd = array @ instance.products.kw, instance.cost_usd(array)
+    number = question.places.number()
+    return {site: (float(kw[number[site]]), float(usd[number[site]])) for site in chargers}
+
+
 def unlimited(instance: Instance) -> Instance:
     """The instance without constraints on what is built; guns, queues, drive times and served floors remain.
 

@@ -51,8 +51,9 @@ class PlanSite:
     cabinets : mapping of str to int
         By type, of the catalogue.
     guns : mapping of str to int
-        By plug family; of a site in a city empty, and so is what follows.
+        By plug family; of a site in a city empty.
     grid_kw, cost_usd : float or None
+        New power and cost; None where nobody reckoned them.
     """
 
     part: str

@@ -71,12 +71,15 @@ class PlayedOffer:
         USD that it takes, by account.
     at : mapping of str to (lon, lat)
         Degrees, of each site that it builds at.
+    sizes : mapping of str to (kW, USD)
+        New power and cost of each site of a city; none of the roads, whose stations have them.
     """
 
     worth: Worth
     cost_units: int
     money: Mapping[str, float]
     at: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    sizes: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pyproj import Transformer
 from geodata.city import City
 from geodata.crs import LONLAT
 from planner.compare.alike import apart, with_common_work
-from planner.compare.crossplay import chargers_by_id, last_of, play_all
+from planner.compare.crossplay import chargers_by_id, last_of, play_all, sizes_by_site
 from planner.compare.plays import Play
 from planner.config.scenario import Scenario
 from planner.country.accounts import plug_account, region_account, region_money
@@ -140,9 +140,14 @@ def _played(
         for name, built in plans.items()
         if all(site in sites and kinds.issuperset(mine) for site, mine in built.items())
     }
-    plays = play_all(mix, last_of(question), known, {})
+    last = last_of(question)
+    plays, instance = play_all(mix, last, known, {}), sound_instance(last)
     at = _lonlat(city, question, sorted({site for name in plays for site in known[name]}))
-    return {name: _offer(play, region, {site: at[site] for site in known[name]}) for name, play in plays.items()}
+    out = {}
+    for name, play in plays.items():
+        sizes = sizes_by_site(known[name], last, instance)
+        out[name] = replace(_offer(play, region), at={site: at[site] for site in sizes}, sizes=sizes)
+    return out
 
 
 def _lonlat(city: City, question: Question, sites: Sequence[str]) -> dict[str, tuple[float, float]]:
@@ -153,12 +158,12 @@ def _lonlat(city: City, question: Question, sites: Sequence[str]) -> dict[str, t
     return {site: (float(x), float(y)) for site, x, y in zip(sites, lon, lat, strict=True)}
 
 
-def _offer(play: Play, region: str, at: Mapping[str, tuple[float, float]]) -> PlayedOffer:
+def _offer(play: Play, region: str) -> PlayedOffer:
     served = play.served_by_family
     amounts = {plug_account(family): kwh for family, kwh in served.items()}
     amounts[region_account(region)] = sum(served.values())
     usd = play.scorecard.cost_usd
-    return PlayedOffer(Worth(play.proof.value, amounts, play.breaks), units_of(usd), {region_money(region): usd}, at)
+    return PlayedOffer(Worth(play.proof.value, amounts, play.breaks), units_of(usd), {region_money(region): usd})
 
 
 def _told(answers: CityAnswers, region: str) -> MixAnswers:

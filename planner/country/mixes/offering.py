@@ -76,6 +76,7 @@ def _offer(
         set_aside,
         dict(worth),
         dearest.at,
+        dearest.sizes,
     )
 
 

@@ -50,6 +50,8 @@ class Offer:
         By world.
     at : mapping of str to (lon, lat)
         Degrees, of each site that it builds at.
+    sizes : mapping of str to (kW, USD)
+        New power and cost of each site of a city; none of the roads, whose stations have them.
     """
 
     made_for: str
@@ -60,6 +62,7 @@ class Offer:
     set_aside: tuple[str, ...]
     worth: Mapping[str, Worth]
     at: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    sizes: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

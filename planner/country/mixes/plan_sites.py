@@ -26,7 +26,8 @@ def sites_of(chosen: Mapping[str, Offer], roads: Sequence[CorridorInstance]) -> 
             if part == ROADS_NAME:
                 out += [_station(roads, site, key, offer.at[site]) for key in kinds]
             else:
-                out.append(PlanSite(part, site, *offer.at[site], cabinets=dict(kinds)))
+                kw, usd = offer.sizes.get(site, (None, None))
+                out.append(PlanSite(part, site, *offer.at[site], cabinets=dict(kinds), grid_kw=kw, cost_usd=usd))
     return tuple(out)
 
 

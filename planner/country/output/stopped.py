@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from planner.country.accounts import ROADS_NAME
 from planner.country.cut_short import CutShort
 from planner.country.result import Country
+from planner.output.shared.sheets import Heading, Sheet
 from planner.output.shared.words import mix_label
 from planner.support.speech import _, joined, listed
 
@@ -33,6 +34,13 @@ def stopped_lines(country: Country) -> list[str]:
     if cut.leaves_money_open or cut.mixes:
         said.append(_("Run the same command again to search the rest."))
     return said
+
+
+def stopped_sheet(country: Country) -> Sheet:
+    """The same as a sheet, which comes first; without rows for a run that went to its end."""
+    return Sheet(
+        _("Stopped early"), (Heading(_("Stopped early"), prose=True),), [[line] for line in stopped_lines(country)]
+    )
 
 
 def stopped_summary(cut: CutShort | None) -> dict[str, object] | None:

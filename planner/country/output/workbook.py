@@ -7,12 +7,14 @@ from planner.country.output import today, words
 from planner.country.output.along_roads import along_sheet
 from planner.country.output.named import named_for_reader
 from planner.country.output.phases import phase_sheet
+from planner.country.output.station_sheet import station_sheet
+from planner.country.output.stopped import stopped_sheet
 from planner.country.output.world_sites import plan_site_sheet
 from planner.country.output.worlds import world_sheet
 from planner.country.result import ROADS, Country
 from planner.country.roads.gap import RoadGap
 from planner.output.shared.assumed_sheet import assumptions_sheet
-from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, write_book
+from planner.output.shared.sheets import PLAIN, USUAL, Heading, Sheet, sums_of, write_book
 from planner.support.speech import _, told, within
 
 
@@ -23,83 +25,6 @@ def write_workbook(country: Country, path: Path) -> None:
 
 def _sheets(country: Country) -> list[Sheet]:
     one_digit = "#,##0.0"
-    sharing = Sheet(
-        _("Money"),
-        (
-            Heading(_("City or roads") if country.cities else within("heading", "Roads")),
-            Heading(_("Region")),
-            Heading(_("Money, USD")),
-            Heading(_("New stations")),
-            Heading(_("Plugs added")),
-            Heading(_("Asked, kWh a day")),
-            Heading(_("Served today")),
-            Heading(_("Served with the plan")),
-            Heading(_("Left out, because"), prose=True),
-        ),
-        [
-            [
-                words.asker_words(one),
-                one.region,
-                one.cost_usd,
-                one.new_sites,
-                one.chargers,
-                words.total(one.asked_kwh),
-                words.total(one.before_kwh)
-                if one.kind != ROADS or country.stations_given
-                else today.served_before(country, one),
-                words.total(one.served_kwh),
-                None if one.failed is None else told(one.failed),
-            ]
-            for one in country.askers
-        ],
-    )
-    stations = Sheet(
-        _("Stations on roads"),
-        (
-            Heading(_("No.")),
-            Heading(_("Stage")),
-            *([Heading(_("Year"), PLAIN)] if country.phases else []),
-            Heading(_("Place")),
-            Heading(_("Road")),
-            Heading(_("Region")),
-            Heading(_("Plugs")),
-            Heading(_("Grid, kW")),
-            Heading(_("Cost, USD")),
-            Heading(_("Of that cabinets, USD")),
-            Heading(_("Ground works, USD")),
-            Heading(_("Connection and cable, USD")),
-            Heading(_("Cost so far, USD")),
-            Heading(_("Served so far, kWh a day")),
-            Heading(_("Trips so far, %"), one_digit),
-            Heading(_("Sells, kWh a day")),
-            Heading(_("Longitude"), "0.00000"),
-            Heading(_("Latitude"), "0.00000"),
-        ),
-        [
-            [
-                one.rank,
-                one.stage,
-                *([one.year] if country.phases else []),
-                one.name,
-                one.road,
-                words.region_words(one),
-                words.new_guns(one),
-                one.grid_kw,
-                one.cost_usd,
-                one.cabinets_usd,
-                one.ground_usd,
-                one.grid_usd,
-                one.so_far_usd,
-                one.so_far_kwh,
-                None if one.so_far_trips is None else 100.0 * one.so_far_trips,
-                one.sold_kwh,
-                one.lon,
-                one.lat,
-            ]
-            for one in country.built
-        ],
-        frozen=2,
-    )
     trips = Sheet(
         within("sheet of a country", "Trips"),
         tuple(
@@ -165,8 +90,9 @@ def _sheets(country: Country) -> list[Sheet]:
     )
     data = Sheet(_("Data"), (Heading(_("Data"), prose=True),), [[told(line)] for line in country.attribution])
     return [
-        sharing,
-        stations,
+        stopped_sheet(country),
+        _money_sheet(country),
+        station_sheet(country),
         phase_sheet(country),
         trips,
         gaps,
@@ -177,6 +103,37 @@ def _sheets(country: Country) -> list[Sheet]:
         assumptions_sheet(country.assumptions),
         data,
     ]
+
+
+def _money_sheet(country: Country) -> Sheet:
+    rows = [
+        [
+            words.asker_words(one),
+            one.region,
+            one.cost_usd,
+            one.new_sites,
+            one.chargers,
+            words.total(one.asked_kwh),
+            words.total(one.before_kwh)
+            if one.kind != ROADS or country.stations_given
+            else today.served_before(country, one),
+            words.total(one.served_kwh),
+            None if one.failed is None else told(one.failed),
+        ]
+        for one in country.askers
+    ]
+    headings = (
+        Heading(_("City or roads") if country.cities else within("heading", "Roads")),
+        Heading(_("Region")),
+        Heading(_("Money, USD")),
+        Heading(_("New stations")),
+        Heading(_("Plugs added")),
+        Heading(_("Asked, kWh a day")),
+        Heading(_("Served today")),
+        Heading(_("Served with the plan")),
+        Heading(_("Left out, because"), prose=True),
+    )
+    return Sheet(_("Money"), headings, rows, sums_of(rows, range(2, len(headings) - 1)))
 
 
 def gap_words(gap: RoadGap) -> str:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from planner.output.shared.coded import known_heading
 from planner.output.shared.described import DEGREES, PLUGS, SHARE, YEAR, Described
 from planner.output.shared.sheet_styles import Look, Styles
 from planner.support.frames import plain
-from planner.support.speech import plural
+from planner.support.speech import _, plural
 from planner.support.workbooks import save_workbook
 
 if TYPE_CHECKING:
@@ -74,6 +74,15 @@ class Sheet:
     total: Sequence[Any] | None = None
     frozen: int = 1
     pages_wide: int = 1
+
+
+def sums_of(rows: Sequence[Sequence[Any]], added: Collection[int]) -> list[Any] | None:
+    """A last row with the sums of these columns, empty where a cell holds no figure; None of a single row, which is its own sum."""
+    if len(rows) <= 1:
+        return None
+    cells = zip(*rows, strict=True)
+    figures = [at in added and all(isinstance(one, int | float) for one in own) for at, own in enumerate(cells)]
+    return [_("All"), *(sum(row[at] for row in rows) if figures[at] else None for at in range(1, len(figures)))]
 
 
 def write_book(sheets: Sequence[Sheet], path: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
-from openpyxl import load_workbook
 
 from planner.cli.countries import show_country
 from planner.country.country_names import country_words
@@ -20,14 +19,13 @@ from planner.country.output.ocpi import location
 from planner.country.output.proof_words import left_over, proof
 from planner.country.output.report import answers, report_html
 from planner.country.output.words import idle
-from planner.country.output.workbook import write_workbook
 from planner.country.output.writer import COUNTRY_FILES, write_country
 from planner.country.phases.phase import Phase
 from planner.country.result import Asker
 from planner.country.world_play import CountryWorlds
 from planner.output.docx.writer import docx_bytes
 from planner.output.shared.document.reading import document_of
-from planner.support.speech import LANGUAGES, _, speaking, told
+from planner.support.speech import LANGUAGES, _, speaking
 from tests.fixtures.country_fixture import made_country
 from tests.fixtures.ocpi_validity import check_locations
 
@@ -269,20 +267,3 @@ def test_the_report_names_every_case_of_a_fault_and_the_console_how_many_there_a
     show_country(country, tmp_path, Path("land.toml"))
     printed = " ".join(capsys.readouterr().out.split())
     assert "Faults and doubts in the data of the roads: 2, kinds: 1; 'evplan check land.toml' lists them." in printed
-
-
-def test_the_workbook_tells_broken_promises_in_the_language_of_its_reader(tmp_path: Path) -> None:
-    promise = _("{name}: at least {share:percent} of the money", name=_("Roads between towns"), share=0.25)
-    plays = tuple(replace(one, breaks=promise) for one in made_country().worlds.plays)
-    with speaking("ru"):
-        write_workbook(made_country(worlds=replace(made_country().worlds, plays=plays)), tmp_path / "country.xlsx")
-        said = told(promise)
-    cells = [
-        cell
-        for sheet in load_workbook(tmp_path / "country.xlsx")
-        for row in sheet.iter_rows(values_only=True)
-        for cell in row
-    ]
-    assert said != promise
-    assert said in cells
-    assert promise not in cells

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from planner.cli.countries import show_country
 from planner.cluster.cluster import Cluster
@@ -16,6 +17,7 @@ from planner.country.output.proof_words import left_over
 from planner.country.output.report import report_html
 from planner.country.output.stopped import stopped_lines
 from planner.country.output.summary import summary
+from planner.country.output.workbook import write_workbook
 from planner.country.planning import plan_country
 from planner.country.result import Country
 from planner.country.telling.country import country_of
@@ -54,6 +56,14 @@ def test_the_report_says_it_first_and_once() -> None:
     assert page.index(SAID) < page.index('<p class="answer">')
     assert "Never searched: Alpha" in page
     assert SAID not in report_html(made_country(whole=False)), "phases that an audit left out are no stop"
+
+
+def test_the_workbook_says_it_on_its_first_sheet(tmp_path: Path) -> None:
+    write_workbook(stopped(), tmp_path / "country.xlsx")
+    first = load_workbook(tmp_path / "country.xlsx").worksheets[0]
+    assert [row[0] for row in first.iter_rows(min_row=2, values_only=True)] == stopped_lines(stopped())
+    write_workbook(made_country(whole=False), tmp_path / "country.xlsx")
+    assert load_workbook(tmp_path / "country.xlsx").worksheets[0].title == "Money"
 
 
 def test_the_summary_has_the_sums_for_scripts() -> None:

@@ -8,7 +8,10 @@ import pytest
 from planner.country.accounts import plug_account
 from planner.country.city_reading import CityFiles, CityRead
 from planner.country.mixes import city_jobs
+from planner.country.mixes.asked import OwnPlan
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, play_city
+from planner.country.mixes.offering import offers_of
+from planner.country.mixes.plan_sites import sites_of
 from planner.question import question_of
 from planner.support.stopping import Stopping
 from tests.fixtures.street_worlds import AC, FLEETS, street
@@ -48,6 +51,14 @@ def test_plans_of_each_world_and_of_all_are_worth_what_they_are_played_for_and_p
         assert best.served.get(gbt, 0.0) == pytest.approx(played[mix][mix].worth.served.get(gbt, 0.0))
         assert not any(one.worth.breaks for one in played[mix].values())
         assert all(line.at(best.units) >= best.value - 1e-6 for line in answers.lines)
+        for name, one in played[mix].items():
+            assert sum(usd for _kw, usd in one.sizes.values()) == pytest.approx(sum(one.money.values()))
+            assert one.sizes.keys() == one.at.keys() == plans[name].keys()
+            assert all(kw > 0 for kw, _usd in one.sizes.values())
+    last = offers_of(own, OwnPlan(0, 0, plans["blend"]), played)[-1]
+    sites = sites_of({"Alpha": last}, ())
+    assert sum(site.cost_usd for site in sites) == pytest.approx(sum(last.money.values()))
+    assert {site.id: (site.grid_kw, site.cost_usd) for site in sites} == last.sizes
     worth = {name: sum(weight * played[mix][name].worth.value for mix, weight in WEIGHTS.items()) for name in plans}
     assert weighted.value == pytest.approx(worth["blend"])
     assert max(worth.values()) <= weighted.bound + 1e-6
