@@ -68,7 +68,13 @@ def exchanged(
     if tables[1] is None or (known and _turned(known, bounds)):
         at_lon, at_lat = _columns([(one.lon, one.lat) for one in told])
         return _exchanged(tables[0], nodes[0].record, float(lon[0]), float(lat[0]), _around(at_lon, at_lat))
-    return _exchanged(tables[1], told[0].record or told[0].name, told[0].lon, told[0].lat, bounds)
+    towns = (tables[1], told[0].record or told[0].name, told[0].lon, told[0].lat, bounds)
+    return _exchanged(*towns, None if known and _lie_in(known, bounds) >= MOST else tables[0])
+
+
+def _lie_in(towns: Sequence[Town], bounds: Bounds) -> float:
+    """Share of towns within bounds."""
+    return float(within(*_columns([(one.lon, one.lat) for one in towns]), bounds).mean())
 
 
 def _turned(towns: Sequence[Town], bounds: Bounds) -> bool:
@@ -77,7 +83,10 @@ def _turned(towns: Sequence[Town], bounds: Bounds) -> bool:
     return bool(within(lat, lon, bounds).mean() >= NEARLY_ALL and within(lon, lat, bounds).mean() < MOST)
 
 
-def _exchanged(file: Source, record: str, lon: float, lat: float, others: Bounds) -> InputError:
+def _exchanged(
+    file: Source, record: str, lon: float, lat: float, others: Bounds, perhaps: Source | None = None
+) -> InputError:
+    """One of the two is wrong: this file, or `perhaps` that one."""
     return InputError(
         file,
         _(
@@ -87,7 +96,12 @@ def _exchanged(file: Source, record: str, lon: float, lat: float, others: Bounds
             lat=lat,
             others=in_words(others),
         ),
-        _("exchange the headings lon and lat"),
+        _("exchange the headings lon and lat")
+        if perhaps is None
+        else _(
+            "exchange the headings lon and lat, here or in {other}, whichever is wrong",
+            other=perhaps.name if isinstance(perhaps, Path) else perhaps,
+        ),
     )
 
 

@@ -80,4 +80,4 @@ def _keep_to_own(config: CountryConfig, folder: Path, say: Progress) -> None:
         files = files_of(config.output.languages, studies_asked(one.scenario))
         names |= {f"{FOLDER}/{one.folder}/{name}" for name in files}
         inputs += inputs_named(one.scenario.model_dump(mode="json"), one.scenario.path(""), one.name)
-    keep_to_own(folder, Replaced(names, country_before(folder), going(folder)), inputs, say)
+    keep_to_own(folder, Replaced(names, country_before(folder), going(folder), in_part=True), inputs, say)

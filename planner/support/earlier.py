@@ -33,7 +33,8 @@ def note_in(folder: Path, name: str, keys: Collection[str]) -> dict[str, Any]:
 def summary_in(folder: Path) -> dict[str, Any]:
     """`summary.json` of an earlier run; empty where none of ours is there."""
     note = note_in(folder, SUMMARY, ("versions", "configuration"))
-    return note if "evplan" in (note.get("versions") or ()) else {}
+    versions = note.get("versions")
+    return note if isinstance(versions, Mapping) and "evplan" in versions else {}
 
 
 def languages_before(note: Mapping[str, Any]) -> list[str]:
@@ -78,11 +79,14 @@ class Replaced:
         Files that earlier runs wrote there.
     gone : set of str
         Those of them that it deletes where it writes none in their place, for they tell of another plan.
+    in_part : bool
+        Whether it may come to nothing for some of the names, and write the rest.
     """
 
     names: set[str]
     before: set[str]
     gone: set[str]
+    in_part: bool = False
 
 
 def keep_to_own(folder: Path, replaced: Replaced, inputs: Iterable[Named], say: Progress) -> None:
@@ -96,6 +100,12 @@ def keep_to_own(folder: Path, replaced: Replaced, inputs: Iterable[Named], say: 
     insist_on_own(folder, replaced.names | replaced.gone, replaced.before, inputs)
     if told := earlier_told(folder, replaced.names, replaced.gone | replaced.names & replaced.before):
         say(told)
+        if replaced.in_part and any((folder / name).is_file() for name in replaced.gone & replaced.names):
+            say(
+                _(
+                    "nothing of the earlier run stays: a city that fails now, or that a stop leaves out, loses its old plan too"
+                )
+            )
 
 
 def is_empty(folder: Path) -> bool:
@@ -135,7 +145,7 @@ def insist_on_own(folder: Path, names: Iterable[str], before: Collection[str], i
             continue
         if place.is_dir() and not place.is_symlink():
             raise InputError(place, _("a folder, where this run writes a file"), away)
-        key = next((key for key, file in read if file.name == place.name and _same(file, place)), None)
+        key = next((key for key, file in read if _same(file, place)), None)
         if key is not None:
             raise InputError(
                 place,
@@ -151,8 +161,9 @@ def insist_on_own(folder: Path, names: Iterable[str], before: Collection[str], i
 
 
 def _same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file; two names of it (hard links) do not, for the other stays as it is where one is replaced."""
     try:
-        return one.samefile(other)
+        return one.samefile(other) and os.path.realpath(one).casefold() == os.path.realpath(other).casefold()
     except OSError:
         return False
 

@@ -91,7 +91,8 @@ def country_before(folder: Path) -> set[str]:
     note = summary_in(folder)
     if not note or not (folder / "country.json").is_file():
         return set()
-    worlds = bool((note.get("worlds") or {}).get("regret"))
+    told = note.get("worlds")
+    worlds = isinstance(told, Mapping) and bool(told.get("regret"))
     tables = asked_tables(roads=bool(note.get("trips")), phases=bool(note.get("phases")), worlds=worlds)
     own = country_files(languages_before(note), tables)
     return own | {f"{one}/{name}" for one in _cities_before(folder) for name in written_before(folder / one)}

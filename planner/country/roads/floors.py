@@ -177,7 +177,7 @@ class _Sum:
         tried = []
         for at, option, usd in may[:MOST_TRIED]:
             gained = play(self.prepared, {**built, at: option}).value - value
-            tried.append((round(gained / usd, 9), (at, option)))
+            tried.append((round(gained / max(1.0, usd), 9), (at, option)))
         return max(tried, key=lambda one: one[0])[1] if tried else None
 
 

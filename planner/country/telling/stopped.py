@@ -18,7 +18,9 @@ def cut_short_of(run: Planned, worlds: CountryWorlds) -> CutShort | None:
     }
     if run.road_answers is not None:
         ended[ROADS_NAME] = tuple(one.usd for one in run.road_answers.answers if one.stopped == BY_USER)
-    asked = run.config.compare.mixes
+    compare, left_out = run.config.compare, {name for name, _why in worlds.left_out}
+    something = compare.cities or run.config.corridors is not None
+    asked = [mix for mix in compare.mixes if mix not in left_out] if something else []
     planned = {one.world for one in worlds.plays}
     return CutShort(
         {name: tuple(sorted(usd)) for name, usd in run.never.items() if usd and name in ended},

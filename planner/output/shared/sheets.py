@@ -81,7 +81,10 @@ def sums_of(rows: Sequence[Sequence[Any]], added: Collection[int]) -> list[Any] 
     if len(rows) <= 1:
         return None
     cells = zip(*rows, strict=True)
-    figures = [at in added and all(isinstance(one, int | float) for one in own) for at, own in enumerate(cells)]
+    figures = [
+        at in added and all(isinstance(one, int | float) and math.isfinite(one) for one in own)
+        for at, own in enumerate(cells)
+    ]
     return [_("All"), *(sum(row[at] for row in rows) if figures[at] else None for at in range(1, len(figures)))]
 
 

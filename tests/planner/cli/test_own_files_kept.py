@@ -15,6 +15,7 @@ from planner.jobs.own_files import keep_to_own_check, keep_to_own_comparison, ke
 from planner.output import OF_STUDIES, WRITERS, write_all, written_before
 from planner.output.check.writer import check_before
 from planner.output.shared.reader import named_for
+from planner.support.earlier import Replaced, insist_on_own, keep_to_own, summary_in
 from tests.fixtures.dossier_fixture import make_dossier
 from tests.planner.cli.test_check_of_a_country import made
 from tests.planner.cli.test_cli import DEMO, only_line, run
@@ -98,6 +99,31 @@ def test_a_country_that_replaces_an_earlier_run_says_so_first_with_what_goes(tmp
     (said,) = [line for line in told if "results of an earlier run" in line]
     assert said.endswith("those of this run replace them")
     assert (out / "report.ru.html").read_text(encoding="utf-8") == "old", "a run that fails replaces nothing"
+
+
+def test_a_country_says_that_old_plans_go_of_cities_that_it_may_not_come_to(tmp_path):
+    out, said = tmp_path / "out", []
+    (out / "cities" / "Psi").mkdir(parents=True)
+    (out / "cities" / "Psi" / "plan.json").write_text("old", encoding="utf-8")
+    names = {"cities/Psi/plan.json"}
+    for in_part in (False, True):
+        keep_to_own(out, Replaced(names, names, names, in_part=in_part), [], said.append)
+    assert ["loses its old plan too" in one for one in said] == [False, False, True]
+
+
+def test_an_input_that_leads_to_a_result_by_another_name_is_kept_and_a_second_name_of_its_own_is_none(tmp_path):
+    place = tmp_path / "towns.csv"
+    place.write_text(MINE, encoding="utf-8")
+    (tmp_path / "mine.csv").symlink_to(place)
+    (tmp_path / "copy.csv").hardlink_to(place)
+    insist_on_own(tmp_path, ["towns.csv"], ["towns.csv"], [("towns", tmp_path / "copy.csv")])
+    with pytest.raises(ValueError, match=r"towns\.csv: an input of this run \(towns\)"):
+        insist_on_own(tmp_path, ["towns.csv"], ["towns.csv"], [("towns", tmp_path / "mine.csv")])
+
+
+def test_a_summary_of_somebody_else_is_none_of_ours(tmp_path):
+    (tmp_path / "summary.json").write_text('{"versions": 5, "configuration": {}}', encoding="utf-8")
+    assert summary_in(tmp_path) == {}
 
 
 def demo(folder: Path) -> Path:

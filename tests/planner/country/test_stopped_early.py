@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from planner.cli.countries import show_country
 from planner.cluster.cluster import Cluster
 from planner.cluster.jobs import Job
+from planner.country.config.worlds import WorldsConfig
 from planner.country.cut_short import CutShort, left
 from planner.country.known_answers import CityAnswers
 from planner.country.output.country_map import map_html
@@ -21,6 +22,8 @@ from planner.country.output.workbook import write_workbook
 from planner.country.planning import plan_country
 from planner.country.result import Country
 from planner.country.telling.country import country_of
+from planner.country.telling.stopped import cut_short_of
+from planner.country.world_play import CountryWorlds
 from planner.support.stopping import StoppedError, Stopping
 from tests.fixtures.country_fixture import made_country
 from tests.fixtures.tiny_city import silent
@@ -125,6 +128,16 @@ def test_a_stop_during_a_search_names_the_sums_after_it(tmp_path: Path) -> None:
     assert 1_000_000.0 in cut.never["roads"]
     assert 300_000.0 not in cut.never["roads"]
     assert cut.mixes == ()
+    mixes = WorldsConfig(mixes=["ccs2_heavy", "gbt_heavy"], cities=False)
+    for corridors, refused, told in (
+        (run.config.corridors, (), ("ccs2_heavy", "gbt_heavy")),
+        (run.config.corridors, (("ccs2_heavy", "a floor"),), ("gbt_heavy",)),
+        (None, (), ()),
+    ):
+        asking = run.config.model_copy(update={"compare": mixes, "corridors": corridors})
+        again = cut_short_of(replace(run, config=asking), CountryWorlds(left_out=refused))
+        assert again is not None
+        assert again.mixes == told
     known = {one.usd for one in run.road_answers.answers} if run.road_answers else set()
     assert not known & set(cut.never["roads"])
 
