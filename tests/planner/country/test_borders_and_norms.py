@@ -109,7 +109,9 @@ def test_a_procurer_adds_up_the_power_of_the_cabinets_and_gets_that_asked_of_the
     for name in ("report.html", "map.html"):
         assert "2 cabinets of 120 kW, 2 guns each: 4 × GB/T" in _plain((out / name).read_text(encoding="utf-8"))
     book = pd.read_excel(out / "country.xlsx", sheet_name="Stations on roads", engine="openpyxl")
-    assert set(book["Plugs"].map(_plain)) == {"2 cabinets of 120 kW, 2 guns each: 4 × GB/T"}
+    assert set(book["Plugs"].dropna().map(_plain)) == {"2 cabinets of 120 kW, 2 guns each: 4 × GB/T"}
+    assert book["Grid, kW"].iloc[-1] == sum(one.grid_kw for one in found.built)
+    assert book["GB/T"].iloc[-1] == sum(one.guns["gbt"] for one in found.built)
     with (out / "road_stations.csv").open(encoding="utf-8-sig") as file:
         assert {row["cabinets"] for row in csv.DictReader(file)} == {"2 dc_gbt_120"}
 
