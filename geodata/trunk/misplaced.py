@@ -80,7 +80,7 @@ def _lie_in(towns: Sequence[Town], bounds: Bounds) -> float:
 def _turned(towns: Sequence[Town], bounds: Bounds) -> bool:
     """Whether towns lie within bounds nearly all with longitude and latitude exchanged, and most of them not as they are."""
     lon, lat = _columns([(one.lon, one.lat) for one in towns])
-    return bool(within(lat, lon, bounds).mean() >= NEARLY_ALL and within(lon, lat, bounds).mean() < MOST)
+    return bool(within(lat, lon, bounds).mean() >= NEARLY_ALL and _lie_in(towns, bounds) < MOST)
 
 
 def _exchanged(

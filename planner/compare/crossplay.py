@@ -48,7 +48,11 @@ def chargers_by_id(chargers: NDArray[np.int64], question: Question) -> dict[str,
 
 
 def play_all(
-    world: str, question: Question, plans: Mapping[str, Chargers], standing: Mapping[str, int]
+    world: str,
+    question: Question,
+    plans: Mapping[str, Chargers],
+    standing: Mapping[str, int],
+    stated: Instance | None = None,
 ) -> dict[str, Play]:
     """Evaluate plans in one world; a plan whose chargers are impossible there is left out.
 
@@ -61,8 +65,10 @@ def play_all(
         Chargers by name of the plan.
     standing : mapping
         Plugs that stand, for the scorecards.
+    stated : Instance, optional
+        The question as an instance, where that was stated already.
     """
-    instance, out = sound_instance(question), {}
+    instance, out = sound_instance(question) if stated is None else stated, {}
     for name, chargers in plans.items():
         found = used(chargers, question, instance)
         if found is not None:

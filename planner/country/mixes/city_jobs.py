@@ -141,7 +141,8 @@ def _played(
         if all(site in sites and kinds.issuperset(mine) for site, mine in built.items())
     }
     last = last_of(question)
-    plays, instance = play_all(mix, last, known, {}), sound_instance(last)
+    instance = sound_instance(last)
+    plays = play_all(mix, last, known, {}, instance)
     at = _lonlat(city, question, sorted({site for name in plays for site in known[name]}))
     out = {}
     for name, play in plays.items():

@@ -59,7 +59,7 @@ def everywhere_rows(country: Country) -> Rows:
 
 
 def plan_site_sheet(country: Country) -> Sheet:
-    """The stations on roads of each plan, in words."""
+    """The stations on roads and the sites in cities of each plan, in words."""
     here = _here(country)
     return Sheet(
         sheet_name(),

@@ -82,7 +82,7 @@ def test_a_new_and_an_empty_folder_become_projects_and_are_opened_again(tmp_path
 
 def test_what_was_begun_and_cut_off_is_opened(tmp_path: Path):
     (tmp_path / "project.sqlite").write_bytes(b"")
-    Project.open(tmp_path)
+    assert Project.open(tmp_path).root == tmp_path
 
 
 @pytest.mark.parametrize(
