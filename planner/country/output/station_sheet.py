@@ -25,7 +25,12 @@ def station_sheet(country: Country) -> Sheet:
     rows = [[column.cell(one) for column in columns] for one in country.built]
     added = [at for at, column in enumerate(columns) if column.added]
     return Sheet(
-        _("Stations on roads"), tuple(column.heading for column in columns), rows, sums_of(rows, added), frozen=2
+        _("Stations on roads"),
+        tuple(column.heading for column in columns),
+        rows,
+        sums_of(rows, added),
+        frozen=3,
+        pages_wide=2,
     )
 
 
