@@ -29,7 +29,7 @@ def station_sheet(country: Country) -> Sheet:
         tuple(column.heading for column in columns),
         rows,
         sums_of(rows, added),
-        frozen=3,
+        frozen=3 + bool(country.phases),
         pages_wide=2,
     )
 
