@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.cluster.answers import LOST, fetched
-from planner.cluster.at_work import BEGUN, BUG, LOGGED, OTHER, SAID, Orders, run_job, stop_jobs
+from planner.cluster.at_work import BEGUN, BUG, DONE, LOGGED, OTHER, SAID, Orders, run_job, stop_jobs
 from planner.cluster.jobs import Failed, Job, bugs_raised, not_begun
 from planner.cluster.lines import all_workers_gone, ended_again, lost, other_version
 from planner.cluster.machines import Machines
@@ -89,11 +89,13 @@ class Handing:
                     told |= {one.job.name for one in waiting}
                     waiting.clear()
             self._hand_out(waiting)
-            self._take_in()
-            for name in [one for one in self._found if one not in told]:
-                told.add(name)
-                if finished is not None:
-                    finished(name, self._found[name])
+            try:
+                self._take_in()
+            finally:  # what came in before the scheduler was lost is finished too
+                for name in [one for one in self._found if one not in told]:
+                    told.add(name)
+                    if finished is not None:
+                        finished(name, self._found[name])
         self._pieces.trim()
         bugs_raised(self._bugs)
         return {job.name: self._found[job.name] for job in jobs}
@@ -176,7 +178,7 @@ class Handing:
         name, (kind, *what) = sent.job.name, answer
         if self._sent.pop(name, None) is not sent:
             return
-        if self._is_lost():
+        if kind != DONE and self._is_lost():
             raise lost(self._machines.address)
         if kind == LOST:
             self._send_again(sent)

@@ -20,7 +20,7 @@ from planner.country.promises import insist_on_names, regions_named
 from planner.country.roads.answers import stated
 from planner.country.town_letters import letters_of
 from planner.errors import PlannerError
-from planner.kept.prepared import kept_city
+from planner.kept.prepared import preparing
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
 
@@ -106,10 +106,10 @@ class CountryCheck:
         }
 
 
-def check_country(config: CountryConfig, *, say: Progress) -> CountryCheck:
+def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) -> CountryCheck:
     """Read all that a country's configuration names; what is read of a city is kept for the plan."""
     wrong: list[str] = []
-    asked, refused = _cities(config, wrong, say)
+    asked, refused = _cities(config, wrong, say, fresh=fresh)
     wrong += [_("{name}: {why}", name=one.name, why=one.why) for one in refused]
     facts, question = (None, None) if config.corridors is None else _roads(config, wrong, say)
     if config.corridors is None or question is not None:
@@ -152,18 +152,21 @@ def _unsourced(config: CountryConfig) -> tuple[str, ...]:
     )
 
 
-def _cities(config: CountryConfig, wrong: list[str], say: Progress) -> tuple[list[CityAsked], list[CityRefused]]:
+def _cities(
+    config: CountryConfig, wrong: list[str], say: Progress, *, fresh: bool
+) -> tuple[list[CityAsked], list[CityRefused]]:
     """Cities that can be read, and those that cannot: of some their configuration, of some a file that it names."""
     try:
         asked, refused = cities_of(config)
     except PlannerError as error:
         wrong.append(message_of(error))
         return [], []
+    gather, _ask = preparing(fresh=fresh)
     read = list[CityAsked]()
     for one in asked:
         say(_("reading {city}", city=one.name))
         try:
-            kept_city(one.scenario, say=say)
+            gather(one.scenario, say=say)
         except (PlannerError, GeodataError) as error:
             refused.append(CityRefused(one.name, one.region, message_of(error)))
         else:

@@ -13,8 +13,8 @@ from geodata.crs import LONLAT
 from planner.audit.recheck import broken_promises
 from planner.country.city_reading import CityInputs
 from planner.country.cut_short import left
-from planner.country.known_answers import CityAnswer, CityAnswers, units_of
-from planner.country.money.curves import UNIT_USD, Line
+from planner.country.known_answers import CityAnswer, CityAnswers
+from planner.country.money.curves import UNIT_USD, Line, units_up
 from planner.dossier.dossier import Dossier
 from planner.errors import InfeasibleError, SolverError
 from planner.model.bound.dual_bound import DualBound
@@ -96,7 +96,7 @@ def answers_of(  # noqa: PLR0913  what is asked, and who is told
         lon,
         lat,
         limit(sound_instance(question)),
-        price_lines(sound_instance(at_sum(question, most)), prices, units_of(most)),
+        price_lines(sound_instance(at_sum(question, most)), prices, units_up(most)),
         left(missing, begun, found, stopping),
     )
 

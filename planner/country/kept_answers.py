@@ -61,10 +61,9 @@ class KeptAnswers:
         kept = None if key is None or self._fresh else self._store.get(KIND, key)
         return kept.value if kept is not None and isinstance(kept.value, self._of) else None
 
-    def keep(self, key: str | None, found: object, name: str) -> None:
-        """Keep answers; nothing else, and nothing whose key cannot be told."""
-        if key is not None and isinstance(found, self._of):
-            self._store.put(KIND, key, found, name=name)
+    def keep(self, key: str | None, found: object, name: str) -> bool:
+        """Keep answers; nothing else, and nothing whose key cannot be told. Returns whether they are kept."""
+        return key is not None and isinstance(found, self._of) and self._store.put(KIND, key, found, name=name)
 
 
 def hashed(said: object) -> str:

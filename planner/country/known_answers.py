@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.country.accounts import plug_account, region_account, region_money
-from planner.country.money.curves import UNIT_USD, Curve, Line, Point, curve_of
+from planner.country.money.curves import Curve, Line, Point, curve_of, units_up
 from planner.model.search.start import Prices
 from planner.plan import Plan
 
@@ -73,7 +73,7 @@ class CityAnswers:
         most |= {region_account(region): sum(self.demand_kwh.values())}
         points = []
         for one in self.answers:
-            made_for, costs = units_of(one.usd), units_of(one.cost_usd)
+            made_for, costs = units_up(one.usd), units_up(one.cost_usd)
             amounts = {plug_account(family): kwh for family, kwh in one.served_kwh.items()}
             amounts |= {region_account(region): sum(one.served_kwh.values())}
             points.append(Point(made_for, one.value, max(one.bound, one.value), amounts, made_for))
@@ -85,9 +85,4 @@ class CityAnswers:
 
     def made_for(self, units: int) -> CityAnswer:
         """The answer to a sum, in units."""
-        return next(one for one in self.answers if units_of(one.usd) == units)
-
-
-def units_of(usd: float) -> int:
-    """Money in whole units, rounded up."""
-    return math.ceil(usd / UNIT_USD - 1e-9)
+        return next(one for one in self.answers if units_up(one.usd) == units)

@@ -13,7 +13,7 @@ import numpy as np
 
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME
-from planner.country.money.curves import UNIT_USD, Curve, Point, curve_of
+from planner.country.money.curves import UNIT_USD, Curve, Point, curve_of, units_down, units_up
 from planner.country.money.sharing import share
 from planner.country.order.building import NOTHING, Effort, Step, with_sums
 from planner.country.order.part_worth import PartWorth
@@ -174,7 +174,7 @@ def _chains(run: Planned, steps: Sequence[Step]) -> dict[str, Chain]:
         points = [Point(0, begun, begun)]
         for number, step in enumerate(order, start=1):
             value = min(float(step["value"]), whole.value)
-            points.append(Point(_units(float(step["total_cost_usd"])), value, value, made_for=number))
+            points.append(Point(units_up(float(step["total_cost_usd"])), value, value, made_for=number))
         last = Point(max(whole.units, points[-1].units), whole.value, whole.value, made_for=len(order))
         found[one.name] = _rising([*points, last])
     if run.road_answers is not None:
@@ -183,7 +183,7 @@ def _chains(run: Planned, steps: Sequence[Step]) -> dict[str, Chain]:
         points = [Point(0, begun, begun)]
         for number, road in enumerate(steps, start=1):
             value = max(begun, weight * road.value)
-            points.append(Point(_units(road.cost_usd), value, value, made_for=number))
+            points.append(Point(units_up(road.cost_usd), value, value, made_for=number))
         found[ROADS_NAME] = _rising(points)
     return found
 
@@ -192,10 +192,6 @@ def _rising(points: Sequence[Point]) -> Chain:
     """Each sum once, the last that it pays."""
     once = {one.units: one for one in points}
     return tuple(once[units] for units in sorted(once))
-
-
-def _units(usd: float) -> int:
-    return -int(-usd // UNIT_USD)
 
 
 def built_by_then(
@@ -216,7 +212,7 @@ def built_by_then(
         curves = [
             _curve(name, [one for one in chain if one.units <= now[name].units]) for name, chain in chains.items()
         ]
-        chosen = share(curves, usd / UNIT_USD, stop=stop).chosen
+        chosen = share(curves, units_down(usd), stop=stop).chosen
         now = {name: _point(chain, chosen[name].units) for name, chain in chains.items()}
         found.insert(0, now)
     return found

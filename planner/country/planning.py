@@ -14,7 +14,7 @@ from planner.country.city_answers import answer_sums, plan_city
 from planner.country.city_reading import CityFiles
 from planner.country.config.country import CountryConfig
 from planner.country.kept_answers import KeptAnswers, city_answers_key, road_answers_key, road_needs_key
-from planner.country.money.curves import UNIT_USD
+from planner.country.money.curves import UNIT_USD, units_down
 from planner.country.money.sharing import share
 from planner.country.phasing import phased
 from planner.country.planned import FOLDER, Planned, RoadPlan
@@ -23,12 +23,12 @@ from planner.country.roads.answers import ENERGY, answer_roads, roads_of
 from planner.country.roads.floors import answer_needs
 from planner.country.roads.needs import needs_of
 from planner.country.roads.played import play
-from planner.country.sums import finer_sums, first_sums, units
+from planner.country.sums import finer_sums, first_sums
 from planner.country.unapplied import unapplied
 from planner.country.unsearched import never_searched, note_stopped
 from planner.errors import ConfigError, InfeasibleError, PlannerError
 from planner.support.progress import Progress
-from planner.support.speech import _, message_of
+from planner.support.speech import _, joined, message_of
 from planner.support.stopping import StoppedError, Stopping
 
 log = logging.getLogger(__name__)
@@ -105,6 +105,7 @@ def _names(run: Planned) -> list[str]:
 
 
 def _leave_out(run: Planned, refused: Sequence[CityRefused]) -> None:
+    run.whole = run.whole and not refused
     for one in refused:
         run.failed[one.name] = (one.region, one.why)
         run.answers.pop(one.name, None)
@@ -212,7 +213,7 @@ def _share_at_hand(run: Planned, stopping: Stopping) -> None:
     run.curves = [run.answers[one.name].curve(one.name, one.region) for one in run.cities if one.name in run.answers]
     if run.road_answers is not None:
         run.curves.append(run.road_answers.curve(ROADS_NAME, config.road_weight))
-    budget, further = units(config.budget_usd), units(config.money.next_usd)
+    budget, further = units_down(config.budget_usd), units_down(config.money.next_usd)
     run.floors = floors_of(config, run.curves)
     asked = [one for one in run.floors if not one.idle]
     with stopping.gently():
@@ -231,7 +232,7 @@ def _steer(run: Planned, workers: Workers, say: Progress, stopping: Stopping, *,
     if run.steered or run.roads is None or before is None or stopping():
         return False
     run.steered = True
-    needs = needs_of(run.config.money.floors, run.floors, run.curves, units(run.config.budget_usd), stopping)
+    needs = needs_of(run.config.money.floors, run.floors, run.curves, units_down(run.config.budget_usd), stopping)
     if not needs:
         return False
     say(_("no plan at hand keeps all floors: the roads are planned anew for these"))
@@ -290,5 +291,5 @@ def _build(run: Planned, say: Progress, stopping: Stopping) -> None:
 
 
 def _nothing_left(run: Planned) -> ConfigError:
-    whys = "; ".join(f"{name}: {why}" for name, (_region, why) in run.failed.items())
+    whys = joined("; ", [joined(": ", (name, why)) for name, (_region, why) in run.failed.items()])
     return ConfigError(_("nothing of the country could be planned: {whys}", whys=whys))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from planner.country.config.country import CountryConfig
-from planner.country.money.curves import UNIT_USD, Curve
+from planner.country.money.curves import Curve, units_down
 from planner.country.money.sharing import Sharing
 
 PARTS = (0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0)
@@ -16,8 +16,8 @@ NEAREST = 0.01
 
 def first_sums(config: CountryConfig) -> list[int]:
     """Sums in units, ascending from 0; the last one is the budget with the further money, so that no asker can be given more."""
-    budget, further = units(config.budget_usd), units(config.money.next_usd)
-    asked = [units(usd) for usd in config.money.sums_usd] or [round(part * budget) for part in PARTS]
+    budget, further = units_down(config.budget_usd), units_down(config.money.next_usd)
+    asked = [units_down(usd) for usd in config.money.sums_usd] or [round(part * budget) for part in PARTS]
     return sorted({0, budget, budget + further, *(one for one in asked if 0 < one <= budget + further)})
 
 
@@ -38,8 +38,3 @@ def finer_sums(curves: Sequence[Curve], sharing: Sharing, known: Mapping[str, Se
         if fresh:
             out[curve.name] = fresh
     return out
-
-
-def units(usd: float) -> int:
-    """Money in whole units, rounded down: no more is given than there is."""
-    return int(usd / UNIT_USD + 1e-9)

@@ -110,10 +110,12 @@ class Store:
     def get(self, kind: str, key: str) -> Kept | None:
         """Object of this key, or None."""
         file = self._file(kind, key)
-        if not self.most_bytes or not file.exists():
+        if not self.most_bytes:
             return None
         try:
             found = _read(file, kind, key)
+        except FileNotFoundError:
+            return None
         except OSError as error:
             log.info("not used: %s (%s)", file, error)
             return None

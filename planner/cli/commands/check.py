@@ -59,14 +59,14 @@ def check(
     from planner.jobs.asked import folder_for_results
 
     if is_country(tables_of(config)):
-        if out is not None or demand or zone is not None:
+        if out is not None or demand or zone is not None or not sizes:
             raise ConfigError(
                 _(
-                    "{file}: of a country all is told on the console, and with --json for programs; leave out --out, --demand and --zone",
+                    "{file}: of a country all is told on the console, and with --json for programs; leave out --out, --demand, --zone and --no-sizes",
                     file=config,
                 )
             )
-        _check_country(config, as_json=as_json, quiet=quiet, verbose=verbose)
+        _check_country(config, as_json=as_json, fresh=fresh, quiet=quiet, verbose=verbose)
         return
     scenario = load_scenario(config)
     if lang is not None:
@@ -89,7 +89,7 @@ def check(
         show_check(seen, folder, verbose=verbose, demand=demand or zone is not None)
 
 
-def _check_country(file: Path, *, as_json: bool, quiet: bool, verbose: bool) -> None:
+def _check_country(file: Path, *, as_json: bool, fresh: bool, quiet: bool, verbose: bool) -> None:
     """The same of a country: all that was read is told, also where something must be mended first, of which each is one line on stderr."""
     from planner.cli.screen import Screen
     from planner.country.config.country import load_country
@@ -99,7 +99,7 @@ def _check_country(file: Path, *, as_json: bool, quiet: bool, verbose: bool) -> 
         screen.say(_("loading the libraries"))
         from planner.country.check import check_country
 
-        seen = check_country(load_country(file), say=screen.say)
+        seen = check_country(load_country(file), say=screen.say, fresh=fresh)
     if as_json:
         from planner.cli.tables import json_text
 

@@ -81,7 +81,7 @@ def gather(settings: CorridorSettings, folder: Path) -> CorridorFacts:
     if of_trips is not None:
         trips, file = read_trips(of_trips, trunk.towns, trunk.network.ids, faults)
         files.append(file)
-    if of_counts is not None and not trips:
+    if of_counts is not None:
         counts, file = read_counts(of_counts, trunk.network, faults)
         files.append(file)
     climbs, of_heights = _climbs(trunk.network, settings, folder)

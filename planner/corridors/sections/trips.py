@@ -44,7 +44,7 @@ class TripsConfig(Section):
     electric: bool = False
     """The table counts electric vehicles alone; otherwise all, of which `ev_share` are electric."""
     counts: str | None = None
-    """Table `vehicles_per_day` at `u,v` or `lon,lat`: the gravity model is scaled so that the sum of the cars that it sends over the roads counted is the sum counted, times through_share."""
+    """Table `vehicles_per_day` at `u,v` or `lon,lat`: the gravity model is scaled so that the sum of the cars that it sends over the roads counted is the sum counted, times through_share; not beside `path`."""
     count_columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
     case: Case = "central"
@@ -91,6 +91,12 @@ class TripsConfig(Section):
             raise ValueError(_("'seasons' must hold each of the months 1 to 12 once"))
         if len({one.name for one in self.seasons}) < len(self.seasons):
             raise ValueError(_("'seasons' names one twice; name each once"))
+        if self.path is not None and self.counts is not None:
+            raise ValueError(
+                _(
+                    "'counts' set the level of the trips that the model makes, and 'path' gives trips that are known; leave one of the two out"
+                )
+            )
         return self
 
     def files(self, folder: Path) -> tuple[InputFile | None, InputFile | None]:

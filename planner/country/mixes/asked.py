@@ -12,12 +12,11 @@ from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME, named
 from planner.country.cities import CityAsked
 from planner.country.kept_answers import city_answers_key, hashed
-from planner.country.known_answers import units_of
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, built_in, play_city
 from planner.country.mixes.parts import Built
 from planner.country.mixes.road_hedge import HedgeAsked, hedge_roads
 from planner.country.mixes.road_jobs import RoadsInWorlds, answer_mix_of_roads, blend_roads, play_roads
-from planner.country.money.curves import UNIT_USD
+from planner.country.money.curves import UNIT_USD, units_up
 from planner.country.planned import Planned
 from planner.kept.versions import version_of_program
 
@@ -143,7 +142,7 @@ def city_part(run: Planned, city: CityAsked, mixes: Sequence[str], most_units: i
     chosen = run.sharing.chosen[city.name]
     answer = run.answers[city.name].made_for(chosen.made_for)
     asked = CityInWorlds(run.inputs[city.name], city.region, tuple(mixes), float(most_units * UNIT_USD), fresh)
-    own = OwnPlan(units_of(answer.usd), units_of(answer.cost_usd), built_in(answer))
+    own = OwnPlan(units_up(answer.usd), units_up(answer.cost_usd), built_in(answer))
     sums = _sums(run, chosen.units, most_units, run.config.compare.sums)
     return CityPart(city.name, city.scenario, asked, sums, own)
 
@@ -163,7 +162,7 @@ def roads_part(run: Planned, instances: Mapping[str, CorridorInstance], most_uni
         run.config.road_weight,
         float(most_units * UNIT_USD),
     )
-    own = OwnPlan(units_of(answer.usd), units_of(answer.cost_usd), built)
+    own = OwnPlan(units_up(answer.usd), units_up(answer.cost_usd), built)
     return RoadsPart(ROADS_NAME, asked, _sums(run, chosen.units, most_units, count), own)
 
 

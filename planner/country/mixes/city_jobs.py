@@ -14,9 +14,10 @@ from planner.config.scenario import Scenario
 from planner.country.accounts import plug_account, region_account, region_money
 from planner.country.city_answers import answers_of, at_sum, price_lines, with_sum
 from planner.country.city_reading import CityInputs, CityRead
-from planner.country.known_answers import CityAnswer, CityAnswers, units_of
+from planner.country.known_answers import CityAnswer, CityAnswers
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.parts import Built, Worth
+from planner.country.money.curves import units_up
 from planner.errors import ConfigError
 from planner.kept.prepared import preparing
 from planner.model.instance.instance import Instance
@@ -164,7 +165,7 @@ def _offer(play: Play, region: str) -> PlayedOffer:
     amounts = {plug_account(family): kwh for family, kwh in served.items()}
     amounts[region_account(region)] = sum(served.values())
     usd = play.scorecard.cost_usd
-    return PlayedOffer(Worth(play.proof.value, amounts, play.breaks), units_of(usd), {region_money(region): usd})
+    return PlayedOffer(Worth(play.proof.value, amounts, play.breaks), units_up(usd), {region_money(region): usd})
 
 
 def _told(answers: CityAnswers, region: str) -> MixAnswers:
@@ -180,7 +181,7 @@ def _answer(one: CityAnswer, region: str) -> MixAnswer:
     amounts = {plug_account(family): kwh for family, kwh in one.served_kwh.items()}
     amounts[region_account(region)] = sum(one.served_kwh.values())
     bound, money = max(one.bound, one.value), {region_money(region): one.cost_usd}
-    return MixAnswer(units_of(one.usd), units_of(one.cost_usd), one.value, bound, built_in(one), amounts, money)
+    return MixAnswer(units_up(one.usd), units_up(one.cost_usd), one.value, bound, built_in(one), amounts, money)
 
 
 def built_in(answer: CityAnswer) -> dict[str, dict[str, int]]:
@@ -216,12 +217,12 @@ def _blended(
 
     with stopping.gently():
         solution, prices = solve_from(side_by_side(usd), Start(chargers_of(do_nothing(first), first)), effort, said)
-    lines = () if prices is None else price_lines(side_by_side(asked.most_usd), [prices], units_of(asked.most_usd))
+    lines = () if prices is None else price_lines(side_by_side(asked.most_usd), [prices], units_up(asked.most_usd))
     built = chargers_by_id(solution.chargers, first)
     played = {mix: _played(mix, city, one, {"plan": built}, asked.region) for mix, one in questions.items()}
     if not all(played.values()):
         raise ConfigError(_("the plan over all worlds cannot stand in one of them"))
     plays = {mix: one["plan"] for mix, one in played.items()}
     cost, bound = max(one.cost_units for one in plays.values()), max(solution.bound, solution.value)
-    answer = MixAnswer(units_of(usd), cost, solution.value, bound, built)
+    answer = MixAnswer(units_up(usd), cost, solution.value, bound, built)
     return BlendAnswers(dict(weights), MixAnswers((answer,), float("inf"), lines), (plays,))

@@ -34,8 +34,7 @@ class Desk:
         kept = set(found)
 
         def keep(name: str, made: object) -> None:
-            if not self.stopping():
-                self.shelf.keep(asked[name][1], made, name)
+            if not self.stopping() and self.shelf.keep(asked[name][1], made, name):
                 kept.add(name)
 
         jobs = [job for name, (job, _key) in asked.items() if name not in found]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.thinning import thinned
-from planner.country.known_answers import units_of
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers
 from planner.country.mixes.parts import Built
 from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads, side_by_side
 from planner.country.mixes.road_moves import Enough, filled_for_all, thinned_for_all, with_lacking, without_one
 from planner.country.mixes.road_worlds import Chosen, Judged, RoadWorlds
+from planner.country.money.curves import units_up
 from planner.country.roads.answers import ENERGY
 from planner.support.progress import Progress
 from planner.support.speech import _
@@ -63,7 +63,7 @@ def hedge_roads(say: Progress, stopping: Stopping, asked: RoadsInWorlds, hedge: 
         best = _best(worlds, asked, hedge, enough, stopping, tell)
     plan = worlds.told(best.built)
     plays = {mix: play_roads(say, stopping, asked, mix, {"plan": plan})["plan"] for mix in asked.instances}
-    answer = MixAnswer(units_of(hedge.usd), units_of(best.usd), 0.0, float("inf"), plan)
+    answer = MixAnswer(units_up(hedge.usd), units_up(best.usd), 0.0, float("inf"), plan)
     return BlendAnswers({}, MixAnswers((answer,), float("inf")), (plays,))
 
 

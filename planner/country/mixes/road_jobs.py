@@ -9,10 +9,9 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, region_money
-from planner.country.known_answers import units_of
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.parts import Built, Worth
-from planner.country.money.curves import Line
+from planner.country.money.curves import Line, units_up
 from planner.country.roads.answers import (
     ENERGY,
     RoadAnswers,
@@ -77,7 +76,7 @@ def blend_roads(
     found = _told(
         answer_roads(say, stopping, question, [usd], _begun(joint, begin), asked.most_usd), joint, asked.weight
     )
-    answers = tuple(replace(one, served={}) for one in found.answers if one.units == units_of(usd))
+    answers = tuple(replace(one, served={}) for one in found.answers if one.units == units_up(usd))
     plans = {str(number): one.built for number, one in enumerate(answers)}
     by_mix = {mix: play_roads(say, stopping, asked, mix, plans) for mix in asked.instances}
     plays = tuple({mix: played[name] for mix, played in by_mix.items()} for name in plans)
@@ -112,7 +111,7 @@ def _played(prepared: Prepared, built: Built, weight: float) -> PlayedOffer:
     worth = Worth(weight * driven.value, served, next(iter(broken_by(prepared, options, driven)), ""))
     places = prepared.instance.places
     at = {places[one].id: (places[one].lon, places[one].lat) for one in options}
-    return PlayedOffer(worth, units_of(usd), {**money, ROADS_MONEY: usd}, at)
+    return PlayedOffer(worth, units_up(usd), {**money, ROADS_MONEY: usd}, at)
 
 
 def _options(instance: CorridorInstance, built: Built) -> tuple[dict[int, int], dict[str, float]]:
@@ -137,8 +136,8 @@ def _told(answers: RoadAnswers, instance: CorridorInstance, weight: float) -> Mi
         money = {**{region_money(region): usd for region, usd in one.money.items()}, ROADS_MONEY: one.cost_usd}
         found.append(
             MixAnswer(
-                units_of(one.usd),
-                units_of(one.cost_usd),
+                units_up(one.usd),
+                units_up(one.cost_usd),
                 weight * one.value,
                 weight * max(one.bound, one.value),
                 built,

@@ -11,11 +11,10 @@ from planner.country.accounts import ROADS_NAME
 from planner.country.config.country import CountryConfig
 from planner.country.mixes.asked import AskedPart, CityPart, RoadsPart, city_part, roads_part
 from planner.country.mixes.road_jobs import in_mix
-from planner.country.money.curves import Curve
+from planner.country.money.curves import Curve, units_down
 from planner.country.money.sharing import Floor
 from planner.country.planned import Planned
 from planner.country.promises import floors_of, told_without
-from planner.country.sums import units
 from planner.errors import PlannerError
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
@@ -66,7 +65,7 @@ class Scope:
         if self.roads_alone:
             return self.run.sharing.chosen[ROADS_NAME].units
         asked = {one.name for one in self.parts}
-        return units(self.config.budget_usd) - sum(
+        return units_down(self.config.budget_usd) - sum(
             one.units for name, one in self.run.sharing.chosen.items() if name not in asked
         )
 
@@ -108,7 +107,7 @@ def scope_of(run: Planned, say: Progress, *, apart: bool, fresh: bool) -> Scope:
     assert run.sharing is not None
     compare = run.config.compare
     scope = Scope(run, list(compare.mixes), roads_alone=not compare.cities)
-    budget = units(run.config.budget_usd)
+    budget = units_down(run.config.budget_usd)
     if compare.cities:
         for one in run.cities:
             if one.name in run.answers:

@@ -1,5 +1,6 @@
 """What an asker of money, a city or the roads, makes of each sum: a plan below, a bound above."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -8,6 +9,18 @@ UNIT_USD = 1000
 """Money is shared in whole units of this many dollars."""
 FINE = 160
 """Into so many steps a curve is divided for the bound where lines lie above it."""
+ROUNDED = 1e-9
+"""Part of a unit by which a sum of dollars may be off."""
+
+
+def units_down(usd: float) -> int:
+    """Money in whole units, rounded down: no more is given than there is."""
+    return math.floor(usd / UNIT_USD + ROUNDED)
+
+
+def units_up(usd: float) -> int:
+    """Money in whole units, rounded up: what something costs is paid."""
+    return math.ceil(usd / UNIT_USD - ROUNDED)
 
 
 @dataclass(frozen=True)

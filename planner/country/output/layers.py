@@ -9,7 +9,7 @@ import pandas as pd
 from shapely import LineString, Point
 
 from geodata.crs import LONLAT
-from planner.country.output.tables import sharing_rows, station_rows, town_rows
+from planner.country.output.tables import frame_of, sharing_rows, station_rows, town_rows
 from planner.country.result import Country
 from planner.output.gpkg.writer import write_plain_gpkg
 from planner.support.files import write_json
@@ -50,7 +50,7 @@ def layers_of(country: Country) -> dict[str, gpd.GeoDataFrame]:
 def _points(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame | None:
     if not rows:
         return None
-    frame = pd.DataFrame(rows)
+    frame = frame_of(rows)
     places = [Point(lon, lat) for lon, lat in zip(frame["lon"], frame["lat"], strict=True)]
     return gpd.GeoDataFrame(frame.drop(columns=["lon", "lat"]), geometry=places, crs=LONLAT)
 
@@ -61,7 +61,7 @@ def write_country_gpkg(country: Country, path: Path) -> None:
 
 
 def write_country_geojson(country: Country, path: Path) -> None:
-    """Write stations, roads and towns as one collection, RFC 7946; `layer` says which a feature is of."""
+    """Write stations, roads, towns and cities as one collection, RFC 7946; `layer` says which a feature is of."""
     features: list[Mapping[str, Any]] = []
     for name, frame in layers_of(country).items():
         columns = [column for column in frame.columns if column != "geometry"]

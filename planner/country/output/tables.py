@@ -180,14 +180,19 @@ WHOLE = ("rank", "stage", "build_year")
 """Columns of whole numbers that some rows have none of."""
 
 
+def frame_of(rows: Rows) -> pd.DataFrame:
+    """Rows as a table, whole numbers as such where some rows have none."""
+    table = pd.DataFrame(rows)
+    return table.astype({one: "Int64" for one in WHOLE if one in table})
+
+
 def write_tables(country: Country, folder: Path, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> list[str]:
     """Write every table that has a row; returns their names."""
     written = []
     for name, rows_of in TABLES.items():
         rows = rows_of(country)
         if rows:
-            table = pd.DataFrame(rows)
-            write_csv(table.astype({one: "Int64" for one in WHOLE if one in table}), folder / name, dialect)
+            write_csv(frame_of(rows), folder / name, dialect)
             written.append(name)
     return written
 

@@ -20,7 +20,7 @@ from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
 from planner.country.config.country import CountryConfig
 from planner.country.cut_short import left
-from planner.country.money.curves import UNIT_USD, Curve, Line, Point, curve_of
+from planner.country.money.curves import UNIT_USD, Curve, Line, Point, curve_of, units_up
 from planner.country.roads.countable_stations import countable
 from planner.country.roads.played import Played, play, played
 from planner.errors import ConfigError, CorridorError, InfeasibleError, SolverError
@@ -112,7 +112,7 @@ class RoadAnswers:
         points = []
         regions = sorted({region for one in self.answers for region in one.money})
         for one in self.answers:
-            made_for, costs = math.ceil(one.usd / UNIT_USD - 1e-9), math.ceil(one.cost_usd / UNIT_USD - 1e-9)
+            made_for, costs = units_up(one.usd), units_up(one.cost_usd)
             amounts = {**one.served, **{region_money(region): usd for region, usd in one.money.items()}}
             amounts |= {ROADS_ENERGY: one.value}
             points.append(Point(made_for, weight * one.value, weight * max(one.bound, one.value), amounts, made_for))
@@ -126,7 +126,7 @@ class RoadAnswers:
 
     def made_for(self, units: int) -> RoadAnswer:
         """The answer to a sum, in units."""
-        return next(one for one in self.answers if math.ceil(one.usd / UNIT_USD - 1e-9) == units)
+        return next(one for one in self.answers if units_up(one.usd) == units)
 
 
 def roads_of(config: CountryConfig) -> RoadsAsked:
@@ -233,7 +233,7 @@ def _line(search: Search, usd: float, most: float, time_limit_s: float) -> list[
     if not math.isfinite(reply.bound):
         return []
     price = max(0.0, -float(master.draft.dual_values()[master.money_row])) * master.unit / master.unit_usd
-    end = math.ceil(most / UNIT_USD - 1e-9)
+    end = units_up(most)
     return [Line(end, -reply.bound * master.unit + price * (end * UNIT_USD - usd), price * UNIT_USD)]
 
 

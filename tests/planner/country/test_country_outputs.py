@@ -7,6 +7,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 
 from planner.cli.countries import show_country
@@ -88,10 +89,16 @@ def test_layers_and_tables_hold_the_same_stations(folder: Path) -> None:
     layer = gpd.read_file(folder / "country.gpkg", layer="stations")
     table = pd.read_csv(folder / "road_stations.csv")
     assert layer["station_id"].tolist() == table["station_id"].tolist() == ["p1", "p2", "e1"]
+    assert (
+        pyogrio.read_info(folder / "country.gpkg", layer="stations")["dtypes"][list(layer.columns).index("rank")]
+        == "int64"
+    )
     as_text = pd.read_csv(folder / "road_stations.csv", dtype=str)
     assert as_text["rank"].fillna("").tolist() == ["1", "2", ""], "whole numbers, though what stands has none"
     collection = json.loads((folder / "country.geojson").read_text(encoding="utf-8"))
     kinds = pd.Series([one["properties"]["layer"] for one in collection["features"]]).value_counts()
+    ranks = re.findall(r'"rank": ?([^,}]*)', (folder / "country.geojson").read_text(encoding="utf-8"))
+    assert ranks == ["1", "2", "null"], "whole numbers, though what stands has none"
     assert kinds.to_dict() == {"stations": 3, "roads": 3, "towns": 3, "cities": 1}
     ocpi = json.loads((folder / "ocpi_locations.json").read_text(encoding="utf-8"))
     assert [len(one["evses"]) for one in ocpi] == [4, 2]

@@ -17,7 +17,7 @@ from planner.corridors.solve import solve as building_search
 from planner.country.cities import CityAsked
 from planner.country.config.country import CountryConfig
 from planner.country.config.phases import CountryPhase
-from planner.country.money.curves import UNIT_USD, Point
+from planner.country.money.curves import UNIT_USD, Point, units_up
 from planner.country.output.country_map import map_html
 from planner.country.output.report import report_html
 from planner.country.output.writer import write_country
@@ -77,7 +77,7 @@ def beside_a_city(planned):
     run, _searched = planned
     town = street()
     usd = town.scorecard.cost_usd
-    chosen = Point(-int(-usd // UNIT_USD), town.proof.value, town.proof.bound, made_for=1)
+    chosen = Point(units_up(usd), town.proof.value, town.proof.bound, made_for=1)
     phases = (CountryPhase(year=2026, budget_usd=400_000), CountryPhase(year=2028, budget_usd=700_000))
     return replace(
         run,
@@ -211,6 +211,19 @@ def test_tables_layers_and_report_say_when_each_station_is_built(built) -> None:
     assert told["year"].tolist() == list(MONEY)
     assert told["its_usd_so_far"].is_monotonic_increasing
     assert "Phase by phase" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_what_costs_all_the_money_of_a_phase_but_for_rounding_is_built_in_it() -> None:
+    usd = 3 * 100_000.00000000002
+    chain = tuple(
+        Point(units_up(one), value, value, made_for=at) for at, (one, value) in enumerate([(0, 0), (usd, 5), (4e5, 9)])
+    )
+    first, last = built_by_then({"Street": chain}, [300_000, 400_000])
+    assert (first["Street"].made_for, last["Street"].made_for) == (1, 2)
+    first, _last = built_by_then({"Street": chain}, [usd - 1e-7, 400_000])
+    assert first["Street"].made_for == 1
+    first, _last = built_by_then({"Street": chain}, [usd - 1, 400_000])
+    assert first["Street"].made_for == 0
 
 
 chains = st.lists(

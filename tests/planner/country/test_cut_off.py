@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 
 from planner.country.config.country import load_country
-from planner.country.money.curves import Point
+from planner.country.money.curves import Point, units_down
 from planner.country.money.sharing import Sharing
 from planner.country.output.report import report_html
 from planner.country.planned import Planned
 from planner.country.roads.answers import RoadAnswer, RoadAnswers
-from planner.country.sums import units
 from planner.country.telling.cut_off import cut_off
 from tests.fixtures.country_fixture import made_country
 
@@ -29,7 +28,7 @@ def run_with(folder: Path, *answers: RoadAnswer, given: float = 0.0, gap: float 
     )
     run = Planned(load_country(folder / "country.toml"))
     run.road_answers = RoadAnswers((NOTHING, *answers), {}, {})
-    chosen = {"roads": Point(0, 0.0, 0.0, made_for=units(given))}
+    chosen = {"roads": Point(0, 0.0, 0.0, made_for=units_down(given))}
     others = {} if alone else {"Osh": Point(0, 0.0, 0.0)}
     run.sharing = Sharing({**others, **chosen}, 1_000, 100.0 * (1.0 - gap), 100.0, 100.0)
     return run

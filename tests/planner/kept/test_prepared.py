@@ -101,6 +101,19 @@ def test_a_check_of_a_kept_city_tells_the_same_as_a_fresh_one(runs, own):
     assert kept.stdout == fresh.stdout != ""
 
 
+def test_a_check_of_a_country_takes_its_cities_from_what_was_kept_or_reads_them_anew(runs, own):
+    (own / "land.toml").write_text('country = "KZ"\n[[cities]]\nconfig = "demo.toml"\n', encoding="utf-8")
+    kept, fresh = (
+        run("check", own / "land.toml", "--json", *more, cache=runs[0] / "cache") for more in ((), ("--fresh",))
+    )
+    assert "taken from what was kept on" in kept.stderr
+    assert "taken from what was kept on" not in fresh.stderr
+    assert kept.stdout == fresh.stdout != ""
+    refused = run("check", own / "land.toml", "--no-sizes", cache=runs[0] / "cache")
+    assert refused.exit_code == 2
+    assert "leave out --out, --demand, --zone and --no-sizes" in refused.stderr
+
+
 def test_the_command_shows_what_is_kept_and_clears_it(runs):
     cache = runs[0] / "cache"
     shown = run("cache", cache=cache)

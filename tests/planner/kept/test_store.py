@@ -49,6 +49,13 @@ def test_what_is_put_comes_back_under_its_kind_and_key_alone(kept):
     assert list(kept.folder.iterdir()) == []
 
 
+def test_a_folder_of_which_the_system_tells_nothing_keeps_nothing_and_ends_no_run(tmp_path):
+    kept = Store(tmp_path / ("long" * 100), 1_000_000)
+    assert kept.get("city", KEY) is None
+    assert not kept.put("city", KEY, 1, name="Town")
+    assert kept.entries() == []
+
+
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory) -> tuple[Store, bytes]:
     kept = Store(tmp_path_factory.mktemp("damage") / "kept", 1_000_000)

@@ -19,10 +19,12 @@ class Shelf:
         """None where it is not known."""
         return self.known.get(key)
 
-    def keep(self, key: str, made: Any, name: str) -> None:
-        """Keep it."""
+    def keep(self, key: str | None, made: Any, name: str) -> bool:
+        """Keep it, as `KeptAnswers` does: no failure, and nothing without a key."""
         del name
-        self.known[key] = made
+        if key is not None and not isinstance(made, Failed):
+            self.known[key] = made
+        return key in self.known
 
 
 @dataclass
@@ -65,3 +67,20 @@ def test_after_a_stop_it_is_said_how_many_plans_are_kept_and_those_are_not_made_
     last = Stopping()
     desk(last, Stopped(last)).run({"a": asked["a"], "b": asked["b"]})
     assert not [one for one in said if one.startswith("stopped")]
+
+
+def test_what_has_no_key_or_failed_is_not_counted_as_kept() -> None:
+    stopping, said = Stopping(), list[str]()
+
+    class AllDone(Stopped):
+        def run(self, jobs: list[Job], finished: Any) -> dict[str, Any]:
+            results = {job.name: Failed("why") if job.name == "b" else SimpleNamespace(plays=()) for job in jobs}
+            for name, made in results.items():
+                finished(name, made)
+            self.stopping.asked = True
+            return results
+
+    asked = {name: (Job(name, print, ()), None if name == "a" else name) for name in "abc"}
+    Desk(AllDone(stopping), lambda text: said.append(str(text)), stopping, Shelf()).run(asked)  # type: ignore[arg-type]
+    (line,) = said
+    assert line.startswith("stopped: 1 of 3 plans")
