@@ -39,9 +39,7 @@ FEEDER_REACH_M = 3_000.0
 """Farther from every known feeder than this, a site is not assumed to hang on one (assumed)."""
 
 
-def assign_feeders(
-    sites: gpd.GeoDataFrame, feeders: pd.DataFrame, *, reach_m: float = FEEDER_REACH_M
-) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
+def assign_feeders(sites: gpd.GeoDataFrame, feeders: pd.DataFrame) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
     """Hang each site on a feeder of the table.
 
     A site that names one keeps it (case and spaces do not matter). A name that the table lacks is taken away, for nothing
@@ -54,8 +52,6 @@ def assign_feeders(
         Schema SITES, in the metric CRS of `feeders`.
     feeders : DataFrame
         Schema FEEDERS; where it is empty the sites come back as they are.
-    reach_m : float
-        Farthest feeder that is assumed.
 
     Returns
     -------
@@ -67,7 +63,7 @@ def assign_feeders(
     if feeders.empty or sites.empty:
         return sites.copy(), ()
     known = {_key(name): str(name) for name in feeders["feeder"]}
-    nearest = _nearest_feeders(sites, feeders, reach_m)
+    nearest = _nearest_feeders(sites, feeders)
     names, problems = [], []
     for site, told, guess in zip(sites["site_id"], sites["feeder"], nearest, strict=True):
         name, problem = _feeder_of(str(site), None if pd.isna(told) else str(told), guess, known)
@@ -95,9 +91,7 @@ def _feeder_of(
     )
 
 
-def _nearest_feeders(
-    sites: gpd.GeoDataFrame, feeders: pd.DataFrame, reach_m: float
-) -> Sequence[tuple[str, float] | None]:
+def _nearest_feeders(sites: gpd.GeoDataFrame, feeders: pd.DataFrame) -> Sequence[tuple[str, float] | None]:
     """Name and distance of the nearest feeder of each site, None where none is near; of equals the first by name."""
     placed = feeders[feeders["x_m"].notna() & feeders["y_m"].notna()].sort_values("feeder")
     if placed.empty:
@@ -107,7 +101,7 @@ def _nearest_feeders(
     xy = np.column_stack([sites.geometry.x, sites.geometry.y])
     apart_m, index = cKDTree(placed[["x_m", "y_m"]].to_numpy(dtype=np.float64)).query(xy)
     names = placed["feeder"].to_numpy()[index]
-    return [(str(name), float(m)) if m <= reach_m else None for name, m in zip(names, apart_m, strict=True)]
+    return [(str(name), float(m)) if m <= FEEDER_REACH_M else None for name, m in zip(names, apart_m, strict=True)]
 
 
 def _key(name: object) -> str:
@@ -118,8 +112,6 @@ def assign_substations(
     sites: gpd.GeoDataFrame,
     feeders: pd.DataFrame,
     substations: pd.DataFrame,
-    *,
-    reach_m: float = FEEDER_REACH_M,
 ) -> tuple[list[str | None], tuple[Problem, ...]]:
     """Find the substation of known spare power behind each site.
 
@@ -148,7 +140,7 @@ def assign_substations(
         for feeder, name in zip(feeders["feeder"], feeders["substation"], strict=True)
         if isinstance(name, str)
     }
-    guesses = _nearest_feeders(sites, limits.rename(columns={"substation": "feeder"}), reach_m)
+    guesses = _nearest_feeders(sites, limits.rename(columns={"substation": "feeder"}))
     names, problems = [], []
     for site, feeder, guess in zip(sites["site_id"], sites["feeder"], guesses, strict=True):
         name = behind.get(str(feeder))
@@ -160,9 +152,7 @@ def assign_substations(
     return names, tuple(problems)
 
 
-def cable_lengths(
-    sites: gpd.GeoDataFrame, substations: pd.DataFrame, *, reach_m: float = FEEDER_REACH_M
-) -> NDArray[np.float64]:
+def cable_lengths(sites: gpd.GeoDataFrame, substations: pd.DataFrame) -> NDArray[np.float64]:
     """Metres, as the crow flies, from each site to the nearest substation of known place, NaN where none is within reach."""
     placed = substations[substations["x_m"].notna() & substations["y_m"].notna()]
     if placed.empty or sites.empty:
@@ -171,7 +161,7 @@ def cable_lengths(
 
     xy = np.column_stack([sites.geometry.x, sites.geometry.y])
     apart_m, _ = cKDTree(placed[["x_m", "y_m"]].to_numpy(dtype=np.float64)).query(xy)
-    return np.where(apart_m <= reach_m, apart_m, np.nan)
+    return np.where(apart_m <= FEEDER_REACH_M, apart_m, np.nan)
 
 
 def unknown_substation(feeders: pd.DataFrame, substations: pd.DataFrame) -> tuple[str, str] | None:

@@ -1,6 +1,5 @@
 """The account of a source of sessions: every record kept, merged or dropped; doubts by reason, with counts and the first records."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from geodata.input_file import Fingerprint
@@ -58,10 +57,6 @@ class SessionLedger:
     def say(self, *problems: Problem) -> None:
         """Book what is true of the whole file."""
         self._said += problems
-
-    def noter(self, record: str) -> Callable[[Kind, str, str], None]:
-        """`note` of one record."""
-        return lambda kind, reason, action: self.note(record, kind, reason, action)
 
     def _doubt(self, record: str, kind: Kind, reason: str, action: str) -> None:
         self._doubts.setdefault((kind, reason, action), []).append(record)

@@ -22,5 +22,3 @@ SESSIONS = Schema(
     },
 )
 """Sessions at stations outside of the city are counted in the report of their source and are not here."""
-
-TIES = ("id", "name", "place", "zone", "unknown")

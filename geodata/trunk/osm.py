@@ -2,19 +2,41 @@
 
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.tags import ROAD_CLASSES
+from geodata.sources.osm_file import read_osm_file
 from geodata.speech import _
 from geodata.trunk.raw import RawEdge, RawNode, RawTrunk
 
 MAIN = ("motorway", "trunk", "primary", "secondary")
 Neighbours = dict[int, dict[int, tuple[float, int]]]
 """Of each node its neighbours, with metres and class of the road between."""
+
+
+def extract_of(file: InputFile) -> OsmExtract:
+    """Read an extract.
+
+    Raises
+    ------
+    InputError
+        There is no such file.
+    """
+    if isinstance(file.path, Path) and not file.path.exists():
+        raise InputError(
+            file.path,
+            _("no such file"),
+            _(
+                "needed as the main roads of the country (corridors.roads.osm): docs/where-to-get-data.md says where extracts are offered; tables (nodes, edges) or a layer of lines (path) do as well"
+            ),
+        )
+    return read_osm_file(file)
 
 
 def trunk_of(extract: OsmExtract, classes: tuple[str, ...] = MAIN) -> RawTrunk:

@@ -1,13 +1,11 @@
 """Main roads and towns as a request names them: read, checked, corrected, of one piece, with the account of all that was found."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from geodata.errors import InputError
 from geodata.input_file import Fingerprint, InputFile
 from geodata.osm.extract import OsmExtract
-from geodata.sources.osm_file import read_osm_file
 from geodata.speech import _
 from geodata.trunk.applied import Applied, as_now
 from geodata.trunk.borders import closed_edges, crossings
@@ -17,9 +15,9 @@ from geodata.trunk.cutting import cut_at_towns
 from geodata.trunk.doubts import KnownWay, tell_detours, tell_known, tell_straight
 from geodata.trunk.faults import Fault, Faults
 from geodata.trunk.lines import read_trunk_lines
-from geodata.trunk.misplaced import exchanged, insist_on_degrees
+from geodata.trunk.misplaced import Source, exchanged, insist_on_degrees
 from geodata.trunk.network import Floats, Ints, TrunkNetwork
-from geodata.trunk.osm import trunk_of
+from geodata.trunk.osm import extract_of, trunk_of
 from geodata.trunk.pieces import largest_piece
 from geodata.trunk.raw import RawTrunk
 from geodata.trunk.tables import read_trunk_tables
@@ -151,46 +149,14 @@ def read_trunk(request: TrunkRequest) -> Trunk:
     nodes_in = raw.source if request.nodes is None else request.nodes.path
     insist_on_degrees(raw.nodes, nodes_in)
     whole = network_of(raw, faults, request.speeds)
-    files = [*raw.files]
-    if extract is not None and extract.file is not None and extract.file not in files:
-        files.append(extract.file)
-    told: tuple[Town, ...] = request.known_towns
-    if request.towns is not None:
-        told, file = read_towns(
-            request.towns, faults, countries=request.countries, least_population=request.least_population
-        )
-        files.append(file)
-    network = of_countries(whole, request.countries, _near(whole, told, request.snap_km)[0], request.through_km, faults)
-    if not len(network.km):
-        asked = ", ".join(request.countries) or _("any country")
-        raise InputError(raw.source, _("not one road that can be used"), _("expected roads of {asked}", asked=asked))
-    applied: tuple[Applied, ...] = ()
-    if request.corrections is not None:
-        rows, file = read_corrections(request.corrections)
-        named = {plain_name(end) for one in rows for end in (one.u, one.v)}
-        meant = [one for one in told if plain_name(one.name) in named]
-        network, _parents = cut_at_towns(network, meant, request.snap_km, faults)
-        here = snapped(network, told, request.snap_km)
-        off = {plain_name(one.name) for one in told} - {plain_name(one.name) for one in here.towns}
-        network, applied = corrected(network, here, rows, request.speeds, faults, off)
-        files.append(file)
-    whole = network
+    told, town_files = _told_towns(request, faults)
+    network = _of_countries(request, whole, told, raw, faults)
+    network, applied, correction_files = _with_corrections(request, network, told, faults)
     pieces = network
-    network = _one_piece(pieces, told, request.snap_km, faults)
-    closed = closed_edges(network, request.closed_borders, faults)
-    network, parent = cut_at_towns(network, told, request.snap_km, faults, closed)
-    closed = closed[parent]
-    unclosed, network = network if closed.any() else None, network.with_edges(~closed)
+    network, unclosed = _of_one_piece(request, pieces, told, faults)
     towns = snapped(network, told, request.snap_km)
     tell_unreached(network, pieces, told, request.snap_km, faults)
-    if len(towns) < LEAST_TOWNS:
-        tables = nodes_in, None if request.towns is None else request.towns.path
-        if wrong := exchanged(raw, told, request.known_towns, tables):
-            raise wrong
-    if not len(towns):
-        raise InputError(
-            raw.source, _("no town within {km:g} km of a road", km=request.snap_km), _("give towns, or raise snap_km")
-        )
+    _insist_on_towns(request, raw, towns, told, nodes_in)
     applied = as_now(applied, network, towns, faults)
     tell_straight(network, faults)
     tell_detours(network, towns, faults)
@@ -203,15 +169,97 @@ def read_trunk(request: TrunkRequest) -> Trunk:
         told_edges=len(raw.edges),
         applied=applied,
         crossings=int(crossings(network).sum()),
-        files=tuple(files),
+        files=(*_files(raw, extract), *town_files, *correction_files),
         extract=extract,
         off_roads=tuple(one for one in told if one.name not in {own.name for own in towns.towns}),
         unclosed=unclosed,
     )
 
 
+def _files(raw: RawTrunk, extract: OsmExtract | None) -> tuple[Fingerprint, ...]:
+    """What roads, and places beside them, were read from, each file once."""
+    beside = None if extract is None else extract.file
+    return raw.files if beside is None or beside in raw.files else (*raw.files, beside)
+
+
+def _told_towns(request: TrunkRequest, faults: Faults) -> tuple[tuple[Town, ...], tuple[Fingerprint, ...]]:
+    """Towns of the table and its file, or without one those that are known."""
+    if request.towns is None:
+        return request.known_towns, ()
+    told, file = read_towns(
+        request.towns, faults, countries=request.countries, least_population=request.least_population
+    )
+    return told, (file,)
+
+
+def _of_countries(
+    request: TrunkRequest, whole: TrunkNetwork, told: tuple[Town, ...], raw: RawTrunk, faults: Faults
+) -> TrunkNetwork:
+    """Roads of the countries that are asked for, and foreign stretches that join their towns.
+
+    Raises
+    ------
+    InputError
+        There is no road.
+    """
+    nodes = _near(whole, told, request.snap_km)[0]
+    network = of_countries(whole, request.countries, nodes, request.through_km, faults)
+    if not len(network.km):
+        asked = ", ".join(request.countries) or _("any country")
+        raise InputError(raw.source, _("not one road that can be used"), _("expected roads of {asked}", asked=asked))
+    return network
+
+
+def _with_corrections(
+    request: TrunkRequest, network: TrunkNetwork, told: tuple[Town, ...], faults: Faults
+) -> tuple[TrunkNetwork, tuple[Applied, ...], tuple[Fingerprint, ...]]:
+    """The roads as the table of corrections has them, what was applied, and its file."""
+    if request.corrections is None:
+        return network, (), ()
+    rows, file = read_corrections(request.corrections)
+    named = {plain_name(end) for one in rows for end in (one.u, one.v)}
+    meant = [one for one in told if plain_name(one.name) in named]
+    network, _parents = cut_at_towns(network, meant, request.snap_km, faults)
+    here = snapped(network, told, request.snap_km)
+    off = {plain_name(one.name) for one in told} - {plain_name(one.name) for one in here.towns}
+    network, applied = corrected(network, here, rows, request.speeds, faults, off)
+    return network, applied, (file,)
+
+
+def _of_one_piece(
+    request: TrunkRequest, pieces: TrunkNetwork, told: tuple[Town, ...], faults: Faults
+) -> tuple[TrunkNetwork, TrunkNetwork | None]:
+    """The largest piece with a node at every town, closed borders taken out of it; and with these, where there are any."""
+    node, people = _near(pieces, told, request.snap_km)
+    network = largest_piece(pieces, node, people, faults)
+    closed = closed_edges(network, request.closed_borders, faults)
+    network, parent = cut_at_towns(network, told, request.snap_km, faults, closed)
+    closed = closed[parent]
+    return network.with_edges(~closed), network if closed.any() else None
+
+
+def _insist_on_towns(
+    request: TrunkRequest, raw: RawTrunk, towns: Towns, told: tuple[Town, ...], nodes_in: Source
+) -> None:
+    """Refuse roads without towns, and tables of which one has longitude and latitude exchanged.
+
+    Raises
+    ------
+    InputError
+        There is no town on any road, or too few as a table is of another place.
+    """
+    if len(towns) < LEAST_TOWNS:
+        tables = nodes_in, None if request.towns is None else request.towns.path
+        if wrong := exchanged(raw, told, request.known_towns, tables):
+            raise wrong
+    if not len(towns):
+        raise InputError(
+            raw.source, _("no town within {km:g} km of a road", km=request.snap_km), _("give towns, or raise snap_km")
+        )
+
+
 def _raw(request: TrunkRequest) -> tuple[RawTrunk, OsmExtract | None]:
-    extract = None if request.osm is None else _extract(request.osm)
+    extract = None if request.osm is None else extract_of(request.osm)
     if request.nodes is not None and request.edges is not None:
         return read_trunk_tables(request.nodes, request.edges), extract
     if request.lines is not None:
@@ -221,30 +269,6 @@ def _raw(request: TrunkRequest) -> tuple[RawTrunk, OsmExtract | None]:
             "corridors", _("no roads"), _("expected nodes and edges, lines, or an extract of OpenStreetMap")
         )
     return trunk_of(extract), extract
-
-
-def _extract(file: InputFile) -> OsmExtract:
-    """Read the extract.
-
-    Raises
-    ------
-    InputError
-        There is no such file.
-    """
-    if isinstance(file.path, Path) and not file.path.exists():
-        raise InputError(
-            file.path,
-            _("no such file"),
-            _(
-                "needed as the main roads of the country (corridors.roads.osm): docs/where-to-get-data.md says where extracts are offered; tables (nodes, edges) or a layer of lines (path) do as well"
-            ),
-        )
-    return read_osm_file(file)
-
-
-def _one_piece(network: TrunkNetwork, told: tuple[Town, ...], snap_km: float, faults: Faults) -> TrunkNetwork:
-    node, people = _near(network, told, snap_km)
-    return largest_piece(network, node, people, faults)
 
 
 def _near(network: TrunkNetwork, told: tuple[Town, ...], snap_km: float) -> tuple[Ints, Floats]:

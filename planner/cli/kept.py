@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def show_kept(store: "Store") -> None:
-    """Print a row for each city and question, and their total."""
+    """Print a row for each thing that is kept, and their total."""
     entries = store.entries()
     if not entries:
         typer.echo(one_line(_("nothing is kept in {folder}", folder=store.folder)))

@@ -10,6 +10,7 @@ from planner.corridors.sections.roads import RoadsConfig, TownsConfig
 from planner.corridors.sections.rules import RulesConfig
 from planner.corridors.sections.stations import OptionsConfig
 from planner.corridors.sections.trips import TripsConfig
+from planner.support.speech import _
 
 CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
@@ -37,10 +38,21 @@ class CorridorSettings(Section):
         named = [*(one.family for one in self.rules.floors), *(one.family for one in self.rules.norms)]
         for family in named:
             if family is not None and family not in self.trips.families:
-                families = ", ".join(self.trips.families)
-                raise ValueError(f"'rules' names the plug family {family!r}; 'trips.families' has {families}")
+                raise ValueError(
+                    _(
+                        "'rules' names the plug family {family!r}; 'trips.families' has {families}",
+                        family=family,
+                        families=", ".join(self.trips.families),
+                    )
+                )
         seasons = {one.name for one in self.trips.seasons}
         for floor in self.rules.floors:
             if floor.season and floor.season not in seasons:
-                raise ValueError(f"'rules' names the season {floor.season!r}; known are {', '.join(sorted(seasons))}")
+                raise ValueError(
+                    _(
+                        "'rules' names the season {season!r}; known are {known}",
+                        season=floor.season,
+                        known=", ".join(sorted(seasons)),
+                    )
+                )
         return self

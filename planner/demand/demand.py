@@ -14,7 +14,6 @@ from planner.catalogue.mixes import is_table, mix_of
 from planner.catalogue.vehicle_classes import VehicleClass
 from planner.config.scenario import Scenario
 from planner.demand.buses import buses_apart
-from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.hills import hill_assumptions
 from planner.demand.hours import arrivals_of_class
@@ -27,7 +26,7 @@ from planner.demand.surface import Adapter, DemandClass, DemandSurface
 from planner.support.speech import _, joined
 
 
-def demand_of(city: City, scenario: Scenario, year: int | None = None, passing: Passing | None = None) -> DemandSurface:
+def demand_of(city: City, scenario: Scenario) -> DemandSurface:
     """Public demand of the design day by zone and class.
 
     Raises
@@ -35,7 +34,7 @@ def demand_of(city: City, scenario: Scenario, year: int | None = None, passing: 
     ConfigError
         As `planner.demand.estimate.estimate_of`.
     """
-    return surface_of(estimate_of(city, scenario, year, passing), scenario)
+    return surface_of(estimate_of(city, scenario), scenario)
 
 
 def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:

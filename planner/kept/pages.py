@@ -7,7 +7,6 @@ from pathlib import Path
 
 from planner.dossier.dossier import PLAN_FILE, Dossier
 from planner.kept.prepared import store_of_user
-from planner.kept.store import Store
 from planner.kept.versions import version_of_program
 from planner.output import write_one
 from planner.output.shared.reader import languages_of, named_for
@@ -24,7 +23,7 @@ def written_page(folder: Path, name: str, code: str, dossier: Dossier) -> Path |
     return folder / mine if (folder / mine).is_file() else None
 
 
-def kept_page(folder: Path, name: str, code: str, load: Callable[[], Dossier], *, store: Store | None = None) -> bytes:
+def kept_page(folder: Path, name: str, code: str, load: Callable[[], Dossier]) -> bytes:
     """A page of the plan of a folder in a language, UTF-8.
 
     Parameters
@@ -37,10 +36,8 @@ def kept_page(folder: Path, name: str, code: str, load: Callable[[], Dossier], *
         Language.
     load : callable
         Gives the plan, where the page is not kept yet.
-    store : Store, optional
-        Default: the user's.
     """
-    store = store or store_of_user()
+    store = store_of_user()
     with (folder / PLAN_FILE).open("rb") as opened:
         plan = hashlib.file_digest(opened, "sha256").hexdigest()
     parts = f"{plan}\n{name}\n{code}\n{version_of_program()}"

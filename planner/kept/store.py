@@ -49,9 +49,9 @@ class Entry:
     Parameters
     ----------
     kind : str
-        "city", "question".
+        "city", "question", "story", "answers" or "page"; what each is stands in `planner.cli.kept`.
     name : str
-        Of its city.
+        Of its city, of the plan of a page with the language, or of what answers are of: a city, or the roads.
     bytes : int
         On disk.
     when, used : datetime

@@ -227,11 +227,6 @@ def write_one(
     return target
 
 
-def writer_for(file: Path, dialect: CsvDialect | None = None) -> Writer:
-    """Find the writer by name, as `format_for`."""
-    return format_for(file, dialect).write
-
-
 def format_for(file: Path, dialect: CsvDialect | None = None) -> Format:
     """Find what to write: a known name, else one whose word stands in the file's (``out_lots.xlsx``), else what its ending stands for.
 

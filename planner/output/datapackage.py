@@ -17,8 +17,6 @@ from planner.support.files import write_json
 from planner.support.latin import in_latin
 from planner.support.speech import _
 
-TableOf = Callable[[Dossier], pd.DataFrame]
-
 _TYPES = {"text": "string", "number": "number", "whole": "integer"}
 
 

@@ -121,11 +121,6 @@ def table_columns(
     )
 
 
-def suggestions(found: TableColumns) -> dict[str, str]:
-    """A mapping to begin with: for each needed field that is not read, the heading that is likeliest meant."""
-    return {one.name: one.suggested[0] for one in found.fields if one.needed and not one.how and one.suggested}
-
-
 def title_of(name: str) -> str:
     """What a column is called in the reader's language."""
     code = language()

@@ -201,8 +201,3 @@ READERS: Mapping[FileKind, Callable[[Asked], Read]] = {
     FileKind.CONFIGURATION: _configuration,
 }
 """By kind; a file that is not recognised is not read."""
-
-NEEDS_PLACE = frozenset(
-    (FileKind.SITES, FileKind.FEEDERS, FileKind.SUBSTATIONS, FileKind.DEPOTS, FileKind.TRAFFIC, FileKind.ELEVATION)
-)
-"""Kinds that are read about a place; where nothing tells of the city, about that of their own points."""

@@ -38,9 +38,7 @@ class TimelessArchive(zipfile.ZipFile):
         self.writestr(os.fspath(arcname or filename), Path(filename).read_bytes())
 
 
-def checked_members(
-    path: Path, *, most_bytes: int = MOST_UNPACKED, most_members: int = MOST_MEMBERS
-) -> list[zipfile.ZipInfo]:
+def checked_members(path: Path) -> list[zipfile.ZipInfo]:
     """Files of an archive of somebody else; nothing is unpacked.
 
     Raises
@@ -49,11 +47,11 @@ def checked_members(
         It is no archive, has a member that leads out of it, is a link or is locked, or would unpack to too many files or bytes.
     """
     inside = members(path, _("a zip archive"))
-    if len(inside) > most_members:
+    if len(inside) > MOST_MEMBERS:
         raise InputError(
             path,
             _("an archive of {count:number} files", count=len(inside)),
-            _("at most {most:number} are looked at; pack only what is needed", most=most_members),
+            _("at most {most:number} are looked at; pack only what is needed", most=MOST_MEMBERS),
         )
     for one in inside:
         parts = PurePosixPath(one.filename.replace("\\", "/"))
@@ -70,7 +68,7 @@ def checked_members(
         if one.flag_bits & _LOCKED:
             raise InputError(path, _("an archive with a password"), _("pack it again, without a password"))
     size, packed = sum(one.file_size for one in inside), sum(one.compress_size for one in inside)
-    if size > most_bytes or size > max(FREE_BYTES, MOST_RATIO * packed):
+    if size > MOST_UNPACKED or size > max(FREE_BYTES, MOST_RATIO * packed):
         raise InputError(
             path,
             _("{packed:number1} MB that unpack to {size:number} MB", packed=packed / 1e6, size=size / 1e6),

@@ -9,9 +9,11 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path, PurePath
+from typing import Any
 
 from geodata.errors import InputError, OutputError
 from geodata.renaming import FORMER, bring_back
+from planner.support.files import write_json
 from planner.support.locks import RUN, WRITING, hidden, locked
 from planner.support.replacing import MARK, NEW, NO_ROOM, replace_folder
 
@@ -117,6 +119,18 @@ def staged_file(path: str | Path) -> Iterator[Path]:
             raise InputError(
                 target, f"cannot be written ({error.strerror})", "expected a file that can be written"
             ) from None
+
+
+def put_json(path: Path, data: Any) -> None:
+    """Write readable JSON as `staged_file` and `planner.support.files.write_json` say: whole or not at all.
+
+    Raises
+    ------
+    InputError, OutputError
+        The file cannot be written there, or the disk is full.
+    """
+    with staged_file(path) as stage:
+        write_json(stage, data)
 
 
 @contextlib.contextmanager

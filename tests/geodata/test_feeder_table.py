@@ -141,7 +141,7 @@ def test_an_unknown_name_is_reported_and_not_replaced():
 def test_no_feeder_is_assumed_beyond_reach_or_without_places():
     site = sites_of(("A", None, spot(4_500, 0)))
     assert assign_feeders(site, NEAR)[0]["feeder"].tolist() == [None]
-    assert assign_feeders(site, NEAR, reach_m=3_600)[0]["feeder"].tolist() == ["F2"]
+    assert assign_feeders(sites_of(("A", None, spot(3_900, 0))), NEAR)[0]["feeder"].tolist() == ["F2"]
     assert assign_feeders(site, feeders_of(("F3", 5, None, None)))[0]["feeder"].tolist() == [None]
 
 

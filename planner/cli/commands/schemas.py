@@ -33,8 +33,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of the configuration file, by which editors complete keys and mark mistakes, or of plan.geojson."""
     from planner.cli.text import printable
-    from planner.support.files import write_json
-    from planner.support.staging import staged_file
+    from planner.support.staging import put_json
 
     described = _schema(of)
     if to is None:
@@ -42,8 +41,7 @@ def schema(
 
         typer.echo(json_text(described))
         return
-    with staged_file(to) as stage:
-        write_json(stage, described)
+    put_json(to, described)
     typer.echo(told_to_reader(_("wrote {file}", file=printable(str(to)))))
 
 

@@ -20,7 +20,7 @@ from planner.filing import versions
 from planner.question import Question
 from planner.support.files import write_json, write_text
 from planner.support.speech import _
-from planner.support.staging import staged_file, staged_folder
+from planner.support.staging import put_json, staged_folder
 
 log = logging.getLogger(__name__)
 FOLDER, NOTE = ".unfinished", "question.json"
@@ -88,8 +88,7 @@ class Unfinished:
             The folder cannot be written.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        with staged_file(self.folder / f"{name}.json") as stage:
-            write_json(stage, {"key": key, "told": dict(result)})
+        put_json(self.folder / f"{name}.json", {"key": key, "told": dict(result)})
 
     def clear(self) -> None:
         """Delete the checkpoint: all results are written."""

@@ -89,12 +89,8 @@ def rules_of(
     )
 
 
-def chains_of(roads: Iterable[tuple[str, PlacedPath]], km: Floats) -> tuple[Chain, ...]:
-    """Roads that are no part of another, the longest first."""
-    return tuple(chain for name, placed in _longest(roads) for chain in _chains(name, placed, km))
-
-
 def _longest(roads: Iterable[Named]) -> list[Named]:
+    """Roads that are no part of another, the longest first."""
     ordered = sorted(roads, key=lambda one: (-one[1].path.km, one[0]))
     kept: list[frozenset[int]] = []
     out = list[Named]()

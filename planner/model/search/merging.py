@@ -6,7 +6,7 @@ other, and each exchange alone loses. Of two plans that differ at twenty sites t
 Source: C. C. Aggarwal, J. B. Orlin, R. P. Tai, *Optimized crossover for the independent set problem*, Operations Research 45 (1997).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,17 +27,11 @@ TOGETHER = 0.5
 
 @dataclass
 class Merging(Neighbourhood):
-    """Merges one after another, with as many sites as can be decided with their work; the same for a seed.
-
-    Parameters
-    ----------
-    rng : Generator
-    """
+    """Merges one after another, with as many sites as can be decided with their work; the same for a seed."""
 
     room: float = ROOM
     least: float = LEAST
     quick: float = QUICK
-    rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0), kw_only=True)
 
     def better(self, known: Solution, worth: float, other: Ints, effort: Effort) -> Settled | None:
         """The best mixture of a known plan and another one, at some of the sites where they differ; None where they do not, or not by sets on offer.

@@ -4,7 +4,7 @@ Large neighbourhood search (P. Shaw, *Using constraint programming and local sea
 are on offer, those of sites near each other (`windows`) or of another plan (`merging`), is the neighbourhood.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -42,6 +42,8 @@ class Neighbourhood:
         How much may be chosen among, at first and at least; in what unit is for the caller to say.
     quick : float
         Share of its work within which a question is quick.
+    rng : Generator
+        By which what is offered is drawn.
     """
 
     instance: Instance
@@ -50,6 +52,7 @@ class Neighbourhood:
     room: float
     least: float
     quick: float
+    rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0), kw_only=True)
 
     def best_of(self, free: Mask, known: Solution, worth: float, effort: Effort, *, tight: bool = False) -> Settled:
         """The best plan of these sets and those of a known plan.

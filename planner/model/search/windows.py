@@ -3,7 +3,7 @@
 Exchanges at many sites at once, each of which alone loses, are found there and not by annealing.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,17 +28,11 @@ SHARE, LEAST_S, MOST_S = 0.1, 2.0, 10.0
 
 @dataclass
 class Windows(Neighbourhood):
-    """Windows one after another, as large as can be decided with their work; the same for a seed.
-
-    Parameters
-    ----------
-    rng : Generator
-    """
+    """Windows one after another, as large as can be decided with their work; the same for a seed."""
 
     room: float = ROOM
     least: float = LEAST
     quick: float = QUICK
-    rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0), kw_only=True)
 
     def better(self, known: Solution, worth: float, most: Floats, effort: Effort) -> Settled | None:
         """What the exact model finds in the next window from a known plan; None where nothing can be freed.

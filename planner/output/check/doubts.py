@@ -36,11 +36,9 @@ class Doubts:
     more: int
 
 
-def doubts_of(source: SourceReport, most: int = MOST_RECORDS) -> list[Doubts]:
+def doubts_of(source: SourceReport) -> list[Doubts]:
     """Group the problems of a source, the most frequent kind first."""
-    return [
-        _doubts(kind, [one for one in source.problems if one.kind.value == kind], most) for kind in source.by_kind()
-    ]
+    return [_doubts(kind, [one for one in source.problems if one.kind.value == kind]) for kind in source.by_kind()]
 
 
 def kinds_named(source: SourceReport) -> list[tuple[str, int]]:
@@ -66,12 +64,12 @@ def kinds_named(source: SourceReport) -> list[tuple[str, int]]:
     return found
 
 
-def _doubts(kind: str, problems: Sequence[Problem], most: int) -> Doubts:
+def _doubts(kind: str, problems: Sequence[Problem]) -> Doubts:
     lines: dict[tuple[str, str], list[str]] = {}
-    for one in problems[:most]:
+    for one in problems[:MOST_RECORDS]:
         lines.setdefault((one.reason, one.action), []).append(one.record)
     alike = tuple(Alike(*said, tuple(records)) for said, records in lines.items())
-    return Doubts(kind, len(problems), alike, max(0, len(problems) - most))
+    return Doubts(kind, len(problems), alike, max(0, len(problems) - MOST_RECORDS))
 
 
 def kinds_of(sources: Iterable[SourceReport]) -> list[tuple[str, int, list[tuple[str, str, int]]]]:

@@ -1,6 +1,6 @@
 """What is built: sites by number, chargers by name, guns by standard, districts, money and years, as rows of text and figures."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,8 +137,3 @@ def _part(name: str) -> str:
 def phase_rows(dossier: Dossier) -> list[Mapping[str, Any]]:
     """Phases with what each adds; nothing of a plan for a single year."""
     return list(dossier.studies.get("phases", {}).get("phases", ()))
-
-
-def works_rows(card: Scorecard) -> Iterable[tuple[str, int]]:
-    """Work on standing guns in words, and on how many."""
-    return card.works.items()

@@ -14,7 +14,6 @@ from planner.output.shared.columns import slug
 from planner.output.shared.places import titles
 from planner.support.frames import plain
 
-STATUS_ORDER = {"proposed": 0, "upgrade": 1, "existing": 2}
 NESTED = ("connectors", "existing_connectors", "chargers", "served_kwh_per_day")
 _FIRST = ("site_id", "name", "label", "status", "rank", "build_year", "district", "kind", "operator", "land_status")
 FLAT = (*_FIRST, *(name for name in SITE_COLUMNS if name not in (*_FIRST, *NESTED)))

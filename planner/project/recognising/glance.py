@@ -24,8 +24,6 @@ WHOLE_BYTES = 64_000_000
 """A larger table of text is looked at by its beginning alone."""
 LAYERS = ("stations", "sites", "field", "districts", "boundary", "population")
 """Names of layers that are taken where a file has several and none is named."""
-MOST_WORDS = 120
-"""A heading is shown so far."""
 
 
 @dataclass(frozen=True)

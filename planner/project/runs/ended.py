@@ -7,8 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from planner.project.runs.events import as_filed, told_from
-from planner.support.files import write_json
-from planner.support.staging import staged_file
+from planner.support.staging import put_json
 
 FILE = "ended.json"
 
@@ -69,8 +68,7 @@ class Ended:
             **as_filed(self.line),
             "ways": [as_filed(one) for one in self.ways],
         }
-        with staged_file(folder / FILE) as stage:
-            write_json(stage, data)
+        put_json(folder / FILE, data)
 
     @classmethod
     def read(cls, folder: Path) -> "Ended | None":

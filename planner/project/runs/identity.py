@@ -10,8 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from planner.support.files import write_json
-from planner.support.staging import staged_file
+from planner.support.staging import put_json
 
 FILE = "started.json"
 
@@ -46,8 +45,7 @@ class Identity:
         InputError, OutputError
             The folder cannot be written, or the disk is full.
         """
-        with staged_file(folder / FILE) as stage:
-            write_json(stage, asdict(self))
+        put_json(folder / FILE, asdict(self))
 
     @classmethod
     def read(cls, folder: Path) -> "Identity | None":

@@ -12,9 +12,8 @@ from geodata.errors import InputError
 from planner.config.levers import with_keys
 from planner.config.scenario import Scenario, load_scenario
 from planner.support.csv_dialects import CsvDialect
-from planner.support.files import write_json
 from planner.support.speech import _
-from planner.support.staging import staged_file
+from planner.support.staging import put_json
 
 FILE = "request.json"
 RESULTS = "results"
@@ -108,8 +107,7 @@ class Request:
         InputError, OutputError
             The folder cannot be written, or the disk is full.
         """
-        with staged_file(folder / FILE) as stage:
-            write_json(stage, asdict(self))
+        put_json(folder / FILE, asdict(self))
 
     @classmethod
     def read(cls, folder: Path) -> "Request":

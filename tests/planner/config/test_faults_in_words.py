@@ -33,6 +33,8 @@ FAULTS = {
     f'{CITY}[plan]\n[buses]\ngtfs = "a"\ndate = "2026-02-30"': "'date' 2026-02-30: такого дня в календаре нет",
     f"{CITY}[plan]\n[[fleet.steps]]\ndate = 2027-01-01\nsince = 2028-01-01\nfactor = 2": "'since' (2028-01-01) должно быть раньше 'date' (2027-01-01)",
     f'{COUNTRY}budget_usd = 1_000_000\n[corridors.roads]\nosm = "a"\n[corridors.driving]\nsoc_least = 0.5\nsoc_stop = 0.4': "'soc_stop' (0.4) должно быть больше 'soc_least' (0.5)",
+    f'{COUNTRY}budget_usd = 1_000_000\n[corridors.roads]\nosm = "a"\n[[corridors.rules.floors]]\nshare = 0.5\nfamily = "ccs3"': "'rules' называет разъём 'ccs3'; в 'trips.families' есть ",
+    f'{COUNTRY}budget_usd = 1_000_000\n[corridors.roads]\nosm = "a"\n[[corridors.rules.floors]]\nshare = 0.5\nseason = "spring"': "'rules' называет сезон 'spring'; известны: summer, winter",
     f"{COUNTRY}budget_usd = 1_234.5": "ожидаются целые тысячи USD, которыми делятся деньги, например 1000 или 2000, а не 1234.5",
     f"{COUNTRY}budget_usd = 1_000_000": "ничего не запрошено: задайте [[cities]]",
 }
@@ -50,7 +52,7 @@ def test_a_fault_of_a_configuration_is_told_to_a_russian_in_russian(text, tmp_pa
 
 
 PACKAGE = Path(planner.__file__).parent
-FOLDERS = ("config", "corridors/sections", "country/config", "edits", "jobs", "question.py")
+FOLDERS = ("config", "corridors/sections", "corridors/settings.py", "country/config", "edits", "jobs", "question.py")
 TOLD = {"_", "plural", "within", "joined"}
 """What makes a message; `joined` sets such ones beside each other, and names."""
 NOT_SHOWN = {

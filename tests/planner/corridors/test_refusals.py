@@ -9,7 +9,7 @@ from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.rules import Chain, CorridorRules, Floor, GapNorm
 from planner.corridors.question.trips import Route, Trip
-from planner.corridors.solve import phases, solve
+from planner.corridors.solve import solve
 from planner.errors import CorridorError, InfeasibleError
 
 OPTION = StationOption("small", (2,), 60.0, 2, 100.0, (500.0,))
@@ -66,11 +66,3 @@ def test_rules_that_no_money_and_no_place_can_keep_are_refused():
         solve(replace(QUESTION, rules=CorridorRules(norms=(norm,))))
     with pytest.raises(InfeasibleError, match="whatever they cost"):
         solve(replace(QUESTION, rules=CorridorRules(max_stations=0, floors=(Floor(0.5),))))
-
-
-def test_each_phase_holds_what_was_built_before_it():
-    trips = (TRIP, replace(TRIP, name="near", routes=(replace(ROUTE, kwh_total=60.0),)))
-    plans = phases(replace(QUESTION, trips=trips), (100.0, 200.0), gap=0.0)
-    assert [plan.usd for plan in plans] == [100.0, 200.0]
-    assert set(plans[0].built) < set(plans[1].built)
-    assert plans[0].value < plans[1].value

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from geodata.errors import InputError
 from planner.errors import ConfigError
-from planner.output import IN_DIALECTS, WRITERS, write_all, write_one, writer_for
+from planner.output import IN_DIALECTS, WRITERS, format_for, write_all, write_one
 from planner.output.shared.csv_file import write_csv
 from planner.scripting.finished_plan import FinishedPlan
 from planner.support.csv_dialects import CsvDialect
@@ -50,7 +50,7 @@ def test_no_text_is_taken_for_a_number_or_cut_at_a_semicolon(tmp_path_factory, r
 @pytest.mark.parametrize("name", ["plan.geojson", "sites.xlsx", "report.html"])
 def test_a_dialect_is_refused_where_there_is_none(name, tmp_path):
     with pytest.raises(InputError, match="no table of text"):
-        writer_for(tmp_path / name, CsvDialect.RU)
+        format_for(tmp_path / name, CsvDialect.RU)
 
 
 def test_scripts_that_misspell_a_dialect_are_told_those_that_are_known(tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.output import writer_for
+from planner.output import format_for
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 from tests.fixtures.pseudo_language import outside_of_page, pseudo_language
 
@@ -11,7 +11,7 @@ from tests.fixtures.pseudo_language import outside_of_page, pseudo_language
 def page(tmp_path_factory):
     file = tmp_path_factory.mktemp("report") / "report.html"
     with pseudo_language():
-        writer_for(file)(make_dossier(), file)
+        format_for(file).write(make_dossier(), file)
     return file.read_text(encoding="utf-8")
 
 

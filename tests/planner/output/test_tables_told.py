@@ -15,7 +15,7 @@ from geodata.connectors import Connector
 from geodata.input_file import InputFile
 from geodata.osm.site_kinds import SITE_KINDS
 from geodata.sources.site_table import read_site_table
-from planner.output import writer_for
+from planner.output import format_for
 from planner.output.shared.coded import COLUMNS, coded
 from planner.output.shared.places import kind_words, titles
 from planner.output.shared.sheets import LONGEST_TAB, tabs
@@ -28,7 +28,7 @@ CRS = "EPSG:32643"
 
 def written(dossier, file):
     """Write in the language of the moment, not in that of the plan."""
-    writer_for(file)(dossier, file)
+    format_for(file).write(dossier, file)
     return file
 
 

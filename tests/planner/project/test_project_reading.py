@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from benchmarks.hostile import sound
 from geodata.speech import speaking
-from planner.project.columns import suggestions, table_columns, title_of
+from planner.project.columns import table_columns, title_of
 from planner.project.corrected import corrected_csv, corrected_xlsx
 from planner.project.form import field_of, form, values_of
 from planner.project.form_helps import HELPS
@@ -110,8 +110,9 @@ def test_a_file_that_is_read_wrongly_is_mapped_and_then_read(project: Project):
     found = table_columns(file.path, file.kind, columns=file.columns)
     assert found is not None
     assert found.lacking == (("lon",), ("lat",), ("connector",))
-    assert suggestions(found) == {"lon": "X_долгота", "lat": "Y_широта"}
-    file = project.files.say(file.id, columns={**suggestions(found), "connector": "Тип_зарядки"})
+    likeliest = {one.name: one.suggested[0] for one in found.fields if one.needed and not one.how and one.suggested}
+    assert likeliest == {"lon": "X_долгота", "lat": "Y_широта"}
+    file = project.files.say(file.id, columns={**likeliest, "connector": "Тип_зарядки"})
     found = table_columns(file.path, file.kind, columns=file.columns)
     assert found is not None
     assert {one.name: one.how for one in found.fields if one.how} == {

@@ -14,7 +14,7 @@ from planner.dossier.dossier import Dossier
 from planner.errors import PlannerError
 from planner.support.locks import WRITING, locked
 from planner.support.replacing import MARK
-from planner.support.staging import claimed_folder, staged_file, staged_folder
+from planner.support.staging import claimed_folder, put_json, staged_file, staged_folder
 from tests.planner.cli.test_cli import DEMO, only_line, run
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -150,3 +150,12 @@ def test_a_full_disk_is_told_in_one_line_and_changes_nothing(tmp_path):
         with pytest.raises(OutputError, match=r"out: cannot be written \(No space left on device\); .*make room"):
             write(writer, "out")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_json_that_cannot_be_told_leaves_what_stood_there(tmp_path):
+    file = tmp_path / "told.json"
+    put_json(file, {"kwh": 1.5})
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        put_json(file, {"kwh": float("nan")})
+    assert json.loads(file.read_text(encoding="utf-8")) == {"kwh": 1.5}
+    assert list(tmp_path.iterdir()) == [file]
