@@ -12,13 +12,13 @@ from planner.corridors.facts.gathering import CorridorFacts, gather
 from planner.corridors.sections.rules import RulesConfig
 from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stating import CorridorQuestion
-from planner.country.beyond import beyond
-from planner.country.cities import CityAsked, CityRefused, cities_of
+from planner.country.cities.asked import CityAsked, CityRefused, cities_of
 from planner.country.config.country import CountryConfig
-from planner.country.found import found_in
-from planner.country.promises import insist_on_names, regions_named
+from planner.country.names.letters import letters_of
+from planner.country.plan.promises import insist_on_names, regions_named
 from planner.country.roads.answers import stated
-from planner.country.town_letters import letters_of
+from planner.country.telling.beyond import beyond
+from planner.country.telling.found import found_in
 from planner.errors import PlannerError
 from planner.kept.prepared import preparing
 from planner.support.progress import Progress

@@ -10,14 +10,14 @@ from planner.cluster.jobs import Job
 from planner.config.scenario import Scenario
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME, named
-from planner.country.cities import CityAsked
+from planner.country.cities.asked import CityAsked
 from planner.country.kept_answers import city_answers_key, hashed
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, built_in, play_city
 from planner.country.mixes.parts import Built
 from planner.country.mixes.road_hedge import HedgeAsked, hedge_roads
 from planner.country.mixes.road_jobs import RoadsInWorlds, answer_mix_of_roads, blend_roads, play_roads
 from planner.country.money.curves import UNIT_USD, units_up
-from planner.country.planned import Planned
+from planner.country.plan.planned import Planned
 from planner.kept.versions import version_of_program
 
 STEP = 0.25

@@ -12,9 +12,9 @@ from planner.compare.crossplay import chargers_by_id, last_of, play_all, sizes_b
 from planner.compare.plays import Play
 from planner.config.scenario import Scenario
 from planner.country.accounts import plug_account, region_account, region_money
-from planner.country.city_answers import answers_of, at_sum, price_lines, with_sum
-from planner.country.city_reading import CityInputs, CityRead
-from planner.country.known_answers import CityAnswer, CityAnswers
+from planner.country.cities.answers import answers_of, at_sum, price_lines, with_sum
+from planner.country.cities.known_answers import CityAnswer, CityAnswers
+from planner.country.cities.reading import CityInputs, CityRead
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.parts import Built, Worth
 from planner.country.money.curves import units_up

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from planner.corridors.facts.seasons import season_words
-from planner.country.country_names import country_words
+from planner.country.names.countries import country_words
 from planner.country.output import today
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Asker, Country, Season

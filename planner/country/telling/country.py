@@ -6,13 +6,13 @@ from typing import Any
 from geodata.attribution import credit_lines
 from geodata.report import Assumption
 from planner.country.accounts import ROADS_MONEY, ROADS_NAME, plug_account, region_money
-from planner.country.beyond import beyond, undriven
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing
-from planner.country.planned import FOLDER, Planned
-from planner.country.promises import told_without
+from planner.country.plan.planned import FOLDER, Planned
+from planner.country.plan.promises import told_without
 from planner.country.result import CITY, ROADS, Asker, Country, CurveRow, RoadTown
 from planner.country.roads.answers import RoadAnswer
+from planner.country.telling.beyond import beyond, undriven
 from planner.country.telling.cut_off import cut_off
 from planner.country.telling.roads import plugs_standing, roads_told
 from planner.country.telling.stopped import cut_short_of

@@ -10,10 +10,10 @@ from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Fault
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.stating import CorridorQuestion
-from planner.country.found import found_in
+from planner.country.names.letters import letters_of
 from planner.country.order.turns import NOT_BUILT, Turn, turns_of
 from planner.country.phases.phased import Phased
-from planner.country.planned import FOLDER, Planned, RoadPlan
+from planner.country.plan.planned import FOLDER, Planned, RoadPlan
 from planner.country.result import RoadTown, Season
 from planner.country.roads.answers import RoadAnswer
 from planner.country.roads.cabinets import RoadCabinets
@@ -23,8 +23,8 @@ from planner.country.roads.main_roads import main_roads, roads_of_places
 from planner.country.roads.other_ways import with_other_ways
 from planner.country.roads.played import Played, play
 from planner.country.roads.station import EXISTING, PROPOSED, RoadStation
+from planner.country.telling.found import found_in
 from planner.country.telling.road_parts import road_parts
-from planner.country.town_letters import letters_of
 from planner.dossier.dossier import Dossier
 from planner.output.shared.words import share_of
 from planner.plan import gap_of

@@ -11,7 +11,7 @@ import pyogrio
 import pytest
 
 from planner.cli.countries import show_country
-from planner.country.country_names import country_words
+from planner.country.names.countries import country_words
 from planner.country.output.country_map import map_html
 from planner.country.output.further import next_money
 from planner.country.output.money_chart import money_chart

@@ -11,9 +11,9 @@ from shapely import Point as ShapelyPoint
 from geodata.city import City
 from geodata.crs import LONLAT
 from planner.audit.recheck import broken_promises
-from planner.country.city_reading import CityInputs
+from planner.country.cities.known_answers import CityAnswer, CityAnswers
+from planner.country.cities.reading import CityInputs
 from planner.country.cut_short import left
-from planner.country.known_answers import CityAnswer, CityAnswers
 from planner.country.money.curves import UNIT_USD, Line, units_up
 from planner.dossier.dossier import Dossier
 from planner.errors import InfeasibleError, SolverError

@@ -21,7 +21,7 @@ from planner.country.order.stages import steps_of
 from planner.country.phases.phase import Phase
 from planner.country.phases.phase_audit import broken_phases
 from planner.country.phases.phased import Phased
-from planner.country.planned import FOLDER, Planned, RoadPlan
+from planner.country.plan.planned import FOLDER, Planned, RoadPlan
 from planner.country.roads.driven_again import MOST_TOLD, broken_on_roads
 from planner.country.roads.played import Played, play
 from planner.support.progress import Progress
