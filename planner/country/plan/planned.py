@@ -14,9 +14,6 @@ from planner.country.roads.answers import RoadAnswer, RoadAnswers, RoadsAsked
 from planner.country.roads.played import Played
 from planner.dossier.dossier import Dossier
 
-FOLDER = "cities"
-"""Where the plans of cities lie."""
-
 
 @dataclass(frozen=True, eq=False)
 class RoadPlan:

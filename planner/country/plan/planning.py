@@ -9,7 +9,7 @@ from planner.cluster.jobs import Failed, Finished, Job, prefixed
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME, named
 from planner.country.cities.answers import answer_sums, plan_city
-from planner.country.cities.asked import CityRefused, cities_of
+from planner.country.cities.asked import FOLDER, CityRefused, cities_of
 from planner.country.cities.reading import CityFiles
 from planner.country.config.country import CountryConfig
 from planner.country.kept_answers import KeptAnswers, city_answers_key, road_answers_key, road_needs_key
@@ -17,7 +17,7 @@ from planner.country.money.curves import UNIT_USD, units_down
 from planner.country.money.sharing import share
 from planner.country.plan.ahead import ahead
 from planner.country.plan.phasing import phased
-from planner.country.plan.planned import FOLDER, Planned, RoadPlan
+from planner.country.plan.planned import Planned, RoadPlan
 from planner.country.plan.promises import floors_of, insist_on_names, regions_named
 from planner.country.plan.sums import finer_sums, first_sums
 from planner.country.plan.unapplied import unapplied

@@ -156,7 +156,7 @@ def test_a_country_without_roads_and_one_of_roads_alone_are_told_too() -> None:
     roads = made_country(askers=whole.askers[2:])
     assert "Pass inn" in report_html(roads)
     nothing = made_country(
-        askers=(Asker("roads", "roads"),),
+        askers=(Asker(name="roads", kind="roads"),),
         stations=(),
         roads=(),
         seasons=(),
