@@ -12,7 +12,7 @@ from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.corridors.stated.account import roads_line
 from planner.country.check import CountryCheck
-from planner.country.output.named import in_letters, letters_for_reader
+from planner.country.names.places import in_letters, letters_for_reader
 from planner.support.speech import _, told
 
 MOST_ROWS = 20

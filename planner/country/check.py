@@ -12,13 +12,13 @@ from planner.corridors.facts.gathering import CorridorFacts, gather
 from planner.corridors.sections.rules import RulesConfig
 from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stating import CorridorQuestion
-from planner.country.beyond import beyond
-from planner.country.cities import CityAsked, CityRefused, cities_of
+from planner.country.cities.asked import CityAsked, CityRefused, cities_of
 from planner.country.config.country import CountryConfig
-from planner.country.found import found_in
-from planner.country.promises import insist_on_names, regions_named
+from planner.country.names.letters import letters_of
+from planner.country.plan.promises import insist_on_names, regions_named
 from planner.country.roads.answers import stated
-from planner.country.town_letters import letters_of
+from planner.country.telling.beyond import beyond
+from planner.country.telling.found import found_in
 from planner.errors import PlannerError
 from planner.kept.prepared import preparing
 from planner.support.progress import Progress
@@ -26,7 +26,7 @@ from planner.support.speech import _, message_of
 
 
 @dataclass(frozen=True)
-class CityRead:
+class CityChecked:
     """A city of the country, and why its configuration is of no use; empty where it is."""
 
     name: str
@@ -41,7 +41,7 @@ class CountryCheck:
     Parameters
     ----------
     name, country : str
-    cities : tuple of CityRead
+    cities : tuple of CityChecked
     roads : mapping or None
         As `geodata.trunk.reading.Trunk.as_dict`; None of a country without roads, or where they cannot be read.
     account : CorridorAccount or None
@@ -64,7 +64,7 @@ class CountryCheck:
 
     name: str
     country: str
-    cities: tuple[CityRead, ...] = ()
+    cities: tuple[CityChecked, ...] = ()
     roads: Mapping[str, Any] | None = None
     account: CorridorAccount | None = None
     applied: tuple[Applied, ...] = ()
@@ -127,8 +127,8 @@ def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) 
         name=config.name,
         country=config.country,
         cities=(
-            *(CityRead(one.name, one.region) for one in asked),
-            *(CityRead(one.name, one.region, one.why) for one in refused),
+            *(CityChecked(one.name, one.region) for one in asked),
+            *(CityChecked(one.name, one.region, one.why) for one in refused),
         ),
         roads=None if trunk is None else trunk.as_dict(),
         account=account,

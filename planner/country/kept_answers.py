@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from planner.config.scenario import Scenario
-from planner.country.known_answers import CityAnswers
+from planner.country.cities.known_answers import CityAnswers
 from planner.country.roads.answers import RoadAnswers, RoadQuestion
 from planner.country.roads.needs import RoadNeed
 from planner.fetching import city_request

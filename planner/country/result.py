@@ -24,7 +24,7 @@ class CurveRow:
     bound: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Asker:
     """A city, or the roads, and its part of the money.
 
@@ -73,7 +73,7 @@ class Asker:
     failed: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoadPart:
     """A stretch of road between two junctions or towns.
 
@@ -95,7 +95,7 @@ class RoadPart:
     trips: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoadTown:
     """A town, its name in Cyrillic letters where that is known, and how far its nearest gun is, km; None where no road leads to any."""
 

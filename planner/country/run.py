@@ -4,13 +4,12 @@ import time
 from pathlib import Path
 
 from planner.cluster.cluster import Cluster, cores
-from planner.country.cities import cities_of
+from planner.country.cities.asked import FOLDER, cities_of
 from planner.country.config.country import CountryConfig
 from planner.country.mixes.planning import worlds_of_country
 from planner.country.output.tables import asked_tables
 from planner.country.output.writer import country_before, country_files, going, write_country
-from planner.country.planned import FOLDER
-from planner.country.planning import plan_country
+from planner.country.plan.planning import plan_country
 from planner.country.result import Country
 from planner.country.telling.country import country_of
 from planner.filing import now

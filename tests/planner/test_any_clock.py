@@ -22,7 +22,7 @@ from planner.cluster.jobs import Job, done_in_turn
 from planner.config.scenario import load_scenario
 from planner.corridors.solve import solve
 from planner.country.config.country import load_country
-from planner.country.planning import plan_country
+from planner.country.plan.planning import plan_country
 from planner.model.program.effort import Effort
 from planner.model.program.lp import End, Problem
 from planner.model.solve.planning import best_plan

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from planner.country.mixes.parts import Built, Worth
+from planner.country.mixes.parts import BuiltBySite, Worth
 from planner.country.money.curves import Line
 
 
@@ -28,7 +28,7 @@ class MixAnswer:
     cost_units: int
     value: float
     bound: float
-    built: Built
+    built: BuiltBySite
     served: Mapping[str, float] = field(default_factory=dict)
     money: Mapping[str, float] = field(default_factory=dict)
 

@@ -10,14 +10,14 @@ from planner.cluster.jobs import Job
 from planner.config.scenario import Scenario
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME, named
-from planner.country.cities import CityAsked
+from planner.country.cities.asked import CityAsked
 from planner.country.kept_answers import city_answers_key, hashed
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, built_in, play_city
-from planner.country.mixes.parts import Built
+from planner.country.mixes.parts import BuiltBySite
 from planner.country.mixes.road_hedge import HedgeAsked, hedge_roads
 from planner.country.mixes.road_jobs import RoadsInWorlds, answer_mix_of_roads, blend_roads, play_roads
 from planner.country.money.curves import UNIT_USD, units_up
-from planner.country.planned import Planned
+from planner.country.plan.planned import Planned
 from planner.kept.versions import version_of_program
 
 STEP = 0.25
@@ -32,7 +32,7 @@ class OwnPlan:
 
     asked_units: int
     cost_units: int
-    built: Built
+    built: BuiltBySite
 
 
 class AskedPart(Protocol):
@@ -53,13 +53,13 @@ class AskedPart(Protocol):
     def answer(self, mix: str) -> Job:
         """The job that gives `MixAnswers`."""
 
-    def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
+    def blend(self, weights: Mapping[str, float], units: int, begin: BuiltBySite) -> Job:
         """The job that gives `BlendAnswers`; `begin` is the best plan for the sum that is known."""
 
     def hedge(self, asked: HedgeAsked) -> Job | None:
         """The job that gives `BlendAnswers` of a plan sought for the world that loses most; None of a part that has no such search."""
 
-    def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
+    def play(self, mix: str, plans: Mapping[str, BuiltBySite]) -> Job:
         """The job that gives `PlayedOffer` by plan."""
 
     def key(self, what: Sequence[Any]) -> str | None:
@@ -80,7 +80,7 @@ class CityPart:
         """As `AskedPart`."""
         return Job(f"{self.name}, {mix}", answer_city, (self.asked.only(mix), mix, _usd(self.sums)))
 
-    def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
+    def blend(self, weights: Mapping[str, float], units: int, begin: BuiltBySite) -> Job:
         """As `AskedPart`."""
         del begin
         return Job(self.name, blend_city, (self.asked, dict(weights), float(units * UNIT_USD)))
@@ -89,7 +89,7 @@ class CityPart:
         """As `AskedPart`."""
         del asked
 
-    def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
+    def play(self, mix: str, plans: Mapping[str, BuiltBySite]) -> Job:
         """As `AskedPart`."""
         return Job(f"{self.name}, {mix}", play_city, (self.asked.only(mix), mix, dict(plans)))
 
@@ -114,7 +114,7 @@ class RoadsPart:
             f"{self.name}, {mix}", answer_mix_of_roads, (self._only(mix), mix, _usd(self.sums)), named(self.name, mix)
         )
 
-    def blend(self, weights: Mapping[str, float], units: int, begin: Built) -> Job:
+    def blend(self, weights: Mapping[str, float], units: int, begin: BuiltBySite) -> Job:
         """As `AskedPart`."""
         return Job(
             self.name, blend_roads, (self.asked, dict(weights), float(units * UNIT_USD), begin), named(self.name)
@@ -124,7 +124,7 @@ class RoadsPart:
         """As `AskedPart`."""
         return Job(self.name, hedge_roads, (self.asked, asked), named(self.name))
 
-    def play(self, mix: str, plans: Mapping[str, Built]) -> Job:
+    def play(self, mix: str, plans: Mapping[str, BuiltBySite]) -> Job:
         """As `AskedPart`."""
         return Job(f"{self.name}, {mix}", play_roads, (self._only(mix), mix, dict(plans)), named(self.name, mix))
 

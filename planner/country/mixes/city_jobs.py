@@ -12,12 +12,13 @@ from planner.compare.crossplay import chargers_by_id, last_of, play_all, sizes_b
 from planner.compare.plays import Play
 from planner.config.scenario import Scenario
 from planner.country.accounts import plug_account, region_account, region_money
-from planner.country.city_answers import answers_of, at_sum, price_lines, with_sum
-from planner.country.city_reading import CityInputs, CityRead
-from planner.country.known_answers import CityAnswer, CityAnswers
+from planner.country.cities.answers import answers_of, at_sum, price_lines
+from planner.country.cities.known_answers import CityAnswer, CityAnswers
+from planner.country.cities.reading import CityInputs, CityRead
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
-from planner.country.mixes.parts import Built, Worth
+from planner.country.mixes.parts import BuiltBySite, Worth
 from planner.country.money.curves import units_up
+from planner.country.money.told import with_sum
 from planner.errors import ConfigError
 from planner.kept.prepared import preparing
 from planner.model.instance.instance import Instance
@@ -124,7 +125,7 @@ def blend_city(
 
 
 def play_city(
-    say: Progress, stopping: Stopping, asked: CityInWorlds, mix: str, plans: Mapping[str, Built]
+    say: Progress, stopping: Stopping, asked: CityInWorlds, mix: str, plans: Mapping[str, BuiltBySite]
 ) -> dict[str, PlayedOffer]:
     """Play plans in one world, as `evplan compare` does; those that cannot stand there are left out; a job."""
     del stopping  # a matter of seconds
@@ -133,7 +134,7 @@ def play_city(
 
 
 def _played(
-    mix: str, city: City, question: Question, plans: Mapping[str, Built], region: str
+    mix: str, city: City, question: Question, plans: Mapping[str, BuiltBySite], region: str
 ) -> dict[str, PlayedOffer]:
     kinds, sites = {kind.id for kind in question.chargers}, question.places.number()
     known = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
 from planner.country.mixes.asked import OwnPlan
 from planner.country.mixes.choosing import amounts_of
-from planner.country.mixes.parts import BLENDED, THIS_PLAN, TODAY, Blend, Built, Offer, Part, Worth
+from planner.country.mixes.parts import BLENDED, THIS_PLAN, TODAY, Blend, BuiltBySite, Offer, Part, Worth
 from planner.country.money.curves import FINE, Curve, Point, curve_of
 
 MOST_STEPS = 2400
@@ -18,7 +18,7 @@ Plays = Mapping[str, Mapping[str, PlayedOffer]]
 """Of one part, by mix and name of the plan."""
 
 
-def plans_of(answers: Answers, this: OwnPlan) -> dict[str, tuple[str, int, Built]]:
+def plans_of(answers: Answers, this: OwnPlan) -> dict[str, tuple[str, int, BuiltBySite]]:
     """Plans of a part that are to be played, by name, that which builds nothing among them: for what each was made, its sum, and what it builds."""
     found = {
         f"{mix} {one.units}": (mix, one.units, one.built)
@@ -61,7 +61,7 @@ def blended_offers(blend: BlendAnswers, set_aside: tuple[str, ...]) -> list[Offe
 def _offer(
     made_for: str,
     units: int,
-    built: Built,
+    built: BuiltBySite,
     set_aside: tuple[str, ...],
     played: Mapping[str, PlayedOffer],
     worth: Mapping[str, Worth],

@@ -8,7 +8,7 @@ from planner.country.money.curves import Curve
 THIS_PLAN, BLENDED, TODAY = "this", "blend", ""
 """For what plans were made beside single mixes: the plan that the country has been given, weights over all worlds, and to build nothing."""
 
-Built = Mapping[str, Mapping[str, int]]
+BuiltBySite = Mapping[str, Mapping[str, int]]
 """What stands at each site: chargers by type in a city, one of an option on a road."""
 
 
@@ -57,7 +57,7 @@ class Offer:
     made_for: str
     asked_units: int
     cost_units: int
-    built: Built
+    built: BuiltBySite
     money: Mapping[str, float]
     set_aside: tuple[str, ...]
     worth: Mapping[str, Worth]

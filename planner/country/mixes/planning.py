@@ -18,8 +18,8 @@ from planner.country.mixes.shared import Shared
 from planner.country.mixes.telling import told
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing, share
-from planner.country.planned import Planned
-from planner.country.planning import Workers
+from planner.country.plan.planned import Planned
+from planner.country.plan.planning import Workers
 from planner.country.world_play import CountryWorlds
 from planner.errors import InfeasibleError, SolverError
 from planner.support.progress import Progress

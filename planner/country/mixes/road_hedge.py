@@ -7,10 +7,10 @@ from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.thinning import thinned
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers
-from planner.country.mixes.parts import Built
+from planner.country.mixes.parts import BuiltBySite
 from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads, side_by_side
 from planner.country.mixes.road_moves import Enough, filled_for_all, thinned_for_all, with_lacking, without_one
-from planner.country.mixes.road_worlds import Chosen, Judged, RoadWorlds
+from planner.country.mixes.road_worlds import Judged, KeyByPlace, RoadWorlds
 from planner.country.money.curves import units_up
 from planner.country.roads.answers import ENERGY
 from planner.support.progress import Progress
@@ -44,7 +44,7 @@ class HedgeAsked:
     usd: float
     against: Mapping[str, float]
     elsewhere: Mapping[str, float]
-    begins: tuple[Built, ...]
+    begins: tuple[BuiltBySite, ...]
 
 
 def hedge_roads(say: Progress, stopping: Stopping, asked: RoadsInWorlds, hedge: HedgeAsked) -> BlendAnswers:
@@ -83,7 +83,7 @@ def _best(
     free = _free(worlds.first.rules)
     kept = {} if free else best.built
 
-    def improved(built: Chosen) -> Judged:
+    def improved(built: KeyByPlace) -> Judged:
         """The better one of the best and of stations that are thinned to the money and filled."""
         one = thinned_for_all(worlds, worlds.judge(built), hedge.usd, kept, enough)
         found = best if one is None else _better(filled_for_all(worlds, one, hedge.usd, enough), best)
@@ -105,7 +105,7 @@ def _best(
     return best
 
 
-def _for_the_mean(asked: RoadsInWorlds, hedge: HedgeAsked, stopping: Stopping) -> list[Chosen]:
+def _for_the_mean(asked: RoadsInWorlds, hedge: HedgeAsked, stopping: Stopping) -> list[KeyByPlace]:
     """Of plans that are quickly made for the mean of the worlds the dearest, half as much again as the money at most, and the one that costs no more."""
     weights = {name: 1.0 / whole for name, whole in hedge.against.items()}
     most = max(weights.values())

@@ -10,7 +10,7 @@ from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, region_money
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
-from planner.country.mixes.parts import Built, Worth
+from planner.country.mixes.parts import BuiltBySite, Worth
 from planner.country.money.curves import Line, units_up
 from planner.country.roads.answers import (
     ENERGY,
@@ -68,7 +68,12 @@ def answer_mix_of_roads(
 
 
 def blend_roads(
-    say: Progress, stopping: Stopping, asked: RoadsInWorlds, weights: Mapping[str, float], usd: float, begin: Built
+    say: Progress,
+    stopping: Stopping,
+    asked: RoadsInWorlds,
+    weights: Mapping[str, float],
+    usd: float,
+    begin: BuiltBySite,
 ) -> BlendAnswers:
     """Plan the roads for a sum for the weighted energy of all worlds, beginning from a plan that is known, and play the plan in every one; a job."""
     joint = side_by_side({mix: one for mix, one in asked.instances.items() if weights.get(mix, 0.0) > 0}, weights)
@@ -83,7 +88,7 @@ def blend_roads(
     return BlendAnswers(dict(weights), MixAnswers(answers, float("inf"), found.lines), plays)
 
 
-def _begun(joint: CorridorInstance, begin: Built) -> RoadAnswers:
+def _begun(joint: CorridorInstance, begin: BuiltBySite) -> RoadAnswers:
     """What is known of the weighted worlds: what stands, and a plan, which nobody has asked for: whatever sum is asked for is searched."""
     prepared = Prepared.of(joint, ENERGY)
     known = [road_answer(prepared, 0.0, play(prepared, {}), {})]
@@ -94,7 +99,7 @@ def _begun(joint: CorridorInstance, begin: Built) -> RoadAnswers:
 
 
 def play_roads(
-    say: Progress, stopping: Stopping, asked: RoadsInWorlds, mix: str, plans: Mapping[str, Built]
+    say: Progress, stopping: Stopping, asked: RoadsInWorlds, mix: str, plans: Mapping[str, BuiltBySite]
 ) -> dict[str, PlayedOffer]:
     """Play plans in one world; a job."""
     del say, stopping  # a matter of seconds
@@ -102,7 +107,7 @@ def play_roads(
     return {name: _played(prepared, built, asked.weight) for name, built in plans.items()}
 
 
-def _played(prepared: Prepared, built: Built, weight: float) -> PlayedOffer:
+def _played(prepared: Prepared, built: BuiltBySite, weight: float) -> PlayedOffer:
     """A plan in a world, driven again by the audit there; an option that is not on offer there is none."""
     options, money = _options(prepared.instance, built)
     driven = drive_with(prepared, options)
@@ -114,7 +119,7 @@ def _played(prepared: Prepared, built: Built, weight: float) -> PlayedOffer:
     return PlayedOffer(worth, units_up(usd), {**money, ROADS_MONEY: usd}, at)
 
 
-def _options(instance: CorridorInstance, built: Built) -> tuple[dict[int, int], dict[str, float]]:
+def _options(instance: CorridorInstance, built: BuiltBySite) -> tuple[dict[int, int], dict[str, float]]:
     """Number of the option by place, and USD by account of money."""
     options: dict[int, int] = {}
     money: dict[str, float] = {region_money(place.region): 0.0 for place in instance.places}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.country.mixes.road_worlds import Chosen, Judged, RoadWorlds, World
+from planner.country.mixes.road_worlds import Judged, KeyByPlace, RoadWorld, RoadWorlds
 
 TRIED = 6
 """Changes that are driven, of all those that are reckoned."""
@@ -17,7 +17,7 @@ LEAST = 1e-12
 Enough = Callable[[], bool]
 
 
-def thinned_for_all(worlds: RoadWorlds, begin: Judged, usd: float, kept: Chosen, enough: Enough) -> Judged | None:
+def thinned_for_all(worlds: RoadWorlds, begin: Judged, usd: float, kept: KeyByPlace, enough: Enough) -> Judged | None:
     """Take away, step by step, what is missed least for its money until the stations cost no more than `usd`, but nothing of what is to be kept; None where the work is over before."""
     one = begin
     while one.usd > usd:
@@ -51,7 +51,7 @@ def filled_for_all(worlds: RoadWorlds, begin: Judged, usd: float, enough: Enough
     return one
 
 
-def with_lacking(worlds: RoadWorlds, one: Judged, new: int) -> Chosen:
+def with_lacking(worlds: RoadWorlds, one: Judged, new: int) -> KeyByPlace:
     """Every station with two guns at least of each plug that drivers of the worst world lack there, and so many new ones where they lack most."""
     worst = int(np.argmax(one.losses))
     lacks = _undriven(worlds.worlds[worst], one, worst)
@@ -64,7 +64,7 @@ def with_lacking(worlds: RoadWorlds, one: Judged, new: int) -> Chosen:
     return out
 
 
-def without_one(worlds: RoadWorlds, one: Judged, kept: Chosen, number: int) -> Chosen:
+def without_one(worlds: RoadWorlds, one: Judged, kept: KeyByPlace, number: int) -> KeyByPlace:
     """Without the station that is missed least for its money, the next one, and so on."""
     drops = sorted(
         (reckoned for reckoned in _fewer(worlds, one, kept, one.usd) if len(reckoned[2]) < len(one.built)), key=_first
@@ -72,11 +72,11 @@ def without_one(worlds: RoadWorlds, one: Judged, kept: Chosen, number: int) -> C
     return drops[number][2] if number < len(drops) else one.built
 
 
-def _first(reckoned: tuple[float, float, Chosen]) -> tuple[float, float]:
+def _first(reckoned: tuple[float, float, KeyByPlace]) -> tuple[float, float]:
     return reckoned[:2]
 
 
-def _fewer(worlds: RoadWorlds, one: Judged, kept: Chosen, over: float) -> Iterator[tuple[float, float, Chosen]]:
+def _fewer(worlds: RoadWorlds, one: Judged, kept: KeyByPlace, over: float) -> Iterator[tuple[float, float, KeyByPlace]]:
     """What each smaller or missing station would lose for each dollar, reckoned; dollars; the stations then."""
     sold = [_sold(world, one, at) for at, world in enumerate(worlds.worlds)]
     slope = one.slope / worlds.against
@@ -101,7 +101,7 @@ def _fewer(worlds: RoadWorlds, one: Judged, kept: Chosen, over: float) -> Iterat
             yield lost / min(saved, over), saved, built
 
 
-def _more(worlds: RoadWorlds, one: Judged, rest: float) -> Iterator[tuple[float, float, Chosen]]:
+def _more(worlds: RoadWorlds, one: Judged, rest: float) -> Iterator[tuple[float, float, KeyByPlace]]:
     """What the best larger or new station of each place would bring for each dollar, reckoned, less than 0; dollars; the stations then."""
     lacks = [_undriven(world, one, at) for at, world in enumerate(worlds.worlds)]
     slope = one.slope / worlds.against
@@ -126,11 +126,11 @@ def _more(worlds: RoadWorlds, one: Judged, rest: float) -> Iterator[tuple[float,
             yield best[0], best[1], _changed(one.built, at, best[2])
 
 
-def _changed(built: Mapping[int, str], at: int, key: str | None) -> Chosen:
+def _changed(built: Mapping[int, str], at: int, key: str | None) -> KeyByPlace:
     return {place: one for place, one in built.items() if place != at} | ({at: key} if key else {})
 
 
-def _sold(world: World, one: Judged, number: int) -> NDArray[np.float64]:
+def _sold(world: RoadWorld, one: Judged, number: int) -> NDArray[np.float64]:
     """KWh a day of each place by family and season; (places, families, seasons)."""
     asked, kwh = world.asked, one.driven[number].kwh
     sold = np.zeros((len(asked.instance.places), len(asked.instance.families), len(asked.seasons)))
@@ -139,7 +139,7 @@ def _sold(world: World, one: Judged, number: int) -> NDArray[np.float64]:
     return sold
 
 
-def _undriven(world: World, one: Judged, number: int) -> NDArray[np.float64]:
+def _undriven(world: RoadWorld, one: Judged, number: int) -> NDArray[np.float64]:
     """KWh a day of trips that are not made and pass a place where they find no plug, by family; (places, families)."""
     asked, driven = world.asked, one.driven[number]
     made = np.bincount(asked.trip, weights=driven.share, minlength=len(asked.instance.trips))

@@ -11,11 +11,11 @@ from planner.corridors.question.places import StationOption
 from planner.corridors.search.driving import Driven, drive
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.stations import Stations
-from planner.country.mixes.parts import Built
+from planner.country.mixes.parts import BuiltBySite
 from planner.country.roads.answers import ENERGY
 
 Floats = NDArray[np.float64]
-Chosen = Mapping[int, str]
+KeyByPlace = Mapping[int, str]
 """Key of the option that is built, by place; options of two worlds may stand in another order."""
 STEEP = 4.0
 """Power to which losses are added up where several plans lose alike in the worst world: great ones count, small ones hardly."""
@@ -28,7 +28,7 @@ LACKING = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class World:
+class RoadWorld:
     """The roads in one world.
 
     Parameters
@@ -45,14 +45,14 @@ class World:
     number: Mapping[tuple[int, str], int]
 
     @classmethod
-    def of(cls, instance: CorridorInstance) -> "World":
+    def of(cls, instance: CorridorInstance) -> "RoadWorld":
         """Prepare it."""
         stations = Stations.of(instance)
         pairs = zip(stations.place.tolist(), stations.option.tolist(), strict=True)
         number = {(at, instance.places[at].options[option].key): one for one, (at, option) in enumerate(pairs)}
         return cls(Prepared.of(instance, ENERGY), stations, number)
 
-    def capacity(self, built: Chosen) -> Floats:
+    def capacity(self, built: KeyByPlace) -> Floats:
         """KWh a day of each place; (places, families)."""
         return self.stations.capacity(
             np.bincount([self.number[one] for one in built.items()], minlength=len(self.stations.usd)).astype(float)
@@ -75,7 +75,7 @@ class Judged:
         Whether counts and promises of trips are kept in all worlds.
     """
 
-    built: Chosen
+    built: KeyByPlace
     usd: float
     losses: Floats
     driven: tuple[Driven, ...]
@@ -122,7 +122,7 @@ class RoadWorlds:
         elsewhere: Mapping[str, float],
         weight: float,
     ) -> None:
-        self.worlds = [World.of(instances[name]) for name in against]
+        self.worlds = [RoadWorld.of(instances[name]) for name in against]
         self.first = instances[next(iter(against))]
         self.against = np.array([against[name] for name in against]) / weight
         self.elsewhere = np.array([elsewhere.get(name, 0.0) for name in against]) / weight
@@ -133,18 +133,18 @@ class RoadWorlds:
         self._known: dict[frozenset[tuple[int, str]], Judged] = {}
         self._driven_before: dict[tuple[int, int, bytes], Driven] = {}
 
-    def usd(self, built: Chosen) -> float:
+    def usd(self, built: KeyByPlace) -> float:
         """What stations cost."""
         return sum(self.options[at][key].cost_usd for at, key in built.items())
 
-    def judge(self, built: Chosen) -> Judged:
+    def judge(self, built: KeyByPlace) -> Judged:
         """Drive with stations in every world."""
         key = frozenset(built.items())
         if key not in self._known:
             self._known[key] = self._judged(built)
         return self._known[key]
 
-    def chosen(self, built: Built) -> Chosen:
+    def chosen(self, built: BuiltBySite) -> KeyByPlace:
         """A plan as it is told, without what may not be built."""
         at = self.first.place_at
         return {
@@ -155,11 +155,11 @@ class RoadWorlds:
             if all((at[name], key) in world.number for world in self.worlds)
         }
 
-    def told(self, built: Chosen) -> Built:
+    def told(self, built: KeyByPlace) -> BuiltBySite:
         """The other way round."""
         return {self.first.places[at].id: {key: 1} for at, key in sorted(built.items())}
 
-    def together(self, plans: Sequence[Chosen]) -> Chosen:
+    def together(self, plans: Sequence[KeyByPlace]) -> KeyByPlace:
         """At each place the cheapest station with as many guns of each plug as any of the plans has there."""
         out: dict[int, str] = {}
         for plan in plans:
@@ -179,7 +179,7 @@ class RoadWorlds:
             key=lambda one: (-int(np.minimum(one.guns, least).sum()), one.cost_usd, one.key),
         ).key
 
-    def _judged(self, built: Chosen) -> Judged:
+    def _judged(self, built: KeyByPlace) -> Judged:
         driven = tuple(self._driven(number, world.capacity(built)) for number, world in enumerate(self.worlds))
         served = np.array([one.value for one in driven])
         losses = np.clip(1.0 - (served + self.elsewhere) / self.against, 0.0, 1.0)

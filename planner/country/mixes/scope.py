@@ -13,8 +13,8 @@ from planner.country.mixes.asked import AskedPart, CityPart, RoadsPart, city_par
 from planner.country.mixes.road_jobs import in_mix
 from planner.country.money.curves import Curve, units_down
 from planner.country.money.sharing import Floor
-from planner.country.planned import Planned
-from planner.country.promises import floors_of, told_without
+from planner.country.plan.planned import Planned
+from planner.country.plan.promises import floors_of, told_without
 from planner.errors import PlannerError
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of

@@ -9,7 +9,7 @@ from planner.compare.rows import PlanRow
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME, plug_account
 from planner.country.mixes.choosing import amounts_of
-from planner.country.mixes.parts import THIS_PLAN, Built, Offer
+from planner.country.mixes.parts import THIS_PLAN, BuiltBySite, Offer
 from planner.country.mixes.plan_sites import sites_of
 from planner.country.mixes.scope import Scope
 from planner.country.mixes.shared import Shared
@@ -19,7 +19,7 @@ from planner.country.world_play import HEDGED, THIS, CommonSite, CountryWorlds, 
 from planner.plan import Status, gap_of
 from planner.support.speech import _, listed
 
-Chosen = Mapping[str, tuple[Offer, int]]
+OfferByPart = Mapping[str, tuple[Offer, int]]
 """Of each part its offer, and the units that it is given."""
 
 
@@ -46,9 +46,9 @@ def told(shared: Shared, scope: Scope, least: float, asked_gap: float) -> Countr
     )
 
 
-def _plans(shared: Shared, scope: Scope) -> dict[str, Chosen]:
+def _plans(shared: Shared, scope: Scope) -> dict[str, OfferByPart]:
     by_name = {part.name: part for part in shared.parts}
-    out: dict[str, Chosen] = {
+    out: dict[str, OfferByPart] = {
         world: {name: (by_name[name].offers[point.made_for], point.units) for name, point in sharing.chosen.items()}
         for world, sharing in shared.by_world.items()
     }
@@ -69,7 +69,7 @@ def _plans(shared: Shared, scope: Scope) -> dict[str, Chosen]:
     return out
 
 
-def _play(name: str, chosen: Chosen, world: str, shared: Shared) -> WorldPlay:
+def _play(name: str, chosen: OfferByPart, world: str, shared: Shared) -> WorldPlay:
     value = sum(offer.worth[world].value for offer, _units in chosen.values())
     broken = [offer.worth[world].breaks for offer, _units in chosen.values() if offer.worth[world].breaks]
     accounts = [amounts_of(offer, world, units) for offer, units in chosen.values()]
@@ -81,7 +81,7 @@ def _play(name: str, chosen: Chosen, world: str, shared: Shared) -> WorldPlay:
     return WorldPlay(name, world, value, shared.bounds[world], shared.known[world], broken[0] if broken else "")
 
 
-def _plan(name: str, chosen: Chosen, worlds: Sequence[str], roads: Sequence[CorridorInstance]) -> WorldPlan:
+def _plan(name: str, chosen: OfferByPart, worlds: Sequence[str], roads: Sequence[CorridorInstance]) -> WorldPlan:
     """A plan with what it builds and what it leans on: the energy that each plug family's guns serve."""
     seen = [name] if name in worlds else worlds
     energy: dict[str, float] = {}
@@ -95,7 +95,7 @@ def _plan(name: str, chosen: Chosen, worlds: Sequence[str], roads: Sequence[Corr
     return WorldPlan(name, usd, shares_of(energy), sites)
 
 
-def _everywhere(own: Sequence[Chosen], here: Mapping[str, Built]) -> dict[str, tuple[CommonSite, ...]]:
+def _everywhere(own: Sequence[OfferByPart], here: Mapping[str, BuiltBySite]) -> dict[str, tuple[CommonSite, ...]]:
     """Sites that the plans of all worlds build, by part, those that the country's plan builds (`here`) first; parts without any are not there."""
     out = {}
     for part in own[0]:

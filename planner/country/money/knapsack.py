@@ -26,7 +26,7 @@ ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
-class Step:
+class Choice:
     """One choice of an asker: what it costs, is worth, and gives to accounts."""
 
     units: int
@@ -35,7 +35,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Choices:
     """Number of the step of each asker, None where none was found in time, and what no choice is worth more than."""
 
     picked: list[int] | None
@@ -43,13 +43,13 @@ class Chosen:
 
 
 def best_steps(
-    steps: Sequence[Sequence[Step]], units: int, least: Sequence[tuple[str, float]] = (), stop: Stop = never
-) -> Chosen | None:
+    steps: Sequence[Sequence[Choice]], units: int, least: Sequence[tuple[str, float]] = (), stop: Stop = never
+) -> Choices | None:
     """Choose one step for each asker.
 
     Parameters
     ----------
-    steps : sequence of sequences of Step
+    steps : sequence of sequences of Choice
         Of each asker, at least one.
     units : int
         Of money, in all.
@@ -60,7 +60,7 @@ def best_steps(
 
     Returns
     -------
-    Chosen or None
+    Choices or None
         None where no choice keeps the promises.
 
     """
@@ -75,11 +75,11 @@ def best_steps(
         (sum(of[at].gives.get(one, 0.0) for of, at in zip(steps, free, strict=True)), asked) for one, asked in least
     ]
     if all(gives >= asked * (1 - ROUNDING) for gives, asked in given):
-        return Chosen(free, worth)
+        return Choices(free, worth)
     return _with_promises(steps, units, least, worth, stop)
 
 
-def _by_money(steps: Sequence[Sequence[Step]], units: int) -> list[int] | None:
+def _by_money(steps: Sequence[Sequence[Choice]], units: int) -> list[int] | None:
     """The best choice for the money alone, the cheapest of several; None where none is cheap enough."""
     most = np.zeros(units + 1)
     ways: list[tuple[list[int], NDArray[np.int16]]] = []
@@ -105,7 +105,7 @@ def _by_money(steps: Sequence[Sequence[Step]], units: int) -> list[int] | None:
     return picked[::-1]
 
 
-def _undominated(of: Sequence[Step], accounts: Sequence[str]) -> list[int]:
+def _undominated(of: Sequence[Choice], accounts: Sequence[str]) -> list[int]:
     """Numbers of the steps to which no other is cheaper or alike and no worse in worth and accounts, the cheapest first."""
     told = np.array([[one.worth, *(one.gives.get(account, 0.0) for account in accounts)] for one in of])
     kept: list[int] = []
@@ -116,8 +116,8 @@ def _undominated(of: Sequence[Step], accounts: Sequence[str]) -> list[int]:
 
 
 def _with_promises(
-    steps: Sequence[Sequence[Step]], units: int, least: Sequence[tuple[str, float]], most: float, stop: Stop
-) -> Chosen | None:
+    steps: Sequence[Sequence[Choice]], units: int, least: Sequence[tuple[str, float]], most: float, stop: Stop
+) -> Choices | None:
     """The same by a mixed-integer program that holds the promises too; no choice is worth more than `most`."""
     kept = [_undominated(of, [account for account, _ in least]) for of in steps]
     problem = Problem("sharing")
@@ -137,11 +137,11 @@ def _with_promises(
         return None
     bound = min(most, -outcome.bound)
     if outcome.values is None:
-        return Chosen(None, bound)
+        return Choices(None, bound)
     picked = [numbers[int(np.argmax(outcome.values[at]))] for at, numbers in zip(columns, kept, strict=True)]
     if sum(of[at].units for of, at in zip(steps, picked, strict=True)) > units:
         raise AssertionError("the shared money is more than the budget")
-    return Chosen(picked, max(math.fsum(of[at].worth for of, at in zip(steps, picked, strict=True)), bound))
+    return Choices(picked, max(math.fsum(of[at].worth for of, at in zip(steps, picked, strict=True)), bound))
 
 
 def solved_or_stopped(problem: Problem, stop: Stop, work_s: float = math.inf) -> Outcome:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from planner.country.money.curves import Curve, Point
-from planner.country.money.knapsack import ROUNDING, Chosen, Step, best_steps
+from planner.country.money.knapsack import ROUNDING, Choice, Choices, best_steps
 from planner.errors import InfeasibleError, SolverError
 from planner.plan import gap_of
 from planner.support.speech import _, listed
@@ -108,7 +108,7 @@ def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = (), s
         The user stopped before any choice was found.
     """
     units = math.floor(money + ROUNDING)
-    plans = [[Step(one.units, one.value, one.amounts) for one in curve.points] for curve in curves]
+    plans = [[Choice(one.units, one.value, one.amounts) for one in curve.points] for curve in curves]
     found = _best(plans, units, floors, stop)
     if found is None:
         raise InfeasibleError(_why_not(plans, curves, money, floors))
@@ -121,7 +121,7 @@ def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = (), s
         cheaper = ({**chosen, curve.name: one} for one in _as_good(curve, chosen[curve.name]))
         chosen = next((one for one in cheaper if _kept(one, floors)), chosen)
     value = sum(one.value for one in chosen.values())
-    at_sums = [[Step(one.units, one.bound, curve.most_for(one.units)) for one in curve.points] for curve in curves]
+    at_sums = [[Choice(one.units, one.bound, curve.most_for(one.units)) for one in curve.points] for curve in curves]
     steps = _steps(curves, money)
     least, most = _best(at_sums, units, floors, stop), _best(steps, _begun(money), floors, stop)
     hoped = found.picked if most is None or most.picked is None else most.picked
@@ -152,23 +152,23 @@ def _begun(money: float) -> int:
     return max(math.ceil(money - ROUNDING) - 1, 0)
 
 
-def _steps(curves: Sequence[Curve], money: float) -> list[list[Step]]:
+def _steps(curves: Sequence[Curve], money: float) -> list[list[Choice]]:
     """Steps of the bound: each charged what the step before it ends with."""
     found = []
     for curve in curves:
-        first = Step(0, curve.steps[0].bound, curve.most_for(0))
-        steps = [Step(a.units, b.bound, curve.most_for(b.units)) for a, b in pairwise(curve.steps)]
-        last = Step(curve.steps[-1].units, curve.ceiling, {**curve.most, **dict.fromkeys(curve.money, math.inf)})
+        first = Choice(0, curve.steps[0].bound, curve.most_for(0))
+        steps = [Choice(a.units, b.bound, curve.most_for(b.units)) for a, b in pairwise(curve.steps)]
+        last = Choice(curve.steps[-1].units, curve.ceiling, {**curve.most, **dict.fromkeys(curve.money, math.inf)})
         found.append([first, *steps, last] if money > ROUNDING else [first])
     return found
 
 
-def _best(steps: Sequence[Sequence[Step]], units: int, floors: Sequence[Floor], stop: Stop = never) -> Chosen | None:
+def _best(steps: Sequence[Sequence[Choice]], units: int, floors: Sequence[Floor], stop: Stop = never) -> Choices | None:
     """The choice of greatest worth, one step an asker; None where none keeps the floors."""
     return best_steps(steps, units, [(one.account, one.least) for one in floors], stop)
 
 
-def _why_not(plans: Sequence[Sequence[Step]], curves: Sequence[Curve], money: float, floors: Sequence[Floor]) -> str:
+def _why_not(plans: Sequence[Sequence[Choice]], curves: Sequence[Curve], money: float, floors: Sequence[Floor]) -> str:
     """Say which floors cannot be kept, and whether that is proven of every split or known of the plans at hand."""
     alone = [one for one in floors if _best(plans, math.floor(money + ROUNDING), [one]) is None]
     named = listed([one.words for one in alone or floors])
@@ -185,9 +185,9 @@ def _why_not(plans: Sequence[Sequence[Step]], curves: Sequence[Curve], money: fl
     )
 
 
-def _most_at_hand(plans: Sequence[Sequence[Step]], account: str, units: int) -> float:
+def _most_at_hand(plans: Sequence[Sequence[Choice]], account: str, units: int) -> float:
     """The most that plans at hand give an account together."""
-    given = [[Step(one.units, one.gives.get(account, 0.0)) for one in of] for of in plans]
+    given = [[Choice(one.units, one.gives.get(account, 0.0)) for one in of] for of in plans]
     found = best_steps(given, units)
     return 0.0 if found is None else found.bound
 

@@ -2,15 +2,16 @@
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.solve import solve
+from planner.country.money.told import with_sum
 from planner.country.order.part_worth import for_its_money
-from planner.country.roads.answers import ENERGY, built_by, with_sum
-from planner.country.roads.played import Played, play
+from planner.country.roads.answers import ENERGY, built_by
+from planner.country.roads.played import OptionByPlace, Played, play
 from planner.errors import InfeasibleError, SolverError
 from planner.plan import Status
 from planner.support.progress import Progress
@@ -21,12 +22,9 @@ GAP, LIMIT_S = 0.01, 5.0
 SPARE_USD = 1e-6
 """Added to each sum, against rounding."""
 
-Built = Mapping[int, int]
-"""Number of the option by place."""
-
 
 @dataclass(frozen=True)
-class Step:
+class BuildingStep:
     """What a sum builds out of a plan.
 
     Parameters
@@ -40,17 +38,17 @@ class Step:
     """
 
     usd: float
-    built: Built
+    built: OptionByPlace
     cost_usd: float
     value: float
 
 
-NOTHING = Step(0.0, {}, 0.0, 0.0)
+NOTHING = BuildingStep(0.0, {}, 0.0, 0.0)
 """What is built without money; its value is asked of nobody."""
 
 
 @dataclass(frozen=True)
-class Effort:
+class StepEffort:
     """How long is searched, and who is told.
 
     Parameters
@@ -65,14 +63,14 @@ class Effort:
     stopping: Stop
     limit_s: float = math.inf
 
-    def saying(self, usd: float, at: int, count: int) -> "Effort":
+    def saying(self, usd: float, at: int, count: int) -> "StepEffort":
         """The same for one of several sums."""
         return replace(self, say=with_sum(self.say, usd, at, count))
 
 
 def with_sums(
-    asked: Prepared, plan: Played, steps: Sequence[Step], sums_usd: Sequence[float], effort: Effort
-) -> tuple[Step, ...]:
+    asked: Prepared, plan: Played, steps: Sequence[BuildingStep], sums_usd: Sequence[float], effort: StepEffort
+) -> tuple[BuildingStep, ...]:
     """Put a step for each further sum among those that are known: the most energy for it, holding the step before and held by the step after.
 
     Parameters
@@ -81,10 +79,10 @@ def with_sums(
         The question of the plan.
     plan : Played
         The last step, played.
-    steps : sequence of Step
+    steps : sequence of BuildingStep
     sums_usd : sequence of float
         Those of steps that are known, and those that pay for the last one, add nothing.
-    effort : Effort
+    effort : StepEffort
     """
     out = list(steps)
     missing = sorted({usd for usd in sums_usd if usd < out[-1].usd} - {one.usd for one in out}, reverse=True)
@@ -95,7 +93,9 @@ def with_sums(
     return tuple(out)
 
 
-def _between(asked: Prepared, plan: Played, before: Step, after: Step, usd: float, effort: Effort) -> Step:
+def _between(
+    asked: Prepared, plan: Played, before: BuildingStep, after: BuildingStep, usd: float, effort: StepEffort
+) -> BuildingStep:
     """The step for a sum: what is searched for, and all that the money left pays for of the step after, by what sells most for it; without a search where the user has stopped.
 
     A plan that was not searched to its end is kept only where it sells more than spending all of the money in that order does.
@@ -113,11 +113,13 @@ def _between(asked: Prepared, plan: Played, before: Step, after: Step, usd: floa
 
 @dataclass(frozen=True)
 class _Found:
-    built: Built
+    built: OptionByPlace
     proven: bool
 
 
-def _searched(asked: Prepared, before: Step, after: Step, usd: float, effort: Effort) -> _Found | None:
+def _searched(
+    asked: Prepared, before: BuildingStep, after: BuildingStep, usd: float, effort: StepEffort
+) -> _Found | None:
     """What sells most for a sum of what the step after has, with all of the step before; None where the search found no plan in time."""
     instance = asked.instance
     places = tuple(
@@ -143,7 +145,7 @@ def _searched(asked: Prepared, before: Step, after: Step, usd: float, effort: Ef
     return _Found(built, plan.proof.status is Status.OPTIMAL)
 
 
-def _filled(asked: Prepared, plan: Played, built: Built, after: Step, usd: float) -> Step:
+def _filled(asked: Prepared, plan: Played, built: OptionByPlace, after: BuildingStep, usd: float) -> BuildingStep:
     """What is built, and of the step after all that the rest of a sum pays for, what sells most for its money first."""
     places, sold = asked.instance.places, plan.sold.sum(axis=(1, 2))
     cost = {at: places[at].options[option].cost_usd for at, option in after.built.items()}
@@ -152,4 +154,4 @@ def _filled(asked: Prepared, plan: Played, built: Built, after: Step, usd: float
         if at not in chosen and spent + cost[at] <= usd + SPARE_USD:
             chosen[at] = after.built[at]
             spent += cost[at]
-    return Step(usd, chosen, spent, play(asked, chosen).value)
+    return BuildingStep(usd, chosen, spent, play(asked, chosen).value)

@@ -8,7 +8,7 @@ end where what has been served lies highest above the money spent: at the corner
 from collections.abc import Collection, Sequence
 from itertools import combinations, pairwise
 
-from planner.country.order.building import Step
+from planner.country.order.building import BuildingStep
 from planner.country.order.part_worth import Part, PartWorth, for_its_money
 
 EXACT = 8
@@ -19,13 +19,13 @@ ROUNDED = 1e-9
 """Relative difference below which two orders are as good."""
 
 
-def steps_of(worth: PartWorth) -> tuple[Step, ...]:
+def steps_of(worth: PartWorth) -> tuple[BuildingStep, ...]:
     """What each stage builds of a plan, holding the one before; the last is the plan."""
     found = []
     for end in stages_of(worth, building_order(worth)):
         usd, told = worth.cost(end), worth.told(end)
         value = worth.at_least(end) if told is None else told[0]
-        found.append(Step(usd, {at: worth.built[at] for at in sorted(end)}, usd, value))
+        found.append(BuildingStep(usd, {at: worth.built[at] for at in sorted(end)}, usd, value))
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner.country.order.building import Step
+from planner.country.order.building import BuildingStep
 from planner.country.order.part_worth import Part, PartWorth
 from planner.country.order.stages import in_order
 
@@ -39,7 +39,7 @@ NOT_BUILT = Turn(-1, 0, 0, 0.0, None, None)
 """Of a station that stands."""
 
 
-def turns_of(worth: PartWorth, steps: Sequence[Step], first: Collection[int]) -> tuple[Turn, ...]:
+def turns_of(worth: PartWorth, steps: Sequence[BuildingStep], first: Collection[int]) -> tuple[Turn, ...]:
     """All stations in order: by step, within one those of `first` before the others, else as serves most on the mean over the money."""
     ends = [Part(), *(Part(one.built) for one in steps)]
     order: list[tuple[int, int]] = []

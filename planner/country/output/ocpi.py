@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.countries import alpha3
-from planner.country.output.named import town_of
+from planner.country.names.places import town_of
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Country
 from planner.country.roads.station import RoadStation

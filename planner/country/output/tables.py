@@ -14,6 +14,7 @@ from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.output.world_sites import TABLE, everywhere_rows, plan_site_rows
 from planner.country.output.worlds import world_rows
 from planner.country.result import CITY, ROADS, Country
+from planner.country.roads.station import EXISTING
 from planner.output.shared.csv_file import write_csv
 from planner.support.csv_dialects import CsvDialect
 
@@ -91,7 +92,7 @@ def station_rows(country: Country) -> Rows:
             "sold_kwh_per_day": round(one.sold_kwh, 3),
             **{f"sold_{name}_kwh_per_day": round(one.kwh_per_day.get(name, 0.0), 3) for name in seasons},
         }
-        for one in (*country.built, *(one for one in country.stations if one.status == "existing"))
+        for one in (*country.built, *(one for one in country.stations if one.status == EXISTING))
     ]
 
 

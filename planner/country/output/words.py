@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from planner.corridors.facts.seasons import season_words
-from planner.country.country_names import country_words
+from planner.country.names.countries import country_words
 from planner.country.output import today
 from planner.country.output.plugs import ROAD_PLUGS
-from planner.country.result import Asker, Country, Season
-from planner.country.roads.station import RoadStation
+from planner.country.result import CITY, Asker, Country, Season
+from planner.country.roads.station import EXISTING, RoadStation
 from planner.output.shared.words import share_of
 from planner.support.speech import _, joined, listed, plural, within
 
@@ -47,7 +47,7 @@ def season_heads(name: str) -> str:
 
 def asker_words(one: Asker) -> str:
     """Name of a city, or of the roads."""
-    return one.name if one.kind == "city" else _("Roads between towns")
+    return one.name if one.kind == CITY else _("Roads between towns")
 
 
 def guns_words(guns: Mapping[str, int]) -> str:
@@ -189,7 +189,7 @@ def idle(country: Country, one: RoadStation) -> str:
     """In which season a new station sells nothing though it sells in another, and whether that is because nobody comes through on its road."""
     sold = {name: one.kwh_per_day.get(name, 0.0) for name in (season.name for season in country.seasons)}
     still = [name for name, kwh in sold.items() if kwh < LEAST_KWH]
-    if one.status == "existing" or not still or len(still) == len(sold):
+    if one.status == EXISTING or not still or len(still) == len(sold):
         return ""
     seasons = listed([season_words(name) for name in still])
     trips = [part.trips.get(name, (0.0, 0.0, 0.0)) for part in country.roads if part.name == one.road for name in still]
@@ -222,7 +222,7 @@ def road_class_words(code: str) -> str:
 
 def station_words(one: RoadStation) -> str:
     """Plugs and money of a station in a line."""
-    if one.status == "existing":
+    if one.status == EXISTING:
         return guns_words(one.standing)
     said = _("{plugs}; {usd:money}", plugs=new_guns(one), usd=one.cost_usd)
     return _("{year}: {said}", year=str(one.year), said=said) if one.year else said

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
+from planner.country.cities.asked import FOLDER
 from planner.country.output.country_map import write_country_map
 from planner.country.output.layers import write_country_geojson, write_country_gpkg
 from planner.country.output.ocpi import write_country_ocpi
@@ -19,7 +20,6 @@ from planner.support.earlier import languages_before, summary_in
 from planner.support.speech import LANGUAGES, speaking
 from planner.support.staging import staged_folder
 
-CITIES = "cities"
 Writer = Callable[[Country, Path], None]
 
 COUNTRY_FILES: dict[str, Writer] = {
@@ -102,7 +102,7 @@ def going(folder: Path) -> set[str]:
     """Of what an earlier run wrote, that which would tell of another plan if it stayed where this one writes nothing in its place."""
     further = {named_for(name, code) for name in READ_BY_PEOPLE for code in LANGUAGES}
     return {
-        name for name in country_before(folder) if name in TABLES or name in further or name.startswith(f"{CITIES}/")
+        name for name in country_before(folder) if name in TABLES or name in further or name.startswith(f"{FOLDER}/")
     }
 
 
@@ -117,4 +117,4 @@ def rate_of(country: Country) -> Rate | None:
 
 def _cities_before(folder: Path) -> set[str]:
     """Folders of cities of an earlier run."""
-    return {f"{CITIES}/{one.parent.name}" for one in folder.glob(f"{CITIES}/*/{PLAN_FILE}")}
+    return {f"{FOLDER}/{one.parent.name}" for one in folder.glob(f"{FOLDER}/*/{PLAN_FILE}")}

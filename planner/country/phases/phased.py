@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from planner.country.order.building import Step
+from planner.country.order.building import BuildingStep
 from planner.country.order.part_worth import PartWorth
 from planner.country.phases.phase import Phase
 
@@ -16,7 +16,7 @@ class Phased:
     ----------
     phases : tuple of Phase
         None where all is built at once.
-    steps : tuple of Step
+    steps : tuple of BuildingStep
         Of the roads, each holding the one before; the last is the plan.
     year_of : mapping of int to int
         Year of the phase in which each place of the roads is built.
@@ -27,7 +27,7 @@ class Phased:
     """
 
     phases: tuple[Phase, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[BuildingStep, ...] = ()
     year_of: Mapping[int, int] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     worth: PartWorth | None = field(default=None, compare=False)

@@ -21,10 +21,11 @@ from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_accou
 from planner.country.config.country import CountryConfig
 from planner.country.cut_short import left
 from planner.country.money.curves import UNIT_USD, Curve, Line, Point, curve_of, units_up
+from planner.country.money.told import with_sum
 from planner.country.roads.countable_stations import countable
 from planner.country.roads.played import Played, play, played
 from planner.errors import ConfigError, CorridorError, InfeasibleError, SolverError
-from planner.support.progress import Progress, about
+from planner.support.progress import Progress
 from planner.support.speech import _, message_of
 from planner.support.stopping import BY_USER, Stopping
 
@@ -235,13 +236,6 @@ def _line(search: Search, usd: float, most: float, time_limit_s: float) -> list[
     price = max(0.0, -float(master.draft.dual_values()[master.money_row])) * master.unit / master.unit_usd
     end = units_up(most)
     return [Line(end, -reply.bound * master.unit + price * (end * UNIT_USD - usd), price * UNIT_USD)]
-
-
-def with_sum(say: Progress, usd: float, at: int, count: int) -> Progress:
-    """Say of which sum the lines of a search are."""
-    return lambda text: say(
-        about(_("{usd:money}, sum {at} of {count}: {text}", usd=usd, at=at, count=count, text=text), text)
-    )
 
 
 def road_answer(

@@ -1,6 +1,5 @@
 """Stations on roads that add no countable energy are not built: taken out one by one, the least useful first, by what is counted in a city."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +7,7 @@ from numpy.typing import NDArray
 
 from planner.corridors.search.driving import work
 from planner.corridors.search.prepared import Prepared
-from planner.country.roads.played import Played, play
+from planner.country.roads.played import OptionByPlace, Played, play
 from planner.model.solve.countable import COUNTED_KWH_PER_USD, DUST, FORGONE
 
 MOST_WORK = 60_000
@@ -16,11 +15,9 @@ MOST_WORK = 60_000
 MOST_TRIED = 60
 
 Floats = NDArray[np.float64]
-Built = Mapping[int, int]
-"""Number of the option by place."""
 
 
-def countable(asked: Prepared, built: Built, now: Played) -> tuple[dict[int, int], Played]:
+def countable(asked: Prepared, built: OptionByPlace, now: Played) -> tuple[dict[int, int], Played]:
     """The plan without stations that sell nothing, and without those whose drivers can charge elsewhere: each loses less than is counted for its money, all together next to nothing.
 
     All of it where a rule says how much must stand: a floor, a norm that binds, or a station that is forced.
@@ -56,7 +53,7 @@ def countable(asked: Prepared, built: Built, now: Played) -> tuple[dict[int, int
     return kept, now
 
 
-def _usd(asked: Prepared, at: int, built: Built) -> float:
+def _usd(asked: Prepared, at: int, built: OptionByPlace) -> float:
     return asked.instance.places[at].options[built[at]].cost_usd
 
 

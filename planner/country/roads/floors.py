@@ -13,6 +13,7 @@ import numpy as np
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.rules import CorridorRules, Floor
 from planner.corridors.search.prepared import Prepared
+from planner.country.money.told import with_sum
 from planner.country.roads.answers import (
     ENERGY,
     RoadAnswer,
@@ -20,7 +21,6 @@ from planner.country.roads.answers import (
     RoadQuestion,
     answer_roads,
     road_answer,
-    with_sum,
 )
 from planner.country.roads.needs import RoadNeed
 from planner.country.roads.played import play

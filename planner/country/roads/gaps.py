@@ -20,14 +20,13 @@ from planner.corridors.stated.placing import IN_TOWN_KM
 from planner.corridors.stating import CorridorQuestion
 from planner.country.roads.gap import NEVI_GUNS, NEVI_KM, NEVI_KW, RoadGap, RoadNorm
 from planner.country.roads.main_roads import MainRoad
+from planner.country.roads.played import OptionByPlace
 
-Built = dict[int, int]
-"""Option of each place where one is built."""
 FAST_KW = 50.0
 """From this power on a gun counts as a fast one for Europe's spacing."""
 
 
-def gaps_of(instance: CorridorInstance, roads: Sequence[MainRoad], built: Built) -> tuple[RoadGap, ...]:
+def gaps_of(instance: CorridorInstance, roads: Sequence[MainRoad], built: OptionByPlace) -> tuple[RoadGap, ...]:
     """Gaps of every road by plug family and beside each norm, today and with what is built."""
     afir = parameter("access_spacing_highway")
     out = []
@@ -71,7 +70,7 @@ def _gap(
     road: MainRoad | Chain,
     what: str,
     counts: Callable[[StationOption], bool],
-    built: Built,
+    built: OptionByPlace,
     limit: float | None,
 ) -> RoadGap:
     held = _held(instance, road, built, counts)
@@ -85,7 +84,7 @@ def _gap(
 
 
 def _held(
-    instance: CorridorInstance, road: MainRoad | Chain, built: Built, counts: Callable[[StationOption], bool]
+    instance: CorridorInstance, road: MainRoad | Chain, built: OptionByPlace, counts: Callable[[StationOption], bool]
 ) -> NDArray[np.bool_]:
     """Places of a road with a station that counts; (places,)."""
     held = [any(counts(one) for one in stations_at(instance.places[at], built.get(at))) for at in road.places.tolist()]
@@ -102,7 +101,7 @@ def stations_at(place: Place, option: int | None) -> Iterable[StationOption]:
     return [one for one in (place.standing, None if option is None else place.options[option]) if one is not None]
 
 
-def km_to_charger(question: CorridorQuestion, built: Built) -> list[float | None]:
+def km_to_charger(question: CorridorQuestion, built: OptionByPlace) -> list[float | None]:
     """Road from each town to the nearest station, km; None where no road leads to any.
 
     A town that lies farther than `IN_TOWN_KM` from its node is measured from the nearest point of a road, with the straight line to there.

@@ -8,16 +8,16 @@ import numpy as np
 from planner.corridors.question.trips import ROUNDING_KWH, Route, Trip
 from planner.corridors.search.prepared import Prepared
 from planner.country.roads.gap import RoadGap
-from planner.country.roads.gaps import Built, stations_at
+from planner.country.roads.gaps import stations_at
 from planner.country.roads.main_roads import MainRoad
-from planner.country.roads.played import Played
+from planner.country.roads.played import OptionByPlace, Played
 
 LEAST_SHARE = 0.5
 """Of the trips of one kind that must be made by another way."""
 
 
 def with_other_ways(
-    gaps: Sequence[RoadGap], asked: Prepared, roads: Sequence[MainRoad], plan: Played, built: Built
+    gaps: Sequence[RoadGap], asked: Prepared, roads: Sequence[MainRoad], plan: Played, built: OptionByPlace
 ) -> tuple[RoadGap, ...]:
     """The same gaps; those of a plug marked where cars with it do not come through on the road with the plan, and drive between its ends by another way."""
     families, by_name = asked.instance.families, {one.name: one for one in roads}
@@ -43,7 +43,7 @@ def _by_another_way(asked: Prepared, road: MainRoad, plan: Played) -> list[Trip]
     return [asked.instance.trips[at] for at, share in shares.items() if share >= LEAST_SHARE]
 
 
-def _held(asked: Prepared, trip: Trip, built: Built) -> set[int]:
+def _held(asked: Prepared, trip: Trip, built: OptionByPlace) -> set[int]:
     """Places on the first way of a trip with a station that serves its plug."""
     places = asked.instance.places
     return {

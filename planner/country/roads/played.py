@@ -10,6 +10,9 @@ from planner.corridors.search.driving import Driven, drive
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.stations import Stations
 
+OptionByPlace = Mapping[int, int]
+"""Number of the option that is built, by number of the place."""
+
 
 @dataclass(frozen=True, eq=False)
 class Played:

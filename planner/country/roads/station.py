@@ -8,7 +8,7 @@ from planner.country.roads.cabinets import RoadCabinets
 PROPOSED, EXISTING = "proposed", "existing"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoadStation:
     """A station on a road.
 

@@ -6,13 +6,14 @@ from typing import Any
 from geodata.attribution import credit_lines
 from geodata.report import Assumption
 from planner.country.accounts import ROADS_MONEY, ROADS_NAME, plug_account, region_money
-from planner.country.beyond import beyond, undriven
+from planner.country.cities.asked import FOLDER
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing
-from planner.country.planned import FOLDER, Planned
-from planner.country.promises import told_without
+from planner.country.plan.planned import Planned
+from planner.country.plan.promises import told_without
 from planner.country.result import CITY, ROADS, Asker, Country, CurveRow, RoadTown
 from planner.country.roads.answers import RoadAnswer
+from planner.country.telling.beyond import beyond, undriven
 from planner.country.telling.cut_off import cut_off
 from planner.country.telling.roads import plugs_standing, roads_told
 from planner.country.telling.stopped import cut_short_of
@@ -117,25 +118,25 @@ def _cities(run: Planned, sharing: Sharing) -> list[Asker]:
         card = dossier.scorecard
         out.append(
             Asker(
-                one.name,
-                CITY,
-                one.region,
-                float(chosen.units * UNIT_USD),
-                card.cost_usd,
-                chosen.value,
-                chosen.bound,
-                by_family(card.demand_kwh),
-                by_family(dossier.do_nothing.served_kwh),
-                by_family(card.served_kwh),
-                _curve(run, one.name),
-                _next(run, one.name),
-                answers.people,
-                answers.lon,
-                answers.lat,
-                folder,
-                card.new_sites + card.upgraded_sites,
-                sum(card.plugs_added.values()),
-                plugs_standing(dossier),
+                name=one.name,
+                kind=CITY,
+                region=one.region,
+                share_usd=float(chosen.units * UNIT_USD),
+                cost_usd=card.cost_usd,
+                value=chosen.value,
+                bound=chosen.bound,
+                asked_kwh=by_family(card.demand_kwh),
+                before_kwh=by_family(dossier.do_nothing.served_kwh),
+                served_kwh=by_family(card.served_kwh),
+                curve=_curve(run, one.name),
+                next_usd=_next(run, one.name),
+                people=answers.people,
+                lon=answers.lon,
+                lat=answers.lat,
+                folder=folder,
+                new_sites=card.new_sites + card.upgraded_sites,
+                chargers=sum(card.plugs_added.values()),
+                existing=plugs_standing(dossier),
             )
         )
     return out
@@ -143,7 +144,7 @@ def _cities(run: Planned, sharing: Sharing) -> list[Asker]:
 
 def _left_out(run: Planned) -> list[Asker]:
     return [
-        Asker(name, ROADS if name == ROADS_NAME else CITY, region, failed=why)
+        Asker(name=name, kind=ROADS if name == ROADS_NAME else CITY, region=region, failed=why)
         for name, (region, why) in run.failed.items()
     ]
 
@@ -163,18 +164,18 @@ def _road_asker(run: Planned, sharing: Sharing) -> Asker:
         return {family: one.served.get(plug_account(family), 0.0) for family in families}
 
     return Asker(
-        ROADS_NAME,
-        ROADS,
-        "",
-        float(chosen.units * UNIT_USD),
-        answer.cost_usd,
-        chosen.value,
-        sharing.bound if len(sharing.chosen) == 1 else chosen.bound,
-        dict(run.road_answers.wanted),
-        sold(nothing),
-        sold(answer),
-        _curve(run, ROADS_NAME),
-        _next(run, ROADS_NAME),
+        name=ROADS_NAME,
+        kind=ROADS,
+        region="",
+        share_usd=float(chosen.units * UNIT_USD),
+        cost_usd=answer.cost_usd,
+        value=chosen.value,
+        bound=sharing.bound if len(sharing.chosen) == 1 else chosen.bound,
+        asked_kwh=dict(run.road_answers.wanted),
+        before_kwh=sold(nothing),
+        served_kwh=sold(answer),
+        curve=_curve(run, ROADS_NAME),
+        next_usd=_next(run, ROADS_NAME),
         new_sites=len(built),
         chargers=sum(sum(one.guns) for one in built),
     )
@@ -193,15 +194,15 @@ def _towns_of_cities(run: Planned) -> tuple[RoadTown, ...]:
             )
             out.append(
                 RoadTown(
-                    one.name,
-                    answers.lon,
-                    answers.lat,
-                    answers.people,
-                    one.region,
-                    run.config.country,
-                    folder,
-                    now,
-                    then,
+                    name=one.name,
+                    lon=answers.lon,
+                    lat=answers.lat,
+                    population=answers.people,
+                    region=one.region,
+                    country=run.config.country,
+                    folder=folder,
+                    km_today=now,
+                    km_plan=then,
                 )
             )
     return tuple(out)

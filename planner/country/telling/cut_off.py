@@ -1,7 +1,7 @@
 """Searches for the roads that ended by their time while much was open, in words: what a reader must know before the figures."""
 
 from planner.country.accounts import ROADS_NAME
-from planner.country.planned import Planned
+from planner.country.plan.planned import Planned
 from planner.country.roads.answers import RoadAnswer
 from planner.plan import gap_of
 from planner.support.amounts import number

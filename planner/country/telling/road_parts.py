@@ -35,7 +35,11 @@ def road_parts(
             for season, of in loads.items()
             if of[lead, 0] > 0
         }
-        out.append(RoadPart(names.get(lead, ""), tuple(points), km, network.road_class[lead], trips))
+        out.append(
+            RoadPart(
+                name=names.get(lead, ""), line=tuple(points), km=km, road_class=network.road_class[lead], trips=trips
+            )
+        )
     return tuple(out)
 
 

@@ -8,12 +8,14 @@ import numpy as np
 
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Fault
+from planner.corridors.question.places import Place, StationOption
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.stating import CorridorQuestion
-from planner.country.found import found_in
+from planner.country.cities.asked import FOLDER
+from planner.country.names.letters import letters_of
 from planner.country.order.turns import NOT_BUILT, Turn, turns_of
 from planner.country.phases.phased import Phased
-from planner.country.planned import FOLDER, Planned, RoadPlan
+from planner.country.plan.planned import Planned, RoadPlan
 from planner.country.result import RoadTown, Season
 from planner.country.roads.answers import RoadAnswer
 from planner.country.roads.cabinets import RoadCabinets
@@ -23,8 +25,8 @@ from planner.country.roads.main_roads import main_roads, roads_of_places
 from planner.country.roads.other_ways import with_other_ways
 from planner.country.roads.played import Played, play
 from planner.country.roads.station import EXISTING, PROPOSED, RoadStation
+from planner.country.telling.found import found_in
 from planner.country.telling.road_parts import road_parts
-from planner.country.town_letters import letters_of
 from planner.dossier.dossier import Dossier
 from planner.output.shared.words import share_of
 from planner.plan import gap_of
@@ -136,51 +138,58 @@ def _stations(  # noqa: PLR0913, PLR0917  what is known of them
         option = None if new is None else place.options[new]
         if option is None and place.standing is None:
             continue
-        families = instance.families
-        sold = plan.sold[at].sum(axis=0)
-        turn = turns.get(at, NOT_BUILT)
+        sold, turn = plan.sold[at].sum(axis=0), turns.get(at, NOT_BUILT)
         out.append(
             RoadStation(
-                place.id,
-                place.id,
-                place.lon,
-                place.lat,
-                roads.get(at, ""),
-                place.region,
-                place.country,
-                EXISTING if option is None else PROPOSED,
-                {}
-                if option is None
-                else {one: int(count) for one, count in zip(families, option.guns, strict=True) if count},
-                {}
-                if place.standing is None
-                else {one: int(count) for one, count in zip(families, place.standing.guns, strict=True) if count},
-                place.standing.kw if option is None and place.standing is not None else option.kw if option else 0.0,
-                0.0 if option is None else option.grid_kw,
-                0.0 if option is None else option.cost_usd,
-                {season: float(kwh) for season, kwh in zip(plan.seasons, sold, strict=True)},
-                {}
-                if option is None
-                else {one: float(kwh) for one, kwh in zip(families, option.kwh_per_day, strict=True)},
-                turn.rank,
-                float(mean[at]),
-                phased.year_of.get(at, 0),
-                bool(home and place.country and place.country not in home),
-                ()
-                if option is None
-                else tuple(
-                    RoadCabinets(one.kind, one.count, one.kw, dict(zip(families, one.guns, strict=True)))
-                    for one in option.cabinets
-                ),
-                0.0 if option is None else option.ground_usd,
-                0.0 if option is None else option.grid_usd,
-                turn.stage,
-                turn.usd,
-                turn.kwh,
-                turn.trips,
+                id=place.id,
+                name=place.id,
+                lon=place.lon,
+                lat=place.lat,
+                road=roads.get(at, ""),
+                region=place.region,
+                country=place.country,
+                status=EXISTING if option is None else PROPOSED,
+                standing=_guns(place.standing, instance.families),
+                kwh_per_day={season: float(kwh) for season, kwh in zip(plan.seasons, sold, strict=True)},
+                sold_kwh=float(mean[at]),
+                rank=turn.rank,
+                year=phased.year_of.get(at, 0),
+                abroad=bool(home and place.country and place.country not in home),
+                stage=turn.stage,
+                so_far_usd=turn.usd,
+                so_far_kwh=turn.kwh,
+                so_far_trips=turn.trips,
+                **(_built(option, instance.families) if option is not None else _stands(place)),
             )
         )
     return tuple(sorted(out, key=lambda one: (one.status != PROPOSED, one.rank, one.id)))
+
+
+def _stands(place: Place) -> dict[str, Any]:
+    """Power of a gun that stands, as a `RoadStation` tells it."""
+    return {"kw": 0.0 if place.standing is None else place.standing.kw}
+
+
+def _built(option: StationOption, families: Sequence[str]) -> dict[str, Any]:
+    """What is built, as a `RoadStation` tells it."""
+    return {
+        "guns": _guns(option, families),
+        "kw": option.kw,
+        "grid_kw": option.grid_kw,
+        "cost_usd": option.cost_usd,
+        "capacity_kwh": {one: float(kwh) for one, kwh in zip(families, option.kwh_per_day, strict=True)},
+        "cabinets": tuple(
+            RoadCabinets(one.kind, one.count, one.kw, dict(zip(families, one.guns, strict=True)))
+            for one in option.cabinets
+        ),
+        "ground_usd": option.ground_usd,
+        "grid_usd": option.grid_usd,
+    }
+
+
+def _guns(one: StationOption | None, families: Sequence[str]) -> dict[str, int]:
+    """Guns by plug family, of those that have any."""
+    return {} if one is None else {name: int(count) for name, count in zip(families, one.guns, strict=True) if count}
 
 
 def year_parts(asked: Prepared) -> dict[str, float]:
@@ -232,9 +241,9 @@ def _towns(run: Planned, answer: RoadAnswer) -> tuple[RoadTown, ...]:
             then = 0.0 if plugs_standing(dossier) or dossier.scorecard.chargers else then  # noqa: PLW2901
         out.append(
             RoadTown(
-                town.name, town.lon, town.lat, town.population, town.region, town.country,
-                folder if dossier is not None else None, now, then,
-                letters.get(town.name, ""),
+                name=town.name, lon=town.lon, lat=town.lat, population=town.population, region=town.region, country=town.country,
+                folder=folder if dossier is not None else None, km_today=now, km_plan=then,
+                cyrillic=letters.get(town.name, ""),
             )
         )  # fmt: skip
     return tuple(out)

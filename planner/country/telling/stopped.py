@@ -2,7 +2,7 @@
 
 from planner.country.accounts import ROADS_NAME
 from planner.country.cut_short import CutShort
-from planner.country.planned import Planned
+from planner.country.plan.planned import Planned
 from planner.country.world_play import CountryWorlds
 from planner.support.stopping import BY_USER
 

@@ -69,7 +69,7 @@ def test_country_names_each_before_it_searches(tmp_path, monkeypatch, rows):
     def ended(*_args: object) -> None:
         raise PlannerError("asked no further")
 
-    monkeypatch.setattr("planner.country.planning.insist_on_names", ended)
+    monkeypatch.setattr("planner.country.plan.planning.insist_on_names", ended)
     file = made(tmp_path, roads='corrections = "corrections.csv"\n', corrections=rows)
     told = run("country", file, "--out", tmp_path / "out").stderr.splitlines()
     named = [line for line in told if "a correction of the roads is not applied: " in line]
@@ -82,7 +82,7 @@ def test_country_names_each_before_it_searches(tmp_path, monkeypatch, rows):
 
 def test_nothing_is_said_where_all_are_applied(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        "planner.country.planning._read", lambda *_args, **_more: (_ for _ in ()).throw(PlannerError("no"))
+        "planner.country.plan.planning._read", lambda *_args, **_more: (_ for _ in ()).throw(PlannerError("no"))
     )
     file = made(
         tmp_path, roads='corrections = "corrections.csv"\n', corrections="u,v,km,action\nAlpha,Gamma,320,stretch\n"

@@ -14,7 +14,7 @@ from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.question.trips import Route, Trip
 from planner.corridors.search.prepared import Prepared
-from planner.country.order.building import Effort, Step, with_sums
+from planner.country.order.building import BuildingStep, StepEffort, with_sums
 from planner.country.order.part_worth import Part, PartWorth, for_its_money
 from planner.country.order.stages import building_order, in_order, stages_of, steps_of
 from planner.country.order.turns import turns_of
@@ -51,10 +51,10 @@ def by_equal_parts(asked: Prepared, worth: PartWorth) -> list[int]:
     """The order of before: what sells most for an eighth of the money, two eighths, and so on, then what sells most for its money."""
     plan, whole = play(asked, worth.built), worth.cost(worth.places)
     parts = min(8, len(worth.places))
-    last = Step(whole, worth.built, whole, plan.value)
+    last = BuildingStep(whole, worth.built, whole, plan.value)
     sums = [whole * part / parts for part in range(1, parts)]
     order: dict[int, None] = {}
-    for step in with_sums(asked, plan, (last,), sums, Effort(silent, never)):
+    for step in with_sums(asked, plan, (last,), sums, StepEffort(silent, never)):
         order |= dict.fromkeys(at for at in worth.by_sales if at in step.built)
     return list(order)
 

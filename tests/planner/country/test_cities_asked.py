@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.country.cities import cities_of
-from planner.country.city_answers import answers_of
+from planner.country.cities.answers import answers_of
+from planner.country.cities.asked import cities_of
 from planner.country.config.country import load_country
 from planner.errors import ConfigError, InfeasibleError
 from planner.question import question_of

@@ -26,7 +26,7 @@ def _country() -> Country:
         "Alpha": (CommonSite("s1", 76.9, 43.2, here=True), CommonSite("s2", 76.8, 43.3, here=False)),
     }
     plays, plans = (WorldPlay("gbt_heavy", "gbt_heavy", 1.0, 1.0),), (WorldPlan("gbt_heavy", {"roads": 1.0}, {}),)
-    town = RoadTown("Talas", 72.2, 42.5, 40_000.0, cyrillic="Талас")
+    town = RoadTown(name="Talas", lon=72.2, lat=42.5, population=40_000.0, cyrillic="Талас")
     return made_country(worlds=CountryWorlds(plays, plans, None, everywhere), towns=(town,))
 
 

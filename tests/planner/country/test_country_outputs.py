@@ -11,7 +11,7 @@ import pyogrio
 import pytest
 
 from planner.cli.countries import show_country
-from planner.country.country_names import country_words
+from planner.country.names.countries import country_words
 from planner.country.output.country_map import map_html
 from planner.country.output.further import next_money
 from planner.country.output.money_chart import money_chart
@@ -156,7 +156,7 @@ def test_a_country_without_roads_and_one_of_roads_alone_are_told_too() -> None:
     roads = made_country(askers=whole.askers[2:])
     assert "Pass inn" in report_html(roads)
     nothing = made_country(
-        askers=(Asker("roads", "roads"),),
+        askers=(Asker(name="roads", kind="roads"),),
         stations=(),
         roads=(),
         seasons=(),

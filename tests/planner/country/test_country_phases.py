@@ -14,7 +14,7 @@ from planner.audit.drives.phases import torn_down
 from planner.cluster.cluster import Cluster
 from planner.config.reading import section_from
 from planner.corridors.solve import solve as building_search
-from planner.country.cities import CityAsked
+from planner.country.cities.asked import CityAsked
 from planner.country.config.country import CountryConfig
 from planner.country.config.phases import CountryPhase
 from planner.country.money.curves import UNIT_USD, Point, units_up
@@ -23,8 +23,8 @@ from planner.country.output.report import report_html
 from planner.country.output.writer import write_country
 from planner.country.phases.phase import Phase
 from planner.country.phases.phase_audit import broken_phases
-from planner.country.phasing import built_by_then, phased
-from planner.country.planning import plan_country
+from planner.country.plan.phasing import built_by_then, phased
+from planner.country.plan.planning import plan_country
 from planner.country.telling.country import country_of
 from planner.errors import ConfigError
 from planner.support.speech import LANGUAGES, speaking

@@ -10,7 +10,7 @@ from geodata.osm.extract import OsmExtract
 from planner.cluster.cluster import Cluster
 from planner.country.check import check_country
 from planner.country.config.country import CountryConfig, load_country
-from planner.country.planning import plan_country
+from planner.country.plan.planning import plan_country
 from planner.country.run import country_into
 from planner.country.telling.country import country_of
 from planner.errors import ConfigError, InfeasibleError

@@ -17,8 +17,9 @@ from tests.fixtures.country_fixture import made_country
 def test_towns_at_which_stations_stand_are_named_before_larger_ones_without() -> None:
     whole = made_country()
     towns = tuple(
-        RoadTown(f"Town {at}", 70.0 + 0.05 * at, 45.3 + 0.04 * (at % 7), 1e6 - at) for at in range(60)
-    ) + tuple(RoadTown(f"At {one.id}", one.lon, one.lat, 9_000.0) for one in whole.built)
+        RoadTown(name=f"Town {at}", lon=70.0 + 0.05 * at, lat=45.3 + 0.04 * (at % 7), population=1e6 - at)
+        for at in range(60)
+    ) + tuple(RoadTown(name=f"At {one.id}", lon=one.lon, lat=one.lat, population=9_000.0) for one in whole.built)
     page = str(country_map(replace(whole, towns=towns), "winter"))
     assert [f">At {one.id}<" in page for one in whole.built] == [True, True]
 

@@ -15,7 +15,7 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.corridors.search.thinning import FAR, LEAST_WORK, thinned
 from planner.corridors.search.trying import Trying
-from planner.country.order.building import Effort, with_sums
+from planner.country.order.building import StepEffort, with_sums
 from planner.country.order.part_worth import PartWorth
 from planner.country.order.stages import steps_of
 from planner.country.roads.answers import ENERGY, RoadQuestion, answer_roads
@@ -109,7 +109,7 @@ def test_steps_for_further_sums_stand_among_those_that_are_known(question, parts
     asked = Prepared.of(free, ENERGY)
     every = dict(zip(asked.stations.place.tolist(), asked.stations.option.tolist(), strict=True))
     plan = play(asked, every)
-    effort = Effort(silent, always if stopped else never)
+    effort = StepEffort(silent, always if stopped else never)
     known = steps_of(PartWorth(asked, every, plan, effort.stopping))
     sums = [part * known[-1].usd for part in parts]
     steps = with_sums(asked, plan, known, sums, effort)

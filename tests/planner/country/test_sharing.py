@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.country.money.curves import Curve, Line, Point, curve_of
-from planner.country.money.knapsack import Step, best_steps
+from planner.country.money.knapsack import Choice, best_steps
 from planner.country.money.sharing import Floor, share
 from planner.errors import InfeasibleError
 from tests.fixtures.drawing import drawn
@@ -174,7 +174,7 @@ def test_askers_with_steps_at_every_sum_share_at_once(promise):
         sums = [0, *range(0, 21_000, 131)]
         worth = rng.uniform(5_000, 15_000) * (1 - np.exp(-np.array([0, *sums[2:], 22_000]) / rng.uniform(400, 900)))
         gives = {"north": 1.0 * (rng.random() < 0.5)}
-        steps.append([Step(a, float(b), {"north": a * gives["north"]}) for a, b in zip(sums, worth, strict=True)])
+        steps.append([Choice(a, float(b), {"north": a * gives["north"]}) for a, b in zip(sums, worth, strict=True)])
     found = best_steps(steps, 19_999, [("north", promise)])
     assert sum(of[at].units for of, at in zip(steps, found.picked, strict=True)) <= 19_999
     value = sum(of[at].worth for of, at in zip(steps, found.picked, strict=True))

@@ -2,12 +2,12 @@
 
 from types import SimpleNamespace
 
-from planner.country.ahead import ahead
 from planner.country.config.country import CountryConfig
 from planner.country.money.curves import Point, curve_of
 from planner.country.money.sharing import share
-from planner.country.planned import Planned
-from planner.country.sums import finer_sums, first_sums
+from planner.country.plan.ahead import ahead
+from planner.country.plan.planned import Planned
+from planner.country.plan.sums import finer_sums, first_sums
 
 
 def test_sums_reach_from_nothing_to_the_budget_with_the_next_million() -> None:

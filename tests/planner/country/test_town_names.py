@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from geodata.trunk.towns import Town
+from planner.country.names.letters import cyrillic_of, towns_of_the_facts
 from planner.country.output.named import named_for_reader
-from planner.country.town_letters import cyrillic_of, towns_of_the_facts
 from planner.support.speech import speaking
 from tests.fixtures.country_fixture import made_country
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from planner.cluster.jobs import Failed, Job
-from planner.country.city_answers import answer_sums
+from planner.country.cities.answers import answer_sums
+from planner.country.cities.known_answers import CityAnswer, CityAnswers
 from planner.country.config.country import CountryConfig, load_country
-from planner.country.known_answers import CityAnswer, CityAnswers
-from planner.country.planned import Planned
-from planner.country.planning import plan_country
+from planner.country.plan.planned import Planned
+from planner.country.plan.planning import plan_country
 from planner.country.telling.country import country_of
 from planner.errors import ConfigError
 from planner.support.stopping import Stopping

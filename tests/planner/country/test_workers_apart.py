@@ -12,8 +12,8 @@ from planner.cluster.cluster import Cluster
 from planner.cluster.jobs import Job, done_in_turn
 from planner.cluster.lines import ClusterError
 from planner.country.config.country import CountryConfig, load_country
-from planner.country.planned import Planned
-from planner.country.planning import plan_country
+from planner.country.plan.planned import Planned
+from planner.country.plan.planning import plan_country
 from planner.support.stopping import Stopping
 from tests.fixtures.tiny_city import silent
 from tests.planner.cli.test_cli_runs import CONFIG

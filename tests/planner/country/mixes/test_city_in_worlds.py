@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from planner.country.accounts import plug_account
-from planner.country.city_reading import CityFiles, CityRead
+from planner.country.cities.reading import CityFiles, CityRead
 from planner.country.mixes import city_jobs
 from planner.country.mixes.asked import OwnPlan
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, play_city

@@ -12,10 +12,10 @@ import pytest
 
 from planner.cluster.jobs import Failed, Job
 from planner.country.accounts import plug_account, region_account, region_money
-from planner.country.cities import cities_of
-from planner.country.city_reading import CityFiles
+from planner.country.cities.asked import cities_of
+from planner.country.cities.known_answers import CityAnswer, CityAnswers
+from planner.country.cities.reading import CityFiles
 from planner.country.config.country import CountryConfig, load_country
-from planner.country.known_answers import CityAnswer, CityAnswers
 from planner.country.mixes import planning
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.asked import sums_beside
@@ -25,7 +25,7 @@ from planner.country.mixes.planning import worlds_of_country
 from planner.country.mixes.road_jobs import RoadsInWorlds, blend_roads, in_mix
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Sharing, share
-from planner.country.planned import Planned
+from planner.country.plan.planned import Planned
 from planner.country.roads.answers import roads_of
 from planner.country.run import country_into
 from planner.country.world_play import HEDGED, THIS, CommonSite, CountryWorlds

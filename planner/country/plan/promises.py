@@ -14,7 +14,7 @@ from planner.country.accounts import (
     region_account,
     region_money,
 )
-from planner.country.cities import CityAsked, CityRefused
+from planner.country.cities.asked import CityAsked, CityRefused
 from planner.country.config.country import CountryConfig
 from planner.country.config.money import FloorConfig
 from planner.country.money.curves import Curve

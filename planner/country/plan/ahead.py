@@ -1,7 +1,7 @@
 """How much is searched for before the money is shared, told at the beginning: sums of money, and the longest that each takes."""
 
-from planner.country.planned import Planned
-from planner.country.sums import FINER, first_sums
+from planner.country.plan.planned import Planned
+from planner.country.plan.sums import FINER, first_sums
 from planner.support.speech import _, joined, plural
 
 

@@ -11,10 +11,11 @@ from shapely import Point as ShapelyPoint
 from geodata.city import City
 from geodata.crs import LONLAT
 from planner.audit.recheck import broken_promises
-from planner.country.city_reading import CityInputs
+from planner.country.cities.known_answers import CityAnswer, CityAnswers
+from planner.country.cities.reading import CityInputs
 from planner.country.cut_short import left
-from planner.country.known_answers import CityAnswer, CityAnswers
 from planner.country.money.curves import UNIT_USD, Line, units_up
+from planner.country.money.told import with_sum
 from planner.dossier.dossier import Dossier
 from planner.errors import InfeasibleError, SolverError
 from planner.model.bound.dual_bound import DualBound
@@ -30,7 +31,7 @@ from planner.pipeline import answered
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import plan_arrays
-from planner.support.progress import Progress, about
+from planner.support.progress import Progress
 from planner.support.speech import _, joined
 from planner.support.stopping import BY_USER, Stopping
 
@@ -163,13 +164,6 @@ def price_lines(instance: Instance, prices: Sequence[Prices], units: int) -> tup
         bound = problem.problem.evaluate(multipliers).bound
         found.append(Line(units, float(bound), multipliers.money * UNIT_USD))
     return tuple(found)
-
-
-def with_sum(say: Progress, usd: float, at: int, count: int) -> Progress:
-    """Say of which sum the lines of a search are."""
-    return lambda text: say(
-        about(_("{usd:money}, sum {at} of {count}: {text}", usd=usd, at=at, count=count, text=text), text)
-    )
 
 
 def at_sum(question: Question, usd: float) -> Question:

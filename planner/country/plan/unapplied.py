@@ -1,9 +1,9 @@
 """Corrections of the roads that cannot be applied, one by one: the plan is made without them, so that they are told before anything is searched."""
 
 from geodata.trunk.fault_words import FaultKind
-from planner.country.output.named import in_letters, letters_for_reader
+from planner.country.names.letters import letters_of
+from planner.country.names.places import in_letters, letters_for_reader
 from planner.country.roads.answers import RoadsAsked
-from planner.country.town_letters import letters_of
 from planner.support.speech import _
 
 MOST_NAMED = 20

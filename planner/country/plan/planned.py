@@ -3,19 +3,16 @@
 from dataclasses import dataclass, field
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.cities import CityAsked
-from planner.country.city_reading import CityInputs
+from planner.country.cities.asked import CityAsked
+from planner.country.cities.known_answers import CityAnswers
+from planner.country.cities.reading import CityInputs
 from planner.country.config.country import CountryConfig
-from planner.country.known_answers import CityAnswers
 from planner.country.money.curves import Curve
 from planner.country.money.sharing import Floor, Sharing
 from planner.country.phases.phased import Phased
 from planner.country.roads.answers import RoadAnswer, RoadAnswers, RoadsAsked
 from planner.country.roads.played import Played
 from planner.dossier.dossier import Dossier
-
-FOLDER = "cities"
-"""Where the plans of cities lie."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,15 +13,16 @@ import numpy as np
 
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME
+from planner.country.cities.asked import FOLDER
 from planner.country.money.curves import UNIT_USD, Curve, Point, curve_of, units_down, units_up
 from planner.country.money.sharing import share
-from planner.country.order.building import NOTHING, Effort, Step, with_sums
+from planner.country.order.building import NOTHING, BuildingStep, StepEffort, with_sums
 from planner.country.order.part_worth import PartWorth
 from planner.country.order.stages import steps_of
 from planner.country.phases.phase import Phase
 from planner.country.phases.phase_audit import broken_phases
 from planner.country.phases.phased import Phased
-from planner.country.planned import FOLDER, Planned, RoadPlan
+from planner.country.plan.planned import Planned, RoadPlan
 from planner.country.roads.driven_again import MOST_TOLD, broken_on_roads
 from planner.country.roads.played import Played, play
 from planner.support.progress import Progress
@@ -45,7 +46,7 @@ def phased(run: Planned, say: Progress, stopping: Stop) -> Phased:
     stopping : callable
         Ends the searches: what is left of the money then is spent in the order of what sells most for it.
     """
-    effort = Effort(say, stopping, run.config.money.road_time_limit_s)
+    effort = StepEffort(say, stopping, run.config.money.road_time_limit_s)
     roads = run.road_plan
     worth = None if roads is None else PartWorth(roads.asked, roads.answer.built, roads.played, stopping)
     steps = () if worth is None else steps_of(worth)
@@ -80,10 +81,10 @@ def _cities_alone(run: Planned, money: Sequence[float], given: Sequence[Mapping[
 def _on_roads(
     run: Planned,
     roads: RoadPlan,
-    known: Sequence[Step],
+    known: Sequence[BuildingStep],
     money: Sequence[float],
     given: Sequence[Mapping[str, Point]],
-    effort: Effort,
+    effort: StepEffort,
 ) -> Phased:
     """Phases with roads, each building what sells most for the money that the cities leave them; what the audit finds wrong with them as problems."""
     years, asked = [one.year for one in run.config.phases], roads.asked
@@ -113,7 +114,7 @@ class _Roads:
     possible: Mapping[str, float]
 
 
-def _roads(asked: Prepared, step: Step, played: Played, weight: float) -> _Roads:
+def _roads(asked: Prepared, step: BuildingStep, played: Played, weight: float) -> _Roads:
     possible: dict[str, float] = {}
     flow = np.array([one.trips_per_day for one in asked.instance.trips]) * played.share
     for trip, driven in zip(asked.instance.trips, flow.tolist(), strict=True):
@@ -146,7 +147,7 @@ def _prices(run: Planned, name: str) -> list[float]:
     return [float(usd) for usd in sites[sites["rank"].notna()].sort_values("rank")["cost_usd"]]
 
 
-def _last(steps: Sequence[Step], usd: float) -> Step:
+def _last(steps: Sequence[BuildingStep], usd: float) -> BuildingStep:
     """The greatest step that a sum pays."""
     return max((one for one in steps if one.usd <= usd + 1e-6), key=lambda one: one.usd, default=NOTHING)
 
@@ -161,7 +162,7 @@ def _steps_of_city(run: Planned, name: str) -> list[Mapping[str, float]]:
     return list(order.get("steps", ()))
 
 
-def _chains(run: Planned, steps: Sequence[Step]) -> dict[str, Chain]:
+def _chains(run: Planned, steps: Sequence[BuildingStep]) -> dict[str, Chain]:
     """What each can build of its plan, the least first, the plan itself last."""
     assert run.sharing is not None
     found: dict[str, Chain] = {}

@@ -8,24 +8,24 @@ from geodata.errors import GeodataError
 from planner.cluster.jobs import Failed, Finished, Job, prefixed
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME, named
-from planner.country.ahead import ahead
-from planner.country.cities import CityRefused, cities_of
-from planner.country.city_answers import answer_sums, plan_city
-from planner.country.city_reading import CityFiles
+from planner.country.cities.answers import answer_sums, plan_city
+from planner.country.cities.asked import FOLDER, CityRefused, cities_of
+from planner.country.cities.reading import CityFiles
 from planner.country.config.country import CountryConfig
 from planner.country.kept_answers import KeptAnswers, city_answers_key, road_answers_key, road_needs_key
 from planner.country.money.curves import UNIT_USD, units_down
 from planner.country.money.sharing import share
-from planner.country.phasing import phased
-from planner.country.planned import FOLDER, Planned, RoadPlan
-from planner.country.promises import floors_of, insist_on_names, regions_named
+from planner.country.plan.ahead import ahead
+from planner.country.plan.phasing import phased
+from planner.country.plan.planned import Planned, RoadPlan
+from planner.country.plan.promises import floors_of, insist_on_names, regions_named
+from planner.country.plan.sums import finer_sums, first_sums
+from planner.country.plan.unapplied import unapplied
+from planner.country.plan.unsearched import never_searched, note_stopped
 from planner.country.roads.answers import ENERGY, answer_roads, roads_of
 from planner.country.roads.floors import answer_needs
 from planner.country.roads.needs import needs_of
 from planner.country.roads.played import play
-from planner.country.sums import finer_sums, first_sums
-from planner.country.unapplied import unapplied
-from planner.country.unsearched import never_searched, note_stopped
 from planner.errors import ConfigError, InfeasibleError, PlannerError
 from planner.support.progress import Progress
 from planner.support.speech import _, joined, message_of

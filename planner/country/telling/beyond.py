@@ -1,7 +1,7 @@
 """What lies beyond borders and roads, in words: what a reader must know before the figures."""
 
 from planner.corridors.stating import CorridorQuestion
-from planner.country.country_names import country_words
+from planner.country.names.countries import country_words
 from planner.support.amounts import number
 from planner.support.speech import _, listed
 

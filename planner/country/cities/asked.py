@@ -12,6 +12,9 @@ from planner.errors import ConfigError, PlannerError
 from planner.support.latin import in_latin
 from planner.support.speech import _, message_of
 
+FOLDER = "cities"
+"""Where the plans of cities lie, in the folder of the country's."""
+
 
 @dataclass(frozen=True)
 class CityAsked:

@@ -6,7 +6,7 @@ from typing import Any
 from planner.cluster.jobs import Failed
 from planner.country.accounts import ROADS_NAME
 from planner.country.money.curves import UNIT_USD
-from planner.country.planned import Planned
+from planner.country.plan.planned import Planned
 
 
 def note_stopped(run: Planned, name: str, found: Any, asked: Sequence[int]) -> None:
