@@ -16,9 +16,9 @@ from planner.output.check.writer import write_check
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.words import energy, number, percent
 from tests.fixtures.check_fixture import inspection
+from tests.fixtures.command_line import only_line, run
 from tests.fixtures.dossier_fixture import HOSTILE
-from tests.planner.cli.test_cli import only_line, run
-from tests.planner.cli.test_cli_runs import CONFIG
+from tests.fixtures.town_config import TOWN_CONFIG
 from tests.planner.output.test_demand_outputs import Tables, flat
 
 TERMS, DRAWS = "How the demand of one zone arises", "What draws each occasion to this zone"
@@ -38,7 +38,7 @@ def page(seen):
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("town")
     town(folder)
-    (folder / "town.toml").write_text(CONFIG.format(budget=200_000), encoding="utf-8")
+    (folder / "town.toml").write_text(TOWN_CONFIG.format(budget=200_000), encoding="utf-8")
     return folder
 
 
@@ -137,7 +137,7 @@ def test_hostile_names_of_zone_district_and_fleet_are_letters(seen, tmp_path):
 
 def test_a_city_whose_network_cannot_be_judged_still_has_demand_and_trace(folder):
     (folder / "floor.toml").write_text(
-        CONFIG.format(budget=1).replace('districts = "districts.geojson"\n', "") + "district_floor = 0.5\n",
+        TOWN_CONFIG.format(budget=1).replace('districts = "districts.geojson"\n', "") + "district_floor = 0.5\n",
         encoding="utf-8",
     )
     result = run("check", folder / "floor.toml", "--json")
