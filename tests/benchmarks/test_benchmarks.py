@@ -17,19 +17,7 @@ from benchmarks.registry import REGISTRY
 from benchmarks.streets import streets
 from planner.config.scenario import load_scenario
 from tests.conftest import ROOT
-
-PROMISED = ["value", "bound", "gap", "status", "cpu_s", "wall_s", "peak_mb"]
-TOWN = """
-[city]
-name = "Town"
-roads = "town.osm.pbf"
-population = "cells.csv"
-[fleet]
-path = "fleet.csv"
-[plan]
-budget_usd = 60_000
-chargers = ["dc_gbt_60", "dc_ccs2_60"]
-"""
+from tests.fixtures.benchmarked_town import BENCHMARKED_TOWN, PROMISED_COLUMNS
 
 
 def line(capsys, *arguments: str) -> tuple[dict[str, object], str]:
@@ -42,9 +30,9 @@ def line(capsys, *arguments: str) -> tuple[dict[str, object], str]:
 
 def test_a_city_is_planned_stage_by_stage_to_the_finished_map(capsys, tmp_path):
     town(tmp_path)
-    (tmp_path / "town.toml").write_text(TOWN, encoding="utf-8")
+    (tmp_path / "town.toml").write_text(BENCHMARKED_TOWN, encoding="utf-8")
     found, told = line(capsys, "city", "--config", str(tmp_path / "town.toml"), "--gap", "0.2", "--time-limit", "20")
-    assert list(found)[: len(PROMISED)] == PROMISED
+    assert list(found)[: len(PROMISED_COLUMNS)] == PROMISED_COLUMNS
     assert 0 < found["value"] <= found["bound"] * (1 + 1e-6)
     assert found["gap"] <= 0.2
     assert found["broken_promises"] == 0
@@ -56,7 +44,7 @@ def test_a_city_is_planned_stage_by_stage_to_the_finished_map(capsys, tmp_path):
 
 def test_drive_times_agree_with_scipy_on_a_small_town(capsys):
     found, _ = line(capsys, "drive-times", "--side", "24", "--sources", "300", "--minutes", "2.5")
-    assert list(found)[: len(PROMISED)] == PROMISED
+    assert list(found)[: len(PROMISED_COLUMNS)] == PROMISED_COLUMNS
     assert found["status"] == "equal"
     assert found["value"] == found["bound"] == found["pairs"] > 300
     assert found["nodes"] == 576

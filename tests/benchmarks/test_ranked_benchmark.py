@@ -5,12 +5,12 @@ import json
 from city_fixtures import town
 
 from benchmarks.__main__ import main
-from tests.benchmarks.test_benchmarks import TOWN
+from tests.fixtures.benchmarked_town import BENCHMARKED_TOWN
 
 
 def test_more_money_lists_another_plan_with_its_first_sites(capsys, tmp_path):
     town(tmp_path)
-    (tmp_path / "town.toml").write_text(TOWN, encoding="utf-8")
+    (tmp_path / "town.toml").write_text(BENCHMARKED_TOWN, encoding="utf-8")
     asked = ["ranked", "--config", str(tmp_path / "town.toml"), "--top", "2"]
     assert main([*asked, "--budgets", "0,60000"]) == 0
     told = capsys.readouterr()

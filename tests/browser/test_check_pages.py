@@ -6,9 +6,10 @@ import pytest
 
 from planner.output.check.writer import write_check
 from tests.browser.conftest import logs, press
-from tests.browser.test_map import OPEN_GROUPS, OVERLAPS, until
 from tests.fixtures.check_fixture import inspection
 from tests.fixtures.dossier_fixture import HOSTILE
+from tests.fixtures.map_scripts import OPEN_GROUPS, OVERLAPS
+from tests.fixtures.patience import until
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,10 @@ import pytest
 from planner.output.comparison.page import write_pages
 from planner.output.webmap.writer import write_map
 from tests.browser.conftest import logs, press
-from tests.browser.test_map import OVERLAPS, until
-from tests.fixtures.comparison_fixture import PLANS, WORLDS, alone, told
+from tests.fixtures.comparison_fixture import PLANS, WORLDS, alone, hostile_comparison
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.map_scripts import OVERLAPS
+from tests.fixtures.patience import until
 
 pytestmark = pytest.mark.browser
 
@@ -29,16 +30,6 @@ return found;
 """
 
 
-def hostile():
-    """Give the comparison with names that would run, were they not escaped."""
-    return told(
-        labels=told()["labels"] | {"balanced": HOSTILE[4]},
-        notes=dict.fromkeys(WORLDS, HOSTILE[0]),
-        left_out=[{"world": HOSTILE[1], "why": HOSTILE[7]}],
-        probabilities={"ccs2_heavy": 0.2, "balanced": 0.3, "gbt_heavy": 0.5},
-    )
-
-
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     folder = tmp_path_factory.mktemp("compared")
@@ -46,7 +37,7 @@ def page(tmp_path_factory):
     for plan, dossier in dossiers.items():
         (folder / plan).mkdir()
         write_map(dossier, folder / plan / "map.html")
-    write_pages(hostile(), dossiers, folder)
+    write_pages(hostile_comparison(), dossiers, folder)
     return folder / "comparison.html"
 
 

@@ -7,8 +7,9 @@ import pytest
 from planner.output.report.writer import write_report
 from planner.output.webmap.writer import write_map
 from tests.browser.conftest import logs, press
-from tests.browser.test_map import OPEN_GROUPS, OVERLAPS, until
 from tests.fixtures.demand_fixture import GROWN, demanded_dossier
+from tests.fixtures.map_scripts import OPEN_GROUPS, OVERLAPS
+from tests.fixtures.patience import until
 
 pytestmark = pytest.mark.browser
 

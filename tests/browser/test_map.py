@@ -8,6 +8,8 @@ from planner.output.geojson import feature_collection
 from planner.output.webmap.writer import write_map
 from tests.browser.conftest import logs, press
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.map_scripts import OPEN_GROUPS, OVERLAPS
+from tests.fixtures.patience import until
 
 pytestmark = pytest.mark.browser
 
@@ -19,15 +21,6 @@ POINTS = """
 return ["proposed", "upgrade", "existing"].flatMap(id => evplan.layers[id].getLayers()[0].getLayers().map(
   marker => [id, marker.feature.properties.site_id, marker.getLatLng().lng, marker.getLatLng().lat]));
 """
-OVERLAPS = """
-const boxes = [...document.querySelectorAll("#panel, #legend, .leaflet-control")].filter(e => e.offsetParent !== null)
-  .map(e => [e.className || e.id, e.getBoundingClientRect()]);
-const found = [];
-boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
-  if (p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom) { found.push([a, b]); }
-}));
-return found;
-"""
 
 
 @pytest.fixture(scope="module")
@@ -35,16 +28,6 @@ def map_file(tmp_path_factory):
     path = tmp_path_factory.mktemp("map") / "map.html"
     write_map(make_dossier(), path)
     return path
-
-
-OPEN_GROUPS = "document.querySelectorAll('.leaflet-control-layers details').forEach(one => { one.open = true; })"
-
-
-def until(check, seconds=5.0):
-    end = time.monotonic() + seconds
-    while not (found := check()) and time.monotonic() < end:
-        time.sleep(0.05)
-    return found
 
 
 def test_no_request_leaves_and_the_console_is_silent(opened, map_file):

@@ -9,8 +9,9 @@ from shapely.geometry import Point
 
 from planner.output.webmap.writer import write_map
 from tests.browser.conftest import logs, press, serious_faults
-from tests.browser.test_map import OVERLAPS, until
 from tests.fixtures.dossier_fixture import HOSTILE, SOUTH, WEST, make_dossier
+from tests.fixtures.map_scripts import OVERLAPS
+from tests.fixtures.patience import until
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ import pytest
 
 from planner.output.webmap.writer import write_map
 from tests.browser.conftest import logs
-from tests.browser.test_map import OVERLAPS
 from tests.fixtures.dossier_fixture import make_dossier
+from tests.fixtures.map_scripts import OVERLAPS
 
 pytestmark = pytest.mark.browser
 

@@ -9,9 +9,9 @@ import pytest
 from planner.output.webmap.writer import write_map
 from planner.support.speech import speaking
 from tests.browser.conftest import logs
-from tests.browser.test_map import OVERLAPS
 from tests.fixtures.dossier_fixture import make_dossier
 from tests.fixtures.longer_language import CODE, speaking_pseudo
+from tests.fixtures.map_scripts import OVERLAPS
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ import pytest
 from planner.output.webmap.offline import TILES
 from planner.output.webmap.writer import write_map
 from tests.browser.conftest import logs, press
-from tests.browser.test_map import until
 from tests.fixtures.dossier_fixture import make_dossier
+from tests.fixtures.patience import until
 
 pytestmark = pytest.mark.browser
 

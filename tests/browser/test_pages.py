@@ -11,9 +11,8 @@ from planner.output.shared.reader import written_for
 from planner.output.webmap.writer import write_map
 from planner.support.speech import LANGUAGES, speaking
 from tests.browser.conftest import logs, serious_faults
-from tests.browser.test_comparison_browsed import hostile
 from tests.fixtures.check_fixture import inspection
-from tests.fixtures.comparison_fixture import PLANS
+from tests.fixtures.comparison_fixture import PLANS, hostile_comparison
 from tests.fixtures.demand_fixture import demanded_dossier
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 
@@ -45,7 +44,7 @@ def comparison(folder):
     for plan, dossier in dossiers.items():
         (folder / plan).mkdir()
         write_map(dossier, folder / plan / "map.html")
-    write_pages(hostile(), dossiers, folder)
+    write_pages(hostile_comparison(), dossiers, folder)
     return folder / "comparison.html"
 
 

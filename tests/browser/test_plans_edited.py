@@ -25,7 +25,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from planner.project.project import Project
 from tests.browser.conftest import logs, press
-from tests.planner.cli.test_cli_runs import CONFIG
+from tests.fixtures.town_config import TOWN_CONFIG
 
 WAIT_S = 120
 AXE = Path(importlib.util.find_spec("axe_selenium_python").origin).parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -50,7 +50,7 @@ def project(tmp_path_factory):
     files = folder / "files" / "town"
     files.mkdir()
     town(files)
-    text = re.sub(r'"([\w.]+\.(?:pbf|csv|geojson))"', r'"../files/town/\1"', CONFIG.format(budget=400_000))
+    text = re.sub(r'"([\w.]+\.(?:pbf|csv|geojson))"', r'"../files/town/\1"', TOWN_CONFIG.format(budget=400_000))
     (folder / "scenarios" / "town.toml").write_text(text, encoding="utf-8")
     return folder
 

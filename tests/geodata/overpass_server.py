@@ -1,14 +1,12 @@
 """A local server that answers as Nominatim and Overpass do, for a town of three streets."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlparse
 
 from osm_fixtures import place
+from station_server import Asked, Reply, open_shop
 
 CORNERS = [place(-5, -5), place(12, -5), place(12, 12), place(-5, 12), place(-5, -5)]
 
@@ -128,34 +126,12 @@ class Town:
 def serving(town: Town) -> Iterator[Town]:
     """Serve the town on a free local port."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            town.asked.append(parse_qs(urlparse(self.path).query).get("q", [""])[0])
-            self._say(200, town.nominatim)
+    def answer(asked: Asked) -> Reply:
+        query = asked.query.get("data")  # of Overpass; Nominatim is asked with a `q`
+        town.asked.append(asked.query.get("q", "") if query is None else query)
+        text, status = (town.nominatim, 200) if query is None else (town.answer(query), town.status)
+        return Reply(text.encode(), status, {"Content-Type": "application/json"})
 
-        def do_POST(self) -> None:
-            query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["data"][0]
-            town.asked.append(query)
-            self._say(town.status, town.answer(query))
-
-        def _say(self, status: int, text: str) -> None:
-            body = text.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    town.base = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with open_shop(answer) as shop:
+        town.base = shop.base
         yield town
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -1,4 +1,4 @@
-"""A local server whose answers a test writes as a function, for services of stations."""
+"""A local server whose answers a test writes as a function, for services of stations and of maps."""
 
 import json
 import threading

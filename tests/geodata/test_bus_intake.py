@@ -8,7 +8,6 @@ from city_fixtures import assert_city_equal, town, town_file
 from gtfs_fixtures import WEEK, line_feed, zipped
 from osm_fixtures import place
 from pyproj import Geod, Transformer
-from test_elevation import dem
 
 from geodata.assemble import assemble_city
 from geodata.buses import assumed, blocks, depots, empty_drives
@@ -18,6 +17,7 @@ from geodata.city_request import BusRequest
 from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import InputFile
+from tests.fixtures.sloped_raster import sloped_raster
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*matrix multiplication.*:PendingDeprecationWarning")
 
@@ -123,7 +123,7 @@ def test_depots_of_the_map_come_before_terminals_and_small_bus_stations_are_none
 
 def test_buses_know_the_slopes_of_their_ways_and_a_city_keeps_all_of_it_on_disk(tmp_path):
     request = with_buses(tmp_path)
-    hilly = replace(request, place=replace(request.place, elevation=InputFile(dem(tmp_path / "d.tif"))))
+    hilly = replace(request, place=replace(request.place, elevation=InputFile(sloped_raster(tmp_path / "d.tif"))))
     city = assemble_city(hilly)
     slopes = city.block_slopes[city.block_slopes["empty"].isna()]
     assert slopes["km"].sum() == pytest.approx(city.blocks["km"].sum())
@@ -203,7 +203,7 @@ def test_empty_drives_climb_as_much_as_their_ends_lie_apart(tmp_path):
     """The bus leaves for one end of its line and comes home from the other, so that up and down are not the same way."""
     (tmp_path / "depots.csv").write_text("name,lon,lat\nNorth,{},{}\n".format(*place(4, 6)), encoding="utf-8")
     request = with_buses(tmp_path, line_feed(trips=3), depots=InputFile(tmp_path / "depots.csv"))
-    hilly = replace(request, place=replace(request.place, elevation=InputFile(dem(tmp_path / "d.tif"))))
+    hilly = replace(request, place=replace(request.place, elevation=InputFile(sloped_raster(tmp_path / "d.tif"))))
     city, level = assemble_city(hilly), assemble_city(request)
     (block,) = city.blocks.to_dict("records")
     slopes = city.block_slopes[city.block_slopes["empty"] == "yes"]

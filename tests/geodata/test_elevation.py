@@ -7,7 +7,6 @@ import pytest
 import rasterio
 from city_fixtures import assert_city_equal, town
 from osm_fixtures import place
-from rasterio.transform import from_origin
 
 from geodata.assemble import assemble_city
 from geodata.city import City
@@ -15,31 +14,10 @@ from geodata.elevation import LEVEL, SLOPES, slope_class, smoothed
 from geodata.errors import InputError, MissingFileError
 from geodata.input_file import InputFile
 from geodata.sources.elevation import read_elevation
+from tests.fixtures.sloped_raster import EAST, NORTH, SOUTH, WEST, rising, sloped_raster
 
 # rasterio 1.4 multiplies affine matrices the old way.
 pytestmark = pytest.mark.filterwarnings("ignore:.*matrix multiplication.*:PendingDeprecationWarning")
-WEST, NORTH = place(-30, 60)
-EAST, SOUTH = place(60, -30)
-STEP = 0.0003
-
-
-def rising(lon, lat):
-    """Heights of a plane that rises to the east."""
-    return 1000 + 4000 * (lon - WEST) + 0 * lat
-
-
-def dem(path, height=None, *, crs="EPSG:4326", kind="float32", nodata=None, unit=None):
-    """A raster over the town whose heights rise to the east, or as `height` of lon and lat says."""
-    columns, rows = int((EAST - WEST) / STEP), int((NORTH - SOUTH) / STEP)
-    lon, lat = WEST + (np.arange(columns) + 0.5) * STEP, NORTH - (np.arange(rows) + 0.5) * STEP
-    values = (height or rising)(*np.meshgrid(lon, lat))
-    place_of = from_origin(WEST, NORTH, STEP, STEP)
-    profile = {"driver": "GTiff", "width": columns, "height": rows, "count": 1, "dtype": kind}
-    with rasterio.open(path, "w", **profile, crs=crs, transform=place_of, nodata=nodata) as file:
-        file.write(values.astype(kind), 1)
-        if unit:
-            file.units = (unit,)
-    return path
 
 
 def read(path):
@@ -47,7 +25,7 @@ def read(path):
 
 
 def test_a_plane_is_read_as_it_is_between_the_pixels(tmp_path):
-    heights, report = read(dem(tmp_path / "d.tif"))
+    heights, report = read(sloped_raster(tmp_path / "d.tif"))
     x, y = np.array([place(3, 3)[0], place(11.7, 4)[0]]), np.array([place(3, 3)[1], place(11.7, 4)[1]])
     assert heights.at(x, y, "EPSG:4326") == pytest.approx(1000 + 4000 * (x - WEST), abs=0.05)
     assert np.isnan(heights.at(np.array([0.0]), np.array([0.0]), "EPSG:4326")).all()
@@ -55,8 +33,8 @@ def test_a_plane_is_read_as_it_is_between_the_pixels(tmp_path):
 
 
 def test_the_same_ground_in_a_metric_projection_and_in_feet_has_the_same_heights(tmp_path):
-    plain, _ = read(dem(tmp_path / "d.tif"))
-    feet, report = read(dem(tmp_path / "f.tif", lambda x, y: rising(x, y) / 0.3048, unit="ft"))
+    plain, _ = read(sloped_raster(tmp_path / "d.tif"))
+    feet, report = read(sloped_raster(tmp_path / "f.tif", lambda x, y: rising(x, y) / 0.3048, unit="ft"))
     with rasterio.open(tmp_path / "d.tif") as source:
         from rasterio.warp import calculate_default_transform, reproject
 
@@ -80,21 +58,24 @@ def test_pixels_that_are_no_heights_are_left_out_and_counted(tmp_path):
         grid[3, 3], grid[4, 4] = -9999, -32768
         return grid
 
-    heights, report = read(dem(tmp_path / "d.tif", height, kind="int16", nodata=-32768))
+    heights, report = read(sloped_raster(tmp_path / "d.tif", height, kind="int16", nodata=-32768))
     assert report.dropped == 1
     assert np.isnan(heights.height_m).sum() == 2
     assert np.nanmax(np.abs(heights.height_m - 200)) == pytest.approx(0, abs=1e-9)
-    _, full = read(dem(tmp_path / "u.tif", lambda x, _: np.full(x.shape, 255), kind="uint8"))
+    _, full = read(sloped_raster(tmp_path / "u.tif", lambda x, _: np.full(x.shape, 255), kind="uint8"))
     assert "hills may be cut off" in full.problems[0].reason
 
 
 @pytest.mark.parametrize(
     ("made", "said"),
     [
-        (lambda p: dem(p, lambda x, _: np.full(x.shape, -9999.0)), "not one pixel over the city holds a height"),
+        (
+            lambda p: sloped_raster(p, lambda x, _: np.full(x.shape, -9999.0)),
+            "not one pixel over the city holds a height",
+        ),
         (lambda p: p.write_bytes(b"II*\x00junk"), "cannot be read as a raster"),
-        (lambda p: dem(p, crs=None), "without a coordinate system"),
-        (lambda p: dem(p, kind="complex64"), "pixels are no numbers"),
+        (lambda p: sloped_raster(p, crs=None), "without a coordinate system"),
+        (lambda p: sloped_raster(p, kind="complex64"), "pixels are no numbers"),
     ],
 )
 def test_a_raster_of_no_use_is_one_line(tmp_path, made, said):
@@ -126,7 +107,7 @@ def test_slopes_are_classed_level_is_exact_and_the_steepest_hold_all_beyond():
 
 
 def test_a_city_knows_the_heights_of_its_streets_and_keeps_them_on_disk(tmp_path):
-    request = town(tmp_path, elevation=dem(tmp_path / "d.tif"))
+    request = town(tmp_path, elevation=sloped_raster(tmp_path / "d.tif"))
     city = assemble_city(request)
     heights = city.roads.height_m
     assert np.isfinite(heights).all()

@@ -50,9 +50,9 @@ def seconds(network, one, other):
 
 
 def replace_extract(network):
-    from tests.geodata.test_roads import extract_of
+    from tests.fixtures.line_extract import line_extract
 
-    return replace(extract_of([0, 1], [(0, 1, 1, 1)]), network=network)
+    return replace(line_extract([0, 1], [(0, 1, 1, 1)]), network=network)
 
 
 def test_a_map_in_the_layout_of_overture_gives_the_same_roads_sites_and_activities(shared_data, tmp_path):

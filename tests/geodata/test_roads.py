@@ -5,26 +5,14 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 from osm_fixtures import OsmFile, place
-from shapely import LineString
 
 from geodata.errors import InputError
 from geodata.input_file import InputFile
-from geodata.osm.extract import OsmExtract, RoadNetwork
-from geodata.osm.network import lines_frame
 from geodata.osm.roads import roads_of
 from geodata.roads import Roads
+from tests.fixtures.line_extract import line_extract
 
 CRS = "EPSG:32643"
-
-
-def extract_of(columns, arcs):
-    """Extract with nodes on a west-east line; an arc is (tail, head, metres, km/h)."""
-    lonlat = np.array([place(column, 0) for column in columns])
-    tail, head, length_m, kmh = (np.array(values) for values in zip(*arcs, strict=True))
-    ways = lines_frame(["primary"], [None], [LineString(lonlat)])
-    network = RoadNetwork(lonlat, tail, head, length_m.astype(float), kmh.astype(float), ways)
-    features = gpd.GeoDataFrame({"osm_id": [], "tags": []}, geometry=[], crs="EPSG:4326")
-    return OsmExtract("test", network, features, None, (0, 0, 0, 0))
 
 
 def line_of(seconds):
@@ -39,17 +27,17 @@ def line_of(seconds):
 
 
 def test_the_fastest_of_parallel_arcs_counts_and_they_are_not_added_up():
-    roads = roads_of(extract_of([0, 1], [(0, 1, 100, 36), (0, 1, 100, 72), (1, 0, 100, 36)]), CRS)
+    roads = roads_of(line_extract([0, 1], [(0, 1, 100, 36), (0, 1, 100, 72), (1, 0, 100, 36)]), CRS)
     assert roads.drive_s.toarray() == pytest.approx(np.array([[0, 5], [10, 0]]))
 
 
 def test_a_loop_to_itself_is_dropped():
-    roads = roads_of(extract_of([0, 1], [(0, 0, 50, 36), (0, 1, 100, 36), (1, 0, 100, 36)]), CRS)
+    roads = roads_of(line_extract([0, 1], [(0, 0, 50, 36), (0, 1, 100, 36), (1, 0, 100, 36)]), CRS)
     assert roads.drive_s.nnz == 2
 
 
 def test_an_arc_of_no_length_still_joins_its_nodes():
-    roads = roads_of(extract_of([0, 0, 1], [(0, 1, 0, 36), (1, 0, 0, 36), (1, 2, 100, 36), (2, 1, 100, 36)]), CRS)
+    roads = roads_of(line_extract([0, 0, 1], [(0, 1, 0, 36), (1, 0, 0, 36), (1, 2, 100, 36), (2, 1, 100, 36)]), CRS)
     _, _, seconds = roads.drive_times([0], [2], limit_s=60)
     assert roads.main.all()
     assert seconds == pytest.approx([10.0], abs=0.01)
@@ -57,14 +45,14 @@ def test_an_arc_of_no_length_still_joins_its_nodes():
 
 def test_the_main_piece_is_where_one_can_drive_there_and_back():
     arcs = [(0, 1, 100, 36), (1, 0, 100, 36), (1, 2, 100, 36), (3, 4, 100, 36)]
-    roads = roads_of(extract_of([0, 1, 2, 5, 6], arcs), CRS)
+    roads = roads_of(line_extract([0, 1, 2, 5, 6], arcs), CRS)
     assert roads.main.tolist() == [True, True, False, False, False]
     assert roads.summary()["largest_component_share"] == pytest.approx(0.4)
     assert roads.summary()["pieces"] == 2
 
 
 def test_coordinates_and_lines_are_in_the_citys_crs_and_metres():
-    roads = roads_of(extract_of([0, 1], [(0, 1, 81, 36), (1, 0, 81, 36)]), CRS)
+    roads = roads_of(line_extract([0, 1], [(0, 1, 81, 36), (1, 0, 81, 36)]), CRS)
     assert np.hypot(*(roads.xy_m[1] - roads.xy_m[0])) == pytest.approx(81.2, abs=0.2)
     assert roads.lines.crs.to_epsg() == 32643
     assert roads.lines.length.iloc[0] == pytest.approx(81.2, abs=0.2)
@@ -81,7 +69,7 @@ def test_km_count_a_two_way_street_once(tmp_path):
 
 def test_no_street_at_all_is_said():
     with pytest.raises(InputError, match="no drivable street"):
-        roads_of(extract_of([0, 1], [(0, 0, 50, 36)]), CRS)
+        roads_of(line_extract([0, 1], [(0, 0, 50, 36)]), CRS)
 
 
 def test_points_are_laid_on_the_main_piece_with_their_distance():

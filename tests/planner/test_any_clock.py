@@ -33,7 +33,7 @@ from planner.support.resources import configs_dir
 from planner.support.stopping import Stopping
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
-from tests.planner.cli.test_cli_runs import CONFIG
+from tests.fixtures.town_config import TOWN_CONFIG
 
 QUICK, SLOW = 1e-4, 2e-2
 """Seconds that pass by two clocks from one look at them to the next."""
@@ -97,7 +97,7 @@ def test_a_city_has_the_same_plan_by_any_clock(demo, keys) -> None:
 def test_a_country_is_planned_alike_by_any_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EVPLAN_CACHE_MB", "0")
     city_files(tmp_path)
-    (tmp_path / "osh.toml").write_text(CONFIG.format(budget=100_000), encoding="utf-8")
+    (tmp_path / "osh.toml").write_text(TOWN_CONFIG.format(budget=100_000), encoding="utf-8")
     text = 'country = "KZ"\nbudget_usd = 200_000\n[money]\nsums_usd = [100_000]\n[[cities]]\nconfig = "osh.toml"\nname = "Osh"\n'
     file = tmp_path / "country.toml"
     file.write_text(text, encoding="utf-8")

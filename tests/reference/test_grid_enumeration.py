@@ -14,12 +14,10 @@ from planner.model.program.effort import Effort
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.drawing import HEAVY, SEEDS, drawn
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city, enumerated, promised
 from tests.fixtures.small_works import wired_cities, with_works, worked_cities
-
-SEEDS = st.integers(0, 2**32 - 1)
 
 
 def solved(instance: Instance) -> Solution:

@@ -14,23 +14,11 @@ from planner.model.program.effort import Effort
 from planner.model.solve.lexicographic import in_order
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.drawing import HEAVY, drawn
-from tests.fixtures.small_cities import CHARGERS, city, enumerated, promised, yearly
+from tests.fixtures.promising_cities import promising_cities
+from tests.fixtures.small_cities import city, enumerated, promised, yearly
 
-SEEDS = st.integers(0, 2**32 - 1)
 EFFORT = Effort(gap=0.0, time_limit_s=60.0)
 ORDERS = [("energy", "cost"), ("energy", "distance"), ("cost", "energy"), ("distance", "cost"), ("cost", "distance")]
-
-
-@st.composite
-def promising_cities(draw: st.DrawFn) -> Instance:
-    """Small cities with room and money enough that some promises can be kept, under every rule or few."""
-    rng = np.random.default_rng(draw(SEEDS))
-    names = draw(st.lists(st.sampled_from(sorted(CHARGERS)), min_size=1, max_size=2, unique=True))
-    budget = draw(st.sampled_from([30_000.0, 90_000.0, 300_000.0]))
-    plain = city(rng, draw(st.integers(1, 4)), draw(st.integers(2, 3)), names, budget=budget, rules=draw(st.booleans()))
-    one = flat(plain)
-    roomy = changed(plain, bays=np.maximum(one.bays, 2), floor=one.floor / 4)
-    return promised(roomy, rng, draw(st.sampled_from([0.005, 0.02, 0.06, 0.15])))
 
 
 def silent(_: str) -> None:

@@ -20,6 +20,7 @@ from planner.catalogue.offers import PAD
 from planner.model.solve.planning import best_plan
 from planner.plan import Plan
 from planner.question import Question, question_of
+from tests.fixtures.forged_table import forged, says_only
 from tests.fixtures.tiny_city import silent, sites, stations, tiny_city, tiny_scenario
 
 CROWD = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 400}]
@@ -83,20 +84,6 @@ def question() -> Question:
 @pytest.fixture(scope="module")
 def plan(question: Question) -> Plan:
     return best_plan(question, say=silent)
-
-
-def changed(table: pd.DataFrame, row: int, **cells: Any) -> pd.DataFrame:
-    """Change some cells of one row."""
-    out = table.copy()
-    for name, value in cells.items():
-        out[name] = out[name].astype(object)
-        out.loc[out.index[row], name] = value
-    return out
-
-
-def only(broken: list[str], phrase: str) -> bool:
-    """Whether all that is said is this."""
-    return bool(broken) and all(phrase in one for one in broken)
 
 
 def asking(question: Question, **plan_keys: Any) -> Question:
@@ -178,13 +165,13 @@ def weak_cabinets(plan: Plan, question: Question) -> Made:
 
 def wrong_plug(plan: Plan, question: Question) -> Made:
     at = first(plan.pools, pool="ccs2 DC 60 kW", family="ccs2")
-    return replace(plan, pools=changed(plan.pools, at, family="gbt")), question
+    return replace(plan, pools=forged(plan.pools, at, family="gbt")), question
 
 
 def slow_socket(plan: Plan, question: Question) -> Made:
     socket = next(pool.name for pool in question.pools.pools if pool.current.value == "AC")
     at = first(plan.pools, pool="ccs2 DC 60 kW", family="ccs2", need="fast")
-    return replace(plan, pools=changed(plan.pools, at, pool=socket)), question
+    return replace(plan, pools=forged(plan.pools, at, pool=socket)), question
 
 
 CASES: dict[str, tuple[Case, ...]] = {
@@ -212,23 +199,23 @@ CASES: dict[str, tuple[Case, ...]] = {
     "coverage": (asked("the promise is 100%", coverage=1.0),),
     "demand": (
         Case(
-            lambda p, q: (replace(p, flows=changed(p.flows, 0, kwh_per_day=-5.0)), q),
+            lambda p, q: (replace(p, flows=forged(p.flows, 0, kwh_per_day=-5.0)), q),
             "negative energy -5.0 from z",
             also=frozenset({"objective"}),
         ),
         Case(out_of_reach, "which it cannot reach"),
         Case(
-            lambda p, q: (replace(p, flows=changed(p.flows, 0, drive_s=1.0)), q),
+            lambda p, q: (replace(p, flows=forged(p.flows, 0, drive_s=1.0)), q),
             "takes 60 s, not 1",
             also=frozenset({"objective"}),
         ),
         Case(less_demand, "is served", also=frozenset({"adapters"})),
         Case(lambda p, q: (replace(p, pools=p.pools.iloc[1:]), q), "arrive and"),
         Case(
-            lambda p, q: (replace(p, pools=changed(p.pools, 0, kwh_per_day=-5.0)), q),
+            lambda p, q: (replace(p, pools=forged(p.pools, 0, kwh_per_day=-5.0)), q),
             "negative energy -5.0 from the pool",
         ),
-        Case(lambda p, q: (replace(p, pools=changed(p.pools, 0, kwh_per_day=float("nan"))), q), "negative energy nan"),
+        Case(lambda p, q: (replace(p, pools=forged(p.pools, 0, kwh_per_day=float("nan"))), q), "negative energy nan"),
     ),
     "district_floor": (asked("the floor is 100%", district_floor=1.0),),
     "district_floors": (asked("West is served", district_floors={"West": 1.0}),),
@@ -356,8 +343,8 @@ def test_two_pools_of_one_cabinet_that_draw_too_much_together_are_named():
     between = (max(drawn.values()) + sum(drawn.values())) / 2 / cabinets  # enough for either, not for both
     weak = replace(question, chargers=tuple(replace(k, power_kw=between) for k in question.chargers))
     assert len(drawn) == 2
-    assert only(audits()["shared_power"](plan, weak), "ccs2 DC 90 kW and gbt DC 90 kW at a together draw")
-    assert only(audits()["queues"](plan, weak), "guns carry")  # such weak cabinets slow the queues too
+    assert says_only(audits()["shared_power"](plan, weak), "ccs2 DC 90 kW and gbt DC 90 kW at a together draw")
+    assert says_only(audits()["queues"](plan, weak), "guns carry")  # such weak cabinets slow the queues too
 
 
 def test_money_for_cabinets_of_two_standards_is_held_against_its_share_of_the_budget(question, plan):

@@ -1,31 +1,19 @@
 """`evplan check` of a country: what was read, every fault with its file and row, corrections from what to what, and nothing planned."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from planner.country.config.country import load_country
 from planner.country.roads.answers import roads_of
 from planner.errors import ConfigError
-from tests.planner.cli.test_cli import run
-from tests.planner.corridors.corridor_towns import EDGES, NODES, TOWNS, written
-
-CORRIDORS = '[corridors]\ncountries = []\n[corridors.roads]\nnodes = "nodes.csv"\nedges = "edges.csv"\n{roads}[corridors.towns]\npath = "towns.csv"\n{more}'
-
-
-def made(
-    folder: Path, more: str = "", roads: str = "", head: str = 'name = "Made"\ncountry = "KG"\n', **tables: str
-) -> Path:
-    """Write a country of one road and its tables."""
-    written(folder, **tables)
-    file = folder / "land.toml"
-    file.write_text(head + CORRIDORS.format(roads=roads, more=more), encoding="utf-8")
-    return file
+from tests.fixtures.command_line import run
+from tests.fixtures.one_road_country import one_road_country
+from tests.planner.corridors.corridor_towns import EDGES, NODES, TOWNS
 
 
 def test_every_fault_is_told_with_its_file_and_row_and_corrections_from_what_to_what(tmp_path):
-    file = made(
+    file = one_road_country(
         tmp_path,
         roads='corrections = "corrections.csv"\n',
         head='name = "Made"\ncountry = "KG"\n[[cities]]\nconfig = "none.toml"\nname = "Omega"\n[[cities]]\nconfig = "psi.toml"\n',
@@ -69,7 +57,7 @@ def test_every_fault_is_told_with_its_file_and_row_and_corrections_from_what_to_
 def test_faults_of_the_roads_alone_end_with_0_and_a_country_of_which_nothing_can_be_read_is_not_said_to_be_planned(
     tmp_path,
 ):
-    told = run("check", made(tmp_path, edges=EDGES + "a,c,-9.6,\n"), "-q")
+    told = run("check", one_road_country(tmp_path, edges=EDGES + "a,c,-9.6,\n"), "-q")
     assert (told.exit_code, told.stderr) == (0, "")
     alone = tmp_path / "alone.toml"
     alone.write_text('country = "KG"\n[[cities]]\nconfig = "none.toml"\n', encoding="utf-8")
@@ -79,13 +67,13 @@ def test_faults_of_the_roads_alone_end_with_0_and_a_country_of_which_nothing_can
 
 
 def test_it_is_told_in_the_language_of_the_reader(tmp_path):
-    file = made(tmp_path, edges=EDGES + "a,c,-9.6,\n")
+    file = one_road_country(tmp_path, edges=EDGES + "a,c,-9.6,\n")
     assert "Ничего не планировалось" in run("check", file, "-q", env={"EVPLAN_LANG": "ru"}).stdout
 
 
 def test_towns_cars_seasons_and_actions_are_told_in_the_letters_and_words_of_the_reader(tmp_path):
     """Talas is far from the road; its name in Cyrillic is that of the facts, the others have theirs in the table."""
-    file = made(
+    file = one_road_country(
         tmp_path,
         roads='corrections = "corrections.csv"\n',
         more="[corridors.stations]\nevery_km = 400\nin_towns = false\n",
@@ -104,7 +92,7 @@ def test_towns_cars_seasons_and_actions_are_told_in_the_letters_and_words_of_the
 
 def test_stations_of_a_country_are_not_counted_by_whether_they_lie_outside_a_city(tmp_path):
     stations = '[[corridors.stations.existing]]\npath = "guns.csv"\nformat = "csv"\n'
-    file = made(tmp_path, stations, guns="lon,lat,connector,count,power_kw\n70.0,42.0,GBT_DC,2,60\n")
+    file = one_road_country(tmp_path, stations, guns="lon,lat,connector,count,power_kw\n70.0,42.0,GBT_DC,2,60\n")
     told = run("check", file, "-q").stdout
     assert "guns.csv" in told
     assert "outside" not in told
@@ -112,7 +100,7 @@ def test_stations_of_a_country_are_not_counted_by_whether_they_lie_outside_a_cit
 
 def test_rules_of_places_that_are_not_there_are_all_told_with_the_file_and_the_nearest_name(tmp_path):
     rules = '[corridors.rules]\nforbidden = ["Alfa", "Gama"]\nforced = { Delt = "" }\n'
-    file = made(tmp_path, rules)
+    file = one_road_country(tmp_path, rules)
     told = run("check", file, "-q")
     assert told.exit_code == 2
     assert "roads: 5 nodes" in told.stdout
@@ -129,17 +117,19 @@ def test_rules_of_places_that_are_not_there_are_all_told_with_the_file_and_the_n
 
 
 def test_a_file_of_no_use_ends_with_code_2_and_a_key_that_is_there(tmp_path):
-    file = made(tmp_path, nodes="nummer,lon,lat\na,70,42\n")
+    file = one_road_country(tmp_path, nodes="nummer,lon,lat\na,70,42\n")
     told = run("check", file, "-q")
     assert told.exit_code == 2
     assert "corridors.roads.node_columns" in told.stderr
-    mapped = made(tmp_path, roads='node_columns = { id = "nummer" }\n', nodes=NODES.replace("id,", "nummer,", 1))
+    mapped = one_road_country(
+        tmp_path, roads='node_columns = { id = "nummer" }\n', nodes=NODES.replace("id,", "nummer,", 1)
+    )
     assert run("check", mapped, "-q").exit_code == 0
 
 
 def test_a_country_by_its_name_is_told_what_is_expected_and_other_commands_name_check(tmp_path):
-    named = made(tmp_path, head='country = "Kazakhstan"\n')
+    named = one_road_country(tmp_path, head='country = "Kazakhstan"\n')
     assert "key 'country': expected two letters, as KZ, not 'Kazakhstan'" in run("check", named, "-q").stderr
-    told = run("plan", made(tmp_path), "--out", tmp_path / "out", "-q")
+    told = run("plan", one_road_country(tmp_path), "--out", tmp_path / "out", "-q")
     assert told.exit_code == 2
     assert "the configuration of a country; 'evplan check' checks it" in told.stderr

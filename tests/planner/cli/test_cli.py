@@ -5,39 +5,16 @@ import re
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from planner.cli.app import app
 from planner.errors import ConfigError, InfeasibleError
-from planner.support.resources import configs_dir
 from tests.conftest import ROOT
+from tests.fixtures.command_line import evplan, only_line, run
+from tests.fixtures.demo_city import DEMO
 from tests.fixtures.dossier_fixture import make_dossier
 
-DEMO = configs_dir() / "sample_city" / "demo.toml"
 COMMANDS = ("demo", "new", "fetch", "check", "plan", "compare", "country", "export")
-
-
-def run(*args: object, env: dict[str, str] | None = None):
-    """Run `evplan` in this process; an error that is a bug comes out as one."""
-    result = CliRunner().invoke(app, [str(arg) for arg in args], env={"TERM": "dumb", "COLUMNS": "200", **(env or {})})
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
-
-
-def evplan(*args: object, cwd: Path, **options):
-    """Run `evplan` as users do, in a process of its own."""
-    command = [sys.executable, "-m", "planner", *(str(arg) for arg in args)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False, **options)
-
-
-def only_line(text: str) -> str:
-    lines = text.splitlines()
-    assert len(lines) == 1, text
-    return lines[0]
 
 
 @pytest.fixture

@@ -11,18 +11,19 @@ from pathlib import Path
 import pytest
 from city_fixtures import town
 
-from tests.planner.cli.test_cli import evplan
-from tests.planner.cli.test_cli_runs import CONFIG
-from tests.planner.cli.test_cli_stopping import Run, demo_with
+from tests.fixtures.command_line import evplan
+from tests.fixtures.demo_city import demo_with
+from tests.fixtures.running_command import RunningCommand
+from tests.fixtures.town_config import TOWN_CONFIG
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
 KEPT = ".unfinished"
 
 
 @pytest.fixture
-def started() -> Iterator[list[Run]]:
+def started() -> Iterator[list[RunningCommand]]:
     """Runs to be ended whatever happens."""
-    runs: list[Run] = []
+    runs: list[RunningCommand] = []
     yield runs
     for one in runs:
         if one.process.poll() is None:
@@ -44,7 +45,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A town whose worlds are planned one after the other."""
     folder = tmp_path_factory.mktemp("town")
     town(folder)
-    text = CONFIG.format(budget=200_000) + "reasons = false\n\n[compare]\nworkers = 1\nflexibility = false\n"
+    text = TOWN_CONFIG.format(budget=200_000) + "reasons = false\n\n[compare]\nworkers = 1\nflexibility = false\n"
     (folder / "town.toml").write_text(text, encoding="utf-8")
     return folder / "town.toml"
 
@@ -62,7 +63,7 @@ def alive(pids: list[int]) -> list[int]:
 
 
 def test_a_comparison_that_is_stopped_is_of_the_worlds_planned_so_far(endless, tmp_path, started):
-    run_ = Run(endless, tmp_path / "out", "compare", "--mixes", "ccs2_heavy,gbt_heavy")
+    run_ = RunningCommand(endless, tmp_path / "out", "compare", "--mixes", "ccs2_heavy,gbt_heavy")
     started.append(run_)
     run_.until(", gap ")
     run_.ctrl_c()
@@ -79,7 +80,7 @@ def test_a_comparison_that_is_stopped_is_of_the_worlds_planned_so_far(endless, t
 def test_ctrl_c_reaches_the_searches_of_all_processes(endless, tmp_path, started):
     config = endless.with_name("two.toml")
     config.write_text(endless.read_text(encoding="utf-8").replace("workers = 1", "workers = 2"), encoding="utf-8")
-    run_ = Run(config, tmp_path / "out", "compare", "--mixes", "ccs2_heavy,gbt_heavy")
+    run_ = RunningCommand(config, tmp_path / "out", "compare", "--mixes", "ccs2_heavy,gbt_heavy")
     started.append(run_)
     run_.until("ccs2_heavy: best plan")
     workers = descendants(run_.process.pid)
@@ -100,7 +101,7 @@ def test_ctrl_c_reaches_the_searches_of_all_processes(endless, tmp_path, started
 def test_processes_do_not_outlive_a_killed_parent(endless, tmp_path, started):
     config = endless.with_name("killed.toml")
     config.write_text(endless.read_text(encoding="utf-8").replace("workers = 1", "workers = 2"), encoding="utf-8")
-    run_ = Run(config, tmp_path / "out", "compare", "--mixes", "ccs2_heavy,gbt_heavy")
+    run_ = RunningCommand(config, tmp_path / "out", "compare", "--mixes", "ccs2_heavy,gbt_heavy")
     started.append(run_)
     run_.until("looking for the best plan")
     workers = descendants(run_.process.pid)
@@ -115,7 +116,7 @@ def test_processes_do_not_outlive_a_killed_parent(endless, tmp_path, started):
 def test_a_killed_comparison_goes_on_with_the_world_that_was_not_finished(small, tmp_path, started):
     out = tmp_path / "out"
     words = ("compare", str(small), "--mixes", "ccs2_heavy,balanced,gbt_heavy", "--out", str(out))
-    run_ = Run(small, out, "compare", "--mixes", "ccs2_heavy,balanced,gbt_heavy")
+    run_ = RunningCommand(small, out, "compare", "--mixes", "ccs2_heavy,balanced,gbt_heavy")
     started.append(run_)
     run_.until("balanced: what stands today")
     run_.process.kill()

@@ -8,7 +8,7 @@ from city_fixtures import town
 from osm_fixtures import place
 from station_server import Reply, open_shop
 
-from tests.planner.cli.test_cli import only_line, run
+from tests.fixtures.command_line import only_line, run
 
 TOKEN, KEY = "0perator-t0ken", "ocm-k3y-77"
 

@@ -13,38 +13,16 @@ import pytest
 from city_fixtures import town
 
 from planner.output import WRITERS
-from tests.planner.cli.test_cli import DEMO, evplan, only_line, run
-
-CONFIG = """
-name = "Тест [bold]2028[/bold]"
-
-[city]
-name = "Тест"
-country = "KZ"
-roads = "town.osm.pbf"
-boundary = "boundary.geojson"
-population = "cells.csv"
-districts = "districts.geojson"
-
-[[stations]]
-format = "osm"
-
-[fleet]
-path = "fleet.csv"
-
-[plan]
-budget_usd = {budget}
-nearest_sites = 5
-chargers = ["dc_gbt_60", "dc_ccs2_60"]
-time_limit_s = 20
-"""
+from tests.fixtures.command_line import evplan, only_line, run
+from tests.fixtures.demo_city import DEMO
+from tests.fixtures.town_config import TOWN_CONFIG
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("town")
     town(folder)
-    (folder / "town.toml").write_text(CONFIG.format(budget=200_000), encoding="utf-8")
+    (folder / "town.toml").write_text(TOWN_CONFIG.format(budget=200_000), encoding="utf-8")
     return folder
 
 
@@ -68,7 +46,7 @@ def test_simulate_plays_the_plan_and_tells_whether_its_promise_holds(folder):
 def changed(folder, name: str, *lines: str):
     """The town's configuration with other keys of [plan]."""
     keys = {line.partition(" =")[0] for line in lines}
-    kept = [line for line in CONFIG.format(budget=200_000).splitlines() if line.partition(" =")[0] not in keys]
+    kept = [line for line in TOWN_CONFIG.format(budget=200_000).splitlines() if line.partition(" =")[0] not in keys]
     (folder / name).write_text("\n".join([*kept, *lines]), encoding="utf-8")
     return folder / name
 

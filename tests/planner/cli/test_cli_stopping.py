@@ -2,9 +2,6 @@
 
 import json
 import os
-import re
-import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -16,21 +13,13 @@ from city_fixtures import town
 
 from planner.dossier.dossier import FORMAT
 from planner.output import WRITERS
-from tests.planner.cli.test_cli import DEMO, only_line, run
-from tests.planner.cli.test_cli_runs import CONFIG
+from tests.fixtures.command_line import only_line, run
+from tests.fixtures.demo_city import demo_with
+from tests.fixtures.running_command import RunningCommand
+from tests.fixtures.town_config import TOWN_CONFIG
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
 SECOND = "interrupted; nothing was written"
-
-
-def demo_with(folder: Path, *lines: str) -> Path:
-    """The demo city with other keys of [plan]."""
-    shutil.copytree(DEMO.parent, folder)
-    keys = "|".join(line.partition(" =")[0] for line in lines)
-    config = (folder / DEMO.name).read_text(encoding="utf-8")
-    kept = re.sub(rf"^({keys}) = .*$", "", config, flags=re.MULTILINE)
-    (folder / DEMO.name).write_text("\n".join([kept, *lines]), encoding="utf-8")
-    return folder / DEMO.name
 
 
 @pytest.fixture(scope="module")
@@ -39,41 +28,10 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return demo_with(tmp_path_factory.mktemp("endless") / "city", "gap = 0", "time_limit_s = 300")
 
 
-class Run:
-    """A run in a process of its own; `told` is what it has said so far."""
-
-    def __init__(self, config: Path, out: Path, command: str = "plan", *options: str) -> None:
-        self.told: list[str] = []
-        words = [sys.executable, "-m", "planner", command, str(config), "--out", str(out), *options]
-        self.process = subprocess.Popen(
-            words, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-        )
-
-    def until(self, words: str) -> None:
-        """Wait for a line with these words."""
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self.told.append(line)
-            if words in line:
-                return
-        raise AssertionError(f"never said {words!r}: {''.join(self.told)}")
-
-    def ctrl_c(self) -> None:
-        self.process.send_signal(signal.SIGINT)
-
-    def end(self) -> tuple[int, str, str]:
-        """Exit code, all that was told, and the results."""
-        with self.process as process:
-            assert process.stderr is not None
-            assert process.stdout is not None
-            rest, out = process.stderr.read(), process.stdout.read()
-        return process.returncode, "".join(self.told) + rest, out
-
-
 @pytest.fixture
-def started() -> Iterator[list[Run]]:
+def started() -> Iterator[list[RunningCommand]]:
     """Runs to be ended whatever happens."""
-    runs: list[Run] = []
+    runs: list[RunningCommand] = []
     yield runs
     for one in runs:
         if one.process.poll() is None:
@@ -82,7 +40,7 @@ def started() -> Iterator[list[Run]]:
 
 
 def test_ctrl_c_during_the_search_writes_the_best_plan_so_far_with_its_gap(endless, tmp_path, started):
-    run_ = Run(endless, tmp_path / "out")
+    run_ = RunningCommand(endless, tmp_path / "out")
     started.append(run_)
     run_.until(", gap ")
     began = time.monotonic()
@@ -104,7 +62,7 @@ def test_ctrl_c_during_the_search_writes_the_best_plan_so_far_with_its_gap(endle
 
 
 def test_a_gap_of_nothing_for_a_city_is_warned_of_before_the_search(endless, tmp_path, started):
-    run_ = Run(endless, tmp_path / "out")
+    run_ = RunningCommand(endless, tmp_path / "out")
     started.append(run_)
     run_.until("warning: plan.gap = 0 is seldom proven")
     run_.until("no plan above")
@@ -116,7 +74,7 @@ def test_a_second_ctrl_c_ends_at_once_and_leaves_the_last_good_results_alone(end
     (tmp_path / "out").mkdir()
     good = json.dumps({"format": FORMAT, "name": "the last good one"})
     (tmp_path / "out" / "plan.json").write_text(good, encoding="utf-8")
-    run_ = Run(endless, tmp_path / "out")
+    run_ = RunningCommand(endless, tmp_path / "out")
     started.append(run_)
     run_.until("looking for the best plan")
     run_.ctrl_c()
@@ -165,7 +123,7 @@ def test_a_run_that_is_held_up_in_a_solver_is_ended_and_leaves_no_lock_behind(tm
 
 def test_ctrl_c_in_the_exact_model_of_a_city_is_heard_within_seconds(tmp_path, started):
     config = demo_with(tmp_path / "city", "gap = 0", "time_limit_s = 300", "max_drive_min = 3", "nearest_sites = 4")
-    run_ = Run(config, tmp_path / "out")
+    run_ = RunningCommand(config, tmp_path / "out")
     started.append(run_)
     run_.until("charger sets,")
     time.sleep(2)
@@ -181,7 +139,7 @@ def test_ctrl_c_in_the_exact_model_of_a_city_is_heard_within_seconds(tmp_path, s
 
 def test_ctrl_c_in_a_study_keeps_the_plan_and_leaves_out_the_study(tmp_path, started):
     config = demo_with(tmp_path / "city", "gap = 0.1", "time_limit_s = 300")
-    run_ = Run(config, tmp_path / "out")
+    run_ = RunningCommand(config, tmp_path / "out")
     started.append(run_)
     run_.until("what would be lost without each of")
     run_.ctrl_c()
@@ -195,7 +153,7 @@ def test_ctrl_c_in_a_study_keeps_the_plan_and_leaves_out_the_study(tmp_path, sta
 @pytest.mark.parametrize("value", ["0", "-5", "nan", "inf"])
 def test_a_time_limit_that_is_none_is_refused_with_what_to_write_instead(value, tmp_path):
     (tmp_path / "c.toml").write_text(
-        CONFIG.format(budget=1).replace("time_limit_s = 20", f"time_limit_s = {value}"), encoding="utf-8"
+        TOWN_CONFIG.format(budget=1).replace("time_limit_s = 20", f"time_limit_s = {value}"), encoding="utf-8"
     )
     result = run("plan", tmp_path / "c.toml", "--out", tmp_path / "out")
     assert result.exit_code == 2
@@ -206,7 +164,7 @@ def test_a_time_limit_that_is_none_is_refused_with_what_to_write_instead(value, 
 
 @pytest.mark.parametrize("value", ["-0.01", "1", "1.5", "nan", "inf"])
 def test_a_gap_that_is_none_is_refused_with_what_to_write_instead(value, tmp_path):
-    (tmp_path / "c.toml").write_text(CONFIG.format(budget=1) + f"gap = {value}\n", encoding="utf-8")
+    (tmp_path / "c.toml").write_text(TOWN_CONFIG.format(budget=1) + f"gap = {value}\n", encoding="utf-8")
     result = run("plan", tmp_path / "c.toml", "--out", tmp_path / "out")
     assert result.exit_code == 2
     line = only_line(result.stderr)
@@ -216,7 +174,7 @@ def test_a_gap_that_is_none_is_refused_with_what_to_write_instead(value, tmp_pat
 
 def test_a_solver_that_is_not_there_is_named_before_anything_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr("pulp.listSolvers", lambda **_: ["HiGHS"])
-    (tmp_path / "c.toml").write_text(CONFIG.format(budget=1) + 'solver = "cbc"\n', encoding="utf-8")
+    (tmp_path / "c.toml").write_text(TOWN_CONFIG.format(budget=1) + 'solver = "cbc"\n', encoding="utf-8")
     result = run("-q", "plan", tmp_path / "c.toml", "--out", tmp_path / "out")
     assert result.exit_code == 2, "and not the missing roads"
     assert "CBC is not there" in only_line(result.stderr)
@@ -239,7 +197,7 @@ def same_plan(one: Path, other: Path) -> bool:
 
 def test_the_same_question_gets_the_same_plan_by_the_exact_model_on_two_threads(tmp_path):
     town(tmp_path)
-    (tmp_path / "c.toml").write_text(CONFIG.format(budget=200_000) + "threads = 2\n", encoding="utf-8")
+    (tmp_path / "c.toml").write_text(TOWN_CONFIG.format(budget=200_000) + "threads = 2\n", encoding="utf-8")
     for out in ("one", "two"):
         assert run("-q", "plan", tmp_path / "c.toml", "--out", tmp_path / out).exit_code == 0
     assert same_plan(tmp_path / "one", tmp_path / "two")

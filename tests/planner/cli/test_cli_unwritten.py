@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.command_line import only_line, run
 from tests.fixtures.dossier_fixture import make_dossier
-from tests.planner.cli.test_cli import only_line, run
 
 FULL = Path("/dev/full")
 UNIX = pytest.mark.skipif(os.name == "nt", reason="shells of Windows close no streams")

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from planner.errors import PlannerError
-from tests.planner.cli.test_check_of_a_country import made
-from tests.planner.cli.test_cli import run
+from tests.fixtures.command_line import run
+from tests.fixtures.one_road_country import one_road_country
 from tests.planner.corridors.corridor_towns import EDGES
 
 CORRECTIONS = (
@@ -33,7 +33,7 @@ SAID = (
 
 
 def test_check_tells_them_before_all_other_faults_with_what_was_expected(tmp_path):
-    file = made(
+    file = one_road_country(
         tmp_path, roads='corrections = "corrections.csv"\n', edges=EDGES + "a,c,-9.6,\n", corrections=CORRECTIONS
     )
     told = run("check", file, "-q")
@@ -46,7 +46,7 @@ def test_check_tells_them_before_all_other_faults_with_what_was_expected(tmp_pat
 
 
 def test_check_marks_what_is_a_fault_what_a_doubt_and_what_is_information(tmp_path):
-    file = made(
+    file = one_road_country(
         tmp_path,
         roads='corrections = "corrections.csv"\n',
         edges=EDGES + "a,c,-9.6,\na,b,131,trunk\n",
@@ -70,7 +70,7 @@ def test_country_names_each_before_it_searches(tmp_path, monkeypatch, rows):
         raise PlannerError("asked no further")
 
     monkeypatch.setattr("planner.country.plan.planning.insist_on_names", ended)
-    file = made(tmp_path, roads='corrections = "corrections.csv"\n', corrections=rows)
+    file = one_road_country(tmp_path, roads='corrections = "corrections.csv"\n', corrections=rows)
     told = run("country", file, "--out", tmp_path / "out").stderr.splitlines()
     named = [line for line in told if "a correction of the roads is not applied: " in line]
     assert all(" warning: " in line for line in named)
@@ -84,7 +84,7 @@ def test_nothing_is_said_where_all_are_applied(tmp_path, monkeypatch):
     monkeypatch.setattr(
         "planner.country.plan.planning._read", lambda *_args, **_more: (_ for _ in ()).throw(PlannerError("no"))
     )
-    file = made(
+    file = one_road_country(
         tmp_path, roads='corrections = "corrections.csv"\n', corrections="u,v,km,action\nAlpha,Gamma,320,stretch\n"
     )
     assert "not applied" not in run("country", file, "--out", tmp_path / "out").stderr

@@ -16,9 +16,10 @@ from planner.output import OF_STUDIES, WRITERS, write_all, written_before
 from planner.output.check.writer import check_before
 from planner.output.shared.reader import named_for
 from planner.support.earlier import Replaced, insist_on_own, keep_to_own, summary_in
+from tests.fixtures.command_line import only_line, run
+from tests.fixtures.demo_city import DEMO
 from tests.fixtures.dossier_fixture import make_dossier
-from tests.planner.cli.test_check_of_a_country import made
-from tests.planner.cli.test_cli import DEMO, only_line, run
+from tests.fixtures.one_road_country import one_road_country
 from tests.planner.corridors.corridor_towns import TOWNS
 
 MINE = "name,lon,lat\nMine,70,42\n"
@@ -35,7 +36,7 @@ def results_of_a_country(folder: Path, **more: object) -> Path:
 
 
 def test_a_country_never_replaces_the_tables_it_is_planned_from(tmp_path):
-    file = made(tmp_path)
+    file = one_road_country(tmp_path)
     told = run("country", file, "--out", tmp_path, "-q")
     assert told.exit_code == 2
     line = only_line(told.stderr)
@@ -45,7 +46,7 @@ def test_a_country_never_replaces_the_tables_it_is_planned_from(tmp_path):
 
 
 def test_it_is_refused_too_where_an_earlier_run_stands_there(tmp_path):
-    file = made(tmp_path)
+    file = one_road_country(tmp_path)
     results_of_a_country(tmp_path)
     (tmp_path / "towns.csv").write_text(TOWNS, encoding="utf-8")
     assert "an input of this run (corridors.towns.path)" in only_line(
@@ -55,7 +56,7 @@ def test_it_is_refused_too_where_an_earlier_run_stands_there(tmp_path):
 
 @pytest.mark.parametrize("name", ["towns.csv", "cities", "map.html"])
 def test_a_country_never_replaces_what_no_run_wrote(tmp_path, name):
-    file = made(tmp_path, head='country = "KG"\n[[cities]]\nconfig = "psi.toml"\n')
+    file = one_road_country(tmp_path, head='country = "KG"\n[[cities]]\nconfig = "psi.toml"\n')
     (tmp_path / "psi.toml").write_text('[city]\nname = "Psi"\ncountry = "KG"\nplace = "Psi"\n', encoding="utf-8")
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / name).write_text(MINE, encoding="utf-8")
@@ -70,7 +71,7 @@ def test_a_link_to_a_table_of_mine_is_not_replaced_either(tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "mine.csv").write_text(MINE, encoding="utf-8")
     (tmp_path / "out" / "gaps.csv").symlink_to(tmp_path / "mine.csv")
-    told = run("country", made(tmp_path), "--out", tmp_path / "out", "-q")
+    told = run("country", one_road_country(tmp_path), "--out", tmp_path / "out", "-q")
     assert "gaps.csv: a file that no earlier run of this command wrote" in only_line(told.stderr)
 
 
@@ -91,11 +92,11 @@ def test_a_country_that_replaces_an_earlier_run_says_so_first_with_what_goes(tmp
 
     monkeypatch.setattr("planner.country.run.plan_country", planned)
     out = results_of_a_country(tmp_path / "out")
-    told = run("country", made(tmp_path), "--out", out).stderr.splitlines()
+    told = run("country", one_road_country(tmp_path), "--out", out).stderr.splitlines()
     (said,) = [line for line in told if "results of an earlier run" in line]
     assert f"{out} holds results of an earlier run; those of this run replace them" in said
     assert "is deleted then: country.ru.xlsx, map.ru.html, report.ru.docx, report.ru.html and report.ru.pdf;" in said
-    told = run("country", made(tmp_path), "--out", out, "--lang", "en,ru").stderr.splitlines()
+    told = run("country", one_road_country(tmp_path), "--out", out, "--lang", "en,ru").stderr.splitlines()
     (said,) = [line for line in told if "results of an earlier run" in line]
     assert said.endswith("those of this run replace them")
     assert (out / "report.ru.html").read_text(encoding="utf-8") == "old", "a run that fails replaces nothing"
@@ -199,7 +200,7 @@ def test_an_overrides_file_that_no_check_wrote_is_not_replaced(tmp_path):
 
 
 def test_inputs_of_a_city_of_a_country_are_inputs_of_the_country(tmp_path):
-    file = made(tmp_path, head='country = "KG"\n[[cities]]\nconfig = "psi.toml"\n')
+    file = one_road_country(tmp_path, head='country = "KG"\n[[cities]]\nconfig = "psi.toml"\n')
     out = results_of_a_country(tmp_path / "out")
     (out / "curves.csv").write_text(MINE, encoding="utf-8")
     (tmp_path / "psi.toml").write_text(

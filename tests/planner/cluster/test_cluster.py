@@ -1,6 +1,5 @@
 """Jobs in other processes: what they say, how they fail, and what becomes of them."""
 
-import functools
 import logging
 import os
 import subprocess
@@ -18,6 +17,7 @@ from planner.cluster.scratch import PREFIX
 from planner.errors import ConfigError, InfeasibleError
 from planner.support.speech import _, speaking, told
 from planner.support.stopping import Stopping
+from tests.fixtures.cluster_work import break_down, wait_for_the_stop
 
 WAYS = ("a way", "another")
 
@@ -34,10 +34,6 @@ def refuse(say, stopping):
 
 def err(say, stopping):
     raise ConfigError("plan.forced: no such site")
-
-
-def break_down(say, stopping):
-    return 1 // 0
 
 
 def die(say, stopping):
@@ -57,14 +53,6 @@ def run_out(say, stopping):
     raise MemoryError("the exact model")
 
 
-def wait_for_the_stop(say, stopping):
-    say("begun")
-    end = time.monotonic() + 60
-    while not stopping() and time.monotonic() < end:
-        time.sleep(0.05)
-    return stopping()
-
-
 def meet(say, stopping, mark):
     """Wait until another job has been begun beside this one; how many are there then."""
     mark.touch()
@@ -72,20 +60,6 @@ def meet(say, stopping, mark):
     while len(list(mark.parent.iterdir())) < 2 and time.monotonic() < end:
         time.sleep(0.05)
     return len(list(mark.parent.iterdir()))
-
-
-def be_held_up(say, stopping):
-    """As in a library that keeps Python to itself: no other thread runs."""
-    say(f"process {os.getpid()}")
-    time.sleep(0.2)
-    return sum(range(10**12))
-
-
-def orphan():
-    """Two workers that are held up; the numbers of their processes are told, then this process is to be killed."""
-    tell = functools.partial(print, flush=True)
-    with Cluster(2, say=tell, stopping=Stopping()) as workers:
-        workers.run([Job(str(n), be_held_up, ()) for n in range(2)])
 
 
 @pytest.fixture(params=[1, 2], ids=["here", "elsewhere"])
@@ -175,7 +149,7 @@ def test_no_process_is_left_when_the_work_is_broken_off():
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads what processes do as Linux tells it")
 def test_workers_end_with_a_parent_that_is_killed_even_while_a_library_holds_them_up():
-    words = "from tests.planner.cluster.test_cluster import orphan\nif __name__ == '__main__': orphan()"
+    words = "from tests.fixtures.cluster_work import orphan\nif __name__ == '__main__': orphan()"
     root = Path(__file__).resolve().parents[3]
     with subprocess.Popen(
         [sys.executable, "-c", words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=root

@@ -9,7 +9,7 @@ from planner.corridors.search.branching import TRIED, Branching
 from planner.corridors.search.fixing import Fixing
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.windows import Windows
-from tests.planner.corridors.test_refusals import QUESTION
+from tests.fixtures.corridor_question import QUESTION
 
 
 def test_a_trial_that_is_cut_short_is_forgotten_and_one_that_is_not_is_asked_once():

@@ -12,8 +12,8 @@ from planner.errors import CorridorError, InfeasibleError
 from planner.support.stopping import never
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
+from tests.fixtures.tree_alone import tree_alone
 from tests.planner.corridors.networks import best_value, questions
-from tests.planner.corridors.test_tree import tree_alone
 
 SUMS = st.lists(st.sampled_from([0.0, 2.0, 3.0, 5.0, 7.0, 9.0, 12.0, 14.0]), min_size=2, max_size=4, unique=True)
 

@@ -14,10 +14,10 @@ from planner.corridors.search.search import Search
 from planner.corridors.solve import solve
 from planner.errors import CorridorError
 from planner.support.stopping import never
+from tests.fixtures.corridor_question import QUESTION
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import best_value, questions
-from tests.planner.corridors.test_refusals import QUESTION
 
 
 def _moved(question, share=1.0):

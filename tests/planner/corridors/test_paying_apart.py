@@ -17,10 +17,10 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.revenue import Revenue
 from planner.corridors.solve import solve
 from planner.errors import CorridorError, InfeasibleError
+from tests.fixtures.corridor_question import QUESTION
 from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.tree_alone import WISHES, tree_alone
 from tests.planner.corridors.networks import best_value, questions
-from tests.planner.corridors.test_refusals import QUESTION
-from tests.planner.corridors.test_tree import WISHES, tree_alone
 
 
 def _beside(one, other):

@@ -5,18 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.corridors.question.instance import CorridorInstance
-from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.rules import Chain, CorridorRules, Floor, GapNorm
-from planner.corridors.question.trips import Route, Trip
 from planner.corridors.solve import solve
 from planner.errors import CorridorError, InfeasibleError
-
-OPTION = StationOption("small", (2,), 60.0, 2, 100.0, (500.0,))
-ROUTE = Route(np.array([0, 1]), np.array([30.0, 60.0]), 80.0, 400.0, 300.0)
-TRIP = Trip("far", "A", "B", 3.0, 1.0, 0, "car", "winter", 50.0, 50.0, 5.0, (ROUTE,))
-PLACES = (Place("a", 70.0, 43.0, (OPTION,)), Place("b", 71.0, 43.0, (OPTION,)))
-QUESTION = CorridorInstance(("ccs2",), PLACES, (TRIP,), 1000.0)
+from tests.fixtures.corridor_question import OPTION, PLACES, QUESTION, ROUTE, TRIP
 
 FAULTS = {
     "place a, small: guns is (2, 1); expected (1,) >= 0": lambda: replace(

@@ -16,8 +16,6 @@ from planner.corridors.search import idle
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.branching import Branching
 from planner.corridors.search.fixing import Fixing
-from planner.corridors.search.improving import Improving
-from planner.corridors.search.moving import Moving
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.corridors.search.tree import Explored, Tree
@@ -30,19 +28,8 @@ from planner.support.stopping import never
 from planner.support.work import count, worked_s
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
+from tests.fixtures.tree_alone import WISHES, tree_alone
 from tests.planner.corridors.networks import best_value, questions
-
-WISHES = (Wish(Aim.TRIPS), Wish(Aim.ENERGY), Wish(Aim.COST, 0.4))
-
-
-@contextlib.contextmanager
-def tree_alone():
-    """Searches that begin with the tree."""
-    nothing = mock.Mock(return_value=None)
-    alone = mock.patch.multiple(Search, _kernels=nothing, _relax=nothing, _price=nothing)
-    improving = mock.patch.multiple(Improving, improve=nothing, move=mock.Mock(return_value=True))
-    with alone, improving, mock.patch.object(Moving, "improve", nothing):
-        yield
 
 
 @given(questions(), st.sampled_from(WISHES), st.sampled_from([0.0, 0.1]), st.booleans())

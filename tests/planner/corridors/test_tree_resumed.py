@@ -11,8 +11,8 @@ from planner.corridors.search.tree import Tree
 from planner.corridors.solve import solve
 from planner.errors import CorridorError, InfeasibleError
 from tests.fixtures.drawing import drawn
+from tests.fixtures.tree_alone import WISHES, tree_alone
 from tests.planner.corridors.networks import best_value, questions
-from tests.planner.corridors.test_tree import WISHES, tree_alone
 
 LONGER_EVERY = 10
 """After so many turns they become longer, so that each search ends."""

@@ -30,10 +30,10 @@ from planner.errors import ConfigError
 from planner.support.speech import LANGUAGES, speaking
 from planner.support.stopping import Stopping, always
 from tests.fixtures.country_fixture import made_country
+from tests.fixtures.crowded_street import crowded_street as street
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent, tiny_scenario
 from tests.planner.country.test_country_planned import asked
-from tests.planner.studies.test_reasons import street
 
 PHASES = "[[phases]]\nyear = 2026\nbudget_usd = 300_000\n[[phases]]\nyear = 2028\nbudget_usd = 600_000\n"
 MONEY = {2026: 300_000, 2028: 900_000}

@@ -7,9 +7,9 @@ from pathlib import Path
 from planner.country.config.country import load_country
 from planner.country.run import country_into
 from planner.support.stopping import Stopping
+from tests.fixtures.command_line import run
+from tests.fixtures.one_road_country import one_road_country as made
 from tests.fixtures.tiny_city import silent
-from tests.planner.cli.test_check_of_a_country import made
-from tests.planner.cli.test_cli import run
 
 ONE_SUM = "[money]\nsums_usd = [300_000]\nrefine = 0\nnext_usd = 10_000\n"
 SOURCE = "© OpenStreetMap contributors <b>ODbL</b>"

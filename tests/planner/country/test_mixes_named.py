@@ -5,8 +5,8 @@ import pytest
 from planner.catalogue.mixes import mix_names
 from planner.country.config.country import load_country
 from planner.errors import ConfigError
-from tests.planner.cli.test_check_of_a_country import made
-from tests.planner.cli.test_cli import only_line, run
+from tests.fixtures.command_line import only_line, run
+from tests.fixtures.one_road_country import one_road_country as made
 
 
 @pytest.mark.parametrize("command", [("check",), ("country", "--out", "out")])

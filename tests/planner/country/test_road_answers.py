@@ -24,10 +24,10 @@ from planner.country.roads.played import play
 from planner.errors import CorridorError, InfeasibleError, SolverError
 from planner.model.solve.countable import FORGONE
 from planner.support.stopping import Stopping, always, never
+from tests.fixtures.corridor_question import QUESTION
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import best_value, questions
-from tests.planner.corridors.test_refusals import QUESTION
 
 SUMS = (9.0, 0.0, 4.0)
 

@@ -16,7 +16,7 @@ from planner.country.plan.planned import Planned
 from planner.country.plan.planning import plan_country
 from planner.support.stopping import Stopping
 from tests.fixtures.tiny_city import silent
-from tests.planner.cli.test_cli_runs import CONFIG
+from tests.fixtures.town_config import TOWN_CONFIG as CONFIG
 
 
 class Apart:

@@ -16,10 +16,10 @@ from planner.output.check.writer import write_check
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.words import energy, number, percent
 from tests.fixtures.check_fixture import inspection
+from tests.fixtures.command_line import only_line, run
 from tests.fixtures.dossier_fixture import HOSTILE
-from tests.planner.cli.test_cli import only_line, run
-from tests.planner.cli.test_cli_runs import CONFIG
-from tests.planner.output.test_demand_outputs import Tables, flat
+from tests.fixtures.read_page import TabledPage, one_spaced
+from tests.fixtures.town_config import TOWN_CONFIG
 
 TERMS, DRAWS = "How the demand of one zone arises", "What draws each occasion to this zone"
 
@@ -38,7 +38,7 @@ def page(seen):
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("town")
     town(folder)
-    (folder / "town.toml").write_text(CONFIG.format(budget=200_000), encoding="utf-8")
+    (folder / "town.toml").write_text(TOWN_CONFIG.format(budget=200_000), encoding="utf-8")
     return folder
 
 
@@ -59,19 +59,19 @@ def test_every_term_is_the_product_of_its_figures_and_all_sum_to_the_zone(seen):
 
 
 def test_the_page_shows_the_terms_of_the_json(seen, page):
-    shown, told = Tables(page).rows[TERMS][1:], seen.as_dict()["trace"]
+    shown, told = TabledPage(page).rows[TERMS][1:], seen.as_dict()["trace"]
     assert len(shown) == len(told["terms"]) + 1
     for row, one in zip(shown, told["terms"], strict=False):
-        assert row[-1] == flat(energy(one["kwh_per_day"]))
+        assert row[-1] == one_spaced(energy(one["kwh_per_day"]))
         if one["port_family"] is not None:
             wanted = (number(one["vehicles"], 1), number(one["kwh_per_vehicle"], 2))
             shares = (percent(one["share_at_plugs"], 2), percent(one["zone_share"], 3))
-            assert row[1:-1] == [flat(cell) for cell in (*wanted, *shares)]
-    assert shown[-1][-1] == flat(energy(told["kwh_per_day"]))
+            assert row[1:-1] == [one_spaced(cell) for cell in (*wanted, *shares)]
+    assert shown[-1][-1] == one_spaced(energy(told["kwh_per_day"]))
 
 
 def test_each_kind_of_figure_has_a_source_and_those_assumed_say_so(seen, page):
-    origins = Tables(page).rows["Where each kind of figure comes from"][1:]
+    origins = TabledPage(page).rows["Where each kind of figure comes from"][1:]
     said = " ".join(row[0] for row in origins)
     for kind in (
         "vehicles, as counted",
@@ -90,7 +90,7 @@ def test_what_draws_there_is_amount_times_weight_with_the_source_of_the_weight(s
     more = [("taxi", "retail_m2", 300.0, 0.12, 36.0), ("en_route", "share of the city's traffic", 0.5, 1.0, 0.5)]
     draws = pd.DataFrame([*drawn, *more], columns=seen.trace.draws.columns)
     there = dataclasses.replace(seen, trace=dataclasses.replace(seen.trace, draws=draws))
-    shown = Tables(check_html(there, rows(there))).rows[DRAWS][1:]
+    shown = TabledPage(check_html(there, rows(there))).rows[DRAWS][1:]
     assert [row[:5] for row in shown[:4]] == [
         ["at night near home", "people in flats", "50", "1.00", "50"],
         ["at night near home (private cars at houses)", "people in houses", "20", "1.00", "20"],
@@ -107,7 +107,7 @@ def test_what_draws_there_is_amount_times_weight_with_the_source_of_the_weight(s
 
 
 def test_an_occasion_that_nothing_draws_is_said_to_lie_where_people_live(seen, page):
-    shown = Tables(page).rows[DRAWS][1:]
+    shown = TabledPage(page).rows[DRAWS][1:]
     fallen = [row for row in shown if row[1] == "people of the zone"]
     assert {row[0] for row in fallen} >= {"at night near home", "taxis between rides"}, "the street has no buildings"
     assert all("assumed" in row[5] for row in fallen)
@@ -119,7 +119,7 @@ def test_the_page_tells_the_demand_where_nobody_can_tell_the_service(seen):
     assert "How much is asked for, where and how sure</h2>" in page
     assert TERMS in page
     assert "<script" not in page
-    assert flat(energy(seen.demand["total_kwh"])) in flat(page)
+    assert one_spaced(energy(seen.demand["total_kwh"])) in one_spaced(page)
 
 
 def test_hostile_names_of_zone_district_and_fleet_are_letters(seen, tmp_path):
@@ -137,7 +137,7 @@ def test_hostile_names_of_zone_district_and_fleet_are_letters(seen, tmp_path):
 
 def test_a_city_whose_network_cannot_be_judged_still_has_demand_and_trace(folder):
     (folder / "floor.toml").write_text(
-        CONFIG.format(budget=1).replace('districts = "districts.geojson"\n', "") + "district_floor = 0.5\n",
+        TOWN_CONFIG.format(budget=1).replace('districts = "districts.geojson"\n', "") + "district_floor = 0.5\n",
         encoding="utf-8",
     )
     result = run("check", folder / "floor.toml", "--json")
@@ -160,7 +160,7 @@ def test_check_says_the_demand_in_one_line_and_takes_a_zone_apart_when_asked(fol
         told["demand"]["percentiles"]["p10"],
         told["demand"]["percentiles"]["p90"],
     ):
-        assert flat(energy(value)) in flat(line)
+        assert one_spaced(energy(value)) in one_spaced(line)
     assert "How the demand of zone" not in plain
     assert f"How the demand of zone {told['trace']['zone_id']}" in asked
     assert "Where each kind of figure comes from" in asked
@@ -190,11 +190,11 @@ def test_the_assumptions_that_move_most_come_in_order_and_the_rest_is_counted(fo
     names = [one["what"] for one in told["demand"]["tornado"] if one["swing_kwh"] > 1e-6 * told["demand"]["total_kwh"]][
         :10
     ]
-    assert [line.strip().split(":")[0] for line in after[: len(names)]] == [flat(one) for one in names]
+    assert [line.strip().split(":")[0] for line in after[: len(names)]] == [one_spaced(one) for one in names]
     assert f"{len(told['assumptions'])} assumed figures in all" in after[len(names)]
     assert len([line for line in after if line.strip()]) == len(names) + 1
     everything = run("check", folder / "town.toml", "--verbose").stdout
-    assert all(flat(one["what"]) in flat(everything) for one in told["assumptions"])
+    assert all(one_spaced(one["what"]) in one_spaced(everything) for one in told["assumptions"])
 
 
 @pytest.mark.real
@@ -229,6 +229,6 @@ def test_the_bazaar_of_almaty_asks_for_most_and_its_page_adds_up(shared_data, tm
     north, east = trace["at"]
     assert 43.27 < north < 43.32, "the Barakholka bazaars lie in the north-west"
     assert 76.85 < east < 76.93
-    shown = Tables(check_html(seen, rows(seen))).rows[TERMS]
-    assert shown[-1][-1] == flat(energy(trace["total"]))
+    shown = TabledPage(check_html(seen, rows(seen))).rows[TERMS]
+    assert shown[-1][-1] == one_spaced(energy(trace["total"]))
     assert sum(row["kwh_per_day"] for row in trace["terms"]) == pytest.approx(trace["total"])

@@ -10,8 +10,8 @@ from planner.demand.energy import energy_of
 from planner.demand.forecast import fleet_in
 from planner.demand.peers import outlook, peer_paths
 from planner.errors import ConfigError
+from tests.fixtures.fleet_table import fleet_read, fleet_table
 from tests.fixtures.tiny_city import tiny_scenario
-from tests.planner.demand.test_forecast import read, table
 
 GROWTH = {"a": 2.0, "b": 3.0, "c": 5.0}
 PEERS = {"growth": "peers", "ceiling": 100_000}
@@ -46,8 +46,8 @@ def test_a_share_or_a_time_that_too_few_countries_know_is_refused(share, years):
 
 @pytest.mark.usefixtures("paths")
 def test_every_class_grows_as_the_whole_fleet_does_and_it_is_called_an_outlook():
-    rows = table(("taxi", 60, 2025), ("phev", 40, 2025))
-    found, said = read(rows, 2027, **PEERS)
+    rows = fleet_table(("taxi", 60, 2025), ("phev", 40, 2025))
+    found, said = fleet_read(rows, 2027, **PEERS)
     assert found == {"taxi": pytest.approx(60 * 9), "phev": pytest.approx(40 * 9)}
     assert "an OUTLOOK and no forecast: x 9.00 (4.00 to 25.00) in 2.0 years" in said[0]
     assert "the share of the 100 vehicles counted here: a, b, c" in said[0]
@@ -55,7 +55,7 @@ def test_every_class_grows_as_the_whole_fleet_does_and_it_is_called_an_outlook()
 
 @pytest.mark.usefixtures("paths")
 def test_a_counted_year_stands_and_has_no_band():
-    rows = table(("taxi", 60, 2025), ("phev", 40, 2025), ("phev", 50, 2026))
+    rows = fleet_table(("taxi", 60, 2025), ("phev", 40, 2025), ("phev", 50, 2026))
     scenario = tiny_scenario(fleet={"year": 2026, **PEERS})
     found, _ = fleet_in(rows, scenario, 2026)
     ends = found.set_index("vehicle_class")[["low_", "high_"]]
@@ -65,7 +65,7 @@ def test_a_counted_year_stands_and_has_no_band():
 
 @pytest.mark.usefixtures("paths")
 def test_the_band_is_drawn_from_the_slowest_to_the_fastest_country():
-    rows = table(("taxi", 100, 2025), port="gbt")
+    rows = fleet_table(("taxi", 100, 2025), port="gbt")
     energy = energy_of(rows, tiny_scenario(fleet={"year": 2026, **PEERS}))
     (growth,) = [one for one in energy.assumed if one.name == "growth"]
     assert (growth.low, growth.central, growth.high) == ("200 vehicles", "300 vehicles", "500 vehicles")
@@ -77,13 +77,13 @@ def test_the_band_is_drawn_from_the_slowest_to_the_fastest_country():
 
 @pytest.mark.usefixtures("paths")
 def test_what_cannot_be_is_one_line_with_a_way_out():
-    rows = table(("taxi", 100, 2025))
+    rows = fleet_table(("taxi", 100, 2025))
     with pytest.raises(
         ConfigError, match=r"fleet.growth = 'peers': 0 countries .* give a nearer fleet.year, dated rows"
     ):
-        read(rows, 2040, **PEERS)
+        fleet_read(rows, 2040, **PEERS)
     with pytest.raises(ConfigError, match=r"fleet\.ceiling: nothing is known"):
-        read(rows, 2027, growth="peers")
+        fleet_read(rows, 2027, growth="peers")
 
 
 def test_the_table_is_sound_and_says_that_it_was_recalled():

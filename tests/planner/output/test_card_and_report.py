@@ -24,15 +24,15 @@ from planner.plan import Status
 from planner.support.resources import configs_dir
 from planner.support.speech import LANGUAGES, speaking
 from tests.fixtures.dossier_fixture import make_dossier
-from tests.planner.output.test_promises_shown import BANDS
-from tests.planner.output.test_reasons_shown import row
+from tests.fixtures.promise_bands import PROMISE_BANDS
+from tests.fixtures.ranked_row import ranked_row
 
 
 def test_the_numbers_a_site_may_have_and_what_is_lost_without_it_are_the_same_on_its_card_and_in_the_report():
     dossier = make_dossier()
     built = dossier.sites[dossier.sites["status"] != "existing"]
     sites = [
-        {**row(at + 1, "full"), "site_id": site, "rank_p10": at + 1, "rank_p90": at + 9, "marginal_kwh": 100.0 + at}
+        {**ranked_row(at + 1, "full"), "site_id": site, "rank_p10": at + 1, "rank_p90": at + 9, "marginal_kwh": 100.0 + at}
         for at, site in enumerate(built["site_id"])
     ]  # fmt: skip
     dossier = dataclasses.replace(dossier, studies={"reasons": {"samples": 40, "sites": sites}})
@@ -51,7 +51,7 @@ def test_who_is_told_to_begin_with_the_first_sites_is_told_which_later_ones_may_
 
     def page(unsure, years=()):
         sites = [
-            {**row(at, "full"), "site_id": site, "rank_p10": 4, "rank_p90": 31}
+            {**ranked_row(at, "full"), "site_id": site, "rank_p10": 4, "rank_p90": 31}
             | ({"alike_later": 7, "alike_to": 40} if at in unsure else {})
             for at, site in enumerate(built["site_id"], 1)
         ]
@@ -77,7 +77,7 @@ def test_who_is_told_to_begin_with_the_first_sites_is_told_which_later_ones_may_
 
 
 def test_a_figure_told_with_at_least_is_rounded_down_wherever_the_report_has_it():
-    page = report_html(dataclasses.replace(make_dossier(), studies={"bands": BANDS}))
+    page = report_html(dataclasses.replace(make_dossier(), studies={"bands": PROMISE_BANDS}))
     assert page.count("17\u202f999") >= 3
     assert "18\u202f000" not in page
 

@@ -4,7 +4,6 @@ import csv
 import dataclasses
 import json
 import re
-from html.parser import HTMLParser
 
 import pytest
 from shapely import box
@@ -33,52 +32,12 @@ from planner.output.shared.words import energy, number, percent, share_of
 from tests.fixtures.check_fixture import inspection, looked_at, merged
 from tests.fixtures.dossier_fixture import HOSTILE
 from tests.fixtures.pseudo_language import outside_of_page, pseudo_language
+from tests.fixtures.read_page import TabledPage, one_spaced
 from tests.fixtures.tiny_city import CRS, tiny_city, tiny_scenario
-
-
-class Page(HTMLParser):
-    """Collects tags, text and the rows of tables, cell by cell, by the heading above them."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tags, self.text, self.rows = [], [], {}
-        self._heading, self._in_heading, self._cell = "", False, None
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag in ("h2", "h3"):
-            self._heading, self._in_heading = "", True
-        elif tag == "tr":
-            self.rows.setdefault(self._heading, []).append([])
-        elif tag in ("td", "th"):
-            self._cell = []
-
-    def handle_endtag(self, tag):
-        if tag in ("h2", "h3"):
-            self._in_heading = False
-        elif tag in ("td", "th"):
-            self.rows[self._heading][-1].append(" ".join("".join(self._cell).split()))
-            self._cell = None
-
-    def handle_data(self, data):
-        self.text.append(data)
-        if self._in_heading:
-            self._heading += data
-        if self._cell is not None:
-            self._cell.append(data)
-
-    @property
-    def words(self):
-        return " ".join("".join(self.text).split())
 
 
 def rows_of(seen):
     return inventory_rows(seen.city.stations, seen.city.boundary, supply_rule(seen.scenario))
-
-
-def flat(text):
-    return " ".join(str(text).split())
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +47,7 @@ def seen():
 
 @pytest.fixture(scope="module")
 def page(seen):
-    return Page(check_html(seen, rows_of(seen)))
+    return TabledPage(check_html(seen, rows_of(seen)))
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +86,7 @@ def test_a_check_that_fails_half_way_leaves_the_folder_as_it_was(seen, folder, m
 
 def test_hostile_text_is_shown_and_makes_no_element(page):
     for name in HOSTILE:
-        assert flat(name) in page.words
+        assert one_spaced(name) in page.words
     assert not {"script", "img", "iframe", "link", "form"} & {tag for tag, _ in page.tags}
     assert not [attrs for _, attrs in page.tags if any(key.startswith("on") for key in attrs)]
     assert [attrs["href"] for tag, attrs in page.tags if tag == "a"] == ["baseline.html"]
@@ -156,7 +115,7 @@ def test_figures_by_plug_are_those_of_the_json(seen, page):
             percent(share_of(row["any_wait_kwh"], row["demand_kwh"]), 1),
             energy(row["capacity_kwh"]),
         ]
-        assert shown[label] == [flat(cell) for cell in wanted]
+        assert shown[label] == [one_spaced(cell) for cell in wanted]
 
 
 def test_figures_by_district_queue_plug_and_source_are_those_of_the_json(seen, page):
@@ -164,7 +123,7 @@ def test_figures_by_district_queue_plug_and_source_are_those_of_the_json(seen, p
     districts = [row for row in page.rows["District by district"][1:] if row[0] in ("CCS2 / Type 2", "GB/T")]
     wanted = told["baseline"]["districts"]
     assert [row[1:3] for row in districts] == [
-        [flat(energy(row["demand_kwh"])), flat(energy(row["served_kwh"]))] for row in wanted
+        [one_spaced(energy(row["demand_kwh"])), one_spaced(energy(row["served_kwh"]))] for row in wanted
     ]
     assert sum(row["demand_kwh"] for row in wanted) == pytest.approx(told["baseline"]["families"][-1]["demand_kwh"])
     queues = page.rows["The queues"][1:]
@@ -211,7 +170,7 @@ def test_the_eu_minimum_counts_plug_in_hybrids_too():
 
 def test_nothing_to_divide_by_is_said_and_no_nan_is_on_the_page():
     bare = looked_at(tiny_city([{"vehicle_class": "taxi", "count": 40}], stations=Stations.none(CRS)))
-    page = Page(check_html(bare, rows_of(bare)))
+    page = TabledPage(check_html(bare, rows_of(bare)))
     assert not re.search(r"\bnan\b|\bNone\b|\binf\b", page.words.replace("None: no two records", ""))
     assert page.rows["Vehicles and what stands for them, plug by plug"][1][6] == "n/a"
     assert page.rows["Beside the norms"][-1][1] == "n/a"
@@ -242,7 +201,7 @@ def test_where_service_cannot_be_told_the_page_says_why_and_shows_the_rest(seen,
     blind = dataclasses.replace(seen, today=None, no_service=f"no zone reaches any site {HOSTILE[0]}")
     write_check(blind, tmp_path / "out")
     assert {file.name for file in (tmp_path / "out").iterdir()} == set(FILES)
-    page = Page((tmp_path / "out" / "check.html").read_text(encoding="utf-8"))
+    page = TabledPage((tmp_path / "out" / "check.html").read_text(encoding="utf-8"))
     assert "cannot be told: no zone reaches any site" in page.words
     assert "Plugs that are supply, and why others are none" in page.rows
     assert "What was read" in page.rows
@@ -265,7 +224,7 @@ def test_the_first_fifty_records_of_each_kind_are_named_and_the_rest_counted(see
         ("guessed power", 60, [("big.json", "ocpi", 60)]),
     ]
     full = dataclasses.replace(seen, sources=(source,))
-    words = Page(check_html(full, rows_of(full))).words
+    words = TabledPage(check_html(full, rows_of(full))).words
     assert "n49" in words
     assert "n50" not in words
     assert "and 10 more, listed in check.json" in words
@@ -276,7 +235,7 @@ def test_merged_stations_show_who_says_what(page):
     assert name.startswith(inert(HOSTILE[0]))
     fields = {(row[0], row[1]): row[2:] for row in said[1:]}
     assert fields["access", "customers"] == ["osm, n1", "public (ops, 1)"]
-    assert fields["operator", HOSTILE[5]] == ["ops, 1", f"{flat(HOSTILE[3])} (osm, n1)"]
+    assert fields["operator", HOSTILE[5]] == ["ops, 1", f"{one_spaced(HOSTILE[3])} (osm, n1)"]
     assert fields["plugs", "2 x GBT_DC, 60 kW"] == ["osm, n1", "1 x GBT_DC, 60 kW (ops, 1)"]
     assert fields["plugs", "1 x IEC_62196_T2_COMBO, 60 kW"] == ["ops, 1", "–"]
     assert "write separate instead of same" in page.words

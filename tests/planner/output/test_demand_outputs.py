@@ -5,7 +5,6 @@ import dataclasses
 import io
 import json
 import sqlite3
-from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
@@ -27,6 +26,7 @@ from planner.output.webmap.themes import themes, themes_today
 from planner.output.webmap.writer import map_html
 from tests.fixtures.demand_fixture import GROWN, LATER, SHARES, SWINGS, demanded_dossier
 from tests.fixtures.dossier_fixture import CLASSES, HOSTILE, make_dossier
+from tests.fixtures.read_page import TabledPage, one_spaced
 
 PROMISED = ["zone_id", "district", "port_family", "need", "year", "kwh_per_day"]
 
@@ -46,41 +46,6 @@ def package(dossier, tmp_path_factory):
 def rows_of(dossier, path):
     write_demand_csv(dossier, path)
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
-
-
-class Tables(HTMLParser):
-    """Rows of the tables of a page by the heading above them."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.rows, self._heading, self._open, self._cell = {}, "", False, None
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        del attrs
-        if tag in ("h2", "h3"):
-            self._heading, self._open = "", True
-        elif tag == "tr":
-            self.rows.setdefault(self._heading, []).append([])
-        elif tag in ("td", "th"):
-            self._cell = []
-
-    def handle_endtag(self, tag):
-        if tag in ("h2", "h3"):
-            self._open = False
-        elif tag in ("td", "th"):
-            self.rows[self._heading][-1].append(" ".join("".join(self._cell).split()))
-            self._cell = None
-
-    def handle_data(self, data):
-        if self._open:
-            self._heading += data
-        elif self._cell is not None:
-            self._cell.append(data)
-
-
-def flat(text):
-    return " ".join(text.split())
 
 
 # ---- demand.csv ------------------------------------------------------------------------------------------------------
@@ -213,34 +178,35 @@ def test_the_summary_holds_the_story(dossier):
 
 
 def test_the_report_tells_the_total_how_sure_it_is_and_the_kilowatts(dossier):
-    page, told = flat(report_html(dossier)), dossier.demand_story
+    page, told = one_spaced(report_html(dossier)), dossier.demand_story
     section = page[
         page.index("How much is asked for, where and how sure</h2>") : page.index(
             "What was read, and how good it is</h2>"
         )
     ]
     for value in (energy(told["total_kwh"]), energy(told["percentiles"]["p10"]), energy(told["percentiles"]["p90"])):
-        assert flat(value) in section
-    assert f"<b>{flat(number(told['kwh_per_vehicle'], 1))}</b>" in section
-    assert f"<b>{flat(number(told['average_kw']))}</b>" in section
-    assert f"<b>{flat(number(told['peak_kw']))}</b>" in section
+        assert one_spaced(value) in section
+    assert f"<b>{one_spaced(number(told['kwh_per_vehicle'], 1))}</b>" in section
+    assert f"<b>{one_spaced(number(told['average_kw']))}</b>" in section
+    assert f"<b>{one_spaced(number(told['peak_kw']))}</b>" in section
     assert section.count("(assumed)") >= 8
     assert "<script" not in page
     assert "<img" not in page
 
 
 def test_the_tables_of_the_report_are_those_of_the_story(dossier):
-    rows, told = Tables(report_html(dossier)).rows, dossier.demand_story
+    rows, told = TabledPage(report_html(dossier)).rows, dossier.demand_story
     by_class = rows["By plug and need"][1:]
     for row, one in zip(by_class, told["by_class"].values(), strict=False):
-        assert row[1:] == [flat(energy(one[name])) for name in ("kwh_per_day", "p10", "p50", "p90")]
-    assert by_class[-1][1] == flat(energy(told["total_kwh"]))
+        assert row[1:] == [one_spaced(energy(one[name])) for name in ("kwh_per_day", "p10", "p50", "p90")]
+    assert by_class[-1][1] == one_spaced(energy(told["total_kwh"]))
     for row, kwh in zip(rows["By occasion"][1:], told["by_occasion"].values(), strict=True):
-        assert row[1:] == [flat(energy(kwh)), flat(percent(kwh / told["total_kwh"]))]
+        assert row[1:] == [one_spaced(energy(kwh)), one_spaced(percent(kwh / told["total_kwh"]))]
     assert rows["By vehicle class"][1][0] == HOSTILE[4].replace("_", " ")
     years = rows["Year by year"][1:]
     assert [row[:3] for row in years] == [
-        [str(one["year"]), flat(number(one["vehicles"])), flat(energy(one["kwh_per_day"]))] for one in told["years"]
+        [str(one["year"]), one_spaced(number(one["vehicles"])), one_spaced(energy(one["kwh_per_day"]))]
+        for one in told["years"]
     ]
 
 
@@ -276,13 +242,13 @@ def test_bars_lie_on_one_scale_with_the_total_between_their_ends(dossier):
 
 
 def test_rows_of_the_tornado_say_low_and_high_source_and_assumed(dossier):
-    rows = Tables(report_html(dossier)).rows["Which assumptions decide it"][1:]
+    rows = TabledPage(report_html(dossier)).rows["Which assumptions decide it"][1:]
     assert len(rows) == 10
     first = rows[0][0]
     assert "assumed: -1% (low), as counted, +1% (high)" in first
     assert HOSTILE[0] in first
     assert rows[0][1:3] == [
-        flat(energy(dossier.demand_story["tornado"][1][f"total_{end}_kwh"])) for end in ("low", "high")
+        one_spaced(energy(dossier.demand_story["tornado"][1][f"total_{end}_kwh"])) for end in ("low", "high")
     ]
     assert rows[0][-1] == "0.010"
 

@@ -14,8 +14,8 @@ from planner.dossier.dossier import Dossier
 from planner.output import write_all
 from planner.output.webmap.layers import sites
 from planner.pipeline import make_plan
+from tests.fixtures.crowded_street import CROWD
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
-from tests.planner.studies.test_reasons import CROWD
 
 
 @pytest.fixture(scope="module", params=["energy", "cost", "distance"])

@@ -3,7 +3,6 @@
 import dataclasses
 import math
 import re
-from html.parser import HTMLParser
 
 import pytest
 
@@ -15,30 +14,11 @@ from planner.output.report.writer import report_html
 from planner.output.shared.naming import inert
 from planner.plan import Status
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
-
-
-class Reader(HTMLParser):
-    """Collects text and tags."""
-
-    def __init__(self):
-        super().__init__()
-        self.text, self.tags = [], []
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        self.text.append(data)
-
-
-def read(html):
-    reader = Reader()
-    reader.feed(html)
-    return " ".join(" ".join(reader.text).split()), reader.tags
+from tests.fixtures.read_page import text_and_tags
 
 
 def test_hostile_text_is_shown_and_makes_no_element():
-    text, tags = read(report_html(make_dossier()))
+    text, tags = text_and_tags(report_html(make_dossier()))
     for name in HOSTILE:
         assert inert(name).casefold() in text.casefold()
     assert not {"script", "img", "iframe", "link"} & {tag for tag, _ in tags}
@@ -46,7 +26,7 @@ def test_hostile_text_is_shown_and_makes_no_element():
 
 
 def test_its_policy_forbids_scripts_and_requests():
-    _, tags = read(report_html(make_dossier()))
+    _, tags = text_and_tags(report_html(make_dossier()))
     policies = [attrs["content"] for tag, attrs in tags if attrs.get("http-equiv") == "Content-Security-Policy"]
     assert policies == [
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -54,7 +34,7 @@ def test_its_policy_forbids_scripts_and_requests():
 
 
 def test_sites_stand_by_rank_with_their_cost():
-    text, _ = read(report_html(make_dossier()))
+    text, _ = text_and_tags(report_html(make_dossier()))
     part = text[text.rindex("Annex A.") :]
     places = [part.index(f"osm-w{number}") for number in range(102, 114)]
     assert places == sorted(places)
@@ -62,7 +42,7 @@ def test_sites_stand_by_rank_with_their_cost():
 
 
 def test_what_was_dropped_and_what_is_assumed_is_named():
-    text, _ = read(report_html(make_dossier()))
+    text, _ = text_and_tags(report_html(make_dossier()))
     assert "coordinates 0, 0; dropped" in text
     assert "spare grid power at a site 250 kW low" in text
     assert "abababab" in text, "the inputs' digests"
@@ -71,14 +51,14 @@ def test_what_was_dropped_and_what_is_assumed_is_named():
 def test_a_long_list_of_problems_is_cut_and_counted():
     problems = tuple(Problem(f"row {number}", "no count", "dropped") for number in range(40))
     source = SourceReport("fleet.csv", "csv", 40, 0, 0, 40, problems=problems)
-    text, _ = read(report_html(dataclasses.replace(make_dossier(), sources=(source,))))
+    text, _ = text_and_tags(report_html(dataclasses.replace(make_dossier(), sources=(source,))))
     assert "row 24" in text
     assert "row 25" not in text
     assert "and 15 more" in text
 
 
 def test_a_run_cut_short_says_so():
-    text, _ = read(report_html(make_dossier(status=Status.FEASIBLE)))
+    text, _ = text_and_tags(report_html(make_dossier(status=Status.FEASIBLE)))
     assert "The best plan found when the time limit was reached" in text
     assert "Proven:" not in text
 
@@ -95,7 +75,7 @@ def test_an_empty_plan_tells_the_price_of_the_first_step():
 def test_nothing_served_leaves_no_nan_on_the_page():
     dossier = make_dossier()
     card = dataclasses.replace(dossier.do_nothing, served_kwh={}, district_served_kwh={}, mean_drive_min=math.nan)
-    text, _ = read(report_html(dataclasses.replace(dossier, scorecard=card)))
+    text, _ = text_and_tags(report_html(dataclasses.replace(dossier, scorecard=card)))
     assert not re.search(r"\bnan\b|\bNone\b", text)
 
 
@@ -141,7 +121,7 @@ def test_phases_are_told_in_a_table_with_the_proof_of_all_of_them():
         "proof": PROOF,
         "growth": "It grows.",
     }
-    text, _ = read(report_html(dataclasses.replace(make_dossier(), studies={"phases": told})))
+    text, _ = text_and_tags(report_html(dataclasses.replace(make_dossier(), studies={"phases": told})))
     part = text[text.rindex("Phase by phase") :]
     for shown in (
         "2026",
@@ -154,7 +134,7 @@ def test_phases_are_told_in_a_table_with_the_proof_of_all_of_them():
         "It grows.",
     ):
         assert shown in part
-    assert "Phase by phase" not in read(report_html(make_dossier()))[0]
+    assert "Phase by phase" not in text_and_tags(report_html(make_dossier()))[0]
 
 
 def test_phases_are_told_on_the_terminal_line_by_line(capsys, tmp_path):
@@ -173,11 +153,11 @@ def test_the_price_of_a_floor_is_told_as_a_range_with_hostile_districts_shown():
         "price": {"low": 12.0, "high": 34.0, "low_share": 0.0123, "high_share": 0.0345}, "served_difference_kwh": -5.0,
         "districts": [{"district": HOSTILE[0], "demand_kwh": 100.0, "with_kwh": 50.0, "without_kwh": 20.0}], "below": [HOSTILE[0]], "phased": False,
     }  # fmt: skip
-    text, tags = read(report_html(dataclasses.replace(make_dossier(), studies={"fairness": told})))
+    text, tags = text_and_tags(report_html(dataclasses.replace(make_dossier(), studies={"fairness": told})))
     part = text[text.index("What the floor of the districts costs") :]
     assert "takes between 12 and 34 of the best possible score (1.23 % to 3.45 %)" in part
     assert " ".join(HOSTILE[0].split()) in part
     assert not {"script", "img", "iframe"} & {tag for tag, _ in tags}
     kept = {**told, "below": []}
-    text, _ = read(report_html(dataclasses.replace(make_dossier(), studies={"fairness": kept})))
+    text, _ = text_and_tags(report_html(dataclasses.replace(make_dossier(), studies={"fairness": kept})))
     assert "costs at most 34 of the best possible score (3.45 %), perhaps nothing" in text

@@ -23,8 +23,8 @@ from planner.output.webmap.today import today_html
 from planner.output.webmap.writer import map_html
 from tests.fixtures.check_fixture import FLEET, inspection, looked_at
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.read_page import text_and_tags
 from tests.fixtures.tiny_city import tiny_city
-from tests.planner.output.test_output_report import read
 
 FEW = reality_of(Held("Almaty", 2028, 1, 2_345_012.0, 30_000.0, -15.0, "2026-10-01"))
 SIZED = "At 62 of 125 sites some drivers in reach would use a further charger that does not fit into the assumed 250 kW a site"
@@ -57,7 +57,7 @@ def panel(html):
 def test_both_shares_stand_in_report_map_and_summary(sound):
     once, twice = percent(sound.do_nothing.coverage, 1), percent(sound.any_wait.coverage, 1)
     assert once != twice
-    text, _ = read(report_html(sound))
+    text, _ = text_and_tags(report_html(sound))
     flat = " ".join(served_today(sound).split())
     assert f"What stands today serves {' '.join(once.split())}" in flat
     assert flat in text
@@ -69,7 +69,7 @@ def test_both_shares_stand_in_report_map_and_summary(sound):
 
 
 def test_each_row_of_report_and_panel_has_both_shares(sound):
-    text, _ = read(report_html(sound))
+    text, _ = text_and_tags(report_html(sound))
     assert text.count("today, at any wait") == 2, "by class and by district"
     assert '<th scope="col">at any wait</th>' in panel(map_html(sound))
 
@@ -77,7 +77,7 @@ def test_each_row_of_report_and_panel_has_both_shares(sound):
 def test_where_stations_are_not_on_file_no_share_is_a_headline(few):
     (warning,) = [one.sentence for one in FEW if one.severity == "warning"]
     share = " ".join(percent(few.do_nothing.coverage, 1).split())
-    text, _ = read(report_html(few))
+    text, _ = text_and_tags(report_html(few))
     assert " ".join(f"Warning: {keyless(warning)}".split()) in text
     assert "What stands today serves" not in text
     assert "served today" not in text
@@ -95,7 +95,7 @@ def test_where_stations_are_not_on_file_no_share_is_a_headline(few):
 
 
 def test_what_sizes_the_plan_stands_in_every_headline(few, tmp_path, capsys):
-    assert SIZED in read(report_html(few))[0]
+    assert SIZED in text_and_tags(report_html(few))[0]
     assert SIZED in panel(map_html(few))
     assert SIZED in summary(few)["headline"]
     show_plan(few, tmp_path)
@@ -110,7 +110,7 @@ def test_the_check_shows_every_record_on_page_terminal_and_in_its_json(capsys):
     seen = dataclasses.replace(inspection(), reality=FEW)
     seen = dataclasses.replace(seen, today=dataclasses.replace(seen.today, reality=plain(FEW)))
     rows = inventory_rows(seen.city.stations, seen.city.boundary, supply_rule(seen.scenario))
-    text, _ = read(check_html(seen, rows))
+    text, _ = text_and_tags(check_html(seen, rows))
     show_check(seen)
     printed = " ".join(capsys.readouterr().out.split())
     for one in FEW:
@@ -126,7 +126,7 @@ def test_the_check_shows_every_record_on_page_terminal_and_in_its_json(capsys):
 def test_the_check_of_a_city_with_its_stations_on_file_shows_both_shares():
     seen = inspection()
     rows = inventory_rows(seen.city.stations, seen.city.boundary, supply_rule(seen.scenario))
-    text, _ = read(check_html(seen, rows))
+    text, _ = text_and_tags(check_html(seen, rows))
     (whole,) = [row for row in seen.today.baseline["families"] if row["family"] == "all"]
     waited = " ".join(percent(whole["any_wait_kwh"] / whole["demand_kwh"], 1).split())
     assert f"of public demand served today a ; {waited} however long drivers wait" in text
@@ -138,7 +138,7 @@ def test_a_plan_filed_before_there_were_checks_is_shown_without_them(sound):
     del older["any_wait"], older["reality"]
     read_again = Dossier.from_json(json.dumps(older))
     assert read_again.any_wait is None
-    text, _ = read(report_html(read_again))
+    text, _ = text_and_tags(report_html(read_again))
     assert "at any wait" not in text
     assert "however long" not in text
     assert summary(read_again)["served_today"]["share_at_any_wait"] is None
@@ -150,7 +150,7 @@ def test_hostile_text_in_a_record_is_mere_letters(sound):
         for k, name in enumerate(("what", "expected", "found", "sentence"))
     ]
     made = dataclasses.replace(sound, reality=(*bad, {**bad[0], "sentence": HOSTILE[0]}))
-    text, tags = read(report_html(made))
+    text, tags = text_and_tags(report_html(made))
     assert not {"script", "img"} & {tag for tag, _ in tags}
     assert "window.hacked" in text
     page = map_html(made)

@@ -16,8 +16,8 @@ from planner.output.shared.reader import written_for
 from planner.pipeline import make_plan
 from planner.support.speech import told
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.read_page import text_and_tags
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
-from tests.planner.output.test_output_report import read
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def played(street: Dossier, **changes) -> Dossier:
 
 
 def test_the_report_shows_the_verdict_every_play_and_what_is_assumed(street):
-    text, _ = read(report_html(street))
+    text, _ = text_and_tags(report_html(street))
     found = street.studies["simulation"]
     assert "The plan played out" in text
     assert found["verdict"] in text
@@ -57,7 +57,7 @@ def test_hostile_names_of_the_worst_sites_are_shown_and_make_no_element(street):
         {**play, "worst": [{**sums(play), "site_id": "s", "name": name, "guns": [name]} for name in HOSTILE]}
         for play in street.studies["simulation"]["plays"]
     ]
-    text, tags = read(report_html(played(street, plays=plays, verdict=HOSTILE[0])))
+    text, tags = text_and_tags(report_html(played(street, plays=plays, verdict=HOSTILE[0])))
     for name in HOSTILE:
         assert " ".join(name.split()) in text
     assert not {"script", "img", "iframe", "link"} & {tag for tag, _ in tags}

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -31,11 +30,6 @@ STATIONS = """lon;lat;connector;count;power_kw;name
 76,93;43,23;CCS2;много;60;"=cmd|' /C calc'!A0"
 176,94;43,24;CCS2;1;60;Далеко
 """
-
-
-@pytest.fixture(name="project")
-def _project(tmp_path: Path) -> Project:
-    return Project.open(tmp_path / "project")
 
 
 def _add(project: Project, name: str, text: str | bytes):

@@ -19,15 +19,15 @@ from planner.project.runs.run import run_in
 from planner.project.runs.worker import Work
 from planner.support.progress import Figures, about, figures_of, measured
 from planner.support.speech import _, speaking, told
-from tests.planner.cli.test_cli import run
-from tests.planner.cli.test_cli_runs import CONFIG
+from tests.fixtures.command_line import run
+from tests.fixtures.town_config import TOWN_CONFIG
 
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("town")
     town(folder)
-    text = CONFIG.format(budget=200_000) + "reasons = false\n"
+    text = TOWN_CONFIG.format(budget=200_000) + "reasons = false\n"
     (folder / "town.toml").write_text(text, encoding="utf-8")
     (folder / "hard.toml").write_text(text.replace("budget_usd = 200000", "budget_usd = 10") + "district_floor = 0.1\n")
     return folder

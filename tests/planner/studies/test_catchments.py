@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from planner.demand.evenness import gini, weighted_gini
 from planner.studies.catchments import in_reach, study
 from planner.support.stopping import never
+from tests.fixtures.tariffed_street import plan_with_loads, tariff_question
 from tests.fixtures.tiny_city import silent
-from tests.planner.studies.test_tariff_study import asked as question_asked
-from tests.planner.studies.test_tariff_study import plan_of
 
 ALL = np.array([[True]])
 
@@ -58,8 +57,8 @@ def test_a_figure_that_counts_several_times_is_as_unequal_as_so_many_figures(val
 
 
 def test_the_study_of_a_street_tells_districts_plugs_and_the_whole_and_a_charger_brings_power():
-    question = question_asked()
-    found = study(question, plan_of(("b", question.chargers[0].id, 2), kwh={}), silent, never)
+    question = tariff_question()
+    found = study(question, plan_with_loads(("b", question.chargers[0].id, 2), kwh={}), silent, never)
     assert found is not None
     assert found["after"] > found["before"] > 0
     total = sum(row["demand_kwh"] * row["after"] for row in found["families"])

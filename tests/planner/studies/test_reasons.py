@@ -9,7 +9,6 @@ import pytest
 from benchmarks.plain.flat import changed, flat
 from planner.dossier.dossier import Dossier
 from planner.model.explain.binding import Load, bindings
-from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.ruling import with_budget
 from planner.model.solve.planning import best_plan
 from planner.output import write_all
@@ -20,21 +19,16 @@ from planner.pipeline import make_plan
 from planner.question import question_of
 from planner.studies.budgets import curve
 from planner.studies.reasons import alike, study
+from tests.fixtures.crowded_street import CROWD, crowded_street
+from tests.fixtures.one_site import FULL, one_site
+from tests.fixtures.read_page import text_and_tags
 from tests.fixtures.small_cities import city
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
-from tests.planner.output.test_output_report import read
-
-CROWD = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 400}]
-
-
-def street(**plan: Any) -> Dossier:
-    keys = {"budget_usd": 160_000, "max_drive_min": 5, **plan}
-    return make_plan(tiny_city(CROWD), tiny_scenario(plan=keys, demand={"samples": 0}), say=silent)
 
 
 @pytest.fixture(scope="module")
 def told() -> Dossier:
-    return street(alternatives=2, alternatives_differ=1, alternatives_within=0.5, budgets=[0, 60_000, 400_000])
+    return crowded_street(alternatives=2, alternatives_differ=1, alternatives_within=0.5, budgets=[0, 60_000, 400_000])
 
 
 def test_every_site_with_new_chargers_has_a_reason_a_rank_and_a_place_in_the_order(told: Dossier) -> None:
@@ -78,15 +72,15 @@ def test_alternatives_differ_and_are_worth_what_was_asked(told: Dossier) -> None
 
 
 def test_where_no_plan_differs_so_much_that_is_proven_and_said() -> None:
-    dossier = street(alternatives=1, alternatives_differ=9)
+    dossier = crowded_street(alternatives=1, alternatives_differ=9)
     found = dossier.studies["alternatives"]
     assert found["plans"] == []
     assert found["missing"]["proven"]
-    assert "exists: that is proven" in read(report_html(dossier))[0]
+    assert "exists: that is proven" in text_and_tags(report_html(dossier))[0]
 
 
 def test_where_every_other_plan_is_worth_too_little_the_bound_proves_it() -> None:
-    found = street(alternatives=1, alternatives_differ=3, alternatives_within=0.0).studies["alternatives"]
+    found = crowded_street(alternatives=1, alternatives_differ=3, alternatives_within=0.0).studies["alternatives"]
     assert found["plans"] == []
     assert found["missing"]["proven"]
     assert found["missing"]["best"] <= found["missing"]["bound"] < found["plan"]["value"]
@@ -107,7 +101,7 @@ def test_more_money_serves_no_less_and_bounds_hold_for_all(told: Dossier) -> Non
 
 
 def test_without_being_asked_nothing_is_studied_and_sites_have_their_rank() -> None:
-    dossier = street(reasons=False)
+    dossier = crowded_street(reasons=False)
     assert not {"reasons", "alternatives", "budgets"} & set(dossier.studies)
     ranks = dossier.sites["rank"].dropna()
     assert sorted(ranks) == list(range(1, len(ranks) + 1)) != []
@@ -165,7 +159,7 @@ def test_a_hostile_name_makes_no_element_in_any_new_part() -> None:
     )
     assert dossier.studies["alternatives"]["plans"]
     html = report_html(dossier)
-    text, tags = read(html)
+    text, tags = text_and_tags(html)
     assert "script" not in {tag for tag, _ in tags}
     assert not [attrs for _, attrs in tags if any(key.startswith("on") for key in attrs)]
     part = text[text.rindex("Annex A.") :]
@@ -173,7 +167,7 @@ def test_a_hostile_name_makes_no_element_in_any_new_part() -> None:
 
 
 def test_the_report_tells_every_part_and_no_nan(told: Dossier) -> None:
-    text, tags = read(report_html(told))
+    text, tags = text_and_tags(report_html(told))
     for title in (
         "Annex A. The sites in full",
         "The sites, in the order in which to build",
@@ -200,19 +194,19 @@ def test_a_plan_on_file_gives_its_studies_back(told: Dossier, tmp_path: Any) -> 
 
 def test_least_cost_has_alternatives_and_budgets_in_dollars_a_year() -> None:
     keys = {"alternatives": 1, "alternatives_differ": 2, "alternatives_within": 0.5, "budgets": [120_000, 400_000]}
-    dossier = street(objective="cost", coverage=0.3, budget_usd=160_000, **keys)
+    dossier = crowded_street(objective="cost", coverage=0.3, budget_usd=160_000, **keys)
     (other,) = dossier.studies["alternatives"]["plans"]
     assert dossier.proof.value <= other["value"] <= 1.5 * dossier.proof.value
     rows = dossier.studies["budgets"]["budgets"]
     assert len(rows) + len(dossier.studies["budgets"]["failed"]) == 3
     assert [row["value"] for row in rows] == sorted((row["value"] for row in rows), reverse=True)
     assert all(row["bound"] <= row["value"] + 1e-6 for row in rows)
-    text, _ = read(report_html(dossier))
+    text, _ = text_and_tags(report_html(dossier))
     assert "USD a year" in text[text.index("What another budget would change") :]
 
 
 def test_a_budget_that_cannot_keep_the_promise_is_named_with_why() -> None:
-    found = street(objective="cost", coverage=0.3, budgets=[10]).studies["budgets"]
+    found = crowded_street(objective="cost", coverage=0.3, budgets=[10]).studies["budgets"]
     (failed,) = found["failed"]
     assert failed["budget_usd"] == 10
     assert "plan.coverage" in failed["why"]
@@ -232,23 +226,6 @@ def test_full_slow_posts_break_no_promise_of_short_waits() -> None:
     assert all("without breaking the promise of a free post: " in one for one in said)
 
 
-def one_site(**changes: Any) -> tuple[Instance, np.ndarray]:
-    """One new site with two GB/T guns of 60 kW, room for more, and far more demand than they carry."""
-    base = city(np.random.default_rng(5), 1, 1, ["dc_gbt"], budget=500_000.0, rules=False)
-    fields: dict[str, Any] = {
-        "zone": np.array([0]),
-        "site": np.array([0]),
-        "worth": np.ones(1),
-        "demand": np.array([[0.0, 0.0, 5_000.0, 0.0]]),
-        "existing": np.zeros(1, dtype=bool),
-        "standing": np.zeros((1, 5), dtype=np.int64),
-        "bays": np.array([8]),
-        "grid_kw": np.array([250.0]),
-        "site_cost": np.array([5_000.0]),
-    }
-    return changed(base, **{**fields, **changes}), np.array([[1]])
-
-
 def bound_by(served: float, **changes: Any) -> set[str]:
     instance, chargers = one_site(**changes)
     load = np.zeros((1, 5))
@@ -257,9 +234,6 @@ def bound_by(served: float, **changes: Any) -> set[str]:
     ((_, found),) = bindings(instance, Load(chargers, load, left))
     names = {"queue": bool(found.full), "demand": found.demand, "money": found.money}
     return {name for name, binds in names.items() if binds} | {rule.code for rule in found.rules}
-
-
-FULL = float(flat(one_site()[0]).capacity[3][2])
 
 
 def test_a_queue_that_carries_all_it_can_is_full_and_the_rest_is_told() -> None:

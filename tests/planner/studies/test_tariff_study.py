@@ -4,11 +4,9 @@ from dataclasses import replace
 from html import unescape
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from planner.catalogue.facts import winter_factor
-from planner.config.scenario import Scenario
 from planner.model.solve.planning import best_plan
 from planner.output.report.writer import report_html
 from planner.output.shared.places import titles
@@ -19,29 +17,11 @@ from planner.question import Question, question_of
 from planner.studies.annual import year_asked
 from planner.studies.tariff import study
 from planner.support.stopping import never
-from tests.fixtures.tiny_city import STATION, silent, stations, tiny_city, tiny_scenario
+from tests.fixtures.crowded_street import CROWD
+from tests.fixtures.tariffed_street import plan_with_loads, tariff_question, tariff_scenario
+from tests.fixtures.tiny_city import STATION, silent, tiny_city, tiny_scenario
 
-CROWD = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 400}]
 MONEY = {"price_usd_kwh": 0.2, "energy_usd_kwh": 0.05}
-ONE_GBT = (("e1", "GBT_DC", 1, 60.0),)
-
-
-def scenario(tariff: Any = None, **sections: Any) -> Scenario:
-    own = {} if tariff is None else {"tariff": tariff}
-    demand = {"samples": 0, **sections.pop("demand", {})}
-    return tiny_scenario(demand=demand, **own, **sections)
-
-
-def asked(tariff: Any = None, **sections: Any) -> Question:
-    return question_of(tiny_city(CROWD, stations=stations(ONE_GBT)), scenario(tariff, **sections), say=silent)
-
-
-def plan_of(*rows: tuple[str, str, int], kwh: "dict[tuple[str, str], float]") -> Plan:
-    """Chargers at sites, and kWh a day by site and pool."""
-    chargers = pd.DataFrame(rows, columns=["site_id", "charger", "count"])
-    cells = [(site, pool, "gbt", "fast", load) for (site, pool), load in kwh.items()]
-    pools = pd.DataFrame(cells, columns=["site_id", "pool", "family", "need", "kwh_per_day"])
-    return Plan(chargers, pools[["site_id", "kwh_per_day"]], pools, proof=None)  # type: ignore[arg-type]
 
 
 def told(question: Question, plan: Plan) -> Any:
@@ -58,13 +38,13 @@ def gbt_pool(question: Question) -> str:
 
 
 def test_without_a_price_nothing_is_told():
-    question = asked()
+    question = tariff_question()
     assert told(question, best_plan(question, say=silent)) is None
 
 
 def test_a_site_is_weighed_by_hand():
-    question = asked(MONEY | {"cap_usd_kwh": 0.1})
-    figures = told(question, plan_of(("a", "dc_gbt_60", 1), kwh={("a", gbt_pool(question)): 100.0}))
+    question = tariff_question(MONEY | {"cap_usd_kwh": 0.1})
+    figures = told(question, plan_with_loads(("a", "dc_gbt_60", 1), kwh={("a", gbt_pool(question)): 100.0}))
     (cabinet,) = [kind for kind in question.chargers if kind.id == "dc_gbt_60"]
     ground = question.costs.ground_annual_usd(5_000.0)
     annual = question.costs.charger_annual_usd(cabinet) + ground
@@ -84,9 +64,9 @@ def test_a_site_is_weighed_by_hand():
 
 
 def test_the_subsidy_is_what_the_losing_sites_miss_and_no_profit_of_others_pays_it():
-    question = asked(MONEY)
+    question = tariff_question(MONEY)
     pool = gbt_pool(question)
-    plan = plan_of(
+    plan = plan_with_loads(
         ("a", "dc_gbt_60", 1), ("b", "dc_gbt_60", 1), ("c", "dc_gbt_60", 2), kwh={("a", pool): 500.0, ("b", pool): 1.0}
     )
     figures = told(question, plan)
@@ -100,10 +80,10 @@ def test_the_subsidy_is_what_the_losing_sites_miss_and_no_profit_of_others_pays_
 
 
 def test_new_guns_at_a_standing_station_are_credited_with_their_part_of_the_queue():
-    question = asked(MONEY)
+    question = tariff_question(MONEY)
     pool = gbt_pool(question)
     assert question.pools.standing.sum() == 1
-    figures = told(question, plan_of((STATION, "dc_gbt_60", 1), kwh={(STATION, pool): 90.0}))
+    figures = told(question, plan_with_loads((STATION, "dc_gbt_60", 1), kwh={(STATION, pool): 90.0}))
     (row,) = figures["sites"]
     assert row["kwh_year"] == pytest.approx(60.0 * days_of(question))  # two of three guns are new
     assert figures["network_kwh_year"] == pytest.approx(90.0 * days_of(question))
@@ -114,7 +94,7 @@ def test_new_guns_at_a_standing_station_are_credited_with_their_part_of_the_queu
 def test_what_is_weighed_costs_as_much_a_year_as_the_scorecard_says():
     for grid in ({}, {"connection": "stepped"}):
         city = tiny_city(CROWD)
-        found = make_plan(city, scenario(MONEY, grid=grid), say=silent)
+        found = make_plan(city, tariff_scenario(MONEY, grid=grid), say=silent)
         figures = found.studies["tariff"]
         assert figures["annual_cost_usd"] == pytest.approx(found.scorecard.annual_cost_usd)
         assert figures["network_kwh_year"] == pytest.approx(found.scorecard.total_served_kwh * figures["days"])
@@ -136,7 +116,7 @@ def test_a_year_has_as_much_energy_as_the_winter_curve_and_the_days_of_operation
 
 
 def test_a_cap_above_the_price_changes_nothing_and_that_is_said():
-    found = make_plan(tiny_city(CROWD), scenario(MONEY | {"cap_usd_kwh": 0.3}), say=silent)
+    found = make_plan(tiny_city(CROWD), tariff_scenario(MONEY | {"cap_usd_kwh": 0.3}), say=silent)
     figures = found.studies["tariff"]
     assert figures["cap_binds"] is False
     assert figures["at_cap"] == figures["at_price"]
@@ -145,29 +125,29 @@ def test_a_cap_above_the_price_changes_nothing_and_that_is_said():
 
 
 def test_energy_dearer_than_the_price_makes_every_site_lose():
-    found = make_plan(tiny_city(CROWD), scenario({"price_usd_kwh": 0.1, "energy_usd_kwh": 0.2}), say=silent)
+    found = make_plan(tiny_city(CROWD), tariff_scenario({"price_usd_kwh": 0.1, "energy_usd_kwh": 0.2}), say=silent)
     figures = found.studies["tariff"]
     assert figures["at_price"]["losing_sites"] == figures["at_price"]["sites"] > 0
     assert figures["break_even_usd_kwh"] > 0.2
 
 
 def test_a_plan_that_builds_nothing_earns_nothing_back():
-    found = make_plan(tiny_city(CROWD), scenario(MONEY, plan={"budget_usd": 10}), say=silent)
+    found = make_plan(tiny_city(CROWD), tariff_scenario(MONEY, plan={"budget_usd": 10}), say=silent)
     figures = found.studies["tariff"]
     assert (figures["sites"], figures["at_price"]["margin_usd"], figures["break_even_usd_kwh"]) == ([], 0, None)
     assert "nothing is to be earned back" in report_html(found)
 
 
 def test_the_tariff_changes_neither_the_plan_nor_its_worth():
-    plain = make_plan(tiny_city(CROWD), scenario(), say=silent)
-    priced = make_plan(tiny_city(CROWD), scenario(MONEY | {"cap_usd_kwh": 0.1}), say=silent)
+    plain = make_plan(tiny_city(CROWD), tariff_scenario(), say=silent)
+    priced = make_plan(tiny_city(CROWD), tariff_scenario(MONEY | {"cap_usd_kwh": 0.1}), say=silent)
     assert plain.scorecard == priced.scorecard
     assert plain.proof.value == priced.proof.value
     assert "What it earns" not in report_html(plain)
 
 
 def test_report_and_summary_tell_it_and_escape_the_names_of_sites():
-    found = make_plan(tiny_city(CROWD), scenario(MONEY | {"cap_usd_kwh": 0.1}), say=silent)
+    found = make_plan(tiny_city(CROWD), tariff_scenario(MONEY | {"cap_usd_kwh": 0.1}), say=silent)
     figures = found.studies["tariff"]
     hostile = {**figures, "sites": [{**figures["sites"][0], "name": "<script>x</script>"}]}
     text = report_html(replace(found, studies={**found.studies, "tariff": hostile}))

@@ -13,9 +13,10 @@ from planner.output.report.writer import report_html
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.shortfall import unspent
 from planner.pipeline import make_plan
+from tests.fixtures.crowded_street import CROWD
+from tests.fixtures.one_site import FULL, one_site
 from tests.fixtures.small_cities import city
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
-from tests.planner.studies.test_reasons import CROWD, FULL, one_site
 
 
 def held_by(served: float = FULL, **changes: Any) -> set[str]:

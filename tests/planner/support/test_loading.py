@@ -15,7 +15,7 @@ import planner
 from planner.support import ahead
 from planner.web import server
 from planner.web.settings import Settings
-from tests.planner.cli.test_cli import DEMO
+from tests.fixtures.demo_city import DEMO
 
 WATCHED = """
 import json, sys, threading, time

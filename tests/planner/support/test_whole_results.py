@@ -15,7 +15,8 @@ from planner.errors import PlannerError
 from planner.support.locks import WRITING, locked
 from planner.support.replacing import MARK
 from planner.support.staging import claimed_folder, put_json, staged_file, staged_folder
-from tests.planner.cli.test_cli import DEMO, only_line, run
+from tests.fixtures.command_line import only_line, run
+from tests.fixtures.demo_city import DEMO
 
 ROOT = Path(__file__).resolve().parents[3]
 MINE = {"photos/lot.jpg": "mine", "notes.txt": "mine"}

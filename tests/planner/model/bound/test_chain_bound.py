@@ -15,13 +15,12 @@ from planner.model.instance.instance import Instance
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.phased_search import PhasedSearch
-from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.drawing import HEAVY, SEEDS, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city
 from tests.fixtures.small_phases import enumerated_phases, two_phases
 
-SEEDS = st.integers(0, 2**32 - 1)
 WEIGHTS = st.sampled_from([(1.0, 1.0), (2.0, 1.0), (0.3, 5.0)])
 
 

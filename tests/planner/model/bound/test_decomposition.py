@@ -19,16 +19,11 @@ from planner.model.rules.kinds.resource import OPENINGS
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.decomposed import decomposition
+from tests.fixtures.drawing import HEAVY, SEEDS, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import enumerated, small_cities
-
-SEEDS = st.integers(0, 2**32 - 1)
-
-
-def decomposition(instance: Instance) -> Decomposition:
-    return Decomposition(instance, site_sets(instance, configurations_of(instance)))
 
 
 def any_multipliers(problem: Decomposition, rng: np.random.Generator) -> Multipliers:

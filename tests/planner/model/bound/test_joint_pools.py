@@ -16,10 +16,9 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.flows import Flows, joint_of
 from planner.model.sets.site_sets import SiteSets, shared_out, site_sets
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.drawing import drawn
+from tests.fixtures.drawing import SEEDS, drawn
 from tests.fixtures.small_cities import city
 
-SEEDS = st.integers(0, 2**32 - 1)
 OVERLAPPING = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 0]], dtype=bool)
 """Three joint pools over three of four families."""
 APART = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]], dtype=bool)

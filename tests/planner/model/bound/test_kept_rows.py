@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed
 from planner.model.bound.decomposition import Decomposition
@@ -18,12 +17,10 @@ from planner.model.program.effort import Effort
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
-from tests.fixtures.drawing import UNCHECKED, drawn
+from tests.fixtures.drawing import SEEDS, UNCHECKED, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city, enumerated, small_cities
-
-SEEDS = st.integers(0, 2**32 - 1)
 
 
 def drawn_rows(rng: np.random.Generator) -> KeptRows:

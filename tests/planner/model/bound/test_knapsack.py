@@ -5,7 +5,6 @@ import itertools
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.dual_bound import DualBound
@@ -13,12 +12,10 @@ from planner.model.bound.knapsack import best_within
 from planner.model.instance.instance import Instance
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
-from tests.fixtures.drawing import UNCHECKED, drawn
+from tests.fixtures.drawing import SEEDS, UNCHECKED, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import enumerated, small_cities
-
-SEEDS = st.integers(0, 2**32 - 1)
 
 
 @given(SEEDS)

@@ -11,8 +11,8 @@ from planner.model.bound.subgradient import descend
 from planner.model.bound.world_pairs import bound_of_pairs
 from planner.model.instance.instance import Instance
 from planner.model.solve.stacking import stacked
+from tests.fixtures.decomposed import decomposition
 from tests.fixtures.instances import town
-from tests.planner.model.bound.test_decomposition import decomposition
 
 MIXES = (np.array([0.4, 0.4, 1.6, 1.6]), np.ones(4), np.array([1.6, 1.6, 0.4, 0.4]), np.array([1.8, 1.8, 0.2, 0.2]))
 

@@ -13,9 +13,8 @@ from planner.model.sets.configurations import offered
 from planner.model.sets.rounding import rounded_cover
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.drawing import UNCHECKED, drawn
+from tests.fixtures.promising_cities import promising_cities, promising_town
 from tests.fixtures.small_cities import small_cities
-from tests.planner.model.search.test_parametric_search import asked
-from tests.reference.test_objectives import promising_cities
 
 EFFORT = Effort(0.0, 30.0)
 
@@ -66,8 +65,8 @@ def _held_to(instance: Instance, objective: str) -> None:
 
 
 def test_the_relaxation_of_a_promise_comes_nearer() -> None:
-    _, relaxed, whole = _stated(asked(0.2), "cost", tight=False)
-    _, nearer, _ = _stated(asked(0.2), "cost", tight=True)
+    _, relaxed, whole = _stated(promising_town(0.2), "cost", tight=False)
+    _, nearer, _ = _stated(promising_town(0.2), "cost", tight=True)
     assert relaxed < nearer - 1e-3 * whole
 
 

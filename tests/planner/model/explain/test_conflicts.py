@@ -1,7 +1,6 @@
 """Promises that conflict are named, and the least that each must give way is what enumeration finds."""
 
 import itertools
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,68 +15,38 @@ from planner.model.program.effort import Effort
 from planner.model.sets.limits import most_products
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.refused_row import ALL_THREE, refusal_of, three_sites, way_out
 from tests.fixtures.small_cities import city, enumerated
 
 
-def refused(instance: Instance) -> InfeasibleError:
-    with pytest.raises(InfeasibleError) as caught:
-        SitingModel(instance).solve(Effort(gap=0.0, time_limit_s=30.0), lambda _: None)
-    return caught.value
-
-
-def way(error: InfeasibleError, key: str) -> str:
-    (one,) = [line for line in error.ways if key in line]
-    return one
-
-
-def row(cabinets: int = 1, **changes: Any) -> Instance:
-    """Three new sites in a row with room and power, each with a zone of its own; GB/T cabinets of 24,000 USD, ground works of 5,000."""
-    base = city(np.random.default_rng(5), 3, 3, ["dc_gbt"] * cabinets, budget=500_000.0, rules=False)
-    fields: dict[str, Any] = {
-        "zone": np.arange(3),
-        "site": np.arange(3),
-        "worth": np.ones(3),
-        "demand": np.tile([0.0, 0.0, 400.0, 100.0], (3, 1)),
-        "existing": np.zeros(3, dtype=bool),
-        "standing": np.zeros((3, 5), dtype=np.int64),
-        "bays": np.full(3, 4),
-        "grid_kw": np.full(3, 250.0),
-        "site_cost": np.full(3, 5_000.0),
-        "district": np.array([0, 0, 1]),
-        "site_names": ("first", "second", "third"),
-    }
-    return changed(base, **{**fields, **changes})
-
-
-ALL = np.ones(3, dtype=bool)
-
-
 def test_a_forced_site_on_no_grid_is_named_with_what_it_lacks() -> None:
-    error = refused(row(forced=np.array([False, True, False]), grid_kw=np.array([250.0, 0.0, 250.0])))
+    error = refusal_of(three_sites(forced=np.array([False, True, False]), grid_kw=np.array([250.0, 0.0, 250.0])))
     assert "plan.forced: site second can take none of plan.chargers" in str(error)
-    assert "at least 60 kW instead of 0" in way(error, "grid_kw of second")
+    assert "at least 60 kW instead of 0" in way_out(error, "grid_kw of second")
 
 
 def test_a_forced_site_that_no_connection_step_carries_is_told_of_the_step() -> None:
-    error = refused(row(forced=np.array([True, False, False]), step_kw=np.array([20.0]), step_usd=np.array([9_000.0])))
+    error = refusal_of(
+        three_sites(forced=np.array([True, False, False]), step_kw=np.array([20.0]), step_usd=np.array([9_000.0]))
+    )
     assert "even the smallest charger draws more than the largest connection carries, 20 kW" in str(error)
     assert "inf" not in " ".join([str(error), *error.ways]).replace("information", "")
-    assert "a step of at least 60 kW" in way(error, "grid.steps_kva")
+    assert "a step of at least 60 kW" in way_out(error, "grid.steps_kva")
 
 
 def test_a_forced_site_on_a_spent_feeder_is_told_how_many_kw_are_missing() -> None:
     feeder = {"feeder": np.array([0, -1, -1]), "feeder_kw": np.array([20.0]), "feeder_names": ("F7",)}
-    error = refused(row(forced=np.array([True, False, False]), **feeder))
-    assert "feeder F7" in way(error, "spare power of feeder")
-    assert "at least 60 kW instead of 20" in way(error, "spare power of feeder")
+    error = refusal_of(three_sites(forced=np.array([True, False, False]), **feeder))
+    assert "feeder F7" in way_out(error, "spare power of feeder")
+    assert "at least 60 kW instead of 20" in way_out(error, "spare power of feeder")
 
 
 def test_a_feeder_that_two_forced_sites_share_must_give_what_both_draw() -> None:
     feeder = {"feeder": np.array([0, 0, -1]), "feeder_kw": np.array([100.0]), "feeder_names": ("F7",)}
-    error = refused(row(forced=np.array([True, True, False]), **feeder))
+    error = refusal_of(three_sites(forced=np.array([True, True, False]), **feeder))
     assert "plan.forced" in str(error)
-    assert "feeder F7 20 kW more than its 100 kW" in way(error, "spare power of feeders")
-    assert "1 of the 2 forced sites must go" in way(error, "plan.forced")
+    assert "feeder F7 20 kW more than its 100 kW" in way_out(error, "spare power of feeders")
+    assert "1 of the 2 forced sites must go" in way_out(error, "plan.forced")
 
 
 def test_a_substation_that_two_forced_sites_share_must_give_what_both_draw() -> None:
@@ -86,30 +55,30 @@ def test_a_substation_that_two_forced_sites_share_must_give_what_both_draw() -> 
         "substation_kw": np.array([90.0]),
         "substation_names": ("S3",),
     }
-    error = refused(row(forced=np.array([True, True, False]), **behind))
-    assert "substation S3 30 kW more than its 90 kW" in way(error, "spare power of substations")
+    error = refusal_of(three_sites(forced=np.array([True, True, False]), **behind))
+    assert "substation S3 30 kW more than its 90 kW" in way_out(error, "spare power of substations")
 
 
 def test_forced_sites_nearer_than_the_spacing_are_named_with_the_largest_spacing() -> None:
     near = {"too_near": np.array([[0, 1], [1, 2]]), "too_near_m": np.array([340.0, 470.0])}
-    error = refused(row(forced=ALL, **near))
+    error = refusal_of(three_sites(forced=ALL_THREE, **near))
     assert "plan.forced and plan.min_spacing_m conflict" in str(error)
     assert "first and second stand 340 m apart" in str(error)
-    assert "plan.min_spacing_m: 340 m" in way(error, "plan.min_spacing_m")
-    assert "1 of the 3 forced sites must go, for example second" in way(error, "plan.forced")
+    assert "plan.min_spacing_m: 340 m" in way_out(error, "plan.min_spacing_m")
+    assert "1 of the 3 forced sites must go, for example second" in way_out(error, "plan.forced")
 
 
 def test_more_forced_sites_than_are_allowed_are_counted_and_named() -> None:
-    error = refused(row(forced=ALL, max_sites=1))
+    error = refusal_of(three_sites(forced=ALL_THREE, max_sites=1))
     assert "plan.forced and plan.max_sites conflict: 3 new sites are forced (first, second, third)" in str(error)
-    assert "3 instead of 1" in way(error, "plan.max_sites")
-    assert "2 of the 3 forced sites must go" in way(error, "plan.forced")
+    assert "3 instead of 1" in way_out(error, "plan.max_sites")
+    assert "2 of the 3 forced sites must go" in way_out(error, "plan.forced")
 
 
 def test_forced_sites_that_the_budget_cannot_pay_tell_the_least_budget() -> None:
-    error = refused(row(forced=ALL, budget=70_000.0))
-    assert "87,000 USD instead of 70,000 (proven to be the least)" in way(error, "plan.budget_usd")
-    assert "1 of the 3 forced sites must go" in way(error, "plan.forced")
+    error = refusal_of(three_sites(forced=ALL_THREE, budget=70_000.0))
+    assert "87,000 USD instead of 70,000 (proven to be the least)" in way_out(error, "plan.budget_usd")
+    assert "1 of the 3 forced sites must go" in way_out(error, "plan.forced")
 
 
 STEPS = {"step_kw": np.array([120.0]), "step_usd": np.array([10_000.0])}
@@ -118,43 +87,43 @@ STEPS = {"step_kw": np.array([120.0]), "step_usd": np.array([10_000.0])}
 
 def test_the_least_budget_pays_whole_connections() -> None:
     """Half a connection would do for half the power, and the sets of chargers are whole all the same."""
-    error = refused(row(forced=np.array([True, False, False]), budget=35_000.0, **STEPS))
-    assert "39,000 USD instead of 35,000 (proven to be the least)" in way(error, "plan.budget_usd")
+    error = refusal_of(three_sites(forced=np.array([True, False, False]), budget=35_000.0, **STEPS))
+    assert "39,000 USD instead of 35,000 (proven to be the least)" in way_out(error, "plan.budget_usd")
 
 
 def test_a_least_that_differs_by_cents_is_told_by_its_cents() -> None:
     cents = {**STEPS, "step_usd": np.array([10_000.25])}
-    error = refused(row(forced=np.array([True, False, False]), budget=39_000.0, **cents))
-    assert "39,001 USD instead of 39,000 (proven" in way(error, "plan.budget_usd")
-    error = refused(row(forced=np.array([True, False, False]), budget=39_000.125, **cents))
-    assert "39,001 USD instead of 39,000.125 (proven" in way(error, "plan.budget_usd")
+    error = refusal_of(three_sites(forced=np.array([True, False, False]), budget=39_000.0, **cents))
+    assert "39,001 USD instead of 39,000 (proven" in way_out(error, "plan.budget_usd")
+    error = refusal_of(three_sites(forced=np.array([True, False, False]), budget=39_000.125, **cents))
+    assert "39,001 USD instead of 39,000.125 (proven" in way_out(error, "plan.budget_usd")
 
 
 def test_power_that_is_lacking_is_rounded_up() -> None:
     feeder = {"feeder": np.array([0, 0, -1]), "feeder_kw": np.array([99.66]), "feeder_names": ("F7",)}
-    error = refused(row(forced=np.array([True, True, False]), **feeder))
-    assert "20.4 kW more: feeder F7 20.4 kW more than its 99.66 kW" in way(error, "spare power of feeders")
+    error = refusal_of(three_sites(forced=np.array([True, True, False]), **feeder))
+    assert "20.4 kW more: feeder F7 20.4 kW more than its 99.66 kW" in way_out(error, "spare power of feeders")
 
 
 def test_a_floor_that_the_budget_cannot_meet_tells_the_least_budget_and_the_highest_floor() -> None:
-    poor = row(floor=0.5, budget=30_000.0, district_names=("north", "south"))
-    error = refused(poor)
+    poor = three_sites(floor=0.5, budget=30_000.0, district_names=("north", "south"))
+    error = refusal_of(poor)
     assert "plan.district_floor, plan.budget_usd conflict" in str(error)
-    told = way(error, "plan.budget_usd")
+    told = way_out(error, "plan.budget_usd")
     assert "proven to be the least" in told
     least = float(told.split("plan.budget_usd: ")[1].split(" USD")[0].replace(",", ""))
     assert enumerated(changed(poor, budget=least)) is not None
     assert enumerated(changed(poor, budget=least - 1.0)) is None
-    highest = float(way(error, "plan.district_floor").split("plan.district_floor: ")[1].split(" instead")[0])
+    highest = float(way_out(error, "plan.district_floor").split("plan.district_floor: ")[1].split(" instead")[0])
     assert enumerated(changed(poor, floor=highest)) is not None
     assert enumerated(changed(poor, floor=highest + 0.002)) is None
 
 
 def test_a_coverage_that_the_budget_cannot_meet_tells_the_highest_coverage() -> None:
-    poor = row(coverage=0.9, budget=60_000.0)
-    error = refused(poor)
+    poor = three_sites(coverage=0.9, budget=60_000.0)
+    error = refusal_of(poor)
     assert "plan.coverage" in str(error)
-    told = way(error, "plan.coverage")
+    told = way_out(error, "plan.coverage")
     assert "proven to be the least" in told
     highest = float(told.split("plan.coverage: ")[1].split(" instead")[0])
     conflicts.check_promises(changed(poor, coverage=highest))
@@ -164,9 +133,11 @@ def test_a_coverage_that_the_budget_cannot_meet_tells_the_highest_coverage() -> 
 
 
 def test_where_easing_one_promise_does_not_help_one_way_out_of_several_is_told() -> None:
-    error = refused(row(forced=np.array([True, True, False]), budget=30_000.0, max_sites=0, district_names=()))
+    error = refusal_of(
+        three_sites(forced=np.array([True, True, False]), budget=30_000.0, max_sites=0, district_names=())
+    )
     assert "plan.forced" in str(error)
-    tight = row(floor=0.5, budget=20_000.0, max_sites=0, district_names=("north", "south"))
+    tight = three_sites(floor=0.5, budget=20_000.0, max_sites=0, district_names=("north", "south"))
     error = conflicts.explained(tight)
     assert "plan.district_floor" in str(error)
     both = conflicts.explained(changed(tight, forced=np.array([True, False, False])))
@@ -176,7 +147,7 @@ def test_where_easing_one_promise_does_not_help_one_way_out_of_several_is_told()
 
 
 def test_a_question_whose_promises_agree_is_not_refused() -> None:
-    conflicts.check_promises(row(forced=ALL, max_sites=3, floor=0.3, district_names=("north", "south")))
+    conflicts.check_promises(three_sites(forced=ALL_THREE, max_sites=3, floor=0.3, district_names=("north", "south")))
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -188,10 +159,10 @@ def test_the_least_budget_for_forced_sites_is_the_cheapest_that_enumeration_find
     instance = changed(instance, forced=forced, floor=0.0)
     price = cheapest(instance)
     assume(price is not None and price > 1_000.0)
-    error = refused(changed(instance, budget=price - 500.0))
+    error = refusal_of(changed(instance, budget=price - 500.0))
     if "can take none" in str(error):
         return
-    told = way(error, "plan.budget_usd")
+    told = way_out(error, "plan.budget_usd")
     assert f"{price:,.0f} USD instead" in told
 
 
@@ -223,7 +194,7 @@ def test_a_promise_that_nobody_knows_to_help_is_not_said_to_conflict(monkeypatch
     real = conflicts._least
     calls = iter([unknown])
     monkeypatch.setattr(conflicts, "_least", lambda *parts: next(calls, None) or real(*parts))
-    error = refused(row(forced=ALL, budget=70_000.0))
+    error = refusal_of(three_sites(forced=ALL_THREE, budget=70_000.0))
     assert "plan.budget_usd conflicts with the rest" in str(error)
     assert "whether easing plan.forced alone helps was not found in the time" in error.ways[-1]
 
@@ -235,7 +206,7 @@ PLAIN = {"gbt": ((0, 0, 0, 1, 0), 1, 60.0), "ccs2": ((0, 1, 0, 0, 0), 1, 60.0), 
 def pair(usd: dict[str, float], budget: float, share: float) -> Instance:
     """Two sites without ground works, each with a zone that takes one gun of either DC standard."""
     cabinets, dual = list(usd), np.array([usd[one] * (one == "dual") for one in usd])
-    base = row(
+    base = three_sites(
         len(cabinets),
         guns=np.array([PLAIN[one][0] for one in cabinets], dtype=np.int64).T,
         bays_taken=np.array([PLAIN[one][1] for one in cabinets]),
@@ -277,8 +248,8 @@ def test_a_share_of_the_budget_grows_with_the_budget_that_is_told(
     usd: dict[str, float], budget: float, share: float, key: str, said: str, eased: dict[str, float]
 ) -> None:
     instance = pair(usd, budget, share)
-    assert said in way(refused(instance), key)
+    assert said in way_out(refusal_of(instance), key)
     plan = SitingModel(changed(instance, **eased)).solve(Effort(gap=0.0, time_limit_s=30.0), lambda _: None)
     assert plan.value == pytest.approx(120.0)
     ((name, value),) = eased.items()
-    assert refused(changed(instance, **{name: 0.99 * value}))
+    assert refusal_of(changed(instance, **{name: 0.99 * value}))

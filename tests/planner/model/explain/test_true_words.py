@@ -14,16 +14,16 @@ from planner.model.instance.parts import UNLIMITED
 from planner.model.program.effort import Effort
 from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.refused_row import refusal_of, three_sites, way_out
 from tests.fixtures.small_promises import kept_by_some_plan, with_idle
 from tests.fixtures.small_works import with_works
-from tests.planner.model.explain.test_conflicts import refused, row, way
 
 HERE = np.array([False, True, False])
 
 
 def street(*works: str, stand: int = 2, **changes: Any) -> Instance:
     """A station with two guns of each kind that is worked on, then two candidates; GB/T cabinets of 60 kW, 24,000 USD."""
-    base = row(existing=np.array([True, False, False]), site_cost=np.array([0.0, 5_000.0, 5_000.0]))
+    base = three_sites(existing=np.array([True, False, False]), site_cost=np.array([0.0, 5_000.0, 5_000.0]))
     base = with_works(base, np.random.default_rng(0), list(works))
     standing = np.zeros((3, 5), dtype=np.int64)
     standing[0] = np.where((flat(base).guns < 0).any(axis=1), stand, 0)
@@ -41,9 +41,9 @@ def test_a_forced_site_may_take_the_power_that_a_removal_elsewhere_frees(mains: 
     spent = {mains: np.zeros(3, dtype=np.int64), f"{mains}_kw": np.array([10.0])}
     plan = solved(street("remove_ccs2", forced=HERE, **spent))
     assert plan.chargers.tolist() == [[0, 1], [1, 0], [0, 0]]
-    error = refused(street("remove_ccs2", forced=HERE, **{**spent, f"{mains}_kw": np.array([9.0])}, stand=1))
-    assert f"spare power of {mains} number 1" in way(error, f"spare power of {mains}")
-    assert "at least 10 kW instead of 9" in way(error, f"spare power of {mains}")
+    error = refusal_of(street("remove_ccs2", forced=HERE, **{**spent, f"{mains}_kw": np.array([9.0])}, stand=1))
+    assert f"spare power of {mains} number 1" in way_out(error, f"spare power of {mains}")
+    assert "at least 10 kW instead of 9" in way_out(error, f"spare power of {mains}")
 
 
 def test_power_that_is_freed_where_nobody_drives_is_of_use_elsewhere() -> None:
@@ -56,7 +56,7 @@ def test_power_that_is_freed_where_nobody_drives_is_of_use_elsewhere() -> None:
 
 
 def test_a_plan_that_differs_where_nobody_drives_is_no_other_plan() -> None:
-    far = row(zone=np.array([0, 1]), site=np.array([0, 1]), worth=np.ones(2), budget=60_000.0)
+    far = three_sites(zone=np.array([0, 1]), site=np.array([0, 1]), worth=np.ones(2), budget=60_000.0)
     built = solved(far).chargers.any(axis=1)
     assert built.tolist() == [True, True, False]
     with pytest.raises(InfeasibleError, match="differs so much"):
@@ -70,21 +70,21 @@ def test_a_forced_site_may_take_the_power_that_a_replacement_elsewhere_leaves() 
     assert solved(full).chargers.tolist() == [[1, 2], [0, 0], [1, 0]]
     weaker = changed(full, feeder_kw=np.array([19.0]))
     assert not kept_by_some_plan(weaker)
-    assert "feeder number 1 1 kW more than its 19 kW" in way(refused(weaker), "spare power of feeders")
+    assert "feeder number 1 1 kW more than its 19 kW" in way_out(refusal_of(weaker), "spare power of feeders")
 
 
 def test_a_forced_site_where_only_a_cabinet_fits_that_nobody_can_use_is_built() -> None:
-    weak = with_idle(row(forced=HERE, grid_kw=np.array([250.0, 10.0, 250.0])))
+    weak = with_idle(three_sites(forced=HERE, grid_kw=np.array([250.0, 10.0, 250.0])))
     plan = solved(weak)
     assert plan.chargers[1].tolist() == [0, 1]
     assert plan.chargers[[0, 2], 1].sum() == 0
     poor = changed(weak, budget=6_000.0)
-    assert "6,100 USD instead of 6,000" in way(refused(poor), "plan.budget_usd")
+    assert "6,100 USD instead of 6,000" in way_out(refusal_of(poor), "plan.budget_usd")
     assert solved(changed(poor, budget=6_100.0)).chargers[1].tolist() == [0, 1]
 
 
 def test_in_phases_too_a_forced_site_may_have_a_cabinet_that_nobody_can_use() -> None:
-    weak = with_idle(row(forced=HERE, grid_kw=np.array([250.0, 10.0, 250.0]), budget=40_000.0))
+    weak = with_idle(three_sites(forced=HERE, grid_kw=np.array([250.0, 10.0, 250.0]), budget=40_000.0))
     later = changed(weak, budget=100_000.0, demand=flat(weak).demand * 1.5)
     found = PhasedModel(["2026", "2030"], [weak, later], [1.0, 1.0]).solve(
         Effort(gap=0.0, time_limit_s=30.0), lambda _: None
@@ -94,7 +94,7 @@ def test_in_phases_too_a_forced_site_may_have_a_cabinet_that_nobody_can_use() ->
 
 
 def test_with_forced_sites_another_plan_is_found_where_one_is() -> None:
-    forced = row(forced=HERE)
+    forced = three_sites(forced=HERE)
     plan = solved(changed(forced, budget=29_000.0))
     other = changed(forced, unlike=((plan.chargers.any(axis=1), 1),))
     assert kept_by_some_plan(other)
@@ -106,7 +106,7 @@ def test_with_forced_sites_another_plan_is_found_where_one_is() -> None:
 
 
 def test_a_plan_that_differs_in_a_cabinet_that_nobody_can_use_is_no_other_plan() -> None:
-    weak = with_idle(row(forced=HERE, grid_kw=np.array([10.0, 10.0, 10.0]), budget=36_000.0))
+    weak = with_idle(three_sites(forced=HERE, grid_kw=np.array([10.0, 10.0, 10.0]), budget=36_000.0))
     built = solved(weak).chargers.any(axis=1)
     assert built.tolist() == [False, True, False]
     with pytest.raises(InfeasibleError, match="differs so much"):
@@ -115,18 +115,18 @@ def test_a_plan_that_differs_in_a_cabinet_that_nobody_can_use_is_no_other_plan()
 
 def test_what_a_forced_station_costs_at_least_is_the_repair_of_its_gun() -> None:
     broken = street("repair_gbt", forced=np.array([True, False, False]), bays=np.array([0, 4, 4]), budget=1_000.0)
-    error = refused(broken)
+    error = refusal_of(broken)
     assert "its cheapest charger would cost 3,000 USD" in str(error)
-    assert "at least 3,000 USD instead of 1,000" in way(error, "plan.budget_usd")
+    assert "at least 3,000 USD instead of 1,000" in way_out(error, "plan.budget_usd")
     assert not [line for line in error.ways if "bays" in line]
     assert solved(changed(broken, budget=3_000.0)).chargers[0].tolist() == [0, 1]
 
 
 def test_what_a_forced_station_lacks_is_told_beyond_the_guns_that_can_be_taken_down() -> None:
     full = street("remove_ccs2", stand=1, forced=np.array([True, False, False]), bays=np.zeros(3, dtype=np.int64))
-    error = refused(changed(full, grid_kw=np.array([0.0, 250.0, 250.0])))
-    assert "bays of first: at least 1 instead of 0" in way(error, "bays of")
-    assert "at least 10 kW instead of 0" in way(error, "grid_kw of")
+    error = refusal_of(changed(full, grid_kw=np.array([0.0, 250.0, 250.0])))
+    assert "bays of first: at least 1 instead of 0" in way_out(error, "bays of")
+    assert "at least 10 kW instead of 0" in way_out(error, "grid_kw of")
     assert solved(changed(full, bays=np.array([1, 0, 0]), grid_kw=np.array([10.0, 0.0, 0.0]))).chargers[0].tolist() == [
         1,
         1,
@@ -134,10 +134,10 @@ def test_what_a_forced_station_lacks_is_told_beyond_the_guns_that_can_be_taken_d
 
 
 def test_a_share_for_two_standards_is_told_only_where_nothing_else_is_on_offer() -> None:
-    both = row(2, cost=np.array([40_000.0, 24_000.0]), forced=HERE, budget=25_000.0, dual_share=0.1)
-    error = refused(changed(both, dual_usd=np.array([20_000.0, 0.0])))
+    both = three_sites(2, cost=np.array([40_000.0, 24_000.0]), forced=HERE, budget=25_000.0, dual_share=0.1)
+    error = refusal_of(changed(both, dual_usd=np.array([20_000.0, 0.0])))
     assert not [line for line in error.ways if "plan.max_dual_share" in line]
-    assert "at least 29,000 USD" in way(error, "plan.budget_usd")
+    assert "at least 29,000 USD" in way_out(error, "plan.budget_usd")
 
 
 @pytest.mark.parametrize("kwh", [1e-9, 1e-6, 1e-5, 9e-4])
@@ -145,6 +145,6 @@ def test_less_demand_than_solvers_can_tell_from_nothing_is_refused(kwh: float) -
     demand = np.zeros((3, 4))
     demand[1, 2] = kwh
     with pytest.raises(ConfigError, match=r"all zones together ask for .* kWh a day, less than the 0\.001"):
-        solved(row(demand=demand))
-    assert solved(row(demand=demand * 0.0)).value == 0.0
-    assert solved(row(demand=demand / kwh * 1e-3)).value == pytest.approx(1e-3, rel=1e-4)
+        solved(three_sites(demand=demand))
+    assert solved(three_sites(demand=demand * 0.0)).value == 0.0
+    assert solved(three_sites(demand=demand / kwh * 1e-3)).value == pytest.approx(1e-3, rel=1e-4)

@@ -10,18 +10,7 @@ from planner.model.program.effort import Effort
 from planner.model.program.lp import End, Outcome, Problem
 from planner.model.program.resolve import Resolvable
 from planner.model.program.solvers import cbc_name
-
-
-def knapsack(items: int, *, rows: int = 12, seed: int = 3) -> Problem:
-    """A multi-row knapsack that no solver proves at once."""
-    rng = np.random.default_rng(seed)
-    problem = Problem("knapsack")
-    columns = problem.add(items, upper=1, whole=True)
-    for _ in range(rows):
-        weight = rng.integers(20, 100, items).astype(float)
-        problem.at_most(columns, weight, float(weight.sum() // 2))
-    problem.minimise(columns, -rng.integers(20, 100, items).astype(float))
-    return problem
+from tests.fixtures.hard_knapsack import hard_knapsack
 
 
 def true_and_honest(outcome: Outcome) -> bool:
@@ -30,13 +19,13 @@ def true_and_honest(outcome: Outcome) -> bool:
 
 
 def test_a_solve_to_the_end_closes_the_gap() -> None:
-    outcome = knapsack(15).solve(Effort())
+    outcome = hard_knapsack(15).solve(Effort())
     assert outcome.end is End.GAP
     assert outcome.objective == pytest.approx(outcome.bound)
 
 
 def test_a_solve_cut_short_is_not_called_optimal() -> None:
-    outcome = knapsack(400, rows=60).solve(Effort(time_limit_s=0.6))
+    outcome = hard_knapsack(400, rows=60).solve(Effort(time_limit_s=0.6))
     assert outcome.end is End.TIME
     assert outcome.values is not None
     assert outcome.bound < outcome.objective
@@ -44,14 +33,14 @@ def test_a_solve_cut_short_is_not_called_optimal() -> None:
 
 
 def test_a_solve_with_no_time_has_no_plan_and_says_so() -> None:
-    outcome = knapsack(400, rows=60).solve(Effort(time_limit_s=1e-9))
+    outcome = hard_knapsack(400, rows=60).solve(Effort(time_limit_s=1e-9))
     assert outcome.end is End.TIME
     assert outcome.values is None
     assert outcome.objective == math.inf
 
 
 def test_a_gap_that_was_allowed_is_reported_not_hidden() -> None:
-    outcome = knapsack(60).solve(Effort(gap=0.2))
+    outcome = hard_knapsack(60).solve(Effort(gap=0.2))
     assert outcome.end is End.GAP
     assert 0 <= (outcome.objective - outcome.bound) / abs(outcome.bound) <= 0.2 + 1e-9
 
@@ -78,13 +67,13 @@ def test_an_unbounded_problem_is_not_called_solved() -> None:
 
 
 def test_a_start_point_is_never_made_worse() -> None:
-    problem = knapsack(150)
+    problem = hard_knapsack(150)
     start = np.zeros(150)
     assert problem.solve(Effort(time_limit_s=0.3), start=start).objective <= 0.0
 
 
 def test_nothing_reaches_stdout(capfd: pytest.CaptureFixture[str]) -> None:
-    knapsack(10).solve(Effort())
+    hard_knapsack(10).solve(Effort())
     Resolvable(np.ones(1), _one(), np.ones(1)).solve()
     assert capfd.readouterr().out == ""
 
@@ -96,7 +85,7 @@ def _one():
 
 
 def test_the_same_problem_twice_has_the_same_answer() -> None:
-    first, second = (knapsack(40).solve(Effort(gap=0.05)) for _ in range(2))
+    first, second = (hard_knapsack(40).solve(Effort(gap=0.05)) for _ in range(2))
     assert first.values is not None
     assert second.values is not None
     assert (first.values == second.values).all()
@@ -107,7 +96,7 @@ def test_cbc_agrees_with_highs_and_takes_its_bound_from_highs() -> None:
         cbc_name()
     except SolverError as missing:
         pytest.skip(str(missing))
-    cbc, highs = knapsack(15).solve(Effort(solver="cbc")), knapsack(15).solve(Effort())
+    cbc, highs = hard_knapsack(15).solve(Effort(solver="cbc")), hard_knapsack(15).solve(Effort())
     assert cbc.objective == pytest.approx(highs.objective)
     assert cbc.bound <= highs.objective + 1e-6
     assert "bound by HiGHS" in cbc.solver
@@ -130,7 +119,7 @@ def test_cbc_on_an_impossible_problem_has_no_values() -> None:
 def test_a_missing_solver_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pulp.listSolvers", lambda **_: [])
     with pytest.raises(SolverError, match="CBC is not there"):
-        knapsack(5).solve(Effort(solver="cbc"))
+        hard_knapsack(5).solve(Effort(solver="cbc"))
 
 
 def test_a_resolved_program_equals_one_solved_anew() -> None:

@@ -18,7 +18,6 @@ from planner.model.bound.subgradient import descend
 from planner.model.explain.marginal_value import Allocation
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
-from planner.model.instance.routes import Routes
 from planner.model.program.effort import Effort
 from planner.model.search.cost_search import CostSearch
 from planner.model.search.distance_search import DistanceSearch
@@ -33,48 +32,14 @@ from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.simulate.network import network_of
 from planner.simulate.streams import assigned_streams, options_of
-from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.drawing import HEAVY, SEEDS, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
+from tests.fixtures.small_adapters import adapted_city, to_gbt
 from tests.fixtures.small_cities import city, enumerated, promised, served_worth
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
-SEEDS = st.integers(0, 2**32 - 1)
 SHARES = st.sampled_from([0.2, 0.5, 1.0])
-
-
-def to_gbt(worth: float, share: float, *, also_ac: bool = False) -> Routes:
-    """CCS2 drivers with an adapter to GB/T DC guns, and slow ones to its AC guns."""
-    return _ways([(0, 3, True), (1, 3, True), *([(1, 2, False)] if also_ac else [])], "gbt", worth, share)
-
-
-def to_ccs2(worth: float, share: float) -> Routes:
-    """GB/T drivers with an adapter to CCS2 DC guns."""
-    return _ways([(2, 1, True), (3, 1, True)], "ccs2", worth, share)
-
-
-def _ways(ways: list[tuple[int, int, bool]], family: str, worth: float, share: float) -> Routes:
-    serves = np.zeros((len(ways), 5), dtype=bool)
-    serves[np.arange(len(ways)), [pool for _, pool, _ in ways]] = True
-    same = np.ones(len(ways))
-    return Routes(
-        np.array([c for c, _, _ in ways]),
-        (family,) * len(ways),
-        worth * same,
-        serves,
-        np.array([dc for *_, dc in ways]),
-        share * same,
-    )
-
-
-def adapted_city(seed: int, share: float, *, rules: bool, also_ac: bool = False) -> Instance:
-    """A small city where one standard's drivers, or both's, have adapters."""
-    rng = np.random.default_rng(seed)
-    names = [str(rng.choice(["dc_gbt", "dc_pooled"])), str(rng.choice(["dc_ccs2", "ac_gbt", "dc_dual"]))]
-    budget = float(rng.choice([2e4, 6e4, 1.3e5]))
-    drawn = city(rng, int(rng.integers(1, 5)), int(rng.integers(1, 4)), names, budget=budget, rules=rules)
-    ways = to_gbt(float(rng.choice([0.5, 0.8, 1.0])), share, also_ac=also_ac)
-    return changed(drawn, adapters=ways.beside(to_ccs2(0.7, share)) if rng.random() < 0.5 else ways)
 
 
 @given(SEEDS, SHARES, st.booleans(), st.booleans())

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,21 +29,14 @@ from planner.model.solve.planning import best_plan
 from planner.model.solve.siting import SitingModel
 from planner.plan import Plan
 from planner.question import question_of
-from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.dual_rule import dual_rule
 from tests.fixtures.instances import TYPES, town
 from tests.fixtures.multipliers import drawn_multipliers
-from tests.fixtures.small_cities import CHARGERS, city, enumerated
+from tests.fixtures.small_cities import city, enumerated
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
-SEEDS = st.integers(0, 2**32 - 1)
 SHARES = st.sampled_from([0.0, 0.2, 1 / 3, 0.5, 0.75])
-
-
-def rule(names: "tuple[str, ...] | list[str]", most: float) -> dict[str, Any]:
-    """The rule for these products, read off the pools they feed."""
-    dc = [[p for p in (1, 3, 4) if CHARGERS[name][0][p]] for name in names]
-    usd = [CHARGERS[name][3] if len(p) > 1 or p == [4] else 0.0 for name, p in zip(names, dc, strict=True)]
-    return {"dual_share": most, "dual_usd": np.array(usd)}
 
 
 def ruled_city(seed: int, most: float, *, rules: bool) -> Instance:
@@ -59,11 +51,11 @@ def ruled_city(seed: int, most: float, *, rules: bool) -> Instance:
         budget=float(rng.choice([6e4, 1.3e5])),
         rules=rules,
     )
-    return changed(drawn, **rule(names, most))
+    return changed(drawn, **dual_rule(names, most))
 
 
 def ruled_town(most: float, *, zones: int = 150, sites: int = 40, budget: float = 900_000.0, seed: int = 0) -> Instance:
-    return changed(town(zones, sites, budget=budget, seed=seed), **rule(TYPES, most))
+    return changed(town(zones, sites, budget=budget, seed=seed), **dual_rule(TYPES, most))
 
 
 @given(SEEDS, SHARES, st.booleans())
@@ -111,7 +103,7 @@ def dual_favouring(instance: Instance, times: float = 3.0) -> Instance:
 
 def test_the_price_of_the_share_lowers_the_bound_where_the_rule_binds() -> None:
     free = dual_favouring(town(100, 30, budget=900_000.0))
-    ruled = changed(free, **rule(TYPES, 0.25))
+    ruled = changed(free, **dual_rule(TYPES, 0.25))
 
     def least(instance: Instance) -> float:
         problem = Decomposition(instance, site_sets(instance, configurations_of(instance)))
@@ -185,7 +177,7 @@ def test_forced_sites_that_can_take_only_cabinets_of_two_standards_name_the_shar
         bays=np.full(3, 4),
         floor=0.0,
         site_cost=np.full(3, 5_000.0),
-        **rule(["dc_dual", "ac_gbt"], most),
+        **dual_rule(["dc_dual", "ac_gbt"], most),
         limit=np.tile([4, 0], (3, 1)),
     )
     with pytest.raises(InfeasibleError, match=r"plan\.max_dual_share") as caught:
@@ -196,7 +188,7 @@ def test_forced_sites_that_can_take_only_cabinets_of_two_standards_name_the_shar
 def test_a_share_that_is_none_is_refused() -> None:
     plain = ruled_town(0.5)
     with pytest.raises(ConfigError, match=r"plan\.max_dual_share.*share from 0 to 1"):
-        soundness.check(changed(plain, **rule(TYPES, float("nan"))))
+        soundness.check(changed(plain, **dual_rule(TYPES, float("nan"))))
 
 
 def test_the_share_is_a_key_of_the_configuration() -> None:

@@ -31,18 +31,9 @@ from planner.question import Question, question_of
 from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import CHARGERS, city, enumerated, small_cities
+from tests.fixtures.small_mandates import CCS2, GBT, mandated
 from tests.fixtures.small_phases import enumerated_phases, two_phases
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
-
-GBT, CCS2 = (2, 3, 4), (0, 1, 4)
-"""Pools that take vehicles of the family."""
-
-
-def mandated(instance: Instance, *families: tuple[int, ...]) -> Instance:
-    """Ask for a gun of each family at every new site; the chargers are told by their pools."""
-    names = tuple({GBT: "GB/T", CCS2: "CCS2"}[pools] for pools in families)
-    rules = np.array([flat(instance).guns[list(pools)].any(axis=0) for pools in families])
-    return changed(instance, mandated=rules, mandated_names=names)
 
 
 def keeps_mandates(instance: Instance, site: np.ndarray | int, chargers: np.ndarray) -> np.ndarray:

@@ -15,11 +15,11 @@ from planner.model.program.effort import Effort
 from planner.model.rules.kinds.cliques import cliques_covering
 from planner.model.rules.spacing import Spacing
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.decomposed import decomposition
+from tests.fixtures.drawing import HEAVY, SEEDS, drawn
 from tests.fixtures.instances import town
+from tests.fixtures.refused_row import ALL_THREE, refusal_of, three_sites, way_out
 from tests.fixtures.small_cities import city, enumerated
-from tests.planner.model.bound.test_decomposition import SEEDS, decomposition
-from tests.planner.model.explain.test_conflicts import ALL, refused, row, way
 
 
 def drawn_pairs(rng: np.random.Generator, sites: int, share: float) -> np.ndarray:
@@ -97,6 +97,6 @@ def test_where_all_sites_are_near_each_other_the_bound_is_that_of_one_site() -> 
 def test_the_largest_spacing_is_that_of_the_nearest_two_of_a_clique() -> None:
     """With one site too many twice over in one row, two pairs would seem enough to let all three stand."""
     near = {"too_near": np.array([[0, 1], [0, 2], [1, 2]]), "too_near_m": np.array([340.0, 470.0, 600.0])}
-    error = refused(row(forced=ALL, **near))
-    assert "plan.min_spacing_m: 340 m" in way(error, "plan.min_spacing_m")
-    assert "2 of the 3 forced sites must go" in way(error, "plan.forced")
+    error = refusal_of(three_sites(forced=ALL_THREE, **near))
+    assert "plan.min_spacing_m: 340 m" in way_out(error, "plan.min_spacing_m")
+    assert "2 of the 3 forced sites must go" in way_out(error, "plan.forced")

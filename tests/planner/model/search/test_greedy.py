@@ -16,9 +16,10 @@ from planner.model.search.state import SearchData, State, copied, search_data_of
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.short_search import searched
 from tests.fixtures.small_cities import enumerated, small_cities
-from tests.planner.model.search.test_search import SEEDS, floored, searched, strict_town
+from tests.fixtures.strict_town import floored, strict_town
 
 
 def data_with(instance: Instance) -> tuple[SiteSets, SearchData]:

@@ -14,9 +14,8 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import rows_of, site_sets
 from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.drawing import UNCHECKED, drawn
+from tests.fixtures.drawing import SEEDS, UNCHECKED, drawn
 from tests.fixtures.small_cities import city, enumerated
-from tests.planner.model.search.test_search import SEEDS
 
 
 @given(seed=SEEDS)

@@ -15,8 +15,8 @@ from planner.model.search.search import Search
 from planner.model.solve import hedging
 from planner.model.solve.max_min import DecidingWorst
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.hedged_worlds import CCS2_HEAVY, GBT_HEAVY, judged_in_all, quiet, worlds_of
 from tests.fixtures.instances import town
-from tests.planner.model.solve.test_hedging import CCS2_HEAVY, GBT_HEAVY, judged_in_all, quiet, worlds_of
 
 
 def worst_of(worlds: list[Instance], chargers: np.ndarray) -> float:

@@ -23,20 +23,12 @@ from planner.model.sets.site_sets import rows_of, site_sets
 from planner.model.solve.siting import SitingModel
 from planner.plan import gap_of
 from tests.fixtures.drawing import HEAVY, drawn
-from tests.fixtures.instances import town
+from tests.fixtures.promising_cities import promising_cities, promising_town
 from tests.fixtures.small_cities import city, enumerated, promised
-from tests.reference.test_objectives import promising_cities
 
 
 def silent(_: str) -> None:
     """Say nothing."""
-
-
-def asked(coverage: float, zones: int = 150, sites: int = 40, seed: int = 0) -> Instance:
-    """A town that promises so much, at drives that fit its worths."""
-    plain = town(zones, sites, budget=900_000.0, seed=seed)
-    drive = 600.0 * np.log(flat(plain).worth) / np.log(0.5)
-    return changed(promised(plain, np.random.default_rng(seed), coverage), drive_s=drive)
 
 
 @given(instance=promising_cities())
@@ -69,24 +61,24 @@ def test_no_bound_of_least_cost_or_drive_lies_above_what_enumeration_finds(
 
 
 def test_a_promise_in_whole_sets_raises_the_bound_of_least_cost() -> None:
-    rounded = CostSearch(asked(0.2), Effort(0.01, 30.0), silent).prove()
+    rounded = CostSearch(promising_town(0.2), Effort(0.01, 30.0), silent).prove()
     with mock.patch("planner.model.search.cost_search.rounded_promise", return_value=None):
-        plain = CostSearch(asked(0.2), Effort(0.01, 30.0), silent).prove()
+        plain = CostSearch(promising_town(0.2), Effort(0.01, 30.0), silent).prove()
     assert rounded > 1.001 * plain
 
 
 def test_the_bound_of_least_cost_comes_near_the_optimum_and_rises_with_the_promise() -> None:
-    bounds = [CostSearch(asked(share), Effort(0.01, 30.0), silent).prove() for share in (0.1, 0.2, 0.3)]
+    bounds = [CostSearch(promising_town(share), Effort(0.01, 30.0), silent).prove() for share in (0.1, 0.2, 0.3)]
     assert bounds == sorted(bounds)
-    exact = SitingModel(asked(0.2, 40, 10), "cost").solve(Effort(0.0, 60.0), silent)
+    exact = SitingModel(promising_town(0.2, 40, 10), "cost").solve(Effort(0.0, 60.0), silent)
     assert exact.end is End.GAP
-    bound = CostSearch(asked(0.2, 40, 10), Effort(0.01, 30.0), silent).prove()
+    bound = CostSearch(promising_town(0.2, 40, 10), Effort(0.01, 30.0), silent).prove()
     assert 0.8 * exact.value < bound <= exact.value * (1 + 1e-6)
 
 
 @pytest.mark.parametrize(("objective", "gap", "limit_s"), [("cost", 0.05, 600.0), ("distance", 0.4, 30.0)])
 def test_a_large_town_is_planned_by_prices(objective: str, gap: float, limit_s: float) -> None:
-    instance = changed(asked(0.25, 450, 90), max_sites=60)
+    instance = changed(promising_town(0.25, 450, 90), max_sites=60)
     plan = SitingModel(instance, objective).solve(Effort(gap, limit_s), silent)
     assert plan.path.startswith("search by prices")
     assert gap_of(plan.value, plan.bound) <= gap
@@ -97,14 +89,14 @@ def test_a_large_town_is_planned_by_prices(objective: str, gap: float, limit_s: 
 
 @pytest.mark.parametrize("objective", ["cost", "distance"])
 def test_however_short_the_time_a_plan_keeps_the_promise_with_an_honest_gap(objective: str) -> None:
-    instance = asked(0.25, 450, 90)
+    instance = promising_town(0.25, 450, 90)
     plan = SitingModel(instance, objective).solve(Effort(0.01, 0.05), silent)
     assert plan.flow_kwh.sum() >= 0.25 * flat(instance).demand.sum() * (1 - 1e-6)
     assert 0 <= plan.bound <= plan.value
 
 
 def test_a_budget_at_which_no_plan_serves_enough_is_a_bound_on_the_cost() -> None:
-    instance = asked(0.2, 150, 40)
+    instance = promising_town(0.2, 150, 40)
     search, evaluated = CostSearch(instance, Effort(0.02, 600.0), silent), SitingModel(instance, "cost").evaluated
     plan = search.run(evaluated)
     assert plan is not None
@@ -128,7 +120,7 @@ def test_no_budget_that_is_searched_raises_the_bound_above_the_least_cost(instan
 
 
 def test_a_promise_that_what_stands_keeps_costs_nothing() -> None:
-    instance = asked(0.01, 200, 50)
+    instance = promising_town(0.01, 200, 50)
     standing = np.zeros((50, 5), dtype=np.int64)
     standing[:, [1, 3]] = 4
     keeps = changed(instance, standing=standing, existing=np.ones(50, dtype=bool), site_annual=np.zeros(50))
@@ -196,7 +188,7 @@ def test_a_search_names_the_forced_site_that_no_money_is_left_for() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_priced_search_tells_the_cost_of_its_plan_and_never_gets_dearer(seed: int) -> None:
-    instance, rng = asked(0.2, 150, 40, seed), np.random.default_rng(seed)
+    instance, rng = promising_town(0.2, 150, 40, seed), np.random.default_rng(seed)
     search = CostSearch(instance, Effort(0.01, 30.0), silent)
     bound, promise = search.prove(), promised_kwh(instance)
     prepared = prepared_for(near := search.within(1.1 * bound), np.inf, silent)

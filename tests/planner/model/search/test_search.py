@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed, flat
 from planner.model.bound.decomposition import Decomposition
@@ -13,7 +12,6 @@ from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.search.allocation_lp import AllocationLp
 from planner.model.search.annealing import MOST_PENALTY, Annealing
-from planner.model.search.found import Found
 from planner.model.search.kernel import kernel_of, least_rows
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
@@ -22,43 +20,11 @@ from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
 from planner.support.work import worked_s
-from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.drawing import HEAVY, SEEDS, drawn
 from tests.fixtures.instances import town
+from tests.fixtures.short_search import searched
 from tests.fixtures.small_cities import city, enumerated, small_cities
-
-SEEDS = st.integers(0, 2**32 - 1)
-
-
-def searched(instance: Instance, *, gap: float = 0.02, time_limit_s: float = 0.25) -> Found:
-    return Search(instance, Effort(gap=gap, time_limit_s=time_limit_s), lambda _: None).run()
-
-
-def strict_town(seed: int) -> Instance:
-    """A town with every rule that the search knows."""
-    rng = np.random.default_rng(seed)
-    plain = town(60, 24, budget=450_000.0, seed=seed)
-    pairs = rng.integers(0, 24, (12, 2))
-    pairs = np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1)
-    existing = np.arange(24) < 3
-    standing = np.where(existing[:, None], rng.integers(0, 3, (24, 5)), 0)
-    standing[:, 4] = 0
-    pairs = pairs[~existing[pairs].any(axis=1)]
-    apart = np.setdiff1d(np.arange(3, 24), pairs)
-    forced, forbidden = np.zeros(24, dtype=bool), np.zeros(24, dtype=bool)
-    forced[apart[:2]] = True
-    forbidden[apart[2:4]] = True
-    return changed(
-        plain,
-        existing=existing,
-        standing=standing,
-        site_cost=np.where(existing, 0.0, flat(plain).site_cost),
-        forced=forced,
-        forbidden=forbidden,
-        too_near=pairs,
-        max_sites=7,
-        feeder=rng.integers(-1, 3, 24),
-        feeder_kw=np.array([130.0, 200.0, 300.0]),
-    )
+from tests.fixtures.strict_town import floored, strict_town
 
 
 @pytest.mark.parametrize(
@@ -207,12 +173,6 @@ def test_money_to_spare_does_not_leave_the_search_without_plans(seed):
     found = searched(town(200, 60, budget=200_000_000.0, seed=seed), gap=0.03, time_limit_s=600.0)
     assert found.reached
     assert found.rebuilds < 2_000
-
-
-def floored(instance: Instance, floor: float) -> Instance:
-    """The same town in two districts, with a floor."""
-    west = (np.arange(len(flat(instance).demand)) % 3 == 0).astype(np.int64)
-    return changed(instance, district=west, district_names=("east", "west"), floor=floor)
 
 
 def shares(instance: Instance, plan: Solution) -> np.ndarray:

@@ -34,12 +34,11 @@ from planner.model.sets.site_sets import rows_of, site_sets
 from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
 from planner.support.work import count
-from tests.fixtures.drawing import UNCHECKED, drawn
+from tests.fixtures.drawing import SEEDS, UNCHECKED, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import enumerated, small_cities
 
-SEEDS = st.integers(0, 2**32 - 1)
 PART_S = 20.0
 
 

@@ -1,7 +1,7 @@
 """The hedged plan: exactly right where every plan can be tried, never above its bound, never worse than a plan made for one world."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +14,6 @@ from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.dual_bound import DualBound
-from planner.model.exact.solution import Solution
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
@@ -32,26 +31,15 @@ from planner.model.solve.hedged import Hedged
 from planner.model.solve.hedging import expected_plan, hedged_plan
 from planner.model.solve.max_min import DecidingWorst
 from planner.model.solve.siting import SitingModel
-from planner.model.solve.some_worlds import SomeWorlds
 from planner.model.solve.stacking import difference, stacked
 from planner.support.work import count
-from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.hedged_worlds import CCS2_HEAVY, EFFORT, GBT_HEAVY, judged_in_all, quiet, worlds_of
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, served_worth
-from tests.planner.model.search.test_search import SEEDS
 
-GBT_HEAVY, CCS2_HEAVY = np.array([0.4, 0.4, 1.6, 1.6]), np.array([1.6, 1.6, 0.4, 0.4])
-EFFORT = Effort(gap=1e-6, time_limit_s=60.0)
 SHORT = Effort(gap=0.01, time_limit_s=2.0)
 BY_GAP = Effort(gap=0.06, time_limit_s=600.0)  # never ended by the clock, however slow the machine
-
-
-def quiet(_: str) -> None:
-    """Say nothing."""
-
-
-def worlds_of(base: Instance, *mixes: np.ndarray) -> list[Instance]:
-    return [changed(base, demand=flat(base).demand * mix) for mix in mixes]
 
 
 def small_worlds(seed: int) -> list[Instance]:
@@ -77,10 +65,6 @@ def best_alone(worlds: list[Instance]) -> tuple[list[np.ndarray], np.ndarray]:
 
 def weighed(values: np.ndarray, best: np.ndarray) -> float:
     return float(np.divide(values, best, out=np.zeros(len(best)), where=best > 1e-6).sum())
-
-
-def judged_in_all(hedge: hedging._Hedge) -> Callable[[np.ndarray], tuple[float, Solution] | None]:
-    return SomeWorlds(hedge.stack, hedge._every, hedge._evaluated, 0.0).judged
 
 
 @drawn(25, HEAVY)

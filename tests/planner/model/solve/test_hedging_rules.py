@@ -14,14 +14,13 @@ from planner.model.sets.limits import most_products
 from planner.model.solve import hedging
 from planner.model.solve.hedging import expected_plan, hedged_plan
 from planner.model.solve.stacking import difference
-from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.dual_rule import dual_rule
+from tests.fixtures.hedged_worlds import EFFORT, quiet
+from tests.fixtures.small_adapters import adapted_city
 from tests.fixtures.small_cities import CHARGERS, city, served_worth, sharing_of
+from tests.fixtures.small_mandates import CCS2, GBT, mandated
 from tests.fixtures.small_works import WORKS, with_grid, with_works
-from tests.planner.model.rules.test_adapters import adapted_city
-from tests.planner.model.rules.test_dual_share import rule
-from tests.planner.model.rules.test_mandates import CCS2, GBT, mandated
-from tests.planner.model.search.test_search import SEEDS
-from tests.planner.model.solve.test_hedging import EFFORT, quiet
 
 MOST_PLANS = 250
 """More are too many to try in each world."""
@@ -40,7 +39,7 @@ def ruled_worlds(seed: int) -> list[Instance]:
     if which == "mandate":
         base = mandated(base, *([GBT], [CCS2], [GBT, CCS2])[rng.integers(3)])
     elif which == "share":
-        base = changed(base, **rule(names, float(rng.choice([0.0, 0.2, 1 / 3, 0.5]))))
+        base = changed(base, **dual_rule(names, float(rng.choice([0.0, 0.2, 1 / 3, 0.5]))))
     elif which == "work":
         base = with_works(base, rng, [str(rng.choice(sorted(WORKS)))])
     base = changed(base, coverage=float(rng.choice([0.0, 0.0, 0.05, 0.2])))

@@ -14,8 +14,8 @@ from planner.model.solve.planning import best_plan, do_nothing
 from planner.plan import Phases, Plan
 from planner.question import Question, question_of
 from planner.studies import fairness, phases
+from tests.fixtures.forged_table import forged, says_only
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
-from tests.planner.audit.test_recheck import changed, only
 
 CROWD = [
     {"vehicle_class": name, "count": count, "year": year}
@@ -72,7 +72,7 @@ def test_the_recheck_of_phases_shares_no_code_with_the_model():
 
 def test_a_charger_that_is_torn_down_is_named(question, plan):
     first = of(plan).plans[0]
-    more = changed(first.chargers, 0, count=9)
+    more = forged(first.chargers, 0, count=9)
     broken = broken_phases(with_phase(plan, 0, chargers=more), question)
     assert any("of " in one and "in 2028, 9 stood there before" in one for one in broken)
 
@@ -94,14 +94,16 @@ def test_energy_that_nobody_asks_for_in_the_year_is_named_with_it(question, plan
 def test_a_joint_value_or_weight_that_is_not_the_sum_is_named(question, plan):
     known = of(plan)
     worse = replace(known, proof=replace(known.proof, bound=9e9, value=9e8, status=type(known.proof.status).FEASIBLE))
-    assert only(broken_phases(replace(plan, phases=worse), question), "are worth")
+    assert says_only(broken_phases(replace(plan, phases=worse), question), "are worth")
     lying = broken_phases(replace(plan, phases=replace(known, weights=(3.0, 1.0))), question)
-    assert only(lying, "the phase of 2026 counts 3, it lasts for 2")
+    assert says_only(lying, "the phase of 2026 counts 3, it lasts for 2")
 
 
 def test_phases_that_are_missing_or_others_are_named(question, plan):
-    assert only(broken_phases(replace(plan, phases=None), question), "are missing")
-    assert only(broken_phases(replace(plan, phases=replace(of(plan), years=(2027, 2028))), question), "others were")
+    assert says_only(broken_phases(replace(plan, phases=None), question), "are missing")
+    assert says_only(
+        broken_phases(replace(plan, phases=replace(of(plan), years=(2027, 2028))), question), "others were"
+    )
 
 
 def test_a_plan_that_is_not_the_last_phase_is_named(question, plan):

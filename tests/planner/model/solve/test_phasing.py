@@ -22,7 +22,7 @@ from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import small_cities
 from tests.fixtures.small_phases import every_plan
-from tests.planner.model.search.test_search import floored, strict_town
+from tests.fixtures.strict_town import floored, strict_town
 
 
 def silent(_: str) -> None:

@@ -16,9 +16,9 @@ from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import MIDDLING_FLOWS, SMALL_FLOWS, asked_flows
 from planner.plan import Status
 from planner.support.stopping import StoppedError, Stopping, heeding
+from tests.fixtures.hard_knapsack import hard_knapsack
 from tests.fixtures.instances import DRIVE_S, town
 from tests.fixtures.small_cities import promised
-from tests.planner.model.program.test_lp import knapsack
 
 
 class After:
@@ -64,7 +64,7 @@ def test_the_sizes_of_these_towns_take_three_ways() -> None:
 
 
 def test_the_solver_hands_over_its_incumbent_with_the_bound_proven_so_far() -> None:
-    outcome = knapsack(400, rows=60).solve(Effort(time_limit_s=60.0, stop=After(40)))
+    outcome = hard_knapsack(400, rows=60).solve(Effort(time_limit_s=60.0, stop=After(40)))
     assert outcome.end is End.STOPPED
     assert outcome.wall_s < 30.0
     assert outcome.values is not None
@@ -72,7 +72,7 @@ def test_the_solver_hands_over_its_incumbent_with_the_bound_proven_so_far() -> N
 
 
 def test_a_linear_program_that_is_stopped_claims_no_bound() -> None:
-    problem = knapsack(4000, rows=600)
+    problem = hard_knapsack(4000, rows=600)
     outcome = problem.solve(Effort(relaxed=True, stop=lambda: True))
     assert outcome.end is End.STOPPED
     assert outcome.bound == -np.inf

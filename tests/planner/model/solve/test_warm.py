@@ -17,7 +17,7 @@ from planner.model.solve.warm import solve_from
 from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import enumerated, small_cities
-from tests.planner.model.search.test_search import strict_town
+from tests.fixtures.strict_town import strict_town
 
 
 def silent(_: str) -> None:
