@@ -81,9 +81,11 @@ def misstated(question: Question, plan: Plan) -> Iterator[str]:
         driven[drive.trip] += drive.share
         if drive.share < 0:
             yield _("{trip}: less than none of its trips are driven", trip=trip.name)
-        bought = sum(kwh for _place, kwh in drive.charges)
-        if bought > 0:
-            value += trip.trips_per_day * trip.weight * drive.share * (bought if plan.wish.aim == "energy" else 1.0)
+        if sum(kwh for _place, kwh in drive.charges) > 0:
+            quickest = (
+                trip.routes[0].kwh_total + trip.arrive_kwh - trip.start_kwh
+            )  # what counts, whichever way is driven
+            value += trip.trips_per_day * trip.weight * drive.share * (quickest if plan.wish.aim == "energy" else 1.0)
     for trip, share, said in zip(question.trips, driven.tolist(), plan.possible, strict=True):
         if share > 1 + ROUNDING or abs(share - said) > ROUNDING:
             yield _(

@@ -60,7 +60,7 @@ class Trip:
     start_kwh, arrive_kwh : float
         Held at the origin, which may be more, as who charges at home has time; to be left at the destination.
     routes : tuple of Route
-        Within the detour that a driver accepts; the trips may be shared among them.
+        Within the detour that a driver accepts, the quickest first; the trips may be shared among them.
     regions : tuple of str
         Of origin and destination, for floors.
     ranged : bool
@@ -107,6 +107,11 @@ class Trip:
             refuse_trip(self.name, f"{which}.kwh_at", told(route.kwh_at), expected)
         if len(np.unique(route.stops)) < len(route.stops):
             refuse_trip(self.name, f"{which}.stops", told(route.stops), "stop != stop")
+
+    @property
+    def needed_kwh(self) -> float:
+        """Energy that a driver must buy on the quickest way, kWh: what a trip counts for that is made possible on any way; 0 where it needs none."""
+        return 0.0 if not self.routes or self.needs_none() else self.bought_kwh(self.routes[0])
 
     def bought_kwh(self, route: Route) -> float:
         """Energy that a driver must buy on this route, kWh; at most 0 where the battery does without."""

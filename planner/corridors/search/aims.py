@@ -16,7 +16,7 @@ class Aim(StrEnum):
     TRIPS = "trips"
     """Trips a day that charging makes possible, each by its weight; those that need none are not counted."""
     ENERGY = "energy"
-    """KWh a day that those trips buy, by weight."""
+    """KWh a day that those trips buy on their quickest way, by weight, whichever way they take: a longer one that sells more serves nobody better."""
     COST = "cost"
     """Least dollars for a share of all weighted trips, those that need no charging among them."""
 
@@ -40,7 +40,7 @@ class Wish:
         trips = [instance.trips[leg.trip] for leg in legs.legs]
         counted = np.array([trip.trips_per_day * trip.weight for trip in trips], dtype=float)
         if self.aim is Aim.ENERGY:
-            counted *= np.array([leg.bought for leg in legs.legs], dtype=float)
+            counted *= np.array([trip.needed_kwh for trip in trips], dtype=float)
         return counted
 
     def target(self, instance: CorridorInstance, legs: Legs) -> float:

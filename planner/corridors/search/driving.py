@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from planner.corridors.search.prepared import Prepared
 from planner.errors import SolverError
 from planner.model.program.draft import Draft
+from planner.model.program.growing import Growing
 from planner.support.stopping import Stop, never
 from planner.support.work import count, worked_by, worked_s
 
@@ -24,6 +25,8 @@ STATED_S = 1.6e-3
 """Work of stating the program of a block, in seconds (`planner.support.work`)."""
 MANY = 10_000
 """Stops of one program from which drives are found by the primal simplex method, from nobody driving on: where most stations sell what they can the dual method may take seven times as long."""
+AS_GOOD = 1e-9
+"""Relative difference below which drives are as good."""
 SHORT = 100.0
 """A trip a day that a floor lacks costs so much of all that there is to gain."""
 
@@ -56,14 +59,14 @@ class Driven:
     opened: NDArray[np.bool_]
 
 
-def drive(asked: Prepared, capacity: Floats) -> Driven:
-    """Find the best drives with given energy at each place and family; (places, families)."""
-    found = drive_within(asked, capacity)
+def drive(asked: Prepared, capacity: Floats, *, quickest: bool = False) -> Driven:
+    """Find the best drives with given energy at each place and family; (places, families). For `quickest` see `Drives.hurry`."""
+    found = drive_within(asked, capacity, quickest=quickest)
     assert found is not None
     return found
 
 
-def drive_within(
+def drive_within(  # noqa: PLR0913  limits, and which of the best drives
     asked: Prepared,
     capacity: Floats,
     time_limit_s: float = math.inf,
@@ -71,6 +74,7 @@ def drive_within(
     *,
     work_s: float = math.inf,
     among: "NDArray[np.bool_] | None" = None,
+    quickest: bool = False,
 ) -> Driven | None:
     """As `drive`, of some legs alone where there are no floors; None where the drives are not found in time or with so much work, or before it is stopped."""
     until, enough = time.monotonic() + time_limit_s, worked_by(work_s)
@@ -78,26 +82,28 @@ def drive_within(
     share, kwh = np.zeros(len(legs)), np.zeros(len(asked.lines.place))
     price = np.zeros((*capacity.shape, len(asked.seasons)))
     opened = capacity[asked.lines.place, asked.stop_family] > OPEN_KWH
-    reached = _reached(asked, opened)
+    may = reached(asked, opened)
     if among is not None and not len(asked.floor_trips):
-        reached &= among
+        may &= among
     lacking, large = 0.0, int(opened.sum()) > MANY and not len(asked.floor_trips)
-    for block in _blocks(asked, reached):
+    for block in blocks(asked, may):
         many = large and int(opened[np.isin(asked.stop_leg, block)].sum()) > MANY
-        program = Drives(asked, capacity, opened, block, Draft("drives", primal=many))
+        program = Drives(asked, capacity, opened, block, (Growing if quickest else Draft)("drives", primal=many))
         count(STATED_S)
         short = program.solve(share, kwh, price, until - time.monotonic(), stop, enough - worked_s())
         if short is None:
             return None
+        if quickest:
+            program.hurry(share, kwh)
         lacking += short
     return Driven(share, kwh, float(asked.gain @ share), lacking, price, opened)
 
 
-def _reached(asked: Prepared, opened: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def reached(asked: Prepared, opened: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Legs whose covers all hold a place that is open; (legs,)."""
-    reached = np.ones(len(asked.gain), dtype=bool)
-    reached[asked.lines.cover_leg[asked.lines.covered(opened.astype(float)) < 0.5]] = False
-    return reached
+    found = np.ones(len(asked.gain), dtype=bool)
+    found[asked.lines.cover_leg[asked.lines.covered(opened.astype(float)) < 0.5]] = False
+    return found
 
 
 def work(asked: Prepared, capacity: Floats) -> int:
@@ -105,7 +111,7 @@ def work(asked: Prepared, capacity: Floats) -> int:
     return int((capacity[asked.lines.place, asked.stop_family] > OPEN_KWH).sum())
 
 
-def _blocks(asked: Prepared, reached: NDArray[np.bool_]) -> Iterator[Ints]:
+def blocks(asked: Prepared, reached: NDArray[np.bool_]) -> Iterator[Ints]:
     """Legs that share stations or floors: by family and season, all together where there are floors."""
     if len(asked.floor_trips):
         yield np.flatnonzero(reached)
@@ -222,14 +228,38 @@ class Drives:
             return None
         if reply.values is None or not math.isfinite(reply.bound):
             raise SolverError("HiGHS found no drives for stations that allow some")
-        found = np.clip(reply.values[self.share], 0.0, 1.0)
-        share[self.block] = np.where(found < TINY, 0.0, found)
-        total = reply.values[self.bought]
-        before = np.where(self.first, 0.0, np.r_[0.0, total[:-1]][: len(total)])
-        kwh[self.stops] = np.maximum(0.0, total - before)
+        self._fill(reply.values, share, kwh)
         dual = -self.draft.dual_values() * self.unit if self.draft.rows else np.zeros(0)
         first, places = self.places
         held = np.maximum(0.0, dual[first : first + len(places)])
         at = tuple(places.T)
         price[at] = held / self.capacity[at[0], at[1]]
         return float(reply.values[self.short].sum())
+
+    def hurry(self, share: Floats, kwh: Floats) -> None:
+        """Of all drives that are as good fill in those that take least time: where ways of a trip count alike it goes by the quickest that has energy."""
+        minutes = self._later_minutes()
+        if not isinstance(self.draft, Growing) or not minutes.any():
+            return
+        every = np.r_[self.share, self.bought, self.short]
+        value = float(self.draft.costs @ self.draft.solution())
+        self.draft.at_most(every, self.draft.costs[every], value + AS_GOOD * abs(value))
+        late = self.asked.flow[self.block] * minutes
+        self.draft.minimise(self.share, late / late.max())
+        reply = self.draft.reoptimise()
+        if reply.values is not None and math.isfinite(reply.bound):
+            self._fill(reply.values, share, kwh)
+
+    def _later_minutes(self) -> Floats:
+        """By how much longer each leg takes than the quickest way of its trip; (legs of the block,)."""
+        legs, trips = (self.asked.legs.legs[leg] for leg in self.block.tolist()), self.asked.instance.trips
+        ways = [(trips[leg.trip].routes, leg.route) for leg in legs]
+        return np.array([routes[at].minutes - min(one.minutes for one in routes) for routes, at in ways], dtype=float)
+
+    def _fill(self, values: Floats, share: Floats, kwh: Floats) -> None:
+        """Shares of legs and what is bought at stops, of a solution."""
+        found = np.clip(values[self.share], 0.0, 1.0)
+        share[self.block] = np.where(found < TINY, 0.0, found)
+        total = values[self.bought]
+        before = np.where(self.first, 0.0, np.r_[0.0, total[:-1]][: len(total)])
+        kwh[self.stops] = np.maximum(0.0, total - before)

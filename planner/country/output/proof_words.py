@@ -2,6 +2,7 @@
 
 from planner.country.output import words
 from planner.country.result import Country
+from planner.model.solve.countable import COUNTED_KWH_PER_USD
 from planner.plan import gap_of
 from planner.support.speech import _, joined, listed
 
@@ -106,4 +107,5 @@ def left_over(country: Country) -> str:
     )
     if proven:
         return joined(": ", [said, _("no plan serves more with it, which is proven.")])
-    return joined(": ", [said, _("no plan was found that serves more with it.")])
+    worth = _("no plan was found that serves 1 kWh a day more for each {usd:money} of it.", usd=1 / COUNTED_KWH_PER_USD)
+    return joined(": ", [said, worth])

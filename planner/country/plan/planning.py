@@ -280,7 +280,7 @@ def _build(run: Planned, say: Progress, stopping: Stopping) -> None:
     if run.roads is not None and run.road_answers is not None:
         asked = Prepared.of(run.roads.question.instance, ENERGY)
         answer = run.road_answers.made_for(run.sharing.chosen[ROADS_NAME].made_for)
-        run.road_plan = RoadPlan(asked, answer, play(asked, answer.built))
+        run.road_plan = RoadPlan(asked, answer, play(asked, answer.built, quickest=True))
     if run.road_plan is not None or run.config.phases:
         say(_("in which order everything is built"))
     with stopping.gently():

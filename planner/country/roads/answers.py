@@ -23,7 +23,7 @@ from planner.country.cut_short import left
 from planner.country.money.curves import UNIT_USD, Curve, Line, Point, curve_of, units_up
 from planner.country.money.told import with_sum
 from planner.country.roads.countable_stations import countable
-from planner.country.roads.played import Played, play, played
+from planner.country.roads.played import Played, play
 from planner.errors import ConfigError, CorridorError, InfeasibleError, SolverError
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
@@ -196,7 +196,8 @@ def answer_roads(
             search = Search(first, say, stopping)  # the one that was interrupted may still hold what it tried last
             continue
         assert search.best is not None
-        built, known[usd] = countable(prepared, built_by(plan, instance), played(prepared, *search.best[1:]))
+        room = plan.value - plan.bound * (1 - question.gap)
+        built, known[usd] = countable(prepared, built_by(plan, instance), room)
         found.append(road_answer(prepared, usd, known[usd], built, plan.bound, plan.proof.stopped))
         lines += _line(search, usd, most, question.time_limit_s)
         if plan.proof.stopped == BY_USER:
@@ -264,21 +265,15 @@ def served_by_account(asked: Prepared, share: NDArray[np.float64]) -> dict[str, 
 
 
 def _most(asked: Prepared) -> dict[str, float]:
-    """The most that each account can have: of every trip the leg that buys most."""
+    """The most that each account can have: every trip by the first of its legs, for they all count alike."""
     share = np.zeros(len(asked.gain))
-    best: dict[int, int] = {}
-    for at, leg in enumerate(asked.legs.legs):
-        if leg.trip not in best or asked.gain[at] > asked.gain[best[leg.trip]]:
-            best[leg.trip] = at
-    share[list(best.values())] = 1.0
+    share[asked.trip_begins] = 1.0
     return served_by_account(asked, share)
 
 
 def _wanted(asked: Prepared) -> dict[str, float]:
-    """KWh a day by plug family that all trips buy, whether stations make them possible or not: the most on any of their ways."""
+    """KWh a day by plug family that all trips would buy on their quickest way, whether stations make them possible or not."""
     out = dict.fromkeys(asked.instance.families, 0.0)
     for trip in asked.instance.trips:
-        if trip.routes and not trip.needs_none():
-            bought = max(0.0, *(trip.bought_kwh(route) for route in trip.routes))
-            out[asked.instance.families[trip.family]] += trip.trips_per_day * trip.weight * bought
+        out[asked.instance.families[trip.family]] += trip.trips_per_day * trip.weight * trip.needed_kwh
     return out

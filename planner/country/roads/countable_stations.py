@@ -1,24 +1,22 @@
 """Stations on roads that add no countable energy are not built: taken out one by one, the least useful first, by what is counted in a city."""
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.driving import work
+from planner.corridors.search.closing import Closing
 from planner.corridors.search.prepared import Prepared
 from planner.country.roads.played import OptionByPlace, Played, play
 from planner.model.solve.countable import COUNTED_KWH_PER_USD, DUST, FORGONE
+from planner.support.work import worked_by, worked_s
 
-MOST_WORK = 60_000
-"""Stops that are driven with in all, of all tries."""
-MOST_TRIED = 60
+WORK_S = 10.0
+"""Work of the drives by which it is found out for one plan, in seconds (`planner.support.work`)."""
 
 Floats = NDArray[np.float64]
 
 
-def countable(asked: Prepared, built: OptionByPlace, now: Played) -> tuple[dict[int, int], Played]:
-    """The plan without stations that sell nothing, and without those whose drivers can charge elsewhere: each loses less than is counted for its money, all together next to nothing.
+def countable(asked: Prepared, built: OptionByPlace, room: float = 0.0) -> tuple[dict[int, int], Played]:
+    """The plan without stations that sell nothing, and without those whose drivers can charge elsewhere: each loses less than is counted for its money, all together next to nothing, or no more than there is room for.
 
     All of it where a rule says how much must stand: a floor, a norm that binds, or a station that is forced.
 
@@ -26,42 +24,33 @@ def countable(asked: Prepared, built: OptionByPlace, now: Played) -> tuple[dict[
     ----------
     asked : Prepared
     built : mapping of int to int
-    now : Played
-        It, played.
+    room : float
+        KWh a day that the plan may lose and still be as near its bound as was asked.
     """
-    rules = asked.instance.rules
+    rules, now = asked.instance.rules, play(asked, built, quickest=True)
     if rules.floors or rules.forced or any(norm.binding for norm in rules.norms):
         return dict(built), now
-    whole, sold = now.value, _sold(now)
-    kept = {at: option for at, option in built.items() if sold[at] > DUST}
-    if len(kept) < len(built):
-        now = replace(now, chosen=np.flatnonzero(asked.stations.chosen(kept)))
-    tried: set[int] = set()
-    each = max(1, work(asked, _capacity(asked, now)))
-    for _try in range(min(MOST_TRIED, MOST_WORK // each)):
-        left = [at for at in kept if at not in tried]
-        if not left:
-            break
-        least = min(left, key=lambda at: (sold[at] / max(1.0, _usd(asked, at, built)), at))
-        tried.add(least)
-        fewer = {at: option for at, option in kept.items() if at != least}
-        one = play(asked, fewer)
-        lost = now.value - one.value
-        little = lost < COUNTED_KWH_PER_USD * _usd(asked, least, built) and whole - one.value <= FORGONE * whole
-        if little or lost <= DUST * max(1.0, whole):
-            kept, now, sold = fewer, one, _sold(one)
-    return kept, now
+    sold = now.sold.sum(axis=(1, 2))
+    usd = {at: asked.instance.places[at].options[option].cost_usd for at, option in built.items()}
+    least = sorted(built, key=lambda at: (sold[at] / max(1.0, usd[at]), at))
+    kept = _kept(asked, built, least, usd, (now.value, max(FORGONE * now.value, room)))
+    return (kept, now) if len(kept) == len(built) else (kept, play(asked, kept, quickest=True))
 
 
-def _usd(asked: Prepared, at: int, built: OptionByPlace) -> float:
-    return asked.instance.places[at].options[built[at]].cost_usd
-
-
-def _sold(played: Played) -> Floats:
-    """KWh of each place in all seasons; (places,)."""
-    total: Floats = played.sold.sum(axis=(1, 2))
-    return total
-
-
-def _capacity(asked: Prepared, played: Played) -> Floats:
-    return asked.stations.capacity_of(played.chosen)
+def _kept(
+    asked: Prepared, built: OptionByPlace, least: list[int], usd: dict[int, float], value: tuple[float, float]
+) -> dict[int, int]:
+    """What stays of a plan that is worth so much and may lose so much; those of which least is likely to be lost are tried first, and all once more while any was taken out."""
+    (whole, forgone), dust = value, DUST * max(1.0, value[0])
+    closing = Closing(asked, asked.stations.capacity(asked.stations.chosen(built)))
+    kept, until, more = dict(built), worked_by(WORK_S), True
+    while more:
+        more = False
+        for at in [one for one in least if one in kept]:
+            if worked_s() > until:
+                return kept
+            lost = closing.close(at, max(dust, min(COUNTED_KWH_PER_USD * usd[at], closing.value - whole + forgone)))
+            if lost is not None:
+                del kept[at]
+                more = True
+    return kept

@@ -51,10 +51,11 @@ class Played:
     driven: Driven
 
 
-def play(asked: Prepared, built: Mapping[int, int]) -> Played:
-    """Play a question with the stations that stand and those that are built: number of the option by place."""
+def play(asked: Prepared, built: OptionByPlace, *, quickest: bool = False) -> Played:
+    """Play a question with the stations that stand and those that are built; `quickest` where it is told which way drivers take, and where they charge."""
     chosen = asked.stations.chosen(built)
-    return played(asked, np.flatnonzero(chosen), drive(asked, asked.stations.capacity(chosen)))
+    driven = drive(asked, asked.stations.capacity(chosen), quickest=quickest)
+    return played(asked, np.flatnonzero(chosen), driven)
 
 
 def drive_with(asked: Prepared, built: Mapping[int, int]) -> Driven:

@@ -167,11 +167,11 @@ def best_drives(question, chosen, aim, share=0.0):
 
     for number, trip in enumerate(question.trips):
         worth, free = trip.trips_per_day * trip.weight, _without(trip)
+        quickest = trip.routes[0].kwh_total + trip.arrive_kwh - trip.start_kwh
         for route in trip.routes:
             if free:
                 continue
-            bought = route.kwh_total + trip.arrive_kwh - trip.start_kwh
-            driven = column(worth * (bought if aim == "energy" else 1.0))
+            driven = column(worth * (quickest if aim == "energy" else 1.0))
             share_of[number].append(driven)
             held, at_kwh = {driven: trip.start_kwh}, 0.0  # content as a sum of columns
             for stop, kwh in _stops(trip, route):

@@ -35,8 +35,8 @@ from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent, tiny_scenario
 from tests.planner.country.test_country_planned import asked
 
-PHASES = "[[phases]]\nyear = 2026\nbudget_usd = 300_000\n[[phases]]\nyear = 2028\nbudget_usd = 600_000\n"
-MONEY = {2026: 300_000, 2028: 900_000}
+PHASES = "[[phases]]\nyear = 2026\nbudget_usd = 250_000\n[[phases]]\nyear = 2028\nbudget_usd = 650_000\n"
+MONEY = {2026: 250_000, 2028: 900_000}
 
 
 @pytest.fixture(scope="module")

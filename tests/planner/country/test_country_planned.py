@@ -66,6 +66,7 @@ def test_a_city_that_cannot_be_planned_is_named_and_the_roads_are_planned(planne
     found, out = planned
     assert [one.name for one in found.failed] == ["Omega"]
     assert json.loads((out / "summary.json").read_text(encoding="utf-8"))["whole"] is found.whole is False
+    assert json.loads((out / "summary.json").read_text(encoding="utf-8"))["whole"] is found.whole is False
     assert "nowhere.toml" in (out / "report.html").read_text(encoding="utf-8")
     assert found.built
     assert found.spent_usd <= found.budget_usd

@@ -5,11 +5,15 @@ from dataclasses import replace
 from itertools import pairwise
 from unittest import mock
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.rules import CorridorRules
+from planner.corridors.question.trips import Route, Trip
 from planner.corridors.search.improving import Improving
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
@@ -22,7 +26,7 @@ from planner.country.roads.answers import ENERGY, RoadQuestion, answer_roads
 from planner.country.roads.countable_stations import countable
 from planner.country.roads.played import play
 from planner.errors import CorridorError, InfeasibleError, SolverError
-from planner.model.solve.countable import FORGONE
+from planner.model.solve.countable import COUNTED_KWH_PER_USD, FORGONE
 from planner.support.stopping import Stopping, always, never
 from tests.fixtures.corridor_question import QUESTION
 from tests.fixtures.drawing import drawn
@@ -147,17 +151,56 @@ def test_a_sum_that_fails_in_the_tree_leaves_true_bounds_to_the_sums_after_it(qu
     assert plan.bound == pytest.approx(best, rel=1e-5, abs=1e-5)
 
 
-@given(questions())
-@drawn(15)
-def test_stations_that_are_left_out_lose_next_to_nothing_and_none_that_stays_sells_nothing(question):
+@given(questions(), st.sampled_from([0.0, 0.1]))
+@drawn(20)
+def test_stations_that_are_left_out_lose_next_to_nothing_and_none_that_stays_sells_nothing(question, part):
     free = replace(question, budget_usd=1e9, rules=CorridorRules(closed=question.rules.closed))
     asked = Prepared.of(free, ENERGY)
     every = dict(zip(asked.stations.place.tolist(), asked.stations.option.tolist(), strict=True))
     whole = play(asked, every)
-    kept, told = countable(asked, every, whole)
+    kept, told = countable(asked, every, part * whole.value)
     left = play(asked, kept)
     assert told.value == pytest.approx(left.value, abs=1e-5)
     assert told.chosen.tolist() == left.chosen.tolist()
     assert kept.items() <= every.items()
-    assert left.value >= whole.value * (1 - FORGONE) - 1e-5
+    assert left.value >= whole.value * (1 - max(FORGONE, part)) - 1e-5
+    usd = {at: question.places[at].options[option].cost_usd for at, option in every.items()}
+    saved = sum(usd[at] for at in every if at not in kept)
+    assert whole.value - left.value <= COUNTED_KWH_PER_USD * saved + 1e-5
     assert all(told.sold[at].sum() > 0 for at in kept)
+
+
+@given(questions())
+@drawn(20)
+def test_of_drives_that_are_as_good_the_quickest_are_told(question):
+    free = replace(question, rules=CorridorRules(closed=question.rules.closed))
+    asked = Prepared.of(free, ENERGY)
+    every = dict(zip(asked.stations.place.tolist(), asked.stations.option.tolist(), strict=True))
+
+    def minutes(one):
+        legs = zip(asked.legs.legs, one.leg_share.tolist(), asked.flow.tolist(), strict=True)
+        return sum(part * flow * free.trips[leg.trip].routes[leg.route].minutes for leg, part, flow in legs)
+
+    any_, quickest = play(asked, every), play(asked, every, quickest=True)
+    assert quickest.value == pytest.approx(any_.value, rel=1e-6, abs=1e-6)
+    if sum(quickest.leg_share) == pytest.approx(sum(any_.leg_share)):
+        assert minutes(quickest) <= minutes(any_) + 1e-5
+
+
+def test_a_trip_counts_what_it_buys_on_its_quickest_way_and_takes_that_where_both_have_stations():
+    option = StationOption("four", (4,), 60.0, 4, 100.0, (500.0,))
+    places = (Place("near", 70.0, 43.0, (option,)), Place("far", 71.0, 44.0, (option,)))
+    ways = (
+        Route(np.array([0]), np.array([30.0]), 60.0, 300.0, 200.0),
+        Route(np.array([1]), np.array([30.0]), 75.0, 380.0, 230.0),
+    )
+    trip = Trip("one", "A", "B", 4.0, 1.0, 0, "car", "winter", 50.0, 50.0, 5.0, ways)
+    question = CorridorInstance(("ccs2",), places, (trip,), 1e3)
+    asked = Prepared.of(question, ENERGY)
+    whole = 4.0 * (60.0 + 5.0 - 50.0)
+    assert [play(asked, built).value for built in ({0: 0}, {1: 0}, {0: 0, 1: 0})] == pytest.approx([whole] * 3)
+    assert play(asked, {0: 0, 1: 0}, quickest=True).sold[:, 0, 0].tolist() == pytest.approx([whole, 0.0])
+    assert play(asked, {1: 0}).sold[:, 0, 0].tolist() == pytest.approx([0.0, whole + 4.0 * 15.0])
+    found = answer_roads(silent, Stopping(), RoadQuestion(question, 0.0, 1e3), (1e3,))
+    assert found.answers[-1].cost_usd == 100.0, "one station is enough"
+    assert found.wanted == {"ccs2": whole}

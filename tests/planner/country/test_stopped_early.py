@@ -81,7 +81,7 @@ def test_the_summary_has_the_sums_for_scripts() -> None:
 
 def test_money_left_over_is_not_said_to_be_of_no_use_where_it_was_not_searched() -> None:
     over = made_country(budget_usd=2_000_000.0)
-    assert "no plan was found that serves more" in left_over(over)
+    assert "no plan was found that serves 1 kWh a day more" in left_over(over)
     said = left_over(stopped(budget_usd=2_000_000.0))
     assert "the run was stopped before all sums of money were searched" in said
     assert "no plan was found" not in said
