@@ -84,11 +84,7 @@ def known_taxis(city: str) -> tuple[Known, str] | None:
 
     Source: configs/facts/fleet_by_country.csv, which has a source for each count.
     """
-    rows = [
-        row
-        for row in scope_rows("fleet_by_country", city)
-        if row["vehicle_class"] == "taxi" and row["value"]
-    ]
+    rows = [row for row in scope_rows("fleet_by_country", city) if row["vehicle_class"] == "taxi" and row["value"]]
     if not rows:
         return None
     most = max(rows, key=lambda row: float(row["value"]))

@@ -180,7 +180,7 @@ def _apartment_share(scenario: Scenario) -> tuple[Span, Assumption]:
         # A starter configuration holds the figure of the facts, which is no surer there than in its table.
         bundled = fact is not None and bool(fact["apartment_share"]) and known == float(fact["apartment_share"])
         sure = fact["apartment_share_confidence"] if fact is not None and bundled else "medium"
-        said = Assumption(what, _("{share:.0%}", share=known), _("demand.apartment_share in the configuration"), sure)
+        said = Assumption(what, _("{share:.0%}", share=known), "demand.apartment_share", sure)
         return Span.fixed(known), said
     if fact and fact["apartment_share"]:
         share = float(fact["apartment_share"])
