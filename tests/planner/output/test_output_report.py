@@ -144,7 +144,9 @@ def test_words_under_the_phases_of_a_chart_neither_overlap_nor_leave_it(phases):
     dossier = dataclasses.replace(make_dossier(), studies={"phases": told})
     with beside_dollars(Rate("KZT", 523.4)):
         svg = phase_chart(dossier)
-    across = [(float(x), words) for x, words in re.findall(r'<text x="([\d.]+)"[^>]*text-anchor="middle"[^>]*>([^<]+)<', svg)]
+    across = [
+        (float(x), words) for x, words in re.findall(r'<text x="([\d.]+)"[^>]*text-anchor="middle"[^>]*>([^<]+)<', svg)
+    ]
     assert across, svg
     spans = [(x - wide(words, 10.5) / 2, x + wide(words, 10.5) / 2) for x, words in across]
     assert spans[0][0] >= 0
