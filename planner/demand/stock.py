@@ -7,6 +7,7 @@ import pandas as pd
 from geodata.city_request import KnownVehicles
 from planner.catalogue.city_names import perhaps_meant
 from planner.catalogue.facts import city_fact, electric_taxis
+from planner.catalogue.row_sources import source_of
 from planner.config.scenario import Scenario
 from planner.errors import ConfigError
 from planner.support.speech import _
@@ -31,7 +32,8 @@ def known_fleet(scenario: Scenario) -> KnownFleet:
     if scenario.fleet.path is not None or fact is None:
         return KnownFleet((), _("given without a table"))
     year = int(fact["ev_stock_date"][:4]) if scenario.fleet.growth and fact["ev_stock_date"][:4].isdigit() else None
-    stock, source = float(fact[COLUMNS[scenario.demand.case]] or 0.0), f"{fact['source']} ({fact['ev_stock_date']})"
+    column = COLUMNS[scenario.demand.case]
+    stock, source = float(fact[column] or 0.0), f"{source_of(fact, column)} ({fact['ev_stock_date']})"
     taxis = electric_taxis(scenario.city.name)
     if taxis is None:
         return KnownFleet((KnownVehicles("private", stock, year),) if stock > 0 else (), source)
