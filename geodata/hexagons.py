@@ -19,7 +19,7 @@ SEGMENT_M = 1000.0
 def cells_touching(area: Polygon | MultiPolygon, resolution: int) -> list[str]:
     """H3 indexes of all cells with ground in an area of EPSG:4326, sorted."""
     shape = h3.geo_to_h3shape(area.__geo_interface__)
-    return sorted(h3.h3shape_to_cells_experimental(shape, resolution, contain="overlap"))
+    return sorted(set(h3.h3shape_to_cells_experimental(shape, resolution, contain="overlap")))
 
 
 def cells_around(lon: NDArray[np.float64], lat: NDArray[np.float64], reach_m: float, resolution: int) -> list[str]:

@@ -15,6 +15,7 @@ from planner.demand.attraction import weights_of
 from planner.demand.energy import Energy
 from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.inputs import check_overrides
+from planner.demand.stock import check_known_fleet
 from planner.demand.story import DemandStory, demand_story
 from planner.dossier.dossier import Dossier
 from planner.dossier.scenery import Scenery, scenery_of
@@ -186,6 +187,7 @@ def check_before_gathering(scenario: Scenario) -> None:
     weights_of(scenario)
     mix_of(scenario)
     check_solver(scenario.plan.solver)
+    check_known_fleet(scenario)
 
 
 def _insist(plan: Plan, question: Question) -> None:

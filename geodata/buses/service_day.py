@@ -48,7 +48,7 @@ class ServiceDay:
     def why(self) -> str:
         """Why this day, in words."""
         return {
-            "asked": _("as buses.date asks"),
+            "asked": _("the day asked for (buses.date)"),
             "working": _("the most of any working day"),
             "any": _("the most of any day; none runs on working days"),
         }[self.chosen]

@@ -1,13 +1,10 @@
 """Starter configurations: a known city under any of its names, or a template for any other place."""
 
-import difflib
 import json
 import logging
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from geodata.errors import InputError
@@ -19,25 +16,15 @@ from planner.authoring.templates import (
     stations_csv,
     stations_workbook,
 )
+from planner.catalogue.city_names import find_city, known_cities, nearest_cities, town_of
 from planner.config.scenario import scenario_from
 from planner.errors import ConfigError
-from planner.support.latin import in_latin
 from planner.support.resources import configs_dir
 from planner.support.staging import staged_file
 
 log = logging.getLogger(__name__)
 
-ALSO_CALLED = re.compile(r"^# Also called:(.*)$", re.MULTILINE)
 COUNTRIES = {"kazakhstan": "KZ", "uzbekistan": "UZ", "kyrgyzstan": "KG", "tajikistan": "TJ", "turkmenistan": "TM"}
-
-
-@dataclass(frozen=True)
-class KnownCity:
-    """A city that the program has facts about; `names` in every spelling, folded."""
-
-    name: str
-    file: Path
-    names: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -106,55 +93,12 @@ def starter_text(city: str) -> tuple[str, tuple[str, ...]]:
     return text, (f"no facts about {name!r} came with the program, so every figure is yours to give; {hint}",)
 
 
-@cache
-def known_cities() -> tuple[KnownCity, ...]:
-    """All cities of configs/cities, by file name."""
-    return tuple(_known(file) for file in sorted((configs_dir() / "cities").glob("[!_]*.toml")))
-
-
-def find_city(name: str) -> KnownCity | None:
-    """Known city of that name in any case, script or spelling listed, with or without its country."""
-    spellings = {folded(name), folded(_town(name))}
-    return next((city for city in known_cities() if spellings & city.names), None)
-
-
-def nearest_cities(name: str) -> list[str]:
-    """Known cities whose names look like `name`, best first, at most two."""
-    by_name = {folded_name: city.name for city in known_cities() for folded_name in city.names}
-    close = difflib.get_close_matches(folded(_town(name)), by_name, n=4, cutoff=0.6)
-    return list(dict.fromkeys(by_name[one] for one in close))[:2]
-
-
-def folded(name: str) -> str:
-    """Reduce a name to plain Latin letters.
-
-    Examples
-    --------
-    >>> folded("АЛМАТЫ"), folded(" Almaty "), folded("Alma-Ata")
-    ('almaty', 'almaty', 'almaata')
-    """
-    return "".join(c for c in unicodedata.normalize("NFKD", in_latin(name.casefold())) if c.isascii() and c.isalnum())
-
-
 def _all_names() -> str:
     return ", ".join(sorted(city.name for city in known_cities()))
 
 
-def _town(place: str) -> str:
-    """Leave out the region and country behind a name."""
-    return place.partition(",")[0].strip() or place
-
-
-def _known(file: Path) -> KnownCity:
-    text = file.read_text(encoding="utf-8")
-    name = str(tomllib.loads(text)["city"]["name"])
-    listed = ALSO_CALLED.search(text)
-    others = listed.group(1).split(",") if listed else []
-    return KnownCity(name, file, frozenset(folded(one) for one in (name, file.stem, *others) if folded(one)))
-
-
 def _filled_template(place: str) -> str:
-    name, country = _town(place), COUNTRIES.get(place.rpartition(",")[2].strip().casefold())
+    name, country = town_of(place), COUNTRIES.get(place.rpartition(",")[2].strip().casefold())
     text = (configs_dir() / "cities" / "_template.toml").read_text(encoding="utf-8")
     text = text.replace("# Words in curly braces are replaced by `evplan new`.\n", "")
     if country is not None:

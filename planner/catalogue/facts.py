@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from planner.catalogue.city_names import facts_name
 from planner.support.resources import configs_dir
 
 
@@ -65,11 +66,15 @@ def parameter_figure(name: str) -> Figure:
 
 
 def city_fact(city: str) -> dict[str, str] | None:
-    """Row of city_facts.csv for this city name, any case."""
-    return next(
-        (row for row in fact_rows("city_facts") if row["city"].casefold() == city.casefold()),
-        None,
-    )
+    """Row of city_facts.csv for a city by any of its names."""
+    name = facts_name(city)
+    return next((row for row in fact_rows("city_facts") if row["city"].casefold() == name), None)
+
+
+def scope_rows(name: str, city: str) -> list[dict[str, str]]:
+    """Rows about a city, by any of its names, in a table of facts whose column `scope` says what each is about."""
+    wanted = facts_name(city)
+    return [row for row in fact_rows(name) if row["scope"].casefold() == wanted]
 
 
 def dated_stock(city: str) -> list[tuple[float, float]]:
@@ -79,9 +84,9 @@ def dated_stock(city: str) -> list[tuple[float, float]]:
     left out.
     """
     found: dict[float, tuple[bool, float]] = {}
-    for row in fact_rows("fleet_by_country"):
+    for row in scope_rows("fleet_by_country", city):
         day = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-\d{2})?", row["date"])
-        mine = row["scope"].casefold() == city.casefold() and row["metric"] == "ev_stock" and row["value"]
+        mine = row["metric"] == "ev_stock" and row["value"]
         if mine and day is not None and row["vehicle_class"] in ("all", "car"):
             when = int(day[1]) + (int(day[2]) - 1) / 12 if day[2] else int(day[1]) + 0.5
             entry = (row["vehicle_class"] == "all", float(row["value"]))
@@ -91,7 +96,7 @@ def dated_stock(city: str) -> list[tuple[float, float]]:
 
 def car_parc(city: str) -> float | None:
     """Vehicles of all kinds registered in a city: the most that could ever be electric; None where nothing is known."""
-    rows = [row for row in fact_rows("fleet_by_country") if row["scope"].casefold() == city.casefold()]
+    rows = scope_rows("fleet_by_country", city)
     stocks = [float(row["value"]) for row in rows if row["metric"] == "vehicle_stock" and row["value"]]
     if stocks:
         return stocks[-1]
@@ -111,11 +116,7 @@ def car_parc(city: str) -> float | None:
 
 def electric_taxis(city: str) -> tuple[float, str, str] | None:
     """Electric taxis of a city, with source and confidence; None where nothing is known."""
-    rows = [
-        row
-        for row in fact_rows("fleet_by_country")
-        if row["scope"].casefold() == city.casefold() and row["metric"] == "ev_taxi" and row["value"]
-    ]
+    rows = [row for row in scope_rows("fleet_by_country", city) if row["metric"] == "ev_taxi" and row["value"]]
     return (
         (float(rows[-1]["value"]), f"{rows[-1]['source']} ({rows[-1]['date']})", rows[-1]["confidence"])
         if rows

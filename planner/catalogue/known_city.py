@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from planner.catalogue.confidence import confidence_words
-from planner.catalogue.facts import city_fact, fact_rows
+from planner.catalogue.facts import city_fact, scope_rows
 from planner.support.speech import _
 
 CITY_FACTS = "configs/facts/city_facts.csv"
@@ -68,8 +68,8 @@ def known_stations(city: str) -> Known | None:
     """
     found = [
         Known(float(row["value"]), row["date"], row["source"], row["confidence"])
-        for row in fact_rows("charging_stations")
-        if row["scope"].casefold() == city.casefold() and row["metric"] == "stations" and row["value"]
+        for row in scope_rows("charging_stations", city)
+        if row["metric"] == "stations" and row["value"]
     ]
     fact = city_fact(city)
     if fact is not None and fact["charging_stations"]:
@@ -84,11 +84,7 @@ def known_taxis(city: str) -> tuple[Known, str] | None:
 
     Source: configs/facts/fleet_by_country.csv, which has a source for each count.
     """
-    rows = [
-        row
-        for row in fact_rows("fleet_by_country")
-        if row["scope"].casefold() == city.casefold() and row["vehicle_class"] == "taxi" and row["value"]
-    ]
+    rows = [row for row in scope_rows("fleet_by_country", city) if row["vehicle_class"] == "taxi" and row["value"]]
     if not rows:
         return None
     most = max(rows, key=lambda row: float(row["value"]))

@@ -58,11 +58,7 @@ def norms_of(scenario: Scenario) -> tuple[Norm, ...]:
         (own.target_vehicles_per_point, "vehicles_per_point", "vehicles", False),
     ):
         if key is not None:
-            found.append(
-                Norm(
-                    measure, _("your target"), key, key, unit, at_least, _("[inventory] of the configuration"), "given"
-                )
-            )
+            found.append(Norm(measure, _("your target"), key, key, unit, at_least, "[inventory]", "given"))
     return tuple(found)
 
 

@@ -89,6 +89,8 @@ def buses_apart(fleet: Fleet, scenario: Scenario) -> tuple[Problem, ...]:
     count = float(fleet.vehicles(CENTRAL)[fleet.classes.index(BUS)].sum())
     what = _("{count:number} buses of the fleet table", count=count)
     if set(scenario.demand.classes.get(BUS, {})) & set(PUBLIC):
-        reason = _("the timetable's buses charge in depots, and demand.classes.bus asks for public energy beside that")
+        reason = _(
+            "the timetable's buses charge in depots, and public energy is asked for beside that (demand.classes)"
+        )
         return (Problem(what, reason, _("asked for in public as given")),)
     return (Problem(what, _("the timetable's depots charge them (buses.gtfs)"), _("no public demand is made of them")),)

@@ -74,5 +74,5 @@ def hill_assumptions(inputs: Inputs) -> list[Assumption]:
         return []
     factors = zip(inputs.classes, *(getattr(inputs.hills, case) for case in CASES), strict=True)
     value = "; ".join(f"{name} x {mid:.3f} ({low:.3f} to {high:.3f})" for name, low, mid, high in factors)
-    source = _("slopes of drives between zones by city.elevation; configs/facts/hill_energy.csv")
+    source = _("slopes of drives between zones by the heights given (city.elevation); configs/facts/hill_energy.csv")
     return [Assumption(_("energy on hills against level ground at 20 C"), value, source)]

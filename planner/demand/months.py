@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.catalogue.city_names import facts_name
 from planner.catalogue.facts import city_fact, fact_rows
 from planner.config.scenario import Scenario
 from planner.support.speech import _, term
@@ -66,7 +67,7 @@ def months_of(scenario: Scenario) -> Months | None:
         )
     if mean is not None:
         return Months.even(mean, "tariff.mean_temperature_c")
-    fact, name = city_fact(scenario.city.name), scenario.city.name.casefold()
+    fact, name = city_fact(scenario.city.name), facts_name(scenario.city.name)
     july = next((row for row in fact_rows("city_months") if row["city"].casefold() == name), None)
     if fact is None or july is None or not fact["jan_mean_c"]:
         return None

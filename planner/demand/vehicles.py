@@ -13,6 +13,7 @@ from geodata.report import Assumption
 from geodata.tables import rows_of
 from planner.catalogue.facts import city_fact
 from planner.catalogue.mixes import Mix, mix_of
+from planner.catalogue.row_sources import source_of
 from planner.config.scenario import Scenario
 from planner.demand.forecast import fleet_in
 from planner.demand.inputs import TAXIS
@@ -180,15 +181,18 @@ def _apartment_share(scenario: Scenario) -> tuple[Span, Assumption]:
         # A starter configuration holds the figure of the facts, which is no surer there than in its table.
         bundled = fact is not None and bool(fact["apartment_share"]) and known == float(fact["apartment_share"])
         sure = fact["apartment_share_confidence"] if fact is not None and bundled else "medium"
-        said = Assumption(what, _("{share:.0%}", share=known), _("demand.apartment_share in the configuration"), sure)
+        said = Assumption(what, _("{share:.0%}", share=known), "demand.apartment_share", sure)
         return Span.fixed(known), said
     if fact and fact["apartment_share"]:
         share = float(fact["apartment_share"])
         low, high = (float(fact[f"apartment_share_{end}"] or share) for end in ("low", "high"))
-        source = f"{fact['fields_assumed_or_derived']}; {fact['source']}"
-        return Span.of(low, share, high), Assumption(
-            what, _("{share:.0%}", share=share), source, fact["apartment_share_confidence"]
+        said = Assumption(
+            what,
+            _("{share:.0%}", share=share),
+            source_of(fact, "apartment_share"),
+            fact["apartment_share_confidence"],
         )
+        return Span.of(low, share, high), said
     span = APARTMENT_UNKNOWN
     return span, Assumption(what, _("{share:.0%}", share=float(span.central)), _("assumed: no figure for this city"))
 

@@ -7,6 +7,7 @@ that the facts do not know nothing is claimed; only limits that hold anywhere ar
 from collections.abc import Callable
 from typing import Any
 
+from planner.catalogue.city_names import perhaps_meant
 from planner.catalogue.known_city import FEW_STATIONS, known_climate, known_people, known_stations
 from planner.dossier.plausible_fleet import ev_per_person, ev_share, stock, taxis
 from planner.dossier.plausible_sessions import sessions
@@ -37,6 +38,19 @@ def no_sources() -> str:
     return _(
         "The configuration names no source of stations, so nothing is known of what stands. If there are stations, every figure of today's service is too low and a plan would build beside them. Give at least one [[stations]]: an operator's OCPI Locations, Open Charge Map, OpenStreetMap (format = \"osm\"), or a table of your own; 'evplan new FILE --city NAME --tables' writes one to fill in."
     )
+
+
+def city(held: Held) -> RealityCheck | None:
+    """A name that no facts know, though it nearly spells a city that they do."""
+    near = perhaps_meant(held.city)
+    if near is None:
+        return None
+    sentence = _(
+        "No facts are known of {name!r}; did you mean {near}? Under a name that is known its vehicles, people, winter and stations fill gaps and are compared with what is given; see city.name.",
+        name=held.city,
+        near=near,
+    )
+    return RealityCheck("city", _("name of the city"), near, held.city, Severity.DOUBT, sentence)
 
 
 def stations(held: Held) -> RealityCheck | None:
@@ -199,6 +213,7 @@ def map_age(held: Held) -> RealityCheck | None:
 Check = Callable[[Held], RealityCheck | None]
 
 CHECKS: tuple[Check, ...] = (
+    city,
     stations,
     sites,
     people,

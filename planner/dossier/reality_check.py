@@ -19,7 +19,7 @@ class RealityCheck:
     Parameters
     ----------
     key : str
-        For scripts: ``stations, sites, people, stock, ev_share, ev_per_person, design_day, map_age, sessions, taxis, speeds``.
+        For scripts: ``city, stations, sites, people, stock, ev_share, ev_per_person, design_day, map_age, sessions, taxis, speeds``.
     what : str
     expected, found : str
         Both in words, with their units; the source stands with what is expected.

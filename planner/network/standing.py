@@ -41,7 +41,7 @@ def given_up(city: City, retired: Collection[str]) -> tuple[list[str], tuple[Pro
             )
     gone = (inside.connectors["status"] == "removed").groupby(inside.connectors["station_id"]).all()
     removed = {str(station) for station, all_gone in gone.items() if all_gone} - set(retired)
-    problems = [Problem(one, _("given up by plan.retired"), _BUILT_ANEW) for one in sorted(set(retired))]
+    problems = [Problem(one, _("given up (plan.retired)"), _BUILT_ANEW) for one in sorted(set(retired))]
     problems += [Problem(one, _("all its plugs are removed"), _BUILT_ANEW) for one in sorted(removed)]
     return sorted({*retired, *removed}), tuple(problems)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planner.config.scenario import Scenario
 from planner.dossier.dossier import Dossier
 from planner.output.shared.words import mix_label
 from planner.project.starting import FLEET_ASSUMED
@@ -33,8 +32,8 @@ def assumed(dossier: Dossier, given: Mapping[str, Any]) -> tuple[Assumed, ...]:
     ----------
     dossier : Dossier
     given : mapping
-        The scenario as its file has it, nested tables. What stands there as it would be by default counts as assumed, too:
-        a first scenario is written with them.
+        The scenario as its file has it, nested tables. What stands there is said, also where it is as it would be by default; of vehicles
+        alone a table may stand there that the planner made.
     """
     return tuple(
         Assumed(key, words) for key, say in _SAID.items() if _is_assumed(key, given) and (words := say(dossier))
@@ -44,12 +43,7 @@ def assumed(dossier: Dossier, given: Mapping[str, Any]) -> tuple[Assumed, ...]:
 def _is_assumed(key: str, given: Mapping[str, Any]) -> bool:
     table, name = key.split(".")
     value = (given.get(table) or {}).get(name)
-    if key == "fleet.path":
-        return value is None or str(value).endswith(FLEET_ASSUMED)
-    if key == "fleet.mix" and value == UNKNOWN_MIX:
-        return True
-    section = Scenario.model_fields[table].annotation
-    return value is None or value == section.model_fields[name].default  # type: ignore[union-attr]  # a section
+    return value is None or (key == "fleet.path" and str(value).endswith(FLEET_ASSUMED))
 
 
 def _of_cars_at_flats(dossier: Dossier) -> Iterator[str]:
@@ -76,8 +70,6 @@ def _winter(dossier: Dossier) -> str:
     return "" if mean_c is None else _("a design day of {t:g} °C", t=mean_c)
 
 
-UNKNOWN_MIX = "balanced"
-"""As a first scenario is written where nobody said which plugs the vehicles have."""
 _SAID: Mapping[str, Callable[[Dossier], str]] = {
     "fleet.year": lambda dossier: _("the year {year}", year=str(dossier.year)),
     "fleet.path": _fleet,

@@ -1,7 +1,7 @@
 """The report of one file: what was read, dropped and doubted by row and cell, where its points lie, and what to do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -20,10 +20,13 @@ from planner.project.findings import Finding, finding_of_error, findings_of
 from planner.project.project import Project
 from planner.project.readers import READERS, Asked, Read
 from planner.project.recognising.glance import is_table, named
+from planner.project.recognising.kinds import FileKind
 from planner.project.recognising.known_columns import columns_of
 from planner.project.whereabouts import Whereabouts, around, whereabouts
 from planner.support.speech import SOURCE, _, plural, speaking, told
 
+TURNED = (FileKind.STATIONS, FileKind.SITES, FileKind.FEEDERS, FileKind.DEPOTS, FileKind.TRAFFIC)
+"""Files of which a row outside the city that lies inside with its coordinates exchanged is moved there, as planning does."""
 INSIDE, OUTSIDE, DROPPED, DOUBTED = "inside", "outside", "dropped", "doubted"
 MOST_POINTS = 5_000
 """So many are drawn; of more every so-manieth, but all that are dropped, doubted or outside as far as they go."""
@@ -94,6 +97,9 @@ def read_report(project: Project, file: ProjectFile) -> ReadReport:
         found, fault = list(findings_of(read.report, known.known if known else ())), ""
     found.sort(key=lambda one: (not one.dropped, one.row is None, one.row or 0))
     points = _points(rows, read, found, city)
+    if file.kind in TURNED and city is not None:
+        points, moved = _moved(points, city)
+        found += moved
     found += _outside(points, city)
     counts = {name: sum(one.standing == name for one in points) for name in (INSIDE, OUTSIDE, DROPPED, DOUBTED)}
     areas = tuple((shapely.simplify(shape, SIMPLER_DEG), name) for shape, name in (read.areas if read else ()))
@@ -186,6 +192,26 @@ def _points(
             standing = DOUBTED
         out.append(Point(lon, lat, standing, row, name))
     return out
+
+
+def _moved(points: Sequence[Point], city: Whereabouts) -> tuple[list[Point], list[Finding]]:
+    """Points with those that lie in the city once their coordinates are exchanged moved there, and these as one finding unless none."""
+    turned = shapely.contains_xy(city.area, [(one.lat, one.lon) for one in points]) if points else ()
+    out = [
+        replace(one, lon=one.lat, lat=one.lon, standing=DOUBTED) if inside and one.standing == OUTSIDE else one
+        for one, inside in zip(points, turned, strict=True)
+    ]
+    rows = tuple(one.row for one, was in zip(out, points, strict=True) if one is not was and one.row is not None)
+    finding = Finding(
+        rows,
+        str(plural("{n} row", "{n} rows", len(rows))),
+        None,
+        _("outside the city, but inside with longitude and latitude exchanged"),
+        _("moved into the city"),
+        _("exchange the two in the file"),
+        dropped=False,
+    )
+    return out, [finding] if rows else []
 
 
 def _outside(points: Sequence[Point], city: Whereabouts | None) -> list[Finding]:

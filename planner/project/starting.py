@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from planner.authoring.starter import find_city, starter_text
+from planner.authoring.starter import starter_text
+from planner.catalogue.city_names import find_city
 from planner.errors import ProjectError
 from planner.project.change import Thing
 from planner.project.files import ProjectFile, ProjectFiles

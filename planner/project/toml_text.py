@@ -1,7 +1,9 @@
 """The text of a configuration changed key by key, its comments and its order kept."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import tomlkit
@@ -9,6 +11,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Array, InlineTable, Item, Table
 
 from planner.errors import ConfigError
+from planner.support.resources import configs_dir
 from planner.support.speech import _
 
 THOUSANDS = 10_000
@@ -71,7 +74,30 @@ def _set(node: Any, parts: Sequence[str], value: Any, key: str) -> None:
         node.pop(last, None)  # type: ignore[attr-defined]
     else:
         short = len(parts) > 1 and _is_short(value)
+        before = node.get(last)
         node[last] = _item(value, inline=short or isinstance(node, InlineTable), key=key)  # type: ignore[index]
+        if before is not None and before != value and _comment(before) in starter_remarks().get(key, ()):
+            _without_comment(node.item(last))  # type: ignore[attr-defined]  # where the planner's own figure came from
+
+
+def _comment(item: Any) -> str:
+    return item.trivia.comment.lstrip("# ").strip() if isinstance(item, Item) else ""
+
+
+def _without_comment(item: Item) -> None:
+    item.trivia.comment_ws = item.trivia.comment = ""
+
+
+@cache
+def starter_remarks() -> Mapping[str, frozenset[str]]:
+    """What starter configurations remark beside their own values, by key: true of these values and of no other."""
+    found = defaultdict[str, set[str]](set)
+    for file in sorted((configs_dir() / "cities").glob("*.toml")):
+        for table, section in tomlkit.parse(file.read_text(encoding="utf-8")).items():
+            for name in section if isinstance(section, Table) else ():
+                if remark := _comment(section.item(name)):
+                    found[f"{table}.{name}"].add(remark)
+    return {key: frozenset(remarks) for key, remarks in found.items()}
 
 
 def _inner(node: Any, part: str, following: str, key: str, *, make: bool) -> Any:

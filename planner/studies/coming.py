@@ -190,7 +190,7 @@ def _wireless_assumed(question: Question) -> list[Assumption]:
     why = (
         "coming.wireless_sites"
         if known
-        else _("no site of the kinds of coming.wireless_sites ({named}) is known", named=named)
+        else _("no site of the kinds {named} is known (coming.wireless_sites)", named=named)
     )
     return [
         receivers_assumed(coming.wireless_taxi_share),

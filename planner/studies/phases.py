@@ -63,7 +63,7 @@ def _growth(question: Question) -> str:
     totals = [float(one.demand.kwh_per_day.sum()) for one in question.phases()]
     if max(totals) - min(totals) <= 1e-6 * max(totals):
         return _(
-            "The demand is the same in every phase: the fleet table has no dated counts and fleet.growth names no curve."
+            "The demand is the same in every phase: the fleet table has no dated counts, and no curve of growth is chosen (fleet.growth)."
         )
     if question.scenario.fleet.growth is None:
         return _("The demand of each phase follows the counts of the fleet table, on a straight line between them.")

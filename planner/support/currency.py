@@ -11,8 +11,8 @@ from planner.support import amounts
 
 OF_COUNTRIES = {"KZ": "KZT", "UZ": "UZS", "KG": "KGS", "TJ": "TJS", "TM": "TMT"}
 """Currencies (ISO 4217) of countries (ISO 3166-1 alpha-2)."""
-DIGITS = 3
-"""So many figures of an amount in another currency are shown: the rate is of one day, the amount of another."""
+DIGITS = 5
+"""So many figures of an amount in another currency are shown: money spent stays apart from money given, though the rate is of one day, the amount of another."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def rate() -> Rate | None:
 
 
 def priced(usd: float | None) -> str:
-    """Write dollars, and behind them the same in the currency beside, ``$5 000 000 (2 600 000 000 ₸)``, to three figures."""
+    """Write dollars, and behind them the same in the currency beside, ``$5 000 000 (2 617 000 000 ₸)``, rounded ones as about."""
     told = amounts.money(usd)
     now = _RATE.get()
     if now is None or usd is None or not isfinite(usd) or usd == 0:
@@ -62,9 +62,11 @@ def priced(usd: float | None) -> str:
 
 
 def in_currency(amount: float, code: str) -> str:
-    """Write an amount with the sign of its currency, to three figures."""
+    """Write an amount with the sign of its currency, to five figures; one that is not so round as about."""
     step = 10 ** max(0, floor(log10(abs(amount))) + 1 - DIGITS) if amount else 1
-    return f"{amounts.number(round(amount / step) * step)}\u00a0{sign_of(code)}"
+    shown = round(amount / step) * step
+    about = "≈\u00a0" if step > 1 and abs(shown - amount) >= 1 else ""
+    return f"{about}{amounts.number(shown)}\u00a0{sign_of(code)}"
 
 
 def sign_of(code: str) -> str:

@@ -76,6 +76,24 @@ def test_the_map_asks_for_nothing_and_hostile_names_do_nothing_wherever_they_are
     quiet(browser, folder / "baseline.html")
 
 
+def test_headings_of_the_table_beside_the_map_break_between_words_alone(opened, folder):
+    browser = opened(folder / "baseline.html")
+    broken = browser.execute_script("""
+        const said = ["", "точки", "кВт·ч/день", "обслужено", "при любом ожидании"], broken = [];
+        document.querySelectorAll("#panel .plugs thead th").forEach((th, i) => {
+            th.textContent = said[i];
+            [...said[i].matchAll(/[^ /]+/g)].forEach(word => {
+                const range = document.createRange();
+                range.setStart(th.firstChild, word.index); range.setEnd(th.firstChild, word.index + word[0].length);
+                if (range.getClientRects().length > 1) { broken.push(word[0]); }
+            });
+        });
+        const box = document.querySelector(".plugs-box");
+        return broken.concat(box.scrollWidth > box.clientWidth ? ["too wide"] : []);
+    """)
+    assert broken == []
+
+
 def test_nothing_overlaps_and_every_symbol_of_the_map_is_in_the_legend(opened, folder):
     browser = opened(folder / "baseline.html")
     assert browser.execute_script(OVERLAPS) == []

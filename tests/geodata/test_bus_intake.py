@@ -156,7 +156,7 @@ def with_weekend(feed, *, alone):
 @pytest.mark.parametrize(
     ("alone", "asked", "trips", "why"),
     [
-        (False, date(2026, 1, 3), "1 trip", "as buses.date asks"),
+        (False, date(2026, 1, 3), "1 trip", "the day asked for (buses.date)"),
         (False, None, "4 trips", "the most of any working day"),
         (True, None, "4 trips", "the most of any day; none runs on working days"),
     ],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, Polygon, box
 
 from geodata.errors import InputError
-from geodata.hexagons import projected
+from geodata.hexagons import cells_touching, projected
 from geodata.input_file import InputFile
 from geodata.population import PopulationSurface
 from geodata.report import SourceReport
@@ -253,3 +253,9 @@ def test_almaty_without_a_boundary_is_its_built_up_area(shared_data):
     assert not zoning.boundary.covers(projected(Point(77.05, 43.05), CRS))  # above Medeu
     left = next(p for p in zoning.problems if "outside" in p.reason)
     assert "0.6%" in left.reason
+
+
+def test_a_cell_under_two_pieces_of_a_city_is_one_zone():
+    pieces = MultiPolygon([box(76.900, 43.200, 76.9005, 43.2005), box(76.901, 43.201, 76.9015, 43.2015)])
+    found = cells_touching(pieces, 7)
+    assert len(found) == len(set(found))

@@ -88,7 +88,7 @@ class Forbidden(Local):
         number, built = int(self.sites.sum()), int(use.chargers[self.sites].any(axis=1).sum())
         return Line(
             self.key,
-            _("nothing at {number} sites, forbidden or left out by [gates]", number=number),
+            _("nothing at {number} sites, forbidden or left out for their status ([gates])", number=number),
             f"built at {built}",
             binds=True,
         )

@@ -138,7 +138,7 @@ def draws(trace: Trace, scenario: Scenario) -> list[dict[str, Any]]:
         name = name.removesuffix(")")
         own = not name and row["activity"] in scenario.demand.weights.get(occasion, {})
         fact = facts.get((occasion, name, row["activity"]))
-        source, sure = (_("demand.weights in the configuration"), _("as configured")) if own else _said(fact)
+        source, sure = ("demand.weights", _("as configured")) if own else _said(fact)
         label = occasion_label(occasion)
         if name:
             label = _("{occasion} ({vehicles})", occasion=label, vehicles=plain_label(name))

@@ -142,6 +142,12 @@ def axes(drawing: Drawing, scale: Scale, up: Sequence[tuple[float, str]], across
     drawing.line(PLOT_LEFT, scale.bottom, WIDTH - PLOT_RIGHT, scale.bottom, SOFT)
 
 
+def fitting(scale: Scale, words: Sequence[str]) -> int:
+    """How many of the words under the columns, one each, can stand beside each other; evenly left out where not all can, at least one."""
+    room = scale.x(1.0) - scale.x(0.0)
+    return max(1, min(len(words), int(room * len(words) / (max(wide_text(one, 10.5) for one in words) + 8.0))))
+
+
 def plot(caption: Caption, entries: Sequence[Key], axis: str) -> Drawing:
     """Begin a chart with axes: its key above, the words of the axis below."""
     drawing = Drawing(caption.key, WIDTH, KEY_HEIGHT + 8.0 + PLOT_HEIGHT + 34.0, caption.title, caption.told)

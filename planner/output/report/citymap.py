@@ -26,6 +26,8 @@ NOTE, ROOMY = 9.5, 1.1
 QUARTERS = ("town", "borough", "suburb", "village", "quarter", "neighbourhood")
 MOST_QUARTERS, MOST_DISTRICTS = 14, 30
 PER_WIDTH = 5.0
+APART = 12.0
+"""Units between the places at which the name of a district is tried."""
 
 
 def city_map(dossier: Dossier, speech: Speech) -> Markup | None:
@@ -94,7 +96,7 @@ def _places(dossier: Dossier, frame: Frame, speech: Speech) -> list[Place]:
         shown = speech.said(plain(name), LONGEST_LABEL)
         for part in frame.laid([shape])[:1] if shown and shape is not None else ():
             at = part.representative_point()
-            out.append(Place(shown, at.x, at.y, 11.5, "#4a3b63"))
+            out.append(Place(shown, at.x, at.y, 11.5, "#4a3b63", others=_within(part, at)))
     found = [one for one in dossier.backdrop.get("places", ()) if one["kind"] in QUARTERS]
     quarters = []
     for one in sorted(found, key=lambda one: (-one["weight"], one["name"])):
@@ -103,6 +105,15 @@ def _places(dossier: Dossier, frame: Frame, speech: Speech) -> list[Place]:
         if shown and 10 < x < WIDTH - 10 and 14 < y < frame.height - 8:
             quarters.append(Place(shown, x, y, 10.0, "#3a4450", bold=False))
     return [*out, *quarters[:MOST_QUARTERS]]
+
+
+def _within(part: Any, at: Any) -> tuple[tuple[float, float], ...]:
+    """Places all over what is seen of a district, those near its point first."""
+    left, top, right, bottom = part.bounds
+    x, y = (one.ravel() for one in np.meshgrid(np.arange(left, right, APART), np.arange(top, bottom, APART)))
+    inside = shapely.contains_xy(part, x, y)
+    order = np.argsort(np.hypot(x[inside] - at.x, y[inside] - at.y), kind="stable")
+    return tuple(zip(x[inside][order].tolist(), y[inside][order].tolist(), strict=True))
 
 
 def _corner(drawing: Drawing, frame: Frame, taken: Taken) -> None:

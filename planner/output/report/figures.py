@@ -1,5 +1,6 @@
 """The charts of a plan: each where it has the data, with a title and a description; an empty text where it has none."""
 
+import math
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -132,12 +133,14 @@ def phase_chart(dossier: Dossier) -> Markup:
     entries = [Key("outline", LIGHT, _("asked for")), Key("bar", PLAN, _("served when the phase is built"))]
     told = "; ".join(_("{year}: {share:percent} served", year=str(row["year"]), share=row["coverage"]) for row in rows)
     caption = Caption("phases", _("Energy a day asked for and served, phase by phase"), told)
-    drawing = charts.plot(caption, entries, _("phase; up: kWh a day"))
     scale = Scale(len(rows), most * 1.05)
-    across = [
-        (at + 0.5, _("{year}: {usd:money} spent so far", year=str(row["year"]), usd=row["spent_so_far_usd"]))
-        for at, row in enumerate(rows)
-    ]
+    years = [str(row["year"]) for row in rows]
+    both = [f"{year}: {money(row['spent_so_far_usd'])}" for year, row in zip(years, rows, strict=True)]
+    fit = charts.fitting(scale, both) == len(both)
+    axis = _("phase and money spent by its end; up: kWh a day") if fit else _("phase; up: kWh a day")
+    drawing = charts.plot(caption, entries, axis)
+    under, shown = both if fit else years, charts.fitting(scale, years)
+    across = [(at + 0.5, words) for at, words in enumerate(under) if at % math.ceil(len(rows) / shown) == 0]
     charts.axes(drawing, scale, [(value, energy(value)) for value in charts.steps(most)], across)
     charts.columns(drawing, scale, [[(row["demand_kwh"], LIGHT), (row["served_kwh"], PLAN)] for row in rows], 0.4)
     return drawing.markup()

@@ -18,6 +18,8 @@ SAME_APART = 260.0
 """Units between two places at which a street is named."""
 MOST_STREETS = 34
 CELL = 40.0
+BOLDER = 1.15
+"""How much wider bold letters are."""
 
 
 @dataclass
@@ -56,15 +58,18 @@ class Place:
     size: float
     colour: str
     bold: bool = True
+    others: tuple[tuple[float, float], ...] = ()
+    """Where else it may stand, the nearest first: within the borders of a district."""
 
 
 def places(drawing: Drawing, wanted: Sequence[Place], taken: Taken, most: int) -> None:
-    """Write names of places, the first of them first; beside its point where a disc stands on it, or not at all."""
+    """Write names of places, the first of them first; beside its point or where else it may stand where a disc stands on it, or not at all."""
     written = 0
     for one in wanted:
-        half = wide(one.name, one.size) / 2
-        for down in (0.0, -18.0, 18.0, -34.0, 34.0):
-            x, y = min(max(one.x, half + 4), drawing.width - half - 4), one.y + down
+        half = wide(one.name, one.size) / 2 * (BOLDER if one.bold else 1.0)
+        near = [(one.x, one.y + down) for down in (0.0, -18.0, 18.0, -34.0, 34.0)]
+        for at_x, y in (*near, *one.others):
+            x = min(max(at_x, half + 4), drawing.width - half - 4)
             box = (x - half - 2, y - one.size * 0.8, x + half + 2, y + one.size * 0.3)
             if y - one.size > 0 and taken.free(box):
                 taken.take(box)

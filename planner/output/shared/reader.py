@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.dossier.dossier import Dossier
+from planner.output.shared.key_words import configured_as
 from planner.support.currency import OF_COUNTRIES, Rate, beside_dollars
 from planner.support.speech import LANGUAGES, SOURCE, filed, speaking
 
@@ -31,7 +32,12 @@ def named_for(name: str, code: str) -> str:
 @contextmanager
 def written_for(dossier: Dossier, code: str) -> Iterator[None]:
     """Write for a reader of a language; texts of the dossier are told in it, and prices also in the country's currency."""
-    with speaking(code), filed(dossier.known_messages()), beside_dollars(rate_of(dossier)):
+    with (
+        speaking(code),
+        filed(dossier.known_messages()),
+        beside_dollars(rate_of(dossier)),
+        configured_as(dossier.configuration),
+    ):
         yield
 
 

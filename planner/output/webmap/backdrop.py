@@ -16,6 +16,8 @@ from planner.support.polylines import written
 THIN_DEG = 0.00003  # three metres
 ROADS = ("minor", "tertiary", "secondary", "primary", "trunk", "motorway")
 """Least first, so that avenues lie over lanes."""
+ACROSS = 9
+"""Places across a district, and up, at which its name is tried where discs stand on its point."""
 DISTRICT_WEIGHT = 8e6
 """Districts are named after the city itself and before all that lies in them."""
 
@@ -75,10 +77,25 @@ def _parts(lines: Any) -> list[Any]:
 
 def _districts(dossier: Dossier, said: Callable[[object], str]) -> list[dict[str, Any]]:
     return [
-        {"kind": "district", "name": display(said(name)), "weight": DISTRICT_WEIGHT, "at": _at(shape)}
+        {
+            "kind": "district",
+            "name": display(said(name)),
+            "weight": DISTRICT_WEIGHT,
+            "at": _at(shape),
+            "others": _others(shape),
+        }
         for name, shape in zip(dossier.districts["district"], dossier.districts.geometry, strict=True)
         if plain(name) and shape is not None and not shape.is_empty
     ]
+
+
+def _others(shape: Any) -> list[list[float]]:
+    """Where else within its borders a district may be named, the nearest to its point first."""
+    left, bottom, right, top = shape.bounds
+    x, y = (one.ravel() for one in np.meshgrid(np.linspace(left, right, ACROSS), np.linspace(bottom, top, ACROSS)))
+    inside, at = shapely.contains_xy(shape, x, y), shape.representative_point()
+    order = np.argsort(np.hypot(x[inside] - at.x, y[inside] - at.y), kind="stable")
+    return np.round(np.stack((x, y), axis=1)[inside][order], 5).tolist()  # type: ignore[no-any-return]
 
 
 def _at(shape: Any) -> list[float]:

@@ -124,7 +124,7 @@ def _used(dossier: Dossier) -> dict[str, Any]:
 
 def _family(row: dict[str, Any]) -> dict[str, str]:
     return {
-        "name": row["label"].replace(" / ", "/"),
+        "name": row["label"].replace(" / ", "/\u200b"),
         "points": number(row["guns"]),
         "demand": number(row["demand_kwh"]),
         "served": percent(share_of(row["served_kwh"], row["demand_kwh"]), 1),

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from geodata.errors import InputError
 from geodata.sources.station_table import COLUMNS
-from planner.authoring.starter import find_city, folded, known_cities, nearest_cities, starter_text, write_starter
+from planner.authoring.starter import starter_text, write_starter
+from planner.catalogue.city_names import find_city, folded, known_cities, nearest_cities
 from planner.cli.app import app
 from planner.config.scenario import load_scenario, scenario_from
 from planner.config.stations import StationsConfig

@@ -103,7 +103,7 @@ def test_what_draws_there_is_amount_times_weight_with_the_source_of_the_weight(s
         update={"demand": there.scenario.demand.model_copy(update={"weights": {"home": {"flat_people": 0.7}}})}
     )
     told = terms_context(dataclasses.replace(there, scenario=own))["trace"]["draws"]
-    assert [one["source"] == "demand.weights in the configuration" for one in told[:3]] == [True, False, False]
+    assert [one["source"] == "demand.weights" for one in told[:3]] == [True, False, False]
 
 
 def test_an_occasion_that_nothing_draws_is_said_to_lie_where_people_live(seen, page):

@@ -27,8 +27,15 @@ def found(**changes):
 
 
 def test_a_sound_city_passes_every_check():
-    assert len(found()) == len(CHECKS) - 2 == 9
+    assert len(found()) == len(CHECKS) - 3 == 9
     assert {one.severity for one in found().values()} == {Severity.OK}
+
+
+def test_a_city_by_any_of_its_names_is_compared_as_by_its_english_one_and_a_slip_of_one_is_told():
+    assert found(city="Алматы") == found(city="Алма-Ата") == found()
+    one = found(city="Алматты")["city"]
+    assert one.severity is Severity.DOUBT
+    assert "did you mean Almaty?" in one.sentence
 
 
 def test_odd_speeds_and_road_classes_without_a_row_are_named():
@@ -137,8 +144,8 @@ def test_each_check_ends_where_the_figures_say(key, changes, severity):
 
 def test_every_check_has_a_case_in_which_it_warns():
     warned = {key for key, _, severity in CASES if severity == "warning"}
-    assert {check.__name__ for check in CHECKS} == warned | {"speeds"}, (
-        "odd speeds are the user's own, and are doubted at most"
+    assert {check.__name__ for check in CHECKS} == warned | {"speeds", "city"}, (
+        "odd speeds are the user's own and a name may be right, and both are doubted at most"
     )
 
 

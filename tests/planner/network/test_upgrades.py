@@ -141,7 +141,7 @@ def test_a_retired_station_does_not_count_and_its_ground_may_be_built_anew():
     idle = replace(plan, chargers=plan.chargers.iloc[:0])
     (row,) = site_table(tiny_city(CROWD, stations=there), question, idle, do_nothing(question)).to_dict("records")
     assert row["reason"] == "Stands, but does not count as supply: given up by the plan."
-    assert any((p.record, p.reason) == (STATION, "given up by plan.retired") for p in question.places.problems)
+    assert any((p.record, p.reason) == (STATION, "given up (plan.retired)") for p in question.places.problems)
 
 
 def test_a_station_removed_whole_is_ground_like_any_other():

@@ -14,7 +14,7 @@ from planner.dossier.messages import messages_from, plain_messages
 from planner.errors import PlanFileError
 from planner.output import READ_BY_PEOPLE, write_all, write_one
 from planner.output.shared.reader import rate_of
-from planner.support.currency import Rate, beside_dollars
+from planner.support.currency import Rate, beside_dollars, priced
 from planner.support.speech import _, plural, speaking, told
 from tests.fixtures.dossier_fixture import make_dossier
 
@@ -93,7 +93,11 @@ def test_prices_stand_in_dollars_and_in_the_currency_of_the_country_where_a_rate
     with beside_dollars(rate):
         assert (
             _("it costs {usd:money}", usd=5_000_000)
-            == "it costs $5\u202f000\u202f000 (2\u202f620\u202f000\u202f000\u00a0KZT)"
+            == "it costs $5\u202f000\u202f000 (2\u202f617\u202f000\u202f000\u00a0KZT)"
+        )
+        assert priced(2_000_000) == "$2\u202f000\u202f000 (1\u202f046\u202f800\u202f000\u00a0KZT)"
+        assert priced(1_999_230) == "$1\u202f999\u202f230 (≈\u00a01\u202f046\u202f400\u202f000\u00a0KZT)", (
+            "what is spent is not what is there, and a rounded amount says so"
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,16 @@ from tests.fixtures.dossier_fixture import CLASSES, HOSTILE, make_dossier
 @pytest.fixture(scope="module")
 def page():
     return map_html(make_dossier())
+
+
+def test_a_district_may_be_named_anywhere_within_its_borders():
+    dossier = make_dossier()
+    drawn = {one["name"]: one["others"] for one in backdrop(dossier)["places"] if one["kind"] == "district"}
+    assert len(drawn) == len(dossier.districts)
+    for name, shape in zip(dossier.districts["district"], dossier.districts.geometry, strict=True):
+        others = drawn[display(name)]
+        assert len(others) > 9
+        assert shapely.contains_xy(shape.buffer(1e-4), others).all()
 
 
 def test_nothing_is_linked_from_elsewhere(page):

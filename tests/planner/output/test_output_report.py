@@ -1,6 +1,7 @@
 """`report.html` tells the plan in words, and the words agree with the numbers."""
 
 import dataclasses
+import itertools
 import math
 import re
 
@@ -8,11 +9,15 @@ import pytest
 
 from geodata.report import Problem, SourceReport
 from planner.cli.tables import show_plan
+from planner.output.report.charts import WIDTH
+from planner.output.report.figures import phase_chart
 from planner.output.report.question import answer
 from planner.output.report.sentences import rows_by, unreached
+from planner.output.report.svg import wide
 from planner.output.report.writer import report_html
 from planner.output.shared.naming import inert
 from planner.plan import Status
+from planner.support.currency import Rate, beside_dollars
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 from tests.fixtures.read_page import text_and_tags
 
@@ -111,6 +116,32 @@ def phase(year, chargers, coverage):
         "spent_usd": 900_000.0, "new_sites": 7, "upgraded_sites": 2, "chargers": chargers, "chargers_added": 11, "power_kw": 100.0,
         "demand_kwh": 1_000.0, "served_kwh": 1_000.0 * coverage, "coverage": coverage, "proof": PROOF,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("phases", [2, 3, 6, 9, 30])
+def test_words_under_the_phases_of_a_chart_neither_overlap_nor_leave_it(phases):
+    told = {"phases": [phase(2026 + at, 20, 0.41) for at in range(phases)], "proof": PROOF}
+    dossier = dataclasses.replace(make_dossier(), studies={"phases": told})
+    with beside_dollars(Rate("KZT", 523.4)):
+        svg = phase_chart(dossier)
+    across = [
+        (float(x), words) for x, words in re.findall(r'<text x="([\d.]+)"[^>]*text-anchor="middle"[^>]*>([^<]+)<', svg)
+    ]
+    assert across, svg
+    spans = [(x - wide(words, 10.5) / 2, x + wide(words, 10.5) / 2) for x, words in across]
+    assert spans[0][0] >= 0
+    assert spans[-1][1] <= WIDTH
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(spans))
+    assert ("$1" in across[0][1]) == (phases < 6)
+
+
+def test_tables_of_five_columns_have_the_whole_width_of_the_page():
+    told = {"phases": [phase(2026, 20, 0.41), phase(2028, 31, 0.83)], "proof": PROOF, "growth": "It grows."}
+    html = report_html(dataclasses.replace(make_dossier(), studies={"phases": told}))
+    for caption in ("What each district gets", "Phase by phase"):
+        assert f'<table class="nums across"><caption>{caption}' in html
+    assert ".pair .across { column-span: all;" in html
+    assert "#map { break-before" not in html, "a page of two boxes and no map"
 
 
 def test_phases_are_told_in_a_table_with_the_proof_of_all_of_them():

@@ -11,8 +11,11 @@ from shapely.geometry import LineString, Point
 from planner.dossier.dossier import Dossier
 from planner.output.report.chains import chains
 from planner.output.report.discs import Disc, spread
+from planner.output.report.lettering import Place, Taken, places
+from planner.output.report.svg import Drawing
 from planner.output.report.writer import report_html, running_head
 from planner.output.shared.plain_words import keyless
+from planner.output.shared.reader import written_for
 from tests.fixtures.demand_fixture import demanded_dossier
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 
@@ -168,6 +171,25 @@ def test_words_of_the_program_leave_texts_and_words_of_a_city_stay():
     assert keyless("размер плана (grid.site_kw; sites.default_bays, bay_share и upgrade_bays).") == "размер плана."
     for name in ("ул. Абая 12", "my_fleet.csv", "St. John's", "Plan B. Cafe"):
         assert keyless(name) == name
+
+
+def test_only_what_was_really_set_is_given_for_the_plan_and_a_key_amid_a_sentence_is_left():
+    """Figures that stand as they do by default were assumed by the planner: nobody gave them."""
+    configuration = make_dossier().configuration | {"grid": {"default_site_kw": 250.0}, "sites": {"default_bays": 6}}
+    with written_for(dataclasses.replace(make_dossier(), configuration=configuration), "en"):
+        assert keyless("grid.default_site_kw") == keyless("[grid] default_site_kw") == "assumed"
+        assert keyless("sites.default_bays") == keyless("sites.default_bays, bay_share") == "set for this plan"
+        assert keyless("what fleet.growth names") == "what fleet.growth names"
+        assert "by set for this plan" not in report_html(make_dossier())
+
+
+def test_a_district_is_named_elsewhere_within_its_borders_where_discs_stand_all_about_its_middle():
+    drawing, taken = Drawing("", 680.0, 400.0, "", ""), Taken()
+    taken.take((100.0, 100.0, 300.0, 300.0))
+    middle, corner = (200.0, 200.0), (200.0, 360.0)
+    places(drawing, [Place("Алмалинский район", *middle, 11.5, "#000", others=(middle, corner))], taken, 30)
+    assert "Алмалинский район" in drawing.markup()
+    assert 'y="360"' in drawing.markup()
 
 
 def test_a_site_that_lies_at_the_pole_is_told_without_a_map():

@@ -18,7 +18,7 @@ def keys(given):
         return [one.key for one in assumed(DOSSIER, given)]
 
 
-def test_what_the_scenario_leaves_open_or_as_it_is_by_default_is_assumed_and_each_has_a_field():
+def test_what_the_scenario_leaves_open_is_assumed_and_each_has_a_field():
     found = keys({})
     assert found == [
         "fleet.year",
@@ -29,7 +29,7 @@ def test_what_the_scenario_leaves_open_or_as_it_is_by_default_is_assumed_and_eac
         "plan.cost_case",
     ]
     assert all(field_of(key) for key in found)
-    assert keys({"fleet": {"year": 2028, "path": "../files/3/fleet-assumed.csv", "temperature_c": -10}}) == found
+    assert keys({"fleet": {"path": "../files/3/fleet-assumed.csv"}}) == found
 
 
 def test_what_the_scenario_says_is_not_assumed():
@@ -39,3 +39,9 @@ def test_what_the_scenario_says_is_not_assumed():
         "plan": {"cost_case": "high"},
     }
     assert keys(said) == []
+    by_default = {
+        "fleet": {"year": 2028, "path": "fleet.csv", "mix": "balanced", "temperature_c": -10},
+        "demand": {"apartment_share": 0.5},
+        "plan": {"cost_case": "central"},
+    }
+    assert keys(by_default) == [], "what stands in the scenario is said, also where it is as it would be by default"

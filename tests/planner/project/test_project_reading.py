@@ -63,7 +63,10 @@ def test_each_row_of_a_table_is_told_of_with_what_to_do(project: Project):
     assert not report.fault
     by_row = {one.row: one for one in report.findings if len(one.rows) == 1}
     assert {row for row, one in by_row.items() if one.dropped} == {4, 6}
-    assert [one.rows for one in report.findings if "outside the city" in one.reason] == [(3, 7)]
+    assert [one.rows for one in report.findings if one.action == "not used for the city"] == [(7,)]
+    assert [(one.rows, one.reason) for one in report.findings if one.action == "moved into the city"] == [
+        ((3,), "outside the city, but inside with longitude and latitude exchanged")
+    ], "as check tells, and as the plan does"
     assert by_row[4].reason == "coordinates at (0, 0)"
     assert by_row[6].column == "count"
     assert "Вилка" in by_row[5].reason
@@ -71,7 +74,7 @@ def test_each_row_of_a_table_is_told_of_with_what_to_do(project: Project):
     assert [(one.row, one.standing) for one in report.points if one.standing != "inside"] == [
         *(
             (row, standing)
-            for row, standing in ((3, "outside"), (4, "dropped"), (5, "doubted"), (6, "dropped"), (7, "outside"))
+            for row, standing in ((3, "doubted"), (4, "dropped"), (5, "doubted"), (6, "dropped"), (7, "outside"))
         ),
     ]
     assert report.city is not None

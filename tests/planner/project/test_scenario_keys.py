@@ -34,6 +34,16 @@ def test_a_key_is_changed_and_every_remark_and_line_stays(project: Project):
     assert project.scenarios.text(name).splitlines() == before
 
 
+def test_a_figure_of_her_own_is_not_explained_by_where_the_planners_came_from(project: Project):
+    added(project, "sarytau.osm.pbf")
+    name = project.start_from(city="Almaty")
+    project.scenarios.changed(name, "plan.budget_usd", 2_000_000)
+    lines = project.scenarios.text(name).splitlines()
+    assert lines[_line(lines, "budget_usd")].rstrip() == "budget_usd = 2_000_000"
+    assert "chosen" in lines[_line(lines, "year")], "what stands as it stood keeps its remark"
+
+
+
 KEYS = {
     "plan.gap": st.floats(0, 0.9),
     "plan.max_sites": st.one_of(st.none(), st.integers(0, 99)),

@@ -33,7 +33,7 @@ def least_kw_at(instance: Instance, site: int) -> float:
 def drawn_by(instance: Instance, site: int) -> str:
     """What `least_kw_at` is, in words."""
     beyond = _(" beyond what guns taken down there leave") if instance.freed(instance.products.kw)[site] > 0 else ""
-    return _("what the smallest of plan.chargers draws{beyond}", beyond=beyond)
+    return _("what the smallest charger on offer draws{beyond}", beyond=beyond)
 
 
 def least_usd_at(instance: Instance, site: int) -> float:

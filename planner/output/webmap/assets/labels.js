@@ -53,8 +53,8 @@
       taken.take([at.x - view.x - half, at.y - view.y - half, at.x - view.x + half, at.y - view.y + half]);
     });
   }
-  function wrapped(text) {
-    if (text.length < 20) { return [text]; }
+  function wrapped(text, most) {
+    if (text.length < most) { return [text]; }
     var middle = text.length / 2, best = -1;
     for (var i = text.indexOf(" "); i >= 0; i = text.indexOf(" ", i + 1)) { if (best < 0 || Math.abs(i - middle) < Math.abs(best - middle)) { best = i; } }
     return best < 0 ? [text] : [text.slice(0, best), text.slice(best + 1)];
@@ -65,10 +65,12 @@
     if ((one.kind === "water" || one.kind === "green") && Math.sqrt(one.weight) / view.metres < 40) { return; }
     if (one.kind === "river" && one.weight / view.metres < 90) { return; }
     context.font = style[2] + " " + FONT;
-    var rows = wrapped(short(one.name)), size = parseFloat(style[2].replace(/^.*?(\d+\.?\d*)px$/, "$1")), half = Math.max.apply(null, rows.map(function (row) { return context.measureText(row).width; })) / 2;
+    var rows = wrapped(short(one.name), one.kind === "district" ? 14 : 20), size = parseFloat(style[2].replace(/^.*?(\d+\.?\d*)px$/, "$1")), half = Math.max.apply(null, rows.map(function (row) { return context.measureText(row).width; })) / 2;
     var high = rows.length * size * 1.12, top, box;
     // A settlement or a district is named beside its point where a disc stands on it, a city around the discs of its middle.
-    var free = (one.weight >= CITY ? AROUND : one.weight >= 1.5e6 ? BESIDE : BESIDE.slice(0, 1)).some(function (by) {
+    // A district may also be named anywhere else within its borders.
+    var elsewhere = one.others.map(function (at) { return [at[0] * view.scale - view.x - x, at[1] * view.scale - view.y - y]; });
+    var free = (one.weight >= CITY ? AROUND : one.weight >= 1.5e6 ? BESIDE.concat(elsewhere) : BESIDE.slice(0, 1)).some(function (by) {
       top = (dot ? y + 4 : y - rows.length * size / 2 - 1) + by[1];
       box = [x + by[0] - half - 3, (dot ? y - 3 : top) - 1, x + by[0] + half + 3, top + high + 3];
       return taken.free(box);
@@ -148,7 +150,7 @@
   }
 
   function labels(data) {
-    var places = data.places.map(function (one) { return { kind: one.kind, name: plain(one.name), weight: one.weight, x: evplan.east(one.at[0]), y: evplan.south(one.at[1]) }; }).filter(function (one) { return one.name; });
+    var places = data.places.map(function (one) { return { kind: one.kind, name: plain(one.name), weight: one.weight, x: evplan.east(one.at[0]), y: evplan.south(one.at[1]), others: (one.others || []).map(function (at) { return [evplan.east(at[0]), evplan.south(at[1])]; }) }; }).filter(function (one) { return one.name; });
     var roads = data.roads.slice().reverse();
     var canvas = new evplan.Canvas(function (context, view) {
       var taken = new Taken(), said = Object.create(null);

@@ -1,0 +1,53 @@
+"""What a key of the configuration is to a reader of a plan: something that was set for it, or something that the planner assumed."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from planner.config.scenario import Scenario
+from planner.support.speech import _
+
+_CONFIGURED: ContextVar[Mapping[str, Any] | None] = ContextVar("configured", default=None)
+
+
+@contextmanager
+def configured_as(configuration: Mapping[str, Any]) -> Iterator[None]:
+    """Tell of keys by this configuration of a plan, all its keys as plain JSON."""
+    token = _CONFIGURED.set(configuration)
+    try:
+        yield
+    finally:
+        _CONFIGURED.reset(token)
+
+
+def key_words(keys: Iterable[tuple[str, str]]) -> str:
+    """Say where the figure of keys comes from, each ``(table, name)``, no name for the whole table.
+
+    A key that stands as it would by default is assumed, as in a first scenario, which has them; where no configuration is at hand nothing
+    of the kind is claimed.
+    """
+    held = _CONFIGURED.get()
+    if held is None:
+        return _("a setting of the plan")
+    if any(_is_set(held, *key) for key in keys):
+        return _("set for this plan")
+    return _("assumed")
+
+
+def _is_set(held: Mapping[str, Any], table: str, name: str) -> bool:
+    field = Scenario.model_fields.get(table)
+    section, given = getattr(field, "annotation", None), held.get(table)
+    if not isinstance(given, Mapping) or not hasattr(section, "model_fields"):
+        return bool(given)
+    known = section.model_fields  # type: ignore[union-attr]  # a section
+    names = [name] if name else list(known)
+    return any(one in given and _differs(given[one], known.get(one)) for one in names)
+
+
+def _differs(value: Any, field: Any) -> bool:
+    if field is None:
+        return True
+    default = field.get_default(call_default_factory=True)
+    return bool(value != json.loads(json.dumps(default, default=str)))
