@@ -27,7 +27,7 @@ from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.metered import metered_lines
 from planner.output.shared.records import record_words
 from planner.output.shared.source_words import source_words
-from planner.output.shared.words import NO_VALUE, energy, number, percent, plugs_text, share_of
+from planner.output.shared.words import NO_VALUE, energy, number, percent, share_of
 from planner.support.speech import _, plural, told
 
 MOST_PROBLEMS = 5
@@ -145,7 +145,7 @@ def show_sources(console: Console, sources: Sequence[SourceReport], *, of_city: 
 def show_problems(console: Console, source: SourceReport, *, most: int | None) -> None:
     """Doubts of a source, up to so many; all where it is None."""
     problems = source.problems
-    plugs = plugs_text(source.connectors)
+    plugs = ", ".join(f"{count} {name}" for name, count in source.connectors.items())
     if plugs or problems:
         said = plugs or plural("{n:number} note", "{n:number} notes", len(problems))
         console.print(typed(one_line(f"{source.path}, {source_words(source.format)}: {said}")))
