@@ -88,7 +88,7 @@ def far_from_roads(zones: gpd.GeoDataFrame, roads: Roads) -> tuple[Problem, ...]
         return ()
     people = lived_in.loc[far, "population"].sum()
     reason = _(
-        "{people:.0f} people live more than {far_m:.0f} km from the road network", people=people, far_m=FAR_M / 1000
+        "{people:,.0f} people live more than {far_m:.0f} km from the road network", people=people, far_m=FAR_M / 1000
     )
     return (Problem(_("{sum} zones", sum=int(far.sum())), reason, _("kept; their drives start at the nearest road")),)
 

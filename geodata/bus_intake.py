@@ -117,7 +117,7 @@ def buses_in(request: BusRequest, ground: Ground) -> Buses:
 def _told(feed: Feed, day: ServiceDay) -> tuple[Problem, ...]:
     others = int((~is_bus(feed)).sum())
     left = Problem(_("{others} trips", others=others), _("not of buses (route_type)"), _("left out"))
-    trips = "1 trip" if day.trips == 1 else f"{day.trips} trips"
+    trips = _.plural("{n} trip", "{n} trips", day.trips)
     chosen = Problem(
         _("day {day}", day=day.day.isoformat()),
         _("{trips} of buses, {why}", trips=trips, why=day.why),

@@ -29,12 +29,12 @@ def place_of(lon: object, lat: object) -> Place | str:
     'coordinates at (0, 0)'
     """
     if lon in (None, "") or lat in (None, ""):
-        return "no coordinates"
+        return _("no coordinates")
     east, north = number_of(lon), number_of(lat)
     if east is None or north is None:
         return _("coordinates are no numbers: lon {short!r}, lat {short_2!r}", short=short(lon), short_2=short(lat))
     if abs(east) < NULL_ISLAND_DEG and abs(north) < NULL_ISLAND_DEG:
-        return "coordinates at (0, 0)"
+        return _("coordinates at (0, 0)")
     if abs(north) <= 90 and abs(east) <= 180:
         return Place(east, north)
     if abs(east) <= 90 and abs(north) <= 180:

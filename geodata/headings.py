@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from geodata.address import Address
 from geodata.errors import InputError
+from geodata.listing import listed as several
 from geodata.report import Kind, Problem
 from geodata.speech import _
 from geodata.words.vocabulary import same_word, words_of
@@ -58,7 +59,7 @@ def placed(
                 )
             )
         else:
-            listed = " and ".join(repr(header[number]) for number in numbers[:3])
+            listed = several([repr(header[number]) for number in numbers[:3]])
             said.append(
                 Problem(
                     "headings",
@@ -138,4 +139,8 @@ def plain_heading(name: str) -> str:
 def nearest(name: str, known: Sequence[str]) -> str:
     """The nearest known name, for a message; else all of them."""
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return _("did you mean {close!r}?", close=close[0]) if close else f"there are {', '.join(known) or 'none'}"
+    return (
+        _("did you mean {close!r}?", close=close[0])
+        if close
+        else _("there are {known}", known=_.joined(", ", known) if known else _("none"))
+    )

@@ -16,11 +16,11 @@ Bounds = tuple[float, float, float, float]
 def bad_place(lon: float | None, lat: float | None) -> str | None:
     """Say why a coordinate is of no use, or None where it may stand."""
     if lon is None or lat is None or not (math.isfinite(lon) and math.isfinite(lat)):
-        return "no coordinates"
+        return _("no coordinates")
     if abs(lon) > 180 or abs(lat) > 90:
         return _("coordinates out of range ({lon:g}, {lat:g})", lon=lon, lat=lat)
     if abs(lon) < NULL_ISLAND_DEG and abs(lat) < NULL_ISLAND_DEG:
-        return "coordinates at (0, 0)"
+        return _("coordinates at (0, 0)")
     return None
 
 

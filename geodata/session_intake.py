@@ -96,7 +96,7 @@ def _row(one: Checked, tying: Tying, ledger: SessionLedger, source: SessionSourc
     tie = tying.tie(said)
     outlet = tying.outlet(tie.station_id)
     if said.power_kw is None and exceeds(one.kwh, one.plugged_h, outlet.most_kw):
-        ledger.drop(said.record, Kind.ENERGY, "more energy than its station on file gives in the hours plugged in")
+        ledger.drop(said.record, Kind.ENERGY, _("more energy than its station on file gives in the hours plugged in"))
         return None
     _tell(said, tie, ledger)
     ledger.keep(outside=tie.outside)
@@ -127,7 +127,11 @@ def _tell(said: Stated, tie: Tie, ledger: SessionLedger) -> None:
     if tie.outside:
         ledger.note(said.record, Kind.COORDINATES, _("metered outside of the city"), _("counted, not used"))
     elif tie.how == "unknown":
-        why = "unknown station" if tie.remark is None else f"unknown station ({tie.remark.split(' (')[0]})"
+        why = (
+            _("unknown station")
+            if tie.remark is None
+            else _("unknown station ({remark})", remark=tie.remark.split(" (")[0])
+        )
         ledger.note(said.record, Kind.IDENTITY, why, UNTIED)
     elif tie.remark is not None:
         ledger.note(said.record, Kind.COORDINATES, tie.remark, _("turned round"))

@@ -84,7 +84,7 @@ class Schema:
                 raise InputError(
                     _("{source}, {name}, row {row}", source=source, name=self.name, row=row + 1),
                     _("geometry {iloc}", iloc=out.geom_type.iloc[row]),
-                    _("expected {geometry}", geometry=" or ".join(self.geometry)),
+                    _("expected {geometry}", geometry=_.joined(" / ", self.geometry)),
                 )
         return out
 

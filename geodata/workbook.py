@@ -96,11 +96,12 @@ def _chosen(file: Path, named: str, sheets: Mapping[str, Sheet]) -> str:
     if len(found) == 1:
         return found[0]
     listed = ", ".join(list(sheets)[:MOST_LISTED]) + (", …" if len(sheets) > MOST_LISTED else "")
-    example = f"; name one: '{file.name}{LAYER_NAMED}{next(iter(sheets))}'" if sheets else ""
+    one = f"{file.name}{LAYER_NAMED}{next(iter(sheets), '')}"
+    example = _("; name one: '{example}'", example=one) if sheets else ""
     raise InputError(
         file,
         _("no sheet {named!r}", named=named),
-        _("its sheets are {listed}{example}", listed=listed or "none", example=example),
+        _("its sheets are {listed}{example}", listed=listed or _("none"), example=example),
     )
 
 

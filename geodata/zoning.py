@@ -174,7 +174,7 @@ def _left_outside(people: NDArray[np.float64], spread: Spread) -> tuple[Problem,
     share = outside / float(people.sum())
     return (
         Problem(
-            _("{outside:.0f} people", outside=outside),
+            _("{outside:,.0f} people", outside=outside),
             _("live outside of the boundary ({share:.1%} of the surface)", share=share),
             _("not in any zone"),
         ),

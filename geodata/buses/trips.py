@@ -1,5 +1,6 @@
 """Trips of a day: when and where each begins and ends, and how long it is."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,12 +72,12 @@ def trips_of(feed: Feed, services: frozenset[str]) -> Trips:
     known = once.merge(ends, left_on="trip_id", right_index=True, how="left")
     reasons = _reasons(known)
     problems = [
-        *_counted(len(mine) - len(once), "trips", _("a trip_id that was there before"), _("merged into the first")),
-        *_counted(bad_stops, "stops", _("no place on Earth"), _("dropped")),
+        *_counted(len(mine) - len(once), _("trips"), _("a trip_id that was there before"), _("merged into the first")),
+        *_counted(bad_stops, _("stops"), _("no place on Earth"), _("dropped")),
         *_counted(bad_calls, _("rows of stop_times.txt"), _("a stop without a place, or no order"), _("dropped")),
     ]
-    for reason, count in reasons[reasons != ""].value_counts().items():
-        problems += _counted(int(count), "trips", str(reason), _("dropped"))
+    for reason, count in Counter(one for one in reasons.tolist() if one).most_common():
+        problems += _counted(count, _("trips"), reason, _("dropped"))
     kept = known[(reasons == "").to_numpy()]
     if kept.empty:
         found = _("not one of {count} trips of buses on the day can be used", count=len(once))
@@ -88,7 +89,7 @@ def trips_of(feed: Feed, services: frozenset[str]) -> Trips:
 
 
 def _counted(count: int, what: str, reason: str, action: str) -> list[Problem]:
-    return [Problem(f"{count} {what}", reason, action)] if count else []
+    return [Problem(_.joined(" ", (count, what)), reason, action)] if count else []
 
 
 def _stops(feed: Feed) -> tuple[pd.DataFrame, int]:
@@ -164,10 +165,11 @@ def _by_frequencies(feed: Feed, trips: pd.DataFrame) -> tuple[pd.DataFrame, list
     good = np.isfinite(begin) & np.isfinite(end) & (headway > 0) & (end > begin) & np.isfinite(headway)
     count = np.where(good, np.ceil((end - begin) / np.where(good, headway, 1.0)), 0.0)
     if count.sum() + len(plain) > MOST_TRIPS:
-        found = f"more than {MOST_TRIPS:,} trips of buses on one day".replace(",", " ")
+        most = f"{MOST_TRIPS:,}".replace(",", " ")
+        found = _("more than {most} trips of buses on one day", most=most)
         raise InputError(feed.path, found, _("cut the feed to the city, and check frequencies.txt"))
     problems = _counted(
-        int((~good).sum()), _("rows of frequencies.txt"), _("a time or headway that cannot be"), "dropped"
+        int((~good).sum()), _("rows of frequencies.txt"), _("a time or headway that cannot be"), _("dropped")
     )
     if not count.sum():
         return plain, problems
@@ -180,6 +182,6 @@ def _by_frequencies(feed: Feed, trips: pd.DataFrame) -> tuple[pd.DataFrame, list
     more["start_s"], more["block_id"] = starts, ""
     timed = plain[~plain["trip_id"].isin(table["trip_id"].to_numpy()[good])]
     problems += _counted(
-        len(more), "trips", _("told by frequencies.txt alone"), _("written out, each start of its own")
+        len(more), _("trips"), _("told by frequencies.txt alone"), _("written out, each start of its own")
     )
     return pd.concat([timed, more], ignore_index=True), problems

@@ -85,7 +85,7 @@ class StationLedger:
         twin = self._stations.get(station.station_id)
         if twin is not None:
             for one in made_from:
-                self.merge(one, self._records[station.station_id][0], "same id as another record")
+                self.merge(one, self._records[station.station_id][0], _("same id as another record"))
             if (station.updated or "") <= (twin.updated or ""):
                 return
         else:

@@ -12,6 +12,7 @@ from typing import Any
 from geodata.inventory.member import Member, rank
 from geodata.inventory.record import UNKNOWN, Plug, StationRecord
 from geodata.inventory.station_tables import Claim
+from geodata.listing import listed
 from geodata.report import Kind, Problem
 from geodata.speech import _
 
@@ -169,7 +170,7 @@ def _take_plugs(out: _Draft) -> None:
 
 def _plugs_text(member: Member, name: str, count: int) -> str:
     powers = sorted({f"{plug.power_kw:g}{'?' if plug.power_guessed else ''}" for plug in member.of_standard(name)})
-    return f"{count} x {name}, {' and '.join(powers)} kW"
+    return _("{count} x {name}, {powers} kW", count=count, name=name, powers=listed(powers))
 
 
 def _doubt_plugs(out: _Draft, name: str, told: list[tuple[Member, int]], owner: Member) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from geodata.inventory.record import UNKNOWN
+from geodata.listing import listed
+from geodata.speech import _
 
 SURE_M = 25.0
 """Two sources so near mean the same station unless operator and plugs both contradict."""
@@ -53,12 +55,12 @@ def same_station(one: Likeness, other: Likeness, distance_m: float) -> str | Non
     operators = _agree(one.operator, other.operator)
     plugs = _share(one.connectors, other.connectors)
     if distance_m <= SURE_M:
-        return None if operators is False and plugs is False else "same place"
+        return None if operators is False and plugs is False else _("same place")
     if distance_m > NEAR_M or operators is False:
         return None
     names = _agree(one.name, other.name)
-    reasons = [word for word, agrees in (("operator", operators), ("name", names), ("plugs", plugs)) if agrees]
-    return f"near, same {' and '.join(reasons)}" if reasons else None
+    reasons = [word for word, agrees in ((_("operator"), operators), (_("name"), names), (_("plugs"), plugs)) if agrees]
+    return _("near, same {what}", what=listed(reasons)) if reasons else None
 
 
 def comparable_plugs(connectors: Iterable[str]) -> frozenset[str]:

@@ -41,13 +41,13 @@ def name_unread(frame: pd.DataFrame, columns: Sequence[str], ledger: StationLedg
         return
     ours = [name for name in columns if name not in frame]
     meant = [
-        f"{close[0]} for {short(name)}"
+        _("{known} for {name}", known=close[0], name=short(name))
         for name in unread
         if (close := difflib.get_close_matches(name.casefold(), ours, n=1, cutoff=0.75))
     ]
     said = ", ".join(short(name) for name in unread[:MOST_NAMED])
-    more = f" and {len(unread) - MOST_NAMED} more" if len(unread) > MOST_NAMED else ""
-    guess = _("; did you mean {meant}?", meant=", ".join(meant)) if meant else ""
+    more = _(" and {count} more", count=len(unread) - MOST_NAMED) if len(unread) > MOST_NAMED else ""
+    guess = _("; did you mean {meant}?", meant=_.joined(", ", meant)) if meant else ""
     ledger.note(
         "headings",
         Kind.OTHER,

@@ -12,6 +12,7 @@ from geodata.coordinates import place_of
 from geodata.inventory.ledger import StationLedger
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import Note, Plug, StationRecord
+from geodata.listing import listed
 from geodata.loose import short, text_of, time_of
 from geodata.osm.charge_points import Part, belonging_of
 from geodata.osm.extract import OsmExtract, id_of
@@ -148,14 +149,14 @@ def _thing(row: TaggedObject, ledger: StationLedger) -> _Thing | None:
     if claim is None:
         return None
     if claim.lifecycle in GONE:
-        ledger.drop(osm_id, Kind.STATUS, f"{claim.lifecycle} station")
+        ledger.drop(osm_id, Kind.STATUS, _("{lifecycle} station", lifecycle=claim.lifecycle))
         return None
     cars = (tags.get("motorcar") or tags.get("motor_vehicle") or "").lower()
     if cars == "no":
-        ledger.drop(osm_id, Kind.ACCESS, "not for cars")
+        ledger.drop(osm_id, Kind.ACCESS, _("not for cars"))
         return None
     if shape is None or shape.is_empty:
-        ledger.drop(osm_id, Kind.COORDINATES, "none of its nodes or members has a place in the data")
+        ledger.drop(osm_id, Kind.COORDINATES, _("none of its nodes or members has a place in the data"))
         return None
     if isinstance(shape, Point) and (osm_id.startswith("w") or tags.get("type") == "multipolygon"):
         ledger.note(osm_id, Kind.COORDINATES, _("no whole outline"), _("placed inside what is known of it"))
@@ -249,7 +250,7 @@ def _access_said(station: _Counted, note: Note) -> str | None:
     if len(words) > 1:
         note(
             Kind.ACCESS,
-            _("its parts are {words}", words=" and ".join(sorted(words))),
+            _("its parts are {words}", words=listed(sorted(words))),
             _("the least open taken for all"),
         )
     return min(words, key=_LEAST_OPEN.index, default=None)

@@ -46,7 +46,7 @@ def districts_of(table: gpd.GeoDataFrame, subtype: str | None, path: object) -> 
         raise InputError(
             Path(str(path)),
             _("no division of the subtype {subtype!r}", subtype=subtype),
-            _("it holds {listed}", listed=listed or "none"),
+            _("it holds {listed}", listed=listed or _("none")),
         )
     return named if subtype is None else named[named["subtype"] == subtype]
 

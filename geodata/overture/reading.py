@@ -112,7 +112,7 @@ def _beside(report: SourceReport, twice: int, source: str) -> SourceReport:
     """Account of a file beside a map that has the roads, and some of its things."""
     if report.format == SEGMENTS:
         said = Problem(
-            _("{kept} segments", kept=report.kept), _("the roads are those of {source}", source=source), "dropped"
+            _("{kept} segments", kept=report.kept), _("the roads are those of {source}", source=source), DROPPED
         )
         return replace(report, kept=0, dropped=report.records, problems=(*report.problems, said))
     if not twice:

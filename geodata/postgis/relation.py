@@ -156,7 +156,9 @@ def _found(connection: Connection[Any], address: DatabaseTable) -> tuple[int, st
     near = difflib.get_close_matches(wanted or "", known, n=1, cutoff=0.6)
     listed = ", ".join(known[:MOST_LISTED]) + (", …" if len(known) > MOST_LISTED else "")
     advice = (
-        _("did you mean {near!r}?", near=near[0]) if near else f"there are {listed or _('none that this user may see')}"
+        _("did you mean {near!r}?", near=near[0])
+        if near
+        else _("there are {known}", known=listed or _("none that this user may see"))
     )
     raise InputError(address, _("no table {wanted!r}", wanted=wanted), advice)
 

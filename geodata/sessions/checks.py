@@ -109,7 +109,7 @@ def _bad_energy(kwh: float | str) -> str | None:
     if isinstance(kwh, str):
         return kwh
     if kwh <= 0:
-        return "zero energy" if kwh == 0 else "negative energy"
+        return _("zero energy") if kwh == 0 else _("negative energy")
     return _("more than {most_kwh:g} kWh; is the column in Wh?", most_kwh=MOST_KWH) if kwh > MOST_KWH else None
 
 
@@ -120,7 +120,7 @@ def _timed(one: Stated, ledger: SessionLedger, clock: Clock) -> Checked | None:
         raise TypeError("times and energy are checked before")
     if isinstance(end, datetime):
         if (start.tzinfo is None) != (end.tzinfo is None):
-            ledger.drop(one.record, Kind.TIME, "only one of start and end has a time zone")
+            ledger.drop(one.record, Kind.TIME, _("only one of start and end has a time zone"))
             return None
         hours = (end - start).total_seconds() / 3600
     if hours is None:
@@ -131,7 +131,7 @@ def _timed(one: Stated, ledger: SessionLedger, clock: Clock) -> Checked | None:
         ledger.drop(one.record, Kind.TIME, fault or "")
         return None
     if exceeds(one.kwh, hours, one.power_kw):
-        ledger.drop(one.record, Kind.ENERGY, "more energy than its power gives in the hours plugged in")
+        ledger.drop(one.record, Kind.ENERGY, _("more energy than its power gives in the hours plugged in"))
         return None
     return Checked(one, local, hours, one.kwh)
 

@@ -138,7 +138,7 @@ def _offset(zone: str | None) -> timezone | None:
 
 def _read(text: str | None, parts: _Parts | None, order: DateOrder) -> datetime | str:
     if text is None:
-        return "no time"
+        return _("no time")
     if parts is None:
         return _("{short!r} is no date and time", short=short(text))
     if parts.clock is None:

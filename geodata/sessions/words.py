@@ -46,6 +46,6 @@ def current_of(text: str | None) -> Current | None:
 def energy_of(text: str | None) -> float | str:
     """KWh of a figure, with a decimal comma or point (``7,080`` is 7.08); text says why there is none."""
     if text is None:
-        return "no energy"
+        return _("no energy")
     figure = parse_degrees(_KWH.sub("", text))
     return _("energy is no number") if figure is None else figure

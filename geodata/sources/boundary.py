@@ -6,7 +6,7 @@ from shapely import MultiPolygon, Polygon
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.layers import read_layer
-from geodata.report import Problem, SourceReport
+from geodata.report import DROPPED, Problem, SourceReport
 from geodata.shapes import counted_kinds, polygonal
 from geodata.speech import _
 from geodata.vector.gdal import no_columns
@@ -40,7 +40,7 @@ def read_boundary(file: InputFile) -> tuple[Polygon | MultiPolygon, SourceReport
             areas.append(area)
         if remark:
             problems.append(
-                Problem(_("feature {number}", number=number), remark, "repaired" if area is not None else "dropped")
+                Problem(_("feature {number}", number=number), remark, _("repaired") if area is not None else DROPPED)
             )
     if not areas:
         reason = problems[0].reason if problems else "no geometry"

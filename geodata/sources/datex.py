@@ -92,7 +92,7 @@ def _site(site: Element, book: _Book) -> None:
     identity = text_of(site.attributes.get("id")) or f"site{book.sites}"
     stations = site.all(STATION) if site.name == SITE else [site]
     if not stations:
-        book.ledger.drop(identity, Kind.PLUG, f"a site without {STATION}")
+        book.ledger.drop(identity, Kind.PLUG, _("a site without {station}", station=STATION))
         return
     name = words.text_in(site, "name") or words.text_in(site, "brand")
     posts = [
@@ -102,7 +102,7 @@ def _site(site: Element, book: _Book) -> None:
     ]
     if is_test_name(name):
         for post in posts:
-            book.ledger.drop(post.record, Kind.TRIAL, f"a test site by its name {short(name)!r}")
+            book.ledger.drop(post.record, Kind.TRIAL, _("a test site by its name {name!r}", name=short(name)))
         return
     for number, group in enumerate(_together(posts)):
         own = station_id("datex", identity) if number == 0 else station_id("datex", identity, group[0].record)
@@ -156,7 +156,7 @@ def _post(station: Element, record: str, site: Element, book: _Book) -> _Post | 
     points = station.all(POINT)
     electric = [one for one in points if words.is_electric(one)]
     if points and not electric:
-        book.ledger.drop(record, Kind.PLUG, "no electric charging point, but another fuel")
+        book.ledger.drop(record, Kind.PLUG, _("no electric charging point, but another fuel"))
         return None
     if len(electric) < len(points):
         note(Kind.PLUG, _("{count} points of another fuel", count=len(points) - len(electric)), _("left out"))
@@ -175,7 +175,7 @@ def _post(station: Element, record: str, site: Element, book: _Book) -> _Post | 
 
 def _place(station: Element, site: Element) -> Place | str:
     """Place of a station, else of its site."""
-    said: Place | str = "no coordinates"
+    said: Place | str = _("no coordinates")
     for element in (station, site):
         for lon, lat in words.places_in(element, _INNER):
             found = place_of(lon, lat)

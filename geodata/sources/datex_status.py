@@ -38,14 +38,14 @@ def read_datex_status(file: InputFile) -> StatusRead:
             identity = _identity(one)
             if identity is None:
                 dropped += 1
-                problems[Problem(f"status {records}", "no reference to a point", DROPPED, Kind.IDENTITY)] += 1
+                problems[Problem(f"status {records}", _("no reference to a point"), DROPPED, Kind.IDENTITY)] += 1
                 continue
             live = _status(one, identity, published, problems)
             key = point_key(identity)
             if key in by_point:
                 merged += 1
                 problems[
-                    Problem(identity[:80], "the same point twice", _("merged into the later"), Kind.DUPLICATE)
+                    Problem(identity[:80], _("the same point twice"), _("merged into the later"), Kind.DUPLICATE)
                 ] += 1
                 if (live.at or "") < (by_point[key].at or ""):
                     continue

@@ -103,7 +103,7 @@ class _Found:
             self.dropped += 1
             return
         if remark:
-            self.problems.append(Problem(_("feature {row} ({name})", row=row, name=name), remark, "repaired"))
+            self.problems.append(Problem(_("feature {row} ({name})", row=row, name=name), remark, _("repaired")))
         if name in self.areas:
             self.merged += 1
             self.problems.append(

@@ -59,7 +59,7 @@ def read_elevation(file: InputFile, *, bounds: Bounds) -> tuple[Heights, SourceR
     if side_m > COARSE_M:
         problems.append(
             Problem(
-                _("all pixels"), _("{side_m:.0f} m wide, so that hills between them are lost", side_m=side_m), "kept"
+                _("all pixels"), _("{side_m:.0f} m wide, so that hills between them are lost", side_m=side_m), _("kept")
             )
         )
     found = smoothed(np.where(known, height_m, np.nan), side_m)

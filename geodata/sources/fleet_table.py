@@ -81,7 +81,12 @@ def _both_ways(rows: Iterable[Mapping[str, Any]]) -> list[Problem]:
         reason = _("{parts} vehicles in districts, and {whole} without a district", parts=parts, whole=whole)
         action = _("summed, as further vehicles anywhere in the city; if they are the city's total, leave that row out")
         found.append(
-            Problem(_("class {name}", name=name) + (f", {year}" if year else ""), reason, action, Kind.DUPLICATE)
+            Problem(
+                _("class {name}, {year}", name=name, year=str(year)) if year else _("class {name}", name=name),
+                reason,
+                action,
+                Kind.DUPLICATE,
+            )
         )
     return sorted(found, key=lambda one: one.record)
 

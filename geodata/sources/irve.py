@@ -131,7 +131,7 @@ def _point(cells: Mapping[str, Any], ledger: StationLedger) -> _Point | None:
 
 def _place(cells: Mapping[str, str | None]) -> Place | str:
     """Place of a point: of its own column, else that of the national consolidation, else of the layer."""
-    said: Place | str = "no coordinates"
+    said: Place | str = _("no coordinates")
     for lon, lat in (
         lonlat_of(cells["coordonneesXY"]),
         (cells["consolidated_longitude"], cells["consolidated_latitude"]),
@@ -159,7 +159,9 @@ def _latest(points: list[_Point], ledger: StationLedger) -> Iterator[_Point]:
         if kept is point:
             yield point
         else:
-            ledger.merge(point.record, kept.record, f"the same id_pdc_itinerance {short(point.identity)!r}")
+            ledger.merge(
+                point.record, kept.record, _("the same id_pdc_itinerance {identity!r}", identity=short(point.identity))
+            )
 
 
 def _station_key(point: _Point) -> tuple[object, ...]:
@@ -179,7 +181,7 @@ def _book(group: list[_Point], ledger: StationLedger, shared: Counter[str]) -> N
     name = cells["nom_station"]
     if is_test_name(name):
         for point in group:
-            ledger.drop(point.record, Kind.TRIAL, f"a test station by its name {short(name)!r}")
+            ledger.drop(point.record, Kind.TRIAL, _("a test station by its name {name!r}", name=short(name)))
         return
     for point in group[1:]:
         far = max(abs(point.place.lon - first.place.lon), abs(point.place.lat - first.place.lat))

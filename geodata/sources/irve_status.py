@@ -67,7 +67,10 @@ def read_irve_status(file: InputFile) -> StatusRead:
             merged += 1
             problems[
                 Problem(
-                    f"row {cells['row']}", "the same point as another row", _("merged into the latest"), Kind.DUPLICATE
+                    f"row {cells['row']}",
+                    _("the same point as another row"),
+                    _("merged into the latest"),
+                    Kind.DUPLICATE,
                 )
             ] += 1
             if (live.at or "") <= (by_point[key].at or ""):

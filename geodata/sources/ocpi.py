@@ -64,13 +64,13 @@ def read_ocpi(file: InputFile) -> StationsRead:
 
 def _book(location: object, number: int, ledger: StationLedger) -> None:
     if not isinstance(location, Mapping):
-        ledger.drop(f"#{number}", Kind.IDENTITY, f"not an object but {short(location)}")
+        ledger.drop(f"#{number}", Kind.IDENTITY, _("not an object but {found}", found=short(location)))
         return
     identity = text_of(location.get("id")) or text_of(location.get("uid"))
     record = identity or f"#{number}"
     name = text_of(location.get("name"))
     if is_test_name(name) and own_id(location) is None:  # what our own export holds was judged when it was first read
-        ledger.drop(record, Kind.TRIAL, f"a test location by its name {short(name)!r}")
+        ledger.drop(record, Kind.TRIAL, _("a test location by its name {name!r}", name=short(name)))
         return
     place = ledger.placed(record, _place(location))
     if place is None:
@@ -87,7 +87,7 @@ def _place(location: Mapping[str, Any]) -> Place | str:
     for at in (own, *(mapping_of(evse.get("coordinates")) for evse in _evses(location) if isinstance(evse, Mapping))):
         if at.get("longitude") is not None or at.get("latitude") is not None:
             return place_of(at.get("longitude"), at.get("latitude"))
-    return "no coordinates"
+    return _("no coordinates")
 
 
 def _evses(location: Mapping[str, Any]) -> list[Any]:

@@ -99,14 +99,14 @@ def _moment(told: Mapping[str, Any], keys: Iterable[str]) -> datetime | str:
     said = next((told[key] for key in keys if told.get(key) is not None), None)
     text = text_of(said)
     if text is None:
-        return "no time"
+        return _("no time")
     found = iso_moment(text, naive=UTC)
     return found if found is not None and found.year >= 1990 else _("no ISO 8601 time")
 
 
 def _energy(told: Mapping[str, Any], key: str) -> float | str:
     if told.get(key) is None:
-        return "no energy"
+        return _("no energy")
     found = number_of(told[key])
     return _("energy is no number") if found is None else found
 

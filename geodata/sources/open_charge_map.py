@@ -81,7 +81,7 @@ def read_open_charge_map(file: InputFile) -> StationsRead:
 
 def _book(poi: object, number: int, ledger: StationLedger) -> None:
     if not isinstance(poi, Mapping):
-        ledger.drop(f"#{number}", Kind.IDENTITY, f"not an object but {short(poi)}")
+        ledger.drop(f"#{number}", Kind.IDENTITY, _("not an object but {found}", found=short(poi)))
         return
     identity = text_of(poi.get("ID")) or text_of(poi.get("UUID"))
     record = identity or f"#{number}"
@@ -92,7 +92,7 @@ def _book(poi: object, number: int, ledger: StationLedger) -> None:
     address = mapping_of(poi.get("AddressInfo"))
     name = text_of(address.get("Title"))
     if is_test_name(name):
-        ledger.drop(record, Kind.TRIAL, f"a test station by its name {short(name)!r}")
+        ledger.drop(record, Kind.TRIAL, _("a test station by its name {name!r}", name=short(name)))
         return
     place = ledger.placed(record, place_of(address.get("Longitude"), address.get("Latitude")))
     if place is None:

@@ -191,7 +191,7 @@ def _polygons(table: gpd.GeoDataFrame, problems: dict[int, Problem]) -> tuple[ND
         area, repair = polygonal(shape)
         shapes.append(area if area is not None else repair)
         if area is not None and repair:
-            problems[k] = Problem(_("row {row}", row=row), repair, "repaired")
+            problems[k] = Problem(_("row {row}", row=row), repair, _("repaired"))
     return _objects(shapes), []
 
 
@@ -223,7 +223,7 @@ def _frame(path: Address, population: NDArray[np.float64], shapes: NDArray[np.ob
 
 def _bad_count(text: str | None, count: float | None) -> str | None:
     if count is None:
-        return "no population" if text is None else _("population {text!r} is not a number", text=text[:40])
+        return _("no population") if text is None else _("population {text!r} is not a number", text=text[:40])
     return _("population {count:g} is negative", count=count) if count < 0 else None
 
 

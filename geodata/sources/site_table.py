@@ -218,7 +218,7 @@ class _Books:
 
     def _bays(self, row: str, told: str | None, outline: Polygon | MultiPolygon | None) -> tuple[int, bool] | None:
         """Bays for chargers and whether they are assumed, None where there are none."""
-        value = self._value(row, "bays", told, "size assumed")
+        value = self._value(row, "bays", told, _("size assumed"))
         if value is None:
             by_area = None if outline is None else self.rule.usable(outline.area / GROUND_M2_PER_BAY)
             return by_area or min(self.rule.default, self.rule.most), True
@@ -226,7 +226,11 @@ class _Books:
             return None
         whole = int(min(value, self.rule.most))
         if whole != value:
-            reason = f"bays {value:g} " + (_("is no whole number") if value < self.rule.most else "over sites.max_bays")
+            reason = (
+                _("bays {value:g} is no whole number", value=value)
+                if value < self.rule.most
+                else _("bays {value:g} over sites.max_bays", value=value)
+            )
             self._note(row, reason, _("taken as {whole}", whole=whole))
         return whole, False
 
@@ -238,12 +242,9 @@ class _Books:
         if told is not None and (value is None or value < 0):
             self._note(
                 row,
-                _(
-                    "{name} {told!r} is {part}",
-                    name=name,
-                    told=told[:40],
-                    part=_("not a number") if value is None else "negative",
-                ),
+                _("{name} {told!r} is not a number", name=name, told=told[:40])
+                if value is None
+                else _("{name} {told!r} is negative", name=name, told=told[:40]),
                 action,
             )
             return None

@@ -8,7 +8,7 @@ from geodata.inventory.overrides import SETTABLE, Action, Override, Overrides
 from geodata.inventory.words import access_word, connection_word, status_word
 from geodata.loose import short, text_of
 from geodata.report import DROPPED, Kind, Problem
-from geodata.speech import _
+from geodata.speech import _, message_of
 from geodata.spreadsheet import read_table
 from geodata.words.vocabulary import meant, suggested
 
@@ -44,7 +44,7 @@ def read_overrides(file: InputFile) -> Overrides:
         try:
             entries.append(replace(_override(row, said), note=said["note"]))
         except ValueError as error:
-            bad.append(Problem(row, str(error), DROPPED, Kind.OVERRIDE))
+            bad.append(Problem(row, message_of(error), DROPPED, Kind.OVERRIDE))
     return Overrides(tuple(entries), tuple(bad), str(file.path), file.fingerprint(table))
 
 
@@ -60,12 +60,19 @@ def _override(row: str, said: Mapping[str, str | None]) -> Override:
     if word not in list(Action):
         near = suggested("override", said["action"])
         hint = _("; did you mean {near}?", near=near) if near else ""
-        raise ValueError(f"action {short(said['action'])!r} is none of {', '.join(Action)}{hint}")
+        raise ValueError(
+            _(
+                "action {action!r} is none of {known}{hint}",
+                action=short(said["action"]),
+                known=_.joined(", ", list(Action)),
+                hint=hint,
+            )
+        )
     action, station = Action(word), said["station"]
     if station is None:
-        raise ValueError("no station named")
+        raise ValueError(_("no station named"))
     if action.needs_other and said["other"] in (None, station):
-        raise ValueError(f"{action} needs another station in column 'other'")
+        raise ValueError(_("{action} needs another station in column 'other'", action=str(action)))
     if action is Action.SET:
         return Override(row, action, station, None, *_value(said))
     return Override(row, action, station, said["other"] if action.needs_other else None)
@@ -75,10 +82,21 @@ def _value(said: Mapping[str, str | None]) -> tuple[str, str]:
     """Field and value that are set."""
     name, value = (said["field"] or "").casefold(), said["value"]
     if name not in SETTABLE:
-        raise ValueError(f"field {short(said['field'])!r} is none of {', '.join(SETTABLE)}")
+        raise ValueError(
+            _("field {field!r} is none of {known}", field=short(said["field"]), known=_.joined(", ", list(SETTABLE)))
+        )
     words = SETTABLE[name]
     if value is not None and name in _UNDERSTOOD and value not in words:
         value = _UNDERSTOOD[name](value)[0] or value
     if value is None or (words and value not in words):
-        raise ValueError(f"value {short(value)!r} of {name} is none of {', '.join(words) or 'any text'}")
+        raise ValueError(
+            _(
+                "value {value!r} of {name} is none of {known}",
+                value=short(value),
+                name=name,
+                known=_.joined(", ", list(words)),
+            )
+            if words
+            else _("value {value!r} of {name}; any text may stand there", value=short(value), name=name)
+        )
     return name, value

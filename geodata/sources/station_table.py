@@ -151,7 +151,7 @@ def _checked(cells: Mapping[str, Any], ledger: StationLedger) -> _Row | None:
     pieces = None if said is None else _PIECES.fullmatch(said)
     count = 1.0 if said is None else parse_number(pieces[1] if pieces else said)
     if count is None or not 0 <= count <= MOST_ALIKE or count % 1 != 0:
-        ledger.drop(record, Kind.COUNT, f"count {short(said)!r} is no number of plugs")
+        ledger.drop(record, Kind.COUNT, _("count {said!r} is no number of plugs", said=short(said)))
         return None
     texts = {name: text_of(cells.get(name)) for name in COLUMNS}
     return _Row(record, texts, place, int(count), partial(ledger.note, record))
@@ -170,7 +170,7 @@ def _book(group: list[_Row], ledger: StationLedger) -> None:
     for row in group:
         same = (tuple(row.cells.values()), None if row.cells["count"] else row.record)
         if same in kept:
-            ledger.merge(row.record, kept[same].record, "repeats another row")
+            ledger.merge(row.record, kept[same].record, _("repeats another row"))
         else:
             kept[same] = row
     rows = list(kept.values())
@@ -178,7 +178,7 @@ def _book(group: list[_Row], ledger: StationLedger) -> None:
     name = next((row.cells["name"] for row in rows if row.cells["name"]), None)
     if is_test_name(name):
         for row in rows:
-            ledger.drop(row.record, Kind.TRIAL, f"a test station by its name {short(name)!r}")
+            ledger.drop(row.record, Kind.TRIAL, _("a test station by its name {name!r}", name=short(name)))
         return
     for row in rows[1:]:
         if max(abs(row.place.lon - first.place.lon), abs(row.place.lat - first.place.lat)) > _SAME_PLACE_DEG:

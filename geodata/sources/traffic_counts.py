@@ -14,7 +14,7 @@ from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.loose import short
 from geodata.numerals import number_text, parse_number
-from geodata.report import Kind, Problem, SourceReport
+from geodata.report import DROPPED, Kind, Problem, SourceReport
 from geodata.speech import _
 from geodata.spreadsheet import read_table, said_of
 from geodata.traffic import TRAFFIC
@@ -128,7 +128,7 @@ def _count(cells: Mapping[str, Any], placer: CityPlacer, problems: list[Problem]
         return None
     point, remark = placer.place(cells["lon"], cells["lat"])
     if remark is not None:
-        problems.append(Problem(row, remark, "dropped" if point is None else _("turned round"), Kind.COORDINATES))
+        problems.append(Problem(row, remark, DROPPED if point is None else _("turned round"), Kind.COORDINATES))
     if point is None:
         return None
     name = cells["counter"] or row

@@ -11,6 +11,7 @@ from geodata.connectors import PortFamily
 from geodata.errors import GeodataError, MissingFileError
 from geodata.input_file import Fingerprint, InputFile, checked_file
 from geodata.workbooks.facts import WORKBOOK_ENDINGS
+from planner.catalogue.class_names import class_words
 from planner.catalogue.confidence import confidence_words
 from planner.catalogue.mix_rows import COLUMNS, ENDS, FAMILIES, KEYS, MixRow, Shares, mix_rows, never_used
 from planner.config.scenario import Scenario
@@ -103,7 +104,13 @@ class Mix:
             groups.setdefault(words, []).append(name)
         if len(groups) == 1:
             return next(iter(groups))
-        return joined("; ", [joined(": ", [", ".join(names), words]) for words, names in groups.items()])
+        return joined(
+            "; ",
+            [
+                joined(": ", [joined(", ", [class_words(one) for one in names]), words])
+                for words, names in groups.items()
+            ],
+        )
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -112,7 +119,10 @@ class Mix:
 
     def note(self, year: int) -> str:
         """What is assumed, for people."""
-        parts = [joined(": ", [name or _("all other classes"), self.in_words((name,), year)]) for name in self.classes]
+        parts = [
+            joined(": ", [class_words(name) or _("all other classes"), self.in_words((name,), year)])
+            for name in self.classes
+        ]
         shares = self.in_words(("",), year) if self.classes == ("",) else joined("; ", parts)
         values = {"year": str(year), "shares": shares, "sure": confidence_words(self.confidence or _("not given"))}
         said = _("port shares of {year}: {shares}; confidence {sure}", **values)

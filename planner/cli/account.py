@@ -21,9 +21,11 @@ from planner.output.check.doubts import kinds_named
 from planner.output.check.page import lead
 from planner.output.check.spoken import doubt_words
 from planner.output.shared import today
+from planner.output.shared.city_name import city_of_check
 from planner.output.shared.demand import demand_lines
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.metered import metered_lines
+from planner.output.shared.records import record_words
 from planner.output.shared.source_words import source_words
 from planner.output.shared.words import NO_VALUE, energy, number, percent, share_of
 from planner.support.speech import _, plural, told
@@ -48,7 +50,7 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
     console = results()
     rows = inventory_rows(seen.city.stations, seen.city.boundary, supply_rule(seen.scenario))
     console.print(
-        typed(one_line(_("{name}: what stands in {name_2} today", name=seen.scenario.name, name_2=seen.city.name)))
+        typed(one_line(_("{name}: what stands in {name_2} today", name=seen.scenario.name, name_2=city_of_check(seen))))
     )
     _say(console, (*lead(seen, rows), *(demand_lines(seen.demand) if seen.demand else ()), *metered_lines(seen.demand)))
     if seen.today is not None:
@@ -67,7 +69,7 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
     _say(console, held_lines(seen))
     if demand:
         show_demand(console, seen)
-    where = "check.html" if folder is not None else "--verbose, --json or --out DIR"
+    where = "check.html" if folder is not None else _("--verbose, --json or --out DIR")
     show_assumptions(console, seen.demand, seen.assumptions, where=where, everything=verbose)
     if folder is not None:
         page, city, table = (folder / name for name in ("check.html", "baseline.html", "overrides.csv"))
@@ -151,6 +153,6 @@ def show_problems(console: Console, source: SourceReport, *, most: int | None) -
         kinds = ", ".join(f"{doubt_words(kind)} {count}" for kind, count in kinds_named(source))
         console.print("  " + typed(one_line(_("doubts by kind: {kinds}", kinds=kinds))))
     for one in problems[:most]:
-        console.print("  " + typed(one_line(f"{told(one.record)}: {told(one.reason)}; {told(one.action)}")))
+        console.print("  " + typed(one_line(f"{record_words(one.record)}: {told(one.reason)}; {told(one.action)}")))
     if most is not None and len(problems) > most:
         console.print(_("  and {count} more: see --verbose, --json or --out DIR", count=len(problems) - most))

@@ -98,5 +98,7 @@ class _Relay(logging.Handler):
         self._console = console
 
     def emit(self, record: logging.LogRecord) -> None:
-        sign = "" if record.levelno < logging.WARNING else f"{record.levelname.lower()}: "
-        self._console.print(f"{time.strftime('%H:%M:%S')} {sign}{one_line(record.getMessage())}")
+        said = record.getMessage() if record.args else record.msg
+        if record.levelno >= logging.WARNING:
+            said = _("error: {said}", said=said) if record.levelno >= logging.ERROR else _("warning: {said}", said=said)
+        self._console.print(f"{time.strftime('%H:%M:%S')} {one_line(told_to_reader(said))}")

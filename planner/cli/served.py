@@ -8,6 +8,7 @@ from pathlib import Path
 
 from planner.cli.ending import leave_signals
 from planner.cli.layout import results, typed
+from planner.cli.reader import told_to_reader
 from planner.cli.text import one_line
 from planner.errors import ConfigError
 from planner.project.project import Project
@@ -36,11 +37,8 @@ def serve_project(folder: Path, settings: Settings, *, exact_port: bool, open_br
     def tell(known: Settings) -> None:
         address = address_of(known)
         if not quiet:
-            console = results()
-            console.print(
-                typed(one_line(_("The planner's page of {folder}: {address}", folder=project.root, address=address)))
-            )
-            console.print(_("Ctrl-C ends it."))
+            _say(_("The planner's page of {folder}: {address}", folder=project.root, address=address))
+            _say(_("Ctrl-C ends it."))
         if open_browser:
             webbrowser.open(address)
 
@@ -60,22 +58,27 @@ def add_user(folder: Path, name: str, role: str) -> None:
     """Add a user to the project in a folder, with a password from the keyboard or a pipe; `ConfigError` where one cannot be."""
     users = Users(Project.open(folder).database)
     users.add(name, Role(role), _password())
-    results().print(typed(one_line(_("{name} may come in, role {role}", name=name.strip(), role=role))))
+    _say(_("{name} may come in, role {role}", name=name.strip(), role=role))
 
 
 def remove_user(folder: Path, name: str) -> None:
     """Remove a user; `ConfigError` where there is none of that name."""
     Users(Project.open(folder).database).remove(name)
-    results().print(typed(one_line(_("{name} may no longer come in", name=name))))
+    _say(_("{name} may no longer come in", name=name))
 
 
 def list_users(folder: Path) -> None:
     """Print the users of a project."""
-    console, known = results(), Users(Project.open(folder).database).all()
+    known = Users(Project.open(folder).database).all()
     for one in known:
-        console.print(typed(one_line(f"{one.name}  {one.role.value}")))
+        _say(f"{one.name}  {one.role.value}")
     if not known:
-        console.print(_("There are no users: whoever sits at this machine may plan, and nobody else comes in."))
+        _say(_("There are no users: whoever sits at this machine may plan, and nobody else comes in."))
+
+
+def _say(text: str) -> None:
+    """Print a line in the language of the reader."""
+    results().print(typed(one_line(told_to_reader(text))))
 
 
 def _password() -> str:
@@ -88,7 +91,7 @@ def _password() -> str:
     """
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    first = getpass(_("Password: "))
-    if getpass(_("The same again: ")) != first:
+    first = getpass(told_to_reader(_("Password: ")))
+    if getpass(told_to_reader(_("The same again: "))) != first:
         raise ConfigError(_("the two passwords are not the same; nothing was changed"))
     return first

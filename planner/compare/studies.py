@@ -15,6 +15,7 @@ from planner.errors import PlannerError
 from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.question import Question
+from planner.studies.names import study_words
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
 from planner.support.stopping import Stop, StoppedError, never
@@ -114,7 +115,7 @@ def studies_of(compared: Compared, say: Progress) -> dict[str, Any]:
     for name, study in STUDIES.items():
         found, why = _made(study, compared, say)
         if why:
-            log.warning(_("left out: {name}: {why}", name=name, why=why))
+            log.warning(_("left out: {name}: {why}", name=study_words(name), why=why))
             left_out.append({"study": name, "why": why})
         elif found is not None:
             made[name] = found

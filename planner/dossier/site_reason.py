@@ -31,9 +31,11 @@ def reason_of(row: dict[str, Any], *, forced: bool) -> str:
     if added > 0:
         price = _("{cost_usd:number} USD for each daily kWh", cost_usd=row["cost_usd"] / added)
     drive = (
-        _(", {drive_min:.0f} min away on average", drive_min=row["drive_min"])
-        if math.isfinite(row["drive_min"])
-        else ""
+        ""
+        if not math.isfinite(row["drive_min"])
+        else _(", {drive_min:.0f} min away on average", drive_min=row["drive_min"])
+        if row["drive_min"] >= 1
+        else _(", less than 1 min away on average")
     )
     land = _(" The land is disputed.") if row["land_status"] == "disputed" else ""
     if row.get("reserve", 0.0) > 0:

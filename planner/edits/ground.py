@@ -27,6 +27,8 @@ from planner.support.spelling import nearest_known
 
 MOVED_M = 2.0
 """A point that lies nearer to its site has not been moved: files are rounded on their way."""
+MOST_NEAR = 120
+"""Letters of a list of ids that a reader can use."""
 
 
 @dataclass
@@ -126,7 +128,7 @@ def _placed(wish: Wish, books: _Books, placer: CityPlacer) -> bool:
             _(
                 "no site has the id {site_id!r}; {near}; to draw a new site leave site_id empty",
                 site_id=row.site_id,
-                near=near[:120],
+                near=near if len(near) <= MOST_NEAR else _("see site_id in sites.csv"),
             ),
         )
         return False

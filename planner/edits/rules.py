@@ -9,7 +9,7 @@ from planner.edits.told import ToldRow
 from planner.edits.wishes import Wish
 from planner.edits.words import Action
 from planner.question import Question
-from planner.support.speech import _
+from planner.support.speech import _, joined
 from planner.support.spelling import nearest_known
 
 
@@ -113,9 +113,12 @@ def _lock(asked: _Asked, site: str, wish: Wish, *, taken: bool) -> None:
     asked.left_usd -= usd
     exactly = action is Action.LOCK
     asked.locked.append(LockConfig(site=site, chargers=dict(chargers), hold="exactly" if exactly else "at_least"))
-    what = ", ".join(f"{count} x {name}" for name, count in chargers.items())
+    what = joined(", ", [f"{count} x {name}" for name, count in chargers.items()])
     told.apply(
-        action, _("{part} {what}, {usd:,.0f} USD", part="exactly" if exactly else _("at least"), what=what, usd=usd)
+        action,
+        _("exactly {what}, {usd:,.0f} USD", what=what, usd=usd)
+        if exactly
+        else _("at least {what}, {usd:,.0f} USD", what=what, usd=usd),
     )
 
 

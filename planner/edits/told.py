@@ -5,8 +5,8 @@ from typing import Any
 
 from geodata.edit_layer import EditLayer, EditRow
 from geodata.report import DROPPED, Problem, SourceReport
-from planner.edits.words import Action
-from planner.support.speech import _, joined
+from planner.edits.words import Action, action_words
+from planner.support.speech import _, joined, within
 
 APPLIED, REFUSED, NOTED = "applied", "refused", "noted"
 
@@ -81,7 +81,9 @@ def report_of(layer: EditLayer, told: list[ToldRow]) -> SourceReport:
     """The account of the file: rows that ask nothing and rows of which something was applied are kept."""
     lost = [one for one in told if one.outcomes and all(out == REFUSED for _, out, _ in one.outcomes)]
     problems = tuple(
-        Problem(one.label, joined(": ", (action.value, said)), DROPPED if one in lost else "refused")
+        Problem(
+            one.label, joined(": ", (action_words(action), said)), DROPPED if one in lost else within("edit", "refused")
+        )
         for one in told
         for action, out, said in one.outcomes
         if out == REFUSED

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from geodata.edit_layer import EditRow
 from geodata.numerals import parse_number
 from planner.edits.told import ToldRow
-from planner.edits.words import Action, actions_in
-from planner.support.speech import _
+from planner.edits.words import Action, action_words, actions_in
+from planner.support.speech import _, joined
 
 MOST_KW = 100_000.0
 """More at one site is a slip of the pen."""
@@ -110,7 +110,7 @@ def _wish(told: ToldRow) -> Wish | None:
                 one,
                 _(
                     "the site is to be forbidden and to be built ({against}); leave one",
-                    against=", ".join(sorted(against)),
+                    against=joined(", ", [action_words(one) for one in sorted(against)]),
                 ),
             )
         return None

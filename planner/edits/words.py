@@ -1,10 +1,11 @@
 """What is to be done with a site, and how a cell says it; the words of each language stand in `geodata/words/values.csv`."""
 
 import re
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from geodata.words.vocabulary import listed, meant, suggested, words
-from planner.support.speech import _
+from planner.support.speech import _, within
 
 NOTHING = "nothing"
 """What a word for no edit at all means."""
@@ -23,6 +24,25 @@ class Action(StrEnum):
     DRAWN = "new site"
     LOOKED = "note"
     UNKNOWN = "not understood"
+
+
+_ACTIONS: Mapping[str, Callable[[], str]] = {
+    "keep": lambda: within("what to do with a site", "keep"),
+    "force": lambda: within("what to do with a site", "force"),
+    "forbid": lambda: within("what to do with a site", "forbid"),
+    "move": lambda: within("what to do with a site", "move"),
+    "change bays": lambda: within("what to do with a site", "change bays"),
+    "change kW": lambda: within("what to do with a site", "change kW"),
+    "lock chargers": lambda: within("what to do with a site", "lock chargers"),
+    "new site": lambda: within("what to do with a site", "new site"),
+    "note": lambda: within("what to do with a site", "note"),
+    "not understood": lambda: within("what to do with a site", "not understood"),
+}
+
+
+def action_words(action: str) -> str:
+    """What is done with a site, for people; what a plan of another version names as it is."""
+    return _ACTIONS[action]() if action in _ACTIONS else action
 
 
 OFFERED = (Action.KEEP, Action.FORCE, Action.FORBID, Action.MOVE, Action.BAYS, Action.KW, Action.LOCK)

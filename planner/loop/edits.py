@@ -201,7 +201,12 @@ class _Read:
         if value is None:
             return None
         if not _is_number(value) or not least <= value <= most or (above and value <= least):
-            raise self._bad(key, _("a number from {least:,.0f} to {most:,.0f}", least=least, most=most))
+            expected = _("a number from {least:,.0f} to {most:,.0f}", least=least, most=most)
+            if _is_number(value) and value > most:
+                raise EditError(
+                    _("{kind}: {key} is far too large; expected {expected}", kind=self.kind, key=key, expected=expected)
+                )
+            raise self._bad(key, expected)
         return float(value)
 
     def count(self, key: str) -> int | None:

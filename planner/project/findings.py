@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from geodata.errors import GeodataError, InputError
 from geodata.report import Kind, Problem, SourceReport
 from geodata.sessions.ledger import SESSION_FORMATS
+from planner.output.shared.records import record_words
 from planner.support.speech import Text, _, message_of, told
 
 _ROW = re.compile(r"row (\d+)\b")
@@ -99,7 +100,7 @@ def _finding(problem: Problem, columns: tuple[str, ...], *, of_sessions: bool) -
     plain = _("look whether it is right") if kept else _("correct the row and replace the file")
     return Finding(
         tuple(int(one) for one in _ROW.findall(str(problem.record))),
-        _shortened(_told(problem.record)),
+        _shortened(record_words(problem.record)),
         named,
         _told(problem.reason),
         _told(problem.action),

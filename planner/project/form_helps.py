@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from planner.output.shared.proof_words import objective_words
 from planner.support.speech import _
 
 HELPS: Mapping[str, Callable[[], str]] = {
@@ -40,7 +41,10 @@ HELPS: Mapping[str, Callable[[], str]] = {
     "plan.gap": lambda: _("0.01 asks for a plan within 1 % of the best possible one, as proven."),
     "plan.time_limit_s": lambda: _("The search ends then and keeps the best plan so far."),
     "plan.objective": lambda: _(
-        "energy: serve the most; cost: pay the least for what is promised; distance: the shortest drives."
+        "{energy}: serve the most; {cost}: pay the least for what is promised; {distance}: the shortest drives.",
+        energy=objective_words("energy"),
+        cost=objective_words("cost"),
+        distance=objective_words("distance"),
     ),
 }
 

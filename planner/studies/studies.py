@@ -27,8 +27,9 @@ from planner.studies import (
     tariff,
     unspent,
 )
+from planner.studies.names import studies_listed
 from planner.support.progress import Progress
-from planner.support.speech import _, term
+from planner.support.speech import _, message_of, term
 from planner.support.stopping import Stop, StoppedError, always, never
 
 log = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ def studies_of(
     if quick:
         left_out = [{**one, "why": BY_CHOICE} if one["why"] == BY_STOPPING else one for one in left_out]
     for why in dict.fromkeys(one["why"] for one in left_out if one["why"] != BY_CHOICE):
-        names = ", ".join(one["study"] for one in left_out if one["why"] == why)
+        names = studies_listed(one["study"] for one in left_out if one["why"] == why)
         log.warning(_("left out: {name}: {why}", name=names, why=why))
     return Studied({**made, LEFT_OUT: left_out} if left_out else made, wall_s)
 
@@ -115,7 +116,7 @@ def _made(
     except StoppedError:
         return None, BY_STOPPING
     except PlannerError as error:
-        return None, str(error)
+        return None, message_of(error)
     except Exception as error:  # a bug in a study must not cost the plan, which has been checked; it is reported as one
         log.info("traceback of the study that failed", exc_info=True)
         return None, _("{name} {error}; this is a bug, please report it", name=type(error).__name__, error=error)

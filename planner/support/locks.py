@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geodata.errors import InputError
+from planner.support.speech import _
 
 RUN, WRITING = "run", "writing"
 """What is held: for a whole run, so that a second one is refused before it plans; for the time of writing, also by scripts."""
@@ -49,8 +50,8 @@ def locked(target: Path, what: str, *, wait_s: float = 0.0) -> Iterator[None]:
         if time.monotonic() >= until:
             raise InputError(
                 target,
-                f"another run is writing its results there{_who(target, what)}",
-                "wait until it has ended, or name another place",
+                _("another run is writing its results there{who}", who=_who(target, what)),
+                _("wait until it has ended, or name another place"),
             )
         time.sleep(LOOK_EVERY_S)
     file, handle = held
@@ -114,7 +115,9 @@ def _opened(target: Path, what: str) -> tuple[Path, int]:
                 why = why or error
     assert why is not None
     raise InputError(
-        target, f"cannot be written ({why.strerror})", "expected a folder that results can be written to"
+        target,
+        _("cannot be written ({strerror})", strerror=why.strerror),
+        _("expected a folder that results can be written to"),
     ) from None
 
 
@@ -135,7 +138,7 @@ def holder(target: Path, what: str) -> int | None:
 
 def _who(target: Path, what: str) -> str:
     process = holder(target, what)
-    return "" if process is None else f" (process {process})"
+    return "" if process is None else _(" (process {process})", process=process)
 
 
 def _let_go(file: Path, handle: int, *, there: bool = True) -> None:

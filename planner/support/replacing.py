@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from geodata.errors import InputError
 from geodata.renaming import put_in_place
 from planner.support.files import write_text
+from planner.support.speech import _
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 """Errors of a disk that is full or broken, not of the place that was named."""
@@ -59,14 +60,14 @@ def _others(target: Path, new: Path, gone: Collection[PurePath], at: PurePath) -
         fresh = new / name
         if one.is_dir() and not one.is_symlink():
             if fresh.is_file():
-                raise InputError(one, "is a folder", "a file of this name is to be written; move the folder away")
+                raise InputError(one, _("is a folder"), _("a file of this name is to be written; move the folder away"))
             if not any(one.iterdir()):
                 if name not in gone:
                     yield name
             elif one != new.parent:
                 yield from _others(target, new, gone, name)
         elif fresh.is_dir():
-            raise InputError(one, "is a file", "a folder of this name is to be written; move the file away")
+            raise InputError(one, _("is a file"), _("a folder of this name is to be written; move the file away"))
         elif not fresh.exists() and name not in gone:
             yield name
 
@@ -165,8 +166,8 @@ def _put_one_by_one(room: Path, target: Path, files: Collection[Path], gone: set
         if isinstance(error, OSError) and error.errno not in NO_ROOM:
             raise InputError(
                 target,
-                f"cannot be written ({error.strerror})",
-                "close programs that hold its files open, or choose another folder",
+                _("cannot be written ({strerror})", strerror=error.strerror),
+                _("close programs that hold its files open, or choose another folder"),
             ) from None
         raise
 

@@ -16,6 +16,7 @@ from geodata.renaming import FORMER, bring_back
 from planner.support.files import write_json
 from planner.support.locks import RUN, WRITING, hidden, locked
 from planner.support.replacing import MARK, NEW, NO_ROOM, replace_folder
+from planner.support.speech import _
 
 WAIT_S = 60.0
 """How long a write waits for another one into the same place."""
@@ -76,11 +77,13 @@ def refuse_half_written(folder: Path) -> None:
     target = _real(folder)
     if (target / MARK).exists() or f"{target.name}/" in _marked(target.parent):
         raise InputError(
-            folder, "a run was ended while it put its files here", "some may be of an earlier run: run it again"
+            folder, _("a run was ended while it put its files here"), _("some may be of an earlier run: run it again")
         )
     if not target.exists() and any((room / FORMER).exists() for room in _rooms(target)):
         raise InputError(
-            folder, "a run was ended while it put its results here", "run it again; until then the last ones are hidden"
+            folder,
+            _("a run was ended while it put its results here"),
+            _("run it again; until then the last ones are hidden"),
         )
 
 
@@ -105,9 +108,9 @@ def staged_file(path: str | Path) -> Iterator[Path]:
     """
     target = Path(os.path.abspath(path))  # noqa: PTH100  a link is replaced, not what it leads to
     if not target.parent.is_dir():
-        raise InputError(target, "its folder does not exist", "make the folder first, or name another file")
+        raise InputError(target, _("its folder does not exist"), _("make the folder first, or name another file"))
     if target.is_dir():
-        raise InputError(target, "is a folder", "expected the name of a file to write")
+        raise InputError(target, _("is a folder"), _("expected the name of a file to write"))
     with locked(target, WRITING, wait_s=WAIT_S), _room_for(target) as room, told_if_full(target):
         yield room / target.name
         try:
@@ -117,7 +120,9 @@ def staged_file(path: str | Path) -> Iterator[Path]:
             if error.errno in NO_ROOM:
                 raise
             raise InputError(
-                target, f"cannot be written ({error.strerror})", "expected a file that can be written"
+                target,
+                _("cannot be written ({strerror})", strerror=error.strerror),
+                _("expected a file that can be written"),
             ) from None
 
 
@@ -155,12 +160,16 @@ def _parents_made(target: Path) -> Iterator[None]:
     """Make the folders above `target`; those that were made go again when the block fails."""
     missing = [one for one in reversed(target.parents) if not one.exists()]
     if target.exists() and not target.is_dir():
-        raise InputError(target, "cannot be made (a file is there)", "expected a folder that results can be written to")
+        raise InputError(
+            target, _("cannot be made (a file is there)"), _("expected a folder that results can be written to")
+        )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
-            target, f"cannot be made ({error.strerror})", "expected a folder that results can be written to"
+            target,
+            _("cannot be made ({strerror})", strerror=error.strerror),
+            _("expected a folder that results can be written to"),
         ) from None
     try:
         yield
@@ -202,8 +211,8 @@ def _refused(target: Path, why: OSError) -> Exception:
         return OutputError(target, why.strerror or str(why), "make room, or name another place")
     return InputError(
         target.parent,
-        f"cannot be written ({why.strerror})",
-        "results are first written beside their folder; choose another place",
+        _("cannot be written ({strerror})", strerror=why.strerror),
+        _("results are first written beside their folder; choose another place"),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shapely import LineString
 
 from geodata.errors import InputError
+from geodata.speech import _
 
 Point = tuple[float, float]
 
@@ -39,8 +40,8 @@ class CitySpec:
         if self.population < SMALLEST:
             raise InputError(
                 "synthetic city",
-                f"population {self.population}",
-                f"expected at least {SMALLEST}, to have room for what a city has",
+                _("population {population}", population=self.population),
+                _("expected at least {smallest}, to have room for what a city has", smallest=SMALLEST),
             )
 
     @property

@@ -16,7 +16,7 @@ from planner.filing import inputs_of
 from planner.pipeline import Gathering, gather_city
 from planner.question import Question, groundwork_of, question_of
 from planner.support.progress import Progress
-from planner.support.speech import _, term
+from planner.support.speech import _, message_of, term
 from planner.worlds import World
 
 log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ def world_inputs_of(
             if len(worlds) == 1:
                 raise
             log.warning(_("left out: {name}: {why}", name=world.name, why=error))
-            failed[world.name] = Failed(str(error))
+            failed[world.name] = Failed(message_of(error))
     return _alike(found), failed
 
 

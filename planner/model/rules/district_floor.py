@@ -13,7 +13,7 @@ from planner.model.rules.kinds.ids import numbered
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.question import Question
 from planner.support.amounts import rounded_up
-from planner.support.speech import _, term
+from planner.support.speech import _, joined, term
 
 Ints = NDArray[np.int64]
 
@@ -68,7 +68,7 @@ class DistrictFloor(ServedFloor):
         reached[instance.reach.zone] = True
         kwh = instance.demand.kwh.sum(axis=1)
         whole, near = self.summed(instance, kwh), self.summed(instance, np.where(reached, kwh, 0.0))
-        return "; ".join(
+        said = [
             _(
                 "{name} can reach sites with at most {rounded_up:.0%} of its demand",
                 name=name,
@@ -76,7 +76,8 @@ class DistrictFloor(ServedFloor):
             )
             for name, some, all_ in zip(self.names, near, whole, strict=True)
             if all_ > 0 and some / all_ < self.share
-        )
+        ]
+        return joined("; ", said) if said else ""
 
     def promise(self, instance: Instance) -> str:
         """The share."""

@@ -89,6 +89,6 @@ class Forbidden(Local):
         return Line(
             self.key,
             _("nothing at {number} sites, forbidden or left out for their status ([gates])", number=number),
-            f"built at {built}",
+            _("built at {built}", built=built),
             binds=True,
         )

@@ -7,7 +7,7 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.between import Between
 from planner.model.rules.kinds.ruling import Line, Use
 from planner.question import Question
-from planner.support.speech import _, term
+from planner.support.speech import _, plural, term
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,6 @@ class KeptChargers(Between):
         return Line(
             self.key,
             _("{low} cabinets of earlier phases stay", low=low),
-            f"{int(use.chargers.sum())} cabinets",
+            plural("{n} cabinet", "{n} cabinets", int(use.chargers.sum())),
             binds=low > 0,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
 from typing import Self
 
@@ -13,7 +14,7 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.local import Local, Offered, SiteRow
 from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Use, Writer, at_least, column_each
 from planner.question import Question
-from planner.support.speech import _, term
+from planner.support.speech import _, listed, term
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -118,12 +119,13 @@ class MandatedPlugs(Local):
             key=self.key,
             at_least=at_least(proven=proven),
             ceil=int(np.ceil(least - DUST)),
-            names=" and ".join(self.names),
+            names=listed(self.names),
         )
 
     def promise(self, instance: Instance) -> str:
         """The families."""
-        return _("every new site has a gun of {names}", names=" and of ".join(self.names))
+        names = reduce(lambda first, other: _("{first} and of {other}", first=first, other=other), self.names)
+        return _("every new site has a gun of {names}", names=names)
 
     def line(self, instance: Instance, use: Use) -> Line:
         """How many new sites have them."""

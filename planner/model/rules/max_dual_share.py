@@ -142,7 +142,10 @@ class MaxDualShare(Coupling):
         """The money for such cabinets."""
         spent = float((use.chargers @ self.usd).sum())
         cheapest = float(self.usd[self.usd > 0].min(initial=np.inf))
-        asked = f"{self.promise(instance)} ({self.most_usd:,.0f} USD)"
+        asked = _("{promise} ({most_usd:,.0f} USD)", promise=self.promise(instance), most_usd=self.most_usd)
         return Line(
-            self.key, asked, f"{spent:,.0f} USD", bool(np.isfinite(cheapest)) and self.most_usd - spent < cheapest
+            self.key,
+            asked,
+            _("{spent:,.0f} USD", spent=spent),
+            bool(np.isfinite(cheapest)) and self.most_usd - spent < cheapest,
         )

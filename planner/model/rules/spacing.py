@@ -126,7 +126,7 @@ class Spacing(Coupling):
         """The largest spacing that can be kept."""
         said, _asked = in_place_of(self._longest_m - least, self._longest_m, enough=proven)
         if proven:
-            return f"{self.key}: {said} m"
+            return _("{key}: {said} m", key=self.key, said=said)
         return _("{key}: at most {said} m", key=self.key, said=said)
 
     def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
@@ -143,7 +143,11 @@ class Spacing(Coupling):
         one, other = opened[self.pairs[:, 0]], opened[self.pairs[:, 1]]
         shut = np.unique(np.concatenate([self.pairs[one, 1], self.pairs[other, 0]]))
         both = int((one & other).sum())
-        reached = f"{both} pairs nearer" if both else _("kept; {count} sites lie too near a new one", count=len(shut))
+        reached = (
+            _("{count} pairs nearer", count=both)
+            if both
+            else _("kept; {count} sites lie too near a new one", count=len(shut))
+        )
         return Line(self.key, self.promise(instance), reached, bool(len(shut)))
 
 

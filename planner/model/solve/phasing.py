@@ -27,7 +27,7 @@ from planner.model.solve.phased_search import PhasedSearch
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import MIDDLING_FLOWS, asked_flows, own_solver
 from planner.support.progress import Progress, about
-from planner.support.speech import _
+from planner.support.speech import _, term
 from planner.support.stopping import StoppedError
 
 Plans = list[Solution]
@@ -35,7 +35,7 @@ Ints = NDArray[np.int64]
 
 ALONE, BESIDE, EXACTLY, SEARCHED = 2.0, 1.0, 6.0, 8.0
 """Shares of the time: a phase alone, which gives a bound; a phase given those planned already; all together, exactly or by search."""
-NOTHING, ONE = "nothing to decide", "one phase"
+NOTHING, ONE = term("nothing to decide"), term("one phase")
 BESIDE_GAP = 0.3
 """Phases given others are solved to this share of the gap asked for, since their losses add up."""
 
@@ -138,11 +138,11 @@ class _Search:
             return self._combined(alone, ONE)
         candidates = []
         for found, path in (
-            (self._backward(alone[-1], left), "last"),
-            (self._forward(alone[0], left - BESIDE * more), "first"),
+            (self._backward(alone[-1], left), _("phase by phase, the last one first")),
+            (self._forward(alone[0], left - BESIDE * more), _("phase by phase, the first one first")),
         ):
             if found is not None:
-                candidates.append(self._combined(found, _("phase by phase, the {path} one first", path=path)))
+                candidates.append(self._combined(found, path))
         return max(candidates, key=lambda one: one.value, default=None)
 
     def together(self, known: PhasedSolution | None) -> PhasedSolution | None:
@@ -166,7 +166,7 @@ class _Search:
         candidates = [] if known is None else [known]
         try:
             if chargers is not None:
-                path = path if known is None else f"{known.path}, then {path}"
+                path = path if known is None else _("{before}, then {path}", before=known.path, path=path)
                 candidates.append(self._combined(self._tidied(chargers), path))
         except SolverError as error:
             self.say(_("all phases together: {error}", error=error))
@@ -185,7 +185,7 @@ class _Search:
             candidates.append(replace(known, bound=max(known.value, min(known.bound, -outcome.bound))))
         if chargers is not None:
             path = _("exact model of all phases together")
-            path = path if known is None else f"{known.path}, then the {path}"
+            path = path if known is None else _("{before}, then the {path}", before=known.path, path=path)
             candidates.append(
                 replace(self._combined(self._tidied(chargers), path, -outcome.bound), solver=outcome.solver)
             )

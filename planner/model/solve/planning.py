@@ -24,7 +24,7 @@ from planner.network.promise import promise_of
 from planner.plan import Phases, Plan, Proof, Stage, Status, gap_of
 from planner.question import Question
 from planner.support.progress import Progress
-from planner.support.speech import _
+from planner.support.speech import _, joined
 from planner.support.stopping import Stop, never
 
 log = logging.getLogger(__name__)
@@ -181,14 +181,13 @@ def _plugs(question: Question) -> NDArray[np.object_]:
 def _proof(solution: Solution, question: Question, instance: Instance, asked_gap: float, objective: str) -> Proof:
     """Proof of a plan for one objective."""
     ask = question.scenario.plan
-    promises = "".join(f"; {words}" for rule in instance.rules.every(Ruling) if (words := rule.promise(instance)))
+    promised = [words for rule in instance.rules.every(Ruling) if (words := rule.promise(instance))]
     model = _(
-        "{count:number} pairs of zone and site within {max_drive_min:g} minutes, each zone's nearest {nearest_sites} sites; {words}{promises}; {path}",
+        "{count:number} pairs of zone and site within {max_drive_min:g} minutes, each zone's nearest {nearest_sites} sites; {words}; {path}",
         count=len(instance.reach.zone),
         max_drive_min=ask.max_drive_min,
         nearest_sites=ask.nearest_sites,
-        words=promise_of(ask).words,
-        promises=promises,
+        words=joined("; ", [promise_of(ask).words, *promised]),
         path=solution.path,
     )
     return _proof_of(solution, asked_gap, model, objective)

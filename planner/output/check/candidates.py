@@ -6,7 +6,7 @@ from typing import Any
 from geodata.osm.site_kinds import SITE_KINDS
 from geodata.sites import SITE_ACCESSES
 from planner.dossier.candidates import Candidates
-from planner.output.check.spoken import who_may_park
+from planner.output.check.spoken import gate_words, who_may_park
 from planner.output.shared.places import kind_words
 from planner.support.speech import _, told
 
@@ -27,7 +27,7 @@ def candidates_context(candidates: Candidates) -> dict[str, Any]:
         }
         for kind, (_at, row) in zip(map(str, counts.index), counts.iterrows(), strict=True)
     ]
-    reasons = {"dropped": told["dropped"], "merged": told["merged"], "out": told["left_out_by_gates"]}
+    reasons = {"dropped": told["dropped"], "merged": told["merged"], "out": _by_gate(told["left_out_by_gates"])}
     return {
         "candidates": {
             "sites": told["sites"],
@@ -42,7 +42,7 @@ def candidate_lines(candidates: Candidates) -> list[str]:
     """Sentences for the terminal: what the sites are, who may park there, and what is none and why."""
     plain = candidates.as_dict()
     kinds = {
-        kind_words(str(kind)) if kind in SITE_KINDS else str(kind): int(count)
+        kind_words(str(kind)) if kind in SITE_KINDS else _("of your own table"): int(count)
         for kind, count in candidates.counts().sum(axis=1).items()
     }
     parking = {who_may_park(name): count for name, count in plain["by_access"].items()}
@@ -50,13 +50,17 @@ def candidate_lines(candidates: Candidates) -> list[str]:
     lines: list[str] = [_("{head} ({kinds})", head=head, kinds=_listed(kinds)) if kinds else head]
     for title, reasons in (
         (_("who may park there"), parking),
-        (_("left out by [gates]"), plain["left_out_by_gates"]),
+        (_("left out by [gates]"), _by_gate(plain["left_out_by_gates"])),
         (_("no sites"), plain["dropped"]),
         (_("one place with a better one"), plain["merged"]),
     ):
         if reasons:
             lines.append(f"  {title}: {_listed(reasons)}")
     return lines
+
+
+def _by_gate(counts: Mapping[str, int]) -> dict[str, int]:
+    return {gate_words(why): count for why, count in counts.items()}
 
 
 def _listed(counts: Mapping[str, int]) -> str:

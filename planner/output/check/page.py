@@ -17,6 +17,7 @@ from planner.output.check.spoken import doubt_words, field_words, who_may_park
 from planner.output.check.terms import terms_context
 from planner.output.check.turns import turn_sentences
 from planner.output.shared import reality, today, words
+from planner.output.shared.city_name import city_of_check
 from planner.output.shared.city_places import station_titles
 from planner.output.shared.claims import merged_stations
 from planner.output.shared.demand import demand_context
@@ -119,6 +120,7 @@ def _of_today(seen: Inspection, rows: pd.DataFrame) -> dict[str, Any]:
     usable = rows[(rows["why"] == SUPPLY) & (rows["count"] > 0)]
     return {
         "seen": seen,
+        "city": city_of_check(seen),
         "year": seen.scenario.fleet.year,
         "mix": words.mix_label(seen.scenario.mix) if isinstance(seen.scenario.mix, str) else within("mix", "own"),
         "lead": said,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from planner.output.shared.coded import coded
-from planner.support.speech import told, within
+from planner.support.speech import _, joined, told, within
 
 Words = Mapping[str, Callable[[], str]]
 
@@ -57,3 +57,17 @@ def field_words(field: str) -> str:
 def who_may_park(access: str) -> str:
     """Who may park at a site."""
     return str(coded("access", access))
+
+
+def gate_words(why: str) -> str:
+    """Why [gates] leave a site out, ``land disputed, access private``, in words."""
+    return joined(", ", [_gate(*one.partition(" ")[::2]) for one in why.split(", ")])
+
+
+def _gate(gate: str, status: str) -> str:
+    known: Words = {
+        "land": lambda: _("land {status}", status=coded("land_status", status)),
+        "connection": lambda: _("connection {status}", status=coded("connection_status", status)),
+        "access": lambda: _("access {status}", status=coded("access", status)),
+    }
+    return known[gate]() if gate in known else f"{gate} {status}".strip()

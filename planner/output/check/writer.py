@@ -11,6 +11,7 @@ from planner.network.locations import districts_at, supply_rule
 from planner.output.check.overrides import has_decisions, overrides_table
 from planner.output.check.page import check_html
 from planner.output.check.tables import baseline_table, stations_table
+from planner.output.shared.city_name import city_of_check
 from planner.output.shared.city_places import candidate_titles, station_titles
 from planner.output.shared.csv_file import write_csv
 from planner.output.shared.inventory import inventory_rows
@@ -94,5 +95,5 @@ def _write_map(seen: Inspection, path: Path, called: Mapping[str, str]) -> None:
     if seen.today is not None:
         write_today_map(seen.today, path, called)
         return
-    context = {"city": seen.city.name, "why": seen.no_service}
+    context = {"city": city_of_check(seen), "why": seen.no_service}
     write_text(path, rendered("planner.output.check", "no_map.html.j2", context))

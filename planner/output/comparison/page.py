@@ -23,6 +23,7 @@ from planner.output.comparison.naming import named
 from planner.output.comparison.tables import built_rows, links, proof_rows, world_bounds, world_rows
 from planner.output.comparison.verdicts import has_verdicts, verdict_map
 from planner.output.shared import reality
+from planner.output.shared.city_name import city_name
 from planner.output.shared.page import rendered
 from planner.output.shared.plain_words import keyless
 from planner.output.webmap.verdicts import verdict_html
@@ -77,7 +78,7 @@ def comparison_html(data: Told, dossiers: Mapping[str, Dossier]) -> str:
         ROOM,
         "comparison.html.j2",
         {
-            "city": first.city,
+            "city": city_name(first),
             "year": first.year,
             "name": told(first.name),
             "plans": plans,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from planner.dossier.dossier import Dossier
+from planner.dossier.inspection import Inspection
 from planner.output.shared.naming import Speech, inert
 from planner.support.latin import in_latin
 
@@ -27,6 +28,11 @@ def city_name(dossier: Dossier) -> str:
         if place.get("kind") in KINDS and wanted in {_sound(one) for one in (name, *map(str, others.values()))}:
             return Speech(None, dossier.city, {name: {str(key): str(one) for key, one in others.items()}}).said(name)
     return speech.said(dossier.city)
+
+
+def city_of_check(seen: Inspection) -> str:
+    """Name of the city that a check looked at, as on the map of today's network; inert as it is configured where that could not be made."""
+    return inert(seen.city.name) if seen.today is None else city_name(seen.today)
 
 
 def _sound(name: str) -> str:

@@ -1,18 +1,24 @@
 """What became of each edit, in rows and in lines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from planner.support.speech import _
+from planner.edits.words import action_words
+from planner.support.speech import _, joined, told, within
 
 NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 ORDER = ("refused", "applied", "noted")
+_OUTCOMES: Mapping[str, Callable[[], str]] = {
+    "refused": lambda: within("edit", "refused"),
+    "applied": lambda: within("edit", "applied"),
+    "noted": lambda: within("edit", "noted"),
+}
 
 
 def edit_rows(edits: Iterable[Mapping[str, Any]], called: Mapping[str, str] = NO_TITLES) -> list[dict[str, str]]:
-    """One row for each thing that was asked: the site, what, what became of it, and why; what was refused first.
+    """One row for each thing that was asked: the site, what, what became of it (one of `ORDER`), and why; what was refused first.
 
     `called` has names for people by `site_id`.
     """
@@ -20,9 +26,9 @@ def edit_rows(edits: Iterable[Mapping[str, Any]], called: Mapping[str, str] = NO
         {
             "site": str(one["site_id"] or _place(one)),
             "name": called.get(str(one["site_id"]), str(one["name"] or "")),
-            "action": str(change["action"]),
+            "action": action_words(str(change["action"])),
             "outcome": str(change["outcome"]),
-            "said": str(change["said"]),
+            "said": told(change["said"]),
             "note": str(one["note"] or ""),
         }
         for one in edits
@@ -38,7 +44,12 @@ def edit_lines(edits: Iterable[Mapping[str, Any]], called: Mapping[str, str] = N
         return []
     count = {name: sum(row["outcome"] == name for row in rows) for name in ORDER}
     head = _("Edits: {applied} applied, {refused} refused.", applied=count["applied"], refused=count["refused"])
-    return [head, *(f"  {row['outcome']}: {_who(row)}, {row['action']}: {row['said']}" for row in rows)]
+    return [head, *(_line(row) for row in rows)]
+
+
+def _line(row: Mapping[str, str]) -> str:
+    asked = joined(", ", (_who(row), row["action"]))
+    return joined("", ("  ", joined(": ", (_OUTCOMES[row["outcome"]](), asked, row["said"]))))
 
 
 def _who(row: Mapping[str, str]) -> str:

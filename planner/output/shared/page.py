@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from planner.catalogue.confidence import confidence_words
 from planner.output.shared import reality, today, words
+from planner.output.shared.records import record_words
 from planner.support.speech import _, language, plural, told, within
 
 _HERE = "planner.output.shared"
@@ -67,6 +68,7 @@ def _environment(
         "met": today.met_text,
         "gun_words": words.gun_words,
         "told": told,
+        "record": record_words,
         "confidence": confidence_words,
         "severity": reality.severity_words,
         "filled": filled,

@@ -8,6 +8,7 @@ from geodata.connectors import Connector, PortFamily
 from geodata.speech import local
 from planner.audit.scorecard import RESERVE, family_sums
 from planner.output.shared.proof_words import ended, gap_percent, scored, stage_rows, verdict
+from planner.studies.names import studies_listed
 from planner.support.amounts import NO_VALUE, energy, money, number, percent
 from planner.support.speech import _, told, within
 
@@ -127,7 +128,7 @@ def left_out(studies: Mapping[str, Any]) -> list[str]:
     whys: dict[str, list[str]] = {}
     for one in studies.get("left_out", ()):
         whys.setdefault(told(one["why"]).rstrip("."), []).append(str(one["study"]))
-    return [_("Left out: {names}; {why}.", names=", ".join(names), why=why) for why, names in whys.items()]
+    return [_("Left out: {names}; {why}.", names=studies_listed(names), why=why) for why, names in whys.items()]
 
 
 def by_family(by_class: Mapping[str, float]) -> dict[str, float]:

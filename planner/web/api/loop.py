@@ -84,7 +84,7 @@ def loop_picture(request: Request, plan: str) -> dict[str, Any]:
 )
 def edit_plan(request: Request, plan: str, asked: Edits) -> Response:
     """Do edits in one step, and plan again."""
-    found = serving(request).loops.found(plan)
+    found = _to_edit(request, plan)
     edits = _named(asked.edits, found)
     if len(edits) == 1 and edits[0]["kind"] == "release" and edits[0].get("site"):
         return _answered(
@@ -100,14 +100,14 @@ def edit_plan(request: Request, plan: str, asked: Edits) -> Response:
 @router.post("/undo")
 def undo(request: Request, plan: str) -> Response:
     """Take the last step back."""
-    found = serving(request).loops.found(plan)
+    found = _to_edit(request, plan)
     return _answered(request, plan, found, found.undo(), _("undid the last edit of plan {plan}", plan=plan))
 
 
 @router.post("/redo")
 def redo(request: Request, plan: str) -> Response:
     """Do again what was undone last."""
-    found = serving(request).loops.found(plan)
+    found = _to_edit(request, plan)
     return _answered(request, plan, found, found.redo(), _("did the last edit of plan {plan} again", plan=plan))
 
 
@@ -117,7 +117,7 @@ def redo(request: Request, plan: str) -> Response:
 )
 def take_back(request: Request, plan: str, step: str) -> Response:
     """Take one step back, by its ``id`` in the picture, and keep all others."""
-    found = serving(request).loops.found(plan)
+    found = _to_edit(request, plan)
     return _answered(request, plan, found, found.take_back(step), _("took back an edit of plan {plan}", plan=plan))
 
 
@@ -159,6 +159,12 @@ def loop_events(request: Request, plan: str) -> StreamingResponse:
     return events(request, followed(found, tell, site.waiting))
 
 
+def _to_edit(request: Request, plan: str) -> OpenLoop:
+    """The open plan; until an edit of it is done, the log says that one was wanted."""
+    did(request, _("wanted an edit of plan {plan}", plan=plan))
+    return serving(request).loops.found(plan)
+
+
 def _answered(request: Request, plan: str, found: OpenLoop, turn: dict[str, Any], said: str = "") -> Response:
     """The picture after a command; 409 with it where the last plan stays. The log says what was done, or else the last edit that holds."""
     told = _told(request, plan, found, turn)
@@ -166,7 +172,6 @@ def _answered(request: Request, plan: str, found: OpenLoop, turn: dict[str, Any]
         last = told["edits"][-1]["words"] if told["edits"] else _("nothing")
         did(request, said or _("edited plan {plan}: {what}", plan=plan, what=last))
         return JSONResponse(told)
-    did(request, _("wanted an edit of plan {plan}", plan=plan))
     ways = (told["conflict"] or {}).get("ways", [])
     return JSONResponse({**told, "error": told["said"], "ways": ways}, 409)
 

@@ -19,6 +19,7 @@ from planner.demand.spans import CENTRAL
 from planner.demand.vehicles import FAMILIES, Fleet, fleet_of_year
 from planner.errors import ConfigError
 from planner.filing import inputs_of
+from planner.support.speech import speaking, told
 from tests.fixtures.tiny_city import tiny_city, tiny_scenario
 
 CITY = '[city]\nname = "A"\nroads = "a.osm"\n'
@@ -257,6 +258,8 @@ def test_the_demand_tells_the_shares_class_by_class_with_their_confidence() -> N
     asked = tiny_scenario(fleet={"mix": "kz"})
     (said,) = [one for one in demand_of(city, asked).assumptions if one.what.startswith("ports of the vehicles")]
     assert "taxi: CCS2 / Type 2 30%, GB/T 60%" in said.value
+    with speaking("ru"):
+        assert "автобусы: CCS2" in told(said.value)
     assert "bus: CCS2 / Type 2 25%, GB/T 75%" in said.value
     assert said.confidence == "low"
 

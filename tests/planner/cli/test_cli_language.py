@@ -1,6 +1,9 @@
 """What is printed is told in the language of the reader, errors and help too; an unknown one is refused by name."""
 
 import gettext
+import io
+import logging
+import re
 import sys
 
 import pytest
@@ -10,8 +13,12 @@ from typer.testing import CliRunner
 from geodata import speech
 from planner.cli.app import COMMANDS, app
 from planner.cli.reader import VARIABLE, language_of_reader
+from planner.cli.screen import Screen
 from planner.config.scenario import Scenario
+from planner.studies.names import studies_listed
+from planner.studies.studies import BY_STOPPING, STUDIES
 from planner.support.resources import configs_dir
+from planner.support.speech import _
 
 
 class Marked(gettext.NullTranslations):
@@ -125,3 +132,15 @@ def test_without_a_named_language_it_is_that_of_the_system(variables, code, monk
     for name in (VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.setenv(name, variables.get(name, ""))
     assert language_of_reader() == code
+
+
+def test_a_warning_of_a_run_that_was_stopped_is_told_whole_in_the_language_of_the_reader(monkeypatch):
+    monkeypatch.undo()  # the true catalogues
+    monkeypatch.setenv(VARIABLE, "ru")
+    stream = io.StringIO()
+    names = studies_listed(STUDIES)
+    with Screen(stream=stream):
+        logging.getLogger("planner.studies").warning(_("left out: {name}: {why}", name=names, why=BY_STOPPING))
+    told = " ".join(stream.getvalue().split())
+    assert "предупреждение: " in told
+    assert re.findall(r"[A-Za-z]{2,}", told) == []

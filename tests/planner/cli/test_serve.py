@@ -68,6 +68,14 @@ def test_it_serves_its_page_and_ends_quietly_when_it_is_told_to(started, number)
     assert "Traceback" not in out
 
 
+def test_where_it_listens_is_told_in_the_language_of_the_reader(started):
+    server, _address = started("--lang", "ru")
+    server.send_signal(signal.SIGINT)
+    out, _complaints = server.communicate(timeout=60)
+    assert "Ctrl-C" in out
+    assert "ends" not in out
+
+
 def test_a_browser_that_never_ends_its_question_does_not_hold_it_up(started):
     server, address = started("--token", "a token of some length")
     assert urllib.request.urlopen(address).status == 200

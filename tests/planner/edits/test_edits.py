@@ -1,6 +1,7 @@
 """What a planner changes in `plan.gpkg` comes back whole: honoured or refused with the reason, whichever tool wrote the file."""
 
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -24,10 +25,12 @@ from planner.edits.words import OFFERED, WORDS, Action, actions_in
 from planner.jobs.edits import edits_in
 from planner.output.gpkg.writer import write_gpkg
 from planner.output.report.writer import report_html
-from planner.output.shared.edits import edit_lines
+from planner.output.shared.edits import edit_lines, edit_rows
+from planner.output.shared.reader import written_for
 from planner.output.summary import summary
 from planner.pipeline import make_plan
 from planner.question import question_of
+from planner.support.speech import told
 from tests.fixtures.tiny_city import CRS, corner, silent, tiny_city, tiny_scenario
 
 KEYS = {"chargers": ["dc_gbt_60", "dc_ccs2_60", "ac_t2_22"], "reasons": False}
@@ -371,3 +374,35 @@ def test_results_do_not_replace_the_file_with_the_edits(plan, tmp_path):
     ):
         edits_in(f"{plan}|layername=sites", plan.parent)
     assert edits_in(str(plan), tmp_path).layer == "sites"
+
+
+@pytest.mark.parametrize("filed", [False, True])
+def test_what_became_of_edits_is_told_in_the_language_of_the_reader(city, sites, tmp_path, filed):
+    """Also the action, and what was said of it when the plan was made in English; ids and words of the file stay."""
+    cells = {
+        "a": {"action": "lock chargers", "new_chargers": "1 x dc_gbt_60; 1 x ac_t2_22", "new_bays": 900},
+        "b": {"action": "сломать"},
+        "c": {"action": "forbid; keep"},
+        "st": {"action": "change bays; move", "new_bays": 2},
+        "d": {"action": "forbid"},
+    }
+    layer = read_edits(InputFile(edited(with_cells(sites, cells, DRAWN), tmp_path / "e.gpkg")))
+    dossier = make_plan(city, tiny_scenario(plan=KEYS), say=silent, edits=layer)
+    dossier = Dossier.from_json(dossier.to_json()) if filed else dossier
+    with written_for(dossier, "ru"):
+        lines, rows = edit_lines(dossier.edits), edit_rows(dossier.edits)
+        reasons = [
+            told(text)
+            for one in dossier.sources
+            if one.format == "edits"
+            for problem in one.problems
+            for text in (problem.record, problem.reason, problem.action)
+        ]
+        page = report_html(dossier)
+    known = r"dc_gbt_60|ac_t2_22|new_bays|sites\.max_bays|Lot \w+|drawn-[\d.-]+|USD|(keep|force|forbid|move|change bays|change kW|lock chargers) \("
+    told_rows = [text for row in rows for key, text in row.items() if key not in ("site", "name", "outcome")]
+    left = [text for text in (*lines, *told_rows, *reasons) if re.search(r"[a-z]{3}", re.sub(known, "", text))]
+    assert left == []
+    assert any("сломать" in line and line.startswith("  отказано: b") for line in lines)
+    assert "<td>изменить число мест</td>" in page
+    assert "<td>change bays</td>" not in page

@@ -1,6 +1,7 @@
 """What a card of the map and the report say of one thing is one figure, and what a reader is told is in his words."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +13,7 @@ from planner.output.report.duties import FIRST
 from planner.output.report.norms_then import with_plan
 from planner.output.report.sites_in_full import full_rows
 from planner.output.report.writer import report_html
-from planner.output.shared.city_name import city_name
+from planner.output.shared.city_name import city_name, city_of_check
 from planner.output.shared.fact_tables import fact_table
 from planner.output.shared.places import zone_titles
 from planner.output.shared.proof_words import gap_percent, verdict
@@ -147,3 +148,13 @@ def test_tables_of_facts_have_names_in_the_language_of_the_reader():
         assert [one for one in tables if fact_table(one).isascii()] == []
         assert fact_table("winter_penalty") == "зимний расход"
         assert fact_table("my_table") == "my table"
+
+
+def test_a_check_and_a_comparison_call_the_city_as_the_map_does():
+    dossier = make_dossier()
+    place = {"kind": "city", "name": "Алматы", "weight": 9e6, "at": [76.9, 43.2]}
+    dossier = dataclasses.replace(dossier, city="Almaty", backdrop={**dossier.backdrop, "places": [place], "names": {}})
+    seen = SimpleNamespace(today=dossier, city=SimpleNamespace(name="Almaty"))
+    with speaking("ru"):
+        assert city_of_check(seen) == "Алматы"
+        assert city_of_check(SimpleNamespace(today=None, city=seen.city)) == "Almaty"

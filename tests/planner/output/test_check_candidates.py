@@ -50,7 +50,7 @@ def test_the_json_counts_every_site_once_and_every_reason(seen):
 
 def test_the_terminal_says_the_same_in_five_lines(seen):
     assert candidate_lines(seen.candidates) == [
-        "candidates: 4 (car park 2, street parking or car park of dwellings 1, user 1)",
+        "candidates: 4 (car park 2, street parking or car park of dwellings 1, of your own table 1)",
         "  who may park there: customers 1, private 1, public 1, unknown 1",
         "  left out by [gates]: access private 1, land disputed 1",
         "  no sites: retail without parking in or beside it 2, outside the city 1",

@@ -202,8 +202,11 @@ def test_the_log_is_an_account_in_the_language_of_its_reader_that_can_be_narrowe
     browser.look("/")
     assert browser.change("/api/files?name=fleet.csv", content=b"vehicle_class,count\nprivate,1\n").status_code == 201
     assert browser.change("/api/files?name=roads.osm.pbf", content=b"no extract").status_code == 400
+    edits = {"edits": [{"kind": "budget", "usd": 1}]}
+    assert browser.change("/api/plans/0002/loop/edits", json=edits).status_code >= 400
     russian = {"Accept-Language": "ru"}
     told = browser.look("/log", **russian).text
+    assert "/api/" not in told.partition("</form>")[2]
     assert "добавлен файл fleet.csv" in told
     assert "попытка добавить файл roads.osm.pbf" in told
     for narrowed, there, gone in (

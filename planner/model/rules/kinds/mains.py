@@ -141,7 +141,7 @@ class Mains(Coupling):
             kinds=self.kinds,
             at_least=at_least(proven=proven),
             whole=whole,
-            said=", ".join(said),
+            said=joined(", ", said),
         )
 
     def line(self, instance: Instance, use: Use) -> Line:

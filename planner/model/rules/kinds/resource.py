@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
-from planner.support.speech import _
+from planner.support.speech import _, plural
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -66,9 +66,11 @@ class Resource:
 
     def words(self, amount: float) -> str:
         """An amount for people, of one thing in the singular."""
-        said = f"{amount:,.0f}"
-        unit = self.unit.removesuffix("s") if said == "1" else self.unit
-        return _("{amount:number} {unit}", amount=amount, unit=unit)
+        if self.name == OPENINGS:
+            return plural("{n:number} new site", "{n:number} new sites", round(amount))
+        if self.name == KW:
+            return _("{amount:number} kW", amount=amount)
+        return _("{amount:number} {unit}", amount=amount, unit=self.unit)
 
     def of_one_more(self, instance: Instance, site: int, chargers: Ints) -> Floats:
         """Amount of one more of each product at a site where these stand; (products,)."""

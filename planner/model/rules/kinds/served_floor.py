@@ -101,5 +101,9 @@ class ServedFloor(Ruling):
         asked, served = self.whole_kwh(instance), self.summed(instance, use.served)
         shares = np.divide(served, asked, out=np.ones(len(asked)), where=asked > 0)
         least = float(shares.min(initial=1.0))
-        reached = _("at least {share:.1%}", share=rounded_down(least, 3)) if len(shares) > 1 else f"{least:.1%}"
+        reached = (
+            _("at least {share:.1%}", share=rounded_down(least, 3))
+            if len(shares) > 1
+            else _("{share:.1%}", share=least)
+        )
         return Line(self.key, self.promise(instance), reached, least <= self.share * (1.0 + NEAR))

@@ -33,7 +33,9 @@ from planner.model.sets.site_sets import site_sets
 from planner.model.solve import soundness
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference, stacked
+from planner.support.speech import message_of
 from tests.conftest import ROOT
+from tests.fixtures.loose_words import loose_words
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.ruled import ruled_town
 
@@ -240,3 +242,20 @@ def test_every_rule_has_its_audit_and_its_line_in_the_manual(kind: type[Ruling])
 def test_what_demands_something_is_what_the_configuration_calls_a_promise() -> None:
     demanding = {kind.key.removeprefix("plan.") for kind in RULES if kind.demands}
     assert demanding == set(PlanConfig.promises_off())
+
+
+@every_rule
+def test_every_word_of_the_rule_can_be_told_in_another_language(kind: type[Ruling]) -> None:
+    """What is said in English when it is planned: nothing of it but keys and names stands outside of a message."""
+    town, plan = best(kind)
+    rule = town.rules.of(kind)
+    line = rule.line(town, Use(plan.chargers, served(town, plan)))
+    said = [rule.title, rule.called, rule.promise(town), rule.hint(town), line.asked, line.reached]
+    if kind.gives_way:
+        with pytest.raises(InfeasibleError) as caught:
+            SitingModel(conflicting(kind)).solve(Effort(0.0, 60.0), silent)
+        said += [message_of(caught.value), *caught.value.ways]
+        count = len(stated(town, kind).give_way(rule).columns)
+        said += [rule.eased(town, np.full(count, 2.0), 2.0 * count, proven=proven) for proven in (True, False)]
+    names = ["north", "south", "USD", "CCS2", *{one.key for one in RULES}]
+    assert [text for one in said for text in loose_words(one, names)] == []
