@@ -9,9 +9,8 @@ from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.solve import solve
 from planner.country.money.told import with_sum
-from planner.country.order.part_worth import for_its_money
 from planner.country.roads.answers import ENERGY, built_by
-from planner.country.roads.played import OptionByPlace, Played, play
+from planner.country.roads.played import OptionByPlace, Played, for_its_money, play
 from planner.errors import InfeasibleError, SolverError
 from planner.plan import Status
 from planner.support.progress import Progress

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.roads.played import Played, play
+from planner.country.roads.played import Played, for_its_money, play
 from planner.support.stopping import Stop, never
 from planner.support.work import worked_by, worked_s
 
@@ -16,16 +16,8 @@ WORK_S = 15.0
 BUYS_KWH = 1e-6
 """A driver who buys less at a station does not need it."""
 
-DIGITS = 9
-"""Behind the point, of the kWh a day that a dollar sells."""
-
 Part = frozenset[int]
 """Places of a plan."""
-
-
-def for_its_money(kwh: float, usd: float) -> float:
-    """What is sold for each dollar, without the digits in which stations that sell alike differ by rounding alone."""
-    return round(kwh / max(1.0, usd), DIGITS)
 
 
 class PartWorth:

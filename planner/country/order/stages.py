@@ -9,7 +9,8 @@ from collections.abc import Collection, Sequence
 from itertools import combinations, pairwise
 
 from planner.country.order.building import BuildingStep
-from planner.country.order.part_worth import Part, PartWorth, for_its_money
+from planner.country.order.part_worth import Part, PartWorth
+from planner.country.roads.played import for_its_money
 
 EXACT = 8
 """So many stations are put in order by what every part of them sells; of more, groups that give the most for their money are sought first, and all are put behind one another: the better order stays."""

@@ -184,7 +184,7 @@ def answer_roads(
         if stopping():
             break
         begun.append(usd)
-        said = with_sum(say, usd, at, len(missing))
+        said = with_sum(say, usd, at, len(missing)) if len(missing) > 1 else say
         search.saying = Saying(ENERGY.aim, said)
         said(_("looking for the best plan"))
         search.with_budget(usd, _best_known(prepared, found, usd, known) or search.best)

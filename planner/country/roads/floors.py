@@ -7,12 +7,15 @@ searched as always. What is proven for the roads without floors holds for plans 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.rules import CorridorRules, Floor
+from planner.corridors.search.dual_bound import DualBound
 from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.revenue import Revenue
 from planner.country.money.told import with_sum
 from planner.country.roads.answers import (
     ENERGY,
@@ -23,7 +26,7 @@ from planner.country.roads.answers import (
     road_answer,
 )
 from planner.country.roads.needs import RoadNeed
-from planner.country.roads.played import play
+from planner.country.roads.played import for_its_money, play
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
@@ -34,8 +37,8 @@ RAISED = 1.05
 """By so much more than what was lacking a floor is raised."""
 MOST_SUMS = 4
 """Sums for which it is tried, the greatest first and as long as one is found."""
-MOST_TRIED = 60
-"""Stations of a region that are driven with for each that must be built."""
+MOST_TRIED = 6
+"""Stations of a region that are driven with for each that must be built: those that prices of energy promise most for their money."""
 
 
 def answer_needs(
@@ -60,8 +63,9 @@ def answer_needs(
         usd = lacking[len(lacking) - 1 - (at - 1) * len(lacking) // count]
         if stopping():
             break
-        with_sum(say, usd, at, count)(_("looking for a plan that keeps the floors of regions and plugs"))
-        found = _Sum(prepared, question, needs, known[usd], before.asked, say, stopping).best()
+        said = with_sum(say, usd, at, count)
+        said(_("looking for a plan that keeps the floors of regions and plugs"))
+        found = _Sum(prepared, question, needs, known[usd], before.asked, said, stopping).best()
         if found is None:
             break
         kept[usd] = found
@@ -89,6 +93,11 @@ class _Sum:
     most: Mapping[str, float]
     say: Progress
     stopping: Stopping
+
+    @cached_property
+    def revenue(self) -> Revenue:
+        """What stations may earn at prices of energy."""
+        return Revenue.of(self.prepared.lines, self.prepared.flow, len(self.prepared.instance.places))
 
     def best(self) -> RoadAnswer | None:
         """The plan that keeps all and sells most of those that are found; None where none does."""
@@ -148,12 +157,21 @@ class _Sum:
             if not need.is_money:
                 continue
             mine = {at: option for at, option in built.items() if places[at].region == need.region}
-            while sum(places[at].options[option].cost_usd for at, option in mine.items()) < need.least:
-                lacking = need.least - sum(places[at].options[option].cost_usd for at, option in mine.items())
-                best = self._best_beside(built, need.region, lacking)
+            given = sum(places[at].options[option].cost_usd for at, option in mine.items())
+            while given < need.least:
+                self.say(
+                    _(
+                        "{region}: stations for {given:money} of {least:money}",
+                        region=need.region,
+                        given=given,
+                        least=need.least,
+                    )
+                )
+                best = None if self.stopping() else self._best_beside(built, need.region, need.least - given)
                 if best is None:
                     return None
                 mine[best[0]] = built[best[0]] = best[1]
+                given += places[best[0]].options[best[1]].cost_usd
             forced |= mine
         if sum(places[at].options[option].cost_usd for at, option in forced.items()) > self.known.usd:
             return None
@@ -162,22 +180,21 @@ class _Sum:
     def _best_beside(self, built: dict[int, int], region: str, lacking: float) -> tuple[int, int] | None:
         """The station of a region, at a place where none is built, with which the most is sold for its money; of those with which nothing is, the one that the most trips pass, and of a place the cheapest that is enough."""
         places, stations = self.prepared.instance.places, self.prepared.stations
-        value = play(self.prepared, built).value
+        now = play(self.prepared, built)
+        bound = DualBound(self.prepared, self.revenue)
+        bound.learn(now.driven)
         passing = np.bincount(
             self.prepared.lines.place, self.prepared.flow[self.prepared.stop_leg], minlength=len(places)
         )
-        may = [
-            (at, option, usd)
-            for at, option, usd in zip(
-                stations.place.tolist(), stations.option.tolist(), stations.usd.tolist(), strict=True
-            )
-            if places[at].region == region and at not in built
-        ]
-        may.sort(key=lambda one: (-passing[one[0]], one[2] < lacking, one[2], places[one[0]].id))
+        usd, of = np.maximum(1.0, stations.usd), [places[at] for at in stations.place.tolist()]
+        may = [one for one, place in enumerate(of) if place.region == region and stations.place[one] not in built]
+        hoped = {one: for_its_money(bound.at_most(np.append(now.chosen, one)) - now.value, usd[one]) for one in may}
+        may.sort(key=lambda one: (-hoped[one], -passing[stations.place[one]], usd[one] < lacking, usd[one], of[one].id))
         tried = []
-        for at, option, usd in may[:MOST_TRIED]:
-            gained = play(self.prepared, {**built, at: option}).value - value
-            tried.append((round(gained / max(1.0, usd), 9), (at, option)))
+        for one in may[:MOST_TRIED]:
+            at, option = int(stations.place[one]), int(stations.option[one])
+            gained = play(self.prepared, {**built, at: option}).value - now.value if hoped[one] > 0 else 0.0
+            tried.append((for_its_money(gained, usd[one]), (at, option)))
         return max(tried, key=lambda one: one[0])[1] if tried else None
 
 

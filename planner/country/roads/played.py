@@ -12,6 +12,8 @@ from planner.corridors.search.stations import Stations
 
 OptionByPlace = Mapping[int, int]
 """Number of the option that is built, by number of the place."""
+DIGITS = 9
+"""Behind the point, of the kWh a day that a dollar sells."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +51,11 @@ class Played:
     never: tuple[int, ...]
     chosen: NDArray[np.int64]
     driven: Driven
+
+
+def for_its_money(kwh: float, usd: float) -> float:
+    """What is sold for each dollar, without the digits in which stations that sell alike differ by rounding alone."""
+    return round(kwh / max(1.0, usd), DIGITS)
 
 
 def play(asked: Prepared, built: OptionByPlace, *, quickest: bool = False) -> Played:

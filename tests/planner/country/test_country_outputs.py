@@ -192,7 +192,9 @@ def test_money_that_is_not_spent_is_told_once_with_who_keeps_it() -> None:
     said = str(left_over(kept))
     assert said.startswith("$120\u202f000 is left over, of which $100\u202f000 is kept for Roads between towns: ")
     assert said in report_html(kept)
-    assert said.endswith("no plan was found that serves 1 kWh a day more for each $1\u202f000 of it."), "how much is open is told once, by the proof"
+    assert said.endswith("no plan was found that serves 1 kWh a day more for each $1\u202f000 of it."), (
+        "how much is open is told once, by the proof"
+    )
     assert str(left_over(replace(kept, bound=kept.value))).endswith("no plan serves more with it, which is proven.")
     roads_whole = replace(kept, askers=(city, lost, roads))
     assert "of which" not in str(left_over(roads_whole))

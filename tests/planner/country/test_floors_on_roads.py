@@ -15,7 +15,7 @@ from planner.country.config.money import FloorConfig
 from planner.country.money.curves import Point, curve_of
 from planner.country.money.sharing import Floor, share
 from planner.country.plan.planning import plan_country
-from planner.country.roads.answers import ENERGY, RoadQuestion, answer_roads
+from planner.country.roads.answers import ENERGY, RoadQuestion, answer_roads, roads_of
 from planner.country.roads.floors import answer_needs
 from planner.country.roads.needs import RoadNeed, needs_of
 from planner.country.roads.played import play
@@ -90,6 +90,23 @@ def test_what_is_planned_for_needs_keeps_them_and_every_rule_of_the_roads(questi
         for other in found.answers:
             if other.usd < one.usd and other not in kept:
                 assert other.value < one.value or not other.built
+
+
+def test_a_stop_ends_the_search_for_floors_at_the_next_station_and_keeps_what_is_known(tmp_path: Path) -> None:
+    config = asked(tmp_path)
+    roads = roads_of(config).asked
+    before = answer_roads(silent, Stopping(), roads, (900_000.0,))
+    stopping, said = Stopping(), list[str]()
+
+    def stop_at_the_first(text: str) -> None:
+        said.append(str(text))
+        stopping.asked = "stations for" in said[-1]
+
+    needs = [RoadNeed(region_money("South"), 500_000.0, region="South", is_money=True)]
+    found = answer_needs(stop_at_the_first, stopping, roads, needs, before)
+    assert sum("stations for" in one for one in said) == 1
+    assert "South: stations for $143" in said[-1]
+    assert found.answers == before.answers
 
 
 def test_what_a_region_lacks_is_asked_of_the_roads_only_where_no_city_has_it():

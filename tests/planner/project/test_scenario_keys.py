@@ -43,7 +43,6 @@ def test_a_figure_of_her_own_is_not_explained_by_where_the_planners_came_from(pr
     assert "chosen" in lines[_line(lines, "year")], "what stands as it stood keeps its remark"
 
 
-
 KEYS = {
     "plan.gap": st.floats(0, 0.9),
     "plan.max_sites": st.one_of(st.none(), st.integers(0, 99)),
