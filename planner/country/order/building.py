@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from planner.corridors.question.rules import CorridorRules
@@ -89,7 +89,24 @@ def with_sums(
         at = bisect_left(out, usd, key=lambda one: one.usd)
         before = out[at - 1] if at else NOTHING
         out.insert(at, _between(asked, plan, before, out[at], usd, effort.saying(usd, count, len(missing))))
+    return falling(out, sums_usd)
+
+
+def falling(steps: Sequence[BuildingStep], kept_usd: Collection[float] = ()) -> tuple[BuildingStep, ...]:
+    """Steps each of which buys less for its money than the one before: one after which more is bought is no step of its own, but for those of sums that are kept."""
+    out = list[BuildingStep]()
+    for one in steps:
+        while out and out[-1].usd not in kept_usd:
+            before, last = out[-2] if len(out) > 1 else NOTHING, out[-1]
+            if _slope(before, last) >= _slope(last, one):
+                break
+            out.pop()
+        out.append(one)
     return tuple(out)
+
+
+def _slope(begun: BuildingStep, end: BuildingStep) -> float:
+    return for_its_money(end.value - begun.value, end.cost_usd - begun.cost_usd)
 
 
 def _between(

@@ -14,13 +14,13 @@ from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.question.trips import Route, Trip
 from planner.corridors.search.prepared import Prepared
-from planner.country.order.building import BuildingStep, StepEffort, with_sums
-from planner.country.order.part_worth import Part, PartWorth, for_its_money
+from planner.country.order.building import BuildingStep, StepEffort, falling, with_sums
+from planner.country.order.part_worth import Part, PartWorth
 from planner.country.order.stages import building_order, in_order, stages_of, steps_of
 from planner.country.order.turns import turns_of
 from planner.country.output.report import answers, report_html
 from planner.country.roads.answers import ENERGY
-from planner.country.roads.played import play
+from planner.country.roads.played import for_its_money, play
 from planner.support.speech import LANGUAGES, speaking
 from planner.support.stopping import always, never
 from tests.fixtures.country_fixture import made_country
@@ -193,3 +193,22 @@ def test_the_first_stage_is_told_as_one():
     page = report_html(country)
     assert "until the chain is whole" in page
     assert "with all up to this one" in page
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 9)), min_size=1, max_size=6), st.sets(st.integers(0, 5)))
+@drawn(50)
+def test_steps_buy_less_and_less_for_their_money_but_for_those_of_sums_that_are_kept(drawn_steps, kept):
+    usd = value = 0.0
+    steps = []
+    for number, (more_usd, more) in enumerate(drawn_steps):
+        usd, value = usd + 1e5 * more_usd, value + more
+        steps.append(BuildingStep(usd, dict.fromkeys(range(number + 1), 0), usd, value))
+    sums = {steps[at].usd for at in kept if at < len(steps)}
+    out = falling(steps, sums)
+    assert all(any(one is step for step in steps) for one in out)
+    assert out[-1] is steps[-1]
+    assert sums <= {one.usd for one in out}
+    ends = [BuildingStep(0.0, {}, 0.0, 0.0), *out]
+    slopes = [(b.value - a.value) / (b.usd - a.usd) for a, b in pairwise(ends)]
+    for step, slope, later in zip(out, slopes, slopes[1:], strict=False):
+        assert step.usd in sums or slope >= later - 1e-8
