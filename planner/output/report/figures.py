@@ -135,7 +135,7 @@ def phase_chart(dossier: Dossier) -> Markup:
     drawing = charts.plot(caption, entries, _("phase; up: kWh a day"))
     scale = Scale(len(rows), most * 1.05)
     across = [
-        (at + 0.5, _("{year}: {usd:money} spent so far", year=str(row["year"]), usd=row["spent_so_far_usd"]))
+        (at + 0.5, _("{year}: {usd:usd} spent so far", year=str(row["year"]), usd=row["spent_so_far_usd"]))
         for at, row in enumerate(rows)
     ]
     charts.axes(drawing, scale, [(value, energy(value)) for value in charts.steps(most)], across)
