@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from geodata.errors import GeodataError
 from planner.cluster.jobs import Failed, Finished, Job, prefixed
 from planner.corridors.search.prepared import Prepared
-from planner.country.accounts import ROADS_NAME, named
+from planner.country.accounts import ROADS_NAME, asker_words, named
 from planner.country.cities.answers import answer_sums, plan_city
 from planner.country.cities.asked import FOLDER, CityRefused, cities_of
 from planner.country.cities.reading import CityFiles
@@ -109,7 +109,7 @@ def _leave_out(run: Planned, refused: Sequence[CityRefused]) -> None:
     for one in refused:
         run.failed[one.name] = (one.region, one.why)
         run.answers.pop(one.name, None)
-        log.warning(_("left out: {name}: {why}", name=one.name, why=one.why))
+        log.warning(_("left out: {name}: {why}", name=asker_words(one.name), why=one.why))
     run.cities = [one for one in run.cities if one.name not in run.failed]
 
 
@@ -291,5 +291,5 @@ def _build(run: Planned, say: Progress, stopping: Stopping) -> None:
 
 
 def _nothing_left(run: Planned) -> ConfigError:
-    whys = joined("; ", [joined(": ", (name, why)) for name, (_region, why) in run.failed.items()])
+    whys = joined("; ", [joined(": ", (asker_words(name), why)) for name, (_region, why) in run.failed.items()])
     return ConfigError(_("nothing of the country could be planned: {whys}", whys=whys))
