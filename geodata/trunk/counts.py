@@ -18,7 +18,7 @@ from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.network import TrunkNetwork
 from geodata.trunk.snapping import EdgeIndex
-from geodata.trunk.tables import rows_in, where
+from geodata.trunk.tables import ENDS, rows_in, where
 
 COLUMNS = ("u", "v", "lon", "lat", "vehicles_per_day")
 NEAR_KM = 2.0
@@ -51,6 +51,7 @@ def read_counts(file: InputFile, network: TrunkNetwork, faults: Faults) -> tuple
         role=_("traffic counts on main roads"),
         required=("vehicles_per_day",),
         key="corridors.trips.count_columns",
+        also=ENDS,
     )
     name = short_name(file.path)
     number, edge_of, index = network.number(), network.edge_of(), EdgeIndex(network)
