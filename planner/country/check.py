@@ -15,7 +15,7 @@ from planner.corridors.stating import CorridorQuestion
 from planner.country.cities.asked import CityAsked, CityRefused, cities_of
 from planner.country.config.country import CountryConfig
 from planner.country.names.letters import letters_of
-from planner.country.plan.promises import insist_on_names, regions_named
+from planner.country.plan.promises import floors_named, regions_named
 from planner.country.roads.answers import stated
 from planner.country.telling.beyond import beyond
 from planner.country.telling.found import found_in
@@ -115,7 +115,7 @@ def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) 
     if config.corridors is None or question is not None:
         regions = regions_named((*asked, *refused), None if question is None else question.instance)
         try:
-            insist_on_names(config, regions)
+            floors_named(config, regions)
         except PlannerError as error:
             wrong.append(message_of(error))
     trunk = None if facts is None else facts.trunk

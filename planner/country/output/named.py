@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from planner.country.names.letters import regions_in_letters
+from planner.catalogue.regions import regions_in_letters
 from planner.country.names.places import in_letters, in_quarters, letters_for_reader
 from planner.country.result import Country
 from planner.country.roads.gap import BETWEEN
@@ -47,6 +47,7 @@ def named_for_reader(country: Country) -> Country:
             for one in country.gaps
         ),
         norms=tuple(replace(one, road=road(one.road)) for one in country.norms),
+        floors=tuple({**one, "said": in_letters(one["said"], regions)} for one in country.floors),
         worlds=_worlds(country.worlds, town, place),
         doubts=tuple(in_letters(one, known) for one in country.doubts),
         problems=tuple(in_letters(one, known) for one in country.problems),

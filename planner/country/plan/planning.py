@@ -18,7 +18,7 @@ from planner.country.money.sharing import share
 from planner.country.plan.ahead import ahead
 from planner.country.plan.phasing import phased
 from planner.country.plan.planned import Planned, RoadPlan
-from planner.country.plan.promises import floors_of, insist_on_names, regions_named
+from planner.country.plan.promises import floors_named, floors_of, regions_named
 from planner.country.plan.sums import finer_sums, first_sums
 from planner.country.plan.unapplied import unapplied
 from planner.country.plan.unsearched import never_searched, note_stopped
@@ -68,7 +68,7 @@ def plan_country(
         for line in unapplied(run.roads):
             log.warning("%s", line)
     roads = None if run.roads is None else run.roads.question.instance
-    insist_on_names(config, regions_named((*run.cities, *refused), roads))
+    run.config = config = floors_named(config, regions_named((*run.cities, *refused), roads))
     _read(run, workers, say, fresh=fresh)
     say(ahead(run))
     sums = {name: list(first_sums(config)) for name in _names(run)}
