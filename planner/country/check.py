@@ -19,6 +19,7 @@ from planner.country.plan.promises import floors_named, regions_named
 from planner.country.roads.answers import stated
 from planner.country.telling.beyond import beyond
 from planner.country.telling.found import found_in
+from planner.country.telling.hints import hints_of
 from planner.errors import PlannerError
 from planner.kept.prepared import preparing
 from planner.support.progress import Progress
@@ -137,7 +138,10 @@ def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) 
         reports=() if facts is None else facts.reports,
         places=() if question is None else tuple(one.id for one in question.instance.places),
         wrong=tuple(wrong),
-        beyond=(*(() if question is None else beyond(question)), *_unsourced(config)),
+        beyond=(
+            *(() if question is None else (*beyond(question), *hints_of(config.corridors, question))),
+            *_unsourced(config),
+        ),
         letters={} if trunk is None else letters_of(trunk),
     )
 

@@ -148,7 +148,7 @@ def built_abroad(country: Country) -> str:
     if not there:
         return ""
     return _(
-        "New stations on land that the data count to another country, as corridors.stations.abroad allows: {names} ({countries}).",
+        "New stations on land that the data count to another country, as the configuration allows: {names} ({countries}).",
         names=listed([one.name for one in there]),
         countries=listed([country_words(code) for code in dict.fromkeys(one.country for one in there)]),
     )
