@@ -13,6 +13,7 @@ from planner.corridors.sections.rules import RulesConfig
 from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stating import CorridorQuestion
 from planner.country.cities.asked import CityAsked, CityRefused, cities_of
+from planner.country.cities.of_others import to_mend
 from planner.country.config.country import CountryConfig
 from planner.country.names.letters import letters_of
 from planner.country.plan.promises import floors_named, regions_named
@@ -28,11 +29,12 @@ from planner.support.speech import _, message_of
 
 @dataclass(frozen=True)
 class CityChecked:
-    """A city of the country, and why its configuration is of no use; empty where it is."""
+    """A city of the country, and why its configuration is of no use, or what is doubtful about it; empty where nothing is."""
 
     name: str
     region: str
     why: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,13 @@ class CountryCheck:
             "found": self.found,
             "wrong": [str(one) for one in self.wrong],
             "cities": [
-                {"name": one.name, "region": one.region, "usable": not one.why, "why": str(one.why)}
+                {
+                    "name": one.name,
+                    "region": one.region,
+                    "usable": not one.why,
+                    "why": str(one.why),
+                    "doubt": str(one.doubt),
+                }
                 for one in self.cities
             ],
             **account,
@@ -128,7 +136,7 @@ def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) 
         name=config.name,
         country=config.country,
         cities=(
-            *(CityChecked(one.name, one.region) for one in asked),
+            *(CityChecked(one.name, one.region, doubt=to_mend(config, one)) for one in asked),
             *(CityChecked(one.name, one.region, one.why) for one in refused),
         ),
         roads=None if trunk is None else trunk.as_dict(),

@@ -10,6 +10,7 @@ from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME, asker_words, named
 from planner.country.cities.answers import answer_sums, plan_city
 from planner.country.cities.asked import FOLDER, CityRefused, cities_of
+from planner.country.cities.of_others import to_mend
 from planner.country.cities.reading import CityFiles
 from planner.country.config.country import CountryConfig
 from planner.country.kept_answers import KeptAnswers, city_answers_key, road_answers_key, road_needs_key
@@ -65,8 +66,7 @@ def plan_country(
     if config.corridors is not None:
         say(_("reading roads, towns and trips"))
         run.roads = roads_of(config)
-        for line in unapplied(run.roads):
-            log.warning("%s", line)
+    _warn(run)
     roads = None if run.roads is None else run.roads.question.instance
     run.config = config = floors_named(config, regions_named((*run.cities, *refused), roads))
     _read(run, workers, say, fresh=fresh)
@@ -111,6 +111,13 @@ def _leave_out(run: Planned, refused: Sequence[CityRefused]) -> None:
         run.answers.pop(one.name, None)
         log.warning(_("left out: {name}: {why}", name=asker_words(one.name), why=one.why))
     run.cities = [one for one in run.cities if one.name not in run.failed]
+
+
+def _warn(run: Planned) -> None:
+    """What the plan is made without, or in spite of: told before anything is searched."""
+    cities = filter(None, (to_mend(run.config, one) for one in run.cities))
+    for line in (*cities, *(() if run.roads is None else unapplied(run.roads))):
+        log.warning("%s", line)
 
 
 def _read(run: Planned, workers: Workers, say: Progress, *, fresh: bool) -> None:

@@ -7,6 +7,7 @@ from geodata.attribution import credit_lines
 from geodata.report import Assumption
 from planner.country.accounts import ROADS_MONEY, ROADS_NAME, plug_account, region_money
 from planner.country.cities.asked import FOLDER
+from planner.country.cities.of_others import of_another
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing
 from planner.country.plan.planned import Planned
@@ -52,7 +53,11 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         "floors": tuple(_floor(told_without(one, failed), sharing, _spent(run, one.account)) for one in run.floors),
         "worlds": worlds,
         "cut_short": cut_short_of(run, worlds),
-        "doubts": (*cut, *(() if question is None else (*beyond(question), *undriven(question)))),
+        "doubts": (
+            *filter(None, (of_another(config, one) for one in run.cities)),
+            *cut,
+            *(() if question is None else (*beyond(question), *undriven(question))),
+        ),
         "hints": hints_of(config.corridors, question, is_cut_off=bool(cut)),
         "phases": run.phased.phases,
         "weight": config.road_weight,
