@@ -10,7 +10,6 @@ from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME, asker_words, named
 from planner.country.cities.answers import answer_sums, plan_city
 from planner.country.cities.asked import FOLDER, CityRefused, cities_of
-from planner.country.cities.of_others import to_mend
 from planner.country.cities.reading import CityFiles
 from planner.country.config.country import CountryConfig
 from planner.country.kept_answers import KeptAnswers, city_answers_key, road_answers_key, road_needs_key
@@ -21,8 +20,8 @@ from planner.country.plan.phasing import phased
 from planner.country.plan.planned import Planned, RoadPlan
 from planner.country.plan.promises import floors_named, floors_of, regions_named
 from planner.country.plan.sums import finer_sums, first_sums
-from planner.country.plan.unapplied import unapplied
 from planner.country.plan.unsearched import never_searched, note_stopped
+from planner.country.plan.warned import warned
 from planner.country.roads.answers import ENERGY, answer_roads, roads_of
 from planner.country.roads.floors import answer_needs
 from planner.country.roads.needs import needs_of
@@ -66,7 +65,8 @@ def plan_country(
     if config.corridors is not None:
         say(_("reading roads, towns and trips"))
         run.roads = roads_of(config)
-    _warn(run)
+    for line in warned(run):
+        log.warning("%s", line)
     roads = None if run.roads is None else run.roads.question.instance
     run.config = config = floors_named(config, regions_named((*run.cities, *refused), roads))
     _read(run, workers, say, fresh=fresh)
@@ -111,13 +111,6 @@ def _leave_out(run: Planned, refused: Sequence[CityRefused]) -> None:
         run.answers.pop(one.name, None)
         log.warning(_("left out: {name}: {why}", name=asker_words(one.name), why=one.why))
     run.cities = [one for one in run.cities if one.name not in run.failed]
-
-
-def _warn(run: Planned) -> None:
-    """What the plan is made without, or in spite of: told before anything is searched."""
-    cities = filter(None, (to_mend(run.config, one) for one in run.cities))
-    for line in (*cities, *(() if run.roads is None else unapplied(run.roads))):
-        log.warning("%s", line)
 
 
 def _read(run: Planned, workers: Workers, say: Progress, *, fresh: bool) -> None:
