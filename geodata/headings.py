@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from geodata.address import Address
 from geodata.errors import InputError
@@ -10,17 +11,23 @@ from geodata.report import Kind, Problem
 from geodata.speech import _
 from geodata.words.vocabulary import same_word, words_of
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 MOST_LISTED = 10
 """So many columns are named in a message of one line."""
 
 
 def placed(
-    path: Address, header: Sequence[str], columns: Mapping[str, str], wanted: Sequence[str]
+    path: Address,
+    header: Sequence[str],
+    columns: Mapping[str, str],
+    wanted: Sequence[str],
+    also: Mapping[str, str] = _NOTHING,
 ) -> tuple[dict[str, int], tuple[Problem, ...]]:
     """Position of each wanted column that is there, and which headings were taken for what by their words.
 
     Nothing is guessed: a word counts only where it stands in the list of headings as it is written, belongs to one wanted column that is
-    neither there nor mapped, and no second heading means the same column.
+    neither there nor mapped, and no second heading means the same column. `also` names for a column another one whose name and words count here too, where
+    no word of its own is there: a table of towns may call their names ``Город``.
 
     Raises
     ------
@@ -43,9 +50,11 @@ def placed(
             )
         if key in keys:
             place[name] = keys.index(key)
-    told = _by_words(
-        header, set(place.values()), [name for name in wanted if name not in place and name not in columns]
-    )
+    missing = [name for name in wanted if name not in place and name not in columns]
+    told = _by_words(header, set(place.values()), {name: words_of("heading", name) for name in missing})
+    taken = {*place.values(), *(number for numbers in told.values() for number in numbers)}
+    others = {name: _words_with(also[name]) for name in missing if name in also and name not in told}
+    told |= _by_words(header, taken, others)
     said = []
     for name, numbers in told.items():
         if len(numbers) == 1:
@@ -71,26 +80,35 @@ def placed(
     return place, tuple(said)
 
 
-def _by_words(header: Sequence[str], taken: set[int], lacking: Sequence[str]) -> dict[str, list[int]]:
-    """Positions of the headings that mean each lacking column and no other of them."""
+def _words_with(name: str) -> tuple[str, ...]:
+    """A column's name and its words."""
+    return (name, *words_of("heading", name))
+
+
+def _by_words(header: Sequence[str], taken: set[int], known: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
+    """Positions of the headings that by their words mean each lacking column and no other of them."""
     found: dict[str, list[int]] = {}
-    known = {name: words_of("heading", name) for name in lacking}
     for number, heading in enumerate(header):
         if number in taken or not heading:
             continue
-        names = [name for name in lacking if any(same_word(heading, word) for word in known[name])]
+        names = [name for name, words in known.items() if any(same_word(heading, word) for word in words)]
         if len(names) == 1:
             found.setdefault(names[0], []).append(number)
     return found
 
 
-def may_mean(heading: str, columns: Mapping[str, str], wanted: Sequence[str]) -> bool:
+def may_mean(
+    heading: str, columns: Mapping[str, str], wanted: Sequence[str], also: Mapping[str, str] = _NOTHING
+) -> bool:
     """Whether a heading may be one of the wanted columns; files of which single columns can be read are read for these."""
     key = plain_heading(heading)
-    return any(
-        key == plain_heading(columns.get(name, name))
-        or (name not in columns and any(same_word(heading, word) for word in words_of("heading", name)))
-        for name in wanted
+    unmapped = [name for name in wanted if name not in columns]
+    words = [
+        *(word for name in unmapped for word in words_of("heading", name)),
+        *(word for name in unmapped if name in also for word in _words_with(also[name])),
+    ]
+    return any(key == plain_heading(columns.get(name, name)) for name in wanted) or any(
+        same_word(heading, word) for word in words
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -42,6 +43,7 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     with_geometry: bool = False,
     called: Sequence[str] = (),
     key: str = "columns",
+    also: Mapping[str, str] = MappingProxyType({}),
     bbox: Bounds | None = None,
 ) -> pd.DataFrame:
     """Read the wanted columns of a table as text.
@@ -67,6 +69,8 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
         Names of layers that hold such a table, as `geodata.layers.read_layer` takes them.
     key : str
         Key of the configuration that maps the columns, for the message about a missing one.
+    also : mapping
+        Our name to that of another column whose words count for it here, where it is not there by its own: ``{"u": "from"}``.
     bbox : tuple, optional
         West, south, east, north in degrees: of a map layer only the features that meet it are read, and those that do once
         their axes change places; but all of it where columns are mapped as their places.
@@ -99,9 +103,9 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
             nearest(unknown[0], wanted),
         )
     bbox = None if {"lon", "lat"} & set(columns) else bbox
-    read = _read(address, role, called, lambda name: may_mean(name, columns, wanted), bbox)
+    read = _read(address, role, called, lambda name: may_mean(name, columns, wanted, also), bbox)
     header, cells, shapes = read.header, read.cells, read.shapes
-    place, told = placed(address, header, columns, wanted)
+    place, told = placed(address, header, columns, wanted, also)
     out = pd.DataFrame({"row": np.array(read.rows, dtype=np.int64)})
     for name in wanted:
         if name in place:

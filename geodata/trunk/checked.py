@@ -72,11 +72,19 @@ def _nodes(told: Sequence[RawNode], faults: Faults) -> tuple[list[RawNode], dict
             continue
         if one.id in place_of:
             first = kept[place_of[one.id]]
-            faults.add(FaultKind.NODE_TWICE, one.record, id=one.id, apart_km=_apart_km(first, one), first=first.record)
+            faults.add(
+                FaultKind.NODE_TWICE,
+                one.record,
+                at=(one.id,),
+                id=one.id,
+                apart_km=_apart_km(first, one),
+                first=first.record,
+            )
             continue
         here = (round(one.lon, 7), round(one.lat, 7))
         if here in at:
-            faults.add(FaultKind.SAME_PLACE, one.record, id=one.id, other=kept[at[here]].id)
+            other = kept[at[here]].id
+            faults.add(FaultKind.SAME_PLACE, one.record, at=(one.id, other), id=one.id, other=other)
             place_of[one.id] = at[here]
             continue
         at[here] = place_of[one.id] = len(kept)
@@ -84,7 +92,7 @@ def _nodes(told: Sequence[RawNode], faults: Faults) -> tuple[list[RawNode], dict
     if any(one.country for one in kept):
         for one in kept:
             if not one.country:
-                faults.add(FaultKind.NO_COUNTRY, one.record)
+                faults.add(FaultKind.NO_COUNTRY, one.record, at=(one.id,))
     return kept, place_of
 
 
@@ -98,11 +106,11 @@ def _edges(told: Sequence[RawEdge], place_of: Mapping[str, int], faults: Faults)
     for one in told:
         strange = next((end for end in (one.u, one.v) if end not in place_of), None)
         if strange is not None:
-            faults.add(FaultKind.UNKNOWN_NODE, one.record, id=strange)
+            faults.add(FaultKind.UNKNOWN_NODE, one.record, at=(one.u, one.v), id=strange)
         elif place_of[one.u] == place_of[one.v]:
-            faults.add(FaultKind.LOOP, one.record, u=one.u, v=one.v)
+            faults.add(FaultKind.LOOP, one.record, at=(one.u,), u=one.u, v=one.v)
         elif one.km is None or not np.isfinite(one.km) or one.km <= 0:
-            faults.add(FaultKind.LENGTH, one.record, u=one.u, v=one.v, found=one.told_km or "")
+            faults.add(FaultKind.LENGTH, one.record, at=(one.u, one.v), u=one.u, v=one.v, found=one.told_km or "")
         else:
             kept.append(one)
     return kept
@@ -130,7 +138,13 @@ def _placed(
         if drawn or wrong[others].any():
             continue  # nobody can tell which of the two it is, or whether it is the length
         placed[at] = lonlat[others].mean(axis=0)
-        faults.add(FaultKind.NODE_FAR, nodes[at].record, id=nodes[at].id, apart_km=float(straight[own].min()))
+        faults.add(
+            FaultKind.NODE_FAR,
+            nodes[at].record,
+            at=(nodes[at].id,),
+            id=nodes[at].id,
+            apart_km=float(straight[own].min()),
+        )
     return placed
 
 
@@ -143,7 +157,8 @@ def _lengths(
     short = km < straight * (1 - SHORT_SHARE) - SHORT_KM
     for at in np.flatnonzero(short).tolist():
         one = kept[at]
-        faults.add(FaultKind.TOO_SHORT, one.record, u=one.u, v=one.v, km=float(km[at]), straight_km=float(straight[at]))
+        ends_km = {"km": float(km[at]), "straight_km": float(straight[at])}
+        faults.add(FaultKind.TOO_SHORT, one.record, at=(one.u, one.v), u=one.u, v=one.v, **ends_km)
     return np.where(short, straight, km)
 
 
@@ -160,7 +175,8 @@ def _minutes(
         if one.minutes is not None and SLOWEST_KMH <= length / max(one.minutes, 1e-9) * 60.0 <= FASTEST_KMH:
             minutes[at], timed[at] = one.minutes, True
         else:
-            faults.add(FaultKind.MINUTES, one.record, found=one.told_minutes or str(one.minutes), km=length)
+            found = one.told_minutes or str(one.minutes)
+            faults.add(FaultKind.MINUTES, one.record, at=(one.u, one.v), found=found, km=length)
     return minutes, timed
 
 
@@ -173,5 +189,6 @@ def _without_parallels(network: TrunkNetwork, told: Sequence[RawEdge], faults: F
     kept = np.zeros(len(network.km), dtype=bool)
     kept[list(quickest.values())] = True
     for at in np.flatnonzero(~kept).tolist():
-        faults.add(FaultKind.PARALLEL, told[at].record, u=told[at].u, v=told[at].v)
+        u, v = told[at].u, told[at].v
+        faults.add(FaultKind.PARALLEL, told[at].record, at=(u, v), u=u, v=v)
     return network.with_edges(kept)

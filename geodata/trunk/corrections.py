@@ -18,9 +18,9 @@ from geodata.trunk.checked import SHORT_KM, SHORT_SHARE, Speeds
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.network import TrunkNetwork
-from geodata.trunk.tables import rows_in, where
+from geodata.trunk.tables import ENDS, rows_in, where
 from geodata.trunk.towns import Towns, plain_name
-from geodata.words.vocabulary import meant
+from geodata.words.vocabulary import listed, meant
 
 COLUMNS = ("u", "v", "km", "minutes", "closed", "action")
 ACTIONS = ("change", "add", "close", STRETCH)
@@ -61,13 +61,15 @@ def read_corrections(file: InputFile) -> tuple[tuple[Correction, ...], Fingerpri
         role=_("corrections of main roads"),
         required=("u", "v"),
         key="corridors.roads.correction_columns",
+        also=ENDS,
     )
     name = short_name(file.path)
     return tuple(_correction(row, name) for row in rows_in(table, COLUMNS)), file.fingerprint(table)
 
 
 def _correction(row: Mapping[str, Any], name: str) -> Correction:
-    action = (row["action"] or "").strip().casefold()
+    written = (row["action"] or "").strip().casefold()
+    action = meant("road_action", written) or written
     if not action and meant("yes_no", row["closed"]) == "yes":
         action = "close"
     u, v, km, minutes = ((row[key] or "").strip() for key in ("u", "v", "km", "minutes"))
@@ -132,7 +134,11 @@ def _no_ends(one: Correction, u: int | None, v: int | None, towns: Towns, unreac
 def _wrong(network: TrunkNetwork, one: Correction, action: str, ends: tuple[int, int], edge: int | None) -> str:
     """Why a correction makes no sense; empty where it does."""
     if action not in ACTIONS:
-        return _("action {action!r}; expected one of {actions}", action=action[:MOST_SHOWN], actions=", ".join(ACTIONS))
+        return _(
+            "action {action!r}; expected one of {actions}",
+            action=action[:MOST_SHOWN],
+            actions=listed("road_action", ACTIONS, action),
+        )
     if action in ("change", "close") and edge is None:
         return _("no edge between them; expected the nodes or towns at the ends of one edge, or action add or stretch")
     return "" if action == "close" else _wrong_length(network, one, ends)

@@ -1,6 +1,6 @@
 """Counts of vehicles on main roads: at an edge by its nodes, or at the edge nearest to a place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +18,13 @@ from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.network import TrunkNetwork
 from geodata.trunk.snapping import EdgeIndex
-from geodata.trunk.tables import rows_in, where
+from geodata.trunk.tables import ENDS, rows_in, where
 
 COLUMNS = ("u", "v", "lon", "lat", "vehicles_per_day")
 NEAR_KM = 2.0
 """A count farther from every road is at none of them."""
+WRONG, MOST_TOLD = (FaultKind.COUNT_ROW, FaultKind.COUNT_FAR), 2
+"""Faults that leave no count, and so many rows of each are told where no count is left."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def read_counts(file: InputFile, network: TrunkNetwork, faults: Faults) -> tuple
         role=_("traffic counts on main roads"),
         required=("vehicles_per_day",),
         key="corridors.trips.count_columns",
+        also=ENDS,
     )
     name = short_name(file.path)
     number, edge_of, index = network.number(), network.edge_of(), EdgeIndex(network)
@@ -65,13 +68,30 @@ def read_counts(file: InputFile, network: TrunkNetwork, faults: Faults) -> tuple
             found.setdefault(edge, []).append(Count(record, edge, vehicles))
     if not found:
         raise InputError(
-            file.path, _("not one count that can be used"), _("expected vehicles_per_day at u and v, or at lon and lat")
+            file.path,
+            _("not one count that can be used: {first}", first=_.joined("; ", _first_wrong(faults))),
+            _(
+                "expected vehicles_per_day at u and v, the ends of one edge, or at lon and lat, at most {km:g} km from a road",
+                km=NEAR_KM,
+            ),
         )
-    counts = tuple(
-        Count(several[0].record, edge, float(np.mean([one.vehicles_per_day for one in several])))
-        for edge, several in sorted(found.items())
-    )
+    counts = tuple(_mean(edge, several) for edge, several in sorted(found.items()))
     return counts, file.fingerprint(table)
+
+
+def _first_wrong(faults: Faults) -> list[str]:
+    """What is wrong with the first rows of each kind; that the table is empty where it is."""
+    rows = [row for one in faults.told() if one.kind in WRONG for row in one.rows[:MOST_TOLD]]
+    return rows or [_("no rows")]
+
+
+def _mean(edge: int, several: Sequence[Count]) -> Count:
+    """The mean of the counts of an edge, which bears the names of all."""
+    if len(several) == 1:
+        return several[0]
+    names = _.joined(", ", [one.record for one in several])
+    record = _("{records} (the mean of {n})", records=names, n=len(several))
+    return Count(record, edge, float(np.mean([one.vehicles_per_day for one in several])))
 
 
 def _edge(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 
 from geodata.trunk.fault_rows import row_of
@@ -87,20 +88,26 @@ class Faults:
     """Collects what is found."""
 
     _found: dict[FaultKind, list[Mapping[str, Any]]] = field(default_factory=dict)
-    _count: dict[FaultKind, int] = field(default_factory=dict)
+    _at: dict[FaultKind, list[tuple[str, ...]]] = field(default_factory=dict)
 
-    def add(self, kind: FaultKind, record: str, **found: Any) -> None:
-        """Count one; `found` are the values that the line and the rows of its kind name."""
-        named = self._found.setdefault(kind, [])
-        if len(named) < MOST_NAMED:
-            named.append({"record": record, **found})
-        self._count[kind] = self._count.get(kind, 0) + 1
+    def add(self, kind: FaultKind, record: str, *, at: tuple[str, ...] = (), **found: Any) -> None:
+        """Count one; `at` are ids of the nodes where it is, `found` the values that the line and the rows of its kind name."""
+        self._found.setdefault(kind, []).append({"record": record, **found})
+        self._at.setdefault(kind, []).append(at)
+
+    def forget_beyond(self, near: set[str]) -> None:
+        """Forget what is at none of these nodes; what is at no node that is known stays."""
+        for kind, places in self._at.items():
+            kept = [not at or not near.isdisjoint(at) for at in places]
+            self._found[kind] = list(compress(self._found[kind], kept))
+            self._at[kind] = list(compress(places, kept))
 
     def told(self) -> tuple[Fault, ...]:
         """All that was found, in the order of `FaultKind`."""
-        return tuple(self._told(kind, self._found[kind]) for kind in FaultKind if kind in self._found)
+        return tuple(self._told(kind, self._found[kind]) for kind in FaultKind if self._found.get(kind))
 
     def _told(self, kind: FaultKind, found: list[Mapping[str, Any]]) -> Fault:
-        records = tuple(one["record"] for one in found)
-        rows = tuple(row_of(kind, one) for one in found)
-        return Fault(kind, self._count[kind], WORDS[kind](self._count[kind], found[0]), records, rows)
+        named = found[:MOST_NAMED]
+        records = tuple(one["record"] for one in named)
+        rows = tuple(row_of(kind, one) for one in named)
+        return Fault(kind, len(found), WORDS[kind](len(found), found[0]), records, rows)

@@ -21,7 +21,7 @@ from geodata.trunk.osm import extract_of, trunk_of
 from geodata.trunk.pieces import largest_piece
 from geodata.trunk.raw import RawTrunk
 from geodata.trunk.tables import read_trunk_tables
-from geodata.trunk.through import of_countries
+from geodata.trunk.through import of_countries, within_or_beside
 from geodata.trunk.town_table import read_towns
 from geodata.trunk.towns import Town, Towns, plain_name, snapped
 from geodata.trunk.unreached import tell_unreached
@@ -151,6 +151,8 @@ def read_trunk(request: TrunkRequest) -> Trunk:
     whole = network_of(raw, faults, request.speeds)
     told, town_files = _told_towns(request, faults)
     network = _of_countries(request, whole, told, raw, faults)
+    if request.countries:
+        faults.forget_beyond(within_or_beside(whole, network, request.countries))
     network, applied, correction_files = _with_corrections(request, network, told, faults)
     pieces = network
     network, unclosed = _of_one_piece(request, pieces, told, faults)

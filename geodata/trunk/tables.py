@@ -15,6 +15,8 @@ from geodata.trunk.raw import RawEdge, RawNode, RawTrunk
 
 NODE_COLUMNS = ("id", "lon", "lat", "country")
 EDGE_COLUMNS = ("u", "v", "km", "minutes", "road_class")
+ENDS = {"u": "from", "v": "to"}
+"""Columns whose words mean the ends of an edge, too."""
 COUNTRY_HEADINGS = ("iso3_ne110m", "iso_a2", "iso_a3", "iso2", "iso3", "countrycode", "country_code")
 """What common data sets call the country of a node."""
 NODES, EDGES = _.term("nodes of main roads"), _.term("edges of main roads")
@@ -50,6 +52,7 @@ def read_trunk_tables(nodes: InputFile, edges: InputFile) -> RawTrunk:
         role=EDGES,
         required=("u", "v", "km"),
         key="corridors.roads.edge_columns",
+        also=ENDS,
     )
     return RawTrunk(
         short_name(edges.path),

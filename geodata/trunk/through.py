@@ -1,6 +1,6 @@
 """Roads of chosen countries, with the stretches of others by which their towns hang together: borders of data are coarse, and some roads cross twice."""
 
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
@@ -47,6 +47,17 @@ def of_countries(
             where=network.record(int(edge)),
         )
     return network.with_nodes(kept)
+
+
+def within_or_beside(whole: TrunkNetwork, network: TrunkNetwork, countries: tuple[str, ...]) -> set[str]:
+    """Nodes of the countries and of the roads that are kept, and their neighbours in all countries; ids."""
+    kept = set(network.ids)
+    within = np.array(
+        [own in kept or country in countries for own, country in zip(whole.ids, whole.country, strict=True)], dtype=bool
+    )
+    beside = within.copy()
+    beside[whole.ends[within[whole.ends].any(axis=1)].ravel()] = True
+    return set(compress(whole.ids, beside.tolist()))
 
 
 def _stretches(network: TrunkNetwork, home: Bools, ends: Ints, through_km: float) -> list[list[int]]:

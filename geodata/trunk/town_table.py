@@ -53,6 +53,7 @@ def read_towns(
             role=ROLE,
             required=("name", "lon", "lat", "population"),
             key="corridors.towns.columns",
+            also={"name": "city"},
             called=("towns", "cities"),
         )
         dump = rows_in(table, COLUMNS)

@@ -66,7 +66,13 @@ def _lines(country: "Country", file: Path) -> Iterator[str]:
     yield from filter(None, (*spent, *trips, proof, *own_norms(country), *words.idle_lines(country)))
     for phase in country.phases:
         yield _("{line}.", line=phase_line(phase))
-    doubts = (next_money(country), today.none_given(country), *country.doubts, words.built_abroad(country))
+    doubts = (
+        next_money(country),
+        today.none_given(country),
+        *country.doubts,
+        words.built_abroad(country),
+        *country.hints,
+    )
     yield from filter(None, doubts)
     yield from (floor["said"] for floor in country.floors)
     if left := words.left_out(country):

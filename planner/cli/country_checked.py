@@ -103,6 +103,7 @@ def _show_cities(console: Console, seen: CountryCheck) -> None:
         name = letters_for_reader(seen.letters).get(one.name, one.name)
         table.add_row(*(typed(one_line(cell)) for cell in (name, one.region, how)))
     console.print(table)
+    _say(console, (marked(DOUBT, told(one.doubt)) for one in seen.cities if one.doubt))
     _say(console, (_("What the files of a city hold is told by 'evplan check' of its own configuration."),))
 
 

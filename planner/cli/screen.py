@@ -13,7 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from planner.cli.ending import stopped_by
 from planner.cli.reader import told_to_reader
 from planner.cli.text import one_line
-from planner.support.speech import _
+from planner.support.speech import Text, _
 
 PACKAGES = ("geodata", "planner")
 
@@ -98,7 +98,18 @@ class _Relay(logging.Handler):
         self._console = console
 
     def emit(self, record: logging.LogRecord) -> None:
-        said = record.getMessage() if record.args else record.msg
-        if record.levelno >= logging.WARNING:
-            said = _("error: {said}", said=said) if record.levelno >= logging.ERROR else _("warning: {said}", said=said)
-        self._console.print(f"{time.strftime('%H:%M:%S')} {one_line(told_to_reader(said))}")
+        said = one_line(_said(record))
+        if record.levelno >= logging.ERROR:
+            said = told_to_reader(_("error: {said}", said=said))
+        elif record.levelno >= logging.WARNING:
+            said = told_to_reader(_("warning: {said}", said=said))
+        self._console.print(f"{time.strftime('%H:%M:%S')} {said}")
+
+
+def _said(record: logging.LogRecord) -> str:
+    """What a record says, in the language of the reader: it was made in that of the program, and so was what is put into it."""
+    if not isinstance(record.args, tuple):
+        return record.getMessage()
+    said = told_to_reader(record.msg)
+    values = tuple(told_to_reader(one) if isinstance(one, Text) else one for one in record.args)
+    return said % values if values else said

@@ -14,6 +14,7 @@ from typing import Any
 from planner.cluster.jobs import Job, done
 from planner.cluster.parcels import PROTOCOL, opened
 from planner.cluster.versions import first_other, versions_here
+from planner.support.speech import Text
 from planner.support.stopping import Stopping
 
 BEGUN, SAID, LOGGED = "begun", "said", "logged"
@@ -142,7 +143,8 @@ class _Relay(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         work = _mine.get() or (_at_work[0] if len(_at_work) == 1 else None)
         if work is not None and record.levelno >= work.orders.level:
-            work.send(LOGGED, record.name, record.levelno, record.getMessage())
+            said = record.msg if isinstance(record.msg, Text) and not record.args else record.getMessage()
+            work.send(LOGGED, record.name, record.levelno, said)
 
 
 _relay = _Relay()

@@ -17,6 +17,11 @@ def named(asker: str, mix: str = "") -> str:
     return _("{name}, {mix}", name=name, mix=mix) if mix else name
 
 
+def asker_words(asker: str) -> str:
+    """An asker as people read of it."""
+    return _("Roads between towns") if asker == ROADS_NAME else asker
+
+
 def region_account(region: str) -> str:
     """Energy served in a region, kWh a day."""
     return REGION + region

@@ -13,12 +13,14 @@ from planner.corridors.sections.rules import RulesConfig
 from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stating import CorridorQuestion
 from planner.country.cities.asked import CityAsked, CityRefused, cities_of
+from planner.country.cities.of_others import to_mend
 from planner.country.config.country import CountryConfig
 from planner.country.names.letters import letters_of
-from planner.country.plan.promises import insist_on_names, regions_named
+from planner.country.plan.promises import floors_named, regions_named
 from planner.country.roads.answers import stated
 from planner.country.telling.beyond import beyond
 from planner.country.telling.found import found_in
+from planner.country.telling.hints import hints_of
 from planner.errors import PlannerError
 from planner.kept.prepared import preparing
 from planner.support.progress import Progress
@@ -27,11 +29,12 @@ from planner.support.speech import _, message_of
 
 @dataclass(frozen=True)
 class CityChecked:
-    """A city of the country, and why its configuration is of no use; empty where it is."""
+    """A city of the country, and why its configuration is of no use, or what is doubtful about it; empty where nothing is."""
 
     name: str
     region: str
     why: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,13 @@ class CountryCheck:
             "found": self.found,
             "wrong": [str(one) for one in self.wrong],
             "cities": [
-                {"name": one.name, "region": one.region, "usable": not one.why, "why": str(one.why)}
+                {
+                    "name": one.name,
+                    "region": one.region,
+                    "usable": not one.why,
+                    "why": str(one.why),
+                    "doubt": str(one.doubt),
+                }
                 for one in self.cities
             ],
             **account,
@@ -115,7 +124,7 @@ def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) 
     if config.corridors is None or question is not None:
         regions = regions_named((*asked, *refused), None if question is None else question.instance)
         try:
-            insist_on_names(config, regions)
+            floors_named(config, regions)
         except PlannerError as error:
             wrong.append(message_of(error))
     trunk = None if facts is None else facts.trunk
@@ -127,7 +136,7 @@ def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) 
         name=config.name,
         country=config.country,
         cities=(
-            *(CityChecked(one.name, one.region) for one in asked),
+            *(CityChecked(one.name, one.region, doubt=to_mend(config, one)) for one in asked),
             *(CityChecked(one.name, one.region, one.why) for one in refused),
         ),
         roads=None if trunk is None else trunk.as_dict(),
@@ -137,7 +146,10 @@ def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) 
         reports=() if facts is None else facts.reports,
         places=() if question is None else tuple(one.id for one in question.instance.places),
         wrong=tuple(wrong),
-        beyond=(*(() if question is None else beyond(question)), *_unsourced(config)),
+        beyond=(
+            *(() if question is None else (*beyond(question), *hints_of(config.corridors, question))),
+            *_unsourced(config),
+        ),
         letters={} if trunk is None else letters_of(trunk),
     )
 

@@ -162,6 +162,8 @@ class Country:
         Worth of a kWh on a road against one in a city.
     doubts : tuple of str
         What a reader must know before the figures: searches that were cut off with much still open.
+    hints : tuple of str
+        Keys of the configuration by which the doubts would change.
     problems, attribution : tuple of str
     assumptions : tuple of Assumption
     problem_rows : mapping of str to tuple of str
@@ -205,6 +207,7 @@ class Country:
     proof: Mapping[str, Any] = field(default_factory=dict)
     weight: float = 1.0
     doubts: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     problem_rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     faults: int = 0

@@ -32,7 +32,7 @@ def energy(kwh: float | None) -> str:
 
 
 def percent(share: float | None, digits: int = 0) -> str:
-    """Write a share of one as a percentage; never 100 % for less than all, never 0 % for more than nothing."""
+    """Write a share of one as a percentage; never 100 % for less than all, which gets the digits that tell so, never 0 % for more than nothing."""
     if share is None or not math.isfinite(share):
         return NO_VALUE
     if share == 0:
@@ -40,10 +40,18 @@ def percent(share: float | None, digits: int = 0) -> str:
     shown = round(100 * share, digits)
     step = 10.0**-digits
     if shown >= 100 and share < 1 - 1e-9:
-        shown = 100 - step
+        digits, shown = _digits_below_all(share, digits)
     elif shown <= 0 and share > 1e-9:
         return f"<{local(f'{step:.{digits}f}')}{THIN}%"
     return f"{local(f'{shown:.{digits}f}')}{THIN}%"
+
+
+def _digits_below_all(share: float, digits: int) -> tuple[int, float]:
+    """Digits with which a share is told that rounds to all and is less, and the percentage: 99.8 % is no 99 %."""
+    for more in (digits + 1, digits + 2):
+        if (shown := round(100 * share, more)) < 100:
+            return more, shown
+    return more, 100 - 10.0**-more
 
 
 def loss(share: float | None) -> str:

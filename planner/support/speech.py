@@ -1,7 +1,7 @@
 """Messages of the planner, told in the language of their reader; how they work stands in `geodata.speech`.
 
 ``_("{name} costs {usd:money}", name=name, usd=usd)``. Behind the colon: ``number``, ``number1`` and ``number2`` (digits after the point), ``money``
-(dollars, and the currency beside them where one is asked for), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one), ``loss`` (a share with a
+(dollars, and the currency beside them where one is asked for), ``usd`` (dollars alone, where there is no room for two), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one), ``loss`` (a share with a
 decimal where it is small), ``within`` (a heading in the middle of a sentence: it begins with a small letter).
 """
 
@@ -38,6 +38,7 @@ _ = domain(
         "number1": lambda value: amounts.number(value, 1),
         "number2": lambda value: amounts.number(value, 2),
         "money": priced,
+        "usd": amounts.money,
         "energy": amounts.energy,
         "loss": amounts.loss,
         "percent": amounts.percent,

@@ -27,6 +27,8 @@ UNITS = {
 }
 """Units of the figures, as messages."""
 
+SIGNS = ("C per km", "km", "km/h")
+"""Units that stand behind a figure; the others are words."""
 NOTES = {note: note for note in (term("road atlases and distance tables, recalled and rounded"),)}
 """Sources that are no titles, as messages."""
 BASES = {
@@ -51,7 +53,11 @@ def told_figure(name: str, case: str, what: str) -> Assumption:
     """A figure of the facts as an assumption that is told."""
     row = _row(name)
     least, here, most = (float(row[key]) for key in ("low", case, "high"))
-    value = _("{value:g} {unit} ({low:g} to {high:g})", value=here, unit=UNITS[row["unit"]], low=least, high=most)
+    values = {"value": here, "unit": UNITS[row["unit"]], "low": least, "high": most}
+    if row["unit"] in SIGNS:
+        value = _("{value:g} {unit} ({low:g} to {high:g})", **values)
+    else:  # words have cases and numbers in other languages
+        value = _("{value:g} ({unit}; {low:g} to {high:g})", **values)
     return Assumption(what, value, f"configs/facts/{FACTS}.csv: {row['source']}", row["confidence"])
 
 

@@ -118,7 +118,7 @@ def gravity_flows(
     else:
         level = level_by_people(shares, towns.population, per_year)
         how = _(
-            "gravity model over km by road, {per_year:g} car trips a year for each person in the towns",
+            "gravity model over km by road; car trips a year for each person in the towns: {per_year:g}",
             per_year=per_year,
         )
         assumed.append(_told(config, "trips_per_person_year", case))

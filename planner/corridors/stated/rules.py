@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.trunk.towns import Towns
+from planner.catalogue.regions import region_called
 from planner.corridors.question.figures import refuse_rule
 from planner.corridors.question.rules import Chain, CorridorRules, Floor, GapNorm
 from planner.corridors.sections.rules import NormConfig
@@ -55,8 +56,14 @@ def rules_of(
         A norm names a road that is none.
     """
     rules, families = settings.rules, list[str](settings.trips.families)
+    regions = {town.region for town in towns.towns}
     floors = tuple(
-        Floor(one.share, one.region, None if one.family is None else families.index(one.family), one.season)
+        Floor(
+            one.share,
+            region_called(one.region, regions),
+            None if one.family is None else families.index(one.family),
+            one.season,
+        )
         for one in rules.floors
     )
     named = {pair: BETWEEN.join(towns.towns[at].name for at in pair) for pair in roads}

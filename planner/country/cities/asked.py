@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.errors import GeodataError
+from planner.catalogue.regions import region_called, regions_in_letters
 from planner.config.scenario import Scenario, load_scenario
 from planner.country.accounts import ROADS_NAME
 from planner.country.config.country import CountryConfig
@@ -57,18 +58,20 @@ def cities_of(config: CountryConfig) -> tuple[list[CityAsked], list[CityRefused]
     asked: list[CityAsked] = []
     refused: list[CityRefused] = []
     limit = config.money.city_time_limit_s
+    of_facts = config.corridors is not None and config.corridors.towns.path is None
+    regions = set(regions_in_letters()) if of_facts else set[str]()
     for one in config.cities:
+        region = region_called(one.region or "", regions)
         try:
             scenario = load_scenario(config.path(one.config)).with_plan(objective="energy", then=())
         except (PlannerError, GeodataError) as error:
-            refused.append(CityRefused(one.name or one.config, one.region or one.name or "", message_of(error)))
+            refused.append(CityRefused(one.name or one.config, region or one.name or "", message_of(error)))
             continue
         if limit is not None:
             scenario = scenario.with_plan(time_limit_s=limit)
         scenario = scenario.with_languages(*config.output.languages)
         name = one.name or scenario.city.name.partition("(")[0].strip() or scenario.city.name
-        region = one.region or name
-        asked.append(CityAsked(name, _folder(name, [other.folder for other in asked]), region, scenario))
+        asked.append(CityAsked(name, _folder(name, [other.folder for other in asked]), region or name, scenario))
     _insist_on_names([*(one.name for one in asked), *(one.name for one in refused)])
     return asked, refused
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.cluster.jobs import Failed
+from planner.country.accounts import asker_words
 from planner.country.kept_answers import KeptAnswers
 from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
 from planner.country.mixes.choosing import Choice, choose, funded_offers, greatest_regret, prices
@@ -219,7 +220,7 @@ def _blend(mixes: MixesRun, desk: Desk, shared: Shared, shares: Mapping[str, flo
             jobs[job.name] = job, part.key(["blend", weights, units, best.built])
     for name, found in desk.run(jobs).items():
         if isinstance(found, Failed):
-            log.warning(_("no plan for all worlds: {name}: {why}", name=name, why=found.why))
+            log.warning(_("no plan for all worlds: {name}: {why}", name=asker_words(name), why=found.why))
             continue
         mixes.blends.setdefault(name, []).append(found)
         mixes.offers[name] += blended_offers(found, mixes.offers[name][0].set_aside)
@@ -256,7 +257,7 @@ def _hedge(mixes: MixesRun, desk: Desk, shared: Shared) -> Shared:
     desk.say(_("a plan for the world that loses most, with all money that is left"))
     for name, found in desk.run(jobs).items():
         if isinstance(found, Failed):
-            log.warning(_("no plan for all worlds: {name}: {why}", name=name, why=found.why))
+            log.warning(_("no plan for all worlds: {name}: {why}", name=asker_words(name), why=found.why))
             continue
         mixes.offers[name] += blended_offers(found, mixes.offers[name][0].set_aside)
     return _shared(mixes, desk.stopping)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from geodata.errors import GeodataError
 from planner.cluster.jobs import prefixed
 from planner.corridors.question.instance import CorridorInstance
-from planner.country.accounts import ROADS_NAME
+from planner.country.accounts import ROADS_NAME, asker_words
 from planner.country.config.country import CountryConfig
 from planner.country.mixes.asked import AskedPart, CityPart, RoadsPart, city_part, roads_part
 from planner.country.mixes.road_jobs import in_mix
@@ -95,7 +95,7 @@ class Scope:
         """Tell that a part or a world has no part in this, once."""
         if name not in [one for one, _why in self.left_out]:
             self.left_out.append((name, why))
-            log.warning(_("not compared in other worlds: {name}: {why}", name=name, why=why))
+            log.warning(_("not compared in other worlds: {name}: {why}", name=asker_words(name), why=why))
 
     def take_back(self, mix: str) -> None:
         """A world that was left out has its part in this after all."""

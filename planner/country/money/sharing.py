@@ -169,19 +169,45 @@ def _best(steps: Sequence[Sequence[Choice]], units: int, floors: Sequence[Floor]
 
 
 def _why_not(plans: Sequence[Sequence[Choice]], curves: Sequence[Curve], money: float, floors: Sequence[Floor]) -> str:
-    """Say which floors cannot be kept, and whether that is proven of every split or known of the plans at hand."""
-    alone = [one for one in floors if _best(plans, math.floor(money + ROUNDING), [one]) is None]
-    named = listed([one.words for one in alone or floors])
-    if _best(_steps(curves, money), _begun(money), floors) is None:
+    """Say which floors cannot be kept, alone or together, and whether that is proven of every split or known of the plans at hand."""
+    units = math.floor(money + ROUNDING)
+    alone = [one for one in floors if _best(plans, units, [one]) is None]
+    is_proven = _best(_steps(curves, money), _begun(money), floors) is None
+    if not alone:
+        return _why_not_together(listed([one.words for one in floors]), is_proven=is_proven)
+    of_money = any(one.is_money for one in alone)
+    if is_proven:
+        named = listed([one.words for one in alone])
+        if of_money:
+            return _(
+                "no split of the budget can keep what is promised: {named}; promise less: a share of the money grows with budget_usd",
+                named=named,
+            )
         return _(
             "no split of the budget can keep what is promised: {named}; promise less, or raise budget_usd", named=named
         )
-    most = [
-        _told_at_most(one, _most_at_hand(plans, one.account, math.floor(money + ROUNDING))) for one in alone or floors
-    ]
+    most = listed([_told_at_most(one, _most_at_hand(plans, one.account, units)) for one in alone])
+    if of_money:
+        return _(
+            "no split of the budget at the sums that were planned for keeps what is promised: {named}; promise less (a share of the money grows with budget_usd), or name in money.sums_usd a sum at which a plan could keep it",
+            named=most,
+        )
     return _(
         "no split of the budget at the sums that were planned for keeps what is promised: {named}; promise less, raise budget_usd or name further money.sums_usd",
-        named=listed(most),
+        named=most,
+    )
+
+
+def _why_not_together(named: str, *, is_proven: bool) -> str:
+    """That floors clash of which each can be kept alone."""
+    if is_proven:
+        return _(
+            "each of these promises can be kept alone, and no split of the budget can keep all of them: {named}; promise less in one of them",
+            named=named,
+        )
+    return _(
+        "each of these promises can be kept alone, and no split of the budget at the sums that were planned for keeps all of them: {named}; promise less in one of them, or name further money.sums_usd",
+        named=named,
     )
 
 

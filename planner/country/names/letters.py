@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 from geodata.trunk.reading import Trunk
 from geodata.trunk.towns import Town
-from planner.catalogue.facts import fact_rows
 from planner.corridors.facts.parameters import known_towns
 
 CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -19,11 +18,6 @@ def letters_of(trunk: Trunk) -> dict[str, str]:
     known = towns_of_the_facts()
     found = {town.name: cyrillic_of(town, known) for town in (*trunk.towns.towns, *trunk.off_roads)}
     return {name: cyrillic for name, cyrillic in found.items() if cyrillic}
-
-
-def regions_in_letters() -> dict[str, str]:
-    """Regions of the facts in Cyrillic letters, by name."""
-    return {row["region"]: row["region_ru"] for row in fact_rows("towns")}
 
 
 def towns_of_the_facts() -> Known:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from planner.country.output import words
+from planner.country.output.named import names_for_reader
 from planner.country.output.phases import Rows
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import Country
@@ -63,12 +64,14 @@ def stops_of(country: Country) -> dict[str, list[Stop]]:
 
 def along_rows(country: Country) -> Rows:
     """A row for each station on each main road, and for its ends."""
+    names = names_for_reader(country)
     return [
         {
             "road": one.road,
             "road_km": round(one.road_km, 1),
             "number": number,
             "place": one.name,
+            "label": names.place(one.name),
             "end": one.is_end,
             "km": round(one.km, 1),
             "km_from_last": round(one.before_km, 1),

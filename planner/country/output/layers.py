@@ -9,6 +9,7 @@ import pandas as pd
 from shapely import LineString, Point
 
 from geodata.crs import LONLAT
+from planner.country.output.named import names_for_reader
 from planner.country.output.tables import frame_of, sharing_rows, station_rows, town_rows
 from planner.country.result import Country
 from planner.output.gpkg.writer import write_plain_gpkg
@@ -18,7 +19,7 @@ from planner.support.frames import plain
 
 def layers_of(country: Country) -> dict[str, gpd.GeoDataFrame]:
     """Layers by name, those with a row."""
-    stations, towns = station_rows(country), town_rows(country)
+    stations, towns, names = station_rows(country), town_rows(country), names_for_reader(country)
     cities = [
         {**row, "lon": one.lon, "lat": one.lat}
         for row, one in zip(sharing_rows(country), country.askers, strict=True)
@@ -27,6 +28,7 @@ def layers_of(country: Country) -> dict[str, gpd.GeoDataFrame]:
     roads = [
         {
             "name": one.name,
+            "label": names.road(one.name),
             "km": round(one.km, 2),
             "road_class": one.road_class,
             **{

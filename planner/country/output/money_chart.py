@@ -5,7 +5,7 @@ from markupsafe import Markup
 from planner.country.output import words
 from planner.country.result import ROADS, Country
 from planner.output.report.svg import SOFT, Drawing, cut, wide
-from planner.support.amounts import number
+from planner.support.amounts import money, number
 from planner.support.speech import _
 
 WIDTH, HIGH, LEFT, TOP = 680.0, 210.0, 62.0, 14.0
@@ -50,7 +50,7 @@ def money_chart(country: Country) -> Markup | None:
         kwh, usd = most_y * part / 4, most_x * part / 4
         drawing.line(LEFT, y(kwh), right, y(kwh))
         drawing.text(LEFT - 6, y(kwh) + 4, number(kwh), anchor="end", size=10)
-        drawing.text(x(usd), TOP + HIGH + 14, _("{usd:money}", usd=usd), anchor="middle", size=10)
+        drawing.text(x(usd), TOP + HIGH + 14, money(usd), anchor="middle", size=10)
     drawing.line(LEFT, TOP + HIGH, right, TOP + HIGH, SOFT)
     drawing.text(right, TOP + HIGH + 30, _("money; upwards kWh a day beyond today"), anchor="end", size=10)
     ends: list[float] = []

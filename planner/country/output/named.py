@@ -1,32 +1,50 @@
 """A country with the names of its towns, roads and stations as its reader has them."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-from planner.country.names.letters import regions_in_letters
+from planner.catalogue.regions import regions_in_letters
 from planner.country.names.places import in_letters, in_quarters, letters_for_reader
 from planner.country.result import Country
 from planner.country.roads.gap import BETWEEN
 from planner.country.world_play import CountryWorlds
 
 
+@dataclass(frozen=True)
+class Names:
+    """How the reader of the moment calls what has a name: towns and regions in his letters, by their names here."""
+
+    towns: Mapping[str, str]
+    regions: Mapping[str, str]
+
+    def town(self, name: str) -> str:
+        """A town."""
+        return self.towns.get(name, name)
+
+    def region(self, name: str) -> str:
+        """A region."""
+        return self.regions.get(name, name)
+
+    def road(self, name: str) -> str:
+        """A road, by the towns at its ends."""
+        return BETWEEN.join(self.town(part) for part in name.split(BETWEEN))
+
+    def place(self, name: str) -> str:
+        """A town, or a place that is called by one: ``Джизак, 21 км к востоку``."""
+        return in_quarters(name, self.town)
+
+
+def names_for_reader(country: Country) -> Names:
+    """Of a country."""
+    letters = {**country.letters, **{one.name: one.cyrillic for one in country.towns if one.cyrillic}}
+    return Names(letters_for_reader(letters), letters_for_reader(regions_in_letters()))
+
+
 def named_for_reader(country: Country) -> Country:
     """The same country with its names as the reader of the moment has them; ids and folders stay."""
-    letters = {**country.letters, **{one.name: one.cyrillic for one in country.towns if one.cyrillic}}
-    known, regions = letters_for_reader(letters), letters_for_reader(regions_in_letters())
-
-    def town(name: str) -> str:
-        return known.get(name, name)
-
-    def region(name: str) -> str:
-        return regions.get(name, name)
-
-    def road(name: str) -> str:
-        return BETWEEN.join(town(part) for part in name.split(BETWEEN))
-
-    def place(name: str) -> str:
-        return in_quarters(name, town)
-
+    names = names_for_reader(country)
+    known, regions = names.towns, names.regions
+    town, region, road, place = names.town, names.region, names.road, names.place
     return replace(
         country,
         cut_short=None if country.cut_short is None else country.cut_short.named(town),
@@ -47,6 +65,7 @@ def named_for_reader(country: Country) -> Country:
             for one in country.gaps
         ),
         norms=tuple(replace(one, road=road(one.road)) for one in country.norms),
+        floors=tuple({**one, "said": in_letters(one["said"], regions)} for one in country.floors),
         worlds=_worlds(country.worlds, town, place),
         doubts=tuple(in_letters(one, known) for one in country.doubts),
         problems=tuple(in_letters(one, known) for one in country.problems),

@@ -40,14 +40,22 @@ def phase_sheet(country: Country) -> Sheet:
             Heading(_("Year"), PLAIN),
             Heading(_("City or roads") if country.cities else within("heading", "Roads")),
             Heading(_("Money so far, USD")),
+            Heading(_("Spent so far, USD")),
             Heading(_("New stations")),
         ),
-        [
-            [phase.year, words.asker_words(one), phase.usd[one.name], phase.sites[one.name]]
-            for phase in country.phases
-            for one in _built(country)
-        ],
+        [row for phase in country.phases for row in _sheet_rows(country, phase)],
     )
+
+
+def _sheet_rows(country: Country, phase: Phase) -> list[list[Any]]:
+    """What all have by the end of a phase and spend of it, then what each spends: money is given to all of them together."""
+    return [
+        [phase.year, _("All"), phase.money_usd, phase.spent_usd, sum(phase.sites.values())],
+        *(
+            [phase.year, words.asker_words(one), None, phase.usd[one.name], phase.sites[one.name]]
+            for one in _built(country)
+        ),
+    ]
 
 
 def phases_shown(country: Country) -> dict[str, Any] | None:
@@ -91,7 +99,7 @@ def _cell(one: Asker, phase: Phase) -> str:
     if not phase.usd[one.name]:
         return ""
     said = plural("{n:number} new station", "{n:number} new stations", phase.sites[one.name])
-    return _("{usd:money}, {stations}", usd=phase.usd[one.name], stations=said)
+    return _("{usd:usd}, {stations}", usd=phase.usd[one.name], stations=said)
 
 
 def _built(country: Country) -> list[Asker]:

@@ -118,6 +118,7 @@ def report_html(country: Country) -> str:
             (told(one), [told(row) for row in country.problem_rows.get(str(one), ())])
             for one in country.problems[:MOST_PROBLEMS]
         ],
+        "hints": [told(one) for one in country.hints],
         "more_problems": max(0, len(country.problems) - MOST_PROBLEMS),
     }
     return rendered(

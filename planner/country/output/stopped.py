@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from planner.country.accounts import ROADS_NAME
+from planner.country.accounts import asker_words
 from planner.country.cut_short import CutShort
 from planner.country.result import Country
 from planner.output.shared.sheets import Heading, Sheet
@@ -24,7 +24,7 @@ def stopped_lines(country: Country) -> list[str]:
     if cut.ended:
         said.append(_("Searched until the stop, and no further: {sums}.", sums=_sums(cut.ended)))
     if cut.not_begun:
-        names = listed([_name(name) for name in cut.not_begun])
+        names = listed([asker_words(name) for name in cut.not_begun])
         said.append(_("Not begun when the run was stopped, and left out: {names}.", names=names))
     if cut.mixes:
         mixes = listed([mix_label(mix) for mix in cut.mixes])
@@ -58,7 +58,9 @@ def stopped_summary(cut: CutShort | None) -> dict[str, object] | None:
 
 
 def _sums(by_name: Mapping[str, Sequence[float]]) -> str:
-    return joined("; ", [_("{name}: {sums}", name=_name(name), sums=_few(sums)) for name, sums in by_name.items()])
+    return joined(
+        "; ", [_("{name}: {sums}", name=asker_words(name), sums=_few(sums)) for name, sums in by_name.items()]
+    )
 
 
 def _few(sums: Sequence[float]) -> str:
@@ -68,7 +70,3 @@ def _few(sums: Sequence[float]) -> str:
             "{count:number} sums of {least:money} to {most:money}", count=len(sums), least=min(sums), most=max(sums)
         )
     return listed([_("{usd:money}", usd=usd) for usd in sums])
-
-
-def _name(name: str) -> str:
-    return _("Roads between towns") if name == ROADS_NAME else name

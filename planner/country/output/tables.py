@@ -9,6 +9,7 @@ from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
 from planner.country.output.along_roads import TABLE as ALONG
 from planner.country.output.along_roads import along_rows
+from planner.country.output.named import names_for_reader
 from planner.country.output.phases import Rows, phase_rows
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.output.world_sites import TABLE, everywhere_rows, plan_site_rows
@@ -21,9 +22,11 @@ from planner.support.csv_dialects import CsvDialect
 
 def sharing_rows(country: Country) -> Rows:
     """A row for each city and the roads."""
+    names = names_for_reader(country)
     return [
         {
             "name": one.name,
+            "label": names.town(words.asker_words(one)),
             "kind": one.kind,
             "region": one.region,
             "cost_usd": round(one.cost_usd, 2),
@@ -61,7 +64,7 @@ def curve_rows(country: Country) -> Rows:
 
 def station_rows(country: Country) -> Rows:
     """A row for each station on a road, the new ones first."""
-    seasons = [one.name for one in country.seasons]
+    seasons, names = [one.name for one in country.seasons], names_for_reader(country)
     everywhere = {one.id for one in country.worlds.everywhere.get(ROADS_NAME, ())}
     return [
         {
@@ -72,6 +75,7 @@ def station_rows(country: Country) -> Rows:
             "build_year": one.year or None,
             "status": one.status,
             "name": one.name,
+            "label": names.place(one.name),
             "road": one.road,
             "region": one.region,
             "country": one.country,
@@ -136,9 +140,11 @@ def gap_table(country: Country) -> Rows:
 
 def town_rows(country: Country) -> Rows:
     """A row for each town."""
+    names = names_for_reader(country)
     return [
         {
             "name": one.name,
+            "label": names.town(one.name),
             "region": one.region,
             "country": one.country,
             "lon": round(one.lon, 6),

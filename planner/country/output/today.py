@@ -14,7 +14,7 @@ def none_given(country: Country) -> str:
     if country.stations_given or not country.seasons:
         return ""
     return _(
-        "No station that stands on the roads was given: “today” is without any. Name what stands in [[corridors.stations.existing]]."
+        "No station that stands on the roads was given: “today” is without any, so that more may be possible today than is told, and the plan may add less."
     )
 
 

@@ -78,11 +78,11 @@ def new_guns(one: RoadStation) -> str:
 
 
 def cost_parts(one: RoadStation) -> str:
-    """``cabinets $108 000, ground works $5 000, grid $65 000``; empty where it is not known."""
+    """``cabinets $108 000, ground works $5 000, grid $65 000``, in dollars alone: tables are full of it; empty where it is not known."""
     if not (one.ground_usd or one.grid_usd):
         return ""
     return _(
-        "cabinets {cabinets:money}, ground works {ground:money}, connection and cable {grid:money}",
+        "cabinets {cabinets:usd}, ground works {ground:usd}, connection and cable {grid:usd}",
         cabinets=one.cabinets_usd,
         ground=one.ground_usd,
         grid=one.grid_usd,
@@ -148,7 +148,7 @@ def built_abroad(country: Country) -> str:
     if not there:
         return ""
     return _(
-        "New stations on land that the data count to another country, as corridors.stations.abroad allows: {names} ({countries}).",
+        "New stations on land that the data count to another country, as the configuration allows: {names} ({countries}).",
         names=listed([one.name for one in there]),
         countries=listed([country_words(code) for code in dict.fromkeys(one.country for one in there)]),
     )
@@ -230,7 +230,7 @@ def station_words(one: RoadStation) -> str:
 
 def left_out(country: Country) -> str:
     """Which cities were left out, and why; empty where none was."""
-    whys = [_("{name}: {why}", name=one.name, why=one.failed) for one in country.failed]
+    whys = [_("{name}: {why}", name=asker_words(one), why=one.failed) for one in country.failed]
     return _("Left out: {whys}", whys=joined("; ", whys)) if whys else ""
 
 

@@ -13,6 +13,8 @@ from planner.output.shared.sheets import USUAL, Heading, Sheet
 from planner.output.shared.words import family_label, mix_label
 from planner.support.speech import _, joined, listed, plural, told
 
+TO_HUNDREDTHS = "#,##0.0#"
+"""Of per cents in a sheet, as small as those that the report tells."""
 LEAST_TOLD = 5e-4
 """A smaller share is told as none."""
 MOST_SHARES = 3
@@ -204,6 +206,7 @@ def _shares(country: Country, play: WorldPlay) -> dict[str, float]:
 
 def world_sheet(country: Country) -> Sheet:
     """Every plan in every world."""
+    loses = _("Loses at most, %")
     heads = (
         _("Plan for"),
         _("If there comes"),
@@ -212,12 +215,12 @@ def world_sheet(country: Country) -> Sheet:
             if words.weighted(country)
             else (_("Worth, kWh a day"), _("No plan above, kWh a day"))
         ),
-        _("Loses at most, %"),
+        loses,
         _("Breaks"),
     )
     return Sheet(
         _("Worlds"),
-        tuple(Heading(title, USUAL) for title in heads),
+        tuple(Heading(title, TO_HUNDREDTHS if title == loses else USUAL) for title in heads),
         [
             [plan_words(one.plan), mix_label(one.world), one.value, one.best, 100.0 * one.regret, told(one.breaks)]
             for one in country.worlds.plays

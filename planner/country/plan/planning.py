@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from geodata.errors import GeodataError
 from planner.cluster.jobs import Failed, Finished, Job, prefixed
 from planner.corridors.search.prepared import Prepared
-from planner.country.accounts import ROADS_NAME, named
+from planner.country.accounts import ROADS_NAME, asker_words, named
 from planner.country.cities.answers import answer_sums, plan_city
 from planner.country.cities.asked import FOLDER, CityRefused, cities_of
 from planner.country.cities.reading import CityFiles
@@ -18,10 +18,10 @@ from planner.country.money.sharing import share
 from planner.country.plan.ahead import ahead
 from planner.country.plan.phasing import phased
 from planner.country.plan.planned import Planned, RoadPlan
-from planner.country.plan.promises import floors_of, insist_on_names, regions_named
+from planner.country.plan.promises import floors_named, floors_of, regions_named
 from planner.country.plan.sums import finer_sums, first_sums
-from planner.country.plan.unapplied import unapplied
 from planner.country.plan.unsearched import never_searched, note_stopped
+from planner.country.plan.warned import warned
 from planner.country.roads.answers import ENERGY, answer_roads, roads_of
 from planner.country.roads.floors import answer_needs
 from planner.country.roads.needs import needs_of
@@ -65,10 +65,10 @@ def plan_country(
     if config.corridors is not None:
         say(_("reading roads, towns and trips"))
         run.roads = roads_of(config)
-        for line in unapplied(run.roads):
-            log.warning("%s", line)
+    for line in warned(run):
+        log.warning("%s", line)
     roads = None if run.roads is None else run.roads.question.instance
-    insist_on_names(config, regions_named((*run.cities, *refused), roads))
+    run.config = config = floors_named(config, regions_named((*run.cities, *refused), roads))
     _read(run, workers, say, fresh=fresh)
     say(ahead(run))
     sums = {name: list(first_sums(config)) for name in _names(run)}
@@ -109,7 +109,7 @@ def _leave_out(run: Planned, refused: Sequence[CityRefused]) -> None:
     for one in refused:
         run.failed[one.name] = (one.region, one.why)
         run.answers.pop(one.name, None)
-        log.warning(_("left out: {name}: {why}", name=one.name, why=one.why))
+        log.warning(_("left out: {name}: {why}", name=asker_words(one.name), why=one.why))
     run.cities = [one for one in run.cities if one.name not in run.failed]
 
 
@@ -291,5 +291,5 @@ def _build(run: Planned, say: Progress, stopping: Stopping) -> None:
 
 
 def _nothing_left(run: Planned) -> ConfigError:
-    whys = joined("; ", [joined(": ", (name, why)) for name, (_region, why) in run.failed.items()])
+    whys = joined("; ", [joined(": ", (asker_words(name), why)) for name, (_region, why) in run.failed.items()])
     return ConfigError(_("nothing of the country could be planned: {whys}", whys=whys))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from geodata.connectors import PLUG_FAMILIES
+from planner.catalogue.regions import region_called
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import (
     PLUG,
@@ -25,8 +26,8 @@ from planner.support.speech import _, listed
 from planner.support.spelling import nearest_known
 
 
-def insist_on_names(config: CountryConfig, regions: Collection[str]) -> None:
-    """Refuse a floor of what is not in the country, before anything is planned.
+def floors_named(config: CountryConfig, regions: Collection[str]) -> CountryConfig:
+    """The configuration with its floors' regions as cities and roads call them, in whichever letters they are written; a floor of what is not there is refused.
 
     Parameters
     ----------
@@ -40,7 +41,11 @@ def insist_on_names(config: CountryConfig, regions: Collection[str]) -> None:
         One names a region that nobody lies in, a plug that there is not, or roads where there are none.
     """
     plugs = [one.value for one in PLUG_FAMILIES]
-    for one in config.money.floors:
+    floors = tuple(
+        one if one.region is None else one.model_copy(update={"region": region_called(one.region, regions)})
+        for one in config.money.floors
+    )
+    for one in floors:
         if one.roads and config.corridors is None:
             raise ConfigError(
                 _("money.floors: there are no roads in this country's file; give [corridors], or take the floor out")
@@ -49,6 +54,8 @@ def insist_on_names(config: CountryConfig, regions: Collection[str]) -> None:
             raise _unknown("plug", one.plug, plugs)
         if one.region is not None and one.region not in regions and "" not in regions:
             raise _unknown("region", one.region, sorted(regions))
+    money = config.money.model_copy(update={"floors": floors})
+    return config.model_copy(update={"money": money}).beside(config.folder, config.file)
 
 
 def regions_named(cities: Iterable[CityAsked | CityRefused], roads: CorridorInstance | None) -> set[str]:

@@ -15,7 +15,7 @@ def beyond(question: CorridorQuestion) -> tuple[str, ...]:
     if account.abroad:
         out.append(
             _(
-                "The data count the land of {n:number} places along these roads to {countries}: no new station is planned there, and what stands there serves. Where the borders of the data are too coarse, or the neighbour agrees, corridors.stations.abroad = true allows them.",
+                "The data count the land of {n:number} places along these roads to {countries}: no new station is planned there, and what stands there serves.",
                 n=len(account.abroad),
                 countries=listed(
                     [country_words(code) for code in dict.fromkeys(country for _name, country in account.abroad)]

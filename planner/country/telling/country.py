@@ -7,6 +7,7 @@ from geodata.attribution import credit_lines
 from geodata.report import Assumption
 from planner.country.accounts import ROADS_MONEY, ROADS_NAME, plug_account, region_money
 from planner.country.cities.asked import FOLDER
+from planner.country.cities.of_others import of_another
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing
 from planner.country.plan.planned import Planned
@@ -15,6 +16,7 @@ from planner.country.result import CITY, ROADS, Asker, Country, CurveRow, RoadTo
 from planner.country.roads.answers import RoadAnswer
 from planner.country.telling.beyond import beyond, undriven
 from planner.country.telling.cut_off import cut_off
+from planner.country.telling.hints import hints_of
 from planner.country.telling.roads import plugs_standing, roads_told
 from planner.country.telling.stopped import cut_short_of
 from planner.country.world_play import CountryWorlds
@@ -38,6 +40,7 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
     roads["problems"] = (*run.phased.problems, *roads.get("problems", ()))
     askers = (*_cities(run, sharing), *_left_out(run), *([_road_asker(run, sharing)] if run.road_answers else []))
     failed = {name: region for name, (region, _why) in run.failed.items()}
+    question, cut = None if run.roads is None else run.roads.question, cut_off(run)
     facts: dict[str, Any] = {
         "name": config.name,
         "country": config.country,
@@ -51,9 +54,11 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         "worlds": worlds,
         "cut_short": cut_short_of(run, worlds),
         "doubts": (
-            *cut_off(run),
-            *(() if run.roads is None else (*beyond(run.roads.question), *undriven(run.roads.question))),
+            *filter(None, (of_another(config, one) for one in run.cities)),
+            *cut,
+            *(() if question is None else (*beyond(question), *undriven(question))),
         ),
+        "hints": hints_of(config.corridors, question, is_cut_off=bool(cut)),
         "phases": run.phased.phases,
         "weight": config.road_weight,
         "attribution": tuple(dict.fromkeys(_attribution(run))),

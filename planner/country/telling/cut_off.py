@@ -35,7 +35,7 @@ def cut_off(run: Planned) -> tuple[str, ...]:
     if without:
         out.append(
             _(
-                "No plan of the roads was found within {seconds:number} s for {sums}, where up to {kwh:number} kWh a day might be sold: that they get little there says nothing of their worth. Let the search run longer (money.road_time_limit_s).",
+                "No plan of the roads was found within {seconds:number} s for {sums}, where up to {kwh:number} kWh a day might be sold: that they get little there says nothing of their worth. Let the search run longer.",
                 seconds=seconds,
                 sums=_sums(without),
                 kwh=max(one.bound for one in without),
@@ -46,13 +46,13 @@ def cut_off(run: Planned) -> tuple[str, ...]:
         sums = _sums(open_)
         out.append(
             _(
-                "The search for the roads was cut off after {seconds:number} s for {sums}: a better plan may be found if it runs longer (money.road_time_limit_s).",
+                "The search for the roads was cut off after {seconds:number} s for {sums}: a better plan may be found if it runs longer.",
                 seconds=seconds,
                 sums=sums,
             )
             if alone
             else _(
-                "The search for the roads was cut off after {seconds:number} s for {sums}: a plan found there may lie up to {gap:percent} below the best, and the roads may deserve more money than they are given. Let it run longer (money.road_time_limit_s).",
+                "The search for the roads was cut off after {seconds:number} s for {sums}: a plan found there may lie up to {gap:percent} below the best, and the roads may deserve more money than they are given. Let it run longer.",
                 seconds=seconds,
                 sums=sums,
                 gap=worst,

@@ -69,7 +69,7 @@ def test_country_names_each_before_it_searches(tmp_path, monkeypatch, rows):
     def ended(*_args: object) -> None:
         raise PlannerError("asked no further")
 
-    monkeypatch.setattr("planner.country.plan.planning.insist_on_names", ended)
+    monkeypatch.setattr("planner.country.plan.planning.floors_named", ended)
     file = one_road_country(tmp_path, roads='corrections = "corrections.csv"\n', corrections=rows)
     told = run("country", file, "--out", tmp_path / "out").stderr.splitlines()
     named = [line for line in told if "a correction of the roads is not applied: " in line]

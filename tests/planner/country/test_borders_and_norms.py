@@ -88,8 +88,13 @@ def test_stations_stand_abroad_only_where_that_is_allowed_and_are_marked_there(p
     there = [one for one in found.built if one.country == "UZ"]
     assert found.built
     page = (out / "report.html").read_text(encoding="utf-8")
-    assert ("as corridors.stations.abroad allows" in page) == abroad
-    barred = [str(one) for one in found.doubts if "corridors.stations.abroad" in str(one)]
+    assert ("as the configuration allows" in page) == abroad
+    barred = [str(one) for one in found.doubts if "no new station is planned there" in str(one)]
+    assert any("corridors.stations.abroad = true" in str(one) for one in found.hints) != abroad
+    assert "[[corridors.stations.existing]]" in page.split('id="sure"')[1]
+    for told in (page.split('id="assumed"')[0], (out / "map.html").read_text(encoding="utf-8").split("<script")[0]):
+        assert "corridors." not in told
+        assert "so that more may be possible today than is told" in told
     if abroad:
         assert not barred
         assert {one.region for one in there} == {"UZ"}

@@ -111,9 +111,15 @@ def test_check_lists_as_many_faults_as_the_plan_counts_and_the_report_has_their_
 def test_nodes_without_a_country_are_counted_in_the_report_and_listed_by_check(tmp_path: Path) -> None:
     file = asked(tmp_path).folder / "country.toml"
     nodes = (ROADS / "nodes.csv").read_text(encoding="utf-8").splitlines()
-    far = [f"far{at},{40 + at},60," for at in range(3)]
-    (tmp_path / "nodes.csv").write_text("\n".join([*nodes, *far]) + "\n", encoding="utf-8")
-    file.write_text(file.read_text("utf-8").replace((ROADS / "nodes.csv").as_posix(), "nodes.csv"), "utf-8")
+    first, lon, lat = nodes[1].split(",")[:3]
+    beside = [f"beside{at},{float(lon) + 0.1 * at},{float(lat) + 0.1}," for at in range(3)]
+    (tmp_path / "nodes.csv").write_text("\n".join([*nodes, *beside]) + "\n", encoding="utf-8")
+    edges = (ROADS / "edges.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "edges.csv").write_text(
+        "\n".join([*edges, *(f"{first},beside{at},40" for at in range(3))]) + "\n", "utf-8"
+    )
+    for name in ("nodes.csv", "edges.csv"):
+        file.write_text(file.read_text("utf-8").replace((ROADS / name).as_posix(), name), "utf-8")
     (fault,) = [one for one in check_country(load_country(file), say=silent).faults if one.kind.value == "no_country"]
     assert len(fault.rows) == fault.count == 3
     found = country_into(load_country(file), tmp_path / "out", say=silent, stopping=Stopping())

@@ -116,6 +116,31 @@ def test_money_that_ends_within_a_unit_is_bounded_and_promised_like_any_other() 
         share([town], 0.9, [Floor(REGION, 11.0, "the north")])
 
 
+def test_a_refusal_advises_what_helps_and_says_where_promises_clash_together() -> None:
+    def region(name: str) -> Curve:
+        account = f"money in {name}"
+        points = [Point(units, float(units), 9.0, {account: 1000.0 * units}) for units in (0, 2, 4)]
+        return curve_of(name, points, 9.0, {}, {account})
+
+    towns = [region("a"), region("b")]
+    money = [
+        Floor(f"money in {name}", least, f"floor of {name}", is_money=True)
+        for name, least in (("a", 3000.0), ("b", 1000.0))
+    ]
+    with pytest.raises(InfeasibleError) as high:
+        share(towns, 3.0, [money[0]])
+    said = str(high.value)
+    assert "raise budget_usd" not in said
+    assert "a share of the money grows with budget_usd" in said
+    assert "name in money.sums_usd a sum at which a plan could keep it" in said
+    with pytest.raises(InfeasibleError, match="each of these promises can be kept alone, and no split") as clash:
+        share(towns, 4.0, money)
+    assert "at the sums that were planned for" in str(clash.value)
+    assert "at most" not in str(clash.value)
+    with pytest.raises(InfeasibleError, match="can keep all of them"):
+        share(towns, 4.0, [replace(one, least=3500.0) for one in money])
+
+
 def test_where_every_sum_is_answered_and_proven_the_bound_is_the_plan() -> None:
     steep = curve_of("steep", [Point(u, v, v) for u, v in enumerate((0.0, 8.0, 12.0, 14.0))], 14.0, {})
     late = curve_of("late", [Point(u, v, v) for u, v in enumerate((0.0, 0.0, 0.0, 13.0))], 13.0, {})

@@ -7,10 +7,11 @@
     if (value === null || value === undefined || !isFinite(value)) { return "–"; }
     return value.toLocaleString("en-US", { maximumFractionDigits: digits || 0 }).replace(/[,.]/g, function (sign) { return sign === "," ? SIGNS.thousands : SIGNS.decimal; });
   }
+  function nearly(percent) { return Math.round(10 * percent) < 1000 ? number(percent, 1) : number(percent, 2); }
   function share(part, whole) {
     if (!(whole > 0)) { return "–"; }
     var percent = Math.round(100 * part / whole);
-    if (percent >= 100 && part < whole * 0.9999) { percent = 99; }
+    if (percent >= 100 && part < whole * 0.9999) { return nearly(100 * part / whole) + "\u202f%"; }
     if (percent <= 0 && part > 0) { return "<1\u202f%"; }
     return percent + "\u202f%";
   }

@@ -1,0 +1,23 @@
+"""Keys of the configuration by which what a reader of the figures must know would change: for the console, `evplan check` and the annex of the report."""
+
+from planner.corridors.settings import CorridorSettings
+from planner.corridors.stating import CorridorQuestion
+from planner.support.speech import _
+
+
+def hints_of(
+    settings: CorridorSettings | None, question: CorridorQuestion | None, *, is_cut_off: bool = False
+) -> tuple[str, ...]:
+    """A line for each; `is_cut_off` says that searches for the roads ended before they had found enough."""
+    out = list[str]()
+    if settings is not None and not settings.stations.existing:
+        out.append(_("Stations that stand on the roads are named in [[corridors.stations.existing]]."))
+    if question is not None and question.account.abroad:
+        out.append(
+            _(
+                "Where the borders of the data are too coarse, or the neighbour agrees, corridors.stations.abroad = true allows new stations abroad."
+            )
+        )
+    if is_cut_off:
+        out.append(_("The roads are searched for longer with a greater money.road_time_limit_s."))
+    return tuple(out)
