@@ -48,6 +48,18 @@ def test_no_file_of_the_packages_is_longer_than_300_lines():
     assert {name: lines for name, lines in lengths.items() if lines > 300} == {}, "find the second noun in these files"
 
 
+def test_modules_of_tests_take_nothing_from_one_another():
+    """What several need has a home in the fixtures."""
+    of_tests = [
+        (str(file.relative_to(ROOT)), node.module)
+        for file in python_files("tests")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module
+    ]
+    assert len(of_tests) > 1000
+    assert [one for one in of_tests if one[1].rpartition(".")[2].startswith("test_")] == []
+
+
 def test_every_file_says_in_its_first_line_what_it_is_for():
     silent = [
         str(file.relative_to(ROOT))

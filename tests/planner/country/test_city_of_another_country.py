@@ -5,18 +5,18 @@ import logging
 from planner.cli.country_checked import show_country_check
 from planner.country.check import check_country
 from planner.country.telling.country import country_of
+from tests.fixtures.answered_at_once import AtOnce, planned_by, three_towns
 from tests.fixtures.tiny_city import silent
-from tests.planner.country.test_who_is_left_out import AtOnce, country, planned
 
 SAID = "Osh: its configuration is of Tajikistan, and money of Kazakhstan is shared with it"
 
 
 def test_a_city_of_another_country_is_told_in_one_line(tmp_path, caplog, capsys, monkeypatch):
-    config = country(tmp_path)
+    config = three_towns(tmp_path)
     file = tmp_path / "Osh.toml"
     file.write_text(file.read_text(encoding="utf-8").replace('country = "KZ"', 'country = "TJ"'), encoding="utf-8")
     with caplog.at_level(logging.WARNING, logger="planner.country"):
-        run = planned(config, AtOnce({"Osh": 1.0, "Talas": 2.0, "Naryn": 3.0}))
+        run = planned_by(config, AtOnce({"Osh": 1.0, "Talas": 2.0, "Naryn": 3.0}))
     told = [record.getMessage() for record in caplog.records]
     assert told == [f"{SAID}; mend city.country there, or take the city out"]
     run.dossiers.clear()

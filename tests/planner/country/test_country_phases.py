@@ -30,10 +30,10 @@ from planner.errors import ConfigError
 from planner.support.speech import LANGUAGES, speaking
 from planner.support.stopping import Stopping, always
 from tests.fixtures.country_fixture import made_country
-from tests.fixtures.crowded_street import crowded_street as street
+from tests.fixtures.crowded_street import crowded_street
 from tests.fixtures.drawing import drawn
+from tests.fixtures.sample_roads import sample_roads
 from tests.fixtures.tiny_city import silent, tiny_scenario
-from tests.planner.country.test_country_planned import asked
 
 PHASES = "[[phases]]\nyear = 2026\nbudget_usd = 250_000\n[[phases]]\nyear = 2028\nbudget_usd = 650_000\n"
 MONEY = {2026: 250_000, 2028: 900_000}
@@ -50,7 +50,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory):
 
     with pytest.MonkeyPatch.context() as patched, Cluster(1) as cluster:
         patched.setattr("planner.country.order.building.solve", counted)
-        config = asked(tmp_path_factory.mktemp("asked"), phases=PHASES)
+        config = sample_roads(tmp_path_factory.mktemp("asked"), phases=PHASES)
         run = plan_country(config, cluster, say=silent, stopping=Stopping())
     return run, searched
 
@@ -75,7 +75,7 @@ def not_again(*_question, **_effort):
 def beside_a_city(planned):
     """The same country with a city, the plan of the street, and money for it in both phases."""
     run, _searched = planned
-    town = street()
+    town = crowded_street()
     usd = town.scorecard.cost_usd
     chosen = Point(units_up(usd), town.proof.value, town.proof.bound, made_for=1)
     phases = (CountryPhase(year=2026, budget_usd=400_000), CountryPhase(year=2028, budget_usd=700_000))
@@ -147,7 +147,7 @@ def test_a_stop_while_the_order_is_worked_out_ends_the_search_for_it_and_keeps_t
         stopping.asked = stopping.asked or "in which order" in text
 
     with Cluster(1, say=say, stopping=stopping) as cluster:
-        run = plan_country(asked(tmp_path, phases=PHASES), cluster, say=say, stopping=stopping)
+        run = plan_country(sample_roads(tmp_path, phases=PHASES), cluster, say=say, stopping=stopping)
     assert stopping.asked
     found = country_of(run)
     assert [one.year for one in found.phases] == list(MONEY)

@@ -9,48 +9,14 @@ import pytest
 from geodata.osm.extract import OsmExtract
 from planner.cluster.cluster import Cluster
 from planner.country.check import check_country
-from planner.country.config.country import CountryConfig, load_country
+from planner.country.config.country import load_country
 from planner.country.plan.planning import plan_country
 from planner.country.run import country_into
 from planner.country.telling.country import country_of
 from planner.errors import ConfigError, InfeasibleError
 from planner.support.stopping import Stopping
-from tests.conftest import ROOT
+from tests.fixtures.sample_roads import SAMPLE, sample_roads
 from tests.fixtures.tiny_city import silent
-
-ROADS = ROOT / "configs" / "sample_country"
-
-
-def asked(folder: Path, more: str = "", phases: str = "") -> CountryConfig:
-    """Roads of the sample country with few places and coarse questions."""
-    file = folder / "country.toml"
-    file.write_text(
-        f"""
-country = "KZ"
-{phases or "budget_usd = 900_000"}
-{more}
-[corridors.roads]
-nodes = "{(ROADS / "nodes.csv").as_posix()}"
-edges = "{(ROADS / "edges.csv").as_posix()}"
-[corridors.towns]
-path = "{(ROADS / "towns.csv").as_posix()}"
-[corridors.trips]
-ev_share = 0.05
-families = ["gbt"]
-[corridors.stations]
-every_km = 60
-guns = [4]
-[money]
-sums_usd = [300_000, 600_000]
-next_usd = 100_000
-refine = 0
-road_gap = 0.1
-[compare]
-mixes = []
-""",
-        encoding="utf-8",
-    )
-    return load_country(file)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +24,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("roads")
     out = folder / "out"
     broken = '[[cities]]\nconfig = "nowhere.toml"\nname = "Omega"\nregion = "East"\n'
-    found = country_into(asked(folder, broken), out, say=silent, stopping=Stopping())
+    found = country_into(sample_roads(folder, broken), out, say=silent, stopping=Stopping())
     return found, out
 
 
@@ -100,7 +66,7 @@ def test_every_stretch_of_road_is_drawn_once_and_no_more_can_be_driven_on_it_tha
 
 def test_check_lists_as_many_faults_as_the_plan_counts_and_the_report_has_their_rows(planned, tmp_path: Path) -> None:
     found, out = planned
-    checked = check_country(asked(tmp_path), say=silent)
+    checked = check_country(sample_roads(tmp_path), say=silent)
     assert checked.found == found.faults > 0
     page = (out / "report.html").read_text(encoding="utf-8")
     for fault in checked.faults:
@@ -109,17 +75,17 @@ def test_check_lists_as_many_faults_as_the_plan_counts_and_the_report_has_their_
 
 
 def test_nodes_without_a_country_are_counted_in_the_report_and_listed_by_check(tmp_path: Path) -> None:
-    file = asked(tmp_path).folder / "country.toml"
-    nodes = (ROADS / "nodes.csv").read_text(encoding="utf-8").splitlines()
+    file = sample_roads(tmp_path).folder / "country.toml"
+    nodes = (SAMPLE / "nodes.csv").read_text(encoding="utf-8").splitlines()
     first, lon, lat = nodes[1].split(",")[:3]
     beside = [f"beside{at},{float(lon) + 0.1 * at},{float(lat) + 0.1}," for at in range(3)]
     (tmp_path / "nodes.csv").write_text("\n".join([*nodes, *beside]) + "\n", encoding="utf-8")
-    edges = (ROADS / "edges.csv").read_text(encoding="utf-8").splitlines()
+    edges = (SAMPLE / "edges.csv").read_text(encoding="utf-8").splitlines()
     (tmp_path / "edges.csv").write_text(
         "\n".join([*edges, *(f"{first},beside{at},40" for at in range(3))]) + "\n", "utf-8"
     )
     for name in ("nodes.csv", "edges.csv"):
-        file.write_text(file.read_text("utf-8").replace((ROADS / name).as_posix(), name), "utf-8")
+        file.write_text(file.read_text("utf-8").replace((SAMPLE / name).as_posix(), name), "utf-8")
     (fault,) = [one for one in check_country(load_country(file), say=silent).faults if one.kind.value == "no_country"]
     assert len(fault.rows) == fault.count == 3
     found = country_into(load_country(file), tmp_path / "out", say=silent, stopping=Stopping())
@@ -127,7 +93,7 @@ def test_nodes_without_a_country_are_counted_in_the_report_and_listed_by_check(t
 
 
 def test_a_promise_to_a_region_that_is_not_there_is_refused_with_the_nearest(planned, tmp_path: Path) -> None:
-    config = asked(tmp_path)
+    config = sample_roads(tmp_path)
     floors = ({"region": "Nort", "money": 0.1},)
     money = type(config.money).model_validate({**config.money.model_dump(), "floors": floors})
     config = config.model_copy(update={"money": money}).beside(tmp_path)
@@ -143,7 +109,7 @@ def test_a_stop_hands_over_what_is_finished(tmp_path: Path) -> None:
             stopping.asked = True
 
     with Cluster(1, say=say, stopping=stopping) as cluster:
-        run = plan_country(asked(tmp_path), cluster, say=say, stopping=stopping)
+        run = plan_country(sample_roads(tmp_path), cluster, say=say, stopping=stopping)
     found = country_of(run)
     assert not found.whole
     assert found.attribution == ()

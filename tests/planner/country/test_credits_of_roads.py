@@ -8,7 +8,7 @@ from planner.country.config.country import load_country
 from planner.country.run import country_into
 from planner.support.stopping import Stopping
 from tests.fixtures.command_line import run
-from tests.fixtures.one_road_country import one_road_country as made
+from tests.fixtures.one_road_country import one_road_country
 from tests.fixtures.tiny_city import silent
 
 ONE_SUM = "[money]\nsums_usd = [300_000]\nrefine = 0\nnext_usd = 10_000\n"
@@ -20,7 +20,9 @@ def _attribution(said: str) -> str:
 
 
 def test_the_source_of_road_tables_is_told_in_every_file_that_shows_places_and_never_as_markup(tmp_path: Path) -> None:
-    file = made(tmp_path, roads=_attribution(SOURCE), head='name = "Made"\ncountry = "KG"\nbudget_usd = 300_000\n')
+    file = one_road_country(
+        tmp_path, roads=_attribution(SOURCE), head='name = "Made"\ncountry = "KG"\nbudget_usd = 300_000\n'
+    )
     file.write_text(
         file.read_text("utf-8") + "[corridors.trips]\nev_share = 0.1\n[compare]\nmixes = []\n" + ONE_SUM, "utf-8"
     )
@@ -36,5 +38,8 @@ def test_the_source_of_road_tables_is_told_in_every_file_that_shows_places_and_n
 
 
 def test_check_asks_whose_tables_they_are_where_nobody_says(tmp_path: Path) -> None:
-    assert "corridors.roads.attribution" in run("check", made(tmp_path), "-q").stdout
-    assert "corridors.roads.attribution" not in run("check", made(tmp_path, roads=_attribution("ours")), "-q").stdout
+    assert "corridors.roads.attribution" in run("check", one_road_country(tmp_path), "-q").stdout
+    assert (
+        "corridors.roads.attribution"
+        not in run("check", one_road_country(tmp_path, roads=_attribution("ours")), "-q").stdout
+    )

@@ -23,13 +23,13 @@ from planner.country.telling.country import country_of
 from planner.errors import CorridorError, InfeasibleError
 from planner.support.stopping import Stopping, never
 from tests.fixtures.drawing import drawn
+from tests.fixtures.sample_roads import sample_roads
 from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import questions
-from tests.planner.country.test_country_planned import asked
 
 
 def with_floors(folder: Path, *floors: dict) -> CountryConfig:
-    config = asked(folder)
+    config = sample_roads(folder)
     made = tuple(section_from(FloorConfig, one, where="country.toml") for one in floors)
     return config.model_copy(update={"money": config.money.model_copy(update={"floors": made})})
 
@@ -48,7 +48,7 @@ def test_a_region_gets_its_money_on_the_roads_though_no_plan_for_the_money_alone
     money, energy = found.floors
     assert money["given"] >= money["least"] == pytest.approx(90_000)
     assert energy["given"] >= energy["least"] > 0
-    free = country_of(planned(asked(tmp_path)))
+    free = country_of(planned(sample_roads(tmp_path)))
     assert sum(one.cost_usd for one in free.built if one.region == "South") < 90_000
     assert free.value <= found.bound + 1e-6
 
@@ -93,7 +93,7 @@ def test_what_is_planned_for_needs_keeps_them_and_every_rule_of_the_roads(questi
 
 
 def test_a_stop_ends_the_search_for_floors_at_the_next_station_and_keeps_what_is_known(tmp_path: Path) -> None:
-    config = asked(tmp_path)
+    config = sample_roads(tmp_path)
     roads = roads_of(config).asked
     before = answer_roads(silent, Stopping(), roads, (900_000.0,))
     stopping, said = Stopping(), list[str]()

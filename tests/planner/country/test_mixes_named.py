@@ -6,12 +6,12 @@ from planner.catalogue.mixes import mix_names
 from planner.country.config.country import load_country
 from planner.errors import ConfigError
 from tests.fixtures.command_line import only_line, run
-from tests.fixtures.one_road_country import one_road_country as made
+from tests.fixtures.one_road_country import one_road_country
 
 
 @pytest.mark.parametrize("command", [("check",), ("country", "--out", "out")])
 def test_a_mix_that_nobody_knows_is_refused_with_key_value_and_those_that_are_known(tmp_path, command):
-    file = made(tmp_path, more='[compare]\nmixes = ["balanced", "kg_heavy"]\n')
+    file = one_road_country(tmp_path, more='[compare]\nmixes = ["balanced", "kg_heavy"]\n')
     told = run(command[0], file, *(tmp_path / word if word == "out" else word for word in command[1:]), "-q")
     assert told.exit_code == 2
     line = only_line(told.stderr)
@@ -41,10 +41,10 @@ def test_a_mix_that_nobody_knows_is_refused_with_key_value_and_those_that_are_kn
 )
 def test_a_comparison_that_cannot_be_made_as_asked_is_refused(tmp_path, keys, said):
     with pytest.raises(ConfigError) as refused:
-        load_country(made(tmp_path, more=f"[compare]\n{keys}\n"))
+        load_country(one_road_country(tmp_path, more=f"[compare]\n{keys}\n"))
     assert said in str(refused.value)
 
 
 @pytest.mark.parametrize("keys", ["mixes = []", 'mixes = ["kg", "uz"]\nprobabilities = { kg = 0.5, uz = 0.5 }'])
 def test_what_can_be_compared_is_taken(tmp_path, keys):
-    assert load_country(made(tmp_path, more=f"[compare]\n{keys}\n")).compare
+    assert load_country(one_road_country(tmp_path, more=f"[compare]\n{keys}\n")).compare

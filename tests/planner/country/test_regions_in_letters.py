@@ -5,8 +5,8 @@ from planner.country.config.country import load_country
 from planner.country.output.report import report_html
 from planner.country.plan.promises import floors_named
 from planner.support.speech import _, speaking
+from tests.fixtures.answered_at_once import TOWN
 from tests.fixtures.country_fixture import made_country
-from tests.planner.country.test_who_is_left_out import TOWN
 
 FILE = """country = "UZ"
 budget_usd = 1_000_000

@@ -25,10 +25,10 @@ from planner.country.telling.country import country_of
 from planner.country.telling.stopped import cut_short_of
 from planner.country.world_play import CountryWorlds
 from planner.support.stopping import StoppedError, Stopping
+from tests.fixtures.answered_at_once import AtOnce, three_towns
 from tests.fixtures.country_fixture import made_country
+from tests.fixtures.sample_roads import sample_roads
 from tests.fixtures.tiny_city import silent
-from tests.planner.country.test_country_planned import asked
-from tests.planner.country.test_who_is_left_out import AtOnce, country
 
 SAID = "The run was stopped before its end: this is what was found by then."
 CUT = CutShort(
@@ -122,7 +122,7 @@ def test_a_stop_during_a_search_names_the_sums_after_it(tmp_path: Path) -> None:
             stopping.asked = True
 
     with Cluster(1, say=say, stopping=stopping) as cluster:
-        run = plan_country(asked(tmp_path), cluster, say=say, stopping=stopping)
+        run = plan_country(sample_roads(tmp_path), cluster, say=say, stopping=stopping)
     cut = country_of(run).cut_short
     assert cut is not None
     assert 1_000_000.0 in cut.never["roads"]
@@ -153,7 +153,7 @@ def test_a_floor_that_only_unsearched_sums_could_keep_is_not_called_impossible(t
 
     floor = '[[money.floors]]\nregion = "Land of Osh"\nserved = 0.5'
     with pytest.raises(StoppedError, match="let it run longer"):
-        plan_country(country(tmp_path, floor, ["Osh"]), StoppedAtOnce({"Osh": 1.0}), say=silent, stopping=stopping)
+        plan_country(three_towns(tmp_path, floor, ["Osh"]), StoppedAtOnce({"Osh": 1.0}), say=silent, stopping=stopping)
 
 
 def test_the_map_says_it_too() -> None:

@@ -14,15 +14,15 @@ from planner.country.plan.planned import Planned
 from planner.country.plan.planning import _leave_out
 from planner.country.result import Asker
 from planner.support.speech import _, speaking
+from tests.fixtures.answered_at_once import three_towns
 from tests.fixtures.country_fixture import made_country
-from tests.planner.country.test_who_is_left_out import country
 
 
 def test_roads_that_were_left_out_are_told_in_the_language_of_the_reader(tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, "ru")
     why, printed = not_begun().why, io.StringIO()
     with Screen(stream=printed):
-        _leave_out(Planned(country(tmp_path)), [CityRefused("roads", "", why)])
+        _leave_out(Planned(three_towns(tmp_path)), [CityRefused("roads", "", why)])
         logging.getLogger("planner.country").warning("%s", _("{name}: {why}", name="x", why=why))
     left, valued = printed.getvalue().splitlines()
     said = "пользователь остановил расчёт до этой очереди"

@@ -16,7 +16,7 @@ from planner.country.plan.planned import Planned
 from planner.country.plan.planning import plan_country
 from planner.support.stopping import Stopping
 from tests.fixtures.tiny_city import silent
-from tests.fixtures.town_config import TOWN_CONFIG as CONFIG
+from tests.fixtures.town_config import TOWN_CONFIG
 
 
 class Apart:
@@ -53,7 +53,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CountryConfig:
     town(inputs)
     text = 'country = "KZ"\nbudget_usd = 400_000\n[money]\nnext_usd = 1_000\nrefine = 0\nsums_usd = [200_000]\n'
     for name, sites in (("Osh", 5), ("Talas", 4)):
-        city = CONFIG.format(budget=100_000).replace("nearest_sites = 5", f"nearest_sites = {sites}")
+        city = TOWN_CONFIG.format(budget=100_000).replace("nearest_sites = 5", f"nearest_sites = {sites}")
         (inputs / f"{name}.toml").write_text(city, encoding="utf-8")
         text += f'[[cities]]\nconfig = "inputs/{name}.toml"\nname = "{name}"\n'
     (tmp_path / "country.toml").write_text(text, encoding="utf-8")
