@@ -135,7 +135,10 @@ def keep(request: Request, plan: str, named: Named) -> dict[str, Any]:
     return {
         "scenario": name,
         "address": f"/runs?scenario={quote(name)}",
-        "said": _("Kept as the scenario {name}.", name=name),
+        "said": _(
+            "Kept as the scenario {name}. Its run plans anew: within the gap that is asked it may choose other sites of like worth than you see here.",
+            name=name,
+        ),
     }
 
 
