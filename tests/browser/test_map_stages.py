@@ -27,7 +27,7 @@ def test_hardly_any_is_more_than_nothing_and_nearly_all_is_less_than_all(opened,
     for at in (0, 1):
         page.execute_script("evplan.showStage(arguments[0])", at)
         heads.append(page.find_element("css selector", "[data-share]").text)
-    assert heads == ["<1\u202f%", "99\u202f%"]
+    assert heads == ["<1\u202f%", "99.6\u202f%"]
 
 
 def test_colours_of_the_finished_plan_say_so_while_the_slider_stands_elsewhere(opened, map_file):
