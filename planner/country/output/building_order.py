@@ -7,6 +7,8 @@ from planner.support.speech import _, joined, plural
 
 MOST_NAMED = 6
 """Stations of the first stage that are named in a sentence."""
+TOLD = 1e-3
+"""A smaller difference between what stations sell and what counts of it is not told, as a share."""
 
 
 def build_first(country: Country) -> str:
@@ -52,7 +54,22 @@ def order_lines(country: Country) -> list[str]:
                 "What is served, and the share of trips that can be driven, with all stations up to this one and those that stand, are of the mean of the year; trips that need no charger count."
             )
         )
-    return out
+    return [*out, *_longer_ways(country)]
+
+
+def _longer_ways(country: Country) -> list[str]:
+    """Why stations sell more than what is served on the roads, where they do."""
+    sold, roads = sum(one.sold_kwh for one in country.stations), country.on_roads
+    served = 0.0 if roads is None else sum(roads.served_kwh.values())
+    if sold <= served * (1 + TOLD):
+        return []
+    return [
+        _(
+            "The stations on the roads sell {sold:number} kWh a day, of which {served:number} count: a trip counts what it needs on its quickest way, and who takes a longer one buys more.",
+            sold=sold,
+            served=served,
+        )
+    ]
 
 
 def _on_its_road(one: RoadStation) -> str:

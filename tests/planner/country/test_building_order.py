@@ -18,6 +18,7 @@ from planner.country.order.building import BuildingStep, StepEffort, falling, wi
 from planner.country.order.part_worth import Part, PartWorth
 from planner.country.order.stages import building_order, in_order, stages_of, steps_of
 from planner.country.order.turns import turns_of
+from planner.country.output.building_order import order_lines
 from planner.country.output.report import answers, report_html
 from planner.country.roads.answers import ENERGY
 from planner.country.roads.played import for_its_money, play
@@ -212,3 +213,13 @@ def test_steps_buy_less_and_less_for_their_money_but_for_those_of_sums_that_are_
     slopes = [(b.value - a.value) / (b.usd - a.usd) for a, b in pairwise(ends)]
     for step, slope, later in zip(out, slopes, slopes[1:], strict=False):
         assert step.usd in sums or slope >= later - 1e-8
+
+
+def test_energy_of_longer_ways_is_told_where_stations_sell_more_than_counts():
+    country = made_country()
+    sold, served = sum(one.sold_kwh for one in country.stations), sum(country.on_roads.served_kwh.values())
+    more = tuple(replace(one, sold_kwh=one.sold_kwh + 2 * (served + sold)) for one in country.stations)
+    (line,) = [one for one in order_lines(replace(country, stations=more)) if "quickest way" in one]
+    assert f"of which {served:,.0f}".replace(",", "\u202f") in line
+    even = tuple(replace(one, sold_kwh=served / len(country.stations)) for one in country.stations)
+    assert not [one for one in order_lines(replace(country, stations=even)) if "quickest way" in one]
