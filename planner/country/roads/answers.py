@@ -197,7 +197,7 @@ def answer_roads(
             continue
         assert search.best is not None
         room = plan.value - plan.bound * (1 - question.gap)
-        built, known[usd] = countable(prepared, built_by(plan, instance), room)
+        built, known[usd] = countable(prepared, built_by(plan, instance), room, stopping)
         found.append(road_answer(prepared, usd, known[usd], built, plan.bound, plan.proof.stopped))
         lines += _line(search, usd, most, question.time_limit_s)
         if plan.proof.stopped == BY_USER:

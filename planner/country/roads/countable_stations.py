@@ -7,6 +7,7 @@ from planner.corridors.search.closing import Closing
 from planner.corridors.search.prepared import Prepared
 from planner.country.roads.played import OptionByPlace, Played, play
 from planner.model.solve.countable import COUNTED_KWH_PER_USD, DUST, FORGONE
+from planner.support.stopping import Stop, never
 from planner.support.work import worked_by, worked_s
 
 WORK_S = 10.0
@@ -15,7 +16,9 @@ WORK_S = 10.0
 Floats = NDArray[np.float64]
 
 
-def countable(asked: Prepared, built: OptionByPlace, room: float = 0.0) -> tuple[dict[int, int], Played]:
+def countable(
+    asked: Prepared, built: OptionByPlace, room: float = 0.0, stop: Stop = never
+) -> tuple[dict[int, int], Played]:
     """The plan without stations that sell nothing, and without those whose drivers can charge elsewhere: each loses less than is counted for its money, all together next to nothing, or no more than there is room for.
 
     All of it where a rule says how much must stand: a floor, a norm that binds, or a station that is forced.
@@ -26,6 +29,8 @@ def countable(asked: Prepared, built: OptionByPlace, room: float = 0.0) -> tuple
     built : mapping of int to int
     room : float
         KWh a day that the plan may lose and still be as near its bound as was asked.
+    stop : callable
+        Once true nothing more is tried.
     """
     rules, now = asked.instance.rules, play(asked, built, quickest=True)
     if rules.floors or rules.forced or any(norm.binding for norm in rules.norms):
@@ -33,12 +38,17 @@ def countable(asked: Prepared, built: OptionByPlace, room: float = 0.0) -> tuple
     sold = now.sold.sum(axis=(1, 2))
     usd = {at: asked.instance.places[at].options[option].cost_usd for at, option in built.items()}
     least = sorted(built, key=lambda at: (sold[at] / max(1.0, usd[at]), at))
-    kept = _kept(asked, built, least, usd, (now.value, max(FORGONE * now.value, room)))
+    kept = _kept(asked, built, least, usd, (now.value, max(FORGONE * now.value, room)), stop)
     return (kept, now) if len(kept) == len(built) else (kept, play(asked, kept, quickest=True))
 
 
 def _kept(
-    asked: Prepared, built: OptionByPlace, least: list[int], usd: dict[int, float], value: tuple[float, float]
+    asked: Prepared,
+    built: OptionByPlace,
+    least: list[int],
+    usd: dict[int, float],
+    value: tuple[float, float],
+    stop: Stop,
 ) -> dict[int, int]:
     """What stays of a plan that is worth so much and may lose so much; those of which least is likely to be lost are tried first, and all once more while any was taken out."""
     (whole, forgone), dust = value, DUST * max(1.0, value[0])
@@ -47,7 +57,7 @@ def _kept(
     while more:
         more = False
         for at in [one for one in least if one in kept]:
-            if worked_s() > until:
+            if worked_s() > until or stop():
                 return kept
             lost = closing.close(at, max(dust, min(COUNTED_KWH_PER_USD * usd[at], closing.value - whole + forgone)))
             if lost is not None:

@@ -51,6 +51,9 @@ def test_alternatives_lie_within_the_detour_and_are_other_roads(folder):
     asked = question(folder, driving={"detour": 1.5})
     trip = by_name(asked)["Alpha - Gamma, private_home, gbt, winter"]
     assert [round(route.km_total) for route in trip.routes] == [260, 300]
+    assert all(
+        one.routes[0].minutes == min(way.minutes for way in one.routes) for one in asked.instance.trips if one.routes
+    )
     assert [len(t.routes) for t in question(folder, driving={"detour": 1.01}).instance.trips] == [1] * len(
         asked.instance.trips
     )

@@ -22,6 +22,7 @@ from planner.model.program.effort import Effort
 from planner.model.program.lp import End, Outcome, Problem
 from planner.model.program.program import Program
 from tests.conftest import ROOT
+from tests.fixtures.hard_knapsack import hard_knapsack
 
 SOLVERS = ("highs", "cbc")
 
@@ -33,18 +34,6 @@ def there(solver: str) -> str:
     except SolverError as missing:
         pytest.skip(str(missing))
     return solver
-
-
-def knapsack(items: int, rows: int, *, seed: int = 3) -> Problem:
-    """Many rows, each half of its weights: hard to prove."""
-    rng = np.random.default_rng(seed)
-    problem = Problem("knapsack")
-    columns = problem.add(items, upper=1, whole=True)
-    for _ in range(rows):
-        weight = rng.integers(20, 100, items).astype(float)
-        problem.at_most(columns, weight, float(weight.sum() // 2))
-    problem.minimise(columns, -rng.integers(20, 100, items).astype(float))
-    return problem
 
 
 def odd_cycles() -> Problem:
@@ -82,7 +71,7 @@ def is_true(problem: Problem, outcome: Outcome) -> None:
 
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_a_search_cut_short_with_an_incumbent_says_so_with_its_gap(solver: str) -> None:
-    problem = knapsack(400, 60)
+    problem = hard_knapsack(400, rows=60)
     outcome = problem.solve(Effort(solver=there(solver), time_limit_s=2.0))
     assert outcome.end is End.TIME
     assert outcome.values is not None
@@ -109,7 +98,7 @@ def test_what_only_fractions_could_keep_is_impossible_and_has_no_values(solver: 
 
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_what_not_even_fractions_keep_is_impossible(solver: str) -> None:
-    problem = knapsack(10, 2)
+    problem = hard_knapsack(10, rows=2)
     problem.at_most(np.arange(10), -np.ones(10), -11.0)
     assert problem.solve(Effort(solver=there(solver))).end is End.INFEASIBLE
 
@@ -129,7 +118,7 @@ def test_a_problem_without_a_best_answer_is_called_unbounded_not_infeasible(solv
 
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_a_gap_that_was_allowed_shows_in_the_bound(solver: str) -> None:
-    problem = knapsack(60, 12)
+    problem = hard_knapsack(60, rows=12)
     loose = problem.solve(Effort(solver=there(solver), gap=0.2))
     best = problem.solve(Effort(gap=0.001, time_limit_s=60.0))
     is_true(problem, loose)
@@ -139,7 +128,7 @@ def test_a_gap_that_was_allowed_shows_in_the_bound(solver: str) -> None:
 
 
 def test_cbc_that_ends_before_its_time_with_a_gap_unproven_is_not_called_out_of_time() -> None:
-    problem = knapsack(15, 12)
+    problem = hard_knapsack(15, rows=12)
     outcome = problem.solve(Effort(solver=there("cbc"), time_limit_s=600.0))
     assert outcome.wall_s < 600.0
     assert outcome.end is End.OTHER, "the relaxation's bound does not prove a gap of 0"
@@ -149,7 +138,7 @@ def test_cbc_that_ends_before_its_time_with_a_gap_unproven_is_not_called_out_of_
 @pytest.mark.parametrize("solver", ["hipo", "gurobi", "HiGHS", ""])
 def test_a_solver_that_nobody_knows_is_refused_not_replaced(solver: str) -> None:
     with pytest.raises(SolverError, match=r"no solver '.*' here; plan.solver is 'highs' or 'cbc'"):
-        knapsack(5, 1).solve(Effort(solver=solver))
+        hard_knapsack(5, rows=1).solve(Effort(solver=solver))
 
 
 @pytest.mark.parametrize(
@@ -165,11 +154,11 @@ def test_an_option_that_highs_does_not_take_is_refused(option: str, value: objec
 
 def test_an_effort_that_highs_does_not_take_is_refused() -> None:
     with pytest.raises(SolverError, match=r"mip_rel_gap = -0\.5"):
-        knapsack(5, 1).solve(Effort(gap=-0.5))
+        hard_knapsack(5, rows=1).solve(Effort(gap=-0.5))
 
 
 def test_no_two_columns_or_rows_share_a_name() -> None:
-    stated, variables = stating.stated(knapsack(1200, 15))
+    stated, variables = stating.stated(hard_knapsack(1200, rows=15))
     assert len({variable.name for variable in variables}) == 1200
     assert len({row.name for row in stated.constraints()}) == 15
 
