@@ -89,7 +89,7 @@ def with_sums(
         at = bisect_left(out, usd, key=lambda one: one.usd)
         before = out[at - 1] if at else NOTHING
         out.insert(at, _between(asked, plan, before, out[at], usd, effort.saying(usd, count, len(missing))))
-    return falling(out, sums_usd)
+    return tuple(out)
 
 
 def falling(steps: Sequence[BuildingStep], kept_usd: Collection[float] = ()) -> tuple[BuildingStep, ...]:

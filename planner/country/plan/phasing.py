@@ -16,7 +16,7 @@ from planner.country.accounts import ROADS_NAME
 from planner.country.cities.asked import FOLDER
 from planner.country.money.curves import UNIT_USD, Curve, Point, curve_of, units_down, units_up
 from planner.country.money.sharing import share
-from planner.country.order.building import NOTHING, BuildingStep, StepEffort, with_sums
+from planner.country.order.building import NOTHING, BuildingStep, StepEffort, falling, with_sums
 from planner.country.order.part_worth import PartWorth
 from planner.country.order.stages import steps_of
 from planner.country.phases.phase import Phase
@@ -93,7 +93,7 @@ def _on_roads(
         for usd, now in zip(money, given, strict=True)
     ]
     of_roads = list(accumulate([known[-1].usd, *reversed(left[:-1])], min))[::-1]
-    steps = with_sums(asked, roads.played, known, of_roads, effort)
+    steps = falling(with_sums(asked, roads.played, known, of_roads, effort), of_roads)
     chosen = [_last(steps, usd) for usd in of_roads[:-1]] + [steps[-1]]
     played = [*(play(asked, one.built) for one in chosen[:-1]), roads.played]
     phases = []
