@@ -27,6 +27,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--budget", type=float, default=60e6, help="dollars, in whole thousands")
     parser.add_argument("--sums", type=float, nargs="+", default=[], help="further sums that are planned for")
     parser.add_argument("--years", type=int, nargs="+", default=[], help="phases, each with an equal part of the money")
+    parser.add_argument("--objective", choices=("trips", "energy"), default="trips", help="what counts in a plan")
     parser.add_argument("--gap", type=float, default=0.01, help="relative gap that is asked for")
     parser.add_argument("--time-limit", type=float, default=300.0, help="seconds for each sum")
 
@@ -89,6 +90,7 @@ def _config(asked: Namespace) -> CountryConfig:
         "money": {
             "sums_usd": [*asked.sums, asked.budget],
             "refine": 0,
+            "road_objective": asked.objective,
             "road_gap": asked.gap,
             "road_time_limit_s": asked.time_limit,
         },

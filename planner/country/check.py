@@ -17,7 +17,7 @@ from planner.country.cities.of_others import to_mend
 from planner.country.config.country import CountryConfig
 from planner.country.names.letters import letters_of
 from planner.country.plan.promises import floors_named, regions_named
-from planner.country.roads.answers import stated
+from planner.country.roads.asked import stated
 from planner.country.telling.beyond import beyond
 from planner.country.telling.found import found_in
 from planner.country.telling.hints import hints_of

@@ -9,7 +9,8 @@ from typing import Any
 
 from planner.config.scenario import Scenario
 from planner.country.cities.known_answers import CityAnswers
-from planner.country.roads.answers import RoadAnswers, RoadQuestion
+from planner.country.roads.answers import RoadAnswers
+from planner.country.roads.asked import RoadQuestion
 from planner.country.roads.needs import RoadNeed
 from planner.fetching import city_request
 from planner.kept.keys import city_key, question_key

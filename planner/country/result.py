@@ -12,12 +12,13 @@ from planner.country.roads.station import PROPOSED, RoadStation
 from planner.country.world_play import CountryWorlds
 
 CITY, ROADS = "city", "roads"
+KWH, TRIPS = "kwh", "trips"
 FORMAT = 1
 
 
 @dataclass(frozen=True)
 class CurveRow:
-    """What an asker makes of one sum: value and bound, kWh a day."""
+    """What an asker makes of one sum: value and bound, in the unit of the country."""
 
     usd: float
     value: float
@@ -36,7 +37,7 @@ class Asker:
     region : str
         Empty of roads.
     share_usd, cost_usd, value, bound : float
-        What it is given, what its plan takes, kWh a day of it, and what no plan for the share passes.
+        What it is given, what its plan takes, what that is worth a day in the unit of the country, and what no plan for the share passes.
     asked_kwh, before_kwh, served_kwh : mapping
         By plug family, a day.
     curve : tuple of CurveRow
@@ -145,7 +146,7 @@ class Country:
     askers : tuple of Asker
         Cities, then the roads.
     value, bound, bound_at_sums : float
-        Of the shared plan, kWh a day; that no split of the money passes, and none at the sums that were planned for.
+        Of the shared plan, a day in `unit`; that no split of the money passes, and none at the sums that were planned for.
     next_usd, next_value, next_bound : float
         Further money, and the value and bound with it.
     floors : tuple of mapping
@@ -160,6 +161,10 @@ class Country:
         Of the roads: value, bound, gap, status, stopped.
     weight : float
         Worth of a kWh on a road against one in a city.
+    unit : str
+        What `value` and `bound` count, and a part of names of columns: `KWH` a day, or `TRIPS` a day that charging makes possible, of roads alone that are planned for these.
+    trip_kwh : float or None
+        KWh that each trip on the roads counts beside cities; None where it counts what it needs.
     doubts : tuple of str
         What a reader must know before the figures: searches that were cut off with much still open.
     hints : tuple of str
@@ -206,6 +211,8 @@ class Country:
     phases: tuple[Phase, ...] = ()
     proof: Mapping[str, Any] = field(default_factory=dict)
     weight: float = 1.0
+    unit: str = KWH
+    trip_kwh: float | None = None
     doubts: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()

@@ -85,7 +85,12 @@ def misstated(question: Question, plan: Plan) -> Iterator[str]:
             quickest = (
                 trip.routes[0].kwh_total + trip.arrive_kwh - trip.start_kwh
             )  # what counts, whichever way is driven
-            value += trip.trips_per_day * trip.weight * drive.share * (quickest if plan.wish.aim == "energy" else 1.0)
+            value += (
+                trip.trips_per_day
+                * trip.weight
+                * drive.share
+                * (quickest if plan.wish.aim == "energy" else plan.wish.each)
+            )
     for trip, share, said in zip(question.trips, driven.tolist(), plan.possible, strict=True):
         if share > 1 + ROUNDING or abs(share - said) > ROUNDING:
             yield _(

@@ -184,12 +184,14 @@ class Drive(Protocol):
 
 
 class Wish(Protocol):
-    """What was optimised: `trips`, `energy` or `cost`."""
+    """What was optimised: `trips`, each counted as so much, `energy` or `cost`."""
 
     @property
     def aim(self) -> str: ...
     @property
     def share(self) -> float: ...
+    @property
+    def each(self) -> float: ...
 
 
 class Plan(Protocol):

@@ -85,6 +85,13 @@ class CorridorInstance:
         """Index of each place by its id."""
         return {place.id: at for at, place in enumerate(self.places)}
 
+    @cached_property
+    def mean_needed_kwh(self) -> float:
+        """What the mean of the weighted trips that need charging buys on its quickest way, kWh; 0 where none does."""
+        needed = [(trip.trips_per_day * trip.weight, trip.needed_kwh) for trip in self.trips]
+        trips = sum(count for count, kwh in needed if kwh > 0)
+        return sum(count * kwh for count, kwh in needed) / trips if trips > 0 else 0.0
+
     def with_budget(self, usd: float) -> "CorridorInstance":
         """The same question with other money."""
         return replace(self, budget_usd=usd)

@@ -30,15 +30,20 @@ class Wish:
     aim : Aim
     share : float
         For `Aim.COST`: the share of all weighted trips that must be possible.
+    each : float
+        For `Aim.TRIPS`: what a trip counts, such as the kWh by which it is weighed beside a city; more than 0.
     """
 
     aim: Aim = Aim.TRIPS
     share: float = 0.0
+    each: float = 1.0
 
     def gains(self, instance: CorridorInstance, legs: Legs) -> NDArray[np.float64]:
         """What a whole leg counts; (legs,)."""
         trips = [instance.trips[leg.trip] for leg in legs.legs]
         counted = np.array([trip.trips_per_day * trip.weight for trip in trips], dtype=float)
+        if self.aim is Aim.TRIPS:
+            return counted * self.each
         if self.aim is Aim.ENERGY:
             counted *= np.array([trip.needed_kwh for trip in trips], dtype=float)
         return counted

@@ -77,6 +77,18 @@ class Prepared:
         )
 
     @cached_property
+    def energy(self) -> NDArray[np.float64]:
+        """KWh a day that a whole leg serves, by the weight of its trip and its quickest way; (legs,)."""
+        trips = [self.instance.trips[leg.trip] for leg in self.legs.legs]
+        return np.array([trip.trips_per_day * trip.weight * trip.needed_kwh for trip in trips], dtype=float)
+
+    @cached_property
+    def kwh_a_unit(self) -> float:
+        """KWh that are needed on the mean for 1 of what counts."""
+        whole = self.gain[self.trip_begins].sum()
+        return float(self.energy[self.trip_begins].sum() / whole) if whole > 0 else 1.0
+
+    @cached_property
     def stop_leg(self) -> NDArray[np.int64]:
         """Leg of each stop of `Lines`; (stops,)."""
         return np.repeat(np.arange(len(self.gain)), np.diff(self.lines.begins))

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from planner.corridors.search.aims import Aim
+from planner.corridors.search.aims import Aim, Wish
 from planner.plan import gap_of
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
@@ -17,12 +17,12 @@ class Saying:
 
     Parameters
     ----------
-    aim : Aim
+    wish : Wish
     say : callable
     """
 
-    def __init__(self, aim: Aim, say: Progress) -> None:
-        self.aim, self.say = aim, say
+    def __init__(self, wish: Wish, say: Progress) -> None:
+        self.wish, self.say = wish, say
         self.told_at: float | None = None
         self.last: tuple[float, float] | None = None
 
@@ -42,15 +42,15 @@ class Saying:
             self._line(value, bound)
 
     def _line(self, value: float, bound: float) -> None:
-        self.last, gap = (value, bound), gap_of(value, bound)
-        if self.aim is Aim.COST:
+        self.last, gap, aim = (value, bound), gap_of(value, bound), self.wish.aim
+        if aim is Aim.COST:
             said = _(
                 "corridors: best plan {value:money}, no plan below {bound:money}, gap {gap:percent1}",
                 value=value,
                 bound=bound,
                 gap=gap,
             )
-        elif self.aim is Aim.ENERGY:
+        elif aim is Aim.ENERGY:
             said = _(
                 "corridors: best plan {value:number} kWh a day, no plan above {bound:number}, gap {gap:percent1}",
                 value=value,
@@ -58,10 +58,11 @@ class Saying:
                 gap=gap,
             )
         else:
+            value, bound = value / self.wish.each, bound / self.wish.each
             said = _(
                 "corridors: best plan {value:number1} trips a day, no plan above {bound:number1}, gap {gap:percent1}",
                 value=value,
                 bound=bound,
                 gap=gap,
             )
-        self.say(measured(said, value, bound, gap, self.aim.value))
+        self.say(measured(said, value, bound, gap, aim.value))

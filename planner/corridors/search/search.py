@@ -52,7 +52,7 @@ class Search:
     """A question under search; other budgets go on from what is known."""
 
     def __init__(self, asked: Prepared, say: Progress, stop: Stop) -> None:
-        self.asked, self.stop, self.saying = asked, stop, Saying(asked.wish.aim, say)
+        self.asked, self.stop, self.saying = asked, stop, Saying(asked.wish, say)
         self.master = Master(asked)
         self.master.add_worth()
         self.trying = Trying(asked, self.master, stop)

@@ -1,6 +1,6 @@
 """The table `[money]` of a country's configuration with its floors; the text under each field is the manual."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -70,8 +70,10 @@ class MoneyConfig(Section):
     """The search for a plan of the roads for one sum stops when it is proven this close to the best possible."""
     road_time_limit_s: Positive = 60.0
     """Most seconds for a plan of the roads for one sum."""
+    road_objective: Literal["trips", "energy"] = "trips"
+    """What a plan of the roads is judged by: `trips`, how many trips it makes possible, a short one as much as a long one; or `energy`, the kWh that they need, so that one long trip counts as several short ones. Beside cities a trip of `trips` counts the kWh that the mean trip needs."""
     road_weight: Positive = 1.0
-    """Worth of a kWh a day sold on a road against one in a city. 1 counts them alike; where a road without chargers cuts a region off, it may be given more. Without [[cities]] nothing is weighed."""
+    """By how many times what is made of the roads counts beside a city, where a kWh that is served counts 1. 1 counts them alike; where a road without chargers cuts a region off, it may be given more. Without [[cities]] nothing is weighed."""
     floors: tuple[FloorConfig, ...] = ()
     """Promises to regions and plugs, as `[[money.floors]]`. Default: none."""
     refine: Annotated[int, Field(ge=0, le=5)] = 2

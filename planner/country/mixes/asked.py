@@ -161,6 +161,7 @@ def roads_part(run: Planned, instances: Mapping[str, CorridorInstance], most_uni
         money.road_time_limit_s,
         run.config.road_weight,
         float(most_units * UNIT_USD),
+        run.roads.asked.wish,
     )
     own = OwnPlan(units_up(answer.usd), units_up(answer.cost_usd), built)
     return RoadsPart(ROADS_NAME, asked, _sums(run, chosen.units, most_units, count), own)

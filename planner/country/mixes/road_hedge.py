@@ -12,7 +12,6 @@ from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads, side_by_s
 from planner.country.mixes.road_moves import Enough, filled_for_all, thinned_for_all, with_lacking, without_one
 from planner.country.mixes.road_worlds import Judged, KeyByPlace, RoadWorlds
 from planner.country.money.curves import units_up
-from planner.country.roads.answers import ENERGY
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
@@ -49,7 +48,7 @@ class HedgeAsked:
 
 def hedge_roads(say: Progress, stopping: Stopping, asked: RoadsInWorlds, hedge: HedgeAsked) -> BlendAnswers:
     """Plan the roads for a sum so that the greatest loss over the worlds is little, no greater than that of any plan it begins from, and play the plan in every world; a job."""
-    worlds = RoadWorlds(asked.instances, hedge.against, hedge.elsewhere, asked.weight)
+    worlds = RoadWorlds(asked.instances, hedge.against, hedge.elsewhere, asked.weight, asked.wish)
     until = worked_by(WORK * asked.time_limit_s)
 
     def enough() -> bool:
@@ -112,7 +111,7 @@ def _for_the_mean(asked: RoadsInWorlds, hedge: HedgeAsked, stopping: Stopping) -
     joint = side_by_side(
         {name: asked.instances[name] for name in weights}, {name: one / most for name, one in weights.items()}
     )
-    made = list(thinned(Prepared.of(joint, ENERGY), hedge.usd, MEAN * asked.time_limit_s, stopping, least_work=0))
+    made = list(thinned(Prepared.of(joint, asked.wish), hedge.usd, MEAN * asked.time_limit_s, stopping, least_work=0))
     return [
         {at: joint.places[at].options[option].key for at, option in one.built.items()}
         for one in (made[:1] + made[-1:] if len(made) > 1 else made)

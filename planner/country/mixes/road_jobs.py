@@ -5,21 +5,16 @@ from dataclasses import dataclass, replace
 
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.places import Place, StationOption
+from planner.corridors.search.aims import Wish
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
-from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, region_money
+from planner.country.accounts import ROADS_ENERGY, ROADS_MONEY, region_money
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.parts import BuiltBySite, Worth
 from planner.country.money.curves import Line, units_up
-from planner.country.roads.answers import (
-    ENERGY,
-    RoadAnswers,
-    RoadQuestion,
-    answer_roads,
-    road_answer,
-    served_by_account,
-)
+from planner.country.roads.answers import RoadAnswers, answer_roads, energy_of, road_answer, served_by_account
+from planner.country.roads.asked import ENERGY, RoadQuestion
 from planner.country.roads.driven_again import broken_by
 from planner.country.roads.played import drive_with, play
 from planner.support.progress import Progress
@@ -43,6 +38,8 @@ class RoadsInWorlds:
         Worth of a kWh on a road.
     most_usd : float
         The greatest sum of which anything is asked.
+    wish : Wish
+        What counts in every world.
     """
 
     instances: Mapping[str, CorridorInstance]
@@ -50,6 +47,7 @@ class RoadsInWorlds:
     time_limit_s: float
     weight: float
     most_usd: float
+    wish: Wish = ENERGY
 
 
 def in_mix(question: CorridorQuestion, settings: CorridorSettings, mix: str) -> CorridorInstance:
@@ -62,7 +60,7 @@ def answer_mix_of_roads(
     say: Progress, stopping: Stopping, asked: RoadsInWorlds, mix: str, sums_usd: Sequence[float]
 ) -> MixAnswers:
     """Plan the roads for each sum in one world; a job."""
-    question = RoadQuestion(asked.instances[mix], asked.gap, asked.time_limit_s)
+    question = RoadQuestion(asked.instances[mix], asked.gap, asked.time_limit_s, asked.wish)
     found = answer_roads(say, stopping, question, sums_usd, None, asked.most_usd)
     return _told(found, question.instance, asked.weight)
 
@@ -77,9 +75,11 @@ def blend_roads(
 ) -> BlendAnswers:
     """Plan the roads for a sum for the weighted energy of all worlds, beginning from a plan that is known, and play the plan in every one; a job."""
     joint = side_by_side({mix: one for mix, one in asked.instances.items() if weights.get(mix, 0.0) > 0}, weights)
-    question = RoadQuestion(joint, asked.gap, asked.time_limit_s * BLENDING)
+    question = RoadQuestion(joint, asked.gap, asked.time_limit_s * BLENDING, asked.wish)
     found = _told(
-        answer_roads(say, stopping, question, [usd], _begun(joint, begin), asked.most_usd), joint, asked.weight
+        answer_roads(say, stopping, question, [usd], _begun(joint, begin, asked.wish), asked.most_usd),
+        joint,
+        asked.weight,
     )
     answers = tuple(replace(one, served={}) for one in found.answers if one.units == units_up(usd))
     plans = {str(number): one.built for number, one in enumerate(answers)}
@@ -88,14 +88,14 @@ def blend_roads(
     return BlendAnswers(dict(weights), MixAnswers(answers, float("inf"), found.lines), plays)
 
 
-def _begun(joint: CorridorInstance, begin: BuiltBySite) -> RoadAnswers:
+def _begun(joint: CorridorInstance, begin: BuiltBySite, wish: Wish) -> RoadAnswers:
     """What is known of the weighted worlds: what stands, and a plan, which nobody has asked for: whatever sum is asked for is searched."""
-    prepared = Prepared.of(joint, ENERGY)
+    prepared = Prepared.of(joint, wish)
     known = [road_answer(prepared, 0.0, play(prepared, {}), {})]
     options, _money = _options(joint, begin)
     if options:
         known.append(road_answer(prepared, 0.0, play(prepared, options), options))
-    return RoadAnswers(tuple(known), {}, {})
+    return RoadAnswers(tuple(known), {}, {}, 0.0)
 
 
 def play_roads(
@@ -103,7 +103,7 @@ def play_roads(
 ) -> dict[str, PlayedOffer]:
     """Play plans in one world; a job."""
     del say, stopping  # a matter of seconds
-    prepared = Prepared.of(asked.instances[mix], ENERGY)
+    prepared = Prepared.of(asked.instances[mix], asked.wish)
     return {name: _played(prepared, built, asked.weight) for name, built in plans.items()}
 
 
@@ -112,7 +112,8 @@ def _played(prepared: Prepared, built: BuiltBySite, weight: float) -> PlayedOffe
     options, money = _options(prepared.instance, built)
     driven = drive_with(prepared, options)
     usd = sum(money.values())
-    served = {**served_by_account(prepared, driven.share), ROADS_ENERGY: driven.value}
+    needed = served_by_account(prepared, driven.share)
+    served = {**needed, ROADS_ENERGY: energy_of(needed)}
     worth = Worth(weight * driven.value, served, next(iter(broken_by(prepared, options, driven)), ""))
     places = prepared.instance.places
     at = {places[one].id: (places[one].lon, places[one].lat) for one in options}
@@ -146,15 +147,14 @@ def _told(answers: RoadAnswers, instance: CorridorInstance, weight: float) -> Mi
                 weight * one.value,
                 weight * max(one.bound, one.value),
                 built,
-                {**one.served, ROADS_ENERGY: one.value},
+                {**one.served, ROADS_ENERGY: one.energy},
                 money,
             )
         )
-    whole = sum(kwh for account, kwh in answers.asked.items() if account.startswith(PLUG))
     accounts = (*sorted({region_money(place.region) for place in places}), ROADS_MONEY)
     lines = tuple(Line(one.end, weight * one.at_end, weight * one.slope) for one in answers.lines)
-    most = {**answers.asked, ROADS_ENERGY: whole}
-    return MixAnswers(tuple(found), weight * whole, lines, most, accounts, (ROADS_MONEY,))
+    most = {**answers.asked, ROADS_ENERGY: energy_of(answers.asked)}
+    return MixAnswers(tuple(found), weight * answers.most, lines, most, accounts, (ROADS_MONEY,))
 
 
 def side_by_side(worlds: Mapping[str, CorridorInstance], weights: Mapping[str, float]) -> CorridorInstance:

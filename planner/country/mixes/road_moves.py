@@ -97,7 +97,11 @@ def _fewer(worlds: RoadWorlds, one: Judged, kept: KeyByPlace, over: float) -> It
                     world.stations.kwh[world.number[at, smaller]] if smaller else 0.0
                 )
                 short = np.maximum(0.0, sold[number][at] - left[:, None])
-                lost += slope[number] * float((short.sum(axis=1) * np.where(left > 0, 1.0, CUT)).sum())
+                lost += (
+                    slope[number]
+                    * float((short.sum(axis=1) * np.where(left > 0, 1.0, CUT)).sum())
+                    / world.asked.kwh_a_unit
+                )
             yield lost / min(saved, over), saved, built
 
 
@@ -119,7 +123,7 @@ def _more(worlds: RoadWorlds, one: Judged, rest: float) -> Iterator[tuple[float,
                 extra = np.maximum(0.0, world.stations.kwh[world.number[at, larger.key]] - before)
                 opened = np.minimum(extra, lacks[number][at])
                 dearer = (one.driven[number].price[at] * extra[:, None]).sum(axis=1)
-                gain += slope[number] * float(np.where(before > 0, dearer, opened).sum())
+                gain += slope[number] * float(np.where(before > 0, dearer, opened / world.asked.kwh_a_unit).sum())
             if gain > 0 and (best is None or -gain / more < best[0]):
                 best = -gain / more, more, larger.key
         if best is not None:
@@ -143,7 +147,7 @@ def _undriven(world: RoadWorld, one: Judged, number: int) -> NDArray[np.float64]
     """KWh a day of trips that are not made and pass a place where they find no plug, by family; (places, families)."""
     asked, driven = world.asked, one.driven[number]
     made = np.bincount(asked.trip, weights=driven.share, minlength=len(asked.instance.trips))
-    left = asked.gain * np.maximum(0.0, 1.0 - made[asked.trip])
+    left = asked.energy * np.maximum(0.0, 1.0 - made[asked.trip])
     lacks = np.zeros((len(asked.instance.places), len(asked.instance.families)))
     np.add.at(lacks, (asked.lines.place, asked.stop_family), np.where(driven.opened, 0.0, left[asked.stop_leg]))
     return lacks

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.places import StationOption
+from planner.corridors.search.aims import Wish
 from planner.corridors.search.driving import Driven, drive
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.stations import Stations
 from planner.country.mixes.parts import BuiltBySite
-from planner.country.roads.answers import ENERGY
 
 Floats = NDArray[np.float64]
 KeyByPlace = Mapping[int, str]
@@ -45,12 +45,12 @@ class RoadWorld:
     number: Mapping[tuple[int, str], int]
 
     @classmethod
-    def of(cls, instance: CorridorInstance) -> "RoadWorld":
+    def of(cls, instance: CorridorInstance, wish: Wish) -> "RoadWorld":
         """Prepare it."""
         stations = Stations.of(instance)
         pairs = zip(stations.place.tolist(), stations.option.tolist(), strict=True)
         number = {(at, instance.places[at].options[option].key): one for one, (at, option) in enumerate(pairs)}
-        return cls(Prepared.of(instance, ENERGY), stations, number)
+        return cls(Prepared.of(instance, wish), stations, number)
 
     def capacity(self, built: KeyByPlace) -> Floats:
         """KWh a day of each place; (places, families)."""
@@ -113,6 +113,8 @@ class RoadWorlds:
         KWh a day by their worth: what no plan of the country passes in a world, more than 0, and what others than the roads serve there.
     weight : float
         Worth of a kWh on a road.
+    wish : Wish
+        What counts there.
     """
 
     def __init__(
@@ -121,8 +123,9 @@ class RoadWorlds:
         against: Mapping[str, float],
         elsewhere: Mapping[str, float],
         weight: float,
+        wish: Wish,
     ) -> None:
-        self.worlds = [RoadWorld.of(instances[name]) for name in against]
+        self.worlds = [RoadWorld.of(instances[name], wish) for name in against]
         self.first = instances[next(iter(against))]
         self.against = np.array([against[name] for name in against]) / weight
         self.elsewhere = np.array([elsewhere.get(name, 0.0) for name in against]) / weight

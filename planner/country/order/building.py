@@ -4,12 +4,13 @@ import math
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.solve import solve
 from planner.country.money.told import with_sum
-from planner.country.roads.answers import ENERGY, built_by
+from planner.country.roads.answers import built_by
 from planner.country.roads.played import OptionByPlace, Played, for_its_money, play
 from planner.errors import InfeasibleError, SolverError
 from planner.plan import Status
@@ -33,7 +34,7 @@ class BuildingStep:
     built : mapping of int to int
         Option by place.
     cost_usd, value : float
-        Of what it builds, and kWh a day that it sells.
+        Of what it builds, and kWh a day as the question counts them.
     """
 
     usd: float
@@ -81,6 +82,11 @@ def with_sums(
     steps : sequence of BuildingStep
     sums_usd : sequence of float
         Those of steps that are known, and those that pay for the last one, add nothing.
+
+    Returns
+    -------
+    tuple of BuildingStep
+        Each worth at least what the one before it is, since it holds that.
     effort : StepEffort
     """
     out = list(steps)
@@ -89,7 +95,8 @@ def with_sums(
         at = bisect_left(out, usd, key=lambda one: one.usd)
         before = out[at - 1] if at else NOTHING
         out.insert(at, _between(asked, plan, before, out[at], usd, effort.saying(usd, count, len(missing))))
-    return tuple(out)
+    most = accumulate((one.value for one in out), max)  # a step that was not driven is told by the least that it sells
+    return tuple(replace(one, value=value) for one, value in zip(out, most, strict=True))
 
 
 def falling(steps: Sequence[BuildingStep], kept_usd: Collection[float] = ()) -> tuple[BuildingStep, ...]:
@@ -148,7 +155,7 @@ def _searched(
     try:
         plan = solve(
             only,
-            wish=ENERGY,
+            wish=asked.wish,
             gap=GAP,
             time_limit_s=effort.limit_s,
             work_s=LIMIT_S,

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +21,27 @@ Part = frozenset[int]
 """Places of a plan."""
 
 
+@dataclass(frozen=True)
+class Worth:
+    """What a part of a plan comes to, on the mean of the year.
+
+    Parameters
+    ----------
+    value : float
+        KWh a day as the question counts them.
+    kwh : float
+        KWh a day that the trips need which it makes possible.
+    trips : float
+        Trips a day that can be driven, those that need no charging too.
+    """
+
+    value: float
+    kwh: float
+    trips: float
+
+
 class PartWorth:
-    """What parts of a plan sell, kWh a day.
+    """What parts of a plan are worth, kWh a day as the question counts them.
 
     Parameters
     ----------
@@ -46,7 +66,7 @@ class PartWorth:
         self._number = {at: number for number, at in enumerate(self.places)}
         self._chains, self._gain = _chains(asked, plan, self._number)
         self._flow = np.array([one.trips_per_day * one.weight for one in asked.instance.trips])
-        self._known = {Part(built): (plan.value, float(self._flow @ plan.share))}
+        self._known = {Part(built): self._worth(plan)}
         sold = plan.sold.sum(axis=(1, 2))
         self._until, self._each = worked_by(WORK_S), math.inf
         self.by_sales = tuple(
@@ -65,8 +85,8 @@ class PartWorth:
         """Whether there is work left for so many drives."""
         return worked_s() + drives * self._each <= self._until and not self._stop()
 
-    def told(self, part: Part) -> tuple[float, float] | None:
-        """What it sells and the trips a day that can be driven with it, on the mean of the year; None where there is no work left to find out."""
+    def told(self, part: Part) -> "Worth | None":
+        """What it is worth, serves and makes possible; None where there is no work left to find out."""
         if part not in self._known and not self.affords(1):
             return None
         self.driven(part)
@@ -77,14 +97,16 @@ class PartWorth:
         return sum(self.usd[at] for at in sorted(part))
 
     def driven(self, part: Part) -> float:
-        """What it sells."""
+        """What it is worth."""
         if part not in self._known:
-            one = play(self.asked, {at: self.built[at] for at in sorted(part)})
-            self._known[part] = one.value, float(self._flow @ one.share)
-        return self._known[part][0]
+            self._known[part] = self._worth(play(self.asked, {at: self.built[at] for at in sorted(part)}))
+        return self._known[part].value
+
+    def _worth(self, plan: Played) -> "Worth":
+        return Worth(plan.value, float(self.asked.energy @ plan.leg_share), float(self._flow @ plan.share))
 
     def at_least(self, part: Part) -> float:
-        """What it sells to those who charge at no other station with the whole plan."""
+        """What it is worth to those who charge at no other station with the whole plan."""
         lacking = np.ones(len(self.places), dtype=bool)
         lacking[[self._number[at] for at in part]] = False
         return float(self._gain[~self._chains[:, lacking].any(axis=1)].sum())

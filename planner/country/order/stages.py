@@ -25,7 +25,7 @@ def steps_of(worth: PartWorth) -> tuple[BuildingStep, ...]:
     found = []
     for end in stages_of(worth, building_order(worth)):
         usd, told = worth.cost(end), worth.told(end)
-        value = worth.at_least(end) if told is None else told[0]
+        value = worth.at_least(end) if told is None else told.value
         found.append(BuildingStep(usd, {at: worth.built[at] for at in sorted(end)}, usd, value))
     return tuple(found)
 

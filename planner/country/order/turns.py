@@ -54,6 +54,7 @@ def turns_of(worth: PartWorth, steps: Sequence[BuildingStep], first: Collection[
     for rank, (at, stage) in enumerate(order, start=1):
         stands |= {at}
         usd += worth.usd[at]
-        kwh, trips = worth.told(stands) or (None, None)
+        told = worth.told(stands)
+        kwh, trips = (None, None) if told is None else (told.kwh, told.trips)
         out.append(Turn(at, rank, stage, usd, kwh, trips))
     return tuple(out)

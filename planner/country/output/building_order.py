@@ -1,6 +1,10 @@
 """The order in which stations on roads are built, in words: what comes first and what it brings, and what the order means."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from planner.country.accounts import ROADS_NAME
+from planner.country.output import words
 from planner.country.result import Country
 from planner.country.roads.station import RoadStation
 from planner.support.speech import _, joined, plural
@@ -23,7 +27,9 @@ def build_first(country: Country) -> str:
     places, last = joined("; ", names), first[-1]
     if last.so_far_kwh is None:
         return _("To build first on the roads: {places}.", places=places)
-    values = {"places": places, "usd": last.so_far_usd, "kwh": last.so_far_kwh}
+    values = {"places": places, "usd": last.so_far_usd, "kwh": last.so_far_kwh, "share": last.so_far_trips or 0.0}
+    if words.in_trips(country):
+        return _stage_of_trips(values, alone=len(first) == 1)
     if len(first) == 1:
         return _(
             "To build first on the roads: {places}. With it {kwh:number} kWh a day are served on the roads, for {usd:money}.",
@@ -35,6 +41,18 @@ def build_first(country: Country) -> str:
     )
 
 
+def _stage_of_trips(values: Mapping[str, Any], *, alone: bool) -> str:
+    if alone:
+        return _(
+            "To build first on the roads: {places}. With it {share:percent} of the trips between towns can be driven, for {usd:money}.",
+            **values,
+        )
+    return _(
+        "To build first on the roads: {places}. With all of them {share:percent} of the trips between towns can be driven, for {usd:money}; a part of them alone makes fewer possible for its money.",
+        **values,
+    )
+
+
 def order_lines(country: Country) -> list[str]:
     """What the order means, a sentence each."""
     if len({one.stage for one in country.built}) <= 1:
@@ -42,6 +60,10 @@ def order_lines(country: Country) -> list[str]:
     else:
         out = [
             _(
+                "Built in stages: the stations of one stage belong together, and the stages that make most trips possible for their money come first. The first stations of a chain serve little until the chain is whole."
+            )
+            if words.in_trips(country)
+            else _(
                 "Built in stages: the stations of one stage belong together, and the stages that serve most for their money come first. The first stations of a chain serve little until the chain is whole."
             )
         ]

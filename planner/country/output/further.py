@@ -20,17 +20,7 @@ def next_money(country: Country) -> str:
     if gain <= LEAST_GAIN * country.value or country.value <= 0:
         if unknown <= UNKNOWN * country.value:
             return _("A further {usd:money} would buy next to nothing by the plans at hand.", usd=usd)
-        if words.weighted(country):
-            return _(
-                "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none serves above {kwh:number} weighted kWh a day more.",
-                usd=usd,
-                kwh=unknown,
-            )
-        return _(
-            "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none serves above {kwh:number} kWh a day more.",
-            usd=usd,
-            kwh=unknown,
-        )
+        return _not_known(country, unknown)
     before = sum(one.curve[0].value for one in country.askers if one.curve and one.failed is None)
     prices = {
         "usd": usd,
@@ -38,6 +28,11 @@ def next_money(country: Country) -> str:
         "dear": usd / gain,
         "usual": country.spent_usd / max(country.value - before, LEAST_GAIN * country.value),
     }
+    if words.in_trips(country):
+        return _(
+            "A further {usd:money} would make {gain:number1} more trips a day possible by the plans at hand ({dear:money} for each trip a day; this budget: {usual:money} for each beyond today's).",
+            **prices,
+        )
     said = (
         _(
             "A further {usd:money} would serve {gain:number} weighted kWh a day more by the plans at hand ({dear:money} for each weighted kWh a day; this budget: {usual:money} for each beyond today's).",
@@ -51,6 +46,28 @@ def next_money(country: Country) -> str:
     )
     parts = _changes(country) if country.cities else []
     return _("{said} Of that: {parts}.", said=said, parts=listed(parts)) if parts else said
+
+
+def _not_known(country: Country, unknown: float) -> str:
+    """That nobody knows what further money would buy, and how much no plan passes."""
+    usd = country.next_usd
+    if words.in_trips(country):
+        return _(
+            "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none makes more than {trips:number1} further trips a day possible.",
+            usd=usd,
+            trips=unknown,
+        )
+    if words.weighted(country):
+        return _(
+            "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none serves above {kwh:number} weighted kWh a day more.",
+            usd=usd,
+            kwh=unknown,
+        )
+    return _(
+        "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none serves above {kwh:number} kWh a day more.",
+        usd=usd,
+        kwh=unknown,
+    )
 
 
 def _changes(country: Country) -> list[str]:

@@ -37,7 +37,9 @@ def money_chart(country: Country) -> Markup | None:
         WIDTH,
         TOP + HIGH + 36,
         _("What money buys"),
-        _("Energy served a day beyond today by money; a dot is what the plan gives."),
+        _("Trips made possible a day beyond today by money; a dot is what the plan gives.")
+        if words.in_trips(country)
+        else _("Energy served a day beyond today by money; a dot is what the plan gives."),
     )
 
     def x(usd: float) -> float:
@@ -52,7 +54,12 @@ def money_chart(country: Country) -> Markup | None:
         drawing.text(LEFT - 6, y(kwh) + 4, number(kwh), anchor="end", size=10)
         drawing.text(x(usd), TOP + HIGH + 14, money(usd), anchor="middle", size=10)
     drawing.line(LEFT, TOP + HIGH, right, TOP + HIGH, SOFT)
-    drawing.text(right, TOP + HIGH + 30, _("money; upwards kWh a day beyond today"), anchor="end", size=10)
+    upwards = (
+        _("money; upwards trips a day made possible beyond today")
+        if words.in_trips(country)
+        else _("money; upwards kWh a day beyond today")
+    )
+    drawing.text(right, TOP + HIGH + 30, upwards, anchor="end", size=10)
     ends: list[float] = []
     for one, ink in zip(curved, INKS, strict=False):
         base = one.curve[0].value

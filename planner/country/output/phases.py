@@ -21,7 +21,7 @@ def phase_rows(country: Country) -> Rows:
             "year": phase.year,
             "money_so_far_usd": round(phase.money_usd, 2),
             "spent_so_far_usd": round(phase.spent_usd, 2),
-            "value_kwh_per_day": round(phase.value, 3),
+            f"value_{country.unit}_per_day": round(phase.value, 3),
             **{f"possible_{name}_per_day": round(phase.possible.get(name, 0.0), 4) for name in seasons},
             "name": one.name,
             "its_usd_so_far": round(phase.usd[one.name], 2),

@@ -23,10 +23,26 @@ def proof(country: Country) -> str:
 
 
 def _of_roads(country: Country, gap: float) -> str:
+    if words.in_trips(country):
+        return _of_trips(country, gap)
     if gap < words.LEAST_TOLD:
         return _("No plan for this money sells more than these {value:number} kWh a day.", value=country.value)
     return _(
         "No plan for this money sells above {bound:number} kWh a day; this one sells {value:number}, {gap:percent1} less.",
+        gap=gap,
+        value=country.value,
+        bound=country.bound,
+    )
+
+
+def _of_trips(country: Country, gap: float) -> str:
+    if gap < words.LEAST_TOLD:
+        return _(
+            "No plan for this money makes more trips possible than this one: {value:number1} a day that need charging.",
+            value=country.value,
+        )
+    return _(
+        "No plan for this money makes more than {bound:number1} trips a day possible that need charging; this one {value:number1}, {gap:percent1} fewer.",
         gap=gap,
         value=country.value,
         bound=country.bound,
@@ -47,7 +63,7 @@ def _of_sharing(country: Country, gap: float) -> str:
                 **values,
             )
         )
-        return _("{said} (A kWh on a road counts {weight:g} times in these figures.)", said=said, weight=country.weight)
+        return _("{said} ({how})", said=said, how=words.how_weighted(country))
     if gap < words.LEAST_TOLD:
         return _(
             "No other way to share and spend this money serves more than these {value:number} kWh a day.",
@@ -79,6 +95,13 @@ def roads_proof(country: Country) -> str:
     on_roads = country.on_roads
     if on_roads is None or not country.cities:
         return ""
+    if country.trip_kwh is not None:
+        each = country.weight * country.trip_kwh
+        return _(
+            "The plan of the roads makes {value:number1} trips a day possible that need charging, for its share of the money; no plan for that money makes more than {bound:number1} possible.",
+            value=on_roads.value / each,
+            bound=on_roads.bound / each,
+        )
     return _(
         "The plan of the roads sells {value:number} kWh a day for its share of the money; no plan for that money sells more than {bound:number}.",
         value=on_roads.value / country.weight,

@@ -111,6 +111,8 @@ def report_html(country: Country) -> str:
         "not_compared": worlds.left_out(country),
         "proof": proof_words.proof(country),
         "weighted": words.weighted(country),
+        "in_trips": words.in_trips(country),
+        "how_weighted": words.how_weighted(country) if words.weighted(country) else "",
         "roads_proof": proof_words.roads_proof(country),
         "between_sums": proof_words.between_sums(country),
         "assumptions": [replace(one, source=own_words(told(one.source))) for one in country.assumptions],

@@ -36,6 +36,8 @@ def summary(country: Country) -> dict[str, Any]:
         "budget_usd": country.budget_usd,
         "spent_usd": country.spent_usd,
         "stopped": stopped_summary(country.cut_short),
+        "unit": country.unit,
+        "trip_kwh": country.trip_kwh,
         "value": country.value,
         "bound": country.bound,
         "bound_at_sums": country.bound_at_sums,

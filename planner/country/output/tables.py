@@ -54,8 +54,8 @@ def curve_rows(country: Country) -> Rows:
         {
             "name": one.name,
             "usd": row.usd,
-            "value_kwh_per_day": round(row.value, 3),
-            "bound_kwh_per_day": round(row.bound, 3),
+            f"value_{country.unit}_per_day": round(row.value, 3),
+            f"bound_{country.unit}_per_day": round(row.bound, 3),
         }
         for one in country.askers
         for row in one.curve

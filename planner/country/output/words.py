@@ -6,7 +6,7 @@ from planner.corridors.facts.seasons import season_words
 from planner.country.names.countries import country_words
 from planner.country.output import today
 from planner.country.output.plugs import ROAD_PLUGS
-from planner.country.result import CITY, Asker, Country, Season
+from planner.country.result import CITY, TRIPS, Asker, Country, Season
 from planner.country.roads.station import EXISTING, RoadStation
 from planner.output.shared.words import share_of
 from planner.support.speech import _, joined, listed, plural, within
@@ -205,8 +205,23 @@ def idle_lines(country: Country) -> list[str]:
 
 
 def weighted(country: Country) -> bool:
-    """Whether kWh of roads and cities are added up with a weight: such a sum is called weighted wherever it is told."""
-    return country.weight != 1 and country.on_roads is not None
+    """Whether roads and cities are added up by other than the kWh that both serve: such a sum is called weighted wherever it is told."""
+    return (country.weight != 1 or country.trip_kwh is not None) and country.on_roads is not None
+
+
+def how_weighted(country: Country) -> str:
+    """By what what is made of the roads is weighed."""
+    if country.trip_kwh is None:
+        return _("A kWh on a road counts {weight:g} times in these figures.", weight=country.weight)
+    return _(
+        "A trip between towns that charging makes possible counts {kwh:number1} kWh in these figures, whatever it needs itself.",
+        kwh=country.trip_kwh * country.weight,
+    )
+
+
+def in_trips(country: Country) -> bool:
+    """Whether what is counted are trips: of roads alone that are planned for these."""
+    return country.unit == TRIPS
 
 
 def brown() -> str:

@@ -184,9 +184,9 @@ def world_rows(country: Country) -> list[dict[str, Any]]:
         {
             "plan": one.plan,
             "world": one.world,
-            "kwh_per_day": round(one.value, 3),
-            "known_kwh_per_day": round(one.known, 3),
-            "bound_kwh_per_day": round(one.best, 3),
+            f"{country.unit}_per_day": round(one.value, 3),
+            f"known_{country.unit}_per_day": round(one.known, 3),
+            f"bound_{country.unit}_per_day": round(one.best, 3),
             "regret": round(one.regret, 6),
             "breaks": one.breaks,
             **{f"usd_{name}": round(plans[one.plan].usd.get(name, 0.0)) for name in parts},
@@ -204,17 +204,21 @@ def _shares(country: Country, play: WorldPlay) -> dict[str, float]:
     return {family: mine.energy.get(family, 0.0) for family in families}
 
 
+def _worth_heads(country: Country) -> tuple[str, str]:
+    if words.in_trips(country):
+        return _("Trips made possible a day"), _("No plan above, trips a day")
+    if words.weighted(country):
+        return _("Worth, weighted kWh a day"), _("No plan above, weighted kWh a day")
+    return _("Worth, kWh a day"), _("No plan above, kWh a day")
+
+
 def world_sheet(country: Country) -> Sheet:
     """Every plan in every world."""
     loses = _("Loses at most, %")
     heads = (
         _("Plan for"),
         _("If there comes"),
-        *(
-            (_("Worth, weighted kWh a day"), _("No plan above, weighted kWh a day"))
-            if words.weighted(country)
-            else (_("Worth, kWh a day"), _("No plan above, kWh a day"))
-        ),
+        *_worth_heads(country),
         loses,
         _("Breaks"),
     )

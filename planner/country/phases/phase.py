@@ -14,7 +14,7 @@ class Phase:
     money_usd : float
         That has come by then.
     value : float
-        KWh a day of what stands by then, with the trips and the demand of the last phase.
+        Of what stands by then, a day in the unit of the country, with the trips and the demand of the last phase.
     usd : mapping of str to float
         That each city, and the roads, have spent by then.
     sites : mapping of str to int

@@ -10,7 +10,8 @@ from planner.country.config.country import CountryConfig
 from planner.country.money.curves import Curve
 from planner.country.money.sharing import Floor, Sharing
 from planner.country.phases.phased import Phased
-from planner.country.roads.answers import RoadAnswer, RoadAnswers, RoadsAsked
+from planner.country.roads.answers import RoadAnswer, RoadAnswers
+from planner.country.roads.asked import RoadsAsked
 from planner.country.roads.played import Played
 from planner.dossier.dossier import Dossier
 

@@ -22,7 +22,8 @@ from planner.country.plan.promises import floors_named, floors_of, regions_named
 from planner.country.plan.sums import finer_sums, first_sums
 from planner.country.plan.unsearched import never_searched, note_stopped
 from planner.country.plan.warned import warned
-from planner.country.roads.answers import ENERGY, answer_roads, roads_of
+from planner.country.roads.answers import answer_roads
+from planner.country.roads.asked import roads_of
 from planner.country.roads.floors import answer_needs
 from planner.country.roads.needs import needs_of
 from planner.country.roads.played import play
@@ -278,7 +279,7 @@ def _build(run: Planned, say: Progress, stopping: Stopping) -> None:
     """Work out what is built when; a request to stop ends the searches for it and not the run."""
     assert run.sharing is not None
     if run.roads is not None and run.road_answers is not None:
-        asked = Prepared.of(run.roads.question.instance, ENERGY)
+        asked = Prepared.of(run.roads.question.instance, run.roads.asked.wish)
         answer = run.road_answers.made_for(run.sharing.chosen[ROADS_NAME].made_for)
         run.road_plan = RoadPlan(asked, answer, play(asked, answer.built, quickest=True))
     if run.road_plan is not None or run.config.phases:

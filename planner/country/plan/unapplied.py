@@ -3,7 +3,7 @@
 from geodata.trunk.fault_words import FaultKind
 from planner.country.names.letters import letters_of
 from planner.country.names.places import in_letters, letters_for_reader
-from planner.country.roads.answers import RoadsAsked
+from planner.country.roads.asked import RoadsAsked
 from planner.support.speech import _
 
 MOST_NAMED = 20

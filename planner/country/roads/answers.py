@@ -7,54 +7,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.facts.gathering import CorridorFacts, gather
 from planner.corridors.question.instance import CorridorInstance
-from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.driving import Driven
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.saying import Saying
 from planner.corridors.search.search import Search
-from planner.corridors.settings import CorridorSettings
-from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
-from planner.country.config.country import CountryConfig
 from planner.country.cut_short import left
 from planner.country.money.curves import UNIT_USD, Curve, Line, Point, curve_of, units_up
 from planner.country.money.told import with_sum
+from planner.country.roads.asked import RoadQuestion
 from planner.country.roads.countable_stations import countable
 from planner.country.roads.played import Played, play
-from planner.errors import ConfigError, CorridorError, InfeasibleError, SolverError
+from planner.errors import InfeasibleError, SolverError
 from planner.support.progress import Progress
-from planner.support.speech import _, message_of
+from planner.support.speech import _
 from planner.support.stopping import BY_USER, Stopping
-
-ENERGY = Wish(Aim.ENERGY)
-
-
-@dataclass(frozen=True)
-class RoadQuestion:
-    """What is sent to whoever plans the roads.
-
-    Parameters
-    ----------
-    instance : CorridorInstance
-    gap : float
-    time_limit_s : float
-        For each sum.
-    """
-
-    instance: CorridorInstance
-    gap: float
-    time_limit_s: float
-
-
-@dataclass(frozen=True)
-class RoadsAsked:
-    """The roads of a country as they were stated, and what is asked of them."""
-
-    question: CorridorQuestion
-    asked: RoadQuestion
 
 
 @dataclass(frozen=True)
@@ -65,11 +34,11 @@ class RoadAnswer:
     ----------
     usd, cost_usd : float
     value, bound : float
-        KWh a day sold on the mean of the seasons.
+        KWh a day on the mean of the seasons, as `RoadQuestion.wish` counts them.
     built : mapping of int to int
         Number of the option by place.
     served : mapping of str to float
-        KWh a day by account: region of the station, plug.
+        KWh a day that are needed, by account: region where a trip begins or ends, plug.
     money : mapping of str to float
         USD by region of the station.
     stopped : str
@@ -84,6 +53,11 @@ class RoadAnswer:
     money: Mapping[str, float]
     stopped: str = ""
 
+    @property
+    def energy(self) -> float:
+        """KWh a day that are needed by the trips that are made possible."""
+        return energy_of(self.served)
+
 
 @dataclass(frozen=True)
 class RoadAnswers:
@@ -94,6 +68,8 @@ class RoadAnswers:
     answers : tuple of RoadAnswer
     asked : mapping of str to float
         KWh a day by account that could be sold at most: of all trips that any stations make possible.
+    most : float
+        Value of all trips that any stations make possible.
     wanted : mapping of str to float
         KWh a day by plug family that all trips would have to buy, those too that no station makes possible.
     lines : tuple of Line
@@ -105,6 +81,7 @@ class RoadAnswers:
     answers: tuple[RoadAnswer, ...]
     asked: Mapping[str, float]
     wanted: Mapping[str, float]
+    most: float
     lines: tuple[Line, ...] = ()
     unsearched: tuple[float, ...] = ()
 
@@ -115,47 +92,26 @@ class RoadAnswers:
         for one in self.answers:
             made_for, costs = units_up(one.usd), units_up(one.cost_usd)
             amounts = {**one.served, **{region_money(region): usd for region, usd in one.money.items()}}
-            amounts |= {ROADS_ENERGY: one.value}
+            amounts |= {ROADS_ENERGY: one.energy}
             points.append(Point(made_for, weight * one.value, weight * max(one.bound, one.value), amounts, made_for))
             if costs < made_for:
                 points.append(Point(costs, weight * one.value, math.inf, amounts, made_for))
-        whole = sum(kwh for account, kwh in self.asked.items() if account.startswith(PLUG))
-        ceiling = weight * max(whole, *(one.value for one in self.answers))
+        ceiling = weight * max(self.most, *(one.value for one in self.answers))
         money = (*(region_money(one) for one in regions), ROADS_MONEY)
         lines = [Line(one.end, weight * one.at_end, weight * one.slope) for one in self.lines]
-        return curve_of(name, points, ceiling, {**self.asked, ROADS_ENERGY: whole}, money, lines, aside=(ROADS_MONEY,))
+        return curve_of(
+            name,
+            points,
+            ceiling,
+            {**self.asked, ROADS_ENERGY: energy_of(self.asked)},
+            money,
+            lines,
+            aside=(ROADS_MONEY,),
+        )
 
     def made_for(self, units: int) -> RoadAnswer:
         """The answer to a sum, in units."""
         return next(one for one in self.answers if units_up(one.usd) == units)
-
-
-def roads_of(config: CountryConfig) -> RoadsAsked:
-    """Read roads, towns and trips, and state the question.
-
-    Raises
-    ------
-    PlannerError, GeodataError
-        A file is missing or of no use, or the question makes no sense.
-    """
-    settings = config.road_settings
-    question = stated(config, gather(settings, config.folder), settings)
-    money = config.money
-    return RoadsAsked(question, RoadQuestion(question.instance, money.road_gap, money.road_time_limit_s))
-
-
-def stated(config: CountryConfig, facts: CorridorFacts, settings: CorridorSettings) -> CorridorQuestion:
-    """State the question.
-
-    Raises
-    ------
-    ConfigError
-        It makes no sense; in one line that names the file of the country.
-    """
-    try:
-        return state(facts, settings)
-    except (ConfigError, CorridorError) as error:
-        raise ConfigError(_("{file}: {error}", file=config.file, error=message_of(error))) from error
 
 
 def answer_roads(
@@ -168,7 +124,7 @@ def answer_roads(
 ) -> RoadAnswers:
     """Plan the roads for each sum, each search going on from what was found and proven for the sums before; a job. `most_usd` is the greatest sum for which bounds are wanted."""
     instance = question.instance
-    prepared = Prepared.of(instance, ENERGY)
+    prepared = Prepared.of(instance, question.wish)
     found = [] if before is None else list(before.answers)
     lines = [] if before is None else list(before.lines)
     if not found:
@@ -177,7 +133,7 @@ def answer_roads(
     known: dict[float, Played] = {}
     most = max(*sums_usd, most_usd)
     missing = sorted({one for one in sums_usd if one > 0} - {one.usd for one in found})
-    first = Prepared.of(instance.with_budget(missing[0] if missing else 0.0), ENERGY)
+    first = Prepared.of(instance.with_budget(missing[0] if missing else 0.0), question.wish)
     search = Search(first, say, stopping)
     begun = list[float]()
     for at, usd in enumerate(missing, start=1):
@@ -185,7 +141,7 @@ def answer_roads(
             break
         begun.append(usd)
         said = with_sum(say, usd, at, len(missing)) if len(missing) > 1 else say
-        search.saying = Saying(ENERGY.aim, said)
+        search.saying = Saying(question.wish, said)
         said(_("looking for the best plan"))
         search.with_budget(usd, _best_known(prepared, found, usd, known) or search.best)
         try:
@@ -204,7 +160,12 @@ def answer_roads(
             break
     found.sort(key=lambda one: one.usd)
     return RoadAnswers(
-        tuple(found), _most(prepared), _wanted(prepared), tuple(lines), left(missing, begun, found, stopping)
+        tuple(found),
+        served_by_account(prepared, _all_trips(prepared)),
+        _wanted(prepared),
+        float(prepared.gain @ _all_trips(prepared)),
+        tuple(lines),
+        left(missing, begun, found, stopping),
     )
 
 
@@ -252,23 +213,28 @@ def road_answer(
 
 
 def served_by_account(asked: Prepared, share: NDArray[np.float64]) -> dict[str, float]:
-    """KWh a day of the legs by plug, and by region: half of a trip is of the region where it begins, half of where it ends."""
+    """KWh a day that the legs need by plug, and by region: half of a trip is of the region where it begins, half of where it ends."""
     out: dict[str, float] = {}
-    for leg, part, gain in zip(asked.legs.legs, share.tolist(), asked.gain.tolist(), strict=True):
+    for leg, part, kwh in zip(asked.legs.legs, share.tolist(), asked.energy.tolist(), strict=True):
         trip = asked.instance.trips[leg.trip]
         ends = trip.regions or ("",)
         accounts = [(plug_account(asked.instance.families[trip.family]), 1.0)]
         accounts += [(region_account(region), 1.0 / len(ends)) for region in ends]
         for account, of in accounts:
-            out[account] = out.get(account, 0.0) + part * gain * of
+            out[account] = out.get(account, 0.0) + part * kwh * of
     return out
 
 
-def _most(asked: Prepared) -> dict[str, float]:
-    """The most that each account can have: every trip by the first of its legs, for they all count alike."""
+def energy_of(served: Mapping[str, float]) -> float:
+    """All of what is served by account, kWh a day: each kWh is one of a plug."""
+    return sum(kwh for account, kwh in served.items() if account.startswith(PLUG))
+
+
+def _all_trips(asked: Prepared) -> NDArray[np.float64]:
+    """Every trip by the first of its legs, for they all count alike; (legs,)."""
     share = np.zeros(len(asked.gain))
     share[asked.trip_begins] = 1.0
-    return served_by_account(asked, share)
+    return share
 
 
 def _wanted(asked: Prepared) -> dict[str, float]:

@@ -28,7 +28,7 @@ def countable(
     asked : Prepared
     built : mapping of int to int
     room : float
-        KWh a day that the plan may lose and still be as near its bound as was asked.
+        Of its value, that the plan may lose and still be as near its bound as was asked.
     stop : callable
         Once true nothing more is tried.
     """
@@ -59,7 +59,9 @@ def _kept(
         for at in [one for one in least if one in kept]:
             if worked_s() > until or stop():
                 return kept
-            lost = closing.close(at, max(dust, min(COUNTED_KWH_PER_USD * usd[at], closing.value - whole + forgone)))
+            lost = closing.close(
+                at, max(dust, min(COUNTED_KWH_PER_USD * usd[at] / asked.kwh_a_unit, closing.value - whole + forgone))
+            )
             if lost is not None:
                 del kept[at]
                 more = True

@@ -17,14 +17,8 @@ from planner.corridors.search.dual_bound import DualBound
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.revenue import Revenue
 from planner.country.money.told import with_sum
-from planner.country.roads.answers import (
-    ENERGY,
-    RoadAnswer,
-    RoadAnswers,
-    RoadQuestion,
-    answer_roads,
-    road_answer,
-)
+from planner.country.roads.answers import RoadAnswer, RoadAnswers, answer_roads, road_answer
+from planner.country.roads.asked import RoadQuestion
 from planner.country.roads.needs import RoadNeed
 from planner.country.roads.played import for_its_money, play
 from planner.support.progress import Progress
@@ -53,7 +47,7 @@ def answer_needs(
     Where a plan is found it takes the place of the one that is known. Of other sums that one stays, unless it sells more than one that keeps all
     for more money: a curve would take it there, too, so that nothing built stands in its place, with what is proven.
     """
-    prepared = Prepared.of(question.instance, ENERGY)
+    prepared = Prepared.of(question.instance, question.wish)
     kept: dict[float, RoadAnswer] = {one.usd: one for one in before.answers if all(need.kept(one) for need in needs)}
     known = {one.usd: one for one in before.answers}
     least = sum(need.least for need in needs if need.is_money)

@@ -5,6 +5,7 @@ from typing import Any
 
 from geodata.attribution import credit_lines
 from geodata.report import Assumption
+from planner.corridors.search.aims import Aim
 from planner.country.accounts import ROADS_MONEY, ROADS_NAME, plug_account, region_money
 from planner.country.cities.asked import FOLDER
 from planner.country.cities.of_others import of_another
@@ -12,7 +13,7 @@ from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing
 from planner.country.plan.planned import Planned
 from planner.country.plan.promises import told_without
-from planner.country.result import CITY, ROADS, Asker, Country, CurveRow, RoadTown
+from planner.country.result import CITY, ROADS, TRIPS, Asker, Country, CurveRow, RoadTown
 from planner.country.roads.answers import RoadAnswer
 from planner.country.telling.beyond import beyond, undriven
 from planner.country.telling.cut_off import cut_off
@@ -61,6 +62,7 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         "hints": hints_of(config.corridors, question, is_cut_off=bool(cut)),
         "phases": run.phased.phases,
         "weight": config.road_weight,
+        **_counted(run),
         "attribution": tuple(dict.fromkeys(_attribution(run))),
         "versions": versions(),
         "configuration": config.model_dump(mode="json"),
@@ -79,6 +81,13 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         }
     assumed = (*roads.pop("assumptions", ()), *_weighed(run))
     return Country(**{**facts, **roads, "assumptions": assumed})
+
+
+def _counted(run: Planned) -> dict[str, Any]:
+    """What value and bound count."""
+    if run.roads is None or run.roads.asked.wish.aim is not Aim.TRIPS:
+        return {}
+    return {"trip_kwh": run.roads.asked.wish.each} if run.config.cities else {"unit": TRIPS}
 
 
 def _weighed(run: Planned) -> tuple[Assumption, ...]:

@@ -1,5 +1,6 @@
 """Searches for the roads that ended by their time while much was open, in words: what a reader must know before the figures."""
 
+from planner.corridors.search.aims import Aim
 from planner.country.accounts import ROADS_NAME
 from planner.country.plan.planned import Planned
 from planner.country.roads.answers import RoadAnswer
@@ -32,7 +33,16 @@ def cut_off(run: Planned) -> tuple[str, ...]:
     open_ = [one for one in ended if one.built and gap_of(one.value, one.bound) > OPEN]
     seconds = run.config.money.road_time_limit_s
     out = []
-    if without:
+    if without and run.roads is not None and run.roads.asked.wish.aim is Aim.TRIPS:
+        out.append(
+            _(
+                "No plan of the roads was found within {seconds:number} s for {sums}, where up to {trips:number1} trips a day might be made possible: that they get little there says nothing of their worth. Let the search run longer.",
+                seconds=seconds,
+                sums=_sums(without),
+                trips=max(one.bound for one in without) / run.roads.asked.wish.each,
+            )
+        )
+    elif without:
         out.append(
             _(
                 "No plan of the roads was found within {seconds:number} s for {sums}, where up to {kwh:number} kWh a day might be sold: that they get little there says nothing of their worth. Let the search run longer.",

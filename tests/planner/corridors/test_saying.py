@@ -35,7 +35,7 @@ def test_the_last_line_of_a_search_is_its_end_in_what_is_counted(question, aim, 
 def test_a_line_comes_once_a_second_and_not_for_a_plan_that_is_worth_nothing(monkeypatch):
     clock, said = [0.0], []
     monkeypatch.setattr("planner.corridors.search.saying.time.monotonic", lambda: clock[0])
-    saying = Saying(Aim.ENERGY, said.append)
+    saying = Saying(Wish(Aim.ENERGY), said.append)
     for now, value in ((0.0, 0.0), (0.5, 7.0), (1.0, 8.0), (1.5, 9.0), (2.0, 9.0)):
         clock[0] = now
         saying.now_and_then(lambda value=value: (value, 10.0))

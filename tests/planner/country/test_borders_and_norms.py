@@ -121,10 +121,11 @@ def test_a_procurer_adds_up_the_power_of_the_cabinets_and_gets_that_asked_of_the
         assert {row["cabinets"] for row in csv.DictReader(file)} == {"2 dc_gbt_120"}
 
 
-def test_roads_that_share_their_money_with_no_city_are_told_without_a_weight(planned) -> None:
+def test_roads_that_share_their_money_with_no_city_are_told_in_trips_without_a_weight(planned) -> None:
     found, out, _abroad = planned
-    assert found.value == pytest.approx(sum(found.on_roads.served_kwh.values()))
-    assert found.value == pytest.approx(sum(one.sold_kwh for one in found.stations))
+    days = sum(one.days for one in found.seasons)
+    assert found.value == pytest.approx(sum((one.plan - one.without) * one.days for one in found.seasons) / days)
+    assert sum(found.on_roads.served_kwh.values()) == pytest.approx(sum(one.sold_kwh for one in found.stations))
     assert found.next_value >= found.value
     for name in ("report.html", "map.html"):
         page = (out / name).read_text(encoding="utf-8")
@@ -178,9 +179,9 @@ def test_roads_alone_have_one_bound_and_no_words_of_cities(planned, capsys, monk
     far = replace(found, bound=1.25 * found.value, budget_usd=2 * found.spent_usd)
     show_country(far, out, out.parent / "country.toml")
     screen, report, shown = _plain(capsys.readouterr().out), _plain(report_html(far)), _plain(map_html(far))
-    open_, most = "20.0 % less", f"{far.bound:,.0f}".replace(",", " ")
+    open_, most = "20.0 % fewer", f"{far.bound:.1f}"
     for page in (screen, report, shown):
-        assert page.count(f"above {most} kWh a day") == page.count(open_) == (2 if page is report else 1)
+        assert page.count(f"more than {most} trips a day") == page.count(open_) == (2 if page is report else 1)
         assert "% more" not in page
         assert "below the best" not in page
         assert not re.search(r"(?i)\bcit(y|ies)\b", re.sub(r"<(style|script).*?</\1>", "", page, flags=re.DOTALL))

@@ -27,7 +27,7 @@ def run_with(folder: Path, *answers: RoadAnswer, given: float = 0.0, gap: float 
         'country = "KZ"\nbudget_usd = 1_000_000\n[corridors.roads]\nosm = "roads.osm.pbf"\n', encoding="utf-8"
     )
     run = Planned(load_country(folder / "country.toml"))
-    run.road_answers = RoadAnswers((NOTHING, *answers), {}, {})
+    run.road_answers = RoadAnswers((NOTHING, *answers), {}, {}, 0.0)
     chosen = {"roads": Point(0, 0.0, 0.0, made_for=units_down(given))}
     others = {} if alone else {"Osh": Point(0, 0.0, 0.0)}
     run.sharing = Sharing({**others, **chosen}, 1_000, 100.0 * (1.0 - gap), 100.0, 100.0)

@@ -12,7 +12,7 @@ from planner.corridors.search.prepared import Prepared
 from planner.country.output.report import report_html
 from planner.country.output.tables import gap_table, write_tables
 from planner.country.output.workbook import _sheets
-from planner.country.roads.answers import ENERGY
+from planner.country.roads.asked import ENERGY
 from planner.country.roads.gaps import gaps_of, km_to_charger
 from planner.country.roads.main_roads import main_roads
 from planner.country.roads.other_ways import with_other_ways

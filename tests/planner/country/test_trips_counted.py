@@ -1,43 +1,96 @@
-"""How many trips are counted, and of which cars: check, console, map and report tell one thing."""
+"""What counts on the roads of a country: trips made possible, each as much as another, or the energy that they need."""
 
-from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from planner.country.output.country_map import map_html
-from planner.country.output.report import cards, report_html
-from planner.country.output.words import possible, trips_counted
-from tests.fixtures.country_fixture import made_country
-from tests.planner.corridors.corridor_towns import question, written
+from planner.cluster.cluster import Cluster
+from planner.config.reading import section_from
+from planner.corridors.search.aims import Aim, Wish
+from planner.corridors.search.prepared import Prepared
+from planner.country.accounts import PLUG
+from planner.country.config.country import CountryConfig
+from planner.country.output.proof_words import proof
+from planner.country.plan.planning import plan_country
+from planner.country.result import Country
+from planner.country.roads.answers import answer_roads
+from planner.country.roads.asked import ENERGY, RoadQuestion, wish_of
+from planner.country.roads.driven_again import insist_on_drives
+from planner.country.roads.played import play
+from planner.country.telling.country import country_of
+from planner.errors import CorridorError
+from planner.support.stopping import Stopping
+from tests.fixtures.drawing import drawn
+from tests.fixtures.sample_roads import sample_roads
+from tests.fixtures.tiny_city import silent
+from tests.planner.corridors.networks import questions
+
+BESIDE_A_CITY = {"cities": [{"config": "city.toml"}], "country": "KZ"}
 
 
-def test_check_tells_what_the_seasons_come_to_and_who_is_left_out(tmp_path: Path) -> None:
-    account = question(
-        written(tmp_path), trips={"ev_share": 0.05, "mix": {"gbt": 0.6, "ccs2": 0.2, "nacs": 0.2}}
-    ).account
-    winter, summer = account.by_season["winter"], account.by_season["summer"]
-    assert winter < summer
-    assert winter * 5 / 12 + summer * 7 / 12 + account.unserved_per_day == pytest.approx(account.electric_per_day)
-    assert account.unserved_per_day == pytest.approx(0.2 * account.electric_per_day)
-    (line,) = [one for one in account.read() if str(one).startswith("electric cars a day by season")]
-    assert f"{account.unserved_per_day:.1f} on the mean of the year" in line.replace("\u202f", "")
-    assert f"winter {winter:.1f}, summer {summer:.1f}" in line.replace("\u202f", "")
+def told(folder: Path, objective: str) -> Country:
+    with Cluster(1) as cluster:
+        config = sample_roads(folder, objective=objective)
+        config = config.model_copy(update={"money": config.money.model_copy(update={"road_gap": 0.01})})
+        return country_of(plan_country(config, cluster, say=silent, stopping=Stopping()))
 
 
-def test_the_share_of_trips_says_of_which_cars_where_others_are_left_out() -> None:
-    whole = made_country()
-    some = replace(whole, other_plugs=5.0)
-    told = "only cars with GB/T, CCS2 are counted"
-    for country in (whole, some):
-        said = (
-            possible(country, country.seasons[0]),
-            cards(country)[0]["words"],
-            map_html(country),
-            report_html(country),
+def made_possible(country: Country) -> float:
+    """Trips a day that charging makes possible, on the mean of the year."""
+    return sum((one.plan - one.without) * one.days for one in country.seasons) / sum(
+        one.days for one in country.seasons
+    )
+
+
+@given(questions(), st.sampled_from([1.0, 40.0]))
+@drawn(25)
+def test_a_plan_for_trips_is_worth_its_trips_and_serves_the_energy_that_they_need(question, each):
+    wish = Wish(Aim.TRIPS, each=each)
+    try:
+        found = answer_roads(silent, Stopping(), RoadQuestion(question, 0.0, 1e3, wish), (5.0,)).answers[-1]
+    except CorridorError:
+        return
+    asked = Prepared.of(question, wish)
+    plan = play(asked, found.built)
+    trips = np.array([one.trips_per_day * one.weight * (not one.needs_none()) for one in question.trips])
+    needed = np.array([one.needed_kwh for one in question.trips])
+    assert found.value == pytest.approx(each * float(trips @ plan.share), abs=1e-5)
+    served = sum(kwh for account, kwh in found.served.items() if account.startswith(PLUG))
+    assert served == found.energy == pytest.approx(float((trips * needed) @ plan.share), abs=1e-5)
+    insist_on_drives(asked, max(found.usd, found.cost_usd), plan)
+    other = play(
+        Prepared.of(question, ENERGY),
+        answer_roads(silent, Stopping(), RoadQuestion(question, 0.0, 1e3), (5.0,)).answers[-1].built,
+    )
+    assert each * float(trips @ other.share) <= found.bound + 1e-5
+
+
+def test_a_country_for_trips_makes_as_many_possible_as_any_plan_and_says_how_many(tmp_path: Path) -> None:
+    trips, energy = told(tmp_path, "trips"), told(tmp_path, "energy")
+    assert (trips.unit, energy.unit) == ("trips", "kwh")
+    assert trips.value == pytest.approx(made_possible(trips))
+    assert made_possible(energy) <= trips.bound + 1e-6
+    assert made_possible(energy) < made_possible(trips), "of these roads the plans for both differ"
+    assert sum(trips.on_roads.served_kwh.values()) <= energy.bound + 1e-6
+    assert f"{trips.value:.1f}" in str(proof(trips))
+    assert "kWh" not in str(proof(trips))
+    assert "kWh" in str(proof(energy))
+
+
+@given(questions())
+@drawn(10)
+def test_beside_a_city_a_trip_counts_what_the_mean_one_needs_so_that_all_of_them_count_what_they_need(question):
+    wish = wish_of(section_from(CountryConfig, BESIDE_A_CITY, where="country.toml"), question)
+    counted, needed = (Prepared.of(question, one) for one in (wish, ENERGY))
+    every = [one.trips_per_day * one.weight * (not one.needs_none()) for one in question.trips]
+    if sum(every) > 0:
+        assert wish.each * sum(every) == pytest.approx(
+            sum(one.trips_per_day * one.weight * one.needed_kwh for one in question.trips)
         )
-        assert {told in one for one in said} == {country is some}
-    mean = (40.0 * 152 + 50.0 * 213) / 365
-    assert f"{mean:.1f} a day" in trips_counted(whole)
-    assert "10\u00a0%" in trips_counted(some) or "10 %" in trips_counted(some).replace("\u202f", " ")
-    assert "of the other plans on the mean of all worlds" in report_html(whole)
+    assert len(set(np.round(counted.gain / np.maximum(counted.flow, 1e-12), 9))) <= len(
+        {t.weight for t in question.trips}
+    )
+    assert counted.energy.tolist() == needed.gain.tolist()
