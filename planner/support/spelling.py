@@ -1,13 +1,15 @@
 """The nearest known name to one that is not known."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from planner.support.speech import _
+from planner.support.speech import _, joined
 
 
 def nearest_known(name: str, known: Iterable[str]) -> str:
-    """Say which known name was perhaps meant, or list them all."""
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.55)
-    return _("did you mean {close!r}?", close=close[0]) if close else _("known are {known}", known=", ".join(names))
+    """Say which known name was perhaps meant, or list them all; a mapping says what people call each of them."""
+    called = known if isinstance(known, Mapping) else {one: one for one in known}
+    close = difflib.get_close_matches(name, sorted(called), n=1, cutoff=0.55)
+    if close:
+        return _("did you mean {close!r}?", close=called[close[0]])
+    return _("known are {known}", known=joined(", ", sorted(set(called.values()))))
