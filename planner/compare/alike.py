@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from geodata.report import Problem
 from planner.catalogue.chargers import ChargerType
+from planner.catalogue.mix_words import world_words
 from planner.question import Question
 from planner.support.speech import _
 
@@ -40,7 +41,7 @@ def apart(questions: Mapping[str, Question]) -> dict[str, str]:
         return {}
     base = max(groups, key=len)  # the first of the largest
     return {
-        name: _apart(difference(questions[base[0]], questions[name]), base[0])
+        name: _apart(difference(questions[base[0]], questions[name]), world_words(base[0]))
         for group in groups
         if group is not base
         for name in group

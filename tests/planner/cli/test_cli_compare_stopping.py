@@ -82,7 +82,7 @@ def test_ctrl_c_reaches_the_searches_of_all_processes(endless, tmp_path, started
     config.write_text(endless.read_text(encoding="utf-8").replace("workers = 1", "workers = 2"), encoding="utf-8")
     run_ = RunningCommand(config, tmp_path / "out", "compare", "--mixes", "ccs2_heavy,gbt_heavy")
     started.append(run_)
-    run_.until("ccs2_heavy: best plan")
+    run_.until("CCS2 heavy: best plan")
     workers = descendants(run_.process.pid)
     assert len(workers) >= 2
     os.kill(run_.process.pid, signal.SIGINT)
@@ -126,11 +126,11 @@ def test_a_killed_comparison_goes_on_with_the_world_that_was_not_finished(small,
     again = evplan(*words, cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     assert "taken from an earlier run that did not end: ccs2_heavy" in again.stderr
-    assert "ccs2_heavy: looking for the best plan" not in again.stderr
+    assert "CCS2 heavy: looking for the best plan" not in again.stderr
     assert "balanced: looking for the best plan" in again.stderr
     told = json.loads((out / "comparison.json").read_text(encoding="utf-8"))
     assert told["resumed"][0] == "ccs2_heavy"
     assert told["mixes"] == ["ccs2_heavy", "balanced", "gbt_heavy"]
     assert not (out / KEPT).exists()
     third = evplan(*words, cwd=tmp_path)
-    assert "ccs2_heavy: looking for the best plan" in third.stderr, "what is in place is not taken for an answer"
+    assert "CCS2 heavy: looking for the best plan" in third.stderr, "what is in place is not taken for an answer"
