@@ -51,9 +51,10 @@ def floors_named(config: CountryConfig, regions: Collection[str]) -> CountryConf
                 _("money.floors: there are no roads in this country's file; give [corridors], or take the floor out")
             )
         if one.plug is not None and one.plug not in plugs:
-            raise _unknown("plug", one.plug, plugs)
+            raise _unknown("plug", one.plug, plugs, {})
         if one.region is not None and one.region not in regions and "" not in regions:
-            raise _unknown("region", one.region, _both_names(regions))
+            called = _both_names(regions)
+            raise _unknown("region", one.region, called, called)
     money = config.money.model_copy(update={"floors": floors})
     return config.model_copy(update={"money": money}).beside(config.folder, config.file)
 
@@ -131,7 +132,12 @@ def _both_names(regions: Iterable[str]) -> dict[str, str]:
     return {name: region_words(one) for one in regions for name in (one, letters.get(one, one))}
 
 
-def _unknown(key: str, asked: str, known: Sequence[str] | Mapping[str, str]) -> ConfigError:
+def _unknown(key: str, asked: str, known: Collection[str], called: Mapping[str, str]) -> ConfigError:
     return ConfigError(
-        _("money.floors: unknown {key} {asked!r}; {nearest}", key=key, asked=asked, nearest=nearest_known(asked, known))
+        _(
+            "money.floors: unknown {key} {asked!r}; {nearest}",
+            key=key,
+            asked=asked,
+            nearest=nearest_known(asked, known, called),
+        )
     )
