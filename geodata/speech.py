@@ -178,6 +178,10 @@ class _Writer(string.Formatter):
             raise ValueError(f"{field_name[:40]!r} is no name of a value")
         return self.get_value(field_name, args, kwargs), field_name
 
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        """Set a value in quotes, a text in the language of the moment."""
+        return super().convert_field(value.told() if isinstance(value, Text) else value, conversion)
+
     def format_field(self, value: Any, format_spec: str) -> str:
         """Write one value."""
         if _WIDE.search(format_spec):

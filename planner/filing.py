@@ -126,6 +126,7 @@ def _assembled(
         inputs=inputs,
         versions=versions(),
         configuration=scenario.model_dump(mode="json"),
+        given=scenario.given,
         cheapest_step_usd=answer.cheapest_step_usd,
         any_wait=scorecard_of(any_wait, question, standing),
         reality=plain_reality(held_of(city, scenario, question.demand.vehicles)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geodata.connectors import PortFamily
+from planner.catalogue.mix_words import mix_label
 from planner.catalogue.mixes import Mix, is_table, mix_names, mix_of
 from planner.config.compare import DEFAULT_MIXES, WorldConfig
 from planner.config.levers import levers_between, with_levers
@@ -51,6 +52,11 @@ class World:
     probability: float | None
     note: str
     changes: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What people call it: a mix of the program by its words, any other by its label."""
+        return mix_label(self.name) if self.name in mix_names() else self.label
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,7 @@ def _unknown(name: str, rows: Mapping[str, WorldConfig]) -> str:
     """What is wrong with a name that no mix, table or row has; empty of one that is known."""
     if name in rows or is_table(name) or name in mix_names():
         return ""
-    return f"unknown mix {name!r}; {nearest_known(name, (*mix_names(), *rows))}"
+    return _("unknown mix {name!r}; {nearest}", name=name, nearest=nearest_known(name, (*mix_names(), *rows)))
 
 
 def _placed(scenario: Scenario, name: str) -> str:
@@ -253,8 +259,7 @@ def _with_probabilities(found: Sequence[World], refused: Sequence[Refused], scen
                     name=world.name,
                 )
             )
-    known = {*mix_names(), *called}
-    known |= {row.name for row in scenario.compare.worlds}
+    known = {*mix_names(), *called, *(row.name for row in scenario.compare.worlds)}
     for name in table:
         if name not in known:
             raise ConfigError(

@@ -22,7 +22,7 @@ from geodata.osm.site_kinds import SITE_KINDS, chosen_kinds
 from geodata.osm.site_places import places_of
 from geodata.osm.site_preference import preferred_kinds
 from geodata.osm.tags import Tags
-from geodata.osm.unusable import closed_reason, reason_under, unusable_ground
+from geodata.osm.unusable import closed_reason, lying_on, reason_under, unusable_ground
 from geodata.report import Problem, SourceReport
 from geodata.sites import SITES, BayRule
 from geodata.speech import _
@@ -153,7 +153,7 @@ def _reasons(
         elif closed[i] is not None:
             out.append(_("not open to the public ({closed})", closed=closed[i]))
         elif under[i] is not None:
-            out.append(f"on {under[i]}")
+            out.append(lying_on(str(under[i])))
         elif taken[i]:
             out.append(_("a charging station stands there"))
         elif unasked[i]:

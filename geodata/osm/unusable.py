@@ -1,7 +1,7 @@
 """Land and places where no public charger may stand."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -31,6 +31,18 @@ _UNUSABLE: Mapping[tuple[str, str], str] = {
     ("aeroway", "helipad"): "a helipad",
     ("landuse", "landfill"): "a landfill",
     ("landuse", "quarry"): "a quarry",
+}
+_LYING_ON: Mapping[str, Callable[[], str]] = {
+    "military ground": lambda: _("on military ground"),
+    "a cemetery": lambda: _("on a cemetery"),
+    "a prison": lambda: _("on the ground of a prison"),
+    "water": lambda: _("on water"),
+    "a wetland": lambda: _("on a wetland"),
+    "a glacier": lambda: _("on a glacier"),
+    "an airfield's runways": lambda: _("on an airfield's runways"),
+    "a helipad": lambda: _("on a helipad"),
+    "a landfill": lambda: _("on a landfill"),
+    "a quarry": lambda: _("on a quarry"),
 }
 _BOXES = ("garage_boxes", "garages", "sheds", "carports")
 # Locked boxes of a cooperative, often mapped as plain parking: only the name tells.
@@ -83,6 +95,11 @@ def reason_under(ground: gpd.GeoDataFrame, points: NDArray[Any]) -> NDArray[Any]
     for i in np.argsort(reasons.astype(str), kind="stable")[::-1]:
         out[point[i]] = reasons[i]
     return out
+
+
+def lying_on(ground: str) -> str:
+    """Say of a place that it lies on such unusable ground, one of the reasons of `unusable_ground`."""
+    return _LYING_ON[ground]()
 
 
 def closed_reason(tags: Tags) -> str | None:

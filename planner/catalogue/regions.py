@@ -3,11 +3,17 @@
 from collections.abc import Collection
 
 from planner.catalogue.facts import fact_rows
+from planner.support.speech import named_in_letters
 
 
 def regions_in_letters() -> dict[str, str]:
     """Names in Cyrillic letters, by name."""
     return {row["region"]: row["region_ru"] for row in fact_rows("towns")}
+
+
+def region_words(name: str) -> str:
+    """A region in the letters of its reader, where the facts know it."""
+    return named_in_letters(name, regions_in_letters().get(name, ""))
 
 
 def region_called(name: str, known: Collection[str]) -> str:

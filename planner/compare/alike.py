@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from geodata.report import Problem
 from planner.catalogue.chargers import ChargerType
+from planner.catalogue.same_city import same_city
+from planner.catalogue.mix_words import world_words
 from planner.question import Question
 from planner.support.speech import _
 
 
 def difference(one: Question, other: Question) -> str:
     """Name what differs so that chargers of one question mean nothing in the other, ``city``, ``sites`` or ``chargers``; empty if nothing does."""
-    if one.scenario.city.name != other.scenario.city.name:
+    if not same_city(one.scenario.city.name, other.scenario.city.name):
         return "city"
     if not one.places.same_sites(other.places):
         return "sites"
@@ -40,7 +42,7 @@ def apart(questions: Mapping[str, Question]) -> dict[str, str]:
         return {}
     base = max(groups, key=len)  # the first of the largest
     return {
-        name: _apart(difference(questions[base[0]], questions[name]), base[0])
+        name: _apart(difference(questions[base[0]], questions[name]), world_words(base[0]))
         for group in groups
         if group is not base
         for name in group

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.catalogue.chargers import Work
+from planner.catalogue.mix_words import world_words
 from planner.compare.crossplay import charger_array, chargers_by_id
 from planner.compare.dual_limits import limited, limits_up_to
 from planner.compare.flexible_rows import Row, least_share, with_found
@@ -258,7 +259,13 @@ def _recourse(asked: Flexible, say: Progress) -> dict[str, Row]:
         if known[worst] <= asked.target and not broken:
             out[plan] = {**row, "later_usd": 0.0, "why_not": None}
             continue
-        say(_("what the plan for {plan} must buy later should {world} come", plan=plan, world=worst))
+        say(
+            _(
+                "what the plan for {plan} must buy later should {world} come",
+                plan=world_words(plan),
+                world=world_words(worst),
+            )
+        )
         out[plan] = {**row, **_later(asked, plan, worst)}
     return out
 

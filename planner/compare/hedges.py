@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.catalogue.mix_words import world_words
 from planner.compare.crossplay import charger_array, chargers_by_id
 from planner.compare.plays import ENERGY
 from planner.compare.rows import EXPECTED, HEDGED, NO_HEDGE, Chargers, Hedge, Reached
@@ -117,7 +118,7 @@ def hedges_of(hedge_inputs: HedgeInputs, say: Progress, stop: Stop, cache: Cache
     aims = {name: question.scenario.plan for name, question in hedge_inputs.questions.items()}
     odd = next((name for name, aim in aims.items() if aim.objective != ENERGY or aim.phases), None)
     if odd is not None:
-        return Hedges(Hedge(_of_another_kind(odd, in_phases=bool(aims[odd].phases))))
+        return Hedges(Hedge(_of_another_kind(world_words(odd), in_phases=bool(aims[odd].phases))))
     if len(hedge_inputs.questions) < 2:
         return Hedges(Hedge(_("there is one world only, whose own plan is the best hedge")))
     if stop():
@@ -126,7 +127,7 @@ def hedges_of(hedge_inputs: HedgeInputs, say: Progress, stop: Stop, cache: Cache
     instances = {name: sound_instance(hedge_inputs.questions[name]) for name in names}
     without = {name: _("nothing can be served there") for name in hedge_inputs.questions if name not in names}
     without |= {
-        name: _("its “{what}” is not that of {world}", what=what, world=names[0])
+        name: _("its “{what}” is not that of {world}", what=what, world=world_words(names[0]))
         for name in names[1:]
         if (what := difference([instances[names[0]], instances[name]]))
     }

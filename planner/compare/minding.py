@@ -7,7 +7,7 @@ from planner.support.speech import _, listed, plural, told
 def left_out(data: Told) -> str:
     """What is left out and why; empty where nothing is."""
     lines: list[str] = [
-        _("{world} is left out: {why}.", world=one["world"], why=_open(one["why"]))
+        _("{world} is left out: {why}.", world=quoted(data, one["world"]), why=_open(one["why"]))
         for one in data.get("left_out") or ()
     ]
     if len(data["mixes"]) > 1:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from planner.catalogue.mix_words import world_words
 from planner.support.amounts import loss
 from planner.support.speech import _, listed, plural, term, told
 
@@ -27,7 +28,7 @@ def share(part: float | None) -> str:
 
 def called(data: Told, name: str) -> str:
     """Name of a plan or world as people read it."""
-    said = data.get("labels", {}).get(name) or name
+    said = data.get("labels", {}).get(name) or world_words(name)
     return told(STANDARD.get(said, said))
 
 

@@ -34,6 +34,11 @@ def with_levers(scenario: Scenario, levers: Mapping[str, Any], *, where: str) ->
     return with_keys(alone, levers, where=where).model_copy(update={"compare": scenario.compare}).beside(folder)
 
 
+def _dotted(tables: Mapping[str, Any]) -> set[str]:
+    """Keys of tables, ``plan.gap``."""
+    return {f"{table}.{key}" for table, keys in tables.items() if isinstance(keys, Mapping) for key in keys}
+
+
 def with_keys(scenario: Scenario, keys: Mapping[str, Any], *, where: str) -> Scenario:
     """Return the same question with these keys, checked like those of a file.
 
@@ -58,7 +63,8 @@ def with_keys(scenario: Scenario, keys: Mapping[str, Any], *, where: str) -> Sce
         kept = data.setdefault("plan", {})
         kept.pop("budget_usd", None)
         kept.pop("phases", None)
-    return scenario_from(_merged(data, wanted), where=where, folder=scenario.path(""))
+    made = scenario_from(_merged(data, wanted), where=where, folder=scenario.path(""))
+    return made.calling_assumed(scenario.called_assumed - _dotted(wanted))
 
 
 def levers_between(one: Scenario, other: Scenario) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from planner.config.compare import CompareConfig
 from planner.config.demand import DemandConfig
 from planner.config.fleet import FleetConfig, MixValue
 from planner.config.gates import GatesConfig
+from planner.config.given import called_assumed, given_in
 from planner.config.grid import GridConfig
 from planner.config.inventory import InventoryConfig
 from planner.config.output import OutputConfig
@@ -59,6 +60,7 @@ class Scenario(Section):
     compare: CompareConfig = CompareConfig()
     output: OutputConfig = OutputConfig()
     _folder: Path = PrivateAttr(default=Path())
+    _called_assumed: frozenset[str] = PrivateAttr(default=frozenset())
 
     @model_validator(mode="after")
     def _last_phase_is_the_planning_year(self) -> "Scenario":
@@ -79,6 +81,16 @@ class Scenario(Section):
         return self.fleet.mix if self.fleet.mix is not None else own if own in COUNTRY_MIXES else "balanced"
 
     @property
+    def called_assumed(self) -> frozenset[str]:
+        """Keys whose values the file itself calls assumed, dotted."""
+        return self._called_assumed
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Keys that are given, dotted, those too whose values are as they would be by default; none that the file calls assumed."""
+        return tuple(sorted(given_in(self) - self._called_assumed))
+
+    @property
     def fade_year(self) -> int:
         """Year from which a standard is taken to have faded."""
         return self.fleet.year + FADES_AFTER if self.compare.fade_year is None else self.compare.fade_year
@@ -95,11 +107,11 @@ class Scenario(Section):
         """Return the scenario with other keys of `[plan]`; another budget drops the phases."""
         if "budget_usd" in changes:
             changes = {"phases": (), **changes}
-        return self._changed(plan=PlanConfig.model_validate({**self.plan.model_dump(), **changes}))
+        return self._changed(plan=PlanConfig.model_validate({**self.plan.model_dump(exclude_unset=True), **changes}))
 
     def with_sites(self, **changes: Any) -> "Scenario":
         """Return the scenario with other keys of `[sites]`."""
-        return self._changed(sites=SitesConfig.model_validate({**self.sites.model_dump(), **changes}))
+        return self._changed(sites=SitesConfig.model_validate({**self.sites.model_dump(exclude_unset=True), **changes}))
 
     def without_promises(self) -> "Scenario":
         """Return the same question with nothing asked to be built or served: the most energy is the aim."""
@@ -107,11 +119,15 @@ class Scenario(Section):
 
     def with_simulation(self, **changes: Any) -> "Scenario":
         """Return the scenario with other keys of `[simulation]`."""
-        return self._changed(simulation=SimulationConfig.model_validate({**self.simulation.model_dump(), **changes}))
+        return self._changed(
+            simulation=SimulationConfig.model_validate({**self.simulation.model_dump(exclude_unset=True), **changes})
+        )
 
     def with_languages(self, *codes: str) -> "Scenario":
         """Return the scenario with outputs in other languages."""
-        return self._changed(output=OutputConfig.model_validate({**self.output.model_dump(), "languages": codes}))
+        return self._changed(
+            output=OutputConfig.model_validate({**self.output.model_dump(exclude_unset=True), "languages": codes})
+        )
 
     def _changed(self, **sections: Section) -> "Scenario":
         return self.model_copy(update=dict(sections)).beside(self._folder)
@@ -120,6 +136,12 @@ class Scenario(Section):
         """Return the scenario with its paths taken relative to `folder`."""
         other = self.model_copy()
         other._folder = folder  # noqa: SLF001  # a copy of this very class
+        return other
+
+    def calling_assumed(self, keys: frozenset[str]) -> "Scenario":
+        """Return the scenario with these keys as `called_assumed`."""
+        other = self.model_copy()
+        other._called_assumed = keys  # noqa: SLF001  # a copy of this very class
         return other
 
 
@@ -131,7 +153,8 @@ def load_scenario(path: str | Path) -> Scenario:
     ConfigError
         The file is missing, not TOML, has an unknown key (the nearest known one is named) or a value out of range.
     """
-    return scenario_from(tables_of(path), where=one_line(str(path)), folder=Path(path).parent)
+    made = scenario_from(tables_of(path), where=one_line(str(path)), folder=Path(path).parent)
+    return made.calling_assumed(called_assumed(Path(path).read_text(encoding="utf-8-sig")))
 
 
 def scenario_from(data: dict[str, Any], *, where: str = "configuration", folder: Path = Path()) -> Scenario:

@@ -1,5 +1,6 @@
 """Names that askers of money share: that of the roads, and the accounts of which a share may be promised, energy served and money given by region, energy served by plug."""
 
+from planner.catalogue.mix_words import mix_label
 from planner.support.speech import _, term
 
 ROADS_NAME = "roads"
@@ -14,7 +15,7 @@ ROADS_ENERGY, ROADS_MONEY = "energy on roads", "money on roads"
 def named(asker: str, mix: str = "") -> str:
     """An asker in words, in the world of a mix."""
     name = ROADS_WORD if asker == ROADS_NAME else asker
-    return _("{name}, {mix}", name=name, mix=mix) if mix else name
+    return _("{name}, {mix}", name=name, mix=mix_label(mix)) if mix else name
 
 
 def asker_words(asker: str) -> str:

@@ -78,6 +78,8 @@ class Dossier:
         Library versions.
     configuration : mapping
         The scenario as understood, plain JSON.
+    given : tuple of str
+        Its keys that were given for this plan, also where they are as they would be by default: `Scenario.given`.
     cheapest_step_usd : float or None
         Where nothing is built: the price of the cheapest step that would serve somebody; None where there is none.
     any_wait : Scorecard or None
@@ -128,6 +130,7 @@ class Dossier:
     inputs: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
     cheapest_step_usd: float | None = None
     any_wait: Scorecard | None = None
     reality: tuple[Mapping[str, str], ...] = ()
@@ -173,6 +176,7 @@ class Dossier:
             "sources": [source.as_dict() for source in self.sources],
             "assumptions": [assumption.as_dict() for assumption in self.assumptions],
             "attribution": list(self.attribution),
+            "given": list(self.given),
             **{name: plain(getattr(self, name)) for name in _MAPPINGS},
             "messages": plain_messages(self.known_messages()),
         }
@@ -260,6 +264,7 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
         "sources": tuple(SourceReport.from_dict(one) for one in data["sources"]),
         "assumptions": tuple(Assumption(**one) for one in data["assumptions"]),
         "attribution": tuple(data["attribution"]),
+        "given": tuple(data.get("given", ())),
         **{name: data[name] for name in _MAPPINGS},
         "messages": messages_from(data.get("messages", {})),
     }

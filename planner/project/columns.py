@@ -31,6 +31,8 @@ NUMBERS = (
     "site_cost_usd",
     "kmh",
 )
+ALSO_NAMED_BY = {"name": ("city",), "district": ("region", "city")}
+"""Columns whose headings may be meant where a table has no heading of its own for what it names; suggested and never taken."""
 _LANGUAGES = {"uz": "uz_latin"}
 
 
@@ -181,7 +183,7 @@ def _likeness(name: str, heading: str) -> float:
     """How far a heading says what a column is called, in any language; 1 where all of its words stand in it."""
     said = _parts(heading)
     best = 0.0
-    for word in (name, *words_of("heading", name)) if _has_words(name) else (name,):
+    for word in (word for one in (name, *ALSO_NAMED_BY.get(name, ())) for word in _words(one)):
         parts = _parts(word)
         if parts and set(parts) <= set(said):
             best = max(best, 1.0 - 0.01 * (len(said) - len(parts)))
@@ -189,12 +191,12 @@ def _likeness(name: str, heading: str) -> float:
     return best
 
 
-def _has_words(name: str) -> bool:
+def _words(name: str) -> tuple[str, ...]:
+    """A column's name, and what it is called in all languages where that is known."""
     try:
-        words_of("heading", name)
+        return (name, *words_of("heading", name))
     except KeyError:
-        return False
-    return True
+        return (name,)
 
 
 def _parts(text: str) -> list[str]:

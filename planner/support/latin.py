@@ -11,6 +11,9 @@ _PAIRS = tuple(zip(*[iter(_TABLE.split())] * 2, strict=True))
 _LETTERS = {letter: told.split(":")[0].replace("_", "") for letter, told in _PAIRS}
 _UZBEK = {letter: told.split(":")[-1].replace("_", "") for letter, told in _PAIRS}
 
+LATIN_READERS = ("en", "uz", "tk")
+"""Languages whose readers may not read Cyrillic."""
+
 
 def in_latin(text: str, language: str = "") -> str:
     """Transliterate Cyrillic letters, keeping capitals; all else stays.

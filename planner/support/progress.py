@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from geodata.speech import Text
+from planner.support.speech import joined
 
 Progress = Callable[[str], None]
 """Receives one line of text when a step begins or has news."""
@@ -64,11 +65,12 @@ def with_figures(text: str, figures: Figures) -> str:
 def about(said: str, text: str, part: str = "") -> str:
     """A message that tells what `text` says of a part of the work, with its figures."""
     figures = figures_of(text)
-    return (
-        said
-        if figures is None
-        else with_figures(said, replace(figures, of=", ".join(filter(None, (part, figures.of)))))
-    )
+    return said if figures is None else with_figures(said, replace(figures, of=_both(part, figures.of)))
+
+
+def _both(part: str, of: str) -> str:
+    """A part of a part of the work; either may be empty."""
+    return joined(", ", (part, of)) if part and of else part or of
 
 
 def figures_of(text: str) -> Figures | None:

@@ -2,7 +2,8 @@
 
 ``_("{name} costs {usd:money}", name=name, usd=usd)``. Behind the colon: ``number``, ``number1`` and ``number2`` (digits after the point), ``money``
 (dollars, and the currency beside them where one is asked for), ``usd`` (dollars alone, where there is no room for two), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one), ``loss`` (a share with a
-decimal where it is small), ``within`` (a heading in the middle of a sentence: it begins with a small letter).
+decimal where it is small), ``within`` (a heading in the middle of a sentence: it begins with a small letter), ``latin`` and ``cyrillic`` (a name
+for those who read these letters, nothing for others).
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from geodata.speech import LANGUAGES, SOURCE, Text, domain, filed, gathering, language, message_of, speaking, told
 from planner.support import amounts
 from planner.support.currency import priced
+from planner.support.latin import LATIN_READERS
 
 __all__ = [
     "LANGUAGES",
@@ -24,6 +26,7 @@ __all__ = [
     "language",
     "listed",
     "message_of",
+    "named_in_letters",
     "plural",
     "speaking",
     "term",
@@ -44,6 +47,8 @@ _ = domain(
         "percent": amounts.percent,
         "percent1": lambda share: amounts.percent(share, 1),
         "within": lambda heading: told(heading)[:1].lower() + told(heading)[1:],
+        "latin": lambda name: name if language() in LATIN_READERS else "",
+        "cyrillic": lambda name: "" if language() in LATIN_READERS else name,
     },
 )
 
@@ -51,6 +56,13 @@ plural = _.plural
 joined = _.joined
 term = _.term
 within = _.within
+
+BOTH_LETTERS = "{latin:latin}{cyrillic:cyrillic}"
+
+
+def named_in_letters(latin: str, cyrillic: str) -> str:
+    """A name in the letters of its reader, whoever that is when it is told; in Latin ones where no others are known."""
+    return _(BOTH_LETTERS, latin=latin, cyrillic=cyrillic) if cyrillic else latin
 
 
 def begun(said: str) -> str:

@@ -1,5 +1,6 @@
 """Candidate sites from OpenStreetMap: what counts, how many bays, what is merged and what is dropped."""
 
+import re
 from collections import Counter
 
 import numpy as np
@@ -15,6 +16,7 @@ from geodata.osm.site_kinds import SITE_KINDS
 from geodata.osm.sites import candidate_sites
 from geodata.osm.substations import substations
 from geodata.sources.osm_file import read_osm_file
+from geodata.speech import speaking, told
 from tests.fixtures.drawing import drawn
 
 LOT = {"amenity": "parking"}
@@ -241,6 +243,11 @@ def test_open_places_stay(tags):
         ({"waterway": "riverbank"}, "water"),
         ({"aeroway": "runway"}, "runways"),
         ({"amenity": "prison"}, "prison"),
+        ({"natural": "wetland"}, "wetland"),
+        ({"natural": "glacier"}, "glacier"),
+        ({"aeroway": "helipad"}, "helipad"),
+        ({"landuse": "landfill"}, "landfill"),
+        ({"landuse": "quarry"}, "quarry"),
     ],
 )
 def test_unusable_ground_is_named(ground, word):
@@ -249,6 +256,8 @@ def test_unusable_ground_is_named(ground, word):
     )
     assert sites["site_id"].tolist() == ["osm-n3"]
     assert word in reasons(report)["n1"]
+    with speaking("ru"):
+        assert re.fullmatch("[а-яё -]+", told(reasons(report)["n1"])), "to a reader in his language"
 
 
 def test_an_airport_is_no_runway():

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
+from planner.catalogue.mix_words import world_words
 from planner.cluster.jobs import Failed, Job
 from planner.compare.comparison import Comparison
 from planner.compare.finished_plans import chargers_in, places_in
@@ -16,7 +17,7 @@ from planner.compare.run.work import Shared, file_shared, play_world
 from planner.compare.run.world_inputs import WorldInputs
 from planner.dossier.dossier import Dossier
 from planner.plan import Status
-from planner.support.speech import _
+from planner.support.speech import _, joined
 
 log = logging.getLogger(__name__)
 Plays = dict[tuple[str, str], Play]
@@ -66,21 +67,27 @@ def _played(run: Run, chargers: Mapping[str, Chargers]) -> Plays:
     for world, world_inputs in run.together.items():
         others = {plan: added for plan, added in chargers.items() if plan != world}
         if others and aims_at_energy(run):
-            jobs.append(Job(world, play_world, (world_inputs, others, run.dossiers[world].scorecard.plugs_standing)))
+            standing = run.dossiers[world].scorecard.plugs_standing
+            jobs.append(Job(world, play_world, (world_inputs, others, standing), world_inputs.world.words))
     for world, played in run.cluster.run(jobs, even_if_stopped=True).items():
+        there = run.together[world].world.words
         if isinstance(played, Failed):
-            log.warning(_("no other plan was played in {world}: {why}", world=world, why=played.why))
+            log.warning(_("no other plan was played in {world}: {why}", world=there, why=played.why))
             continue
         for plan in sorted(set(chargers) - set(played) - {world}):
             log.warning(
                 _(
                     "the plan for {plan} cannot stand in {world}: the model refuses its chargers there",
-                    plan=plan,
-                    world=world,
+                    plan=_plan_words(run, plan),
+                    world=there,
                 )
             )
         out |= {(plan, world): play for plan, play in played.items()}
     return out
+
+
+def _plan_words(run: Run, plan: str) -> str:
+    return run.inputs_by_world[plan].world.words if plan in run.inputs_by_world else shared_label(plan)
 
 
 def aims_at_energy(run: Run) -> bool:
@@ -141,17 +148,17 @@ def _shared(comparison: Comparison, hedges: Hedges) -> list[Shared]:
     known = {name: chargers for name, chargers in found.items() if chargers is not None}
     if not known:
         return []
-    shown, over = _shown_in(comparison), ", ".join(hedges.hedge.worlds)
+    shown, over = _shown_in(comparison), joined(", ", [world_words(one) for one in hedges.hedge.worlds])
     words = {
         HEDGED: _(
             "these are the chargers of the plan that loses least whichever world comes ({worlds}), used in the world {world}; the bound is for all plans of that world",
             worlds=over,
-            world=shown,
+            world=world_words(shown),
         ),
         EXPECTED: _(
             "these are the chargers of the plan of the highest expected value ({worlds}), used in the world {world}; the bound is for all plans of that world",
             worlds=over,
-            world=shown,
+            world=world_words(shown),
         ),
     }
     bound = comparison.regrets.bounds[shown]

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from planner.catalogue.mix_words import world_words
 from planner.cluster.jobs import Failed, Job
 from planner.compare.run.run import Run
 from planner.compare.run.unfinished import Unfinished, key_of
 from planner.compare.run.work import plan_world
 from planner.dossier.dossier import Dossier
 from planner.errors import ConfigError, InfeasibleError, PlannerError
-from planner.support.speech import _
+from planner.support.speech import _, joined
 from planner.support.stopping import BY_USER
 
 log = logging.getLogger(__name__)
@@ -31,9 +32,16 @@ def plan_worlds(run: Run) -> None:
     shelf = None if run.out is None else Unfinished(run.out)
     kept = {name: found for name, key in keys.items() if shelf and (found := shelf.find(name, key)) is not None}
     if kept:
-        log.warning(_("taken from an earlier run that did not end: {names}", names=", ".join(kept)))
+        log.warning(
+            _(
+                "taken from an earlier run that did not end: {names}",
+                names=joined(", ", [run.inputs_by_world[one].world.words for one in kept]),
+            )
+        )
     jobs = [
-        Job(name, plan_world, (world_inputs,)) for name, world_inputs in run.inputs_by_world.items() if name not in kept
+        Job(name, plan_world, (world_inputs,), world_inputs.world.words)
+        for name, world_inputs in run.inputs_by_world.items()
+        if name not in kept
     ]
 
     def keep(name: str, made: Any) -> None:
@@ -49,7 +57,7 @@ def plan_worlds(run: Run) -> None:
     if not run.dossiers:
         raise nothing_left(run.failed)
     for name, one in lost.items():
-        log.warning(_("left out: {name}: {why}", name=name, why=one.why))
+        log.warning(_("left out: {name}: {why}", name=run.inputs_by_world[name].world.words, why=one.why))
     run.inputs_by_world = {name: run.inputs_by_world[name] for name in run.dossiers}
 
 
@@ -57,5 +65,6 @@ def nothing_left(failed: Mapping[str, Failed]) -> PlannerError:
     """Return the error that ends a comparison without any world."""
     if len(failed) == 1:
         return next(iter(failed.values())).raised()
-    text = _("no world could be planned: {whys}", whys="; ".join(f"{name}: {one.why}" for name, one in failed.items()))
+    whys = [joined(": ", (world_words(name), one.why)) for name, one in failed.items()]
+    text = _("no world could be planned: {whys}", whys=joined("; ", whys))
     return InfeasibleError(text) if all(one.impossible for one in failed.values()) else ConfigError(text)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from geodata.errors import GeodataError
+from planner.compare.rows import shared_label
 from planner.dossier.dossier import PLAN_FILE, Dossier
 from planner.filing import versions
 from planner.question import Question
@@ -113,7 +114,7 @@ class Notes:
         """Return the stored result and log that it is used."""
         result = self.checkpoint.read(name, self.key)
         if result is not None:
-            log.warning(_("taken from an earlier run that did not end: {names}", names=name))
+            log.warning(_("taken from an earlier run that did not end: {names}", names=shared_label(name)))
         return result
 
     def store(self, name: str, result: Mapping[str, Any]) -> None:

@@ -69,7 +69,7 @@ def file_shared(say: Progress, stopping: Stopping, world_inputs: WorldInputs, sh
         broken = _(
             "{plan} breaks a promise of {world}: {why}",
             plan=shared_label(shared.name),
-            world=world_inputs.world.name,
+            world=world_inputs.world.words,
             why=found and found[1],
         )
         raise SolverError(broken)

@@ -78,12 +78,12 @@ def world_inputs_of(
     for world in worlds:
         try:
             found[world.name] = _world_inputs(
-                world, cities, say if len(worlds) == 1 else prefixed(say, world.name), gather
+                world, cities, say if len(worlds) == 1 else prefixed(say, world.words), gather
             )
         except (PlannerError, GeodataError) as error:
             if len(worlds) == 1:
                 raise
-            log.warning(_("left out: {name}: {why}", name=world.name, why=error))
+            log.warning(_("left out: {name}: {why}", name=world.words, why=error))
             failed[world.name] = Failed(message_of(error))
     return _alike(found), failed
 

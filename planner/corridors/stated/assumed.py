@@ -154,7 +154,9 @@ def _driving(settings: CorridorSettings) -> list[Assumption]:
     if all(season.trips is None for season in config.seasons):
         out.append(told_figure("winter_trips", config.case, _("trips on a day of winter against one of summer")))
     speed = _("{kmh:g} km/h where the class of a road is not known", kmh=settings.roads.speed_kmh)
-    out.append(Assumption(_("speed between towns"), speed, "corridors.roads.speed_kmh", "low"))
+    out.append(
+        Assumption(_("speed between towns"), speed, "corridors.roads.speed_kmh", _sure(settings.roads, "speed_kmh"))
+    )
     return out
 
 

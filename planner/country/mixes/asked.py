@@ -78,7 +78,9 @@ class CityPart:
 
     def answer(self, mix: str) -> Job:
         """As `AskedPart`."""
-        return Job(f"{self.name}, {mix}", answer_city, (self.asked.only(mix), mix, _usd(self.sums)))
+        return Job(
+            f"{self.name}, {mix}", answer_city, (self.asked.only(mix), mix, _usd(self.sums)), named(self.name, mix)
+        )
 
     def blend(self, weights: Mapping[str, float], units: int, begin: BuiltBySite) -> Job:
         """As `AskedPart`."""
@@ -91,7 +93,7 @@ class CityPart:
 
     def play(self, mix: str, plans: Mapping[str, BuiltBySite]) -> Job:
         """As `AskedPart`."""
-        return Job(f"{self.name}, {mix}", play_city, (self.asked.only(mix), mix, dict(plans)))
+        return Job(f"{self.name}, {mix}", play_city, (self.asked.only(mix), mix, dict(plans)), named(self.name, mix))
 
     def key(self, what: Sequence[Any]) -> str | None:
         """As `AskedPart`."""

@@ -7,6 +7,7 @@ from pyproj import Transformer
 
 from geodata.city import City
 from geodata.crs import LONLAT
+from planner.catalogue.mix_words import mix_label
 from planner.compare.alike import apart, with_common_work
 from planner.compare.crossplay import chargers_by_id, last_of, play_all, sizes_by_site
 from planner.compare.plays import Play
@@ -31,7 +32,7 @@ from planner.model.solve.warm import solve_from
 from planner.pipeline import Asking
 from planner.question import Question
 from planner.support.progress import Progress
-from planner.support.speech import _
+from planner.support.speech import _, joined
 from planner.support.stopping import Stopping
 
 
@@ -99,7 +100,7 @@ class CityInWorlds:
         found = {mix: ask(city, self._with(mix), say=say) for mix in self.mixes}
         why = apart(found)
         if why:
-            raise ConfigError("; ".join(f"{mix}: {one}" for mix, one in why.items()))
+            raise ConfigError(joined("; ", [joined(": ", (mix_label(mix), one)) for mix, one in why.items()]))
         return with_common_work(found)
 
     def _with(self, mix: str) -> Scenario:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from geodata.errors import GeodataError
+from planner.catalogue.mix_words import mix_label
 from planner.cluster.jobs import prefixed
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME, asker_words
@@ -15,6 +16,7 @@ from planner.country.money.curves import Curve, units_down
 from planner.country.money.sharing import Floor
 from planner.country.plan.planned import Planned
 from planner.country.plan.promises import floors_of, told_without
+from planner.country.world_play import THIS
 from planner.errors import PlannerError
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of
@@ -95,7 +97,13 @@ class Scope:
         """Tell that a part or a world has no part in this, once."""
         if name not in [one for one, _why in self.left_out]:
             self.left_out.append((name, why))
-            log.warning(_("not compared in other worlds: {name}: {why}", name=asker_words(name), why=why))
+            log.warning(_("not compared in other worlds: {name}: {why}", name=self._words(name), why=why))
+
+    def _words(self, name: str) -> str:
+        """A part, a world or the plan of the country, as people read of it."""
+        if name == THIS:
+            return _("this plan")
+        return mix_label(name) if name in self.config.compare.mixes else asker_words(name)
 
     def take_back(self, mix: str) -> None:
         """A world that was left out has its part in this after all."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from planner.output.shared.naming import LATIN_READERS
+from planner.support.latin import LATIN_READERS
 from planner.support.speech import Text, _, language
 
 AWAY = re.compile(r"(.+) (\d+) km (NE|NW|SE|SW|N|E|S|W)( \(\d+\))?")

@@ -43,7 +43,7 @@ def names_for_reader(country: Country) -> Names:
 def named_for_reader(country: Country) -> Country:
     """The same country with its names as the reader of the moment has them; ids and folders stay."""
     names = names_for_reader(country)
-    known, regions = names.towns, names.regions
+    known = names.towns
     town, region, road, place = names.town, names.region, names.road, names.place
     return replace(
         country,
@@ -65,7 +65,7 @@ def named_for_reader(country: Country) -> Country:
             for one in country.gaps
         ),
         norms=tuple(replace(one, road=road(one.road)) for one in country.norms),
-        floors=tuple({**one, "said": in_letters(one["said"], regions)} for one in country.floors),
+        floors=tuple({**one, "said": in_letters(one["said"], known)} for one in country.floors),
         worlds=_worlds(country.worlds, town, place),
         doubts=tuple(in_letters(one, known) for one in country.doubts),
         problems=tuple(in_letters(one, known) for one in country.problems),

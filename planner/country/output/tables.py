@@ -18,6 +18,7 @@ from planner.country.result import CITY, ROADS, Country
 from planner.country.roads.station import EXISTING
 from planner.output.shared.csv_file import write_csv
 from planner.support.csv_dialects import CsvDialect
+from planner.support.speech import told
 
 
 def sharing_rows(country: Country) -> Rows:
@@ -29,6 +30,7 @@ def sharing_rows(country: Country) -> Rows:
             "label": names.town(words.asker_words(one)),
             "kind": one.kind,
             "region": one.region,
+            "region_label": names.region(one.region),
             "cost_usd": round(one.cost_usd, 2),
             "share_usd": round(one.share_usd, 2),
             "new_sites": one.new_sites,
@@ -42,7 +44,7 @@ def sharing_rows(country: Country) -> Rows:
             "bound": round(one.bound, 3),
             "with_next_usd": round(one.next_usd, 2),
             "folder": one.folder,
-            "left_out": one.failed,
+            "left_out": None if one.failed is None else told(one.failed),
         }
         for one in country.askers
     ]
@@ -77,7 +79,9 @@ def station_rows(country: Country) -> Rows:
             "name": one.name,
             "label": names.place(one.name),
             "road": one.road,
+            "road_label": names.road(one.road),
             "region": one.region,
+            "region_label": names.region(one.region),
             "country": one.country,
             "lon": round(one.lon, 6),
             "lat": round(one.lat, 6),
@@ -146,6 +150,7 @@ def town_rows(country: Country) -> Rows:
             "name": one.name,
             "label": names.town(one.name),
             "region": one.region,
+            "region_label": names.region(one.region),
             "country": one.country,
             "lon": round(one.lon, 6),
             "lat": round(one.lat, 6),

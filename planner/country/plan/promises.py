@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from geodata.connectors import PLUG_FAMILIES
-from planner.catalogue.regions import region_called
+from planner.catalogue.regions import region_called, region_words, regions_in_letters
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import (
     PLUG,
@@ -51,9 +51,10 @@ def floors_named(config: CountryConfig, regions: Collection[str]) -> CountryConf
                 _("money.floors: there are no roads in this country's file; give [corridors], or take the floor out")
             )
         if one.plug is not None and one.plug not in plugs:
-            raise _unknown("plug", one.plug, plugs)
+            raise _unknown("plug", one.plug, plugs, {})
         if one.region is not None and one.region not in regions and "" not in regions:
-            raise _unknown("region", one.region, sorted(regions))
+            called = _both_names(regions)
+            raise _unknown("region", one.region, called, called)
     money = config.money.model_copy(update={"floors": floors})
     return config.model_copy(update={"money": money}).beside(config.folder, config.file)
 
@@ -122,10 +123,21 @@ def _floor(asked: FloorConfig, config: CountryConfig, curves: Sequence[Curve]) -
 def _name(asked: FloorConfig) -> str:
     if asked.roads:
         return _("Roads between towns")
-    return asked.region if asked.region is not None else family_label(asked.plug or "")
+    return region_words(asked.region) if asked.region is not None else family_label(asked.plug or "")
 
 
-def _unknown(key: str, asked: str, known: Sequence[str]) -> ConfigError:
+def _both_names(regions: Iterable[str]) -> dict[str, str]:
+    """What people call a region, by both of its names: it may be asked for by either."""
+    letters = regions_in_letters()
+    return {name: region_words(one) for one in regions for name in (one, letters.get(one, one))}
+
+
+def _unknown(key: str, asked: str, known: Collection[str], called: Mapping[str, str]) -> ConfigError:
     return ConfigError(
-        _("money.floors: unknown {key} {asked!r}; {nearest}", key=key, asked=asked, nearest=nearest_known(asked, known))
+        _(
+            "money.floors: unknown {key} {asked!r}; {nearest}",
+            key=key,
+            asked=asked,
+            nearest=nearest_known(asked, known, called),
+        )
     )

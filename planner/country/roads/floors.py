@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from planner.catalogue.regions import region_words
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.rules import CorridorRules, Floor
 from planner.corridors.search.dual_bound import DualBound
@@ -156,7 +157,7 @@ class _Sum:
                 self.say(
                     _(
                         "{region}: stations for {given:money} of {least:money}",
-                        region=need.region,
+                        region=region_words(need.region),
                         given=given,
                         least=need.least,
                     )

@@ -8,6 +8,7 @@ import pandas as pd
 from shapely import Point
 
 from geodata.numerals import parse_number
+from planner.output.shared.edits import became
 
 LEFT_OUT = "left out"
 """Status of an edited site where nothing stands and nothing is built."""
@@ -72,4 +73,4 @@ def _whole(text: str | None) -> int | None:
 
 
 def _result(one: Mapping[str, Any]) -> str | None:
-    return "; ".join(f"{each['outcome']}: {each['action']}: {each['said']}" for each in one.get("changes", ())) or None
+    return "; ".join(became(each) for each in one.get("changes", ())) or None

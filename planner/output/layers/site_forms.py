@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from planner.output.layers.columns import described
 from planner.output.layers.form import DATE, LINES, NUMBER, PHOTO, Form, Widget, choice
+from planner.output.shared.coded import COLUMNS
+from planner.output.shared.place_words import LONGER
 from planner.support.speech import _, within
 
 ASKED = ("action", "new_bays", "new_kw", "new_chargers", "note")
@@ -54,6 +56,11 @@ _CHOICES: dict[str, Mapping[str, Callable[[], str]]] = {
     },
 }
 """Words of the drop-down lists by the value that stands in the file, which is the same in every language."""
+_SHOWN: dict[str, Mapping[str, Callable[[], str]]] = {
+    **{column: of for column, (_listed, of) in COLUMNS.items()},
+    "kind": LONGER,
+}
+"""The same of codes that are only shown."""
 _WIDGETS = {"new_bays": NUMBER, "new_kw": NUMBER, "note": LINES, "photo": PHOTO, "visited_on": DATE}
 FORMS = ("sites", "field")
 """Layers that have one."""
@@ -61,12 +68,12 @@ FORMS = ("sites", "field")
 
 def choices(field: str) -> list[tuple[str, str]]:
     """Values of a drop-down list with their words."""
-    return [(value, words()) for value, words in _CHOICES[field].items()]
+    return [(value, words()) for value, words in (_SHOWN | _CHOICES)[field].items()]
 
 
 def form_of(layer: str) -> Form:
     """The form of a layer of `FORMS` in the language of the moment."""
-    widgets: dict[str, Widget] = {**_WIDGETS, **{field: choice(*choices(field)) for field in _CHOICES}}
+    widgets: dict[str, Widget] = {**_WIDGETS, **{field: choice(*choices(field)) for field in (*_SHOWN, *_CHOICES)}}
     names = (*ASKED, *SEEN, *_SITE, *_REASONS, "edit_result")
     titles = {name: known[0] for name in names if (known := described(name)) is not None}
     edit, site, why = within("tab of a form", "Edit"), within("tab of a form", "Site"), within("tab of a form", "Why")

@@ -47,6 +47,12 @@ def edit_lines(edits: Iterable[Mapping[str, Any]], called: Mapping[str, str] = N
     return [head, *(_line(row) for row in rows)]
 
 
+def became(change: Mapping[str, Any]) -> str:
+    """What became of one thing that was asked."""
+    asked = action_words(str(change["action"]))
+    return joined(": ", (_OUTCOMES[str(change["outcome"])](), asked, told(change["said"])))
+
+
 def _line(row: Mapping[str, str]) -> str:
     asked = joined(", ", (_who(row), row["action"]))
     return joined("", ("  ", joined(": ", (_OUTCOMES[row["outcome"]](), asked, row["said"]))))

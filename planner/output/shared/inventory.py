@@ -75,7 +75,7 @@ def inventory_rows(stations: Stations, boundary: Polygon | MultiPolygon, rule: S
 def why_not(reasons: Iterable[str]) -> str | None:
     """Tell why a station with these reasons of its plugs is no supply; None where a plug of it is."""
     found = list(dict.fromkeys(reasons))
-    return None if SUPPLY in found else "; ".join(WHY.get(one, one) for one in found)
+    return None if SUPPLY in found else "; ".join(why_words(one) for one in found)
 
 
 def faults_told(rows: pd.DataFrame, rule: SupplyRule) -> list[str]:

@@ -9,13 +9,13 @@ from typing import Any
 from planner.config.scenario import Scenario
 from planner.support.speech import _
 
-_CONFIGURED: ContextVar[Mapping[str, Any] | None] = ContextVar("configured", default=None)
+_CONFIGURED: ContextVar[tuple[Mapping[str, Any], frozenset[str]] | None] = ContextVar("configured", default=None)
 
 
 @contextmanager
-def configured_as(configuration: Mapping[str, Any]) -> Iterator[None]:
-    """Tell of keys by this configuration of a plan, all its keys as plain JSON."""
-    token = _CONFIGURED.set(configuration)
+def configured_as(configuration: Mapping[str, Any], given: Iterable[str] = ()) -> Iterator[None]:
+    """Tell of keys by this configuration of a plan, all its keys as plain JSON, and by those that are known to be given for it."""
+    token = _CONFIGURED.set((configuration, frozenset(given)))
     try:
         yield
     finally:
@@ -25,13 +25,14 @@ def configured_as(configuration: Mapping[str, Any]) -> Iterator[None]:
 def key_words(keys: Iterable[tuple[str, str]]) -> str:
     """Say where the figure of keys comes from, each ``(table, name)``, no name for the whole table.
 
-    A key that stands as it would by default is assumed, as in a first scenario, which has them; where no configuration is at hand nothing
-    of the kind is claimed.
+    A key that stands as it would by default is assumed unless it is known to be given: a first scenario has some, and calls them assumed; where no
+    configuration is at hand nothing of the kind is claimed.
     """
-    held = _CONFIGURED.get()
-    if held is None:
+    configured = _CONFIGURED.get()
+    if configured is None:
         return _("a setting of the plan")
-    if any(_is_set(held, *key) for key in keys):
+    held, given = configured
+    if any(f"{table}.{name}" in given or _is_set(held, table, name) for table, name in keys):
         return _("set for this plan")
     return _("assumed")
 

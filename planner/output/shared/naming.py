@@ -14,12 +14,9 @@ from typing import Any
 from geodata.street_names import core_of
 from geodata.whereabouts import AT_M
 from planner.output.shared.place_words import KINDS, SIDES, WORDS, Word
-from planner.support.latin import in_latin
+from planner.support.latin import LATIN_READERS, in_latin
 from planner.support.speech import SOURCE, speaking
 from planner.support.speech import language as spoken
-
-LATIN_READERS = ("en", "uz", "tk")
-"""Languages whose readers may not read Cyrillic."""
 
 ZONE = "zone"
 ADDRESSES = ("stated", "house", "corner", "near_house", "street", "quarter")

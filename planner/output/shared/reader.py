@@ -36,7 +36,7 @@ def written_for(dossier: Dossier, code: str) -> Iterator[None]:
         speaking(code),
         filed(dossier.known_messages()),
         beside_dollars(rate_of(dossier)),
-        configured_as(dossier.configuration),
+        configured_as(dossier.configuration, dossier.given),
     ):
         yield
 

@@ -1,7 +1,7 @@
 """Sites as a flat table: one cell a value, for spreadsheets and GIS."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -13,6 +13,7 @@ from planner.dossier.site_table import SITE_COLUMNS, WHOLE
 from planner.output.shared.columns import slug
 from planner.output.shared.places import titles
 from planner.support.frames import plain
+from planner.support.speech import told
 
 NESTED = ("connectors", "existing_connectors", "chargers", "served_kwh_per_day")
 _FIRST = ("site_id", "name", "label", "status", "rank", "build_year", "district", "kind", "operator", "land_status")
@@ -20,16 +21,17 @@ FLAT = (*_FIRST, *(name for name in SITE_COLUMNS if name not in (*_FIRST, *NESTE
 """Columns with one value a cell, in the order in which people look for them."""
 LABELLED = (*SITE_COLUMNS[:2], "label", *SITE_COLUMNS[2:])
 """Columns of `ranked`: those of a plan's sites, with the name that people read beside the name on the ground."""
+SENTENCES = ("reason", "why")
+"""Columns that hold sentences for people, and no codes."""
 
 
 def ranked(dossier: Dossier) -> gpd.GeoDataFrame:
-    """Sites with their `label` in reading order: proposed and upgraded by rank, then the standing ones by id."""
+    """Sites with their `label` in reading order, sentences as the reader of the moment reads them: proposed and upgraded by rank, then the standing ones by id."""
     called = titles(dossier)
-    sites = dossier.sites.assign(
-        label=pd.Series(
-            [called[str(site)] for site in dossier.sites["site_id"]], index=dossier.sites.index, dtype=object
-        )
-    )
+    sites = dossier.sites.assign(label=_cells(dossier.sites["site_id"], lambda site: called[str(site)]))
+    for name in SENTENCES:
+        if name in sites:
+            sites[name] = _cells(sites[name], lambda said: told(said) if isinstance(said, str) else said)
     keys = pd.DataFrame(
         {
             "standing": sites["status"].eq("existing"),
@@ -38,6 +40,10 @@ def ranked(dossier: Dossier) -> gpd.GeoDataFrame:
         }
     )
     return gpd.GeoDataFrame(sites.loc[keys.sort_values(["standing", "rank", "site_id"]).index])
+
+
+def _cells(cells: "pd.Series[Any]", told_as: Callable[[Any], Any]) -> "pd.Series[Any]":
+    return pd.Series([told_as(cell) for cell in cells], index=cells.index, dtype=object)
 
 
 def flat_sites(dossier: Dossier) -> pd.DataFrame:
@@ -74,7 +80,7 @@ def mapping_in(cell: Any) -> dict[str, Any]:
 def chargers_text(chargers: Any) -> str:
     """Turn the list of chargers into ``"2 × dc_dual_120; 1 × ac_t2_22"``, work on standing guns told in its words."""
     return "; ".join(
-        f"{plain(one['count'])} × {one.get('words') or one['type']}"
+        f"{plain(one['count'])} × {told(one.get('words') or one['type'])}"
         for one in (chargers if isinstance(chargers, list | tuple) else ())
     )
 

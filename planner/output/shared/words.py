@@ -7,10 +7,11 @@ from typing import Any
 from geodata.connectors import Connector, PortFamily
 from geodata.speech import local
 from planner.audit.scorecard import RESERVE, family_sums
+from planner.catalogue.mix_words import mix_label
 from planner.output.shared.proof_words import ended, gap_percent, scored, stage_rows, verdict
 from planner.studies.names import studies_listed
 from planner.support.amounts import NO_VALUE, energy, money, number, percent
-from planner.support.speech import _, told, within
+from planner.support.speech import _, told
 
 __all__ = [
     "NO_VALUE",
@@ -57,28 +58,6 @@ def class_label(demand_class: str) -> str:
 def need_words(need: str) -> str:
     """How fast drivers want to charge; an unknown need as it is."""
     return {"fast": _("fast"), "slow": _("slow")}.get(need, need)
-
-
-def mix_label(mix: str) -> str:
-    """Name of a mix as people write it: ``gbt_heavy`` is ``GB/T heavy``, ``kz_low`` is ``KZ low``; a file's as it is."""
-    known = {
-        "balanced": lambda: within("mix", "balanced"),
-        "ccs2_heavy": lambda: within("mix", "CCS2 heavy"),
-        "gbt_heavy": lambda: within("mix", "GB/T heavy"),
-    }
-    if mix in known:
-        return known[mix]()
-    country, _between, end = mix.partition("_")
-    if len(country) == 2 and end in ("low", "high"):
-        named = country.upper()
-        return (
-            within("mix", "{country} low", country=named)
-            if end == "low"
-            else within("mix", "{country} high", country=named)
-        )
-    words = {"gbt": "GB/T", "ccs2": "CCS2", "nacs": "NACS", "chademo": "CHAdeMO"}
-    parts = [words.get(word, word.upper() if len(word) == 2 else word) for word in mix.split("_")]
-    return mix if "." in mix else " ".join(parts)
 
 
 def connector_label(name: str) -> str:

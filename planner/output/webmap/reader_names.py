@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from planner.dossier.dossier import Dossier
-from planner.output.shared.naming import LATIN_READERS, Speech
+from planner.output.shared.naming import Speech
 from planner.support.frames import plain
-from planner.support.latin import in_latin
+from planner.support.latin import LATIN_READERS, in_latin
 
 LONGEST = 120
 

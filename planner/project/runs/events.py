@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -104,7 +104,9 @@ def _plain(event: Event) -> dict[str, Any]:
         **as_filed(event.text),
     }
     if event.figures is not None:
-        line |= asdict(event.figures)
+        of = as_filed(event.figures.of)
+        line |= asdict(replace(event.figures, of=str(of["text"])))
+        line |= {"of_message": of["message"]} if "message" in of else {}
     return line
 
 
@@ -115,7 +117,8 @@ def _event(line: bytes, after: int) -> Event | None:
         text = told_from(data)
         figures = None
         if "unit" in data:
-            figures = Figures(data["value"], data["bound"], data["gap"], str(data["unit"]), str(data["of"]))
+            of = told_from({"text": data["of"], **({"message": data["of_message"]} if "of_message" in data else {})})
+            figures = Figures(data["value"], data["bound"], data["gap"], str(data["unit"]), of)
         return Event(str(data["at"]), float(data["seconds"]), str(data["kind"]), text, figures, after)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

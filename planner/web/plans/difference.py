@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.audit.scorecard import NO_DISTRICT
+from planner.catalogue.same_city import same_city
 from planner.dossier.dossier import Dossier
 from planner.output.webmap.reader_names import names_for_reader
 from planner.support.metres import metres_apart
@@ -29,7 +30,7 @@ def difference(left: Dossier, right: Dossier) -> dict[str, Any]:
     return {
         "left": _side(left, there),
         "right": _side(right, here),
-        "same_city": left.city == right.city,
+        "same_city": same_city(left.city, right.city),
         "sites": differing(there, here),
         "districts": _districts(left, right),
     }

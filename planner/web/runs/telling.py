@@ -85,5 +85,5 @@ def event_told(event: Event, job: Job) -> dict[str, Any]:
         line
         if found is None
         else line
-        | {"value": found.value, "bound": found.bound, "gap": found.gap, "unit": told(found.unit), "of": found.of}
+        | {"value": found.value, "bound": found.bound, "gap": found.gap, "unit": told(found.unit), "of": told(found.of)}
     )

@@ -69,11 +69,11 @@ def test_a_comparison_that_is_stopped_is_of_the_worlds_planned_so_far(endless, t
     run_.ctrl_c()
     code, told, results = run_.end()
     assert code == 0, told
-    assert "left out: gbt_heavy: the user stopped the run before its turn" in told
+    assert "left out: GB/T heavy: the user stopped the run before its turn" in told
     found = json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
     assert found["mixes"] == ["ccs2_heavy"]
     assert found["left_out"][0]["world"] == "gbt_heavy"
-    assert "gbt_heavy is left out: the user stopped the run" in " ".join(results.split())
+    assert "“GB/T heavy” is left out: the user stopped the run" in " ".join(results.split())
     assert not (tmp_path / "out" / KEPT).exists(), "a search that was cut short is not finished"
 
 
@@ -82,7 +82,7 @@ def test_ctrl_c_reaches_the_searches_of_all_processes(endless, tmp_path, started
     config.write_text(endless.read_text(encoding="utf-8").replace("workers = 1", "workers = 2"), encoding="utf-8")
     run_ = RunningCommand(config, tmp_path / "out", "compare", "--mixes", "ccs2_heavy,gbt_heavy")
     started.append(run_)
-    run_.until("ccs2_heavy: best plan")
+    run_.until("CCS2 heavy: best plan")
     workers = descendants(run_.process.pid)
     assert len(workers) >= 2
     os.kill(run_.process.pid, signal.SIGINT)
@@ -125,12 +125,12 @@ def test_a_killed_comparison_goes_on_with_the_world_that_was_not_finished(small,
     assert [one.name for one in out.iterdir()] == [KEPT], "nothing half-written is in place"
     again = evplan(*words, cwd=tmp_path)
     assert again.returncode == 0, again.stderr
-    assert "taken from an earlier run that did not end: ccs2_heavy" in again.stderr
-    assert "ccs2_heavy: looking for the best plan" not in again.stderr
+    assert "taken from an earlier run that did not end: CCS2 heavy" in again.stderr
+    assert "CCS2 heavy: looking for the best plan" not in again.stderr
     assert "balanced: looking for the best plan" in again.stderr
     told = json.loads((out / "comparison.json").read_text(encoding="utf-8"))
     assert told["resumed"][0] == "ccs2_heavy"
     assert told["mixes"] == ["ccs2_heavy", "balanced", "gbt_heavy"]
     assert not (out / KEPT).exists()
     third = evplan(*words, cwd=tmp_path)
-    assert "ccs2_heavy: looking for the best plan" in third.stderr, "what is in place is not taken for an answer"
+    assert "CCS2 heavy: looking for the best plan" in third.stderr, "what is in place is not taken for an answer"

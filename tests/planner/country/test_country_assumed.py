@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from planner.corridors.sections.roads import RoadsConfig
 from planner.country.output.report import report_html
 from planner.country.output.writer import write_country
 from planner.output.shared.document.reading import document_of
@@ -35,12 +36,16 @@ def test_every_figure_that_decides_where_stations_stand_is_told_with_its_source(
     assert known["plugs of the cars, KG"].confidence == "low"
     assert "winter 1" in known["range on a battery filled at a stop, private cars at houses"].value
     own = question(
-        tmp_path, trips={"ev_share": 0.05}, stations={"site_cost_usd": 9_000, "cable_km": 2.0, "max_wait_min": 10}
+        tmp_path,
+        trips={"ev_share": 0.05},
+        stations={"site_cost_usd": 9_000, "cable_km": 2.0, "max_wait_min": 10},
+        roads={"speed_kmh": RoadsConfig.model_fields["speed_kmh"].default},
     )
     given = {told(one.what): one for one in own.account.assumptions}
-    assert {told(given[what].confidence) for what in ("share of electric cars, KG", "ground works of a station")} == {
-        "given"
-    }
+    assert {
+        told(given[what].confidence)
+        for what in ("share of electric cars, KG", "ground works of a station", "speed between towns")
+    } == {"given"}
     assert "2.0" in told(given["cable of a station between towns"].value)
 
 

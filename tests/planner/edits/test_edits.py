@@ -23,6 +23,7 @@ from planner.edits.rules import edit_rules
 from planner.edits.wishes import chargers_in
 from planner.edits.words import OFFERED, WORDS, Action, actions_in
 from planner.jobs.edits import edits_in
+from planner.output.geojson import feature_collection
 from planner.output.gpkg.writer import write_gpkg
 from planner.output.report.writer import report_html
 from planner.output.shared.edits import edit_lines, edit_rows
@@ -134,6 +135,15 @@ def test_the_plan_keeps_the_edits_and_its_own_file_asks_for_the_same_again(city,
     back = gpd.read_file(path, layer="sites").set_index("site_id")
     assert back.loc["c", ["status", "action"]].tolist() == ["left out", "forbid"]
     assert "applied: new site" in " ".join(back["edit_result"].dropna())
+    with written_for(second, "ru"):
+        write_gpkg(second, tmp_path / "ru.gpkg")
+        properties = [one["properties"] for one in feature_collection(second)["features"]]
+    back = gpd.read_file(tmp_path / "ru.gpkg", layer="sites").set_index("site_id")
+    texts = [text for name in ("edit_result", "reason", "why") for text in back[name].dropna()]
+    texts += [text for one in properties for text in (one["reason"], one["why"]) if text]
+    assert any("новая площадка" in text for text in texts)
+    assert not [text for text in texts if re.search(r"\b(applied|serves?|the|with|of)\b", text, re.IGNORECASE)]
+    assert back.loc["c", "status"] == "left out", "codes are the same in every language"
 
 
 def test_terminal_summary_and_report_tell_every_edit_and_escape_its_note(city, sites, tmp_path):

@@ -242,3 +242,38 @@ def test_columns_of_every_kind_are_those_that_are_needed_and_told_apart():
     for kind, columns in COLUMNS.items():
         assert {name for one in columns.needed for name in one} <= set(columns.known), kind
         assert set(columns.telling) <= set(columns.known), kind
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Название,Город,Адрес,Широта,Долгота,Номинальная мощность,Вид разъёма,Количество разъёмов",
+        "Атауы,Елді мекен,Орналасқан жері,Ендігі,Бойлығы,Қуат,Қосқыш,Саны",
+        "Nomi,Shahar nomi,Manzil,Kengligi,Uzunligi,Quvvat,Ulagich,Soni",
+        "Номи,Аҳоли пункти,Манзил,Кенглиги,Узунлиги,Қувват,Улагич,Сони",
+        "Аталышы,Калктуу пункт,Дареги,Кеңдиги,Узундугу,Кубаттуулук,Туташтыргыч,Саны",
+        "Ном,Шаҳри,Суроға,Арз,Тӯл,Тавоноӣ,Навъи пайвасткунак,Шумора",
+    ],
+)
+def test_headings_of_the_region_are_known_by_themselves(tmp_path, headings):
+    file = tmp_path / "list.csv"
+    file.write_text(f"{headings}\nA,B,C,43.2,76.9,60,CCS2,2\n", encoding="utf-8")
+    found = table_columns(file, FileKind.STATIONS)
+    assert found is not None
+    read = {one.name: one.heading for one in found.fields if one.how == "word"}
+    ours = ("name", "city", "address", "lat", "lon", "power_kw", "connector", "count")
+    assert read == dict(zip(ours, headings.split(","), strict=True))
+
+
+def test_a_city_or_region_is_suggested_for_what_a_table_does_not_name_otherwise(tmp_path):
+    file = tmp_path / "list.csv"
+    for kind, heading, name in (
+        (FileKind.DEPOTS, "Город", "name"),
+        (FileKind.DISTRICT_TABLE, "Шаар", "district"),
+        (FileKind.DISTRICT_TABLE, "Облыс", "district"),
+    ):
+        file.write_text(f"{heading},Широта,Долгота,Население\nAlpha,43.2,76.9,60\n", encoding="utf-8")
+        found = table_columns(file, kind)
+        assert found is not None
+        (field,) = (one for one in found.fields if one.name == name)
+        assert (field.how, field.suggested) == ("", (heading,)), "offered, and never taken by itself"
