@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from geodata.report import Problem
 from planner.catalogue.chargers import ChargerType
-from planner.catalogue.same_city import same_city
 from planner.catalogue.mix_words import world_words
+from planner.catalogue.same_city import same_city
 from planner.question import Question
 from planner.support.speech import _
 

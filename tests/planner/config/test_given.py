@@ -21,7 +21,8 @@ default_site_kw = 250{remark}
 
 
 @pytest.mark.parametrize(
-    ("remark", "said"), [("", "set for this plan"), ("  # assumed wherever nothing is known; confidence low", "assumed")]
+    ("remark", "said"),
+    [("", "set for this plan"), ("  # assumed wherever nothing is known; confidence low", "assumed")],
 )
 def test_a_value_written_by_hand_is_given_though_it_is_that_of_the_default(tmp_path, remark, said):
     (tmp_path / "a.toml").write_text(FILE.format(remark=remark), encoding="utf-8")
