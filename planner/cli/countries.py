@@ -12,6 +12,7 @@ from planner.country.output.named import named_for_reader
 from planner.country.output.norms import own_norms
 from planner.country.output.phases import phase_line
 from planner.country.output.stopped import stopped_lines
+from planner.country.output.trip_shares import share_lines
 from planner.output.shared.words import share_of
 from planner.support.amounts import number, percent
 from planner.support.speech import _, joined, told
@@ -64,6 +65,7 @@ def _lines(country: "Country", file: Path) -> Iterator[str]:
     spent = (words.built(country), proof_words.left_over(country))
     proof = proof_words.proof(country)
     yield from filter(None, (*spent, *trips, proof, *own_norms(country), *words.idle_lines(country)))
+    yield from share_lines(country)
     for phase in country.phases:
         yield _("{line}.", line=phase_line(phase))
     doubts = (

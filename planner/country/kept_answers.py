@@ -43,6 +43,11 @@ def road_needs_key(question: RoadQuestion, needs: Sequence[RoadNeed], before: Ro
     return hashed([road_answers_key(question, (), before), [asdict(one) for one in needs]])
 
 
+def trip_shares_key(question: RoadQuestion, shares: Sequence[float], lost: float, before: RoadAnswers) -> str:
+    """Key of the least money for shares of the trips."""
+    return hashed([road_answers_key(question, (), before), list(shares), lost])
+
+
 class KeptAnswers:
     """What was kept of earlier runs, and what this one adds.
 

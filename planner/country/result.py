@@ -135,6 +135,28 @@ class Season:
 
 
 @dataclass(frozen=True)
+class TripShare:
+    """What a share of the trips between towns takes at least.
+
+    Parameters
+    ----------
+    share : float
+        On the mean of the year.
+    usd : float or None
+        Of the cheapest plan of the roads that is known; None where none is.
+    bound_usd : float or None
+        Below which none makes so many possible; None where no stations do.
+    stations : int
+        New ones of that plan.
+    """
+
+    share: float
+    usd: float | None
+    bound_usd: float | None
+    stations: int
+
+
+@dataclass(frozen=True)
 class Country:
     """All that is told of a planned country.
 
@@ -153,6 +175,8 @@ class Country:
     stations, roads, towns, seasons, gaps : tuple
     norms : tuple of RoadNorm
         Of the user's own.
+    least : tuple of TripShare
+        What shares of the trips take, where that was asked.
     worlds : CountryWorlds
         Plans for other mixes of plugs; empty where there is one.
     phases : tuple of Phase
@@ -207,6 +231,7 @@ class Country:
     seasons: tuple[Season, ...] = ()
     gaps: tuple[RoadGap, ...] = ()
     norms: tuple[RoadNorm, ...] = ()
+    least: tuple[TripShare, ...] = ()
     worlds: CountryWorlds = field(default_factory=CountryWorlds)
     phases: tuple[Phase, ...] = ()
     proof: Mapping[str, Any] = field(default_factory=dict)

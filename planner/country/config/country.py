@@ -99,6 +99,8 @@ class CountryConfig(Section):
             raise ValueError(_("cities: {twice!r} is there twice; name each city once", twice=twice))
         if not self.cities and self.corridors is None:
             raise ValueError(_("nothing is asked: give [[cities]], or [corridors] with its roads, or both"))
+        if self.money.trip_shares and self.corridors is None:
+            raise ValueError(_("money.trip_shares are of trips on roads, and there is no [corridors]; leave them out"))
         return self
 
     @property

@@ -22,6 +22,10 @@ def _whole(usd: float) -> float:
     return usd
 
 
+def _ascending(shares: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(sorted(set(shares)))
+
+
 WholeUnits = Annotated[
     float, Field(ge=0, allow_inf_nan=False, json_schema_extra={"multipleOf": UNIT_USD}), AfterValidator(_whole)
 ]
@@ -66,6 +70,8 @@ class MoneyConfig(Section):
     """Further money of which the report says what it would buy, in whole thousands."""
     city_time_limit_s: Positive | None = None
     """Most seconds for a plan of one city for one sum. Default: `plan.time_limit_s` of the city."""
+    trip_shares: Annotated[tuple[Share, ...], AfterValidator(_ascending)] = ()
+    """Shares of all trips between towns, on the mean of the year, for each of which the least money on the roads is sought besides: [0.8, 0.9, 0.95]. They are told; the plan stays that of the budget. Default: none."""
     road_gap: Annotated[float, Field(ge=0, lt=1)] = 0.01
     """The search for a plan of the roads for one sum stops when it is proven this close to the best possible."""
     road_time_limit_s: Positive = 60.0

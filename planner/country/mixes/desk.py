@@ -7,7 +7,7 @@ from typing import Any
 from planner.cluster.jobs import Job, prefixed
 from planner.country.kept_answers import KeptAnswers
 from planner.country.mixes.answers import MixAnswers
-from planner.country.plan.planning import Workers
+from planner.country.plan.workers import Workers
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping

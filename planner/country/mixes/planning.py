@@ -20,7 +20,7 @@ from planner.country.mixes.telling import told
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing, share
 from planner.country.plan.planned import Planned
-from planner.country.plan.planning import Workers
+from planner.country.plan.workers import Workers
 from planner.country.world_play import CountryWorlds
 from planner.errors import InfeasibleError, SolverError
 from planner.support.progress import Progress

@@ -21,6 +21,7 @@ from planner.country.output.norms import norm_lines
 from planner.country.output.phases import phases_shown
 from planner.country.output.stopped import stopped_lines
 from planner.country.output.tables import by_region
+from planner.country.output.trip_shares import shares_shown
 from planner.country.result import ROADS, Asker, Country
 from planner.country.roads.gap import RoadGap
 from planner.output.shared.own_words import own_words
@@ -86,6 +87,7 @@ def report_html(country: Country) -> str:
         "shares": [_share(country, one) for one in country.askers if one.failed is None],
         "total": _total(country),
         "chart": money_chart(country),
+        "trip_shares": shares_shown(country),
         "doubts": [*map(told, country.doubts), *filter(None, [words.built_abroad(country)])],
         "failed": words.left_out(country),
         "unknown": today.none_given(country),

@@ -6,6 +6,7 @@ from typing import Any
 from planner.country.output.norms import norm_lines
 from planner.country.output.report import reach
 from planner.country.output.stopped import stopped_summary
+from planner.country.output.trip_shares import share_rows
 from planner.country.result import Country
 from planner.output.shared.words import share_of
 from planner.plan import gap_of
@@ -53,6 +54,7 @@ def summary(country: Country) -> dict[str, Any]:
             }
             for one in country.seasons
         },
+        "trip_shares": share_rows(country),
         "phases": [
             {"year": one.year, "money_usd": one.money_usd, "spent_usd": one.spent_usd, "value": one.value}
             for one in country.phases

@@ -12,6 +12,7 @@ from planner.country.output.along_roads import along_rows
 from planner.country.output.named import names_for_reader
 from planner.country.output.phases import Rows, phase_rows
 from planner.country.output.plugs import ROAD_PLUGS
+from planner.country.output.trip_shares import share_rows
 from planner.country.output.world_sites import TABLE, everywhere_rows, plan_site_rows
 from planner.country.output.worlds import world_rows
 from planner.country.result import CITY, ROADS, Country
@@ -168,6 +169,7 @@ TABLES: dict[str, Callable[[Country], Rows]] = {
     "road_stations.csv": station_rows,
     "phases.csv": phase_rows,
     "trips.csv": trip_rows,
+    "trip_shares.csv": share_rows,
     "gaps.csv": gap_table,
     ALONG: along_rows,
     "towns.csv": town_rows,
@@ -181,14 +183,14 @@ TABLES: dict[str, Callable[[Country], Rows]] = {
 def asked_tables(*, roads: bool, phases: bool, worlds: bool) -> set[str]:
     """Names of the tables that a country with these can have."""
     only_with = {
-        **dict.fromkeys(("road_stations.csv", "trips.csv", "gaps.csv", ALONG), roads),
+        **dict.fromkeys(("road_stations.csv", "trips.csv", "trip_shares.csv", "gaps.csv", ALONG), roads),
         "phases.csv": phases,
         **dict.fromkeys(("worlds.csv", TABLE, "no_regret.csv"), worlds),
     }
     return {name for name in TABLES if only_with.get(name, True)}
 
 
-WHOLE = ("rank", "stage", "build_year")
+WHOLE = ("rank", "stage", "build_year", "stations")
 """Columns of whole numbers that some rows have none of."""
 
 

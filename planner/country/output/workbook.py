@@ -9,6 +9,7 @@ from planner.country.output.named import named_for_reader
 from planner.country.output.phases import phase_sheet
 from planner.country.output.station_sheet import station_sheet
 from planner.country.output.stopped import stopped_sheet
+from planner.country.output.trip_shares import share_sheet
 from planner.country.output.world_sites import plan_site_sheet
 from planner.country.output.worlds import world_sheet
 from planner.country.result import ROADS, Country
@@ -95,6 +96,7 @@ def _sheets(country: Country) -> list[Sheet]:
         station_sheet(country),
         phase_sheet(country),
         trips,
+        share_sheet(country),
         gaps,
         along_sheet(country),
         towns,

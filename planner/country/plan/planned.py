@@ -12,6 +12,7 @@ from planner.country.money.sharing import Floor, Sharing
 from planner.country.phases.phased import Phased
 from planner.country.roads.answers import RoadAnswer, RoadAnswers
 from planner.country.roads.asked import RoadsAsked
+from planner.country.roads.least_money import LeastMoney
 from planner.country.roads.played import Played
 from planner.dossier.dossier import Dossier
 
@@ -51,6 +52,8 @@ class Planned:
         The plan of the roads for their share, played.
     phased : Phased
         What is built when.
+    least : tuple of LeastMoney
+        What shares of the trips take.
     dossiers : dict of str to Dossier
         By folder.
     made_for : dict of str to (int, int)
@@ -81,6 +84,7 @@ class Planned:
     made_for: dict[str, tuple[int, int]] = field(default_factory=dict)
     road_plan: RoadPlan | None = None
     phased: Phased = field(default_factory=Phased)
+    least: tuple[LeastMoney, ...] = ()
     never: dict[str, set[float]] = field(default_factory=dict)
     not_begun: list[str] = field(default_factory=list)
     stopped: bool = False

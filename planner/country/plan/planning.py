@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from geodata.errors import GeodataError
-from planner.cluster.jobs import Failed, Finished, Job, prefixed
+from planner.cluster.jobs import Failed, Job, prefixed
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME, asker_words, named
 from planner.country.cities.answers import answer_sums, plan_city
@@ -20,8 +20,10 @@ from planner.country.plan.phasing import phased
 from planner.country.plan.planned import Planned, RoadPlan
 from planner.country.plan.promises import floors_named, floors_of, regions_named
 from planner.country.plan.sums import finer_sums, first_sums
+from planner.country.plan.trip_shares import least_for_shares
 from planner.country.plan.unsearched import never_searched, note_stopped
 from planner.country.plan.warned import warned
+from planner.country.plan.workers import Workers
 from planner.country.roads.answers import answer_roads
 from planner.country.roads.asked import roads_of
 from planner.country.roads.floors import answer_needs
@@ -33,19 +35,6 @@ from planner.support.speech import _, joined, message_of
 from planner.support.stopping import StoppedError, Stopping
 
 log = logging.getLogger(__name__)
-
-
-class Workers(Protocol):
-    """What runs jobs: this process alone, or many machines."""
-
-    @property
-    def apart(self) -> bool:
-        """Whether they may see no file of this machine, so that what they need travels with the jobs."""
-
-    def run(
-        self, jobs: Sequence[Job], *, even_if_stopped: bool = False, finished: Finished | None = None
-    ) -> dict[str, Any]:
-        """Results by name, told as they come; `Failed` for those without one, and for those that were not begun before the user stopped."""
 
 
 def plan_country(
@@ -95,6 +84,7 @@ def plan_country(
             raise _nothing_left(run)
         say(_("sharing the budget again, without those that were left out"))
         _share(run, workers, say, stopping, fresh=fresh)
+    run.least = least_for_shares(run, workers, say, stopping, fresh=fresh)
     _build(run, say, stopping)
     run.stopped = stopping()
     run.whole = run.whole and not run.stopped

@@ -1,0 +1,88 @@
+"""What a share of the trips takes at least: held against the most trips that sums of money make possible, and told in every output."""
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.corridors.question.rules import CorridorRules
+from planner.corridors.search.aims import Aim, Wish
+from planner.corridors.solve import solve
+from planner.country.output.report import report_html
+from planner.country.output.trip_shares import share_lines
+from planner.country.output.writer import write_country
+from planner.country.result import TripShare
+from planner.country.roads.answers import answer_roads
+from planner.country.roads.asked import ENERGY, RoadQuestion
+from planner.country.roads.least_money import least_money
+from planner.support.speech import LANGUAGES, speaking
+from planner.support.stopping import Stopping
+from tests.fixtures.country_fixture import made_country
+from tests.fixtures.drawing import drawn
+from tests.fixtures.tiny_city import silent
+from tests.planner.corridors.networks import questions
+
+SHARES = (0.2, 0.5, 0.8, 1.0)
+SMALL = 1e-6
+
+
+@given(questions(), st.sampled_from([Wish(Aim.TRIPS, each=40.0), ENERGY]), st.sampled_from([0.0, 0.3]))
+@drawn(25)
+def test_no_money_below_the_least_makes_the_share_possible_and_that_of_the_plan_does(question, wish, lost):
+    free = replace(question, rules=CorridorRules(closed=question.rules.closed))
+    asked = RoadQuestion(free, 0.0, 1e3, wish)
+    known = answer_roads(silent, Stopping(), asked, (3.0, 9.0))
+    found = least_money(silent, Stopping(), asked, SHARES, lost, known).found
+    assert [one.share for one in found] == list(SHARES)
+    worth = [one.trips_per_day * one.weight for one in free.trips]
+    alone = sum(trips for trips, one in zip(worth, free.trips, strict=True) if one.needs_none())
+
+    def most(usd: float) -> float:
+        return solve(free.with_budget(usd), gap=0.0).bound + alone
+
+    for one in found:
+        need = one.share * (sum(worth) + lost)
+        if math.isinf(one.bound_usd):
+            assert math.isinf(one.usd)
+            assert most(1e6) < need + SMALL
+            continue
+        assert one.bound_usd <= one.usd + SMALL
+        assert most(one.usd) >= need - SMALL, "a plan for this money makes so many possible"
+        assert one.usd <= one.bound_usd * (1 + SMALL) + SMALL, "each search came to its end"
+        if one.usd > 0:
+            assert most(one.usd - 1e-3) < need + SMALL, "and none for less"
+
+
+@given(questions())
+@drawn(10)
+def test_after_a_stop_the_plans_at_hand_tell_what_is_known(question):
+    free = replace(question, rules=CorridorRules(closed=question.rules.closed))
+    asked, stopped = RoadQuestion(free, 0.0, 1e3, Wish(Aim.TRIPS)), Stopping(asked=True)
+    known = answer_roads(silent, Stopping(), asked, (3.0, 9.0))
+    whole = least_money(silent, Stopping(), asked, SHARES, 0.0, known).found
+    for one, best in zip(least_money(silent, stopped, asked, SHARES, 0.0, known).found, whole, strict=True):
+        assert one.bound_usd <= best.bound_usd + SMALL
+        assert one.usd >= best.usd - SMALL
+
+
+def test_every_output_tells_what_shares_take(tmp_path: Path) -> None:
+    shares = (TripShare(0.9, 166_200.0, 164_554.0, 2), TripShare(0.95, None, 5e5, 0), TripShare(1.0, None, None, 0))
+    country = replace(made_country(), least=shares)
+    write_country(country, {}, tmp_path)
+    rows = pd.read_csv(tmp_path / "trip_shares.csv")
+    assert rows["share"].tolist() == [0.9, 0.95, 1.0]
+    assert rows["bound_usd"].dropna().tolist() == [164_554.0, 5e5]
+    assert rows["possible"].tolist() == [True, True, False]
+    sheet = pd.read_excel(tmp_path / "country.xlsx", sheet_name="Shares of the trips", engine="openpyxl")
+    assert sheet.iloc[0].tolist() == [90.0, 166_200.0, 164_554.0, 2]
+    told = set()
+    for language in LANGUAGES:
+        with speaking(language):
+            page, lines = report_html(country), [str(one) for one in share_lines(country)]
+            assert len(lines) == len(set(lines)) == len(shares)
+            told.add(lines[2])
+            assert page.count("<h3>") > report_html(replace(country, least=())).count("<h3>")
+    assert len(told) == len(LANGUAGES)
