@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from geodata.address import Address, split_layer
+from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import Fingerprint, InputFile, checked_file
 from geodata.layers import read_layer, spatial_layers
+from geodata.shown_plan import ShownPlan, shown_plan
 from geodata.speech import _
 from geodata.spreadsheet import read_table
 
@@ -61,6 +63,8 @@ class EditLayer:
         Its name, and what it says its points are in.
     rows : tuple of EditRow
     file : Fingerprint
+    plan : tuple of ShownPhase or None
+        The plan that these edits gave when they were kept; None where the file does not say.
     """
 
     path: str
@@ -68,6 +72,7 @@ class EditLayer:
     crs: str
     rows: tuple[EditRow, ...]
     file: Fingerprint
+    plan: ShownPlan | None = None
 
 
 def read_edits(file: InputFile) -> EditLayer:
@@ -79,6 +84,7 @@ def read_edits(file: InputFile) -> EditLayer:
         The file is missing, no layer, has several of which none is named, no coordinate system, or is no layer of sites.
     """
     path: Address = file.path
+    plan: ShownPlan | None = None
     if isinstance(path, Path):
         path, _layer = split_layer(path)
         if checked_file(path, ROLE).suffix.lower() not in ENDINGS:
@@ -87,6 +93,9 @@ def read_edits(file: InputFile) -> EditLayer:
                 _("a file ending in {suffix!r}", suffix=path.suffix),
                 _("expected {endings}: {expected}", endings=", ".join(ENDINGS), expected=EXPECTED),
             )
+        plan, has_features = shown_plan(path)
+        if plan is not None and not has_features:  # edits that are keys of the configuration alone
+            return EditLayer(str(path), LAYERS[0], LONLAT, (), file.fingerprint(), plan)
     layer = read_layer(file.path, role=ROLE, called=LAYERS, placed=True)
     wanted = ("lon", "lat", "site_id", *ASKED, *KNOWN, *SEEN)
     table = read_table(file.path, {}, wanted, role=ROLE, called=LAYERS)
@@ -122,7 +131,7 @@ def read_edits(file: InputFile) -> EditLayer:
         )
         for number, one, point in zip(table["row"], cells.to_dict("records"), places, strict=True)
     )
-    return EditLayer(str(path), layer.attrs["layer"], layer.attrs["crs"], rows, file.fingerprint(layer))
+    return EditLayer(str(path), layer.attrs["layer"], layer.attrs["crs"], rows, file.fingerprint(layer), plan)
 
 
 def _filled(cells: Mapping[Any, Any], names: tuple[str, ...]) -> dict[str, str]:

@@ -55,13 +55,14 @@ LIBRARIES = (
 
 @dataclass(frozen=True)
 class Answer:
-    """A plan, what doing nothing would serve, where nothing is built the price of the cheapest useful step, the studies, and when and how long was worked."""
+    """A plan, what doing nothing would serve, where nothing is built the price of the cheapest useful step, the studies, when and how long was worked, and what became of a plan that was seen."""
 
     plan: Plan
     nothing: Plan
     cheapest_step_usd: float | None = None
     studies: Mapping[str, Any] = field(default_factory=dict)
     run: Mapping[str, Any] = field(default_factory=dict)
+    seen_plan: Mapping[str, Any] = field(default_factory=dict)
 
 
 def now() -> str:
@@ -132,6 +133,7 @@ def _assembled(
         reality=plain_reality(held_of(city, scenario, question.demand.vehicles)),
         surroundings=around,
         run=answer.run,
+        seen_plan=answer.seen_plan,
     )
 
 

@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from geodata.city import City
 from planner.audit.phases import broken_phases
@@ -26,7 +26,7 @@ from planner.model.solve.cheapest_step import cheapest_step
 from planner.model.solve.planning import best_plan, do_nothing
 from planner.model.solve.progress import announcement
 from planner.model.solve.ranking import ranked
-from planner.plan import Plan
+from planner.plan import Plan, Status
 from planner.question import Question, question_of
 from planner.studies.studies import studies_of
 from planner.support.beside import beside
@@ -35,6 +35,9 @@ from planner.support.speech import _
 from planner.support.stopping import Stopping
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from geodata.edit_layer import EditLayer
 
 log = logging.getLogger(__name__)
@@ -44,6 +47,19 @@ Asking = Callable[..., Question]
 """How a question is come by; called as `planner.question.question_of`, without what is known already."""
 Telling = Callable[[City, Question], Callable[[Progress], DemandStory]]
 """How the story of the demand is come by; called as `demand_told`."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The plan that was seen when its edits were kept.
+
+    Parameters
+    ----------
+    chargers : sequence of (sites, chargers) int, or None
+        Of each phase; None where the question counts other sites, types or phases by now.
+    """
+
+    chargers: "Sequence[NDArray[np.int64]] | None"
 
 
 def make_plan(  # noqa: PLR0913  all that a run may be told
@@ -72,6 +88,7 @@ def make_plan(  # noqa: PLR0913  all that a run may be told
         return answered(city, question, inputs_of(city, scenario), say=say, stopping=stopping, quick=quick, tell=tell)
     from planner.edits.ground import edit_ground  # noqa: PLC0415  (the readers of layers, which few runs need)
     from planner.edits.rules import edit_rules  # noqa: PLC0415
+    from planner.edits.shown import chargers_shown  # noqa: PLC0415
     from planner.edits.told import counted, plain_edits, report_of  # noqa: PLC0415
 
     say(_("applying the edits"))
@@ -79,7 +96,9 @@ def make_plan(  # noqa: PLR0913  all that a run may be told
     question = edit_rules(ask(ground.city, ground.scenario, say=say), ground.wishes)
     city = replace(ground.city, sources=(*city.sources, report_of(edits, ground.told)))
     say(counted(ground.told))
-    dossier = answered(city, question, inputs_of(city, question.scenario), say=say, stopping=stopping, quick=quick)
+    seen = None if edits.plan is None else Seen(chargers_shown(edits.plan, question))
+    inputs = inputs_of(city, question.scenario)
+    dossier = answered(city, question, inputs, say=say, stopping=stopping, quick=quick, seen=seen)
     return replace(dossier, edits=plain_edits(ground.told))
 
 
@@ -91,10 +110,11 @@ def answered(  # noqa: PLR0913  as `make_plan`
     say: Progress,
     stopping: Stopping | None = None,
     given: Plan | None = None,
+    seen: "Seen | None" = None,
     quick: bool = False,
     tell: Telling | None = None,
 ) -> Dossier:
-    """Answer a question: solve it, or take the `given` plan; audit the plan, run its studies, or the `quick` ones, and make its dossier.
+    """Answer a question: solve it, from the plan that was `seen` where there is one, or take the `given` plan; audit the plan, run its studies, or the `quick` ones, and make its dossier.
 
     Raises
     ------
@@ -107,7 +127,7 @@ def answered(  # noqa: PLR0913  as `make_plan`
     nothing = do_nothing(question)
     _insist(nothing, replace(question, scenario=scenario.without_promises()))
     with stopping.gently(), beside(_whatever_is_planned, city, question, told) as known:  # while compiled loops search
-        plan = _found(question, say, stopping) if given is None else given
+        plan, as_seen = _found(question, say, stopping, seen) if given is None else (given, {})
         say(_("checking every promise of the plan"))
         _insist(plan, question)
         _insist_on_phases(plan, question)
@@ -117,7 +137,7 @@ def answered(  # noqa: PLR0913  as `make_plan`
             studies = studies_of(question, plan, say, stopping, quick=quick, ordered=order.result)
         plan = order.result()
     answer, (story, scenery) = (
-        Answer(plan, nothing, step, studies.found, run_of(plan, started, studies.wall_s)),
+        Answer(plan, nothing, step, studies.found, run_of(plan, started, studies.wall_s), as_seen),
         known.result(),
     )
     return dossier_of(city, question, answer, story=story, scenery=scenery, inputs=inputs)
@@ -130,11 +150,27 @@ def _whatever_is_planned(
     return with_year(tell(lambda _step: None), question.scenario, question.estimate), scenery_of(city)
 
 
-def _found(question: Question, say: Progress, stopping: Stopping) -> Plan:
+def _found(
+    question: Question, say: Progress, stopping: Stopping, seen: "Seen | None"
+) -> tuple[Plan, Mapping[str, Any]]:
+    """The plan, and what became of the one that was seen (`Dossier.seen_plan`); nothing where none was."""
     ask = question.scenario.plan
     say(_("looking for the best plan"))
     say(announcement(ask.objective, ask.gap, ask.time_limit_s))
-    return best_plan(question, say=say, stop=stopping)
+    if seen is None:
+        return best_plan(question, say=say, stop=stopping), {}
+    from planner.dossier.seen_plan import seen_plan_told  # noqa: PLC0415  which few runs need
+    from planner.model.solve.begun import plan_begun  # noqa: PLC0415
+
+    begun = plan_begun(question, seen.chargers, lambda plan: _keeps(plan, question), say=say, stop=stopping)
+    proof = begun.plan.proof if begun.plan.phases is None else begun.plan.phases.proof
+    told = seen_plan_told(begun, ask.gap, proven=proof.status is Status.OPTIMAL)
+    say(told["said"])
+    return begun.plan, told
+
+
+def _keeps(plan: Plan, question: Question) -> bool:
+    return not (broken_promises(plan, question) or broken_phases(plan, question))
 
 
 def with_further_years(city: City, scenario: Scenario, estimate: Estimate) -> list[Estimate]:

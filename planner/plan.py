@@ -10,8 +10,8 @@ import pandas as pd
 
 from geodata.tables import rows_of
 
-FOR_SEVERAL_WORLDS = "made for several worlds"
-"""Why there was no search for a plan by itself: it comes from one for several worlds, and is used in one of them."""
+FOR_SEVERAL_WORLDS, SEEN_STANDS = "made for several worlds", "the plan that was seen stands"
+"""Why there was no search for a plan by itself: it comes from one for several worlds, and is used in one of them; and why a search ended whose best plan is within the gap asked for, but better than one that was seen by no more than that: the latter is the plan."""
 
 
 class Status(StrEnum):
@@ -113,7 +113,7 @@ class Proof:
         The gap that counts as optimal.
     status : Status
     stopped : str
-        Why the search ended: ``gap``, ``time``, ``by the user``, ``memory``, ``nothing to decide`` or `FOR_SEVERAL_WORLDS`.
+        Why the search ended: ``gap``, ``time``, ``by the user``, ``memory``, ``nothing to decide``, `FOR_SEVERAL_WORLDS` or `SEEN_STANDS`.
     solver : str
         Name and version.
     wall_s : float

@@ -57,6 +57,8 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     for line in _phases(dossier.studies.get("phases")):
         console.print(typed(line))
     console.print(typed(verdict(dossier.proof)))
+    if dossier.seen_plan:
+        console.print(typed(one_line(dossier.seen_plan["said"])))
     for line in (*shortfalls(dossier), *left_out(dossier.studies)):
         console.print(typed(one_line(line)))
     for line in promise_lines(dossier.studies):

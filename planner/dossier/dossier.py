@@ -36,7 +36,7 @@ READABLE = (FORMAT, *UNRANKED)
 PLAN_FILE = "plan.json"
 _FRAMES = ("sites", "zones", "demand", "districts", "boundary", "roads", "ground")
 _PLAIN = ("name", "city", "country", "year", "mix", "cheapest_step_usd")
-_TOLD = ("proof", "scorecard", "reality", "edits", "sources", "assumptions", "attribution")
+_TOLD = ("proof", "scorecard", "reality", "edits", "seen_plan", "sources", "assumptions", "attribution")
 _MAPPINGS = ("baseline", "demand_story", "studies", "inputs", "versions", "configuration")
 
 
@@ -89,6 +89,9 @@ class Dossier:
         Reality checks, plain JSON: `planner.dossier.reality_check.RealityCheck.as_dict`.
     edits : tuple of mapping
         Edits that the plan was asked to honour, plain JSON, a row each with its `changes`: what, applied or refused, and why.
+    seen_plan : mapping
+        What became of the plan that was seen when its edits were kept, plain JSON: `became` (``same``, ``better``, ``anew``), by which share the best that was found is `better`,
+        and in words what was `said`; empty where none was.
     whereabouts : mapping
         Where sites and zones are, in parts from which outputs name them, plain JSON: `planner.dossier.whereabouts.Whereabouts`. Empty of a
         plan that was filed before there were any.
@@ -135,6 +138,7 @@ class Dossier:
     any_wait: Scorecard | None = None
     reality: tuple[Mapping[str, str], ...] = ()
     edits: tuple[Mapping[str, Any], ...] = ()
+    seen_plan: Mapping[str, Any] = field(default_factory=dict)
     whereabouts: Mapping[str, Any] = field(default_factory=dict)
     backdrop: Mapping[str, Any] = field(default_factory=dict)
     surroundings: Mapping[str, Any] = field(default_factory=dict)
@@ -164,6 +168,7 @@ class Dossier:
             "any_wait": None if self.any_wait is None else plain(_own_fields(self.any_wait)),
             "reality": [dict(one) for one in self.reality],
             **({"edits": [dict(one) for one in self.edits]} if self.edits else {}),
+            **({"seen_plan": plain(self.seen_plan)} if self.seen_plan else {}),
             **({"whereabouts": plain(self.whereabouts)} if self.whereabouts else {}),
             **{name: frame_to_plain(getattr(self, name)) for name in _FRAMES},
             **({"backdrop": plain(self.backdrop)} if self.backdrop else {}),
@@ -256,6 +261,7 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
         "any_wait": Scorecard(**data["any_wait"]) if data.get("any_wait") else None,
         "reality": tuple(dict(one) for one in data.get("reality", ())),
         "edits": tuple(dict(one) for one in data.get("edits", ())),
+        "seen_plan": dict(data.get("seen_plan", {})),
         "whereabouts": dict(data.get("whereabouts", {})),
         "backdrop": data.get("backdrop", {}),
         "surroundings": surroundings_in(data),

@@ -11,6 +11,7 @@ from geodata.city import City
 from geodata.crs import LONLAT
 from geodata.edit_layer import KNOWN, EditLayer, EditRow
 from geodata.input_file import Fingerprint
+from geodata.shown_plan import MEMBER
 from planner.config.scenario import Scenario
 from planner.edits.places_checked import DRAWN
 from planner.edits.words import Action
@@ -203,3 +204,12 @@ def as_geojson(edits: Iterable[Edit], points: Mapping[str, Point] | None = None)
         shape = None if at is None else {"type": "Point", "coordinates": list(at)}
         features.append({"type": "Feature", "properties": {"site_id": site, **cells}, "geometry": shape})
     return {"type": "FeatureCollection", "name": "sites", "features": features}
+
+
+def with_plan(layer: Mapping[str, Any], built: Any) -> dict[str, Any]:
+    """A file of edits with the plan that they gave (`Turn.built`): what is planned from it begins there."""
+    return {
+        **{key: cell for key, cell in layer.items() if key != "features"},
+        MEMBER: built,
+        "features": layer["features"],
+    }

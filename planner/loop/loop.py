@@ -15,7 +15,7 @@ from planner.loop.changes import changes_of, totals_of
 from planner.loop.drawing import drawn_candidates
 from planner.loop.edits import Edit, Kind
 from planner.loop.filed import Filed
-from planner.loop.folded import as_geojson, site_of
+from planner.loop.folded import as_geojson, site_of, with_plan
 from planner.loop.judging import beside, refusals, understood
 from planner.loop.moment import Moment, better_of, chargers_at, stays
 from planner.loop.names import Names
@@ -260,6 +260,6 @@ class Loop:
         )
 
     def as_geojson(self) -> dict[str, object]:
-        """The edits of sites as a file for `evplan plan --edits`."""
+        """The edits of sites as a file for `evplan plan --edits`, with the plan that they give beside them."""
         points = {str(one["id"]): (one["lon"], one["lat"]) for one in self.candidates()}
-        return as_geojson(self.edits, points)  # type: ignore[arg-type]
+        return with_plan(as_geojson(self.edits, points), self.now.built())  # type: ignore[arg-type]

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from geodata.city import City
+from geodata.shown_plan import shown_as_json
+from planner.edits.shown import shown_of
 from planner.loop.changes import Changes, Totals
 from planner.loop.drawing import drawn_sites
 from planner.loop.edits import Edit
@@ -175,6 +177,10 @@ class Turn:
         """Names of sites, also of those of the plan before."""
         return self.names.of(self.city)
 
+    def built(self) -> list[dict[str, Any]]:
+        """Chargers of the plan, by phase where it has several, as a file of edits carries them."""
+        return shown_as_json(shown_of(self.plan))
+
     def picture(self) -> dict[str, Any]:
         """What a map and a panel draw, as small JSON in the language of the moment, sites by their names; the ground of the map does not come again."""
         called = self._called()
@@ -189,6 +195,7 @@ class Turn:
             "anew": self.anew,
             "totals": self.totals.as_dict(),
             "before": None if self.changed is None else self.changed.before.as_dict(),
+            "built": self.built(),
             "sites": drawn_sites(self.question, self.plan, self.city, called, (self.changed, self.before)),
             "areas": [
                 {"name": name, "polygon": [list(one) for one in area]} for name, area in self.folded.areas.items()

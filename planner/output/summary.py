@@ -57,6 +57,7 @@ def summary(dossier: Dossier) -> dict[str, Any]:
         "demand": dict(dossier.demand_story),
         "studies": dict(dossier.studies),
         "edits": [dict(one) for one in dossier.edits],
+        "seen_plan": dict(dossier.seen_plan) or None,
         "budgets": dict(dossier.studies.get("budgets", {})).get("budgets", []),
         "scorecard": card.as_dict(),
         "sources": [source.as_dict() for source in dossier.sources],

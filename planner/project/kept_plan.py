@@ -1,9 +1,10 @@
-"""An edited plan as a scenario of its own: its TOML with the budget and without the rules that were taken back, and beside it a file of edits that `evplan plan --edits` repeats."""
+"""An edited plan as a scenario of its own: its TOML with the budget and without the rules that were taken back, and beside it a file of edits, with the plan that they gave, that `evplan plan --edits` repeats."""
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geodata.shown_plan import MEMBER
 from planner.config.scenario import scenario_from
 from planner.loop.edits import edit_from
 from planner.loop.folded import folded
@@ -31,7 +32,7 @@ def kept_scenario(
     name : str
     steps : sequence of steps
     layer : mapping
-        Edits of sites as GeoJSON, as the loop tells them.
+        Edits of sites as GeoJSON, with the plan that was seen, as the loop tells them.
     free : sequence of str
         Sites in the areas that are kept free, as the loop tells them: each is forbidden.
 
@@ -41,7 +42,7 @@ def kept_scenario(
         The scenario cannot be kept. Nothing was changed.
     """
     keys = {"name": name, **_asked(text, name, steps, free)}
-    beside = json.dumps(layer, ensure_ascii=False, indent=1) if layer["features"] else ""
+    beside = json.dumps(layer, ensure_ascii=False, indent=1) if layer["features"] or MEMBER in layer else ""
     return project.scenarios.make(name, with_keys(text, keys), edits=beside)
 
 

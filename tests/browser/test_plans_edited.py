@@ -337,6 +337,13 @@ def test_an_edit_of_each_kind_is_planned_drawn_and_told_and_all_is_kept_as_a_sce
         one["properties"]["site_id"]: one["properties"]
         for one in json.loads((tmp_path / "out" / "plan.geojson").read_text(encoding="utf-8"))["features"]
     }
+    seen = json.loads(edits.read_text(encoding="utf-8"))["plan"][0]["chargers"]
+    assert summary["seen_plan"]["became"] == "same"
+    assert seen == {
+        site: {one["type"]: one["count"] for one in mine["chargers"]}
+        for site, mine in sites.items()
+        if mine["chargers"]
+    }
     assert (
         {one["type"]: one["count"] for one in sites[site]["chargers"]}
         == wanted[site]

@@ -7,6 +7,9 @@ which a first objective without one usually does not.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.objectives import OBJECTIVES
@@ -28,9 +31,15 @@ class Turn:
 
 
 def in_order(
-    instance: Instance, objectives: Sequence[str], give: float, effort: Effort, say: Progress
+    instance: Instance,
+    objectives: Sequence[str],
+    give: float,
+    effort: Effort,
+    say: Progress,
+    *,
+    begin: NDArray[np.int64] | None = None,
 ) -> tuple[Turn, ...]:
-    """Optimise one objective after the other; the last one's plan is the result. They share the remaining work evenly.
+    """Optimise one objective after the other; the last one's plan is the result. They share the remaining work evenly; the first begins as `SitingModel.solve`.
 
     Raises
     ------
@@ -51,8 +60,7 @@ def in_order(
                     give=give,
                 )
             )
-        begin = turns[-1].solution.chargers if turns else None
         model = SitingModel(instance, objective, holds)
-        plan = model.solve(mine, say, begin)
+        plan = model.solve(mine, say, turns[-1].solution.chargers if turns else begin)
         turns.append(Turn(objective, countable_only(model, plan, room_within(plan, model.sense, effort.gap))))
     return tuple(turns)

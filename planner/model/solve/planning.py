@@ -38,8 +38,15 @@ SLACK = 1e-5
 """Relative rounding between a turn's bound and the final plan's value."""
 
 
-def best_plan(question: Question, *, say: Progress, stop: Stop = never) -> Plan:
+def best_plan(question: Question, *, say: Progress, stop: Stop = never, begin: NDArray[np.int64] | None = None) -> Plan:
     """Find the best plan to the asked gap, until the time is over or until the user stops.
+
+    Parameters
+    ----------
+    question : Question
+    say, stop : callable
+    begin : (sites, chargers) int, optional
+        Chargers of a plan that keeps all rules, all built at once, from which the exact model begins.
 
     Raises
     ------
@@ -54,7 +61,7 @@ def best_plan(question: Question, *, say: Progress, stop: Stop = never) -> Plan:
         return _phased_plan(question, replace(effort, advice_s=0.0), say)  # their money has keys of its own
     instance = sound_instance(question)
     _warn_of_endless(effort, (instance,))
-    turns = in_order(instance, (ask.objective, *ask.then), ask.then_give, effort, say)
+    turns = in_order(instance, (ask.objective, *ask.then), ask.then_give, effort, say, begin=begin)
     if len(turns) == 1:
         return _plan(turns[0].solution, question, _proof(turns[0].solution, question, instance, ask.gap, ask.objective))
     return _plan(turns[-1].solution, question, _proof_in_order(turns, question, instance))

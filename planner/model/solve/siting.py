@@ -152,7 +152,7 @@ class SitingModel:
             start, limit = None if begin is None else self.used(begin), self.aim.limit(self.instance)
             return self.solve_exactly(strategy.rest(spending), say, limit, start)
         if self.sense is Sense.MIN:
-            return self._solve_promise(effort, say)
+            return self._solve_promise(effort, say, begin)
         most = strategy.rebuilds_before_exact(self.instance)
         found, kept = self._searched(strategy.before_exact(spending, most), say, most)
         if kept is None:
@@ -163,7 +163,7 @@ class SitingModel:
         end = strategy.ended(plan.value, found.bound, spending)
         return self.proven(plan, found.bound, end, strategy.own_solver(), spending.wall_s, plan.path)
 
-    def _solve_promise(self, effort: Effort, say: Progress) -> Solution:
+    def _solve_promise(self, effort: Effort, say: Progress, begin: NDArray[np.int64] | None) -> Solution:
         """Solve a minimisation: heuristic search first, then the exact model from its plan while there is time.
 
         Without queues the exact model alone is quicker.
@@ -174,7 +174,7 @@ class SitingModel:
         assert self.aim.finder is not None
         part = strategy.begun(spending, large=large)
         finder = self.aim.finder(self.instance, part.effort, say)
-        plan = finder.run(self.evaluated, Deciding(self))
+        plan = finder.run(self.evaluated, Deciding(self)) or (None if begin is None else self.evaluated(begin))
         late = part.over()
         if plan is None and (late or effort.stop()):
             plan = self.evaluated(in_one_go(self.instance, strategy.rest(spending)))

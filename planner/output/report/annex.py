@@ -38,6 +38,7 @@ def context(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
         "reality": dossier.reality,
         "today_heads": reality.today_heads(dossier.reality),
         "verdict": words.verdict(proof),
+        "seen_plan": dossier.seen_plan.get("said"),
         "drawn_verdict": drawn_verdict(studies),
         "to_quote": to_quote(studies),
         "gap": words.gap_percent(proof.gap),

@@ -3,7 +3,7 @@
 import math
 
 from planner.model.objectives import OBJECTIVES
-from planner.plan import FOR_SEVERAL_WORLDS, Proof, Sense, Status
+from planner.plan import FOR_SEVERAL_WORLDS, SEEN_STANDS, Proof, Sense, Status
 from planner.support.amounts import THIN, number
 from planner.support.speech import _, told
 from planner.support.stopping import BY_USER
@@ -33,7 +33,8 @@ def ended(proof: Proof) -> str:
         "time": lambda: _("The search ended when the time limit was reached."),
         BY_USER: lambda: _("The search ended when the user stopped it."),
         "memory": lambda: _("The search ended when there was too little memory to go on."),
-    }
+        SEEN_STANDS: lambda: _("The search ended with a plan that is better by no more than the gap asked for ({asked}).", asked=asked),
+    }  # fmt: skip
     said = why[proof.stopped]() if proof.stopped in why else _("The search ended by itself ({why}).", why=proof.stopped)
     status = proof.status.value
     if proof.status is Status.OPTIMAL:
@@ -105,6 +106,7 @@ def _proven(proof: Proof) -> str:
         "time": lambda: _("The best plan found when the time limit was reached; a better one may exist (gap {gap}, asked {asked}).", gap=gap, asked=asked),
         BY_USER: lambda: _("The best plan found when the user stopped the search; a better one may exist (gap {gap}, asked {asked}).", gap=gap, asked=asked),
         "memory": lambda: _("The best plan found when there was too little memory to go on; a better one may exist (gap {gap}, asked {asked}).", gap=gap, asked=asked),
+        SEEN_STANDS: lambda: _("The plan that was seen when its edits were kept; what was found beside it is better by no more than the gap asked for (gap {gap}, asked {asked}).", gap=gap, asked=asked),
     }  # fmt: skip
     said = found[proof.stopped]() if proof.stopped in found else _("The best plan found when the search stopped; a better one may exist (gap {gap}, asked {asked}).", gap=gap, asked=asked)  # fmt: skip
     return f"{said} {good}"

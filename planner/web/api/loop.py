@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from planner.errors import EditError
 from planner.loop.edits import edit_from
-from planner.loop.folded import drawn_id
+from planner.loop.folded import drawn_id, with_plan
 from planner.loop.history import KEPT
 from planner.loop.steps import EditJson as Edit
 from planner.loop.steps import steps_filed
@@ -45,9 +45,10 @@ class Edits(BaseModel):
 
 
 class Named(BaseModel):
-    """Name of a scenario."""
+    """Name of a scenario, and the ``turn`` of the picture that is kept; without it the last one."""
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
+    turn: int | None = None
 
 
 @router.post("")
@@ -121,23 +122,28 @@ def take_back(request: Request, plan: str, step: str) -> Response:
     return _answered(request, plan, found, found.take_back(step), _("took back an edit of plan {plan}", plan=plan))
 
 
-@router.post("/keep", status_code=201)
+@router.post(
+    "/keep",
+    status_code=201,
+    responses={409: {"description": "Other edits hold than those of the picture that was to be kept"}},
+)
 def keep(request: Request, plan: str, named: Named) -> dict[str, Any]:
-    """Make a scenario of the edited plan, with a file of edits beside it."""
+    """Make a scenario of the edited plan, with a file of edits beside it, from whose plan its run begins."""
     site = serving(request)
     found = site.loops.found(plan)
     run = found_run(request, place_of(site.project, plan).run)
     text = (run.folder / run.request.scenario).read_text(encoding="utf-8")
-    name = kept_scenario(
-        site.project, text, named.name, found.steps, found.answer("geojson"), found.answer("kept_free")
-    )
+    steps, layer, free = found.steps, found.answer("geojson"), found.answer("kept_free")
+    layer = with_plan(layer, found.seen.plan(named.turn))
+    name = kept_scenario(site.project, text, named.name, steps, layer, free)
     did(request, _("kept the edited plan {plan} as the scenario {scenario}", plan=plan, scenario=name))
     return {
         "scenario": name,
         "address": f"/runs?scenario={quote(name)}",
         "said": _(
-            "Kept as the scenario {name}. Its run plans anew: within the gap that is asked it may choose other sites of like worth than you see here.",
+            "Kept as the scenario {name}. Its run begins from the plan that you see here and writes exactly that one, unless it finds one that is better by more than the gap that is asked for ({gap:.2%}); it says which of the two it is.",
             name=name,
+            gap=site.project.scenarios.scenario(name).plan.gap,
         ),
     }
 

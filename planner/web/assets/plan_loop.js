@@ -44,7 +44,8 @@
     release(id) { return this.send("DELETE", "/edits/" + encodeURIComponent(id)); }
     undo() { return this.send("POST", "/undo", {}); }
     redo() { return this.send("POST", "/redo", {}); }
-    keep(name) { return evplan.ask(this.address + "/keep", "POST", { name: name }); }
+    // `turn` is that of the picture that is drawn: what is kept is the plan that is seen.
+    keep(name, turn) { return evplan.ask(this.address + "/keep", "POST", { name: name, turn: turn }); }
   }
   evplan.Loop = Loop;
 })();

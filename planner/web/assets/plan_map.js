@@ -64,6 +64,7 @@
     }
     function show(found, quiet) {
       state.sites = found.sites;
+      state.turn = found.turn;
       state.edits = found.edits || [];
       state.changes = found.changes || {};
       discs.update(found.sites);
@@ -140,7 +141,7 @@
         event.preventDefault();
         const planned = event.submitter && event.submitter.id === "keep-plan";
         try {
-          const kept = await loop.keep(byId("keep-name").value), language = document.documentElement.lang;
+          const kept = await loop.keep(byId("keep-name").value, state.turn), language = document.documentElement.lang;
           byId("kept").replaceChildren(make("p", { class: "notice" }, kept.said + " ", make("a", { href: root.dataset.root + kept.address }, T("kept_open"))));
           if (planned) {
             const run = await evplan.ask(root.dataset.root + "/api/runs", "POST", { scenario: kept.scenario, languages: language === "en" ? [] : [language] });

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from planner.loop.history import KEPT, Steps, names_of
 from planner.loop.process import LoopEndedError, LoopProcess
@@ -14,6 +14,7 @@ from planner.loop.steps import EditJson as Edit
 from planner.loop.steps import Step
 from planner.project.plan_edits import KeptSteps
 from planner.support.speech import _, language, speaking
+from planner.web.loops.seen import SeenPlans
 from planner.web.loops.talking import GONE, asked, there
 from planner.web.refused import RefusedError
 
@@ -54,12 +55,10 @@ class OpenLoop:
         self.plan, self._request, self._kept, self._first, self._log = plan, dict(request), kept, list(first), log
         self.state, self.fault, self.turn = OPENING, "", 0
         self.touched, self.followers, self._when_ready = time.monotonic(), 0, when_ready
-        self.places: dict[str, dict[str, Any]] = {}
-        self._pictures: dict[str, dict[str, Any]] = {}
-        self._changed = threading.Condition()
+        self.places, self.seen = dict[str, dict[str, Any]](), SeenPlans()
+        self._pictures, self._changed = dict[str, dict[str, Any]](), threading.Condition()
         self._asking, self._waiting, self._searching, self._done = threading.Lock(), 0, False, False
-        self._history = Steps()
-        self.process: LoopProcess | None = None
+        self._history, self.process = Steps(), cast("LoopProcess | None", None)
         self._thread = threading.Thread(target=self._work, args=(language(),), daemon=True, name=f"loop {plan}")
         self._thread.start()
 
@@ -273,6 +272,7 @@ class OpenLoop:
         with self._changed:
             self._pictures = {language(): found}
             self.turn += 1
+            self.seen.shown(self.turn, found)
             self.state = state if self.is_open else self.state
             self._done = False
             self._changed.notify_all()

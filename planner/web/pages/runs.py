@@ -12,7 +12,7 @@ from planner.output.shared.words import mix_label
 from planner.project.assumed import Assumed, assumed
 from planner.project.runs.request import Job
 from planner.project.runs.run import Run
-from planner.support.speech import LANGUAGES, language, term
+from planner.support.speech import LANGUAGES, language, term, told
 from planner.web.api import plans
 from planner.web.api import runs as api
 from planner.web.page import Page
@@ -73,6 +73,7 @@ def one_run(request: Request, run: str) -> HTMLResponse:
             "plans": places,
             "figures": shown,
             "assumed": _assumed(found, places),
+            "seen_plan": _seen_plan(places),
             "scenario_there": found.request.name in {one.stem for one in project.scenarios_dir.glob("*.toml")},
             "framed": {name: _framed(run, name, alone=len(places) == 1) for name in FRAMED if name in names},
             "captions": {name: said() for name, said in CAPTIONS.items()},
@@ -94,6 +95,15 @@ def _assumed(found: Run, places: list[PlanPlace]) -> tuple[Assumed, ...]:
     dossier = plans.shelf().dossier(places[0].folder)
     with written_for(dossier, language()):
         return assumed(dossier, given)
+
+
+def _seen_plan(places: list[PlanPlace]) -> str:
+    """What became of the plan that was seen when its edits were kept; empty where none was."""
+    if len(places) != 1:
+        return ""
+    dossier = plans.shelf().dossier(places[0].folder)
+    with written_for(dossier, language()):
+        return told(dossier.seen_plan.get("said", ""))
 
 
 def _framed(run: str, name: str, *, alone: bool) -> str:

@@ -1,11 +1,15 @@
 """An edited plan that is kept asks for the same as the plan that was seen: also where a rule of its scenario was taken back."""
 
+import json
+
 import pytest
 
+from planner.errors import ProjectError
 from planner.loop.edits import edits_from
-from planner.loop.folded import as_geojson, folded
+from planner.loop.folded import as_geojson, folded, with_plan
 from planner.project.kept_plan import kept_scenario
 from planner.project.project import Project
+from planner.project.runs.queue import RunQueue
 from planner.project.toml_text import with_keys
 
 RULES = {
@@ -37,3 +41,18 @@ def test_a_rule_of_the_scenario_that_was_taken_back_stays_taken_back(project):
     assert project.scenarios.edits("same") is None
     free = project.scenarios.scenario(kept_scenario(project, text, "free", [], as_geojson([]), ["s2", "s9"]))
     assert free.plan.forbidden == ("s1", "s2", "s9")
+
+
+def test_the_plan_that_was_seen_is_kept_beside_and_of_a_budget_alone_no_edits_stand_in_the_way_of_a_check(project):
+    text = project.scenarios.text(project.start_sample())
+    built = [{"chargers": {"s1": {"dc_gbt_60": 2}}}]
+    money = [[{"kind": "budget", "usd": 123_000.0}]]
+    name = kept_scenario(project, text, "money", money, with_plan(as_geojson([]), built), [])
+    assert json.loads(project.scenarios.edits(name).read_text(encoding="utf-8"))["plan"] == built
+    queue = RunQueue(project)
+    assert queue.add("plan", name).request.options.edits is not None
+    assert queue.add("check", name).request.options.edits is None
+    sites = [[{"kind": "forbid", "site": "s1"}]]
+    layer = with_plan(as_geojson(edits_from([edit for step in sites for edit in step])), built)
+    with pytest.raises(ProjectError, match="only a plan follows"):
+        queue.add("check", kept_scenario(project, text, "sites", sites, layer, []))
