@@ -242,3 +242,13 @@ def test_columns_of_every_kind_are_those_that_are_needed_and_told_apart():
     for kind, columns in COLUMNS.items():
         assert {name for one in columns.needed for name in one} <= set(columns.known), kind
         assert set(columns.telling) <= set(columns.known), kind
+
+
+def test_people_just_beyond_the_limits_are_kept_as_planning_keeps_them(project: Project):
+    ring = [[76.8, 43.1], [77, 43.1], [77, 43.3], [76.8, 43.3], [76.8, 43.1]]
+    _add(project, "limits.geojson", json.dumps({"type": "Polygon", "coordinates": [ring]}))
+    people = "lon,lat,population\n76.9,43.2,100\n76.9,43.08,10\n76.9,42.9,5\n"
+    found = read_report(project, _add(project, "people.csv", people))
+    assert found.report is not None
+    assert (found.report.records, found.report.dropped) == (3, 1), "one lies within 0.05 degrees, one does not"
+    assert found.counts["outside"] + found.counts["dropped"] == 2
