@@ -123,6 +123,10 @@ def test_framed_maps_of_plans_show_the_share_served_and_that_of_sites_no_colours
     assert in_frame(browser, 0, shown) == ["none"]
     assert in_frame(browser, 1, shown) == ["coverage"]
     assert in_frame(browser, 1, "return getComputedStyle(document.getElementById('panel')).display") == "none"
+    legend = "return getComputedStyle(document.getElementById('legend')).display"
+    assert in_frame(browser, 1, legend) == "none", "the page has one for all of them"
+    browser.execute_script("document.querySelectorAll('iframe')[1].style.cssText = 'width:1000px;height:700px'")
+    assert until(lambda: in_frame(browser, 1, legend) == "block"), "a large frame stands alone"
 
 
 def test_the_wheel_scrolls_the_page_until_a_map_is_clicked(opened, page):
