@@ -239,4 +239,4 @@ def plain_reality(held: Held) -> tuple[dict[str, Any], ...]:
 
 
 def _degrees(celsius: float) -> str:
-    return f"{celsius:g} °C".replace("-", "−")
+    return _("−{c:g} °C", c=-celsius) if celsius < 0 else _("{c:g} °C", c=celsius)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
 
+from geodata.agreement import AROUND_DEG
 from geodata.edit_layer import read_edits
 from geodata.input_file import InputFile
 from geodata.inventory.reading import StationsRead
 from geodata.osm.header import read_osm_header
+from geodata.placing import grown
 from geodata.report import Kind, Problem, SourceReport
 from geodata.sessions.checks import Checked, Seen, checked
 from geodata.sessions.clock import clock_of
@@ -107,7 +109,9 @@ def _sessions(ask: Asked) -> Read:
 
 
 def _population(ask: Asked) -> Read:
-    return Read(read_population(ask.file, bounds=ask.here.bounds if ask.here.source else None).report)
+    """As far around the city as planning reads it."""
+    bounds = grown(ask.here.bounds, AROUND_DEG) if ask.here.source else None
+    return Read(read_population(ask.file, bounds=bounds).report)
 
 
 def _districts(ask: Asked) -> Read:

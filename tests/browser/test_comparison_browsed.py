@@ -19,7 +19,8 @@ VIEW = "return [evplan.map.getCenter().lat, evplan.map.getCenter().lng, evplan.m
 RINGS = "return [...document.querySelectorAll('.site.ring')].map(one => one.className.includes(' all') ? 'all' : 'one')"
 WIDE = """
 const right = document.body.getBoundingClientRect().right + 1;
-return [...document.querySelectorAll('table, svg, iframe, dl, .cards')].filter(one => one.getBoundingClientRect().right > right).map(one => one.outerHTML.slice(0, 60));
+const scrolled = one => one.parentElement && (getComputedStyle(one.parentElement).overflowX === 'auto' || scrolled(one.parentElement));
+return [...document.querySelectorAll('table, svg, iframe, dl, .cards')].filter(one => one.getBoundingClientRect().right > right && !scrolled(one)).map(one => one.outerHTML.slice(0, 60));
 """
 TOUCHING = """
 const found = [];
@@ -122,6 +123,10 @@ def test_framed_maps_of_plans_show_the_share_served_and_that_of_sites_no_colours
     assert in_frame(browser, 0, shown) == ["none"]
     assert in_frame(browser, 1, shown) == ["coverage"]
     assert in_frame(browser, 1, "return getComputedStyle(document.getElementById('panel')).display") == "none"
+    legend = "return getComputedStyle(document.getElementById('legend')).display"
+    assert in_frame(browser, 1, legend) == "none", "the page has one for all of them"
+    browser.execute_script("document.querySelectorAll('iframe')[1].style.cssText = 'width:1000px;height:700px'")
+    assert until(lambda: in_frame(browser, 1, legend) == "block"), "a large frame stands alone"
 
 
 def test_the_wheel_scrolls_the_page_until_a_map_is_clicked(opened, page):
@@ -135,7 +140,7 @@ def test_the_wheel_scrolls_the_page_until_a_map_is_clicked(opened, page):
     assert in_frame(browser, 1, leave + wheel) is False
 
 
-@pytest.mark.parametrize(("media", "width"), [("", 1366), ("", 1000), ("print", 1010)])
+@pytest.mark.parametrize(("media", "width"), [("", 1366), ("", 1000), ("", 390), ("print", 1010)])
 def test_nothing_runs_over_the_edge_or_into_its_neighbour(opened, page, media, width):
     browser = opened(page)
     size = {"width": width, "height": 768, "deviceScaleFactor": 1, "mobile": False}

@@ -113,6 +113,15 @@ def test_a_click_on_a_proposed_site_opens_its_popup(opened, map_file):
     assert "4\u202f% at the busiest time wait over 10 min" in popup
 
 
+def test_the_sign_that_closes_a_card_stands_beside_it(opened, map_file):
+    browser = opened(map_file)
+    browser.execute_script("Object.values(evplan.markers)[0].openPopup()")
+    edge = "const it = document.querySelector(arguments[0]); return it ? it.getBoundingClientRect()[arguments[1]] : 0"
+    assert until(lambda: browser.execute_script(edge, ".leaflet-popup-content", "right"))
+    sign = browser.execute_script(edge, ".leaflet-popup-close-button", "left")
+    assert browser.execute_script(edge, ".leaflet-popup-content", "right") <= sign
+
+
 def test_a_card_links_to_a_picture_over_https_and_to_nothing_else(opened, map_file):
     browser = opened(map_file)
     links = browser.execute_script(

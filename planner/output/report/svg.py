@@ -6,8 +6,9 @@ INK, SOFT, LINE, LIGHT = "#1d2733", "#56616d", "#d9dee3", "#e8ebee"
 NOW, PLAN, FURTHER = "#0b4f79", "#8fbcd8", "#c2410c"
 """Dark for what stands, light for what is added, orange for a limit or a high end: they differ in grey too."""
 FONT = '"Segoe UI", "Noto Sans", "DejaVu Sans", Roboto, Arial, sans-serif'
-WIDE_PART, NARROW_PART = 0.58, 0.34
+BROAD_PART, WIDE_PART, NARROW_PART = 0.92, 0.61, 0.34
 """Widths of letters for each unit of their size, about: where the reader's fonts are not known, room is left for wide ones."""
+NARROW, BROAD = " .,:;'|iIjlfrt()[]!-/·іІ", "mwMW%—жмфшщыюЖМФШЩЫЮ"
 
 
 class Drawing:
@@ -91,7 +92,13 @@ class Drawing:
 
 def wide(text: str, size: float) -> float:
     """How wide a text is, about."""
-    return size * sum(NARROW_PART if letter in " .,:;'|iIl()[]!-" else WIDE_PART for letter in text)
+    return size * sum(map(_part, text))
+
+
+def _part(letter: str) -> float:
+    if letter in NARROW:
+        return NARROW_PART
+    return BROAD_PART if letter in BROAD else WIDE_PART
 
 
 def cut(text: str, size: float, most: float) -> str:

@@ -8,6 +8,7 @@ from planner.demand.names import vehicle_words
 from planner.demand.occasions import Occasion
 from planner.output.shared.evenness import evenness_line, uncalibrated
 from planner.output.shared.metered import measured_rows, metered_lines
+from planner.output.shared.own_words import own_words
 from planner.output.shared.words import class_label, share_of
 from planner.output.shared.year import demand_year
 from planner.support.amounts import pointed
@@ -83,7 +84,7 @@ class Bar:
             values = _("{low} (low), {central}, {high} (high)", **self._told())
         else:
             values = _("{low} (low), {high} (high)", **self._told())
-        return _("{values}; {source}", values=values, source=told(self.source)) if self.source else values
+        return _("{values}; {source}", values=values, source=own_words(told(self.source))) if self.source else values
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ _NAMES: Mapping[str, Callable[[], str]] = {
     "arrival_profiles": lambda: within("table of facts", "arrival profiles"),
     "arrival_profiles_meta": lambda: within("table of facts", "arrival profiles meta"),
     "attraction_weights": lambda: within("table of facts", "attraction weights"),
+    "chargers": lambda: within("table of facts", "chargers"),
     "charging_occasions": lambda: within("table of facts", "charging occasions"),
     "charging_stations": lambda: within("table of facts", "charging stations"),
     "city_districts": lambda: within("table of facts", "city districts"),

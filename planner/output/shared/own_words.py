@@ -69,6 +69,12 @@ _AROUND: Mapping[str, str] = {
     "energy: recalled ev-database/IEA GEVO range": _(
         "energy: range by {title}, recalled", title="ev-database/IEA GEVO"
     ),
+    "fast share: Institute of Transport Economics, Norway (TOI) 4 to 6 %": _(
+        "fast share: {title}", title="Institute of Transport Economics, Norway (TOI), 4-6 %"
+    ),
+    "housing: stat.uz 2023": _("housing: {title}", title="stat.uz 2023"),
+    "operator claims 95-98% (high)": _("operators claim {share} (high)", share="95-98 %"),
+    "Rempel et al. 2022 (low)": _("{title} (low)", title="Rempel et al. 2022"),
     "recalled Directive 2014/94": _("{title}, recalled", title="Directive 2014/94"),
     "recalled ICCT WP 2019-14 (50 kW $28,401": joined(
         "", [_("{title}, recalled", title="ICCT WP 2019-14"), " (50 kW $28,401"]

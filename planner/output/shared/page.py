@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 from planner.catalogue.confidence import confidence_words
 from planner.output.shared import reality, today, words
 from planner.output.shared.records import record_words
-from planner.support.speech import _, language, plural, told, within
+from planner.support.amounts import pointed
+from planner.support.speech import _, begun, language, plural, told, within
 
 _HERE = "planner.output.shared"
 
@@ -68,6 +69,8 @@ def _environment(
         "met": today.met_text,
         "gun_words": words.gun_words,
         "told": told,
+        "begun": begun,
+        "pointed": pointed,
         "record": record_words,
         "confidence": confidence_words,
         "severity": reality.severity_words,

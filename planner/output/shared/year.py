@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from planner.output.shared.own_words import own_words
 from planner.support.speech import _, begun, told
 
 
@@ -17,7 +18,7 @@ def demand_year(story: Mapping[str, Any]) -> str:
         "Demand of a year (assumed figures): {kwh:energy} kWh at public plugs, by months of {months} and days of operation ({source})",
         kwh=annual["kwh_year"],
         months=told(annual["value"]),
-        source=told(annual["source"]),
+        source=own_words(told(annual["source"])),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from planner.dossier.dossier import Dossier
+from planner.output.shared.city_name import city_name
 from planner.output.shared.coded import coded
 from planner.output.shared.sheets import Heading, Sheet
 from planner.output.shared.words import mix_label, verdict
@@ -25,7 +26,7 @@ def about_sheet(dossier: Dossier) -> Sheet:
     card, nothing = dossier.scorecard, dossier.do_nothing
     facts: list[tuple[str, Any]] = [
         (_("Plan"), told(dossier.name)),
-        (_("City"), dossier.city),
+        (_("City"), city_name(dossier)),
         (_("Planning year"), str(dossier.year)),
         (_("Port shares of the vehicles"), mix_label(dossier.mix)),
         (_("To be built"), _built(dossier)),

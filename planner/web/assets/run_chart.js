@@ -16,7 +16,7 @@
       window.cancelAnimationFrame(this.waiting);
       this.waiting = window.requestAnimationFrame(() => this.draw());
     }
-    number(value) { return value === null || value === undefined ? "–" : value.toLocaleString(this.language, { maximumFractionDigits: Math.abs(value) < 100 ? 1 : 0 }); }
+    number(value) { return value === null || value === undefined ? "–" : value.toLocaleString(this.language, { maximumFractionDigits: Math.abs(value) < 2 ? 3 : Math.abs(value) < 100 ? 1 : 0 }); }
     _put(name, attributes, text) {
       const element = document.createElementNS(NS, name);
       Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
@@ -49,8 +49,8 @@
       });
       const value = this._last("value"), bound = this._last("bound");
       const where = value !== null && bound !== null && Math.abs(y(value) - y(bound)) < 26;
-      if (bound !== null) { this._put("text", { x: LEFT + 8, y: y(bound) + (value !== null && bound < value ? 16 : -6), class: "said bound" }, this.words.bound); }
-      if (value !== null) { this._put("text", { x: W - RIGHT - 4, y: y(value) + (bound !== null && bound < value ? -6 : 16) + (where ? 2 : 0), class: "said value end" }, this.words.best); }
+      if (bound !== null) { this._put("text", { x: LEFT + 8, y: y(bound) + (where && bound < value ? 16 : -6), class: "said bound" }, this.words.bound); }
+      if (value !== null) { this._put("text", { x: W - RIGHT - 4, y: y(value) + (where && bound >= value ? 18 : -6), class: "said value end" }, this.words.best); }
       const told = { value: this.number(value), bound: this.number(bound), unit: this.unit, gap: last.gap === null || last.gap === undefined ? "–" : this.number(Math.ceil(last.gap * 1e4) / 100) + " %" };
       this.said.textContent = (this.of ? this.of + ": " : "") + (value === null ? this.words.none : this.words.chart.replace(/\{(\w+)\}/g, (_, name) => told[name]));
     }

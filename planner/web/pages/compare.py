@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -45,7 +45,7 @@ def compare(request: Request, left: Annotated[str, Query()] = "", right: Annotat
             "left": one if both else "",
             "right": two if both else "",
             "names": {"left": known.get(one, ""), "right": known.get(two, "")},
-            "short": {"left": short_name(one), "right": short_name(two)},
+            "short": {"left": short_name(project, one), "right": short_name(project, two)},
         },
     )
 
@@ -56,24 +56,22 @@ def download(request: Request, left: Annotated[str, Query()], right: Annotated[s
     project = serving(request).project
     one, two = (plans.shelf().dossier(place_of(project, key).folder) for key in (left, right))
     with written_for(one, language()):
-        rows = list(_rows(difference(one, two)))
+        rows = list(_rows(difference(one, two), [short_name(project, key) for key in (left, right)]))
     text = io.StringIO()
     csv.writer(text).writerows([[cell_text(cell) for cell in row] for row in rows])
     headers = {"Content-Disposition": 'attachment; filename="difference.csv"'}
     return Response(text.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _rows(found: dict[str, Any]) -> Iterator[list[Any]]:
+def _rows(found: dict[str, Any], names: Sequence[str]) -> Iterator[list[Any]]:
     yield [
         _("what"),
         "site_id",
         _("name"),
-        found["left"]["name"],
-        found["right"]["name"],
+        *names,
         "lon",
         "lat",
-        "usd left",
-        "usd right",
+        *(_("to build, US dollars, {plan}", plan=name) for name in names),
     ]
     sides = [{site["id"]: site for site in found[side]["sites"]} for side in ("left", "right")]
     pairs = [(one, None) for one in found["sites"]["only_left"]]

@@ -16,6 +16,8 @@ from planner.support.speech import LANGUAGES, language, term, told
 from planner.web.api import plans
 from planner.web.api import runs as api
 from planner.web.page import Page
+from planner.web.plans.chosen import world_words
+from planner.web.plans.compared import first_saying
 from planner.web.plans.figures import figures
 from planner.web.plans.places import PlanPlace, plans_in
 from planner.web.rendering import page
@@ -67,10 +69,11 @@ def one_run(request: Request, run: str) -> HTMLResponse:
         request,
         "run.html.j2",
         {
-            "run": run_told(found),
+            "run": run_told(found) | _compared(found),
             "expected": "" if found.is_over else in_words(Expectations(serving(request)).of_run(found)),
             "files": away["files"],
             "plans": places,
+            "world_words": {one.key: world_words(one) for one in places},
             "figures": shown,
             "assumed": _assumed(found, places),
             "seen_plan": _seen_plan(places),
@@ -82,6 +85,14 @@ def one_run(request: Request, run: str) -> HTMLResponse:
             "languages_of_results": LANGUAGES,
         },
     )
+
+
+def _compared(found: Run) -> dict[str, str]:
+    """The last line of a comparison, in the language of the reader."""
+    if found.results is None or found.request.job is not Job.COMPARE:
+        return {}
+    said = first_saying(found.results)
+    return {"line": said} if said else {}
 
 
 def _assumed(found: Run, places: list[PlanPlace]) -> tuple[Assumed, ...]:

@@ -1,6 +1,7 @@
 """A run in words and as JSON, in the reader's language."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from planner.project.runs.ended import State
 from planner.project.runs.events import Event
 from planner.project.runs.request import Job
 from planner.project.runs.run import Run
-from planner.support.speech import _, told, within
+from planner.support.speech import _, term, told, within
 from planner.support.stop_words import with_stop_words
 from planner.web.titled import with_titles
 
@@ -26,6 +27,16 @@ JOBS: Mapping[Job, Callable[[], str]] = {
     Job.COMPARE: lambda: within("what a run does", "comparison"),
     Job.CHECK: lambda: within("what a run does", "check of the data"),
 }
+UNITS = {
+    str(one): one
+    for one in (
+        term("weighted kWh a day"),
+        term("USD a year"),
+        term("kWh-seconds of drive a day"),
+        term("share of the best plan of a world"),
+    )
+}
+"""What a plan is counted in, by the word that a search files with its figures."""
 STOP_BUTTONS: Mapping[Job, Callable[[], str]] = {
     Job.PLAN: lambda: _("Stop and keep the best plan"),
     Job.COMPARE: lambda: _("Stop and keep what is finished"),
@@ -81,6 +92,8 @@ def event_told(event: Event, job: Job) -> dict[str, Any]:
     text = with_stop_words(event.text, button)
     line = {"seconds": event.seconds, "kind": event.kind, "text": told(text), "after": event.after}
     found = event.figures
+    if found is not None:
+        found = replace(found, unit=UNITS.get(found.unit, found.unit))
     return (
         line
         if found is None

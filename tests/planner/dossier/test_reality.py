@@ -12,6 +12,7 @@ from planner.dossier.reality_check import GivenSessions, GivenSpeeds, Held, Seve
 from planner.network.site_assumptions import place_assumptions
 from planner.output.shared.plain_words import keyless
 from planner.support.amounts import number
+from planner.support.speech import speaking, told
 from tests.fixtures.tiny_city import tiny_scenario
 
 SOUND = Held(
@@ -231,3 +232,10 @@ def test_people_guessed_from_buildings_are_a_warning_where_nothing_is_known_of_t
     assert keyless(warning.sentence).endswith("may be several times too many.")  # the advice is for who plans
     assert "give city.population_total" in warning.sentence
     assert not [one for one in reality_of(dataclasses.replace(held, people_guessed=False)) if one.key == "people"]
+
+
+def test_degrees_have_the_decimal_sign_of_the_reader():
+    day = found()["design_day"]
+    with speaking("ru"):
+        assert "−4,7 °C" in told(day.expected)
+    assert "−4.7 °C" in told(day.expected)

@@ -21,6 +21,7 @@ from planner.output.shared.sites_table import mapping_in
 from planner.output.webmap.cards import cards
 from planner.output.webmap.layers import demand_classes, zones
 from planner.output.webmap.writer import map_html
+from planner.output.workbook.about import about_sheet
 from planner.plan import Status
 from planner.support.resources import configs_dir
 from planner.support.speech import LANGUAGES, speaking
@@ -137,6 +138,7 @@ def test_a_city_is_called_as_its_map_has_it_in_the_letters_of_the_reader():
     for code in ("ru", "uz"):
         with speaking(code):
             said[code] = city_name(dossier)
+            assert said[code] in [row[1] for row in about_sheet(dossier).rows], "in the workbook too"
             assert city_name(dataclasses.replace(dossier, city="Sarytau")) == "Sarytau"
     assert said == {"ru": "Алматы", "uz": "Olmaota"}
 

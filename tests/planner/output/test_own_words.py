@@ -5,8 +5,10 @@ import re
 
 import pytest
 
+from planner.output.shared.demand import Bar
 from planner.output.shared.own_words import _PARTS, is_own, own_words
 from planner.output.shared.plain_words import keyless
+from planner.output.shared.year import demand_year
 from planner.support.resources import configs_dir
 from planner.support.speech import LANGUAGES, SOURCE, speaking, told
 
@@ -51,3 +53,14 @@ def test_only_whole_parts_are_told_and_no_title_loses_a_word(code):
             own_words(f"configs/facts/towns.csv: recalled; {title}.")
             == f"configs/facts/towns.csv: {told(_PARTS['recalled'])}; {title}."
         )
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != SOURCE])
+def test_they_are_told_of_a_source_in_brackets_too(code):
+    bar = Bar("what", "0", "1", "2", SOURCES, "low", 0.0, 2.0, 0.0, 0.0, 0.0)
+    source = "configs/facts/city_months.csv: recalled from climate normals and rounded; not read"
+    annual = {"note": "", "kwh_year": 365.0, "value": "months", "source": source}
+    with speaking(code):
+        said, year = f"({bar.ends})", demand_year({"annual": annual})
+    assert not re.search("assumed|centre", said)
+    assert not re.search("recalled|not read", year)

@@ -12,7 +12,7 @@ from planner.dossier.dossier import Dossier
 from planner.output.report.chains import chains
 from planner.output.report.discs import Disc, spread
 from planner.output.report.lettering import Place, Taken, places
-from planner.output.report.svg import Drawing
+from planner.output.report.svg import Drawing, wide
 from planner.output.report.writer import report_html, running_head
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.reader import written_for
@@ -215,3 +215,16 @@ def test_the_operator_of_a_station_that_is_extended_is_asked():
     assert "record of 2019-05-02)" in steps[0]
     without = dossier.sites.assign(status=dossier.sites["status"].replace("upgrade", "proposed"))
     assert "Ask the operator" not in report_html(dataclasses.replace(dossier, sites=without))
+
+
+@pytest.mark.parametrize(
+    ("label", "ems"),
+    [
+        ("энергия в батарее на каждый кВт·ч у разъёма, быстро / медленно", 35.3),
+        ("пробег в день легковых автомобилей, фургонов и автобусов", 32.3),
+        ("по нижнему значению", 11.9),
+        ("kilometres a day of cars, vans and buses", 20.5),
+    ],
+)
+def test_room_is_left_for_a_label_in_a_wide_font(label, ems):
+    assert ems * 0.99 <= wide(label, 1.0) <= ems * 1.1, "measured in DejaVu Sans"

@@ -277,3 +277,13 @@ def test_a_city_or_region_is_suggested_for_what_a_table_does_not_name_otherwise(
         assert found is not None
         (field,) = (one for one in found.fields if one.name == name)
         assert (field.how, field.suggested) == ("", (heading,)), "offered, and never taken by itself"
+
+
+def test_people_just_beyond_the_limits_are_kept_as_planning_keeps_them(project: Project):
+    ring = [[76.8, 43.1], [77, 43.1], [77, 43.3], [76.8, 43.3], [76.8, 43.1]]
+    _add(project, "limits.geojson", json.dumps({"type": "Polygon", "coordinates": [ring]}))
+    people = "lon,lat,population\n76.9,43.2,100\n76.9,43.08,10\n76.9,42.9,5\n"
+    found = read_report(project, _add(project, "people.csv", people))
+    assert found.report is not None
+    assert (found.report.records, found.report.dropped) == (3, 1), "one lies within 0.05 degrees, one does not"
+    assert found.counts["outside"] + found.counts["dropped"] == 2

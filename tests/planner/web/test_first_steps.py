@@ -82,3 +82,12 @@ def test_keys_are_told_by_the_titles_of_their_fields(code):
                         "“", with_titles(key)[0]
                     ).replace("”", with_titles(key)[-1])
                 )
+
+
+def test_a_map_that_is_read_when_a_plan_is_made_is_not_said_to_hold_nothing(browser, project):
+    project.start_sample()
+    file = next(one for one in project.files.all() if one.name == "sarytau.osm.pbf")
+    page = browser.look(f"/files/{file.id}/read").text
+    assert "2026-03-01" in page
+    assert "<b>0" not in page
+    assert "столбц" not in page, "what is wrong with columns is nothing to tell of a map"
