@@ -9,6 +9,7 @@ import numpy as np
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
+from planner.country.money.curves import UNIT_USD
 from planner.country.roads.answers import RoadAnswers
 from planner.country.roads.asked import RoadQuestion
 from planner.errors import InfeasibleError, SolverError
@@ -92,7 +93,11 @@ def _known(asked: Prepared, share: float, answers: RoadAnswers, wish: Wish) -> L
             bound = max(bound, one.usd)
         if one.value >= need * (1 + ROUNDING) and one.cost_usd < usd:
             usd, stations = one.cost_usd, len(one.built)
-    return LeastMoney(share, usd, bound, stations)
+    for line in answers.lines if wish.aim is Aim.TRIPS else ():
+        if line.slope > 0:
+            reaches = line.end - (line.at_end - need * (1 - ROUNDING)) / line.slope
+            bound = max(bound, min(reaches, line.end) * UNIT_USD)
+    return LeastMoney(share, usd, min(bound, usd), stations)
 
 
 def _searched(
