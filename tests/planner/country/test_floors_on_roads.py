@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from planner.cluster.cluster import Cluster
 from planner.config.reading import section_from
+from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import region_account, region_money
 from planner.country.config.country import CountryConfig
@@ -27,6 +28,8 @@ from tests.fixtures.drawing import drawn
 from tests.fixtures.sample_roads import sample_roads
 from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import questions
+
+WISHES = st.sampled_from([ENERGY, Wish(Aim.TRIPS)])
 
 
 def with_floors(folder: Path, *floors: dict) -> CountryConfig:
@@ -63,10 +66,16 @@ def test_where_a_floor_cannot_be_kept_the_message_says_how_much_was_found(tmp_pa
     assert "\n" not in said
 
 
-@given(questions(), st.sampled_from(["north", "south"]), st.sampled_from([1.0, 3.0]), st.sampled_from([0.0, 0.5, 1.0]))
+@given(
+    questions(),
+    st.sampled_from(["north", "south"]),
+    st.sampled_from([1.0, 3.0]),
+    st.sampled_from([0.0, 0.5, 1.0]),
+    WISHES,
+)
 @drawn(25)
-def test_what_is_planned_for_needs_keeps_them_and_every_rule_of_the_roads(question, region, usd, part):
-    roads = RoadQuestion(question, 0.05, 1e3)
+def test_what_is_planned_for_needs_keeps_them_and_every_rule_of_the_roads(question, region, usd, part, wish):
+    roads = RoadQuestion(question, 0.05, 1e3, wish)
     try:
         before = answer_roads(silent, Stopping(), roads, (4.0, 9.0))
     except CorridorError:
@@ -78,7 +87,7 @@ def test_what_is_planned_for_needs_keeps_them_and_every_rule_of_the_roads(questi
     )
     found = answer_needs(silent, Stopping(), roads, needs, before)
     assert [one.usd for one in found.answers] == [one.usd for one in before.answers]
-    asked_ = Prepared.of(question, ENERGY)
+    asked_ = Prepared.of(question, wish)
     for one, known in zip(found.answers, before.answers, strict=True):
         assert one.bound == known.bound or one is known
         assert one.cost_usd <= one.usd + 1e-9
