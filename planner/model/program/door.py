@@ -23,7 +23,7 @@ from planner.model.program.highs import (
 )
 from planner.model.program.long_rows import shortened, unchanged
 from planner.model.program.program import Program
-from planner.model.program.watching import SolverProgress, longest_s, ran, watch
+from planner.model.program.watching import SolverProgress, longest_s, quiet_s, ran, watch
 
 TIGHT = {"random_seed": 0, "mip_feasibility_tolerance": 1e-7, "primal_feasibility_tolerance": 1e-8} | SOUND
 """Options of every run."""
@@ -88,7 +88,7 @@ def highs_door(program: Program, effort: Effort, asked: Asked) -> Any:
                 math.inf if effort.relaxed or effort.threads > 1 else longest_s(effort.time_limit_s, effort.work_s)
             )
             with threads_of(effort.threads):
-                ended = ran(model, limit_s, effort.stop)
+                ended = ran(model, limit_s, effort.stop, self.seen, quiet_s(tree.root_s))
                 if ended is None:
                     raise StuckError
                 if suspect_infeasible(model):

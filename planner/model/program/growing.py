@@ -13,7 +13,7 @@ from planner.model.program.counting import Tree
 from planner.model.program.draft import Draft, Reply
 from planner.model.program.highs import PLAIN, solve_without_presolve, stale, suspect_infeasible
 from planner.model.program.program import Numbers, Program, Weights
-from planner.model.program.watching import Seen, SolverProgress, longest_s, ran, watch
+from planner.model.program.watching import Seen, SolverProgress, longest_s, quiet_s, ran, watch
 from planner.support.stopping import Stop, never
 from planner.support.work import count
 
@@ -78,7 +78,7 @@ class Growing(Draft):
         seen = watch(highs, stop, progress, tree.limit(work_s))
         too_large = tree.root_s > TOO_LARGE * work_s  # a tree cannot be ended before its first node
         unheard = tree.unheard_s(0.0 if too_large else work_s)
-        if too_large or ran(highs, longest_s(time_limit_s, work_s), stop) is None:
+        if too_large or ran(highs, longest_s(time_limit_s, work_s), stop, seen, quiet_s(tree.root_s)) is None:
             count(unheard)
             return self._told(seen, start)
         if suspect_infeasible(highs):

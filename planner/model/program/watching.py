@@ -3,7 +3,7 @@
 Its run releases the GIL and calls back many times a second in branch and bound and in a linear program, but not in the root relaxation
 nor in presolve: a request to stop takes effect when those are over (measured with HiGHS 1.16: 0.1 s on
 1,200 flows, 0.8 s on 9,000). It has been seen to separate cuts at the root without end, calling nobody: so a run with a time limit is
-left to itself once the limit and a grace are over.
+left to itself once it has called nobody for far longer than its first linear program can take, or the limit and a grace are over.
 """
 
 import math
@@ -25,6 +25,8 @@ EVERY_S = 1.0
 
 
 GRACE_S = 10.0
+QUIET_S = 20.0
+"""So long at least HiGHS may call nobody; a second has not been seen but where it went on without end."""
 GRACE, SLOW = 0.25, 50.0
 """So long, or so much of the time limit if that is more, HiGHS may take beyond the limit, or after a request to stop, to come to its end. A limit
 on its work is believed to have passed unheard, for want of calls, after so many times the seconds of that work, `GRACE_S` at least."""
@@ -32,12 +34,13 @@ on its work is believed to have passed unheard, for want of calls, after so many
 
 @dataclass
 class Seen:
-    """What HiGHS has told while it ran: the best point, the bound of the minimisation, how often it has called in branch and bound, and the same with calls before the first node by their weight."""
+    """What HiGHS has told while it ran: the best point, the bound of the minimisation, how often it has called in branch and bound, the same with calls before the first node by their weight, and when it called last."""
 
     values: NDArray[np.float64] | None = None
     bound: float = -math.inf
     calls: int = 0
     weighed: float = 0.0
+    heard: float = -math.inf
 
     def forget_bound(self) -> None:
         """Where what has been told is not believed: a program called infeasible has every bound."""
@@ -60,12 +63,14 @@ def watch(
     last: list[Any] = [0.0, None]  # time and figures of the last report
 
     def interrupt_if_stopped(event: Any) -> None:
+        seen.heard = time.monotonic()
         event.interrupt(stop())  # said anew each time: HiGHS keeps what it was told in an earlier run
 
     def report(event: Any) -> None:
         seen.calls += 1
         seen.weighed += at_root if event.data_out.mip_node_count == 0 else 1.0
-        now, found = time.monotonic(), (event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+        now = seen.heard = time.monotonic()
+        found = (event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
         seen.bound = max(seen.bound, found[1])
         event.interrupt(stop() or seen.weighed > most_calls or enough <= seen.bound < math.inf)
         if progress is not None and now - last[0] >= EVERY_S and found != last[1]:
@@ -84,8 +89,13 @@ def longest_s(time_limit_s: float, work_s: float) -> float:
     return min(time_limit_s, max(GRACE_S, SLOW * work_s))
 
 
-def ran(model: Any, time_limit_s: float, stop: Stop) -> Any:
-    """Run HiGHS; its status, or None where it did not end in time and was left to itself.
+def quiet_s(root_s: float) -> float:
+    """Seconds without a call after which HiGHS is believed to go on without end, where so much work is done before it calls first."""
+    return max(QUIET_S, SLOW * root_s)
+
+
+def ran(model: Any, time_limit_s: float, stop: Stop, seen: Seen | None = None, quiet_s: float = math.inf) -> Any:
+    """Run HiGHS; its status, or None where it did not end in time, or told nothing of itself (`seen`) for so long, and was left to itself.
 
     It then goes on in its thread until the process ends, and nothing may be asked of `model` any more.
     """
@@ -95,9 +105,14 @@ def ran(model: Any, time_limit_s: float, stop: Stop) -> Any:
     thread = threading.Thread(target=lambda: ends.append(model.run()), daemon=True, name="HiGHS")
     thread.start()
     grace_s = max(GRACE_S, GRACE * time_limit_s)
-    until, asked = time.monotonic() + time_limit_s + grace_s, False
+    began = time.monotonic()
+    until, asked = began + time_limit_s + grace_s, False
+
+    def heard() -> float:
+        return began if seen is None else max(began, seen.heard)
+
     thread.join(0.02)
-    while thread.is_alive() and time.monotonic() < until:
+    while thread.is_alive() and time.monotonic() < min(until, heard() + quiet_s):
         if stop() and not asked:
             asked, until = True, min(until, time.monotonic() + grace_s)
         thread.join(0.1)

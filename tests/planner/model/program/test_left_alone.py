@@ -1,6 +1,7 @@
 """HiGHS that does not come to its end: what is known by then is the answer."""
 
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from planner.model.program import door, watching
 from planner.model.program.effort import Effort
 from planner.model.program.lp import End, Problem
+from planner.support.stopping import never
 
 
 class Stuck:
@@ -28,6 +30,27 @@ def test_a_solver_that_neither_ends_nor_calls_is_left_to_itself(monkeypatch, ask
     model = Stuck()
     assert watching.ran(model, 1000.0 if asked_to_stop else 0.05, lambda: asked_to_stop) is None
     model.over.set()
+
+
+class Talking(Stuck):
+    """One that ends after a while, and calls until then where it is asked to."""
+
+    def __init__(self, seen: watching.Seen, calls: bool) -> None:
+        super().__init__()
+        self.seen, self.calls = seen, calls
+
+    def run(self) -> str:
+        for _call in range(20):
+            if self.calls:
+                self.seen.heard = time.monotonic()
+            time.sleep(0.05)
+        return "late"
+
+
+@pytest.mark.parametrize("calls", [False, True])
+def test_a_solver_is_left_to_itself_once_it_calls_nobody_and_not_as_long_as_it_calls(calls):
+    seen = watching.Seen()
+    assert watching.ran(Talking(seen, calls), 1000.0, never, seen, 0.4) == ("late" if calls else None)
 
 
 @pytest.mark.parametrize("is_told", [False, True])
