@@ -35,6 +35,8 @@ from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import best_value, questions
 
 SUMS = (9.0, 0.0, 4.0)
+LONG_S = 10.0
+"""Longer than any of these questions takes; turns of a search are a share of it, and plans of tiny ones are merged again and again for all of a turn."""
 
 
 @given(questions(), st.booleans())
@@ -45,7 +47,7 @@ def test_answers_rise_with_the_money_and_hold_the_optimum_between_their_two_side
         return
     try:
         with mock.patch("planner.corridors.search.thinning.LEAST_WORK", 0 if large else LEAST_WORK):
-            found = answer_roads(silent, Stopping(), RoadQuestion(question, 0.05, 1e3), SUMS)
+            found = answer_roads(silent, Stopping(), RoadQuestion(question, 0.05, LONG_S), SUMS)
     except CorridorError:
         return
     assert [one.usd for one in found.answers] == sorted(SUMS)
