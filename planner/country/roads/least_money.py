@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.audit.drives.recheck import broken_drives
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
@@ -83,14 +84,18 @@ def least_money(
 
 
 def _known(asked: Prepared, share: float, answers: RoadAnswers, wish: Wish) -> LeastMoney:
-    """What plans and proofs for sums of money tell of a share: where trips are counted, no plan for a sum makes more possible than its bound says."""
+    """What plans and proofs for sums of money tell of a share: where trips are counted, no plan for a sum makes more possible than its bound says.
+
+    To build nothing is no plan where rules ask for stations.
+    """
     need, bound, usd, stations = asked.target * wish.each, 0.0, math.inf, 0
-    if need <= 0:
+    bare = not asked.instance.rules.ask_for_stations
+    if need <= 0 and bare:
         return LeastMoney(share, 0.0, 0.0)
     for one in answers.answers if wish.aim is Aim.TRIPS else ():
         if max(one.value, one.bound) < need * (1 - ROUNDING):
             bound = max(bound, one.usd)
-        if one.value >= need * (1 + ROUNDING) and one.cost_usd < usd:
+        if one.value >= need * (1 + ROUNDING) and one.cost_usd < usd and (bare or one.built):
             usd, stations = one.cost_usd, len(one.built)
     return LeastMoney(share, usd, bound, stations)
 
@@ -103,7 +108,13 @@ def _searched(
     known: LeastMoney,
     answers: RoadAnswers,
 ) -> LeastMoney:
-    """The better of what is known and of what a search finds and proves."""
+    """The better of what is known and of what a search finds and proves, its plan driven again by the audit.
+
+    Raises
+    ------
+    AssertionError
+        That plan breaks what it promises, so that it, or the audit, is wrong.
+    """
     if known.usd <= known.bound_usd:
         return known
 
@@ -121,6 +132,8 @@ def _searched(
         return LeastMoney(known.share, math.inf, math.inf)
     except SolverError:
         return known
+    if broken := broken_drives(asked.instance, plan):
+        raise AssertionError(f"the plan for {known.share} of the trips breaks {len(broken)} promises: {broken[0]}")
     better = plan.value < known.usd
     return LeastMoney(
         known.share,

@@ -18,6 +18,7 @@ from planner.country.result import TripShare
 from planner.country.roads.answers import answer_roads
 from planner.country.roads.asked import ENERGY, RoadQuestion
 from planner.country.roads.least_money import least_money
+from planner.errors import InfeasibleError
 from planner.support.speech import LANGUAGES, speaking
 from planner.support.stopping import Stopping
 from tests.fixtures.country_fixture import made_country
@@ -54,6 +55,22 @@ def test_no_money_below_the_least_makes_the_share_possible_and_that_of_the_plan_
         assert one.usd <= one.bound_usd * (1 + SMALL) + SMALL, "each search came to its end"
         if one.usd > 0:
             assert most(one.usd - 1e-3) < need + SMALL, "and none for less"
+
+
+@given(questions(), st.sampled_from([0, 1, 2]))
+@drawn(25)
+def test_where_rules_ask_for_stations_what_a_share_takes_pays_for_them_too(question, most):
+    ruled = replace(question, rules=replace(question.rules, max_stations=most, norms=()))
+    asked = RoadQuestion(ruled, 0.0, 1e3, Wish(Aim.TRIPS))
+    known = answer_roads(silent, Stopping(), asked, (3.0, 9.0))
+    for one in least_money(silent, Stopping(), asked, (0.0, *SHARES), 0.0, known).found:
+        try:
+            best = solve(ruled.with_budget(1e6), wish=Wish(Aim.COST, one.share), gap=0.0).value
+        except InfeasibleError:
+            best = math.inf
+        assert one.usd >= best - SMALL, "nothing that is told breaks a rule"
+        assert one.bound_usd <= best + SMALL
+        assert math.isinf(one.bound_usd) == math.isinf(best)
 
 
 @given(questions())
