@@ -31,15 +31,18 @@ class LeastMoney:
     usd : float
         Of the cheapest plan that is known; inf where none is.
     bound_usd : float
-        Below which no plan makes so many possible; inf where none does, whatever it costs.
+        Below which no plan that keeps the rules makes so many possible; inf where none does, whatever it costs.
     stations : int
         New ones of that plan.
+    refused : bool
+        Where none does: whether it may be rules that refuse, and other stations do.
     """
 
     share: float
     usd: float
     bound_usd: float
     stations: int = 0
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def _searched(
         with stopping.gently():
             plan = search.run(question.gap, question.time_limit_s)
     except InfeasibleError:
-        return LeastMoney(known.share, math.inf, math.inf)
+        return LeastMoney(known.share, math.inf, math.inf, refused=asked.instance.rules.may_refuse)
     except SolverError:
         return known
     if broken := broken_drives(asked.instance, plan):
