@@ -145,15 +145,18 @@ class TripShare:
     usd : float or None
         Of the cheapest plan of the roads that is known; None where none is.
     bound_usd : float or None
-        Below which none makes so many possible; None where no stations do.
+        Below which none makes so many possible; None where no stations do that keep the rules.
     stations : int
         New ones of that plan.
+    refused : bool
+        Where no stations do: whether it may be rules that refuse, and others do.
     """
 
     share: float
     usd: float | None
     bound_usd: float | None
     stations: int
+    refused: bool = False
 
 
 @dataclass(frozen=True)

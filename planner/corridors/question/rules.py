@@ -127,6 +127,16 @@ class CorridorRules:
     forbidden: tuple[str, ...] = ()
     forced: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def ask_for_stations(self) -> bool:
+        """Whether some of them may ask for stations, so that a plan with fewer need not keep them."""
+        return bool(self.floors or self.forced or any(norm.binding for norm in self.norms))
+
+    @property
+    def may_refuse(self) -> bool:
+        """Whether they may refuse stations that would make more trips possible, whatever these cost."""
+        return bool(self.max_stations is not None or self.floors or self.closed or self.forbidden or self.forced)
+
     def __post_init__(self) -> None:
         if self.max_stations is not None and self.max_stations < 0:
             refuse_rule("max_stations", "max_stations", self.max_stations, ">= 0")

@@ -106,9 +106,7 @@ def _most(asked: Prepared) -> NDArray[np.float64]:
 
 def _free(rules: CorridorRules) -> bool:
     """Whether any stations within the money keep the rules."""
-    return not (
-        rules.max_stations is not None or rules.floors or rules.forced or any(norm.binding for norm in rules.norms)
-    )
+    return not (rules.max_stations is not None or rules.ask_for_stations)
 
 
 def sold_at(asked: Prepared, kwh: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.thinning import thinned
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers
@@ -79,7 +78,7 @@ def _best(
     best = worlds.judge({})
     for one in known:
         best = _better(one, best) if one.usd <= hedge.usd else best
-    free = _free(worlds.first.rules)
+    free = not worlds.first.rules.ask_for_stations  # so that fewer stations break no rule
     kept = {} if free else best.built
 
     def improved(built: KeyByPlace) -> Judged:
@@ -120,8 +119,3 @@ def _for_the_mean(asked: RoadsInWorlds, hedge: HedgeAsked, stopping: Stopping) -
 
 def _better(one: Judged, best: Judged) -> Judged:
     return one if one.better_than(best) else best
-
-
-def _free(rules: CorridorRules) -> bool:
-    """Whether fewer stations break no rule."""
-    return not (rules.floors or rules.forced or any(norm.binding for norm in rules.norms))

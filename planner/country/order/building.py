@@ -71,7 +71,7 @@ class StepEffort:
 def with_sums(
     asked: Prepared, plan: Played, steps: Sequence[BuildingStep], sums_usd: Sequence[float], effort: StepEffort
 ) -> tuple[BuildingStep, ...]:
-    """Put a step for each further sum among those that are known: the most energy for it, holding the step before and held by the step after.
+    """Put a step for each further sum among those that are known: what counts most for it, holding the step before and held by the step after.
 
     Parameters
     ----------
@@ -82,12 +82,12 @@ def with_sums(
     steps : sequence of BuildingStep
     sums_usd : sequence of float
         Those of steps that are known, and those that pay for the last one, add nothing.
+    effort : StepEffort
 
     Returns
     -------
     tuple of BuildingStep
         Each worth at least what the one before it is, since it holds that.
-    effort : StepEffort
     """
     out = list(steps)
     missing = sorted({usd for usd in sums_usd if usd < out[-1].usd} - {one.usd for one in out}, reverse=True)
@@ -95,7 +95,7 @@ def with_sums(
         at = bisect_left(out, usd, key=lambda one: one.usd)
         before = out[at - 1] if at else NOTHING
         out.insert(at, _between(asked, plan, before, out[at], usd, effort.saying(usd, count, len(missing))))
-    most = accumulate((one.value for one in out), max)  # a step that was not driven is told by the least that it sells
+    most = accumulate((one.value for one in out), max)  # one that was not driven is told by the least it is worth
     return tuple(replace(one, value=value) for one, value in zip(out, most, strict=True))
 
 
@@ -121,7 +121,7 @@ def _between(
 ) -> BuildingStep:
     """The step for a sum: what is searched for, and all that the money left pays for of the step after, by what sells most for it; without a search where the user has stopped.
 
-    A plan that was not searched to its end is kept only where it sells more than spending all of the money in that order does.
+    A plan that was not searched to its end is kept only where it is worth more than spending all of the money in that order does.
     """
     found = (
         None
@@ -143,7 +143,7 @@ class _Found:
 def _searched(
     asked: Prepared, before: BuildingStep, after: BuildingStep, usd: float, effort: StepEffort
 ) -> _Found | None:
-    """What sells most for a sum of what the step after has, with all of the step before; None where the search found no plan in time."""
+    """What counts most for a sum of what the step after has, with all of the step before; None where the search found no plan in time."""
     instance = asked.instance
     places = tuple(
         replace(place, options=(place.options[after.built[at]],) if at in after.built else ())

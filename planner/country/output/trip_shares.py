@@ -42,7 +42,7 @@ def share_sheet(country: Country) -> Sheet:
             Heading(_("New stations")),
         ),
         [
-            [100.0 * one.share, _unreachable(), None, None]
+            [100.0 * one.share, _unreachable(one), None, None]
             if one.bound_usd is None
             else [100.0 * one.share, one.usd, one.bound_usd, None if one.usd is None else one.stations]
             for one in country.least
@@ -62,6 +62,8 @@ def share_words(share: float) -> str:
 
 def _line(one: TripShare) -> str:
     values = {"share": share_words(one.share), "usd": one.usd, "least": one.bound_usd}
+    if one.bound_usd is None and one.refused:
+        return _("{share} of the trips between towns: no stations that keep the rules make so many possible.", **values)
     if one.bound_usd is None:
         return _("{share} of the trips between towns: no stations make so many possible.", **values)
     if one.usd is None:
@@ -79,14 +81,16 @@ def _line(one: TripShare) -> str:
 
 def _cells(one: TripShare) -> list[str]:
     if one.bound_usd is None:
-        return [_unreachable(), "", ""]
+        return [_unreachable(one), "", ""]
     least = _("{usd:money}", usd=one.bound_usd)
     if one.usd is None:
         return [_("none found in time"), least, ""]
     return [_("{usd:money}", usd=one.usd), least, number(one.stations)]
 
 
-def _unreachable() -> str:
+def _unreachable(one: TripShare) -> str:
+    if one.refused:
+        return _("no stations that keep the rules make so many possible")
     return _("no stations make so many possible")
 
 

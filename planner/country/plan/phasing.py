@@ -2,7 +2,7 @@
 
 The last phase is the plan itself. Each earlier one, from the last to the first, shares the money by then over what cities and roads have built
 in the phase after it: a city the first so many sites of its order of building, the roads the stations of a step of theirs. An exact knapsack
-chooses, and the roads build what sells most for the money that the cities leave them. Floors are asked of the last phase.
+chooses, and the roads build what counts most for the money that the cities leave them. Floors are asked of the last phase.
 """
 
 from collections.abc import Mapping, Sequence
@@ -86,7 +86,7 @@ def _on_roads(
     given: Sequence[Mapping[str, Point]],
     effort: StepEffort,
 ) -> Phased:
-    """Phases with roads, each building what sells most for the money that the cities leave them; what the audit finds wrong with them as problems."""
+    """Phases with roads, each building what counts most for the money that the cities leave them; what the audit finds wrong with them as problems."""
     years, asked = [one.year for one in run.config.phases], roads.asked
     left = [
         usd - sum(one.units for name, one in now.items() if name != ROADS_NAME) * UNIT_USD

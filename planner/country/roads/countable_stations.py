@@ -33,7 +33,7 @@ def countable(
         Once true nothing more is tried.
     """
     rules, now = asked.instance.rules, play(asked, built, quickest=True)
-    if rules.floors or rules.forced or any(norm.binding for norm in rules.norms):
+    if rules.ask_for_stations:
         return dict(built), now
     sold = now.sold.sum(axis=(1, 2))
     usd = {at: asked.instance.places[at].options[option].cost_usd for at, option in built.items()}

@@ -1,7 +1,7 @@
 """The roads planned anew so that they give regions and plug families what floors ask for, where the plans at hand do not.
 
-Money of a region is kept by stations there that must be built: those of the plan at hand, and of the others, one by one, the one with which the most is sold for
-its money. Energy of a region or a plug family is kept by a floor on its trips, raised until the drives that sell most in all sell enough there. Around these the roads are
+Money of a region is kept by stations there that must be built: those of the plan at hand, and of the others, one by one, the one with which the most is gained for
+its money. Energy of a region or a plug family is kept by a floor on its trips, raised until the drives that count most in all sell enough there. Around these the roads are
 searched as always. What is proven for the roads without floors holds for plans with them too, and is all that is told as proven.
 """
 
@@ -45,7 +45,7 @@ def answer_needs(
 ) -> RoadAnswers:
     """Plan the roads anew for those sums that were planned for whose plan does not keep what is needed; a job.
 
-    Where a plan is found it takes the place of the one that is known. Of other sums that one stays, unless it sells more than one that keeps all
+    Where a plan is found it takes the place of the one that is known. Of other sums that one stays, unless it is worth more than one that keeps all
     for more money: a curve would take it there, too, so that nothing built stands in its place, with what is proven.
     """
     prepared = Prepared.of(question.instance, question.wish)
@@ -95,7 +95,7 @@ class _Sum:
         return Revenue.of(self.prepared.lines, self.prepared.flow, len(self.prepared.instance.places))
 
     def best(self) -> RoadAnswer | None:
-        """The plan that keeps all and sells most of those that are found; None where none does."""
+        """The first plan that is found to keep all; None where none does."""
         forced = self._forced()
         if forced is None:
             return None
@@ -173,7 +173,7 @@ class _Sum:
         return {places[at].id: places[at].options[option].key for at, option in forced.items()}
 
     def _best_beside(self, built: dict[int, int], region: str, lacking: float) -> tuple[int, int] | None:
-        """The station of a region, at a place where none is built, with which the most is sold for its money; of those with which nothing is, the one that the most trips pass, and of a place the cheapest that is enough."""
+        """The station of a region, at a place where none is built, with which the most is gained for its money; of those with which nothing is, the one that the most trips pass, and of a place the cheapest that is enough."""
         places, stations = self.prepared.instance.places, self.prepared.stations
         now = play(self.prepared, built)
         bound = DualBound(self.prepared, self.revenue)

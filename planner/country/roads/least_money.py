@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.audit.drives.recheck import broken_drives
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
@@ -31,15 +32,18 @@ class LeastMoney:
     usd : float
         Of the cheapest plan that is known; inf where none is.
     bound_usd : float
-        Below which no plan makes so many possible; inf where none does, whatever it costs.
+        Below which no plan that keeps the rules makes so many possible; inf where none does, whatever it costs.
     stations : int
         New ones of that plan.
+    refused : bool
+        Where none does: whether it may be rules that refuse, and other stations do.
     """
 
     share: float
     usd: float
     bound_usd: float
     stations: int = 0
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,14 +88,18 @@ def least_money(
 
 
 def _known(asked: Prepared, share: float, answers: RoadAnswers, wish: Wish) -> LeastMoney:
-    """What plans and proofs for sums of money tell of a share: where trips are counted, no plan for a sum makes more possible than its bound says."""
+    """What plans and proofs for sums of money tell of a share: where trips are counted, no plan for a sum makes more possible than its bound says.
+
+    To build nothing is no plan where rules ask for stations.
+    """
     need, bound, usd, stations = asked.target * wish.each, 0.0, math.inf, 0
-    if need <= 0:
+    bare = not asked.instance.rules.ask_for_stations
+    if need <= 0 and bare:
         return LeastMoney(share, 0.0, 0.0)
     for one in answers.answers if wish.aim is Aim.TRIPS else ():
         if max(one.value, one.bound) < need * (1 - ROUNDING):
             bound = max(bound, one.usd)
-        if one.value >= need * (1 + ROUNDING) and one.cost_usd < usd:
+        if one.value >= need * (1 + ROUNDING) and one.cost_usd < usd and (bare or one.built):
             usd, stations = one.cost_usd, len(one.built)
     for line in answers.lines if wish.aim is Aim.TRIPS else ():
         if line.slope > 0:
@@ -108,7 +116,13 @@ def _searched(
     known: LeastMoney,
     answers: RoadAnswers,
 ) -> LeastMoney:
-    """The better of what is known and of what a search finds and proves."""
+    """The better of what is known and of what a search finds and proves, its plan driven again by the audit.
+
+    Raises
+    ------
+    AssertionError
+        That plan breaks what it promises, so that it, or the audit, is wrong.
+    """
     if known.usd <= known.bound_usd:
         return known
 
@@ -123,9 +137,11 @@ def _searched(
         with stopping.gently():
             plan = search.run(question.gap, question.time_limit_s)
     except InfeasibleError:
-        return LeastMoney(known.share, math.inf, math.inf)
+        return LeastMoney(known.share, math.inf, math.inf, refused=asked.instance.rules.may_refuse)
     except SolverError:
         return known
+    if broken := broken_drives(asked.instance, plan):
+        raise AssertionError(f"the plan for {known.share} of the trips breaks {len(broken)} promises: {broken[0]}")
     better = plan.value < known.usd
     return LeastMoney(
         known.share,

@@ -48,8 +48,8 @@ def needs_of(
 ) -> tuple[RoadNeed, ...]:
     """What the roads must give so that the floors are kept, where cities give what they do without floors.
 
-    Of money a region that has a city asks nothing of the roads: what is given to the city counts. Nor do floors of the roads as a whole, whose
-    money counts as given and which sell the most as it is.
+    Of money a region that has a city asks nothing of the roads: what is given to the city counts. Nor do floors of the roads as a whole: their
+    money counts as given, and of energy they have what the plans that count most need.
 
     Parameters
     ----------

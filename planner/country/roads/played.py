@@ -13,7 +13,7 @@ from planner.corridors.search.stations import Stations
 OptionByPlace = Mapping[int, int]
 """Number of the option that is built, by number of the place."""
 DIGITS = 9
-"""Behind the point, of the kWh a day that a dollar sells."""
+"""Behind the point, of what a dollar gains a day."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +30,7 @@ class Played:
         KWh that each place sells on a day of each season.
     seasons : tuple of str
     value : float
-        KWh a day on the mean of the seasons.
+        Of the trips that are made possible, a day on the mean of the seasons, as the question counts them.
     leg_share : (legs,)
         Of each leg of the question, as it was prepared.
     free, never : tuple of int
@@ -53,9 +53,9 @@ class Played:
     driven: Driven
 
 
-def for_its_money(kwh: float, usd: float) -> float:
-    """What is sold for each dollar, without the digits in which stations that sell alike differ by rounding alone."""
-    return round(kwh / max(1.0, usd), DIGITS)
+def for_its_money(gained: float, usd: float) -> float:
+    """What is gained, energy or what else counts, for each dollar, without the digits in which stations that gain alike differ by rounding alone."""
+    return round(gained / max(1.0, usd), DIGITS)
 
 
 def play(asked: Prepared, built: OptionByPlace, *, quickest: bool = False) -> Played:

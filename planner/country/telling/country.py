@@ -95,7 +95,7 @@ def _counted(run: Planned) -> dict[str, Any]:
 
 def _share_told(one: LeastMoney) -> TripShare:
     usd, bound = (value if isfinite(value) else None for value in (one.usd, one.bound_usd))
-    return TripShare(one.share, usd, bound, one.stations)
+    return TripShare(one.share, usd, bound, one.stations, one.refused)
 
 
 def _weighed(run: Planned) -> tuple[Assumption, ...]:

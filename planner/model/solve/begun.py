@@ -12,6 +12,7 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.objective import Hold
+from planner.model.sets.limits import most_products
 from planner.model.solve.again import SAME
 from planner.model.solve.from_seen import begins_from, searched_from
 from planner.model.solve.instances import sound_instance
@@ -147,6 +148,8 @@ def _parts(question: Question, seen: Sequence[Ints]) -> list[_Part] | None:
         if parts and (chargers < parts[-1].solution.chargers).any():
             return None
         instance = sound_instance(one)
+        if (chargers > most_products(instance)).any():  # as many guns as a file may name: their queues take minutes
+            return None
         try:
             solution = SitingModel(instance, question.scenario.plan.objective).used(chargers)
         except SolverError:

@@ -18,6 +18,7 @@ from planner.country.result import TripShare
 from planner.country.roads.answers import answer_roads
 from planner.country.roads.asked import ENERGY, RoadQuestion
 from planner.country.roads.least_money import least_money
+from planner.errors import InfeasibleError
 from planner.support.speech import LANGUAGES, speaking
 from planner.support.stopping import Stopping
 from tests.fixtures.country_fixture import made_country
@@ -56,6 +57,23 @@ def test_no_money_below_the_least_makes_the_share_possible_and_that_of_the_plan_
             assert most(one.usd - 1e-3) < need + SMALL, "and none for less"
 
 
+@given(questions(), st.sampled_from([0, 1, 2]))
+@drawn(25)
+def test_where_rules_ask_for_stations_what_a_share_takes_pays_for_them_too(question, most):
+    ruled = replace(question, rules=replace(question.rules, max_stations=most, norms=()))
+    asked = RoadQuestion(ruled, 0.0, 1e3, Wish(Aim.TRIPS))
+    known = answer_roads(silent, Stopping(), asked, (3.0, 9.0))
+    for one in least_money(silent, Stopping(), asked, (0.0, *SHARES), 0.0, known).found:
+        try:
+            best = solve(ruled.with_budget(1e6), wish=Wish(Aim.COST, one.share), gap=0.0).value
+        except InfeasibleError:
+            best = math.inf
+        assert one.usd >= best - SMALL, "nothing that is told breaks a rule"
+        assert one.bound_usd <= best + SMALL
+        assert math.isinf(one.bound_usd) == math.isinf(best)
+        assert one.refused == math.isinf(best), "others may make so many possible where no limit holds them back"
+
+
 @given(questions())
 @drawn(10)
 def test_after_a_stop_the_plans_at_hand_tell_what_is_known(question):
@@ -70,6 +88,7 @@ def test_after_a_stop_the_plans_at_hand_tell_what_is_known(question):
 
 def test_every_output_tells_what_shares_take(tmp_path: Path) -> None:
     shares = (TripShare(0.9, 166_200.0, 164_554.0, 2), TripShare(0.95, None, 5e5, 0), TripShare(1.0, None, None, 0))
+    ruled = replace(shares[2], refused=True)
     country = replace(made_country(), least=shares)
     write_country(country, {}, tmp_path)
     rows = pd.read_csv(tmp_path / "trip_shares.csv")
@@ -83,6 +102,6 @@ def test_every_output_tells_what_shares_take(tmp_path: Path) -> None:
         with speaking(language):
             page, lines = report_html(country), [str(one) for one in share_lines(country)]
             assert len(lines) == len(set(lines)) == len(shares)
-            told.add(lines[2])
+            told |= {lines[2], *map(str, share_lines(replace(country, least=(ruled,))))}
             assert page.count("<h3>") > report_html(replace(country, least=())).count("<h3>")
-    assert len(told) == len(LANGUAGES)
+    assert len(told) == 2 * len(LANGUAGES)

@@ -133,9 +133,10 @@ def test_a_plan_that_is_worse_by_more_than_the_gap_is_left_and_the_run_says_by_h
         [{"chargers": {"a": {"hydrogen": 1}}}],
         [{"chargers": {site: {"dc_gbt_60": 3} for site in AT}}],
         [{"chargers": {"a": {"ac_t2_22": 40}}}],
+        [{"chargers": {site: dict.fromkeys(PLAN["chargers"], 1_000_000) for site in (*AT, "st")}}],
         [{"year": 2026, "chargers": {}}, {"year": 2028, "chargers": {}}],
     ],
-    ids=["site", "type", "money", "bays", "phases"],
+    ids=["site", "type", "money", "bays", "a million of each", "phases"],
 )
 def test_a_plan_that_breaks_a_rule_by_now_is_made_anew_and_the_run_says_so(plan, tmp_path):
     scenario = asked()
