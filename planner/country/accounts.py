@@ -8,8 +8,8 @@ ROADS_NAME = "roads"
 ROADS_WORD = term("roads")
 
 REGION, MONEY, PLUG = "energy in ", "money in ", "energy at "
-ROADS_ENERGY, ROADS_MONEY = "energy on roads", "money on roads"
-"""Of the roads alone, kWh a day and USD."""
+ROADS_SERVED, ROADS_MONEY = "served on roads", "money on roads"
+"""Of the roads alone: what is made of them as it counts there, and USD."""
 
 
 def named(asker: str, mix: str = "") -> str:

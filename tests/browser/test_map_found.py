@@ -92,7 +92,7 @@ def test_the_list_follows_the_order_of_building_and_a_click_opens_the_card(page)
     title = third.find_element("css selector", ".name").text
     press(page, third)
     assert title in popup(page)
-    assert "WHY HERE" in popup(page)
+    assert "Why here" in popup(page)
     at, place = page.execute_script(
         "const site = evplan.sites[2]; const c = evplan.map.getCenter(); return [[c.lat, c.lng], site.at];"
     )

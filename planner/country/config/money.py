@@ -48,7 +48,7 @@ class FloorConfig(Section):
     money: Share | None = None
     """Least share of `budget_usd` that is given to cities of the region and spent on its roads, or given to the roads."""
     served: Share | None = None
-    """Least share of what can be served in the region, at the plugs or on the roads: in cities the energy that is asked for, on roads that of the trips which stations at all of its places could make possible."""
+    """Least share of what can be served in the region, at the plugs or on the roads: in cities the energy that is asked for, on roads that of the trips which stations at all of its places could make possible. Of the roads as a whole what counts there (`road_objective`): trips, or their energy."""
 
     @model_validator(mode="after")
     def _of_one_thing(self) -> "FloorConfig":

@@ -9,11 +9,11 @@ from planner.corridors.search.aims import Wish
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
-from planner.country.accounts import ROADS_ENERGY, ROADS_MONEY, region_money
+from planner.country.accounts import ROADS_MONEY, ROADS_SERVED, region_money
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.parts import BuiltBySite, Worth
 from planner.country.money.curves import Line, units_up
-from planner.country.roads.answers import RoadAnswers, answer_roads, energy_of, road_answer, served_by_account
+from planner.country.roads.answers import RoadAnswers, answer_roads, road_answer, served_by_account
 from planner.country.roads.asked import ENERGY, RoadQuestion
 from planner.country.roads.driven_again import broken_by
 from planner.country.roads.played import drive_with, play
@@ -112,8 +112,7 @@ def _played(prepared: Prepared, built: BuiltBySite, weight: float) -> PlayedOffe
     options, money = _options(prepared.instance, built)
     driven = drive_with(prepared, options)
     usd = sum(money.values())
-    needed = served_by_account(prepared, driven.share)
-    served = {**needed, ROADS_ENERGY: energy_of(needed)}
+    served = {**served_by_account(prepared, driven.share), ROADS_SERVED: driven.value}
     worth = Worth(weight * driven.value, served, next(iter(broken_by(prepared, options, driven)), ""))
     places = prepared.instance.places
     at = {places[one].id: (places[one].lon, places[one].lat) for one in options}
@@ -147,13 +146,13 @@ def _told(answers: RoadAnswers, instance: CorridorInstance, weight: float) -> Mi
                 weight * one.value,
                 weight * max(one.bound, one.value),
                 built,
-                {**one.served, ROADS_ENERGY: one.energy},
+                {**one.served, ROADS_SERVED: one.value},
                 money,
             )
         )
     accounts = (*sorted({region_money(place.region) for place in places}), ROADS_MONEY)
     lines = tuple(Line(one.end, weight * one.at_end, weight * one.slope) for one in answers.lines)
-    most = {**answers.asked, ROADS_ENERGY: energy_of(answers.asked)}
+    most = {**answers.asked, ROADS_SERVED: answers.most}
     return MixAnswers(tuple(found), weight * answers.most, lines, most, accounts, (ROADS_MONEY,))
 
 

@@ -58,6 +58,8 @@ def money_chart(country: Country) -> Markup | None:
         _("money; upwards trips a day made possible beyond today")
         if words.in_trips(country)
         else _("money; upwards kWh a day beyond today")
+        if country.trip_kwh is None
+        else _("money; upwards kWh a day beyond today, a trip on the roads as the mean one")
     )
     drawing.text(right, TOP + HIGH + 30, upwards, anchor="end", size=10)
     ends: list[float] = []

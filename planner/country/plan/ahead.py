@@ -30,6 +30,15 @@ def ahead(run: Planned) -> str:
                 seconds=config.money.road_time_limit_s,
             )
         )
+    if run.roads is not None and config.money.trip_shares:
+        parts.append(
+            plural(
+                "then {n:number} share of the trips, at most {seconds:number} s",
+                "then {n:number} shares of the trips, at most {seconds:number} s for each",
+                len(config.money.trip_shares),
+                seconds=config.money.road_time_limit_s,
+            )
+        )
     if config.compare.mixes:
         parts.append(
             plural("then {n:number} mix of plugs", "then {n:number} mixes of plugs", len(config.compare.mixes))

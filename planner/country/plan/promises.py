@@ -8,9 +8,9 @@ from planner.catalogue.regions import region_called, region_words, regions_in_le
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import (
     PLUG,
-    ROADS_ENERGY,
     ROADS_MONEY,
     ROADS_NAME,
+    ROADS_SERVED,
     plug_account,
     region_account,
     region_money,
@@ -108,12 +108,13 @@ def _floor(asked: FloorConfig, config: CountryConfig, curves: Sequence[Curve]) -
         )
     assert asked.served is not None
     of = plug_account(asked.plug or "") if asked.plug is not None else region_account(asked.region or "")
-    account = ROADS_ENERGY if asked.roads else of
+    account = ROADS_SERVED if asked.roads else of
     whole = sum(curve.most.get(account, 0.0) for curve in curves)
-    words = _(
-        "{name}: at least {share:percent} of the energy that can be served is served",
-        name=_name(asked),
-        share=asked.served,
+    values = {"name": _name(asked), "share": asked.served}
+    words = (
+        _("{name}: at least {share:percent} of the trips that can be made possible are", **values)
+        if asked.roads and config.money.road_objective == "trips"
+        else _("{name}: at least {share:percent} of the energy that can be served is served", **values)
     )
     return Floor(
         account, asked.served * whole, words, is_money=False, idle=not any(account in curve.most for curve in curves)

@@ -1,5 +1,7 @@
 """What shares of the trips between towns take at least: asked for once the money is shared, beginning from the plans at hand."""
 
+import logging
+
 from planner.cluster.jobs import Failed, Job
 from planner.country.accounts import ROADS_NAME, named
 from planner.country.kept_answers import KeptAnswers, trip_shares_key
@@ -9,6 +11,8 @@ from planner.country.roads.least_money import LeastMoney, LeastMonies, least_mon
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
+
+log = logging.getLogger(__name__)
 
 
 def least_for_shares(
@@ -29,6 +33,7 @@ def least_for_shares(
         job = Job(ROADS_NAME, least_money, (run.roads.asked, shares, lost, run.road_answers), named(ROADS_NAME))
         found = workers.run([job])[ROADS_NAME]
         if isinstance(found, Failed):
+            log.warning(_("the least money for shares of the trips was not found: {why}", why=found.why))
             return ()
         if not stopping():
             shelf.keep(key, found, ROADS_NAME)

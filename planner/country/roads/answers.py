@@ -13,7 +13,7 @@ from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.saying import Saying
 from planner.corridors.search.search import Search
-from planner.country.accounts import PLUG, ROADS_ENERGY, ROADS_MONEY, plug_account, region_account, region_money
+from planner.country.accounts import ROADS_MONEY, ROADS_SERVED, plug_account, region_account, region_money
 from planner.country.cut_short import left
 from planner.country.money.curves import UNIT_USD, Curve, Line, Point, curve_of, units_up
 from planner.country.money.told import with_sum
@@ -53,11 +53,6 @@ class RoadAnswer:
     money: Mapping[str, float]
     stopped: str = ""
 
-    @property
-    def energy(self) -> float:
-        """KWh a day that are needed by the trips that are made possible."""
-        return energy_of(self.served)
-
 
 @dataclass(frozen=True)
 class RoadAnswers:
@@ -92,7 +87,7 @@ class RoadAnswers:
         for one in self.answers:
             made_for, costs = units_up(one.usd), units_up(one.cost_usd)
             amounts = {**one.served, **{region_money(region): usd for region, usd in one.money.items()}}
-            amounts |= {ROADS_ENERGY: one.energy}
+            amounts |= {ROADS_SERVED: one.value}
             points.append(Point(made_for, weight * one.value, weight * max(one.bound, one.value), amounts, made_for))
             if costs < made_for:
                 points.append(Point(costs, weight * one.value, math.inf, amounts, made_for))
@@ -103,7 +98,7 @@ class RoadAnswers:
             name,
             points,
             ceiling,
-            {**self.asked, ROADS_ENERGY: energy_of(self.asked)},
+            {**self.asked, ROADS_SERVED: self.most},
             money,
             lines,
             aside=(ROADS_MONEY,),
@@ -223,11 +218,6 @@ def served_by_account(asked: Prepared, share: NDArray[np.float64]) -> dict[str, 
         for account, of in accounts:
             out[account] = out.get(account, 0.0) + part * kwh * of
     return out
-
-
-def energy_of(served: Mapping[str, float]) -> float:
-    """All of what is served by account, kWh a day: each kWh is one of a plug."""
-    return sum(kwh for account, kwh in served.items() if account.startswith(PLUG))
 
 
 def _all_trips(asked: Prepared) -> NDArray[np.float64]:

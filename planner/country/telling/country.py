@@ -7,7 +7,7 @@ from typing import Any
 from geodata.attribution import credit_lines
 from geodata.report import Assumption
 from planner.corridors.search.aims import Aim
-from planner.country.accounts import ROADS_MONEY, ROADS_NAME, plug_account, region_money
+from planner.country.accounts import ROADS_MONEY, ROADS_NAME, ROADS_SERVED, plug_account, region_money
 from planner.country.cities.asked import FOLDER
 from planner.country.cities.of_others import of_another
 from planner.country.money.curves import UNIT_USD
@@ -16,6 +16,7 @@ from planner.country.plan.planned import Planned
 from planner.country.plan.promises import told_without
 from planner.country.result import CITY, ROADS, TRIPS, Asker, Country, CurveRow, RoadTown, TripShare
 from planner.country.roads.answers import RoadAnswer
+from planner.country.roads.asked import ENERGY
 from planner.country.roads.least_money import LeastMoney
 from planner.country.telling.beyond import beyond, undriven
 from planner.country.telling.cut_off import cut_off
@@ -53,7 +54,7 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         "value": sharing.value,
         "bound": sharing.bound,
         "bound_at_sums": sharing.bound_at_sums,
-        "floors": tuple(_floor(told_without(one, failed), sharing, _spent(run, one.account)) for one in run.floors),
+        "floors": tuple(_floor(told_without(one, failed), run) for one in run.floors),
         "worlds": worlds,
         "cut_short": cut_short_of(run, worlds),
         "doubts": (
@@ -102,7 +103,7 @@ def _weighed(run: Planned) -> tuple[Assumption, ...]:
     """What a kWh on a road is worth beside one in a city; nothing where there are not both."""
     if not run.cities or run.road_plan is None:
         return ()
-    what, money = _("worth of a kWh on a road against one in a city"), run.config.money
+    what, money = _("weight of the roads beside a city"), run.config.money
     sure = within("confidence", "given") if "road_weight" in money.model_fields_set else "low"
     return (Assumption(what, _("{value:g}", value=money.road_weight), "money.road_weight", sure),)
 
@@ -244,11 +245,21 @@ def _spent(run: Planned, account: str) -> float:
     return spent
 
 
-def _floor(floor: Floor, sharing: Sharing, spent: float) -> dict[str, Any]:
-    given = sum(one.amounts.get(floor.account, 0.0) for one in sharing.chosen.values())
+def _floor(floor: Floor, run: Planned) -> dict[str, Any]:
+    assert run.sharing is not None
+    spent, wish = _spent(run, floor.account), ENERGY if run.roads is None else run.roads.asked.wish
+    given = sum(one.amounts.get(floor.account, 0.0) for one in run.sharing.chosen.values())
     if floor.idle:
         said = _("{promise}: nothing that was planned counts for it, so that it binds nobody", promise=floor.words)
         return {"said": said, "least": floor.least, "given": 0.0, "account": floor.account}
+    if floor.account == ROADS_SERVED and wish.aim is Aim.TRIPS:
+        said = _(
+            "{promise}: {least:number1} trips a day that need charging; {given:number1} are made possible",
+            promise=floor.words,
+            least=floor.least / wish.each,
+            given=given / wish.each,
+        )
+        return {"said": said, "least": floor.least, "given": given, "account": floor.account}
     if not floor.is_money:
         said = _(
             "{promise}: {least:number} kWh a day; {given:number} is served",
