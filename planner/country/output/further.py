@@ -3,7 +3,7 @@
 from planner.country.money.curves import UNIT_USD
 from planner.country.output import words
 from planner.country.result import Country
-from planner.support.speech import _, listed
+from planner.support.speech import _, joined, listed
 
 LEAST_GAIN = 1e-4
 """Of what all plans serve, that is worth a sentence."""
@@ -20,7 +20,7 @@ def next_money(country: Country) -> str:
     if gain <= LEAST_GAIN * country.value or country.value <= 0:
         if unknown <= UNKNOWN * country.value:
             return _("A further {usd:money} would buy next to nothing by the plans at hand.", usd=usd)
-        return _not_known(country, unknown)
+        return joined(" ", [one for one in (_not_known(country, unknown), _open_already(country)) if one])
     before = sum(one.curve[0].value for one in country.askers if one.curve and one.failed is None)
     prices = {
         "usd": usd,
@@ -68,6 +68,18 @@ def _not_known(country: Country, unknown: float) -> str:
         usd=usd,
         kwh=unknown,
     )
+
+
+def _open_already(country: Country) -> str:
+    """How much of that the present budget may buy, for no plan of it is known to be the best; empty where that is next to nothing."""
+    unknown = country.bound - country.value
+    if unknown <= UNKNOWN * country.value:
+        return ""
+    if words.in_trips(country):
+        return _(
+            "A better plan for this budget may make up to {trips:number1} of these possible already.", trips=unknown
+        )
+    return _("A better plan for this budget may serve up to {kwh:number} of these already.", kwh=unknown)
 
 
 def _changes(country: Country) -> list[str]:

@@ -22,7 +22,7 @@ from planner.country.output.report import answers, report_html
 from planner.country.output.words import idle
 from planner.country.output.writer import COUNTRY_FILES, write_country
 from planner.country.phases.phase import Phase
-from planner.country.result import Asker
+from planner.country.result import TRIPS, Asker
 from planner.country.world_play import CountryWorlds
 from planner.output.docx.writer import docx_bytes
 from planner.output.shared.document.reading import document_of
@@ -198,6 +198,7 @@ def test_money_that_is_not_spent_is_told_once_with_who_keeps_it() -> None:
     assert str(left_over(replace(kept, bound=kept.value))).endswith("no plan serves more with it, which is proven.")
     roads_whole = replace(kept, askers=(city, lost, roads))
     assert "of which" not in str(left_over(roads_whole))
+    assert "kWh" not in str(left_over(replace(roads_whole, unit=TRIPS))), "where trips count, trips are told"
 
 
 def test_a_station_that_sells_nothing_in_a_season_says_why() -> None:
@@ -216,6 +217,11 @@ def test_a_station_that_sells_nothing_in_a_season_says_why() -> None:
 def test_what_further_money_buys_is_not_known_where_no_plan_was_found_and_the_proof_leaves_much_open() -> None:
     assert "is not known" in str(next_money(made_country(next_value=7_000.0, next_bound=8_900.0)))
     assert "next to nothing" in str(next_money(made_country(next_value=7_000.0, next_bound=7_070.0)))
+    assert "this budget may serve up to 300 of these" in str(
+        next_money(made_country(next_value=7_000.0, next_bound=8_900.0))
+    )
+    proven = made_country(bound=7_000.0, next_value=7_000.0, next_bound=8_900.0)
+    assert "this budget" not in str(next_money(proven))
 
 
 def test_kwh_of_cities_and_roads_together_are_called_weighted_wherever_they_are_told(
