@@ -93,6 +93,8 @@ def test_the_first_stations_of_the_plan_are_the_cheapest_that_are_known_where_no
 
 
 def test_every_output_tells_what_shares_take(tmp_path: Path) -> None:
+    none = replace(made_country(), least=(TripShare(0.6, 0.0, 0.0, 0),))
+    assert [str(one) for one in share_lines(none)] == ["60\u202f% of the trips between towns need no new station."]
     shares = (TripShare(0.9, 166_200.0, 164_554.0, 2), TripShare(0.95, None, 5e5, 0), TripShare(1.0, None, None, 0))
     country = replace(made_country(), least=shares)
     write_country(country, {}, tmp_path)
