@@ -11,5 +11,9 @@ def country_words(code: str) -> str:
         "UZ": lambda: _("Uzbekistan"),
         "TJ": lambda: _("Tajikistan"),
         "TM": lambda: _("Turkmenistan"),
+        "AF": lambda: _("Afghanistan"),
+        "CN": lambda: _("China"),
+        "IR": lambda: _("Iran"),
+        "RU": lambda: _("Russia"),
     }
     return known[code]() if code in known else code

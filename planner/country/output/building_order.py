@@ -7,6 +7,7 @@ from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
 from planner.country.result import Country
 from planner.country.roads.station import RoadStation
+from planner.output.shared.words import share_of
 from planner.support.speech import _, joined, plural
 
 MOST_NAMED = 6
@@ -29,6 +30,7 @@ def build_first(country: Country) -> str:
         return _("To build first on the roads: {places}.", places=places)
     values = {"places": places, "usd": last.so_far_usd, "kwh": last.so_far_kwh, "share": last.so_far_trips or 0.0}
     if words.in_trips(country):
+        values["free"] = _without_charging(country)
         return _stage_of_trips(values, alone=len(first) == 1)
     if len(first) == 1:
         return _(
@@ -44,13 +46,19 @@ def build_first(country: Country) -> str:
 def _stage_of_trips(values: Mapping[str, Any], *, alone: bool) -> str:
     if alone:
         return _(
-            "To build first on the roads: {places}. With it {share:percent} of the trips between towns can be driven, for {usd:money}.",
+            "To build first on the roads: {places}. With it {share:percent} of the trips between towns can be driven on the mean of the year, {free:percent} without any charger, for {usd:money}.",
             **values,
         )
     return _(
-        "To build first on the roads: {places}. With all of them {share:percent} of the trips between towns can be driven, for {usd:money}; a part of them alone makes fewer possible for its money.",
+        "To build first on the roads: {places}. With all of them {share:percent} of the trips between towns can be driven on the mean of the year, {free:percent} without any charger, for {usd:money}; a part of them alone makes fewer possible for its money.",
         **values,
     )
+
+
+def _without_charging(country: Country) -> float:
+    """Share of the trips that need no charger, on the mean of the year."""
+    asked = sum(one.asked * one.days for one in country.seasons)
+    return share_of(sum(one.without * one.days for one in country.seasons), asked) or 0.0
 
 
 def order_lines(country: Country) -> list[str]:

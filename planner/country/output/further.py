@@ -3,7 +3,7 @@
 from planner.country.money.curves import UNIT_USD
 from planner.country.output import words
 from planner.country.result import Country
-from planner.support.speech import _, listed
+from planner.support.speech import _, joined, listed
 
 LEAST_GAIN = 1e-4
 """Of what all plans serve, that is worth a sentence."""
@@ -20,31 +20,30 @@ def next_money(country: Country) -> str:
     if gain <= LEAST_GAIN * country.value or country.value <= 0:
         if unknown <= UNKNOWN * country.value:
             return _("A further {usd:money} would buy next to nothing by the plans at hand.", usd=usd)
-        return _not_known(country, unknown)
+        return joined(" ", [one for one in (_not_known(country, unknown), _open_already(country)) if one])
     before = sum(one.curve[0].value for one in country.askers if one.curve and one.failed is None)
     prices = {
         "usd": usd,
         "gain": gain,
-        "dear": usd / gain,
+        "dear": (_spent_more(country) or usd) / gain,
         "usual": country.spent_usd / max(country.value - before, LEAST_GAIN * country.value),
     }
     if words.in_trips(country):
-        return _(
+        said = _(
             "A further {usd:money} would make {gain:number1} more trips a day possible by the plans at hand ({dear:money} for each trip a day; this budget: {usual:money} for each beyond today's).",
             **prices,
         )
-    said = (
-        _(
+    elif words.weighted(country):
+        said = _(
             "A further {usd:money} would serve {gain:number} weighted kWh a day more by the plans at hand ({dear:money} for each weighted kWh a day; this budget: {usual:money} for each beyond today's).",
             **prices,
         )
-        if words.weighted(country)
-        else _(
+    else:
+        said = _(
             "A further {usd:money} would serve {gain:number} kWh a day more by the plans at hand ({dear:money} for each kWh a day; this budget: {usual:money} for each beyond today's).",
             **prices,
         )
-    )
-    parts = _changes(country) if country.cities else []
+    parts = _changes(country)
     return _("{said} Of that: {parts}.", said=said, parts=listed(parts)) if parts else said
 
 
@@ -70,10 +69,29 @@ def _not_known(country: Country, unknown: float) -> str:
     )
 
 
+def _open_already(country: Country) -> str:
+    """How much of that the present budget may buy, for no plan of it is known to be the best; empty where that is next to nothing."""
+    unknown = country.bound - country.value
+    if unknown <= UNKNOWN * country.value:
+        return ""
+    if words.in_trips(country):
+        return _(
+            "A better plan for this budget may make up to {trips:number1} of these possible already.", trips=unknown
+        )
+    return _("A better plan for this budget may serve up to {kwh:number} of these already.", kwh=unknown)
+
+
+def _spent_more(country: Country) -> float:
+    """What the plans with further money are given beyond those of the budget: less than it, or more where the budget leaves some over."""
+    return sum(one.next_usd - one.share_usd for one in country.askers if one.failed is None)
+
+
 def _changes(country: Country) -> list[str]:
-    """Who would get more of it and who less; none where all stays, or where there are roads alone."""
+    """Who would get more of it and who less; none where all stays. Of roads alone what more than it is spent."""
     usd = country.next_usd
     changes = [(one, one.next_usd - one.share_usd) for one in country.askers if one.failed is None]
+    if not country.cities and _spent_more(country) < usd + UNIT_USD:
+        return []
     told = [
         _("{name} {usd:money} more", name=words.asker_words(one), usd=more)
         if more > 0

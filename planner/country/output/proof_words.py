@@ -130,5 +130,7 @@ def left_over(country: Country) -> str:
     )
     if proven:
         return joined(": ", [said, _("no plan serves more with it, which is proven.")])
+    if words.in_trips(country):
+        return joined(": ", [said, _("no plan was found that makes noticeably more trips possible with it.")])
     worth = _("no plan was found that serves 1 kWh a day more for each {usd:money} of it.", usd=1 / COUNTED_KWH_PER_USD)
     return joined(": ", [said, worth])

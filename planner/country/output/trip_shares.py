@@ -71,6 +71,8 @@ def _line(one: TripShare) -> str:
             "{share} of the trips between towns: no plan was found in time; none is possible for less than {least:money}.",
             **values,
         )
+    if one.usd <= 0:
+        return _("{share} of the trips between towns need no new station.", **values)
     if one.usd - one.bound_usd <= LEAST_APART * one.usd:
         return _("{share} of the trips between towns take {usd:money} on the roads, and no less.", **values)
     return _(

@@ -7,14 +7,12 @@ from planner.country.names.countries import country_words
 from planner.country.output import today
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import CITY, TRIPS, Asker, Country, Season
-from planner.country.roads.station import EXISTING, RoadStation
+from planner.country.roads.station import EXISTING, LEAST_KWH, RoadStation
 from planner.output.shared.words import share_of
 from planner.support.speech import _, joined, listed, plural, within
 
 LEAST_TOLD = 5e-4
 """A smaller gap is told as none."""
-LEAST_KWH = 0.05
-"""Less is sold as nothing, kWh a day."""
 _ROAD_CLASSES = {
     "motorway": lambda: within("class of road", "motorway"),
     "trunk": lambda: within("class of road", "trunk road"),
@@ -186,11 +184,13 @@ def built(country: Country) -> str:
 
 
 def idle(country: Country, one: RoadStation) -> str:
-    """In which season a new station sells nothing though it sells in another, and whether that is because nobody comes through on its road."""
+    """In which season a new station sells nothing, and whether that is because nobody comes through on its road."""
     sold = {name: one.kwh_per_day.get(name, 0.0) for name in (season.name for season in country.seasons)}
     still = [name for name, kwh in sold.items() if kwh < LEAST_KWH]
-    if one.status == EXISTING or not still or len(still) == len(sold):
+    if one.status == EXISTING or not still:
         return ""
+    if len(still) == len(sold):
+        return _("Sells nothing in any season: no trip that can be driven needs it.")
     seasons = listed([season_words(name) for name in still])
     trips = [part.trips.get(name, (0.0, 0.0, 0.0)) for part in country.roads if part.name == one.road for name in still]
     asked, driven = sum(each[0] for each in trips), sum(each[2] for each in trips)

@@ -53,7 +53,7 @@ def lines(country: Country) -> list[str]:
     """What follows from the matrix, a sentence each."""
     return [
         line
-        for line in (_intro(country), _hedge(country), where_told(country), _everywhere(country), _money(country))
+        for line in (_intro(country), _alike(country), _hedge(country), where_told(country), *_common(country))
         if line
     ]
 
@@ -72,6 +72,28 @@ def _intro(country: Country) -> str:
     return _(
         "Nobody knows which plugs cars will have. Each row is a plan of the country for the same budget, shared between cities and roads by what they make of it in that world; each column is what may come. A cell is what the plan loses there at most, against what no plan passes."
     )
+
+
+def _alike(country: Country) -> str:
+    """That the rows say nothing of each other; empty where plans differ."""
+    if not _one_plan(country):
+        return ""
+    return _(
+        "All rows are one and the same plan: no other one is known that does better in one of these worlds and keeps what is promised there. What a plan made for a world would lose does not follow from them."
+    )
+
+
+def _one_plan(country: Country) -> bool:
+    """Whether the plans for all worlds build the same."""
+    first, *others = [
+        {(one.part, one.id, *sorted(one.cabinets.items())) for one in plan.sites} for plan in country.worlds.plans
+    ]
+    return bool(others and first) and all(one == first for one in others)
+
+
+def _common(country: Country) -> list[str]:
+    """What the plans of all worlds have in common; nothing where they are one."""
+    return [] if _one_plan(country) else [_everywhere(country), _money(country)]
 
 
 def _hedge(country: Country) -> str:

@@ -129,12 +129,38 @@ class _Sum:
             {**rules.forced, **forced},
         )
         asked = replace(self.question, instance=replace(instance, rules=more))
-        answers = answer_roads(self.say, self.stopping, asked, (self.known.usd,)).answers
+        begun = None if floors or rules.floors or rules.max_stations is not None else self._with_these(forced)
+        answers = answer_roads(self.say, self.stopping, asked, (self.known.usd,), begun).answers
         found = next((one for one in answers if one.usd == self.known.usd), None)
         if found is None:
             return None
         played = play(self.prepared, found.built)
         return road_answer(self.prepared, found.usd, played, found.built, self.known.bound, found.stopped)
+
+    def _with_these(self, forced: Mapping[str, str]) -> RoadAnswers | None:
+        """The plan at hand with the stations that must be built, from which the search goes on; of the others those that sell least for their money make room. None where a rule may ask for what makes room."""
+        places, rules = self.prepared.instance.places, self.question.instance.rules
+        built = dict(self.known.built)
+        for at, place in enumerate(places):
+            if place.id in forced:
+                built[at] = next(number for number, one in enumerate(place.options) if one.key == forced[place.id])
+        usd = {at: places[at].options[option].cost_usd for at, option in built.items()}
+        sold = play(self.prepared, built).sold.sum(axis=(1, 2))
+        spent = sum(usd.values())
+        for at in sorted(usd, key=lambda at: (for_its_money(float(sold[at]), usd[at]), places[at].id)):
+            if spent <= self.known.usd:
+                break
+            if rules.forced or any(norm.binding for norm in rules.norms):
+                return None
+            if places[at].id not in forced:
+                spent -= usd[at]
+                del built[at]
+        nothing = play(self.prepared, {})
+        begun = (
+            road_answer(self.prepared, 0.0, nothing, {}, nothing.value),
+            road_answer(self.prepared, min(spent, self.known.usd - 1.0), play(self.prepared, built), built),
+        )
+        return RoadAnswers(begun, {}, {}, 0.0)
 
     def _raised(self, need: RoadNeed, found: RoadAnswer, share: float) -> float:
         """A greater share of the trips that could be charged: as much more as too little is sold."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from planner.country.roads.cabinets import RoadCabinets
 
 PROPOSED, EXISTING = "proposed", "existing"
+LEAST_KWH = 0.05
+"""Less is sold as nothing, kWh a day."""
 
 
 @dataclass(frozen=True, kw_only=True)

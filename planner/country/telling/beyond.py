@@ -1,9 +1,12 @@
 """What lies beyond borders and roads, in words: what a reader must know before the figures."""
 
+from collections.abc import Sequence
+
 from planner.corridors.stating import CorridorQuestion
 from planner.country.names.countries import country_words
+from planner.country.roads.station import LEAST_KWH, RoadStation
 from planner.support.amounts import number
-from planner.support.speech import _, listed
+from planner.support.speech import _, listed, plural
 
 MOST_NAMED = 4
 """Of towns, in a sentence."""
@@ -31,6 +34,21 @@ def beyond(question: CorridorQuestion) -> tuple[str, ...]:
 def undriven(question: CorridorQuestion) -> tuple[str, ...]:
     """Trips that no station here makes possible: they are asked for, and cannot be driven with any plan; electric cars that have none of the plugs count nowhere."""
     return tuple(_("No station of these roads helps: {line}.", line=line) for line in question.account.undriven)
+
+
+def serving_nobody(stations: Sequence[RoadStation]) -> tuple[str, ...]:
+    """New stations at which nobody charges in any season, and their money: what a floor of money or a rule asks for may serve nobody."""
+    idle = [one for one in stations if one.rank and max(one.kwh_per_day.values(), default=LEAST_KWH) < LEAST_KWH]
+    if not idle:
+        return ()
+    return (
+        plural(
+            "{n:number} new station for {usd:money} sells nothing in any season: no driver needs it. Where a promise or a rule asks for it, that is met with money that serves nobody.",
+            "{n:number} new stations for {usd:money} sell nothing in any season: no driver needs them. Where a promise or a rule asks for them, that is met with money that serves nobody.",
+            len(idle),
+            usd=sum(one.cost_usd for one in idle),
+        ),
+    )
 
 
 def _names(names: tuple[str, ...]) -> str:

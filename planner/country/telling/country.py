@@ -1,7 +1,6 @@
 """A planned country told as one `Country`, from which every output is written."""
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
 from geodata.attribution import credit_lines
@@ -14,14 +13,14 @@ from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing
 from planner.country.plan.planned import Planned
 from planner.country.plan.promises import told_without
-from planner.country.result import CITY, ROADS, TRIPS, Asker, Country, CurveRow, RoadTown, TripShare
+from planner.country.result import CITY, ROADS, TRIPS, Asker, Country, CurveRow, RoadTown
 from planner.country.roads.answers import RoadAnswer
 from planner.country.roads.asked import ENERGY
-from planner.country.roads.least_money import LeastMoney
-from planner.country.telling.beyond import beyond, undriven
+from planner.country.telling.beyond import beyond, serving_nobody, undriven
 from planner.country.telling.cut_off import cut_off
 from planner.country.telling.hints import hints_of
 from planner.country.telling.roads import plugs_standing, roads_told
+from planner.country.telling.shares import shares_told
 from planner.country.telling.stopped import cut_short_of
 from planner.country.world_play import CountryWorlds
 from planner.filing import versions
@@ -42,6 +41,7 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         else roads_told(run, run.road_plan, [one.id for one in worlds.everywhere.get(ROADS_NAME, ())])
     )
     roads["problems"] = (*run.phased.problems, *roads.get("problems", ()))
+    least = shares_told(run, roads.get("stations", ()))
     askers = (*_cities(run, sharing), *_left_out(run), *([_road_asker(run, sharing)] if run.road_answers else []))
     failed = {name: region for name, (region, _why) in run.failed.items()}
     question, cut = None if run.roads is None else run.roads.question, cut_off(run)
@@ -60,13 +60,14 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         "doubts": (
             *filter(None, (of_another(config, one) for one in run.cities)),
             *cut,
+            *serving_nobody(roads.get("stations", ())),
             *(() if question is None else (*beyond(question), *undriven(question))),
         ),
         "hints": hints_of(config.corridors, question, is_cut_off=bool(cut)),
         "phases": run.phased.phases,
         "weight": config.road_weight,
         **_counted(run),
-        "least": tuple(map(_share_told, run.least)),
+        "least": least,
         "attribution": tuple(dict.fromkeys(_attribution(run))),
         "versions": versions(),
         "configuration": config.model_dump(mode="json"),
@@ -92,11 +93,6 @@ def _counted(run: Planned) -> dict[str, Any]:
     if run.roads is None or run.roads.asked.wish.aim is not Aim.TRIPS:
         return {}
     return {"trip_kwh": run.roads.asked.wish.each} if run.config.cities else {"unit": TRIPS}
-
-
-def _share_told(one: LeastMoney) -> TripShare:
-    usd, bound = (value if isfinite(value) else None for value in (one.usd, one.bound_usd))
-    return TripShare(one.share, usd, bound, one.stations, one.refused)
 
 
 def _weighed(run: Planned) -> tuple[Assumption, ...]:

@@ -1,5 +1,6 @@
 """Sites that the plans of all worlds build: named, with their places, and those told that the plan lacks which is on the map."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,7 @@ from planner.country.output.tables import write_tables
 from planner.country.output.workbook import write_workbook
 from planner.country.output.worlds import lines
 from planner.country.result import Country, RoadTown
-from planner.country.world_play import CommonSite, CountryWorlds, WorldPlan, WorldPlay
+from planner.country.world_play import CommonSite, CountryWorlds, PlanSite, WorldPlan, WorldPlay
 from planner.support.speech import speaking
 from tests.fixtures.country_fixture import made_country
 
@@ -41,6 +42,19 @@ def test_they_are_named_where_to_find_each_is_told_and_what_this_plan_lacks() ->
         assert "Талас, 130 км к западу (нет в этом плане: пунктирное кольцо на карте)" in " ".join(
             lines(named_for_reader(_country()))
         )
+
+
+def test_plans_that_are_one_are_said_to_be_so_and_no_site_is_called_right_for_it() -> None:
+    country, site = _country(), PlanSite("roads", "p1", 71.7, 42.1, cabinets={"dc_dual_120": 2})
+    plans = [WorldPlan(name, {"roads": 1.0}, {}, (site,)) for name in ("ccs2_heavy", "gbt_heavy")]
+    alike = replace(country, worlds=replace(country.worlds, plans=tuple(plans)))
+    said = " ".join(lines(named_for_reader(alike)))
+    assert "All rows are one and the same plan" in said
+    assert "are right whichever" not in said
+    plans[1] = replace(plans[1], sites=(replace(site, cabinets={"dc_dual_120": 1}),))
+    apart = " ".join(lines(named_for_reader(replace(country, worlds=replace(country.worlds, plans=tuple(plans))))))
+    assert "one and the same" not in apart
+    assert "are right whichever" in apart
 
 
 def test_those_that_the_plan_lacks_are_drawn_apart_on_the_map_and_in_the_report() -> None:

@@ -22,7 +22,8 @@ from planner.country.output.report import answers, report_html
 from planner.country.output.words import idle
 from planner.country.output.writer import COUNTRY_FILES, write_country
 from planner.country.phases.phase import Phase
-from planner.country.result import Asker
+from planner.country.result import TRIPS, Asker
+from planner.country.telling.beyond import serving_nobody
 from planner.country.world_play import CountryWorlds
 from planner.output.docx.writer import docx_bytes
 from planner.output.shared.document.reading import document_of
@@ -183,6 +184,16 @@ def test_who_gets_more_and_who_less_of_further_money_adds_up_to_it() -> None:
     assert "$54\u202f000 of it is out of the $62\u202f000 that this budget leaves over" in said
 
 
+def test_further_money_of_roads_alone_is_priced_by_all_that_is_spent_with_it() -> None:
+    _city, _lost, roads = made_country().askers
+    more = replace(roads, share_usd=400_000.0, next_usd=1_200_000.0)
+    alone = made_country(askers=(more,), value=2_000.0, next_value=3_000.0, next_usd=500_000.0)
+    said = str(next_money(alone))
+    assert "$800 for each kWh a day" in said, "800,000 for 1,000 kWh, of which 300,000 are left over now"
+    assert "$300\u202f000 of it is out of the $600\u202f000 that this budget leaves over" in said
+    assert "leaves over" not in str(next_money(replace(alone, askers=(replace(more, next_usd=900_000.0),))))
+
+
 def test_money_that_is_not_spent_is_told_once_with_who_keeps_it() -> None:
     whole = made_country()
     city, lost, roads = whole.askers
@@ -198,6 +209,7 @@ def test_money_that_is_not_spent_is_told_once_with_who_keeps_it() -> None:
     assert str(left_over(replace(kept, bound=kept.value))).endswith("no plan serves more with it, which is proven.")
     roads_whole = replace(kept, askers=(city, lost, roads))
     assert "of which" not in str(left_over(roads_whole))
+    assert "kWh" not in str(left_over(replace(roads_whole, unit=TRIPS))), "where trips count, trips are told"
 
 
 def test_a_station_that_sells_nothing_in_a_season_says_why() -> None:
@@ -209,6 +221,10 @@ def test_a_station_that_sells_nothing_in_a_season_says_why() -> None:
     assert idle(blocked, one) == "Sells nothing in winter: no trip on its road can be driven then."
     assert idle(replace(whole, roads=()), one) == "Sells nothing in winter: no trip that can be driven then needs it."
     assert idle(whole, replace(one, kwh_per_day={"winter": 9.0, "summer": 80.0})) == ""
+    useless = replace(one, kwh_per_day={"winter": 0.0, "summer": 0.0})
+    assert idle(whole, useless) == "Sells nothing in any season: no trip that can be driven needs it."
+    assert "1 new station for $200\u202f000 sells nothing" in str(serving_nobody((useless, *whole.stations[1:]))[0])
+    assert not serving_nobody(whole.stations), "neither what sells nor what stands"
     told = replace(blocked, stations=(one, *(each for each in whole.stations if each.id != one.id)))
     assert "no trip on its road can be driven then" in report_html(told)
 
@@ -216,6 +232,11 @@ def test_a_station_that_sells_nothing_in_a_season_says_why() -> None:
 def test_what_further_money_buys_is_not_known_where_no_plan_was_found_and_the_proof_leaves_much_open() -> None:
     assert "is not known" in str(next_money(made_country(next_value=7_000.0, next_bound=8_900.0)))
     assert "next to nothing" in str(next_money(made_country(next_value=7_000.0, next_bound=7_070.0)))
+    assert "this budget may serve up to 300 of these" in str(
+        next_money(made_country(next_value=7_000.0, next_bound=8_900.0))
+    )
+    proven = made_country(bound=7_000.0, next_value=7_000.0, next_bound=8_900.0)
+    assert "this budget" not in str(next_money(proven))
 
 
 def test_kwh_of_cities_and_roads_together_are_called_weighted_wherever_they_are_told(

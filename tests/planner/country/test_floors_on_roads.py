@@ -1,5 +1,6 @@
 """Floors that no plan of the roads at hand keeps: the roads are planned anew for them, and where that fails the message says how much was found."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,17 @@ def test_what_is_planned_for_needs_keeps_them_and_every_rule_of_the_roads(questi
         for other in found.answers:
             if other.usd < one.usd and other not in kept:
                 assert other.value < one.value or not other.built
+
+
+def test_the_search_for_floors_goes_on_from_the_plan_at_hand(tmp_path: Path) -> None:
+    roads = roads_of(sample_roads(tmp_path)).asked
+    before = answer_roads(silent, Stopping(), roads, (2_500_000.0,))
+    needs = [RoadNeed(region_money("South"), 500_000.0, region="South", is_money=True)]
+    assert before.answers[-1].money["South"] < 500_000
+    assert before.answers[-1].cost_usd < 2_000_000, "there is money for both"
+    found = answer_needs(silent, Stopping(), replace(roads, time_limit_s=0.05), needs, before).answers[-1]
+    assert found.money["South"] >= 500_000
+    assert found.value >= before.answers[-1].value - 1e-6
 
 
 def test_a_stop_ends_the_search_for_floors_at_the_next_station_and_keeps_what_is_known(tmp_path: Path) -> None:

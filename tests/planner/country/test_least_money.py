@@ -8,21 +8,26 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.cluster.cluster import Cluster
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.solve import solve
 from planner.country.output.report import report_html
 from planner.country.output.trip_shares import share_lines
 from planner.country.output.writer import write_country
+from planner.country.plan.planning import plan_country
 from planner.country.result import TripShare
 from planner.country.roads.answers import answer_roads
 from planner.country.roads.asked import ENERGY, RoadQuestion
-from planner.country.roads.least_money import least_money
+from planner.country.roads.least_money import LeastMoney, least_money
+from planner.country.telling.country import country_of
+from planner.country.telling.shares import shares_told
 from planner.errors import InfeasibleError
 from planner.support.speech import LANGUAGES, speaking
 from planner.support.stopping import Stopping
 from tests.fixtures.country_fixture import made_country
 from tests.fixtures.drawing import drawn
+from tests.fixtures.sample_roads import sample_roads
 from tests.fixtures.tiny_city import silent
 from tests.planner.corridors.networks import questions
 
@@ -86,7 +91,28 @@ def test_after_a_stop_the_plans_at_hand_tell_what_is_known(question):
         assert one.usd >= best.usd - SMALL
 
 
+def test_the_first_stations_of_the_plan_are_the_cheapest_that_are_known_where_nothing_cheaper_was_found(
+    tmp_path: Path,
+) -> None:
+    config = sample_roads(tmp_path)
+    with Cluster(1) as cluster:
+        run = plan_country(config, cluster, say=silent, stopping=Stopping())
+    order = [one for one in country_of(run).built if one.so_far_trips is not None]
+    first = next(one for one in order if one.so_far_trips > 0)
+    run.least = (LeastMoney(first.so_far_trips, math.inf, 1.0), LeastMoney(first.so_far_trips, 2.0, 1.0, 5))
+    dearer, cheaper = country_of(run).least
+    assert (dearer.usd, dearer.stations) == (first.so_far_usd, first.rank)
+    assert dearer.bound_usd <= dearer.usd
+    assert (cheaper.usd, cheaper.stations) == (2.0, 5), "what was found stays where it costs less"
+    question = run.roads.question
+    ruled = replace(question.instance, rules=CorridorRules(forced={question.instance.places[-1].id: ""}))
+    run.roads = replace(run.roads, question=replace(question, instance=ruled))
+    assert shares_told(run, order)[0].usd is None, "the first stations may lack what a rule asks for"
+
+
 def test_every_output_tells_what_shares_take(tmp_path: Path) -> None:
+    none = replace(made_country(), least=(TripShare(0.6, 0.0, 0.0, 0),))
+    assert [str(one) for one in share_lines(none)] == ["60\u202f% of the trips between towns need no new station."]
     shares = (TripShare(0.9, 166_200.0, 164_554.0, 2), TripShare(0.95, None, 5e5, 0), TripShare(1.0, None, None, 0))
     ruled = replace(shares[2], refused=True)
     country = replace(made_country(), least=shares)
