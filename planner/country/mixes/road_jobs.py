@@ -13,7 +13,8 @@ from planner.country.accounts import ROADS_MONEY, ROADS_SERVED, region_money
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.parts import BuiltBySite, Worth
 from planner.country.money.curves import Line, units_up
-from planner.country.roads.answers import RoadAnswers, answer_roads, road_answer, served_by_account
+from planner.country.roads.answering import answer_roads
+from planner.country.roads.answers import RoadAnswers, road_answer, served_by_account
 from planner.country.roads.asked import ENERGY, RoadQuestion
 from planner.country.roads.driven_again import broken_by
 from planner.country.roads.played import drive_with, play

@@ -5,20 +5,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.corridors.search.prepared import Prepared
+from planner.country.roads.chains import Chains, Part
 from planner.country.roads.played import Played, for_its_money, play
 from planner.support.stopping import Stop, never
 from planner.support.work import worked_by, worked_s
 
 WORK_S = 15.0
 """Work of the drives by which stations are put in order, in seconds (`planner.support.work`)."""
-BUYS_KWH = 1e-6
-"""A driver who buys less at a station does not need it."""
-
-Part = frozenset[int]
-"""Places of a plan."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +58,7 @@ class PartWorth:
         self.asked, self.built, self._stop = asked, dict(built), stop
         self.places = sorted(built)
         self.usd = {at: asked.instance.places[at].options[option].cost_usd for at, option in built.items()}
-        self._number = {at: number for number, at in enumerate(self.places)}
-        self._chains, self._gain = _chains(asked, plan, self._number)
+        self._chains = Chains.of(asked, built, plan)
         self._flow = np.array([one.trips_per_day * one.weight for one in asked.instance.trips])
         self._known = {Part(built): self._worth(plan)}
         sold = plan.sold.sum(axis=(1, 2))
@@ -107,34 +101,8 @@ class PartWorth:
 
     def at_least(self, part: Part) -> float:
         """What it is worth to those who charge at no other station with the whole plan."""
-        lacking = np.ones(len(self.places), dtype=bool)
-        lacking[[self._number[at] for at in part]] = False
-        return float(self._gain[~self._chains[:, lacking].any(axis=1)].sum())
+        return self._chains.at_least(part)
 
     def peeled(self, before: Part, rest: Part) -> list[Part]:
-        """What is left of `rest`, all of it first, where the station of which the drives of the whole plan lose least for its money is taken out again and again."""
-        usd = np.array([max(1.0, self.usd[at]) for at in self.places])
-        held = np.zeros(len(self.places), dtype=bool)
-        held[[self._number[at] for at in before | rest]] = True
-        alive = ~self._chains[:, ~held].any(axis=1)
-        left, out = sorted(rest), [rest]
-        while len(left) > 1:
-            numbers = [self._number[at] for at in left]
-            lost = self._gain[alive] @ self._chains[alive][:, numbers] / usd[numbers]
-            least = left.pop(int(np.argmin(lost)))
-            alive &= ~self._chains[:, self._number[least]]
-            out.append(Part(left))
-        return out
-
-
-def _chains(asked: Prepared, plan: Played, number: Mapping[int, int]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Sets of stations of the plan at which somebody charges on one trip, (chains, stations), and what these trips are worth."""
-    at_place = np.full(len(asked.instance.places), -1)
-    at_place[list(number)] = list(number.values())
-    buys = (plan.driven.kwh > BUYS_KWH) & (at_place[asked.lines.place] >= 0)
-    used = np.zeros((len(asked.gain), len(number)), dtype=bool)
-    used[asked.stop_leg[buys], at_place[asked.lines.place[buys]]] = True
-    driven = plan.driven.share > 0
-    chains, which = np.unique(used[driven], axis=0, return_inverse=True)
-    gain = np.bincount(which.ravel(), weights=(asked.gain * plan.driven.share)[driven], minlength=len(chains))
-    return chains, gain
+        """`Chains.peeled` of the plan."""
+        return self._chains.peeled(before, rest)

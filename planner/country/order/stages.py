@@ -9,7 +9,8 @@ from collections.abc import Collection, Sequence
 from itertools import combinations, pairwise
 
 from planner.country.order.building import BuildingStep
-from planner.country.order.part_worth import Part, PartWorth
+from planner.country.order.part_worth import PartWorth
+from planner.country.roads.chains import Part
 from planner.country.roads.played import for_its_money
 
 EXACT = 8

@@ -24,7 +24,7 @@ from planner.country.plan.trip_shares import least_for_shares
 from planner.country.plan.unsearched import never_searched, note_stopped
 from planner.country.plan.warned import warned
 from planner.country.plan.workers import Workers
-from planner.country.roads.answers import answer_roads
+from planner.country.roads.answering import answer_roads
 from planner.country.roads.asked import roads_of
 from planner.country.roads.floors import answer_needs
 from planner.country.roads.needs import needs_of

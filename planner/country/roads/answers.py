@@ -1,29 +1,18 @@
 """The roads as an asker of money: what they make of each sum, a plan below and a bound above."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.question.instance import CorridorInstance
-from planner.corridors.search.driving import Driven
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
-from planner.corridors.search.saying import Saying
-from planner.corridors.search.search import Search
 from planner.country.accounts import ROADS_MONEY, ROADS_SERVED, plug_account, region_account, region_money
-from planner.country.cut_short import left
-from planner.country.money.curves import UNIT_USD, Curve, Line, Point, curve_of, units_up
-from planner.country.money.told import with_sum
-from planner.country.roads.asked import RoadQuestion
-from planner.country.roads.countable_stations import countable
-from planner.country.roads.played import Played, play
-from planner.errors import InfeasibleError, SolverError
-from planner.support.progress import Progress
-from planner.support.speech import _
-from planner.support.stopping import BY_USER, Stopping
+from planner.country.money.curves import Curve, Line, Point, curve_of, units_up
+from planner.country.roads.played import Played
 
 
 @dataclass(frozen=True)
@@ -109,72 +98,6 @@ class RoadAnswers:
         return next(one for one in self.answers if units_up(one.usd) == units)
 
 
-def answer_roads(
-    say: Progress,
-    stopping: Stopping,
-    question: RoadQuestion,
-    sums_usd: Sequence[float],
-    before: RoadAnswers | None = None,
-    most_usd: float = 0.0,
-) -> RoadAnswers:
-    """Plan the roads for each sum, each search going on from what was found and proven for the sums before; a job. `most_usd` is the greatest sum for which bounds are wanted."""
-    instance = question.instance
-    prepared = Prepared.of(instance, question.wish)
-    found = [] if before is None else list(before.answers)
-    lines = [] if before is None else list(before.lines)
-    if not found:
-        nothing = play(prepared, {})
-        found.append(road_answer(prepared, 0.0, nothing, {}, nothing.value))
-    known: dict[float, Played] = {}
-    most = max(*sums_usd, most_usd)
-    missing = sorted({one for one in sums_usd if one > 0} - {one.usd for one in found})
-    first = Prepared.of(instance.with_budget(missing[0] if missing else 0.0), question.wish)
-    search = Search(first, say, stopping)
-    begun = list[float]()
-    for at, usd in enumerate(missing, start=1):
-        if stopping():
-            break
-        begun.append(usd)
-        said = with_sum(say, usd, at, len(missing)) if len(missing) > 1 else say
-        search.saying = Saying(question.wish, said)
-        said(_("looking for the best plan"))
-        search.with_budget(usd, _best_known(prepared, found, usd, known) or search.best)
-        try:
-            with stopping.gently():
-                plan = search.run(question.gap, question.time_limit_s)
-        except (InfeasibleError, SolverError) as error:
-            said(_("left out: {why}", why=error))
-            search = Search(first, say, stopping)  # the one that was interrupted may still hold what it tried last
-            continue
-        assert search.best is not None
-        room = plan.value - plan.bound * (1 - question.gap)
-        built, known[usd] = countable(prepared, built_by(plan, instance), room, stopping)
-        found.append(road_answer(prepared, usd, known[usd], built, plan.bound, plan.proof.stopped))
-        lines += _line(search, usd, most, question.time_limit_s)
-        if plan.proof.stopped == BY_USER:
-            break
-    found.sort(key=lambda one: one.usd)
-    return RoadAnswers(
-        tuple(found),
-        served_by_account(prepared, _all_trips(prepared)),
-        _wanted(prepared),
-        float(prepared.gain @ _all_trips(prepared)),
-        tuple(lines),
-        left(missing, begun, found, stopping),
-    )
-
-
-def _best_known(
-    asked: Prepared, found: Sequence[RoadAnswer], usd: float, known: Mapping[float, Played]
-) -> "tuple[float, NDArray[np.int64], Driven] | None":
-    """The best plan of a smaller sum, as a search begins from it; None where none builds anything."""
-    best = max((one for one in found if one.cost_usd <= usd and one.built), key=lambda one: one.value, default=None)
-    if best is None:
-        return None
-    one = known.get(best.usd) or play(asked, best.built)
-    return one.value, one.chosen, one.driven
-
-
 def built_by(plan: CorridorPlan, instance: CorridorInstance) -> dict[int, int]:
     """Number of the option by place, of a plan."""
     out = {}
@@ -182,17 +105,6 @@ def built_by(plan: CorridorPlan, instance: CorridorInstance) -> dict[int, int]:
         at = instance.place_at[name]
         out[at] = next(number for number, one in enumerate(instance.places[at].options) if one.key == key)
     return out
-
-
-def _line(search: Search, usd: float, most: float, time_limit_s: float) -> list[Line]:
-    """What the relaxation proves of every sum: it is concave in money, so that its price of money at one sum bounds all others; nothing where it is not solved in time."""
-    master = search.master
-    reply = master.relax(time_limit_s, search.stop)
-    if not math.isfinite(reply.bound):
-        return []
-    price = max(0.0, -float(master.draft.dual_values()[master.money_row])) * master.unit / master.unit_usd
-    end = units_up(most)
-    return [Line(end, -reply.bound * master.unit + price * (end * UNIT_USD - usd), price * UNIT_USD)]
 
 
 def road_answer(
@@ -217,19 +129,4 @@ def served_by_account(asked: Prepared, share: NDArray[np.float64]) -> dict[str, 
         accounts += [(region_account(region), 1.0 / len(ends)) for region in ends]
         for account, of in accounts:
             out[account] = out.get(account, 0.0) + part * kwh * of
-    return out
-
-
-def _all_trips(asked: Prepared) -> NDArray[np.float64]:
-    """Every trip by the first of its legs, for they all count alike; (legs,)."""
-    share = np.zeros(len(asked.gain))
-    share[asked.trip_begins] = 1.0
-    return share
-
-
-def _wanted(asked: Prepared) -> dict[str, float]:
-    """KWh a day by plug family that all trips would buy on their quickest way, whether stations make them possible or not."""
-    out = dict.fromkeys(asked.instance.families, 0.0)
-    for trip in asked.instance.trips:
-        out[asked.instance.families[trip.family]] += trip.trips_per_day * trip.weight * trip.needed_kwh
     return out

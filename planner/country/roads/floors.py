@@ -18,7 +18,8 @@ from planner.corridors.search.dual_bound import DualBound
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.revenue import Revenue
 from planner.country.money.told import with_sum
-from planner.country.roads.answers import RoadAnswer, RoadAnswers, answer_roads, road_answer
+from planner.country.roads.answering import answer_roads
+from planner.country.roads.answers import RoadAnswer, RoadAnswers, road_answer
 from planner.country.roads.asked import RoadQuestion
 from planner.country.roads.needs import RoadNeed
 from planner.country.roads.played import for_its_money, play

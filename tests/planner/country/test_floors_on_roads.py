@@ -17,7 +17,7 @@ from planner.country.config.money import FloorConfig
 from planner.country.money.curves import Point, curve_of
 from planner.country.money.sharing import Floor, share
 from planner.country.plan.planning import plan_country
-from planner.country.roads.answers import answer_roads
+from planner.country.roads.answering import answer_roads
 from planner.country.roads.asked import ENERGY, RoadQuestion, roads_of
 from planner.country.roads.floors import answer_needs
 from planner.country.roads.needs import RoadNeed, needs_of

@@ -17,7 +17,7 @@ from planner.country.output.trip_shares import share_lines
 from planner.country.output.writer import write_country
 from planner.country.plan.planning import plan_country
 from planner.country.result import TripShare
-from planner.country.roads.answers import answer_roads
+from planner.country.roads.answering import answer_roads
 from planner.country.roads.asked import ENERGY, RoadQuestion
 from planner.country.roads.least_money import LeastMoney, least_money
 from planner.country.telling.country import country_of

@@ -22,7 +22,7 @@ from planner.corridors.search.trying import Trying
 from planner.country.order.building import StepEffort, with_sums
 from planner.country.order.part_worth import PartWorth
 from planner.country.order.stages import steps_of
-from planner.country.roads.answers import answer_roads
+from planner.country.roads.answering import answer_roads
 from planner.country.roads.asked import ENERGY, RoadQuestion
 from planner.country.roads.countable_stations import countable
 from planner.country.roads.played import play
@@ -103,7 +103,7 @@ def test_after_a_sum_without_an_answer_the_others_are_planned_by_a_search_of_the
             assert self is not begun[0], "this search was interrupted"
             return super().run(gap, time_limit_s)
 
-    monkeypatch.setattr("planner.country.roads.answers.Search", Interrupted)
+    monkeypatch.setattr("planner.country.roads.answering.Search", Interrupted)
     found = answer_roads(silent, Stopping(), RoadQuestion(QUESTION, 0.05, 1e3), (150.0, 200.0, 300.0))
     assert [one.usd for one in found.answers] == [0.0, 200.0, 300.0]
     assert begun[1] is begun[2]

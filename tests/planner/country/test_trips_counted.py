@@ -16,7 +16,7 @@ from planner.country.config.country import CountryConfig
 from planner.country.output.proof_words import proof
 from planner.country.plan.planning import plan_country
 from planner.country.result import Country
-from planner.country.roads.answers import answer_roads
+from planner.country.roads.answering import answer_roads
 from planner.country.roads.asked import ENERGY, RoadQuestion, wish_of
 from planner.country.roads.driven_again import insist_on_drives
 from planner.country.roads.played import play

@@ -1,0 +1,58 @@
+"""Plans for less money taken from plans for more: a search for a smaller sum may have found less than a part of the plan for the next greater one is worth."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from planner.corridors.search.prepared import Prepared
+from planner.country.roads.answers import RoadAnswer, road_answer
+from planner.country.roads.chains import Chains
+from planner.country.roads.played import Played, for_its_money, play
+from planner.support.stopping import Stop
+
+BETTER = 1e-6
+"""A part that is worth no more than this share above what was found takes no plan's place."""
+SPARE_USD = 1e-6
+"""Added to each sum, against rounding."""
+
+
+def with_parts_of_dearer(asked: Prepared, answers: Sequence[RoadAnswer], stop: Stop) -> list[RoadAnswer]:
+    """Answers each of which is worth what a part of the one for the next greater sum is, if that is more: the station of which least is lost for its money is taken out until the rest costs no more than the sum, and what is left of it goes to what sells most.
+
+    What is proven of each sum stays. Nothing changes where rules ask for stations, which a part may lack.
+
+    Parameters
+    ----------
+    asked : Prepared
+    answers : sequence of RoadAnswer
+        The least money first.
+    stop : callable
+        Once true no further sum is looked at.
+    """
+    out = list(answers)
+    if asked.instance.rules.ask_for_stations:
+        return out
+    for at in range(len(out) - 2, -1, -1):
+        here, dearer = out[at], out[at + 1]
+        if stop():
+            break
+        if here.usd > 0 and dearer.value > here.value * (1 + BETTER):
+            built = _part(asked, dearer, play(asked, dearer.built), here.usd)
+            found = play(asked, built)
+            if found.value > here.value * (1 + BETTER):
+                better = road_answer(asked, here.usd, found, built, here.bound)
+                out[at] = replace(better, stopped=here.stopped)
+    return out
+
+
+def _part(asked: Prepared, dearer: RoadAnswer, plan: Played, usd: float) -> dict[int, int]:
+    """What a sum builds of a plan."""
+    places, chains = asked.instance.places, Chains.of(asked, dearer.built, plan)
+    cost = dict(zip(chains.places, chains.usd.tolist(), strict=True))
+    parts = [*chains.peeled(frozenset(), frozenset(chains.places)), frozenset[int]()]
+    part = set(next(one for one in parts if sum(cost[at] for at in one) <= usd + SPARE_USD))
+    left, sold = usd - sum(cost[at] for at in part), plan.sold.sum(axis=(1, 2))
+    for at in sorted(cost, key=lambda at: (-for_its_money(float(sold[at]), cost[at]), places[at].id)):
+        if at not in part and cost[at] <= left + SPARE_USD:
+            part.add(at)
+            left -= cost[at]
+    return {at: dearer.built[at] for at in sorted(part)}

@@ -1,0 +1,53 @@
+"""Plans for less money taken from plans for more: never worse, within the money, and as much as the first stations of the dearer plan are worth."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from planner.corridors.question.rules import CorridorRules
+from planner.corridors.search.aims import Aim, Wish
+from planner.corridors.search.prepared import Prepared
+from planner.country.order.part_worth import PartWorth
+from planner.country.order.stages import building_order
+from planner.country.roads.answering import answer_roads
+from planner.country.roads.asked import ENERGY, RoadQuestion
+from planner.country.roads.dearer import with_parts_of_dearer
+from planner.country.roads.played import play
+from planner.errors import CorridorError
+from planner.support.stopping import Stopping, always, never
+from tests.fixtures.drawing import drawn
+from tests.fixtures.tiny_city import silent
+from tests.planner.corridors.networks import questions
+
+SUMS = (2.0, 4.0, 6.0, 9.0)
+
+
+@given(questions(), st.sampled_from([Wish(Aim.TRIPS), ENERGY]))
+@drawn(12)
+def test_a_sum_for_which_nothing_was_found_has_what_its_money_builds_of_the_next_plan(question, wish):
+    free = replace(question, rules=CorridorRules(closed=question.rules.closed))
+    asked = Prepared.of(free, wish)
+    try:
+        best = answer_roads(silent, Stopping(), RoadQuestion(free, 0.0, 5.0, wish), SUMS)
+    except CorridorError:
+        return
+    nothing, *found = best.answers
+    assume(found[-1].built)
+    poor = [nothing, *(replace(nothing, usd=one.usd, bound=one.bound) for one in found[:-1]), found[-1]]
+    assert with_parts_of_dearer(asked, poor, always) == poor
+    made = with_parts_of_dearer(asked, poor, never)
+    whole = play(asked, found[-1].built)
+    first = building_order(PartWorth(asked, found[-1].built, whole))[0]
+    for one, was, exact in zip(made, poor, best.answers, strict=True):
+        assert was.value - 1e-9 <= one.value <= exact.bound + 1e-5
+        assert one.cost_usd <= one.usd + 1e-5
+        assert (one.usd, one.stopped) == (was.usd, was.stopped)
+        assert one.bound == pytest.approx(was.bound)
+        assert one.value == pytest.approx(play(asked, one.built).value)
+    costs = free.places[first].options[found[-1].built[first]].cost_usd
+    if len(found[-1].built) == 1:
+        assert all(bool(one.built) == (one.usd >= costs) for one in made[1:] if made[-1].value > nothing.value * 1.01)
+    ruled = Prepared.of(replace(free, rules=CorridorRules(forced={free.places[first].id: ""})), wish)
+    assert with_parts_of_dearer(ruled, poor, never) == poor, "rules ask for stations that a part may lack"
