@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.search.driving import Driven
+from planner.corridors.search.filling import Filling
 from planner.corridors.search.finished import finished, proof_of
 from planner.corridors.search.frontier import Frontier
 from planner.corridors.search.improving import Improving
@@ -42,6 +43,8 @@ IMPROVING = 0.5
 """Share of the work by which plans are looked for by programs in large networks, until that helps no more; then proof, plans made anew and others take turns."""
 TURN, FRUITLESS = 0.08, 3
 """Share of the work of a turn, and as many turns that helped no more count at first for plans that are made better part by part: in large networks they were until then, in small ones programs overrun their turn and find little."""
+FILLING = 0.02
+"""Share of the time that is kept back for money that is left in the end."""
 FIRST, FAR_OFF = 0.3, 0.1
 """Share of the work until which drives alone look for plans first, and gap above which a program of stations and drives, which takes its time, looks for a better one where drives alone do."""
 ROUNDED = 1e-5
@@ -60,6 +63,7 @@ class Search:
         self.improving = Improving(
             asked, self.master, self.trying, stop, Frontier(lambda: self.bound, lambda: self.parts)
         )
+        self.filling = Filling(asked)
         self.tree = Tree(asked, self.master, self.trying, self._tell)
         self.budget_usd = asked.instance.budget_usd
         self.bound = 0.0 if self.least else float(asked.gain.sum())
@@ -109,23 +113,45 @@ class Search:
         self.improving.moving.improve(lambda: improving(FIRST), self._tell, rounds=1)
         if found is not None:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
+        self._fill(improving)
         turn_s = TURN * whole_s
         if not self.improving.moving.quick():
             self.improving.improve(improving, self.liking, whole_s, self._tell)
         take_turns(
             (
                 lambda turn: self._relaxed_on(gap, turn),
-                lambda turn: self.improving.merge(turn, self.liking, whole_s, self._tell),
+                lambda turn: self._merged(turn, whole_s),
                 lambda turn: self._prove(gap, turn),
                 lambda turn: self._improved(turn, whole_s),
                 lambda turn: self.improving.move(turn, self._tell),
             ),
             (0.0, 0.0, 0.0, FRUITLESS * turn_s, 0.0),
             turn_s,
-            lambda: 0.0 if self._done(gap) else left(),
+            lambda: 0.0 if self._done(gap) else left() - self._kept_back(time_limit_s),
             self._open,
         )
+        self._fill(lambda: 0.0 if self._done(gap) else left())
         return self._plan(gap, spending.wall_s)
+
+    def _fill(self, left: Callable[[], float]) -> None:
+        """Spend money that is left on whole chains, as long as that makes the plan better."""
+        while not self.least and self.best is not None and left() > 0:
+            before = self.best
+            for built in self.filling.with_chain(before[1], before[2], self.budget_usd):
+                self.trying.attempt(built)
+                self._tell()
+                if self.best is not before or left() <= 0:
+                    break
+            if self.best is before:
+                return
+
+    def _kept_back(self, time_limit_s: float) -> float:
+        """Seconds of the limit that are for chains in the end, where there is money for any."""
+        if self.least or self.best is None or not math.isfinite(time_limit_s):
+            return 0.0
+        usd = self.asked.stations.usd
+        over = self.budget_usd - float(usd[self.best[1]].sum())
+        return FILLING * time_limit_s if over >= usd.min(initial=math.inf) else 0.0
 
     def _open(self) -> float:
         return math.inf if self.best is None else abs(self.bound - self.best[0])
@@ -134,6 +160,11 @@ class Search:
         """Go on relaxing from where it was left; returns whether it stalls."""
         self._relax(gap, left)
         return left() > 0
+
+    def _merged(self, left: Callable[[], float], whole_s: float) -> bool:
+        """Spend what is left, and merge other plans with this one; returns whether that can do nothing here."""
+        self._fill(left)
+        return self.improving.merge(left, self.liking, whole_s, self._tell)
 
     def _improved(self, left: Callable[[], float], whole_s: float) -> bool:
         self.improving.improve(left, self.liking, whole_s, self._tell)

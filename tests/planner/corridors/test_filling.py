@@ -1,0 +1,73 @@
+"""Money that is left buys whole chains: the cheapest of each trip, none beyond the money, and a plan is never worse for it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.corridors.search.aims import Aim, Wish
+from planner.corridors.search.driving import drive
+from planner.corridors.search.filling import Filling
+from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.search import Search
+from planner.errors import CorridorError
+from planner.support.stopping import never
+from tests.fixtures.drawing import SEEDS, drawn
+from tests.fixtures.tiny_city import silent
+from tests.planner.corridors.networks import questions
+
+NOTHING = np.zeros(0, dtype=np.int64)
+
+
+@given(questions(), SEEDS)
+@drawn(40)
+def test_the_chain_of_a_trip_hits_all_of_its_covers_for_the_least_money(question, seed):
+    asked = Prepared.of(question, Wish())
+    filling, draw = Filling(asked), np.random.default_rng(seed)
+    cost = draw.choice([0.0, 1.0, 2.5, np.inf], len(asked.lines.place), p=[0.2, 0.3, 0.3, 0.2])
+    least = filling.chains.least(cost)
+    for leg in np.flatnonzero(np.isfinite(least)).tolist():
+        stops = filling._cheapest(leg, cost)
+        assert sum(cost[stops]) == pytest.approx(least[leg])
+        covers = asked.lines.covers[asked.lines.cover_leg == leg]
+        assert all(any(low <= stop < high for stop in stops) for low, high in covers.tolist())
+
+
+@given(questions(), st.sampled_from([Wish(Aim.TRIPS), Wish(Aim.ENERGY)]), st.sampled_from([2.0, 5.0, 20.0]))
+@drawn(40)
+def test_each_chain_opens_a_trip_that_was_not_possible_within_the_money(question, wish, usd):
+    asked = Prepared.of(question, wish)
+    filling, stations = Filling(asked), asked.stations
+    built = NOTHING
+    for _step in range(3):
+        driven = drive(asked, stations.capacity_of(built))
+        found = filling.with_chain(built, driven, usd)
+        for one in found:
+            assert stations.usd[one].sum() <= usd
+            assert len(set(stations.place[one].tolist())) == len(one)
+            more, before = stations.capacity_of(one), stations.capacity_of(built)
+            assert (more >= before - 1e-9).all(), "what stands serves as before"
+            assert ((more > 0) & ~(before > 0)).any()
+        if not found:
+            break
+        built = found[0]
+
+
+@given(questions(), st.sampled_from([Wish(Aim.TRIPS), Wish(Aim.ENERGY)]))
+@drawn(25)
+def test_a_plan_is_no_worse_for_it_and_keeps_the_money(question, wish):
+    asked = Prepared.of(replace(question, budget_usd=8.0), wish)
+    search = Search(asked, silent, never)
+    try:
+        search.trying.begin(0.0)
+    except CorridorError:
+        return
+    before = search.best
+    search._fill(lambda: 1.0)
+    if before is None:
+        return
+    assert search.best[0] >= before[0]
+    assert asked.stations.usd[search.best[1]].sum() <= 8.0 + 1e-9
+    assert search.best[0] == pytest.approx(drive(asked, asked.stations.capacity_of(search.best[1])).value)
