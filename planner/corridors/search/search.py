@@ -43,7 +43,7 @@ IMPROVING = 0.5
 """Share of the work by which plans are looked for by programs in large networks, until that helps no more; then proof, plans made anew and others take turns."""
 TURN, FRUITLESS = 0.08, 3
 """Share of the work of a turn, and as many turns that helped no more count at first for plans that are made better part by part: in large networks they were until then, in small ones programs overrun their turn and find little."""
-FILLING = 0.02
+FILLING = 0.05
 """Share of the time that is kept back for money that is left in the end."""
 FIRST, FAR_OFF = 0.3, 0.1
 """Share of the work until which drives alone look for plans first, and gap above which a program of stations and drives, which takes its time, looks for a better one where drives alone do."""
