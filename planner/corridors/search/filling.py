@@ -94,8 +94,8 @@ class Filling:
     def _opens(self, built: Ints, opened: frozenset[int], lacking: Floats) -> float:
         """What the trips are worth, for each dollar, that could be driven with a chain if stations were never full."""
         asked, more = self.asked, self._built(built, opened)
-        price, _takes = self._openings(more)
-        reached = self.chains.least(price[asked.lines.place, asked.stop_family]) <= 0
+        shut = (asked.stations.capacity_of(more) <= 0)[asked.lines.place, asked.stop_family]
+        reached = self.chains.least(shut.astype(float)) <= 0
         worth = np.zeros(len(asked.instance.trips))
         np.maximum.at(worth, asked.trip, np.where(reached, lacking, 0.0))
         return float(worth.sum()) / max(1.0, self._usd(more) - self._usd(built))
