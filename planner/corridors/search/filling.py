@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.chains import Chains
 from planner.corridors.search.driving import Driven
 from planner.corridors.search.prepared import Prepared
 
@@ -24,7 +23,7 @@ class Filling:
     """
 
     def __init__(self, asked: Prepared) -> None:
-        self.asked, self.chains = asked, Chains.of(asked.lines)
+        self.asked = asked
 
     def with_chain(self, built: Ints, driven: Driven, usd: float) -> list[Ints]:
         """Stations of a plan with one more chain, for each of the chains that open most for their money, the best first; stations are made to serve further families where they stand.
@@ -41,7 +40,7 @@ class Filling:
         left = usd - float(asked.stations.usd[built].sum())
         price, takes = self._openings(built)
         cost = price[asked.lines.place, asked.stop_family]
-        least = self.chains.least(cost)
+        least = self.asked.chains.least(cost)
         made = np.bincount(asked.trip, weights=driven.share, minlength=len(asked.instance.trips))
         lacking = asked.gain * np.maximum(0.0, 1.0 - made[asked.trip])
         may = np.flatnonzero((lacking > LEAST) & (least > 0) & (least <= left))
@@ -95,7 +94,7 @@ class Filling:
         """What the trips are worth, for each dollar, that could be driven with a chain if stations were never full."""
         asked, more = self.asked, self._built(built, opened)
         shut = (asked.stations.capacity_of(more) <= 0)[asked.lines.place, asked.stop_family]
-        reached = self.chains.least(shut.astype(float)) <= 0
+        reached = self.asked.chains.least(shut.astype(float)) <= 0
         worth = np.zeros(len(asked.instance.trips))
         np.maximum.at(worth, asked.trip, np.where(reached, lacking, 0.0))
         return float(worth.sum()) / max(1.0, self._usd(more) - self._usd(built))

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.chains import Chains
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.windows import Windows
 
@@ -77,7 +76,6 @@ class Fixing:
         self.members = np.concatenate([np.zeros(0, dtype=np.int64), *groups])
         self.begins = np.cumsum([0, *(len(one) for one in groups)])[:-1]
         self.group_place = self.of_place[self.members[self.begins]] if len(groups) else np.zeros(0, dtype=np.int64)
-        self.chains = Chains.of(asked.lines)
 
     def nothing(self) -> Decided:
         """No decision yet."""
@@ -125,4 +123,4 @@ class Fixing:
         more = np.minimum.reduceat(price[self.members], self.begins) if len(self.begins) else np.zeros(0)
         more = np.maximum(0.0, more - paid[self.group_place])
         stop = np.where(self.asked.stop_stands, 0.0, np.append(more, np.inf)[self.asked.stop_group])
-        return allowed, self.chains.least(stop) <= left
+        return allowed, self.asked.chains.least(stop) <= left

@@ -10,6 +10,7 @@ from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.rules import Floor
 from planner.corridors.question.trips import Trip
 from planner.corridors.search.aims import Wish
+from planner.corridors.search.chains import Chains
 from planner.corridors.search.dominance import needed
 from planner.corridors.search.legs import Legs, legs_of
 from planner.corridors.search.lines import Lines
@@ -87,6 +88,11 @@ class Prepared:
         """KWh that are needed on the mean for 1 of what counts."""
         whole = self.gain[self.trip_begins].sum()
         return float(self.energy[self.trip_begins].sum() / whole) if whole > 0 else 1.0
+
+    @cached_property
+    def chains(self) -> Chains:
+        """What each leg needs of its stops."""
+        return Chains.of(self.lines)
 
     @cached_property
     def stop_leg(self) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ from planner.corridors.solve import solve
 from planner.country.money.told import with_sum
 from planner.country.roads.answers import built_by
 from planner.country.roads.played import OptionByPlace, Played, for_its_money, play
+from planner.country.roads.rest_of_money import SPARE_USD, with_rest
 from planner.errors import InfeasibleError, SolverError
 from planner.plan import Status
 from planner.support.progress import Progress
@@ -19,8 +20,6 @@ from planner.support.stopping import Stop
 
 GAP, LIMIT_S = 0.01, 5.0
 """Of the search for each: the gap, and most seconds of work (`planner.support.work`)."""
-SPARE_USD = 1e-6
-"""Added to each sum, against rounding."""
 
 
 @dataclass(frozen=True)
@@ -170,11 +169,5 @@ def _searched(
 
 def _filled(asked: Prepared, plan: Played, built: OptionByPlace, after: BuildingStep, usd: float) -> BuildingStep:
     """What is built, and of the step after all that the rest of a sum pays for, what sells most for its money first."""
-    places, sold = asked.instance.places, plan.sold.sum(axis=(1, 2))
-    cost = {at: places[at].options[option].cost_usd for at, option in after.built.items()}
-    chosen, spent = dict(built), sum(cost[at] for at in built)
-    for at in sorted(after.built, key=lambda at: (-for_its_money(float(sold[at]), cost[at]), places[at].id)):
-        if at not in chosen and spent + cost[at] <= usd + SPARE_USD:
-            chosen[at] = after.built[at]
-            spent += cost[at]
+    chosen, spent = with_rest(asked, plan, built, after.built, usd)
     return BuildingStep(usd, chosen, spent, play(asked, chosen).value)

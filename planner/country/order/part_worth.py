@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.roads.chains import Chains, Part
 from planner.country.roads.played import Played, for_its_money, play
+from planner.country.roads.used_chains import Part, UsedChains
 from planner.support.stopping import Stop, never
 from planner.support.work import worked_by, worked_s
 
@@ -58,7 +58,7 @@ class PartWorth:
         self.asked, self.built, self._stop = asked, dict(built), stop
         self.places = sorted(built)
         self.usd = {at: asked.instance.places[at].options[option].cost_usd for at, option in built.items()}
-        self._chains = Chains.of(asked, built, plan)
+        self._chains = UsedChains.of(asked, built, plan)
         self._flow = np.array([one.trips_per_day * one.weight for one in asked.instance.trips])
         self._known = {Part(built): self._worth(plan)}
         sold = plan.sold.sum(axis=(1, 2))
@@ -104,5 +104,5 @@ class PartWorth:
         return self._chains.at_least(part)
 
     def peeled(self, before: Part, rest: Part) -> list[Part]:
-        """`Chains.peeled` of the plan."""
+        """`UsedChains.peeled` of the plan."""
         return self._chains.peeled(before, rest)

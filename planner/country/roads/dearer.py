@@ -5,14 +5,13 @@ from dataclasses import replace
 
 from planner.corridors.search.prepared import Prepared
 from planner.country.roads.answers import RoadAnswer, road_answer
-from planner.country.roads.chains import Chains
-from planner.country.roads.played import Played, for_its_money, play
+from planner.country.roads.played import Played, play
+from planner.country.roads.rest_of_money import SPARE_USD, with_rest
+from planner.country.roads.used_chains import UsedChains
 from planner.support.stopping import Stop
 
 BETTER = 1e-6
 """A part that is worth no more than this share above what was found takes no plan's place."""
-SPARE_USD = 1e-6
-"""Added to each sum, against rounding."""
 
 
 def with_parts_of_dearer(asked: Prepared, answers: Sequence[RoadAnswer], stop: Stop) -> list[RoadAnswer]:
@@ -46,13 +45,8 @@ def with_parts_of_dearer(asked: Prepared, answers: Sequence[RoadAnswer], stop: S
 
 def _part(asked: Prepared, dearer: RoadAnswer, plan: Played, usd: float) -> dict[int, int]:
     """What a sum builds of a plan."""
-    places, chains = asked.instance.places, Chains.of(asked, dearer.built, plan)
+    chains = UsedChains.of(asked, dearer.built, plan)
     cost = dict(zip(chains.places, chains.usd.tolist(), strict=True))
     parts = [*chains.peeled(frozenset(), frozenset(chains.places)), frozenset[int]()]
-    part = set(next(one for one in parts if sum(cost[at] for at in one) <= usd + SPARE_USD))
-    left, sold = usd - sum(cost[at] for at in part), plan.sold.sum(axis=(1, 2))
-    for at in sorted(cost, key=lambda at: (-for_its_money(float(sold[at]), cost[at]), places[at].id)):
-        if at not in part and cost[at] <= left + SPARE_USD:
-            part.add(at)
-            left -= cost[at]
-    return {at: dearer.built[at] for at in sorted(part)}
+    part = next(one for one in parts if sum(cost[at] for at in one) <= usd + SPARE_USD)
+    return dict(with_rest(asked, plan, part, dearer.built, usd)[0])

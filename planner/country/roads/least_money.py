@@ -47,7 +47,7 @@ class LeastMoney:
 
 
 @dataclass(frozen=True)
-class LeastMonies:
+class ShareAnswers:
     """What each of several shares takes, in the order of the shares."""
 
     found: tuple[LeastMoney, ...]
@@ -60,7 +60,7 @@ def least_money(
     shares: Sequence[float],
     lost: float,
     answers: RoadAnswers,
-) -> LeastMonies:
+) -> ShareAnswers:
     """Search for each share, beginning from the cheapest plan at hand that makes it possible; a job.
 
     Parameters
@@ -84,7 +84,7 @@ def least_money(
         asked = Prepared.of(instance, Wish(Aim.COST, min(1.0, of_these)))
         known = _known(asked, share, answers, question.wish)
         found.append(known if stopping() else _searched(say, stopping, question, asked, known, answers))
-    return LeastMonies(_in_step(found))
+    return ShareAnswers(_in_step(found))
 
 
 def _known(asked: Prepared, share: float, answers: RoadAnswers, wish: Wish) -> LeastMoney:

@@ -17,7 +17,7 @@ Part = frozenset[int]
 
 
 @dataclass(frozen=True, eq=False)
-class Chains:
+class UsedChains:
     """Those of a plan.
 
     Parameters
@@ -35,7 +35,7 @@ class Chains:
     gain: NDArray[np.float64]
 
     @classmethod
-    def of(cls, asked: Prepared, built: Mapping[int, int], plan: Played) -> "Chains":
+    def of(cls, asked: Prepared, built: Mapping[int, int], plan: Played) -> "UsedChains":
         """Those of a plan that was played: number of the option by place."""
         places = tuple(sorted(built))
         usd = np.array([asked.instance.places[at].options[built[at]].cost_usd for at in places], dtype=float)

@@ -1,0 +1,35 @@
+"""What the rest of a sum buys of a plan: what sells most for its money first."""
+
+from collections.abc import Collection, Mapping
+
+from planner.corridors.search.prepared import Prepared
+from planner.country.roads.played import OptionByPlace, Played, for_its_money
+
+SPARE_USD = 1e-6
+"""Added to each sum, against rounding."""
+
+
+def with_rest(
+    asked: Prepared, plan: Played, begun: Collection[int], whole: OptionByPlace, usd: float
+) -> tuple[Mapping[int, int], float]:
+    """Some places of a plan and all that the rest of a sum pays for of the others; and what these cost.
+
+    Parameters
+    ----------
+    asked : Prepared
+    plan : Played
+        A plan by whose sales the places are put in order.
+    begun : collection of int
+        Places that are built.
+    whole : mapping of int to int
+        Option by place, of all that may be.
+    usd : float
+    """
+    places, sold = asked.instance.places, plan.sold.sum(axis=(1, 2))
+    cost = {at: places[at].options[option].cost_usd for at, option in whole.items()}
+    chosen, spent = {at: whole[at] for at in begun}, sum(cost[at] for at in begun)
+    for at in sorted(whole, key=lambda at: (-for_its_money(float(sold[at]), cost[at]), places[at].id)):
+        if at not in chosen and spent + cost[at] <= usd + SPARE_USD:
+            chosen[at] = whole[at]
+            spent += cost[at]
+    return chosen, spent
