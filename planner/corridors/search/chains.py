@@ -68,3 +68,22 @@ class Chains:
         for stops, before, begins, at in zip(self.stops, self.before, self.begins, self.at, strict=True):
             table[at] = np.minimum.reduceat(cost[stops] + table[before], begins)
         return np.asarray(table[self.ends])
+
+
+def cheapest(lines: Lines, leg: int, cost: Floats) -> list[int]:
+    """The stops of the cheapest chain of one leg, the last first: those that `Chains.least` tells the cost of."""
+    covers = lines.covers[lines.cover_leg == leg]
+    ends = covers[:, 1]
+    least, by = [0.0], [(-1, 0)]
+    for low, high in covers.tolist():
+        stops = np.arange(low, high)
+        before = np.searchsorted(ends, stops, side="right")
+        total = cost[stops] + np.array(least)[before]
+        at = int(np.argmin(total))
+        least.append(float(total[at]))
+        by.append((int(stops[at]), int(before[at])))
+    found, at = [], len(covers)
+    while at > 0:
+        stop, at = by[at]
+        found.append(stop)
+    return found

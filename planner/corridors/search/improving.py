@@ -1,4 +1,4 @@
-"""The best plan made better: part by part with programs, by changes that drives alone judge, and merged with others."""
+"""The best plan made better: part by part with programs, by changes that drives alone judge, by whole chains, and merged with others."""
 
 import math
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from planner.corridors.search.merging import Merging
 from planner.corridors.search.moving import Moving
 from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.prepared import Prepared
+from planner.corridors.search.rebuilding import Rebuilding
 from planner.corridors.search.trying import Trying
 from planner.support.stopping import Stop
 from planner.support.work import worked_by, worked_s
@@ -36,6 +37,15 @@ class Improving:
         self.neighbours = Neighbours(asked, master, trying, stop)
         self.moving = Moving(asked, master, trying, stop, frontier)
         self.merging = Merging(asked, master, trying, stop)
+        self.rebuilding = Rebuilding(asked, master, trying, stop)
+
+    def begin(self, left: Callable[[], float], liking: Liking, whole_s: float, tell: Callable[[], None]) -> None:
+        """Where changes at random take too long: whole chains for a turn, then part by part until that helps no more (`improve`)."""
+        if self.moving.quick():
+            return
+        enough = worked_by(TURN * whole_s)
+        self.rebuild(lambda: min(left(), enough - worked_s()), tell)
+        self.improve(left, liking, whole_s, tell)
 
     def improve(self, left: Callable[[], float], liking: Liking, whole_s: float, tell: Callable[[], None]) -> None:
         """Go on part by part until that helps no more, or no time is left.
@@ -69,3 +79,7 @@ class Improving:
     def merge(self, left: Callable[[], float], liking: Liking, whole_s: float, tell: Callable[[], None]) -> bool:
         """Merge plans made anew with the best one until no work is left; returns whether that can do nothing here."""
         return self.merging.improve(left, max(LEAST_PART_S, PART_TIME * whole_s), liking, whole_s, tell)
+
+    def rebuild(self, left: Callable[[], float], tell: Callable[[], None]) -> bool:
+        """Go on with whole chains until no work is left, where changes at random take too long; returns whether that can do nothing here."""
+        return self.moving.quick() or self.rebuilding.improve(left, tell)

@@ -115,17 +115,17 @@ class Search:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
         self._fill(improving)
         turn_s = TURN * whole_s
-        if not self.improving.moving.quick():
-            self.improving.improve(improving, self.liking, whole_s, self._tell)
+        self.improving.begin(improving, self.liking, whole_s, self._tell)
         take_turns(
             (
                 lambda turn: self._relaxed_on(gap, turn),
                 lambda turn: self._merged(turn, whole_s),
                 lambda turn: self._prove(gap, turn),
+                lambda turn: self.improving.rebuild(turn, self._tell),
                 lambda turn: self._improved(turn, whole_s),
                 lambda turn: self.improving.move(turn, self._tell),
             ),
-            (0.0, 0.0, 0.0, FRUITLESS * turn_s, 0.0),
+            (0.0, 0.0, 0.0, 0.0, FRUITLESS * turn_s, 0.0),
             turn_s,
             lambda: 0.0 if self._done(gap) else left() - self._kept_back(time_limit_s),
             self._open,

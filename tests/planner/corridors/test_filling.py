@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.corridors.search.aims import Aim, Wish
+from planner.corridors.search.chains import cheapest
 from planner.corridors.search.driving import drive
 from planner.corridors.search.filling import Filling
 from planner.corridors.search.prepared import Prepared
@@ -25,11 +26,11 @@ NOTHING = np.zeros(0, dtype=np.int64)
 @drawn(40)
 def test_the_chain_of_a_trip_hits_all_of_its_covers_for_the_least_money(question, seed):
     asked = Prepared.of(question, Wish())
-    filling, draw = Filling(asked), np.random.default_rng(seed)
+    draw = np.random.default_rng(seed)
     cost = draw.choice([0.0, 1.0, 2.5, np.inf], len(asked.lines.place), p=[0.2, 0.3, 0.3, 0.2])
     least = asked.chains.least(cost)
     for leg in np.flatnonzero(np.isfinite(least)).tolist():
-        stops = filling._cheapest(leg, cost)
+        stops = cheapest(asked.lines, leg, cost)
         assert sum(cost[stops]) == pytest.approx(least[leg])
         covers = asked.lines.covers[asked.lines.cover_leg == leg]
         assert all(any(low <= stop < high for stop in stops) for low, high in covers.tolist())
