@@ -43,7 +43,7 @@ class BuildingStep:
 
 
 NOTHING = BuildingStep(0.0, {}, 0.0, 0.0)
-"""What is built without money; its value is asked of nobody."""
+"""What is built without money, worth nothing beyond what stands already; where that has a value, it is that of `play` with nothing built."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,14 @@ def with_sums(
     return tuple(replace(one, value=value) for one, value in zip(out, most, strict=True))
 
 
-def falling(steps: Sequence[BuildingStep], kept_usd: Collection[float] = ()) -> tuple[BuildingStep, ...]:
-    """Steps each of which buys less for its money than the one before: one after which more is bought is no step of its own, but for those of sums that are kept."""
+def falling(
+    steps: Sequence[BuildingStep], kept_usd: Collection[float] = (), begun: BuildingStep = NOTHING
+) -> tuple[BuildingStep, ...]:
+    """Steps each of which buys less for its money than the one before: one after which more is bought is no step of its own, but for those of sums that are kept. The first is held against `begun`, what stands already."""
     out = list[BuildingStep]()
     for one in steps:
         while out and out[-1].usd not in kept_usd:
-            before, last = out[-2] if len(out) > 1 else NOTHING, out[-1]
+            before, last = out[-2] if len(out) > 1 else begun, out[-1]
             if _slope(before, last) >= _slope(last, one):
                 break
             out.pop()

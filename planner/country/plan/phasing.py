@@ -93,7 +93,8 @@ def _on_roads(
         for usd, now in zip(money, given, strict=True)
     ]
     of_roads = list(accumulate([known[-1].usd, *reversed(left[:-1])], min))[::-1]
-    steps = falling(with_sums(asked, roads.played, known, of_roads, effort), of_roads)
+    begun = replace(NOTHING, value=play(asked, {}).value)
+    steps = falling(with_sums(asked, roads.played, known, of_roads, effort), of_roads, begun)
     chosen = [_last(steps, usd) for usd in of_roads[:-1]] + [steps[-1]]
     played = [*(play(asked, one.built) for one in chosen[:-1]), roads.played]
     phases = []

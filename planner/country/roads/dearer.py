@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from planner.corridors.search.prepared import Prepared
 from planner.country.roads.answers import RoadAnswer, road_answer
+from planner.country.roads.countable_stations import countable
 from planner.country.roads.played import Played, play
 from planner.country.roads.rest_of_money import SPARE_USD, with_rest
 from planner.country.roads.used_chains import UsedChains
@@ -15,7 +16,7 @@ BETTER = 1e-6
 
 
 def with_parts_of_dearer(asked: Prepared, answers: Sequence[RoadAnswer], stop: Stop) -> list[RoadAnswer]:
-    """Answers each of which is worth what a part of the one for the next greater sum is, if that is more: the station of which least is lost for its money is taken out until the rest costs no more than the sum, and what is left of it goes to what sells most.
+    """Answers each of which is worth what a part of the one for the next greater sum is, if that is more: the station of which least is lost for its money is taken out until the rest costs no more than the sum, what is left of it goes to what sells most in the whole plan, and stations that serve nobody by then, for others of their chains are gone, are left out.
 
     What is proven of each sum stays. Nothing changes where rules ask for stations, which a part may lack.
 
@@ -35,8 +36,8 @@ def with_parts_of_dearer(asked: Prepared, answers: Sequence[RoadAnswer], stop: S
         if stop():
             break
         if here.usd > 0 and dearer.value > here.value * (1 + BETTER):
-            built = _part(asked, dearer, play(asked, dearer.built), here.usd)
-            found = play(asked, built)
+            part = _part(asked, dearer, play(asked, dearer.built), here.usd)
+            built, found = countable(asked, part, stop=stop)
             if found.value > here.value * (1 + BETTER):
                 better = road_answer(asked, here.usd, found, built, here.bound)
                 out[at] = replace(better, stopped=here.stopped)

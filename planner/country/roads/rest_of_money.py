@@ -1,4 +1,4 @@
-"""What the rest of a sum buys of a plan: what sells most for its money first."""
+"""What the rest of a sum buys of a plan: first what sells most for its money where all of the plan stands."""
 
 from collections.abc import Collection, Mapping
 

@@ -14,7 +14,7 @@ from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.question.trips import Route, Trip
 from planner.corridors.search.prepared import Prepared
-from planner.country.order.building import BuildingStep, StepEffort, falling, with_sums
+from planner.country.order.building import NOTHING, BuildingStep, StepEffort, falling, with_sums
 from planner.country.order.part_worth import Part, PartWorth
 from planner.country.order.stages import building_order, in_order, stages_of, steps_of
 from planner.country.order.turns import turns_of
@@ -196,20 +196,25 @@ def test_the_first_stage_is_told_as_one():
     assert "with all up to this one" in page
 
 
-@given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 9)), min_size=1, max_size=6), st.sets(st.integers(0, 5)))
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.integers(0, 9)), min_size=1, max_size=6),
+    st.sets(st.integers(0, 5)),
+    st.sampled_from([0.0, 100.0]),
+)
 @drawn(50)
-def test_steps_buy_less_and_less_for_their_money_but_for_those_of_sums_that_are_kept(drawn_steps, kept):
-    usd = value = 0.0
+def test_steps_buy_less_and_less_for_their_money_but_for_those_of_sums_that_are_kept(drawn_steps, kept, standing):
+    usd, value = 0.0, standing
     steps = []
     for number, (more_usd, more) in enumerate(drawn_steps):
         usd, value = usd + 1e5 * more_usd, value + more
         steps.append(BuildingStep(usd, dict.fromkeys(range(number + 1), 0), usd, value))
     sums = {steps[at].usd for at in kept if at < len(steps)}
-    out = falling(steps, sums)
+    begun = replace(NOTHING, value=standing)
+    out = falling(steps, sums, begun)
     assert all(any(one is step for step in steps) for one in out)
     assert out[-1] is steps[-1]
     assert sums <= {one.usd for one in out}
-    ends = [BuildingStep(0.0, {}, 0.0, 0.0), *out]
+    ends = [begun, *out]
     slopes = [(b.value - a.value) / (b.usd - a.usd) for a, b in pairwise(ends)]
     for step, slope, later in zip(out, slopes, slopes[1:], strict=False):
         assert step.usd in sums or slope >= later - 1e-8

@@ -2,17 +2,23 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.rules import CorridorRules
+from planner.corridors.question.trips import Route, Trip
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.prepared import Prepared
 from planner.country.order.part_worth import PartWorth
 from planner.country.order.stages import building_order
 from planner.country.roads.answering import answer_roads
+from planner.country.roads.answers import road_answer
 from planner.country.roads.asked import ENERGY, RoadQuestion
+from planner.country.roads.countable_stations import countable
 from planner.country.roads.dearer import with_parts_of_dearer
 from planner.country.roads.played import play
 from planner.errors import CorridorError
@@ -46,8 +52,40 @@ def test_a_sum_for_which_nothing_was_found_has_what_its_money_builds_of_the_next
         assert (one.usd, one.stopped) == (was.usd, was.stopped)
         assert one.bound == pytest.approx(was.bound)
         assert one.value == pytest.approx(play(asked, one.built).value)
+        if one.built != was.built:
+            assert countable(asked, one.built)[0] == one.built, "nothing is paid for that serves nobody"
     costs = free.places[first].options[found[-1].built[first]].cost_usd
     if len(found[-1].built) == 1:
         assert all(bool(one.built) == (one.usd >= costs) for one in made[1:] if made[-1].value > nothing.value * 1.01)
     ruled = Prepared.of(replace(free, rules=CorridorRules(forced={free.places[first].id: ""})), wish)
     assert with_parts_of_dearer(ruled, poor, never) == poor, "rules ask for stations that a part may lack"
+
+
+def _stops(*places_km):
+    """A way of 45 km beyond its last stop, by (place, km)."""
+    end = places_km[-1][1] + 45.0
+    stops, km = zip(*places_km, strict=True)
+    return Route(np.array(stops, dtype=np.int64), np.array(km), end, end * 5, end * 4)
+
+
+@pytest.mark.parametrize(
+    ("usd", "built", "value"), [(1e5, {2}, 11.0), (2e5, {2}, 11.0), (2.9e5, {2}, 11.0), (4e5, {0, 1, 2}, 21.0)]
+)
+def test_half_a_chain_is_not_paid_for(usd, built, value):
+    """X and Y serve the long trip together, Z alone serves more short ones: of 200,000 dollars nobody gains by Y beside Z."""
+    option = (StationOption("o", (4,), 100.0, 4, 1e5, (4000.0,), 100.0),)
+    places = tuple(Place(name, 70.0 + at, 42.0, option, region="R") for at, name in enumerate("XYZ"))
+    ways = {"long": (10.0, _stops((0, 45.0), (1, 90.0))), "short": (11.0, _stops((2, 45.0)))}
+    trips = tuple(
+        Trip(name, "A", "B", trips, 1.0, 0, "car", "summer", 50.0, 50.0, 0.0, (way,))
+        for name, (trips, way) in ways.items()
+    )
+    asked = Prepared.of(CorridorInstance(("gbt",), places, trips, 1e9), Wish(Aim.TRIPS))
+    whole, nothing = dict.fromkeys(range(3), 0), play(asked, {})
+    answers = [
+        road_answer(asked, 0.0, nothing, {}, 0.0),
+        road_answer(asked, usd, nothing, {}, 21.0),
+        road_answer(asked, 5e5, play(asked, whole), whole, 21.0),
+    ]
+    one = with_parts_of_dearer(asked, answers, never)[1]
+    assert (set(one.built), one.value) == (built, pytest.approx(value))
