@@ -52,10 +52,10 @@ class RoadAnswers:
     answers : tuple of RoadAnswer
     asked : mapping of str to float
         KWh a day by account that could be sold at most: of all trips that any stations make possible.
-    most : float
-        Value of all trips that any stations make possible.
     wanted : mapping of str to float
         KWh a day by plug family that all trips would have to buy, those too that no station makes possible.
+    most : float
+        Value of all trips that any stations make possible.
     lines : tuple of Line
         Bounds for every sum, by the prices of the relaxation.
     unsearched : tuple of float

@@ -12,11 +12,12 @@ from planner.corridors.search.chains import cheapest
 from planner.corridors.search.driving import drive
 from planner.corridors.search.filling import Filling
 from planner.corridors.search.prepared import Prepared
-from planner.corridors.search.search import Search
+from planner.corridors.search.search import FILLING, Search
 from planner.errors import CorridorError
 from planner.support.stopping import never
 from tests.fixtures.drawing import SEEDS, drawn
 from tests.fixtures.tiny_city import silent
+from tests.fixtures.two_chains import LONG, SHORT, STATION_USD, two_chains
 from tests.planner.corridors.networks import questions
 
 NOTHING = np.zeros(0, dtype=np.int64)
@@ -72,3 +73,23 @@ def test_a_plan_is_no_worse_for_it_and_keeps_the_money(question, wish):
     assert search.best[0] >= before[0]
     assert asked.stations.usd[search.best[1]].sum() <= 8.0 + 1e-9
     assert search.best[0] == pytest.approx(drive(asked, asked.stations.capacity_of(search.best[1])).value)
+
+
+def test_the_chain_that_opens_most_for_its_money_comes_first_and_what_is_left_buys_the_next():
+    asked = Prepared.of(two_chains(), Wish(Aim.TRIPS))
+    nothing = drive(asked, asked.stations.capacity_of(NOTHING))
+    found = Filling(asked).with_chain(NOTHING, nothing, 3 * STATION_USD)
+    assert [set(asked.stations.place[one].tolist()) for one in found] == [{2}, {0, 1}]
+    assert not Filling(asked).with_chain(NOTHING, nothing, 0.9 * STATION_USD)
+
+
+@pytest.mark.parametrize(("stations", "value"), [(1, SHORT), (2, SHORT), (3, SHORT + LONG)])
+def test_money_that_is_left_is_spent_as_far_as_it_goes_and_time_is_kept_back_for_it(stations, value):
+    search = Search(Prepared.of(two_chains(stations * STATION_USD), Wish(Aim.TRIPS)), silent, never)
+    search.trying.begin(0.0)
+    assert search.best[0] == 0.0
+    assert search._kept_back(100.0) == 100.0 * FILLING
+    search._fill(lambda: 1.0)
+    assert search.best[0] == pytest.approx(value)
+    spent = stations == 3
+    assert (search._kept_back(100.0) == 0.0) == (spent or stations == 1)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,14 +13,16 @@ from planner.cluster.cluster import Cluster
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.solve import solve
+from planner.country.money.curves import Line
 from planner.country.output.report import report_html
 from planner.country.output.trip_shares import share_lines
 from planner.country.output.writer import write_country
 from planner.country.plan.planning import plan_country
 from planner.country.result import TripShare
 from planner.country.roads.answering import answer_roads
+from planner.country.roads.answers import RoadAnswer, RoadAnswers
 from planner.country.roads.asked import ENERGY, RoadQuestion
-from planner.country.roads.least_money import LeastMoney, least_money
+from planner.country.roads.least_money import LeastMoney, _in_step, least_money
 from planner.country.telling.country import country_of
 from planner.country.telling.shares import shares_told
 from planner.errors import InfeasibleError
@@ -29,6 +32,7 @@ from tests.fixtures.country_fixture import made_country
 from tests.fixtures.drawing import drawn
 from tests.fixtures.sample_roads import sample_roads
 from tests.fixtures.tiny_city import silent
+from tests.fixtures.two_chains import LONG, SHORT, STATION_USD, two_chains
 from tests.planner.corridors.networks import questions
 
 SHARES = (0.2, 0.5, 0.8, 1.0)
@@ -131,3 +135,23 @@ def test_every_output_tells_what_shares_take(tmp_path: Path) -> None:
             told |= {lines[2], *map(str, share_lines(replace(country, least=(ruled,))))}
             assert page.count("<h3>") > report_html(replace(country, least=())).count("<h3>")
     assert len(told) == 2 * len(LANGUAGES)
+
+
+def test_plans_and_bounds_for_sums_of_money_tell_what_shares_take_before_anything_is_searched():
+    """21 trips a day in all: half of them are possible for 100,000 dollars, nine in ten by no plan that is known; a line of the relaxation allows 0.14 trips for each thousand."""
+    instance = two_chains()
+    nothing = RoadAnswer(0.0, 0.0, 0.0, 0.0, {}, {}, {})
+    found = RoadAnswer(STATION_USD, STATION_USD, SHORT, SHORT, {2: 0}, {}, {})
+    lines = (Line(300, 0.14 * 300, 0.14),)
+    answers = RoadAnswers((nothing, found), {}, {}, SHORT + LONG, lines)
+    question = RoadQuestion(instance, 0.0, 1e3, Wish(Aim.TRIPS))
+    half, most = least_money(silent, Stopping(asked=True), question, (0.5, 0.9), 0.0, answers).found
+    assert (half.usd, half.bound_usd, half.stations) == (STATION_USD, pytest.approx(75e3), 1)
+    assert (most.usd, most.bound_usd) == (math.inf, pytest.approx(135e3))
+
+
+def test_a_greater_share_lends_its_plan_and_a_smaller_one_its_bound():
+    few, many = LeastMoney(0.5, 9.0, 6.0, 4), LeastMoney(0.9, 8.0, 5.0, 3)
+    assert _in_step([few, many]) == (replace(few, usd=8.0, stations=3), replace(many, bound_usd=6.0))
+    none = LeastMoney(0.9, math.inf, math.inf)
+    assert _in_step([few, none]) == (few, none)

@@ -2,15 +2,11 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from planner.corridors.question.instance import CorridorInstance
-from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.rules import CorridorRules
-from planner.corridors.question.trips import Route, Trip
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.prepared import Prepared
 from planner.country.order.part_worth import PartWorth
@@ -25,6 +21,7 @@ from planner.errors import CorridorError
 from planner.support.stopping import Stopping, always, never
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
+from tests.fixtures.two_chains import two_chains
 from tests.planner.corridors.networks import questions
 
 SUMS = (2.0, 4.0, 6.0, 9.0)
@@ -61,26 +58,12 @@ def test_a_sum_for_which_nothing_was_found_has_what_its_money_builds_of_the_next
     assert with_parts_of_dearer(ruled, poor, never) == poor, "rules ask for stations that a part may lack"
 
 
-def _stops(*places_km):
-    """A way of 45 km beyond its last stop, by (place, km)."""
-    end = places_km[-1][1] + 45.0
-    stops, km = zip(*places_km, strict=True)
-    return Route(np.array(stops, dtype=np.int64), np.array(km), end, end * 5, end * 4)
-
-
 @pytest.mark.parametrize(
     ("usd", "built", "value"), [(1e5, {2}, 11.0), (2e5, {2}, 11.0), (2.9e5, {2}, 11.0), (4e5, {0, 1, 2}, 21.0)]
 )
 def test_half_a_chain_is_not_paid_for(usd, built, value):
     """X and Y serve the long trip together, Z alone serves more short ones: of 200,000 dollars nobody gains by Y beside Z."""
-    option = (StationOption("o", (4,), 100.0, 4, 1e5, (4000.0,), 100.0),)
-    places = tuple(Place(name, 70.0 + at, 42.0, option, region="R") for at, name in enumerate("XYZ"))
-    ways = {"long": (10.0, _stops((0, 45.0), (1, 90.0))), "short": (11.0, _stops((2, 45.0)))}
-    trips = tuple(
-        Trip(name, "A", "B", trips, 1.0, 0, "car", "summer", 50.0, 50.0, 0.0, (way,))
-        for name, (trips, way) in ways.items()
-    )
-    asked = Prepared.of(CorridorInstance(("gbt",), places, trips, 1e9), Wish(Aim.TRIPS))
+    asked = Prepared.of(two_chains(), Wish(Aim.TRIPS))
     whole, nothing = dict.fromkeys(range(3), 0), play(asked, {})
     answers = [
         road_answer(asked, 0.0, nothing, {}, 0.0),
