@@ -22,6 +22,7 @@ from geodata.placing import Bounds
 from geodata.postgis.rows import Rows, read_rows
 from geodata.report import Kind, Problem
 from geodata.speech import _
+from geodata.unread_columns import unread_named
 from geodata.vector.formats import LAYER_ENDINGS, PARQUET
 from geodata.vector.geoparquet import described, read_plain
 from geodata.workbook import Merged, Workbook, read_workbook
@@ -125,7 +126,11 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     whole.attrs["of"], whole.attrs["sha256"] = read.of, read.sha256
     whole.attrs["header"] = header
     whole.attrs["said"] = (*read.said, *told)
-    whole.attrs["unread"] = [name for number, name in enumerate(header) if name and number not in place.values()]
+    unread = [name for number, name in enumerate(header) if name and number not in place.values()]
+    absent = [name for name in wanted if name not in out]
+    whole.attrs["unread"] = unread
+    of_none = [name for name in unread if not may_mean(name, {}, absent, also)]  # those that mean one are told already
+    whole.attrs["said_unread"] = unread_named(of_none, absent)
     return whole
 
 
@@ -235,9 +240,13 @@ def _sheets(book: Workbook) -> tuple[Problem, ...]:
     return (Problem("workbook", reason, _("left unread; name another with '|layername='"), Kind.READING),)
 
 
-def said_of(table: pd.DataFrame) -> tuple[Problem, ...]:
-    """What is to be told of how a table was read: sheets passed over, and headings taken by their words."""
-    return tuple(table.attrs.get("said", ()))
+def said_of(table: pd.DataFrame, *, published: bool = False) -> tuple[Problem, ...]:
+    """What is to be told of how a table was read: sheets passed over, headings taken by their words, and columns that were not read.
+
+    Of a `published` layout, whose further columns everybody knows, those are not told.
+    """
+    said = tuple(table.attrs.get("said", ()))
+    return said if published else (*said, *table.attrs.get("said_unread", ()))
 
 
 def _fitted(path: Path, row: int, cells: Sequence[Any], width: int, allowed: int) -> list[Any]:

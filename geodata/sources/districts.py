@@ -57,6 +57,7 @@ def read_districts(file: InputFile, subtype: str | None = None) -> tuple[gpd.Geo
         raise InputError(
             path, _("a table without geometry"), _("expected a layer of polygons; totals go to district_table")
         )
+    said = said_of(table, published="names" in table)
     if "names" in table and not {"district", "name"} & set(table.columns):
         table = districts_of(table, subtype, path)
     column = next((one for one in ("district", "name") if one in table), None)
@@ -74,9 +75,8 @@ def read_districts(file: InputFile, subtype: str | None = None) -> tuple[gpd.Geo
             _("expected a Polygon or MultiPolygon and a name for each district"),
         )
     counts = (len(table), len(found.areas), found.merged, found.dropped)
-    report = SourceReport(
-        str(path), "districts", *counts, problems=(*said_of(table), *found.problems), file=file.fingerprint(table)
-    )
+    problems = (*said, *found.problems)
+    report = SourceReport(str(path), "districts", *counts, problems=problems, file=file.fingerprint(table))
     return found.frame(path), report
 
 

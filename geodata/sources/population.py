@@ -91,7 +91,7 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
     people = _frame(path, np.array([np.nan if count is None else count for count in counts])[kept], shapes[kept])
     records = max(int(table.attrs.get("of", 0)), len(table))
     notes += beyond(records - int(near.sum()), records, bounds)
-    found = (*said_of(table), *notes, *(problems[k] for k in sorted(problems) if near[k]))
+    found = (*said_of(table, published=layout is not None), *notes, *(problems[k] for k in sorted(problems) if near[k]))
     kind = "population" if layout is None else layout.name
     report = SourceReport(str(path), kind, records, len(kept), dropped=records - len(kept), problems=found)
     return _surface(people, replace(report, file=file.fingerprint(table)), None if layout is None else layout.credit)
