@@ -14,6 +14,7 @@ from geodata.address import Address
 from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import InputFile
+from geodata.numerals import count_in_doubt
 from geodata.overture.divisions import districts_of
 from geodata.report import Problem, SourceReport
 from geodata.shapes import counted_kinds, polygonal
@@ -118,12 +119,9 @@ class _Found:
 
     def _take_total(self, name: str, text: str | None) -> None:
         read = parse_estimate(text)
-        if text is not None and (read is None or read[0] < 0):
-            self.problems.append(
-                Problem(
-                    _("district {name}", name=name), _("population {text!r} is not a count", text=text), _("left empty")
-                )
-            )
+        wrong = None if text is None else _bad_count(text, read)
+        if wrong is not None:
+            self.problems.append(Problem(_("district {name}", name=name), wrong, _("left empty")))
         elif read is not None and read[1]:
             self.problems.append(
                 Problem(
@@ -246,7 +244,15 @@ def _bad_row(name: str | None, text: str | None, read: tuple[float, bool] | None
         return _("no district name")
     if name in seen:
         return _("district {name} was there", name=name)
-    return _("population {text!r} is not a count", text=text) if read is None or read[0] < 0 else None
+    return _bad_count(text, read)
+
+
+def _bad_count(text: str | None, read: tuple[float, bool] | None) -> str | None:
+    """Why a population is no count of people, or leaves doubt; None where it is one."""
+    if read is None or read[0] < 0:
+        return _("population {text!r} is not a count", text=text)
+    doubt = count_in_doubt(text)
+    return None if doubt is None else _.joined(": ", [_("population {told!r}", told=text), doubt])
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

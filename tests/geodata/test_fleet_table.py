@@ -76,6 +76,10 @@ def test_ports_are_understood_as_tables_spell_them(tmp_path, text, port):
         ("taxi,inf,,,", "column count: 'inf'"),
         ("taxi,about ten,,,", "column count: 'about ten'"),
         ("taxi,,,,", "column count: nothing"),
+        (
+            "taxi,1.200,,,",
+            "row 3, column count: '1.200'; a point before three digits may mean thousands; write 1200 or 1",
+        ),
         ("taxi,5,,soon,", "column year: 'soon'"),
         ("taxi,5,,2028.5,", "column year: '2028.5'"),
         ("taxi,5,,,type 9", "column port: 'type 9'; expected one of ccs2, gbt, chademo, nacs"),
