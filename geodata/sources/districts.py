@@ -163,7 +163,7 @@ def read_district_table(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
         path,
         file.columns,
         (*names, "lower_bound"),
-        role="district table",
+        role=_("district table"),
         required=names,
         key="city.district_table_columns",
     )

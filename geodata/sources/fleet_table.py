@@ -41,7 +41,7 @@ def read_fleet(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
     """
     path, names = file.path, ("vehicle_class", "count", "district", "year", "port")
     table = read_table(
-        path, file.columns, names, role="fleet table", required=("vehicle_class", "count"), key="fleet.columns"
+        path, file.columns, names, role=_("fleet table"), required=("vehicle_class", "count"), key="fleet.columns"
     )
     table = table.reindex(columns=["row", *names]).astype({"district": object, "year": object, "port": object})
     rows: dict[tuple[object, ...], dict[str, object]] = {}

@@ -93,7 +93,7 @@ def read_irve(file: InputFile) -> StationsRead:
     """
     path = file.path
     frame = read_table(
-        path, file.columns, COLUMNS, role="stations", required=("puissance_nominale",), called=("stations", "irve")
+        path, file.columns, COLUMNS, role=_("stations"), required=("puissance_nominale",), called=("stations", "irve")
     )
     if not any(name in frame for name in SOCKETS):
         raise InputError(

@@ -96,7 +96,13 @@ def read_station_table(file: InputFile) -> StationsRead:
     """
     path = file.path
     frame = read_table(
-        path, file.columns, COLUMNS, role="stations", required=("connector",), with_geometry=True, called=("stations",)
+        path,
+        file.columns,
+        COLUMNS,
+        role=_("stations"),
+        required=("connector",),
+        with_geometry=True,
+        called=("stations",),
     )
     kind = "geojson" if isinstance(frame, gpd.GeoDataFrame) else "csv"
     ledger = StationLedger(str(path), kind, short_name(path), file.fingerprint(frame))

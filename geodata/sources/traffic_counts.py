@@ -63,7 +63,7 @@ def read_traffic(
     """
     path = file.path
     table = read_table(
-        path, file.columns, COLUMNS, role="traffic counts", required=("vehicles_per_day",), with_geometry=True
+        path, file.columns, COLUMNS, role=_("traffic counts"), required=("vehicles_per_day",), with_geometry=True
     )
     placer = CityPlacer(crs, boundary.buffer(MARGIN_M))
     rows = _with_middles(table, file.columns, crs, placer)

@@ -106,6 +106,15 @@ def _check_years(rows: pd.DataFrame, scenario: Scenario, year: int) -> None:
     years = sorted(set(rows["year"]))
     if scenario.fleet.growth is None and not rows["undated"].any() and not years[0] <= year <= years[-1]:
         listed = ", ".join(str(one) for one in years)
+        if len(years) == 1:
+            raise ConfigError(
+                _(
+                    "{asked_as}the fleet table has no row for it, only for {known}; take the year {known}, add rows for {year} or set fleet.growth",
+                    asked_as=_asked_as(year, scenario),
+                    known=years[0],
+                    year=year,
+                )
+            )
         raise ConfigError(
             _(
                 "{asked_as}the fleet table has no row for it, only for {listed}; take a year from {years} to {years_2}, add rows for {year} or set fleet.growth",
