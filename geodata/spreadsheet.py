@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.address import Address, DatabaseTable, split_layer
+from geodata.address import Address, DatabaseTable, ending_of, split_layer
 from geodata.cell_text import degrees_text, text_column, text_of_cell
 from geodata.delimited import read_delimited
 from geodata.errors import InputError
@@ -23,6 +23,7 @@ from geodata.postgis.rows import Rows, read_rows
 from geodata.report import Kind, Problem
 from geodata.speech import _
 from geodata.unread_columns import unread_named
+from geodata.vector import kml
 from geodata.vector.formats import LAYER_ENDINGS, PARQUET
 from geodata.vector.geoparquet import described, read_plain
 from geodata.workbook import Merged, Workbook, read_workbook
@@ -129,7 +130,9 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     unread = [name for number, name in enumerate(header) if name and number not in place.values()]
     absent = [name for name in wanted if name not in out]
     whole.attrs["unread"] = unread
-    of_none = [name for name in unread if not may_mean(name, {}, absent, also)]  # those that mean one are told already
+    own = set(unread) - kml.OF_EVERY_LAYER if ending_of(address) in kml.ENDINGS else set(unread)
+    # A heading that means a column of ours is left for another beside it, which is told already.
+    of_none = [name for name in unread if name in own and not may_mean(name, {}, absent, also)]
     whole.attrs["said_unread"] = unread_named(of_none, absent)
     return whole
 
