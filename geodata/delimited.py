@@ -8,6 +8,7 @@ from pathlib import Path
 
 from geodata.errors import InputError
 from geodata.speech import _
+from geodata.workbooks.compound import SIGNATURE
 
 EXPECTED = _.term("expected a text table with a header row, separated by commas, semicolons or tabs")
 SEPARATORS = (";", "\t", ",")
@@ -37,9 +38,11 @@ def read_delimited(path: Path) -> list[tuple[int, list[str]]]:
     Raises
     ------
     InputError
-        The file is binary, cut short or too large to be read at once, or its quoting never ends.
+        The file is binary, a workbook, cut short or too large to be read at once, or its quoting never ends.
     """
-    text = decoded(path, _bytes(path))
+    raw = _bytes(path)
+    _refuse_workbook(path, raw)
+    text = decoded(path, raw)
     first, _other, rest = text.partition("\n")
     separator = None
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
@@ -67,6 +70,15 @@ def _bytes(path: Path) -> bytes:
         found = f"a table of {size:,} bytes where at most {MOST_BYTES:,} are read at once".replace(",", " ")
         raise InputError(path, found, ADVICE)
     return path.read_bytes()
+
+
+def _refuse_workbook(path: Path, raw: bytes) -> None:
+    """A workbook whose name was given the ending of a text table; of archives those that say in their parts what they are."""
+    ending = ".xls" if raw.startswith(SIGNATURE) else ""
+    if raw.startswith(b"PK"):
+        ending = ".xlsx" if b"xl/workbook.xml" in raw else ".ods" if b"opendocument.spreadsheet" in raw[:200] else ""
+    if ending:
+        raise InputError(path, _("it is a workbook and no text"), _("give it the ending {ending}", ending=ending))
 
 
 def decoded(path: Path, raw: bytes) -> str:

@@ -28,8 +28,9 @@ class InputError(GeodataError, ValueError):
     """
 
     def __init__(self, where: object, found: str, expected: str) -> None:
-        self.where, self.found, self.expected = str(where), found, expected
-        place = one_line(where if isinstance(where, str) else str(where))
+        self.where = where if isinstance(where, str) else str(where)
+        self.found, self.expected = found, expected
+        place = one_line(self.where)
         self.message = _(
             "{where}: {found}; {expected}", where=place, found=one_line(found), expected=one_line(expected)
         )

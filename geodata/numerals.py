@@ -4,6 +4,7 @@ import math
 import re
 from functools import cache
 
+from geodata.speech import _
 from geodata.words.vocabulary import meant, words
 
 _SPACES = {ord(space): " " for space in "\u00a0\u202f\u2009\u2007\t'’"}
@@ -14,6 +15,7 @@ _SPACED = re.compile(r"([+-]?[0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]+))?")
 _COMMAS = re.compile(r"([+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 _POINTS = re.compile(r"([+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+),([0-9]+)")
 _MANY_POINTS = re.compile(r"([+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,})()")
+_THOUSANDS_OR_DECIMALS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _DECIMAL_COMMA = re.compile(r"([+-]?[0-9]*),([0-9]+)")
 # In this order: "358,000" is thousands, as three digits after a comma are in a table of counts; "3,5" and "0,500" are not.
 _GROUPED = (_SPACED, _COMMAS, _POINTS, _MANY_POINTS, _DECIMAL_COMMA)
@@ -47,6 +49,21 @@ def parse_number(text: str | None) -> float | None:
             whole, decimals = re.sub("[ .,]", "", found[1]), found[2] or "0"
             return _finite(f"{whole}.{decimals}")
     return None
+
+
+def count_in_doubt(text: str | None) -> str | None:
+    """How to write a count whose point may stand before thousands or before decimals (``1.200``), None where there is no doubt.
+
+    For what is counted in whole things: `parse_number` takes such a point for a decimal one.
+    """
+    clean = "" if text is None else str(text).strip()
+    if not _THOUSANDS_OR_DECIMALS.fullmatch(clean):
+        return None
+    return _(
+        "a point before three digits may mean thousands; write {thousands} or {decimal}",
+        thousands=clean.replace(".", ""),
+        decimal=str(round(float(clean))),
+    )
 
 
 def parse_degrees(text: str | None) -> float | None:

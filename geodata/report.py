@@ -11,6 +11,8 @@ from geodata.speech import _
 
 DROPPED, MERGED_INTO = _.term("dropped"), _.term("merged into")
 """How the action of a problem begins where the record is not kept."""
+HEADINGS = "headings"
+"""Record of what is said of the columns of a table and of no row."""
 
 
 class Kind(StrEnum):
@@ -106,7 +108,9 @@ class SourceReport:
         doubted = {
             problem.record
             for problem in self.problems
-            if problem.keeps and problem.kind not in (Kind.STALE, Kind.READING, Kind.NOT_GIVEN)
+            if problem.keeps
+            and problem.record != HEADINGS
+            and problem.kind not in (Kind.STALE, Kind.READING, Kind.NOT_GIVEN)
         }
         return min(self.kept, len(doubted))
 

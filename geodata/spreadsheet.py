@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.address import Address, DatabaseTable, split_layer
+from geodata.address import Address, DatabaseTable, ending_of, split_layer
 from geodata.cell_text import degrees_text, text_column, text_of_cell
 from geodata.delimited import read_delimited
 from geodata.errors import InputError
@@ -22,6 +22,8 @@ from geodata.placing import Bounds
 from geodata.postgis.rows import Rows, read_rows
 from geodata.report import Kind, Problem
 from geodata.speech import _
+from geodata.unread_columns import unread_named
+from geodata.vector import kml
 from geodata.vector.formats import LAYER_ENDINGS, PARQUET
 from geodata.vector.geoparquet import described, read_plain
 from geodata.workbook import Merged, Workbook, read_workbook
@@ -125,7 +127,13 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     whole.attrs["of"], whole.attrs["sha256"] = read.of, read.sha256
     whole.attrs["header"] = header
     whole.attrs["said"] = (*read.said, *told)
-    whole.attrs["unread"] = [name for number, name in enumerate(header) if name and number not in place.values()]
+    unread = [name for number, name in enumerate(header) if name and number not in place.values()]
+    absent = [name for name in wanted if name not in out]
+    whole.attrs["unread"] = unread
+    own = set(unread) - kml.OF_EVERY_LAYER if ending_of(address) in kml.ENDINGS else set(unread)
+    # A heading that means a column of ours is left for another beside it, which is told already.
+    of_none = [name for name in unread if name in own and not may_mean(name, {}, absent, also)]
+    whole.attrs["said_unread"] = unread_named(of_none, absent)
     return whole
 
 
@@ -235,9 +243,13 @@ def _sheets(book: Workbook) -> tuple[Problem, ...]:
     return (Problem("workbook", reason, _("left unread; name another with '|layername='"), Kind.READING),)
 
 
-def said_of(table: pd.DataFrame) -> tuple[Problem, ...]:
-    """What is to be told of how a table was read: sheets passed over, and headings taken by their words."""
-    return tuple(table.attrs.get("said", ()))
+def said_of(table: pd.DataFrame, *, published: bool = False) -> tuple[Problem, ...]:
+    """What is to be told of how a table was read: sheets passed over, headings taken by their words, and columns that were not read.
+
+    Of a `published` layout, whose further columns everybody knows, those are not told.
+    """
+    said = tuple(table.attrs.get("said", ()))
+    return said if published else (*said, *table.attrs.get("said_unread", ()))
 
 
 def _fitted(path: Path, row: int, cells: Sequence[Any], width: int, allowed: int) -> list[Any]:

@@ -30,7 +30,7 @@ class TableRow:
             raise self.error(column, text, _("a row of totals; take it out of the table"))
         near = suggested(column, text)
         if near:
-            names = ", ".join(known)
+            names = listed(column, known, text)
             raise self.error(column, text, _("did you mean {near}? known are {names}", near=near, names=names))
         raise self.error(column, text, _("known are {names}", names=listed(column, known, text)))
 

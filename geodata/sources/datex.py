@@ -66,7 +66,7 @@ def read_datex(file: InputFile) -> StationsRead:
     _refuse_json(path)
     book = _Book(StationLedger(str(path), "datex", path.name, file.fingerprint()))
     other = 0
-    for record in xml_records(path, (SITE, STATION, STATUS), role="stations", expected=EXPECTED):
+    for record in xml_records(path, (SITE, STATION, STATUS), role=_("stations"), expected=EXPECTED):
         if record.name == STATUS:
             other += 1
             continue

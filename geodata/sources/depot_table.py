@@ -45,7 +45,7 @@ def read_depots(
         The file cannot be read, lacks a column, or not one of its rows can be used.
     """
     path = file.path
-    table = read_table(path, file.columns, COLUMNS, role="bus depots", required=("name",))
+    table = read_table(path, file.columns, COLUMNS, role=_("bus depots"), required=("name",))
     plain = table.reindex(columns=["row", *COLUMNS]).astype(object)
     placer = CityPlacer(crs, None if boundary is None else boundary.buffer(MARGIN_M))
     rows: list[dict[str, Any]] = []

@@ -14,6 +14,7 @@ from geodata.address import Address
 from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import InputFile
+from geodata.numerals import count_in_doubt
 from geodata.overture.divisions import districts_of
 from geodata.report import Problem, SourceReport
 from geodata.shapes import counted_kinds, polygonal
@@ -57,6 +58,7 @@ def read_districts(file: InputFile, subtype: str | None = None) -> tuple[gpd.Geo
         raise InputError(
             path, _("a table without geometry"), _("expected a layer of polygons; totals go to district_table")
         )
+    said = said_of(table, published="names" in table)
     if "names" in table and not {"district", "name"} & set(table.columns):
         table = districts_of(table, subtype, path)
     column = next((one for one in ("district", "name") if one in table), None)
@@ -74,9 +76,8 @@ def read_districts(file: InputFile, subtype: str | None = None) -> tuple[gpd.Geo
             _("expected a Polygon or MultiPolygon and a name for each district"),
         )
     counts = (len(table), len(found.areas), found.merged, found.dropped)
-    report = SourceReport(
-        str(path), "districts", *counts, problems=(*said_of(table), *found.problems), file=file.fingerprint(table)
-    )
+    problems = (*said, *found.problems)
+    report = SourceReport(str(path), "districts", *counts, problems=problems, file=file.fingerprint(table))
     return found.frame(path), report
 
 
@@ -118,12 +119,9 @@ class _Found:
 
     def _take_total(self, name: str, text: str | None) -> None:
         read = parse_estimate(text)
-        if text is not None and (read is None or read[0] < 0):
-            self.problems.append(
-                Problem(
-                    _("district {name}", name=name), _("population {text!r} is not a count", text=text), _("left empty")
-                )
-            )
+        wrong = None if text is None else _bad_count(text, read)
+        if wrong is not None:
+            self.problems.append(Problem(_("district {name}", name=name), wrong, _("left empty")))
         elif read is not None and read[1]:
             self.problems.append(
                 Problem(
@@ -165,7 +163,7 @@ def read_district_table(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
         path,
         file.columns,
         (*names, "lower_bound"),
-        role="district table",
+        role=_("district table"),
         required=names,
         key="city.district_table_columns",
     )
@@ -246,7 +244,15 @@ def _bad_row(name: str | None, text: str | None, read: tuple[float, bool] | None
         return _("no district name")
     if name in seen:
         return _("district {name} was there", name=name)
-    return _("population {text!r} is not a count", text=text) if read is None or read[0] < 0 else None
+    return _bad_count(text, read)
+
+
+def _bad_count(text: str | None, read: tuple[float, bool] | None) -> str | None:
+    """Why a population is no count of people, or leaves doubt; None where it is one."""
+    if read is None or read[0] < 0:
+        return _("population {text!r} is not a count", text=text)
+    doubt = count_in_doubt(text)
+    return None if doubt is None else _.joined(": ", [_("population {told!r}", told=text), doubt])
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

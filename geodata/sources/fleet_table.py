@@ -9,6 +9,7 @@ import pandas as pd
 from geodata.connectors import PLUG_FAMILIES
 from geodata.fleet import FLEET, VEHICLE_CLASSES
 from geodata.input_file import InputFile
+from geodata.numerals import count_in_doubt
 from geodata.report import Kind, Problem, SourceReport
 from geodata.speech import _
 from geodata.spreadsheet import parse_number, read_table, said_of
@@ -40,7 +41,7 @@ def read_fleet(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
     """
     path, names = file.path, ("vehicle_class", "count", "district", "year", "port")
     table = read_table(
-        path, file.columns, names, role="fleet table", required=("vehicle_class", "count"), key="fleet.columns"
+        path, file.columns, names, role=_("fleet table"), required=("vehicle_class", "count"), key="fleet.columns"
     )
     table = table.reindex(columns=["row", *names]).astype({"district": object, "year": object, "port": object})
     rows: dict[tuple[object, ...], dict[str, object]] = {}
@@ -97,6 +98,9 @@ class _Row(TableRow):
         count = parse_number(text)
         if count is None or count < 0:
             raise self.error("count", text, _("expected a number of vehicles, 0 or more"))
+        doubt = count_in_doubt(text)
+        if doubt is not None:
+            raise self.error("count", text, doubt)
         return count
 
     def year(self, text: str | None) -> int | None:

@@ -93,7 +93,7 @@ def read_irve(file: InputFile) -> StationsRead:
     """
     path = file.path
     frame = read_table(
-        path, file.columns, COLUMNS, role="stations", required=("puissance_nominale",), called=("stations", "irve")
+        path, file.columns, COLUMNS, role=_("stations"), required=("puissance_nominale",), called=("stations", "irve")
     )
     if not any(name in frame for name in SOCKETS):
         raise InputError(
@@ -102,7 +102,7 @@ def read_irve(file: InputFile) -> StationsRead:
             _("expected {sockets}; is it the static table of IRVE?", sockets=", ".join(SOCKETS)),
         )
     ledger = StationLedger(str(path), "irve", short_name(path), file.fingerprint(frame))
-    for one in said_of(frame):
+    for one in said_of(frame, published=True):
         ledger.note(one.record, one.kind, one.reason, one.action)
     rows = mended_cells(frame, COLUMNS)
     points = [point for cells in rows if (point := _point(cells, ledger)) is not None]

@@ -83,7 +83,7 @@ def read_irve_status(file: InputFile) -> StatusRead:
         rows - merged - dropped,
         merged=merged,
         dropped=dropped,
-        problems=(*said_of(frame), *problems),
+        problems=(*said_of(frame, published=True), *problems),
         file=file.fingerprint(frame),
     )
     return StatusRead(by_point, names, report)

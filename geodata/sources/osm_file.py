@@ -78,9 +78,9 @@ def read_osm_file(file: InputFile) -> OsmExtract:
             if "center" in str(error)
             else _("download it again")
         )
-        raise InputError(
-            path, _("cannot be read to its end as OpenStreetMap data ({error})", error=error), f"{EXPECTED}; {advice}"
-        ) from None
+        why = _("it is cut off") if "unexpected EOF" in str(error) else error
+        found = _("cannot be read to its end as OpenStreetMap data ({error})", error=why)
+        raise InputError(path, found, _.joined("; ", [EXPECTED, advice])) from None
     network = collector.network.build()
     if not len(network.tail) and network.cut_ways:
         found = _("streets whose nodes are absent, come later in the file or have negative ids")

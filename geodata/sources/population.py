@@ -12,16 +12,17 @@ from scipy.spatial import KDTree
 
 from geodata.address import Address, ending_of
 from geodata.agreement import beyond
+from geodata.city_places import SWAPPED
 from geodata.crs import LONLAT, metric_crs
 from geodata.errors import InputError
 from geodata.headings import columns_listed
 from geodata.hexagons import cell_polygon
 from geodata.input_file import Columns, InputFile
-from geodata.placing import Bounds, are_swapped, bad_place
+from geodata.placing import Bounds, are_swapped, bad_place, within
 from geodata.population import PopulationSurface
 from geodata.population_layouts import KONTUR, Layout, table_layout
 from geodata.rasters import read_pixels
-from geodata.report import Assumption, Problem, SourceReport
+from geodata.report import Assumption, Kind, Problem, SourceReport
 from geodata.shapes import polygonal
 from geodata.speech import _
 from geodata.spreadsheet import parse_number, read_table, said_of
@@ -32,6 +33,8 @@ ROLE = _.term("population of the city")
 KEY = "city.population_columns"
 RASTERS = (".tif", ".tiff")
 MOST_SPREAD_M = 5000.0
+OF_THE_CITY = 0.5
+"""With this share of its rows in the city a table is one of the city; in one of a country a swapped place may be another town."""
 LONE_SPREAD_M = 500.0
 """Side of the cell of a single point, which has no neighbour to measure it by (assumed)."""
 
@@ -40,7 +43,7 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
     """Read where people live.
 
     Points are taken as the middles of cells: the side of a cell is the median distance between nearest neighbours. If all
-    rows have longitude and latitude swapped they are turned round and reported. Of a file of a country only what lies
+    rows have longitude and latitude swapped they are turned round and reported; so are single ones of a table of the city. Of a file of a country only what lies
     within the bounds is read, and what does not is counted.
 
     Parameters
@@ -91,7 +94,8 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
     people = _frame(path, np.array([np.nan if count is None else count for count in counts])[kept], shapes[kept])
     records = max(int(table.attrs.get("of", 0)), len(table))
     notes += beyond(records - int(near.sum()), records, bounds)
-    found = (*said_of(table), *notes, *(problems[k] for k in sorted(problems) if near[k]))
+    notes += _written_twice(table.iloc[kept], people)
+    found = (*said_of(table, published=layout is not None), *notes, *(problems[k] for k in sorted(problems) if near[k]))
     kind = "population" if layout is None else layout.name
     report = SourceReport(str(path), kind, records, len(kept), dropped=records - len(kept), problems=found)
     return _surface(people, replace(report, file=file.fingerprint(table)), None if layout is None else layout.credit)
@@ -172,8 +176,37 @@ def _points(table: pd.DataFrame, bounds: Bounds | None) -> tuple[NDArray[np.obje
     if are_swapped(lon, lat, bounds):
         lon, lat = lat, lon
         notes.append(Problem(_("all rows"), _("longitude and latitude are swapped"), _("turned round")))
+    elif bounds is not None and within(lon, lat, bounds).sum() >= OF_THE_CITY * len(lon):
+        turned = within(lat, lon, bounds) & ~within(lon, lat, bounds)
+        lon, lat = np.where(turned, lat, lon), np.where(turned, lon, lat)
+        rows = table["row"].to_numpy()[turned]
+        notes += [Problem(_("row {row}", row=int(row)), SWAPPED, _("turned round"), Kind.COORDINATES) for row in rows]
     points = np.asarray(shapely.points(lon, lat), dtype=object)
     return _objects([bad_place(x, y) or point for x, y, point in zip(lon, lat, points, strict=True)]), notes
+
+
+def _written_twice(table: pd.DataFrame, people: gpd.GeoDataFrame) -> list[Problem]:
+    """Rows with the place and the people of an earlier one; two households of one address have both, so that they count."""
+    said = pd.DataFrame(
+        {"place": shapely.to_wkb(people.geometry.to_numpy()), "people": people["population"].to_numpy()}
+    )
+    if "id" in table:
+        said["id"] = table["id"].to_numpy()
+    again = said.duplicated().to_numpy()
+    if not again.any():
+        return []
+    at = int(np.flatnonzero(again)[0])
+    first = int(np.flatnonzero((said == said.iloc[at]).all(axis=1).to_numpy())[0])
+    row, as_row = (int(table["row"].iloc[k]) for k in (at, first))
+    reason = _(
+        "rows with the place and the people of an earlier one: {count}; the first of them is row {row}, as row {first}",
+        count=int(again.sum()),
+        row=row,
+        first=as_row,
+    )
+    return [
+        Problem(_("row {row}", row=row), reason, _("counted; take them out if they stand there twice"), Kind.DUPLICATE)
+    ]
 
 
 def _has_cells(shapes: NDArray[np.object_]) -> bool:

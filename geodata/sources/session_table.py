@@ -51,9 +51,9 @@ def read_session_table(file: InputFile, *, date_order: DateOrder | None = None) 
         The file is missing, no table, lacks a needed column, or its dates allow no one reading.
     """
     path = file.path
-    frame = read_table(path, file.columns, COLUMNS, role="charging sessions", required=_required(file))
+    frame = read_table(path, file.columns, COLUMNS, role=_("charging sessions"), required=_required(file))
     ledger = SessionLedger(str(path), "sessions", file.fingerprint(frame))
-    ledger.say(*said_of(frame))
+    ledger.say(*said_of(frame, published=True))
     texts = pd.DataFrame(frame).reindex(columns=["row", *COLUMNS]).astype(object)
     cells = {name: [text_of(one) for one in texts[name]] for name in COLUMNS}
     starts, ends = (_joined(cells, which) for which in ("start", "end"))

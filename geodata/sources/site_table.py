@@ -127,7 +127,11 @@ def read_site_table(
         kept=kept,
         merged=books.merged,
         dropped=records - kept - books.merged,
-        problems=(*said_of(table), *books.problems, *beyond(records - len(table), records, around)),
+        problems=(
+            *said_of(table, published=OF_A_PLAN in table.columns),
+            *books.problems,
+            *beyond(records - len(table), records, around),
+        ),
         file=file.fingerprint(table),
     )
     return SITES.checked(frame.set_geometry("geometry"), source=str(path)), report

@@ -16,6 +16,7 @@ from geodata.countries import alpha3
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.inventory.ledger import StationLedger, station_id
+from geodata.inventory.merged_cells import fill_merged
 from geodata.inventory.power_units import Unit, read_power
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import (
@@ -30,7 +31,6 @@ from geodata.inventory.record import (
 )
 from geodata.inventory.row_words import row_word, strictest_word
 from geodata.inventory.trial_names import is_test_name
-from geodata.inventory.unread_columns import fill_merged, name_unread
 from geodata.inventory.written_plugs import Cable, Gun, guns_in
 from geodata.loose import short, text_of, time_of
 from geodata.report import Kind
@@ -96,7 +96,13 @@ def read_station_table(file: InputFile) -> StationsRead:
     """
     path = file.path
     frame = read_table(
-        path, file.columns, COLUMNS, role="stations", required=("connector",), with_geometry=True, called=("stations",)
+        path,
+        file.columns,
+        COLUMNS,
+        role=_("stations"),
+        required=("connector",),
+        with_geometry=True,
+        called=("stations",),
     )
     kind = "geojson" if isinstance(frame, gpd.GeoDataFrame) else "csv"
     ledger = StationLedger(str(path), kind, short_name(path), file.fingerprint(frame))
@@ -111,7 +117,6 @@ def read_station_table(file: InputFile) -> StationsRead:
             stations.setdefault(_key(row), []).append(row)
     if "access" not in frame and stations:
         ledger.note(_("every row"), Kind.ACCESS, _("no column 'access'"), _("taken as public"))
-    name_unread(frame, COLUMNS, ledger)
     for group in stations.values():
         _book(group, ledger)
     return ledger.read()

@@ -13,7 +13,7 @@ from geodata.city_places import CityPlacer
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.loose import short
-from geodata.numerals import number_text, parse_number
+from geodata.numerals import count_in_doubt, number_text, parse_number
 from geodata.report import DROPPED, Kind, Problem, SourceReport
 from geodata.speech import _
 from geodata.spreadsheet import read_table, said_of
@@ -63,7 +63,7 @@ def read_traffic(
     """
     path = file.path
     table = read_table(
-        path, file.columns, COLUMNS, role="traffic counts", required=("vehicles_per_day",), with_geometry=True
+        path, file.columns, COLUMNS, role=_("traffic counts"), required=("vehicles_per_day",), with_geometry=True
     )
     placer = CityPlacer(crs, boundary.buffer(MARGIN_M))
     rows = _with_middles(table, file.columns, crs, placer)
@@ -142,6 +142,9 @@ def _per_day(told: str | None, period: str | None) -> tuple[float | None, str]:
         return None, "no vehicles_per_day" if told is None else _(
             "vehicles_per_day {short!r} is not a number", short=short(told)
         )
+    doubt = count_in_doubt(told)
+    if doubt is not None:
+        return None, _.joined(": ", [_("vehicles_per_day {told!r}", told=told), doubt])
     if vehicles < 0:
         return None, _("vehicles_per_day {short!r} is negative", short=short(told))
     if period_h is None or not 0 < period_h <= MOST_PERIOD_H:

@@ -11,7 +11,7 @@ from geodata.address import short_name
 from geodata.coordinates import place_of
 from geodata.errors import InputError
 from geodata.input_file import Fingerprint, InputFile
-from geodata.numerals import parse_number
+from geodata.numerals import count_in_doubt, parse_number
 from geodata.speech import _
 from geodata.spreadsheet import read_table
 from geodata.trunk.fault_words import FaultKind
@@ -59,9 +59,10 @@ def read_counts(file: InputFile, network: TrunkNetwork, faults: Faults) -> tuple
     for row in rows_in(table, COLUMNS):
         vehicles = parse_number(row["vehicles_per_day"])
         record = where(name, row)
-        if vehicles is None or vehicles < 0:
-            told = row["vehicles_per_day"] or ""
-            faults.add(FaultKind.COUNT_ROW, record, found=_("vehicles_per_day {told!r}", told=told))
+        doubt = count_in_doubt(row["vehicles_per_day"])
+        if vehicles is None or vehicles < 0 or doubt is not None:
+            said = _("vehicles_per_day {told!r}", told=row["vehicles_per_day"] or "")
+            faults.add(FaultKind.COUNT_ROW, record, found=said if doubt is None else _.joined(": ", [said, doubt]))
             continue
         edge = _edge(row, record, index, number, edge_of, faults)
         if edge is not None:

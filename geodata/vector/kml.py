@@ -14,6 +14,11 @@ EXPECTED = _.term("expected KML that holds its places itself; save them from Goo
 MOST_DEEP = 100
 LEADING = {"NetworkLink", "Update"}
 """Elements whose content lies elsewhere."""
+ENDINGS = (".kml", ".kmz")
+OF_EVERY_LAYER = frozenset(
+    ("Name", "description", "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility")
+) | {"drawOrder", "icon", "id", "snippet"}
+"""Columns that every layer has, whether its author wrote anything there or not."""
 
 
 class _RefusedError(Exception):

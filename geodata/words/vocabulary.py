@@ -53,7 +53,9 @@ def suggested(column: str, text: str | None) -> str | None:
         near = (*difflib.get_close_matches(one, known, n=3, cutoff=0.7), *_kin(one, known))
         close = next((key for key in near if _digits(key) == _digits(one)), None)
         if close is not None:
-            return _shown(*known[close])
+            word, value = known[close]
+            # Letters exchanged for those of another script lead to a word that the reader did not mean to write.
+            return _shown(word if one == _plain(text) else _word_for(column, value, text), value)
     return None
 
 

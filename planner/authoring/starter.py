@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from planner.authoring.templates import (
     stations_csv,
     stations_workbook,
 )
-from planner.catalogue.city_names import find_city, known_cities, nearest_cities, town_of
+from planner.catalogue.city_names import SURELY_NEAR, find_city, known_cities, nearest_cities, town_of
 from planner.config.scenario import scenario_from
 from planner.errors import ConfigError
 from planner.support.resources import configs_dir
+from planner.support.speech import SOURCE, _, either
 from planner.support.staging import staged_file
 
 log = logging.getLogger(__name__)
@@ -36,7 +38,9 @@ class Starter:
     notes: tuple[str, ...]
 
 
-def write_starter(file: Path, city: str, *, tables: bool = False, force: bool = False) -> Starter:
+def write_starter(
+    file: Path, city: str, *, tables: bool = False, force: bool = False, languages: Sequence[str] = (SOURCE,)
+) -> Starter:
     """Write a commented configuration for `city` and, beside it, a table of stations to fill in, as workbook and as text.
 
     A table that is there already is kept as it is, whatever `force` says: somebody may have filled it in.
@@ -51,6 +55,8 @@ def write_starter(file: Path, city: str, *, tables: bool = False, force: bool = 
         Also write ``fleet_template.csv``.
     force : bool
         Write over the configuration that is there.
+    languages : sequence of str
+        Of map, report and tables, as `output.languages`; English alone is the default of every configuration and not written.
 
     Raises
     ------
@@ -60,12 +66,14 @@ def write_starter(file: Path, city: str, *, tables: bool = False, force: bool = 
         The configuration is already there, or a file cannot be written.
     """
     text, notes = starter_text(city)
+    if tuple(languages) != (SOURCE,):
+        text += f"\n[output]\nlanguages = {json.dumps(list(languages))}\n"
     known = find_city(city)
     log.info("writing %s", f"what is known of {known.name}" if known else "the template for any place")
     if known is None:
         notes = (*notes, _fleet_note(tables=tables))
     if file.exists() and not force:
-        raise InputError(file, "already there", "name another file, or use --force to write over it")
+        raise InputError(file, _("already there"), _("name another file, or use --force to write over it"))
     templates = {STATIONS_XLSX: stations_workbook, STATIONS_CSV: stations_csv} | (
         {FLEET_CSV: fleet_csv} if tables else {}
     )
@@ -82,15 +90,18 @@ def starter_text(city: str) -> tuple[str, tuple[str, ...]]:
     """Configuration for a known city or any place name, with notes for the user."""
     name = " ".join(city.split())
     if not name or not name.isprintable():
-        raise ConfigError(f"--city {city!r}: not the name of a place; known cities: {_all_names()}")
+        raise ConfigError(
+            _("--city {city!r}: not the name of a place; known cities: {names}", city=city, names=_all_names())
+        )
     known = find_city(name)
     if known is not None:
         return known.file.read_text(encoding="utf-8"), ()
     text = _filled_template(name)
     scenario_from(tomllib.loads(text), where=f"starter for {name}")
-    near = nearest_cities(name)
-    hint = f"the nearest known name is {' or '.join(near)}" if near else f"known are {_all_names()}"
-    return text, (f"no facts about {name!r} came with the program, so every figure is yours to give; {hint}",)
+    near = nearest_cities(name, SURELY_NEAR)
+    hint = _("did you mean {near}?", near=either(near)) if near else _("known are {known}", known=_all_names())
+    said = _("no facts about {name!r} came with the program, so every figure is yours to give", name=name)
+    return text, (_.joined("; ", [said, hint]),)
 
 
 def _all_names() -> str:
@@ -112,5 +123,6 @@ def _filled_template(place: str) -> str:
 
 
 def _fleet_note(*, tables: bool) -> str:
-    how = f"fill in {FLEET_CSV} and save it under that name" if tables else "--tables writes a template"
-    return f"a fleet table is needed: fleet.csv beside the configuration; {how}"
+    needed = _("a fleet table is needed: fleet.csv beside the configuration")
+    fill = _("fill in {file} and save it under that name", file=FLEET_CSV)
+    return _.joined("; ", [needed, fill if tables else _("--tables writes a template")])

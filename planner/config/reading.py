@@ -96,8 +96,9 @@ def tables_of(path: str | Path) -> dict[str, Any]:
     except MissingFileError:
         raise ConfigError(
             _(
-                "{name}: cannot be read (No such file or directory); expected a configuration file, 'evplan new' writes one",
+                "{name}: cannot be read ({found}); expected a configuration file, 'evplan new' writes one",
                 name=name,
+                found=_("no such file"),
             )
         ) from None
     except InputError as error:

@@ -105,15 +105,19 @@ def _last_count(rows: pd.DataFrame) -> float:
 def _check_years(rows: pd.DataFrame, scenario: Scenario, year: int) -> None:
     years = sorted(set(rows["year"]))
     if scenario.fleet.growth is None and not rows["undated"].any() and not years[0] <= year <= years[-1]:
-        listed = ", ".join(str(one) for one in years)
+        known = ", ".join(str(one) for one in years)
+        values = {"asked_as": _asked_as(year, scenario), "known": known, "listed": known, "year": year}
         raise ConfigError(
             _(
                 "{asked_as}the fleet table has no row for it, only for {listed}; take a year from {years} to {years_2}, add rows for {year} or set fleet.growth",
-                asked_as=_asked_as(year, scenario),
-                listed=listed,
                 years=years[0],
                 years_2=years[-1],
-                year=year,
+                **values,
+            )
+            if len(years) > 1
+            else _(
+                "{asked_as}the fleet table has no row for it, only for {known}; take the year {known}, add rows for {year} or set fleet.growth",
+                **values,
             )
         )
 

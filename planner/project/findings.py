@@ -83,7 +83,7 @@ def finding_of_error(error: GeodataError) -> Finding:
     row, column = _ROW.search(error.where), _COLUMN.search(error.where)
     return Finding(
         (int(row[1]),) if row else (),
-        row[0] if row else "",
+        record_words(row[0]) if row else "",
         column[1] if column else None,
         _told(error.found),
         _("the file cannot be used"),

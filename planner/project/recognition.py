@@ -13,7 +13,7 @@ from planner.project.recognising.seen import Recognised
 from planner.project.recognising.tables import table_kind
 from planner.project.recognising.texts import json_kind, toml_kind, xml_kind
 from planner.project.recognising.zips import zip_kind
-from planner.support.speech import _
+from planner.support.speech import Text, _
 
 __all__ = ["FileKind", "Recognised", "recognised"]
 
@@ -41,8 +41,15 @@ def recognised(path: Path) -> Recognised:
     try:
         return _seen(path)
     except InputError as error:
-        where = error.where.replace(str(path), path.name)
-        raise InputError(where, error.found, error.expected) from None
+        raise InputError(_unplaced(error.where, path), error.found, error.expected) from None
+
+
+def _unplaced(where: str, path: Path) -> str:
+    """Where something is wrong, without the folder of the file; what can be told in another language stays so."""
+    if not isinstance(where, Text):
+        return where.replace(str(path), path.name)
+    values = {name: _unplaced(value, path) if isinstance(value, str) else value for name, value in where.values.items()}
+    return Text(where.domain, where.message, values, where.context)
 
 
 def _seen(path: Path) -> Recognised:

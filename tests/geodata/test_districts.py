@@ -75,12 +75,12 @@ def test_a_plain_table_is_no_district_layer(tmp_path):
 
 
 def test_populations_are_read_as_people_write_them(tmp_path):
-    text = "district;population\nA;358 000\nB;358,000\nC;over 358 thousand\nD;unknown\nA;7\n;9\n"
+    text = "district;population\nA;358 000\nB;358,000\nC;over 358 thousand\nD;unknown\nA;7\n;9\nE;358.000\n"
     rows, report = read_district_table(InputFile(table(tmp_path / "t.csv", text)))
     assert rows["population"].tolist() == [358000, 358000, 358000]
     assert rows["lower_bound"].tolist() == [False, False, True]
-    assert (report.kept, report.dropped) == (3, 3)
-    assert [p.record for p in report.problems] == ["row 5", "row 6", "row 7"]
+    assert (report.kept, report.dropped) == (3, 4)
+    assert [p.record for p in report.problems] == ["row 5", "row 6", "row 7", "row 8"]
 
 
 def test_a_table_without_one_usable_row_is_refused_with_the_first_reason(tmp_path):

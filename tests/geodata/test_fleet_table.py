@@ -34,6 +34,14 @@ def test_columns_of_the_user_are_mapped(tmp_path):
     assert fleet[["vehicle_class", "count"]].to_numpy().tolist() == [["bus", 3.0]]
 
 
+def test_plugs_and_years_are_read_by_their_usual_headings_and_every_other_column_is_named(tmp_path):
+    header = "Класс,Количество,Год учёта,Разъём,Цвет"
+    table, report = fleet(tmp_path / "f.csv", "такси,12,2028,GB/T,белый", header=header)
+    assert table[["year", "port"]].to_numpy().tolist() == [[2028, "gbt"]]
+    assert [one.reason for one in report.problems if one.action == "left unread"] == ["columns not read: Цвет"]
+    assert report.repaired == 0
+
+
 @pytest.mark.parametrize("text", ["Private_Home", "private home", " PRIVATE-HOME "])
 def test_classes_are_found_whatever_their_case_and_spaces(tmp_path, text):
     assert fleet(tmp_path / "f.csv", f"{text},1,,,")[0]["vehicle_class"].tolist() == ["private_home"]
@@ -68,6 +76,10 @@ def test_ports_are_understood_as_tables_spell_them(tmp_path, text, port):
         ("taxi,inf,,,", "column count: 'inf'"),
         ("taxi,about ten,,,", "column count: 'about ten'"),
         ("taxi,,,,", "column count: nothing"),
+        (
+            "taxi,1.200,,,",
+            "row 3, column count: '1.200'; a point before three digits may mean thousands; write 1200 or 1",
+        ),
         ("taxi,5,,soon,", "column year: 'soon'"),
         ("taxi,5,,2028.5,", "column year: '2028.5'"),
         ("taxi,5,,,type 9", "column port: 'type 9'; expected one of ccs2, gbt, chademo, nacs"),

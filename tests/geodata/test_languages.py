@@ -119,6 +119,7 @@ def test_a_long_word_with_an_ending_of_its_own_still_leads_to_its_kin(column):
         ("edit", "delete", "'forbid'"),
         ("edit", "двинуть", "'сдвинуть' (move)"),
         ("vehicle_class", "грузовики", None),
+        ("vehicle_class", "тахи", "'такси' (taxi)"),
     ],
 )
 def test_what_is_no_word_of_a_list_leads_to_one_of_its_own_language(column, text, near):

@@ -9,6 +9,7 @@ from geodata.errors import InputError, MissingFileError
 from geodata.input_file import InputFile
 from geodata.osm.roads import roads_of
 from geodata.sources.osm_file import read_osm_file
+from geodata.speech import message_of, speaking, told
 
 CRS = "EPSG:32643"
 SQUARE = [place(4, 0), place(6, 0), place(6, 2), place(4, 2)]
@@ -179,8 +180,10 @@ def test_an_empty_or_foreign_file_is_refused_in_one_line(tmp_path, ending, conte
 def test_a_truncated_file_is_refused(tmp_path, ending):
     path = street_file().write(tmp_path / f"cut.{ending}")
     path.write_bytes(path.read_bytes()[:-5])
-    with pytest.raises(InputError, match="cannot be read to its end"):
+    with pytest.raises(InputError, match="cannot be read to its end") as refused:
         read_osm_file(InputFile(path))
+    with speaking("ru"):
+        assert "expected" not in told(message_of(refused.value))
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,29 @@ def test_swapped_coordinates_are_turned_round_where_the_roads_show_it(tmp_path):
     assert surface.report.kept == 16
 
 
+def test_a_single_swapped_row_of_a_table_of_the_city_is_turned_round_and_one_of_a_country_is_not(tmp_path):
+    rows = [f"{x},{y},10" for x, y in GRID]
+    surface = read_population(InputFile(csv(tmp_path / "p.csv", [*rows, "43.25,76.95,7"])), bounds=BOUNDS)
+    assert surface.total == 167
+    (problem,) = surface.report.problems
+    assert (problem.record, problem.action) == ("row 18", "turned round")
+    elsewhere = ["60,50,9"] * 30
+    surface = read_population(InputFile(csv(tmp_path / "q.csv", [*rows, *elsewhere, "43.25,76.95,7"])), bounds=BOUNDS)
+    assert surface.total == 160
+
+
+def test_rows_written_twice_are_counted_and_named_unless_their_ids_differ(tmp_path):
+    rows = [f"{x},{y},10,{k}" for k, (x, y) in enumerate(GRID)]
+    path = csv(tmp_path / "p.csv", [*rows, rows[2]], header="lon,lat,population,id")
+    surface = read_population(InputFile(path))
+    assert surface.total == 170
+    (problem,) = surface.report.problems
+    assert (problem.record, problem.action) == ("row 18", "counted; take them out if they stand there twice")
+    assert "row 18, as row 4" in problem.reason
+    other = csv(tmp_path / "q.csv", [*rows, f"{rows[2]}0"], header="lon,lat,population,id")
+    assert not read_population(InputFile(other)).report.problems
+
+
 def test_coordinates_of_another_city_are_not_taken_for_swapped_ones(tmp_path):
     path = csv(tmp_path / "p.csv", ["69.2,41.3,10", "69.3,41.3,10"])
     surface = read_population(InputFile(path), bounds=BOUNDS)

@@ -39,6 +39,12 @@ def only(tmp_path, header, *cells):
     return sites.iloc[0], report.problems
 
 
+def test_room_and_power_are_read_by_their_usual_headings_and_a_cost_in_no_currency_is_named(tmp_path):
+    site, problems = only(tmp_path, "Парковочных мест,Мощность свободная кВт,Стоимость участка", 6, 250, 9_000_000)
+    assert (site["bays"], site["grid_kw"], pd.isna(site["site_cost_usd"])) == (6, 250.0, True)
+    assert [one.reason for one in problems if one.action == "left unread"] == ["columns not read: Стоимость участка"]
+
+
 def test_a_full_row_is_read_as_it_stands(tmp_path):
     header = "name,bays,grid_kw,site_cost_usd,land_status,feeder,site_id"
     site, problems = only(tmp_path, header, '"=SUM(A1) {{x}}"', 6, "250", "12 000", "Municipal", "F-7", "LOT 1")

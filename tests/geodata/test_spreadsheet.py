@@ -48,6 +48,14 @@ def test_a_file_cut_off_inside_a_character_is_said_to_be_cut_short(tmp_path, enc
         read_table(path, {}, NAMES)
 
 
+def test_a_workbook_with_the_ending_of_a_text_table_says_which_ending_it_needs(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["name"])
+    book.save(tmp_path / "t.csv")
+    with pytest.raises(InputError, match=r"a workbook and no text; give it the ending \.xlsx"):
+        read_table(tmp_path / "t.csv", {}, NAMES)
+
+
 def test_cp1251_that_ends_like_a_cut_character_is_still_cp1251(tmp_path):
     table = read_table(write(tmp_path / "t.csv", "name\nАлмалы\nАбайР", "cp1251"), {}, NAMES)
     assert table["name"].tolist() == ["Алмалы", "АбайР"]

@@ -72,6 +72,7 @@ def test_a_count_is_scaled_from_its_period_to_a_day(tmp_path, period, per_day):
         (row("A", "many"), "vehicles_per_day 'many' is not a number"),
         (row("A", "-5"), "vehicles_per_day '-5' is negative"),
         (row("A", "inf"), "is not a number"),
+        (row("A", "12.500"), "vehicles_per_day '12.500': a point before three digits may mean thousands"),
         (row("A", "5", "0"), "period_h '0' is no number of hours"),
         (row("A", "5", "-24"), "period_h '-24' is no number"),
         (row("A", "5", "day"), "period_h 'day' is no number"),

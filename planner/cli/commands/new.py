@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from planner.cli.options import Lang, Quiet, Verbose
-from planner.cli.reader import told_to_reader
+from planner.cli.reader import language_of_reader, told_to_reader
 from planner.support.speech import _, term
 
 
@@ -32,14 +32,13 @@ def new(
     verbose: Verbose = False,
 ) -> None:
     """Write a commented starter configuration, and beside it a table of stations to fill in."""
-    del lang  # its callback has done its work
     from planner.cli.screen import Screen
     from planner.cli.text import printable
 
     with Screen(quiet=quiet, verbose=verbose):
         from planner.authoring.starter import write_starter
 
-        starter = write_starter(file, city, tables=tables, force=force)
+        starter = write_starter(file, city, tables=tables, force=force, languages=lang or (language_of_reader(),))
     typer.echo(told_to_reader(_("wrote {file}", file=printable(str(file)))))
     if quiet:
         return
@@ -48,7 +47,7 @@ def new(
     for path in starter.kept:
         typer.echo(told_to_reader(_("kept {file}", file=printable(str(path)))))
     for note in starter.notes:
-        typer.echo(told_to_reader(_("note: {note}", note=printable(note))))
+        typer.echo(told_to_reader(_("note: {note}", note=note)))
     named = printable(str(file))
     typer.echo(
         told_to_reader(

@@ -40,6 +40,8 @@ def keyless(text: object) -> str:
     ('a setting of the plan', 'private home 31 kW')
     >>> keyless("определяет размер плана (grid.default_site_kw; sites.default_bays, bay_share и upgrade_bays).")
     'определяет размер плана.'
+    >>> keyless("column 'centroid_latitude' of demand_points")
+    "column 'centroid_latitude' of demand points"
     >>> keyless("configs/facts/winter_penalty.csv, dc_charge_power_factor"), keyless("my_fleet.csv")
     ('the table of facts “winter penalty”', 'my_fleet.csv')
     """
@@ -48,7 +50,13 @@ def keyless(text: object) -> str:
         return plain
     plain = _ADVICE.sub("", _KEYS.sub("", plain))
     plain = _CODE.sub(lambda _found: _("a rule of the program"), _FACTS.sub(_table, plain))
-    return _SNAKE.sub(lambda found: found[0].replace("_", " "), _SET.sub(_source, plain))
+    return _SNAKE.sub(_spaced, _SET.sub(_source, plain))
+
+
+def _spaced(found: re.Match[str]) -> str:
+    """A name of the program's as words; what is quoted stands so in a file of the user's."""
+    quoted = found.string[found.start() - 1 : found.start()] == "'" == found.string[found.end() : found.end() + 1]
+    return found[0] if quoted else found[0].replace("_", " ")
 
 
 def _source(found: re.Match[str]) -> str:

@@ -74,7 +74,7 @@ def glance(path: Path, layer: str | None = None) -> Glance:
     if ending in WORKBOOK_ENDINGS:
         book = read_workbook(named(path, layer))
         sheets = (book.sheet, *book.others) if layer is None else tuple(dict.fromkeys((layer, *sheets_of(path))))
-        found = _table(named(path, book.sheet or None))
+        found = _table(named(path, book.sheet if book.sheet and (layer or book.others) else None))
         return Glance(found.headings, found.rows, "", book.sheet, sheets if len(sheets) > 1 else ())
     with beginning(path) as begin:
         found = _table(begin)

@@ -119,14 +119,26 @@ def _limit(found: Expected) -> str:
 def _spans(found: Expected) -> str:
     if found.longest_s <= CLOSE * found.shortest_s:
         return span(found.longest_s)
-    return _("{shortest} to {longest}", shortest=span(found.shortest_s), longest=span(found.longest_s))
+    first, last = _counted(found.shortest_s), _counted(found.longest_s)
+    if first is None or last is None or first[1] != last[1]:
+        return _("{shortest} to {longest}", shortest=span(found.shortest_s), longest=span(found.longest_s))
+    if last[1] == "seconds":
+        return plural("{first:number} to one second", "{first:number} to {n:number} seconds", n=last[0], first=first[0])
+    return plural("{first:number} to one minute", "{first:number} to {n:number} minutes", n=last[0], first=first[0])
 
 
 def span(seconds: float) -> str:
     """A time for people, no more exact than it is: 8 seconds, 40 seconds, 3 minutes, 2 hours."""
+    counted = _counted(seconds)
+    if counted is None:
+        return _("{hours:number1} hours", hours=seconds / HOUR_S)
+    if counted[1] == "seconds":
+        return plural("one second", "{n:number} seconds", n=counted[0])
+    return plural("one minute", "{n:number} minutes", n=counted[0])
+
+
+def _counted(seconds: float) -> tuple[int, str] | None:
+    """Whole seconds or minutes that a time is told in; None of one that is told in hours."""
     if seconds < SECONDS_UNTIL_S:
-        n = max(1, round(seconds)) if seconds < 10 else 5 * round(seconds / 5)
-        return plural("one second", "{n:number} seconds", n=n)
-    if seconds < HOUR_S:
-        return plural("one minute", "{n:number} minutes", n=round(seconds / MINUTE_S))
-    return _("{hours:number1} hours", hours=seconds / HOUR_S)
+        return max(1, round(seconds)) if seconds < 10 else 5 * round(seconds / 5), "seconds"
+    return (round(seconds / MINUTE_S), "minutes") if seconds < HOUR_S else None

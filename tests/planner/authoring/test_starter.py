@@ -84,7 +84,8 @@ def test_the_fleet_table_that_any_other_place_needs_is_named(tmp_path):
 
 def test_a_misspelt_name_is_answered_with_the_nearest_known_one():
     _, notes = starter_text("Tashkennt")
-    assert "nearest known name is Tashkent" in notes[0]
+    assert "did you mean Tashkent?" in notes[0]
+    assert "did you mean" not in starter_text("Каракол")[1][0]
     assert nearest_cities("Самарканнд") == ["Samarkand"]
     assert nearest_cities("Reykjavik") == []
 
@@ -134,6 +135,14 @@ def test_the_command_says_what_it_wrote_and_what_it_kept(tmp_path):
     assert second.exit_code == 0
     assert f"kept {tmp_path / 'stations_template.xlsx'}" in second.stdout
     assert second.stdout.count("wrote ") == 1
+
+
+@pytest.mark.parametrize("city", ["Osh", "Karakol"])
+def test_outputs_are_in_the_language_that_the_starter_was_asked_for_in(tmp_path, city):
+    told = CliRunner().invoke(app, ["new", str(tmp_path / "a.toml"), "--city", city, "--lang", "ru,kk"])
+    assert load_scenario(tmp_path / "a.toml").output.languages == ("ru", "kk")
+    assert told.stdout.isascii() is False
+    assert "every figure" not in told.stdout
 
 
 @pytest.mark.parametrize("file", sorted((configs_dir() / "cities").glob("*.toml")), ids=lambda file: file.stem)

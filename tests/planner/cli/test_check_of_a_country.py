@@ -30,7 +30,7 @@ def test_every_fault_is_told_with_its_file_and_row_and_corrections_from_what_to_
     assert told.exit_code == 2, "two cities cannot be read"
     wrong = told.stderr.splitlines()
     assert [line.split(": ")[:2] for line in wrong] == [["error", "Omega"], ["error", "Psi"]]
-    assert "none.toml: cannot be read (No such file or directory)" in wrong[0]
+    assert "none.toml: cannot be read (no such file)" in wrong[0]
     assert "psi.osm.pbf" in wrong[1]
     assert f"'evplan country {file} --out DIR' plans it without the cities that are left out." in lines
     assert any(line.startswith("roads: 5 nodes, 5 edges") for line in lines)

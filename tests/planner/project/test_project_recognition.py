@@ -7,6 +7,7 @@ from random import Random
 
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pytest
 import shapely
 from gtfs_fixtures import line_feed, zipped
@@ -22,7 +23,7 @@ from planner.project.project import Project
 from planner.project.recognising.kinds import FileKind
 from planner.project.recognition import recognised
 from planner.project.taking import plain_seen, seen_from
-from planner.support.speech import _, listed, speaking, told
+from planner.support.speech import _, listed, message_of, speaking, told
 from tests.conftest import ROOT
 
 SAMPLE = ROOT / "configs" / "sample_city"
@@ -238,3 +239,14 @@ def test_messages_of_a_plan_are_known_to_whoever_reads_it_in_another_language():
     said = messages_in(_("columns {columns}", columns=listed(["a", "b"])))
     with speaking("ru"):
         assert [one.told() for one in messages_from(plain_messages(said)).values()] == ["столбцы a и b"]
+
+
+def test_the_place_of_an_error_is_told_in_the_readers_language_and_without_a_folder(tmp_path: Path):
+    book = openpyxl.Workbook()
+    for row in (["class", "count"], ["taxi", 1, "x"]):
+        book.active.append(row)
+    book.save(tmp_path / "fleet.xlsx")
+    with pytest.raises(GeodataError) as error:
+        recognised(tmp_path / "fleet.xlsx")
+    with speaking("ru"):
+        assert told(message_of(error.value)).startswith("fleet.xlsx, строка 2: ")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from planner.project.project import Project
 from planner.project.runs.durations import (
     FILE,
+    Expected,
     Known,
     Took,
     asked_of_run,
@@ -25,6 +26,7 @@ from planner.project.runs.ended import State
 from planner.project.runs.request import Job, Options, Request
 from planner.project.runs.run import Run
 from planner.project.runs.shelf import Shelf
+from planner.support.speech import speaking
 from planner.web.runs import expecting
 
 TOOK = Took("plan", "a", 1_000_000, 1, played=False, limit_s=60.0, seconds=40.0)
@@ -175,3 +177,12 @@ def test_opening_a_plan_for_edits_is_expected_by_earlier_openings_alone(town, tm
     likely = expecting.Expectations(site)
     assert expecting.opening_in_words(likely.of_opening(run)) == "It took 20 seconds before."
     assert likely.of_run(run).longest_s == 8.0
+
+
+@pytest.mark.parametrize(
+    ("shortest_s", "longest_s", "said"),
+    [(10, 20, "Примерно 10–20 секунд"), (120, 240, "Примерно 2–4 минуты"), (40, 240, "Примерно 40 секунд – 4 минуты")],
+)
+def test_a_unit_that_both_ends_of_a_time_have_is_said_once(shortest_s, longest_s, said):
+    with speaking("ru"):
+        assert expecting.in_words(Expected(Known.ALIKE, shortest_s, longest_s, 2, 0.0)).startswith(said)

@@ -1,19 +1,13 @@
-"""What a table of stations holds beside its columns: merged cells filled, columns nobody reads named."""
+"""Cells that Excel shows as one in a table of stations: every row gets what stands beside it."""
 
-import difflib
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from geodata.inventory.ledger import StationLedger
-from geodata.loose import short
 from geodata.report import Kind
 from geodata.speech import _
-
-MOST_NAMED = 12
-"""Columns that were not read are named up to this many."""
 
 
 def fill_merged(frame: pd.DataFrame, ledger: StationLedger) -> None:
@@ -32,25 +26,3 @@ def fill_merged(frame: pd.DataFrame, ledger: StationLedger) -> None:
             cells[start:end] = [cells[start] if numbers[start] == first else None] * (end - start)
     for name, cells in filled.items():
         frame[name] = pd.Series(cells, index=frame.index, dtype=object)
-
-
-def name_unread(frame: pd.DataFrame, columns: Sequence[str], ledger: StationLedger) -> None:
-    """Say which columns were not read, and which of ours they may have been meant as."""
-    unread = list(frame.attrs.get("unread", ()))
-    if not unread:
-        return
-    ours = [name for name in columns if name not in frame]
-    meant = [
-        _("{known} for {name}", known=close[0], name=short(name))
-        for name in unread
-        if (close := difflib.get_close_matches(name.casefold(), ours, n=1, cutoff=0.75))
-    ]
-    said = ", ".join(short(name) for name in unread[:MOST_NAMED])
-    more = _(" and {count} more", count=len(unread) - MOST_NAMED) if len(unread) > MOST_NAMED else ""
-    guess = _("; did you mean {meant}?", meant=_.joined(", ", meant)) if meant else ""
-    ledger.note(
-        "headings",
-        Kind.OTHER,
-        _("columns not read: {said}{more}{guess}", said=said, more=more, guess=guess),
-        _("left unread"),
-    )
