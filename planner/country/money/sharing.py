@@ -76,7 +76,7 @@ class Sharing:
     bound_at_sums : float
         What no split at the sums of the curves passes.
     hoped : mapping of str to int
-        Units that each is charged where the bound is reached: the split that would be best if every bound were a plan.
+        Units that each is charged where the bound is reached: the split that would be best if every bound were a plan; what the chosen plans take where nothing is known of it.
     """
 
     chosen: Mapping[str, Point]
@@ -135,14 +135,16 @@ def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = (), s
     at_sums = [[Choice(one.units, one.bound, curve.most_for(one.units)) for one in curve.points] for curve in curves]
     steps = _steps(curves, money)
     least, most = _best(at_sums, units, floors, stop), _best(steps, _begun(money), floors, stop)
-    hoped = found.picked if most is None or most.picked is None else most.picked
+    hoped = {name: one.units for name, one in chosen.items()}
+    if most is not None and most.picked is not None:
+        hoped = {curve.name: of[at].units for curve, of, at in zip(curves, steps, most.picked, strict=True)}
     return Sharing(
         chosen,
         units,
         value,
         max(value, -math.inf if most is None else most.bound),
         max(value, -math.inf if least is None else least.bound),
-        {curve.name: of[at].units for curve, of, at in zip(curves, steps, hoped, strict=True)},
+        hoped,
     )
 
 
