@@ -212,6 +212,8 @@ class Country:
         What a run that the user stopped did not get to.
     other_plugs : float
         Electric trips a day whose plug no station is for, on the mean of the year; they are in no other figure.
+    cars_of : str
+        Of which day the share of electric cars is, where the facts give it.
     stations_given : bool
         Whether stations that stand on the roads were given; else nobody knows what is there today.
     """
@@ -258,6 +260,7 @@ class Country:
     cut_short: CutShort | None = None
     stations_given: bool = True
     other_plugs: float = 0.0
+    cars_of: str = ""
 
     @property
     def cities(self) -> tuple[Asker, ...]:

@@ -46,6 +46,8 @@ class CorridorAccount:
         By season: electric trips a day between towns that no open road joins; they are in no figure above.
     abroad : tuple of (str, str)
         Places left out because they are on land of a country that is not planned, each with its country.
+    share_dates : mapping of str to str
+        By country: the day or year of its share of electric cars, where the facts give it.
     """
 
     roads: Mapping[str, Any]
@@ -64,6 +66,7 @@ class CorridorAccount:
     undriven: tuple[str, ...] = ()
     unserved_per_day: float = 0.0
     by_season: Mapping[str, float] = field(default_factory=dict)
+    share_dates: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form."""
@@ -82,6 +85,7 @@ class CorridorAccount:
                 {"record": record, "counted": counted, "modelled": modelled}
                 for record, counted, modelled in self.by_count
             ],
+            "share_of_electric_cars_of": dict(self.share_dates),
             "assumptions": [one.as_dict() for one in self.assumptions],
             "no_way": {season: round(trips, 3) for season, trips in self.no_way.items()},
             "abroad": [{"place": name, "country": country} for name, country in self.abroad],

@@ -48,6 +48,7 @@ def map_html(country: Country) -> str:
         "built": joined(" ", [*stopped_lines(country)[:1], words.built(country)]),
         "proof": proof_words.proof(country),
         "failed": words.left_out(country),
+        "cars_of": told(country.cars_of),
         "unknown": today.none_given(country),
         "brown": words.brown(),
         "report_file": beside(country, "report.html"),

@@ -90,6 +90,7 @@ def report_html(country: Country) -> str:
         "trip_shares": shares_shown(country),
         "doubts": [*map(told, country.doubts), *filter(None, [words.built_abroad(country)])],
         "failed": words.left_out(country),
+        "cars_of": told(country.cars_of),
         "unknown": today.none_given(country),
         "floors": [told(one["said"]) for one in country.floors],
         "next": next_money(country),

@@ -17,6 +17,7 @@ from planner.country.result import CITY, ROADS, TRIPS, Asker, Country, CurveRow,
 from planner.country.roads.answers import RoadAnswer
 from planner.country.telling.beyond import beyond, serving_nobody, undriven
 from planner.country.telling.cut_off import cut_off
+from planner.country.telling.electric_cars import cars_of
 from planner.country.telling.hints import hints_of
 from planner.country.telling.roads import plugs_standing, roads_told
 from planner.country.telling.shares import shares_told
@@ -63,6 +64,7 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
             *(() if question is None else (*beyond(question), *undriven(question))),
         ),
         "hints": hints_of(config.corridors, question, is_cut_off=bool(cut)),
+        "cars_of": "" if question is None else cars_of(question.account.share_dates, config.year),
         "phases": run.phased.phases,
         "weight": config.road_weight,
         **_counted(run),
