@@ -20,6 +20,7 @@ from planner.country.cities.asked import CityAsked, CityRefused
 from planner.country.config.country import CountryConfig
 from planner.country.config.money import FloorConfig
 from planner.country.money.curves import Curve
+from planner.country.money.knapsack import ROUNDING
 from planner.country.money.sharing import Floor
 from planner.country.roads.asked import ENERGY, RoadsAsked
 from planner.errors import ConfigError
@@ -40,7 +41,7 @@ def floors_named(config: CountryConfig, regions: Collection[str]) -> CountryConf
     Raises
     ------
     ConfigError
-        One names a region that nobody lies in, a plug that there is not, or roads where there are none.
+        One names a region that nobody lies in, a plug that there is not, or roads where there are none; or regions are promised more than all the money.
     """
     plugs = [one.value for one in PLUG_FAMILIES]
     floors = tuple(
@@ -57,8 +58,25 @@ def floors_named(config: CountryConfig, regions: Collection[str]) -> CountryConf
         if one.region is not None and one.region not in regions and "" not in regions:
             called = _both_names(regions)
             raise _unknown("region", one.region, called, called)
+    _within_the_money(floors)
     money = config.money.model_copy(update={"floors": floors})
     return config.model_copy(update={"money": money}).beside(config.folder, config.file)
+
+
+def _within_the_money(floors: Iterable[FloorConfig]) -> None:
+    """Refuse shares of the money for regions that are more than all of it: no money counts for two of them."""
+    shares: dict[str, float] = {}
+    for one in floors:
+        if one.region is not None and one.money is not None:
+            shares[one.region] = max(one.money, shares.get(one.region, 0.0))
+    if sum(shares.values()) > 1.0 + ROUNDING:
+        raise ConfigError(
+            _(
+                "money.floors: {regions} are promised {share:percent} of the money together, more than all of it; promise less",
+                regions=listed([region_words(one) for one in shares]),
+                share=sum(shares.values()),
+            )
+        )
 
 
 def regions_named(cities: Iterable[CityAsked | CityRefused], roads: CorridorInstance | None) -> set[str]:

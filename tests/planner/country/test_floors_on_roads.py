@@ -17,14 +17,14 @@ from planner.country.config.money import FloorConfig
 from planner.country.money.curves import Point, curve_of
 from planner.country.money.sharing import Floor, share
 from planner.country.plan.planning import plan_country
-from planner.country.plan.promises import floors_of
+from planner.country.plan.promises import floors_named, floors_of
 from planner.country.roads.answering import answer_roads
 from planner.country.roads.asked import ENERGY, RoadQuestion, roads_of
 from planner.country.roads.floors import answer_needs
 from planner.country.roads.needs import RoadNeed, needs_of
 from planner.country.roads.played import play
 from planner.country.telling.country import country_of
-from planner.errors import CorridorError, InfeasibleError
+from planner.errors import ConfigError, CorridorError, InfeasibleError
 from planner.support.stopping import Stopping, never
 from tests.fixtures.drawing import drawn
 from tests.fixtures.sample_roads import sample_roads
@@ -61,11 +61,21 @@ def test_a_region_gets_its_money_on_the_roads_though_no_plan_for_the_money_alone
 
 def test_where_a_floor_cannot_be_kept_the_message_says_how_much_was_found(tmp_path: Path) -> None:
     with pytest.raises(InfeasibleError) as refused:
-        planned(with_floors(tmp_path, *({"region": one, "money": 0.6} for one in ("South", "East"))))
+        planned(with_floors(tmp_path, {"region": "South", "money": 0.95}))
     said = str(refused.value)
-    assert "South: at least 60" in said
+    assert "South: at least 95" in said
     assert "at most in the plans that were found" in said
     assert "\n" not in said
+
+
+def test_regions_that_are_promised_more_than_all_the_money_are_refused_before_anything_is_searched(
+    tmp_path: Path,
+) -> None:
+    shares = [{"region": one, "money": 0.6} for one in ("South", "East")]
+    with pytest.raises(ConfigError, match="South and East are promised 120"):
+        floors_named(with_floors(tmp_path, *shares), {"South", "East"})
+    same = [*shares[:1], {"region": "South", "money": 0.5}, {"roads": True, "money": 0.9}]
+    assert floors_named(with_floors(tmp_path, *same), {"South"}).money.floors, "one may hold within another"
 
 
 @given(
