@@ -37,6 +37,8 @@ class CorridorAccount:
         Towns, pairs, trips, ways, places by kind, stations that stand.
     undriven : tuple of str
         Of what is left out: which trips no station here makes possible, and why.
+    advice : tuple of str
+        What would make them possible, by the keys of the configuration.
     applied : tuple of str
         Corrections of the roads that were applied, a line each.
     by_count : tuple of (str, float, float)
@@ -64,6 +66,7 @@ class CorridorAccount:
     no_way: Mapping[str, float] = field(default_factory=dict)
     abroad: tuple[tuple[str, str], ...] = ()
     undriven: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
     unserved_per_day: float = 0.0
     by_season: Mapping[str, float] = field(default_factory=dict)
     share_dates: Mapping[str, str] = field(default_factory=dict)

@@ -70,6 +70,7 @@ def account_of(facts: CorridorFacts, settings: CorridorSettings, parts: Parts) -
         no_way=lost,
         abroad=ground.beyond,
         undriven=parts.undriven,
+        advice=tuple(driven.advice),
         share_dates=share_dates(settings.trips, countries),
         unserved_per_day=driven.unserved_per_day,
         by_season={

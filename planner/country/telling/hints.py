@@ -19,6 +19,8 @@ def hints_of(
                 "Where the borders of the data are too coarse, or the neighbour agrees, corridors.stations.abroad = true allows new stations abroad."
             )
         )
+    if question is not None:
+        out += [_("Where no station helps: {advice}.", advice=one) for one in question.account.advice]
     if settings is not None and question is not None and is_older(question.account.share_dates, settings.trips.year):
         out.append(_("corridors.trips.ev_share gives the share of electric cars for the year of the plan."))
     if is_cut_off:
