@@ -57,7 +57,8 @@ def figure_date(name: str) -> str:
 def told_figure(name: str, case: str, what: str) -> Assumption:
     """A figure of the facts as an assumption that is told."""
     row = _row(name)
-    least, here, most = (float(row[key]) for key in ("low", case, "high"))
+    least, most = sorted(float(row[key]) for key in ("low", "high"))  # the low case is not always the lower figure
+    here = float(row[case])
     values = {"value": here, "unit": UNITS[row["unit"]], "low": least, "high": most}
     if row["unit"] in SIGNS:
         value = _("{value:g} {unit} ({low:g} to {high:g})", **values)
