@@ -187,7 +187,7 @@ class Country:
     proof : mapping
         Of the roads: value, bound, gap, status, stopped.
     weight : float
-        Worth of a kWh on a road against one in a city.
+        By what the worth of the roads is multiplied beside the kWh of cities; a trip of them is worth `trip_kwh` before that.
     unit : str
         What `value` and `bound` count, and a part of names of columns: `KWH` a day, or `TRIPS` a day that charging makes possible, of roads alone that are planned for these.
     trip_kwh : float or None

@@ -16,7 +16,7 @@ class WorldPlay:
     plan, world : str
         Names of mixes; the plan may be `HEDGED` or `THIS` too.
     value, best : float
-        KWh a day in that world, and what no plan there passes.
+        What counts in a day there, in `Country.unit`, and what no plan there passes.
     known : float
         Of the best plan that is known there and keeps its promises, whatever world it was made for.
     breaks : str

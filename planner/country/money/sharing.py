@@ -72,7 +72,7 @@ class Sharing:
     units : int
         Money in all, in units.
     value, bound : float
-        kWh a day of all plans, and what no split of the money passes.
+        Of all plans, as `Point.value`, and what no split of the money passes.
     bound_at_sums : float
         What no split at the sums of the curves passes.
     hoped : mapping of str to int
