@@ -1,9 +1,9 @@
 """What a plan is made without, or in spite of: told before anything is searched."""
 
 from planner.country.cities.of_others import to_mend
+from planner.country.plan.electric_cars import cars_of, is_older
 from planner.country.plan.planned import Planned
 from planner.country.plan.unapplied import unapplied
-from planner.country.telling.electric_cars import cars_of, is_older
 
 
 def warned(run: Planned) -> list[str]:

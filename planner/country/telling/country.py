@@ -11,13 +11,13 @@ from planner.country.cities.asked import FOLDER
 from planner.country.cities.of_others import of_another
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing
+from planner.country.plan.electric_cars import cars_of
 from planner.country.plan.planned import Planned
 from planner.country.plan.promises import told_without
 from planner.country.result import CITY, ROADS, TRIPS, Asker, Country, CurveRow, RoadTown
 from planner.country.roads.answers import RoadAnswer
 from planner.country.telling.beyond import beyond, serving_nobody, undriven
 from planner.country.telling.cut_off import cut_off
-from planner.country.telling.electric_cars import cars_of
 from planner.country.telling.hints import hints_of
 from planner.country.telling.roads import plugs_standing, roads_told
 from planner.country.telling.shares import shares_told

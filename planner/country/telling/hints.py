@@ -2,7 +2,7 @@
 
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion
-from planner.country.telling.electric_cars import is_older
+from planner.country.plan.electric_cars import is_older
 from planner.support.speech import _
 
 

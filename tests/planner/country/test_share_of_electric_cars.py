@@ -6,7 +6,7 @@ import pytest
 
 from planner.country.output.country_map import map_html
 from planner.country.output.report import report_html
-from planner.country.telling.electric_cars import cars_of
+from planner.country.plan.electric_cars import cars_of
 from planner.country.telling.hints import hints_of
 from planner.support.speech import told
 from tests.fixtures.country_fixture import made_country
