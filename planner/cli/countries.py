@@ -71,6 +71,7 @@ def _lines(country: "Country", file: Path) -> Iterator[str]:
     doubts = (
         next_money(country),
         today.none_given(country),
+        country.cars_of,
         *country.doubts,
         words.built_abroad(country),
         *country.hints,

@@ -1,5 +1,6 @@
 """Workers of a scheduler that runs already, on this machine or on others, checked to run the same program."""
 
+import asyncio
 import gc
 from contextlib import ExitStack, suppress
 from typing import Any
@@ -46,13 +47,28 @@ def _client(address: str) -> Any:
 
     from planner.cluster.keys import SoundSecurity  # noqa: PLC0415
 
+    security = SoundSecurity()
+    try:
+        asyncio.run(_greeted(address, security))
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        raise not_there(address, _why(error)) from None
+    except Exception:  # noqa: BLE001  of whatever kind: it is what was said there that makes no sense
+        raise not_there(address, _("what answers there is no Dask scheduler")) from None
     gc.collect()  # a client that was given up closes now: collected while this one begins, it would wait for a lock that this one holds
     try:
-        return Client(address, timeout=CONNECT_S, security=SoundSecurity(), set_as_default=False)
+        return Client(address, timeout=CONNECT_S, security=security, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         why = _why(error)
     gc.collect()
     raise not_there(address, why)
+
+
+async def _greeted(address: str, security: Any) -> None:
+    """Connect once and leave: a client would wait for ever for what accepts and says nothing, and ask for as much memory as the first letters of another protocol say as a number."""
+    from distributed.comm import connect  # noqa: PLC0415  # as above
+
+    asked = connect(address, timeout=CONNECT_S, **security.get_connection_args("client"))
+    (await asyncio.wait_for(asked, CONNECT_S)).abort()
 
 
 def _why(error: Exception) -> str:

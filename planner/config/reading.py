@@ -32,6 +32,10 @@ PLAIN_WORDS = {
     "tuple_type": term("expected a list; put it in [brackets]"),
     "dict_type": term("expected a table, name = value in braces"),
 }
+PLAIN_WORDS |= dict.fromkeys(
+    ("date_from_datetime_parsing", "date_from_datetime_inexact", "date_parsing", "date_type"),
+    term("expected a day, as 2026-01-31"),
+)
 """What is said in place of the words that pydantic has for programmers, by its type of fault."""
 
 NO_COMMAS = term("a number has no commas in it, write 2_000_000 or 2000000")
@@ -52,6 +56,7 @@ PATTERN_WORDS = {
     "^[A-Za-z_][A-Za-z0-9_]*$": term("expected the name of a variable: letters, digits and _"),
     r"^[A-Za-z0-9_-]+$": term("expected a name of letters, digits, - and _"),
     r"^\s*[^-\s]+\s*-\s*[^-\s]+\s*$": term("expected two countries, as KG-UZ, or two nodes, as 5974-5975"),
+    r"^$|^.*\S\s+[-–—]\s+\S.*$": term('expected two towns with a dash between spaces, as "Bishkek - Osh"'),
 }
 """The same for texts that are not of their pattern."""
 
@@ -60,8 +65,9 @@ RANGE_WORDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "less_than_equal": lambda limits: _("expected {most:g} or less", most=limits["le"]),
     "greater_than": lambda limits: _("expected more than {least:g}", least=limits["gt"]),
     "less_than": lambda limits: _("expected less than {most:g}", most=limits["lt"]),
+    "literal_error": lambda limits: _("expected one of {known}", known=limits["expected"].replace(" or ", ", ")),
 }
-"""The same for numbers out of their range, with the limit in its place."""
+"""The same for numbers out of their range, with the limit in its place, and for words that are not among those that are known."""
 
 ADVICE = {
     "plan.time_limit_s": term(

@@ -15,7 +15,7 @@ from planner.corridors.stated.accounting import Parts, account_of
 from planner.corridors.stated.candidates import km_along
 from planner.corridors.stated.flows import Flows, gravity_flows, told_flows
 from planner.corridors.stated.ground import Ground, ground_of
-from planner.corridors.stated.hopeless import hopeless_line
+from planner.corridors.stated.hopeless import hopeless_advice, hopeless_line
 from planner.corridors.stated.named_places import insist_on_places
 from planner.corridors.stated.options import Offers, sessions_of
 from planner.corridors.stated.pairs import Pair, asked_pairs, kept_pairs
@@ -66,7 +66,9 @@ def state(
     offers = _offers(settings, driven, alike=alike)
     places = _places(facts, settings, ground, offers)
     ids = [one.id for one in places]
-    undriven = _undriven(driven, ids, settings, barred=bool(ground.beyond))
+    if driven.hopeless:
+        driven.advice.append(hopeless_advice(barred=bool(ground.beyond)))
+    undriven = _undriven(driven, ids, settings)
     insist_on_places(settings.rules, [*ids, *(name for name, _country in ground.beyond)])
     instance = CorridorInstance(
         families=tuple(settings.trips.families),
@@ -106,7 +108,7 @@ def _places(facts: CorridorFacts, settings: CorridorSettings, ground: Ground, of
     )
 
 
-def _undriven(driven: StatedTrips, ids: list[str], settings: CorridorSettings, *, barred: bool) -> tuple[str, ...]:
+def _undriven(driven: StatedTrips, ids: list[str], settings: CorridorSettings) -> tuple[str, ...]:
     """Which trips no station here makes possible, and why, a line each.
 
     Raises
@@ -116,9 +118,10 @@ def _undriven(driven: StatedTrips, ids: list[str], settings: CorridorSettings, *
     """
     lines = list(driven.undriven)
     if driven.hopeless:
-        lines.append(hopeless_line(driven.hopeless, ids, settings.trips.families, barred=barred))
+        lines.append(hopeless_line(driven.hopeless, ids, settings.trips.families))
     if driven.trips and all(trip.is_hopeless() for trip in driven.trips):
-        raise CorridorError(_("corridors: no trip can be driven, whatever is built: {why}", why=joined("; ", lines)))
+        why = joined("; ", [*lines, *driven.advice])
+        raise CorridorError(_("corridors: no trip can be driven, whatever is built: {why}", why=why))
     return tuple(lines)
 
 

@@ -187,7 +187,7 @@ class Country:
     proof : mapping
         Of the roads: value, bound, gap, status, stopped.
     weight : float
-        Worth of a kWh on a road against one in a city.
+        By what the worth of the roads is multiplied beside the kWh of cities; a trip of them is worth `trip_kwh` before that.
     unit : str
         What `value` and `bound` count, and a part of names of columns: `KWH` a day, or `TRIPS` a day that charging makes possible, of roads alone that are planned for these.
     trip_kwh : float or None
@@ -212,6 +212,8 @@ class Country:
         What a run that the user stopped did not get to.
     other_plugs : float
         Electric trips a day whose plug no station is for, on the mean of the year; they are in no other figure.
+    cars_of : str
+        Of which day the share of electric cars is, where the facts give it.
     stations_given : bool
         Whether stations that stand on the roads were given; else nobody knows what is there today.
     """
@@ -258,6 +260,7 @@ class Country:
     cut_short: CutShort | None = None
     stations_given: bool = True
     other_plugs: float = 0.0
+    cars_of: str = ""
 
     @property
     def cities(self) -> tuple[Asker, ...]:

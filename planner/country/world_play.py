@@ -16,9 +16,9 @@ class WorldPlay:
     plan, world : str
         Names of mixes; the plan may be `HEDGED` or `THIS` too.
     value, best : float
-        KWh a day in that world, and what no plan there passes.
+        What counts in a day there, in `Country.unit`, and what no plan there passes.
     known : float
-        Of the best plan that is known there.
+        Of the best plan that is known there and keeps its promises, whatever world it was made for.
     breaks : str
         Promise of that world which the plan does not keep, in words; empty where it keeps all.
     """
@@ -86,6 +86,11 @@ class WorldPlan:
     usd: Mapping[str, float]
     energy: Mapping[str, float]
     sites: tuple[PlanSite, ...] = ()
+
+    @property
+    def money(self) -> float:
+        """USD that all parts are given."""
+        return sum(self.usd.values())
 
 
 @dataclass(frozen=True)
@@ -157,15 +162,14 @@ class CountryWorlds:
     left_out: tuple[tuple[str, str], ...] = ()
     roads_alone: bool = False
 
+    @property
+    def own(self) -> tuple[WorldPlan, ...]:
+        """Plans that were made for one world each."""
+        return tuple(one for one in self.plans if one.name not in (HEDGED, THIS))
+
     def built_in(self, part: str, site: str) -> dict[str, PlanSite]:
         """What the plan of each mix builds at a site, by plan."""
-        return {
-            plan.name: one
-            for plan in self.plans
-            if plan.name not in (HEDGED, THIS)
-            for one in plan.sites
-            if (one.part, one.id) == (part, site)
-        }
+        return {plan.name: one for plan in self.own for one in plan.sites if (one.part, one.id) == (part, site)}
 
     def lacking(self, part: str) -> tuple[CommonSite, ...]:
         """Sites of a city or of the roads that the plans of all mixes build and that of the country does not."""
@@ -174,7 +178,6 @@ class CountryWorlds:
     @property
     def everywhere_usd(self) -> dict[str, float]:
         """Money that each part is given in the plan of every mix at least; without those that one gives nothing."""
-        own = [one for one in self.plans if one.name not in (HEDGED, THIS)]
-        names = dict.fromkeys(name for one in own for name in one.usd)
-        least = {name: min(one.usd.get(name, 0.0) for one in own) for name in names}
+        names = dict.fromkeys(name for one in self.own for name in one.usd)
+        least = {name: min(one.usd.get(name, 0.0) for one in self.own) for name in names}
         return {name: usd for name, usd in least.items() if usd > 0}

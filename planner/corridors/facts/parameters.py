@@ -49,15 +49,23 @@ def has_figure(name: str) -> bool:
     return any(row["parameter"] == name for row in fact_rows(FACTS))
 
 
+def figure_date(name: str) -> str:
+    """Day, month or year of which a figure is, ``2026-01-01``; empty where it is of none."""
+    return _row(name)["date"]
+
+
 def told_figure(name: str, case: str, what: str) -> Assumption:
     """A figure of the facts as an assumption that is told."""
     row = _row(name)
-    least, here, most = (float(row[key]) for key in ("low", case, "high"))
+    least, most = sorted(float(row[key]) for key in ("low", "high"))  # the low case is not always the lower figure
+    here = float(row[case])
     values = {"value": here, "unit": UNITS[row["unit"]], "low": least, "high": most}
     if row["unit"] in SIGNS:
         value = _("{value:g} {unit} ({low:g} to {high:g})", **values)
     else:  # words have cases and numbers in other languages
         value = _("{value:g} ({unit}; {low:g} to {high:g})", **values)
+    if row["date"]:
+        value = _("{value}, of {date}", value=value, date=row["date"])
     return Assumption(what, value, f"configs/facts/{FACTS}.csv: {row['source']}", row["confidence"])
 
 

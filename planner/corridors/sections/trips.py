@@ -62,7 +62,7 @@ class TripsConfig(Section):
     kept_share: Share = 0.995
     """Pairs of towns are kept, the busiest first, until they hold this share of all kilometres; the rest is told and left out."""
     ev_share: Share | dict[str, Share] | None = None
-    """Share of electric vehicles, of all or by country, { KG = 0.05 }. Default: that of the facts, of today."""
+    """Share of electric vehicles, of all or by country, { KG = 0.05 }. Default: that of the facts, of the day that they tell; give it for a later year."""
     classes: dict[str, Share] = Field(default_factory=lambda: {"private_home": 1.0})
     """Classes of the cars on the way and their shares, which sum to 1; each has the battery and energy of configs/facts/vehicle_classes.csv."""
     mix: MixKey | None = None

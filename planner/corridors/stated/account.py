@@ -37,6 +37,8 @@ class CorridorAccount:
         Towns, pairs, trips, ways, places by kind, stations that stand.
     undriven : tuple of str
         Of what is left out: which trips no station here makes possible, and why.
+    advice : tuple of str
+        What would make them possible, by the keys of the configuration.
     applied : tuple of str
         Corrections of the roads that were applied, a line each.
     by_count : tuple of (str, float, float)
@@ -46,6 +48,8 @@ class CorridorAccount:
         By season: electric trips a day between towns that no open road joins; they are in no figure above.
     abroad : tuple of (str, str)
         Places left out because they are on land of a country that is not planned, each with its country.
+    share_dates : mapping of str to str
+        By country: the day or year of its share of electric cars, where the facts give it.
     """
 
     roads: Mapping[str, Any]
@@ -62,8 +66,10 @@ class CorridorAccount:
     no_way: Mapping[str, float] = field(default_factory=dict)
     abroad: tuple[tuple[str, str], ...] = ()
     undriven: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
     unserved_per_day: float = 0.0
     by_season: Mapping[str, float] = field(default_factory=dict)
+    share_dates: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form."""
@@ -82,6 +88,7 @@ class CorridorAccount:
                 {"record": record, "counted": counted, "modelled": modelled}
                 for record, counted, modelled in self.by_count
             ],
+            "share_of_electric_cars_of": dict(self.share_dates),
             "assumptions": [one.as_dict() for one in self.assumptions],
             "no_way": {season: round(trips, 3) for season, trips in self.no_way.items()},
             "abroad": [{"place": name, "country": country} for name, country in self.abroad],

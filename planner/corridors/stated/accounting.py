@@ -10,10 +10,10 @@ from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stated.assumed import assumed_of_cars, assumed_of_stations
-from planner.corridors.stated.flows import Flows
+from planner.corridors.stated.flows import Flows, share_dates
 from planner.corridors.stated.ground import Ground
 from planner.corridors.stated.options import Offers
-from planner.corridors.stated.pairs import Asked, Pair
+from planner.corridors.stated.pairs import Asked
 from planner.corridors.stated.port_mixes import PortMixes
 from planner.corridors.stated.spots import Kind
 from planner.corridors.stated.trips import StatedTrips, trips_without_way
@@ -51,7 +51,9 @@ def account_of(facts: CorridorFacts, settings: CorridorSettings, parts: Parts) -
     """Count and tell what the question holds, what it leaves out and what it assumes."""
     flows, asked, ground, driven = parts.flows, parts.asked, parts.ground, parts.driven
     unknown = ground.land.unknown_line(ground.chosen, [one.id for one in parts.instance.places])
-    assumed = _assumed(settings, facts, sorted(asked.cars), driven, parts.offers)
+    towns = facts.trunk.towns.towns
+    countries = list(dict.fromkeys(towns[at].country for pair in sorted(asked.cars) for at in pair))
+    assumed = _assumed(settings, facts, countries, driven, parts.offers)
     lost = trips_without_way(flows.flows, asked.cut, facts, settings)
     return CorridorAccount(
         roads={key: value for key, value in facts.trunk.as_dict().items() if key != "faults"},
@@ -68,6 +70,8 @@ def account_of(facts: CorridorFacts, settings: CorridorSettings, parts: Parts) -
         no_way=lost,
         abroad=ground.beyond,
         undriven=parts.undriven,
+        advice=tuple(driven.advice),
+        share_dates=share_dates(settings.trips, countries),
         unserved_per_day=driven.unserved_per_day,
         by_season={
             one.name: lost.get(one.name, 0.0)
@@ -91,10 +95,8 @@ def _counts(towns: int, ground: Ground, instance: CorridorInstance) -> dict[str,
 
 
 def _assumed(
-    settings: CorridorSettings, facts: CorridorFacts, pairs: Sequence[Pair], driven: StatedTrips, offers: Offers
+    settings: CorridorSettings, facts: CorridorFacts, countries: Sequence[str], driven: StatedTrips, offers: Offers
 ) -> list[Assumption]:
-    towns = facts.trunk.towns.towns
-    countries = list(dict.fromkeys(towns[at].country for pair in pairs for at in pair))
     known = bool(facts.trips) and all(one.port for one in facts.trips)
     mixes = {} if known else {one: PortMixes(settings.trips, facts.folder).of(one) for one in countries}
     cars = [car for car, _cars in driven.cars]

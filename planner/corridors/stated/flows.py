@@ -10,7 +10,7 @@ from geodata.report import Assumption
 from geodata.trunk.counts import Count
 from geodata.trunk.towns import Towns
 from geodata.trunk.trip_table import ToldTrip
-from planner.corridors.facts.parameters import figure, has_figure, told_figure
+from planner.corridors.facts.parameters import figure, figure_date, has_figure, told_figure
 from planner.corridors.sections.trips import TripsConfig
 from planner.corridors.stated.gravity import Gravity, level_by_counts, level_by_people
 from planner.corridors.stated.road_paths import RoadPath
@@ -162,6 +162,15 @@ def ev_share(config: TripsConfig, countries: Sequence[str]) -> float:
                 )
             )
     return sum(found) / len(found)
+
+
+def share_dates(config: TripsConfig, countries: Sequence[str]) -> dict[str, str]:
+    """By country the day or year of its share of electric cars, where the facts give it and tell one."""
+    given = config.ev_share
+    if config.electric or isinstance(given, float):
+        return {}
+    of_facts = [one for one in countries if one not in (given or {}) and has_figure(f"ev_share_{one}")]
+    return {one: date for one in of_facts if (date := figure_date(f"ev_share_{one}"))}
 
 
 def _told(config: TripsConfig, key: str, case: str) -> Assumption | None:

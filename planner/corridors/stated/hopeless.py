@@ -11,7 +11,14 @@ from planner.corridors.question.trips import Trip
 from planner.support.speech import _
 
 
-def hopeless_line(trips: Sequence[Trip], ids: Sequence[str], families: Sequence[str], *, barred: bool) -> str:
+def hopeless_advice(*, barred: bool) -> str:
+    """What may be changed, by the keys of the configuration; `barred` says that places abroad were passed over."""
+    if barred:
+        return _("allow places abroad (corridors.stations.abroad = true), lower every_km, or look for a missing road")
+    return _("lower every_km, cut a long edge by nodes of its own, or look for a missing road")
+
+
+def hopeless_line(trips: Sequence[Trip], ids: Sequence[str], families: Sequence[str]) -> str:
     """Say where the first of these trips finds no place for too long.
 
     Parameters
@@ -22,8 +29,6 @@ def hopeless_line(trips: Sequence[Trip], ids: Sequence[str], families: Sequence[
         Names of the places.
     families : sequence of str
         Plug families of the question, which trips name by number.
-    barred : bool
-        Whether places abroad were passed over.
     """
     first = trips[0]
     route = first.routes[0]
@@ -34,19 +39,14 @@ def hopeless_line(trips: Sequence[Trip], ids: Sequence[str], families: Sequence[
     km = np.zeros(len(names)) if route.km_at is None else route.km_at
     begin = (first.origin, 0.0) if before < 0 else (names[before], float(km[before]))
     end = (first.destination, route.km_total) if after >= len(names) else (names[after], float(km[after]))
-    advice = (
-        _("allow places abroad (corridors.stations.abroad = true), lower every_km, or look for a missing road")
-        if barred
-        else _("lower every_km, cut a long edge by nodes of its own, or look for a missing road")
-    )
     return _(
-        "trips that no chain of the places here makes possible: {n}, the first {name}; from {begin} to {end}, {km:number} km, there is no place, and that takes more than a battery holds; {advice}",
+        "trips that no chain of the places here makes possible: {trips:number2} a day on the mean of the year, of {n} kinds by towns, car, plug and season, the first {name}; from {begin} to {end}, {km:number} km, there is no place, and that takes more than a battery holds",
+        trips=sum(one.trips_per_day * one.weight for one in trips),
         n=len(trips),
         name=_words(first, families),
         begin=begin[0],
         end=end[0],
         km=end[1] - begin[1],
-        advice=advice,
     )
 
 

@@ -47,6 +47,8 @@ class StatedTrips:
         Which classes and plug families no station here helps, and why, a line each.
     hopeless : list of Trip
         Trips of classes with range that strand on each of their ways.
+    advice : list of str
+        What may be changed, by the keys of the configuration.
     """
 
     family_shares: tuple[float, ...]
@@ -58,6 +60,7 @@ class StatedTrips:
     ranges_km: dict[tuple[str, str], float] = field(default_factory=dict)
     undriven: list[str] = field(default_factory=list)
     hopeless: list[Trip] = field(default_factory=list)
+    advice: list[str] = field(default_factory=list)
 
 
 def stated_trips(
@@ -190,13 +193,16 @@ class _Classes:
     def _no_range(self, car: Car, season: str, km: float) -> None:
         self.found.undriven.append(
             _(
-                "class {name} has no range in {season}: {km:.0f} km on a battery filled at a stop, least {least:.0f} km; none of its trips that need charging can be driven; give it a larger battery_kwh, or lower least_range_km",
+                "class {name} has no range in {season}: {km:.0f} km on a battery filled at a stop, least {least:.0f} km; none of its trips that need charging can be driven",
                 name=car.name,
                 season=season_words(season),
                 km=km,
                 least=self.settings.driving.least_range_km,
             )
         )
+        advice = _("give a class without range a larger battery_kwh, or lower least_range_km")
+        if advice not in self.found.advice:
+            self.found.advice.append(advice)
 
     def _routes(self, kwh: Floats, ends: set[Pair]) -> dict[Pair, tuple[Route, ...]]:
         """Routes from town to town, by the numbers of origin and destination."""

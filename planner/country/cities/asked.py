@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from geodata.errors import GeodataError
 from planner.catalogue.regions import region_called, regions_in_letters
 from planner.config.scenario import Scenario, load_scenario
 from planner.country.accounts import ROADS_NAME
-from planner.country.config.country import CountryConfig
+from planner.country.config.country import CountryCity, CountryConfig
 from planner.errors import ConfigError, PlannerError
 from planner.support.latin import in_latin
 from planner.support.speech import _, message_of
@@ -56,7 +57,7 @@ def cities_of(config: CountryConfig) -> tuple[list[CityAsked], list[CityRefused]
         Two have one name, or one has that of the roads.
     """
     asked: list[CityAsked] = []
-    refused: list[CityRefused] = []
+    unread: list[tuple[CountryCity, str, str]] = []
     limit = config.money.city_time_limit_s
     of_facts = config.corridors is not None and config.corridors.towns.path is None
     regions = set(regions_in_letters()) if of_facts else set[str]()
@@ -65,15 +66,23 @@ def cities_of(config: CountryConfig) -> tuple[list[CityAsked], list[CityRefused]
         try:
             scenario = load_scenario(config.path(one.config)).with_plan(objective="energy", then=())
         except (PlannerError, GeodataError) as error:
-            refused.append(CityRefused(one.name or one.config, region or one.name or "", message_of(error)))
+            unread.append((one, region or one.name or "", message_of(error)))
             continue
         if limit is not None:
             scenario = scenario.with_plan(time_limit_s=limit)
         scenario = scenario.with_languages(*config.output.languages)
         name = one.name or scenario.city.name.partition("(")[0].strip() or scenario.city.name
         asked.append(CityAsked(name, _folder(name, [other.folder for other in asked]), region or name, scenario))
+    taken = [*(one.name for one in asked), *(Path(one.config).stem for one, _region, _why in unread)]
+    refused = [CityRefused(one.name or _stem(one.config, taken), region, why) for one, region, why in unread]
     _insist_on_names([*(one.name for one in asked), *(one.name for one in refused)])
     return asked, refused
+
+
+def _stem(file: str, taken: Sequence[str]) -> str:
+    """Name of a city of which nothing but the file is known: that of the file, as why it is not read begins with all of its path; the path where the name would not tell who is meant."""
+    stem = Path(file).stem
+    return stem if sum(one.casefold() == stem.casefold() for one in taken) == 1 else file
 
 
 def _insist_on_names(names: Sequence[str]) -> None:

@@ -119,7 +119,7 @@ class CountryConfig(Section):
 
     @property
     def road_weight(self) -> float:
-        """Worth of a kWh sold on a road against one in a city; 1 where there is no city to weigh it against."""
+        """By what the worth of the roads (`wish_of`: each trip the kWh of the mean one, or what it needs) is multiplied beside the kWh of cities; 1 where there is no city to weigh it against."""
         return self.money.road_weight if self.cities else 1.0
 
     @property

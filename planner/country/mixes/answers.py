@@ -16,7 +16,7 @@ class MixAnswer:
     units, cost_units : int
         The sum, and what the plan takes.
     value, bound : float
-        KWh a day by their worth, and what no plan for the sum passes; of weighted worlds their weighted sum.
+        As `RoadAnswer.value`, by its weight beside cities, and what no plan for the sum passes; of weighted worlds their weighted sum.
     built : mapping
     served : mapping of str to float
         KWh a day by account; empty for weighted worlds.

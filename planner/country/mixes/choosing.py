@@ -99,7 +99,7 @@ def choose(
     units : int
         Money.
     against : mapping of str to float
-        By world, kWh a day of which the regret is a share; more than 0.
+        By world, the value of which the regret is a share; more than 0.
     floors : mapping
     likely : mapping of str to float, optional
         Of each world in the mean; alike where nobody says.

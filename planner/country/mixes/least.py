@@ -55,7 +55,7 @@ def least_regret(
     money : int
         Units.
     against : mapping of str to float
-        By world, kWh a day of which the regret is a share; more than 0.
+        By world, the value of which the regret is a share; more than 0.
     floors : mapping
     stop : callable, optional
         Once true, what is proven by then is handed over.

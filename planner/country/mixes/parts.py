@@ -19,7 +19,7 @@ class Worth:
     Parameters
     ----------
     value : float
-        Weighted kWh a day.
+        As `RoadAnswer.value`, by its weight beside cities.
     served : mapping of str to float
         KWh a day by account of energy: region, plug, roads.
     breaks : str

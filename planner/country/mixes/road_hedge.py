@@ -34,7 +34,7 @@ class HedgeAsked:
     ----------
     usd : float
     against, elsewhere : mapping of str to float
-        By world, kWh a day: what no plan of the country passes, and what the cities serve in the plan that the roads are to stand in.
+        By world, as `Worth.value`: what no plan of the country passes, and what the cities make in the plan that the roads are to stand in.
     begins : tuple of mapping
         Plans that are known, the best first.
     """

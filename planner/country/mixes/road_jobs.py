@@ -36,7 +36,7 @@ class RoadsInWorlds:
     gap, time_limit_s : float
         For each sum.
     weight : float
-        Worth of a kWh on a road.
+        By what counts on a road is multiplied.
     most_usd : float
         The greatest sum of which anything is asked.
     wish : Wish
@@ -74,7 +74,7 @@ def blend_roads(
     usd: float,
     begin: BuiltBySite,
 ) -> BlendAnswers:
-    """Plan the roads for a sum for the weighted energy of all worlds, beginning from a plan that is known, and play the plan in every one; a job."""
+    """Plan the roads for a sum for the weighted worth of all worlds, beginning from a plan that is known, and play the plan in every one; a job."""
     joint = side_by_side({mix: one for mix, one in asked.instances.items() if weights.get(mix, 0.0) > 0}, weights)
     question = RoadQuestion(joint, asked.gap, asked.time_limit_s * BLENDING, asked.wish)
     found = _told(
@@ -158,7 +158,7 @@ def _told(answers: RoadAnswers, instance: CorridorInstance, weight: float) -> Mi
 
 
 def side_by_side(worlds: Mapping[str, CorridorInstance], weights: Mapping[str, float]) -> CorridorInstance:
-    """All worlds in one question, whose energy is their weighted sum: seasons of two worlds do not meet at a station, which carries what it does in the world where it carries most.
+    """All worlds in one question, whose worth is their weighted sum: seasons of two worlds do not meet at a station, which carries what it does in the world where it carries most.
 
     So what no plan passes here, none passes in the worlds; what a plan is worth is found by playing it in each.
     """

@@ -110,9 +110,9 @@ class RoadWorlds:
     instances : mapping of str to CorridorInstance
         By world.
     against, elsewhere : mapping of str to float
-        KWh a day by their worth: what no plan of the country passes in a world, more than 0, and what others than the roads serve there.
+        As `Worth.value`: what no plan of the country passes in a world, more than 0, and what others than the roads make there.
     weight : float
-        Worth of a kWh on a road.
+        By what counts on a road is multiplied.
     wish : Wish
         What counts there.
     """

@@ -81,7 +81,7 @@ class Scope:
         regions = {one.name: one.region for one in self.run.cities}
         unasked = {name: regions.get(name, "") for name in self.run.sharing.chosen if name not in asked}
         out = []
-        for floor in floors_of(self.config, curves):
+        for floor in floors_of(self.config, curves, self.run.roads):
             if floor.idle:
                 continue
             there = sum(one.amounts.get(floor.account, 0.0) for one in others) if floor.is_money else 0.0

@@ -1,6 +1,7 @@
 """A country in several worlds as it is told: every plan of the country in every world, what each leans on, and what all of them build."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from geodata.connectors import PLUG_FAMILIES
 from planner.compare.agreement import no_regret_sites
@@ -29,6 +30,11 @@ def told(shared: Shared, scope: Scope, least: float, asked_gap: float) -> Countr
     if len(worlds) < 2:
         return CountryWorlds(left_out=tuple(scope.left_out), roads_alone=scope.roads_alone)
     plans = _plans(shared, scope)
+    plays = [_play(name, chosen, world, shared) for name, chosen in plans.items() for world in worlds]
+    known = {
+        world: max(shared.known[world], *(one.value for one in plays if one.world == world and not one.breaks), 0.0)
+        for world in worlds
+    }
     hedge = None
     if shared.hedged is not None:
         regret = shared.hedged.regret
@@ -37,7 +43,7 @@ def told(shared: Shared, scope: Scope, least: float, asked_gap: float) -> Countr
         status = Status.OPTIMAL if gap <= asked_gap + ROUNDING else Status.FEASIBLE
         hedge = Hedge(regret, least, gap, status.value)
     return CountryWorlds(
-        tuple(_play(name, chosen, world, shared) for name, chosen in plans.items() for world in worlds),
+        tuple(replace(one, known=known[one.world]) for one in plays),
         tuple(_plan(name, chosen, worlds, scope.roads) for name, chosen in plans.items()),
         hedge,
         _everywhere([plans[world] for world in worlds], {one.name: one.own.built for one in scope.parts}),
@@ -78,7 +84,7 @@ def _play(name: str, chosen: OfferByPart, world: str, shared: Shared) -> WorldPl
         for floor in shared.floors[world]
         if sum(one.get(floor.account, 0.0) for one in accounts) < floor.least * (1 - ROUNDING) - ROUNDING
     ]
-    return WorldPlay(name, world, value, shared.bounds[world], shared.known[world], broken[0] if broken else "")
+    return WorldPlay(name, world, value, shared.bounds[world], breaks=broken[0] if broken else "")
 
 
 def _plan(name: str, chosen: OfferByPart, worlds: Sequence[str], roads: Sequence[CorridorInstance]) -> WorldPlan:

@@ -32,7 +32,7 @@ class Point:
     units : int
         Money, in units of `UNIT_USD`.
     value : float
-        Of a plan that costs no more, kWh a day.
+        Of a plan that costs no more: what counts in a day, the same for all that share.
     bound : float
         No plan that costs no more has a greater value.
     amounts : mapping of str to float

@@ -34,11 +34,13 @@ class Floor:
     ----------
     account : str
     least : float
-        Dollars where it counts money, kWh a day where it counts energy.
+        Dollars where it counts money, else kWh a day, or trips a day times `trip`.
     words : str
         How people name the promise.
     is_money : bool
         Whether `account` counts money.
+    trip : float or None
+        What a trip counts where `account` counts trips, such as kWh beside cities; None where it counts energy or money.
     idle : bool
         Nothing that was planned counts for the account: the floor is told, and asked of nobody.
     """
@@ -47,7 +49,16 @@ class Floor:
     least: float
     words: str
     is_money: bool = False
+    trip: float | None = None
     idle: bool = False
+
+    def amount(self, given: float) -> str:
+        """So much of what `account` counts, in words."""
+        if self.is_money:
+            return _("{usd:money}", usd=given)
+        if self.trip is not None:
+            return _("{trips:number1} trips a day that need charging", trips=given / self.trip)
+        return _("{kwh:number} kWh a day", kwh=given)
 
 
 @dataclass(frozen=True)
@@ -61,11 +72,11 @@ class Sharing:
     units : int
         Money in all, in units.
     value, bound : float
-        kWh a day of all plans, and what no split of the money passes.
+        Of all plans, as `Point.value`, and what no split of the money passes.
     bound_at_sums : float
         What no split at the sums of the curves passes.
     hoped : mapping of str to int
-        Units that each is charged where the bound is reached: the split that would be best if every bound were a plan.
+        Units that each is charged where the bound is reached: the split that would be best if every bound were a plan; what the chosen plans take where nothing is known of it.
     """
 
     chosen: Mapping[str, Point]
@@ -124,14 +135,16 @@ def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = (), s
     at_sums = [[Choice(one.units, one.bound, curve.most_for(one.units)) for one in curve.points] for curve in curves]
     steps = _steps(curves, money)
     least, most = _best(at_sums, units, floors, stop), _best(steps, _begun(money), floors, stop)
-    hoped = found.picked if most is None or most.picked is None else most.picked
+    hoped = {name: one.units for name, one in chosen.items()}
+    if most is not None and most.picked is not None:
+        hoped = {curve.name: of[at].units for curve, of, at in zip(curves, steps, most.picked, strict=True)}
     return Sharing(
         chosen,
         units,
         value,
         max(value, -math.inf if most is None else most.bound),
         max(value, -math.inf if least is None else least.bound),
-        {curve.name: of[at].units for curve, of, at in zip(curves, steps, hoped, strict=True)},
+        hoped,
     )
 
 
@@ -220,7 +233,9 @@ def _most_at_hand(plans: Sequence[Sequence[Choice]], account: str, units: int) -
 
 def _told_at_most(floor: Floor, most: float) -> str:
     """A floor in words with what is asked and the most that was found."""
-    values = {"promise": floor.words, "least": floor.least, "most": most}
-    if floor.is_money:
-        return _("{promise} ({least:money}; {most:money} at most in the plans that were found)", **values)
-    return _("{promise} ({least:number} kWh a day; {most:number} at most in the plans that were found)", **values)
+    return _(
+        "{promise} ({least}; {most} at most in the plans that were found)",
+        promise=floor.words,
+        least=floor.amount(floor.least),
+        most=floor.amount(most),
+    )

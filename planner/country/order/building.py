@@ -33,7 +33,7 @@ class BuildingStep:
     built : mapping of int to int
         Option by place.
     cost_usd, value : float
-        Of what it builds, and kWh a day as the question counts them.
+        Of what it builds; value as `RoadAnswer.value`.
     """
 
     usd: float

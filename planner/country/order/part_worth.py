@@ -23,7 +23,7 @@ class Worth:
     Parameters
     ----------
     value : float
-        KWh a day as the question counts them.
+        As `RoadAnswer.value`.
     kwh : float
         KWh a day that the trips need which it makes possible.
     trips : float
@@ -36,7 +36,7 @@ class Worth:
 
 
 class PartWorth:
-    """What parts of a plan are worth, kWh a day as the question counts them.
+    """What parts of a plan are worth, as `RoadAnswer.value`.
 
     Parameters
     ----------

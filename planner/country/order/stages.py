@@ -1,7 +1,7 @@
 """The stages in which a plan of the roads is built: stations that belong together, each stage worth the most for its money beside those before it.
 
 A chain of stations along a road serves little until it is whole, so that an order of single stations, or of equal parts of the money, can put the parts of several chains
-before any whole one. Of all orders the one is sought whose energy served is greatest on the mean over all sums of money from none to that of the plan; its stages
+before any whole one. Of all orders the one is sought in which what counts is greatest on the mean over all sums of money from none to that of the plan; its stages
 end where what has been served lies highest above the money spent: at the corners of the concave hull. Each dollar of a stage buys less than one of the stage before.
 """
 
@@ -14,7 +14,7 @@ from planner.country.roads.played import for_its_money
 from planner.country.roads.used_chains import Part
 
 EXACT = 8
-"""So many stations are put in order by what every part of them sells; of more, groups that give the most for their money are sought first, and all are put behind one another: the better order stays."""
+"""So many stations are put in order by what every part of them is worth; of more, groups that give the most for their money are sought first, and all are put behind one another: the better order stays."""
 WINDOW, STRIDE = 6, 3
 """So many stations in a row of such an order are put in order exactly again, beginning with every third one."""
 ROUNDED = 1e-9
@@ -123,7 +123,7 @@ def _best_of_all(worth: PartWorth, before: Part, group: Sequence[int], first: Co
 
 
 def _best_group(worth: PartWorth, before: Part, rest: Part) -> Part:
-    """Of what is left the stations that sell most for their money together: the best of a row of parts, bettered by one station more or less as long as that helps."""
+    """Of what is left the stations that are worth most for their money together: the best of a row of parts, bettered by one station more or less as long as that helps."""
     tried = worth.peeled(before, rest)
     real = worth.affords(2 * len(tried))
     sells = worth.driven if real else worth.at_least

@@ -25,7 +25,7 @@ class Turn:
     usd : float
         Of all stations up to this one.
     kwh, trips : float or None
-        What is sold a day with what stands by then, and the trips that can be driven, those that need no charger too, on the mean of the year; None where that was not worked out.
+        The energy that trips which can be driven with what stands by then need on their quickest ways, kWh a day, and the trips that can be driven, those that need no charger too, on the mean of the year; None where that was not worked out.
     """
 
     place: int

@@ -19,6 +19,7 @@ from planner.country.result import Country, RoadPart, RoadTown
 from planner.country.roads.station import EXISTING, RoadStation
 from planner.output.shared.page import rendered
 from planner.output.shared.ramps import BROWN_TEAL, TODAY_ENDS
+from planner.output.shared.rate_words import rate_told
 from planner.output.shared.words import share_of
 from planner.output.webmap.escape import display
 from planner.output.webmap.offline import TILES, bundled
@@ -48,6 +49,7 @@ def map_html(country: Country) -> str:
         "built": joined(" ", [*stopped_lines(country)[:1], words.built(country)]),
         "proof": proof_words.proof(country),
         "failed": words.left_out(country),
+        "cars_of": told(country.cars_of),
         "unknown": today.none_given(country),
         "brown": words.brown(),
         "report_file": beside(country, "report.html"),
@@ -70,6 +72,7 @@ def map_html(country: Country) -> str:
             {"id": one.id, "rank": one.rank, "name": one.name, "words": _listed_words(one)} for one in built[:LISTED]
         ],
         "norms": [*own_norms(country), *filter(None, [words.built_abroad(country)])],
+        "rate_told": rate_told(),
         "rings": bool(country.worlds.lacking(ROADS_NAME)),
         "data": Markup(_compact(map_data(country))),  # noqa: S704  angle brackets are escaped in it
         "script": Markup(script),  # noqa: S704  our own file

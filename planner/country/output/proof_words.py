@@ -13,13 +13,18 @@ LEAST_OVER = 0.01
 def proof(country: Country) -> str:
     """What is proven of the plan, among those that were planned."""
     gap = gap_of(country.value, country.bound)
-    said = _of_roads(country, gap) if not country.cities else _of_sharing(country, gap)
+    said = _of_roads(country, gap) if _of_roads_alone(country) else _of_sharing(country, gap)
     if not country.failed:
         return said
     return _(
         "{said} That is proven among those that were planned; what was left out is not in it.",
         said=said,
     )
+
+
+def _of_roads_alone(country: Country) -> bool:
+    """Whether all that is counted is what roads serve, as it is: where every city was left out their figures are weighed all the same."""
+    return not country.cities and not words.weighted(country)
 
 
 def _of_roads(country: Country, gap: float) -> str:
@@ -93,7 +98,7 @@ def between_sums(country: Country) -> str:
 def roads_proof(country: Country) -> str:
     """What is proven of the plan of the roads; empty where it is all of the plan."""
     on_roads = country.on_roads
-    if on_roads is None or not country.cities:
+    if on_roads is None or _of_roads_alone(country):
         return ""
     if country.trip_kwh is not None:
         each = country.weight * country.trip_kwh

@@ -26,6 +26,7 @@ from planner.country.result import ROADS, Asker, Country
 from planner.country.roads.gap import RoadGap
 from planner.output.shared.own_words import own_words
 from planner.output.shared.page import rendered
+from planner.output.shared.rate_words import rate_told
 from planner.output.shared.words import mix_label, share_of
 from planner.support.amounts import percent
 from planner.support.files import write_text
@@ -86,10 +87,12 @@ def report_html(country: Country) -> str:
         "worst": None if worst is None else season_words(worst),
         "shares": [_share(country, one) for one in country.askers if one.failed is None],
         "total": _total(country),
+        "rate_told": rate_told(),
         "chart": money_chart(country),
         "trip_shares": shares_shown(country),
         "doubts": [*map(told, country.doubts), *filter(None, [words.built_abroad(country)])],
         "failed": words.left_out(country),
+        "cars_of": told(country.cars_of),
         "unknown": today.none_given(country),
         "floors": [told(one["said"]) for one in country.floors],
         "next": next_money(country),

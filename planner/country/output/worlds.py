@@ -8,7 +8,7 @@ from planner.country.output import words
 from planner.country.output.world_names import asker_name, part_words, plan_words
 from planner.country.output.world_sites import where_told
 from planner.country.result import Country
-from planner.country.world_play import WorldPlay
+from planner.country.world_play import WorldPlan, WorldPlay
 from planner.output.shared.sheets import USUAL, Heading, Sheet
 from planner.output.shared.words import family_label, mix_label
 from planner.support.speech import _, joined, listed, plural, told
@@ -17,6 +17,8 @@ TO_HUNDREDTHS = "#,##0.0#"
 """Of per cents in a sheet, as small as those that the report tells."""
 LEAST_TOLD = 5e-4
 """A smaller share is told as none."""
+LEAST_APART = 0.01
+"""Of the budget: plans whose money differs by no more are told as equally dear."""
 MOST_SHARES = 3
 MOST_NAMED = 12
 """Stations on roads that are named in a sentence."""
@@ -35,6 +37,8 @@ def matrix(country: Country) -> dict[str, Any] | None:
             "plan": plan_words(one.name),
             "cells": [known[one.name, world] for world in mixes],
             "worst": max(known[one.name, world].regret for world in mixes),
+            "money": one.money,
+            "stations": _stations(one),
             "usd": [one.usd.get(name, 0.0) for name in parts],
             "energy": _energy(one.energy),
         }
@@ -53,7 +57,14 @@ def lines(country: Country) -> list[str]:
     """What follows from the matrix, a sentence each."""
     return [
         line
-        for line in (_intro(country), _alike(country), _hedge(country), where_told(country), *_common(country))
+        for line in (
+            _intro(country),
+            _alike(country),
+            _hedge(country),
+            _dearer(country),
+            where_told(country),
+            *_common(country),
+        )
         if line
     ]
 
@@ -75,20 +86,30 @@ def _intro(country: Country) -> str:
 
 
 def _alike(country: Country) -> str:
-    """That the rows say nothing of each other; empty where plans differ."""
+    """That plans for worlds say nothing of each other; empty where they differ."""
     if not _one_plan(country):
         return ""
     return _(
-        "All rows are one and the same plan: no other one is known that does better in one of these worlds and keeps what is promised there. What a plan made for a world would lose does not follow from them."
+        "The plans that were made for each of these worlds are one and the same, so that no station is called right for standing in all of them. What a plan made for one world would lose in others does not follow from it."
     )
 
 
 def _one_plan(country: Country) -> bool:
-    """Whether the plans for all worlds build the same."""
-    first, *others = [
-        {(one.part, one.id, *sorted(one.cabinets.items())) for one in plan.sites} for plan in country.worlds.plans
-    ]
-    return bool(others and first) and all(one == first for one in others)
+    """Whether the plans for all worlds build the same, whatever the hedged one builds."""
+    built = [{(one.part, one.id, *sorted(one.cabinets.items())) for one in plan.sites} for plan in country.worlds.own]
+    return len(built) > 1 and bool(built[0]) and all(one == built[0] for one in built)
+
+
+def _dearer(country: Country) -> str:
+    """That the rows do not cost the same; empty where they do."""
+    money = [one.money for one in country.worlds.plans]
+    if max(money) - min(money) <= LEAST_APART * country.budget_usd:
+        return ""
+    return _(
+        "These plans do not take the same money, but {least:money} to {most:money}: a row that loses less may do so because it takes more.",
+        least=min(money),
+        most=max(money),
+    )
 
 
 def _common(country: Country) -> list[str]:
@@ -188,6 +209,11 @@ def _broken(country: Country) -> list[str]:
     ]
 
 
+def _stations(plan: WorldPlan) -> int:
+    """New stations and enlarged ones."""
+    return len({(one.part, one.id) for one in plan.sites})
+
+
 def _energy(shares: Mapping[str, float]) -> str:
     """``GB/T 62 %, CCS2 30 %``."""
     told: list[str] = [
@@ -243,12 +269,24 @@ def world_sheet(country: Country) -> Sheet:
         *_worth_heads(country),
         loses,
         _("Breaks"),
+        _("Money, USD"),
+        _("New stations"),
     )
+    plans = {one.name: one for one in country.worlds.plans}
     return Sheet(
         _("Worlds"),
         tuple(Heading(title, TO_HUNDREDTHS if title == loses else USUAL) for title in heads),
         [
-            [plan_words(one.plan), mix_label(one.world), one.value, one.best, 100.0 * one.regret, told(one.breaks)]
+            [
+                plan_words(one.plan),
+                mix_label(one.world),
+                one.value,
+                one.best,
+                100.0 * one.regret,
+                told(one.breaks),
+                plans[one.plan].money,
+                _stations(plans[one.plan]),
+            ]
             for one in country.worlds.plays
         ],
     )

@@ -205,7 +205,7 @@ def _share_at_hand(run: Planned, stopping: Stopping) -> None:
     if run.road_answers is not None:
         run.curves.append(run.road_answers.curve(ROADS_NAME, config.road_weight))
     budget, further = units_down(config.budget_usd), units_down(config.money.next_usd)
-    run.floors = floors_of(config, run.curves)
+    run.floors = floors_of(config, run.curves, run.roads)
     asked = [one for one in run.floors if not one.idle]
     with stopping.gently():
         try:

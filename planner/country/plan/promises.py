@@ -6,6 +6,7 @@ from dataclasses import replace
 from geodata.connectors import PLUG_FAMILIES
 from planner.catalogue.regions import region_called, region_words, regions_in_letters
 from planner.corridors.question.instance import CorridorInstance
+from planner.corridors.search.aims import Aim, Wish
 from planner.country.accounts import (
     PLUG,
     ROADS_MONEY,
@@ -19,7 +20,9 @@ from planner.country.cities.asked import CityAsked, CityRefused
 from planner.country.config.country import CountryConfig
 from planner.country.config.money import FloorConfig
 from planner.country.money.curves import Curve
+from planner.country.money.knapsack import ROUNDING
 from planner.country.money.sharing import Floor
+from planner.country.roads.asked import ENERGY, RoadsAsked
 from planner.errors import ConfigError
 from planner.output.shared.words import family_label
 from planner.support.speech import _, listed
@@ -38,7 +41,7 @@ def floors_named(config: CountryConfig, regions: Collection[str]) -> CountryConf
     Raises
     ------
     ConfigError
-        One names a region that nobody lies in, a plug that there is not, or roads where there are none.
+        One names a region that nobody lies in, a plug that there is not, or roads where there are none; or regions are promised more than all the money.
     """
     plugs = [one.value for one in PLUG_FAMILIES]
     floors = tuple(
@@ -55,8 +58,25 @@ def floors_named(config: CountryConfig, regions: Collection[str]) -> CountryConf
         if one.region is not None and one.region not in regions and "" not in regions:
             called = _both_names(regions)
             raise _unknown("region", one.region, called, called)
+    _within_the_money(floors)
     money = config.money.model_copy(update={"floors": floors})
     return config.model_copy(update={"money": money}).beside(config.folder, config.file)
+
+
+def _within_the_money(floors: Iterable[FloorConfig]) -> None:
+    """Refuse shares of the money for regions that are more than all of it: no money counts for two of them."""
+    shares: dict[str, float] = {}
+    for one in floors:
+        if one.region is not None and one.money is not None:
+            shares[one.region] = max(one.money, shares.get(one.region, 0.0))
+    if sum(shares.values()) > 1.0 + ROUNDING:
+        raise ConfigError(
+            _(
+                "money.floors: {regions} are promised {share:percent} of the money together, more than all of it; promise less",
+                regions=listed([region_words(one) for one in shares]),
+                share=sum(shares.values()),
+            )
+        )
 
 
 def regions_named(cities: Iterable[CityAsked | CityRefused], roads: CorridorInstance | None) -> set[str]:
@@ -68,9 +88,18 @@ def regions_named(cities: Iterable[CityAsked | CityRefused], roads: CorridorInst
     return found
 
 
-def floors_of(config: CountryConfig, curves: Sequence[Curve]) -> list[Floor]:
-    """Floors that are asked; one is `idle` where nothing that was planned counts for it."""
-    return [_floor(one, config, curves) for one in config.money.floors]
+def floors_of(config: CountryConfig, curves: Sequence[Curve], roads: RoadsAsked | None = None) -> list[Floor]:
+    """Floors that are asked; one is `idle` where nothing that was planned counts for it.
+
+    Parameters
+    ----------
+    config : CountryConfig
+    curves : sequence of Curve
+    roads : RoadsAsked or None
+        By what is counted there.
+    """
+    wish = ENERGY if roads is None else roads.asked.wish
+    return [_floor(one, config, curves, wish) for one in config.money.floors]
 
 
 def told_without(floor: Floor, others: Mapping[str, str]) -> Floor:
@@ -96,7 +125,7 @@ def _counts(floor: Floor, name: str, region: str) -> bool:
     return floor.account.startswith(PLUG) or floor.account == region_account(region)
 
 
-def _floor(asked: FloorConfig, config: CountryConfig, curves: Sequence[Curve]) -> Floor:
+def _floor(asked: FloorConfig, config: CountryConfig, curves: Sequence[Curve], wish: Wish) -> Floor:
     if asked.money is not None:
         account = ROADS_MONEY if asked.roads else region_money(asked.region or "")
         return Floor(
@@ -117,7 +146,11 @@ def _floor(asked: FloorConfig, config: CountryConfig, curves: Sequence[Curve]) -
         else _("{name}: at least {share:percent} of the energy that can be served is served", **values)
     )
     return Floor(
-        account, asked.served * whole, words, is_money=False, idle=not any(account in curve.most for curve in curves)
+        account,
+        asked.served * whole,
+        words,
+        trip=wish.each if asked.roads and wish.aim is Aim.TRIPS else None,
+        idle=not any(account in curve.most for curve in curves),
     )
 
 

@@ -23,7 +23,7 @@ class RoadAnswer:
     ----------
     usd, cost_usd : float
     value, bound : float
-        KWh a day on the mean of the seasons, as `RoadQuestion.wish` counts them.
+        What counts in a day, as `RoadQuestion.wish` says.
     built : mapping of int to int
         Number of the option by place.
     served : mapping of str to float
@@ -70,7 +70,7 @@ class RoadAnswers:
     unsearched: tuple[float, ...] = ()
 
     def curve(self, name: str, weight: float) -> Curve:
-        """The curve for the sharing, each kWh by its weight."""
+        """The curve for the sharing, all that counts by its weight."""
         points = []
         regions = sorted({region for one in self.answers for region in one.money})
         for one in self.answers:

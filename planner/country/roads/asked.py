@@ -25,7 +25,7 @@ class RoadQuestion:
     time_limit_s : float
         For each sum.
     wish : Wish
-        What counts in a plan (`wish_of`).
+        What counts in a plan (`wish_of`), and so what values and bounds are: trips a day, or kWh a day, on the mean of the seasons.
     """
 
     instance: CorridorInstance

@@ -44,7 +44,7 @@ class RoadStation:
     so_far_usd : float
         Cost of all new stations up to this one in the order of building.
     so_far_kwh, so_far_trips : float or None
-        With these and what stands: what is sold, kWh a day, and the share of all trips between towns that can be driven, on the mean of the year; None where that was not worked out.
+        With these and what stands: the energy that trips which can be driven by then need on their quickest ways, kWh a day, and the share of all trips between towns that can be driven, on the mean of the year; None where that was not worked out.
     """
 
     id: str

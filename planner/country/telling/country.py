@@ -6,16 +6,16 @@ from typing import Any
 from geodata.attribution import credit_lines
 from geodata.report import Assumption
 from planner.corridors.search.aims import Aim
-from planner.country.accounts import ROADS_MONEY, ROADS_NAME, ROADS_SERVED, plug_account, region_money
+from planner.country.accounts import ROADS_MONEY, ROADS_NAME, plug_account, region_money
 from planner.country.cities.asked import FOLDER
 from planner.country.cities.of_others import of_another
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing
+from planner.country.plan.electric_cars import cars_of
 from planner.country.plan.planned import Planned
 from planner.country.plan.promises import told_without
 from planner.country.result import CITY, ROADS, TRIPS, Asker, Country, CurveRow, RoadTown
 from planner.country.roads.answers import RoadAnswer
-from planner.country.roads.asked import ENERGY
 from planner.country.telling.beyond import beyond, serving_nobody, undriven
 from planner.country.telling.cut_off import cut_off
 from planner.country.telling.hints import hints_of
@@ -64,6 +64,7 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
             *(() if question is None else (*beyond(question), *undriven(question))),
         ),
         "hints": hints_of(config.corridors, question, is_cut_off=bool(cut)),
+        "cars_of": "" if question is None else cars_of(question.account.share_dates, config.year),
         "phases": run.phased.phases,
         "weight": config.road_weight,
         **_counted(run),
@@ -243,27 +244,19 @@ def _spent(run: Planned, account: str) -> float:
 
 def _floor(floor: Floor, run: Planned) -> dict[str, Any]:
     assert run.sharing is not None
-    spent, wish = _spent(run, floor.account), ENERGY if run.roads is None else run.roads.asked.wish
     given = sum(one.amounts.get(floor.account, 0.0) for one in run.sharing.chosen.values())
     if floor.idle:
         said = _("{promise}: nothing that was planned counts for it, so that it binds nobody", promise=floor.words)
         return {"said": said, "least": floor.least, "given": 0.0, "account": floor.account}
-    if floor.account == ROADS_SERVED and wish.aim is Aim.TRIPS:
-        said = _(
-            "{promise}: {least:number1} trips a day that need charging; {given:number1} are made possible",
-            promise=floor.words,
-            least=floor.least / wish.each,
-            given=given / wish.each,
-        )
-        return {"said": said, "least": floor.least, "given": given, "account": floor.account}
     if not floor.is_money:
         said = _(
-            "{promise}: {least:number} kWh a day; {given:number} is served",
+            "{promise}: {least}; {given} with this plan",
             promise=floor.words,
-            least=floor.least,
-            given=given,
+            least=floor.amount(floor.least),
+            given=floor.amount(given),
         )
         return {"said": said, "least": floor.least, "given": given, "account": floor.account}
+    spent = _spent(run, floor.account)
     values = {"promise": floor.words, "least": floor.least, "given": given}
     said = _("{promise}: {least:money}; {given:money} is given there", **values)
     if given - spent >= UNIT_USD:

@@ -10,9 +10,8 @@ from planner.output.report.citymap import city_map
 from planner.output.shared import reality
 from planner.output.shared.naming import Speech
 from planner.output.shared.number_span import not_told_apart
+from planner.output.shared.rate_words import rate_told
 from planner.output.shared.shortfall import bypassed
-from planner.support.amounts import number
-from planner.support.currency import rate, sign_of
 from planner.support.speech import _
 
 
@@ -47,7 +46,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "next_steps": duties.next_steps(dossier, sites, asking),
         "map_note": _map_note(dossier),
         "cost_note": _cost_note(dossier),
-        "rate_told": _rate_told(),
+        "rate_told": rate_told(),
         "drawn": {
             "map": city_map(dossier, Speech(reader, dossier.city, whereabouts_in(dossier).names)),
             "plugs": figures.plug_chart(dossier),
@@ -64,17 +63,6 @@ def _map_note(dossier: Dossier) -> str:
     if dossier.districts.empty:
         return _("Streets, names and waters from the map of the city; outlines of districts are not known to the plan.")
     return _("Streets, names and waters from the map of the city; dashed: districts.")
-
-
-def _rate_told() -> str:
-    """At what rate prices stand beside dollars; nothing where none was given."""
-    now = rate()
-    if now is None:
-        return ""
-    amount = f"{number(now.usd_rate, 2)}\u00a0{sign_of(now.code)}"
-    if now.day is None:
-        return _("One US dollar is reckoned as {amount}; of which day the rate is was not told.", amount=amount)
-    return _("One US dollar is reckoned as {amount}, the rate of {day}.", amount=amount, day=now.day)
 
 
 def _cost_note(dossier: Dossier) -> str:

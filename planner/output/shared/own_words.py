@@ -18,6 +18,9 @@ _WHOLE: tuple[str, ...] = (
     term(
         "assumption from where cars are imported (Uzbekistan 2024: 99.5 % China), grey imports and a Russian proxy (2GIS users filter for GB/T DC 42 %, GB/T AC 18 %, Type 2 12 %)"
     ),
+    term(
+        "assumption from import origin, grey imports and a Russian 2GIS filter proxy (GB/T DC 42 %, GB/T AC 18 %, Type 2 12 % of users, August 2025)"
+    ),
     term("assumed shape"),
     term("assumed shapes"),
     term("apartment share assumed"),
@@ -48,6 +51,13 @@ _WHOLE: tuple[str, ...] = (
     term("Makat-Atyrau about 130 km recalled"),
     term("DC factor = battery not warmed beforehand (recalled, INL 2018)"),
     term("not read"),
+    term("no survey of long drives in the five countries was found"),
+    term("no survey of origins and destinations was found"),
+    term("no counts by month were found"),
+    term("of the order of published charging curves"),
+    term("main roads of the region mostly have a line beside them, the steppe and passes do not"),
+    term("the facts do not say at which speed theirs is"),
+    term("standard atmosphere (ICAO)"),
     term("of the order of published DC charging tests"),
     term("of the order of published onboard-charger tests"),
 )

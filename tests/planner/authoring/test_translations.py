@@ -43,6 +43,15 @@ def test_the_texts_of_the_manual_that_are_translated_are_those_of_today_and_keep
             assert sorted(KEPT.findall(one.string)) == sorted(KEPT.findall(one.id)), one.string
 
 
+GENITIVE_PLURAL = re.compile(r"\{\w+:(?:number[12]|,?\.[12]f)\}[\s\u00a0][а-яё]+(?:ок|ек|ов|ев|ей|лет)\b")
+
+
+def test_a_figure_with_decimals_is_followed_by_the_genitive_singular_in_russian():
+    assert GENITIVE_PLURAL.search("{trips:number1} поездок в день")
+    told = [one.string for package in translations.PACKAGES for one in translations.read(package, "ru")]
+    assert [one for one in told if GENITIVE_PLURAL.search("".join(one))] == []
+
+
 def test_what_fills_a_catalogue_is_refused_where_its_values_or_forms_differ(tmp_path, monkeypatch):
     monkeypatch.setattr(translations, "file_of", lambda package, code: tmp_path / package / "locale" / f"{code}.po")
     for package in translations.PACKAGES:

@@ -1,6 +1,8 @@
 """Jobs on the workers of a real scheduler: the same results by any number of them, and nothing lost whoever is killed."""
 
 import random
+import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -105,3 +107,22 @@ def test_a_scheduler_that_is_not_there_has_no_workers_or_runs_another_program_is
         monkeypatch.setitem(versions_here(), "distributed", "1.0")
         refused(there.address, "distributed .*, and this machine 1.0; install the same versions")
     refused(there.address, r"no scheduler answers at tcp.* \(nobody answered within 2 s\)", CONNECT_S=2.0)
+
+
+@pytest.mark.parametrize(
+    ("says", "why"),
+    [
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "what answers there is no Dask scheduler"),
+        (b"", "nobody answered within 1 s"),
+    ],
+)
+def test_what_answers_at_the_address_and_is_no_scheduler_is_one_line_and_soon(monkeypatch, says, why):
+    monkeypatch.setattr(elsewhere, "CONNECT_S", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as there:
+        accepted = there.submit(server.accept)
+        accepted.add_done_callback(lambda found: found.result()[0].sendall(says))
+        with pytest.raises(ClusterError) as refused:
+            elsewhere.machines_at(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        accepted.result()[0].close()
+    assert "no scheduler answers at tcp" in str(refused.value)
+    assert f"({why})" in str(refused.value)

@@ -36,6 +36,9 @@ FAULTS = {
     f'{COUNTRY}budget_usd = 1_000_000\n[corridors.roads]\nosm = "a"\n[[corridors.rules.floors]]\nshare = 0.5\nfamily = "ccs3"': "'rules' называет разъём 'ccs3'; в 'trips.families' есть ",
     f'{COUNTRY}budget_usd = 1_000_000\n[corridors.roads]\nosm = "a"\n[[corridors.rules.floors]]\nshare = 0.5\nseason = "spring"': "'rules' называет сезон 'spring'; известны: summer, winter",
     f"{COUNTRY}budget_usd = 1_234.5": "ожидаются целые тысячи USD, которыми делятся деньги, например 1000 или 2000, а не 1234.5",
+    f'{COUNTRY}budget_usd = 1_000_000\n[corridors.roads]\nosm = "a"\n[output]\nlanguages = ["kg"]': "ожидается одно из: 'en', 'ru', 'kk', 'uz', 'ky', 'tg', а не 'kg'",
+    f'{COUNTRY}budget_usd = 1_000_000\n[corridors.roads]\nosm = "a"\n[output]\nrate_date = "01.03.2026"': "ожидается день, как 2026-01-31, а не '01.03.2026'",
+    f'{COUNTRY}budget_usd = 1_000_000\n[corridors.roads]\nosm = "a"\n[[corridors.rules.norms]]\nname = "a"\nkm = 100\nfamily = "gbt"\nroad = "Бишкек-Ош"': "между ними тире с пробелами: «Бишкек - Ош», а не 'Бишкек-Ош'",
     f"{COUNTRY}budget_usd = 1_000_000": "ничего не запрошено: задайте [[cities]]",
 }
 

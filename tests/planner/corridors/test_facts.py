@@ -2,8 +2,11 @@
 
 import re
 
+import pytest
+
 from planner.catalogue.facts import city_fact, fact_rows
-from planner.corridors.facts.parameters import figure, has_figure, known_towns, known_ways
+from planner.corridors.facts.parameters import figure, has_figure, known_towns, known_ways, told_figure
+from planner.output.shared.own_words import is_own, own_words
 from planner.support.resources import configs_dir
 from planner.support.speech import speaking, told
 
@@ -58,3 +61,17 @@ def test_every_figure_has_a_band_a_source_and_a_share_of_electric_cars_for_each_
         assert row["basis"] in ("verified", "derived", "recalled", "assumption")
     assert all(has_figure(f"ev_share_{country}") for country in COUNTRIES)
     assert figure("soc_least") < figure("soc_stop") <= figure("soc_start")
+
+
+def test_a_band_is_told_from_its_lower_end_whichever_case_that_is():
+    assert "(share of the battery; 0.05 to 0.15)" in told(told_figure("soc_least", "central", "least").value)
+    assert figure("soc_least", "low") > figure("soc_least", "high"), "a careful driver keeps more"
+
+
+@pytest.mark.parametrize("row", fact_rows("corridor_parameters"), ids=lambda row: row["parameter"])
+def test_what_is_no_title_in_a_source_is_told_in_the_language_of_the_reader(row):
+    with speaking("ru"):
+        own = [part for part in row["source"].split("; ") if is_own(part)]
+        assert all(own_words(part) != part for part in own)
+    ours = [part for part in row["source"].split("; ") if re.match(r"(no|of the order|assumption|the|main)\b", part)]
+    assert set(ours) <= set(own)

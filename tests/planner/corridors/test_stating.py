@@ -16,6 +16,7 @@ from planner.corridors.stated.placed_paths import PlacedPath
 from planner.corridors.stated.road_paths import RoadPath
 from planner.corridors.stated.rules import rules_of
 from planner.corridors.stating import CorridorQuestion, state
+from planner.country.telling.hints import hints_of
 from planner.errors import CorridorError
 from tests.fixtures.drawing import drawn
 from tests.planner.corridors.corridor_towns import question, written
@@ -134,6 +135,9 @@ def test_a_class_with_no_range_in_the_cold_is_named_and_the_rest_goes_on(folder)
     (line,) = (one for one in asked.account.undriven if one.startswith("class"))
     assert line.startswith("class taxi has no range in winter")
     assert line in asked.account.left_out
+    assert "battery_kwh" not in line, "it stands in reports"
+    (advice,) = (one for one in hints_of(None, asked) if "battery_kwh" in one)
+    assert advice == "Where no station helps: give a class without range a larger battery_kwh, or lower least_range_km."
     lost = {(trip.vehicle, trip.season) for trip in asked.instance.trips if trip.is_hopeless()}
     assert lost == {("taxi", "winter")}, "they are asked for and cannot be driven"
     per_day = {
@@ -149,6 +153,16 @@ def test_a_class_with_no_range_in_the_cold_is_named_and_the_rest_goes_on(folder)
         CorridorError, match=r"no trip can be driven, whatever is built: .*class .* has no range in win"
     ):
         question(folder, driving={"least_range_km": 5000})
+
+
+def test_trips_that_no_chain_makes_possible_are_told_in_trips_a_day_and_without_keys(tmp_path):
+    asked = question(written(tmp_path, edges="u,v,km\na,b,130\nb,c,130\nc,d,1240\n"), stations={"every_km": 220})
+    _plugs, line = asked.account.undriven
+    lost = [one for one in asked.instance.trips if one.is_hopeless()]
+    a_day = sum(one.trips_per_day * one.weight for one in lost)
+    assert f"possible: {a_day:.2f} a day on the mean of the year, of {len(lost)} kinds" in line
+    assert "every_km" not in line
+    assert any("lower every_km" in one for one in hints_of(None, asked))
 
 
 def test_a_trip_longer_than_any_chain_of_places_is_named_with_the_stretch(tmp_path):

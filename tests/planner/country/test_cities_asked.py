@@ -9,6 +9,7 @@ from planner.country.cities.asked import cities_of
 from planner.country.config.country import load_country
 from planner.errors import ConfigError, InfeasibleError
 from planner.question import question_of
+from planner.support.speech import speaking
 from planner.support.stopping import Stopping
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
@@ -66,3 +67,13 @@ def test_a_city_without_promises_answers_nothing_and_every_sum() -> None:
     assert [one.usd for one in found.answers] == [0.0, 100_000.0, 300_000.0]
     assert found.answers[0].cost_usd == 0
     assert found.answers[0].value <= found.answers[1].value <= found.answers[2].value <= found.ceiling + 1e-6
+
+
+def test_a_city_whose_file_is_not_there_is_named_once_and_in_the_language_of_the_reader(tmp_path) -> None:
+    cities = "".join(f'[[cities]]\nconfig = "{one}.toml"\n' for one in ("../towns/osh", "north/town", "south/town"))
+    (tmp_path / "kg.toml").write_text(f'country = "KG"\nbudget_usd = 1_000_000\n{cities}', encoding="utf-8")
+    with speaking("ru"):
+        _asked, refused = cities_of(load_country(tmp_path / "kg.toml"))
+    assert [one.name for one in refused] == ["osh", "north/town.toml", "south/town.toml"]
+    assert "такого файла нет" in refused[0].why
+    assert refused[0].why.count("osh") == 1

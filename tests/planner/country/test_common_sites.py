@@ -1,5 +1,6 @@
 """Sites that the plans of all worlds build: named, with their places, and those told that the plan lacks which is on the map."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from planner.country.output.named import named_for_reader
 from planner.country.output.report import report_html
 from planner.country.output.tables import write_tables
 from planner.country.output.workbook import write_workbook
-from planner.country.output.worlds import lines
+from planner.country.output.worlds import lines, world_sheet
 from planner.country.result import Country, RoadTown
 from planner.country.world_play import CommonSite, CountryWorlds, PlanSite, WorldPlan, WorldPlay
 from planner.support.speech import speaking
@@ -46,15 +47,29 @@ def test_they_are_named_where_to_find_each_is_told_and_what_this_plan_lacks() ->
 
 def test_plans_that_are_one_are_said_to_be_so_and_no_site_is_called_right_for_it() -> None:
     country, site = _country(), PlanSite("roads", "p1", 71.7, 42.1, cabinets={"dc_dual_120": 2})
-    plans = [WorldPlan(name, {"roads": 1.0}, {}, (site,)) for name in ("ccs2_heavy", "gbt_heavy")]
+    plans = [WorldPlan(name, {"roads": 867_800.0}, {}, (site,)) for name in ("ccs2_heavy", "gbt_heavy")]
+    richer = tuple(replace(site, id=name) for name in ("p2", "p3"))
+    plans.append(WorldPlan("hedged", {"roads": 1_589_600.0}, {}, richer))
     alike = replace(country, worlds=replace(country.worlds, plans=tuple(plans)))
     said = " ".join(lines(named_for_reader(alike)))
-    assert "All rows are one and the same plan" in said
+    assert "are one and the same" in said, "whatever the hedged one builds"
+    assert "do not take the same money, but $867\u202f800 to $1\u202f589\u202f600" in said
     assert "are right whichever" not in said
     plans[1] = replace(plans[1], sites=(replace(site, cabinets={"dc_dual_120": 1}),))
     apart = " ".join(lines(named_for_reader(replace(country, worlds=replace(country.worlds, plans=tuple(plans))))))
     assert "one and the same" not in apart
     assert "are right whichever" in apart
+
+
+def test_each_plan_for_other_plugs_is_told_with_its_money_and_stations() -> None:
+    site = PlanSite("roads", "p1", 71.7, 42.1)
+    plan = WorldPlan("hedged", {"roads": 400_000.0, "Alpha": 100_000.0}, {}, (site, replace(site, id="p2")))
+    country = made_country(worlds=CountryWorlds((WorldPlay("hedged", "gbt_heavy", 9.0, 10.0),), (plan,)))
+    sheet = world_sheet(country)
+    told = dict(zip([one.title for one in sheet.headings], sheet.rows[0], strict=True))
+    assert (told["Money, USD"], told["New stations"]) == (500_000.0, 2)
+    cells = re.findall(r"<td>(.*?)</td>", report_html(country).split('id="worlds"')[1])
+    assert cells[3:5] == ["$500\u202f000", "2"]
 
 
 def test_those_that_the_plan_lacks_are_drawn_apart_on_the_map_and_in_the_report() -> None:

@@ -11,19 +11,20 @@ from planner.cluster.cluster import Cluster
 from planner.config.reading import section_from
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.prepared import Prepared
-from planner.country.accounts import region_account, region_money
+from planner.country.accounts import ROADS_SERVED, region_account, region_money
 from planner.country.config.country import CountryConfig
 from planner.country.config.money import FloorConfig
 from planner.country.money.curves import Point, curve_of
 from planner.country.money.sharing import Floor, share
 from planner.country.plan.planning import plan_country
+from planner.country.plan.promises import floors_named, floors_of
 from planner.country.roads.answering import answer_roads
 from planner.country.roads.asked import ENERGY, RoadQuestion, roads_of
 from planner.country.roads.floors import answer_needs
 from planner.country.roads.needs import RoadNeed, needs_of
 from planner.country.roads.played import play
 from planner.country.telling.country import country_of
-from planner.errors import CorridorError, InfeasibleError
+from planner.errors import ConfigError, CorridorError, InfeasibleError
 from planner.support.stopping import Stopping, never
 from tests.fixtures.drawing import drawn
 from tests.fixtures.sample_roads import sample_roads
@@ -60,11 +61,21 @@ def test_a_region_gets_its_money_on_the_roads_though_no_plan_for_the_money_alone
 
 def test_where_a_floor_cannot_be_kept_the_message_says_how_much_was_found(tmp_path: Path) -> None:
     with pytest.raises(InfeasibleError) as refused:
-        planned(with_floors(tmp_path, *({"region": one, "money": 0.6} for one in ("South", "East"))))
+        planned(with_floors(tmp_path, {"region": "South", "money": 0.95}))
     said = str(refused.value)
-    assert "South: at least 60" in said
+    assert "South: at least 95" in said
     assert "at most in the plans that were found" in said
     assert "\n" not in said
+
+
+def test_regions_that_are_promised_more_than_all_the_money_are_refused_before_anything_is_searched(
+    tmp_path: Path,
+) -> None:
+    shares = [{"region": one, "money": 0.6} for one in ("South", "East")]
+    with pytest.raises(ConfigError, match="South and East are promised 120"):
+        floors_named(with_floors(tmp_path, *shares), {"South", "East"})
+    same = [*shares[:1], {"region": "South", "money": 0.5}, {"roads": True, "money": 0.9}]
+    assert floors_named(with_floors(tmp_path, *same), {"South"}).money.floors, "one may hold within another"
 
 
 @given(
@@ -154,14 +165,29 @@ def test_what_a_region_lacks_is_asked_of_the_roads_only_where_no_city_has_it():
 
 
 def test_the_most_that_was_found_is_told_of_each_floor_that_is_not_kept():
-    points = [Point(0, 0.0, 0.0), Point(4, 8.0, 99.0, {region_money("West"): 2_000.0, "energy in West": 3.0}, 4)]
-    curve = curve_of("roads", points, 99.0, {"energy in West": 99.0}, (region_money("West"),))
+    points = [
+        Point(0, 0.0, 0.0),
+        Point(4, 8.0, 99.0, {region_money("West"): 2_000.0, "energy in West": 3.0, "roads": 80.0}, 4),
+    ]
+    curve = curve_of("roads", points, 99.0, {"energy in West": 99.0, "roads": 480.0}, (region_money("West"),))
     floors = [
         Floor(region_money("West"), 3_000.0, "West: money", is_money=True),
         Floor("energy in West", 50.0, "West: energy"),
+        Floor("roads", 320.0, "roads: trips", trip=40.0),
     ]
     with pytest.raises(InfeasibleError) as refused:
         share([curve], 10.0, floors)
     said = str(refused.value).replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
     assert "West: money ($3 000; $2 000 at most in the plans that were found)" in said
-    assert "West: energy (50 kWh a day; 3 at most in the plans that were found)" in said
+    assert "West: energy (50 kWh a day; 3 kWh a day at most in the plans that were found)" in said
+    assert "roads: trips (8.0 trips a day that need charging; 2.0 trips a day" in said
+
+
+def test_a_floor_of_trips_is_told_in_trips_whatever_each_counts_beside_cities(tmp_path: Path) -> None:
+    roads = roads_of(with_floors(tmp_path, {"roads": True, "served": 0.5}))
+    roads = replace(roads, asked=replace(roads.asked, wish=Wish(Aim.TRIPS, each=40.0)))
+    curve = curve_of("roads", [Point(0, 0.0, 0.0)], 99.0, {ROADS_SERVED: 480.0})
+    (floor,) = floors_of(with_floors(tmp_path, {"roads": True, "served": 0.5}), [curve], roads)
+    assert floor.amount(floor.least) == "6.0 trips a day that need charging"
+    (of_energy,) = floors_of(with_floors(tmp_path, {"region": "West", "served": 0.5}), [curve], roads)
+    assert of_energy.amount(240.0) == "240 kWh a day"

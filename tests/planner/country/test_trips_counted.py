@@ -1,5 +1,6 @@
 """What counts on the roads of a country: trips made possible, each as much as another, or the energy that they need."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import PLUG
 from planner.country.config.country import CountryConfig
-from planner.country.output.proof_words import proof
+from planner.country.output.proof_words import proof, roads_proof
+from planner.country.output.report import report_html
 from planner.country.plan.planning import plan_country
 from planner.country.result import Country
 from planner.country.roads.answering import answer_roads
@@ -23,6 +25,7 @@ from planner.country.roads.played import play
 from planner.country.telling.country import country_of
 from planner.errors import CorridorError
 from planner.support.stopping import Stopping
+from tests.fixtures.country_fixture import made_country
 from tests.fixtures.drawing import drawn
 from tests.fixtures.sample_roads import sample_roads
 from tests.fixtures.tiny_city import silent
@@ -94,3 +97,15 @@ def test_beside_a_city_a_trip_counts_what_the_mean_one_needs_so_that_all_of_them
         {t.weight for t in question.trips}
     )
     assert counted.energy.tolist() == needed.gain.tolist()
+
+
+def test_where_every_city_was_left_out_trips_are_not_told_as_energy():
+    roads = replace(made_country().on_roads, value=100 * 120.0, bound=101 * 120.0)
+    lost = (replace(one, failed="file missing") for one in made_country().cities)
+    left = made_country(askers=(*lost, roads), trip_kwh=40.0, weight=3.0, value=roads.value, bound=roads.bound)
+    assert "serves above 12 120 weighted kWh a day" in str(proof(left)).replace("\u202f", " ")
+    assert "A trip between towns that charging makes possible counts 120.0 kWh" in str(proof(left))
+    assert "makes 100.0 trips a day possible" in str(roads_proof(left))
+    page = report_html(left)
+    assert "which stations on which roads make most trips" in page
+    assert "sells" not in proof(left)

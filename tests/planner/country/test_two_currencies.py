@@ -7,6 +7,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from planner.country.output.country_map import map_html
 from planner.country.output.money_chart import money_chart
 from planner.country.output.report import report_html
 from planner.country.output.workbook import write_workbook
@@ -35,6 +36,13 @@ def test_words_below_the_chart_of_money_never_print_over_each_other_and_rows_of_
     assert "ground works" in rows
     assert "UZS" not in rows
     assert "UZS" not in page.split('id="phases"')[1].split("</section>")[0]
+
+
+def test_the_rate_and_its_day_are_told_on_report_and_map() -> None:
+    with beside_dollars(Rate("KGS", 87.4, "2026-03-01")):
+        pages = report_html(made_country()), map_html(made_country())
+    assert all("87.40\u00a0KGS, the rate of 2026-03-01." in page for page in pages)
+    assert "is reckoned as" not in report_html(made_country())
 
 
 def test_the_sheet_of_phases_tells_money_that_came_from_money_spent_in_every_language(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import tomllib
 
 import pytest
 
@@ -32,6 +33,9 @@ def facts():
             for row in csv.DictReader(lines):
                 for name in ("source", "fields_assumed_or_derived"):
                     yield from (row.get(name) or "").split(";")
+    for file in (configs_dir() / "mixes").glob("*.toml"):
+        source = tomllib.loads(file.read_text(encoding="utf-8")).get("source", "")
+        yield from source.partition(".csv: ")[2].removesuffix(".").split(";")
 
 
 def test_every_part_of_a_source_that_says_how_a_figure_was_come_by_is_known_and_every_known_one_is_said():
