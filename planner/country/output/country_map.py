@@ -229,7 +229,7 @@ def _station(one: RoadStation, *, everywhere: bool = False, idle: str = "") -> d
             [_("of that"), words.cost_parts(one) if new else ""],
             [_("asked of the grid"), _("{kw:number} kW", kw=one.grid_kw)] if new else ["", ""],
             *sold,
-            *([[_("note"), idle]] if idle else []),
+            *([_("note"), note] for note in (words.position(one), idle) if note),
         ],
     }
 

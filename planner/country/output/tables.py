@@ -86,6 +86,7 @@ def station_rows(country: Country) -> Rows:
             "country": one.country,
             "lon": round(one.lon, 6),
             "lat": round(one.lat, 6),
+            "approximate": one.approximate,
             **{f"guns_{family}": int(one.guns.get(family, 0)) for family in ROAD_PLUGS},
             **{f"standing_{family}": int(one.standing.get(family, 0)) for family in ROAD_PLUGS},
             "cabinets": " + ".join(f"{kind.count} {kind.kind}" for kind in one.cabinets),

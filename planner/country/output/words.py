@@ -152,6 +152,13 @@ def built_abroad(country: Country) -> str:
     )
 
 
+def position(one: RoadStation) -> str:
+    """That a station has no exact point; empty where it has."""
+    if not one.approximate:
+        return ""
+    return _("Approximate position: the data draw the road here as a straight line, and its true course is unknown.")
+
+
 def built(country: Country) -> str:
     """What is built, for how much."""
     stations = len(country.built)

@@ -35,6 +35,8 @@ class RoadStation:
         On the mean of the seasons.
     abroad : bool
         Whether the data count its land to a country that is not planned.
+    approximate : bool
+        Whether the place is told as on a straight line, the course of its road being unknown.
     cabinets : tuple of RoadCabinets
         New ones; their guns share their power.
     ground_usd, grid_usd : float
@@ -66,6 +68,7 @@ class RoadStation:
     sold_kwh: float = 0.0
     year: int = 0
     abroad: bool = False
+    approximate: bool = False
     cabinets: tuple[RoadCabinets, ...] = ()
     ground_usd: float = 0.0
     grid_usd: float = 0.0

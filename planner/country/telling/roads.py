@@ -155,6 +155,7 @@ def _stations(  # noqa: PLR0913, PLR0917  what is known of them
                 rank=turn.rank,
                 year=phased.year_of.get(at, 0),
                 abroad=bool(home and place.country and place.country not in home),
+                approximate=place.approximate,
                 stage=turn.stage,
                 so_far_usd=turn.usd,
                 so_far_kwh=turn.kwh,
