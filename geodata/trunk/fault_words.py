@@ -198,7 +198,7 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
         **f,
     ),
     FaultKind.STATION_FAR: lambda n, f: _(
-        "existing stations away from every way that trips take: {n}, the first {record} ({km:.1f} km from the nearest); they serve no trip here",
+        "existing stations away from every way that trips take, and in no town on one: {n}, the first {record} ({km:.1f} km from the nearest way); they serve no trip here; check their lon and lat, or raise corridors.stations.existing_km ({near_km:g} now) where drivers turn off for them",
         n=n,
         **f,
     ),

@@ -130,7 +130,12 @@ class Spots:
         near = 0 if on.share * km <= AT_NODE_KM else 1 if (1 - on.share) * km <= AT_NODE_KM else None
         if near is None:
             return self._add(Spot(kind, rank, -1, on.edge, on.share, *place, name, kind is Kind.STANDING))
-        node = int(self.network.ends[on.edge, near])
+        return self.at_node(int(self.network.ends[on.edge, near]), kind, rank, name)
+
+    def at_node(self, node: int, kind: Kind, rank: int, name: str) -> int | None:
+        """A place at a node; None where no way passes it. What is something better already stays."""
+        if node not in self._at_node:
+            return None
         known = self._at_node[node][0]
         spot = self.spots[known]
         if kind is Kind.STANDING:
