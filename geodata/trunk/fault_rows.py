@@ -140,6 +140,7 @@ ROWS: Mapping[FaultKind, Row] = {
     FaultKind.COUNT_ROW: _found,
     FaultKind.COUNT_FAR: _off,
     FaultKind.STATION_FAR: _off_ways,
+    FaultKind.STATION_OUT: _found,
 }
 """Kinds that are not here are told by their record alone."""
 

@@ -44,6 +44,7 @@ class FaultKind(StrEnum):
     COUNT_ROW = "count_row"
     COUNT_FAR = "count_far"
     STATION_FAR = "station_far"
+    STATION_OUT = "station_out"
     PAIR_CUT = "pair_cut"
 
 
@@ -201,6 +202,9 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
         "existing stations away from every way that trips take, and in no town on one: {n}, the first {record} ({km:.1f} km from the nearest way); they serve no trip here; check their lon and lat, or raise corridors.stations.existing_km ({near_km:g} now) where drivers turn off for them",
         n=n,
         **f,
+    ),
+    FaultKind.STATION_OUT: lambda n, f: _(
+        "existing stations that serve no trip on these roads: {n} ({whys}), the first {record}", n=n, **f
     ),
     FaultKind.PAIR_CUT: lambda n, f: _(
         "pairs of towns that no open road joins: {n}, the first {record}; their trips count as trips that cannot be driven; open a border, or add the road in the table of corrections",

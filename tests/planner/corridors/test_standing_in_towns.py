@@ -24,3 +24,19 @@ def test_a_station_in_a_town_beside_the_road_stands_where_the_town_does(tmp_path
     far = next(one for one in asked.account.faults if one.kind == "station_far")
     assert far.records == ("South",)
     assert "corridors.stations.existing_km" in far.line
+
+
+def test_stations_that_serve_no_trip_are_told_by_number_and_why(tmp_path):
+    rows = (
+        "s1,Slow,42.0,70.5,Type 2,2,22\ns2,Weak,42.0,70.5,GB/T DC,2,15\ns3,Old,42.0,70.6,CHAdeMO,2,50\n"
+        "s4,Away,42.0,60.0,CCS2,2,120\ns5,Good,42.0,70.7,CCS2,2,120\n"
+    )
+    asked = asked_with(tmp_path, rows)
+    out = next(one for one in asked.account.faults if one.kind == "station_out")
+    assert out.is_remark
+    assert out.line.startswith("existing stations that serve no trip on these roads: 4 (")
+    assert "no gun of direct current of 20 kW or more: 2" in out.line
+    assert [one.split(": ")[0] for one in out.rows] == ["Slow", "Weak", "Old", "Away"]
+    assert "Old: plugs that corridors.trips.families does not name" in out.rows
+    assert "Away: beyond the roads that were read" in out.rows
+    assert [one.name for one in asked.facts.standing] == ["Good"]
