@@ -137,6 +137,9 @@ ROWS: Mapping[FaultKind, Row] = {
     FaultKind.KNOWN_LONG: _known,
     FaultKind.TRIP_ROW: _found,
     FaultKind.TRIP_TOWN: _named,
+    FaultKind.TRIP_TWICE: lambda f: _(
+        "{record}: {name!r} stands in {first} already", record=f["record"], name=f["name"], first=f["first"]
+    ),
     FaultKind.COUNT_ROW: _found,
     FaultKind.COUNT_FAR: _off,
     FaultKind.STATION_FAR: _off_ways,

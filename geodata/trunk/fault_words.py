@@ -41,6 +41,7 @@ class FaultKind(StrEnum):
     KNOWN_LONG = "known_long"
     TRIP_ROW = "trip_row"
     TRIP_TOWN = "trip_town"
+    TRIP_TWICE = "trip_twice"
     COUNT_ROW = "count_row"
     COUNT_FAR = "count_far"
     STATION_FAR = "station_far"
@@ -185,6 +186,11 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
     ),
     FaultKind.TRIP_TOWN: lambda n, f: _(
         "rows of trips to towns that are not known: {n}, the first {record} ({name!r}); left out; expected a name of the table of towns, or a node",
+        n=n,
+        **f,
+    ),
+    FaultKind.TRIP_TWICE: lambda n, f: _(
+        "rows of trips of which another row tells the same way from town to town: {n}, the first {record} ({name}, as {first}); all are added up; leave out those that tell the same trips twice",
         n=n,
         **f,
     ),
