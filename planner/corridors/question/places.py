@@ -120,6 +120,8 @@ class Place:
         Of the road network; -1 where it is on none.
     km_on_edge : float
         From the first end of the edge.
+    stations : tuple of str
+        Names of those that stand there.
     approximate : bool
         Whether it lies on a straight line that stands for a road whose course is unknown.
     """
@@ -136,6 +138,7 @@ class Place:
     node: int = -1
     edge: int = -1
     km_on_edge: float = 0.0
+    stations: tuple[str, ...] = ()
     approximate: bool = False
 
     def __post_init__(self) -> None:

@@ -95,6 +95,7 @@ def report_html(country: Country) -> str:
         "next": next_money(country),
         "stations": country.built,
         "order": order_lines(country),
+        "standing": words.stands_there(country),
         "idle": {one.id: words.idle(country, one) for one in country.built},
         "phases": phases_shown(country),
         "regions": by_region(country),

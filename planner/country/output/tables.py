@@ -79,6 +79,7 @@ def station_rows(country: Country) -> Rows:
             "status": one.status,
             "name": one.name,
             "label": names.place(one.name),
+            "standing_names": "; ".join(one.stands) or None,
             "road": one.road,
             "road_label": names.road(one.road),
             "region": one.region,

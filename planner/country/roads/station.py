@@ -22,6 +22,8 @@ class RoadStation:
         `PROPOSED` or `EXISTING`.
     guns, standing : mapping
         New guns by plug family, and those that stand.
+    stands : tuple of str
+        Names of the stations that stand there.
     kw : float
         Of one new gun alone.
     grid_kw, cost_usd : float
@@ -59,6 +61,7 @@ class RoadStation:
     status: str = PROPOSED
     guns: Mapping[str, int] = field(default_factory=dict)
     standing: Mapping[str, int] = field(default_factory=dict)
+    stands: tuple[str, ...] = ()
     kw: float = 0.0
     grid_kw: float = 0.0
     cost_usd: float = 0.0

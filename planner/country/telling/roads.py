@@ -150,6 +150,7 @@ def _stations(  # noqa: PLR0913, PLR0917  what is known of them
                 country=place.country,
                 status=EXISTING if option is None else PROPOSED,
                 standing=_guns(place.standing, instance.families),
+                stands=place.stations,
                 kwh_per_day={season: float(kwh) for season, kwh in zip(plan.seasons, sold, strict=True)},
                 sold_kwh=float(mean[at]),
                 rank=turn.rank,

@@ -40,3 +40,8 @@ def test_stations_that_serve_no_trip_are_told_by_number_and_why(tmp_path):
     assert "Old: plugs that corridors.trips.families does not name" in out.rows
     assert "Away: beyond the roads that were read" in out.rows
     assert [one.name for one in asked.facts.standing] == ["Good"]
+
+
+def test_places_keep_the_names_of_the_stations_that_stand_there(tmp_path):
+    asked = asked_with(tmp_path, "s1,Ош центр,42.0,70.0,CCS2,2,120\ns2,Second,42.0,70.0003,GB/T DC,2,120\n")
+    assert next(one.stations for one in asked.instance.places if one.id == "Alpha") == ("Ош центр", "Second")
