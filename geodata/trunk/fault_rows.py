@@ -126,6 +126,7 @@ ROWS: Mapping[FaultKind, Row] = {
     FaultKind.TOWN_BESIDE: _beside,
     FaultKind.TOWN_CUT: _town,
     FaultKind.TOWN_NOWHERE: _town,
+    FaultKind.KNOWN_TOWN_OFF: lambda f: _off({**f, "km": f["road_km"]}),
     FaultKind.STRAIGHT: _length,
     FaultKind.DETOUR: lambda f: _(
         "{record}: {km:.0f} km by road, {straight_km:.0f} km straight",

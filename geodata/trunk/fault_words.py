@@ -35,6 +35,7 @@ class FaultKind(StrEnum):
     TOWN_BESIDE = "town_beside"
     TOWN_CUT = "town_cut"
     TOWN_NOWHERE = "town_nowhere"
+    KNOWN_TOWN_OFF = "known_town_off"
     STRAIGHT = "straight"
     DETOUR = "detour"
     KNOWN_SHORT = "known_short"
@@ -125,7 +126,7 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
     ),
     FaultKind.CLOSED: lambda n, f: _("roads closed on request: {n}, the first {record}; no trip uses them", n=n, **f),
     FaultKind.UNKNOWN_BORDER: lambda n, f: _(
-        "closed borders that no road crosses: {n}, the first {record!r}; nothing to close; expected two countries as KG-UZ, or two nodes",
+        "closed borders that no road here crosses: {n}, the first {record!r}; nothing was open there; expected two countries as KG-UZ, or two nodes",
         n=n,
         **f,
     ),
@@ -156,6 +157,11 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
     ),
     FaultKind.TOWN_NOWHERE: lambda n, f: _(
         "towns far away from every road: {n}, the first {record} ({name!r}, {km:.0f} km from the nearest node); left out; check their lon and lat, or add their roads to those that are read",
+        n=n,
+        **f,
+    ),
+    FaultKind.KNOWN_TOWN_OFF: lambda n, f: _(
+        "known towns that no road here comes near: {n}, the first {name}, {km:.0f} km from the nearest node; left out; roads to them may be missing from the data",
         n=n,
         **f,
     ),

@@ -21,6 +21,8 @@ DOUBTS = (
     FaultKind.NO_COUNTRY,
     FaultKind.PARALLEL,
     FaultKind.PIECES,
+    FaultKind.UNKNOWN_BORDER,
+    FaultKind.KNOWN_TOWN_OFF,
     FaultKind.STRETCH_PASSED,
     FaultKind.STRAIGHT,
     FaultKind.DETOUR,
