@@ -36,6 +36,7 @@ class Kind(StrEnum):
     SPEED = "speed"
     NOT_GIVEN = "not given"
     READING = "how it was read"
+    RECOGNISED = "recognised headings"
     OTHER = "other"
 
 
@@ -47,6 +48,11 @@ class Problem:
     reason: str
     action: str
     kind: Kind = Kind.OTHER
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether something may be wrong; a heading that was understood is told, and no doubt."""
+        return self.kind is not Kind.RECOGNISED
 
     @property
     def keeps(self) -> bool:
@@ -106,7 +112,7 @@ class SourceReport:
         doubted = {
             problem.record
             for problem in self.problems
-            if problem.keeps and problem.kind not in (Kind.STALE, Kind.READING, Kind.NOT_GIVEN)
+            if problem.keeps and problem.kind not in (Kind.STALE, Kind.READING, Kind.RECOGNISED, Kind.NOT_GIVEN)
         }
         return min(self.kept, len(doubted))
 
