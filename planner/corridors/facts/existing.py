@@ -96,13 +96,12 @@ def standing_near(
 def _fast(plugs: pd.DataFrame) -> dict[str, tuple[int, float]]:
     """Fast guns by plug family: how many, and kW of the weakest."""
     out: dict[str, tuple[int, float]] = {}
-    for plug in plugs.itertuples():
-        kind = Connector.named(str(plug.connector))
-        if kind is None or kind.family is None or kind.current is not Current.DC or plug.power_kw < LEAST_KW:
+    for connector, power_kw, number in zip(plugs["connector"], plugs["power_kw"], plugs["count"], strict=True):
+        kind = Connector.named(str(connector))
+        if kind is None or kind.family is None or kind.current is not Current.DC or power_kw < LEAST_KW or not number:
             continue
         count, kw = out.get(kind.family.value, (0, np.inf))
-        if plug.count:
-            out[kind.family.value] = (count + int(plug.count), min(kw, float(plug.power_kw)))
+        out[kind.family.value] = (count + int(number), min(kw, float(power_kw)))
     return out
 
 

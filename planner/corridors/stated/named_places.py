@@ -72,7 +72,7 @@ def _close(name: str, spelled: Mapping[str, str]) -> str:
 
 def _near(name: str, spelled: Mapping[str, str], most: int) -> list[str]:
     """Known names that are most alike, as they are written."""
-    folded = {plain_name(one): one for one in reversed(spelled)}
+    folded = {plain_name(one): one for one in reversed(list(spelled))}
     return [folded[one] for one in difflib.get_close_matches(plain_name(name), folded, n=most, cutoff=0.5)]
 
 
