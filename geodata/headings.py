@@ -64,7 +64,7 @@ def placed(
                     "headings",
                     _("column {header!r}", header=header[numbers[0]]),
                     _("read as {name}", name=name),
-                    Kind.READING,
+                    Kind.RECOGNISED,
                 )
             )
         else:

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     SPEED = "speed"
     NOT_GIVEN = "not given"
     READING = "how it was read"
+    RECOGNISED = "recognised headings"
     OTHER = "other"
 
 
@@ -49,6 +50,11 @@ class Problem:
     reason: str
     action: str
     kind: Kind = Kind.OTHER
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether something may be wrong; a heading that was understood is told, and no doubt."""
+        return self.kind is not Kind.RECOGNISED
 
     @property
     def keeps(self) -> bool:
@@ -110,7 +116,7 @@ class SourceReport:
             for problem in self.problems
             if problem.keeps
             and problem.record != HEADINGS
-            and problem.kind not in (Kind.STALE, Kind.READING, Kind.NOT_GIVEN)
+            and problem.kind not in (Kind.STALE, Kind.READING, Kind.RECOGNISED, Kind.NOT_GIVEN)
         }
         return min(self.kept, len(doubted))
 

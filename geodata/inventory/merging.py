@@ -221,8 +221,8 @@ def _members(reads: Sequence[StationsRead], crs: str, boundary: Boundary, accoun
                 continue
             changes: dict[str, Any] = {}
             if swapped:
-                reason = _("outside the city, but inside with latitude and longitude swapped")
-                account.note(record.source_id, Kind.COORDINATES, reason, _("moved into the city"))
+                reason = _("outside the area that is planned, but inside with latitude and longitude swapped")
+                account.note(record.source_id, Kind.COORDINATES, reason, _("moved into it"))
                 changes |= {"lon": record.lat, "lat": record.lon}
             used[record.station_id] += 1
             if used[record.station_id] > 1:

@@ -1,5 +1,6 @@
 """Lengths that are possible and still look wrong: as straight as the crow flies, long ways round, and distances that are known."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from scipy.sparse.csgraph import dijkstra
 from geodata.osm.network import geodesic_m
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
-from geodata.trunk.network import Floats, TrunkNetwork
+from geodata.trunk.network import Bools, Floats, TrunkNetwork
 from geodata.trunk.towns import Towns
 
 STRAIGHT_KM, STRAIGHT_RATIO = 40.0, 1.02
@@ -30,10 +31,27 @@ class KnownWay:
     source: str
 
 
+def without_course(network: TrunkNetwork) -> tuple[Bools, Bools]:
+    """Long edges of which only the ends are known, with all parts of one that was cut, (edges,); and the nodes at which such an edge was cut, (nodes,): where the road lies there is unknown."""
+    records = [network.record(edge) for edge in range(len(network.km))]
+    whole_km = Counter[str]()
+    for record, km in zip(records, network.km.tolist(), strict=True):
+        whole_km[record] += km
+    edges = [
+        line is None and whole_km[record] >= STRAIGHT_KM for line, record in zip(network.lines, records, strict=True)
+    ]
+    nodes, met = np.zeros(network.nodes, dtype=bool), set[tuple[int, str]]()
+    for edge in np.flatnonzero(edges).tolist():
+        for node in network.ends[edge].tolist():
+            nodes[node] |= (node, records[edge]) in met
+            met.add((node, records[edge]))
+    return np.array(edges, dtype=bool), nodes
+
+
 def tell_straight(network: TrunkNetwork, faults: Faults) -> None:
     """Long edges without a course of their own that are as long as the straight line between their ends."""
     straight = geodesic_m(network.lonlat[network.ends[:, 0]], network.lonlat[network.ends[:, 1]]) / 1000.0
-    bare = np.array([line is None for line in network.lines], dtype=bool)
+    bare, _cut = without_course(network)
     for edge in np.flatnonzero(bare & (network.km >= STRAIGHT_KM) & (network.km < STRAIGHT_RATIO * straight)):
         u, v = network.ends[edge]
         faults.add(

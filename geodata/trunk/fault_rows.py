@@ -126,6 +126,7 @@ ROWS: Mapping[FaultKind, Row] = {
     FaultKind.TOWN_BESIDE: _beside,
     FaultKind.TOWN_CUT: _town,
     FaultKind.TOWN_NOWHERE: _town,
+    FaultKind.KNOWN_TOWN_OFF: lambda f: _off({**f, "km": f["road_km"]}),
     FaultKind.STRAIGHT: _length,
     FaultKind.DETOUR: lambda f: _(
         "{record}: {km:.0f} km by road, {straight_km:.0f} km straight",
@@ -137,9 +138,13 @@ ROWS: Mapping[FaultKind, Row] = {
     FaultKind.KNOWN_LONG: _known,
     FaultKind.TRIP_ROW: _found,
     FaultKind.TRIP_TOWN: _named,
+    FaultKind.TRIP_TWICE: lambda f: _(
+        "{record}: {name!r} stands in {first} already", record=f["record"], name=f["name"], first=f["first"]
+    ),
     FaultKind.COUNT_ROW: _found,
     FaultKind.COUNT_FAR: _off,
     FaultKind.STATION_FAR: _off_ways,
+    FaultKind.STATION_OUT: _found,
 }
 """Kinds that are not here are told by their record alone."""
 

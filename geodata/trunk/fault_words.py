@@ -35,15 +35,18 @@ class FaultKind(StrEnum):
     TOWN_BESIDE = "town_beside"
     TOWN_CUT = "town_cut"
     TOWN_NOWHERE = "town_nowhere"
+    KNOWN_TOWN_OFF = "known_town_off"
     STRAIGHT = "straight"
     DETOUR = "detour"
     KNOWN_SHORT = "known_short"
     KNOWN_LONG = "known_long"
     TRIP_ROW = "trip_row"
     TRIP_TOWN = "trip_town"
+    TRIP_TWICE = "trip_twice"
     COUNT_ROW = "count_row"
     COUNT_FAR = "count_far"
     STATION_FAR = "station_far"
+    STATION_OUT = "station_out"
     PAIR_CUT = "pair_cut"
 
 
@@ -123,7 +126,7 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
     ),
     FaultKind.CLOSED: lambda n, f: _("roads closed on request: {n}, the first {record}; no trip uses them", n=n, **f),
     FaultKind.UNKNOWN_BORDER: lambda n, f: _(
-        "closed borders that no road crosses: {n}, the first {record!r}; nothing to close; expected two countries as KG-UZ, or two nodes",
+        "closed borders that no road here crosses: {n}, the first {record!r}; nothing was open there; expected two countries as KG-UZ, or two nodes",
         n=n,
         **f,
     ),
@@ -157,6 +160,11 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
         n=n,
         **f,
     ),
+    FaultKind.KNOWN_TOWN_OFF: lambda n, f: _(
+        "known towns that no road here comes near: {n}, the first {name}, {km:.0f} km from the nearest node; left out; roads to them may be missing from the data",
+        n=n,
+        **f,
+    ),
     FaultKind.STRAIGHT: lambda n, f: _(
         "edges of {least_km:.0f} km and more that are as long as the straight line: {n}, the first {record} ({km:.0f} km); roads are longer, most of all in mountains; check them, and give their km in the table of corrections",
         n=n,
@@ -187,6 +195,11 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
         n=n,
         **f,
     ),
+    FaultKind.TRIP_TWICE: lambda n, f: _(
+        "rows of trips of which another row tells the same way from town to town: {n}, the first {record} ({name}, as {first}); all are added up; leave out those that tell the same trips twice",
+        n=n,
+        **f,
+    ),
     FaultKind.COUNT_ROW: lambda n, f: _(
         "traffic counts that cannot be used: {n}, the first {record} ({found}); left out; expected vehicles_per_day at u and v, or at lon and lat",
         n=n,
@@ -198,9 +211,12 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
         **f,
     ),
     FaultKind.STATION_FAR: lambda n, f: _(
-        "existing stations away from every way that trips take: {n}, the first {record} ({km:.1f} km from the nearest); they serve no trip here",
+        "existing stations away from every way that trips take, and in no town on one: {n}, the first {record} ({km:.1f} km from the nearest way); they serve no trip here; check their lon and lat, or raise corridors.stations.existing_km ({near_km:g} now) where drivers turn off for them",
         n=n,
         **f,
+    ),
+    FaultKind.STATION_OUT: lambda n, f: _(
+        "existing stations that serve no trip on these roads: {n} ({whys}), the first {record}", n=n, **f
     ),
     FaultKind.PAIR_CUT: lambda n, f: _(
         "pairs of towns that no open road joins: {n}, the first {record}; their trips count as trips that cannot be driven; open a border, or add the road in the table of corrections",

@@ -10,7 +10,7 @@ from geodata.trunk.fault_words import WORDS, FaultKind
 
 MOST_NAMED = 1000
 """So many cases of a kind are named; all are counted."""
-REMARKS = (FaultKind.CLOSED, FaultKind.THROUGH, FaultKind.TOWN_BESIDE)
+REMARKS = (FaultKind.CLOSED, FaultKind.THROUGH, FaultKind.TOWN_BESIDE, FaultKind.TRIP_TWICE, FaultKind.STATION_OUT)
 """Kinds that are told and are no faults."""
 
 
@@ -21,6 +21,8 @@ DOUBTS = (
     FaultKind.NO_COUNTRY,
     FaultKind.PARALLEL,
     FaultKind.PIECES,
+    FaultKind.UNKNOWN_BORDER,
+    FaultKind.KNOWN_TOWN_OFF,
     FaultKind.STRETCH_PASSED,
     FaultKind.STRAIGHT,
     FaultKind.DETOUR,

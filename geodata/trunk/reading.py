@@ -157,7 +157,7 @@ def read_trunk(request: TrunkRequest) -> Trunk:
     pieces = network
     network, unclosed = _of_one_piece(request, pieces, told, faults)
     towns = snapped(network, told, request.snap_km)
-    tell_unreached(network, pieces, told, request.snap_km, faults)
+    tell_unreached(network, pieces, told, request.snap_km, faults, known=request.towns is None)
     _insist_on_towns(request, raw, towns, told, nodes_in)
     applied = as_now(applied, network, towns, faults)
     tell_straight(network, faults)

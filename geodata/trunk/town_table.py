@@ -34,7 +34,7 @@ def read_towns(
         ``name, lon, lat, population[, country, region]`` as table or layer, or a dump of GeoNames.
     faults : Faults
     countries : tuple of str
-        ISO 3166-1 alpha-2: towns of these alone, and those of which nobody says the country. All where empty.
+        ISO 3166-1 alpha-2: towns of these alone, and those of which nobody says the country, which are of the one where it is one. All where empty.
     least_population : float
         Smaller places are no towns.
 
@@ -60,7 +60,7 @@ def read_towns(
     name = short_name(file.path)
     found: dict[str, Town] = {}
     for row in dump:
-        town = _town(row, name, faults)
+        town = _town(row, name, faults, only=countries[0] if len(countries) == 1 else "")
         if town is None or town.population < least_population:
             continue
         if countries and town.country and town.country not in countries:
@@ -103,7 +103,8 @@ def _of_geonames(number: int, cells: list[str]) -> dict[str, Any]:
     return {"row": number, **dict.fromkeys(COLUMNS), **told, "source": "GeoNames", "other": cells[2]}
 
 
-def _town(row: Mapping[str, Any], name: str, faults: Faults) -> Town | None:
+def _town(row: Mapping[str, Any], name: str, faults: Faults, *, only: str) -> Town | None:
+    """A row as a town, of the country `only` where it tells none."""
     place = place_of(row["lon"], row["lat"])
     people = parse_estimate(row["population"])
     if not row["name"] or isinstance(place, str) or people is None or not people[0] > 0:
@@ -117,7 +118,7 @@ def _town(row: Mapping[str, Any], name: str, faults: Faults) -> Town | None:
         faults.add(FaultKind.TOWN_ROW, where(name, row), found=wrong)
         return None
     others = tuple(other for other in (row.get("name_ru"), row.get("other")) if other)
-    country = alpha2(row["country"] or row["countrycode"]) or ""
+    country = alpha2(row["country"] or row["countrycode"]) or only
     return Town(
         row["name"],
         place.lon,

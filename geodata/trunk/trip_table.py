@@ -34,7 +34,7 @@ class ToldTrip:
 def read_trips(
     file: InputFile, towns: Towns, ids: Sequence[str], faults: Faults
 ) -> tuple[tuple[ToldTrip, ...], Fingerprint]:
-    """Read ``from, to, trips_per_day[, vehicle_class][, port]``, by name of a town or id of its node; rows of the same trip are summed.
+    """Read ``from, to, trips_per_day[, vehicle_class][, port]``, by name of a town or id of its node; rows of the same trip are summed, and told.
 
     Parameters
     ----------
@@ -59,11 +59,16 @@ def read_trips(
     )
     name = short_name(file.path)
     summed: dict[tuple[int, int, str, str], float] = {}
+    first: dict[tuple[int, int, str, str], str] = {}
     at_node = {ids[node]: at for at, node in reversed(list(enumerate(towns.node.tolist())))}
     for row in rows_in(table, COLUMNS):
         one = _trip(row, name, (towns, at_node), faults)
         if one is not None and one.trips_per_day > 0:
             key = (one.origin, one.destination, one.vehicle_class, one.port)
+            if key in summed:
+                told = f"{towns.towns[one.origin].name} - {towns.towns[one.destination].name}"
+                faults.add(FaultKind.TRIP_TWICE, where(name, row), name=told, first=first[key])
+            first.setdefault(key, where(name, row))
             summed[key] = summed.get(key, 0.0) + one.trips_per_day
     if not summed:
         raise InputError(

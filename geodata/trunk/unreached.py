@@ -17,7 +17,7 @@ NEAR = 2.0
 
 
 def tell_unreached(
-    network: TrunkNetwork, whole: TrunkNetwork, towns: Sequence[Town], snap_km: float, faults: Faults
+    network: TrunkNetwork, whole: TrunkNetwork, towns: Sequence[Town], snap_km: float, faults: Faults, *, known: bool
 ) -> None:
     """Tell each town without a node within `snap_km`, the nearest of each kind first.
 
@@ -30,6 +30,8 @@ def tell_unreached(
     towns : sequence of Town
     snap_km : float
     faults : Faults
+    known : bool
+        Whether the towns are of no table of the user's: he has no row to mend.
     """
     places = np.array([[one.lon, one.lat] for one in towns], dtype=np.float64).reshape(-1, 2)
     km = nearest_nodes(network, places)[1]
@@ -48,7 +50,11 @@ def tell_unreached(
         if foot is not None:
             u, v = network.ends[foot.edge]
             found |= {"road_km": foot.km_off, "u": network.ids[u], "v": network.ids[v]}
-        faults.add(_kind(float(km[at]), snap_km, there=bool(there[at])), town.record or town.name, **found)
+        kind = _kind(float(km[at]), snap_km, there=bool(there[at]))
+        if known and kind is FaultKind.TOWN_NOWHERE:
+            faults.add(FaultKind.KNOWN_TOWN_OFF, town.name, **found)
+        else:
+            faults.add(kind, town.record or town.name, **found)
 
 
 def _kind(km: float, snap_km: float, *, there: bool) -> FaultKind:

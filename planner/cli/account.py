@@ -149,7 +149,7 @@ def show_problems(console: Console, source: SourceReport, *, most: int | None) -
     if plugs or problems:
         said = plugs or plural("{n:number} note", "{n:number} notes", len(problems))
         console.print(typed(one_line(f"{source.path}, {source_words(source.format)}: {said}")))
-    if problems:
+    if any(one.is_doubt for one in problems):
         kinds = ", ".join(f"{doubt_words(kind)} {count}" for kind, count in kinds_named(source))
         console.print("  " + typed(one_line(_("doubts by kind: {kinds}", kinds=kinds))))
     for one in problems[:most]:

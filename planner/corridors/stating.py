@@ -16,7 +16,7 @@ from planner.corridors.stated.candidates import km_along
 from planner.corridors.stated.flows import Flows, gravity_flows, told_flows
 from planner.corridors.stated.ground import Ground, ground_of
 from planner.corridors.stated.hopeless import hopeless_advice, hopeless_line
-from planner.corridors.stated.named_places import insist_on_places
+from planner.corridors.stated.named_places import Spellings, by_name_alone, with_places
 from planner.corridors.stated.options import Offers, sessions_of
 from planner.corridors.stated.pairs import Pair, asked_pairs, kept_pairs
 from planner.corridors.stated.placed_paths import PlacedPath
@@ -47,9 +47,14 @@ class CorridorQuestion:
 
 
 def state(
-    facts: CorridorFacts, settings: CorridorSettings, budget_usd: float = float("inf"), *, alike: bool = False
+    facts: CorridorFacts,
+    settings: CorridorSettings,
+    budget_usd: float = float("inf"),
+    *,
+    alike: bool = False,
+    spellings: Spellings = by_name_alone,
 ) -> CorridorQuestion:
-    """Make the question; `alike` offers the same stations whatever plugs the cars have.
+    """Make the question; `alike` offers the same stations whatever plugs the cars have, `spellings` tells how rules may call the places besides.
 
     Raises
     ------
@@ -69,7 +74,8 @@ def state(
     if driven.hopeless:
         driven.advice.append(hopeless_advice(barred=bool(ground.beyond)))
     undriven = _undriven(driven, ids, settings)
-    insist_on_places(settings.rules, [*ids, *(name for name, _country in ground.beyond)])
+    known = [*ids, *(name for name, _country in ground.beyond)]
+    settings = settings.model_copy(update={"rules": with_places(settings.rules, known, spellings(facts.trunk, known))})
     instance = CorridorInstance(
         families=tuple(settings.trips.families),
         places=places,

@@ -8,12 +8,14 @@ from geodata.errors import GeodataError
 from geodata.report import SourceReport
 from geodata.trunk.applied import Applied
 from geodata.trunk.faults import Fault
+from geodata.trunk.reading import Trunk
 from planner.corridors.facts.gathering import CorridorFacts, gather
 from planner.corridors.sections.rules import RulesConfig
 from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stating import CorridorQuestion
+from planner.country.cities.answers import middle_of
 from planner.country.cities.asked import CityAsked, CityRefused, cities_of
-from planner.country.cities.of_others import to_mend
+from planner.country.cities.of_others import far_from_its_town, to_mend
 from planner.country.config.country import CountryConfig
 from planner.country.names.letters import letters_of
 from planner.country.plan.promises import floors_named, regions_named
@@ -24,7 +26,7 @@ from planner.country.telling.hints import hints_of
 from planner.errors import PlannerError
 from planner.kept.prepared import preparing
 from planner.support.progress import Progress
-from planner.support.speech import _, message_of
+from planner.support.speech import _, joined, message_of
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class CountryCheck:
 def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) -> CountryCheck:
     """Read all that a country's configuration names; what is read of a city is kept for the plan."""
     wrong: list[str] = []
-    asked, refused = _cities(config, wrong, say, fresh=fresh)
+    asked, refused, middles = _cities(config, wrong, say, fresh=fresh)
     wrong += [_("{name}: {why}", name=one.name, why=one.why) for one in refused]
     facts, question = (None, None) if config.corridors is None else _roads(config, wrong, say)
     if config.corridors is None or question is not None:
@@ -136,7 +138,7 @@ def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) 
         name=config.name,
         country=config.country,
         cities=(
-            *(CityChecked(one.name, one.region, doubt=to_mend(config, one)) for one in asked),
+            *(CityChecked(one.name, one.region, doubt=_doubt(config, one, middles, trunk)) for one in asked),
             *(CityChecked(one.name, one.region, one.why) for one in refused),
         ),
         roads=None if trunk is None else trunk.as_dict(),
@@ -166,24 +168,34 @@ def _unsourced(config: CountryConfig) -> tuple[str, ...]:
 
 def _cities(
     config: CountryConfig, wrong: list[str], say: Progress, *, fresh: bool
-) -> tuple[list[CityAsked], list[CityRefused]]:
-    """Cities that can be read, and those that cannot: of some their configuration, of some a file that it names."""
+) -> tuple[list[CityAsked], list[CityRefused], dict[str, tuple[float, float]]]:
+    """Cities that can be read, and those that cannot: of some their configuration, of some a file that it names; and where those that can lie."""
     try:
         asked, refused = cities_of(config)
     except PlannerError as error:
         wrong.append(message_of(error))
-        return [], []
+        return [], [], {}
     gather, _ask = preparing(fresh=fresh)
-    read = list[CityAsked]()
+    read, middles = list[CityAsked](), dict[str, tuple[float, float]]()
     for one in asked:
         say(_("reading {city}", city=one.name))
         try:
-            gather(one.scenario, say=say)
+            city = gather(one.scenario, say=say)
         except (PlannerError, GeodataError) as error:
             refused.append(CityRefused(one.name, one.region, message_of(error)))
         else:
             read.append(one)
-    return read, refused
+            middles[one.name] = middle_of(city)[:2]
+    return read, refused, middles
+
+
+def _doubt(
+    config: CountryConfig, city: CityAsked, middles: Mapping[str, tuple[float, float]], trunk: Trunk | None
+) -> str:
+    """What is doubtful about a city that can be used."""
+    towns = () if trunk is None else (*trunk.towns.towns, *trunk.off_roads)
+    said = (to_mend(config, city), far_from_its_town(city, middles[city.name], towns))
+    return joined("; ", [one for one in said if one])
 
 
 def _roads(

@@ -35,6 +35,7 @@ ADVICE: Mapping[Kind, Callable[[], str]] = {
     Kind.SPEED: lambda: _("write the mean speed of such roads in the peak hour in km/h"),
     Kind.NOT_GIVEN: lambda: _("add a row where you know the speed"),
     Kind.READING: lambda: _("look at the columns and say which is which"),
+    Kind.RECOGNISED: lambda: _("look at the columns and say which is which"),
 }
 
 

@@ -90,7 +90,7 @@ def test_a_fleet_table_in_any_language_is_the_english_one(tmp_path, language, se
     expected, _ = read_fleet(InputFile(tmp_path / "en.csv"))
     found, report = read_fleet(InputFile(tmp_path / "other.csv"))
     assert found.equals(expected)
-    read_as = [problem.action for problem in report.problems if problem.kind is Kind.READING]
+    read_as = [problem.action for problem in report.problems if problem.kind is Kind.RECOGNISED]
     assert read_as == ["read as vehicle_class", "read as count", "read as year", "read as port"]
     assert report.repaired == 0
 

@@ -136,7 +136,7 @@ def test_a_station_whose_swapped_place_lies_in_the_city_is_moved_there_and_said(
     back = stations.table.to_crs("EPSG:4326").geometry[0]
     assert (round(back.x, 5), round(back.y, 5)) == (LON, LAT)
     assert report.outside_city == 0
-    assert report.problems[0].action == "moved into the city"
+    assert report.problems[0].action == "moved into it"
 
 
 @pytest.mark.parametrize(

@@ -135,12 +135,23 @@ def test_an_extract_that_is_not_there_is_told_as_that_of_the_country_with_where_
         read_trunk(TrunkRequest(osm=InputFile(tmp_path / "kyrgyzstan-latest.osm.pbf")))
 
 
+def test_a_town_of_our_own_table_that_no_road_comes_near_is_a_doubt_and_no_row_to_mend(tmp_path):
+    made(tmp_path)
+    towns = [Town("Alpha", 70.0, 42.0, 9.0), Town("Gamma", 72.0, 42.0, 8.0), Town("Far", 50, 50, 7.0, record="own.csv")]
+    nodes, edges = InputFile(tmp_path / "nodes.csv"), InputFile(tmp_path / "edges.csv")
+    told = fault(read_trunk(TrunkRequest(nodes=nodes, edges=edges, known_towns=tuple(towns))), "known_town_off")
+    assert told.level == "doubt"
+    assert "Far" in told.line
+    assert "own.csv" not in told.line + told.rows[0]
+
+
 def test_borders_close_and_an_unknown_one_is_told(tmp_path):
     opened, closed = made(tmp_path), made(tmp_path, closed_borders=("kz-KG", "UZ-TM", "a-b"))
     assert opened.crossings == 1
     assert closed.crossings == 0
     assert fault(closed, "closed").count == 2
     assert fault(closed, "unknown_border").records == ("UZ-TM",)
+    assert fault(closed, "unknown_border").level == "doubt", "it is closed, as was asked"
     assert not np.isfinite(road_km(closed.network, closed.towns)).all()
 
 

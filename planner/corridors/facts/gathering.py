@@ -86,7 +86,9 @@ def gather(settings: CorridorSettings, folder: Path) -> CorridorFacts:
         files.append(file)
     climbs, of_heights = _climbs(trunk.network, settings, folder)
     stations = settings.stations
-    standing, of_stations = standing_near(trunk.network, stations.existing, folder, trunk.extract)
+    standing, of_stations = standing_near(
+        trunk.network, stations.existing, settings.trips.families, folder, trunk.extract, faults
+    )
     grid: Floats | None = None
     substations = file_beside(
         folder, stations.grid.substations, stations.grid.substation_columns, stations.grid.substations_layer

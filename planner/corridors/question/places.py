@@ -120,6 +120,10 @@ class Place:
         Of the road network; -1 where it is on none.
     km_on_edge : float
         From the first end of the edge.
+    stations : tuple of str
+        Names of those that stand there.
+    approximate : bool
+        Whether it lies on a straight line that stands for a road whose course is unknown.
     """
 
     id: str
@@ -134,6 +138,8 @@ class Place:
     node: int = -1
     edge: int = -1
     km_on_edge: float = 0.0
+    stations: tuple[str, ...] = ()
+    approximate: bool = False
 
     def __post_init__(self) -> None:
         if not (sound(self.lon, self.lat, above=-180.0) and self.lon <= 180 and abs(self.lat) <= 90):

@@ -78,7 +78,7 @@ class TownsConfig(Section):
     """`[corridors.towns]`: where trips begin and end."""
 
     path: str | None = None
-    """Table or layer `name,lon,lat,population[,country,region]`, or a dump of GeoNames (cities15000.txt). Without `region` all are of the region that bears the code of their country, and no floor by oblast can be kept. Default: the towns of configs/facts/towns.csv, with their oblasts."""
+    """Table or layer `name,lon,lat,population[,country,region]`, or a dump of GeoNames (cities15000.txt). Without `country` all are of the one of `corridors.countries` where that names one. Without `region` all are of the region that bears the code of their country, and no floor by oblast can be kept. Default: the towns of configs/facts/towns.csv, with their oblasts."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
     layer: LayerName | None = None

@@ -56,4 +56,4 @@ class RulesConfig(Section):
     forbidden: tuple[str, ...] = ()
     """Places where nothing new is built."""
     forced: dict[str, str] = Field(default_factory=dict)
-    """Places where a station must be built, as `evplan check --json` names them under `places`, each with the station or "" for any: guns by plug family in the order of `trips.families`, { "Naryn" = "8 gbt", "Kochkor 31 km NE" = "4 gbt + 2 ccs2" }, those of `stations.guns`: all of one family, half of each of two, or of more than four all but two of the one with more cars and two of the other. Where it is none of those on offer there, the refusal lists these."""
+    """Places where a station must be built, as `evplan check --json` names them under `places` or as reports do in any language ("Нарын"), each with the station or "" for any: guns by plug family in the order of `trips.families`, { "Naryn" = "8 gbt", "Kochkor 31 km NE" = "4 gbt + 2 ccs2" }, those of `stations.guns`: all of one family, half of each of two, or of more than four all but two of the one with more cars and two of the other. Where it is none of those on offer there, the refusal lists these."""

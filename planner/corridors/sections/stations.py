@@ -57,7 +57,7 @@ class OptionsConfig(Section):
     existing: tuple[StationsConfig, ...] = ()
     """Stations that stand, as `[[stations]]` of a city."""
     existing_km: NotNegative = 2.0
-    """A station farther from every way serves none."""
+    """A station farther from every way serves none, unless it stands within a town on the roads: up to so far from its middle, or between it and the roads."""
 
     @model_validator(mode="after")
     def _sound(self) -> "OptionsConfig":

@@ -38,7 +38,7 @@ class TripsConfig(Section):
     """`[corridors.trips]`: who drives between towns, and in which cars."""
 
     path: str | None = None
-    """Table `from,to,trips_per_day[,vehicle_class][,port]` of trips one way. Default: a gravity model between the towns."""
+    """Table `from,to,trips_per_day[,vehicle_class][,port]` of trips one way: those back are rows of their own, and rows of the same way, class and port are added up, which is told. Default: a gravity model between the towns."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
     electric: bool = False

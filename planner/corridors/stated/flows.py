@@ -154,11 +154,17 @@ def ev_share(config: TripsConfig, countries: Sequence[str]) -> float:
             found.append(given[country])
         elif has_figure(name):
             found.append(figure(name, config.case))
+        elif not country:
+            raise CorridorError(
+                _(
+                    "corridors.trips.ev_share: the country of a town is not known; fill the column 'country' of the table of towns, or give one share for all, 0.02"
+                )
+            )
         else:
             raise CorridorError(
                 _(
                     "corridors.trips.ev_share: not known for country {country!r}; give it, {{ {country} = 0.02 }}",
-                    country=country or "?",
+                    country=country,
                 )
             )
     return sum(found) / len(found)

@@ -57,7 +57,7 @@ def ground_of(
     ways = [path for several in paths.values() for path in several]
     spots = Spots(facts.trunk.network, ways, stations.every_km, towns)
     spots.add_roadside(facts.roadside, stations.roadside)
-    standing = add_standing(spots, facts.standing, stations.existing_km, faults)
+    standing = add_standing(spots, facts.standing, towns, stations.existing_km, faults)
     land = land_of(spots, towns, settings.countries, abroad=stations.abroad)
     chosen, beyond = _chosen(spots, busiest(paths, cars), towns, land, stations)
     place_at = {spot: number for number, spot in enumerate(chosen)}

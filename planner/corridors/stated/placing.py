@@ -77,6 +77,8 @@ def places_of(  # noqa: PLR0913, PLR0917
                 node=spot.node,
                 edge=edge,
                 km_on_edge=km,
+                stations=tuple(dict.fromkeys(one.name or one.id for one in standing.get(at, ()))),
+                approximate=spots.is_approximate(at),
             )
         )
     return tuple(out)

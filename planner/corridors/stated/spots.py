@@ -7,6 +7,7 @@ from enum import IntEnum
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
+from geodata.trunk.doubts import without_course
 from geodata.trunk.network import TrunkNetwork
 from geodata.trunk.roadside import Roadside
 from geodata.trunk.snapping import OnEdge
@@ -84,6 +85,7 @@ class Spots:
         self._on_edge: dict[int, list[tuple[float, int]]] = {}
         used = sorted({edge for path in paths for edge, _ in path.edges})
         self.used = frozenset(used)
+        self._bare, self._cut = without_course(network)
         self._add_nodes(used, {node for path in paths for node in path.nodes}, towns)
         for edge in used:
             parts = int(np.ceil(network.km[edge] * STEPS / every_km))
@@ -128,7 +130,12 @@ class Spots:
         near = 0 if on.share * km <= AT_NODE_KM else 1 if (1 - on.share) * km <= AT_NODE_KM else None
         if near is None:
             return self._add(Spot(kind, rank, -1, on.edge, on.share, *place, name, kind is Kind.STANDING))
-        node = int(self.network.ends[on.edge, near])
+        return self.at_node(int(self.network.ends[on.edge, near]), kind, rank, name)
+
+    def at_node(self, node: int, kind: Kind, rank: int, name: str) -> int | None:
+        """A place at a node; None where no way passes it. What is something better already stays."""
+        if node not in self._at_node:
+            return None
         known = self._at_node[node][0]
         spot = self.spots[known]
         if kind is Kind.STANDING:
@@ -136,6 +143,11 @@ class Spots:
         if spot.kind > kind and spot.kind is not Kind.TOWN:
             self.spots[known] = replace(spot, kind=kind, rank=rank, name=spot.name or name)
         return known
+
+    def is_approximate(self, number: int) -> bool:
+        """Whether a spot lies somewhere on a straight line that stands for a road whose course is unknown; what stands beside the road has a place of its own."""
+        spot = self.spots[number]
+        return bool(self._cut[spot.node] if spot.node >= 0 else spot.kind is Kind.ROAD and self._bare[spot.edge])
 
     def _add(self, spot: Spot) -> int:
         """A spot between two nodes."""

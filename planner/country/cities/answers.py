@@ -87,7 +87,7 @@ def answers_of(  # noqa: PLR0913  what is asked, and who is told
         if made is not None and made.plan.proof.stopped == BY_USER:
             break
     found.sort(key=lambda one: one.usd)
-    lon, lat, people = _middle(city)
+    lon, lat, people = middle_of(city)
     prices = [one.prices for one in found if one.prices is not None]
     most = max(*sums_usd, most_usd)
     return CityAnswers(
@@ -139,7 +139,7 @@ def _made(asked: Question, usd: float, before: CityAnswer, stopping: Stopping, s
     return replace(_answer(asked, usd, made.plan), prices=made.start.prices)
 
 
-def _middle(city: City) -> tuple[float, float, float]:
+def middle_of(city: City) -> tuple[float, float, float]:
     """Middle of the people of a city, degrees, and how many they are."""
     zones = city.zones
     people = zones["population"].to_numpy(dtype=float)

@@ -226,13 +226,14 @@ def _station(one: RoadStation, *, everywhere: bool = False, idle: str = "") -> d
         "where": joined(", ", [part for part in (one.road, words.region_words(one)) if part]),
         "rows": [
             [_("plugs"), words.new_guns(one) if new else words.guns_words(guns)],
+            [_("stations that stand here"), ", ".join(one.stands)],
             [_("built by the end of"), str(one.year) if one.year else ""],
             [_("other plugs"), _("in the plans of all worlds") if new and everywhere else ""],
             [_("cost"), _("{usd:money}", usd=one.cost_usd)] if new else [_("cost"), ""],
             [_("of that"), words.cost_parts(one) if new else ""],
             [_("asked of the grid"), _("{kw:number} kW", kw=one.grid_kw)] if new else ["", ""],
             *sold,
-            *([[_("note"), idle]] if idle else []),
+            *([_("note"), note] for note in (words.position(one), idle) if note),
         ],
     }
 

@@ -98,6 +98,7 @@ def report_html(country: Country) -> str:
         "next": next_money(country),
         "stations": country.built,
         "order": order_lines(country),
+        "standing": words.stands_there(country),
         "idle": {one.id: words.idle(country, one) for one in country.built},
         "phases": phases_shown(country),
         "regions": by_region(country),
@@ -138,6 +139,7 @@ def report_html(country: Country) -> str:
         plugs=words.new_guns,
         cost_parts=words.cost_parts,
         place=words.region_words,
+        position=words.position,
     )
 
 

@@ -59,6 +59,7 @@ def _columns(country: Country) -> list[_Column]:
         _Column(Heading(_("Sells, kWh a day")), lambda one: one.sold_kwh, added=True),
         _Column(Heading(_("Longitude"), "0.00000"), lambda one: one.lon),
         _Column(Heading(_("Latitude"), "0.00000"), lambda one: one.lat),
+        *([_Column(Heading(_("Note")), words.position)] if any(one.approximate for one in country.built) else []),
     ]
 
 

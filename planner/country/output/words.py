@@ -9,10 +9,13 @@ from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import CITY, TRIPS, Asker, Country, Season
 from planner.country.roads.station import EXISTING, LEAST_KWH, RoadStation
 from planner.output.shared.words import share_of
+from planner.support.amounts import number
 from planner.support.speech import _, joined, listed, plural, within
 
 LEAST_TOLD = 5e-4
 """A smaller gap is told as none."""
+MOST_STANDING = 40
+"""So many places with stations that stand are named in the report."""
 _ROAD_CLASSES = {
     "motorway": lambda: within("class of road", "motorway"),
     "trunk": lambda: within("class of road", "trunk road"),
@@ -150,6 +153,25 @@ def built_abroad(country: Country) -> str:
         names=listed([one.name for one in there]),
         countries=listed([country_words(code) for code in dict.fromkeys(one.country for one in there)]),
     )
+
+
+def stands_there(country: Country) -> str:
+    """Places with the names of the stations that stand there, as an inventory has them; empty where none stands."""
+    named = [_("{name}: {why}", name=one.name, why=", ".join(one.stands)) for one in country.stations if one.stands]
+    if not named:
+        return ""
+    more = len(named) - MOST_STANDING
+    names = joined("; ", named[:MOST_STANDING])
+    if more > 0:
+        names = _("{names} and {more} more", names=names, more=number(more))
+    return _("Stations that stand today, by place: {names}.", names=names)
+
+
+def position(one: RoadStation) -> str:
+    """That a station has no exact point; empty where it has."""
+    if not one.approximate:
+        return ""
+    return _("Approximate position: the data draw the road here as a straight line, and its true course is unknown.")
 
 
 def built(country: Country) -> str:

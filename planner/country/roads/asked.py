@@ -8,6 +8,7 @@ from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.config.country import CountryConfig
+from planner.country.names.spellings import spellings_of
 from planner.errors import ConfigError, CorridorError
 from planner.support.speech import _, message_of
 
@@ -74,6 +75,6 @@ def stated(config: CountryConfig, facts: CorridorFacts, settings: CorridorSettin
         It makes no sense; in one line that names the file of the country.
     """
     try:
-        return state(facts, settings)
+        return state(facts, settings, spellings=spellings_of)
     except (ConfigError, CorridorError) as error:
         raise ConfigError(_("{file}: {error}", file=config.file, error=message_of(error))) from error

@@ -22,6 +22,8 @@ class RoadStation:
         `PROPOSED` or `EXISTING`.
     guns, standing : mapping
         New guns by plug family, and those that stand.
+    stands : tuple of str
+        Names of the stations that stand there.
     kw : float
         Of one new gun alone.
     grid_kw, cost_usd : float
@@ -35,6 +37,8 @@ class RoadStation:
         On the mean of the seasons.
     abroad : bool
         Whether the data count its land to a country that is not planned.
+    approximate : bool
+        Whether the place is told as on a straight line, the course of its road being unknown.
     cabinets : tuple of RoadCabinets
         New ones; their guns share their power.
     ground_usd, grid_usd : float
@@ -57,6 +61,7 @@ class RoadStation:
     status: str = PROPOSED
     guns: Mapping[str, int] = field(default_factory=dict)
     standing: Mapping[str, int] = field(default_factory=dict)
+    stands: tuple[str, ...] = ()
     kw: float = 0.0
     grid_kw: float = 0.0
     cost_usd: float = 0.0
@@ -66,6 +71,7 @@ class RoadStation:
     sold_kwh: float = 0.0
     year: int = 0
     abroad: bool = False
+    approximate: bool = False
     cabinets: tuple[RoadCabinets, ...] = ()
     ground_usd: float = 0.0
     grid_usd: float = 0.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from geodata.trunk.doubts import STRAIGHT_KM
 from planner.corridors.stating import CorridorQuestion
 from planner.country.names.countries import country_words
 from planner.country.roads.station import LEAST_KWH, RoadStation
@@ -47,6 +48,20 @@ def serving_nobody(stations: Sequence[RoadStation]) -> tuple[str, ...]:
             "{n:number} new stations for {usd:money} sell nothing in any season: no driver needs them. Where a promise or a rule asks for them, that is met with money that serves nobody.",
             len(idle),
             usd=sum(one.cost_usd for one in idle),
+        ),
+    )
+
+
+def of_no_exact_place(stations: Sequence[RoadStation]) -> tuple[str, ...]:
+    """How many new stations have no exact point, and what is to be done before one is built."""
+    rough = sum(bool(one.rank and one.approximate) for one in stations)
+    if not rough:
+        return ()
+    return (
+        _(
+            "New stations of approximate position: {n:number}. The data draw their roads as straight lines of {km:number} km and more; the place of each must be looked for along the true road.",
+            n=rough,
+            km=STRAIGHT_KM,
         ),
     )
 

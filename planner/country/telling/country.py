@@ -16,7 +16,7 @@ from planner.country.plan.planned import Planned
 from planner.country.plan.promises import told_without
 from planner.country.result import CITY, ROADS, TRIPS, Asker, Country, CurveRow, RoadTown
 from planner.country.roads.answers import RoadAnswer
-from planner.country.telling.beyond import beyond, serving_nobody, undriven
+from planner.country.telling.beyond import beyond, of_no_exact_place, serving_nobody, undriven
 from planner.country.telling.cut_off import cut_off
 from planner.country.telling.hints import hints_of
 from planner.country.telling.roads import plugs_standing, roads_told
@@ -61,6 +61,7 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
             *filter(None, (of_another(config, one) for one in run.cities)),
             *cut,
             *serving_nobody(roads.get("stations", ())),
+            *of_no_exact_place(roads.get("stations", ())),
             *(() if question is None else (*beyond(question), *undriven(question))),
         ),
         "hints": hints_of(config.corridors, question, is_cut_off=bool(cut)),

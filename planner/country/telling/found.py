@@ -7,5 +7,7 @@ from geodata.trunk.faults import Fault
 
 
 def found_in(faults: Sequence[Fault], reports: Sequence[SourceReport]) -> int:
-    """Faults of roads, towns and trips, and doubts about stations and heights; remarks are none."""
-    return sum(one.count for one in faults if not one.is_remark) + sum(len(one.problems) for one in reports)
+    """Faults of roads, towns and trips, and doubts about stations and heights; remarks, and headings that were understood, are none."""
+    return sum(one.count for one in faults if not one.is_remark) + sum(
+        problem.is_doubt for one in reports for problem in one.problems
+    )

@@ -42,12 +42,14 @@ def doubts_of(source: SourceReport) -> list[Doubts]:
 
 
 def kinds_named(source: SourceReport) -> list[tuple[str, int]]:
-    """What the problems of a source are about, in words, each with its count; those of no kind by the reasons that come most often.
+    """What the doubts about a source are, in words, each with its count; those of no kind by the reasons that come most often.
 
     Reasons that differ in their figures alone are one.
     """
     found: list[tuple[str, int]] = []
     for kind, count in source.by_kind().items():
+        if kind == Kind.RECOGNISED.value:
+            continue
         if kind != Kind.OTHER.value:
             found.append((kind, count))
             continue

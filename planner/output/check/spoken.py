@@ -28,6 +28,7 @@ _DOUBTS: Words = {
     "speed": lambda: within("kind of doubt", "speed"),
     "not given": lambda: within("kind of doubt", "not given"),
     "how it was read": lambda: within("kind of doubt", "how it was read"),
+    "recognised headings": lambda: within("kind of doubt", "recognised headings"),
     "other": lambda: within("kind of doubt", "other"),
 }
 _FIELDS: Words = {
