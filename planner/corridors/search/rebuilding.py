@@ -127,9 +127,8 @@ class Rebuilding:
 
     def _some(self, legs: Ints) -> list[int]:
         """Whose chains are reckoned."""
-        if self.draw.random() < GREEDY:
-            return legs[:RECKONED].tolist()
-        return self.draw.permutation(legs)[: RECKONED // 2].tolist()
+        some = legs[:RECKONED] if self.draw.random() < GREEDY else self.draw.permutation(legs)[: RECKONED // 2]
+        return [int(one) for one in some]
 
     def _open(self, reached: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Trips one of whose legs is reached; (trips,)."""
