@@ -5,6 +5,7 @@ import json
 import shutil
 import zipfile
 
+import numpy as np
 import pytest
 
 from planner.kept import pages
@@ -125,6 +126,35 @@ def test_a_plan_does_not_differ_from_itself_and_what_differs_is_told_the_same_fr
     # A site that another plan calls otherwise is the same where it stands in its place.
     renamed = [dict(one, id="drawn-1") if one is built[0] else one for one in sites]
     assert differing(sites, renamed)["only_left"] == []
+
+
+def test_sites_that_stand_close_are_paired_one_for_one_whichever_plan_is_asked_first():
+    drawn = np.random.default_rng(49)
+
+    def plan():
+        ids, steps = drawn.choice(8, 5, replace=False), drawn.integers(0, 9, 5)  # eight metres a step
+        return [
+            {"id": f"s{one}", "at": [75.0, 43.0 + step * 8 / 111_195], "build": [], "status": "new"}
+            for one, step in zip(ids, steps, strict=True)
+        ]
+
+    alone = 0
+    for _ in range(200):
+        left, right = plan(), plan()
+        there, back = differing(left, right), differing(right, left)
+        pairs = there["met"]
+        assert pairs, "five sites within 64 m"
+        assert sorted(pairs) == sorted(pair[::-1] for pair in back["met"])
+        for side, only in ((left, "only_left"), (right, "only_right")):
+            mine = [pair[side is right] for pair in pairs]
+            assert len(set(mine)) == len(mine)
+            assert {*mine, *there[only]} == {one["id"] for one in side}
+            alone += len(there[only])
+        assert there["only_left"] == back["only_right"]
+        assert [pair for pair in pairs if pair[0] == pair[1]] == [
+            [one["id"], one["id"]] for one in left if one["id"] in {two["id"] for two in right}
+        ]
+    assert alone, "a site without any partner was drawn"
 
 
 def test_the_difference_as_a_table_runs_no_formula(browser):
