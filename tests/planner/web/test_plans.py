@@ -2,15 +2,20 @@
 
 import io
 import json
+import re
 import shutil
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from markupsafe import escape
 
 from planner.kept import pages
 from planner.kept.store import Store
 from planner.output import write_all
+from planner.output.shared.plain_words import keyless
+from planner.output.shared.reality import notes
 from planner.project.runs.ended import Ended, State
 from planner.project.runs.request import RESULTS, Job, Request
 from planner.web.plans.difference import difference, differing
@@ -86,6 +91,25 @@ def test_a_reader_sees_map_and_report_in_her_language_and_each_is_written_once(b
     assert browser.get("/api/runs/0001/read/map.html", headers={"Accept-Language": "ru"}).content == russian.content
     assert "/api/runs/0001/read/map.html" in browser.look("/runs/0001").text
     assert browser.get("/api/runs/0001/read/plan.json").status_code == 422
+
+
+def test_the_page_of_a_run_warns_as_its_report_does_and_counts_what_is_assumed(browser, project):
+    sentence = HOSTILE[0] + " the map is of 2012 (city.roads)."
+    checked = {"key": "map", "what": "map", "expected": "", "found": "", "severity": "warning", "sentence": sentence}
+    fine = checked | {"key": "people", "severity": "ok", "sentence": "All is well."}
+    plan = replace(DOSSIER, reality=(checked, fine))
+    write_all(plan, project.runs_dir / "0001" / RESULTS)
+    page = browser.look("/runs/0001").text
+    (said,) = (keyless(one) for one in notes(plan))
+    assert "the map is of 2012" in said
+    assert "city.roads" not in said
+    assert escape(said) in page
+    assert escape(said) in browser.get("/api/runs/0001/read/map.html").text
+    assert "All is well" not in page
+    assert f"{len(plan.assumptions)} figures are assumed" in page
+    (path,) = re.findall(r'href="([^"]*report.html#[^"]*)"', page)
+    address, _hash, anchor = path.partition("#")
+    assert f'id="{anchor}"' in browser.get(address).text
 
 
 def test_pages_of_results_are_shown_as_strangers(browser):
