@@ -143,7 +143,8 @@ class Turn:
         """What happened, in the language of the moment."""
         if self.changed is None or self.became in (Became.REFUSED, Became.CONFLICT, Became.STOPPED):
             return self._unchanged()
-        said, refused = changed_words(self.changed, self._called()), self._refused()
+        stand = {str(site) for site in self.question.places.site_id[self.question.places.existing]}
+        said, refused = changed_words(self.changed, self._called(), stand), self._refused()
         match self.became:
             case Became.UNDONE:
                 return _("undone: {what}", what=said)

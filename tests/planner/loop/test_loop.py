@@ -346,6 +346,17 @@ def test_sentences_are_told_in_the_language_of_the_reader():
     assert "site" not in told
 
 
+def test_a_station_that_is_extended_is_told_apart_from_a_new_site():
+    loop = begun(forbidden=("st",))
+    extended = turned(loop, {"kind": "release", "site": "st"}, {"kind": "force", "site": "st"})
+    assert "1 existing station extended: “" in extended.sentence
+    left = turned(loop, {"kind": "forbid", "site": "st"})
+    assert "1 existing station no longer extended: “" in left.sentence
+    new, gone = len(left.changed.new), len(set(left.changed.gone) - {"st"})
+    assert left.sentence.count("new site") == (new > 0)
+    assert left.sentence.count("given up") == (gone > 0)
+
+
 def test_no_plan_at_all_is_an_error_of_the_opening():
     with pytest.raises(InfeasibleError):
         begun(coverage=1.0, budget_usd=1_000)

@@ -26,3 +26,15 @@ def test_numbers_in_a_sentence_stay_numbers_where_sites_have_numbers_for_ids():
     assert told["said"] == said
     assert told["conflict"]["said"] == "2 of 13 forced sites must go."
     assert told["conflict"]["ways"][0].endswith(": 13,000 instead of 2")
+
+
+def test_a_station_that_stands_is_never_drawn_as_new_or_gone():
+    guns = {"chargers": [], "kw": 0, "cost_usd": 0, "served_kwh": {}, "bays": 2, "grid_kw": 50, "name": "Park"}
+    ways = (("1", "new", "new"), ("2", "upgrade", "new"), ("3", "gone", "gone"), ("4", "existing", "gone"))
+    sites = [SITE | guns | {"id": site, "status": status, "changed": how} for site, status, how in ways]
+    found = {"became": "planned", "sentence": "", "status": "optimal", "gap": 0.01, "totals": TOTALS, "conflict": None}
+    changes = picture(found | {"sites": sites}, Scenery({}, Figures(**TOTALS, gap=0.01, proven=True)), (), {})[
+        "changes"
+    ]
+    assert (changes["new"], changes["changed"]) == (["1"], ["2", "4"])
+    assert [one["id"] for one in changes["gone"]] == ["3"]
