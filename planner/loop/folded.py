@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import shapely
@@ -17,6 +18,7 @@ from planner.edits.places_checked import DRAWN
 from planner.edits.words import Action
 from planner.loop.edits import Edit, Hold, Kind, Point
 
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 NAME = "edits"
 """Of the layer, in messages."""
 
@@ -186,7 +188,9 @@ def _after(old: SiteEdits, edit: Edit) -> SiteEdits:
     return replace(old, **own.get(edit.kind, {"rule": edit.kind, "chargers": (), "hold": Hold.EXACTLY}))
 
 
-def as_geojson(edits: Iterable[Edit], points: Mapping[str, Point] | None = None) -> dict[str, Any]:
+def as_geojson(
+    edits: Iterable[Edit], points: Mapping[str, Point] | None = None, called: Mapping[str, str] = NO_NAMES
+) -> dict[str, Any]:
     """The file that `evplan plan --edits` repeats the edits of sites from; the budget and the areas are keys of the scenario (`Folded.asked_of`, `kept_free`).
 
     Parameters
@@ -194,6 +198,8 @@ def as_geojson(edits: Iterable[Edit], points: Mapping[str, Point] | None = None)
     edits : iterable of Edit
     points : mapping, optional
         Where each site is, so that the file can be looked at in a map.
+    called : mapping, optional
+        Names for people by id, of sites that have none of their own here.
     """
     features = []
     for site, one in folded(edits).sites.items():
@@ -201,6 +207,7 @@ def as_geojson(edits: Iterable[Edit], points: Mapping[str, Point] | None = None)
         cells = {
             key: one.cells().get(key) for key in ("action", "new_bays", "new_kw", "new_chargers", "name", "chargers")
         }
+        cells["name"] = cells["name"] or (None if one.drawn else called.get(site))
         shape = None if at is None else {"type": "Point", "coordinates": list(at)}
         features.append({"type": "Feature", "properties": {"site_id": site, **cells}, "geometry": shape})
     return {"type": "FeatureCollection", "name": "sites", "features": features}

@@ -144,6 +144,9 @@ def _words(edit: Edit, title: str) -> str:
 
 def _title(site: str, place: Mapping[str, Any], scenery: Scenery) -> str:
     filed = scenery.sites.get(site)
+    at = (place["lon"], place["lat"]) if "lon" in place else None
+    if filed and at and scenery.moved(site, at) and place.get("name"):
+        return str(place["name"])
     return str(filed["title"]) if filed else str(place.get("name") or place.get("title") or site)
 
 

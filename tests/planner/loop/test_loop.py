@@ -228,6 +228,19 @@ def test_a_site_that_was_added_can_be_moved_and_forced_and_is_named_by_its_own_n
     assert abs(drawn["lon"] - lonlat(7.5, 150)["lon"]) < 1e-5
 
 
+def test_a_site_that_was_moved_keeps_its_name_and_says_where_it_is_now():
+    loop = begun(forced=("a",))
+    before = {one["id"]: one["name"] for one in loop.candidates()}
+    turn = turned(loop, {"kind": "move", "site": "a", **lonlat(8.5, 200)})
+    name = {one["id"]: one["name"] for one in turn.picture()["sites"]}["a"]
+    assert name.startswith(f"{before['a']} (moved, now: ")
+    assert {one["id"]: one["name"] for one in loop.candidates()} == {**before, "a": name}
+    (row,) = [one["properties"] for one in loop.as_geojson()["features"]]
+    assert (row["site_id"], row["action"], row["name"]) == ("a", "move", name)
+    loop.undo()
+    assert {one["id"]: one["name"] for one in loop.candidates()}["a"] == before["a"], "it is where it was"
+
+
 def test_what_is_locked_stays_when_the_money_changes_and_is_free_again_when_released():
     loop = begun()
     site = next(one["id"] for one in loop.now.picture()["sites"] if one["status"] == "new")

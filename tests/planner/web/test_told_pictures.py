@@ -1,6 +1,6 @@
 """What the page says of an edit is what the loop said, whatever the sites are called in the files of the planner."""
 
-from planner.web.loops.pictures import picture
+from planner.web.loops.pictures import edits_told, picture
 from planner.web.loops.scenery import Scenery
 from planner.web.plans.figures import Figures
 
@@ -38,3 +38,17 @@ def test_a_station_that_stands_is_never_drawn_as_new_or_gone():
     ]
     assert (changes["new"], changes["changed"]) == (["1"], ["2", "4"])
     assert [one["id"] for one in changes["gone"]] == ["3"]
+
+
+def test_the_card_of_a_site_that_was_moved_says_nothing_of_its_old_place():
+    filed = {"id": "7", "title": "Park", "at": [76.9, 43.2], "chargers": {}, "kwh": 0.0, "hours": None, "plan": "",
+             "district": "Medeu", "sort": "parking", "reason": "drivers are less than 1 min away"}  # fmt: skip
+    scenery = Scenery({"7": filed}, Figures(**TOTALS, gap=0.01, proven=True))
+    drawn = SITE | {"id": "7", "name": "Park (moved, now: Bazaar)", "status": "new", "chargers": [], "kw": 0.0}
+    drawn |= {"cost_usd": 0, "served_kwh": {}, "bays": 2, "grid_kw": 50}
+    stays, moved = scenery.site(drawn), scenery.site(drawn | {"lat": 43.21})
+    assert (stays["title"], stays["district"], stays["reason"]) == ("Park", "Medeu", filed["reason"])
+    assert (moved["title"], moved["district"], moved["reason"]) == ("Park (moved, now: Bazaar)", None, None)
+    edit = {"kind": "move", "site": "7", "lon": 76.9, "lat": 43.21}
+    (told,) = edits_told([[edit]], {"7": drawn | {"lat": 43.21}}, scenery)
+    assert told["words"] == "Park (moved, now: Bazaar): moved"
