@@ -10,11 +10,11 @@ from pyproj import Transformer
 
 from geodata.city import City
 from geodata.crs import LONLAT
-from geodata.edit_layer import KNOWN, EditLayer, EditRow
 from geodata.input_file import Fingerprint
-from geodata.shown_plan import MEMBER
 from planner.config.scenario import Scenario
+from planner.edits.edit_layer import KNOWN, EditLayer, EditRow
 from planner.edits.places_checked import DRAWN
+from planner.edits.shown_plan import MEMBER
 from planner.edits.words import Action
 from planner.loop.edits import Edit, Hold, Kind, Point
 
@@ -62,7 +62,7 @@ class SiteEdits:
         return "; ".join([*own, *([Action.MOVE.value] if self.at is not None and not self.drawn else [])])
 
     def cells(self) -> dict[str, str]:
-        """The columns of a file of edits, `geodata.edit_layer.ASKED` and `KNOWN`."""
+        """The columns of a file of edits, `planner.edits.edit_layer.ASKED` and `KNOWN`."""
         counted = "; ".join(f"{count} x {name}" for name, count in self.chargers)
         exactly = self.hold is Hold.EXACTLY
         cells = {

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from geodata.city import City
-from geodata.shown_plan import shown_as_json
 from planner.edits.shown import shown_of
+from planner.edits.shown_plan import shown_as_json
 from planner.loop.changes import Changes, Totals
 from planner.loop.drawing import drawn_sites
 from planner.loop.edits import Edit

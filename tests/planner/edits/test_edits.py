@@ -13,11 +13,11 @@ import pytest
 from shapely.geometry import Point
 
 from geodata.crs import LONLAT
-from geodata.edit_layer import ASKED, read_edits
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.words.vocabulary import words
 from planner.dossier.dossier import Dossier
+from planner.edits.edit_layer import ASKED, read_edits
 from planner.edits.ground import edit_ground
 from planner.edits.rules import edit_rules
 from planner.edits.wishes import chargers_in

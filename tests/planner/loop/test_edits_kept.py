@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.edit_layer import read_edits
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from planner.dossier.dossier import Dossier
+from planner.edits.edit_layer import read_edits
 from planner.loop.edits import edits_from
 from planner.loop.filed import Filed, chargers_filed
 from planner.loop.folded import as_geojson, with_plan

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 
 from geodata.crs import LONLAT
-from geodata.edit_layer import read_edits
 from geodata.input_file import InputFile
 from planner.audit.recheck import broken_promises
+from planner.edits.edit_layer import read_edits
 from planner.edits.ground import edit_ground
 from planner.edits.rules import edit_rules
 from planner.errors import InfeasibleError
