@@ -18,7 +18,9 @@ from planner.output.shared.plain_words import keyless
 from planner.output.shared.reality import notes
 from planner.project.runs.ended import Ended, State
 from planner.project.runs.request import RESULTS, Job, Request
+from planner.web.plans import shelf
 from planner.web.plans.difference import difference, differing
+from planner.web.plans.shelf import Shelf
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 
 DOSSIER = make_dossier()
@@ -179,6 +181,22 @@ def test_sites_that_stand_close_are_paired_one_for_one_whichever_plan_is_asked_f
             [one["id"], one["id"]] for one in left if one["id"] in {two["id"] for two in right}
         ]
     assert alone, "a site without any partner was drawn"
+
+
+def test_a_shelf_keeps_the_pairs_that_were_looked_at_last_and_no_lock_of_a_plan_that_nobody_loads(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(shelf, "MOST_PAIRS", 2)
+    monkeypatch.setattr(shelf.Dossier, "load", lambda _folder: DOSSIER)
+    one, made = Shelf(most=1), []
+
+    def ask(name):
+        one.of_two(tmp_path / name, tmp_path / name, lambda _left, _right: made.append(name))
+
+    for name in ("a", "b", "a", "c", "a", "b"):
+        ask(name)
+    assert made == ["a", "b", "c", "b"], "a was looked at again before c came"
+    assert len(one._loading) == 0
 
 
 def test_the_difference_as_a_table_runs_no_formula(browser):
