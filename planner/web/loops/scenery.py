@@ -50,7 +50,7 @@ class Scenery:
         chargers = {str(one["id"]): int(one["count"]) for one in drawn["chargers"]}
         built = [_("{count} × {charger}", count=one["count"], charger=one["name"]) for one in drawn["chargers"]]
         same = filed.get("chargers") == chargers
-        kwh = round(sum(drawn["served_kwh"].values()), 1)
+        kwh = sum(drawn["served_kwh"].values())
         used_alike = same and abs(kwh - filed["kwh"]) < COUNTED_KWH
         return {
             "id": str(drawn["id"]),

@@ -199,6 +199,12 @@ def test_a_shelf_keeps_the_pairs_that_were_looked_at_last_and_no_lock_of_a_plan_
     assert len(one._loading) == 0
 
 
+def test_energy_is_rounded_once_where_it_is_shown(browser):
+    plan = make_dossier()
+    plan.sites["served_kwh_per_day"] = [{**one, "total": 898.498} for one in plan.sites["served_kwh_per_day"]]
+    assert {round(one["kwh"]) for one in difference(plan, plan)["left"]["sites"]} == {898}
+
+
 def test_the_difference_as_a_table_runs_no_formula(browser):
     table = browser.get("/compare/download?left=0001&right=0001")
     assert table.headers["content-type"].startswith("text/csv")
