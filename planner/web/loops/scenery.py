@@ -78,7 +78,10 @@ class Scenery:
     def moved(self, site: str, at: tuple[float, float]) -> bool:
         """Whether a site lies elsewhere than the plan was filed with: what was said of its place holds no more."""
         filed = self.sites.get(site)
-        return filed is not None and metres_apart(*filed["at"], *at) > MOVED_M
+        if filed is None:
+            return False
+        lon, lat = filed["at"]
+        return metres_apart(lon, lat, *at) > MOVED_M
 
     def told(self, found: Figures) -> dict[str, Any]:
         """Figures, each with what changed against the plan as it was filed."""

@@ -60,9 +60,9 @@ def _partners(mine: Mapping[str, Site], theirs: Mapping[str, Site]) -> dict[str,
     """The same site in another plan, one for one: by its id, else what stands in its place, the nearest pair first; the same whichever plan is asked first."""
     found = {one: one for one in mine if one in theirs}
     alone = [one for one in mine if one not in found], [two for two in theirs if two not in found]
-    near = [(_apart_m(mine[one], theirs[two]), *sorted((one, two)), one, two) for one in alone[0] for two in alone[1]]
+    apart = [(_apart_m(mine[one], theirs[two]), min(one, two), one, two) for one in alone[0] for two in alone[1]]
     taken: set[str] = set()
-    for *_apart, one, two in sorted(pair for pair in near if pair[0] <= SAME_PLACE_M):
+    for _apart, _first, one, two in sorted(row for row in apart if row[0] <= SAME_PLACE_M):
         if one not in found and two not in taken:
             found[one] = two
             taken.add(two)
