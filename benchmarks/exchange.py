@@ -248,10 +248,10 @@ def rows_out(folder: Path) -> list[Row]:
 
 def _back(dossier: Any, file: Path) -> tuple[str, bool | None]:
     """What is counted when a file is read again by the reader that claims it, and whether that is what was written."""
-    from geodata.edit_layer import read_edits  # noqa: PLC0415
     from geodata.sources.ocpi import read_ocpi  # noqa: PLC0415
     from geodata.sources.site_table import read_site_table  # noqa: PLC0415
     from planner.dossier.dossier import Dossier  # noqa: PLC0415
+    from planner.edits.edit_layer import read_edits  # noqa: PLC0415
 
     status = dossier.sites["status"]
     new, built_at = int((status == "proposed").sum()), int(status.isin(["proposed", "upgrade"]).sum())

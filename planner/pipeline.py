@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from geodata.edit_layer import EditLayer
+    from planner.edits.edit_layer import EditLayer
 
 log = logging.getLogger(__name__)
 Gathering = Callable[..., City]

@@ -14,7 +14,7 @@ from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.output.shared import reality
 from planner.output.shared.demand import headline
-from planner.output.shared.edits import edit_lines
+from planner.output.shared.edits import built_by, edit_lines
 from planner.output.shared.places import titles
 from planner.output.shared.promises import promise_lines
 from planner.output.shared.shortfall import shortfalls
@@ -50,7 +50,7 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     )
     for line in reality.notes(dossier):
         console.print(typed(one_line(line)))
-    for line in edit_lines(dossier.edits, titles(dossier)):
+    for line in edit_lines(dossier.edits, titles(dossier), built_by(dossier)):
         console.print(typed(one_line(line)))
     console.print(_coverage(dossier))
     console.print(typed(_built(dossier)))

@@ -9,13 +9,13 @@ from shapely import Point
 
 from geodata.city import City
 from geodata.city_places import CityPlacer
-from geodata.edit_layer import EditLayer
 from geodata.equipment import with_districts
 from geodata.numerals import parse_number
 from geodata.power import assign_feeders
 from geodata.sites import SAME_SITE_M, SITES
 from planner.config.scenario import Scenario
 from planner.config.sites import OWN_SITES, SiteChangeConfig
+from planner.edits.edit_layer import EditLayer
 from planner.edits.places_checked import DRAWN, check_places
 from planner.edits.told import ToldRow
 from planner.edits.wishes import Wish, wishes_of

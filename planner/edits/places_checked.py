@@ -7,8 +7,8 @@ import numpy as np
 from shapely import Point
 
 from geodata.crs import LONLAT
-from geodata.edit_layer import EditLayer
 from geodata.errors import InputError
+from planner.edits.edit_layer import EditLayer
 from planner.support.speech import _
 
 FAR_M = 20_000.0

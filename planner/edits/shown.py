@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.shown_plan import ShownPhase, ShownPlan
 from geodata.tables import rows_of
+from planner.edits.shown_plan import ShownPhase, ShownPlan
 from planner.plan import Plan
 from planner.question import Question
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from geodata.edit_layer import EditLayer, EditRow
 from geodata.report import DROPPED, Problem, SourceReport
+from planner.edits.edit_layer import EditLayer, EditRow
 from planner.edits.words import Action, action_words
 from planner.support.speech import _, joined, within
 

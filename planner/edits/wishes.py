@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from geodata.edit_layer import EditRow
 from geodata.numerals import parse_number
+from planner.edits.edit_layer import EditRow
 from planner.edits.told import ToldRow
 from planner.edits.words import Action, action_words, actions_in
 from planner.support.speech import _, joined

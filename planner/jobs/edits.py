@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from geodata.address import DatabaseTable, address_in, split_layer
-from geodata.edit_layer import EditLayer, read_edits
 from geodata.errors import InputError
 from geodata.input_file import InputFile
+from planner.edits.edit_layer import EditLayer, read_edits
 from planner.output import WRITERS
 from planner.support.speech import _
 

@@ -121,7 +121,7 @@ def _served(plan: Plan) -> dict[str, dict[str, float]]:
     sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for row in rows_of(plan.flows):
         sums[str(row.site_id)][str(row.family)] += float(row.kwh_per_day)
-    return {site: {family: round(kwh, 1) for family, kwh in sorted(own.items())} for site, own in sums.items()}
+    return {site: {family: round(kwh, 3) for family, kwh in sorted(own.items())} for site, own in sums.items()}
 
 
 def _lonlat(city: City, question: Question) -> dict[str, tuple[float, float]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import shapely
@@ -9,14 +10,15 @@ from pyproj import Transformer
 
 from geodata.city import City
 from geodata.crs import LONLAT
-from geodata.edit_layer import KNOWN, EditLayer, EditRow
 from geodata.input_file import Fingerprint
-from geodata.shown_plan import MEMBER
 from planner.config.scenario import Scenario
+from planner.edits.edit_layer import KNOWN, EditLayer, EditRow
 from planner.edits.places_checked import DRAWN
+from planner.edits.shown_plan import MEMBER
 from planner.edits.words import Action
 from planner.loop.edits import Edit, Hold, Kind, Point
 
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 NAME = "edits"
 """Of the layer, in messages."""
 
@@ -60,7 +62,7 @@ class SiteEdits:
         return "; ".join([*own, *([Action.MOVE.value] if self.at is not None and not self.drawn else [])])
 
     def cells(self) -> dict[str, str]:
-        """The columns of a file of edits, `geodata.edit_layer.ASKED` and `KNOWN`."""
+        """The columns of a file of edits, `planner.edits.edit_layer.ASKED` and `KNOWN`."""
         counted = "; ".join(f"{count} x {name}" for name, count in self.chargers)
         exactly = self.hold is Hold.EXACTLY
         cells = {
@@ -186,7 +188,9 @@ def _after(old: SiteEdits, edit: Edit) -> SiteEdits:
     return replace(old, **own.get(edit.kind, {"rule": edit.kind, "chargers": (), "hold": Hold.EXACTLY}))
 
 
-def as_geojson(edits: Iterable[Edit], points: Mapping[str, Point] | None = None) -> dict[str, Any]:
+def as_geojson(
+    edits: Iterable[Edit], points: Mapping[str, Point] | None = None, called: Mapping[str, str] = NO_NAMES
+) -> dict[str, Any]:
     """The file that `evplan plan --edits` repeats the edits of sites from; the budget and the areas are keys of the scenario (`Folded.asked_of`, `kept_free`).
 
     Parameters
@@ -194,6 +198,8 @@ def as_geojson(edits: Iterable[Edit], points: Mapping[str, Point] | None = None)
     edits : iterable of Edit
     points : mapping, optional
         Where each site is, so that the file can be looked at in a map.
+    called : mapping, optional
+        Names for people by id, of sites that have none of their own here.
     """
     features = []
     for site, one in folded(edits).sites.items():
@@ -201,6 +207,7 @@ def as_geojson(edits: Iterable[Edit], points: Mapping[str, Point] | None = None)
         cells = {
             key: one.cells().get(key) for key in ("action", "new_bays", "new_kw", "new_chargers", "name", "chargers")
         }
+        cells["name"] = cells["name"] or (None if one.drawn else called.get(site))
         shape = None if at is None else {"type": "Point", "coordinates": list(at)}
         features.append({"type": "Feature", "properties": {"site_id": site, **cells}, "geometry": shape})
     return {"type": "FeatureCollection", "name": "sites", "features": features}

@@ -261,5 +261,7 @@ class Loop:
 
     def as_geojson(self) -> dict[str, object]:
         """The edits of sites as a file for `evplan plan --edits`, with the plan that they give beside them."""
-        points = {str(one["id"]): (one["lon"], one["lat"]) for one in self.candidates()}
-        return with_plan(as_geojson(self.edits, points), self.now.built())  # type: ignore[arg-type]
+        found = self.candidates()
+        points = {str(one["id"]): (one["lon"], one["lat"]) for one in found}
+        called = {str(one["id"]): str(one["name"]) for one in found if one["name"] != one["id"]}
+        return with_plan(as_geojson(self.edits, points, called), self.now.built())  # type: ignore[arg-type]

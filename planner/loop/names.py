@@ -1,5 +1,6 @@
 """Names of a city's places for people, as the outputs of a plan name them, kept from turn to turn."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from geodata.whereabouts import Gazetteer
 from planner.dossier.scenery import places_of
 from planner.output.shared.naming import Speech
 from planner.output.shared.places import distinct, subjects_of
-from planner.support.speech import language
+from planner.support.speech import _, language
 
 Place = dict[str, Any]
 """As `planner.dossier.whereabouts.Whereabouts.alike` has one."""
@@ -42,9 +43,20 @@ class Names:
         assert self._book is not None
         speech = Speech(None, city.name, self._book.translations([one["parts"] for one in places.values()]))
         called = distinct(dict(subjects_of(places)), speech)
+        called = self._with_moved(called, places, city)
         called = self._ever[language()] = {**self._ever.get(language(), {}), **called}
         self._called = (city.sites, language(), called)
         return called
+
+    def _with_moved(self, called: dict[str, str], places: Mapping[str, Place], city: City) -> dict[str, str]:
+        """A site that was moved keeps the name that people know it by, and says where it is now."""
+        if city.sites is self.city.sites:
+            return called
+        before, ever = self.of(self.city), dict(called)
+        for site, place in places.items():
+            if site in self._own and place is not self._own[site] and before[site] != called[site]:
+                ever[site] = _("{old} (moved, now: {new})", old=before[site], new=called[site])
+        return ever
 
     def _places(self, city: City) -> dict[str, Place]:
         if self._book is None:

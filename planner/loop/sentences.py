@@ -1,6 +1,6 @@
 """What changed from one plan to the next, as a sentence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from planner.loop.changes import Changes
 from planner.output.shared.proof_words import gap_percent
@@ -12,11 +12,20 @@ COUNTED_KWH = 0.5
 """Less energy a day is the same."""
 
 
-def changed_words(changes: Changes, called: Mapping[str, str]) -> str:
-    """Say which sites changed, how much more or less is served, and what is left of the money."""
+def changed_words(changes: Changes, called: Mapping[str, str], stand: Collection[str] = ()) -> str:
+    """Say which sites changed, how much more or less is served, and what is left of the money.
+
+    Parameters
+    ----------
+    changes : Changes
+    called : mapping
+        Names by id.
+    stand : collection of str
+        Sites at which a station stands today: more guns there extend it.
+    """
     return _(
         "{sites}; {energy}, {left:money} left",
-        sites=_sites(changes, called),
+        sites=_sites(changes, called, stand),
         energy=_energy(changes.kwh),
         left=changes.after.left_usd,
     )
@@ -27,15 +36,35 @@ def improved_words(changed: str, gap: float) -> str:
     return _("looked further: no plan is more than {gap} better; {what}", gap=gap_percent(gap), what=changed)
 
 
-def _sites(changes: Changes, called: Mapping[str, str]) -> str:
+def _sites(changes: Changes, called: Mapping[str, str], stand: Collection[str]) -> str:
     parts = []
-    if changes.new:
-        names = _named(changes.new, called)
-        parts.append(plural("{n} new site: {names}", "{n} new sites: {names}", len(changes.new), names=names))
-    if changes.gone:
-        names = _named(changes.gone, called)
+    new, extended = _apart(changes.new, stand)
+    gone, left = _apart(changes.gone, stand)
+    if new:
+        names = _named(new, called)
+        parts.append(plural("{n} new site: {names}", "{n} new sites: {names}", len(new), names=names))
+    if extended:
+        names = _named(extended, called)
         parts.append(
-            plural("{n} site given up: {names}", "{n} sites given up: {names}", len(changes.gone), names=names)
+            plural(
+                "{n} existing station extended: {names}",
+                "{n} existing stations extended: {names}",
+                len(extended),
+                names=names,
+            )
+        )
+    if gone:
+        names = _named(gone, called)
+        parts.append(plural("{n} site given up: {names}", "{n} sites given up: {names}", len(gone), names=names))
+    if left:
+        names = _named(left, called)
+        parts.append(
+            plural(
+                "{n} existing station no longer extended: {names}",
+                "{n} existing stations no longer extended: {names}",
+                len(left),
+                names=names,
+            )
         )
     if changes.other:
         names = _named(changes.other, called)
@@ -48,6 +77,11 @@ def _sites(changes: Changes, called: Mapping[str, str]) -> str:
             )
         )
     return joined("; ", parts) if parts else _("the same sites and chargers")
+
+
+def _apart(sites: Sequence[str], stand: Collection[str]) -> tuple[list[str], list[str]]:
+    """Sites where nothing stands, and those where a station does."""
+    return [one for one in sites if one not in stand], [one for one in sites if one in stand]
 
 
 def _named(sites: Sequence[str], called: Mapping[str, str]) -> str:

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from geodata.city import City
-from geodata.shown_plan import shown_as_json
 from planner.edits.shown import shown_of
+from planner.edits.shown_plan import shown_as_json
 from planner.loop.changes import Changes, Totals
 from planner.loop.drawing import drawn_sites
 from planner.loop.edits import Edit
@@ -143,7 +143,8 @@ class Turn:
         """What happened, in the language of the moment."""
         if self.changed is None or self.became in (Became.REFUSED, Became.CONFLICT, Became.STOPPED):
             return self._unchanged()
-        said, refused = changed_words(self.changed, self._called()), self._refused()
+        stand = {str(site) for site in self.question.places.site_id[self.question.places.existing]}
+        said, refused = changed_words(self.changed, self._called(), stand), self._refused()
         match self.became:
             case Became.UNDONE:
                 return _("undone: {what}", what=said)

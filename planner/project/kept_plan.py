@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geodata.shown_plan import MEMBER
 from planner.config.scenario import scenario_from
+from planner.edits.shown_plan import MEMBER
 from planner.loop.edits import edit_from
 from planner.loop.folded import folded
 from planner.loop.steps import Step

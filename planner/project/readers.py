@@ -7,7 +7,6 @@ from pathlib import Path
 from shapely.geometry.base import BaseGeometry
 
 from geodata.agreement import AROUND_DEG
-from geodata.edit_layer import read_edits
 from geodata.input_file import InputFile
 from geodata.inventory.reading import StationsRead
 from geodata.osm.header import read_osm_header
@@ -39,6 +38,7 @@ from geodata.sources.station_table import read_station_table
 from geodata.sources.traffic_counts import read_traffic
 from planner.catalogue.mixes import read_mix
 from planner.config.scenario import load_scenario
+from planner.edits.edit_layer import read_edits
 from planner.project.recognising.kinds import FileKind
 from planner.project.whereabouts import Whereabouts
 from planner.support.speech import _

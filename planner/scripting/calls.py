@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from geodata.city import City
-from geodata.edit_layer import read_edits
 from geodata.input_file import InputFile
 from planner import pipeline
 from planner.cluster.jobs import Failed
@@ -15,6 +14,7 @@ from planner.compare.run.world_inputs import world_inputs_of
 from planner.config.levers import with_keys
 from planner.config.scenario import Scenario, load_scenario
 from planner.dossier.dossier import Dossier
+from planner.edits.edit_layer import read_edits
 from planner.errors import ConfigError
 from planner.fetching import city_request
 from planner.scripting.compared_worlds import ComparedWorlds

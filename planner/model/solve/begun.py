@@ -14,7 +14,7 @@ from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.objective import Hold
 from planner.model.sets.limits import most_products
 from planner.model.solve.again import SAME
-from planner.model.solve.from_seen import begins_from, searched_from
+from planner.model.solve.from_seen import begins_from, proven_further, searched_from
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import ROUNDS, best_plan, planned
 from planner.model.solve.siting import SitingModel
@@ -94,6 +94,7 @@ def plan_begun(
         ask = question.scenario.plan
         anew = ask.phases or ask.then  # what an earlier objective reaches from there need leave no room for that plan
         found = best_plan(question, say=say, stop=stop, begin=None if anew else own.chargers)
+        found = found if anew else proven_further(question, parts[-1].instance, own, found, say, stop)
     return _chosen(question, parts, found)
 
 

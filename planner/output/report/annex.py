@@ -12,7 +12,7 @@ from planner.output.report.sentences import rows_by, unreached
 from planner.output.report.sites_in_full import full_rows
 from planner.output.shared import reality, today, words
 from planner.output.shared.demand import demand_context
-from planner.output.shared.edits import edit_rows
+from planner.output.shared.edits import built_by, edit_rows
 from planner.output.shared.promises import drawn_verdict, to_quote
 from planner.output.shared.shortfall import adapted
 from planner.support.speech import _, told
@@ -56,7 +56,7 @@ def context(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
         "unit": {name: told(one.unit) for name, one in OBJECTIVES.items()},
         "left_out": words.left_out(studies),
         "told_parts": [name for name in TOLD if name in studies],
-        "edits": edit_rows(dossier.edits, called),
+        "edits": edit_rows(dossier.edits, called, built_by(dossier)),
         "sources": [
             {"report": one, "shown": one.problems[:MOST_PROBLEMS], "more": max(0, len(one.problems) - MOST_PROBLEMS)}
             for one in dossier.sources

@@ -57,13 +57,7 @@ def _deciding(dossier: Dossier) -> list[str]:
     if not count:
         return []
     if found is None or not found.bars:
-        return [
-            plural(
-                "{n} figure is assumed and stands in the annex.",
-                "{n} figures are assumed and stand in the annex.",
-                count,
-            )
-        ]
+        return [how_many_assumed(dossier)]
     return [
         plural(
             "{n} figure is assumed and stands in the annex with its source; of those of the demand the chart shows what moves it most.",
@@ -71,6 +65,18 @@ def _deciding(dossier: Dossier) -> list[str]:
             count,
         )
     ]
+
+
+def how_many_assumed(dossier: Dossier) -> str:
+    """How many figures the plan rests on that nobody gave; empty where there is none."""
+    count = len(dossier.assumptions)
+    if not count:
+        return ""
+    return plural(
+        "{n} figure is assumed and stands in the annex.",
+        "{n} figures are assumed and stand in the annex.",
+        count,
+    )
 
 
 def swings(dossier: Dossier) -> tuple[list[Swing], float]:

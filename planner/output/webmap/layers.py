@@ -182,7 +182,7 @@ def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
         properties |= {name: _whole(properties.get(name)) for name in (*RANKS, "bays")}
         properties["plugs"] = [[connector_label(name), count] for name, count in sorted(new.items())]
         properties["standing"] = [[connector_label(name), count] for name, count in sorted(standing.items())]
-        properties["served"] = {key: round(kwh, 1) for key, kwh in mapping_in(site["served_kwh_per_day"]).items()}
+        properties["served"] = {key: round(kwh, 3) for key, kwh in mapping_in(site["served_kwh_per_day"]).items()}
         properties["groups"] = plugs_by_group(new or standing)
         properties |= {**told[str(site["site_id"])], "district": said(site["district"]) or None}
         point = site.geometry

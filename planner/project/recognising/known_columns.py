@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from geodata.edit_layer import ASKED
 from geodata.sources import (
     depot_table,
     feeder_table,
@@ -17,6 +16,7 @@ from geodata.sources import (
     traffic_counts,
 )
 from planner.catalogue import mix_rows
+from planner.edits.edit_layer import ASKED
 from planner.project.recognising.kinds import FileKind
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Self
 
 from geodata.errors import GeodataError
-from geodata.shown_plan import shown_plan
+from planner.edits.shown_plan import has_features
 from planner.errors import ProjectError
 from planner.project.history import State as Standing
 from planner.project.project import Project
@@ -85,7 +85,7 @@ class RunQueue:
         self.project.scenarios.scenario(scenario)  # refused where it leads out of the project
         edits = None if options is not None and options.edits else self.project.scenarios.edits(scenario)
         if edits is not None and Job(job) is not Job.PLAN:
-            if not shown_plan(edits)[1]:  # all that was edited stands in the scenario
+            if not has_features(edits):  # all that was edited stands in the scenario
                 return self._shelf.add(Job(job), self.project.scenarios.path(scenario), options or Options())
             raise ProjectError(
                 repr(scenario[:80]),

@@ -71,6 +71,7 @@
       discs.mark(state.changes, state.edits.filter((one) => one.state === "forbidden" && one.at).map((one) => ({ id: one.site, at: one.at, words: one.words })));
       areas.draw(state.edits);
       list.update(found.sites, state.changes);
+      evplan.legend(byId("legend-rows"), found.sites, ground.plugs);
       evplan.panel.figures(found.figures);
       if (found.became !== "improved") { evplan.panel.conflict(found.conflict); }
       if (mayEdit) { evplan.panel.edits(state.edits, (id) => loop.release(id), pick); }

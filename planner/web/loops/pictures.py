@@ -44,9 +44,9 @@ def picture(
             one["id"],
         )
     )
-    gone = [_place(one, scenery) for one in found["sites"] if one["changed"] == "gone"]
+    gone = [_place(one, scenery) for one in found["sites"] if _change(one) == "gone"]
     changed = {
-        kind: [str(one["id"]) for one in found["sites"] if one["changed"] == word]
+        kind: [str(one["id"]) for one in found["sites"] if _change(one) == word]
         for kind, word in (("new", "new"), ("changed", "other"))
     }
     figures = _figures(found)
@@ -144,6 +144,9 @@ def _words(edit: Edit, title: str) -> str:
 
 def _title(site: str, place: Mapping[str, Any], scenery: Scenery) -> str:
     filed = scenery.sites.get(site)
+    at = (place["lon"], place["lat"]) if "lon" in place else None
+    if filed and at and scenery.moved(site, at) and place.get("name"):
+        return str(place["name"])
     return str(filed["title"]) if filed else str(place.get("name") or place.get("title") or site)
 
 
@@ -162,6 +165,11 @@ def _ranked_as_filed(shown: Sequence[dict[str, Any]], scenery: Scenery) -> None:
     if {site["id"]: site["chargers"] for site in shown if site["chargers"]} == filed:
         for site in shown:
             site["rank"] = scenery.sites[site["id"]]["rank"] if site["id"] in scenery.sites else None
+
+
+def _change(drawn: Mapping[str, Any]) -> str | None:
+    """What became of a site; a station that is extended, or no longer, stood before and still stands."""
+    return "other" if drawn["changed"] and drawn["status"] in ("upgrade", "existing") else drawn["changed"]
 
 
 def _place(drawn: Mapping[str, Any], scenery: Scenery) -> dict[str, Any]:

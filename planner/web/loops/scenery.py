@@ -11,6 +11,7 @@ from planner.dossier.dossier import Dossier
 from planner.errors import ConfigError
 from planner.output.shared.plugs import plugs_by_group
 from planner.support.amounts import money
+from planner.support.metres import metres_apart
 from planner.support.speech import _
 from planner.web.plans.figures import Figures, figures
 from planner.web.plans.sites import Site, sites
@@ -19,7 +20,8 @@ STATUS = {"new": "proposed", "upgrade": "upgrade", "existing": "existing"}
 STATES = {"forced": "forced", "forbidden": "forbidden", "exactly": "locked", "at_least": "locked", "at_most": "locked"}
 COUNTED_KWH = 0.5
 """Less energy a day is the same."""
-_OF_GROUND = ("sort", "district")
+MOVED_M = 2.0
+"""A site that lies nearer to where it was filed has not been moved."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,17 @@ class Scenery:
     def site(self, drawn: Mapping[str, Any]) -> Site:
         """A site of a picture, as pages take it."""
         filed = self.sites.get(str(drawn["id"]), {})
+        moved = self.moved(str(drawn["id"]), (drawn["lon"], drawn["lat"]))
         chargers = {str(one["id"]): int(one["count"]) for one in drawn["chargers"]}
         built = [_("{count} × {charger}", count=one["count"], charger=one["name"]) for one in drawn["chargers"]]
         same = filed.get("chargers") == chargers
-        kwh = round(sum(drawn["served_kwh"].values()), 1)
+        kwh = sum(drawn["served_kwh"].values())
         used_alike = same and abs(kwh - filed["kwh"]) < COUNTED_KWH
         return {
             "id": str(drawn["id"]),
-            "title": _capital(filed.get("title") or str(drawn["name"])),
-            **{name: filed.get(name) for name in _OF_GROUND},
+            "title": _capital(str(drawn["name"]) if moved else filed.get("title") or str(drawn["name"])),
+            "sort": filed.get("sort"),
+            "district": None if moved else filed.get("district"),
             "status": STATUS.get(drawn["status"], "existing"),
             "rank": drawn.get("rank"),
             "at": [drawn["lon"], drawn["lat"]],
@@ -67,9 +71,17 @@ class Scenery:
             "cost": money(drawn["cost_usd"]),
             "kwh": filed["kwh"] if used_alike else kwh,
             "hours": filed["hours"] if used_alike else None,
-            "reason": filed.get("reason") if same else None,
+            "reason": filed.get("reason") if same and not moved else None,
             "state": STATES.get(drawn.get("asked") or ""),
         }
+
+    def moved(self, site: str, at: tuple[float, float]) -> bool:
+        """Whether a site lies elsewhere than the plan was filed with: what was said of its place holds no more."""
+        filed = self.sites.get(site)
+        if filed is None:
+            return False
+        lon, lat = filed["at"]
+        return metres_apart(lon, lat, *at) > MOVED_M
 
     def told(self, found: Figures) -> dict[str, Any]:
         """Figures, each with what changed against the plan as it was filed."""

@@ -1,12 +1,17 @@
 """The runs of a project: the queue and its history, and the page of each run with its progress and its results."""
 
 import tomllib
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from planner.catalogue.mixes import mix_names
 from planner.kept.pages import READ
+from planner.output.report import certainty
+from planner.output.report.headings import headings
+from planner.output.shared import reality
+from planner.output.shared.plain_words import keyless
 from planner.output.shared.reader import written_for
 from planner.output.shared.words import mix_label
 from planner.project.assumed import Assumed, assumed
@@ -76,6 +81,8 @@ def one_run(request: Request, run: str) -> HTMLResponse:
             "world_words": {one.key: world_words(one) for one in places},
             "figures": shown,
             "assumed": _assumed(found, places),
+            "rests_on": _rests_on(places),
+            "notes": _notes(places),
             "seen_plan": _seen_plan(places),
             "scenario_there": found.request.name in {one.stem for one in project.scenarios_dir.glob("*.toml")},
             "framed": {name: _framed(run, name, alone=len(places) == 1) for name in FRAMED if name in names},
@@ -106,6 +113,26 @@ def _assumed(found: Run, places: list[PlanPlace]) -> tuple[Assumed, ...]:
     dossier = plans.shelf().dossier(places[0].folder)
     with written_for(dossier, language()):
         return assumed(dossier, given)
+
+
+def _rests_on(places: list[PlanPlace]) -> dict[str, str]:
+    """How many figures a single plan assumes, and where they stand; nothing where none is."""
+    if len(places) != 1:
+        return {}
+    dossier = plans.shelf().dossier(places[0].folder)
+    said = certainty.how_many_assumed(dossier)
+    path = f"{_framed(places[0].key, 'report.html', alone=True)}#annex-assumed"
+    return {"said": said, "path": path, "where": headings()["annex-assumed"]} if said else {}
+
+
+def _notes(places: list[PlanPlace]) -> list[dict[str, Any]]:
+    """What console, report and map of a single plan open with; ``is_warning`` of those that are one."""
+    if len(places) != 1:
+        return []
+    dossier = plans.shelf().dossier(places[0].folder)
+    with written_for(dossier, language()):
+        warned = reality.warnings(dossier.reality)
+        return [{"line": keyless(one), "is_warning": one in warned} for one in reality.notes(dossier)]
 
 
 def _seen_plan(places: list[PlanPlace]) -> str:

@@ -39,12 +39,12 @@ def difference(left: Dossier, right: Dossier) -> dict[str, Any]:
 def differing(left: Sequence[Site], right: Sequence[Site]) -> dict[str, Any]:
     """Sites that are built in one plan alone, that have other chargers, and how many are alike."""
     mine, theirs = _built(left), _built(right)
-    pairs = {one: _partner(site, theirs) for one, site in mine.items()}
-    met = {one for one in pairs.values() if one is not None}
-    both = [[one, two] for one, two in pairs.items() if two is not None]
+    found = _partners(mine, theirs)
+    both = [[one, found[one]] for one in mine if one in found]
+    met = set(found.values())
     other = [pair for pair in both if mine[pair[0]]["build"] != theirs[pair[1]]["build"]]
     return {
-        "only_left": [one for one, two in pairs.items() if two is None],
+        "only_left": [one for one in mine if one not in found],
         "only_right": [one for one in theirs if one not in met],
         "other": other,
         "met": [pair for pair in both if pair not in other],
@@ -56,16 +56,22 @@ def _built(found: Sequence[Site]) -> dict[str, Site]:
     return {one["id"]: one for one in found if one["status"] != "existing"}
 
 
-def _partner(site: Site, others: Mapping[str, Site]) -> str | None:
-    """The same site in another plan: by its id, else the nearest one that stands in its place."""
-    if site["id"] in others:
-        return str(site["id"])
-    near = min(((_apart_m(site, two), one) for one, two in others.items()), default=(math.inf, ""))
-    return near[1] if near[0] <= SAME_PLACE_M else None
+def _partners(mine: Mapping[str, Site], theirs: Mapping[str, Site]) -> dict[str, str]:
+    """The same site in another plan, one for one: by its id, else what stands in its place, the nearest pair first; the same whichever plan is asked first."""
+    found = {one: one for one in mine if one in theirs}
+    alone = [one for one in mine if one not in found], [two for two in theirs if two not in found]
+    apart = [(_apart_m(mine[one], theirs[two]), min(one, two), one, two) for one in alone[0] for two in alone[1]]
+    taken: set[str] = set()
+    for _apart, _first, one, two in sorted(row for row in apart if row[0] <= SAME_PLACE_M):
+        if one not in found and two not in taken:
+            found[one] = two
+            taken.add(two)
+    return found
 
 
 def _apart_m(one: Site, two: Site) -> float:
-    return metres_apart(*one["at"], *two["at"])
+    near, far = sorted((one["at"], two["at"]))
+    return metres_apart(*near, *far)
 
 
 def _side(dossier: Dossier, found: list[Site]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from planner.dossier.dossier import PLAN_FILE, Dossier
 from planner.output.shared.reader import written_for
@@ -55,6 +56,13 @@ class Kept:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
+@dataclass(eq=False)
+class _Loading:
+    """Held while a plan is loaded; gone when nobody does so or waits."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
 class Shelf:
     """Plans by their folder; one whose file changed is read again."""
 
@@ -63,7 +71,7 @@ class Shelf:
         self._kept: OrderedDict[Path, Kept] = OrderedDict()
         self._pairs: OrderedDict[tuple[Path, Path, Mark, Mark, str], Told] = OrderedDict()
         self._lock = threading.Lock()
-        self._loading: dict[Path, threading.Lock] = {}
+        self._loading: WeakValueDictionary[Path, _Loading] = WeakValueDictionary()
 
     def dossier(self, folder: Path) -> Dossier:
         """The plan of a folder.
@@ -95,6 +103,8 @@ class Shelf:
         key = (left, right, _mark(left), _mark(right), language())
         with self._lock:
             found = self._pairs.get(key)
+            if found is not None:
+                self._pairs.move_to_end(key)
         if found is None:
             one, two = self.dossier(left), self.dossier(right)
             with written_for(one, language()):
@@ -107,8 +117,8 @@ class Shelf:
 
     def _of(self, folder: Path) -> Kept:
         with self._lock:
-            loading = self._loading.setdefault(folder, threading.Lock())
-        with loading:  # nobody waits for the plan of somebody else
+            loading = self._loading.setdefault(folder, _Loading())
+        with loading.lock:  # nobody waits for the plan of somebody else
             mark = _mark(folder)
             with self._lock:
                 kept = self._kept.get(folder)

@@ -45,7 +45,7 @@ def _site(row: Any, card: Mapping[str, Any], said: Any) -> Site:
         "grid_kw": _figure(row.get("grid_kw")),
         "cost_usd": _figure(row["cost_usd"]) or 0.0,
         "cost": money(_figure(row["cost_usd"])),
-        "kwh": round(float(served.get("total", 0.0)), 1),
+        "kwh": round(float(served.get("total", 0.0)), 3),
         "hours": None if use is None else round(24 * use, 1),
         "district": said(row["district"]) or None,
         "reason": card["reason"],

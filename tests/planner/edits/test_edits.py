@@ -13,11 +13,11 @@ import pytest
 from shapely.geometry import Point
 
 from geodata.crs import LONLAT
-from geodata.edit_layer import ASKED, read_edits
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.words.vocabulary import words
 from planner.dossier.dossier import Dossier
+from planner.edits.edit_layer import ASKED, read_edits
 from planner.edits.ground import edit_ground
 from planner.edits.rules import edit_rules
 from planner.edits.wishes import chargers_in
@@ -154,6 +154,12 @@ def test_terminal_summary_and_report_tell_every_edit_and_escape_its_note(city, s
     assert edit_lines(dossier.edits)[1].startswith(
         "  refused: a (Lot a), not understood: the action 'delet' is not known"
     )
+    moved = {"action": "move", "outcome": "applied", "said": "moved 3 149 m"}
+    row = dict(dossier.edits[0], site_id="a", changes=(moved,))
+    for built, said in (({"a"}, "chargers are added there"), (set(), "nothing is built there")):
+        assert [one["said"] for one in edit_rows([row], built=built)] == [f"moved 3 149 m; {said}"]
+    refused = dict(row, changes=({**moved, "outcome": "refused"},))
+    assert [one["said"] for one in edit_rows([refused], built=set())] == ["moved 3 149 m"]
     told = summary(dossier)["edits"]
     assert [(one["site_id"], one["changes"][0]["outcome"]) for one in told] == [("a", "refused"), ("c", "applied")]
     page = report_html(dossier)

@@ -6,8 +6,8 @@ from dataclasses import replace
 import geopandas as gpd
 import pytest
 
-from geodata.edit_layer import SEEN, read_edits
 from geodata.input_file import InputFile
+from planner.edits.edit_layer import SEEN, read_edits
 from planner.output import write_one
 from planner.output.shared.naming import inert
 from planner.pipeline import make_plan

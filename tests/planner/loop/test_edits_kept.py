@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.edit_layer import read_edits
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from planner.dossier.dossier import Dossier
+from planner.edits.edit_layer import read_edits
 from planner.loop.edits import edits_from
-from planner.loop.filed import chargers_filed
+from planner.loop.filed import Filed, chargers_filed
 from planner.loop.folded import as_geojson, with_plan
 from planner.loop.loop import Loop
 from planner.model.solve import begun
+from planner.model.solve.from_seen import NEAR
 from planner.model.solve.planning import best_plan
 from planner.output.shared.proof_words import ended, verdict
 from planner.output.summary import summary
@@ -89,6 +90,7 @@ def test_the_run_of_a_kept_edit_is_the_plan_that_was_seen_or_says_by_how_much_it
     assert made.seen_plan["became"] in ("same", "better")
     if made.seen_plan["became"] == "same":
         assert counted(chargers_filed(made)) == counted(loop.now.plan.chargers)
+        assert made.proof.gap <= max(loop.now.gap, NEAR) + 1e-9, "no weaker than what was seen"
     else:
         assert made.seen_plan["better"] > gap
         assert made.proof.value > loop.now.value * (1 + gap) - 1e-6
@@ -106,11 +108,23 @@ def test_what_a_city_plans_anew_otherwise_is_written_as_it_was_seen(tmp_path):
     made = run(scenario, layer, tmp_path, city)
     assert counted(chargers_filed(made)) == seen
     assert made.seen_plan["became"] == "same"
-    assert made.proof.gap <= scenario.plan.gap
+    assert made.proof.gap <= scenario.plan.gap / 2, "the bound is lowered beyond what is asked"
     assert run(scenario, layer, tmp_path, city).to_json() == made.to_json(), "the same inputs give the same plan"
     anew = run(scenario, {key: part for key, part in layer.items() if key != "plan"}, tmp_path, city)
     assert counted(chargers_filed(anew)) != seen, "the case shows nothing"
     assert anew.seen_plan == {}
+
+
+def test_a_plan_that_is_kept_without_any_edit_is_proven_as_well_as_by_its_own_run(tmp_path):
+    scenario = demo_scenario().with_plan(reasons=False, gap=0.01)
+    city = gather_city(scenario, say=silent)
+    first = make_plan(city, scenario, say=silent, quick=True)
+    loop = Loop(city, question_of(city, scenario, say=silent), Filed.of(first))
+    loop.begin()
+    again = run(scenario, loop.as_geojson(), tmp_path, city)
+    assert again.seen_plan["became"] == "same"
+    assert again.proof.status is Status.OPTIMAL
+    assert again.proof.gap <= first.proof.gap
 
 
 def test_a_plan_that_is_worse_by_more_than_the_gap_is_left_and_the_run_says_by_how_much(tmp_path):
@@ -202,6 +216,7 @@ def test_a_plan_further_from_the_bound_than_asked_stands_beside_one_that_is_hard
     gap, bound = 1.2 * lost, best.proof.value / (1 - lost)
     found = replace(best, proof=replace(best.proof, bound=bound, asked_gap=gap))
     monkeypatch.setattr(begun, "best_plan", lambda *_args, **_more: found)
+    monkeypatch.setattr(begun, "proven_further", lambda *_args: found)
     stands = run(asked(gap=gap), layer, tmp_path)
     assert counted(chargers_filed(stands)) == counted(chargers_filed(less))
     proof = stands.proof

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 
 from geodata.crs import LONLAT
-from geodata.edit_layer import read_edits
 from geodata.input_file import InputFile
 from planner.audit.recheck import broken_promises
+from planner.edits.edit_layer import read_edits
 from planner.edits.ground import edit_ground
 from planner.edits.rules import edit_rules
 from planner.errors import InfeasibleError
@@ -228,6 +228,19 @@ def test_a_site_that_was_added_can_be_moved_and_forced_and_is_named_by_its_own_n
     assert abs(drawn["lon"] - lonlat(7.5, 150)["lon"]) < 1e-5
 
 
+def test_a_site_that_was_moved_keeps_its_name_and_says_where_it_is_now():
+    loop = begun(forced=("a",))
+    before = {one["id"]: one["name"] for one in loop.candidates()}
+    turn = turned(loop, {"kind": "move", "site": "a", **lonlat(8.5, 200)})
+    name = {one["id"]: one["name"] for one in turn.picture()["sites"]}["a"]
+    assert name.startswith(f"{before['a']} (moved, now: ")
+    assert {one["id"]: one["name"] for one in loop.candidates()} == {**before, "a": name}
+    (row,) = [one["properties"] for one in loop.as_geojson()["features"]]
+    assert (row["site_id"], row["action"], row["name"]) == ("a", "move", name)
+    loop.undo()
+    assert {one["id"]: one["name"] for one in loop.candidates()}["a"] == before["a"], "it is where it was"
+
+
 def test_what_is_locked_stays_when_the_money_changes_and_is_free_again_when_released():
     loop = begun()
     site = next(one["id"] for one in loop.now.picture()["sites"] if one["status"] == "new")
@@ -344,6 +357,17 @@ def test_sentences_are_told_in_the_language_of_the_reader():
         told = turn.sentence
     assert told != turn.sentence
     assert "site" not in told
+
+
+def test_a_station_that_is_extended_is_told_apart_from_a_new_site():
+    loop = begun(forbidden=("st",))
+    extended = turned(loop, {"kind": "release", "site": "st"}, {"kind": "force", "site": "st"})
+    assert "1 existing station extended: “" in extended.sentence
+    left = turned(loop, {"kind": "forbid", "site": "st"})
+    assert "1 existing station no longer extended: “" in left.sentence
+    new, gone = len(left.changed.new), len(set(left.changed.gone) - {"st"})
+    assert left.sentence.count("new site") == (new > 0)
+    assert left.sentence.count("given up") == (gone > 0)
 
 
 def test_no_plan_at_all_is_an_error_of_the_opening():

@@ -14,10 +14,10 @@ import pytest
 from typer.testing import CliRunner
 
 from geodata.address import database_table
-from geodata.edit_layer import read_edits
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from planner.cli.app import app
+from planner.edits.edit_layer import read_edits
 from planner.output.layers.layers import cell_text, layers_of
 from planner.output.postgis.tables import SHAPES, TABLES
 from planner.output.postgis.writer import run_id_of, target_of, write_postgis

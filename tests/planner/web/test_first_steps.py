@@ -84,6 +84,11 @@ def test_keys_are_told_by_the_titles_of_their_fields(code):
                 )
 
 
+def test_columns_of_a_file_of_edits_are_told_by_the_fields_of_the_card():
+    assert with_titles("change its bays in new_bays") == "change its bays in “Bays”"
+    assert with_titles("a new_bays_of and new_kw") == "a new_bays_of and “Spare power of the grid, kW”"
+
+
 def test_a_map_that_is_read_when_a_plan_is_made_is_not_said_to_hold_nothing(browser, project):
     project.start_sample()
     file = next(one for one in project.files.all() if one.name == "sarytau.osm.pbf")

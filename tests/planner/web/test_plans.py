@@ -2,17 +2,25 @@
 
 import io
 import json
+import re
 import shutil
 import zipfile
+from dataclasses import replace
 
+import numpy as np
 import pytest
+from markupsafe import escape
 
 from planner.kept import pages
 from planner.kept.store import Store
 from planner.output import write_all
+from planner.output.shared.plain_words import keyless
+from planner.output.shared.reality import notes
 from planner.project.runs.ended import Ended, State
 from planner.project.runs.request import RESULTS, Job, Request
+from planner.web.plans import shelf
 from planner.web.plans.difference import difference, differing
+from planner.web.plans.shelf import Shelf
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 
 DOSSIER = make_dossier()
@@ -87,6 +95,25 @@ def test_a_reader_sees_map_and_report_in_her_language_and_each_is_written_once(b
     assert browser.get("/api/runs/0001/read/plan.json").status_code == 422
 
 
+def test_the_page_of_a_run_warns_as_its_report_does_and_counts_what_is_assumed(browser, project):
+    sentence = HOSTILE[0] + " the map is of 2012 (city.roads)."
+    checked = {"key": "map", "what": "map", "expected": "", "found": "", "severity": "warning", "sentence": sentence}
+    fine = checked | {"key": "people", "severity": "ok", "sentence": "All is well."}
+    plan = replace(DOSSIER, reality=(checked, fine))
+    write_all(plan, project.runs_dir / "0001" / RESULTS)
+    page = browser.look("/runs/0001").text
+    (said,) = (keyless(one) for one in notes(plan))
+    assert "the map is of 2012" in said
+    assert "city.roads" not in said
+    assert escape(said) in page
+    assert escape(said) in browser.get("/api/runs/0001/read/map.html").text
+    assert "All is well" not in page
+    assert f"{len(plan.assumptions)} figures are assumed" in page
+    (path,) = re.findall(r'href="([^"]*report.html#[^"]*)"', page)
+    address, _hash, anchor = path.partition("#")
+    assert f'id="{anchor}"' in browser.get(address).text
+
+
 def test_pages_of_results_are_shown_as_strangers(browser):
     said = browser.get("/api/runs/0001/files/map.html").headers
     assert said["content-security-policy"].startswith("sandbox ")
@@ -125,6 +152,57 @@ def test_a_plan_does_not_differ_from_itself_and_what_differs_is_told_the_same_fr
     # A site that another plan calls otherwise is the same where it stands in its place.
     renamed = [dict(one, id="drawn-1") if one is built[0] else one for one in sites]
     assert differing(sites, renamed)["only_left"] == []
+
+
+def test_sites_that_stand_close_are_paired_one_for_one_whichever_plan_is_asked_first():
+    drawn = np.random.default_rng(49)
+
+    def plan():
+        ids, steps = drawn.choice(8, 5, replace=False), drawn.integers(0, 9, 5)  # eight metres a step
+        return [
+            {"id": f"s{one}", "at": [75.0, 43.0 + step * 8 / 111_195], "build": [], "status": "new"}
+            for one, step in zip(ids, steps, strict=True)
+        ]
+
+    alone = 0
+    for _ in range(200):
+        left, right = plan(), plan()
+        there, back = differing(left, right), differing(right, left)
+        pairs = there["met"]
+        assert pairs, "five sites within 64 m"
+        assert sorted(pairs) == sorted(pair[::-1] for pair in back["met"])
+        for side, only in ((left, "only_left"), (right, "only_right")):
+            mine = [pair[side is right] for pair in pairs]
+            assert len(set(mine)) == len(mine)
+            assert {*mine, *there[only]} == {one["id"] for one in side}
+            alone += len(there[only])
+        assert there["only_left"] == back["only_right"]
+        assert [pair for pair in pairs if pair[0] == pair[1]] == [
+            [one["id"], one["id"]] for one in left if one["id"] in {two["id"] for two in right}
+        ]
+    assert alone, "a site without any partner was drawn"
+
+
+def test_a_shelf_keeps_the_pairs_that_were_looked_at_last_and_no_lock_of_a_plan_that_nobody_loads(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(shelf, "MOST_PAIRS", 2)
+    monkeypatch.setattr(shelf.Dossier, "load", lambda _folder: DOSSIER)
+    one, made = Shelf(most=1), []
+
+    def ask(name):
+        one.of_two(tmp_path / name, tmp_path / name, lambda _left, _right: made.append(name))
+
+    for name in ("a", "b", "a", "c", "a", "b"):
+        ask(name)
+    assert made == ["a", "b", "c", "b"], "a was looked at again before c came"
+    assert len(one._loading) == 0
+
+
+def test_energy_is_rounded_once_where_it_is_shown(browser):
+    plan = make_dossier()
+    plan.sites["served_kwh_per_day"] = [{**one, "total": 898.498} for one in plan.sites["served_kwh_per_day"]]
+    assert {round(one["kwh"]) for one in difference(plan, plan)["left"]["sites"]} == {898}
 
 
 def test_the_difference_as_a_table_runs_no_formula(browser):

@@ -1,12 +1,13 @@
 """The plan that edits gave when they were kept, as a file of edits carries it beside its features: chargers by site, for each phase where there are several."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from geodata.errors import InputError
-from geodata.speech import _
+from planner.support.speech import _
 
 MEMBER = "plan"
 """Member of the collection of features; other programs leave it out when they write the file anew."""
@@ -45,31 +46,41 @@ def shown_as_json(plan: ShownPlan) -> list[dict[str, Any]]:
     return out
 
 
-def shown_plan(path: Path) -> tuple[ShownPlan | None, bool]:
-    """The plan in a file of edits, None where it has none; and whether the file has any features.
+def shown_plan(path: Path) -> ShownPlan | None:
+    """The plan in a file of edits; None where it has none.
 
     Raises
     ------
     InputError
         The member is not what `shown_as_json` makes.
     """
-    if path.suffix.lower() not in ENDINGS:
-        return None, True
+    data = _members(path)
+    if MEMBER not in data:
+        return None
     try:
-        data = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):  # whoever reads the features says what is wrong
-        return None, True
-    if not isinstance(data, dict) or MEMBER not in data:
-        return None, True
-    try:
-        plan = shown_from_json(data[MEMBER])
+        return shown_from_json(data[MEMBER])
     except (TypeError, ValueError, AttributeError, KeyError):
         raise InputError(
             path,
             _("the member {member!r} is no plan that edits gave", member=MEMBER),
             _("keep the edits of the plan again, or take that member out: the plan is then made anew"),
         ) from None
-    return plan, bool(data.get("features"))
+
+
+def has_features(path: Path) -> bool:
+    """Whether a file of edits has any feature; of one that is no collection of features in JSON that is taken for true, and whoever reads them says what is wrong."""
+    return bool(_members(path).get("features", True))
+
+
+def _members(path: Path) -> Mapping[str, Any]:
+    """Members of a collection of features; none of a file that is none."""
+    if path.suffix.lower() not in ENDINGS:
+        return {}
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def shown_from_json(data: Any) -> ShownPlan:
@@ -96,6 +107,8 @@ def _phase(data: Any) -> ShownPhase:
 
 
 def _whole(number: Any) -> int:
-    if isinstance(number, bool) or not isinstance(number, int) or not 0 < number <= MOST:
-        raise ValueError(f"{number!r} is no number above 0")
-    return number
+    """A whole number above 0; some programs write it as 2.0."""
+    whole = isinstance(number, int) or (isinstance(number, float) and number.is_integer())
+    if isinstance(number, bool) or not whole or not 0 < number <= MOST:
+        raise ValueError(f"{number!r} is no whole number above 0")
+    return int(number)

@@ -10,9 +10,9 @@ from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import Fingerprint, InputFile, checked_file
 from geodata.layers import read_layer, spatial_layers
-from geodata.shown_plan import ShownPlan, shown_plan
-from geodata.speech import _
 from geodata.spreadsheet import read_table
+from planner.edits.shown_plan import ShownPlan, has_features, shown_plan
+from planner.support.speech import _
 
 LAYERS = ("sites", "field")
 """Layers that take edits: that of `plan.gpkg`, and that of a field form."""
@@ -93,8 +93,8 @@ def read_edits(file: InputFile) -> EditLayer:
                 _("a file ending in {suffix!r}", suffix=path.suffix),
                 _("expected {endings}: {expected}", endings=", ".join(ENDINGS), expected=EXPECTED),
             )
-        plan, has_features = shown_plan(path)
-        if plan is not None and not has_features:  # edits that are keys of the configuration alone
+        plan = shown_plan(path)
+        if plan is not None and not has_features(path):  # edits that are keys of the configuration alone
             return EditLayer(str(path), LAYERS[0], LONLAT, (), file.fingerprint(), plan)
     layer = read_layer(file.path, role=ROLE, called=LAYERS, placed=True)
     wanted = ("lon", "lat", "site_id", *ASKED, *KNOWN, *SEEN)
