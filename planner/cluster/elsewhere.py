@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from typing import Any
 
@@ -49,7 +50,7 @@ def _client(address: str) -> Any:
 
     security = SoundSecurity()
     try:
-        asyncio.run(_greeted(address, security))
+        _greet(address, security)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise not_there(address, _why(error)) from None
     except Exception:  # noqa: BLE001  of whatever kind: it is what was said there that makes no sense
@@ -61,6 +62,12 @@ def _client(address: str) -> Any:
         why = _why(error)
     gc.collect()
     raise not_there(address, why)
+
+
+def _greet(address: str, security: Any) -> None:
+    """Greet in a thread of its own: in this one a loop may run already, as in a notebook."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _greeted(address, security)).result()
 
 
 async def _greeted(address: str, security: Any) -> None:

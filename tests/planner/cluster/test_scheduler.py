@@ -1,5 +1,6 @@
 """Jobs on the workers of a real scheduler: the same results by any number of them, and nothing lost whoever is killed."""
 
+import asyncio
 import random
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -121,8 +122,14 @@ def test_what_answers_at_the_address_and_is_no_scheduler_is_one_line_and_soon(mo
     with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as there:
         accepted = there.submit(server.accept)
         accepted.add_done_callback(lambda found: found.result()[0].sendall(says))
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+        async def in_a_notebook():
+            """Where a loop of events runs already."""
+            elsewhere.machines_at(address)
+
         with pytest.raises(ClusterError) as refused:
-            elsewhere.machines_at(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+            asyncio.run(in_a_notebook())
         accepted.result()[0].close()
     assert "no scheduler answers at tcp" in str(refused.value)
     assert f"({why})" in str(refused.value)
