@@ -15,7 +15,7 @@ from planner.country.mixes.parts import BuiltBySite, Worth
 from planner.country.money.curves import Line, units_up
 from planner.country.roads.answering import answer_roads
 from planner.country.roads.answers import RoadAnswers, road_answer, served_by_account
-from planner.country.roads.asked import ENERGY, RoadQuestion
+from planner.country.roads.asked import RoadQuestion
 from planner.country.roads.driven_again import broken_by
 from planner.country.roads.played import drive_with, play
 from planner.support.progress import Progress
@@ -48,7 +48,7 @@ class RoadsInWorlds:
     time_limit_s: float
     weight: float
     most_usd: float
-    wish: Wish = ENERGY
+    wish: Wish
 
 
 def in_mix(question: CorridorQuestion, settings: CorridorSettings, mix: str) -> CorridorInstance:

@@ -32,7 +32,7 @@ class RoadQuestion:
     instance: CorridorInstance
     gap: float
     time_limit_s: float
-    wish: Wish = ENERGY
+    wish: Wish
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def test_a_plan_for_trips_is_worth_its_trips_and_serves_the_energy_that_they_nee
     insist_on_drives(asked, max(found.usd, found.cost_usd), plan)
     other = play(
         Prepared.of(question, ENERGY),
-        answer_roads(silent, Stopping(), RoadQuestion(question, 0.0, 1e3), (5.0,)).answers[-1].built,
+        answer_roads(silent, Stopping(), RoadQuestion(question, 0.0, 1e3, ENERGY), (5.0,)).answers[-1].built,
     )
     assert each * float(trips @ other.share) <= found.bound + 1e-5
 

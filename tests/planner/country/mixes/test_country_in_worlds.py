@@ -26,7 +26,7 @@ from planner.country.mixes.road_jobs import RoadsInWorlds, blend_roads, in_mix
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Sharing, share
 from planner.country.plan.planned import Planned
-from planner.country.roads.asked import roads_of
+from planner.country.roads.asked import ENERGY, roads_of
 from planner.country.run import country_into
 from planner.country.world_play import HEDGED, THIS, CommonSite, CountryWorlds
 from planner.errors import InfeasibleError, SolverError
@@ -282,7 +282,7 @@ def test_roads_for_all_worlds_are_bounded_where_a_known_plan_takes_the_very_sum(
     instances = {mix: in_mix(question, config.road_settings, mix) for mix in MIXES}
     place = next(one for one in instances["gbt_heavy"].places if one.offers())
     option = place.options[place.offers()[0]]
-    asked = RoadsInWorlds(instances, 0.5, 4.0, 1.0, option.cost_usd)
+    asked = RoadsInWorlds(instances, 0.5, 4.0, 1.0, option.cost_usd, wish=ENERGY)
     begin = {place.id: {option.key: 1}}
     found = blend_roads(silent, Stopping(), asked, dict.fromkeys(MIXES, 0.5), option.cost_usd, begin)
     assert [math.isfinite(one.bound) for one in found.found.answers] == [True]

@@ -11,6 +11,7 @@ from planner.corridors.question.rules import Chain, CorridorRules, GapNorm
 from planner.corridors.question.trips import Route, Trip
 from planner.country.mixes.road_hedge import HedgeAsked, hedge_roads
 from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads
+from planner.country.roads.asked import ENERGY
 from planner.support.stopping import Stopping
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
@@ -36,7 +37,7 @@ def world(*cars: tuple[int, int, int, float], rules: CorridorRules = CorridorRul
 
 
 def hedged(worlds, usd, *begins, elsewhere=None, against=None):
-    asked = RoadsInWorlds(worlds, 0.01, 2.0, 2.0, usd)
+    asked = RoadsInWorlds(worlds, 0.01, 2.0, 2.0, usd, wish=ENERGY)
     against = against or dict.fromkeys(worlds, 1_000.0)
     elsewhere = elsewhere or {}
     found = hedge_roads(silent, Stopping(), asked, HedgeAsked(usd, against, elsewhere, begins))
@@ -52,7 +53,7 @@ def loss_of(plays, against, elsewhere):
 
 
 def loss_of_plan(worlds, built, against, elsewhere):
-    asked = RoadsInWorlds(worlds, 0.01, 2.0, 2.0, 1e6)
+    asked = RoadsInWorlds(worlds, 0.01, 2.0, 2.0, 1e6, wish=ENERGY)
     plays = {mix: play_roads(silent, Stopping(), asked, mix, {"plan": built})["plan"] for mix in worlds}
     return loss_of(plays, against, elsewhere)
 
@@ -99,6 +100,6 @@ def test_a_binding_norm_is_kept_while_the_rest_of_the_money_is_spent() -> None:
     rules = CorridorRules(norms=(GapNorm("GB/T", 60.0, 0, (chain,)),))
     worlds = {"gbt": world((0, 3, 0, 6.0), rules=rules), "ccs2": world((0, 3, 1, 6.0), rules=rules)}
     built, loss = hedged(worlds, 640_000.0, OF_ONE_PLUG, against=dict.fromkeys(worlds, 2000.0))
-    asked = RoadsInWorlds(worlds, 0.01, 2.0, 2.0, 1e6)
+    asked = RoadsInWorlds(worlds, 0.01, 2.0, 2.0, 1e6, wish=ENERGY)
     assert not play_roads(silent, Stopping(), asked, "gbt", {"plan": built})["plan"].worth.breaks
     assert loss < loss_of_plan(worlds, OF_ONE_PLUG, dict.fromkeys(worlds, 2000.0), {})

@@ -26,7 +26,7 @@ LARGE_TWICE = {"a": {"large": 1}, "b": {"large": 1}}
 
 
 def played(world, built):
-    asked = RoadsInWorlds({"mix": world}, 0.01, 1.0, 1.0, 1e6)
+    asked = RoadsInWorlds({"mix": world}, 0.01, 1.0, 1.0, 1e6, wish=ENERGY)
     return play_roads(silent, Stopping(), asked, "mix", {"plan": built})["plan"]
 
 
