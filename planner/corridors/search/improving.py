@@ -17,6 +17,8 @@ from planner.support.work import worked_by, worked_s
 
 PART_TIME, LEAST_PART_S = 0.005, 2.0
 """Share of the work that one part may take, and the least that it may, counted s."""
+FIRST = 0.3
+"""Share of the work until which changes at random look for plans first."""
 TURN = 0.08
 """Share of the work after which programs of parts that found nothing are left for others."""
 
@@ -39,13 +41,19 @@ class Improving:
         self.merging = Merging(asked, master, trying, stop)
         self.rebuilding = Rebuilding(asked, master, trying, stop)
 
-    def begin(self, left: Callable[[], float], liking: Liking, whole_s: float, tell: Callable[[], None]) -> None:
-        """Where changes at random take too long: whole chains for a turn, then part by part until that helps no more (`improve`)."""
-        if self.moving.quick():
-            return
+    def begin(self, left: Callable[..., float], whole_s: float, tell: Callable[[], None]) -> None:
+        """Make the first plan better as long as drives alone tell how: a round of changes at random, or whole chains for a turn where these take too long.
+
+        Parameters
+        ----------
+        left : callable
+            Work that is left, counted s; until a share of the whole, where one is said.
+        whole_s, tell
+            As of `improve`.
+        """
+        self.moving.improve(lambda: left(FIRST), tell, rounds=1)
         enough = worked_by(TURN * whole_s)
         self.rebuild(lambda: min(left(), enough - worked_s()), tell)
-        self.improve(left, liking, whole_s, tell)
 
     def improve(self, left: Callable[[], float], liking: Liking, whole_s: float, tell: Callable[[], None]) -> None:
         """Go on part by part until that helps no more, or no time is left.

@@ -45,8 +45,8 @@ TURN, FRUITLESS = 0.08, 3
 """Share of the work of a turn, and as many turns that helped no more count at first for plans that are made better part by part: in large networks they were until then, in small ones programs overrun their turn and find little."""
 FILLING = 0.05
 """Share of the time that is kept back for money that is left in the end."""
-FIRST, FAR_OFF = 0.3, 0.1
-"""Share of the work until which drives alone look for plans first, and gap above which a program of stations and drives, which takes its time, looks for a better one where drives alone do."""
+FAR_OFF = 0.1
+"""Gap above which a program of stations and drives, which takes its time, looks for a better plan where drives alone do."""
 ROUNDED = 1e-5
 """What a plan may beat its bound by, as a share: the tolerances of the program and of the drives together."""
 
@@ -110,12 +110,12 @@ class Search:
         self.relaxed = None if found is None else found[self.master.built]
         if not self._done(gap):
             self.trying.thin_relaxed(self.budget_usd)
-        self.improving.moving.improve(lambda: improving(FIRST), self._tell, rounds=1)
+        self.improving.begin(improving, whole_s, self._tell)
         if found is not None:
             self._kernels(found, gap, improving, relaxing, KERNEL_TIME * whole_s)
         self._fill(improving)
-        turn_s = TURN * whole_s
-        self.improving.begin(improving, self.liking, whole_s, self._tell)
+        if not self.improving.moving.quick():
+            self.improving.improve(improving, self.liking, whole_s, self._tell)
         take_turns(
             (
                 lambda turn: self._relaxed_on(gap, turn),
@@ -125,8 +125,8 @@ class Search:
                 lambda turn: self._improved(turn, whole_s),
                 lambda turn: self.improving.move(turn, self._tell),
             ),
-            (0.0, 0.0, 0.0, 0.0, FRUITLESS * turn_s, 0.0),
-            turn_s,
+            (0.0, 0.0, 0.0, 0.0, FRUITLESS * TURN * whole_s, 0.0),
+            TURN * whole_s,
             lambda: 0.0 if self._done(gap) else left() - self._kept_back(time_limit_s),
             self._open,
         )
