@@ -196,7 +196,8 @@ def _written_twice(table: pd.DataFrame, people: gpd.GeoDataFrame) -> list[Proble
     if not again.any():
         return []
     at = int(np.flatnonzero(again)[0])
-    first = int(np.flatnonzero((said == said.iloc[at]).all(axis=1).to_numpy())[0])
+    alike = said.groupby(list(said.columns), dropna=False).ngroup().to_numpy()
+    first = int(np.flatnonzero(alike == alike[at])[0])
     row, as_row = (int(table["row"].iloc[k]) for k in (at, first))
     reason = _(
         "rows with the place and the people of an earlier one: {count}; the first of them is row {row}, as row {first}",

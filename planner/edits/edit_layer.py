@@ -12,7 +12,7 @@ from geodata.input_file import Fingerprint, InputFile, checked_file
 from geodata.layers import read_layer, spatial_layers
 from geodata.spreadsheet import read_table
 from planner.edits.shown_plan import ShownPlan, has_features, shown_plan
-from planner.support.speech import _
+from planner.support.speech import _, joined
 
 LAYERS = ("sites", "field")
 """Layers that take edits: that of `plan.gpkg`, and that of a field form."""
@@ -107,7 +107,7 @@ def read_edits(file: InputFile) -> EditLayer:
             raise InputError(
                 path,
                 _("the layer {layer!r} has no column {column!r}", layer=layer.attrs["layer"], column=column),
-                EXPECTED + beside,
+                joined("", [EXPECTED, beside]),
             )
     if not layer.geom_type.dropna().isin(["Point", "MultiPoint"]).all():
         kinds = ", ".join(sorted({*layer.geom_type.dropna()} - {"Point", "MultiPoint"}))

@@ -92,7 +92,7 @@ def test_a_layer_is_read_as_the_same_layer_of_a_file(filled, tmp_path):
 
 def test_a_table_is_numbered_and_counted_as_the_same_table_of_a_file(filled, tmp_path):
     file = tmp_path / "fleet.csv"
-    file.write_text("vehicle_class,count\nprivate,500\ntaxi,60\n", encoding="utf-8")
+    file.write_text("c,count,vehicle_class\n-500,500,private\n-60,60,taxi\n", encoding="utf-8")
     address = database_table(
         filled.query("SELECT count, vehicle_class FROM fleet ORDER BY 1").replace("count,", "-count AS c, count,")
     )

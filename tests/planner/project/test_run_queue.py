@@ -219,7 +219,8 @@ def test_what_cannot_be_run_or_leads_out_of_the_project_is_refused_before_it_wai
 
 
 def test_a_plan_is_made_with_the_edits_of_its_scenario_as_they_were_and_no_other_job_drops_them(project, runs):
-    name = project.scenarios.make("ends", SCENARIO, edits='{"features": []}')
+    edits = '{"features": [{}]}'
+    name = project.scenarios.make("ends", SCENARIO, edits=edits)
     run = runs.add("plan", name)
     assert runs.wait(run.id, timeout_s=LONG_S).state is State.FINISHED
     for job in ("compare", "check"):
@@ -228,9 +229,9 @@ def test_a_plan_is_made_with_the_edits_of_its_scenario_as_they_were_and_no_other
         assert only_line_of(error.value)
     project.scenarios.remove(name)
     for one in (run, runs.again(run.id)):
-        edits = one.request.options.edits
-        assert edits is not None
-        assert (one.folder / edits).read_text(encoding="utf-8") == '{"features": []}'
+        kept = one.request.options.edits
+        assert kept is not None
+        assert (one.folder / kept).read_text(encoding="utf-8") == edits
     assert runs.add("plan", "ends").request.options.edits is None
 
 

@@ -185,7 +185,7 @@ def test_where_no_substation_is_known_the_cable_is_assumed_and_said():
         ({"winter_share": float("nan")}, "grid.winter_share"),
         ({"cable_usd_per_m": -3}, "expected 0 or more"),
         ({"power_factor": 0}, "expected more than 0"),
-        ({"connection": "steps"}, "'per_kw' or 'stepped'"),
+        ({"connection": "steps"}, "'per_kw', 'stepped'"),
         ({"substation": "x.csv"}, "did you mean 'substations'"),
     ],
 )
