@@ -18,6 +18,7 @@ from planner.config.scenario import load_scenario, scenario_from
 from planner.config.stations import StationsConfig
 from planner.errors import ConfigError
 from planner.support.resources import configs_dir
+from tests.fixtures.command_line import run
 
 
 def test_ten_cities_of_five_countries_are_known_and_their_files_load():
@@ -139,7 +140,7 @@ def test_the_command_says_what_it_wrote_and_what_it_kept(tmp_path):
 
 @pytest.mark.parametrize("city", ["Osh", "Karakol"])
 def test_outputs_are_in_the_language_that_the_starter_was_asked_for_in(tmp_path, city):
-    told = CliRunner().invoke(app, ["new", str(tmp_path / "a.toml"), "--city", city, "--lang", "ru,kk"])
+    told = run("new", tmp_path / "a.toml", "--city", city, "--lang", "ru,kk")
     assert load_scenario(tmp_path / "a.toml").output.languages == ("ru", "kk")
     assert told.stdout.isascii() is False
     assert "every figure" not in told.stdout
