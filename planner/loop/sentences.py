@@ -1,6 +1,6 @@
 """What changed from one plan to the next, as a sentence."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from planner.loop.changes import Changes
 from planner.output.shared.proof_words import gap_percent
@@ -37,45 +37,34 @@ def improved_words(changed: str, gap: float) -> str:
 
 
 def _sites(changes: Changes, called: Mapping[str, str], stand: Collection[str]) -> str:
-    parts = []
     new, extended = _apart(changes.new, stand)
     gone, left = _apart(changes.gone, stand)
-    if new:
-        names = _named(new, called)
-        parts.append(plural("{n} new site: {names}", "{n} new sites: {names}", len(new), names=names))
-    if extended:
-        names = _named(extended, called)
-        parts.append(
-            plural(
-                "{n} existing station extended: {names}",
-                "{n} existing stations extended: {names}",
-                len(extended),
-                names=names,
-            )
-        )
-    if gone:
-        names = _named(gone, called)
-        parts.append(plural("{n} site given up: {names}", "{n} sites given up: {names}", len(gone), names=names))
-    if left:
-        names = _named(left, called)
-        parts.append(
-            plural(
+    said: tuple[tuple[Sequence[str], Callable[[int, str], str]], ...] = (
+        (new, lambda n, names: plural("{n} new site: {names}", "{n} new sites: {names}", n, names=names)),
+        (
+            extended,
+            lambda n, names: plural(
+                "{n} existing station extended: {names}", "{n} existing stations extended: {names}", n, names=names
+            ),
+        ),
+        (gone, lambda n, names: plural("{n} site given up: {names}", "{n} sites given up: {names}", n, names=names)),
+        (
+            left,
+            lambda n, names: plural(
                 "{n} existing station no longer extended: {names}",
                 "{n} existing stations no longer extended: {names}",
-                len(left),
+                n,
                 names=names,
-            )
-        )
-    if changes.other:
-        names = _named(changes.other, called)
-        parts.append(
-            plural(
-                "{n} site with other chargers: {names}",
-                "{n} sites with other chargers: {names}",
-                len(changes.other),
-                names=names,
-            )
-        )
+            ),
+        ),
+        (
+            changes.other,
+            lambda n, names: plural(
+                "{n} site with other chargers: {names}", "{n} sites with other chargers: {names}", n, names=names
+            ),
+        ),
+    )
+    parts = [tell(len(sites), _named(sites, called)) for sites, tell in said if sites]
     return joined("; ", parts) if parts else _("the same sites and chargers")
 
 

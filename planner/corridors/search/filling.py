@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.search.driving import Driven
-from planner.corridors.search.openings import Openings, reached_with, with_opened
+from planner.corridors.search.openings import Openings, opened_for_its_money, with_opened
 from planner.corridors.search.prepared import Prepared
 
 Floats = NDArray[np.float64]
@@ -46,22 +46,11 @@ class Filling:
         lacking = asked.gain * np.maximum(0.0, 1.0 - made[asked.trip])
         may = np.flatnonzero((lacking > LEAST) & (least > 0) & (least <= left))
         may = may[np.argsort(-lacking[may] / least[may], kind="stable")][:RECKONED]
-        found: dict[frozenset[int], float] = {}
+        found: dict[frozenset[int], tuple[float, Ints]] = {}
         for leg in may.tolist():
             opened = openings.of_chain(asked, leg, cost)
             if opened and opened not in found:
-                found[opened] = self._opens(built, opened, lacking)
-        best = sorted(found, key=lambda one: (-found[one], sorted(one)))[:TRIED]
-        plans = (with_opened(stations, built, opened) for opened in best)
-        return [one for one in plans if self._usd(one) <= usd]
-
-    def _opens(self, built: Ints, opened: frozenset[int], lacking: Floats) -> float:
-        """What the trips are worth, for each dollar, that could be driven with a chain if stations were never full."""
-        asked, more = self.asked, with_opened(self.asked.stations, built, opened)
-        reached = reached_with(asked, more)
-        worth = np.zeros(len(asked.instance.trips))
-        np.maximum.at(worth, asked.trip, np.where(reached, lacking, 0.0))
-        return float(worth.sum()) / max(1.0, self._usd(more) - self._usd(built))
-
-    def _usd(self, built: Ints) -> float:
-        return float(self.asked.stations.usd[built].sum())
+                more = with_opened(stations, built, opened)
+                found[opened] = opened_for_its_money(asked, built, more, lacking), more
+        best = sorted(found, key=lambda one: (-found[one][0], sorted(one)))[:TRIED]
+        return [found[one][1] for one in best if float(stations.usd[found[one][1]].sum()) <= usd]

@@ -8,14 +8,14 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.driving import STATED_S, Driven
+from planner.corridors.search.driving import STATED_S
 from planner.corridors.search.liking import Liking
 from planner.corridors.search.master import Master
 from planner.corridors.search.neighbours import Neighbours
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.thinning import sold_at
 from planner.corridors.search.together import LARGE, Part, Together
-from planner.corridors.search.trying import Trying
+from planner.corridors.search.trying import Found, Trying
 from planner.support.stopping import Stop
 from planner.support.work import count, worked_by, worked_s
 
@@ -67,9 +67,7 @@ class Merging:
             tell()
         return False
 
-    def _anew(
-        self, left: Callable[[], float], part_s: float, liking: Liking, better_s: float
-    ) -> tuple[float, Ints, Driven] | None:
+    def _anew(self, left: Callable[[], float], part_s: float, liking: Liking, better_s: float) -> Found | None:
         """Another plan than the best one; None where none is quickly made."""
         relaxed = self.trying.relaxed
         if self.trying.least or self.trying.best is None or relaxed is None:
@@ -86,7 +84,7 @@ class Merging:
         parts.improve(lambda: min(left(), enough - worked_s()), part_s, lambda: None)
         return own.best
 
-    def merge(self, other: tuple[float, Ints, Driven], liking: Liking, work_s: float) -> None:
+    def merge(self, other: Found, liking: Liking, work_s: float) -> None:
         """Ask for the best plan of the stations of another one and the best, from the better one, with so much work.
 
         Parameters

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.search.changing import Changing
-from planner.corridors.search.driving import Driven, drive_within, work
+from planner.corridors.search.driving import Driven
 from planner.corridors.search.dual_bound import DualBound
 from planner.corridors.search.frontier import Frontier
 from planner.corridors.search.master import Master
 from planner.corridors.search.prepared import Prepared
-from planner.corridors.search.trying import Trying
+from planner.corridors.search.trying import Found, Trying
 from planner.support.stopping import Stop
 from planner.support.work import count
 
@@ -82,9 +82,7 @@ class Moving:
         best = self.trying.best
         return best is not None and OFTEN * len(best[1]) * (EACH + int(best[2].opened.sum())) <= WORK
 
-    def _round(
-        self, best: tuple[float, Ints, Driven], left: Callable[[], float], tell: Callable[[], None], *, torn: bool
-    ) -> None:
+    def _round(self, best: Found, left: Callable[[], float], tell: Callable[[], None], *, torn: bool) -> None:
         """Go from the best plan, or from what is left of it where it is `torn`."""
         now, value, done, fruitless = best[1], best[0], 0, 0
         hot, fading = self._heat(value)
@@ -137,9 +135,5 @@ class Moving:
         """What is driven with stations, worse than anything where they break a rule, the drives, and the work that it took; None without time."""
         if not self.master.allows(built):
             return -np.inf, None, EACH
-        capacity = self.asked.stations.capacity_of(built)
-        driven = drive_within(self.asked, capacity, self.trying.left(), self.stop)
-        if driven is None:
-            return None
-        value = driven.value if self.trying.keeps(built, driven) else -np.inf
-        return value, driven, EACH + work(self.asked, capacity)
+        found = self.trying.driven(built)
+        return None if found is None else (found[0], found[2], EACH + int(found[2].opened.sum()))

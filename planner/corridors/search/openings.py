@@ -77,3 +77,11 @@ def with_opened(stations: Stations, built: Ints, opened: Collection[int]) -> Int
 def reached_with(asked: Prepared, built: Ints) -> NDArray[np.bool_]:
     """Legs that could be driven if stations were never full; (legs,)."""
     return reached(asked, asked.stations.capacity_of(built)[asked.lines.place, asked.stop_family] > OPEN_KWH)
+
+
+def opened_for_its_money(asked: Prepared, built: Ints, more: Ints, lacking: Floats) -> float:
+    """What counts, for each dollar, in the trips that could be driven with more stations if these were never full; `lacking` says what each leg would make of its trip, (legs,)."""
+    worth = np.zeros(len(asked.instance.trips))
+    np.maximum.at(worth, asked.trip, np.where(reached_with(asked, more), lacking, 0.0))
+    usd = asked.stations.usd
+    return float(worth.sum()) / max(1.0, float(usd[more].sum() - usd[built].sum()))

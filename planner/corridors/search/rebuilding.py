@@ -9,17 +9,16 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.driving import Driven, drive_within, work
+from planner.corridors.search.driving import work
 from planner.corridors.search.master import Master
-from planner.corridors.search.openings import Openings, reached_with, with_opened
+from planner.corridors.search.openings import Openings, opened_for_its_money, with_opened
 from planner.corridors.search.prepared import Prepared
-from planner.corridors.search.trying import MOST_WORK, Trying
+from planner.corridors.search.trying import MOST_WORK, Found, Trying
 from planner.support.stopping import Stop
 from planner.support.work import count
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Found = tuple[float, Ints, Driven]
 HOT = 1.5e-3
 """Share by which a plan may be worse to be gone on from with a chance of 1/e, at the beginning of a turn; none at its end."""
 GIVEN_UP = 0.2
@@ -59,8 +58,7 @@ class Rebuilding:
     def __init__(self, asked: Prepared, master: Master, trying: Trying, stop: Stop) -> None:
         self.asked, self.master, self.trying, self.stop = asked, master, trying, stop
         self.draw = np.random.default_rng(0)
-        stations = asked.stations
-        self.cheapest_usd = float(stations.usd.min(initial=np.inf))
+        self.cheapest_usd = float(asked.stations.usd.min(initial=np.inf))
 
     def improve(self, left: Callable[[], float], tell: Callable[[], None]) -> bool:
         """Go on from the best plan until no work is left; returns whether that can do nothing here.
@@ -77,8 +75,11 @@ class Rebuilding:
             return True
         now: Found | None = best
         while now is not None and len(now[1]) and (left_s := left()) > 0 and not self.stop():
+            other = self._other(now[1])
+            if not self.master.allows(other):
+                continue
             least = now[0] - HOT * abs(best[0]) * (left_s / whole_s) ** 2 * float(self.draw.exponential())
-            found = self._worth(self._other(now[1]))
+            found = self._worth(other)
             if found is None:
                 break
             now = found if found[0] >= least else now
@@ -142,38 +143,27 @@ class Rebuilding:
         """The stations with that chain of some legs which opens most for its money; None where there is money for none."""
         asked, stations = self.asked, self.asked.stations
         best, most = None, 0.0
-        spent = float(stations.usd[built].sum())
         for opened in sorted({openings.of_chain(asked, leg, cost) for leg in legs}, key=sorted):
             more = with_opened(stations, built, opened)
-            costs = float(stations.usd[more].sum())
-            if costs > usd or not opened:
+            if not opened or float(stations.usd[more].sum()) > usd:
                 continue
-            reached = reached_with(asked, more)
             count(REACHED_S * len(cost))
-            worth = np.zeros(len(asked.instance.trips))
-            np.maximum.at(worth, asked.trip, np.where(reached, lacking, 0.0))
-            if (for_its_money := float(worth.sum()) / max(1.0, costs - spent)) > most:
-                best, most = more, for_its_money
+            gained = opened_for_its_money(asked, built, more, lacking)
+            if gained > most:
+                best, most = more, gained
         return best
 
     def _worth(self, built: Ints) -> Found | None:
         """What is driven with stations that are as large as what they sell; None without time."""
-        found, polish = self._driven(built), self.trying.polish
+        found, polish = self.trying.driven(built), self.trying.polish
         for _round in range(POLISHED):
             if found is None:
                 break
             fitting = polish.larger(polish.smaller(found[1], found[2]), found[2], self.master.usd)
             if np.array_equal(fitting, found[1]):
                 break
-            other = self._driven(fitting)
+            other = self.trying.driven(fitting)
             if other is None or other[0] <= found[0]:
                 break
             found = other
         return found
-
-    def _driven(self, built: Ints) -> Found | None:
-        capacity = self.asked.stations.capacity_of(built)
-        driven = drive_within(self.asked, capacity, self.trying.left(), self.stop)
-        if driven is None:
-            return None
-        return (driven.value if self.trying.keeps(built, driven) else -np.inf), built, driven

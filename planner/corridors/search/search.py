@@ -6,7 +6,6 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridors.search.driving import Driven
 from planner.corridors.search.filling import Filling
 from planner.corridors.search.finished import finished, proof_of
 from planner.corridors.search.frontier import Frontier
@@ -20,7 +19,7 @@ from planner.corridors.search.relaxing import ROUNDS, Relaxing
 from planner.corridors.search.saying import Saying
 from planner.corridors.search.together import LARGE, Together
 from planner.corridors.search.tree import Tree
-from planner.corridors.search.trying import LEAST_GAP, Trying
+from planner.corridors.search.trying import LEAST_GAP, Found, Trying
 from planner.corridors.search.turns import take_turns
 from planner.errors import InfeasibleError, SolverError
 from planner.model.program.draft import Reply
@@ -77,11 +76,11 @@ class Search:
         return self.relaxed if self.tree.parts is None else self.tree.parts
 
     @property
-    def best(self) -> tuple[float, NDArray[np.int64], Driven] | None:
+    def best(self) -> Found | None:
         """The best plan so far."""
         return self.trying.best
 
-    def with_budget(self, usd: float, best: "tuple[float, NDArray[np.int64], Driven] | None") -> None:
+    def with_budget(self, usd: float, best: Found | None) -> None:
         """Go on with more money; the best plan so far is one for it too."""
         self.tree.begin_anew()
         self.master.with_budget(usd)

@@ -17,6 +17,8 @@ from planner.support.stopping import Stop
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Found = tuple[float, Ints, Driven]
+"""Value, stations and drives of a plan."""
 MOST_WORK = 40_000
 """Stops at places that are built in part: more take longer to drive with than their prices are worth."""
 PRICED = 1e-4
@@ -45,13 +47,13 @@ class Trying:
         self.asked, self.master, self.polish = asked, master, Polish(asked)
         self.least = asked.wish.aim is Aim.COST
         self.sense = Sense.MIN if self.least else Sense.MAX
-        self.best: tuple[float, Ints, Driven] | None = None
+        self.best: Found | None = None
         self.worth: dict[bytes, float] = {}
         self.relaxed: Driven | None = None
         self.left: Callable[[], float] = lambda: math.inf
         self.stop = stop
 
-    def with_best(self, best: tuple[float, Ints, Driven] | None) -> None:
+    def with_best(self, best: Found | None) -> None:
         """Begin again, for other money, with a plan that is one for it too."""
         self.best, self.relaxed = best, None
         self.worth.clear()
@@ -124,6 +126,13 @@ class Trying:
                 self.best = value, built, driven
         self.worth[built.tobytes()] = value
         return driven
+
+    def driven(self, built: Ints) -> Found | None:
+        """Value and drives of stations where most trips or energy is asked, worse than anything where they break a rule; None without time. Neither the best plan nor the program hears of it."""
+        driven = drive_within(self.asked, self.asked.stations.capacity_of(built), self.left(), self.stop)
+        if driven is None:
+            return None
+        return (driven.value if self.keeps(built, driven) else -math.inf), built, driven
 
     def keeps(self, built: Ints, driven: Driven) -> bool:
         """Whether a plan keeps every rule."""
