@@ -139,7 +139,7 @@ def report_html(country: Country) -> str:
         plugs=words.new_guns,
         cost_parts=words.cost_parts,
         place=words.region_words,
-        position=words.position,
+        position=words.rough_position,
     )
 
 

@@ -174,6 +174,11 @@ def position(one: RoadStation) -> str:
     return _("Approximate position: the data draw the road here as a straight line, and its true course is unknown.")
 
 
+def rough_position(one: RoadStation) -> str:
+    """The same in two words, where it is explained beside them."""
+    return _("approximate position") if one.approximate else ""
+
+
 def built(country: Country) -> str:
     """What is built, for how much."""
     stations = len(country.built)
