@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from geodata.address import Address
+from geodata.coordinate_pair import is_pair_heading, pair_order
 from geodata.errors import InputError
 from geodata.listing import listed as several
 from geodata.report import Kind, Problem
@@ -26,7 +27,8 @@ def placed(
     """Position of each wanted column that is there, and which headings were taken for what by their words.
 
     Nothing is guessed: a word counts only where it stands in the list of headings as it is written, belongs to one wanted column that is
-    neither there nor mapped, and no second heading means the same column. `also` names for a column another one whose name and words count here too, where
+    neither there nor mapped, and no second heading means the same column. A single heading that means coordinates is that of `lon` and of `lat`
+    where both lack. `also` names for a column another one whose name and words count here too, where
     no word of its own is there: a table of towns may call their names ``Город``.
 
     Raises
@@ -56,17 +58,15 @@ def placed(
     others = {name: _words_with(also[name]) for name in missing if name in also and name not in told}
     told |= _by_words(header, taken, others)
     said = []
+    if {"lon", "lat"} <= set(missing) - set(told):
+        pairs = [number for number, name in enumerate(header) if number not in taken and is_pair_heading(name)]
+        if len(pairs) == 1:
+            place |= {"lon": pairs[0], "lat": pairs[0]}
+            said.append(_recognised(header[pairs[0]], ", ".join(pair_order(header[pairs[0]]))))
     for name, numbers in told.items():
         if len(numbers) == 1:
             place[name] = numbers[0]
-            said.append(
-                Problem(
-                    "headings",
-                    _("column {header!r}", header=header[numbers[0]]),
-                    _("read as {name}", name=name),
-                    Kind.RECOGNISED,
-                )
-            )
+            said.append(_recognised(header[numbers[0]], name))
         else:
             listed = several([repr(header[number]) for number in numbers[:3]])
             said.append(
@@ -78,6 +78,10 @@ def placed(
                 )
             )
     return place, tuple(said)
+
+
+def _recognised(heading: str, name: str) -> Problem:
+    return Problem("headings", _("column {header!r}", header=heading), _("read as {name}", name=name), Kind.RECOGNISED)
 
 
 def _words_with(name: str) -> tuple[str, ...]:
@@ -103,6 +107,8 @@ def may_mean(
     """Whether a heading may be one of the wanted columns; files of which single columns can be read are read for these."""
     key = plain_heading(heading)
     unmapped = [name for name in wanted if name not in columns]
+    if {"lon", "lat"} <= set(unmapped) and is_pair_heading(heading):
+        return True
     words = [
         *(word for name in unmapped for word in words_of("heading", name)),
         *(word for name in unmapped if name in also for word in _words_with(also[name])),

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geodata.address import Address, DatabaseTable, ending_of, split_layer
 from geodata.cell_text import degrees_text, text_column, text_of_cell
+from geodata.coordinate_pair import lonlat_of
 from geodata.delimited import read_delimited
 from geodata.errors import InputError
 from geodata.headings import MOST_LISTED, lacking, may_mean, nearest, placed, plain_heading
@@ -82,7 +83,9 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     DataFrame
         `row` (number of the row as Excel shows it, or of the feature), then the wanted columns: stripped text, None where
         empty. `lon` and `lat` of a layer of points come from its geometry in EPSG:4326 unless columns of those names are
-        mapped; in every format they are written with a decimal point. A GeoDataFrame with `with_geometry` and a layer.
+        mapped; in every format they are written with a decimal point. Where one column holds both (``43.25, 76.95`` under
+        *Coordinates*, or both names mapped to it) its cells are split, latitude first unless the heading says otherwise; a cell that is no
+        pair is given to both. A GeoDataFrame with `with_geometry` and a layer.
         Its `attrs` name under ``header`` the columns of the table, under ``unread`` those that were not wanted, and under
         ``merged`` the wanted ones with cells that Excel shows as one: name, first and last row; only the first row holds their value; and
         under ``of`` how many rows the file has, those beyond the bounds too; of a database under ``sha256`` the hash of the
@@ -112,6 +115,10 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     for name in wanted:
         if name in place:
             out[name] = text_column([text_of_cell(cell) for cell in cells(place[name])])
+    if place.get("lon") is not None and place.get("lon") == place.get("lat"):
+        heading = header[place["lon"]]
+        pairs = [lonlat_of(text, heading) or (text, text) for text in out["lon"]]
+        out["lon"], out["lat"] = text_column([one[0] for one in pairs]), text_column([one[1] for one in pairs])
     if shapes is not None:
         _lonlat_from(shapes, out, wanted, mapped=columns)
     for name in ("lon", "lat"):

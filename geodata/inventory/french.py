@@ -1,4 +1,4 @@
-"""Cells of the French national tables: their flags, coordinates in one cell, accents that a wrong encoding has spoilt."""
+"""Cells of the French national tables: their flags, accents that a wrong encoding has spoilt."""
 
 import re
 import unicodedata
@@ -14,7 +14,6 @@ _NO = ("false", "faux", "non", "no", "0", "0.0", "f", "n")
 ABSENT = ("", "inconnu", "inconnue", "aucune", "aucun", "non", "n/a", "na", "nc", "non concerne", "neant", "-", "0")
 """What stands in a cell of which nothing is known."""
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
-_PAIR = re.compile(r"[^0-9,.;+\-\s|/eE]")
 
 
 def mended_cells(frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -69,26 +68,3 @@ def flag(text: str | None) -> bool | None:
     """
     word = folded(text)
     return True if word in _YES else False if word in _NO else None
-
-
-def lonlat_of(text: str | None) -> tuple[str | None, str | None]:
-    """Longitude and latitude of one cell, such as ``[2.35, 48.85]``, with decimal commas too.
-
-    Examples
-    --------
-    >>> lonlat_of("[2.35, 48.85]"), lonlat_of("2,35;48,85"), lonlat_of("POINT(2.35 48.85)"), lonlat_of("[2,35,48,85]")
-    (('2.35', '48.85'), ('2,35', '48,85'), ('2.35', '48.85'), ('2.35', '48.85'))
-    >>> lonlat_of("Paris"), lonlat_of("1, 2, 3")
-    ((None, None), (None, None))
-    """
-    inner = re.sub(r"^\s*(?:point)?\s*[\[({\"']*|[\])}\"'\s]*$", "", (text or "")[:100], flags=re.IGNORECASE)
-    if not inner or _PAIR.search(inner):
-        return None, None
-    for separator in (";", "|", None):
-        parts = [part.strip(" ,") for part in inner.split(separator) if part.strip(" ,")]
-        if len(parts) == 2:
-            return parts[0], parts[1]
-    parts = [part.strip() for part in inner.split(",")]
-    if len(parts) == 4 and all(re.fullmatch(r"[+-]?[0-9]+", part) for part in parts):
-        return f"{parts[0]}.{parts[1]}", f"{parts[2]}.{parts[3]}"
-    return (parts[0], parts[1]) if len(parts) == 2 else (None, None)

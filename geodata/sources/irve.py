@@ -9,11 +9,12 @@ from typing import Any
 
 from geodata.address import short_name
 from geodata.connectors import Connector, Current
+from geodata.coordinate_pair import pair_of
 from geodata.coordinates import Place, place_of
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.inventory.france import in_france
-from geodata.inventory.french import ABSENT, first_text, flag, folded, lonlat_of, mended_cells
+from geodata.inventory.french import ABSENT, first_text, flag, folded, mended_cells
 from geodata.inventory.ledger import StationLedger, station_id
 from geodata.inventory.live_status import point_key
 from geodata.inventory.power_units import Power, Unit, is_plausible, read_power
@@ -133,7 +134,7 @@ def _place(cells: Mapping[str, str | None]) -> Place | str:
     """Place of a point: of its own column, else that of the national consolidation, else of the layer."""
     said: Place | str = _("no coordinates")
     for lon, lat in (
-        lonlat_of(cells["coordonneesXY"]),
+        pair_of(cells["coordonneesXY"]) or (None, None),
         (cells["consolidated_longitude"], cells["consolidated_latitude"]),
         (cells["lon"], cells["lat"]),
     ):
@@ -285,9 +286,8 @@ def _plugs(point: _Point, shared: Counter[str]) -> Iterator[Plug]:
         else:
             quiet = Power(power.kw) if name != strongest and power.kw is not None else power
             kw, guessed = settled_power(name, quiet, point.note)
-        form = None
-        if name == "IEC_62196_T2" and (attached := flag(point.cells["cable_t2_attache"])) is not None:
-            form = "CABLE" if attached else "SOCKET"
+        attached = flag(point.cells["cable_t2_attache"]) if name == "IEC_62196_T2" else None
+        form = None if attached is None else "CABLE" if attached else "SOCKET"
         capped = kw if name == strongest else min(kw, most_kw(name))
         yield Plug(point.identity or point.record, name, capped, guessed, 1, form, status, reserved_for=reserved)
 
