@@ -16,7 +16,7 @@ from planner.model.instance.instance import Instance
 from planner.model.medians.files import read_cap, read_pmed, read_points
 from planner.model.medians.location_problems import locate, mclp, p_median, warehouses
 from planner.model.program.effort import Effort
-from planner.plan import gap_of
+from planner.proofs import gap_of
 
 Make = Callable[[], Instance]
 

@@ -12,7 +12,7 @@ from benchmarks.warming import warm_siting
 from planner.errors import ConfigError
 from planner.model.program.effort import Effort
 from planner.model.solve.siting import SitingModel
-from planner.plan import gap_of
+from planner.proofs import gap_of
 
 NEAR = 20
 """Sites that a zone has near, of which there must be so many."""

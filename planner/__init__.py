@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geodata.errors import GeodataError
     from planner.config.scenario import Scenario, load_scenario
     from planner.errors import ConfigError, InfeasibleError, PlannerError, SolverError
-    from planner.plan import Proof
+    from planner.proofs import Proof
     from planner.scripting.calls import (
         change_scenario,
         compare_worlds,
@@ -65,7 +65,7 @@ _HOMES = {
     "GeodataError": "geodata.errors",
     "InfeasibleError": "planner.errors",
     "PlannerError": "planner.errors",
-    "Proof": "planner.plan",
+    "Proof": "planner.proofs",
     "Scenario": "planner.config.scenario",
     "SolverError": "planner.errors",
     "change_scenario": "planner.scripting.calls",

@@ -26,7 +26,8 @@ from planner.model.solve.cheapest_step import cheapest_step
 from planner.model.solve.planning import best_plan, do_nothing
 from planner.model.solve.progress import announcement
 from planner.model.solve.ranking import ranked
-from planner.plan import Plan, Status
+from planner.plan import Plan
+from planner.proofs import Status
 from planner.question import Question, question_of
 from planner.studies.studies import studies_of
 from planner.support.beside import beside

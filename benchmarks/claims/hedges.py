@@ -13,8 +13,9 @@ from planner.errors import InfeasibleError, SolverError
 from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.program.lp import End
+from planner.model.solve.expecting import expected_plan
 from planner.model.solve.hedged import Hedged
-from planner.model.solve.hedging import expected_plan, hedged_plan
+from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference

@@ -8,7 +8,7 @@ from benchmarks.plain.program import Answer
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.output.shared.words import verdict
-from planner.plan import Proof, Status
+from planner.proofs import Proof, Status
 
 ROUNDING = 1e-6
 """Relative: what solvers round."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.audit.scorecard import Scorecard, family_sums
-from planner.plan import Proof
+from planner.proofs import Proof
 
 ENERGY = "energy"
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from planner.plan import gap_of
+from planner.proofs import gap_of
 
 ROUNDING = 1e-9
 """A gap that the last digits of two numbers make."""

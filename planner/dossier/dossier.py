@@ -23,7 +23,7 @@ from planner.dossier.filed_surroundings import surroundings_in
 from planner.dossier.messages import messages_from, messages_in, plain_messages, used
 from planner.dossier.older import UNRANKED, as_of_today
 from planner.errors import MissingPlanError, PlanFileError
-from planner.plan import Proof, Sense, Stage, Status
+from planner.proofs import Proof, Sense, Stage, Status
 from planner.support.frames import frame_from_plain, frame_to_plain, plain
 from planner.support.speech import Text, _
 from planner.support.staging import refuse_half_written

@@ -13,7 +13,8 @@ from planner.loop.folded import Folded, folded
 from planner.loop.moment import chargers_at
 from planner.loop.steps import steps_filed
 from planner.model.solve.again import plan_again
-from planner.plan import Plan, Proof
+from planner.plan import Plan
+from planner.proofs import Proof
 from planner.question import Question
 
 

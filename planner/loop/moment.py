@@ -14,7 +14,7 @@ from planner.loop.changes import Totals
 from planner.loop.edits import Edit
 from planner.loop.turn import Became, Conflict, ToldEdit, Turn
 from planner.model.solve.warm import Answer
-from planner.plan import Status, gap_of
+from planner.proofs import Status, gap_of
 from planner.question import Question
 from planner.support.speech import message_of
 

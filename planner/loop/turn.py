@@ -15,7 +15,8 @@ from planner.loop.folded import Folded
 from planner.loop.names import Names
 from planner.loop.sentences import changed_words, improved_words
 from planner.output.shared.proof_words import gap_percent
-from planner.plan import Plan, Status
+from planner.plan import Plan
+from planner.proofs import Status
 from planner.question import Question
 from planner.support.site_ids import with_names
 from planner.support.speech import _, told

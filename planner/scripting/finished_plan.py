@@ -16,7 +16,7 @@ from planner.output.shared.reader import languages_of
 from planner.output.shared.words import energy, gap_percent, money
 from planner.output.summary import summary
 from planner.output.webmap.writer import map_html
-from planner.plan import Proof
+from planner.proofs import Proof
 from planner.support.csv_dialects import CsvDialect
 from planner.support.earlier import insist_on_own
 from planner.support.speech import _

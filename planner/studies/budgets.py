@@ -6,7 +6,8 @@ from typing import Any
 
 from planner.errors import InfeasibleError, SolverError
 from planner.model.rules.kinds.ruling import with_budget
-from planner.plan import Plan, Sense, gap_of
+from planner.plan import Plan
+from planner.proofs import Sense, gap_of
 from planner.question import Question
 from planner.studies.arrays import plan_arrays
 from planner.studies.other_plans import Other, effort_of, solved, swapped

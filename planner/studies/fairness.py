@@ -11,7 +11,8 @@ from typing import Any
 
 from planner.audit.scorecard import scorecard_of
 from planner.model.solve.planning import best_plan
-from planner.plan import Plan, Proof
+from planner.plan import Plan
+from planner.proofs import Proof
 from planner.question import Question
 from planner.support.progress import Progress
 from planner.support.speech import _

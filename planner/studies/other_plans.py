@@ -11,7 +11,8 @@ from planner.model.program.effort import Effort
 from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.planning import chargers_of, planned
 from planner.model.solve.siting import SitingModel
-from planner.plan import Plan, Sense
+from planner.plan import Plan
+from planner.proofs import Sense
 from planner.question import Question
 from planner.studies.arrays import PlanArrays, label_of
 from planner.support.progress import Progress

@@ -14,7 +14,7 @@ from planner.model.search.search import Search
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import SMALL_FLOWS, asked_flows
-from planner.plan import gap_of
+from planner.proofs import Sense, gap_of
 from planner.question import Question
 from planner.support.progress import Progress
 from planner.support.speech import _
@@ -75,7 +75,7 @@ def _quick(instance: Instance, say: Progress) -> Solution:
     if not np.isfinite(found.value):
         raise SolverError(_("none that keeps the promises was found; 'evplan plan' searches longer"))
     plan = model.tidied(found.chargers)
-    return replace(plan, bound=max(found.bound, plan.value))
+    return replace(plan, bound=Sense.MAX.bound_beside(plan.value, found.bound))
 
 
 def _row(question: Question, instance: Instance, site_kw: float, plan: Solution) -> dict[str, Any]:

@@ -15,11 +15,12 @@ from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.objective import COUNTED_KWH
 from planner.model.program.effort import Effort
 from planner.model.solve.countable import COUNTED_KWH_PER_USD, FORGONE, countable_only, room_within
-from planner.model.solve.hedging import expected_plan, hedged_plan
+from planner.model.solve.expecting import expected_plan
+from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.lexicographic import in_order
 from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel
-from planner.plan import Sense
+from planner.proofs import Sense
 from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.small_cities import city, promised, served_worth, small_cities
 

@@ -16,7 +16,7 @@ from planner.compare.run.unfinished import Notes, Unfinished, key_of, key_of_all
 from planner.compare.run.work import Shared, file_shared, play_world
 from planner.compare.run.world_inputs import WorldInputs
 from planner.dossier.dossier import Dossier
-from planner.plan import Status
+from planner.proofs import Status
 from planner.support.speech import _, joined
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,8 @@ from planner.dossier.dossier import Dossier
 from planner.errors import SolverError
 from planner.model.solve.instances import sound_instance
 from planner.pipeline import answered
-from planner.plan import FOR_SEVERAL_WORLDS, Plan, Status, gap_of
+from planner.plan import Plan
+from planner.proofs import FOR_SEVERAL_WORLDS, Status, gap_of
 from planner.support.progress import Progress
 from planner.support.speech import _, plural
 from planner.support.stopping import Stopping

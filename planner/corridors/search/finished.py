@@ -13,7 +13,7 @@ from planner.corridors.search.legs import Leg
 from planner.corridors.search.plan import CorridorPlan, Drive, Sold
 from planner.corridors.search.prepared import Prepared
 from planner.model.program.highs import solver_version
-from planner.plan import Proof, Sense, Status, gap_of
+from planner.proofs import Proof, Sense, Status, gap_of
 from planner.support.stopping import BY_USER
 
 SMALL = 1e-7

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from planner.corridors.search.aims import Wish
 from planner.corridors.search.gaps import Gap
 from planner.corridors.search.legs import Stranding
-from planner.plan import Proof
+from planner.proofs import Proof
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from planner.corridors.search.master import Master
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.trying import LEAST_GAP, Trying
 from planner.model.program.draft import Reply
-from planner.plan import gap_of
+from planner.proofs import gap_of
 from planner.support.stopping import Stop
 
 ROUNDS = 300

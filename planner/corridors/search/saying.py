@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from planner.corridors.search.aims import Aim, Wish
-from planner.plan import gap_of
+from planner.proofs import gap_of
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
 

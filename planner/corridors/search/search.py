@@ -25,7 +25,7 @@ from planner.errors import InfeasibleError, SolverError
 from planner.model.program.draft import Reply
 from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
-from planner.plan import gap_of
+from planner.proofs import gap_of
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stop, StoppedError
@@ -263,20 +263,9 @@ class Search:
         return self.best is not None and gap_of(self.best[0], self._honest()) <= gap
 
     def _honest(self) -> float:
-        """The bound, where rounding does not put it on the wrong side of the plan.
-
-        Raises
-        ------
-        AssertionError
-            The plan beats it by more than rounding, so one of the two is false.
-        """
+        """The bound, where rounding does not put it on the wrong side of the plan."""
         assert self.best is not None
-        value = self.best[0]
-        if not self.sense.better(value, self.bound):
-            return self.bound
-        if abs(value - self.bound) > ROUNDED * max(1.0, abs(self.bound)):
-            raise AssertionError(f"the plan of the corridors is worth {value}, better than its bound {self.bound}")
-        return value
+        return self.sense.bound_beside(self.best[0], self.bound, slack=ROUNDED)
 
     def _tell(self, bound: float | None = None) -> None:
         """Take in a bound, and say now and then what is found and proven."""

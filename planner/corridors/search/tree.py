@@ -21,7 +21,7 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.trying import LEAST_GAP, Trying
 from planner.corridors.search.windows import Windows
 from planner.model.program.draft import Reply
-from planner.plan import gap_of
+from planner.proofs import gap_of
 
 Floats = NDArray[np.float64]
 DEAR = 1e-7

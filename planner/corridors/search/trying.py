@@ -12,7 +12,7 @@ from planner.corridors.search.master import Master
 from planner.corridors.search.polishing import Polish
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.thinning import sold_at, thinned
-from planner.plan import Sense
+from planner.proofs import Sense
 from planner.support.stopping import Stop
 
 Floats = NDArray[np.float64]

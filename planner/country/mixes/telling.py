@@ -17,7 +17,7 @@ from planner.country.mixes.shared import Shared
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.knapsack import ROUNDING
 from planner.country.world_play import HEDGED, THIS, CommonSite, CountryWorlds, Hedge, WorldPlan, WorldPlay
-from planner.plan import Status, gap_of
+from planner.proofs import Status, gap_of
 from planner.support.speech import _, listed
 
 OfferByPart = Mapping[str, tuple[Offer, int]]

@@ -21,7 +21,7 @@ from itertools import pairwise
 from planner.country.money.curves import Curve, Point
 from planner.country.money.knapsack import ROUNDING, Choice, Choices, best_steps
 from planner.errors import InfeasibleError, SolverError
-from planner.plan import gap_of
+from planner.proofs import gap_of
 from planner.support.speech import _, listed
 from planner.support.stopping import Stop, StoppedError, never
 

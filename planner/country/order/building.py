@@ -14,7 +14,7 @@ from planner.country.roads.answers import built_by
 from planner.country.roads.played import OptionByPlace, Played, for_its_money, play
 from planner.country.roads.rest_of_money import SPARE_USD, with_rest
 from planner.errors import InfeasibleError, SolverError
-from planner.plan import Status
+from planner.proofs import Status
 from planner.support.progress import Progress
 from planner.support.stopping import Stop
 

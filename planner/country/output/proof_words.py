@@ -3,7 +3,7 @@
 from planner.country.output import words
 from planner.country.result import Country
 from planner.model.solve.countable import COUNTED_KWH_PER_USD
-from planner.plan import gap_of
+from planner.proofs import gap_of
 from planner.support.speech import _, joined, listed
 
 LEAST_OVER = 0.01

@@ -9,7 +9,7 @@ from planner.country.output.stopped import stopped_summary
 from planner.country.output.trip_shares import share_rows
 from planner.country.result import Country
 from planner.output.shared.words import share_of
-from planner.plan import gap_of
+from planner.proofs import gap_of
 from planner.support.files import write_json
 from planner.support.frames import plain
 

@@ -14,7 +14,7 @@ from planner.corridors.search.finished import finished
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.country.roads.played import Played
-from planner.plan import Proof, Status
+from planner.proofs import Proof, Status
 
 MOST_TOLD = 3
 

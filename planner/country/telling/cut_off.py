@@ -4,7 +4,7 @@ from planner.corridors.search.aims import Aim
 from planner.country.accounts import ROADS_NAME
 from planner.country.plan.planned import Planned
 from planner.country.roads.answers import RoadAnswer
-from planner.plan import gap_of
+from planner.proofs import gap_of
 from planner.support.amounts import number
 from planner.support.speech import _, listed
 

@@ -29,7 +29,7 @@ from planner.country.telling.found import found_in
 from planner.country.telling.road_parts import road_parts
 from planner.dossier.dossier import Dossier
 from planner.output.shared.words import share_of
-from planner.plan import gap_of
+from planner.proofs import gap_of
 from planner.support.speech import _
 
 DAYS = 365.0

@@ -10,7 +10,7 @@ from planner.model.medians.location_problems import locate
 from planner.model.medians.options import Asked
 from planner.model.medians.statement import state
 from planner.model.program.effort import Effort
-from planner.plan import Status, gap_of
+from planner.proofs import Status, gap_of
 from planner.support.progress import Progress
 from planner.support.speech import _
 

@@ -38,7 +38,7 @@ from planner.model.rules.coverage import Coverage
 from planner.model.rules.max_sites import MaxSites
 from planner.model.rules.site_power import SitePower
 from planner.model.solve.siting import SitingModel
-from planner.plan import Sense, gap_of
+from planner.proofs import Sense, gap_of
 from planner.support.progress import Progress
 from planner.support.speech import _
 

@@ -23,7 +23,7 @@ from planner.model.rules.max_sites import MaxSites
 from planner.model.rules.site_power import SitePower
 from planner.model.search.promised_energy import promised_kwh
 from planner.model.sets.limits import least_products, most_products
-from planner.plan import Sense
+from planner.proofs import Sense
 
 
 @dataclass(frozen=True)

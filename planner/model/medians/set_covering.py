@@ -19,7 +19,7 @@ from planner.model.medians.duplicates import equal_groups, set_keys
 from planner.model.medians.recognition import Certificate, plan_of
 from planner.model.program.effort import Effort
 from planner.model.program.lp import Problem
-from planner.plan import gap_of
+from planner.proofs import Sense, gap_of
 from planner.support.progress import Progress
 from planner.support.speech import _
 
@@ -71,7 +71,7 @@ def covered(instance: Instance, effort: Effort, say: Progress) -> Solution:
     bound = max(0.0, outcome.bound)
     if (cost == np.rint(cost)).all():
         bound = float(math.ceil(bound - ROUNDING * (1.0 + bound)))
-    return replace(plan, value=value, bound=min(value, bound))
+    return replace(plan, value=value, bound=Sense.MIN.bound_beside(value, bound))
 
 
 def greedy_cover(covers: sp.csr_array, cost: Floats) -> Bools:

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.model.objectives import distance
 from planner.model.objectives.objective import Objective, with_worth
-from planner.plan import Sense
+from planner.proofs import Sense
 from planner.support.progress import Progress
 from planner.support.speech import term
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model.objectives.objective import COUNTED_KWH, Objective
-from planner.plan import Sense
+from planner.proofs import Sense
 from planner.support.speech import term
 
 if TYPE_CHECKING:

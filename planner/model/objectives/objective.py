@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from planner.plan import Sense
+from planner.proofs import Sense
 from planner.support.progress import Progress
 
 if TYPE_CHECKING:

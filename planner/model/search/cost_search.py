@@ -38,7 +38,7 @@ from planner.model.search.thrifty import Thrifty
 from planner.model.search.turned import TurnedBound
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import SiteSets, rows_of, site_sets
-from planner.plan import gap_of
+from planner.proofs import gap_of
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
 

@@ -29,7 +29,7 @@ from planner.model.search.turned import TurnedBound
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.limits import most_openings
 from planner.model.sets.site_sets import SiteSets, site_sets
-from planner.plan import gap_of
+from planner.proofs import gap_of
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
 

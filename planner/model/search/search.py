@@ -32,6 +32,7 @@ from planner.model.search.stalling import Stalling
 from planner.model.search.telling import Telling
 from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import plain_products, rows_of
+from planner.proofs import Sense
 from planner.support.progress import Progress
 from planner.support.speech import _
 
@@ -270,7 +271,7 @@ class Search:
     def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
         best = self._settling.best(self._best(chargers), self._value) if self._settling else self._best(chargers)
         worth, judged = self._worth(), self._settling.allocation(best) if self._settling else None
-        bound, count = max(self._dual.value, worth), rebuilds + self._rebuilds  # sums are rounded
+        bound, count = Sense.MAX.bound_beside(worth, self._dual.value), rebuilds + self._rebuilds
         return Found(best, worth, bound, self._done(), self._dives, count, self._dual.priced, judged)
 
     def _done(self) -> bool:

@@ -12,7 +12,8 @@ from planner.model.program.lp import End
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import planned
 from planner.model.solve.siting import SitingModel
-from planner.plan import Plan, Proof
+from planner.plan import Plan
+from planner.proofs import Proof
 from planner.question import Question
 from planner.support.speech import _
 

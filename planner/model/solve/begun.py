@@ -18,7 +18,8 @@ from planner.model.solve.from_seen import begins_from, proven_further, searched_
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import ROUNDS, best_plan, planned
 from planner.model.solve.siting import SitingModel
-from planner.plan import SEEN_STANDS, Phases, Plan, Proof, Stage, Status, gap_of
+from planner.plan import Phases, Plan
+from planner.proofs import SEEN_STANDS, Proof, Stage, Status, gap_of
 from planner.question import Question
 from planner.support.progress import Progress
 from planner.support.speech import _

@@ -25,7 +25,7 @@ from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.sets.configurations import Configurations, given_configurations
 from planner.model.sets.limits import least_products
 from planner.model.solve.siting import SitingModel
-from planner.plan import Sense
+from planner.proofs import Sense
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

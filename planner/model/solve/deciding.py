@@ -18,7 +18,7 @@ from planner.model.program.lp import End, Problem
 from planner.model.program.spending import Spending
 from planner.model.search.exact import Settled
 from planner.model.sets.configurations import Configurations
-from planner.plan import Sense
+from planner.proofs import Sense
 
 Ints = NDArray[np.int64]
 

@@ -20,7 +20,8 @@ from planner.model.solve.deciding import Deciding
 from planner.model.solve.planning import ADVICE_S, planned
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.warm import begins_warm
-from planner.plan import Plan, gap_of
+from planner.plan import Plan
+from planner.proofs import gap_of
 from planner.question import Question
 from planner.support.progress import Progress
 from planner.support.speech import _, joined
@@ -60,7 +61,7 @@ def proven_further(
     if model.sense.better(more.value, proof.value):
         more = countable_only(model, more, room_within(more, model.sense, ask.gap))
         return planned(more, question, instance, ask.gap)
-    bound = min(proof.bound, max(more.bound, proof.value))  # sums are rounded
+    bound = model.sense.bound_beside(proof.value, model.sense.tightest(proof.bound, more.bound))
     return replace(found, proof=replace(proof, bound=bound, wall_s=proof.wall_s + more.wall_s))
 
 
@@ -95,7 +96,7 @@ def _found(model: SitingModel, own: Solution, effort: Effort, say: Progress) -> 
     bound = found.bound
     if gap_of(own.value, best.value) <= effort.gap:  # then it is that plan that stands
         _lower_further(prepared, own.value, spending)
-        bound = min(bound, max(prepared.bound.value, best.value))  # sums are rounded
+        bound = min(bound, prepared.bound.value)
     end = strategy.ended(best.value, bound, spending)
     return model.proven(best, bound, end, strategy.own_solver(), spending.wall_s, path)
 

@@ -11,6 +11,9 @@ from planner.model.program.lp import End
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+ROUNDING = 1e-5
+"""As `planner.proofs.ROUNDING`: worlds are stacked, and what each is worth is added up again."""
+
 
 @dataclass(frozen=True)
 class Hedged:

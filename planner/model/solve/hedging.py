@@ -1,9 +1,9 @@
-"""Minimax regret and expected value over several worlds: first-stage chargers are shared, energy is allocated in each world.
+"""Minimax regret over several worlds: first-stage chargers are shared, energy is allocated in each world.
 
 The relative regret of a plan in a world is its shortfall from the best plan known there. The *hedged* plan minimises the largest regret:
-``max min_w value_w / best_w`` in the stack of all worlds (`stacking`). The *expected* plan maximises ``sum_w p_w value_w``. Small instances
-are solved by the exact model, large ones by the heuristic search with the worlds' weights as further multipliers, medium ones by the search
-and then the exact model. Known plans, such as those for single worlds, are candidates too.
+``max min_w value_w / best_w`` in the stack of all worlds (`stacking`). Small instances are solved by the exact model, large ones by the
+heuristic search with the worlds' weights as further multipliers, medium ones by the search and then the exact model. Known plans, such as
+those for single worlds, are candidates too.
 
 Sources: L. J. Savage, The theory of statistical decision, JASA 46 (1951) for minimax regret; P. Kouvelis and G. Yu, Robust Discrete Optimization and
 Its Applications (1997) for relative regret in discrete problems.
@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError, SolverError
 from planner.model.bound.world_pairs import bound_of_pairs
-from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
 from planner.model.program.effort import Effort
@@ -30,11 +29,12 @@ from planner.model.search.warming import warmed
 from planner.model.sets.limits import least_products, most_products
 from planner.model.solve import strategy
 from planner.model.solve.countable import countable_within
-from planner.model.solve.hedged import Hedged, InWorlds, better_of
+from planner.model.solve.hedged import ROUNDING, Hedged, InWorlds, better_of
 from planner.model.solve.max_min import LOSS, DecidingWorst, WorstWorld
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.some_worlds import FORGIVEN, SomeWorlds, with_worst
 from planner.model.solve.stacking import stacked
+from planner.proofs import Sense
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
 from planner.support.stopping import StoppedError
@@ -82,41 +82,11 @@ def hedged_plan(
     return Hedged(found.chargers, values, against, value, bound, found.end, found.solver, spending.wall_s, found.path)
 
 
-def expected_plan(
-    instances: Sequence[Instance],
-    probabilities: Sequence[float],
-    effort: Effort,
-    say: Progress,
-    begin: Sequence[Ints] = (),
-) -> Hedged:
-    """Maximise the expected value over the worlds; otherwise as `hedged_plan`."""
-    spending, weights = Spending(effort), np.asarray(probabilities, dtype=float)
-    likely = np.flatnonzero(weights > 0).tolist()
-    stack = stacked([instances[at] for at in likely], weights[likely].tolist())
-    solution = (model := SitingModel(stack)).solve(effort, say)
-    known = [plan for one in begin if (plan := _used(stack, one)) is not None]
-    best = max([solution, *known], key=lambda plan: plan.value)
-    best = countable_within(model, best, (best.value, solution.bound), effort.gap)
-    values = np.array([SitingModel(one).allocate(best.chargers).value for one in instances])
-    bound = max(solution.bound, best.value)
-    end = End.GAP if bound - best.value <= effort.gap * abs(bound) else solution.end
-    told = solution.solver, spending.wall_s, solution.path
-    return Hedged(best.chargers, values, values, best.value, bound, end, *told)
-
-
 NOTHING = "nothing can be served in any world"
 PAIRS_SHARE = 0.1
 """Most of the work for bounds of the worlds two by two."""
 SECOND_STAGE = 0.3
 """Share of the remaining work for the second lexicographic stage: the other worlds, once the gap of the worst is closed."""
-
-
-def _used(stack: Instance, chargers: Ints) -> Solution | None:
-    """Allocate energy to chargers in all worlds; None where they are infeasible in one."""
-    try:
-        return SitingModel(stack).allocate(chargers)
-    except SolverError:
-        return None
 
 
 @dataclass
@@ -289,10 +259,9 @@ class _Hedge:
         fewer = countable_within(model, plan.solution, (plan.value, bound), self.spending.effort.gap, worlds).chargers
         if (fewer != plan.chargers).any():
             plan = replace(self._evaluated(fewer, plan.path) or plan, solver=plan.solver)
-        if plan.value > bound + 1e-5 * max(1.0, abs(bound)):
-            raise AssertionError(f"the hedged plan is worth {plan.value}, better than its bound {bound}")
+        bound = Sense.MAX.bound_beside(plan.value, bound, slack=ROUNDING)
         end = End.GAP if self._proven(plan.value, bound) else strategy.ended(plan.value, bound, self.spending)
-        return replace(plan, bound=max(bound, plan.value), end=end)
+        return replace(plan, bound=bound, end=end)
 
     def _rest(self) -> Effort:
         return strategy.rest(self.spending)

@@ -26,6 +26,7 @@ from planner.model.solve.phased_progress import progress_under
 from planner.model.solve.phased_search import PhasedSearch
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import MIDDLING_FLOWS, asked_flows, own_solver
+from planner.proofs import Sense
 from planner.support.progress import Progress, about
 from planner.support.speech import _, term
 from planner.support.stopping import StoppedError
@@ -182,7 +183,9 @@ class _Search:
         )
         candidates = []
         if known is not None:
-            candidates.append(replace(known, bound=max(known.value, min(known.bound, -outcome.bound))))
+            candidates.append(
+                replace(known, bound=Sense.MAX.bound_beside(known.value, min(known.bound, -outcome.bound)))
+            )
         if chargers is not None:
             path = _("exact model of all phases together")
             path = path if known is None else _("{before}, then the {path}", before=known.path, path=path)
@@ -254,9 +257,9 @@ class _Search:
         """Solve one phase, without chargers that add no countable energy."""
         model = SitingModel(instance)
         plan = model.solve(effort, self._named(at))
-        own = replace(plan, bound=max(plan.value, self._bounds[at])) if self._bounds else plan
+        own = replace(plan, bound=Sense.MAX.bound_beside(plan.value, self._bounds[at])) if self._bounds else plan
         fewer = countable_only(model, plan, room_within(own, model.sense, self.effort.gap))
-        return replace(fewer, bound=max(fewer.value, plan.bound))
+        return replace(fewer, bound=Sense.MAX.bound_beside(fewer.value, plan.bound))
 
     def _rest(self, share: float) -> Effort:
         return self._spending.rest(None if share == 1.0 else share * self._spending.left_s, least_s=1.0)
@@ -272,22 +275,19 @@ class _Search:
         """Combine the proofs: each phase has its own bound, their sum the lower of the sum of bounds and the joint bound."""
         proven = [self._within(plan, bound) for plan, bound in zip(plans, self._bounds, strict=True)]
         value, bound = self._sum([plan.value for plan in proven]), self._sum([plan.bound for plan in proven])
-        bound = max(value, min(bound, joint_bound))
+        bound = Sense.MAX.bound_beside(value, min(bound, joint_bound))
         return PhasedSolution(tuple(proven), value, bound, self._end(value, bound), own_solver(), self._elapsed(), path)
 
     def _under(self, found: PhasedSolution, bound: float) -> PhasedSolution:
         """The same plans under a bound that may be lower."""
-        if found.value > bound + 1e-6 * max(1.0, abs(bound)):
-            raise AssertionError(f"plans of all phases are worth {found.value}, more than their bound {bound}")
-        bound = max(found.value, min(found.bound, bound))
+        bound = Sense.MAX.bound_beside(found.value, min(found.bound, bound))
         return replace(found, bound=bound, end=self._end(found.value, bound), wall_s=self._elapsed())
 
     def _within(self, plan: Solution, bound: float) -> Solution:
-        if plan.value > bound + 1e-6 * max(1.0, abs(bound)):
-            raise AssertionError(f"the plan of a phase is worth {plan.value}, more than its bound {bound}")
+        bound = Sense.MAX.bound_beside(plan.value, bound)
         cut = plan.end if plan.end in (End.TIME, End.STOPPED) else End.OTHER
         end = End.GAP if bound - plan.value <= self.effort.gap * abs(bound) else cut
-        return replace(plan, bound=max(bound, plan.value), end=end)
+        return replace(plan, bound=bound, end=end)
 
     def _end(self, value: float, bound: float) -> End:
         if bound - value <= self.effort.gap * abs(bound):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from planner.model.exact.columns import Columns
 from planner.model.objectives import OBJECTIVES
 from planner.model.program.lp import Problem
-from planner.plan import Sense, gap_of
+from planner.proofs import Sense, gap_of
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
 from planner.support.stop_words import BY_KEYS

@@ -33,7 +33,7 @@ from planner.model.sets.limits import allowed_at, least_products, most_products,
 from planner.model.solve import soundness, strategy
 from planner.model.solve.deciding import Deciding
 from planner.model.solve.progress import progress, size_of
-from planner.plan import Sense, gap_of
+from planner.proofs import Sense, gap_of
 from planner.support.progress import Progress
 from planner.support.speech import _
 
@@ -287,10 +287,8 @@ class SitingModel:
 
     def proven(self, plan: Solution, bound: float, end: End, solver: str, wall_s: float, path: str) -> Solution:
         """Attach the bound to the plan; raises AssertionError where the value beats its bound by more than rounding."""
-        beaten = self.sense.better(plan.value, bound)
-        if beaten and abs(plan.value - bound) > 1e-6 * max(1.0, abs(bound)):
-            raise AssertionError(f"the plan is worth {plan.value}, better than its bound {bound}")
-        return replace(plan, bound=plan.value if beaten else bound, end=end, solver=solver, wall_s=wall_s, path=path)
+        bound = self.sense.bound_beside(plan.value, bound)
+        return replace(plan, bound=bound, end=end, solver=solver, wall_s=wall_s, path=path)
 
     def value_of(self, plan: Solution) -> float:
         """Value of a plan by this objective, whichever it was made for."""

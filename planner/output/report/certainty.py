@@ -5,7 +5,7 @@ from planner.output.report.charts import Swing
 from planner.output.report.drawn import at_least, share_asked
 from planner.output.shared.demand import tornado
 from planner.output.shared.proof_words import gap_percent
-from planner.plan import FOR_SEVERAL_WORLDS
+from planner.proofs import FOR_SEVERAL_WORLDS
 from planner.support.amounts import rounded_down
 from planner.support.speech import _, plural, told
 

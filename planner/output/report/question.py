@@ -5,7 +5,7 @@ from planner.output.report.drawn import holds_in_draws
 from planner.output.shared import reality
 from planner.output.shared.naming import inert
 from planner.output.shared.shortfall import unspent
-from planner.plan import Sense
+from planner.proofs import Sense
 from planner.support.speech import _, plural
 
 

@@ -6,7 +6,7 @@ from geodata.connectors import PortFamily
 from planner.output.shared.columns import SITE
 from planner.output.shared.described import Described
 from planner.output.shared.sites_table import LABELLED
-from planner.plan import Sense, Status
+from planner.proofs import Sense, Status
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -3,7 +3,7 @@
 import math
 
 from planner.model.objectives import OBJECTIVES
-from planner.plan import FOR_SEVERAL_WORLDS, SEEN_STANDS, Proof, Sense, Status
+from planner.proofs import FOR_SEVERAL_WORLDS, SEEN_STANDS, Proof, Sense, Status
 from planner.support.amounts import THIN, number
 from planner.support.speech import _, told
 from planner.support.stopping import BY_USER

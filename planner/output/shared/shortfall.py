@@ -7,7 +7,7 @@ from planner.catalogue.chargers import catalogue_rows, charger_types
 from planner.catalogue.offers import CHAOJI, SWITCHES
 from planner.dossier.dossier import Dossier
 from planner.output.shared.words import by_family, class_label, family_label, gap_percent, percent, share_of
-from planner.plan import Sense
+from planner.proofs import Sense
 from planner.support.speech import _, either, joined, listed, told
 
 NOTABLE = 0.01

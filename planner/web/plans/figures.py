@@ -5,7 +5,7 @@ from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared.proof_words import gap_percent
-from planner.plan import Status
+from planner.proofs import Status
 from planner.support.amounts import money, number
 from planner.support.speech import _, plural, within
 

@@ -23,7 +23,7 @@ from planner.model.solve.planning import best_plan
 from planner.output.shared.proof_words import ended, verdict
 from planner.output.summary import summary
 from planner.pipeline import gather_city, make_plan
-from planner.plan import SEEN_STANDS, Status
+from planner.proofs import SEEN_STANDS, Status
 from planner.question import question_of
 from planner.scripting.calls import demo_scenario
 from planner.support.speech import speaking, told

@@ -22,7 +22,7 @@ from planner.output.webmap.cards import cards
 from planner.output.webmap.layers import demand_classes, zones
 from planner.output.webmap.writer import map_html
 from planner.output.workbook.about import about_sheet
-from planner.plan import Status
+from planner.proofs import Status
 from planner.support.resources import configs_dir
 from planner.support.speech import LANGUAGES, speaking
 from tests.fixtures.dossier_fixture import make_dossier

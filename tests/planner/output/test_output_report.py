@@ -16,7 +16,7 @@ from planner.output.report.sentences import rows_by, unreached
 from planner.output.report.svg import wide
 from planner.output.report.writer import report_html
 from planner.output.shared.naming import inert
-from planner.plan import Status
+from planner.proofs import Status
 from planner.support.currency import Rate, beside_dollars
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 from tests.fixtures.read_page import text_and_tags

@@ -9,7 +9,7 @@ from planner.output.report.writer import report_html
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.shortfall import bypassed, shortfalls, unspent
 from planner.output.shared.words import energy, percent
-from planner.plan import Sense
+from planner.proofs import Sense
 from planner.support.speech import LANGUAGES, speaking
 from tests.fixtures.dossier_fixture import make_dossier
 

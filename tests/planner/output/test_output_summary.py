@@ -7,7 +7,7 @@ import pytest
 
 from planner.dossier.dossier import Dossier
 from planner.output.summary import summary, write_summary
-from planner.plan import Status
+from planner.proofs import Status
 from tests.fixtures.dossier_fixture import make_dossier
 
 

@@ -24,7 +24,7 @@ from planner.output.shared.words import (
     stage_rows,
     verdict,
 )
-from planner.plan import Proof, Sense, Stage, Status
+from planner.proofs import Proof, Sense, Stage, Status
 
 NARROW = "\u202f"
 

@@ -30,7 +30,7 @@ from planner.country.roads.asked import ENERGY, roads_of
 from planner.country.run import country_into
 from planner.country.world_play import HEDGED, THIS, CommonSite, CountryWorlds
 from planner.errors import InfeasibleError, SolverError
-from planner.plan import gap_of
+from planner.proofs import gap_of
 from planner.support.stopping import Stopping
 from tests.conftest import ROOT
 from tests.fixtures.tiny_city import silent

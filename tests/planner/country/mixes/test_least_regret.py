@@ -18,7 +18,7 @@ from planner.country.mixes.parts import Offer, Part, Worth
 from planner.country.money.curves import UNIT_USD, Line
 from planner.country.money.sharing import Floor, share
 from planner.errors import InfeasibleError
-from planner.plan import gap_of
+from planner.proofs import gap_of
 from tests.fixtures.drawing import drawn
 
 SEEDS = st.integers(0, 2**32 - 1)

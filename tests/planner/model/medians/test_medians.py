@@ -19,7 +19,7 @@ from planner.model.medians.swaps import greedy, iterated_local_search
 from planner.model.program.effort import Effort
 from planner.model.program.lp import End, Outcome, Problem
 from planner.model.solve.siting import SitingModel
-from planner.plan import gap_of
+from planner.proofs import gap_of
 
 
 def drawn(seed: int, *, points: int = 14, sites: int = 9, p: int = 3) -> MedianProblem:

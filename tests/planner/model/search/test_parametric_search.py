@@ -21,7 +21,7 @@ from planner.model.search.thrifty import Thrifty
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import rows_of, site_sets
 from planner.model.solve.siting import SitingModel
-from planner.plan import gap_of
+from planner.proofs import gap_of
 from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.promising_cities import promising_cities, promising_town
 from tests.fixtures.small_cities import city, enumerated, promised

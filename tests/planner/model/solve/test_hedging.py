@@ -27,8 +27,9 @@ from planner.model.sets.floor_rows import floor_rows
 from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve import hedging, strategy
+from planner.model.solve.expecting import expected_plan
 from planner.model.solve.hedged import Hedged
-from planner.model.solve.hedging import expected_plan, hedged_plan
+from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.max_min import DecidingWorst
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference, stacked

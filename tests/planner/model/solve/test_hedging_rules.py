@@ -12,7 +12,8 @@ from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
 from planner.model.sets.limits import most_products
 from planner.model.solve import hedging
-from planner.model.solve.hedging import expected_plan, hedged_plan
+from planner.model.solve.expecting import expected_plan
+from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.stacking import difference
 from tests.fixtures.drawing import HEAVY, SEEDS, drawn
 from tests.fixtures.dual_rule import dual_rule

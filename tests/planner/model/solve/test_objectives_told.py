@@ -12,7 +12,8 @@ from planner.model.solve.planning import best_plan
 from planner.output.report.writer import report_html
 from planner.output.summary import summary
 from planner.pipeline import make_plan
-from planner.plan import Plan, Sense
+from planner.plan import Plan
+from planner.proofs import Sense
 from planner.question import Question, question_of
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 

@@ -7,7 +7,7 @@ import pytest
 from planner.model.objectives import OBJECTIVES
 from planner.model.solve.phased_progress import progress_under
 from planner.model.solve.progress import progress
-from planner.plan import Sense
+from planner.proofs import Sense
 from planner.support.progress import Figures, figures_of
 
 

@@ -14,7 +14,7 @@ from planner.model.solve.lexicographic import in_order
 from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import MIDDLING_FLOWS, SMALL_FLOWS, asked_flows
-from planner.plan import Status
+from planner.proofs import Status
 from planner.support.stopping import StoppedError, Stopping, heeding
 from tests.fixtures.hard_knapsack import hard_knapsack
 from tests.fixtures.instances import DRIVE_S, town
