@@ -13,6 +13,7 @@ import pandas as pd
 from geodata.address import LAYER_NAMED, Address, DatabaseTable, address_in, split_layer
 from geodata.errors import InputError, MissingFileError
 from geodata.speech import _
+from geodata.system_reasons import reason_of
 from geodata.vector.shapefile import parts_beside
 
 Columns = Mapping[str, str]
@@ -121,7 +122,7 @@ def checked_file(address: Address, role: str, expected: str = "expected a file; 
     except (FileNotFoundError, NotADirectoryError):
         raise MissingFileError(address, role) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = reason_of(error)
         raise InputError(
             address,
             _("no such file can be ({reason})", reason=reason),

@@ -12,6 +12,7 @@ from geodata.input_file import checked_file
 from geodata.json_text import TooManyValuesError, parsed_json
 from geodata.loose import mapping_of, number_of, short, text_of
 from geodata.speech import _
+from geodata.system_reasons import reason_of
 
 OCPI_ERRORS = 2000
 """Status codes of OCPI from here on tell of an error of the asker or of the service."""
@@ -67,7 +68,7 @@ def _parsed(path: Path, role: str) -> Any:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(path, _("cannot be read ({strerror})", strerror=error.strerror), advice) from None
+        raise InputError(path, _("cannot be read ({strerror})", strerror=reason_of(error)), advice) from None
     if data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"", b"<"):
         raise InputError(path, _("a web page or XML") if b"<" in data else _("an empty file"), advice)
     try:

@@ -14,6 +14,7 @@ from platformdirs import user_cache_path
 from geodata.city_request import CityRequest
 from geodata.errors import InputError
 from geodata.renaming import put_in_place
+from geodata.system_reasons import reason_of
 from planner.catalogue.peak_hour import PEAK_SOURCE, peak_factors
 from planner.config.scenario import Scenario
 from planner.demand.stock import known_fleet
@@ -115,6 +116,6 @@ def _cache_written() -> Iterator[None]:
             raise
         raise InputError(
             cache,
-            _("the cache of downloads cannot be written ({strerror})", strerror=error.strerror),
+            _("the cache of downloads cannot be written ({strerror})", strerror=reason_of(error)),
             _("name another folder with EVPLAN_CACHE"),
         ) from None

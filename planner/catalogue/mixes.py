@@ -10,6 +10,7 @@ from typing import Any
 from geodata.connectors import PortFamily
 from geodata.errors import GeodataError, MissingFileError
 from geodata.input_file import Fingerprint, InputFile, checked_file
+from geodata.system_reasons import reason_of
 from geodata.workbooks.facts import WORKBOOK_ENDINGS
 from planner.catalogue.class_names import class_words
 from planner.catalogue.confidence import confidence_words
@@ -272,7 +273,7 @@ def _toml(path: Path) -> dict[str, Any]:
             _(
                 "{path}: cannot be read ({strerror}); expected a table of port shares",
                 path=path,
-                strerror=error.strerror,
+                strerror=reason_of(error),
             )
         ) from None
     except RecursionError:

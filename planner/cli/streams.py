@@ -7,6 +7,7 @@ import os
 import sys
 
 from geodata.errors import OutputError
+from geodata.system_reasons import reason_of
 from planner.support.speech import _
 
 _GONE = (errno.EPIPE, errno.EINVAL) if sys.platform == "win32" else (errno.EPIPE,)
@@ -43,7 +44,7 @@ class Results(io.TextIOWrapper):
         with contextlib.suppress(OSError):  # what is buffered goes nowhere
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
         kind = ReaderGoneError if error.errno in _GONE else OutputError
-        why = _("it is closed") if error.errno == errno.EBADF else error.strerror or str(error)
+        why = _("it is closed") if error.errno == errno.EBADF else reason_of(error)
         return kind("standard output", why, _("send it to a place with room, or to a file"))
 
 

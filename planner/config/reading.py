@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from geodata.address import checked_url, database_table, is_database
 from geodata.errors import InputError, MissingFileError, one_line
 from geodata.input_file import checked_file
+from geodata.system_reasons import reason_of
 from planner.config.section import Section
 from planner.errors import ConfigError
 from planner.support.speech import _, joined, message_of, term
@@ -120,7 +121,7 @@ def tables_of(path: str | Path) -> dict[str, Any]:
             _(
                 "{name}: cannot be read ({strerror}); expected a configuration file, 'evplan new' writes one",
                 name=name,
-                strerror=error.strerror,
+                strerror=reason_of(error),
             )
         ) from None
     except UnicodeDecodeError:

@@ -18,6 +18,7 @@ import pandas as pd
 from geodata.errors import InputError
 from geodata.report import Assumption, SourceReport
 from geodata.stations import CONNECTORS, STATIONS, Stations
+from geodata.system_reasons import reason_of
 from planner.audit.scorecard import Scorecard
 from planner.dossier.filed_surroundings import surroundings_in
 from planner.dossier.messages import messages_from, messages_in, plain_messages, used
@@ -238,7 +239,9 @@ class Dossier:
             text = file.read_text(encoding="utf-8")
         except OSError as error:
             raise PlanFileError(
-                file, _("cannot be read ({strerror})", strerror=error.strerror), _("name a plan.json that you may read")
+                file,
+                _("cannot be read ({strerror})", strerror=reason_of(error)),
+                _("name a plan.json that you may read"),
             ) from None
         except UnicodeDecodeError:
             raise PlanFileError(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.errors import OutputError
+from geodata.system_reasons import reason_of
 from planner.errors import ProjectError
 from planner.support.replacing import NO_ROOM
 from planner.support.speech import _
@@ -79,12 +80,12 @@ def told_of_disk(what: str) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in NO_ROOM:
-            why = error.strerror or str(error)
+            why = reason_of(error)
             raise OutputError(what[:80], why, _("nothing was changed; make room and try again")) from None
         if error.errno in _REFUSED:
             raise ProjectError(
                 what[:80],
-                _("cannot be written to ({reason})", reason=error.strerror or str(error)),
+                _("cannot be written to ({reason})", reason=reason_of(error)),
                 _("nothing was changed; see who may write to the folder of the project"),
             ) from None
         raise
@@ -105,7 +106,7 @@ def refuse_link(place: Path) -> None:
     except (OSError, ValueError) as error:
         raise ProjectError(
             place,
-            _("no such file can be ({reason})", reason=getattr(error, "strerror", None) or error),
+            _("no such file can be ({reason})", reason=reason_of(error)),
             _("expected a shorter name"),
         ) from None
     if is_link:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
+from geodata.system_reasons import reason_of
 from planner.errors import ProjectError
 from planner.project import history
 from planner.project.change import Change
@@ -60,7 +61,7 @@ class Project:
         except OSError as error:
             raise ProjectError(
                 place,
-                _("cannot be written to ({reason})", reason=error.strerror or str(error)),
+                _("cannot be written to ({reason})", reason=reason_of(error)),
                 _("expected a folder for a project that may be written to"),
             ) from None
         project = cls(inner, database)
@@ -146,7 +147,7 @@ def _refuse_other(place: Path) -> None:
     except OSError as error:
         raise ProjectError(
             place,
-            _("cannot be read ({reason})", reason=error.strerror or str(error)),
+            _("cannot be read ({reason})", reason=reason_of(error)),
             _("expected the folder of a project, or a new one"),
         ) from None
     if names and DATABASE not in names:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geodata.errors import InputError
+from geodata.system_reasons import reason_of
 from planner.support.speech import _
 
 RUN, WRITING = "run", "writing"
@@ -116,7 +117,7 @@ def _opened(target: Path, what: str) -> tuple[Path, int]:
     assert why is not None
     raise InputError(
         target,
-        _("cannot be written ({strerror})", strerror=why.strerror),
+        _("cannot be written ({strerror})", strerror=reason_of(why)),
         _("expected a folder that results can be written to"),
     ) from None
 

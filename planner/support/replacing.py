@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 
 from geodata.errors import InputError
 from geodata.renaming import put_in_place
+from geodata.system_reasons import reason_of
 from planner.support.files import write_text
 from planner.support.speech import _
 
@@ -166,7 +167,7 @@ def _put_one_by_one(room: Path, target: Path, files: Collection[Path], gone: set
         if isinstance(error, OSError) and error.errno not in NO_ROOM:
             raise InputError(
                 target,
-                _("cannot be written ({strerror})", strerror=error.strerror),
+                _("cannot be written ({strerror})", strerror=reason_of(error)),
                 _("close programs that hold its files open, or choose another folder"),
             ) from None
         raise

@@ -13,6 +13,7 @@ from typing import Any
 
 from geodata.errors import InputError, OutputError
 from geodata.renaming import FORMER, bring_back
+from geodata.system_reasons import reason_of
 from planner.support.files import write_json
 from planner.support.locks import RUN, WRITING, hidden, locked
 from planner.support.replacing import MARK, NEW, NO_ROOM, replace_folder
@@ -121,7 +122,7 @@ def staged_file(path: str | Path) -> Iterator[Path]:
                 raise
             raise InputError(
                 target,
-                _("cannot be written ({strerror})", strerror=error.strerror),
+                _("cannot be written ({strerror})", strerror=reason_of(error)),
                 _("expected a file that can be written"),
             ) from None
 
@@ -146,8 +147,8 @@ def told_if_full(target: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise
-        why = error.strerror or str(error)
-        raise OutputError(target, why, "nothing was changed there; make room, or name another place") from None
+        why = reason_of(error)
+        raise OutputError(target, why, _("nothing was changed there; make room, or name another place")) from None
 
 
 def _real(folder: str | Path) -> Path:
@@ -168,7 +169,7 @@ def _parents_made(target: Path) -> Iterator[None]:
     except OSError as error:
         raise InputError(
             target,
-            _("cannot be made ({strerror})", strerror=error.strerror),
+            _("cannot be made ({strerror})", strerror=reason_of(error)),
             _("expected a folder that results can be written to"),
         ) from None
     try:
@@ -208,10 +209,10 @@ def _room_for(target: Path) -> Iterator[Path]:
 
 def _refused(target: Path, why: OSError) -> Exception:
     if why.errno in NO_ROOM:
-        return OutputError(target, why.strerror or str(why), "make room, or name another place")
+        return OutputError(target, reason_of(why), _("make room, or name another place"))
     return InputError(
         target.parent,
-        _("cannot be written ({strerror})", strerror=why.strerror),
+        _("cannot be written ({strerror})", strerror=reason_of(why)),
         _("results are first written beside their folder; choose another place"),
     )
 

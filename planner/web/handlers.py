@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geodata.errors import GeodataError, MissingFileError, OutputError, one_line
+from geodata.system_reasons import reason_of
 from planner.errors import InfeasibleError, MissingThingError, PlannerError
 from planner.loop.process import LoopEndedError
 from planner.support.speech import _, told
@@ -78,7 +79,7 @@ async def _not_written(request: Request, error: Exception) -> Response:
     if not isinstance(error, OSError) or error.errno not in _OF_DISK:
         raise error
     logger.error("not written: %s", one_line(str(error)))
-    why = error.strerror or str(error)
+    why = reason_of(error)
     said = _(
         "the project could not be written ({why}); make room on the disk, or look who may write there, and repeat it",
         why=why,

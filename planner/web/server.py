@@ -8,6 +8,7 @@ from typing import Any
 
 import uvicorn
 
+from geodata.system_reasons import reason_of
 from planner.errors import ConfigError
 from planner.project.project import Project
 from planner.support.ahead import load_first
@@ -117,7 +118,7 @@ def bound(host: str, port: int, tries: int) -> socket.socket:
             "cannot listen at {host}, port {port} ({why}); name another: --port",
             host=host,
             port=str(port),
-            why=str(why.strerror if why else "") or "?",
+            why=reason_of(why),
         )
     )
 

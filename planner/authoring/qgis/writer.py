@@ -5,7 +5,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from geodata.errors import InputError
+from geodata.system_reasons import reason_of
 from planner.support.files import write_text
+from planner.support.speech import _
 
 NAME = "evplan_qgis"
 FILES = {
@@ -40,7 +42,9 @@ def write_plugin(folder: Path) -> Path:
         for name, ours in FILES.items():
             write_text(target / name, (source / ours).read_text(encoding="utf-8").replace("@VERSION@", _version()))
     except OSError as error:
-        raise InputError(target, f"cannot be written ({error.strerror})", "name another folder with --to") from None
+        raise InputError(
+            target, _("cannot be written ({strerror})", strerror=reason_of(error)), _("name another folder with --to")
+        ) from None
     return target
 
 

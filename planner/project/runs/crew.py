@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geodata.errors import GeodataError, InputError
+from geodata.system_reasons import reason_of
 from planner.errors import ProjectError
 from planner.project.runs import ended
 from planner.project.runs.children import Children, is_worked_on, wait_until_left
@@ -193,7 +194,7 @@ class Crew:
             except GeodataError:
                 continue  # damaged: shown by nobody, started by nobody
             except OSError as error:
-                why = _("error: cannot be started ({reason})", reason=error.strerror or str(error))
+                why = _("error: cannot be started ({reason})", reason=reason_of(error))
                 self.tell(folder, Ended(State.FAILED, FAILED, why))
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Self
 
 from geodata.errors import GeodataError
+from geodata.system_reasons import reason_of
 from planner.edits.shown_plan import has_features
 from planner.errors import ProjectError
 from planner.project.history import State as Standing
@@ -134,7 +135,7 @@ class RunQueue:
                 except OSError as error:
                     raise ProjectError(
                         run.folder,
-                        _("cannot be written to ({reason})", reason=error.strerror or str(error)),
+                        _("cannot be written to ({reason})", reason=reason_of(error)),
                         _("end the run at once instead"),
                     ) from None
             return self.run(run_id)

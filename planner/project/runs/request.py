@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.errors import InputError
+from geodata.system_reasons import reason_of
 from planner.config.levers import with_keys
 from planner.config.scenario import Scenario, load_scenario
 from planner.support.csv_dialects import CsvDialect
@@ -122,7 +123,7 @@ class Request:
             data = json.loads((folder / FILE).read_text(encoding="utf-8"))
             return cls._of(data)
         except OSError as error:
-            found = _("cannot be read ({strerror})", strerror=error.strerror)
+            found = _("cannot be read ({strerror})", strerror=reason_of(error))
         except (ValueError, TypeError, KeyError, AttributeError):
             found = _("is damaged")
         raise InputError(folder / FILE, found, _("ask for the run again"))

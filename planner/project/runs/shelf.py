@@ -15,6 +15,7 @@ from typing import Any
 
 from geodata.address import is_database, split_layer
 from geodata.errors import GeodataError, InputError
+from geodata.system_reasons import reason_of
 from planner.catalogue.mixes import is_table
 from planner.compare.run.unfinished import FOLDER as UNFINISHED
 from planner.config.scenario import Scenario
@@ -189,7 +190,7 @@ class Shelf:
                 raise
             raise ProjectError(
                 self.folder,
-                _("cannot be written to ({reason})", reason=getattr(error, "strerror", None) or str(error)),
+                _("cannot be written to ({reason})", reason=reason_of(error)),
                 _("expected a folder for runs that may be written to"),
             ) from None
         finally:
