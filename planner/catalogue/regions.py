@@ -3,7 +3,9 @@
 from collections.abc import Collection
 
 from planner.catalogue.facts import fact_rows
-from planner.support.speech import named_in_letters
+from planner.errors import ConfigError
+from planner.support.speech import _, named_in_letters
+from planner.support.spelling import nearest_known
 
 
 def regions_in_letters() -> dict[str, str]:
@@ -27,3 +29,26 @@ def region_called(name: str, known: Collection[str]) -> str:
         *(other for own, other in pairs if plain == own.casefold()),
     ]
     return next((one for one in found if one in known), name)
+
+
+def known_region(key: str, name: str, known: Collection[str]) -> str:
+    """As `region_called`, of a key of the configuration.
+
+    Raises
+    ------
+    ConfigError
+        None of them is meant.
+    """
+    found = region_called(name, known)
+    if found in known:
+        return found
+    letters = regions_in_letters()
+    called = {spelt: region_words(one) for one in known if one for spelt in (one, letters.get(one, one))}
+    raise ConfigError(
+        _(
+            "{key}: unknown region {region!r}; {nearest}",
+            key=key,
+            region=name,
+            nearest=nearest_known(name, called, called),
+        )
+    )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.trunk.towns import Towns
-from planner.catalogue.regions import region_called
+from planner.catalogue.regions import known_region
 from planner.corridors.question.figures import refuse_rule
 from planner.corridors.question.rules import Chain, CorridorRules, Floor, GapNorm
 from planner.corridors.sections.rules import NormConfig
@@ -52,6 +52,8 @@ def rules_of(
 
     Raises
     ------
+    ConfigError
+        A floor names a region in which no town lies.
     CorridorError
         A norm names a road that is none.
     """
@@ -60,7 +62,7 @@ def rules_of(
     floors = tuple(
         Floor(
             one.share,
-            region_called(one.region, regions),
+            known_region("corridors.rules.floors", one.region, regions) if one.region else "",
             None if one.family is None else families.index(one.family),
             one.season,
         )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from geodata.connectors import PLUG_FAMILIES
-from planner.catalogue.regions import region_called, region_words, regions_in_letters
+from planner.catalogue.regions import known_region, region_called, region_words
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.search.aims import Aim, Wish
 from planner.country.accounts import (
@@ -44,23 +44,31 @@ def floors_named(config: CountryConfig, regions: Collection[str]) -> CountryConf
         One names a region that nobody lies in, a plug that there is not, or roads where there are none; or regions are promised more than all the money.
     """
     plugs = [one.value for one in PLUG_FAMILIES]
-    floors = tuple(
-        one if one.region is None else one.model_copy(update={"region": region_called(one.region, regions)})
-        for one in config.money.floors
-    )
-    for one in floors:
+    for one in config.money.floors:
         if one.roads and config.corridors is None:
             raise ConfigError(
                 _("money.floors: there are no roads in this country's file; give [corridors], or take the floor out")
             )
         if one.plug is not None and one.plug not in plugs:
-            raise _unknown("plug", one.plug, plugs, {})
-        if one.region is not None and one.region not in regions and "" not in regions:
-            called = _both_names(regions)
-            raise _unknown("region", one.region, called, called)
+            raise ConfigError(
+                _(
+                    "money.floors: unknown plug {plug!r}; {nearest}",
+                    plug=one.plug,
+                    nearest=nearest_known(one.plug, plugs),
+                )
+            )
+    floors = tuple(
+        one if one.region is None else one.model_copy(update={"region": _region(one.region, regions)})
+        for one in config.money.floors
+    )
     _within_the_money(floors)
     money = config.money.model_copy(update={"floors": floors})
     return config.model_copy(update={"money": money}).beside(config.folder, config.file)
+
+
+def _region(name: str, known: Collection[str]) -> str:
+    """A region as cities and roads call it; where the region of a city is not known it may be that one."""
+    return region_called(name, known) if "" in known else known_region("money.floors", name, known)
 
 
 def _within_the_money(floors: Iterable[FloorConfig]) -> None:
@@ -158,20 +166,3 @@ def _name(asked: FloorConfig) -> str:
     if asked.roads:
         return _("Roads between towns")
     return region_words(asked.region) if asked.region is not None else family_label(asked.plug or "")
-
-
-def _both_names(regions: Iterable[str]) -> dict[str, str]:
-    """What people call a region, by both of its names: it may be asked for by either."""
-    letters = regions_in_letters()
-    return {name: region_words(one) for one in regions for name in (one, letters.get(one, one))}
-
-
-def _unknown(key: str, asked: str, known: Collection[str], called: Mapping[str, str]) -> ConfigError:
-    return ConfigError(
-        _(
-            "money.floors: unknown {key} {asked!r}; {nearest}",
-            key=key,
-            asked=asked,
-            nearest=nearest_known(asked, known, called),
-        )
-    )
