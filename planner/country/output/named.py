@@ -12,10 +12,11 @@ from planner.country.world_play import CountryWorlds
 
 @dataclass(frozen=True)
 class Names:
-    """How the reader of the moment calls what has a name: towns and regions in his letters, by their names here."""
+    """How the reader of the moment calls what has a name: towns and regions in his letters, by their names here, and roads by the towns at their ends."""
 
     towns: Mapping[str, str]
     regions: Mapping[str, str]
+    ends: Mapping[str, tuple[str, str]]
 
     def town(self, name: str) -> str:
         """A town."""
@@ -27,7 +28,7 @@ class Names:
 
     def road(self, name: str) -> str:
         """A road, by the towns at its ends."""
-        return BETWEEN.join(self.town(part) for part in name.split(BETWEEN))
+        return BETWEEN.join(map(self.town, self.ends[name])) if name in self.ends else name
 
     def place(self, name: str) -> str:
         """A town, or a place that is called by one: ``Джизак, 21 км к востоку``."""
@@ -37,7 +38,8 @@ class Names:
 def names_for_reader(country: Country) -> Names:
     """Of a country."""
     letters = {**country.letters, **{one.name: one.cyrillic for one in country.towns if one.cyrillic}}
-    return Names(letters_for_reader(letters), letters_for_reader(regions_in_letters()))
+    ends = {one.road: one.ends for one in country.gaps if all(one.ends)}
+    return Names(letters_for_reader(letters), letters_for_reader(regions_in_letters()), ends)
 
 
 def named_for_reader(country: Country) -> Country:
@@ -59,6 +61,7 @@ def named_for_reader(country: Country) -> Country:
             replace(
                 one,
                 road=road(one.road),
+                ends=(town(one.ends[0]), town(one.ends[1])),
                 stations=tuple((place(name), km) for name, km in one.stations),
                 between=(place(one.between[0]), place(one.between[1])),
             )

@@ -78,9 +78,10 @@ def _gap(
     today = float(np.diff(_ends(road, _held(instance, road, {}, counts))).max())
     apart = np.diff(_ends(road, held))
     widest = int(np.argmax(apart))
-    names = [road.first, *(name for name, _km in stops), road.last] if isinstance(road, MainRoad) else []
+    names = [road.ends[0], *(name for name, _km in stops), road.ends[1]] if isinstance(road, MainRoad) else []
     between = (names[widest], names[widest + 1]) if names else ("", "")
-    return RoadGap(road.name, road.km, what, today, float(apart[widest]), limit, stations=tuple(stops), between=between)
+    ends, widest_km = road.ends, float(apart[widest])
+    return RoadGap(road.name, ends, road.km, what, today, widest_km, limit, stations=tuple(stops), between=between)
 
 
 def _held(

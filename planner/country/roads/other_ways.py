@@ -38,7 +38,7 @@ def _by_another_way(asked: Prepared, road: MainRoad, plan: Played) -> list[Trip]
     shares: dict[int, float] = {}
     for leg, share in zip(asked.legs.legs, plan.leg_share.tolist(), strict=True):
         trip = asked.instance.trips[leg.trip]
-        if leg.route and road.ends == {trip.origin, trip.destination}:
+        if leg.route and set(road.ends) == {trip.origin, trip.destination}:
             shares[leg.trip] = shares.get(leg.trip, 0.0) + share
     return [asked.instance.trips[at] for at, share in shares.items() if share >= LEAST_SHARE]
 
