@@ -125,6 +125,48 @@ def test_the_search_for_floors_goes_on_from_the_plan_at_hand(tmp_path: Path) -> 
     assert found.value >= before.answers[-1].value - 1e-6
 
 
+@pytest.mark.parametrize("region", ["East", "North"])
+def test_a_floor_of_energy_is_raised_until_enough_is_sold_in_the_region(tmp_path: Path, region: str) -> None:
+    roads = roads_of(sample_roads(tmp_path)).asked
+    before = answer_roads(silent, Stopping(), roads, (900_000.0,))
+    energy = region_account(region)
+    had, most = before.answers[-1].served[energy], before.asked[energy]
+    need = RoadNeed(energy, had + 0.6 * (most - had), region=region)
+    assert not need.kept(before.answers[-1])
+    found = answer_needs(silent, Stopping(), roads, [need], before).answers[-1]
+    assert need.kept(found)
+    assert found.cost_usd <= 900_000
+
+
+@pytest.mark.parametrize("region", ["South", "North"])
+def test_of_all_stations_of_a_region_that_one_must_be_built_with_which_most_is_gained_for_its_money(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, region: str
+) -> None:
+    roads = roads_of(sample_roads(tmp_path)).asked
+    before = answer_roads(silent, Stopping(), roads, (200_000.0,))
+    must: list[dict[str, str]] = []
+
+    def searched(say, stopping, question, *_others):
+        must.append(dict(question.instance.rules.forced))
+        return before
+
+    monkeypatch.setattr("planner.country.roads.floors.answer_roads", searched)
+    known = before.answers[-1]
+    need = RoadNeed(region_money(region), known.money[region] + 1.0, region=region, is_money=True)
+    answer_needs(silent, Stopping(), roads, [need], before)
+    prepared, places = Prepared.of(roads.instance, roads.wish), roads.instance.places
+    now, gained = play(prepared, known.built).value, {}
+    for at, place in enumerate(places):
+        for number, option in enumerate(place.options):
+            if place.region == region and at not in known.built:
+                more = play(prepared, {**known.built, at: number}).value - now
+                gained[place.id, option.key] = more / option.cost_usd
+    built = {places[at].id for at in known.built}
+    ((new,),) = [[one for one in forced.items() if one[0] not in built] for forced in must]
+    assert gained[new] == pytest.approx(max(gained.values()))
+    assert min(gained.values()) < 0.9 * gained[new], "it makes a difference which one is taken"
+
+
 def test_a_stop_ends_the_search_for_floors_at_the_next_station_and_keeps_what_is_known(tmp_path: Path) -> None:
     config = sample_roads(tmp_path)
     roads = roads_of(config).asked
