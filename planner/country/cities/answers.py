@@ -15,7 +15,7 @@ from planner.country.cities.known_answers import CityAnswer, CityAnswers
 from planner.country.cities.reading import CityInputs
 from planner.country.cut_short import left
 from planner.country.money.curves import UNIT_USD, Line, units_up
-from planner.country.money.told import with_sum
+from planner.country.money.progress import with_sum
 from planner.dossier.dossier import Dossier
 from planner.errors import InfeasibleError, SolverError
 from planner.model.bound.dual_bound import DualBound

@@ -17,9 +17,9 @@ from planner.country.cities.answers import answers_of, at_sum, price_lines
 from planner.country.cities.known_answers import CityAnswer, CityAnswers
 from planner.country.cities.reading import CityInputs, CityRead
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
-from planner.country.mixes.parts import BuiltBySite, Worth
+from planner.country.mixes.offers import BuiltBySite, Worth
 from planner.country.money.curves import units_up
-from planner.country.money.told import with_sum
+from planner.country.money.progress import with_sum
 from planner.errors import ConfigError
 from planner.kept.prepared import preparing
 from planner.model.instance.instance import Instance

@@ -8,15 +8,15 @@ from planner.cluster.jobs import Failed
 from planner.country.accounts import asker_words
 from planner.country.kept_answers import KeptAnswers
 from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
-from planner.country.mixes.choosing import Choice, choose, funded_offers, greatest_regret, prices
+from planner.country.mixes.choice import Choice, choose, funded_offers, greatest_regret, prices
+from planner.country.mixes.country_worlds import country_worlds
 from planner.country.mixes.desk import Desk
-from planner.country.mixes.least import least_regret
-from planner.country.mixes.offering import blended_offers, fine_for, offers_of, part_of, plans_of
-from planner.country.mixes.parts import Offer, Part
+from planner.country.mixes.least_regret import least_regret
+from planner.country.mixes.offers import Offer, PartOffers
+from planner.country.mixes.part_offers import blended_offers, fine_for, offers_of, part_of, plans_of
 from planner.country.mixes.road_hedge import HedgeAsked
 from planner.country.mixes.scope import Scope, scope_of
-from planner.country.mixes.shared import Shared
-from planner.country.mixes.telling import told
+from planner.country.mixes.world_sharings import WorldSharings
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing, share
 from planner.country.plan.planned import Planned
@@ -61,7 +61,7 @@ class MixesRun:
     hedges: list[HedgeAsked] = field(default_factory=list)
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[PartOffers]:
         """Those that were answered, with their curves."""
         scope, fine = self.scope, fine_for(len(self.scope.parts))
         return [
@@ -109,7 +109,7 @@ def worlds_of_country(
     least = 0.0
     if shared.hedged is not None:
         least = least_regret(shared.parts, mixes.scope.units, shared.bounds, shared.floors, stopping)
-    return told(shared, mixes.scope, least, run.config.money.road_gap)
+    return country_worlds(shared, mixes.scope, least, run.config.money.road_gap)
 
 
 def _answer(mixes: MixesRun, desk: Desk) -> None:
@@ -148,13 +148,13 @@ def _play(mixes: MixesRun, workers: Workers) -> None:
         mixes.offers[one.name] = offers_of(mixes.answers[one.name], one.own, plays[one.name])
 
 
-def _shared(mixes: MixesRun, stopping: Stopping) -> Shared:
+def _shared(mixes: MixesRun, stopping: Stopping) -> WorldSharings:
     """As `_shared_out`; a request to stop ends the sharing and not the run."""
     with stopping.gently():
         return _shared_out(mixes, stopping)
 
 
-def _shared_out(mixes: MixesRun, stopping: Stopping) -> Shared:
+def _shared_out(mixes: MixesRun, stopping: Stopping) -> WorldSharings:
     """Share the money in every world by its own curves, and choose what loses least over all; a world whose floors none of the known plans keeps is left out as long as that is so."""
     parts, scope = mixes.parts, mixes.scope
     by_world: dict[str, Sharing] = {}
@@ -177,10 +177,10 @@ def _shared_out(mixes: MixesRun, stopping: Stopping) -> Shared:
         funded = {part.name: funded_offers(part, list(by_world)) for part in parts}
         bounds = {world: one.bound for world, one in by_world.items()}
         hedged = choose(funded, scope.units, bounds, floors, scope.chances, stopping)
-    return Shared(parts, by_world, floors, hedged)
+    return WorldSharings(parts, by_world, floors, hedged)
 
 
-def _weights(mixes: MixesRun, shared: Shared, asked: Sequence[Mapping[str, float]]) -> dict[str, float] | None:
+def _weights(mixes: MixesRun, shared: WorldSharings, asked: Sequence[Mapping[str, float]]) -> dict[str, float] | None:
     """Weights of a kWh of each world by what the choice would give for it; where these were asked for, with more on the worlds that it serves worst. None where those were too, or there is no choice."""
     if shared.hedged is None:
         return None
@@ -201,7 +201,7 @@ def _weights(mixes: MixesRun, shared: Shared, asked: Sequence[Mapping[str, float
     return None
 
 
-def _blend(mixes: MixesRun, desk: Desk, shared: Shared, shares: Mapping[str, float]) -> None:
+def _blend(mixes: MixesRun, desk: Desk, shared: WorldSharings, shares: Mapping[str, float]) -> None:
     """Have every part planned for the weighted worlds with the money that the choice gives it; one that cannot be has no such plan.
 
     A world counts by its share of the whole, a kWh there by that share of what can be had there.
@@ -232,7 +232,7 @@ def _within_reach(mixes: MixesRun, hedged: Choice, name: str) -> int:
     return given[name] + max(0, mixes.scope.units - sum(given.values()))
 
 
-def _hedge(mixes: MixesRun, desk: Desk, shared: Shared) -> Shared:
+def _hedge(mixes: MixesRun, desk: Desk, shared: WorldSharings) -> WorldSharings:
     """Have a part that can search for the worst world do so with all money that the choice leaves it, from the plan that is chosen and the best one of each world; share and choose again where it was."""
     if shared.hedged is None or desk.stopping():
         return shared

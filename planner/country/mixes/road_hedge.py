@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.thinning import thinned
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers
-from planner.country.mixes.parts import BuiltBySite
+from planner.country.mixes.offers import BuiltBySite
 from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads, side_by_side
 from planner.country.mixes.road_moves import Enough, filled_for_all, thinned_for_all, with_lacking, without_one
 from planner.country.mixes.road_worlds import Judged, KeyByPlace, RoadWorlds

@@ -11,7 +11,7 @@ from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import ROADS_MONEY, ROADS_SERVED, region_money
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
-from planner.country.mixes.parts import BuiltBySite, Worth
+from planner.country.mixes.offers import BuiltBySite, Worth
 from planner.country.money.curves import Line, units_up
 from planner.country.roads.answering import answer_roads
 from planner.country.roads.answers import RoadAnswers, road_answer, served_by_account

@@ -12,7 +12,7 @@ from planner.corridors.search.aims import Wish
 from planner.corridors.search.driving import Driven, drive
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.stations import Stations
-from planner.country.mixes.parts import BuiltBySite
+from planner.country.mixes.offers import BuiltBySite
 
 Floats = NDArray[np.float64]
 KeyByPlace = Mapping[int, str]

@@ -10,7 +10,7 @@ from planner.cluster.jobs import prefixed
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME, asker_words
 from planner.country.config.country import CountryConfig
-from planner.country.mixes.asked import AskedPart, CityPart, RoadsPart, city_part, roads_part
+from planner.country.mixes.parts import CityPart, Part, RoadsPart, city_part, roads_part
 from planner.country.mixes.road_jobs import in_mix
 from planner.country.money.curves import Curve, units_down
 from planner.country.money.sharing import Floor
@@ -32,14 +32,14 @@ class Scope:
     ----------
     run : Planned
     mixes : list of str
-    parts : list of AskedPart
+    parts : list of Part
     roads_alone : bool
     left_out : list of (str, str)
     """
 
     run: Planned
     mixes: list[str]
-    parts: list[AskedPart] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     roads_alone: bool = False
     left_out: list[tuple[str, str]] = field(default_factory=list)
 

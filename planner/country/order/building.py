@@ -9,7 +9,7 @@ from itertools import accumulate
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.solve import solve
-from planner.country.money.told import with_sum
+from planner.country.money.progress import with_sum
 from planner.country.roads.answers import built_by
 from planner.country.roads.played import OptionByPlace, Played, for_its_money, play
 from planner.country.roads.rest_of_money import SPARE_USD, with_rest

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from planner.country.output import words
-from planner.country.output.named import names_for_reader
 from planner.country.output.phases import Rows
 from planner.country.output.plugs import ROAD_PLUGS
+from planner.country.output.reader_names import names_for_reader
 from planner.country.result import Country
 from planner.country.roads.gap import RoadGap
 from planner.country.roads.station import RoadStation

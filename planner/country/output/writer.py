@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
-from planner.country.cities.asked import FOLDER
+from planner.country.cities.configurations import FOLDER
 from planner.country.output.country_map import write_country_map
 from planner.country.output.layers import write_country_geojson, write_country_gpkg
 from planner.country.output.ocpi import write_country_ocpi

@@ -13,7 +13,7 @@ import numpy as np
 
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME
-from planner.country.cities.asked import FOLDER
+from planner.country.cities.configurations import FOLDER
 from planner.country.money.curves import UNIT_USD, Curve, Point, curve_of, units_down, units_up
 from planner.country.money.sharing import share
 from planner.country.order.building import NOTHING, BuildingStep, StepEffort, falling, with_sums
@@ -21,7 +21,7 @@ from planner.country.order.part_worth import PartWorth
 from planner.country.order.stages import steps_of
 from planner.country.phases.phase import Phase
 from planner.country.phases.phase_audit import broken_phases
-from planner.country.phases.phased import Phased
+from planner.country.phases.schedule import Schedule
 from planner.country.plan.planned import Planned, RoadPlan
 from planner.country.roads.driven_again import MOST_TOLD, broken_on_roads
 from planner.country.roads.played import Played, play
@@ -33,7 +33,7 @@ Chain = tuple[Point, ...]
 """What somebody can build of its plan, one holding the other: units, value, and in `made_for` how many sites."""
 
 
-def phased(run: Planned, say: Progress, stopping: Stop) -> Phased:
+def schedule_of(run: Planned, say: Progress, stopping: Stop) -> Schedule:
     """Work out what is built when; of the roads the steps of building alone where no phases are asked for.
 
     Phases that the audit finds fault with are left out and the fault is told: what was found for the whole money stays.
@@ -51,7 +51,7 @@ def phased(run: Planned, say: Progress, stopping: Stop) -> Phased:
     worth = None if roads is None else PartWorth(roads.asked, roads.answer.built, roads.played, stopping)
     steps = () if worth is None else steps_of(worth)
     if not run.config.phases:
-        return Phased((), steps, worth=worth)
+        return Schedule((), steps, worth=worth)
     money = list(accumulate(one.budget_usd for one in run.config.phases))
     chains = _chains(run, steps)
     given = built_by_then(chains, money, stopping)
@@ -67,15 +67,15 @@ def phased(run: Planned, say: Progress, stopping: Stop) -> Phased:
     broken = [*found.problems, *broken_phases(found.phases, prices)]
     if broken:
         why = joined("; ", broken[:MOST_TOLD])
-        return Phased(
+        return Schedule(
             (), steps, worth=worth, problems=(_("the phases are left out, for the audit found: {why}", why=why),)
         )
     return found
 
 
-def _cities_alone(run: Planned, money: Sequence[float], given: Sequence[Mapping[str, Point]]) -> Phased:
+def _cities_alone(run: Planned, money: Sequence[float], given: Sequence[Mapping[str, Point]]) -> Schedule:
     years = [one.year for one in run.config.phases]
-    return Phased(tuple(_phase(run, *one) for one in zip(years, money, given, strict=True)))
+    return Schedule(tuple(_phase(run, *one) for one in zip(years, money, given, strict=True)))
 
 
 def _on_roads(
@@ -85,7 +85,7 @@ def _on_roads(
     money: Sequence[float],
     given: Sequence[Mapping[str, Point]],
     effort: StepEffort,
-) -> Phased:
+) -> Schedule:
     """Phases with roads, each building what counts most for the money that the cities leave them; what the audit finds wrong with them as problems."""
     years, asked = [one.year for one in run.config.phases], roads.asked
     left = [
@@ -104,7 +104,7 @@ def _on_roads(
     for year, step in zip(years, chosen, strict=True):
         for at in step.built:
             year_of.setdefault(at, year)
-    return Phased(tuple(phases), steps, year_of, broken_on_roads(asked, of_roads, played))
+    return Schedule(tuple(phases), steps, year_of, broken_on_roads(asked, of_roads, played))
 
 
 @dataclass(frozen=True)

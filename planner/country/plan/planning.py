@@ -9,21 +9,21 @@ from planner.cluster.jobs import Failed, Job, prefixed
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME, asker_words, named
 from planner.country.cities.answers import answer_sums, plan_city
-from planner.country.cities.asked import FOLDER, CityRefused, cities_of
+from planner.country.cities.configurations import FOLDER, RefusedCity, cities_of
 from planner.country.cities.reading import CityFiles
 from planner.country.config.country import CountryConfig
 from planner.country.kept_answers import KeptAnswers, city_answers_key, road_answers_key, road_needs_key
 from planner.country.money.curves import UNIT_USD, units_down
 from planner.country.money.sharing import share
-from planner.country.plan.ahead import ahead
-from planner.country.plan.phasing import phased
+from planner.country.plan.caveats import caveats_of
+from planner.country.plan.phasing import schedule_of
 from planner.country.plan.planned import Planned, RoadPlan
 from planner.country.plan.promises import floors_named, floors_of, regions_named
 from planner.country.plan.sums import finer_sums, first_sums
 from planner.country.plan.trip_shares import least_for_shares
-from planner.country.plan.unsearched import never_searched, note_stopped
-from planner.country.plan.warned import warned
+from planner.country.plan.unsearched_sums import never_searched, note_stopped
 from planner.country.plan.workers import Workers
+from planner.country.plan.workload import workload
 from planner.country.roads.answering import answer_roads
 from planner.country.roads.asked import roads_of
 from planner.country.roads.floors import answer_needs
@@ -55,12 +55,12 @@ def plan_country(
     if config.corridors is not None:
         say(_("reading roads, towns and trips"))
         run.roads = roads_of(config)
-    for line in warned(run):
+    for line in caveats_of(run):
         log.warning("%s", line)
     roads = None if run.roads is None else run.roads.question.instance
     run.config = config = floors_named(config, regions_named((*run.cities, *refused), roads))
     _read(run, workers, say, fresh=fresh)
-    say(ahead(run))
+    say(workload(run))
     sums = {name: list(first_sums(config)) for name in _names(run)}
     _answer(run, workers, sums, say=say, stopping=stopping, fresh=fresh)
     if not run.answers and run.road_answers is None:
@@ -95,7 +95,7 @@ def _names(run: Planned) -> list[str]:
     return [*(one.name for one in run.cities), *([ROADS_NAME] if run.roads is not None else [])]
 
 
-def _leave_out(run: Planned, refused: Sequence[CityRefused]) -> None:
+def _leave_out(run: Planned, refused: Sequence[RefusedCity]) -> None:
     run.whole = run.whole and not refused
     for one in refused:
         run.failed[one.name] = (one.region, one.why)
@@ -114,7 +114,7 @@ def _read(run: Planned, workers: Workers, say: Progress, *, fresh: bool) -> None
         try:
             run.inputs[one.name] = run.inputs[one.name].read(prefixed(say, one.name))
         except (PlannerError, GeodataError) as error:
-            lost.append(CityRefused(one.name, one.region, message_of(error)))
+            lost.append(RefusedCity(one.name, one.region, message_of(error)))
     _leave_out(run, lost)
 
 
@@ -168,13 +168,13 @@ def _take(run: Planned, name: str, found: Any) -> None:
     if name == ROADS_NAME and not isinstance(found, Failed):
         run.road_answers = found
     elif name == ROADS_NAME and run.road_answers is None:
-        _leave_out(run, [CityRefused(name, "", found.why)])
+        _leave_out(run, [RefusedCity(name, "", found.why)])
         run.roads = None
     elif not isinstance(found, Failed):
         run.answers[name] = found
     elif name != ROADS_NAME and name not in run.answers:
         region = next(one.region for one in run.cities if one.name == name)
-        _leave_out(run, [CityRefused(name, region, found.why)])
+        _leave_out(run, [RefusedCity(name, region, found.why)])
 
 
 def _finer(run: Planned, sums: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
@@ -256,7 +256,7 @@ def _plan_cities(run: Planned, workers: Workers) -> bool:
         city, folder = cities[name], f"{FOLDER}/{cities[name].folder}"
         run.dossiers.pop(folder, None)
         if isinstance(found, Failed):
-            failed.append(CityRefused(name, city.region, found.why))
+            failed.append(RefusedCity(name, city.region, found.why))
         else:
             run.dossiers[folder] = found
             chosen = run.sharing.chosen[name]
@@ -275,10 +275,10 @@ def _build(run: Planned, say: Progress, stopping: Stopping) -> None:
     if run.road_plan is not None or run.config.phases:
         say(_("in which order everything is built"))
     with stopping.gently():
-        run.phased = phased(run, say, stopping)
-    for one in run.phased.problems:
+        run.schedule = schedule_of(run, say, stopping)
+    for one in run.schedule.problems:
         log.warning("%s", one)
-    run.whole = run.whole and not run.phased.problems
+    run.whole = run.whole and not run.schedule.problems
 
 
 def _nothing_left(run: Planned) -> ConfigError:

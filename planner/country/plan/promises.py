@@ -16,7 +16,7 @@ from planner.country.accounts import (
     region_account,
     region_money,
 )
-from planner.country.cities.asked import CityAsked, CityRefused
+from planner.country.cities.configurations import ConfiguredCity, RefusedCity
 from planner.country.config.country import CountryConfig
 from planner.country.config.money import FloorConfig
 from planner.country.money.curves import Curve
@@ -79,7 +79,7 @@ def _within_the_money(floors: Iterable[FloorConfig]) -> None:
         )
 
 
-def regions_named(cities: Iterable[CityAsked | CityRefused], roads: CorridorInstance | None) -> set[str]:
+def regions_named(cities: Iterable[ConfiguredCity | RefusedCity], roads: CorridorInstance | None) -> set[str]:
     """Regions of all cities, those that are left out too, and of the roads."""
     found = {one.region for one in cities}
     if roads is not None:

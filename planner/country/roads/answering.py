@@ -12,7 +12,7 @@ from planner.corridors.search.saying import Saying
 from planner.corridors.search.search import Search
 from planner.country.cut_short import left
 from planner.country.money.curves import UNIT_USD, Line, units_up
-from planner.country.money.told import with_sum
+from planner.country.money.progress import with_sum
 from planner.country.roads.answers import RoadAnswer, RoadAnswers, built_by, road_answer, served_by_account
 from planner.country.roads.asked import RoadQuestion
 from planner.country.roads.countable_stations import countable

@@ -17,7 +17,7 @@ from planner.corridors.question.rules import CorridorRules, Floor
 from planner.corridors.search.dual_bound import DualBound
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.revenue import Revenue
-from planner.country.money.told import with_sum
+from planner.country.money.progress import with_sum
 from planner.country.roads.answering import answer_roads
 from planner.country.roads.answers import RoadAnswer, RoadAnswers, road_answer
 from planner.country.roads.asked import RoadQuestion

@@ -11,10 +11,10 @@ from geodata.trunk.faults import Fault
 from planner.corridors.question.places import Place, StationOption
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.stating import CorridorQuestion
-from planner.country.cities.asked import FOLDER
+from planner.country.cities.configurations import FOLDER
 from planner.country.names.letters import letters_of
 from planner.country.order.turns import NOT_BUILT, Turn, turns_of
-from planner.country.phases.phased import Phased
+from planner.country.phases.schedule import Schedule
 from planner.country.plan.planned import Planned, RoadPlan
 from planner.country.result import RoadTown, Season
 from planner.country.roads.answers import RoadAnswer
@@ -25,7 +25,7 @@ from planner.country.roads.main_roads import main_roads, roads_of_places
 from planner.country.roads.other_ways import with_other_ways
 from planner.country.roads.played import Played, play
 from planner.country.roads.station import EXISTING, PROPOSED, RoadStation
-from planner.country.telling.found import found_in
+from planner.country.telling.fault_count import fault_count
 from planner.country.telling.road_parts import road_parts
 from planner.dossier.dossier import Dossier
 from planner.output.shared.words import share_of
@@ -60,7 +60,7 @@ def roads_told(run: Planned, chosen: RoadPlan, first: Collection[str] = ()) -> d
     account = question.account
     return {
         "stations": _stations(
-            asked, plan, answer, run.phased, of_places, run.config.road_settings.countries, _turns(run, asked, first)
+            asked, plan, answer, run.schedule, of_places, run.config.road_settings.countries, _turns(run, asked, first)
         ),
         "roads": road_parts(question, roads, today, plan),
         "towns": _towns(run, answer),
@@ -92,7 +92,7 @@ def _problems(question: CorridorQuestion, others: Sequence[str]) -> dict[str, An
     return {
         "problems": tuple(dict.fromkeys(lines)),
         "problem_rows": {line: one for line, one in rows.items() if one},
-        "faults": found_in(account.faults, question.facts.reports),
+        "faults": fault_count(account.faults, question.facts.reports),
         "fault_kinds": sum(not one.is_remark for one in account.faults),
     }
 
@@ -110,13 +110,13 @@ def _shown(rows: tuple[str, ...], more: int) -> tuple[str, ...]:
 def _turns(run: Planned, asked: Prepared, first: Collection[str]) -> dict[int, Turn]:
     """The order of building by place, the trips that can be driven by then as a share of all."""
     assert run.roads is not None
-    if run.phased.worth is None:
+    if run.schedule.worth is None:
         return {}
     places, part = asked.instance.places, year_parts(asked)
     whole = sum(one.trips_per_day * one.weight for one in asked.instance.trips)
     whole += sum(part.get(season, 0.0) * trips for season, trips in run.roads.question.account.no_way.items())
     liked = [at for at, place in enumerate(places) if place.id in first]
-    turns = turns_of(run.phased.worth, run.phased.steps, liked)
+    turns = turns_of(run.schedule.worth, run.schedule.steps, liked)
     return {one.place: replace(one, trips=None if one.trips is None else share_of(one.trips, whole)) for one in turns}
 
 
@@ -124,7 +124,7 @@ def _stations(  # noqa: PLR0913, PLR0917  what is known of them
     asked: Prepared,
     plan: Played,
     answer: RoadAnswer,
-    phased: Phased,
+    schedule: Schedule,
     roads: Mapping[int, str],
     home: Sequence[str],
     turns: Mapping[int, Turn],
@@ -154,7 +154,7 @@ def _stations(  # noqa: PLR0913, PLR0917  what is known of them
                 kwh_per_day={season: float(kwh) for season, kwh in zip(plan.seasons, sold, strict=True)},
                 sold_kwh=float(mean[at]),
                 rank=turn.rank,
-                year=phased.year_of.get(at, 0),
+                year=schedule.year_of.get(at, 0),
                 abroad=bool(home and place.country and place.country not in home),
                 approximate=place.approximate,
                 stage=turn.stage,

@@ -10,7 +10,7 @@ import pytest
 
 from planner.corridors.search.prepared import Prepared
 from planner.country.output.along_roads import stops_of
-from planner.country.output.named import named_for_reader
+from planner.country.output.reader_names import named_for_reader
 from planner.country.output.report import report_html
 from planner.country.output.tables import gap_table, write_tables
 from planner.country.output.workbook import _sheets

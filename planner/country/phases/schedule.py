@@ -1,4 +1,4 @@
-"""What of a planned country is built when."""
+"""The schedule of a planned country: what is built when."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ from planner.country.phases.phase import Phase
 
 
 @dataclass(frozen=True)
-class Phased:
-    """Phases of a country, and how its roads are built.
+class Schedule:
+    """Phases of a country, and the steps in which its roads are built.
 
     Parameters
     ----------

@@ -1,11 +1,11 @@
-"""How much is searched for before the money is shared, told at the beginning: sums of money, and the longest that each takes."""
+"""How much there is to search, told at the beginning: sums of money before these are shared, and the longest that each takes."""
 
 from planner.country.plan.planned import Planned
 from planner.country.plan.sums import FINER, first_sums
 from planner.support.speech import _, joined, plural
 
 
-def ahead(run: Planned) -> str:
+def workload(run: Planned) -> str:
     """``ahead: roads, at most 7 searches of 60 s; then 3 mixes of plugs``; what was kept of an earlier run takes no time."""
     config = run.config
     most = sum(one > 0 for one in first_sums(config)) + FINER * config.money.refine

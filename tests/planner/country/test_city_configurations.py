@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from planner.country.cities.answers import answers_of
-from planner.country.cities.asked import cities_of
+from planner.country.cities.configurations import cities_of
 from planner.country.config.country import load_country
 from planner.errors import ConfigError, InfeasibleError
 from planner.question import question_of

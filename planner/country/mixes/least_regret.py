@@ -16,9 +16,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from planner.country.mixes.choosing import Floors
-from planner.country.mixes.offering import fine_for
-from planner.country.mixes.parts import Part
+from planner.country.mixes.choice import Floors
+from planner.country.mixes.offers import PartOffers
+from planner.country.mixes.part_offers import fine_for
 from planner.country.money.curves import Curve
 from planner.model.program.effort import Effort
 from planner.model.program.lp import Problem
@@ -45,13 +45,13 @@ class _Step:
 
 
 def least_regret(
-    parts: Sequence[Part], money: int, against: Mapping[str, float], floors: Floors, stop: Stop = never
+    parts: Sequence[PartOffers], money: int, against: Mapping[str, float], floors: Floors, stop: Stop = never
 ) -> float:
     """Bound the greatest regret of all plans from below; 0 where nothing is proven.
 
     Parameters
     ----------
-    parts : sequence of Part
+    parts : sequence of PartOffers
     money : int
         Units.
     against : mapping of str to float
@@ -98,7 +98,7 @@ def least_regret(
     return max(0.0, outcome.bound - ROUNDED) if math.isfinite(outcome.bound) else 0.0
 
 
-def _steps(part: Part, money: int, fine: int) -> list[_Step]:
+def _steps(part: PartOffers, money: int, fine: int) -> list[_Step]:
     """Of a part: no money, then from sum to sum, up to all of it."""
     sums = {offer.asked_units for offer in part.offers} | {money * step // fine for step in range(fine + 1)}
     ends = sorted(one for one in {0, *sums} if one <= money)

@@ -6,7 +6,7 @@ from geodata.report import SourceReport
 from geodata.trunk.faults import Fault
 
 
-def found_in(faults: Sequence[Fault], reports: Sequence[SourceReport]) -> int:
+def fault_count(faults: Sequence[Fault], reports: Sequence[SourceReport]) -> int:
     """Faults of roads, towns and trips, and doubts about stations and heights; remarks, and headings that were understood, are none."""
     return sum(one.count for one in faults if not one.is_remark) + sum(
         problem.is_doubt for one in reports for problem in one.problems

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.country.mixes.parts import Offer, Part
+from planner.country.mixes.offers import Offer, PartOffers
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.knapsack import solved_or_stopped
 from planner.country.money.sharing import Floor
@@ -63,7 +63,7 @@ class Choice:
     regret: float
 
 
-def funded_offers(part: Part, worlds: Sequence[str]) -> list[FundedOffer]:
+def funded_offers(part: PartOffers, worlds: Sequence[str]) -> list[FundedOffer]:
     """All that may be chosen of a part: offers that keep its promises in every world, at their sum and at their cost."""
     out = []
     for number, one in enumerate(part.offers):

@@ -3,25 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.country.mixes.choosing import Choice, Floors
-from planner.country.mixes.parts import Part
+from planner.country.mixes.choice import Choice, Floors
+from planner.country.mixes.offers import PartOffers
 from planner.country.money.sharing import Sharing
 
 
 @dataclass(frozen=True)
-class Shared:
+class WorldSharings:
     """The money shared in every world, and over all of them.
 
     Parameters
     ----------
-    parts : sequence of Part
+    parts : sequence of PartOffers
     by_world : mapping of str to Sharing
         Worlds in which a plan of the country keeps all floors.
     floors : mapping
     hedged : Choice or None
     """
 
-    parts: Sequence[Part]
+    parts: Sequence[PartOffers]
     by_world: Mapping[str, Sharing]
     floors: Floors
     hedged: Choice | None

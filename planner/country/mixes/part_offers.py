@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping, Sequence
 
 from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
-from planner.country.mixes.asked import OwnPlan
-from planner.country.mixes.choosing import amounts_of
-from planner.country.mixes.parts import BLENDED, THIS_PLAN, TODAY, Blend, BuiltBySite, Offer, Part, Worth
+from planner.country.mixes.choice import amounts_of
+from planner.country.mixes.offers import BLENDED, THIS_PLAN, TODAY, Blend, BuiltBySite, Offer, PartOffers, Worth
+from planner.country.mixes.parts import OwnPlan
 from planner.country.money.curves import FINE, Curve, Point, curve_of
 
 MOST_STEPS = 2400
@@ -93,10 +93,12 @@ def part_of(
     most_units: int,
     *,
     fine: int = FINE,
-) -> Part:
+) -> PartOffers:
     """The part with its curves."""
     curves = {mix: _curve(name, mix, mine, offers, (most_units, fine)) for mix, mine in answers.items()}
-    return Part(name, tuple(offers), curves, tuple(_blend(name, one, answers, (most_units, fine)) for one in blends))
+    return PartOffers(
+        name, tuple(offers), curves, tuple(_blend(name, one, answers, (most_units, fine)) for one in blends)
+    )
 
 
 def _curve(name: str, mix: str, answers: MixAnswers, offers: Sequence[Offer], steps: tuple[int, int]) -> Curve:

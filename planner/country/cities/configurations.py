@@ -19,7 +19,7 @@ FOLDER = "cities"
 
 
 @dataclass(frozen=True)
-class CityAsked:
+class ConfiguredCity:
     """A city that is to be planned.
 
     Parameters
@@ -40,7 +40,7 @@ class CityAsked:
 
 
 @dataclass(frozen=True)
-class CityRefused:
+class RefusedCity:
     """A city whose configuration is of no use, and why; its region is empty where only its file would tell it."""
 
     name: str
@@ -48,7 +48,7 @@ class CityRefused:
     why: str
 
 
-def cities_of(config: CountryConfig) -> tuple[list[CityAsked], list[CityRefused]]:
+def cities_of(config: CountryConfig) -> tuple[list[ConfiguredCity], list[RefusedCity]]:
     """Read the configuration of every city.
 
     Raises
@@ -56,7 +56,7 @@ def cities_of(config: CountryConfig) -> tuple[list[CityAsked], list[CityRefused]
     ConfigError
         Two have one name, or one has that of the roads.
     """
-    asked: list[CityAsked] = []
+    asked: list[ConfiguredCity] = []
     unread: list[tuple[CountryCity, str, str]] = []
     limit = config.money.city_time_limit_s
     of_facts = config.corridors is not None and config.corridors.towns.path is None
@@ -72,9 +72,9 @@ def cities_of(config: CountryConfig) -> tuple[list[CityAsked], list[CityRefused]
             scenario = scenario.with_plan(time_limit_s=limit)
         scenario = scenario.with_languages(*config.output.languages)
         name = one.name or scenario.city.name.partition("(")[0].strip() or scenario.city.name
-        asked.append(CityAsked(name, _folder(name, [other.folder for other in asked]), region or name, scenario))
+        asked.append(ConfiguredCity(name, _folder(name, [other.folder for other in asked]), region or name, scenario))
     taken = [*(one.name for one in asked), *(Path(one.config).stem for one, _region, _why in unread)]
-    refused = [CityRefused(one.name or _stem(one.config, taken), region, why) for one, region, why in unread]
+    refused = [RefusedCity(one.name or _stem(one.config, taken), region, why) for one, region, why in unread]
     _insist_on_names([*(one.name for one in asked), *(one.name for one in refused)])
     return asked, refused
 

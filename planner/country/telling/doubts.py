@@ -1,4 +1,4 @@
-"""What lies beyond borders and roads, in words: what a reader must know before the figures."""
+"""Doubts about a planned country, in words, which a reader must know before the figures: what lies beyond borders and roads, trips that nobody can make, stations that serve nobody."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""A country in several worlds as it is told: every plan of the country in every world, what each leans on, and what all of them build."""
+"""What is told of a country in several worlds: every plan of the country in every world, what each leans on, and what all of them build."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,11 +9,11 @@ from planner.compare.dependence import shares_of
 from planner.compare.rows import PlanRow
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME, plug_account
-from planner.country.mixes.choosing import amounts_of
-from planner.country.mixes.parts import THIS_PLAN, BuiltBySite, Offer
+from planner.country.mixes.choice import amounts_of
+from planner.country.mixes.offers import THIS_PLAN, BuiltBySite, Offer
 from planner.country.mixes.plan_sites import sites_of
 from planner.country.mixes.scope import Scope
-from planner.country.mixes.shared import Shared
+from planner.country.mixes.world_sharings import WorldSharings
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.knapsack import ROUNDING
 from planner.country.world_play import HEDGED, THIS, CommonSite, CountryWorlds, Hedge, WorldPlan, WorldPlay
@@ -24,7 +24,7 @@ OfferByPart = Mapping[str, tuple[Offer, int]]
 """Of each part its offer, and the units that it is given."""
 
 
-def told(shared: Shared, scope: Scope, least: float, asked_gap: float) -> CountryWorlds:
+def country_worlds(shared: WorldSharings, scope: Scope, least: float, asked_gap: float) -> CountryWorlds:
     """Tell it; `least` is what bounds the greatest regret of every plan from below."""
     worlds = list(shared.by_world)
     if len(worlds) < 2:
@@ -52,7 +52,7 @@ def told(shared: Shared, scope: Scope, least: float, asked_gap: float) -> Countr
     )
 
 
-def _plans(shared: Shared, scope: Scope) -> dict[str, OfferByPart]:
+def _plans(shared: WorldSharings, scope: Scope) -> dict[str, OfferByPart]:
     by_name = {part.name: part for part in shared.parts}
     out: dict[str, OfferByPart] = {
         world: {name: (by_name[name].offers[point.made_for], point.units) for name, point in sharing.chosen.items()}
@@ -75,7 +75,7 @@ def _plans(shared: Shared, scope: Scope) -> dict[str, OfferByPart]:
     return out
 
 
-def _play(name: str, chosen: OfferByPart, world: str, shared: Shared) -> WorldPlay:
+def _play(name: str, chosen: OfferByPart, world: str, shared: WorldSharings) -> WorldPlay:
     value = sum(offer.worth[world].value for offer, _units in chosen.values())
     broken = [offer.worth[world].breaks for offer, _units in chosen.values() if offer.worth[world].breaks]
     accounts = [amounts_of(offer, world, units) for offer, units in chosen.values()]

@@ -6,7 +6,7 @@ import numpy as np
 
 from geodata.osm.network import geodesic_m
 from geodata.trunk.towns import Town, plain_name
-from planner.country.cities.asked import CityAsked
+from planner.country.cities.configurations import ConfiguredCity
 from planner.country.config.country import CountryConfig
 from planner.country.names.countries import country_words
 from planner.country.names.letters import cyrillic_of, towns_of_the_facts
@@ -16,7 +16,7 @@ FAR_KM = 50.0
 """So far from the town of its name a city is another one."""
 
 
-def of_another(config: CountryConfig, city: CityAsked) -> str:
+def of_another(config: CountryConfig, city: ConfiguredCity) -> str:
     """That a city is of a country that is not planned here; empty where it is, or says none."""
     planned = (config.country,) if config.corridors is None else (config.country, *config.road_settings.countries)
     own = city.scenario.city.country
@@ -30,18 +30,18 @@ def of_another(config: CountryConfig, city: CityAsked) -> str:
     )
 
 
-def to_mend(config: CountryConfig, city: CityAsked) -> str:
+def to_mend(config: CountryConfig, city: ConfiguredCity) -> str:
     """The same with what to do, for whoever has the files at hand."""
     said = of_another(config, city)
     return _("{said}; mend city.country there, or take the city out", said=said) if said else ""
 
 
-def far_from_its_town(city: CityAsked, middle: tuple[float, float], towns: Iterable[Town]) -> str:
+def far_from_its_town(city: ConfiguredCity, middle: tuple[float, float], towns: Iterable[Town]) -> str:
     """That the files of a city lie far from the town of its name; empty where they do not, or there is none.
 
     Parameters
     ----------
-    city : CityAsked
+    city : ConfiguredCity
     middle : (lon, lat)
         Of its zones.
     towns : iterable of Town
