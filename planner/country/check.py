@@ -19,7 +19,7 @@ from planner.country.cities.misplaced_cities import far_from_its_town, to_mend
 from planner.country.config.country import CountryConfig
 from planner.country.names.letters import letters_of
 from planner.country.plan.promises import floors_named, regions_named
-from planner.country.roads.asked import stated
+from planner.country.road_plans.task import stated
 from planner.country.telling.doubts import beyond
 from planner.country.telling.fault_count import fault_count
 from planner.country.telling.hints import hints_of

@@ -9,9 +9,9 @@ from typing import Any
 
 from planner.config.scenario import Scenario
 from planner.country.cities.known_answers import CityAnswers
-from planner.country.roads.answers import RoadAnswers
-from planner.country.roads.asked import RoadQuestion
-from planner.country.roads.needs import RoadNeed
+from planner.country.road_plans.answers import RoadAnswers
+from planner.country.road_plans.needs import RoadNeed
+from planner.country.road_plans.task import RoadQuestion
 from planner.fetching import city_request
 from planner.kept.keys import city_key, question_key
 from planner.kept.prepared import store_of_user

@@ -13,11 +13,11 @@ from planner.country.accounts import ROADS_MONEY, ROADS_SERVED, region_money
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.offers import BuiltBySite, Worth
 from planner.country.money.curves import Line, units_up
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.answers import RoadAnswers, road_answer, served_by_account
-from planner.country.roads.asked import RoadQuestion
-from planner.country.roads.driven_again import broken_by
-from planner.country.roads.played import drive_with, play
+from planner.country.road_plans.answers import RoadAnswers, road_answer, served_by_account
+from planner.country.road_plans.drive_audit import broken_by
+from planner.country.road_plans.play import drive_with, play
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import RoadQuestion
 from planner.support.progress import Progress
 from planner.support.stopping import Stopping
 

@@ -10,9 +10,9 @@ from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.solve import solve
 from planner.country.money.progress import with_sum
-from planner.country.roads.answers import built_by
-from planner.country.roads.played import OptionByPlace, Played, for_its_money, play
-from planner.country.roads.rest_of_money import SPARE_USD, with_rest
+from planner.country.road_plans.answers import built_by
+from planner.country.road_plans.play import OptionByPlace, Played, for_its_money, play
+from planner.country.road_plans.rest_of_money import SPARE_USD, with_rest
 from planner.errors import InfeasibleError, SolverError
 from planner.plan import Status
 from planner.support.progress import Progress

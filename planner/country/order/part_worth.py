@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.roads.played import Played, for_its_money, play
-from planner.country.roads.used_chains import Part, UsedChains
+from planner.country.road_plans.play import Played, for_its_money, play
+from planner.country.road_plans.used_chains import Part, UsedChains
 from planner.support.stopping import Stop, never
 from planner.support.work import worked_by, worked_s
 

@@ -6,7 +6,7 @@ from planner.country.names.letters import letters_of
 from planner.country.names.places import in_letters, letters_for_reader
 from planner.country.plan.electric_cars import cars_of, is_older
 from planner.country.plan.planned import Planned
-from planner.country.roads.asked import RoadsAsked
+from planner.country.road_plans.task import RoadsAsked
 from planner.support.speech import _
 
 MOST_NAMED = 20

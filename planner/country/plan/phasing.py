@@ -23,8 +23,8 @@ from planner.country.phases.phase import Phase
 from planner.country.phases.phase_audit import broken_phases
 from planner.country.phases.schedule import Schedule
 from planner.country.plan.planned import Planned, RoadPlan
-from planner.country.roads.driven_again import MOST_TOLD, broken_on_roads
-from planner.country.roads.played import Played, play
+from planner.country.road_plans.drive_audit import MOST_TOLD, broken_on_roads
+from planner.country.road_plans.play import Played, play
 from planner.support.progress import Progress
 from planner.support.speech import _, joined
 from planner.support.stopping import Stop, never

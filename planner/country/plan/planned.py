@@ -10,10 +10,10 @@ from planner.country.config.country import CountryConfig
 from planner.country.money.curves import Curve
 from planner.country.money.sharing import Floor, Sharing
 from planner.country.phases.schedule import Schedule
-from planner.country.roads.answers import RoadAnswer, RoadAnswers
-from planner.country.roads.asked import RoadsAsked
-from planner.country.roads.least_money import LeastMoney
-from planner.country.roads.played import Played
+from planner.country.road_plans.answers import RoadAnswer, RoadAnswers
+from planner.country.road_plans.least_money import LeastMoney
+from planner.country.road_plans.play import Played
+from planner.country.road_plans.task import RoadsAsked
 from planner.dossier.dossier import Dossier
 
 

@@ -24,11 +24,11 @@ from planner.country.plan.trip_shares import least_for_shares
 from planner.country.plan.unsearched_sums import never_searched, note_stopped
 from planner.country.plan.workers import Workers
 from planner.country.plan.workload import workload
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.asked import roads_of
-from planner.country.roads.floors import answer_needs
-from planner.country.roads.needs import needs_of
-from planner.country.roads.played import play
+from planner.country.road_plans.floors import answer_needs
+from planner.country.road_plans.needs import needs_of
+from planner.country.road_plans.play import play
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import roads_of
 from planner.errors import ConfigError, InfeasibleError, PlannerError
 from planner.support.progress import Progress
 from planner.support.speech import _, joined, message_of

@@ -22,7 +22,7 @@ from planner.country.config.money import FloorConfig
 from planner.country.money.curves import Curve
 from planner.country.money.knapsack import ROUNDING
 from planner.country.money.sharing import Floor
-from planner.country.roads.asked import ENERGY, RoadsAsked
+from planner.country.road_plans.task import ENERGY, RoadsAsked
 from planner.errors import ConfigError
 from planner.output.shared.words import family_label
 from planner.support.speech import _, listed

@@ -7,7 +7,7 @@ from planner.country.accounts import ROADS_NAME, named
 from planner.country.kept_answers import KeptAnswers, trip_shares_key
 from planner.country.plan.planned import Planned
 from planner.country.plan.workers import Workers
-from planner.country.roads.least_money import LeastMoney, ShareAnswers, least_money
+from planner.country.road_plans.least_money import LeastMoney, ShareAnswers, least_money
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping

@@ -18,9 +18,9 @@ from planner.corridors.question.rules import Chain
 from planner.corridors.search.gaps import counts_for
 from planner.corridors.stated.placing import IN_TOWN_KM
 from planner.corridors.stating import CorridorQuestion
+from planner.country.road_plans.play import OptionByPlace
 from planner.country.roads.gap import NEVI_GUNS, NEVI_KM, NEVI_KW, RoadGap, RoadNorm
 from planner.country.roads.main_roads import MainRoad
-from planner.country.roads.played import OptionByPlace
 
 FAST_KW = 50.0
 """From this power on a gun counts as a fast one for Europe's spacing."""

@@ -7,10 +7,10 @@ import numpy as np
 
 from planner.corridors.question.trips import ROUNDING_KWH, Route, Trip
 from planner.corridors.search.prepared import Prepared
+from planner.country.road_plans.play import OptionByPlace, Played
 from planner.country.roads.gap import RoadGap
 from planner.country.roads.gaps import stations_at
 from planner.country.roads.main_roads import MainRoad
-from planner.country.roads.played import OptionByPlace, Played
 
 LEAST_SHARE = 0.5
 """Of the trips of one kind that must be made by another way."""

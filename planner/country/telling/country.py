@@ -15,7 +15,7 @@ from planner.country.plan.electric_cars import cars_of
 from planner.country.plan.planned import Planned
 from planner.country.plan.promises import told_without
 from planner.country.result import CITY, ROADS, TRIPS, Asker, Country, CurveRow, RoadTown
-from planner.country.roads.answers import RoadAnswer
+from planner.country.road_plans.answers import RoadAnswer
 from planner.country.telling.cut_off import cut_off
 from planner.country.telling.cut_short import cut_short_of
 from planner.country.telling.doubts import beyond, of_no_exact_place, serving_nobody, undriven

@@ -3,7 +3,7 @@
 from planner.corridors.search.aims import Aim
 from planner.country.accounts import ROADS_NAME
 from planner.country.plan.planned import Planned
-from planner.country.roads.answers import RoadAnswer
+from planner.country.road_plans.answers import RoadAnswer
 from planner.plan import gap_of
 from planner.support.amounts import number
 from planner.support.speech import _, listed

@@ -17,14 +17,13 @@ from planner.country.order.turns import NOT_BUILT, Turn, turns_of
 from planner.country.phases.schedule import Schedule
 from planner.country.plan.planned import Planned, RoadPlan
 from planner.country.result import RoadTown, Season
-from planner.country.roads.answers import RoadAnswer
-from planner.country.roads.cabinets import RoadCabinets
-from planner.country.roads.driven_again import insist_on_drives
+from planner.country.road_plans.answers import RoadAnswer
+from planner.country.road_plans.drive_audit import insist_on_drives
+from planner.country.road_plans.play import Played, play
 from planner.country.roads.gaps import gaps_of, km_to_charger, norms_of
 from planner.country.roads.main_roads import main_roads, roads_of_places
 from planner.country.roads.other_ways import with_other_ways
-from planner.country.roads.played import Played, play
-from planner.country.roads.station import EXISTING, PROPOSED, RoadStation
+from planner.country.roads.station import EXISTING, PROPOSED, RoadCabinets, RoadStation
 from planner.country.telling.fault_count import fault_count
 from planner.country.telling.road_parts import road_parts
 from planner.dossier.dossier import Dossier

@@ -18,11 +18,11 @@ from planner.country.money.curves import Point, curve_of
 from planner.country.money.sharing import Floor, share
 from planner.country.plan.planning import plan_country
 from planner.country.plan.promises import floors_named, floors_of
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.asked import ENERGY, RoadQuestion, roads_of
-from planner.country.roads.floors import answer_needs
-from planner.country.roads.needs import RoadNeed, needs_of
-from planner.country.roads.played import play
+from planner.country.road_plans.floors import answer_needs
+from planner.country.road_plans.needs import RoadNeed, needs_of
+from planner.country.road_plans.play import play
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import ENERGY, RoadQuestion, roads_of
 from planner.country.telling.country import country_of
 from planner.errors import ConfigError, CorridorError, InfeasibleError
 from planner.support.stopping import Stopping, never
@@ -150,7 +150,7 @@ def test_of_all_stations_of_a_region_that_one_must_be_built_with_which_most_is_g
         must.append(dict(question.instance.rules.forced))
         return before
 
-    monkeypatch.setattr("planner.country.roads.floors.answer_roads", searched)
+    monkeypatch.setattr("planner.country.road_plans.floors.answer_roads", searched)
     known = before.answers[-1]
     need = RoadNeed(region_money(region), known.money[region] + 1.0, region=region, is_money=True)
     answer_needs(silent, Stopping(), roads, [need], before)

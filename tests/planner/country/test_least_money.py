@@ -19,10 +19,10 @@ from planner.country.output.trip_shares import share_lines
 from planner.country.output.writer import write_country
 from planner.country.plan.planning import plan_country
 from planner.country.result import TripShare
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.answers import RoadAnswer, RoadAnswers
-from planner.country.roads.asked import ENERGY, RoadQuestion
-from planner.country.roads.least_money import LeastMoney, _in_step, least_money
+from planner.country.road_plans.answers import RoadAnswer, RoadAnswers
+from planner.country.road_plans.least_money import LeastMoney, _in_step, least_money
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import ENERGY, RoadQuestion
 from planner.country.telling.country import country_of
 from planner.country.telling.shares import shares_told
 from planner.errors import InfeasibleError

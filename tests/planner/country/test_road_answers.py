@@ -22,10 +22,10 @@ from planner.corridors.search.trying import Trying
 from planner.country.order.building import StepEffort, with_sums
 from planner.country.order.part_worth import PartWorth
 from planner.country.order.stages import steps_of
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.asked import ENERGY, RoadQuestion
-from planner.country.roads.countable_stations import countable
-from planner.country.roads.played import play
+from planner.country.road_plans.countable_stations import countable
+from planner.country.road_plans.play import play
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import ENERGY, RoadQuestion
 from planner.errors import CorridorError, InfeasibleError, SolverError
 from planner.model.solve.countable import COUNTED_KWH_PER_USD, FORGONE
 from planner.support.stopping import Stopping, always, never
@@ -103,7 +103,7 @@ def test_after_a_sum_without_an_answer_the_others_are_planned_by_a_search_of_the
             assert self is not begun[0], "this search was interrupted"
             return super().run(gap, time_limit_s)
 
-    monkeypatch.setattr("planner.country.roads.answering.Search", Interrupted)
+    monkeypatch.setattr("planner.country.road_plans.searches.Search", Interrupted)
     found = answer_roads(silent, Stopping(), RoadQuestion(QUESTION, 0.05, 1e3, ENERGY), (150.0, 200.0, 300.0))
     assert [one.usd for one in found.answers] == [0.0, 200.0, 300.0]
     assert begun[1] is begun[2]

@@ -18,10 +18,10 @@ from planner.country.output.proof_words import proof, roads_proof
 from planner.country.output.report import report_html
 from planner.country.plan.planning import plan_country
 from planner.country.result import Country
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.asked import ENERGY, RoadQuestion, wish_of
-from planner.country.roads.driven_again import insist_on_drives
-from planner.country.roads.played import play
+from planner.country.road_plans.drive_audit import insist_on_drives
+from planner.country.road_plans.play import play
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import ENERGY, RoadQuestion, wish_of
 from planner.country.telling.country import country_of
 from planner.errors import CorridorError
 from planner.support.stopping import Stopping

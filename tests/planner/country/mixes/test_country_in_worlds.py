@@ -26,7 +26,7 @@ from planner.country.mixes.road_jobs import RoadsInWorlds, blend_roads, in_mix
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Sharing, share
 from planner.country.plan.planned import Planned
-from planner.country.roads.asked import ENERGY, roads_of
+from planner.country.road_plans.task import ENERGY, roads_of
 from planner.country.run import country_into
 from planner.country.world_play import HEDGED, THIS, CommonSite, CountryWorlds
 from planner.errors import InfeasibleError, SolverError

@@ -11,7 +11,7 @@ from planner.corridors.question.rules import Chain, CorridorRules, GapNorm
 from planner.corridors.question.trips import Route, Trip
 from planner.country.mixes.road_hedge import HedgeAsked, hedge_roads
 from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads
-from planner.country.roads.asked import ENERGY
+from planner.country.road_plans.task import ENERGY
 from planner.support.stopping import Stopping
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent

@@ -13,11 +13,11 @@ from planner.corridors.search.search import Search
 from planner.country.cut_short import left
 from planner.country.money.curves import UNIT_USD, Line, units_up
 from planner.country.money.progress import with_sum
-from planner.country.roads.answers import RoadAnswer, RoadAnswers, built_by, road_answer, served_by_account
-from planner.country.roads.asked import RoadQuestion
-from planner.country.roads.countable_stations import countable
-from planner.country.roads.dearer import with_parts_of_dearer
-from planner.country.roads.played import Played, play
+from planner.country.road_plans.answers import RoadAnswer, RoadAnswers, built_by, road_answer, served_by_account
+from planner.country.road_plans.countable_stations import countable
+from planner.country.road_plans.dearer_plans import with_parts_of_dearer
+from planner.country.road_plans.play import Played, play
+from planner.country.road_plans.task import RoadQuestion
 from planner.errors import InfeasibleError, SolverError
 from planner.support.progress import Progress
 from planner.support.speech import _

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from planner.corridors.search.closing import Closing
 from planner.corridors.search.prepared import Prepared
-from planner.country.roads.played import OptionByPlace, Played, play
+from planner.country.road_plans.play import OptionByPlace, Played, play
 from planner.model.solve.countable import COUNTED_KWH_PER_USD, DUST, FORGONE
 from planner.support.stopping import Stop, never
 from planner.support.work import worked_by, worked_s

@@ -11,8 +11,8 @@ from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.country.money.curves import UNIT_USD
-from planner.country.roads.answers import RoadAnswers
-from planner.country.roads.asked import RoadQuestion
+from planner.country.road_plans.answers import RoadAnswers
+from planner.country.road_plans.task import RoadQuestion
 from planner.errors import InfeasibleError, SolverError
 from planner.support.progress import Progress
 from planner.support.speech import _

@@ -7,7 +7,7 @@ from planner.country.accounts import ROADS_NAME
 from planner.country.config.money import FloorConfig
 from planner.country.money.curves import Curve
 from planner.country.money.sharing import Floor, share
-from planner.country.roads.answers import RoadAnswer
+from planner.country.road_plans.answers import RoadAnswer
 from planner.errors import InfeasibleError, SolverError
 from planner.support.stopping import Stop
 

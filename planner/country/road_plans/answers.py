@@ -12,7 +12,7 @@ from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_MONEY, ROADS_SERVED, plug_account, region_account, region_money
 from planner.country.money.curves import Curve, Line, Point, curve_of, units_up
-from planner.country.roads.played import Played
+from planner.country.road_plans.play import Played
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from planner.corridors.search.driving import Driven
 from planner.corridors.search.finished import finished
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
-from planner.country.roads.played import Played
+from planner.country.road_plans.play import Played
 from planner.plan import Proof, Status
 
 MOST_TOLD = 3

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.roads.played import Played
+from planner.country.road_plans.play import Played
 
 BUYS_KWH = 1e-6
 """A driver who buys less at a station does not need it."""

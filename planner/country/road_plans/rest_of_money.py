@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.roads.played import OptionByPlace, Played, for_its_money
+from planner.country.road_plans.play import OptionByPlace, Played, for_its_money
 
 SPARE_USD = 1e-6
 """Added to each sum, against rounding."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.roads.answers import RoadAnswer, road_answer
-from planner.country.roads.countable_stations import countable
-from planner.country.roads.played import Played, play
-from planner.country.roads.rest_of_money import SPARE_USD, with_rest
-from planner.country.roads.used_chains import UsedChains
+from planner.country.road_plans.answers import RoadAnswer, road_answer
+from planner.country.road_plans.countable_stations import countable
+from planner.country.road_plans.play import Played, play
+from planner.country.road_plans.rest_of_money import SPARE_USD, with_rest
+from planner.country.road_plans.used_chains import UsedChains
 from planner.support.stopping import Stop
 
 BETTER = 1e-6

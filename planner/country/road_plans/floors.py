@@ -18,11 +18,11 @@ from planner.corridors.search.dual_bound import DualBound
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.revenue import Revenue
 from planner.country.money.progress import with_sum
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.answers import RoadAnswer, RoadAnswers, road_answer
-from planner.country.roads.asked import RoadQuestion
-from planner.country.roads.needs import RoadNeed
-from planner.country.roads.played import for_its_money, play
+from planner.country.road_plans.answers import RoadAnswer, RoadAnswers, road_answer
+from planner.country.road_plans.needs import RoadNeed
+from planner.country.road_plans.play import for_its_money, play
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import RoadQuestion
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
