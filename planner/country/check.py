@@ -120,11 +120,11 @@ class CountryCheck:
 def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) -> CountryCheck:
     """Read all that a country's configuration names; what is read of a city is kept for the plan."""
     wrong: list[str] = []
-    asked, refused, middles = _cities(config, wrong, say, fresh=fresh)
+    cities, refused, middles = _cities(config, wrong, say, fresh=fresh)
     wrong += [_("{name}: {why}", name=one.name, why=one.why) for one in refused]
     facts, question = (None, None) if config.corridors is None else _roads(config, wrong, say)
     if config.corridors is None or question is not None:
-        regions = regions_named((*asked, *refused), None if question is None else question.instance)
+        regions = regions_named((*cities, *refused), None if question is None else question.instance)
         try:
             floors_named(config, regions)
         except PlannerError as error:
@@ -138,7 +138,7 @@ def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) 
         name=config.name,
         country=config.country,
         cities=(
-            *(CityChecked(one.name, one.region, doubt=_doubt(config, one, middles, trunk)) for one in asked),
+            *(CityChecked(one.name, one.region, doubt=_doubt(config, one, middles, trunk)) for one in cities),
             *(CityChecked(one.name, one.region, one.why) for one in refused),
         ),
         roads=None if trunk is None else trunk.as_dict(),
@@ -171,13 +171,13 @@ def _cities(
 ) -> tuple[list[ConfiguredCity], list[RefusedCity], dict[str, tuple[float, float]]]:
     """Cities that can be read, and those that cannot: of some their configuration, of some a file that it names; and where those that can lie."""
     try:
-        asked, refused = cities_of(config)
+        cities, refused = cities_of(config)
     except PlannerError as error:
         wrong.append(message_of(error))
         return [], [], {}
     gather, _ask = preparing(fresh=fresh)
     read, middles = list[ConfiguredCity](), dict[str, tuple[float, float]]()
-    for one in asked:
+    for one in cities:
         say(_("reading {city}", city=one.name))
         try:
             city = gather(one.scenario, say=say)
@@ -210,9 +210,9 @@ def _roads(
         wrong.append(message_of(error))
         return None, None
     say(_("ways between the towns"))
-    for asked in (settings, settings.model_copy(update={"rules": RulesConfig()})):
+    for tried in (settings, settings.model_copy(update={"rules": RulesConfig()})):
         try:
-            return facts, stated(config, facts, asked)
+            return facts, stated(config, facts, tried)
         except (PlannerError, GeodataError) as error:
             said = message_of(error)
             if said not in wrong:

@@ -110,8 +110,8 @@ def _without_money(question: Question) -> CityAnswer:
     InfeasibleError
         The city promises what does not stand, so that it cannot be given nothing.
     """
-    nothing, asked = do_nothing(question), at_sum(question, 0.0)
-    broken = broken_promises(nothing, asked)
+    nothing, unfunded = do_nothing(question), at_sum(question, 0.0)
+    broken = broken_promises(nothing, unfunded)
     if broken:
         raise InfeasibleError(
             _(
@@ -119,24 +119,24 @@ def _without_money(question: Question) -> CityAnswer:
                 why=joined("; ", broken[:3]),
             )
         )
-    return _answer(asked, 0.0, nothing)
+    return _answer(unfunded, 0.0, nothing)
 
 
-def _made(asked: Question, usd: float, before: CityAnswer, stopping: Stopping, say: Progress) -> CityAnswer | None:
+def _made(question: Question, usd: float, before: CityAnswer, stopping: Stopping, say: Progress) -> CityAnswer | None:
     """The plan for a sum, begun from that of a smaller one; None where no plan keeps the city's promises for it, or none was found."""
     say(_("looking for the best plan"))
-    ask = asked.scenario.plan
+    ask = question.scenario.plan
     effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stopping)
     try:
         with stopping.gently():
-            made = warm_plan(asked, Start(chargers_of(before.plan, asked), before.prices), effort, say)
+            made = warm_plan(question, Start(chargers_of(before.plan, question), before.prices), effort, say)
     except (InfeasibleError, SolverError) as error:
         say(_("left out: {why}", why=error))
         return None
-    broken = broken_promises(made.plan, asked)
+    broken = broken_promises(made.plan, question)
     if broken:
         raise AssertionError(f"the plan for {usd:g} USD breaks {len(broken)} promises: {'; '.join(broken[:3])}")
-    return replace(_answer(asked, usd, made.plan), prices=made.start.prices)
+    return replace(_answer(question, usd, made.plan), prices=made.start.prices)
 
 
 def middle_of(city: City) -> tuple[float, float, float]:

@@ -56,7 +56,7 @@ def cities_of(config: CountryConfig) -> tuple[list[ConfiguredCity], list[Refused
     ConfigError
         Two have one name, or one has that of the roads.
     """
-    asked: list[ConfiguredCity] = []
+    cities: list[ConfiguredCity] = []
     unread: list[tuple[CountryCity, str, str]] = []
     limit = config.money.city_time_limit_s
     of_facts = config.corridors is not None and config.corridors.towns.path is None
@@ -72,11 +72,11 @@ def cities_of(config: CountryConfig) -> tuple[list[ConfiguredCity], list[Refused
             scenario = scenario.with_plan(time_limit_s=limit)
         scenario = scenario.with_languages(*config.output.languages)
         name = one.name or scenario.city.name.partition("(")[0].strip() or scenario.city.name
-        asked.append(ConfiguredCity(name, _folder(name, [other.folder for other in asked]), region or name, scenario))
-    taken = [*(one.name for one in asked), *(Path(one.config).stem for one, _region, _why in unread)]
+        cities.append(ConfiguredCity(name, _folder(name, [other.folder for other in cities]), region or name, scenario))
+    taken = [*(one.name for one in cities), *(Path(one.config).stem for one, _region, _why in unread)]
     refused = [RefusedCity(one.name or _stem(one.config, taken), region, why) for one, region, why in unread]
-    _insist_on_names([*(one.name for one in asked), *(one.name for one in refused)])
-    return asked, refused
+    _insist_on_names([*(one.name for one in cities), *(one.name for one in refused)])
+    return cities, refused
 
 
 def _stem(file: str, taken: Sequence[str]) -> str:

@@ -172,8 +172,8 @@ def _stated(
     for at in columns:
         problem.equal(at, np.ones(len(at)), 1.0)
     problem.at_most(everything, np.array([float(one.units) for one in flat]), float(units))
-    for world, asked in floors.items():
-        for floor in asked:
+    for world, of_world in floors.items():
+        for floor in of_world:
             scale = max(1.0, abs(floor.least))
             gives = np.array([one.gives[world].get(floor.account, 0.0) for one in flat])
             problem.at_most(everything, -np.minimum(gives, max(floor.least, 0.0)) / scale, -floor.least / scale + 1e-9)

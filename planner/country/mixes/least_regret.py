@@ -87,9 +87,9 @@ def least_regret(
     everything = np.concatenate(columns)
     begins = np.array([float(step.begins) for of in steps for step in of])
     problem.at_most(everything, begins, float(max(money - 1, 0)))
-    for world, asked in floors.items():
+    for world, of_world in floors.items():
         flat = [step.gives(part.curves[world]) for part, of in zip(parts, steps, strict=True) for step in of]
-        for floor in asked:
+        for floor in of_world:
             scale = max(1.0, abs(floor.least))
             gives = np.array([min(one.get(floor.account, 0.0), max(floor.least, 0.0)) for one in flat])
             problem.at_most(everything, -gives / scale, -floor.least / scale + 1e-9)

@@ -14,7 +14,7 @@ from planner.country.cities.configurations import ConfiguredCity
 from planner.country.kept_answers import city_answers_key, hashed
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, built_in, play_city
 from planner.country.mixes.offers import BuiltBySite
-from planner.country.mixes.road_hedge import HedgeAsked, hedge_roads
+from planner.country.mixes.road_hedge import HedgeTask, hedge_roads
 from planner.country.mixes.road_jobs import RoadsInWorlds, answer_mix_of_roads, blend_roads, play_roads
 from planner.country.money.curves import UNIT_USD, units_up
 from planner.country.plan.planned import Planned
@@ -56,7 +56,7 @@ class Part(Protocol):
     def blend(self, weights: Mapping[str, float], units: int, begin: BuiltBySite) -> Job:
         """The job that gives `BlendAnswers`; `begin` is the best plan for the sum that is known."""
 
-    def hedge(self, asked: HedgeAsked) -> Job | None:
+    def hedge(self, task: HedgeTask) -> Job | None:
         """The job that gives `BlendAnswers` of a plan sought for the world that loses most; None of a part that has no such search."""
 
     def play(self, mix: str, plans: Mapping[str, BuiltBySite]) -> Job:
@@ -72,33 +72,35 @@ class CityPart:
 
     name: str
     scenario: Scenario
-    asked: CityInWorlds
+    in_worlds: CityInWorlds
     sums: tuple[int, ...]
     own: OwnPlan
 
     def answer(self, mix: str) -> Job:
         """As `Part`."""
         return Job(
-            f"{self.name}, {mix}", answer_city, (self.asked.only(mix), mix, _usd(self.sums)), named(self.name, mix)
+            f"{self.name}, {mix}", answer_city, (self.in_worlds.only(mix), mix, _usd(self.sums)), named(self.name, mix)
         )
 
     def blend(self, weights: Mapping[str, float], units: int, begin: BuiltBySite) -> Job:
         """As `Part`."""
         del begin
-        return Job(self.name, blend_city, (self.asked, dict(weights), float(units * UNIT_USD)))
+        return Job(self.name, blend_city, (self.in_worlds, dict(weights), float(units * UNIT_USD)))
 
-    def hedge(self, asked: HedgeAsked) -> None:
+    def hedge(self, task: HedgeTask) -> None:
         """As `Part`."""
-        del asked
+        del task
 
     def play(self, mix: str, plans: Mapping[str, BuiltBySite]) -> Job:
         """As `Part`."""
-        return Job(f"{self.name}, {mix}", play_city, (self.asked.only(mix), mix, dict(plans)), named(self.name, mix))
+        return Job(
+            f"{self.name}, {mix}", play_city, (self.in_worlds.only(mix), mix, dict(plans)), named(self.name, mix)
+        )
 
     def key(self, what: Sequence[Any]) -> str | None:
         """As `Part`."""
-        known = city_answers_key(self.scenario, (self.asked.most_usd,), None)
-        return None if known is None else hashed([known, self.asked.region, self.asked.mixes, *what])
+        known = city_answers_key(self.scenario, (self.in_worlds.most_usd,), None)
+        return None if known is None else hashed([known, self.in_worlds.region, self.in_worlds.mixes, *what])
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class RoadsPart:
     """The roads."""
 
     name: str
-    asked: RoadsInWorlds
+    in_worlds: RoadsInWorlds
     sums: tuple[int, ...]
     own: OwnPlan
 
@@ -119,12 +121,12 @@ class RoadsPart:
     def blend(self, weights: Mapping[str, float], units: int, begin: BuiltBySite) -> Job:
         """As `Part`."""
         return Job(
-            self.name, blend_roads, (self.asked, dict(weights), float(units * UNIT_USD), begin), named(self.name)
+            self.name, blend_roads, (self.in_worlds, dict(weights), float(units * UNIT_USD), begin), named(self.name)
         )
 
-    def hedge(self, asked: HedgeAsked) -> Job:
+    def hedge(self, task: HedgeTask) -> Job:
         """As `Part`."""
-        return Job(self.name, hedge_roads, (self.asked, asked), named(self.name))
+        return Job(self.name, hedge_roads, (self.in_worlds, task), named(self.name))
 
     def play(self, mix: str, plans: Mapping[str, BuiltBySite]) -> Job:
         """As `Part`."""
@@ -132,10 +134,10 @@ class RoadsPart:
 
     def key(self, what: Sequence[Any]) -> str | None:
         """As `Part`."""
-        return hashed([hashlib.sha256(pickle.dumps(self.asked)).hexdigest(), version_of_program(), *what])
+        return hashed([hashlib.sha256(pickle.dumps(self.in_worlds)).hexdigest(), version_of_program(), *what])
 
     def _only(self, mix: str) -> RoadsInWorlds:
-        return replace(self.asked, instances={mix: self.asked.instances[mix]})
+        return replace(self.in_worlds, instances={mix: self.in_worlds.instances[mix]})
 
 
 def city_part(run: Planned, city: ConfiguredCity, mixes: Sequence[str], most_units: int, *, fresh: bool) -> CityPart:
@@ -143,10 +145,10 @@ def city_part(run: Planned, city: ConfiguredCity, mixes: Sequence[str], most_uni
     assert run.sharing is not None
     chosen = run.sharing.chosen[city.name]
     answer = run.answers[city.name].made_for(chosen.made_for)
-    asked = CityInWorlds(run.inputs[city.name], city.region, tuple(mixes), float(most_units * UNIT_USD), fresh)
+    in_worlds = CityInWorlds(run.inputs[city.name], city.region, tuple(mixes), float(most_units * UNIT_USD), fresh)
     own = OwnPlan(units_up(answer.usd), units_up(answer.cost_usd), built_in(answer))
     sums = _sums(run, chosen.units, most_units, run.config.compare.sums)
-    return CityPart(city.name, city.scenario, asked, sums, own)
+    return CityPart(city.name, city.scenario, in_worlds, sums, own)
 
 
 def roads_part(run: Planned, instances: Mapping[str, CorridorInstance], most_units: int, count: int) -> RoadsPart:
@@ -157,16 +159,16 @@ def roads_part(run: Planned, instances: Mapping[str, CorridorInstance], most_uni
     chosen, money = run.sharing.chosen[ROADS_NAME], run.config.money
     answer, places = run.road_answers.made_for(chosen.made_for), run.roads.question.instance.places
     built = {places[at].id: {places[at].options[option].key: 1} for at, option in answer.built.items()}
-    asked = RoadsInWorlds(
+    in_worlds = RoadsInWorlds(
         dict(instances),
         money.road_gap,
         money.road_time_limit_s,
         run.config.road_weight,
         float(most_units * UNIT_USD),
-        run.roads.asked.wish,
+        run.roads.task.wish,
     )
     own = OwnPlan(units_up(answer.usd), units_up(answer.cost_usd), built)
-    return RoadsPart(ROADS_NAME, asked, _sums(run, chosen.units, most_units, count), own)
+    return RoadsPart(ROADS_NAME, in_worlds, _sums(run, chosen.units, most_units, count), own)
 
 
 def sums_beside(units: int, most: int, count: int, step: int) -> tuple[int, ...]:

@@ -108,11 +108,11 @@ def going(folder: Path) -> set[str]:
 
 def rate_of(country: Country) -> Rate | None:
     """The currency beside dollars; None where no rate was given."""
-    asked = dict(country.configuration.get("output") or {})
-    code = asked.get("currency") or OF_COUNTRIES.get(country.country)
-    if code is None or not asked.get("usd_rate"):
+    output = dict(country.configuration.get("output") or {})
+    code = output.get("currency") or OF_COUNTRIES.get(country.country)
+    if code is None or not output.get("usd_rate"):
         return None
-    return Rate(str(code), float(asked["usd_rate"]), asked.get("rate_date"))
+    return Rate(str(code), float(output["usd_rate"]), output.get("rate_date"))
 
 
 def _cities_before(folder: Path) -> set[str]:

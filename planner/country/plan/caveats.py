@@ -6,7 +6,7 @@ from planner.country.names.letters import letters_of
 from planner.country.names.places import in_letters, letters_for_reader
 from planner.country.plan.electric_cars import cars_of, is_older
 from planner.country.plan.planned import Planned
-from planner.country.road_plans.task import RoadsAsked
+from planner.country.road_plans.task import StatedRoads
 from planner.support.speech import _
 
 MOST_NAMED = 20
@@ -22,7 +22,7 @@ def caveats_of(run: Planned) -> list[str]:
     return [*cities, *([cars_of(dates, year)] if is_older(dates, year) else []), *_unapplied(run.roads)]
 
 
-def _unapplied(roads: RoadsAsked) -> list[str]:
+def _unapplied(roads: StatedRoads) -> list[str]:
     """Corrections of the roads that cannot be applied: a line for each with its file, its row and what was expected, of many for the first."""
     question = roads.question
     found = [one for one in question.account.faults if one.kind == FaultKind.CORRECTION]

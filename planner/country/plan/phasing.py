@@ -48,7 +48,7 @@ def schedule_of(run: Planned, say: Progress, stopping: Stop) -> Schedule:
     """
     effort = StepEffort(say, stopping, run.config.money.road_time_limit_s)
     roads = run.road_plan
-    worth = None if roads is None else PartWorth(roads.asked, roads.answer.built, roads.played, stopping)
+    worth = None if roads is None else PartWorth(roads.prepared, roads.answer.built, roads.played, stopping)
     steps = () if worth is None else steps_of(worth)
     if not run.config.phases:
         return Schedule((), steps, worth=worth)
@@ -87,24 +87,24 @@ def _on_roads(
     effort: StepEffort,
 ) -> Schedule:
     """Phases with roads, each building what counts most for the money that the cities leave them; what the audit finds wrong with them as problems."""
-    years, asked = [one.year for one in run.config.phases], roads.asked
+    years, prepared = [one.year for one in run.config.phases], roads.prepared
     left = [
         usd - sum(one.units for name, one in now.items() if name != ROADS_NAME) * UNIT_USD
         for usd, now in zip(money, given, strict=True)
     ]
     of_roads = list(accumulate([known[-1].usd, *reversed(left[:-1])], min))[::-1]
-    begun = replace(NOTHING, value=play(asked, {}).value)
-    steps = falling(with_sums(asked, roads.played, known, of_roads, effort), of_roads, begun)
+    begun = replace(NOTHING, value=play(prepared, {}).value)
+    steps = falling(with_sums(prepared, roads.played, known, of_roads, effort), of_roads, begun)
     chosen = [_last(steps, usd) for usd in of_roads[:-1]] + [steps[-1]]
-    played = [*(play(asked, one.built) for one in chosen[:-1]), roads.played]
+    played = [*(play(prepared, one.built) for one in chosen[:-1]), roads.played]
     phases = []
     for year, usd, now, step, one in zip(years, money, given, chosen, played, strict=True):
-        phases.append(_phase(run, year, usd, now, _roads(asked, step, one, run.config.road_weight)))
+        phases.append(_phase(run, year, usd, now, _roads(prepared, step, one, run.config.road_weight)))
     year_of: dict[int, int] = {}
     for year, step in zip(years, chosen, strict=True):
         for at in step.built:
             year_of.setdefault(at, year)
-    return Schedule(tuple(phases), steps, year_of, broken_on_roads(asked, of_roads, played))
+    return Schedule(tuple(phases), steps, year_of, broken_on_roads(prepared, of_roads, played))
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,10 @@ class _Roads:
     possible: Mapping[str, float]
 
 
-def _roads(asked: Prepared, step: BuildingStep, played: Played, weight: float) -> _Roads:
+def _roads(prepared: Prepared, step: BuildingStep, played: Played, weight: float) -> _Roads:
     possible: dict[str, float] = {}
-    flow = np.array([one.trips_per_day for one in asked.instance.trips]) * played.share
-    for trip, driven in zip(asked.instance.trips, flow.tolist(), strict=True):
+    flow = np.array([one.trips_per_day for one in prepared.instance.trips]) * played.share
+    for trip, driven in zip(prepared.instance.trips, flow.tolist(), strict=True):
         possible[trip.season] = possible.get(trip.season, 0.0) + driven
     return _Roads(step.cost_usd, len(step.built), weight * played.value, possible)
 

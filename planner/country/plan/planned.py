@@ -13,7 +13,7 @@ from planner.country.phases.schedule import Schedule
 from planner.country.road_plans.answers import RoadAnswer, RoadAnswers
 from planner.country.road_plans.least_money import LeastMoney
 from planner.country.road_plans.play import Played
-from planner.country.road_plans.task import RoadsAsked
+from planner.country.road_plans.task import StatedRoads
 from planner.dossier.dossier import Dossier
 
 
@@ -21,7 +21,7 @@ from planner.dossier.dossier import Dossier
 class RoadPlan:
     """The plan that the roads are given: the question, the answer that was chosen, and what comes of it."""
 
-    asked: Prepared
+    prepared: Prepared
     answer: RoadAnswer
     played: Played
 
@@ -40,7 +40,7 @@ class Planned:
     inputs : dict of str to CityFiles or CityRead
         What the jobs of each city need of it.
     answers : dict of str to CityAnswers
-    roads : RoadsAsked or None
+    roads : StatedRoads or None
     road_answers : RoadAnswers or None
     curves : list of Curve
     floors : list of Floor
@@ -73,7 +73,7 @@ class Planned:
     failed: dict[str, tuple[str, str]] = field(default_factory=dict)
     inputs: dict[str, CityInputs] = field(default_factory=dict)
     answers: dict[str, CityAnswers] = field(default_factory=dict)
-    roads: RoadsAsked | None = None
+    roads: StatedRoads | None = None
     road_answers: RoadAnswers | None = None
     curves: list[Curve] = field(default_factory=list)
     floors: list[Floor] = field(default_factory=list)

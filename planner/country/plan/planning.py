@@ -158,8 +158,8 @@ def _asked(run: Planned, sums: Mapping[str, Sequence[int]]) -> tuple[list[Job], 
             jobs.append(Job(one.name, answer_sums, (run.inputs[one.name], money, before)))
     if run.roads is not None and ROADS_NAME in sums:
         money = tuple(float(each * UNIT_USD) for each in sums[ROADS_NAME])
-        keys[ROADS_NAME] = road_answers_key(run.roads.asked, money, run.road_answers)
-        jobs.append(Job(ROADS_NAME, answer_roads, (run.roads.asked, money, run.road_answers), named(ROADS_NAME)))
+        keys[ROADS_NAME] = road_answers_key(run.roads.task, money, run.road_answers)
+        jobs.append(Job(ROADS_NAME, answer_roads, (run.roads.task, money, run.road_answers), named(ROADS_NAME)))
     return jobs, keys
 
 
@@ -206,15 +206,15 @@ def _share_at_hand(run: Planned, stopping: Stopping) -> None:
         run.curves.append(run.road_answers.curve(ROADS_NAME, config.road_weight))
     budget, further = units_down(config.budget_usd), units_down(config.money.next_usd)
     run.floors = floors_of(config, run.curves, run.roads)
-    asked = [one for one in run.floors if not one.idle]
+    floors = [one for one in run.floors if not one.idle]
     with stopping.gently():
         try:
-            run.sharing = share(run.curves, budget, asked, stopping)
+            run.sharing = share(run.curves, budget, floors, stopping)
         except InfeasibleError:
             if stopping():  # sums that were not searched might keep the floors
                 raise StoppedError from None
             raise
-        run.further = share(run.curves, budget + further, asked, stopping) if further else None
+        run.further = share(run.curves, budget + further, floors, stopping) if further else None
 
 
 def _steer(run: Planned, workers: Workers, say: Progress, stopping: Stopping, *, fresh: bool) -> bool:
@@ -227,10 +227,10 @@ def _steer(run: Planned, workers: Workers, say: Progress, stopping: Stopping, *,
     if not needs:
         return False
     say(_("no plan at hand keeps all floors: the roads are planned anew for these"))
-    shelf, key = KeptAnswers(fresh=fresh), road_needs_key(run.roads.asked, needs, before)
+    shelf, key = KeptAnswers(fresh=fresh), road_needs_key(run.roads.task, needs, before)
     found = shelf.find(key)
     if found is None:
-        job = Job(ROADS_NAME, answer_needs, (run.roads.asked, needs, before), named(ROADS_NAME))
+        job = Job(ROADS_NAME, answer_needs, (run.roads.task, needs, before), named(ROADS_NAME))
         found = workers.run([job])[ROADS_NAME]
         if isinstance(found, Failed):
             return False
@@ -269,9 +269,9 @@ def _build(run: Planned, say: Progress, stopping: Stopping) -> None:
     """Work out what is built when; a request to stop ends the searches for it and not the run."""
     assert run.sharing is not None
     if run.roads is not None and run.road_answers is not None:
-        asked = Prepared.of(run.roads.question.instance, run.roads.asked.wish)
+        prepared = Prepared.of(run.roads.question.instance, run.roads.task.wish)
         answer = run.road_answers.made_for(run.sharing.chosen[ROADS_NAME].made_for)
-        run.road_plan = RoadPlan(asked, answer, play(asked, answer.built, quickest=True))
+        run.road_plan = RoadPlan(prepared, answer, play(prepared, answer.built, quickest=True))
     if run.road_plan is not None or run.config.phases:
         say(_("in which order everything is built"))
     with stopping.gently():

@@ -22,7 +22,7 @@ from planner.country.config.money import FloorConfig
 from planner.country.money.curves import Curve
 from planner.country.money.knapsack import ROUNDING
 from planner.country.money.sharing import Floor
-from planner.country.road_plans.task import ENERGY, RoadsAsked
+from planner.country.road_plans.task import ENERGY, StatedRoads
 from planner.errors import ConfigError
 from planner.output.shared.words import family_label
 from planner.support.speech import _, listed
@@ -88,17 +88,17 @@ def regions_named(cities: Iterable[ConfiguredCity | RefusedCity], roads: Corrido
     return found
 
 
-def floors_of(config: CountryConfig, curves: Sequence[Curve], roads: RoadsAsked | None = None) -> list[Floor]:
+def floors_of(config: CountryConfig, curves: Sequence[Curve], roads: StatedRoads | None = None) -> list[Floor]:
     """Floors that are asked; one is `idle` where nothing that was planned counts for it.
 
     Parameters
     ----------
     config : CountryConfig
     curves : sequence of Curve
-    roads : RoadsAsked or None
+    roads : StatedRoads or None
         By what is counted there.
     """
-    wish = ENERGY if roads is None else roads.asked.wish
+    wish = ENERGY if roads is None else roads.task.wish
     return [_floor(one, config, curves, wish) for one in config.money.floors]
 
 
@@ -125,39 +125,39 @@ def _counts(floor: Floor, name: str, region: str) -> bool:
     return floor.account.startswith(PLUG) or floor.account == region_account(region)
 
 
-def _floor(asked: FloorConfig, config: CountryConfig, curves: Sequence[Curve], wish: Wish) -> Floor:
-    if asked.money is not None:
-        account = ROADS_MONEY if asked.roads else region_money(asked.region or "")
+def _floor(floor: FloorConfig, config: CountryConfig, curves: Sequence[Curve], wish: Wish) -> Floor:
+    if floor.money is not None:
+        account = ROADS_MONEY if floor.roads else region_money(floor.region or "")
         return Floor(
             account,
-            asked.money * config.budget_usd,
-            _("{name}: at least {share:percent} of the money", name=_name(asked), share=asked.money),
+            floor.money * config.budget_usd,
+            _("{name}: at least {share:percent} of the money", name=_name(floor), share=floor.money),
             is_money=True,
             idle=not any(account in curve.money for curve in curves),
         )
-    assert asked.served is not None
-    of = plug_account(asked.plug or "") if asked.plug is not None else region_account(asked.region or "")
-    account = ROADS_SERVED if asked.roads else of
+    assert floor.served is not None
+    of = plug_account(floor.plug or "") if floor.plug is not None else region_account(floor.region or "")
+    account = ROADS_SERVED if floor.roads else of
     whole = sum(curve.most.get(account, 0.0) for curve in curves)
-    values = {"name": _name(asked), "share": asked.served}
+    values = {"name": _name(floor), "share": floor.served}
     words = (
         _("{name}: at least {share:percent} of the trips that can be made possible are", **values)
-        if asked.roads and config.money.road_objective == "trips"
+        if floor.roads and config.money.road_objective == "trips"
         else _("{name}: at least {share:percent} of the energy that can be served is served", **values)
     )
     return Floor(
         account,
-        asked.served * whole,
+        floor.served * whole,
         words,
-        trip=wish.each if asked.roads and wish.aim is Aim.TRIPS else None,
+        trip=wish.each if floor.roads and wish.aim is Aim.TRIPS else None,
         idle=not any(account in curve.most for curve in curves),
     )
 
 
-def _name(asked: FloorConfig) -> str:
-    if asked.roads:
+def _name(floor: FloorConfig) -> str:
+    if floor.roads:
         return _("Roads between towns")
-    return region_words(asked.region) if asked.region is not None else family_label(asked.plug or "")
+    return region_words(floor.region) if floor.region is not None else family_label(floor.plug or "")
 
 
 def _both_names(regions: Iterable[str]) -> dict[str, str]:
@@ -166,12 +166,12 @@ def _both_names(regions: Iterable[str]) -> dict[str, str]:
     return {name: region_words(one) for one in regions for name in (one, letters.get(one, one))}
 
 
-def _unknown(key: str, asked: str, known: Collection[str], called: Mapping[str, str]) -> ConfigError:
+def _unknown(key: str, name: str, known: Collection[str], called: Mapping[str, str]) -> ConfigError:
     return ConfigError(
         _(
             "money.floors: unknown {key} {asked!r}; {nearest}",
             key=key,
-            asked=asked,
-            nearest=nearest_known(asked, known, called),
+            asked=name,
+            nearest=nearest_known(name, known, called),
         )
     )

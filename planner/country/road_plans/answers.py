@@ -23,7 +23,7 @@ class RoadAnswer:
     ----------
     usd, cost_usd : float
     value, bound : float
-        What counts in a day, as `RoadQuestion.wish` says.
+        What counts in a day, as `RoadTask.wish` says.
     built : mapping of int to int
         Number of the option by place.
     served : mapping of str to float
@@ -50,7 +50,7 @@ class RoadAnswers:
     Parameters
     ----------
     answers : tuple of RoadAnswer
-    asked : mapping of str to float
+    sellable : mapping of str to float
         KWh a day by account that could be sold at most: of all trips that any stations make possible.
     wanted : mapping of str to float
         KWh a day by plug family that all trips would have to buy, those too that no station makes possible.
@@ -63,7 +63,7 @@ class RoadAnswers:
     """
 
     answers: tuple[RoadAnswer, ...]
-    asked: Mapping[str, float]
+    sellable: Mapping[str, float]
     wanted: Mapping[str, float]
     most: float
     lines: tuple[Line, ...] = ()
@@ -87,7 +87,7 @@ class RoadAnswers:
             name,
             points,
             ceiling,
-            {**self.asked, ROADS_SERVED: self.most},
+            {**self.sellable, ROADS_SERVED: self.most},
             money,
             lines,
             aside=(ROADS_MONEY,),
@@ -108,24 +108,24 @@ def built_by(plan: CorridorPlan, instance: CorridorInstance) -> dict[int, int]:
 
 
 def road_answer(
-    asked: Prepared, usd: float, played: Played, built: Mapping[int, int], bound: float = math.inf, stopped: str = ""
+    prepared: Prepared, usd: float, played: Played, built: Mapping[int, int], bound: float = math.inf, stopped: str = ""
 ) -> RoadAnswer:
     """The answer to a sum."""
-    places = asked.instance.places
+    places = prepared.instance.places
     money: dict[str, float] = {place.region: 0.0 for place in places}
     for place, option in built.items():
         money[places[place].region] += places[place].options[option].cost_usd
-    served = served_by_account(asked, played.leg_share)
+    served = served_by_account(prepared, played.leg_share)
     return RoadAnswer(usd, sum(money.values()), played.value, max(bound, played.value), built, served, money, stopped)
 
 
-def served_by_account(asked: Prepared, share: NDArray[np.float64]) -> dict[str, float]:
+def served_by_account(prepared: Prepared, share: NDArray[np.float64]) -> dict[str, float]:
     """KWh a day that the legs need by plug, and by region: half of a trip is of the region where it begins, half of where it ends."""
     out: dict[str, float] = {}
-    for leg, part, kwh in zip(asked.legs.legs, share.tolist(), asked.energy.tolist(), strict=True):
-        trip = asked.instance.trips[leg.trip]
+    for leg, part, kwh in zip(prepared.legs.legs, share.tolist(), prepared.energy.tolist(), strict=True):
+        trip = prepared.instance.trips[leg.trip]
         ends = trip.regions or ("",)
-        accounts = [(plug_account(asked.instance.families[trip.family]), 1.0)]
+        accounts = [(plug_account(prepared.instance.families[trip.family]), 1.0)]
         accounts += [(region_account(region), 1.0 / len(ends)) for region in ends]
         for account, of in accounts:
             out[account] = out.get(account, 0.0) + part * kwh * of

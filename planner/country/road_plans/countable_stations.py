@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 
 def countable(
-    asked: Prepared, built: OptionByPlace, room: float = 0.0, stop: Stop = never
+    prepared: Prepared, built: OptionByPlace, room: float = 0.0, stop: Stop = never
 ) -> tuple[dict[int, int], Played]:
     """The plan without stations that sell nothing, and without those whose drivers can charge elsewhere: each loses less than is counted for its money, all together next to nothing, or no more than there is room for.
 
@@ -25,25 +25,25 @@ def countable(
 
     Parameters
     ----------
-    asked : Prepared
+    prepared : Prepared
     built : mapping of int to int
     room : float
         Of its value, that the plan may lose and still be as near its bound as was asked.
     stop : callable
         Once true nothing more is tried.
     """
-    rules, now = asked.instance.rules, play(asked, built, quickest=True)
+    rules, now = prepared.instance.rules, play(prepared, built, quickest=True)
     if rules.ask_for_stations:
         return dict(built), now
     sold = now.sold.sum(axis=(1, 2))
-    usd = {at: asked.instance.places[at].options[option].cost_usd for at, option in built.items()}
+    usd = {at: prepared.instance.places[at].options[option].cost_usd for at, option in built.items()}
     least = sorted(built, key=lambda at: (sold[at] / max(1.0, usd[at]), at))
-    kept = _kept(asked, built, least, usd, (now.value, max(FORGONE * now.value, room)), stop)
-    return (kept, now) if len(kept) == len(built) else (kept, play(asked, kept, quickest=True))
+    kept = _kept(prepared, built, least, usd, (now.value, max(FORGONE * now.value, room)), stop)
+    return (kept, now) if len(kept) == len(built) else (kept, play(prepared, kept, quickest=True))
 
 
 def _kept(
-    asked: Prepared,
+    prepared: Prepared,
     built: OptionByPlace,
     least: list[int],
     usd: dict[int, float],
@@ -52,7 +52,7 @@ def _kept(
 ) -> dict[int, int]:
     """What stays of a plan that is worth so much and may lose so much; those of which least is likely to be lost are tried first, and all once more while any was taken out."""
     (whole, forgone), dust = value, DUST * max(1.0, value[0])
-    closing = Closing(asked, asked.stations.capacity(asked.stations.chosen(built)))
+    closing = Closing(prepared, prepared.stations.capacity(prepared.stations.chosen(built)))
     kept, until, more = dict(built), worked_by(WORK_S), True
     while more:
         more = False
@@ -60,7 +60,7 @@ def _kept(
             if worked_s() > until or stop():
                 return kept
             lost = closing.close(
-                at, max(dust, min(COUNTED_KWH_PER_USD * usd[at] / asked.kwh_a_unit, closing.value - whole + forgone))
+                at, max(dust, min(COUNTED_KWH_PER_USD * usd[at] / prepared.kwh_a_unit, closing.value - whole + forgone))
             )
             if lost is not None:
                 del kept[at]

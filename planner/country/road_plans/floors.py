@@ -22,7 +22,7 @@ from planner.country.road_plans.answers import RoadAnswer, RoadAnswers, road_ans
 from planner.country.road_plans.needs import RoadNeed
 from planner.country.road_plans.play import for_its_money, play
 from planner.country.road_plans.searches import answer_roads
-from planner.country.road_plans.task import RoadQuestion
+from planner.country.road_plans.task import RoadTask
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
@@ -40,7 +40,7 @@ MOST_TRIED = 6
 def answer_needs(
     say: Progress,
     stopping: Stopping,
-    question: RoadQuestion,
+    task: RoadTask,
     needs: Sequence[RoadNeed],
     before: RoadAnswers,
 ) -> RoadAnswers:
@@ -49,7 +49,7 @@ def answer_needs(
     Where a plan is found it takes the place of the one that is known. Of other sums that one stays, unless it is worth more than one that keeps all
     for more money: a curve would take it there, too, so that nothing built stands in its place, with what is proven.
     """
-    prepared = Prepared.of(question.instance, question.wish)
+    prepared = Prepared.of(task.instance, task.wish)
     kept: dict[float, RoadAnswer] = {one.usd: one for one in before.answers if all(need.kept(one) for need in needs)}
     known = {one.usd: one for one in before.answers}
     least = sum(need.least for need in needs if need.is_money)
@@ -61,7 +61,7 @@ def answer_needs(
             break
         said = with_sum(say, usd, at, count)
         said(_("looking for a plan that keeps the floors of regions and plugs"))
-        found = _Sum(prepared, question, needs, known[usd], before.asked, said, stopping).best()
+        found = _Sum(prepared, task, needs, known[usd], before.sellable, said, stopping).best()
         if found is None:
             break
         kept[usd] = found
@@ -83,7 +83,7 @@ class _Sum:
     """The roads for one sum, for which a plan is known that lacks something; `most` is what accounts of energy could have at most."""
 
     prepared: Prepared
-    question: RoadQuestion
+    task: RoadTask
     needs: Sequence[RoadNeed]
     known: RoadAnswer
     most: Mapping[str, float]
@@ -118,7 +118,7 @@ class _Sum:
 
     def _planned(self, forced: dict[str, str], shares: dict[RoadNeed, float]) -> RoadAnswer | None:
         """What the search finds with these rules, driven as without them; as sure as what is known."""
-        instance = self.question.instance
+        instance = self.task.instance
         rules = instance.rules
         floors = tuple(_floor(instance, need, share) for need, share in shares.items())
         more = CorridorRules(
@@ -129,9 +129,9 @@ class _Sum:
             rules.forbidden,
             {**rules.forced, **forced},
         )
-        asked = replace(self.question, instance=replace(instance, rules=more))
+        task = replace(self.task, instance=replace(instance, rules=more))
         begun = None if floors or rules.floors or rules.max_stations is not None else self._with_these(forced)
-        answers = answer_roads(self.say, self.stopping, asked, (self.known.usd,), begun).answers
+        answers = answer_roads(self.say, self.stopping, task, (self.known.usd,), begun).answers
         found = next((one for one in answers if one.usd == self.known.usd), None)
         if found is None:
             return None
@@ -140,7 +140,7 @@ class _Sum:
 
     def _with_these(self, forced: Mapping[str, str]) -> RoadAnswers | None:
         """The plan at hand with the stations that must be built, from which the search goes on; of the others those that sell least for their money make room. None where a rule may ask for what makes room."""
-        places, rules = self.prepared.instance.places, self.question.instance.rules
+        places, rules = self.prepared.instance.places, self.task.instance.rules
         built = dict(self.known.built)
         for at, place in enumerate(places):
             if place.id in forced:

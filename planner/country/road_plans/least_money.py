@@ -12,7 +12,7 @@ from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
 from planner.country.money.curves import UNIT_USD
 from planner.country.road_plans.answers import RoadAnswers
-from planner.country.road_plans.task import RoadQuestion
+from planner.country.road_plans.task import RoadTask
 from planner.errors import InfeasibleError, SolverError
 from planner.support.progress import Progress
 from planner.support.speech import _
@@ -56,7 +56,7 @@ class ShareAnswers:
 def least_money(
     say: Progress,
     stopping: Stopping,
-    question: RoadQuestion,
+    task: RoadTask,
     shares: Sequence[float],
     lost: float,
     answers: RoadAnswers,
@@ -65,7 +65,7 @@ def least_money(
 
     Parameters
     ----------
-    say, stopping, question
+    say, stopping, task
     shares : sequence of float
         Ascending.
     lost : float
@@ -73,7 +73,7 @@ def least_money(
     answers : RoadAnswers
         Plans that are known, with what is proven of them.
     """
-    instance = question.instance.with_budget(math.inf)
+    instance = task.instance.with_budget(math.inf)
     whole = sum(one.trips_per_day * one.weight for one in instance.trips)
     found: list[LeastMoney] = []
     for share in shares:
@@ -81,19 +81,19 @@ def least_money(
         if of_these > 1 + ROUNDING:
             found.append(LeastMoney(share, math.inf, math.inf))
             continue
-        asked = Prepared.of(instance, Wish(Aim.COST, min(1.0, of_these)))
-        known = _known(asked, share, answers, question.wish)
-        found.append(known if stopping() else _searched(say, stopping, question, asked, known, answers))
+        prepared = Prepared.of(instance, Wish(Aim.COST, min(1.0, of_these)))
+        known = _known(prepared, share, answers, task.wish)
+        found.append(known if stopping() else _searched(say, stopping, task, prepared, known, answers))
     return ShareAnswers(_in_step(found))
 
 
-def _known(asked: Prepared, share: float, answers: RoadAnswers, wish: Wish) -> LeastMoney:
+def _known(prepared: Prepared, share: float, answers: RoadAnswers, wish: Wish) -> LeastMoney:
     """What plans and proofs for sums of money tell of a share: where trips are counted, no plan for a sum makes more possible than its bound says.
 
     To build nothing is no plan where rules ask for stations.
     """
-    need, bound, usd, stations = asked.target * wish.each, 0.0, math.inf, 0
-    bare = not asked.instance.rules.ask_for_stations
+    need, bound, usd, stations = prepared.target * wish.each, 0.0, math.inf, 0
+    bare = not prepared.instance.rules.ask_for_stations
     if need <= 0 and bare:
         return LeastMoney(share, 0.0, 0.0)
     for one in answers.answers if wish.aim is Aim.TRIPS else ():
@@ -111,8 +111,8 @@ def _known(asked: Prepared, share: float, answers: RoadAnswers, wish: Wish) -> L
 def _searched(
     say: Progress,
     stopping: Stopping,
-    question: RoadQuestion,
-    asked: Prepared,
+    task: RoadTask,
+    prepared: Prepared,
     known: LeastMoney,
     answers: RoadAnswers,
 ) -> LeastMoney:
@@ -129,18 +129,18 @@ def _searched(
     def said(text: str) -> None:
         say(_("{share:percent1} of the trips: {said}", share=known.share, said=text))
 
-    search = Search(asked, said, stopping)
+    search = Search(prepared, said, stopping)
     for one in answers.answers:
         if one.usd > 0 and one.cost_usd <= known.usd:
-            search.trying.attempt(np.flatnonzero(asked.stations.chosen(one.built)))
+            search.trying.attempt(np.flatnonzero(prepared.stations.chosen(one.built)))
     try:
         with stopping.gently():
-            plan = search.run(question.gap, question.time_limit_s)
+            plan = search.run(task.gap, task.time_limit_s)
     except InfeasibleError:
-        return LeastMoney(known.share, math.inf, math.inf, refused=asked.instance.rules.may_refuse)
+        return LeastMoney(known.share, math.inf, math.inf, refused=prepared.instance.rules.may_refuse)
     except SolverError:
         return known
-    if broken := broken_drives(asked.instance, plan):
+    if broken := broken_drives(prepared.instance, plan):
         raise AssertionError(f"the plan for {known.share} of the trips breaks {len(broken)} promises: {broken[0]}")
     better = plan.value < known.usd
     return LeastMoney(

@@ -44,7 +44,7 @@ class RoadNeed:
 
 
 def needs_of(
-    asked: Sequence[FloorConfig], floors: Sequence[Floor], curves: Sequence[Curve], money: float, stop: Stop
+    configured: Sequence[FloorConfig], floors: Sequence[Floor], curves: Sequence[Curve], money: float, stop: Stop
 ) -> tuple[RoadNeed, ...]:
     """What the roads must give so that the floors are kept, where cities give what they do without floors.
 
@@ -53,7 +53,7 @@ def needs_of(
 
     Parameters
     ----------
-    asked : sequence of FloorConfig
+    configured : sequence of FloorConfig
     floors : sequence of Floor
         The same, in the same order.
     curves : sequence of Curve
@@ -67,7 +67,7 @@ def needs_of(
     except (InfeasibleError, SolverError):
         return ()
     out = []
-    for config, floor in zip(asked, floors, strict=True):
+    for config, floor in zip(configured, floors, strict=True):
         if floor.idle or config.roads or (floor.is_money and any(floor.account in one.money for one in cities)):
             continue
         given = sum(free[one.name].amounts.get(floor.account, 0.0) for one in cities)

@@ -58,22 +58,22 @@ def for_its_money(gained: float, usd: float) -> float:
     return round(gained / max(1.0, usd), DIGITS)
 
 
-def play(asked: Prepared, built: OptionByPlace, *, quickest: bool = False) -> Played:
+def play(prepared: Prepared, built: OptionByPlace, *, quickest: bool = False) -> Played:
     """Play a question with the stations that stand and those that are built; `quickest` where it is told which way drivers take, and where they charge."""
-    chosen = asked.stations.chosen(built)
-    driven = drive(asked, asked.stations.capacity(chosen), quickest=quickest)
-    return played(asked, np.flatnonzero(chosen), driven)
+    chosen = prepared.stations.chosen(built)
+    driven = drive(prepared, prepared.stations.capacity(chosen), quickest=quickest)
+    return played(prepared, np.flatnonzero(chosen), driven)
 
 
-def drive_with(asked: Prepared, built: Mapping[int, int]) -> Driven:
+def drive_with(prepared: Prepared, built: Mapping[int, int]) -> Driven:
     """The best drives with options at places, those too that no plan of this question needs: a plan of another one may have them."""
-    every = Stations.of(asked.instance)
-    return drive(asked, every.capacity(every.chosen(built)))
+    every = Stations.of(prepared.instance)
+    return drive(prepared, every.capacity(every.chosen(built)))
 
 
-def played(asked: Prepared, chosen: NDArray[np.int64], driven: Driven) -> Played:
+def played(prepared: Prepared, chosen: NDArray[np.int64], driven: Driven) -> Played:
     """What drives that are known already come to, with the stations of these numbers."""
-    lines, legs, trips = asked.lines, asked.legs, asked.instance.trips
+    lines, legs, trips = prepared.lines, prepared.legs, prepared.instance.trips
     share, route = np.zeros(len(trips)), np.zeros(len(trips), dtype=np.int64)
     share[list(legs.free)] = 1.0
     most = np.zeros(len(trips))
@@ -81,16 +81,16 @@ def played(asked: Prepared, chosen: NDArray[np.int64], driven: Driven) -> Played
         share[leg.trip] += part
         if part > most[leg.trip]:
             most[leg.trip], route[leg.trip] = part, leg.route
-    sold = np.zeros((len(asked.instance.places), len(asked.instance.families), len(asked.seasons)))
+    sold = np.zeros((len(prepared.instance.places), len(prepared.instance.families), len(prepared.seasons)))
     leg_of = np.repeat(np.arange(len(legs.legs)), np.diff(lines.begins))
-    at = (lines.place, asked.family[leg_of], asked.season[leg_of])
-    np.add.at(sold, at, driven.kwh * asked.flow[leg_of])
+    at = (lines.place, prepared.family[leg_of], prepared.season[leg_of])
+    np.add.at(sold, at, driven.kwh * prepared.flow[leg_of])
     never = tuple(sorted(legs.stranded))
     return Played(
         np.minimum(share, 1.0),
         route,
         sold,
-        asked.seasons,
+        prepared.seasons,
         driven.value,
         driven.share,
         tuple(legs.free),

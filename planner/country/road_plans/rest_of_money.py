@@ -10,13 +10,13 @@ SPARE_USD = 1e-6
 
 
 def with_rest(
-    asked: Prepared, plan: Played, begun: Collection[int], whole: OptionByPlace, usd: float
+    prepared: Prepared, plan: Played, begun: Collection[int], whole: OptionByPlace, usd: float
 ) -> tuple[Mapping[int, int], float]:
     """Some places of a plan and all that the rest of a sum pays for of the others; and what these cost.
 
     Parameters
     ----------
-    asked : Prepared
+    prepared : Prepared
     plan : Played
         A plan by whose sales the places are put in order.
     begun : collection of int
@@ -25,7 +25,7 @@ def with_rest(
         Option by place, of all that may be.
     usd : float
     """
-    places, sold = asked.instance.places, plan.sold.sum(axis=(1, 2))
+    places, sold = prepared.instance.places, plan.sold.sum(axis=(1, 2))
     cost = {at: places[at].options[option].cost_usd for at, option in whole.items()}
     chosen, spent = {at: whole[at] for at in begun}, sum(cost[at] for at in begun)
     for at in sorted(whole, key=lambda at: (-for_its_money(float(sold[at]), cost[at]), places[at].id)):

@@ -1,4 +1,4 @@
-"""What is asked of the roads: their question as the configuration states it, and what counts in a plan."""
+"""What whoever plans the roads is given to do: their question as the configuration states it, and what counts in a plan."""
 
 from dataclasses import dataclass
 
@@ -16,8 +16,8 @@ ENERGY = Wish(Aim.ENERGY)
 
 
 @dataclass(frozen=True)
-class RoadQuestion:
-    """What is sent to whoever plans the roads.
+class RoadTask:
+    """The roads to be planned, as they are sent to whoever plans them.
 
     Parameters
     ----------
@@ -36,14 +36,14 @@ class RoadQuestion:
 
 
 @dataclass(frozen=True)
-class RoadsAsked:
-    """The roads of a country as they were stated, and what is asked of them."""
+class StatedRoads:
+    """The roads of a country as they were stated, with all that was read for it, and the task that follows."""
 
     question: CorridorQuestion
-    asked: RoadQuestion
+    task: RoadTask
 
 
-def roads_of(config: CountryConfig) -> RoadsAsked:
+def roads_of(config: CountryConfig) -> StatedRoads:
     """Read roads, towns and trips, and state the question.
 
     Raises
@@ -55,7 +55,7 @@ def roads_of(config: CountryConfig) -> RoadsAsked:
     question = stated(config, gather(settings, config.folder), settings)
     money = config.money
     wish = wish_of(config, question.instance)
-    return RoadsAsked(question, RoadQuestion(question.instance, money.road_gap, money.road_time_limit_s, wish))
+    return StatedRoads(question, RoadTask(question.instance, money.road_gap, money.road_time_limit_s, wish))
 
 
 def wish_of(config: CountryConfig, instance: CorridorInstance) -> Wish:

@@ -35,18 +35,18 @@ class UsedChains:
     gain: NDArray[np.float64]
 
     @classmethod
-    def of(cls, asked: Prepared, built: Mapping[int, int], plan: Played) -> "UsedChains":
+    def of(cls, prepared: Prepared, built: Mapping[int, int], plan: Played) -> "UsedChains":
         """Those of a plan that was played: number of the option by place."""
         places = tuple(sorted(built))
-        usd = np.array([asked.instance.places[at].options[built[at]].cost_usd for at in places], dtype=float)
-        at_place = np.full(len(asked.instance.places), -1)
+        usd = np.array([prepared.instance.places[at].options[built[at]].cost_usd for at in places], dtype=float)
+        at_place = np.full(len(prepared.instance.places), -1)
         at_place[list(places)] = np.arange(len(places))
-        buys = (plan.driven.kwh > BUYS_KWH) & (at_place[asked.lines.place] >= 0)
-        used = np.zeros((len(asked.gain), len(places)), dtype=bool)
-        used[asked.stop_leg[buys], at_place[asked.lines.place[buys]]] = True
+        buys = (plan.driven.kwh > BUYS_KWH) & (at_place[prepared.lines.place] >= 0)
+        used = np.zeros((len(prepared.gain), len(places)), dtype=bool)
+        used[prepared.stop_leg[buys], at_place[prepared.lines.place[buys]]] = True
         driven = plan.driven.share > 0
         uses, which = np.unique(used[driven], axis=0, return_inverse=True)
-        worth = (asked.gain * plan.driven.share)[driven]
+        worth = (prepared.gain * plan.driven.share)[driven]
         return cls(places, usd, uses, np.bincount(which.ravel(), weights=worth, minlength=len(uses)))
 
     def at_least(self, part: Collection[int]) -> float:

@@ -42,8 +42,8 @@ def gaps_of(instance: CorridorInstance, roads: Sequence[MainRoad], built: Option
         for what, limit, counts in tests:
             out.append(_gap(instance, road, what, counts, built, limit))
     for number, norm in enumerate(instance.rules.norms):
-        for asked in norm.chains if norm.road else roads:
-            one = _gap(instance, asked, norm.name, partial(counts_for, norm), built, norm.km)
+        for way in norm.chains if norm.road else roads:
+            one = _gap(instance, way, norm.name, partial(counts_for, norm), built, norm.km)
             out.append(replace(one, own=number))
     return tuple(out)
 

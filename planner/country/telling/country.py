@@ -92,9 +92,9 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
 
 def _counted(run: Planned) -> dict[str, Any]:
     """What value and bound count."""
-    if run.roads is None or run.roads.asked.wish.aim is not Aim.TRIPS:
+    if run.roads is None or run.roads.task.wish.aim is not Aim.TRIPS:
         return {}
-    return {"trip_kwh": run.roads.asked.wish.each} if run.config.cities else {"unit": TRIPS}
+    return {"trip_kwh": run.roads.task.wish.each} if run.config.cities else {"unit": TRIPS}
 
 
 def _weighed(run: Planned) -> tuple[Assumption, ...]:

@@ -20,12 +20,12 @@ def cut_short_of(run: Planned, worlds: CountryWorlds) -> CutShort | None:
         ended[ROADS_NAME] = tuple(one.usd for one in run.road_answers.answers if one.stopped == BY_USER)
     compare, left_out = run.config.compare, {name for name, _why in worlds.left_out}
     something = compare.cities or run.config.corridors is not None
-    asked = [mix for mix in compare.mixes if mix not in left_out] if something else []
+    mixes = [mix for mix in compare.mixes if mix not in left_out] if something else []
     planned = {one.world for one in worlds.plays}
     return CutShort(
         {name: tuple(sorted(usd)) for name, usd in run.never.items() if usd and name in ended},
         {name: usd for name, usd in ended.items() if usd},
         tuple(run.not_begun),
-        tuple(mix for mix in asked if mix not in planned),
-        hedged_in_part=bool(planned) and planned == set(asked),
+        tuple(mix for mix in mixes if mix not in planned),
+        hedged_in_part=bool(planned) and planned == set(mixes),
     )

@@ -50,22 +50,30 @@ def roads_told(run: Planned, chosen: RoadPlan, first: Collection[str] = ()) -> d
     """
     assert run.roads is not None
     question = run.roads.question
-    asked, answer, plan = chosen.asked, chosen.answer, chosen.played
+    prepared, answer, plan = chosen.prepared, chosen.answer, chosen.played
     instance = question.instance
-    today = play(asked, {})
-    unkept = insist_on_drives(asked, answer.usd, plan)
+    today = play(prepared, {})
+    unkept = insist_on_drives(prepared, answer.usd, plan)
     roads = main_roads(question)
     of_places = roads_of_places(roads)
     account = question.account
     return {
         "stations": _stations(
-            asked, plan, answer, run.schedule, of_places, run.config.road_settings.countries, _turns(run, asked, first)
+            prepared,
+            plan,
+            answer,
+            run.schedule,
+            of_places,
+            run.config.road_settings.countries,
+            _turns(run, prepared, first),
         ),
         "roads": road_parts(question, roads, today, plan),
         "towns": _towns(run, answer),
         "letters": letters_of(question.facts.trunk),
-        "seasons": _seasons(asked, today, plan, account.no_way),
-        "gaps": with_other_ways(gaps_of(instance, roads, dict(answer.built)), asked, roads, plan, dict(answer.built)),
+        "seasons": _seasons(prepared, today, plan, account.no_way),
+        "gaps": with_other_ways(
+            gaps_of(instance, roads, dict(answer.built)), prepared, roads, plan, dict(answer.built)
+        ),
         "norms": norms_of(instance),
         "proof": {
             "value": answer.value,
@@ -106,13 +114,13 @@ def _shown(rows: tuple[str, ...], more: int) -> tuple[str, ...]:
     return (*rows, _("{n:number} more; 'evplan check' lists them", n=more)) if more else rows
 
 
-def _turns(run: Planned, asked: Prepared, first: Collection[str]) -> dict[int, Turn]:
+def _turns(run: Planned, prepared: Prepared, first: Collection[str]) -> dict[int, Turn]:
     """The order of building by place, the trips that can be driven by then as a share of all."""
     assert run.roads is not None
     if run.schedule.worth is None:
         return {}
-    places, part = asked.instance.places, year_parts(asked)
-    whole = sum(one.trips_per_day * one.weight for one in asked.instance.trips)
+    places, part = prepared.instance.places, year_parts(prepared)
+    whole = sum(one.trips_per_day * one.weight for one in prepared.instance.trips)
     whole += sum(part.get(season, 0.0) * trips for season, trips in run.roads.question.account.no_way.items())
     liked = [at for at, place in enumerate(places) if place.id in first]
     turns = turns_of(run.schedule.worth, run.schedule.steps, liked)
@@ -120,7 +128,7 @@ def _turns(run: Planned, asked: Prepared, first: Collection[str]) -> dict[int, T
 
 
 def _stations(  # noqa: PLR0913, PLR0917  what is known of them
-    asked: Prepared,
+    prepared: Prepared,
     plan: Played,
     answer: RoadAnswer,
     schedule: Schedule,
@@ -128,8 +136,8 @@ def _stations(  # noqa: PLR0913, PLR0917  what is known of them
     home: Sequence[str],
     turns: Mapping[int, Turn],
 ) -> tuple[RoadStation, ...]:
-    instance = asked.instance
-    part = year_parts(asked)
+    instance = prepared.instance
+    part = year_parts(prepared)
     mean = (plan.sold.sum(axis=1) * np.array([part[one] for one in plan.seasons])).sum(axis=1)
     out = []
     for at, place in enumerate(instance.places):
@@ -193,14 +201,14 @@ def _guns(one: StationOption | None, families: Sequence[str]) -> dict[str, int]:
     return {} if one is None else {name: int(count) for name, count in zip(families, one.guns, strict=True) if count}
 
 
-def year_parts(asked: Prepared) -> dict[str, float]:
+def year_parts(prepared: Prepared) -> dict[str, float]:
     """Part of the year that each season is, as its trips weigh it."""
-    return {trip.season: trip.weight for trip in asked.instance.trips}
+    return {trip.season: trip.weight for trip in prepared.instance.trips}
 
 
-def _seasons(asked: Prepared, today: Played, plan: Played, no_way: Mapping[str, float]) -> tuple[Season, ...]:
+def _seasons(prepared: Prepared, today: Played, plan: Played, no_way: Mapping[str, float]) -> tuple[Season, ...]:
     """Trips by season; those between towns that no open road joins count as asked, and as possible by no station."""
-    trips, part = asked.instance.trips, year_parts(asked)
+    trips, part = prepared.instance.trips, year_parts(prepared)
     flow = np.array([one.trips_per_day for one in trips])
     free, never = set(today.free), set(today.never)
     out = []

@@ -107,7 +107,7 @@ def test_each_sum_of_the_roads_is_searched_for_once_and_none_after_a_stop(planne
 def test_no_phase_spends_more_than_has_come_by_then_with_a_city_beside_the_roads(beside_a_city) -> None:
     found = schedule_of(beside_a_city, silent, always)
     sites = beside_a_city.dossiers["cities/Street"].sites
-    places = beside_a_city.road_plan.asked.instance.places
+    places = beside_a_city.road_plan.prepared.instance.places
     assert not found.problems
     for phase, money in zip(found.phases, (400_000, 1_100_000), strict=True):
         of_city = sites[sites["rank"] <= phase.sites["Street"]]
