@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.road_plans.play import Played, for_its_money, play
+from planner.country.road_plans.play import Played, by_sales, play, usd_by_place
 from planner.country.road_plans.used_chains import Part, UsedChains
 from planner.support.stopping import Stop, never
 from planner.support.work import worked_by, worked_s
@@ -57,17 +57,12 @@ class PartWorth:
     def __init__(self, prepared: Prepared, built: Mapping[int, int], plan: Played, stop: Stop = never) -> None:
         self.prepared, self.built, self._stop = prepared, dict(built), stop
         self.places = sorted(built)
-        self.usd = {at: prepared.instance.places[at].options[option].cost_usd for at, option in built.items()}
+        self.usd = usd_by_place(prepared, built)
         self._chains = UsedChains.of(prepared, built, plan)
         self._flow = np.array([one.trips_per_day * one.weight for one in prepared.instance.trips])
         self._known = {Part(built): self._worth(plan)}
-        sold = plan.sold.sum(axis=(1, 2))
         self._until, self._each = worked_by(WORK_S), math.inf
-        self.by_sales = tuple(
-            sorted(
-                built, key=lambda at: (-for_its_money(float(sold[at]), self.usd[at]), prepared.instance.places[at].id)
-            )
-        )
+        self.by_sales = tuple(by_sales(prepared, plan, built))
         if built and not stop():
             before = worked_s()
             play(prepared, built)  # once more, to learn what work a drive is: nobody has counted the one before

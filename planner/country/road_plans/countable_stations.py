@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from planner.corridors.search.closing import Closing
 from planner.corridors.search.prepared import Prepared
-from planner.country.road_plans.play import OptionByPlace, Played, play
+from planner.country.road_plans.play import OptionByPlace, Played, play, usd_by_place
 from planner.model.solve.countable import COUNTED_KWH_PER_USD, DUST, FORGONE
 from planner.support.stopping import Stop, never
 from planner.support.work import worked_by, worked_s
@@ -36,7 +36,7 @@ def countable(
     if rules.ask_for_stations:
         return dict(built), now
     sold = now.sold.sum(axis=(1, 2))
-    usd = {at: prepared.instance.places[at].options[option].cost_usd for at, option in built.items()}
+    usd = usd_by_place(prepared, built)
     least = sorted(built, key=lambda at: (sold[at] / max(1.0, usd[at]), at))
     kept = _kept(prepared, built, least, usd, (now.value, max(FORGONE * now.value, room)), stop)
     return (kept, now) if len(kept) == len(built) else (kept, play(prepared, kept, quickest=True))

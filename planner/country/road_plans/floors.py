@@ -20,7 +20,7 @@ from planner.corridors.search.revenue import Revenue
 from planner.country.money.progress import with_sum
 from planner.country.road_plans.answers import RoadAnswer, RoadAnswers, road_answer
 from planner.country.road_plans.needs import RoadNeed
-from planner.country.road_plans.play import for_its_money, play
+from planner.country.road_plans.play import by_sales, for_its_money, play, usd_by_place
 from planner.country.road_plans.searches import answer_roads
 from planner.country.road_plans.task import RoadTask
 from planner.support.progress import Progress
@@ -145,10 +145,9 @@ class _Sum:
         for at, place in enumerate(places):
             if place.id in forced:
                 built[at] = next(number for number, one in enumerate(place.options) if one.key == forced[place.id])
-        usd = {at: places[at].options[option].cost_usd for at, option in built.items()}
-        sold = play(self.prepared, built).sold.sum(axis=(1, 2))
+        usd = usd_by_place(self.prepared, built)
         spent = sum(usd.values())
-        for at in sorted(usd, key=lambda at: (for_its_money(float(sold[at]), usd[at]), places[at].id)):
+        for at in by_sales(self.prepared, play(self.prepared, built), built, least_first=True):
             if spent <= self.known.usd:
                 break
             if rules.forced or any(norm.binding for norm in rules.norms):
@@ -179,7 +178,7 @@ class _Sum:
             if not need.is_money:
                 continue
             mine = {at: option for at, option in built.items() if places[at].region == need.region}
-            given = sum(places[at].options[option].cost_usd for at, option in mine.items())
+            given = sum(usd_by_place(self.prepared, mine).values())
             while given < need.least:
                 self.say(
                     _(
@@ -195,7 +194,7 @@ class _Sum:
                 mine[best[0]] = built[best[0]] = best[1]
                 given += places[best[0]].options[best[1]].cost_usd
             forced |= mine
-        if sum(places[at].options[option].cost_usd for at, option in forced.items()) > self.known.usd:
+        if sum(usd_by_place(self.prepared, forced).values()) > self.known.usd:
             return None
         return {places[at].id: places[at].options[option].key for at, option in forced.items()}
 

@@ -58,6 +58,28 @@ def for_its_money(gained: float, usd: float) -> float:
     return round(gained / max(1.0, usd), DIGITS)
 
 
+def usd_by_place(prepared: Prepared, built: OptionByPlace) -> dict[int, float]:
+    """What that costs which is built at each place, USD."""
+    return {at: prepared.instance.places[at].options[option].cost_usd for at, option in built.items()}
+
+
+def by_sales(prepared: Prepared, plan: Played, built: OptionByPlace, *, least_first: bool = False) -> list[int]:
+    """Places in the order of what is sold there for each dollar, the most first; of those that sell alike by name.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    plan : Played
+        By whose sales they are put in order.
+    built : mapping of int to int
+        Option by place.
+    least_first : bool
+    """
+    places, sold, usd = prepared.instance.places, plan.sold.sum(axis=(1, 2)), usd_by_place(prepared, built)
+    sign = 1.0 if least_first else -1.0
+    return sorted(built, key=lambda at: (sign * for_its_money(float(sold[at]), usd[at]), places[at].id))
+
+
 def play(prepared: Prepared, built: OptionByPlace, *, quickest: bool = False) -> Played:
     """Play a question with the stations that stand and those that are built; `quickest` where it is told which way drivers take, and where they charge."""
     chosen = prepared.stations.chosen(built)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.road_plans.play import OptionByPlace, Played, for_its_money
+from planner.country.road_plans.play import OptionByPlace, Played, by_sales, usd_by_place
 
 SPARE_USD = 1e-6
 """Added to each sum, against rounding."""
@@ -25,10 +25,9 @@ def with_rest(
         Option by place, of all that may be.
     usd : float
     """
-    places, sold = prepared.instance.places, plan.sold.sum(axis=(1, 2))
-    cost = {at: places[at].options[option].cost_usd for at, option in whole.items()}
+    cost = usd_by_place(prepared, whole)
     chosen, spent = {at: whole[at] for at in begun}, sum(cost[at] for at in begun)
-    for at in sorted(whole, key=lambda at: (-for_its_money(float(sold[at]), cost[at]), places[at].id)):
+    for at in by_sales(prepared, plan, whole):
         if at not in chosen and spent + cost[at] <= usd + SPARE_USD:
             chosen[at] = whole[at]
             spent += cost[at]
