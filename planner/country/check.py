@@ -13,9 +13,9 @@ from planner.corridors.facts.gathering import CorridorFacts, gather
 from planner.corridors.sections.rules import RulesConfig
 from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stating import CorridorQuestion
-from planner.country.cities.answers import middle_of
 from planner.country.cities.configurations import ConfiguredCity, RefusedCity, cities_of
 from planner.country.cities.misplaced_cities import far_from_its_town, to_mend
+from planner.country.cities.searches import middle_of
 from planner.country.config.country import CountryConfig
 from planner.country.names.letters import letters_of
 from planner.country.plan.promises import floors_named, regions_named

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from planner.config.scenario import Scenario
-from planner.country.cities.known_answers import CityAnswers
+from planner.country.cities.answers import CityAnswers
 from planner.country.road_plans.answers import RoadAnswers
 from planner.country.road_plans.needs import RoadNeed
 from planner.country.road_plans.task import RoadTask

@@ -13,9 +13,9 @@ from planner.compare.crossplay import chargers_by_id, last_of, play_all, sizes_b
 from planner.compare.plays import Play
 from planner.config.scenario import Scenario
 from planner.country.accounts import plug_account, region_account, region_money
-from planner.country.cities.answers import answers_of, at_sum, price_lines
-from planner.country.cities.known_answers import CityAnswer, CityAnswers
+from planner.country.cities.answers import CityAnswer, CityAnswers
 from planner.country.cities.reading import CityInputs, CityRead
+from planner.country.cities.searches import answers_of, at_sum, price_lines
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
 from planner.country.mixes.offers import BuiltBySite, Worth
 from planner.country.money.curves import units_up

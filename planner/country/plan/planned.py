@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from planner.corridors.search.prepared import Prepared
+from planner.country.cities.answers import CityAnswers
 from planner.country.cities.configurations import ConfiguredCity
-from planner.country.cities.known_answers import CityAnswers
 from planner.country.cities.reading import CityInputs
 from planner.country.config.country import CountryConfig
 from planner.country.money.curves import Curve

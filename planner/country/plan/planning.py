@@ -8,9 +8,9 @@ from geodata.errors import GeodataError
 from planner.cluster.jobs import Failed, Job, prefixed
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME, asker_words, named
-from planner.country.cities.answers import answer_sums, plan_city
 from planner.country.cities.configurations import FOLDER, RefusedCity, cities_of
 from planner.country.cities.reading import CityFiles
+from planner.country.cities.searches import answer_sums, plan_city
 from planner.country.config.country import CountryConfig
 from planner.country.kept_answers import KeptAnswers, city_answers_key, road_answers_key, road_needs_key
 from planner.country.money.curves import UNIT_USD, units_down

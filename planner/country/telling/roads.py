@@ -20,9 +20,10 @@ from planner.country.result import RoadTown, Season
 from planner.country.road_plans.answers import RoadAnswer
 from planner.country.road_plans.drive_audit import insist_on_drives
 from planner.country.road_plans.play import Played, play
-from planner.country.roads.gaps import gaps_of, km_to_charger, norms_of
+from planner.country.roads.gaps import gaps_of, norms_of
 from planner.country.roads.main_roads import main_roads, roads_of_places
 from planner.country.roads.other_ways import with_other_ways
+from planner.country.roads.reach import km_to_charger
 from planner.country.roads.station import EXISTING, PROPOSED, RoadCabinets, RoadStation
 from planner.country.telling.fault_count import fault_count
 from planner.country.telling.road_parts import road_parts

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.country.cities.answers import answers_of
 from planner.country.cities.configurations import cities_of
+from planner.country.cities.searches import answers_of
 from planner.country.config.country import load_country
 from planner.errors import ConfigError, InfeasibleError
 from planner.question import question_of

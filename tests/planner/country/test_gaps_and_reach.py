@@ -16,9 +16,10 @@ from planner.country.output.tables import gap_table, write_tables
 from planner.country.output.workbook import _sheets
 from planner.country.road_plans.play import play
 from planner.country.road_plans.task import ENERGY
-from planner.country.roads.gaps import gaps_of, km_to_charger
+from planner.country.roads.gaps import gaps_of
 from planner.country.roads.main_roads import main_roads
 from planner.country.roads.other_ways import with_other_ways
+from planner.country.roads.reach import km_to_charger
 from planner.support.speech import speaking
 from tests.fixtures.country_fixture import made_country
 from tests.planner.corridors.corridor_towns import EDGES, NODES, TOWNS, question, written

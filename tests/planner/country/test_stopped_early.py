@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from planner.cli.countries import show_country
 from planner.cluster.cluster import Cluster
 from planner.cluster.jobs import Job
-from planner.country.cities.known_answers import CityAnswers
+from planner.country.cities.answers import CityAnswers
 from planner.country.config.worlds import WorldsConfig
 from planner.country.cut_short import CutShort, left
 from planner.country.output.country_map import map_html

@@ -12,8 +12,8 @@ import pytest
 
 from planner.cluster.jobs import Failed, Job
 from planner.country.accounts import plug_account, region_account, region_money
+from planner.country.cities.answers import CityAnswer, CityAnswers
 from planner.country.cities.configurations import cities_of
-from planner.country.cities.known_answers import CityAnswer, CityAnswers
 from planner.country.cities.reading import CityFiles
 from planner.country.config.country import CountryConfig, load_country
 from planner.country.mixes import planning
