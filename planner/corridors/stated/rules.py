@@ -128,11 +128,20 @@ def _chains(road: Named, km: Floats, parts_of: Parts | None = None) -> list[Chai
     return out
 
 
+def _ends(road: str, towns: Towns) -> tuple[int, ...]:
+    """The two towns that a road is named by, of whose own names one may hold a dash; none where they are not known."""
+    for dash in DASH.finditer(road):
+        ends = towns.called(road[: dash.start()]), towns.called(road[dash.end() :])
+        if ends[0] is not None and ends[1] is not None:
+            return ends[0], ends[1]
+    return ()
+
+
 def _asked_road(norm: NormConfig, towns: Towns, roads: Mapping[Pair, PlacedPath]) -> Named:
     """The quickest way between the two towns that a norm names."""
-    ends = [towns.called(one) for one in DASH.split(norm.road)]
-    pair = tuple(sorted(one for one in ends if one is not None))
-    if len(ends) != 2 or len(pair) != 2 or pair not in roads:
+    ends = _ends(norm.road, towns)
+    pair = tuple(sorted(ends))
+    if len(pair) != 2 or pair not in roads:
         known = [BETWEEN.join(towns.towns[at].name for at in one) for one in roads]
         near = get_close_matches(norm.road, known, n=MOST_NEAR, cutoff=0.0)
         refuse_rule(norm.name, "road", norm.road, ", ".join(near))
