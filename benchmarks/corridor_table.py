@@ -18,8 +18,8 @@ from planner.corridors.search.aims import Wish
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.solve import solve
-from planner.country.roads.answers import built_by
-from planner.country.roads.played import play
+from planner.country.road_plans.answers import built_by
+from planner.country.road_plans.play import play
 from planner.errors import ConfigError
 
 MIXES = ("gbt_heavy", "ccs2_heavy")

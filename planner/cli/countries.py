@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
-from planner.country.output import proof_words, today, words
-from planner.country.output.further import next_money
-from planner.country.output.named import named_for_reader
+from planner.country.output import proof_words, today_words, words
+from planner.country.output.further_money import next_money
 from planner.country.output.norms import own_norms
 from planner.country.output.phases import phase_line
-from planner.country.output.stopped import stopped_lines
+from planner.country.output.reader_names import named_for_reader
+from planner.country.output.stopped_words import stopped_lines
 from planner.country.output.trip_shares import share_lines
 from planner.output.shared.words import share_of
 from planner.support.amounts import number, percent
@@ -47,7 +47,7 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
                 _("{usd:money}", usd=one.cost_usd),
                 number(one.new_sites),
                 number(one.chargers),
-                today.served_before(country, one),
+                today_words.served_before(country, one),
                 percent(share_of(words.total(one.served_kwh), asked)),
             )
             table.add_row(*(typed(cell) for cell in cells))
@@ -70,7 +70,7 @@ def _lines(country: "Country", file: Path) -> Iterator[str]:
         yield _("{line}.", line=phase_line(phase))
     doubts = (
         next_money(country),
-        today.none_given(country),
+        today_words.none_given(country),
         country.cars_of,
         *country.doubts,
         words.built_abroad(country),

@@ -13,15 +13,15 @@ from planner.corridors.facts.gathering import CorridorFacts, gather
 from planner.corridors.sections.rules import RulesConfig
 from planner.corridors.stated.account import CorridorAccount
 from planner.corridors.stating import CorridorQuestion
-from planner.country.cities.answers import middle_of
-from planner.country.cities.asked import CityAsked, CityRefused, cities_of
-from planner.country.cities.of_others import far_from_its_town, to_mend
+from planner.country.cities.configurations import ConfiguredCity, RefusedCity, cities_of
+from planner.country.cities.misplaced_cities import far_from_its_town, to_mend
+from planner.country.cities.searches import middle_of
 from planner.country.config.country import CountryConfig
 from planner.country.names.letters import letters_of
 from planner.country.plan.promises import floors_named, regions_named
-from planner.country.roads.asked import stated
-from planner.country.telling.beyond import beyond
-from planner.country.telling.found import found_in
+from planner.country.road_plans.task import stated
+from planner.country.telling.doubts import beyond
+from planner.country.telling.fault_count import fault_count
 from planner.country.telling.hints import hints_of
 from planner.errors import PlannerError
 from planner.kept.prepared import preparing
@@ -89,7 +89,7 @@ class CountryCheck:
     @property
     def found(self) -> int:
         """How many faults and doubts there are in the data of the roads; remarks are none."""
-        return found_in(self.faults, self.reports)
+        return fault_count(self.faults, self.reports)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form."""
@@ -120,11 +120,11 @@ class CountryCheck:
 def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) -> CountryCheck:
     """Read all that a country's configuration names; what is read of a city is kept for the plan."""
     wrong: list[str] = []
-    asked, refused, middles = _cities(config, wrong, say, fresh=fresh)
+    cities, refused, middles = _cities(config, wrong, say, fresh=fresh)
     wrong += [_("{name}: {why}", name=one.name, why=one.why) for one in refused]
     facts, question = (None, None) if config.corridors is None else _roads(config, wrong, say)
     if config.corridors is None or question is not None:
-        regions = regions_named((*asked, *refused), None if question is None else question.instance)
+        regions = regions_named((*cities, *refused), None if question is None else question.instance)
         try:
             floors_named(config, regions)
         except PlannerError as error:
@@ -138,7 +138,7 @@ def check_country(config: CountryConfig, *, say: Progress, fresh: bool = False) 
         name=config.name,
         country=config.country,
         cities=(
-            *(CityChecked(one.name, one.region, doubt=_doubt(config, one, middles, trunk)) for one in asked),
+            *(CityChecked(one.name, one.region, doubt=_doubt(config, one, middles, trunk)) for one in cities),
             *(CityChecked(one.name, one.region, one.why) for one in refused),
         ),
         roads=None if trunk is None else trunk.as_dict(),
@@ -168,21 +168,21 @@ def _unsourced(config: CountryConfig) -> tuple[str, ...]:
 
 def _cities(
     config: CountryConfig, wrong: list[str], say: Progress, *, fresh: bool
-) -> tuple[list[CityAsked], list[CityRefused], dict[str, tuple[float, float]]]:
+) -> tuple[list[ConfiguredCity], list[RefusedCity], dict[str, tuple[float, float]]]:
     """Cities that can be read, and those that cannot: of some their configuration, of some a file that it names; and where those that can lie."""
     try:
-        asked, refused = cities_of(config)
+        cities, refused = cities_of(config)
     except PlannerError as error:
         wrong.append(message_of(error))
         return [], [], {}
     gather, _ask = preparing(fresh=fresh)
-    read, middles = list[CityAsked](), dict[str, tuple[float, float]]()
-    for one in asked:
+    read, middles = list[ConfiguredCity](), dict[str, tuple[float, float]]()
+    for one in cities:
         say(_("reading {city}", city=one.name))
         try:
             city = gather(one.scenario, say=say)
         except (PlannerError, GeodataError) as error:
-            refused.append(CityRefused(one.name, one.region, message_of(error)))
+            refused.append(RefusedCity(one.name, one.region, message_of(error)))
         else:
             read.append(one)
             middles[one.name] = middle_of(city)[:2]
@@ -190,7 +190,7 @@ def _cities(
 
 
 def _doubt(
-    config: CountryConfig, city: CityAsked, middles: Mapping[str, tuple[float, float]], trunk: Trunk | None
+    config: CountryConfig, city: ConfiguredCity, middles: Mapping[str, tuple[float, float]], trunk: Trunk | None
 ) -> str:
     """What is doubtful about a city that can be used."""
     towns = () if trunk is None else (*trunk.towns.towns, *trunk.off_roads)
@@ -210,9 +210,9 @@ def _roads(
         wrong.append(message_of(error))
         return None, None
     say(_("ways between the towns"))
-    for asked in (settings, settings.model_copy(update={"rules": RulesConfig()})):
+    for tried in (settings, settings.model_copy(update={"rules": RulesConfig()})):
         try:
-            return facts, stated(config, facts, asked)
+            return facts, stated(config, facts, tried)
         except (PlannerError, GeodataError) as error:
             said = message_of(error)
             if said not in wrong:

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from typing import Any
 
 from planner.config.scenario import Scenario
-from planner.country.cities.known_answers import CityAnswers
-from planner.country.roads.answers import RoadAnswers
-from planner.country.roads.asked import RoadQuestion
-from planner.country.roads.needs import RoadNeed
+from planner.country.cities.answers import CityAnswers
+from planner.country.road_plans.answers import RoadAnswers
+from planner.country.road_plans.needs import RoadNeed
+from planner.country.road_plans.task import RoadTask
 from planner.fetching import city_request
 from planner.kept.keys import city_key, question_key
 from planner.kept.prepared import store_of_user
@@ -31,21 +31,21 @@ def city_answers_key(scenario: Scenario, sums_usd: Sequence[float], before: City
     return hashed([question, plan, sorted(map(float, sums_usd)), known, version_of_program()])
 
 
-def road_answers_key(question: RoadQuestion, sums_usd: Sequence[float], before: RoadAnswers | None) -> str:
+def road_answers_key(task: RoadTask, sums_usd: Sequence[float], before: RoadAnswers | None) -> str:
     """Key of the roads' answers: every byte of the question as it is sent to whoever plans them, the sums and the program."""
     known = "" if before is None else hashlib.sha256(pickle.dumps(before)).hexdigest()
-    asked = hashlib.sha256(pickle.dumps(question)).hexdigest()
-    return hashed([asked, sorted(map(float, sums_usd)), known, version_of_program()])
+    sent = hashlib.sha256(pickle.dumps(task)).hexdigest()
+    return hashed([sent, sorted(map(float, sums_usd)), known, version_of_program()])
 
 
-def road_needs_key(question: RoadQuestion, needs: Sequence[RoadNeed], before: RoadAnswers) -> str:
+def road_needs_key(task: RoadTask, needs: Sequence[RoadNeed], before: RoadAnswers) -> str:
     """Key of the roads' answers that keep floors."""
-    return hashed([road_answers_key(question, (), before), [asdict(one) for one in needs]])
+    return hashed([road_answers_key(task, (), before), [asdict(one) for one in needs]])
 
 
-def trip_shares_key(question: RoadQuestion, shares: Sequence[float], lost: float, before: RoadAnswers) -> str:
+def trip_shares_key(task: RoadTask, shares: Sequence[float], lost: float, before: RoadAnswers) -> str:
     """Key of the least money for shares of the trips."""
-    return hashed([road_answers_key(question, (), before), list(shares), lost])
+    return hashed([road_answers_key(task, (), before), list(shares), lost])
 
 
 class KeptAnswers:

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from planner.cluster.cluster import Cluster, cores
-from planner.country.cities.asked import FOLDER, cities_of
+from planner.country.cities.configurations import FOLDER, cities_of
 from planner.country.config.country import CountryConfig
 from planner.country.mixes.planning import worlds_of_country
 from planner.country.output.tables import asked_tables

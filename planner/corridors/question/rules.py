@@ -49,12 +49,15 @@ class Chain:
         From its beginning.
     km : float
         Its length.
+    ends : (str, str)
+        Names of the towns at its beginning and at its end; empty of a road that is not named by them.
     """
 
     name: str
     places: NDArray[np.int64]
     km_at: NDArray[np.float64]
     km: float
+    ends: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,9 @@ from planner.corridors.stated.road_paths import RoadPath
 
 Floats = NDArray[np.float64]
 Pair = tuple[int, int]
-Named = tuple[str, PlacedPath]
+Ends = tuple[str, str]
+"""Names of the towns at the beginning and at the end of a road."""
+Named = tuple[str, Ends, PlacedPath]
 Parts = Callable[[RoadPath], list[tuple[float, float]]]
 ROUNDING_KM = 1e-6
 BETWEEN, BETWEEN_ENDS = " - ", " – "
@@ -68,18 +70,15 @@ def rules_of(
         )
         for one in rules.floors
     )
-    named = {pair: BETWEEN.join(towns.towns[at].name for at in pair) for pair in roads}
     of_all = any(not one.road for one in rules.norms)
-    longest = _longest([(named[pair], way) for pair, way in roads.items()]) if of_all else []
+    longest = _longest([_named(towns, pair, way, BETWEEN) for pair, way in roads.items()]) if of_all else []
     asked = [[_asked_road(one, towns, roads)] if one.road else longest for one in rules.norms]
     norms = tuple(
         GapNorm(
             name=one.name,
             km=one.km,
             family=families.index(one.family),
-            chains=tuple(
-                chain for name, way in ways for chain in _chains(name, way, km, parts_of if one.binding else None)
-            ),
+            chains=tuple(chain for way in ways for chain in _chains(way, km, parts_of if one.binding else None)),
             least_guns=one.least_guns,
             least_kw=one.least_kw,
             binding=one.binding,
@@ -100,39 +99,56 @@ def rules_of(
 
 def _longest(roads: Iterable[Named]) -> list[Named]:
     """Roads that are no part of another, the longest first."""
-    ordered = sorted(roads, key=lambda one: (-one[1].path.km, one[0]))
+    ordered = sorted(roads, key=lambda one: (-one[2].path.km, one[0]))
     kept: list[frozenset[int]] = []
     out = list[Named]()
-    for name, placed in ordered:
+    for name, ends, placed in ordered:
         edges = frozenset(edge for edge, _ in placed.path.edges)
         if any(edges <= other for other in kept):
             continue
         kept.append(edges)
-        out.append((name, placed))
+        out.append((name, ends, placed))
     return out
 
 
-def _chains(name: str, placed: PlacedPath, km: Floats, parts_of: Parts | None = None) -> list[Chain]:
+def _named(towns: Towns, pair: Pair, way: PlacedPath, between: str) -> Named:
+    """A way from one town to another, by their names."""
+    ends = (towns.towns[pair[0]].name, towns.towns[pair[1]].name)
+    return between.join(ends), ends, way
+
+
+def _chains(road: Named, km: Floats, parts_of: Parts | None = None) -> list[Chain]:
     """A road as a chain, or one for each of its parts."""
+    name, ends, placed = road
     at = placed.km_at(km)
     whole = max(placed.path.km, float(at.max(initial=0.0)))  # sums are rounded
     out = []
     for first, last in [(0.0, whole)] if parts_of is None else parts_of(placed.path):
         own = (at >= first - ROUNDING_KM) & (at <= last + ROUNDING_KM)
         inside = np.maximum(at[own] - first, 0.0)
-        out.append(Chain(name, placed.stops[own], inside, max(last - first, float(inside.max(initial=0.0)))))
+        out.append(Chain(name, placed.stops[own], inside, max(last - first, float(inside.max(initial=0.0))), ends))
     return out
+
+
+def _ends(road: str, towns: Towns) -> tuple[int, ...]:
+    """The two towns that a road is named by, of whose own names one may hold a dash; none where they are not known."""
+    for dash in DASH.finditer(road):
+        ends = towns.called(road[: dash.start()]), towns.called(road[dash.end() :])
+        if ends[0] is not None and ends[1] is not None:
+            return ends[0], ends[1]
+    return ()
 
 
 def _asked_road(norm: NormConfig, towns: Towns, roads: Mapping[Pair, PlacedPath]) -> Named:
     """The quickest way between the two towns that a norm names."""
-    ends = [towns.called(one) for one in DASH.split(norm.road)]
-    pair = tuple(sorted(one for one in ends if one is not None))
-    if len(ends) != 2 or len(pair) != 2 or pair not in roads:
+    ends = _ends(norm.road, towns)
+    pair = tuple(sorted(ends))
+    if len(pair) != 2 or pair not in roads:
         known = [BETWEEN.join(towns.towns[at].name for at in one) for one in roads]
         near = get_close_matches(norm.road, known, n=MOST_NEAR, cutoff=0.0)
         refuse_rule(norm.name, "road", norm.road, ", ".join(near))
     own = roads[pair[0], pair[1]]
     turned = ends[0] != pair[0]
-    name = BETWEEN_ENDS.join(towns.towns[at].name for at in (reversed(pair) if turned else pair))
-    return name, own.turned() if turned else own
+    if turned:
+        return _named(towns, (pair[1], pair[0]), own.turned(), BETWEEN_ENDS)
+    return _named(towns, (pair[0], pair[1]), own, BETWEEN_ENDS)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from planner.country.mixes.parts import BuiltBySite, Worth
+from planner.country.mixes.offers import BuiltBySite, Worth
 from planner.country.money.curves import Line
 
 

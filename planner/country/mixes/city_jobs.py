@@ -13,13 +13,13 @@ from planner.compare.crossplay import chargers_by_id, last_of, play_all, sizes_b
 from planner.compare.plays import Play
 from planner.config.scenario import Scenario
 from planner.country.accounts import plug_account, region_account, region_money
-from planner.country.cities.answers import answers_of, at_sum, price_lines
-from planner.country.cities.known_answers import CityAnswer, CityAnswers
+from planner.country.cities.answers import CityAnswer, CityAnswers
 from planner.country.cities.reading import CityInputs, CityRead
+from planner.country.cities.searches import answers_of, at_sum, price_lines
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
-from planner.country.mixes.parts import BuiltBySite, Worth
+from planner.country.mixes.offers import BuiltBySite, Worth
 from planner.country.money.curves import units_up
-from planner.country.money.told import with_sum
+from planner.country.money.progress import with_sum
 from planner.errors import ConfigError
 from planner.kept.prepared import preparing
 from planner.model.instance.instance import Instance
@@ -108,30 +108,32 @@ class CityInWorlds:
 
 
 def answer_city(
-    say: Progress, stopping: Stopping, asked: CityInWorlds, mix: str, sums_usd: Sequence[float]
+    say: Progress, stopping: Stopping, in_worlds: CityInWorlds, mix: str, sums_usd: Sequence[float]
 ) -> MixAnswers:
     """Plan a city for each sum where its vehicles have the ports of a mix; a job."""
-    city, question = asked.one(mix, say)
-    return _told(answers_of(city, question, sums_usd, None, say, stopping, most_usd=asked.most_usd), asked.region)
+    city, question = in_worlds.one(mix, say)
+    return _told(
+        answers_of(city, question, sums_usd, None, say, stopping, most_usd=in_worlds.most_usd), in_worlds.region
+    )
 
 
 def blend_city(
-    say: Progress, stopping: Stopping, asked: CityInWorlds, weights: Mapping[str, float], usd: float
+    say: Progress, stopping: Stopping, in_worlds: CityInWorlds, weights: Mapping[str, float], usd: float
 ) -> BlendAnswers:
     """Plan a city for a sum for the weighted energy of all worlds, and play the plan in every one; a job.
 
     It begins from nothing: from a plan that is good enough for other weights the search would hand over that one.
     """
-    return _blended(asked, asked.all(say), weights, usd, say, stopping)
+    return _blended(in_worlds, in_worlds.all(say), weights, usd, say, stopping)
 
 
 def play_city(
-    say: Progress, stopping: Stopping, asked: CityInWorlds, mix: str, plans: Mapping[str, BuiltBySite]
+    say: Progress, stopping: Stopping, in_worlds: CityInWorlds, mix: str, plans: Mapping[str, BuiltBySite]
 ) -> dict[str, PlayedOffer]:
     """Play plans in one world, as `evplan compare` does; those that cannot stand there are left out; a job."""
     del stopping  # a matter of seconds
-    city, question = asked.one(mix, say)
-    return _played(mix, city, question, plans, asked.region)
+    city, question = in_worlds.one(mix, say)
+    return _played(mix, city, question, plans, in_worlds.region)
 
 
 def _played(
@@ -196,7 +198,7 @@ def built_in(answer: CityAnswer) -> dict[str, dict[str, int]]:
 
 
 def _blended(
-    asked: CityInWorlds,
+    in_worlds: CityInWorlds,
     stated: tuple[City, Mapping[str, Question]],
     weights: Mapping[str, float],
     usd: float,
@@ -219,9 +221,11 @@ def _blended(
 
     with stopping.gently():
         solution, prices = solve_from(side_by_side(usd), Start(chargers_of(do_nothing(first), first)), effort, said)
-    lines = () if prices is None else price_lines(side_by_side(asked.most_usd), [prices], units_up(asked.most_usd))
+    lines = (
+        () if prices is None else price_lines(side_by_side(in_worlds.most_usd), [prices], units_up(in_worlds.most_usd))
+    )
     built = chargers_by_id(solution.chargers, first)
-    played = {mix: _played(mix, city, one, {"plan": built}, asked.region) for mix, one in questions.items()}
+    played = {mix: _played(mix, city, one, {"plan": built}, in_worlds.region) for mix, one in questions.items()}
     if not all(played.values()):
         raise ConfigError(_("the plan over all worlds cannot stand in one of them"))
     plays = {mix: one["plan"] for mix, one in played.items()}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME
-from planner.country.mixes.parts import Offer
+from planner.country.mixes.offers import Offer
 from planner.country.world_play import PlanSite
 
 

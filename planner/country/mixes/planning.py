@@ -8,15 +8,15 @@ from planner.cluster.jobs import Failed
 from planner.country.accounts import asker_words
 from planner.country.kept_answers import KeptAnswers
 from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
-from planner.country.mixes.choosing import Choice, choose, funded_offers, greatest_regret, prices
+from planner.country.mixes.choice import Choice, choose, funded_offers, greatest_regret, prices
+from planner.country.mixes.country_worlds import country_worlds
 from planner.country.mixes.desk import Desk
-from planner.country.mixes.least import least_regret
-from planner.country.mixes.offering import blended_offers, fine_for, offers_of, part_of, plans_of
-from planner.country.mixes.parts import Offer, Part
-from planner.country.mixes.road_hedge import HedgeAsked
+from planner.country.mixes.least_regret import least_regret
+from planner.country.mixes.offers import Offer, PartOffers
+from planner.country.mixes.part_offers import blended_offers, fine_for, offers_of, part_of, plans_of
+from planner.country.mixes.road_hedge import HedgeTask
 from planner.country.mixes.scope import Scope, scope_of
-from planner.country.mixes.shared import Shared
-from planner.country.mixes.telling import told
+from planner.country.mixes.world_sharings import WorldSharings
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing, share
 from planner.country.plan.planned import Planned
@@ -50,7 +50,7 @@ class MixesRun:
         By part; so are the others.
     answers : dict of str to dict of str to MixAnswers
     blends : dict of str to list of BlendAnswers
-    hedges : list of HedgeAsked
+    hedges : list of HedgeTask
         What was asked for the world that loses most.
     """
 
@@ -58,10 +58,10 @@ class MixesRun:
     answers: dict[str, dict[str, MixAnswers]] = field(default_factory=dict)
     offers: dict[str, list[Offer]] = field(default_factory=dict)
     blends: dict[str, list[BlendAnswers]] = field(default_factory=dict)
-    hedges: list[HedgeAsked] = field(default_factory=list)
+    hedges: list[HedgeTask] = field(default_factory=list)
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[PartOffers]:
         """Those that were answered, with their curves."""
         scope, fine = self.scope, fine_for(len(self.scope.parts))
         return [
@@ -95,12 +95,12 @@ def worlds_of_country(
     shared = _shared(mixes, stopping)
     shared = _hedge(mixes, desk, shared)
     before = shared.hedged
-    asked: list[dict[str, float]] = []
+    tried: list[dict[str, float]] = []
     for number in range(1, ROUNDS + 1):
-        shares = _weights(mixes, shared, asked)
+        shares = _weights(mixes, shared, tried)
         if shares is None or stopping():
             break
-        asked.append(shares)
+        tried.append(shares)
         say(_("a plan for all worlds, try {number} of {count}", number=number, count=ROUNDS))
         _blend(mixes, desk, shared, shares)
         shared = _shared(mixes, stopping)
@@ -109,7 +109,7 @@ def worlds_of_country(
     least = 0.0
     if shared.hedged is not None:
         least = least_regret(shared.parts, mixes.scope.units, shared.bounds, shared.floors, stopping)
-    return told(shared, mixes.scope, least, run.config.money.road_gap)
+    return country_worlds(shared, mixes.scope, least, run.config.money.road_gap)
 
 
 def _answer(mixes: MixesRun, desk: Desk) -> None:
@@ -121,11 +121,11 @@ def _answer(mixes: MixesRun, desk: Desk) -> None:
             jobs[job.name] = job, part.key(["answer", mix, part.sums])
             of[job.name] = (part.name, mix)
     for name, found in desk.run(jobs).items():
-        asked, mix = of[name]
+        whose, mix = of[name]
         if isinstance(found, Failed):
-            mixes.scope.leave_out(asked, _("{mix}: {why}", mix=mix, why=found.why))
+            mixes.scope.leave_out(whose, _("{mix}: {why}", mix=mix, why=found.why))
         else:
-            mixes.answers.setdefault(asked, {})[mix] = found
+            mixes.answers.setdefault(whose, {})[mix] = found
 
 
 def _play(mixes: MixesRun, workers: Workers) -> None:
@@ -139,36 +139,36 @@ def _play(mixes: MixesRun, workers: Workers) -> None:
             of[job.name] = (part.name, mix)
     plays: dict[str, dict[str, dict[str, PlayedOffer]]] = {}
     for name, found in workers.run(jobs, even_if_stopped=True).items():
-        asked, mix = of[name]
+        whose, mix = of[name]
         if isinstance(found, Failed):
-            mixes.scope.leave_out(asked, _("{mix}: {why}", mix=mix, why=found.why))
+            mixes.scope.leave_out(whose, _("{mix}: {why}", mix=mix, why=found.why))
         else:
-            plays.setdefault(asked, {})[mix] = found
+            plays.setdefault(whose, {})[mix] = found
     for one in mixes.scope.parts:
         mixes.offers[one.name] = offers_of(mixes.answers[one.name], one.own, plays[one.name])
 
 
-def _shared(mixes: MixesRun, stopping: Stopping) -> Shared:
+def _shared(mixes: MixesRun, stopping: Stopping) -> WorldSharings:
     """As `_shared_out`; a request to stop ends the sharing and not the run."""
     with stopping.gently():
         return _shared_out(mixes, stopping)
 
 
-def _shared_out(mixes: MixesRun, stopping: Stopping) -> Shared:
+def _shared_out(mixes: MixesRun, stopping: Stopping) -> WorldSharings:
     """Share the money in every world by its own curves, and choose what loses least over all; a world whose floors none of the known plans keeps is left out as long as that is so."""
     parts, scope = mixes.parts, mixes.scope
     by_world: dict[str, Sharing] = {}
     floors: dict[str, list[Floor]] = {}
     for mix in scope.mixes:
         curves = [part.curves[mix] for part in parts]
-        asked = scope.floors(curves)
+        mine = scope.floors(curves)
         try:
-            found = share(curves, scope.units, asked, stopping)
+            found = share(curves, scope.units, mine, stopping)
         except (InfeasibleError, SolverError) as error:
             scope.leave_out_once(mix, message_of(error))
             continue
         if found.bound > 0 and found.value > 0:
-            by_world[mix], floors[mix] = found, asked
+            by_world[mix], floors[mix] = found, mine
             scope.take_back(mix)
         else:
             scope.leave_out_once(mix, _("nothing can be served there"))
@@ -177,10 +177,10 @@ def _shared_out(mixes: MixesRun, stopping: Stopping) -> Shared:
         funded = {part.name: funded_offers(part, list(by_world)) for part in parts}
         bounds = {world: one.bound for world, one in by_world.items()}
         hedged = choose(funded, scope.units, bounds, floors, scope.chances, stopping)
-    return Shared(parts, by_world, floors, hedged)
+    return WorldSharings(parts, by_world, floors, hedged)
 
 
-def _weights(mixes: MixesRun, shared: Shared, asked: Sequence[Mapping[str, float]]) -> dict[str, float] | None:
+def _weights(mixes: MixesRun, shared: WorldSharings, before: Sequence[Mapping[str, float]]) -> dict[str, float] | None:
     """Weights of a kWh of each world by what the choice would give for it; where these were asked for, with more on the worlds that it serves worst. None where those were too, or there is no choice."""
     if shared.hedged is None:
         return None
@@ -196,12 +196,12 @@ def _weights(mixes: MixesRun, shared: Shared, asked: Sequence[Mapping[str, float
     for tried in (priced, *tilted):
         whole = sum(tried.values())
         shares = {mix: tried.get(mix, 0.0) / whole for mix in mixes.scope.mixes}
-        if not any(all(abs(shares[mix] - one[mix]) <= SAME for mix in shares) for one in asked):
+        if not any(all(abs(shares[mix] - one[mix]) <= SAME for mix in shares) for one in before):
             return shares
     return None
 
 
-def _blend(mixes: MixesRun, desk: Desk, shared: Shared, shares: Mapping[str, float]) -> None:
+def _blend(mixes: MixesRun, desk: Desk, shared: WorldSharings, shares: Mapping[str, float]) -> None:
     """Have every part planned for the weighted worlds with the money that the choice gives it; one that cannot be has no such plan.
 
     A world counts by its share of the whole, a kWh there by that share of what can be had there.
@@ -232,7 +232,7 @@ def _within_reach(mixes: MixesRun, hedged: Choice, name: str) -> int:
     return given[name] + max(0, mixes.scope.units - sum(given.values()))
 
 
-def _hedge(mixes: MixesRun, desk: Desk, shared: Shared) -> Shared:
+def _hedge(mixes: MixesRun, desk: Desk, shared: WorldSharings) -> WorldSharings:
     """Have a part that can search for the worst world do so with all money that the choice leaves it, from the plan that is chosen and the best one of each world; share and choose again where it was."""
     if shared.hedged is None or desk.stopping():
         return shared
@@ -247,11 +247,11 @@ def _hedge(mixes: MixesRun, desk: Desk, shared: Shared) -> Shared:
             world: sum(one.values[world] for name, one in chosen.items() if name != part.name)
             for world in shared.bounds
         }
-        asked = HedgeAsked(float(units * UNIT_USD), shared.bounds, others, begins)
-        job = part.hedge(asked) if units else None
-        if job is not None and asked not in mixes.hedges:
-            jobs[job.name] = job, part.key(["hedge", asked.usd, asked.against, asked.elsewhere, asked.begins])
-            mixes.hedges.append(asked)
+        task = HedgeTask(float(units * UNIT_USD), shared.bounds, others, begins)
+        job = part.hedge(task) if units else None
+        if job is not None and task not in mixes.hedges:
+            jobs[job.name] = job, part.key(["hedge", task.usd, task.against, task.elsewhere, task.begins])
+            mixes.hedges.append(task)
     if not jobs:
         return shared
     desk.say(_("a plan for the world that loses most, with all money that is left"))

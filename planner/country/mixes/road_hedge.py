@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.thinning import thinned
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers
-from planner.country.mixes.parts import BuiltBySite
+from planner.country.mixes.offers import BuiltBySite
 from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads, side_by_side
 from planner.country.mixes.road_moves import Enough, filled_for_all, thinned_for_all, with_lacking, without_one
 from planner.country.mixes.road_worlds import Judged, KeyByPlace, RoadWorlds
@@ -27,7 +27,7 @@ SMALL = 1e-6
 
 
 @dataclass(frozen=True)
-class HedgeAsked:
+class HedgeTask:
     """What the hedge of the roads is asked.
 
     Parameters
@@ -45,10 +45,10 @@ class HedgeAsked:
     begins: tuple[BuiltBySite, ...]
 
 
-def hedge_roads(say: Progress, stopping: Stopping, asked: RoadsInWorlds, hedge: HedgeAsked) -> BlendAnswers:
+def hedge_roads(say: Progress, stopping: Stopping, in_worlds: RoadsInWorlds, hedge: HedgeTask) -> BlendAnswers:
     """Plan the roads for a sum so that the greatest loss over the worlds is little, no greater than that of any plan it begins from, and play the plan in every world; a job."""
-    worlds = RoadWorlds(asked.instances, hedge.against, hedge.elsewhere, asked.weight, asked.wish)
-    until = worked_by(WORK * asked.time_limit_s)
+    worlds = RoadWorlds(in_worlds.instances, hedge.against, hedge.elsewhere, in_worlds.weight, in_worlds.wish)
+    until = worked_by(WORK * in_worlds.time_limit_s)
 
     def enough() -> bool:
         return stopping() or worked_s() >= until
@@ -58,17 +58,17 @@ def hedge_roads(say: Progress, stopping: Stopping, asked: RoadsInWorlds, hedge: 
         say(_("for all worlds: at most {loss:percent1} lost, for {usd:money}", loss=loss, usd=one.usd))
 
     with stopping.gently():
-        best = _best(worlds, asked, hedge, enough, stopping, tell)
+        best = _best(worlds, in_worlds, hedge, enough, stopping, tell)
     plan = worlds.told(best.built)
-    plays = {mix: play_roads(say, stopping, asked, mix, {"plan": plan})["plan"] for mix in asked.instances}
+    plays = {mix: play_roads(say, stopping, in_worlds, mix, {"plan": plan})["plan"] for mix in in_worlds.instances}
     answer = MixAnswer(units_up(hedge.usd), units_up(best.usd), 0.0, float("inf"), plan)
     return BlendAnswers({}, MixAnswers((answer,), float("inf")), (plays,))
 
 
 def _best(
     worlds: RoadWorlds,
-    asked: RoadsInWorlds,
-    hedge: HedgeAsked,
+    in_worlds: RoadsInWorlds,
+    hedge: HedgeTask,
     enough: Enough,
     stopping: Stopping,
     tell: Callable[[Judged], None],
@@ -92,7 +92,7 @@ def _best(
     tell(best)
     best = improved(best.built)
     rich = [worlds.together([one.built for one in known])] if free and len(known) > 1 else []
-    for built in (*(_for_the_mean(asked, hedge, stopping) if free else ()), *rich):
+    for built in (*(_for_the_mean(in_worlds, hedge, stopping) if free else ()), *rich):
         best = improved(built)
     at = 0
     while at < len(RICHER) + DROPPED and best.losses.max() > SMALL and not enough():
@@ -103,14 +103,16 @@ def _best(
     return best
 
 
-def _for_the_mean(asked: RoadsInWorlds, hedge: HedgeAsked, stopping: Stopping) -> list[KeyByPlace]:
+def _for_the_mean(in_worlds: RoadsInWorlds, hedge: HedgeTask, stopping: Stopping) -> list[KeyByPlace]:
     """Of plans that are quickly made for the mean of the worlds the dearest, half as much again as the money at most, and the one that costs no more."""
     weights = {name: 1.0 / whole for name, whole in hedge.against.items()}
     most = max(weights.values())
     joint = side_by_side(
-        {name: asked.instances[name] for name in weights}, {name: one / most for name, one in weights.items()}
+        {name: in_worlds.instances[name] for name in weights}, {name: one / most for name, one in weights.items()}
     )
-    made = list(thinned(Prepared.of(joint, asked.wish), hedge.usd, MEAN * asked.time_limit_s, stopping, least_work=0))
+    made = list(
+        thinned(Prepared.of(joint, in_worlds.wish), hedge.usd, MEAN * in_worlds.time_limit_s, stopping, least_work=0)
+    )
     return [
         {at: joint.places[at].options[option].key for at, option in one.built.items()}
         for one in (made[:1] + made[-1:] if len(made) > 1 else made)

@@ -11,13 +11,13 @@ from planner.corridors.settings import CorridorSettings
 from planner.corridors.stating import CorridorQuestion, state
 from planner.country.accounts import ROADS_MONEY, ROADS_SERVED, region_money
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
-from planner.country.mixes.parts import BuiltBySite, Worth
+from planner.country.mixes.offers import BuiltBySite, Worth
 from planner.country.money.curves import Line, units_up
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.answers import RoadAnswers, road_answer, served_by_account
-from planner.country.roads.asked import RoadQuestion
-from planner.country.roads.driven_again import broken_by
-from planner.country.roads.played import drive_with, play
+from planner.country.road_plans.answers import RoadAnswers, road_answer, served_by_account
+from planner.country.road_plans.drive_audit import broken_by
+from planner.country.road_plans.play import drive_with, play
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import RoadTask
 from planner.support.progress import Progress
 from planner.support.stopping import Stopping
 
@@ -58,33 +58,33 @@ def in_mix(question: CorridorQuestion, settings: CorridorSettings, mix: str) -> 
 
 
 def answer_mix_of_roads(
-    say: Progress, stopping: Stopping, asked: RoadsInWorlds, mix: str, sums_usd: Sequence[float]
+    say: Progress, stopping: Stopping, in_worlds: RoadsInWorlds, mix: str, sums_usd: Sequence[float]
 ) -> MixAnswers:
     """Plan the roads for each sum in one world; a job."""
-    question = RoadQuestion(asked.instances[mix], asked.gap, asked.time_limit_s, asked.wish)
-    found = answer_roads(say, stopping, question, sums_usd, None, asked.most_usd)
-    return _told(found, question.instance, asked.weight)
+    task = RoadTask(in_worlds.instances[mix], in_worlds.gap, in_worlds.time_limit_s, in_worlds.wish)
+    found = answer_roads(say, stopping, task, sums_usd, None, in_worlds.most_usd)
+    return _told(found, task.instance, in_worlds.weight)
 
 
 def blend_roads(
     say: Progress,
     stopping: Stopping,
-    asked: RoadsInWorlds,
+    in_worlds: RoadsInWorlds,
     weights: Mapping[str, float],
     usd: float,
     begin: BuiltBySite,
 ) -> BlendAnswers:
     """Plan the roads for a sum for the weighted worth of all worlds, beginning from a plan that is known, and play the plan in every one; a job."""
-    joint = side_by_side({mix: one for mix, one in asked.instances.items() if weights.get(mix, 0.0) > 0}, weights)
-    question = RoadQuestion(joint, asked.gap, asked.time_limit_s * BLENDING, asked.wish)
+    joint = side_by_side({mix: one for mix, one in in_worlds.instances.items() if weights.get(mix, 0.0) > 0}, weights)
+    task = RoadTask(joint, in_worlds.gap, in_worlds.time_limit_s * BLENDING, in_worlds.wish)
     found = _told(
-        answer_roads(say, stopping, question, [usd], _begun(joint, begin, asked.wish), asked.most_usd),
+        answer_roads(say, stopping, task, [usd], _begun(joint, begin, in_worlds.wish), in_worlds.most_usd),
         joint,
-        asked.weight,
+        in_worlds.weight,
     )
     answers = tuple(replace(one, served={}) for one in found.answers if one.units == units_up(usd))
     plans = {str(number): one.built for number, one in enumerate(answers)}
-    by_mix = {mix: play_roads(say, stopping, asked, mix, plans) for mix in asked.instances}
+    by_mix = {mix: play_roads(say, stopping, in_worlds, mix, plans) for mix in in_worlds.instances}
     plays = tuple({mix: played[name] for mix, played in by_mix.items()} for name in plans)
     return BlendAnswers(dict(weights), MixAnswers(answers, float("inf"), found.lines), plays)
 
@@ -100,12 +100,12 @@ def _begun(joint: CorridorInstance, begin: BuiltBySite, wish: Wish) -> RoadAnswe
 
 
 def play_roads(
-    say: Progress, stopping: Stopping, asked: RoadsInWorlds, mix: str, plans: Mapping[str, BuiltBySite]
+    say: Progress, stopping: Stopping, in_worlds: RoadsInWorlds, mix: str, plans: Mapping[str, BuiltBySite]
 ) -> dict[str, PlayedOffer]:
     """Play plans in one world; a job."""
     del say, stopping  # a matter of seconds
-    prepared = Prepared.of(asked.instances[mix], asked.wish)
-    return {name: _played(prepared, built, asked.weight) for name, built in plans.items()}
+    prepared = Prepared.of(in_worlds.instances[mix], in_worlds.wish)
+    return {name: _played(prepared, built, in_worlds.weight) for name, built in plans.items()}
 
 
 def _played(prepared: Prepared, built: BuiltBySite, weight: float) -> PlayedOffer:
@@ -153,7 +153,7 @@ def _told(answers: RoadAnswers, instance: CorridorInstance, weight: float) -> Mi
         )
     accounts = (*sorted({region_money(place.region) for place in places}), ROADS_MONEY)
     lines = tuple(Line(one.end, weight * one.at_end, weight * one.slope) for one in answers.lines)
-    most = {**answers.asked, ROADS_SERVED: answers.most}
+    most = {**answers.sellable, ROADS_SERVED: answers.most}
     return MixAnswers(tuple(found), weight * answers.most, lines, most, accounts, (ROADS_MONEY,))
 
 

@@ -100,7 +100,7 @@ def _fewer(worlds: RoadWorlds, one: Judged, kept: KeyByPlace, over: float) -> It
                 lost += (
                     slope[number]
                     * float((short.sum(axis=1) * np.where(left > 0, 1.0, CUT)).sum())
-                    / world.asked.kwh_a_unit
+                    / world.prepared.kwh_a_unit
                 )
             yield lost / min(saved, over), saved, built
 
@@ -123,7 +123,7 @@ def _more(worlds: RoadWorlds, one: Judged, rest: float) -> Iterator[tuple[float,
                 extra = np.maximum(0.0, world.stations.kwh[world.number[at, larger.key]] - before)
                 opened = np.minimum(extra, lacks[number][at])
                 dearer = (one.driven[number].price[at] * extra[:, None]).sum(axis=1)
-                gain += slope[number] * float(np.where(before > 0, dearer, opened / world.asked.kwh_a_unit).sum())
+                gain += slope[number] * float(np.where(before > 0, dearer, opened / world.prepared.kwh_a_unit).sum())
             if gain > 0 and (best is None or -gain / more < best[0]):
                 best = -gain / more, more, larger.key
         if best is not None:
@@ -136,18 +136,20 @@ def _changed(built: Mapping[int, str], at: int, key: str | None) -> KeyByPlace:
 
 def _sold(world: RoadWorld, one: Judged, number: int) -> NDArray[np.float64]:
     """KWh a day of each place by family and season; (places, families, seasons)."""
-    asked, kwh = world.asked, one.driven[number].kwh
-    sold = np.zeros((len(asked.instance.places), len(asked.instance.families), len(asked.seasons)))
-    at = (asked.lines.place, asked.stop_family, asked.season[asked.stop_leg])
-    np.add.at(sold, at, kwh * asked.flow[asked.stop_leg])
+    prepared, kwh = world.prepared, one.driven[number].kwh
+    sold = np.zeros((len(prepared.instance.places), len(prepared.instance.families), len(prepared.seasons)))
+    at = (prepared.lines.place, prepared.stop_family, prepared.season[prepared.stop_leg])
+    np.add.at(sold, at, kwh * prepared.flow[prepared.stop_leg])
     return sold
 
 
 def _undriven(world: RoadWorld, one: Judged, number: int) -> NDArray[np.float64]:
     """KWh a day of trips that are not made and pass a place where they find no plug, by family; (places, families)."""
-    asked, driven = world.asked, one.driven[number]
-    made = np.bincount(asked.trip, weights=driven.share, minlength=len(asked.instance.trips))
-    left = asked.energy * np.maximum(0.0, 1.0 - made[asked.trip])
-    lacks = np.zeros((len(asked.instance.places), len(asked.instance.families)))
-    np.add.at(lacks, (asked.lines.place, asked.stop_family), np.where(driven.opened, 0.0, left[asked.stop_leg]))
+    prepared, driven = world.prepared, one.driven[number]
+    made = np.bincount(prepared.trip, weights=driven.share, minlength=len(prepared.instance.trips))
+    left = prepared.energy * np.maximum(0.0, 1.0 - made[prepared.trip])
+    lacks = np.zeros((len(prepared.instance.places), len(prepared.instance.families)))
+    np.add.at(
+        lacks, (prepared.lines.place, prepared.stop_family), np.where(driven.opened, 0.0, left[prepared.stop_leg])
+    )
     return lacks

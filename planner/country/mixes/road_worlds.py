@@ -12,7 +12,7 @@ from planner.corridors.search.aims import Wish
 from planner.corridors.search.driving import Driven, drive
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.stations import Stations
-from planner.country.mixes.parts import BuiltBySite
+from planner.country.mixes.offers import BuiltBySite
 
 Floats = NDArray[np.float64]
 KeyByPlace = Mapping[int, str]
@@ -33,14 +33,14 @@ class RoadWorld:
 
     Parameters
     ----------
-    asked : Prepared
+    prepared : Prepared
     stations : Stations
         All that may be built, those too that nobody would build in this world.
     number : mapping of (place, key) to int
         Of each of these.
     """
 
-    asked: Prepared
+    prepared: Prepared
     stations: Stations
     number: Mapping[tuple[int, str], int]
 
@@ -192,16 +192,16 @@ class RoadWorlds:
 
     def _driven(self, number: int, capacity: Floats) -> Driven:
         """The drives in a world; where no promises join the plugs those of each plug for itself, which is known where its guns are as before."""
-        asked = self.worlds[number].asked
-        if len(asked.floor_trips):
-            return drive(asked, capacity)
+        prepared = self.worlds[number].prepared
+        if len(prepared.floor_trips):
+            return drive(prepared, capacity)
         parts = []
         for family in range(capacity.shape[1]):
             key = number, family, capacity[:, family].tobytes()
             if key not in self._driven_before:
                 alone = np.zeros_like(capacity)
                 alone[:, family] = capacity[:, family]
-                self._driven_before[key] = drive(asked, alone)
+                self._driven_before[key] = drive(prepared, alone)
             parts.append(self._driven_before[key])
         return Driven(
             np.sum([one.share for one in parts], axis=0),

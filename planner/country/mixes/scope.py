@@ -10,7 +10,7 @@ from planner.cluster.jobs import prefixed
 from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME, asker_words
 from planner.country.config.country import CountryConfig
-from planner.country.mixes.asked import AskedPart, CityPart, RoadsPart, city_part, roads_part
+from planner.country.mixes.parts import CityPart, Part, RoadsPart, city_part, roads_part
 from planner.country.mixes.road_jobs import in_mix
 from planner.country.money.curves import Curve, units_down
 from planner.country.money.sharing import Floor
@@ -32,14 +32,14 @@ class Scope:
     ----------
     run : Planned
     mixes : list of str
-    parts : list of AskedPart
+    parts : list of Part
     roads_alone : bool
     left_out : list of (str, str)
     """
 
     run: Planned
     mixes: list[str]
-    parts: list[AskedPart] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     roads_alone: bool = False
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
@@ -51,8 +51,8 @@ class Scope:
     @property
     def roads(self) -> tuple[CorridorInstance, ...]:
         """The roads with the stations that are on offer in all worlds, and as they were planned for the country."""
-        asked = [next(iter(one.asked.instances.values())) for one in self.parts if isinstance(one, RoadsPart)]
-        return (*asked, *(() if self.run.roads is None else (self.run.roads.question.instance,)))
+        on_offer = [next(iter(one.in_worlds.instances.values())) for one in self.parts if isinstance(one, RoadsPart)]
+        return (*on_offer, *(() if self.run.roads is None else (self.run.roads.question.instance,)))
 
     @property
     def chances(self) -> dict[str, float]:
@@ -66,9 +66,9 @@ class Scope:
         assert self.run.sharing is not None
         if self.roads_alone:
             return self.run.sharing.chosen[ROADS_NAME].units
-        asked = {one.name for one in self.parts}
+        taking_part = {one.name for one in self.parts}
         return units_down(self.config.budget_usd) - sum(
-            one.units for name, one in self.run.sharing.chosen.items() if name not in asked
+            one.units for name, one in self.run.sharing.chosen.items() if name not in taking_part
         )
 
     def floors(self, curves: Sequence[Curve]) -> list[Floor]:
@@ -76,16 +76,16 @@ class Scope:
         assert self.run.sharing is not None
         if self.roads_alone:
             return []
-        asked = {one.name for one in self.parts}
-        others = [one for name, one in self.run.sharing.chosen.items() if name not in asked]
+        taking_part = {one.name for one in self.parts}
+        others = [one for name, one in self.run.sharing.chosen.items() if name not in taking_part]
         regions = {one.name: one.region for one in self.run.cities}
-        unasked = {name: regions.get(name, "") for name in self.run.sharing.chosen if name not in asked}
+        regions_left_out = {name: regions.get(name, "") for name in self.run.sharing.chosen if name not in taking_part}
         out = []
         for floor in floors_of(self.config, curves, self.run.roads):
             if floor.idle:
                 continue
             there = sum(one.amounts.get(floor.account, 0.0) for one in others) if floor.is_money else 0.0
-            out.append(told_without(replace(floor, least=max(0.0, floor.least - there)), unasked))
+            out.append(told_without(replace(floor, least=max(0.0, floor.least - there)), regions_left_out))
         return out
 
     def leave_out(self, name: str, why: str) -> None:
@@ -131,11 +131,11 @@ def scope_of(run: Planned, say: Progress, *, apart: bool, fresh: bool) -> Scope:
 
 def _add_city(scope: Scope, part: CityPart, say: Progress, *, apart: bool) -> None:
     try:
-        asked = part.asked.stated(prefixed(say, part.name)) if apart else part.asked
+        in_worlds = part.in_worlds.stated(prefixed(say, part.name)) if apart else part.in_worlds
     except (PlannerError, GeodataError) as error:
         scope.leave_out(part.name, message_of(error))
         return
-    scope.parts.append(replace(part, asked=asked))
+    scope.parts.append(replace(part, in_worlds=in_worlds))
 
 
 def _roads(scope: Scope) -> dict[str, CorridorInstance]:

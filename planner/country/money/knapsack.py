@@ -72,9 +72,9 @@ def best_steps(
         return None
     worth = math.fsum(of[at].worth for of, at in zip(steps, free, strict=True))
     given = [
-        (sum(of[at].gives.get(one, 0.0) for of, at in zip(steps, free, strict=True)), asked) for one, asked in least
+        (sum(of[at].gives.get(one, 0.0) for of, at in zip(steps, free, strict=True)), amount) for one, amount in least
     ]
-    if all(gives >= asked * (1 - ROUNDING) for gives, asked in given):
+    if all(gives >= amount * (1 - ROUNDING) for gives, amount in given):
         return Choices(free, worth)
     return _with_promises(steps, units, least, worth, stop)
 
@@ -128,10 +128,10 @@ def _with_promises(
     for at in columns:
         problem.equal(at, np.ones(len(at)), 1.0)
     problem.at_most(everything, np.array([float(one.units) for one in flat]), float(units))
-    for account, asked in least:
-        scale = max(1.0, abs(asked))
-        gives = np.array([min(one.gives.get(account, 0.0), max(asked, 0.0)) for one in flat])
-        problem.at_most(everything, -gives / scale, -asked / scale + ROUNDING)
+    for account, amount in least:
+        scale = max(1.0, abs(amount))
+        gives = np.array([min(one.gives.get(account, 0.0), max(amount, 0.0)) for one in flat])
+        problem.at_most(everything, -gives / scale, -amount / scale + ROUNDING)
     outcome = solved_or_stopped(problem, stop, LIMIT_S)
     if outcome.end is End.INFEASIBLE:
         return None

@@ -9,10 +9,10 @@ from itertools import accumulate
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.solve import solve
-from planner.country.money.told import with_sum
-from planner.country.roads.answers import built_by
-from planner.country.roads.played import OptionByPlace, Played, for_its_money, play
-from planner.country.roads.rest_of_money import SPARE_USD, with_rest
+from planner.country.money.progress import with_sum
+from planner.country.road_plans.answers import built_by
+from planner.country.road_plans.play import OptionByPlace, Played, for_its_money, play
+from planner.country.road_plans.rest_of_money import SPARE_USD, with_rest
 from planner.errors import InfeasibleError, SolverError
 from planner.proofs import Status
 from planner.support.progress import Progress
@@ -68,13 +68,13 @@ class StepEffort:
 
 
 def with_sums(
-    asked: Prepared, plan: Played, steps: Sequence[BuildingStep], sums_usd: Sequence[float], effort: StepEffort
+    prepared: Prepared, plan: Played, steps: Sequence[BuildingStep], sums_usd: Sequence[float], effort: StepEffort
 ) -> tuple[BuildingStep, ...]:
     """Put a step for each further sum among those that are known: what counts most for it, holding the step before and held by the step after.
 
     Parameters
     ----------
-    asked : Prepared
+    prepared : Prepared
         The question of the plan.
     plan : Played
         The last step, played.
@@ -93,7 +93,7 @@ def with_sums(
     for count, usd in enumerate(missing, start=1):
         at = bisect_left(out, usd, key=lambda one: one.usd)
         before = out[at - 1] if at else NOTHING
-        out.insert(at, _between(asked, plan, before, out[at], usd, effort.saying(usd, count, len(missing))))
+        out.insert(at, _between(prepared, plan, before, out[at], usd, effort.saying(usd, count, len(missing))))
     most = accumulate((one.value for one in out), max)  # one that was not driven is told by the least it is worth
     return tuple(replace(one, value=value) for one, value in zip(out, most, strict=True))
 
@@ -118,7 +118,7 @@ def _slope(begun: BuildingStep, end: BuildingStep) -> float:
 
 
 def _between(
-    asked: Prepared, plan: Played, before: BuildingStep, after: BuildingStep, usd: float, effort: StepEffort
+    prepared: Prepared, plan: Played, before: BuildingStep, after: BuildingStep, usd: float, effort: StepEffort
 ) -> BuildingStep:
     """The step for a sum: what is searched for, and all that the money left pays for of the step after, by what sells most for it; without a search where the user has stopped.
 
@@ -127,11 +127,11 @@ def _between(
     found = (
         None
         if effort.stopping() or len(after.built) <= len(before.built) + 1
-        else _searched(asked, before, after, usd, effort)
+        else _searched(prepared, before, after, usd, effort)
     )
-    tried = [] if found is None else [_filled(asked, plan, found.built, after, usd)]
+    tried = [] if found is None else [_filled(prepared, plan, found.built, after, usd)]
     if found is None or not found.proven:
-        tried.append(_filled(asked, plan, before.built, after, usd))
+        tried.append(_filled(prepared, plan, before.built, after, usd))
     return max(tried, key=lambda one: one.value)
 
 
@@ -142,10 +142,10 @@ class _Found:
 
 
 def _searched(
-    asked: Prepared, before: BuildingStep, after: BuildingStep, usd: float, effort: StepEffort
+    prepared: Prepared, before: BuildingStep, after: BuildingStep, usd: float, effort: StepEffort
 ) -> _Found | None:
     """What counts most for a sum of what the step after has, with all of the step before; None where the search found no plan in time."""
-    instance = asked.instance
+    instance = prepared.instance
     places = tuple(
         replace(place, options=(place.options[after.built[at]],) if at in after.built else ())
         for at, place in enumerate(instance.places)
@@ -156,7 +156,7 @@ def _searched(
     try:
         plan = solve(
             only,
-            wish=asked.wish,
+            wish=prepared.wish,
             gap=GAP,
             time_limit_s=effort.limit_s,
             work_s=LIMIT_S,
@@ -169,7 +169,7 @@ def _searched(
     return _Found(built, plan.proof.status is Status.OPTIMAL)
 
 
-def _filled(asked: Prepared, plan: Played, built: OptionByPlace, after: BuildingStep, usd: float) -> BuildingStep:
+def _filled(prepared: Prepared, plan: Played, built: OptionByPlace, after: BuildingStep, usd: float) -> BuildingStep:
     """What is built, and of the step after all that the rest of a sum pays for, what sells most for its money first."""
-    chosen, spent = with_rest(asked, plan, built, after.built, usd)
-    return BuildingStep(usd, chosen, spent, play(asked, chosen).value)
+    chosen, spent = with_rest(prepared, plan, built, after.built, usd)
+    return BuildingStep(usd, chosen, spent, play(prepared, chosen).value)

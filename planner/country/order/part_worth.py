@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.roads.played import Played, for_its_money, play
-from planner.country.roads.used_chains import Part, UsedChains
+from planner.country.road_plans.play import Played, by_sales, play, usd_by_place
+from planner.country.road_plans.used_chains import Part, UsedChains
 from planner.support.stopping import Stop, never
 from planner.support.work import worked_by, worked_s
 
@@ -40,7 +40,7 @@ class PartWorth:
 
     Parameters
     ----------
-    asked : Prepared
+    prepared : Prepared
     built : mapping of int to int
         The plan: number of the option by place.
     plan : Played
@@ -54,21 +54,18 @@ class PartWorth:
         All of its places, what sells most for its money with the whole plan first.
     """
 
-    def __init__(self, asked: Prepared, built: Mapping[int, int], plan: Played, stop: Stop = never) -> None:
-        self.asked, self.built, self._stop = asked, dict(built), stop
+    def __init__(self, prepared: Prepared, built: Mapping[int, int], plan: Played, stop: Stop = never) -> None:
+        self.prepared, self.built, self._stop = prepared, dict(built), stop
         self.places = sorted(built)
-        self.usd = {at: asked.instance.places[at].options[option].cost_usd for at, option in built.items()}
-        self._chains = UsedChains.of(asked, built, plan)
-        self._flow = np.array([one.trips_per_day * one.weight for one in asked.instance.trips])
+        self.usd = usd_by_place(prepared, built)
+        self._chains = UsedChains.of(prepared, built, plan)
+        self._flow = np.array([one.trips_per_day * one.weight for one in prepared.instance.trips])
         self._known = {Part(built): self._worth(plan)}
-        sold = plan.sold.sum(axis=(1, 2))
         self._until, self._each = worked_by(WORK_S), math.inf
-        self.by_sales = tuple(
-            sorted(built, key=lambda at: (-for_its_money(float(sold[at]), self.usd[at]), asked.instance.places[at].id))
-        )
+        self.by_sales = tuple(by_sales(prepared, plan, built))
         if built and not stop():
             before = worked_s()
-            play(asked, built)  # once more, to learn what work a drive is: nobody has counted the one before
+            play(prepared, built)  # once more, to learn what work a drive is: nobody has counted the one before
             self._each = worked_s() - before
 
     def grant(self, work_s: float) -> None:
@@ -93,11 +90,11 @@ class PartWorth:
     def driven(self, part: Part) -> float:
         """What it is worth."""
         if part not in self._known:
-            self._known[part] = self._worth(play(self.asked, {at: self.built[at] for at in sorted(part)}))
+            self._known[part] = self._worth(play(self.prepared, {at: self.built[at] for at in sorted(part)}))
         return self._known[part].value
 
     def _worth(self, plan: Played) -> "Worth":
-        return Worth(plan.value, float(self.asked.energy @ plan.leg_share), float(self._flow @ plan.share))
+        return Worth(plan.value, float(self.prepared.energy @ plan.leg_share), float(self._flow @ plan.share))
 
     def at_least(self, part: Part) -> float:
         """What it is worth to those who charge at no other station with the whole plan."""

@@ -10,8 +10,8 @@ from itertools import combinations, pairwise
 
 from planner.country.order.building import BuildingStep
 from planner.country.order.part_worth import PartWorth
-from planner.country.roads.played import for_its_money
-from planner.country.roads.used_chains import Part
+from planner.country.road_plans.play import for_its_money
+from planner.country.road_plans.used_chains import Part
 
 EXACT = 8
 """So many stations are put in order by what every part of them is worth; of more, groups that give the most for their money are sought first, and all are put behind one another: the better order stays."""

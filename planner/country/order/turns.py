@@ -7,7 +7,7 @@ from itertools import pairwise
 from planner.country.order.building import BuildingStep
 from planner.country.order.part_worth import PartWorth
 from planner.country.order.stages import in_order
-from planner.country.roads.used_chains import Part
+from planner.country.road_plans.used_chains import Part
 
 TOLD_S = 10.0
 """Work of the drives by which it is told what each station adds, in seconds (`planner.support.work`)."""

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from planner.country.output import words
-from planner.country.output.named import names_for_reader
 from planner.country.output.phases import Rows
 from planner.country.output.plugs import ROAD_PLUGS
+from planner.country.output.reader_names import names_for_reader
 from planner.country.result import Country
-from planner.country.roads.gap import BETWEEN
+from planner.country.roads.gap import RoadGap
 from planner.country.roads.station import RoadStation
 from planner.output.shared.sheets import USUAL, Heading, Sheet
 from planner.support.speech import _, joined
@@ -44,19 +44,19 @@ def stops_of(country: Country) -> dict[str, list[Stop]]:
     """By road, its ends too."""
     stations = {one.name: one for one in country.stations}
     found: dict[str, dict[str, float]] = {}
-    lengths: dict[str, float] = {}
+    roads: dict[str, RoadGap] = {}
     for gap in country.gaps:
         if gap.limit_km is None:
-            lengths.setdefault(gap.road, gap.km)
+            roads.setdefault(gap.road, gap)
             found.setdefault(gap.road, {}).update(dict(gap.stations))
     out = {}
     for road, at in found.items():
-        first, last = road.partition(BETWEEN)[::2]
+        (first, last), whole = roads[road].ends, roads[road].km
         ordered = [(first, 0.0, True), *((name, km, False) for name, km in sorted(at.items(), key=lambda of: of[1]))]
-        ordered.append((last, lengths[road], True))
+        ordered.append((last, whole, True))
         before = [0.0, *(b[1] - a[1] for a, b in pairwise(ordered))]
         out[road] = [
-            Stop(road, lengths[road], km, away, name, {} if end else _guns(stations, name), end)
+            Stop(road, whole, km, away, name, {} if end else _guns(stations, name), end)
             for (name, km, end), away in zip(ordered, before, strict=True)
         ]
     return out

@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from planner.corridors.facts.seasons import season_words
 from planner.country.accounts import ROADS_NAME
-from planner.country.output import proof_words, today, words
-from planner.country.output.beside import beside
-from planner.country.output.named import named_for_reader
+from planner.country.output import proof_words, today_words, words
+from planner.country.output.file_names import beside
 from planner.country.output.norms import own_norms
 from planner.country.output.plugs import ROAD_PLUGS
-from planner.country.output.stopped import stopped_lines
+from planner.country.output.reader_names import named_for_reader
+from planner.country.output.stopped_words import stopped_lines
 from planner.country.result import Country, RoadPart, RoadTown
 from planner.country.roads.station import EXISTING, RoadStation
 from planner.output.shared.page import rendered
@@ -50,7 +50,7 @@ def map_html(country: Country) -> str:
         "proof": proof_words.proof(country),
         "failed": words.left_out(country),
         "cars_of": told(country.cars_of),
-        "unknown": today.none_given(country),
+        "unknown": today_words.none_given(country),
         "brown": words.brown(),
         "report_file": beside(country, "report.html"),
         "ramp": [
@@ -136,7 +136,7 @@ def bounds_of(country: Country) -> list[list[float]]:
 def _season(country: Country, name: str) -> dict[str, Any]:
     season = next(one for one in country.seasons if one.name == name)
     plan, now = share_of(season.plan, season.asked), share_of(season.today, season.asked)
-    before = today.driven_before(country, season)
+    before = today_words.driven_before(country, season)
     return {
         "id": name,
         "label": words.season_heads(name),
@@ -199,8 +199,8 @@ def _town(country: Country, one: RoadTown) -> dict[str, Any]:
         "where": one.region,
         "rows": [
             [_("people"), number(one.population)],
-            [_("nearest charger today"), today.reach_today(country, one)],
-            [_("with the plan"), today.reach_plan(country, one)],
+            [_("nearest charger today"), today_words.reach_today(country, one)],
+            [_("with the plan"), today_words.reach_plan(country, one)],
         ],
         "links": _links(country, one.folder),
     }

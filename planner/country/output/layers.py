@@ -9,7 +9,7 @@ import pandas as pd
 from shapely import LineString, Point
 
 from geodata.crs import LONLAT
-from planner.country.output.named import names_for_reader
+from planner.country.output.reader_names import names_for_reader
 from planner.country.output.tables import frame_of, sharing_rows, station_rows, town_rows
 from planner.country.result import Country
 from planner.output.gpkg.writer import write_plain_gpkg

@@ -9,17 +9,17 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.corridors.facts.seasons import season_words
-from planner.country.output import proof_words, today, words, worlds
+from planner.country.output import proof_words, today_words, words, worlds
 from planner.country.output.along_roads import stop_lines
-from planner.country.output.beside import beside
 from planner.country.output.building_order import build_first, order_lines
 from planner.country.output.drawn_map import country_map
-from planner.country.output.further import next_money
+from planner.country.output.file_names import beside
+from planner.country.output.further_money import next_money
 from planner.country.output.money_chart import money_chart
-from planner.country.output.named import named_for_reader
 from planner.country.output.norms import norm_lines
 from planner.country.output.phases import phases_shown
-from planner.country.output.stopped import stopped_lines
+from planner.country.output.reader_names import named_for_reader
+from planner.country.output.stopped_words import stopped_lines
 from planner.country.output.tables import by_region
 from planner.country.output.trip_shares import shares_shown
 from planner.country.result import ROADS, Asker, Country
@@ -93,7 +93,7 @@ def report_html(country: Country) -> str:
         "doubts": [*map(told, country.doubts), *filter(None, [words.built_abroad(country)])],
         "failed": words.left_out(country),
         "cars_of": told(country.cars_of),
-        "unknown": today.none_given(country),
+        "unknown": today_words.none_given(country),
         "floors": [told(one["said"]) for one in country.floors],
         "next": next_money(country),
         "stations": country.built,
@@ -110,7 +110,7 @@ def report_html(country: Country) -> str:
         "norms": norm_lines(country),
         "reach": reach(country),
         "towns": [
-            (one, today.reach_today(country, one), today.reach_plan(country, one))
+            (one, today_words.reach_today(country, one), today_words.reach_plan(country, one))
             for one in sorted(country.towns, key=lambda one: -one.population)
         ],
         "matrix": worlds.matrix(country),
@@ -176,7 +176,9 @@ def cards(country: Country) -> list[dict[str, str]]:
             "words": _(
                 "of trips between towns, {season} ({before})",
                 season=season_words(one.name),
-                before=joined("; ", [today.driven_before(country, one), *filter(None, [words.of_plugs(country)])]),
+                before=joined(
+                    "; ", [today_words.driven_before(country, one), *filter(None, [words.of_plugs(country)])]
+                ),
             ),
         }
         for one in country.seasons[:2]
@@ -210,7 +212,7 @@ def _share(country: Country, one: Asker) -> dict[str, Any]:
         "sites": one.new_sites,
         "chargers": one.chargers,
         "asked": asked,
-        "before": today.served_before(country, one),
+        "before": today_words.served_before(country, one),
         "served": share_of(words.total(one.served_kwh), asked),
         "next": one.next_usd,
         "roads": one.kind == ROADS,

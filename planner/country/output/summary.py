@@ -5,7 +5,7 @@ from typing import Any
 
 from planner.country.output.norms import norm_lines
 from planner.country.output.report import reach
-from planner.country.output.stopped import stopped_summary
+from planner.country.output.stopped_words import stopped_summary
 from planner.country.output.trip_shares import share_rows
 from planner.country.result import Country
 from planner.output.shared.words import share_of

@@ -9,9 +9,9 @@ from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
 from planner.country.output.along_roads import TABLE as ALONG
 from planner.country.output.along_roads import along_rows
-from planner.country.output.named import names_for_reader
 from planner.country.output.phases import Rows, phase_rows
 from planner.country.output.plugs import ROAD_PLUGS
+from planner.country.output.reader_names import names_for_reader
 from planner.country.output.trip_shares import share_rows
 from planner.country.output.world_sites import TABLE, everywhere_rows, plan_site_rows
 from planner.country.output.worlds import world_rows

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from planner.corridors.facts.seasons import season_words
 from planner.country.names.countries import country_words
-from planner.country.output import today
+from planner.country.output import today_words
 from planner.country.output.plugs import ROAD_PLUGS
 from planner.country.result import CITY, TRIPS, Asker, Country, Season
 from planner.country.roads.station import EXISTING, LEAST_KWH, RoadStation
@@ -101,7 +101,7 @@ def possible(country: Country, season: Season) -> str:
         "{season}: {plan:percent} of the trips between towns can be driven, {before}",
         season=season_heads(season.name),
         plan=share_of(season.plan, season.asked),
-        before=today.driven_before(country, season),
+        before=today_words.driven_before(country, season),
     )
     return joined("; ", [one for one in (said, no_road(season), of_plugs(country)) if one])
 

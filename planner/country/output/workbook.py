@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from planner.country.output import today, words
+from planner.country.output import today_words, words
 from planner.country.output.along_roads import along_sheet
-from planner.country.output.named import named_for_reader
 from planner.country.output.phases import phase_sheet
+from planner.country.output.reader_names import named_for_reader
 from planner.country.output.station_sheet import station_sheet
-from planner.country.output.stopped import stopped_sheet
+from planner.country.output.stopped_words import stopped_sheet
 from planner.country.output.trip_shares import share_sheet
 from planner.country.output.world_sites import plan_site_sheet
 from planner.country.output.worlds import world_sheet
@@ -83,8 +83,8 @@ def _sheets(country: Country) -> list[Sheet]:
                 one.name,
                 one.region,
                 one.population,
-                today.reach_today(country, one) if one.km_today is None else one.km_today,
-                today.reach_plan(country, one) if one.km_plan is None else one.km_plan,
+                today_words.reach_today(country, one) if one.km_today is None else one.km_today,
+                today_words.reach_plan(country, one) if one.km_plan is None else one.km_plan,
             ]
             for one in country.towns
         ],
@@ -118,7 +118,7 @@ def _money_sheet(country: Country) -> Sheet:
             words.total(one.asked_kwh),
             words.total(one.before_kwh)
             if one.kind != ROADS or country.stations_given
-            else today.served_before(country, one),
+            else today_words.served_before(country, one),
             words.total(one.served_kwh),
             None if one.failed is None else told(one.failed),
         ]

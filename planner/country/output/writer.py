@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
-from planner.country.cities.asked import FOLDER
+from planner.country.cities.configurations import FOLDER
 from planner.country.output.country_map import write_country_map
 from planner.country.output.layers import write_country_geojson, write_country_gpkg
 from planner.country.output.ocpi import write_country_ocpi
@@ -108,11 +108,11 @@ def going(folder: Path) -> set[str]:
 
 def rate_of(country: Country) -> Rate | None:
     """The currency beside dollars; None where no rate was given."""
-    asked = dict(country.configuration.get("output") or {})
-    code = asked.get("currency") or OF_COUNTRIES.get(country.country)
-    if code is None or not asked.get("usd_rate"):
+    output = dict(country.configuration.get("output") or {})
+    code = output.get("currency") or OF_COUNTRIES.get(country.country)
+    if code is None or not output.get("usd_rate"):
         return None
-    return Rate(str(code), float(asked["usd_rate"]), asked.get("rate_date"))
+    return Rate(str(code), float(output["usd_rate"]), output.get("rate_date"))
 
 
 def _cities_before(folder: Path) -> set[str]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME
-from planner.country.cities.asked import FOLDER
+from planner.country.cities.configurations import FOLDER
 from planner.country.money.curves import UNIT_USD, Curve, Point, curve_of, units_down, units_up
 from planner.country.money.sharing import share
 from planner.country.order.building import NOTHING, BuildingStep, StepEffort, falling, with_sums
@@ -21,10 +21,10 @@ from planner.country.order.part_worth import PartWorth
 from planner.country.order.stages import steps_of
 from planner.country.phases.phase import Phase
 from planner.country.phases.phase_audit import broken_phases
-from planner.country.phases.phased import Phased
+from planner.country.phases.schedule import Schedule
 from planner.country.plan.planned import Planned, RoadPlan
-from planner.country.roads.driven_again import MOST_TOLD, broken_on_roads
-from planner.country.roads.played import Played, play
+from planner.country.road_plans.drive_audit import MOST_TOLD, broken_on_roads
+from planner.country.road_plans.play import Played, play
 from planner.support.progress import Progress
 from planner.support.speech import _, joined
 from planner.support.stopping import Stop, never
@@ -33,7 +33,7 @@ Chain = tuple[Point, ...]
 """What somebody can build of its plan, one holding the other: units, value, and in `made_for` how many sites."""
 
 
-def phased(run: Planned, say: Progress, stopping: Stop) -> Phased:
+def schedule_of(run: Planned, say: Progress, stopping: Stop) -> Schedule:
     """Work out what is built when; of the roads the steps of building alone where no phases are asked for.
 
     Phases that the audit finds fault with are left out and the fault is told: what was found for the whole money stays.
@@ -48,10 +48,10 @@ def phased(run: Planned, say: Progress, stopping: Stop) -> Phased:
     """
     effort = StepEffort(say, stopping, run.config.money.road_time_limit_s)
     roads = run.road_plan
-    worth = None if roads is None else PartWorth(roads.asked, roads.answer.built, roads.played, stopping)
+    worth = None if roads is None else PartWorth(roads.prepared, roads.answer.built, roads.played, stopping)
     steps = () if worth is None else steps_of(worth)
     if not run.config.phases:
-        return Phased((), steps, worth=worth)
+        return Schedule((), steps, worth=worth)
     money = list(accumulate(one.budget_usd for one in run.config.phases))
     chains = _chains(run, steps)
     given = built_by_then(chains, money, stopping)
@@ -67,15 +67,15 @@ def phased(run: Planned, say: Progress, stopping: Stop) -> Phased:
     broken = [*found.problems, *broken_phases(found.phases, prices)]
     if broken:
         why = joined("; ", broken[:MOST_TOLD])
-        return Phased(
+        return Schedule(
             (), steps, worth=worth, problems=(_("the phases are left out, for the audit found: {why}", why=why),)
         )
     return found
 
 
-def _cities_alone(run: Planned, money: Sequence[float], given: Sequence[Mapping[str, Point]]) -> Phased:
+def _cities_alone(run: Planned, money: Sequence[float], given: Sequence[Mapping[str, Point]]) -> Schedule:
     years = [one.year for one in run.config.phases]
-    return Phased(tuple(_phase(run, *one) for one in zip(years, money, given, strict=True)))
+    return Schedule(tuple(_phase(run, *one) for one in zip(years, money, given, strict=True)))
 
 
 def _on_roads(
@@ -85,26 +85,26 @@ def _on_roads(
     money: Sequence[float],
     given: Sequence[Mapping[str, Point]],
     effort: StepEffort,
-) -> Phased:
+) -> Schedule:
     """Phases with roads, each building what counts most for the money that the cities leave them; what the audit finds wrong with them as problems."""
-    years, asked = [one.year for one in run.config.phases], roads.asked
+    years, prepared = [one.year for one in run.config.phases], roads.prepared
     left = [
         usd - sum(one.units for name, one in now.items() if name != ROADS_NAME) * UNIT_USD
         for usd, now in zip(money, given, strict=True)
     ]
     of_roads = list(accumulate([known[-1].usd, *reversed(left[:-1])], min))[::-1]
-    begun = replace(NOTHING, value=play(asked, {}).value)
-    steps = falling(with_sums(asked, roads.played, known, of_roads, effort), of_roads, begun)
+    begun = replace(NOTHING, value=play(prepared, {}).value)
+    steps = falling(with_sums(prepared, roads.played, known, of_roads, effort), of_roads, begun)
     chosen = [_last(steps, usd) for usd in of_roads[:-1]] + [steps[-1]]
-    played = [*(play(asked, one.built) for one in chosen[:-1]), roads.played]
+    played = [*(play(prepared, one.built) for one in chosen[:-1]), roads.played]
     phases = []
     for year, usd, now, step, one in zip(years, money, given, chosen, played, strict=True):
-        phases.append(_phase(run, year, usd, now, _roads(asked, step, one, run.config.road_weight)))
+        phases.append(_phase(run, year, usd, now, _roads(prepared, step, one, run.config.road_weight)))
     year_of: dict[int, int] = {}
     for year, step in zip(years, chosen, strict=True):
         for at in step.built:
             year_of.setdefault(at, year)
-    return Phased(tuple(phases), steps, year_of, broken_on_roads(asked, of_roads, played))
+    return Schedule(tuple(phases), steps, year_of, broken_on_roads(prepared, of_roads, played))
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,10 @@ class _Roads:
     possible: Mapping[str, float]
 
 
-def _roads(asked: Prepared, step: BuildingStep, played: Played, weight: float) -> _Roads:
+def _roads(prepared: Prepared, step: BuildingStep, played: Played, weight: float) -> _Roads:
     possible: dict[str, float] = {}
-    flow = np.array([one.trips_per_day for one in asked.instance.trips]) * played.share
-    for trip, driven in zip(asked.instance.trips, flow.tolist(), strict=True):
+    flow = np.array([one.trips_per_day for one in prepared.instance.trips]) * played.share
+    for trip, driven in zip(prepared.instance.trips, flow.tolist(), strict=True):
         possible[trip.season] = possible.get(trip.season, 0.0) + driven
     return _Roads(step.cost_usd, len(step.built), weight * played.value, possible)
 

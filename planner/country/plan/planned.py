@@ -3,17 +3,17 @@
 from dataclasses import dataclass, field
 
 from planner.corridors.search.prepared import Prepared
-from planner.country.cities.asked import CityAsked
-from planner.country.cities.known_answers import CityAnswers
+from planner.country.cities.answers import CityAnswers
+from planner.country.cities.configurations import ConfiguredCity
 from planner.country.cities.reading import CityInputs
 from planner.country.config.country import CountryConfig
 from planner.country.money.curves import Curve
 from planner.country.money.sharing import Floor, Sharing
-from planner.country.phases.phased import Phased
-from planner.country.roads.answers import RoadAnswer, RoadAnswers
-from planner.country.roads.asked import RoadsAsked
-from planner.country.roads.least_money import LeastMoney
-from planner.country.roads.played import Played
+from planner.country.phases.schedule import Schedule
+from planner.country.road_plans.answers import RoadAnswer, RoadAnswers
+from planner.country.road_plans.least_money import LeastMoney
+from planner.country.road_plans.play import Played
+from planner.country.road_plans.task import StatedRoads
 from planner.dossier.dossier import Dossier
 
 
@@ -21,7 +21,7 @@ from planner.dossier.dossier import Dossier
 class RoadPlan:
     """The plan that the roads are given: the question, the answer that was chosen, and what comes of it."""
 
-    asked: Prepared
+    prepared: Prepared
     answer: RoadAnswer
     played: Played
 
@@ -33,14 +33,14 @@ class Planned:
     Parameters
     ----------
     config : CountryConfig
-    cities : list of CityAsked
+    cities : list of ConfiguredCity
         Those that are not left out; who is has no part in the sharing.
     failed : dict of str to (str, str)
         Of those that are: region, and why.
     inputs : dict of str to CityFiles or CityRead
         What the jobs of each city need of it.
     answers : dict of str to CityAnswers
-    roads : RoadsAsked or None
+    roads : StatedRoads or None
     road_answers : RoadAnswers or None
     curves : list of Curve
     floors : list of Floor
@@ -50,7 +50,7 @@ class Planned:
         Of the budget, and of the budget with the further money.
     road_plan : RoadPlan or None
         The plan of the roads for their share, played.
-    phased : Phased
+    schedule : Schedule
         What is built when.
     least : tuple of LeastMoney
         What shares of the trips take.
@@ -69,11 +69,11 @@ class Planned:
     """
 
     config: CountryConfig
-    cities: list[CityAsked] = field(default_factory=list)
+    cities: list[ConfiguredCity] = field(default_factory=list)
     failed: dict[str, tuple[str, str]] = field(default_factory=dict)
     inputs: dict[str, CityInputs] = field(default_factory=dict)
     answers: dict[str, CityAnswers] = field(default_factory=dict)
-    roads: RoadsAsked | None = None
+    roads: StatedRoads | None = None
     road_answers: RoadAnswers | None = None
     curves: list[Curve] = field(default_factory=list)
     floors: list[Floor] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Planned:
     dossiers: dict[str, Dossier] = field(default_factory=dict)
     made_for: dict[str, tuple[int, int]] = field(default_factory=dict)
     road_plan: RoadPlan | None = None
-    phased: Phased = field(default_factory=Phased)
+    schedule: Schedule = field(default_factory=Schedule)
     least: tuple[LeastMoney, ...] = ()
     never: dict[str, set[float]] = field(default_factory=dict)
     not_begun: list[str] = field(default_factory=list)

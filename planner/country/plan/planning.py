@@ -8,27 +8,27 @@ from geodata.errors import GeodataError
 from planner.cluster.jobs import Failed, Job, prefixed
 from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_NAME, asker_words, named
-from planner.country.cities.answers import answer_sums, plan_city
-from planner.country.cities.asked import FOLDER, CityRefused, cities_of
+from planner.country.cities.configurations import FOLDER, RefusedCity, cities_of
 from planner.country.cities.reading import CityFiles
+from planner.country.cities.searches import answer_sums, plan_city
 from planner.country.config.country import CountryConfig
 from planner.country.kept_answers import KeptAnswers, city_answers_key, road_answers_key, road_needs_key
 from planner.country.money.curves import UNIT_USD, units_down
 from planner.country.money.sharing import share
-from planner.country.plan.ahead import ahead
-from planner.country.plan.phasing import phased
+from planner.country.plan.caveats import caveats_of
+from planner.country.plan.phasing import schedule_of
 from planner.country.plan.planned import Planned, RoadPlan
 from planner.country.plan.promises import floors_named, floors_of, regions_named
 from planner.country.plan.sums import finer_sums, first_sums
 from planner.country.plan.trip_shares import least_for_shares
-from planner.country.plan.unsearched import never_searched, note_stopped
-from planner.country.plan.warned import warned
+from planner.country.plan.unsearched_sums import never_searched, note_stopped
 from planner.country.plan.workers import Workers
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.asked import roads_of
-from planner.country.roads.floors import answer_needs
-from planner.country.roads.needs import needs_of
-from planner.country.roads.played import play
+from planner.country.plan.workload import workload
+from planner.country.road_plans.floors import answer_needs
+from planner.country.road_plans.needs import needs_of
+from planner.country.road_plans.play import play
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import roads_of
 from planner.errors import ConfigError, InfeasibleError, PlannerError
 from planner.support.progress import Progress
 from planner.support.speech import _, joined, message_of
@@ -55,12 +55,12 @@ def plan_country(
     if config.corridors is not None:
         say(_("reading roads, towns and trips"))
         run.roads = roads_of(config)
-    for line in warned(run):
+    for line in caveats_of(run):
         log.warning("%s", line)
     roads = None if run.roads is None else run.roads.question.instance
     run.config = config = floors_named(config, regions_named((*run.cities, *refused), roads))
     _read(run, workers, say, fresh=fresh)
-    say(ahead(run))
+    say(workload(run))
     sums = {name: list(first_sums(config)) for name in _names(run)}
     _answer(run, workers, sums, say=say, stopping=stopping, fresh=fresh)
     if not run.answers and run.road_answers is None:
@@ -95,7 +95,7 @@ def _names(run: Planned) -> list[str]:
     return [*(one.name for one in run.cities), *([ROADS_NAME] if run.roads is not None else [])]
 
 
-def _leave_out(run: Planned, refused: Sequence[CityRefused]) -> None:
+def _leave_out(run: Planned, refused: Sequence[RefusedCity]) -> None:
     run.whole = run.whole and not refused
     for one in refused:
         run.failed[one.name] = (one.region, one.why)
@@ -114,7 +114,7 @@ def _read(run: Planned, workers: Workers, say: Progress, *, fresh: bool) -> None
         try:
             run.inputs[one.name] = run.inputs[one.name].read(prefixed(say, one.name))
         except (PlannerError, GeodataError) as error:
-            lost.append(CityRefused(one.name, one.region, message_of(error)))
+            lost.append(RefusedCity(one.name, one.region, message_of(error)))
     _leave_out(run, lost)
 
 
@@ -158,8 +158,8 @@ def _asked(run: Planned, sums: Mapping[str, Sequence[int]]) -> tuple[list[Job], 
             jobs.append(Job(one.name, answer_sums, (run.inputs[one.name], money, before)))
     if run.roads is not None and ROADS_NAME in sums:
         money = tuple(float(each * UNIT_USD) for each in sums[ROADS_NAME])
-        keys[ROADS_NAME] = road_answers_key(run.roads.asked, money, run.road_answers)
-        jobs.append(Job(ROADS_NAME, answer_roads, (run.roads.asked, money, run.road_answers), named(ROADS_NAME)))
+        keys[ROADS_NAME] = road_answers_key(run.roads.task, money, run.road_answers)
+        jobs.append(Job(ROADS_NAME, answer_roads, (run.roads.task, money, run.road_answers), named(ROADS_NAME)))
     return jobs, keys
 
 
@@ -168,13 +168,13 @@ def _take(run: Planned, name: str, found: Any) -> None:
     if name == ROADS_NAME and not isinstance(found, Failed):
         run.road_answers = found
     elif name == ROADS_NAME and run.road_answers is None:
-        _leave_out(run, [CityRefused(name, "", found.why)])
+        _leave_out(run, [RefusedCity(name, "", found.why)])
         run.roads = None
     elif not isinstance(found, Failed):
         run.answers[name] = found
     elif name != ROADS_NAME and name not in run.answers:
         region = next(one.region for one in run.cities if one.name == name)
-        _leave_out(run, [CityRefused(name, region, found.why)])
+        _leave_out(run, [RefusedCity(name, region, found.why)])
 
 
 def _finer(run: Planned, sums: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
@@ -206,15 +206,15 @@ def _share_at_hand(run: Planned, stopping: Stopping) -> None:
         run.curves.append(run.road_answers.curve(ROADS_NAME, config.road_weight))
     budget, further = units_down(config.budget_usd), units_down(config.money.next_usd)
     run.floors = floors_of(config, run.curves, run.roads)
-    asked = [one for one in run.floors if not one.idle]
+    floors = [one for one in run.floors if not one.idle]
     with stopping.gently():
         try:
-            run.sharing = share(run.curves, budget, asked, stopping)
+            run.sharing = share(run.curves, budget, floors, stopping)
         except InfeasibleError:
             if stopping():  # sums that were not searched might keep the floors
                 raise StoppedError from None
             raise
-        run.further = share(run.curves, budget + further, asked, stopping) if further else None
+        run.further = share(run.curves, budget + further, floors, stopping) if further else None
 
 
 def _steer(run: Planned, workers: Workers, say: Progress, stopping: Stopping, *, fresh: bool) -> bool:
@@ -227,10 +227,10 @@ def _steer(run: Planned, workers: Workers, say: Progress, stopping: Stopping, *,
     if not needs:
         return False
     say(_("no plan at hand keeps all floors: the roads are planned anew for these"))
-    shelf, key = KeptAnswers(fresh=fresh), road_needs_key(run.roads.asked, needs, before)
+    shelf, key = KeptAnswers(fresh=fresh), road_needs_key(run.roads.task, needs, before)
     found = shelf.find(key)
     if found is None:
-        job = Job(ROADS_NAME, answer_needs, (run.roads.asked, needs, before), named(ROADS_NAME))
+        job = Job(ROADS_NAME, answer_needs, (run.roads.task, needs, before), named(ROADS_NAME))
         found = workers.run([job])[ROADS_NAME]
         if isinstance(found, Failed):
             return False
@@ -256,7 +256,7 @@ def _plan_cities(run: Planned, workers: Workers) -> bool:
         city, folder = cities[name], f"{FOLDER}/{cities[name].folder}"
         run.dossiers.pop(folder, None)
         if isinstance(found, Failed):
-            failed.append(CityRefused(name, city.region, found.why))
+            failed.append(RefusedCity(name, city.region, found.why))
         else:
             run.dossiers[folder] = found
             chosen = run.sharing.chosen[name]
@@ -269,16 +269,16 @@ def _build(run: Planned, say: Progress, stopping: Stopping) -> None:
     """Work out what is built when; a request to stop ends the searches for it and not the run."""
     assert run.sharing is not None
     if run.roads is not None and run.road_answers is not None:
-        asked = Prepared.of(run.roads.question.instance, run.roads.asked.wish)
+        prepared = Prepared.of(run.roads.question.instance, run.roads.task.wish)
         answer = run.road_answers.made_for(run.sharing.chosen[ROADS_NAME].made_for)
-        run.road_plan = RoadPlan(asked, answer, play(asked, answer.built, quickest=True))
+        run.road_plan = RoadPlan(prepared, answer, play(prepared, answer.built, quickest=True))
     if run.road_plan is not None or run.config.phases:
         say(_("in which order everything is built"))
     with stopping.gently():
-        run.phased = phased(run, say, stopping)
-    for one in run.phased.problems:
+        run.schedule = schedule_of(run, say, stopping)
+    for one in run.schedule.problems:
         log.warning("%s", one)
-    run.whole = run.whole and not run.phased.problems
+    run.whole = run.whole and not run.schedule.problems
 
 
 def _nothing_left(run: Planned) -> ConfigError:

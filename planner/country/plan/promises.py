@@ -16,13 +16,13 @@ from planner.country.accounts import (
     region_account,
     region_money,
 )
-from planner.country.cities.asked import CityAsked, CityRefused
+from planner.country.cities.configurations import ConfiguredCity, RefusedCity
 from planner.country.config.country import CountryConfig
 from planner.country.config.money import FloorConfig
 from planner.country.money.curves import Curve
 from planner.country.money.knapsack import ROUNDING
 from planner.country.money.sharing import Floor
-from planner.country.roads.asked import ENERGY, RoadsAsked
+from planner.country.road_plans.task import ENERGY, StatedRoads
 from planner.errors import ConfigError
 from planner.output.shared.words import family_label
 from planner.support.speech import _, listed
@@ -87,7 +87,7 @@ def _within_the_money(floors: Iterable[FloorConfig]) -> None:
         )
 
 
-def regions_named(cities: Iterable[CityAsked | CityRefused], roads: CorridorInstance | None) -> set[str]:
+def regions_named(cities: Iterable[ConfiguredCity | RefusedCity], roads: CorridorInstance | None) -> set[str]:
     """Regions of all cities, those that are left out too, and of the roads."""
     found = {one.region for one in cities}
     if roads is not None:
@@ -96,17 +96,17 @@ def regions_named(cities: Iterable[CityAsked | CityRefused], roads: CorridorInst
     return found
 
 
-def floors_of(config: CountryConfig, curves: Sequence[Curve], roads: RoadsAsked | None = None) -> list[Floor]:
+def floors_of(config: CountryConfig, curves: Sequence[Curve], roads: StatedRoads | None = None) -> list[Floor]:
     """Floors that are asked; one is `idle` where nothing that was planned counts for it.
 
     Parameters
     ----------
     config : CountryConfig
     curves : sequence of Curve
-    roads : RoadsAsked or None
+    roads : StatedRoads or None
         By what is counted there.
     """
-    wish = ENERGY if roads is None else roads.asked.wish
+    wish = ENERGY if roads is None else roads.task.wish
     return [_floor(one, config, curves, wish) for one in config.money.floors]
 
 
@@ -133,36 +133,36 @@ def _counts(floor: Floor, name: str, region: str) -> bool:
     return floor.account.startswith(PLUG) or floor.account == region_account(region)
 
 
-def _floor(asked: FloorConfig, config: CountryConfig, curves: Sequence[Curve], wish: Wish) -> Floor:
-    if asked.money is not None:
-        account = ROADS_MONEY if asked.roads else region_money(asked.region or "")
+def _floor(floor: FloorConfig, config: CountryConfig, curves: Sequence[Curve], wish: Wish) -> Floor:
+    if floor.money is not None:
+        account = ROADS_MONEY if floor.roads else region_money(floor.region or "")
         return Floor(
             account,
-            asked.money * config.budget_usd,
-            _("{name}: at least {share:percent} of the money", name=_name(asked), share=asked.money),
+            floor.money * config.budget_usd,
+            _("{name}: at least {share:percent} of the money", name=_name(floor), share=floor.money),
             is_money=True,
             idle=not any(account in curve.money for curve in curves),
         )
-    assert asked.served is not None
-    of = plug_account(asked.plug or "") if asked.plug is not None else region_account(asked.region or "")
-    account = ROADS_SERVED if asked.roads else of
+    assert floor.served is not None
+    of = plug_account(floor.plug or "") if floor.plug is not None else region_account(floor.region or "")
+    account = ROADS_SERVED if floor.roads else of
     whole = sum(curve.most.get(account, 0.0) for curve in curves)
-    values = {"name": _name(asked), "share": asked.served}
+    values = {"name": _name(floor), "share": floor.served}
     words = (
         _("{name}: at least {share:percent} of the trips that can be made possible are", **values)
-        if asked.roads and config.money.road_objective == "trips"
+        if floor.roads and config.money.road_objective == "trips"
         else _("{name}: at least {share:percent} of the energy that can be served is served", **values)
     )
     return Floor(
         account,
-        asked.served * whole,
+        floor.served * whole,
         words,
-        trip=wish.each if asked.roads and wish.aim is Aim.TRIPS else None,
+        trip=wish.each if floor.roads and wish.aim is Aim.TRIPS else None,
         idle=not any(account in curve.most for curve in curves),
     )
 
 
-def _name(asked: FloorConfig) -> str:
-    if asked.roads:
+def _name(floor: FloorConfig) -> str:
+    if floor.roads:
         return _("Roads between towns")
-    return region_words(asked.region) if asked.region is not None else family_label(asked.plug or "")
+    return region_words(floor.region) if floor.region is not None else family_label(floor.plug or "")

@@ -17,8 +17,8 @@ NEAREST = 0.01
 def first_sums(config: CountryConfig) -> list[int]:
     """Sums in units, ascending from 0; the last one is the budget with the further money, so that no asker can be given more."""
     budget, further = units_down(config.budget_usd), units_down(config.money.next_usd)
-    asked = [units_down(usd) for usd in config.money.sums_usd] or [round(part * budget) for part in PARTS]
-    return sorted({0, budget, budget + further, *(one for one in asked if 0 < one <= budget + further)})
+    wanted = [units_down(usd) for usd in config.money.sums_usd] or [round(part * budget) for part in PARTS]
+    return sorted({0, budget, budget + further, *(one for one in wanted if 0 < one <= budget + further)})
 
 
 def finer_sums(curves: Sequence[Curve], sharing: Sharing, known: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:

@@ -7,7 +7,7 @@ from planner.country.accounts import ROADS_NAME, named
 from planner.country.kept_answers import KeptAnswers, trip_shares_key
 from planner.country.plan.planned import Planned
 from planner.country.plan.workers import Workers
-from planner.country.roads.least_money import LeastMoney, ShareAnswers, least_money
+from planner.country.road_plans.least_money import LeastMoney, ShareAnswers, least_money
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stopping
@@ -26,11 +26,11 @@ def least_for_shares(
     question = run.roads.question
     part = {one.season: one.weight for one in question.instance.trips}
     lost = sum(part.get(season, 0.0) * trips for season, trips in question.account.no_way.items())
-    key = trip_shares_key(run.roads.asked, shares, lost, run.road_answers)
+    key = trip_shares_key(run.roads.task, shares, lost, run.road_answers)
     shelf = KeptAnswers(fresh=fresh, of=(ShareAnswers,))
     found = shelf.find(key)
     if found is None:
-        job = Job(ROADS_NAME, least_money, (run.roads.asked, shares, lost, run.road_answers), named(ROADS_NAME))
+        job = Job(ROADS_NAME, least_money, (run.roads.task, shares, lost, run.road_answers), named(ROADS_NAME))
         found = workers.run([job])[ROADS_NAME]
         if isinstance(found, Failed):
             log.warning(_("the least money for shares of the trips was not found: {why}", why=found.why))

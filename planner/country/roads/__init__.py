@@ -1,1 +1,1 @@
-"""The roads of a country: what they make of each sum of money, and what stands on them."""
+"""The roads of a planned country: the main ones by name, the stations on them, and the gaps between these."""

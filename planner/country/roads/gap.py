@@ -46,6 +46,8 @@ class RoadGap:
     Parameters
     ----------
     road : str
+    ends : (str, str)
+        Names of the towns at its beginning and at its end.
     km : float
         Length of the road.
     what : str
@@ -63,6 +65,7 @@ class RoadGap:
     """
 
     road: str
+    ends: tuple[str, str]
     km: float
     what: str
     today_km: float

@@ -1,26 +1,20 @@
-"""The greatest gap on each main road by plug family, and beside the norms of Europe and America; how far the nearest charger of a town is."""
+"""The greatest gap on each main road by plug family, and beside the norms of Europe and America."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
-import scipy.sparse as sp
-import shapely
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import dijkstra
 
-from geodata.trunk.snapping import nearest_edges
 from planner.catalogue.facts import parameter
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.rules import Chain
 from planner.corridors.search.gaps import counts_for
-from planner.corridors.stated.placing import IN_TOWN_KM
-from planner.corridors.stating import CorridorQuestion
+from planner.country.road_plans.play import OptionByPlace
 from planner.country.roads.gap import NEVI_GUNS, NEVI_KM, NEVI_KW, RoadGap, RoadNorm
 from planner.country.roads.main_roads import MainRoad
-from planner.country.roads.played import OptionByPlace
 
 FAST_KW = 50.0
 """From this power on a gun counts as a fast one for Europe's spacing."""
@@ -42,8 +36,8 @@ def gaps_of(instance: CorridorInstance, roads: Sequence[MainRoad], built: Option
         for what, limit, counts in tests:
             out.append(_gap(instance, road, what, counts, built, limit))
     for number, norm in enumerate(instance.rules.norms):
-        for asked in norm.chains if norm.road else roads:
-            one = _gap(instance, asked, norm.name, partial(counts_for, norm), built, norm.km)
+        for way in norm.chains if norm.road else roads:
+            one = _gap(instance, way, norm.name, partial(counts_for, norm), built, norm.km)
             out.append(replace(one, own=number))
     return tuple(out)
 
@@ -78,9 +72,10 @@ def _gap(
     today = float(np.diff(_ends(road, _held(instance, road, {}, counts))).max())
     apart = np.diff(_ends(road, held))
     widest = int(np.argmax(apart))
-    names = [road.first, *(name for name, _km in stops), road.last] if isinstance(road, MainRoad) else []
+    names = [road.ends[0], *(name for name, _km in stops), road.ends[1]] if isinstance(road, MainRoad) else []
     between = (names[widest], names[widest + 1]) if names else ("", "")
-    return RoadGap(road.name, road.km, what, today, float(apart[widest]), limit, stations=tuple(stops), between=between)
+    ends, widest_km = road.ends, float(apart[widest])
+    return RoadGap(road.name, ends, road.km, what, today, widest_km, limit, stations=tuple(stops), between=between)
 
 
 def _held(
@@ -99,48 +94,3 @@ def _ends(road: MainRoad | Chain, held: NDArray[np.bool_]) -> NDArray[np.float64
 def stations_at(place: Place, option: int | None) -> Iterable[StationOption]:
     """What stands at a place, and what is built there."""
     return [one for one in (place.standing, None if option is None else place.options[option]) if one is not None]
-
-
-def km_to_charger(question: CorridorQuestion, built: OptionByPlace) -> list[float | None]:
-    """Road from each town to the nearest station, km; None where no road leads to any.
-
-    A town that lies farther than `IN_TOWN_KM` from its node is measured from the nearest point of a road, with the straight line to there.
-    """
-    network, places = question.facts.trunk.network, question.instance.places
-    source = network.nodes
-    offsets: dict[int, float] = {}
-    between: dict[int, list[float]] = {}
-    for at, place in enumerate(places):
-        if not list(stations_at(place, built.get(at))):
-            continue
-        if place.node >= 0:
-            offsets[place.node] = 0.0
-            continue
-        between.setdefault(place.edge, []).append(place.km_on_edge)
-        u, v = network.ends[place.edge].tolist()
-        for node, km in ((u, place.km_on_edge), (v, float(network.km[place.edge]) - place.km_on_edge)):
-            offsets[node] = min(offsets.get(node, np.inf), max(0.0, km))
-    towns = question.facts.trunk.towns
-    if not offsets:
-        return [None] * len(towns)
-    graph = network.graph(network.km).tocoo()
-    nodes, away = np.array(list(offsets)), np.array(list(offsets.values()))
-    row = np.r_[graph.row, np.full(len(nodes), source)]
-    whole = sp.csr_array(
-        (np.r_[graph.data, away + NEXT_TO_NOTHING], (row, np.r_[graph.col, nodes])), shape=(source + 1, source + 1)
-    )
-    away_km = dijkstra(whole, directed=True, indices=source)
-    found = away_km[towns.node]
-    far = np.flatnonzero(towns.km_off > IN_TOWN_KM)
-    points = np.array([shapely.Point(towns.towns[at].lon, towns.towns[at].lat) for at in far], dtype=object)
-    for at, foot in zip(far.tolist(), nearest_edges(network, points), strict=True):
-        long = float(network.km[foot.edge])
-        u, v = network.ends[foot.edge].tolist()
-        along = [abs(foot.share * long - km) for km in between.get(foot.edge, ())]
-        along += [foot.share * long + away_km[u], (1.0 - foot.share) * long + away_km[v]]
-        found[at] = foot.km_off + min(along)
-    return [float(one) if np.isfinite(one) else None for one in found.tolist()]
-
-
-NEXT_TO_NOTHING = 1e-9
-"""A sparse matrix has no entry of nothing."""

@@ -27,10 +27,8 @@ class MainRoad:
     places : (places,) int
     km_at : (places,)
         From its beginning.
-    ends : frozenset of str
-        The towns at its ends.
-    first, last : str
-        The one at its beginning and the other.
+    ends : (str, str)
+        The towns at its beginning and at its end.
     """
 
     name: str
@@ -38,9 +36,7 @@ class MainRoad:
     km: float
     places: NDArray[np.int64]
     km_at: NDArray[np.float64]
-    ends: frozenset[str] = frozenset()
-    first: str = ""
-    last: str = ""
+    ends: tuple[str, str]
 
 
 def main_roads(question: CorridorQuestion) -> tuple[MainRoad, ...]:
@@ -62,12 +58,8 @@ def main_roads(question: CorridorQuestion) -> tuple[MainRoad, ...]:
             first, last = sorted((one, other), key=lambda town: -towns[town].population)
             placed_ = placed if first == min(one, other) else placed.turned()
             ends = (towns[first].name, towns[last].name)
-            name = BETWEEN.join(ends)
-            out.append(
-                MainRoad(
-                    name, placed_, placed.path.km, placed_.stops, placed_.km_at(network.km), frozenset(ends), *ends
-                )
-            )
+            at_km = placed_.km_at(network.km)
+            out.append(MainRoad(BETWEEN.join(ends), placed_, placed.path.km, placed_.stops, at_km, ends))
     return tuple(out)
 
 

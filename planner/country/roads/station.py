@@ -1,13 +1,32 @@
-"""A station on a road of a planned country, one that is built or one that stands."""
+"""A station on a road of a planned country, one that is built or one that stands, and its cabinets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from planner.country.roads.cabinets import RoadCabinets
-
 PROPOSED, EXISTING = "proposed", "existing"
 LEAST_KWH = 0.05
 """Less is sold as nothing, kWh a day."""
+
+
+@dataclass(frozen=True)
+class RoadCabinets:
+    """Cabinets of one kind; the guns of each share its power.
+
+    Parameters
+    ----------
+    kind : str
+        Of the catalogue of chargers.
+    count : int
+    kw : float
+        Of one cabinet, kW.
+    guns : mapping of str to int
+        Of one cabinet, by plug family.
+    """
+
+    kind: str
+    count: int
+    kw: float
+    guns: Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)

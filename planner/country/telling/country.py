@@ -7,21 +7,21 @@ from geodata.attribution import credit_lines
 from geodata.report import Assumption
 from planner.corridors.search.aims import Aim
 from planner.country.accounts import ROADS_MONEY, ROADS_NAME, plug_account, region_money
-from planner.country.cities.asked import FOLDER
-from planner.country.cities.of_others import of_another
+from planner.country.cities.configurations import FOLDER
+from planner.country.cities.misplaced_cities import of_another
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing
 from planner.country.plan.electric_cars import cars_of
 from planner.country.plan.planned import Planned
 from planner.country.plan.promises import told_without
 from planner.country.result import CITY, ROADS, TRIPS, Asker, Country, CurveRow, RoadTown
-from planner.country.roads.answers import RoadAnswer
-from planner.country.telling.beyond import beyond, of_no_exact_place, serving_nobody, undriven
+from planner.country.road_plans.answers import RoadAnswer
 from planner.country.telling.cut_off import cut_off
+from planner.country.telling.cut_short import cut_short_of
+from planner.country.telling.doubts import beyond, of_no_exact_place, serving_nobody, undriven
 from planner.country.telling.hints import hints_of
 from planner.country.telling.roads import plugs_standing, roads_told
 from planner.country.telling.shares import shares_told
-from planner.country.telling.stopped import cut_short_of
 from planner.country.world_play import CountryWorlds
 from planner.filing import versions
 from planner.output.shared.words import by_family
@@ -40,7 +40,7 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         if run.road_plan is None
         else roads_told(run, run.road_plan, [one.id for one in worlds.everywhere.get(ROADS_NAME, ())])
     )
-    roads["problems"] = (*run.phased.problems, *roads.get("problems", ()))
+    roads["problems"] = (*run.schedule.problems, *roads.get("problems", ()))
     least = shares_told(run, roads.get("stations", ()))
     askers = (*_cities(run, sharing), *_left_out(run), *([_road_asker(run, sharing)] if run.road_answers else []))
     failed = {name: region for name, (region, _why) in run.failed.items()}
@@ -66,7 +66,7 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         ),
         "hints": hints_of(config.corridors, question, is_cut_off=bool(cut)),
         "cars_of": "" if question is None else cars_of(question.account.share_dates, config.year),
-        "phases": run.phased.phases,
+        "phases": run.schedule.phases,
         "weight": config.road_weight,
         **_counted(run),
         "least": least,
@@ -92,9 +92,9 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
 
 def _counted(run: Planned) -> dict[str, Any]:
     """What value and bound count."""
-    if run.roads is None or run.roads.asked.wish.aim is not Aim.TRIPS:
+    if run.roads is None or run.roads.task.wish.aim is not Aim.TRIPS:
         return {}
-    return {"trip_kwh": run.roads.asked.wish.each} if run.config.cities else {"unit": TRIPS}
+    return {"trip_kwh": run.roads.task.wish.each} if run.config.cities else {"unit": TRIPS}
 
 
 def _weighed(run: Planned) -> tuple[Assumption, ...]:

@@ -3,7 +3,7 @@
 from planner.corridors.search.aims import Aim
 from planner.country.accounts import ROADS_NAME
 from planner.country.plan.planned import Planned
-from planner.country.roads.answers import RoadAnswer
+from planner.country.road_plans.answers import RoadAnswer
 from planner.proofs import gap_of
 from planner.support.amounts import number
 from planner.support.speech import _, listed
@@ -33,13 +33,13 @@ def cut_off(run: Planned) -> tuple[str, ...]:
     open_ = [one for one in ended if one.built and gap_of(one.value, one.bound) > OPEN]
     seconds = run.config.money.road_time_limit_s
     out = []
-    if without and run.roads is not None and run.roads.asked.wish.aim is Aim.TRIPS:
+    if without and run.roads is not None and run.roads.task.wish.aim is Aim.TRIPS:
         out.append(
             _(
                 "No plan of the roads was found within {seconds:number} s for {sums}, where up to {trips:number1} trips a day might be made possible: that they get little there says nothing of their worth. Let the search run longer.",
                 seconds=seconds,
                 sums=_sums(without),
-                trips=max(one.bound for one in without) / run.roads.asked.wish.each,
+                trips=max(one.bound for one in without) / run.roads.task.wish.each,
             )
         )
     elif without:

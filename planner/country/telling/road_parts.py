@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from geodata.trunk.network import TrunkNetwork
 from planner.corridors.stating import CorridorQuestion
 from planner.country.result import RoadPart
+from planner.country.road_plans.play import Played
 from planner.country.roads.main_roads import MainRoad, roads_of_edges
-from planner.country.roads.played import Played
 
 Loads = Mapping[str, NDArray[np.float64]]
 

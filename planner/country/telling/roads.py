@@ -11,21 +11,21 @@ from geodata.trunk.faults import Fault
 from planner.corridors.question.places import Place, StationOption
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.stating import CorridorQuestion
-from planner.country.cities.asked import FOLDER
+from planner.country.cities.configurations import FOLDER
 from planner.country.names.letters import letters_of
 from planner.country.order.turns import NOT_BUILT, Turn, turns_of
-from planner.country.phases.phased import Phased
+from planner.country.phases.schedule import Schedule
 from planner.country.plan.planned import Planned, RoadPlan
 from planner.country.result import RoadTown, Season
-from planner.country.roads.answers import RoadAnswer
-from planner.country.roads.cabinets import RoadCabinets
-from planner.country.roads.driven_again import insist_on_drives
-from planner.country.roads.gaps import gaps_of, km_to_charger, norms_of
+from planner.country.road_plans.answers import RoadAnswer
+from planner.country.road_plans.drive_audit import insist_on_drives
+from planner.country.road_plans.play import Played, play
+from planner.country.roads.gaps import gaps_of, norms_of
 from planner.country.roads.main_roads import main_roads, roads_of_places
 from planner.country.roads.other_ways import with_other_ways
-from planner.country.roads.played import Played, play
-from planner.country.roads.station import EXISTING, PROPOSED, RoadStation
-from planner.country.telling.found import found_in
+from planner.country.roads.reach import km_to_charger
+from planner.country.roads.station import EXISTING, PROPOSED, RoadCabinets, RoadStation
+from planner.country.telling.fault_count import fault_count
 from planner.country.telling.road_parts import road_parts
 from planner.dossier.dossier import Dossier
 from planner.output.shared.words import share_of
@@ -51,22 +51,30 @@ def roads_told(run: Planned, chosen: RoadPlan, first: Collection[str] = ()) -> d
     """
     assert run.roads is not None
     question = run.roads.question
-    asked, answer, plan = chosen.asked, chosen.answer, chosen.played
+    prepared, answer, plan = chosen.prepared, chosen.answer, chosen.played
     instance = question.instance
-    today = play(asked, {})
-    unkept = insist_on_drives(asked, answer.usd, plan)
+    today = play(prepared, {})
+    unkept = insist_on_drives(prepared, answer.usd, plan)
     roads = main_roads(question)
     of_places = roads_of_places(roads)
     account = question.account
     return {
         "stations": _stations(
-            asked, plan, answer, run.phased, of_places, run.config.road_settings.countries, _turns(run, asked, first)
+            prepared,
+            plan,
+            answer,
+            run.schedule,
+            of_places,
+            run.config.road_settings.countries,
+            _turns(run, prepared, first),
         ),
         "roads": road_parts(question, roads, today, plan),
         "towns": _towns(run, answer),
         "letters": letters_of(question.facts.trunk),
-        "seasons": _seasons(asked, today, plan, account.no_way),
-        "gaps": with_other_ways(gaps_of(instance, roads, dict(answer.built)), asked, roads, plan, dict(answer.built)),
+        "seasons": _seasons(prepared, today, plan, account.no_way),
+        "gaps": with_other_ways(
+            gaps_of(instance, roads, dict(answer.built)), prepared, roads, plan, dict(answer.built)
+        ),
         "norms": norms_of(instance),
         "proof": {
             "value": answer.value,
@@ -92,7 +100,7 @@ def _problems(question: CorridorQuestion, others: Sequence[str]) -> dict[str, An
     return {
         "problems": tuple(dict.fromkeys(lines)),
         "problem_rows": {line: one for line, one in rows.items() if one},
-        "faults": found_in(account.faults, question.facts.reports),
+        "faults": fault_count(account.faults, question.facts.reports),
         "fault_kinds": sum(not one.is_remark for one in account.faults),
     }
 
@@ -107,30 +115,30 @@ def _shown(rows: tuple[str, ...], more: int) -> tuple[str, ...]:
     return (*rows, _("{n:number} more; 'evplan check' lists them", n=more)) if more else rows
 
 
-def _turns(run: Planned, asked: Prepared, first: Collection[str]) -> dict[int, Turn]:
+def _turns(run: Planned, prepared: Prepared, first: Collection[str]) -> dict[int, Turn]:
     """The order of building by place, the trips that can be driven by then as a share of all."""
     assert run.roads is not None
-    if run.phased.worth is None:
+    if run.schedule.worth is None:
         return {}
-    places, part = asked.instance.places, year_parts(asked)
-    whole = sum(one.trips_per_day * one.weight for one in asked.instance.trips)
+    places, part = prepared.instance.places, year_parts(prepared)
+    whole = sum(one.trips_per_day * one.weight for one in prepared.instance.trips)
     whole += sum(part.get(season, 0.0) * trips for season, trips in run.roads.question.account.no_way.items())
     liked = [at for at, place in enumerate(places) if place.id in first]
-    turns = turns_of(run.phased.worth, run.phased.steps, liked)
+    turns = turns_of(run.schedule.worth, run.schedule.steps, liked)
     return {one.place: replace(one, trips=None if one.trips is None else share_of(one.trips, whole)) for one in turns}
 
 
 def _stations(  # noqa: PLR0913, PLR0917  what is known of them
-    asked: Prepared,
+    prepared: Prepared,
     plan: Played,
     answer: RoadAnswer,
-    phased: Phased,
+    schedule: Schedule,
     roads: Mapping[int, str],
     home: Sequence[str],
     turns: Mapping[int, Turn],
 ) -> tuple[RoadStation, ...]:
-    instance = asked.instance
-    part = year_parts(asked)
+    instance = prepared.instance
+    part = year_parts(prepared)
     mean = (plan.sold.sum(axis=1) * np.array([part[one] for one in plan.seasons])).sum(axis=1)
     out = []
     for at, place in enumerate(instance.places):
@@ -154,7 +162,7 @@ def _stations(  # noqa: PLR0913, PLR0917  what is known of them
                 kwh_per_day={season: float(kwh) for season, kwh in zip(plan.seasons, sold, strict=True)},
                 sold_kwh=float(mean[at]),
                 rank=turn.rank,
-                year=phased.year_of.get(at, 0),
+                year=schedule.year_of.get(at, 0),
                 abroad=bool(home and place.country and place.country not in home),
                 approximate=place.approximate,
                 stage=turn.stage,
@@ -194,14 +202,14 @@ def _guns(one: StationOption | None, families: Sequence[str]) -> dict[str, int]:
     return {} if one is None else {name: int(count) for name, count in zip(families, one.guns, strict=True) if count}
 
 
-def year_parts(asked: Prepared) -> dict[str, float]:
+def year_parts(prepared: Prepared) -> dict[str, float]:
     """Part of the year that each season is, as its trips weigh it."""
-    return {trip.season: trip.weight for trip in asked.instance.trips}
+    return {trip.season: trip.weight for trip in prepared.instance.trips}
 
 
-def _seasons(asked: Prepared, today: Played, plan: Played, no_way: Mapping[str, float]) -> tuple[Season, ...]:
+def _seasons(prepared: Prepared, today: Played, plan: Played, no_way: Mapping[str, float]) -> tuple[Season, ...]:
     """Trips by season; those between towns that no open road joins count as asked, and as possible by no station."""
-    trips, part = asked.instance.trips, year_parts(asked)
+    trips, part = prepared.instance.trips, year_parts(prepared)
     flow = np.array([one.trips_per_day for one in trips])
     free, never = set(today.free), set(today.never)
     out = []

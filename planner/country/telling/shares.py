@@ -5,7 +5,7 @@ from math import inf, isfinite
 
 from planner.country.plan.planned import Planned
 from planner.country.result import TripShare
-from planner.country.roads.least_money import LeastMoney
+from planner.country.road_plans.least_money import LeastMoney
 from planner.country.roads.station import RoadStation
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geodata.trunk.doubts import without_course
 from planner.country.output.writer import write_country
-from planner.country.telling.beyond import of_no_exact_place
+from planner.country.telling.doubts import of_no_exact_place
 from tests.fixtures.country_fixture import made_country
 from tests.planner.corridors.corridor_towns import EDGES, NODES, TOWNS, question, written
 

@@ -20,8 +20,8 @@ from planner.country.order.stages import building_order, in_order, stages_of, st
 from planner.country.order.turns import turns_of
 from planner.country.output.building_order import order_lines
 from planner.country.output.report import answers, report_html
-from planner.country.roads.asked import ENERGY
-from planner.country.roads.played import for_its_money, play
+from planner.country.road_plans.play import for_its_money, play
+from planner.country.road_plans.task import ENERGY
 from planner.support.speech import LANGUAGES, speaking
 from planner.support.stopping import always, never
 from tests.fixtures.country_fixture import made_country

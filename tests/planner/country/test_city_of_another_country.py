@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from geodata.trunk.towns import Town
 from planner.cli.country_checked import show_country_check
 from planner.country.check import check_country
-from planner.country.cities.asked import CityAsked
-from planner.country.cities.of_others import far_from_its_town
+from planner.country.cities.configurations import ConfiguredCity
+from planner.country.cities.misplaced_cities import far_from_its_town
 from planner.country.telling.country import country_of
 from tests.fixtures.answered_at_once import AtOnce, planned_by, three_towns
 from tests.fixtures.tiny_city import silent
@@ -35,7 +35,7 @@ def test_a_city_of_another_country_is_told_in_one_line(tmp_path, caplog, capsys,
 
 def test_a_city_whose_roads_are_far_from_the_town_of_its_name_is_a_doubt():
     scenario = SimpleNamespace(city=SimpleNamespace(name="Душанбе"))
-    city = CityAsked("Capital", "Capital", "", scenario)
+    city = ConfiguredCity("Capital", "Capital", "", scenario)
     towns = [Town("Dushanbe", 68.78, 38.56, 9.0, "TJ"), Town("Almaty", 76.9, 43.24, 9.0, "KZ")]
     said = far_from_its_town(city, (76.9, 43.24), towns)
     assert said.startswith("Capital: the middle of its zones is 859 km from the town of that name")

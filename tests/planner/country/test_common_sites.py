@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.country.output.country_map import map_data, map_html
 from planner.country.output.drawn_map import country_map
-from planner.country.output.named import named_for_reader
+from planner.country.output.reader_names import named_for_reader
 from planner.country.output.report import report_html
 from planner.country.output.tables import write_tables
 from planner.country.output.workbook import write_workbook

@@ -13,17 +13,17 @@ import pytest
 from planner.cli.countries import show_country
 from planner.country.names.countries import country_words
 from planner.country.output.country_map import map_html
-from planner.country.output.further import next_money
+from planner.country.output.further_money import next_money
 from planner.country.output.money_chart import money_chart
-from planner.country.output.named import named_for_reader
 from planner.country.output.ocpi import location
 from planner.country.output.proof_words import left_over, proof
+from planner.country.output.reader_names import named_for_reader
 from planner.country.output.report import answers, report_html
 from planner.country.output.words import idle
 from planner.country.output.writer import COUNTRY_FILES, write_country
 from planner.country.phases.phase import Phase
 from planner.country.result import TRIPS, Asker
-from planner.country.telling.beyond import serving_nobody
+from planner.country.telling.doubts import serving_nobody
 from planner.country.world_play import CountryWorlds
 from planner.output.docx.writer import docx_bytes
 from planner.output.shared.document.reading import document_of

@@ -14,7 +14,7 @@ from planner.audit.drives.phases import torn_down
 from planner.cluster.cluster import Cluster
 from planner.config.reading import section_from
 from planner.corridors.solve import solve as building_search
-from planner.country.cities.asked import CityAsked
+from planner.country.cities.configurations import ConfiguredCity
 from planner.country.config.country import CountryConfig
 from planner.country.config.phases import CountryPhase
 from planner.country.money.curves import UNIT_USD, Point, units_up
@@ -23,7 +23,7 @@ from planner.country.output.report import report_html
 from planner.country.output.writer import write_country
 from planner.country.phases.phase import Phase
 from planner.country.phases.phase_audit import broken_phases
-from planner.country.plan.phasing import built_by_then, phased
+from planner.country.plan.phasing import built_by_then, schedule_of
 from planner.country.plan.planning import plan_country
 from planner.country.telling.country import country_of
 from planner.errors import ConfigError
@@ -82,7 +82,7 @@ def beside_a_city(planned):
     return replace(
         run,
         config=run.config.model_copy(update={"phases": phases}),
-        cities=[CityAsked("Street", "Street", "West", tiny_scenario())],
+        cities=[ConfiguredCity("Street", "Street", "West", tiny_scenario())],
         answers={"Street": SimpleNamespace(answers=[SimpleNamespace(value=town.studies["order"]["nothing"]["value"])])},
         dossiers={"cities/Street": town},
         sharing=replace(run.sharing, chosen={"Street": chosen, **run.sharing.chosen}),
@@ -94,7 +94,7 @@ def test_each_sum_of_the_roads_is_searched_for_once_and_none_after_a_stop(planne
     assert searched
     assert len(set(searched)) == len(searched)
     monkeypatch.setattr("planner.country.order.building.solve", not_again)
-    found = phased(run, silent, always)
+    found = schedule_of(run, silent, always)
     assert not found.problems
     assert len(found.phases) == 2
     assert found.steps[-1].built == run.road_plan.answer.built
@@ -105,9 +105,9 @@ def test_each_sum_of_the_roads_is_searched_for_once_and_none_after_a_stop(planne
 
 
 def test_no_phase_spends_more_than_has_come_by_then_with_a_city_beside_the_roads(beside_a_city) -> None:
-    found = phased(beside_a_city, silent, always)
+    found = schedule_of(beside_a_city, silent, always)
     sites = beside_a_city.dossiers["cities/Street"].sites
-    places = beside_a_city.road_plan.asked.instance.places
+    places = beside_a_city.road_plan.prepared.instance.places
     assert not found.problems
     for phase, money in zip(found.phases, (400_000, 1_100_000), strict=True):
         of_city = sites[sites["rank"] <= phase.sites["Street"]]
@@ -128,7 +128,7 @@ def test_a_city_alone_builds_the_first_sites_that_its_money_pays_for(beside_a_ci
         "road_plan": None,
         "road_answers": None,
     }
-    found = phased(replace(beside_a_city, **alone), silent, always)
+    found = schedule_of(replace(beside_a_city, **alone), silent, always)
     sites = beside_a_city.dossiers["cities/Street"].sites
     paid = sites.sort_values("rank")["cost_usd"].cumsum()
     assert not found.problems
@@ -163,11 +163,11 @@ def test_phases_of_a_city_whose_order_of_building_has_other_prices_are_left_out_
     steps = [one | {"total_cost_usd": part * one["total_cost_usd"]} for one in order["steps"]]
     other = replace(town, studies={**town.studies, "order": {**order, "steps": steps}})
     run = replace(beside_a_city, dossiers={"cities/Street": other})
-    run.phased = phased(run, silent, always)
-    assert run.phased.phases == ()
-    assert len(run.phased.problems) == 1
-    assert "the phases are left out" in run.phased.problems[0]
-    assert run.phased.steps, "the roads are built in an order nevertheless"
+    run.schedule = schedule_of(run, silent, always)
+    assert run.schedule.phases == ()
+    assert len(run.schedule.problems) == 1
+    assert "the phases are left out" in run.schedule.problems[0]
+    assert run.schedule.steps, "the roads are built in an order nevertheless"
 
 
 def test_the_audit_names_every_phase_that_spends_too_much_or_does_not_hold_the_one_before() -> None:

@@ -10,7 +10,7 @@ from planner.country.money.curves import Point, units_down
 from planner.country.money.sharing import Sharing
 from planner.country.output.report import report_html
 from planner.country.plan.planned import Planned
-from planner.country.roads.answers import RoadAnswer, RoadAnswers
+from planner.country.road_plans.answers import RoadAnswer, RoadAnswers
 from planner.country.telling.cut_off import cut_off
 from tests.fixtures.country_fixture import made_country
 

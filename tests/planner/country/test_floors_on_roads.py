@@ -18,11 +18,11 @@ from planner.country.money.curves import Point, curve_of
 from planner.country.money.sharing import Floor, share
 from planner.country.plan.planning import plan_country
 from planner.country.plan.promises import floors_named, floors_of
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.asked import ENERGY, RoadQuestion, roads_of
-from planner.country.roads.floors import answer_needs
-from planner.country.roads.needs import RoadNeed, needs_of
-from planner.country.roads.played import play
+from planner.country.road_plans.floors import answer_needs
+from planner.country.road_plans.needs import RoadNeed, needs_of
+from planner.country.road_plans.play import play
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import ENERGY, RoadTask, roads_of
 from planner.country.telling.country import country_of
 from planner.errors import ConfigError, CorridorError, InfeasibleError
 from planner.support.stopping import Stopping, never
@@ -87,7 +87,7 @@ def test_regions_that_are_promised_more_than_all_the_money_are_refused_before_an
 )
 @drawn(25)
 def test_what_is_planned_for_needs_keeps_them_and_every_rule_of_the_roads(question, region, usd, part, wish):
-    roads = RoadQuestion(question, 0.05, 1e3, wish)
+    roads = RoadTask(question, 0.05, 1e3, wish)
     try:
         before = answer_roads(silent, Stopping(), roads, (4.0, 9.0))
     except CorridorError:
@@ -95,7 +95,7 @@ def test_what_is_planned_for_needs_keeps_them_and_every_rule_of_the_roads(questi
     energy = region_account(region)
     needs = (
         RoadNeed(region_money(region), usd, region=region, is_money=True),
-        RoadNeed(energy, part * before.asked.get(energy, 0.0), region=region),
+        RoadNeed(energy, part * before.sellable.get(energy, 0.0), region=region),
     )
     found = answer_needs(silent, Stopping(), roads, needs, before)
     assert [one.usd for one in found.answers] == [one.usd for one in before.answers]
@@ -115,7 +115,7 @@ def test_what_is_planned_for_needs_keeps_them_and_every_rule_of_the_roads(questi
 
 
 def test_the_search_for_floors_goes_on_from_the_plan_at_hand(tmp_path: Path) -> None:
-    roads = roads_of(sample_roads(tmp_path)).asked
+    roads = roads_of(sample_roads(tmp_path)).task
     before = answer_roads(silent, Stopping(), roads, (2_500_000.0,))
     needs = [RoadNeed(region_money("South"), 500_000.0, region="South", is_money=True)]
     assert before.answers[-1].money["South"] < 500_000
@@ -125,9 +125,51 @@ def test_the_search_for_floors_goes_on_from_the_plan_at_hand(tmp_path: Path) -> 
     assert found.value >= before.answers[-1].value - 1e-6
 
 
+@pytest.mark.parametrize("region", ["East", "North"])
+def test_a_floor_of_energy_is_raised_until_enough_is_sold_in_the_region(tmp_path: Path, region: str) -> None:
+    roads = roads_of(sample_roads(tmp_path)).task
+    before = answer_roads(silent, Stopping(), roads, (900_000.0,))
+    energy = region_account(region)
+    had, most = before.answers[-1].served[energy], before.sellable[energy]
+    need = RoadNeed(energy, had + 0.6 * (most - had), region=region)
+    assert not need.kept(before.answers[-1])
+    found = answer_needs(silent, Stopping(), roads, [need], before).answers[-1]
+    assert need.kept(found)
+    assert found.cost_usd <= 900_000
+
+
+@pytest.mark.parametrize("region", ["South", "North"])
+def test_of_all_stations_of_a_region_that_one_must_be_built_with_which_most_is_gained_for_its_money(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, region: str
+) -> None:
+    roads = roads_of(sample_roads(tmp_path)).task
+    before = answer_roads(silent, Stopping(), roads, (200_000.0,))
+    must: list[dict[str, str]] = []
+
+    def searched(say, stopping, question, *_others):
+        must.append(dict(question.instance.rules.forced))
+        return before
+
+    monkeypatch.setattr("planner.country.road_plans.floors.answer_roads", searched)
+    known = before.answers[-1]
+    need = RoadNeed(region_money(region), known.money[region] + 1.0, region=region, is_money=True)
+    answer_needs(silent, Stopping(), roads, [need], before)
+    prepared, places = Prepared.of(roads.instance, roads.wish), roads.instance.places
+    now, gained = play(prepared, known.built).value, {}
+    for at, place in enumerate(places):
+        for number, option in enumerate(place.options):
+            if place.region == region and at not in known.built:
+                more = play(prepared, {**known.built, at: number}).value - now
+                gained[place.id, option.key] = more / option.cost_usd
+    built = {places[at].id for at in known.built}
+    ((new,),) = [[one for one in forced.items() if one[0] not in built] for forced in must]
+    assert gained[new] == pytest.approx(max(gained.values()))
+    assert min(gained.values()) < 0.9 * gained[new], "it makes a difference which one is taken"
+
+
 def test_a_stop_ends_the_search_for_floors_at_the_next_station_and_keeps_what_is_known(tmp_path: Path) -> None:
     config = sample_roads(tmp_path)
-    roads = roads_of(config).asked
+    roads = roads_of(config).task
     before = answer_roads(silent, Stopping(), roads, (900_000.0,))
     stopping, said = Stopping(), list[str]()
 
@@ -185,7 +227,7 @@ def test_the_most_that_was_found_is_told_of_each_floor_that_is_not_kept():
 
 def test_a_floor_of_trips_is_told_in_trips_whatever_each_counts_beside_cities(tmp_path: Path) -> None:
     roads = roads_of(with_floors(tmp_path, {"roads": True, "served": 0.5}))
-    roads = replace(roads, asked=replace(roads.asked, wish=Wish(Aim.TRIPS, each=40.0)))
+    roads = replace(roads, task=replace(roads.task, wish=Wish(Aim.TRIPS, each=40.0)))
     curve = curve_of("roads", [Point(0, 0.0, 0.0)], 99.0, {ROADS_SERVED: 480.0})
     (floor,) = floors_of(with_floors(tmp_path, {"roads": True, "served": 0.5}), [curve], roads)
     assert floor.amount(floor.least) == "6.0 trips a day that need charging"

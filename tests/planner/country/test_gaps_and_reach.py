@@ -9,14 +9,18 @@ import pandas as pd
 import pytest
 
 from planner.corridors.search.prepared import Prepared
+from planner.country.output.along_roads import stops_of
+from planner.country.output.reader_names import named_for_reader
 from planner.country.output.report import report_html
 from planner.country.output.tables import gap_table, write_tables
 from planner.country.output.workbook import _sheets
-from planner.country.roads.asked import ENERGY
-from planner.country.roads.gaps import gaps_of, km_to_charger
+from planner.country.road_plans.play import play
+from planner.country.road_plans.task import ENERGY
+from planner.country.roads.gaps import gaps_of
 from planner.country.roads.main_roads import main_roads
 from planner.country.roads.other_ways import with_other_ways
-from planner.country.roads.played import play
+from planner.country.roads.reach import km_to_charger
+from planner.support.speech import speaking
 from tests.fixtures.country_fixture import made_country
 from tests.planner.corridors.corridor_towns import EDGES, NODES, TOWNS, question, written
 
@@ -55,7 +59,7 @@ def test_a_gap_longer_than_cars_come_says_that_its_trips_take_another_way(tmp_pa
     prepared, places = Prepared.of(asked.instance, ENERGY), asked.instance.places
     away = [at for at, one in enumerate(places) if one.lat > 42.1 and one.lon < 72.9 and one.options]
     ends = [at for at, one in enumerate(places) if one.id in {"Alpha", "Gamma"}]
-    roads = [one for one in main_roads(asked) if one.ends == {"Alpha", "Gamma"}]
+    roads = [one for one in main_roads(asked) if set(one.ends) == {"Alpha", "Gamma"}]
     assert roads
     largest = {at: int(np.argmax([one.kwh_per_day[0] for one in places[at].options])) for at in (*away, *ends)}
     for built, told in ((largest, True), ({}, False)):
@@ -77,7 +81,7 @@ def test_stations_on_a_road_are_told_in_driving_order_with_the_places_of_the_gre
     at = [one for one in road.places.tolist() if places[one].options][:2]
     gaps = gaps_of(asked.instance, [road], {one: len(places[one].options) - 1 for one in at})
     for gap in gaps:
-        known = [(road.first, 0.0), *gap.stations, (road.last, road.km)]
+        known = [(road.ends[0], 0.0), *gap.stations, (road.ends[1], road.km)]
         assert [name for name, _km in gap.stations if name not in {places[one].id for one in at}] == []
         assert [km for _name, km in known] == sorted(km for _name, km in known)
         apart = {(a[0], b[0]): b[1] - a[1] for a, b in pairwise(known)}
@@ -101,3 +105,21 @@ def test_tables_and_report_say_how_far_each_station_is_from_the_one_before(tmp_p
     assert "Lower bridge – Beta" in page
     (sheet,) = [one for one in _sheets(country) if one.title == "Along the roads"]
     assert len(sheet.rows) == len(table)
+
+
+def test_a_town_whose_own_name_holds_the_dash_of_roads_stays_whole_at_their_ends(tmp_path: Path) -> None:
+    norms = {"norms": [{"name": "own", "road": "Gamma - Alpha – West", "km": 200, "family": "gbt"}]}
+    asked = question(written(tmp_path, towns=TOWNS.replace("Alpha,", "Alpha – West,")), rules=norms)
+    roads = main_roads(asked)
+    country = replace(made_country(), gaps=gaps_of(asked.instance, roads, {}), letters={"Alpha – West": "Альфа"})
+    for road in [one for one in roads if "Alpha – West" in one.ends]:
+        stops = stops_of(country)[road.name]
+        assert (stops[0].name, stops[-1].name) == road.ends
+    assert {one.ends for one in country.gaps if one.own == 0} == {("Gamma", "Alpha – West")}
+    with speaking("ru"):
+        told = named_for_reader(country)
+        assert {one.road for one in told.gaps if "Альфа" in one.ends and one.own is None} == {
+            " – ".join("Альфа" if end == "Alpha – West" else end for end in road.ends)
+            for road in roads
+            if "Alpha – West" in road.ends
+        }

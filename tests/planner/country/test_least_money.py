@@ -19,10 +19,10 @@ from planner.country.output.trip_shares import share_lines
 from planner.country.output.writer import write_country
 from planner.country.plan.planning import plan_country
 from planner.country.result import TripShare
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.answers import RoadAnswer, RoadAnswers
-from planner.country.roads.asked import ENERGY, RoadQuestion
-from planner.country.roads.least_money import LeastMoney, _in_step, least_money
+from planner.country.road_plans.answers import RoadAnswer, RoadAnswers
+from planner.country.road_plans.least_money import LeastMoney, _in_step, least_money
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import ENERGY, RoadTask
 from planner.country.telling.country import country_of
 from planner.country.telling.shares import shares_told
 from planner.errors import InfeasibleError
@@ -43,7 +43,7 @@ SMALL = 1e-6
 @drawn(25)
 def test_no_money_below_the_least_makes_the_share_possible_and_that_of_the_plan_does(question, wish, lost):
     free = replace(question, rules=CorridorRules(closed=question.rules.closed))
-    asked = RoadQuestion(free, 0.0, 1e3, wish)
+    asked = RoadTask(free, 0.0, 1e3, wish)
     known = answer_roads(silent, Stopping(), asked, (3.0, 9.0))
     found = least_money(silent, Stopping(), asked, SHARES, lost, known).found
     assert [one.share for one in found] == list(SHARES)
@@ -70,7 +70,7 @@ def test_no_money_below_the_least_makes_the_share_possible_and_that_of_the_plan_
 @drawn(25)
 def test_where_rules_ask_for_stations_what_a_share_takes_pays_for_them_too(question, most):
     ruled = replace(question, rules=replace(question.rules, max_stations=most, norms=()))
-    asked = RoadQuestion(ruled, 0.0, 1e3, Wish(Aim.TRIPS))
+    asked = RoadTask(ruled, 0.0, 1e3, Wish(Aim.TRIPS))
     known = answer_roads(silent, Stopping(), asked, (3.0, 9.0))
     for one in least_money(silent, Stopping(), asked, (0.0, *SHARES), 0.0, known).found:
         try:
@@ -87,7 +87,7 @@ def test_where_rules_ask_for_stations_what_a_share_takes_pays_for_them_too(quest
 @drawn(10)
 def test_after_a_stop_the_plans_at_hand_tell_what_is_known(question):
     free = replace(question, rules=CorridorRules(closed=question.rules.closed))
-    asked, stopped = RoadQuestion(free, 0.0, 1e3, Wish(Aim.TRIPS)), Stopping(asked=True)
+    asked, stopped = RoadTask(free, 0.0, 1e3, Wish(Aim.TRIPS)), Stopping(asked=True)
     known = answer_roads(silent, Stopping(), asked, (3.0, 9.0))
     whole = least_money(silent, Stopping(), asked, SHARES, 0.0, known).found
     for one, best in zip(least_money(silent, stopped, asked, SHARES, 0.0, known).found, whole, strict=True):
@@ -144,7 +144,7 @@ def test_plans_and_bounds_for_sums_of_money_tell_what_shares_take_before_anythin
     found = RoadAnswer(STATION_USD, STATION_USD, SHORT, SHORT, {2: 0}, {}, {})
     lines = (Line(300, 0.14 * 300, 0.14),)
     answers = RoadAnswers((nothing, found), {}, {}, SHORT + LONG, lines)
-    question = RoadQuestion(instance, 0.0, 1e3, Wish(Aim.TRIPS))
+    question = RoadTask(instance, 0.0, 1e3, Wish(Aim.TRIPS))
     half, most = least_money(silent, Stopping(asked=True), question, (0.5, 0.9), 0.0, answers).found
     assert (half.usd, half.bound_usd, half.stations) == (STATION_USD, pytest.approx(75e3), 1)
     assert (most.usd, most.bound_usd) == (math.inf, pytest.approx(135e3))

@@ -11,12 +11,12 @@ from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.prepared import Prepared
 from planner.country.order.part_worth import PartWorth
 from planner.country.order.stages import building_order
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.answers import road_answer
-from planner.country.roads.asked import ENERGY, RoadQuestion
-from planner.country.roads.countable_stations import countable
-from planner.country.roads.dearer import with_parts_of_dearer
-from planner.country.roads.played import play
+from planner.country.road_plans.answers import road_answer
+from planner.country.road_plans.countable_stations import countable
+from planner.country.road_plans.dearer_plans import with_parts_of_dearer
+from planner.country.road_plans.play import play
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import ENERGY, RoadTask
 from planner.errors import CorridorError
 from planner.support.stopping import Stopping, always, never
 from tests.fixtures.drawing import drawn
@@ -33,7 +33,7 @@ def test_a_sum_for_which_nothing_was_found_has_what_its_money_builds_of_the_next
     free = replace(question, rules=CorridorRules(closed=question.rules.closed))
     asked = Prepared.of(free, wish)
     try:
-        best = answer_roads(silent, Stopping(), RoadQuestion(free, 0.0, 5.0, wish), SUMS)
+        best = answer_roads(silent, Stopping(), RoadTask(free, 0.0, 5.0, wish), SUMS)
     except CorridorError:
         return
     nothing, *found = best.answers

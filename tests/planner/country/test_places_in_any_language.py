@@ -3,7 +3,7 @@
 import pytest
 
 from planner.country.config.country import load_country
-from planner.country.roads.asked import roads_of
+from planner.country.road_plans.task import roads_of
 from planner.errors import ConfigError
 from tests.fixtures.one_road_country import one_road_country
 

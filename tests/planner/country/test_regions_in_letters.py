@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.country.cities.asked import cities_of
+from planner.country.cities.configurations import cities_of
 from planner.country.config.country import load_country
 from planner.country.money.curves import Curve, Point, Step
 from planner.country.money.sharing import share

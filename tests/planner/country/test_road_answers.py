@@ -22,10 +22,10 @@ from planner.corridors.search.trying import Trying
 from planner.country.order.building import StepEffort, with_sums
 from planner.country.order.part_worth import PartWorth
 from planner.country.order.stages import steps_of
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.asked import ENERGY, RoadQuestion
-from planner.country.roads.countable_stations import countable
-from planner.country.roads.played import play
+from planner.country.road_plans.countable_stations import countable
+from planner.country.road_plans.play import play
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import ENERGY, RoadTask
 from planner.errors import CorridorError, InfeasibleError, SolverError
 from planner.model.solve.countable import COUNTED_KWH_PER_USD, FORGONE
 from planner.support.stopping import Stopping, always, never
@@ -47,7 +47,7 @@ def test_answers_rise_with_the_money_and_hold_the_optimum_between_their_two_side
         return
     try:
         with mock.patch("planner.corridors.search.thinning.LEAST_WORK", 0 if large else LEAST_WORK):
-            found = answer_roads(silent, Stopping(), RoadQuestion(question, 0.05, LONG_S, ENERGY), SUMS)
+            found = answer_roads(silent, Stopping(), RoadTask(question, 0.05, LONG_S, ENERGY), SUMS)
     except CorridorError:
         return
     assert [one.usd for one in found.answers] == sorted(SUMS)
@@ -77,7 +77,7 @@ def test_plans_to_begin_with_grow_cheaper_until_one_is_within_the_sum(question):
 
 
 def test_a_search_for_roads_begins_with_a_plan_that_builds_something_though_it_has_no_work():
-    found = answer_roads(silent, Stopping(), RoadQuestion(QUESTION, 0.05, 1.0, ENERGY), (200.0,)).answers[-1]
+    found = answer_roads(silent, Stopping(), RoadTask(QUESTION, 0.05, 1.0, ENERGY), (200.0,)).answers[-1]
     small = mock.patch.multiple("planner.corridors.search.thinning", LEAST_WORK=0, SHARE=0.0)
 
     def begun(search, gap, _limit):
@@ -85,7 +85,7 @@ def test_a_search_for_roads_begins_with_a_plan_that_builds_something_though_it_h
         return search._plan(gap, 0.0)
 
     with small, mock.patch.object(Search, "run", begun):
-        hurried = answer_roads(silent, Stopping(), RoadQuestion(QUESTION, 0.05, 1e3, ENERGY), (200.0,)).answers[-1]
+        hurried = answer_roads(silent, Stopping(), RoadTask(QUESTION, 0.05, 1e3, ENERGY), (200.0,)).answers[-1]
     assert found.built
     assert 0 < hurried.value <= found.value + 1e-6 <= hurried.bound + 2e-6
 
@@ -103,8 +103,8 @@ def test_after_a_sum_without_an_answer_the_others_are_planned_by_a_search_of_the
             assert self is not begun[0], "this search was interrupted"
             return super().run(gap, time_limit_s)
 
-    monkeypatch.setattr("planner.country.roads.answering.Search", Interrupted)
-    found = answer_roads(silent, Stopping(), RoadQuestion(QUESTION, 0.05, 1e3, ENERGY), (150.0, 200.0, 300.0))
+    monkeypatch.setattr("planner.country.road_plans.searches.Search", Interrupted)
+    found = answer_roads(silent, Stopping(), RoadTask(QUESTION, 0.05, 1e3, ENERGY), (150.0, 200.0, 300.0))
     assert [one.usd for one in found.answers] == [0.0, 200.0, 300.0]
     assert begun[1] is begun[2]
 
@@ -205,6 +205,6 @@ def test_a_trip_counts_what_it_buys_on_its_quickest_way_and_takes_that_where_bot
     assert [play(asked, built).value for built in ({0: 0}, {1: 0}, {0: 0, 1: 0})] == pytest.approx([whole] * 3)
     assert play(asked, {0: 0, 1: 0}, quickest=True).sold[:, 0, 0].tolist() == pytest.approx([whole, 0.0])
     assert play(asked, {1: 0}).sold[:, 0, 0].tolist() == pytest.approx([0.0, whole + 4.0 * 15.0])
-    found = answer_roads(silent, Stopping(), RoadQuestion(question, 0.0, 1e3, ENERGY), (1e3,))
+    found = answer_roads(silent, Stopping(), RoadTask(question, 0.0, 1e3, ENERGY), (1e3,))
     assert found.answers[-1].cost_usd == 100.0, "one station is enough"
     assert found.wanted == {"ccs2": whole}

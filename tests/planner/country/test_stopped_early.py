@@ -10,19 +10,19 @@ from openpyxl import load_workbook
 from planner.cli.countries import show_country
 from planner.cluster.cluster import Cluster
 from planner.cluster.jobs import Job
-from planner.country.cities.known_answers import CityAnswers
+from planner.country.cities.answers import CityAnswers
 from planner.country.config.worlds import WorldsConfig
 from planner.country.cut_short import CutShort, left
 from planner.country.output.country_map import map_html
 from planner.country.output.proof_words import left_over
 from planner.country.output.report import report_html
-from planner.country.output.stopped import stopped_lines
+from planner.country.output.stopped_words import stopped_lines
 from planner.country.output.summary import summary
 from planner.country.output.workbook import write_workbook
 from planner.country.plan.planning import plan_country
 from planner.country.result import Country
 from planner.country.telling.country import country_of
-from planner.country.telling.stopped import cut_short_of
+from planner.country.telling.cut_short import cut_short_of
 from planner.country.world_play import CountryWorlds
 from planner.support.stopping import StoppedError, Stopping
 from tests.fixtures.answered_at_once import AtOnce, three_towns

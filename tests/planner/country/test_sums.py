@@ -7,9 +7,9 @@ from planner.country.money import sharing as sharing_of
 from planner.country.money.curves import Curve, Line, Point, curve_of
 from planner.country.money.knapsack import Choices, best_steps
 from planner.country.money.sharing import share
-from planner.country.plan.ahead import ahead
 from planner.country.plan.planned import Planned
 from planner.country.plan.sums import finer_sums, first_sums
+from planner.country.plan.workload import workload
 
 
 def test_sums_reach_from_nothing_to_the_budget_with_the_next_million() -> None:
@@ -45,7 +45,7 @@ def test_how_many_searches_are_ahead_at_most_is_told_with_their_time() -> None:
     said = (
         f"ahead: 1 city, at most {sums} searches of 20 s; roads, at most {sums} searches of 40 s; then 2 mixes of plugs"
     )
-    assert ahead(run) == said
+    assert workload(run) == said
 
 
 def two_askers() -> list[Curve]:

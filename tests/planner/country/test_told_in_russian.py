@@ -8,7 +8,7 @@ import pytest
 from planner.cli.reader import VARIABLE
 from planner.cli.screen import Screen
 from planner.cluster.jobs import not_begun
-from planner.country.cities.asked import CityRefused
+from planner.country.cities.configurations import RefusedCity
 from planner.country.output.report import report_html
 from planner.country.plan.planned import Planned
 from planner.country.plan.planning import _leave_out
@@ -22,7 +22,7 @@ def test_roads_that_were_left_out_are_told_in_the_language_of_the_reader(tmp_pat
     monkeypatch.setenv(VARIABLE, "ru")
     why, printed = not_begun().why, io.StringIO()
     with Screen(stream=printed):
-        _leave_out(Planned(three_towns(tmp_path)), [CityRefused("roads", "", why)])
+        _leave_out(Planned(three_towns(tmp_path)), [RefusedCity("roads", "", why)])
         logging.getLogger("planner.country").warning("%s", _("{name}: {why}", name="x", why=why))
     left, valued = printed.getvalue().splitlines()
     said = "пользователь остановил расчёт до этой очереди"

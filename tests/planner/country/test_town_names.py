@@ -6,7 +6,7 @@ import pytest
 
 from geodata.trunk.towns import Town
 from planner.country.names.letters import cyrillic_of, towns_of_the_facts
-from planner.country.output.named import named_for_reader
+from planner.country.output.reader_names import named_for_reader
 from planner.support.speech import speaking
 from tests.fixtures.country_fixture import made_country
 

@@ -18,10 +18,10 @@ from planner.country.output.proof_words import proof, roads_proof
 from planner.country.output.report import report_html
 from planner.country.plan.planning import plan_country
 from planner.country.result import Country
-from planner.country.roads.answering import answer_roads
-from planner.country.roads.asked import ENERGY, RoadQuestion, wish_of
-from planner.country.roads.driven_again import insist_on_drives
-from planner.country.roads.played import play
+from planner.country.road_plans.drive_audit import insist_on_drives
+from planner.country.road_plans.play import play
+from planner.country.road_plans.searches import answer_roads
+from planner.country.road_plans.task import ENERGY, RoadTask, wish_of
 from planner.country.telling.country import country_of
 from planner.errors import CorridorError
 from planner.support.stopping import Stopping
@@ -53,7 +53,7 @@ def made_possible(country: Country) -> float:
 def test_a_plan_for_trips_is_worth_its_trips_and_serves_the_energy_that_they_need(question, each):
     wish = Wish(Aim.TRIPS, each=each)
     try:
-        found = answer_roads(silent, Stopping(), RoadQuestion(question, 0.0, 1e3, wish), (5.0,)).answers[-1]
+        found = answer_roads(silent, Stopping(), RoadTask(question, 0.0, 1e3, wish), (5.0,)).answers[-1]
     except CorridorError:
         return
     asked = Prepared.of(question, wish)
@@ -66,7 +66,7 @@ def test_a_plan_for_trips_is_worth_its_trips_and_serves_the_energy_that_they_nee
     insist_on_drives(asked, max(found.usd, found.cost_usd), plan)
     other = play(
         Prepared.of(question, ENERGY),
-        answer_roads(silent, Stopping(), RoadQuestion(question, 0.0, 1e3, ENERGY), (5.0,)).answers[-1].built,
+        answer_roads(silent, Stopping(), RoadTask(question, 0.0, 1e3, ENERGY), (5.0,)).answers[-1].built,
     )
     assert each * float(trips @ other.share) <= found.bound + 1e-5
 

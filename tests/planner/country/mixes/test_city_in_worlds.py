@@ -8,9 +8,9 @@ import pytest
 from planner.country.accounts import plug_account
 from planner.country.cities.reading import CityFiles, CityRead
 from planner.country.mixes import city_jobs
-from planner.country.mixes.asked import OwnPlan
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, play_city
-from planner.country.mixes.offering import offers_of
+from planner.country.mixes.part_offers import offers_of
+from planner.country.mixes.parts import OwnPlan
 from planner.country.mixes.plan_sites import sites_of
 from planner.question import question_of
 from planner.support.stopping import Stopping

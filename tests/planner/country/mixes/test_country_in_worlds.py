@@ -12,21 +12,21 @@ import pytest
 
 from planner.cluster.jobs import Failed, Job
 from planner.country.accounts import plug_account, region_account, region_money
-from planner.country.cities.asked import cities_of
-from planner.country.cities.known_answers import CityAnswer, CityAnswers
+from planner.country.cities.answers import CityAnswer, CityAnswers
+from planner.country.cities.configurations import cities_of
 from planner.country.cities.reading import CityFiles
 from planner.country.config.country import CountryConfig, load_country
 from planner.country.mixes import planning
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
-from planner.country.mixes.asked import sums_beside
 from planner.country.mixes.city_jobs import answer_city, play_city
-from planner.country.mixes.parts import Worth
+from planner.country.mixes.offers import Worth
+from planner.country.mixes.parts import sums_beside
 from planner.country.mixes.planning import worlds_of_country
 from planner.country.mixes.road_jobs import RoadsInWorlds, blend_roads, in_mix
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Sharing, share
 from planner.country.plan.planned import Planned
-from planner.country.roads.asked import ENERGY, roads_of
+from planner.country.road_plans.task import ENERGY, roads_of
 from planner.country.run import country_into
 from planner.country.world_play import HEDGED, THIS, CommonSite, CountryWorlds
 from planner.errors import InfeasibleError, SolverError

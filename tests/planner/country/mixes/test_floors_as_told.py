@@ -5,11 +5,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from planner.country.mixes.answers import MixAnswer, MixAnswers
-from planner.country.mixes.choosing import Choice, FundedOffer
-from planner.country.mixes.offering import part_of
-from planner.country.mixes.parts import Offer, Worth
-from planner.country.mixes.shared import Shared
-from planner.country.mixes.telling import told
+from planner.country.mixes.choice import Choice, FundedOffer
+from planner.country.mixes.country_worlds import country_worlds
+from planner.country.mixes.offers import Offer, Worth
+from planner.country.mixes.part_offers import part_of
+from planner.country.mixes.world_sharings import WorldSharings
 from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing, share
 
@@ -53,7 +53,9 @@ def test_a_plan_that_is_given_what_a_floor_asks_for_is_not_told_to_break_it() ->
     given = shared["one"].chosen["roads"]
     assert (given.units, part.offers[given.made_for].asked_units) == (9, 12)
 
-    found = told(Shared([part], shared, dict.fromkeys(WORLDS, floors), None), _scope(shared["one"]), 0.0, 0.01)
+    found = country_worlds(
+        WorldSharings([part], shared, dict.fromkeys(WORLDS, floors), None), _scope(shared["one"]), 0.0, 0.01
+    )
     assert [(one.plan, one.world, one.breaks) for one in found.plays] == [
         (plan, world, "") for plan in WORLDS for world in WORLDS
     ]
@@ -70,6 +72,8 @@ def test_what_is_known_of_a_world_is_no_less_than_what_any_plan_makes_there() ->
     assert shared["one"].value == 5.0
     hedged = Choice({"roads": FundedOffer(2, 12, dict.fromkeys(WORLDS, 6.0), {})}, 0.4)
     part = replace(part, offers=offers)
-    found = told(Shared([part], shared, dict.fromkeys(WORLDS, ()), hedged), _scope(shared["one"]), 0.0, 0.01)
+    found = country_worlds(
+        WorldSharings([part], shared, dict.fromkeys(WORLDS, ()), hedged), _scope(shared["one"]), 0.0, 0.01
+    )
     assert {(one.plan, one.value) for one in found.plays} >= {("hedged", 6.0), ("one", 5.0)}
     assert {one.known for one in found.plays} == {6.0}

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
-from planner.country.mixes.asked import OwnPlan
-from planner.country.mixes.choosing import FundedOffer, amounts_of, choose, funded_offers, greatest_regret, prices
-from planner.country.mixes.least import least_regret
-from planner.country.mixes.offering import blended_offers, offers_of, part_of, plans_of
-from planner.country.mixes.parts import Offer, Part, Worth
+from planner.country.mixes.choice import FundedOffer, amounts_of, choose, funded_offers, greatest_regret, prices
+from planner.country.mixes.least_regret import least_regret
+from planner.country.mixes.offers import Offer, PartOffers, Worth
+from planner.country.mixes.part_offers import blended_offers, offers_of, part_of, plans_of
+from planner.country.mixes.parts import OwnPlan
 from planner.country.money.curves import UNIT_USD, Line
 from planner.country.money.sharing import Floor, share
 from planner.errors import InfeasibleError
@@ -38,7 +38,7 @@ class Made:
         least = int(rng.integers(0, 8)) if rng.integers(0, 3) == 0 else 0
         self.floors = {world: [Floor(NORTH, float(least), "the north")] if least else [] for world in self.worlds}
 
-    def _part(self, at: int, rng: np.random.Generator) -> Part:
+    def _part(self, at: int, rng: np.random.Generator) -> PartOffers:
         today = tuple(int(one) for one in rng.integers(1, 4, len(self.worlds)))
         plans = [(0, today)]
         for _plan in range(int(rng.integers(1, 5))):

@@ -11,7 +11,7 @@ from planner.corridors.question.rules import Chain, CorridorRules, Floor, GapNor
 from planner.corridors.question.trips import Route, Trip
 from planner.corridors.search.prepared import Prepared
 from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads
-from planner.country.roads.asked import ENERGY
+from planner.country.road_plans.task import ENERGY
 from planner.support.stopping import Stopping
 from tests.fixtures.tiny_city import silent
 
