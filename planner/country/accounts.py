@@ -8,8 +8,8 @@ ROADS_NAME = "roads"
 ROADS_WORD = term("roads")
 
 REGION, MONEY, PLUG = "energy in ", "money in ", "energy at "
-ROADS_SERVED, ROADS_MONEY = "served on roads", "money on roads"
-"""Of the roads alone: what is made of them as it counts there, and USD."""
+ROADS_SERVED, ROADS_MONEY, ROADS_RULES = "served on roads", "money on roads", "rules of the roads"
+"""Of the roads alone: what is made of them as it counts there, USD, and 1 where their rules are kept."""
 
 
 def named(asker: str, mix: str = "") -> str:

@@ -43,6 +43,8 @@ class Floor:
         What a trip counts where `account` counts trips, such as kWh beside cities; None where it counts energy or money.
     idle : bool
         Nothing that was planned counts for the account: the floor is told, and asked of nobody.
+    is_rule : bool
+        It asks for a plan that keeps rules: `words` says all of it.
     """
 
     account: str
@@ -51,6 +53,7 @@ class Floor:
     is_money: bool = False
     trip: float | None = None
     idle: bool = False
+    is_rule: bool = False
 
     def amount(self, given: float) -> str:
         """So much of what `account` counts, in words."""
@@ -185,6 +188,7 @@ def _why_not(plans: Sequence[Sequence[Choice]], curves: Sequence[Curve], money: 
     """Say which floors cannot be kept, alone or together, and whether that is proven of every split or known of the plans at hand."""
     units = math.floor(money + ROUNDING)
     alone = [one for one in floors if _best(plans, units, [one]) is None]
+    alone = [one for one in alone if one.is_rule] or alone  # whose rules nobody keeps gives nobody anything
     is_proven = _best(_steps(curves, money), _begun(money), floors) is None
     if not alone:
         return _why_not_together(listed([one.words for one in floors]), is_proven=is_proven)
@@ -233,6 +237,8 @@ def _most_at_hand(plans: Sequence[Sequence[Choice]], account: str, units: int) -
 
 def _told_at_most(floor: Floor, most: float) -> str:
     """A floor in words with what is asked and the most that was found."""
+    if floor.is_rule:
+        return floor.words
     return _(
         "{promise} ({least}; {most} at most in the plans that were found)",
         promise=floor.words,

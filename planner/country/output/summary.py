@@ -77,6 +77,10 @@ def summary(country: Country) -> dict[str, Any]:
         },
         "left_out": {one.name: one.failed for one in country.failed},
         "within_reach": reach(country),
+        "floors": [
+            {"promise": one["said"], "account": one["account"], "least": one["least"], "given": one["given"]}
+            for one in country.floors
+        ],
         "norms": [
             {
                 "norm": one.name,

@@ -18,7 +18,7 @@ from planner.country.money.sharing import share
 from planner.country.plan.caveats import caveats_of
 from planner.country.plan.phasing import schedule_of
 from planner.country.plan.planned import Planned, RoadPlan
-from planner.country.plan.promises import floors_named, floors_of, regions_named
+from planner.country.plan.promises import floors_named, floors_of, regions_named, rules_floor
 from planner.country.plan.sums import finer_sums, first_sums
 from planner.country.plan.trip_shares import least_for_shares
 from planner.country.plan.unsearched_sums import never_searched, note_stopped
@@ -206,7 +206,8 @@ def _share_at_hand(run: Planned, stopping: Stopping) -> None:
         run.curves.append(run.road_answers.curve(ROADS_NAME, config.road_weight))
     budget, further = units_down(config.budget_usd), units_down(config.money.next_usd)
     run.floors = floors_of(config, run.curves, run.roads)
-    floors = [one for one in run.floors if not one.idle]
+    rules = rules_floor(run.roads, run.road_answers)
+    floors = [*(one for one in run.floors if not one.idle), *([] if rules is None else [rules])]
     with stopping.gently():
         try:
             run.sharing = share(run.curves, budget, floors, stopping)

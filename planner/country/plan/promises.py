@@ -11,6 +11,7 @@ from planner.country.accounts import (
     PLUG,
     ROADS_MONEY,
     ROADS_NAME,
+    ROADS_RULES,
     ROADS_SERVED,
     plug_account,
     region_account,
@@ -22,6 +23,8 @@ from planner.country.config.money import FloorConfig
 from planner.country.money.curves import Curve
 from planner.country.money.knapsack import ROUNDING
 from planner.country.money.sharing import Floor
+from planner.country.road_plans.answers import RoadAnswers
+from planner.country.road_plans.rule_words import asking_words
 from planner.country.road_plans.task import ENERGY, StatedRoads
 from planner.errors import ConfigError
 from planner.output.shared.words import family_label
@@ -108,6 +111,21 @@ def floors_of(config: CountryConfig, curves: Sequence[Curve], roads: StatedRoads
     """
     wish = ENERGY if roads is None else roads.task.wish
     return [_floor(one, config, curves, wish) for one in config.money.floors]
+
+
+def rules_floor(roads: StatedRoads | None, answers: RoadAnswers | None) -> Floor | None:
+    """That the rules of the roads are kept, where they ask for stations; with the money that is known to be too little, and that for which a plan is known."""
+    if roads is None or answers is None or not answers.are_rules_asked:
+        return None
+    instance = roads.question.instance
+    values = {"rules": listed(asking_words(instance.rules, instance.families)), "none": max(answers.refused, default=0)}
+    words = _("the rules of the roads ({rules})", **values)
+    kept = [one.cost_usd for one in answers.answers if one.keeps_rules]
+    if kept:
+        words = _("the rules of the roads ({rules}; a plan for {kept:money} keeps them)", kept=min(kept), **values)
+    elif answers.refused:
+        words = _("the rules of the roads ({rules}; no stations for {none:money} keep them)", **values)
+    return Floor(ROADS_RULES, 1.0, words, is_rule=True)
 
 
 def told_without(floor: Floor, others: Mapping[str, str]) -> Floor:

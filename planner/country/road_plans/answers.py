@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.search.plan import CorridorPlan
 from planner.corridors.search.prepared import Prepared
-from planner.country.accounts import ROADS_MONEY, ROADS_SERVED, plug_account, region_account, region_money
+from planner.country.accounts import ROADS_MONEY, ROADS_RULES, ROADS_SERVED, plug_account, region_account, region_money
 from planner.country.money.curves import Curve, Line, Point, curve_of, units_up
 from planner.country.road_plans.play import Played
 
@@ -31,6 +31,8 @@ class RoadAnswer:
     money : mapping of str to float
         USD by region of the station.
     stopped : str
+    keeps_rules : bool
+        Whether it keeps floors, norms that bind and forced stations; false of nothing alone, where rules ask for stations.
     """
 
     usd: float
@@ -41,6 +43,7 @@ class RoadAnswer:
     served: Mapping[str, float]
     money: Mapping[str, float]
     stopped: str = ""
+    keeps_rules: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class RoadAnswers:
         Bounds for every sum, by the prices of the relaxation.
     unsearched : tuple of float
         As of `CityAnswers`.
+    refused : tuple of float
+        Sums for which it is proven that no stations keep the rules.
     """
 
     answers: tuple[RoadAnswer, ...]
@@ -68,6 +73,12 @@ class RoadAnswers:
     most: float
     lines: tuple[Line, ...] = ()
     unsearched: tuple[float, ...] = ()
+    refused: tuple[float, ...] = ()
+
+    @property
+    def are_rules_asked(self) -> bool:
+        """Whether rules ask for stations: nothing, which is known of every sum, does not keep them."""
+        return not all(one.keeps_rules for one in self.answers)
 
     def curve(self, name: str, weight: float) -> Curve:
         """The curve for the sharing, all that counts by its weight."""
@@ -76,12 +87,13 @@ class RoadAnswers:
         for one in self.answers:
             made_for, costs = units_up(one.usd), units_up(one.cost_usd)
             amounts = {**one.served, **{region_money(region): usd for region, usd in one.money.items()}}
-            amounts |= {ROADS_SERVED: one.value}
+            amounts |= {ROADS_SERVED: one.value, ROADS_RULES: float(one.keeps_rules)}
             points.append(Point(made_for, weight * one.value, weight * max(one.bound, one.value), amounts, made_for))
             if costs < made_for:
                 points.append(Point(costs, weight * one.value, math.inf, amounts, made_for))
         ceiling = weight * max(self.most, *(one.value for one in self.answers))
-        money = (*(region_money(one) for one in regions), ROADS_MONEY)
+        # Without money no rule that asks for stations is kept, and with any it may be: an account as one of money is.
+        money = (*(region_money(one) for one in regions), ROADS_MONEY, ROADS_RULES)
         lines = [Line(one.end, weight * one.at_end, weight * one.slope) for one in self.lines]
         return curve_of(
             name,

@@ -19,24 +19,22 @@ from planner.proofs import Proof, Status
 MOST_TOLD = 3
 
 
-def insist_on_drives(prepared: Prepared, usd: float, played: Played) -> tuple[str, ...]:
+def insist_on_drives(prepared: Prepared, usd: float, played: Played) -> None:
     """Have the audit drive a plan with what it was given.
-
-    Returns
-    -------
-    tuple of str
-        Rules of the roads that are not kept because nothing is built: a country may give them no money.
 
     Raises
     ------
     AssertionError
         The plan breaks what it promises, so that it, or the audit, is wrong.
     """
-    plan = _plan(prepared, played)
-    broken = broken_drives(prepared.instance.with_budget(usd), plan)
-    if broken and plan.built:
+    broken = broken_drives(prepared.instance.with_budget(usd), _plan(prepared, played))
+    if broken:
         raise AssertionError(f"the plan of the roads breaks {len(broken)} promises: {'; '.join(broken[:MOST_TOLD])}")
-    return tuple(broken)
+
+
+def keeps_rules(prepared: Prepared, played: Played) -> bool:
+    """Whether a plan keeps the rules of the roads, as the audit asks them, whatever it costs."""
+    return not broken_drives(prepared.instance.with_budget(float("inf")), _plan(prepared, played))
 
 
 def broken_on_roads(prepared: Prepared, sums_usd: Sequence[float], played: Sequence[Played]) -> tuple[str, ...]:

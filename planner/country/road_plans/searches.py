@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from planner.country.money.progress import with_sum
 from planner.country.road_plans.answers import RoadAnswer, RoadAnswers, built_by, road_answer, served_by_account
 from planner.country.road_plans.countable_stations import countable
 from planner.country.road_plans.dearer_plans import with_parts_of_dearer
+from planner.country.road_plans.drive_audit import keeps_rules
 from planner.country.road_plans.play import Played, play
 from planner.country.road_plans.task import RoadTask
 from planner.errors import InfeasibleError, SolverError
@@ -39,13 +41,15 @@ def answer_roads(
     lines = [] if before is None else list(before.lines)
     if not found:
         nothing = play(prepared, {})
-        found.append(road_answer(prepared, 0.0, nothing, {}, nothing.value))
+        is_enough = not instance.rules.ask_for_stations or keeps_rules(prepared, nothing)
+        found.append(replace(road_answer(prepared, 0.0, nothing, {}, nothing.value), keeps_rules=is_enough))
     known: dict[float, Played] = {}
     most = max(*sums_usd, most_usd)
-    missing = sorted({one for one in sums_usd if one > 0} - {one.usd for one in found})
+    known_of = {*(one.usd for one in found), *(() if before is None else before.refused)}
+    missing = sorted({one for one in sums_usd if one > 0} - known_of)
     first = Prepared.of(instance.with_budget(missing[0] if missing else 0.0), task.wish)
     search = Search(first, say, stopping)
-    begun = list[float]()
+    begun, refused = list[float](), [] if before is None else list(before.refused)
     for at, usd in enumerate(missing, start=1):
         if stopping():
             break
@@ -59,6 +63,7 @@ def answer_roads(
                 plan = search.run(task.gap, task.time_limit_s)
         except (InfeasibleError, SolverError) as error:
             said(_("left out: {why}", why=error))
+            refused += [usd] if isinstance(error, InfeasibleError) else []
             search = Search(first, say, stopping)  # the one that was interrupted may still hold what it tried last
             continue
         assert search.best is not None
@@ -76,6 +81,7 @@ def answer_roads(
         float(prepared.gain @ _all_trips(prepared)),
         tuple(lines),
         left(missing, begun, found, stopping),
+        tuple(refused),
     )
 
 

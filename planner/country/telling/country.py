@@ -54,7 +54,10 @@ def country_of(run: Planned, worlds: CountryWorlds = NO_WORLDS, told: Mapping[st
         "value": sharing.value,
         "bound": sharing.bound,
         "bound_at_sums": sharing.bound_at_sums,
-        "floors": tuple(_floor(told_without(one, failed), run) for one in run.floors),
+        "floors": (
+            *(_floor(told_without(one, failed), run) for one in run.floors),
+            *roads.pop("floors", ()),
+        ),
         "worlds": worlds,
         "cut_short": cut_short_of(run, worlds),
         "doubts": (

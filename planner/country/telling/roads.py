@@ -8,9 +8,12 @@ import numpy as np
 
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Fault
+from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.places import Place, StationOption
+from planner.corridors.question.rules import Floor
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.stating import CorridorQuestion
+from planner.country.accounts import ROADS_RULES
 from planner.country.cities.configurations import FOLDER
 from planner.country.names.letters import letters_of
 from planner.country.order.turns import NOT_BUILT, Turn, turns_of
@@ -20,6 +23,7 @@ from planner.country.result import RoadTown, Season
 from planner.country.road_plans.answers import RoadAnswer
 from planner.country.road_plans.drive_audit import insist_on_drives
 from planner.country.road_plans.play import Played, play
+from planner.country.road_plans.rule_words import floor_share, floor_words
 from planner.country.roads.gaps import gaps_of, norms_of
 from planner.country.roads.main_roads import main_roads, roads_of_places
 from planner.country.roads.other_ways import with_other_ways
@@ -54,7 +58,7 @@ def roads_told(run: Planned, chosen: RoadPlan, first: Collection[str] = ()) -> d
     prepared, answer, plan = chosen.prepared, chosen.answer, chosen.played
     instance = question.instance
     today = play(prepared, {})
-    unkept = insist_on_drives(prepared, answer.usd, plan)
+    insist_on_drives(prepared, answer.usd, plan)
     roads = main_roads(question)
     of_places = roads_of_places(roads)
     account = question.account
@@ -76,19 +80,27 @@ def roads_told(run: Planned, chosen: RoadPlan, first: Collection[str] = ()) -> d
             gaps_of(instance, roads, dict(answer.built)), prepared, roads, plan, dict(answer.built)
         ),
         "norms": norms_of(instance),
+        "floors": tuple(_floor(instance, one, plan) for one in instance.rules.floors),
         "proof": {
             "value": answer.value,
             "bound": answer.bound,
             "gap": gap_of(answer.value, answer.bound),
             "stopped": answer.stopped,
         },
-        **_problems(question, unkept),
+        **_problems(question),
         "assumptions": account.assumptions,
         "other_plugs": account.unserved_per_day,
     }
 
 
-def _problems(question: CorridorQuestion, others: Sequence[str]) -> dict[str, Any]:
+def _floor(instance: CorridorInstance, floor: Floor, plan: Played) -> dict[str, Any]:
+    """A floor of trips with what is possible of them with the plan."""
+    reached, words = floor_share(instance, floor, plan.share), floor_words(floor, instance.families)
+    said = _("{promise}: {reached:percent} with this plan", promise=words, reached=reached)
+    return {"said": said, "least": floor.share, "given": reached, "account": ROADS_RULES}
+
+
+def _problems(question: CorridorQuestion) -> dict[str, Any]:
     """What was found in the data: a line for each kind, with a row for each of its first cases, and how many faults there are."""
     account = question.account
     rows = {str(one.line): _rows_of(one) for one in account.faults}
@@ -96,7 +108,7 @@ def _problems(question: CorridorQuestion, others: Sequence[str]) -> dict[str, An
     if account.applied:
         applied = (_("corrections of the roads that were applied: {n}", n=len(account.applied)),)
         rows[str(applied[0])] = _shown(account.applied[:MOST_ROWS], len(account.applied[MOST_ROWS:]))
-    lines = (*others, *applied, *(one.line for one in account.faults), *account.left_out)
+    lines = (*applied, *(one.line for one in account.faults), *account.left_out)
     return {
         "problems": tuple(dict.fromkeys(lines)),
         "problem_rows": {line: one for line, one in rows.items() if one},
