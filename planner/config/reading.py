@@ -31,8 +31,12 @@ PLAIN_WORDS = {
     "bool_parsing": term("expected true or false"),
     "too_short": term("expected at least one item; name one or take the line out for the default"),
     "tuple_type": term("expected a list; put it in [brackets]"),
-    "dict_type": term("expected a table, name = value in braces"),
 }
+PLAIN_WORDS |= {"int_type": PLAIN_WORDS["int_parsing"], "float_type": PLAIN_WORDS["float_parsing"]}
+PLAIN_WORDS |= dict.fromkeys(("string_type", "path_type"), term("expected a text in quotes"))
+PLAIN_WORDS |= dict.fromkeys(
+    ("dict_type", "model_type", "model_attributes_type"), term("expected a table, name = value in braces")
+)
 PLAIN_WORDS |= dict.fromkeys(
     ("date_from_datetime_parsing", "date_from_datetime_inexact", "date_parsing", "date_type"),
     term("expected a day, as 2026-01-31"),
@@ -251,7 +255,7 @@ def _own_words(fault: Mapping[str, Any]) -> str:
 
 
 def _as_written(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else repr(value)
+    return str(value).lower() if isinstance(value, bool) else one_line(repr(value))
 
 
 def _nearest(loc: tuple[int | str, ...], top: type[Section]) -> str:

@@ -1,6 +1,7 @@
 """Vehicles where nobody lives, and more than there are: what of a fleet table cannot be."""
 
 import difflib
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,8 @@ from planner.config.scenario import Scenario
 from planner.demand.spans import CENTRAL, Floats
 from planner.demand.vehicles import Fleet
 from planner.errors import ConfigError
-from planner.support.speech import _
+from planner.support.speech import _, joined
+from planner.support.spelling import nearest_known
 
 
 def beyond_the_parc(fleet: Fleet, scenario: Scenario) -> list[Problem]:
@@ -44,21 +46,13 @@ def placed_fleet(
             for name in named
         ]
         return fleet.assign(district=None) if named else fleet, said
+    if unknown := [name for name in named if name not in known]:
+        each = [
+            _("district {name!r} has no populated zone in the city; {hint}", name=name, hint=_meant(name, known))
+            for name in unknown
+        ]
+        raise ConfigError(_("{file}: {error}", file=file, error=joined("; ", each)))
     for name in named:
-        if name not in known:
-            by_fold = {one.casefold().strip(): one for one in known}
-            close = difflib.get_close_matches(name.casefold().strip(), by_fold, n=1, cutoff=0.4)
-            hint = (
-                _("did you mean {by_fold!r}?", by_fold=by_fold[close[0]]) if close else f"known are {', '.join(known)}"
-            )
-            raise ConfigError(
-                _(
-                    "{file}: district {name!r} has no populated zone in the city; {hint}",
-                    file=file,
-                    name=name,
-                    hint=hint,
-                )
-            )
         if people[np.array([one == name for one in districts])].sum() <= 0:
             raise ConfigError(
                 _(
@@ -68,3 +62,10 @@ def placed_fleet(
                 )
             )
     return fleet, []
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """The nearest district whatever its case, else all of them."""
+    by_fold = {one.casefold().strip(): one for one in known}
+    close = difflib.get_close_matches(name.casefold().strip(), by_fold, n=1, cutoff=0.4)
+    return nearest_known(by_fold[close[0]], known) if close else nearest_known(name, known)

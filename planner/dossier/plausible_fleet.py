@@ -70,6 +70,7 @@ def ev_share(held: Held) -> RealityCheck | None:
         return None
     limit, share = parameter_figure("ev_share_of_vehicles_most"), held.vehicles / parc
     severity = severity_of(share, limit.central, limit.high)
+    most = limit.high if severity is Severity.WARNING else limit.central
     told = _(
         "{vehicles:number} electric vehicles are {share:percent1} of the {parc:number} vehicles of any kind that are known of the city ({counts})",
         vehicles=held.vehicles,
@@ -79,14 +80,14 @@ def ev_share(held: Held) -> RealityCheck | None:
     )
     above = _(
         "; no more than {high:percent} is plausible ({source}; confidence {confidence})",
-        high=limit.high if severity is Severity.WARNING else limit.central,
+        high=most,
         source=limit.source,
         confidence=confidence_words(limit.confidence),
     )
     return RealityCheck(
         "ev_share",
         _("electric share of all vehicles"),
-        _("at most {central:percent} of {parc:number}", central=limit.central, parc=parc),
+        _("at most {central:percent} of {parc:number}", central=most, parc=parc),
         _("{share:percent1}", share=share),
         severity,
         joined("", [told, above if severity is not Severity.OK else "", "."]),
@@ -99,17 +100,18 @@ def ev_per_person(held: Held) -> RealityCheck | None:
         return None
     limit, rate = parameter_figure("ev_per_1000_people_most"), 1000.0 * held.vehicles / held.people
     severity = severity_of(rate, limit.central, limit.high)
+    most = limit.high if severity is Severity.WARNING else limit.central
     told = _("There are {rate:number1} electric vehicles for each 1{thin}000 people", rate=rate, thin=THIN)
     above = _(
         "; no more than {high:g} are plausible ({source}; confidence {confidence}): check the counts of the fleet and the people of the zones",
-        high=limit.high if severity is Severity.WARNING else limit.central,
+        high=most,
         source=limit.source,
         confidence=confidence_words(limit.confidence),
     )
     return RealityCheck(
         "ev_per_person",
         _("electric vehicles for each 1{thin}000 people", thin=THIN),
-        _("at most {limit:g}", limit=limit.central),
+        _("at most {limit:g}", limit=most),
         _("{rate:number1}", rate=rate),
         severity,
         joined("", [told, above if severity is not Severity.OK else "", "."]),

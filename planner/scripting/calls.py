@@ -106,7 +106,7 @@ def load_plan(place: str | Path) -> FinishedPlan:
 def compare_worlds(
     city: City,
     scenario: Scenario,
-    mixes: Sequence[str] = (),
+    mixes: str | Sequence[str] = (),
     *,
     files: Sequence[str | Path] = (),
     workers: int = 1,
@@ -119,8 +119,8 @@ def compare_worlds(
     city : City
         As `gather_city` gives it; worlds that name other inputs gather their own.
     scenario : Scenario
-    mixes : sequence of str
-        Names of mixes, of tables of port shares, or of rows of ``[[compare.worlds]]``. Default: what ``[compare]`` says.
+    mixes : str or sequence of str
+        Name of a mix, or names of mixes, of tables of port shares, or of rows of ``[[compare.worlds]]``. Default: what ``[compare]`` says.
     files : sequence of str or Path
         Further scenarios.
     workers : int
@@ -134,7 +134,8 @@ def compare_worlds(
         No world can be planned. One that cannot, while others can, is logged and named in ``summary["left_out"]``.
     """
     told, with_workers = say or log.info, with_keys(scenario, {"compare.workers": workers}, where="compare_worlds")
-    worlds, refused = worlds_of(scenario, tuple(mixes), [Path(file) for file in files])
+    names = (mixes,) if isinstance(mixes, str) else tuple(mixes)
+    worlds, refused = worlds_of(scenario, names, [Path(file) for file in files])
     if not worlds and not refused:
         raise ConfigError(_("compare_worlds: no world to compare; name mixes or files"))
     asked = city_request(scenario)

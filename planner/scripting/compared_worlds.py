@@ -43,6 +43,11 @@ class ComparedWorlds:
         return self._matrix("energy")
 
     @property
+    def value(self) -> pd.DataFrame:
+        """Worth-weighted kWh a day, of which regrets are shares; (plans, worlds)."""
+        return self._matrix("value")
+
+    @property
     def regret(self) -> pd.DataFrame:
         """Share (0..1) that each plan (row) loses in each world (column) against the best plan known there; NaN where it was not evaluated."""
         return self._matrix("regret")

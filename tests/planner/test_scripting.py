@@ -162,6 +162,8 @@ def test_worlds_are_compared_on_the_city_that_was_gathered(worlds, tmp_path):
     assert list(worlds.plans) == ["ccs2_heavy", "gbt_heavy", HEDGED]
     assert worlds.hedged == worlds.plans[HEDGED]
     assert list(worlds.regret.columns) == list(worlds.energy.columns) == ["ccs2_heavy", "gbt_heavy"]
+    best = worlds.value.max()
+    assert ((1 - worlds.value / best) - worlds.regret).abs().max().max() < 1e-9
     assert worlds.regret.loc["ccs2_heavy", "gbt_heavy"] == worlds.summary["regret"]["ccs2_heavy"]["gbt_heavy"] > 0
     assert worlds.energy.loc[HEDGED, "gbt_heavy"] > worlds.energy.loc["ccs2_heavy", "gbt_heavy"]
     shown = worlds._repr_html_()

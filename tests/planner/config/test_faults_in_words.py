@@ -39,6 +39,10 @@ FAULTS = {
     f'{COUNTRY}budget_usd = 1_000_000\n[corridors.roads]\nosm = "a"\n[output]\nlanguages = ["kg"]': "ожидается одно из: 'en', 'ru', 'kk', 'uz', 'ky', 'tg', а не 'kg'",
     f'{COUNTRY}budget_usd = 1_000_000\n[corridors.roads]\nosm = "a"\n[output]\nrate_date = "01.03.2026"': "ожидается день, как 2026-01-31, а не '01.03.2026'",
     f'{COUNTRY}budget_usd = 1_000_000\n[corridors.roads]\nosm = "a"\n[[corridors.rules.norms]]\nname = "a"\nkm = 100\nfamily = "gbt"\nroad = "Бишкек-Ош"': "между ними тире с пробелами: «Бишкек - Ош», а не 'Бишкек-Ош'",
+    f"{CITY}[plan]\n[fleet]\nyear = 2028-01-01": "ключ 'fleet.year': ожидается целое число, а не datetime.date(2028, 1, 1)",
+    f"{CITY}[plan]\n[fleet]\npath = 5": "ключ 'fleet.path': ожидается текст в кавычках, а не 5",
+    f"{CITY}[plan]\n[gates]\nland = 5": "ключ 'gates.land': ожидается таблица",
+    f"plan = 5\n{CITY}": "ключ 'plan': ожидается таблица",
     f"{COUNTRY}budget_usd = 1_000_000": "ничего не запрошено: задайте [[cities]]",
 }
 
@@ -47,7 +51,7 @@ FAULTS = {
 def test_a_fault_of_a_configuration_is_told_to_a_russian_in_russian(text, tmp_path) -> None:
     file = tmp_path / "file.toml"
     file.write_text(f"{text}\n", encoding="utf-8")
-    load = load_scenario if "[plan]" in text else load_country
+    load = load_scenario if "[city]" in text or "[plan]" in text else load_country
     with speaking("ru"), pytest.raises(ConfigError) as refused:
         load(file)
     assert FAULTS[text] in str(refused.value)

@@ -222,6 +222,9 @@ def test_a_wrong_district_is_named_with_the_file_of_the_fleet():
     scenario = tiny_scenario(fleet={"path": "fleet.csv"})
     with pytest.raises(ConfigError, match=r"^fleet\.csv: district 'Wets' has no populated zone"):
         estimate_of(tiny_city([{"vehicle_class": "taxi", "count": 1, "district": "Wets"}]), scenario)
+    both = [{"vehicle_class": "taxi", "count": 1, "district": name} for name in ("Wets", "West", "Eats")]
+    with pytest.raises(ConfigError, match=r"district 'Eats' .*'East'.*; district 'Wets' .*'West'"):
+        estimate_of(tiny_city(both), scenario)
 
 
 def test_names_that_are_no_district_are_refused_even_if_they_look_alike():
