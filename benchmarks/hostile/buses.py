@@ -55,13 +55,13 @@ def _ground(folder: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202 - of 
     import geopandas as gpd  # noqa: PLC0415
     from shapely import box  # noqa: PLC0415
 
-    from benchmarks.hostile import sound  # noqa: PLC0415
+    from benchmarks.hostile import sound_streets  # noqa: PLC0415
     from geodata.input_file import InputFile  # noqa: PLC0415
     from geodata.osm.roads import roads_of  # noqa: PLC0415
     from geodata.sources.osm_file import read_osm_file  # noqa: PLC0415
 
     streets = folder / "streets.osm"
-    streets.write_bytes(sound.osm_xml())
+    streets.write_bytes(sound_streets.osm_xml())
     extract = read_osm_file(InputFile(streets))
     boundary = gpd.GeoSeries([box(*BOUNDS)], crs="EPSG:4326").to_crs(CRS).iloc[0]
     return roads_of(extract, CRS), extract.features, boundary

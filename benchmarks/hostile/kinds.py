@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.hostile import buses, layers, lying, mangling, overture, sound
+from benchmarks.hostile import buses, layers, lying, mangling, overture, sound, sound_streets
 from benchmarks.hostile import sound_access_points as published
 from benchmarks.hostile.mutator import Mutator
 from benchmarks.hostile.readers import Read, each
@@ -87,7 +87,7 @@ def _packed(
 
 def _pbf(random: Random, folder: Path) -> Path:
     path = folder / "hostile.osm.pbf"
-    path.write_bytes(mangling.mangled_pbf(random, sound.osm_pbf(folder)))
+    path.write_bytes(mangling.mangled_pbf(random, sound_streets.osm_pbf(folder)))
     return path
 
 
@@ -285,10 +285,10 @@ KINDS: dict[str, Kind] = {
     "gpkg": Kind(_gpkg, _tables),
     **{name: Kind(make, _tables) for name, make in layers.MAKERS.items()},
     "overture": Kind(overture.make_overture, overture.read_overture),
-    "osm xml": Kind(partial(_text, "hostile.osm", sound.osm_xml), _osm),
-    "osm gz": Kind(partial(_packed, "hostile.osm.gz", sound.osm_gz, mangling.mangled_gzip), _osm),
+    "osm xml": Kind(partial(_text, "hostile.osm", sound_streets.osm_xml), _osm),
+    "osm gz": Kind(partial(_packed, "hostile.osm.gz", sound_streets.osm_gz, mangling.mangled_gzip), _osm),
     "pbf": Kind(_pbf, _osm),
-    "graphml": Kind(partial(_text, "hostile.graphml", sound.graphml), _graphml),
+    "graphml": Kind(partial(_text, "hostile.graphml", sound_streets.graphml), _graphml),
     "overpass place": Kind(lying.make_place, lying.read_place),
     "overpass stations": Kind(lying.make_stations, lying.read_stations),
     "ocpi server": Kind(lying.make_ocpi, partial(lying.read_service, "ocpi")),

@@ -15,7 +15,7 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
-from benchmarks.hostile import mangling, sound
+from benchmarks.hostile import mangling, sound, sound_streets
 from benchmarks.hostile.mutator import Mutator
 
 BOUNDS = (76.8, 43.1, 77.1, 43.4)
@@ -71,15 +71,15 @@ def serving(answer: Callable[[str, str], Lie]) -> Iterator[str]:
 
 def make_place(random: Random, folder: Path) -> Path:
     """Answers of Nominatim and Overpass, one of them hostile."""
-    found = sound.elements()
+    found = sound_streets.elements()
     roads = [one for one in found if one["id"] < 200]
     areas = [one for one in found if one["type"] != "relation" and one["id"] not in (100, 101, 102)]
     answers: dict[str, Any] = {
-        "nominatim": sound.nominatim(),
-        "streets": sound.overpass(roads),
-        "features": sound.overpass([one for one in areas if one["id"] != 201]),
-        "buildings": sound.overpass([one for one in areas if one["id"] != 200]),
-        "restrictions": sound.overpass([one for one in found if one["id"] == 300]),
+        "nominatim": sound_streets.nominatim(),
+        "streets": sound_streets.overpass(roads),
+        "features": sound_streets.overpass([one for one in areas if one["id"] != 201]),
+        "buildings": sound_streets.overpass([one for one in areas if one["id"] != 200]),
+        "restrictions": sound_streets.overpass([one for one in found if one["id"] == 300]),
     }
     wrong = random.choice(sorted(answers))
     for name, answer in answers.items():
@@ -89,7 +89,7 @@ def make_place(random: Random, folder: Path) -> Path:
 
 def make_stations(random: Random, folder: Path) -> Path:
     """An answer of Overpass about charging stations."""
-    _write(folder / "stations.json", sound.overpass(sound.elements()), random)
+    _write(folder / "stations.json", sound_streets.overpass(sound_streets.elements()), random)
     return folder
 
 

@@ -1,7 +1,6 @@
 """Every family runs on a tiny case and says what it promises; the made town is that of the reference instances."""
 
 import argparse
-import importlib.util
 import json
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from benchmarks.streets import streets
 from planner.config.scenario import load_scenario
 from tests.conftest import ROOT
 from tests.fixtures.benchmarked_town import BENCHMARKED_TOWN, PROMISED_COLUMNS
+from tests.fixtures.reference_instances import reference_instances
 
 
 def line(capsys, *arguments: str) -> tuple[dict[str, object], str]:
@@ -52,12 +52,7 @@ def test_drive_times_agree_with_scipy_on_a_small_town(capsys):
 
 
 def test_the_town_is_that_of_the_reference_instances():
-    file = ROOT.parent / "shared" / "bench" / "instances.py"
-    if not file.is_file():
-        pytest.skip("the reference instances are not beside this clone (../shared/bench)")
-    spec = importlib.util.spec_from_file_location("instances", file)
-    reference = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(reference)
+    reference = reference_instances()
     for side, seed in ((17, 0), (40, 3)):
         nodes, tail, head, minutes, xy_m = reference.streets(side, seed)
         ours = streets(side, seed)

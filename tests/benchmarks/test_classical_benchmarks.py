@@ -1,7 +1,6 @@
 """Published optima, peers and made instances: the classical problems as special cases of our own model."""
 
 import csv
-import importlib.util
 import json
 import os
 import subprocess
@@ -18,7 +17,7 @@ from planner.errors import ConfigError, InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.medians.location_problems import Located, locate, lscp, mclp, p_median, warehouses
 from planner.model.program.effort import Effort
-from tests.conftest import ROOT
+from tests.fixtures.reference_instances import reference_instances
 
 PROMISED = ["value", "bound", "gap", "status", "cpu_s", "wall_s", "peak_mb"]
 EXACT = Effort(gap=0.0, time_limit_s=300.0)
@@ -106,12 +105,7 @@ def test_points_that_the_same_sites_cover_are_one_zone_and_the_value_stays():
 
 
 def test_the_made_points_are_those_of_the_reference_instances():
-    file = ROOT.parent / "shared" / "bench" / "instances.py"
-    if not file.is_file():
-        pytest.skip("the reference instances are not beside this clone (../shared/bench)")
-    spec = importlib.util.spec_from_file_location("instances", file)
-    reference = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(reference)
+    reference = reference_instances()
     for points, sites, seed in ((500, 60, 0), (1_000, 100, 3)):
         theirs, ours = reference.mclp(points, sites, seed), coverage(points, sites, seed)
         for mine, its in zip((ours.points, ours.sites, ours.weight, ours.radius_m), theirs, strict=True):

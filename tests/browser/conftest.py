@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.crowded_map import crowded_map
+
 PRESS_S = 60
+DESK = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
+"""The screen that a test finds, and leaves to the next."""
 
 
 @pytest.fixture(scope="session")
@@ -28,11 +32,16 @@ def browser(tmp_path_factory):
         options.add_argument(f"--{flag}")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
-    size = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
     driver.execute_cdp_cmd("Network.enable", {})
     yield driver
     driver.quit()
+
+
+@pytest.fixture(scope="session")
+def crowded(tmp_path_factory):
+    """The file of a map with many sites in little space."""
+    return crowded_map(tmp_path_factory.mktemp("map") / "map.html")
 
 
 @pytest.fixture
@@ -95,13 +104,28 @@ def logs(browser):
 
 def serious_faults(page):
     """Faults of accessibility that axe-core calls serious or critical, as (rule, first element)."""
+    with_axe(page)
+    return page.execute_async_script(
+        "const done = arguments[arguments.length - 1]; axe.run({resultTypes: ['violations']}).then(r => done("
+        "r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => [v.id, v.nodes[0].html])))"
+    )
+
+
+def every_fault(page, *, frames=True):
+    """All that axe-core finds on a page as it stands, and in its frames where they are asked for, as (rule, element)."""
+    with_axe(page)
+    return page.execute_async_script(
+        "const [frames, done] = arguments; axe.run(document, {resultTypes: ['violations'], iframes: frames}).then(found => done("
+        "found.violations.flatMap(one => one.nodes.map(node => [one.id, node.html.slice(0, 200)]))))",
+        frames,
+    )
+
+
+def with_axe(page):
+    """Bring axe-core into a page that has it not, where it is installed."""
     found = importlib.util.find_spec("axe_selenium_python")
     if found is None:
         pytest.skip("no axe-core here (pip install axe-selenium-python)")
     script = Path(str(found.origin)).parent / "node_modules" / "axe-core" / "axe.min.js"
     if not page.execute_script("return !!window.axe"):
         page.execute_script(script.read_text(encoding="utf-8"))
-    return page.execute_async_script(
-        "const done = arguments[arguments.length - 1]; axe.run({resultTypes: ['violations']}).then(r => done("
-        "r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => [v.id, v.nodes[0].html])))"
-    )

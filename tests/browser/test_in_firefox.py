@@ -1,16 +1,12 @@
 """The planner's page in Firefox: from an empty project to a report that was taken away, an edit on the map, another language, no fault of access, a silent console."""
 
 import importlib.util
-import os
-import re
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.browser.firefox import Firefox, binary
+from tests.fixtures.served_project import served_project
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,14 +23,8 @@ DRAWN = "return !!window.evplan && !!evplan.page && evplan.page.loop.pending ===
 @pytest.fixture
 def address(tmp_path):
     """Of a server of a new project."""
-    command = [sys.executable, "-m", "planner", "serve", "--project", str(tmp_path / "Сарытау"), "--port", "0"]
-    server = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "EVPLAN_LANG": "en"}
-    )
-    yield re.search(r"http://\S+", server.stdout.readline())[0].rstrip("/")
-    server.send_signal(signal.SIGINT)
-    _out, complaints = server.communicate(timeout=60)
-    assert (server.returncode, complaints) == (0, "")
+    with served_project(tmp_path / "Сарытау") as (_pid, there):
+        yield there
 
 
 @pytest.fixture

@@ -1,21 +1,17 @@
-"""Finding a site on the map, and taking the map along: list, search, slider, discs, links, paper, phone, keyboard, screen reader."""
+"""Finding a site on the map: list, search, slider, discs, keyboard, screen reader."""
 
-import base64
 import time
 from dataclasses import replace
 
 import pytest
-from shapely.geometry import Point
 
 from planner.output.webmap.writer import write_map
 from tests.browser.conftest import logs, press, serious_faults
-from tests.fixtures.dossier_fixture import HOSTILE, SOUTH, WEST, make_dossier
-from tests.fixtures.map_scripts import OVERLAPS
+from tests.fixtures.crowded_map import STILL, popup
+from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 from tests.fixtures.patience import until
 
 pytestmark = pytest.mark.browser
-
-STILL = "evplan.still = true"
 DISCS = """
 const discs = [...document.querySelectorAll(".site svg")].map(e => e.getBoundingClientRect());
 const centre = r => [r.left + r.width / 2, r.top + r.height / 2];
@@ -28,52 +24,17 @@ return worst;
 """
 CROWDED = 0.25
 """Of the sum of radii with rims, that two discs may overlap: rims and shadows touch."""
-PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
-DESK = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
-
-
-@pytest.fixture(scope="module")
-def map_file(tmp_path_factory):
-    path = tmp_path_factory.mktemp("map") / "map.html"
-    dossier = make_dossier()
-    sites = dossier.sites.copy()
-    years = [2027 if number == 5 else 2028 for number in range(len(sites))]
-    sites["build_year"] = [
-        year if status == "proposed" else None for year, status in zip(years, sites["status"], strict=True)
-    ]
-    # Crowded as the middle of a city, two of them at one place.
-    spots = [(0.012 + 0.0016 * (max(n, 1) % 4), 0.02 + 0.0012 * (max(n, 1) // 4)) for n in range(len(sites))]
-    sites = sites.set_geometry([Point(WEST + x, SOUTH + y) for x, y in spots], crs=sites.crs)
-    # A street and a district called as what every object of JavaScript has.
-    sites["district"] = ["constructor" if number == 13 else one for number, one in enumerate(sites["district"])]
-    roads = dossier.roads.assign(name=dossier.roads["name"].replace("улица 7", "constructor"))
-    stages = dossier.surroundings["stages"]
-    between = {**stages[1], "year": 2027, "served_kwh": [0.6 * one for one in stages[1]["served_kwh"]]}
-    more = {**dossier.surroundings, "stages": [stages[0], between, stages[1]]}
-    write_map(replace(dossier, sites=sites, roads=roads, surroundings=more), path)
-    return path
 
 
 @pytest.fixture
-def page(opened, map_file):
-    browser = opened(map_file)
+def page(opened, crowded):
+    browser = opened(crowded)
     browser.execute_script(STILL)
     return browser
 
 
-@pytest.fixture
-def phone(browser, opened, map_file):
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
-    yield opened(map_file)
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
-
-
 def rows(page):
     return [one.text for one in page.find_elements("css selector", "#sites li:not([hidden])")]
-
-
-def popup(page):
-    return until(lambda: "".join(one.text for one in page.find_elements("css selector", ".leaflet-popup-content")))
 
 
 def asked(page, text):
@@ -230,69 +191,6 @@ def test_the_slider_goes_from_today_through_the_phases_to_the_plan(page):
     assert len(set(heads)) == 3
     assert dark[0] == dark[1] == 0 < dark[2], "no zone is nearly all served before the plan is built"
     assert logs(page)[1] == []
-
-
-def test_a_link_brings_back_view_colours_and_card(page, opened, map_file):
-    page.execute_script(
-        "evplan.map.setView([43.25, 76.9], 14.5, {animate: false}); evplan.choose('drive_gbt'); evplan.markers['osm-w105'].openPopup();"
-    )
-    page.execute_script("navigator.clipboard.writeText = undefined; document.getElementById('tool-link').click()")
-    link = until(lambda: page.execute_script("return location.hash"))
-    page.get("about:blank")
-    page.get(map_file.as_uri() + link)
-    view = page.execute_script("return [evplan.map.getZoom(), evplan.map.hasLayer(evplan.layers.drive_gbt)]")
-    assert view == [14.5, True]
-    assert "osm-w105" in popup(page)
-    for wrong in ("#z=1e9&at=nan,nan&theme=__proto__&site=constructor", "#%E0%A4%A", "#theme=<b>&at=999,999&z=12"):
-        page.get("about:blank")
-        page.get(map_file.as_uri() + wrong)
-        assert page.execute_script("return evplan.map.hasLayer(evplan.layers.demand)"), wrong
-    assert logs(page)[1] == []
-
-
-def test_a_measured_line_is_as_long_as_it_is(page):
-    page.execute_script("evplan.map.setView([43.26, 76.9], 13, {animate: false})")
-    press(page, "#tool-measure")
-    page.execute_script(
-        "[[43.26, 76.9], [43.27, 76.9]].forEach(at => evplan.map.fire('click', {latlng: L.latLng(at), originalEvent: new MouseEvent('click')}))"
-    )
-    assert page.execute_script("return evplan.measured") == pytest.approx(1112, abs=4)
-    assert "1.11 km" in page.find_element("css selector", "#said").text
-
-
-def test_printed_it_is_one_page_with_map_legend_and_list_and_the_screen_is_as_before(page):
-    before = page.execute_script("return [evplan.map.getZoom(), evplan.map.getSize().x]")
-    printed = page.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True, "printBackground": True})
-    file = base64.b64decode(printed["data"])
-    assert file.count(b"/Type /Page\n") + file.count(b"/Type /Page/") + file.count(b"/Type /Page ") == 1
-    assert file.count(b"/Subtype /Image") >= 3, "ground, streets and names are pictures, which hide nothing below"
-    assert until(lambda: page.execute_script("return [evplan.map.getZoom(), evplan.map.getSize().x]") == before)
-    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    page.execute_script("evplan.printing.before()")
-    inside = page.execute_script(
-        """
-        const rows = [...document.querySelectorAll("#sites li")].map(e => e.getBoundingClientRect()), box = document.querySelector("#panel").getBoundingClientRect();
-        return rows.length > 0 && rows.every(r => r.bottom <= box.bottom + 1 && r.right <= box.right + 1);
-        """
-    )
-    page.execute_script("evplan.printing.after()")
-    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
-    assert inside, "every site of the list is on the sheet"
-
-
-def test_a_phone_shows_map_search_and_list_and_never_scrolls_sideways(phone):
-    phone.execute_script(STILL)
-    width, high = phone.execute_script("return [document.documentElement.scrollWidth, evplan.map.getSize().y]")
-    assert width == 390
-    assert high > 550, "most of the screen is the map"
-    assert phone.execute_script(OVERLAPS) == []
-    press(phone, "#fold")
-    press(phone, "#sites button", at=1)
-    assert "kWh a day" in popup(phone)
-    assert phone.execute_script(
-        "const r = document.querySelector('.leaflet-popup').getBoundingClientRect(); return r.left >= 0 && r.right <= 390;"
-    )
-    assert logs(phone)[1] == []
 
 
 def test_axe_finds_no_serious_fault(page):

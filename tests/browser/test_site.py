@@ -1,13 +1,6 @@
 """The planner's page in a real browser: a first visit, files, a scenario, languages, a phone; nothing asked for elsewhere, no fault of access."""
 
-import importlib.util
 import json
-import os
-import re
-import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from selenium.common.exceptions import StaleElementReferenceException
@@ -17,35 +10,27 @@ from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from planner.support.resources import configs_dir
-from tests.browser.conftest import press
+from tests.browser.conftest import DESK, every_fault, press
+from tests.fixtures.served_project import served_project
 
 pytestmark = pytest.mark.browser
 WAIT_S = 60
-AXE = Path(importlib.util.find_spec("axe_selenium_python").origin).parent / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
-DESK = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
 
 
 @pytest.fixture
 def served(tmp_path):
     """The address of `evplan serve` of a new project; it ends without a word of complaint."""
-    command = [sys.executable, "-m", "planner", "serve", "--project", str(tmp_path / "Сарытау"), "--port", "0"]
-    server = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "EVPLAN_LANG": "en"}
-    )
-    told = server.stdout.readline()
-    yield re.search(r"http://\S+", told)[0].rstrip("/")
-    server.send_signal(signal.SIGINT)
-    _out, complaints = server.communicate(timeout=30)
-    assert server.returncode == 0
-    assert complaints == ""
+    with served_project(tmp_path / "Сарытау") as (_pid, address):
+        yield address
 
 
 @pytest.fixture
 def visit(browser, served):
     browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
-    return Visit(browser, served)
+    yield Visit(browser, served)
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
 
 
 class Visit:
@@ -75,12 +60,7 @@ class Visit:
         return self.browser.find_element(By.TAG_NAME, "body").text
 
     def faults(self):
-        """What axe-core finds on the page as it stands, by rule and element."""
-        self.browser.execute_script(AXE.read_text(encoding="utf-8"))
-        return self.browser.execute_async_script(
-            "const done = arguments[arguments.length - 1]; axe.run({resultTypes: ['violations']}).then(found => done("
-            "found.violations.flatMap(one => one.nodes.map(node => [one.id, node.html.slice(0, 200)]))))"
-        )
+        return every_fault(self.browser)
 
     def too_wide(self):
         script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"

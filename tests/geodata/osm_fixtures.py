@@ -99,3 +99,10 @@ def read_stations(file: OsmFile, folder: Path, apart: Iterable[tuple[str, str]] 
 
 def _colons(tags: Tags) -> dict[str, str]:
     return {key.replace("__", ":"): value for key, value in tags.items()}
+
+
+SQUARE = [place(4, 0), place(6, 0), place(6, 2), place(4, 2)]
+
+
+def feature(extract, osm_id):
+    return extract.features.set_index("osm_id").loc[osm_id]

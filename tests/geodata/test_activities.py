@@ -1,4 +1,4 @@
-"""What each zone holds of every kind of activity, and how its people live."""
+"""What each zone holds of every kind of activity: sizes, nothing counted twice, and the account of it."""
 
 import geopandas as gpd
 import numpy as np
@@ -8,6 +8,7 @@ from feature_fixtures import CRS, EAST, NORTH, extract_of, rect, spot
 from hypothesis import given
 from hypothesis import strategies as st
 from osm_fixtures import OsmFile, place
+from zoned_activity import KINDS, account, activity, total, zones
 
 from geodata.activity import ACTIVITIES, ACTIVITY
 from geodata.input_file import InputFile
@@ -17,34 +18,7 @@ from geodata.sources.osm_file import read_osm_file
 from geodata.zones import ZONES
 from tests.fixtures.drawing import drawn
 
-KINDS = [name for name in ACTIVITIES if name.endswith("_m2")]
 SHOPS = ACTIVITY_KINDS["retail_m2"]
-
-
-def zones(*people, side=1_000):
-    """Squares in a row from the middle eastward, with so many people each."""
-    cells = [rect(side * k, 0, side, side) for k in range(len(people))]
-    rows = {
-        "zone_id": [f"z{k}" for k in range(len(people))],
-        "population": people,
-        "district": None,
-        "x_m": EAST,
-        "y_m": NORTH,
-    }
-    return ZONES.checked(gpd.GeoDataFrame(rows, geometry=cells, crs=CRS), source="test")
-
-
-def activity(*features, people=(100, 200)):
-    """Table of the features in two zones of a square kilometre, one east of the other, unless told otherwise."""
-    return activities_of(extract_of(features), zones(*people))[0]
-
-
-def total(kind, *features):
-    return activity(*features)[kind].sum()
-
-
-def account(*features, people=(100, 200)):
-    return activities_of(extract_of(features), zones(*people))[1]
 
 
 def test_the_table_has_a_row_for_each_zone_and_keeps_its_schema():
@@ -52,72 +26,6 @@ def test_the_table_has_a_row_for_each_zone_and_keeps_its_schema():
     assert table["zone_id"].tolist() == ["z0", "z1"]
     assert list(table.columns) == list(ACTIVITY.columns)
     assert (table[KINDS] == 0).all(axis=None)
-
-
-def test_every_kind_of_the_table_has_rules():
-    assert set(ACTIVITY_KINDS) == set(KINDS)
-
-
-# Kinds by their tags
-
-
-@pytest.mark.parametrize(
-    ("tags", "kind"),
-    [
-        ({"building": "office"}, "office_m2"),
-        ({"office": "company"}, "office_m2"),
-        ({"landuse": "commercial"}, "office_m2"),
-        ({"landuse": "industrial"}, "industry_m2"),
-        ({"building": "warehouse"}, "industry_m2"),
-        ({"building": "factory"}, "industry_m2"),
-        ({"amenity": "school"}, "education_m2"),
-        ({"amenity": "kindergarten"}, "education_m2"),
-        ({"amenity": "college"}, "education_m2"),
-        ({"amenity": "university"}, "education_m2"),
-        ({"amenity": "hospital"}, "health_m2"),
-        ({"amenity": "clinic"}, "health_m2"),
-        ({"shop": "mall"}, "retail_m2"),
-        ({"shop": "bakery"}, "retail_m2"),
-        ({"building": "retail"}, "retail_m2"),
-        ({"landuse": "retail"}, "retail_m2"),
-        ({"amenity": "marketplace"}, "bazaar_m2"),
-        ({"leisure": "sports_centre"}, "leisure_m2"),
-        ({"amenity": "theatre"}, "leisure_m2"),
-        ({"tourism": "hotel"}, "hotel_m2"),
-        ({"amenity": "townhall"}, "civic_m2"),
-        ({"railway": "station"}, "transport_m2"),
-        ({"amenity": "bus_station"}, "transport_m2"),
-        ({"aeroway": "terminal"}, "transport_m2"),
-    ],
-)
-def test_a_place_counts_in_the_column_of_its_kind_alone(tags, kind):
-    table = activity(("w1", tags, rect(100, 100, 200, 100)))
-    assert table[kind].sum() > 0
-    assert table[[name for name in KINDS if name != kind]].sum().sum() == 0
-
-
-@pytest.mark.parametrize(
-    "tags",
-    [
-        {},
-        {"building": "yes"},
-        {"building": "apartments"},
-        {"shop": "no"},
-        {"shop": "vacant"},
-        {"railway": "station", "station": "subway"},
-        {"aeroway": "aerodrome"},
-        {"aeroway": "apron"},
-        {"landuse": "residential"},
-        {"amenity": "school", "disused": "yes"},
-    ],
-)
-def test_other_things_count_nowhere(tags):
-    assert activity(("w1", tags, rect(100, 100, 200, 100)))[KINDS].sum().sum() == 0
-
-
-def test_what_a_place_does_goes_before_what_its_building_or_land_is():
-    assert activity_match({"landuse": "industrial", "building": "office", "shop": "mall"}).kind == "retail_m2"
-    assert activity_match({"landuse": "industrial", "building": "office"}).kind == "office_m2"
 
 
 # Sizes
@@ -244,76 +152,6 @@ def test_what_lies_outside_of_every_zone_is_left_out_and_counted():
 
 def test_a_point_on_the_edge_of_two_zones_counts_once():
     assert total("retail_m2", ("n1", {"shop": "mall"}, spot(1_000, 500))) == 15_000
-
-
-# People
-
-
-def test_people_are_split_by_the_buildings_of_their_zone():
-    flats = ("w1", {"building": "apartments", "building:levels": "9"}, rect(0, 0, 50, 20))  # 1000 * 9 / 30 = 300
-    house = ("w2", {"building": "house"}, rect(100, 100, 35, 100))  # 3500 / 35 = 100
-    other = ("w3", {"building": "house"}, rect(1_200, 100, 20, 20))  # 400 / 35, more than a twentieth of 200
-    table = activity(flats, house, other)
-    assert table["flat_people"].tolist() == pytest.approx([75, 0])
-    assert table["house_people"].tolist() == pytest.approx([25, 200])
-
-
-@pytest.mark.parametrize(
-    ("tags", "side", "flats"),
-    [
-        ({"building": "dormitory"}, 10, True),
-        ({"building": "terrace", "building:levels": "5"}, 30, False),
-        ({"building": "residential"}, 30, True),
-        ({"building": "residential"}, 12, False),
-        ({"building": "yes", "building:levels": "9"}, 15, True),
-        ({"building": "yes", "building:levels": "1"}, 30, False),
-        ({"building": "yes", "building:levels": "2"}, 30, True),
-    ],
-)
-def test_type_then_storeys_then_size_tell_flats_from_houses(tags, side, flats):
-    assert activity(("w1", tags, rect(0, 0, side, side))).loc[0, "flat_people"] == (100 if flats else 0)
-
-
-def test_unbuilt_residential_land_is_of_houses():
-    table = activity(("w1", {"landuse": "residential"}, rect(0, 0, 900, 900)))
-    assert table.loc[0, "house_people"] == 100
-
-
-def test_a_chance_house_does_not_speak_for_a_full_zone():
-    blocks = [("w1", {"building": "apartments"}, rect(100, 0, 60, 30))]
-    chance = ("w2", {"building": "house"}, rect(1_200, 100, 15, 15))  # 6 of 5000 people
-    table = activity(*blocks, chance, people=(100, 5_000))
-    assert table["flat_people"].tolist() == [100, 5_000]
-
-
-def test_a_chance_house_speaks_where_there_is_nothing_else():
-    assert activity(("w2", {"building": "house"}, rect(0, 0, 15, 15)), people=(5_000, 10))["flat_people"].sum() == 0
-
-
-def test_zones_without_homes_are_like_those_as_densely_lived_in():
-    thin, dense = 25, 25
-    people = (*[200] * thin, *[8_000] * dense, 150, 9_000, 1_000)
-    houses = [(f"w{k:03}", {"building": "house"}, rect(1_000 * k, 0, 30, 30)) for k in range(thin)]
-    blocks = [(f"w{k:03}", {"building": "apartments"}, rect(1_000 * k, 0, 90, 60)) for k in range(thin, thin + dense)]
-    table = activity(*houses, *blocks, people=people)
-    assert table["flat_people"].tolist()[:50] == [*[0] * thin, *[8_000] * dense]
-    assert table["flat_people"].tolist()[50:] == pytest.approx([0, 9_000, 500])
-
-
-def test_a_zone_without_homes_takes_the_split_of_the_city_and_is_reported():
-    flats = ("w1", {"building": "apartments"}, rect(100, 0, 60, 30))
-    table = activity(flats, people=(100, 200, 0))
-    assert table["flat_people"].tolist() == [100, 200, 0]
-    (problem,) = [one for one in account(flats, people=(100, 200, 0)).problems if "split" in one.action]
-    assert problem.record == "1 zones with 200 people"
-
-
-def test_without_any_home_half_live_in_flats_and_that_is_said():
-    table, report, assumptions = activities_of(extract_of([]), zones(100, 201))
-    assert table["flat_people"].tolist() == [50, 100.5]
-    assert (table[KINDS] == 0).all(axis=None)
-    assert any(problem.record == "the whole city" for problem in report.problems)
-    assert assumptions[0].value == "50% in every zone"
 
 
 # The account

@@ -1,5 +1,8 @@
 """Where an input lies: addresses taken apart, and none that holds a password shown or taken."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -83,3 +86,13 @@ def test_a_database_without_a_table_is_asked_for_one(address):
 def test_a_reader_of_files_refuses_a_database():
     with pytest.raises(InputError, match="a database where a file is needed as roads"):
         checked_file(database_table("postgresql://db/plans|layername=roads"), "roads")
+
+
+def test_without_its_library_one_line_says_how_to_install_it():
+    code = "import sys; sys.modules['psycopg'] = None; from geodata.address import database_table as a; from geodata.postgis.rows import read_rows; read_rows(a('postgresql://h/d|layername=t'))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=dict(os.environ), check=False
+    )
+    assert done.stderr.splitlines()[-1].endswith(
+        "psycopg is not installed, by which databases are read; pip install 'evplan[postgis]'"
+    )

@@ -10,7 +10,7 @@ import zlib
 import pytest
 from station_server import BOUNDS, HASTY, Reply, open_shop
 
-from benchmarks.hostile import sound
+from benchmarks.hostile import sound, sound_streets
 from benchmarks.hostile.mangling import zipped
 from geodata.city_request import StationSource
 from geodata.errors import InputError, NetworkError
@@ -180,7 +180,7 @@ def test_a_map_that_unpacks_to_a_thousand_times_its_size_is_refused(tmp_path, en
     path.write_bytes(pack(b"<osm version='0.6'>" + b" " * 80_000_000 + b"</osm>"))
     with pytest.raises(InputError, match="more than 100 times its size"):
         read_osm_file(InputFile(path))
-    path.write_bytes(pack(sound.osm_xml()))
+    path.write_bytes(pack(sound_streets.osm_xml()))
     assert len(read_osm_file(InputFile(path)).network.tail)
 
 

@@ -13,7 +13,7 @@ import pytest
 import shapely
 from overpass_server import FEATURES, NOMINATIM, STREETS, Town, node, overpass, serving
 
-from benchmarks.hostile import sound
+from benchmarks.hostile import sound, sound_streets
 from geodata.errors import GeodataError, InputError
 from geodata.http import OverpassSettings
 from geodata.input_file import InputFile
@@ -42,7 +42,7 @@ LIES_OF_XML = {
 @pytest.mark.parametrize("lie", LIES_OF_XML)
 def test_a_value_that_osm_data_cannot_hold_is_one_line(tmp_path, lie):
     path = tmp_path / "town.osm"
-    path.write_bytes(sound.osm_xml().replace(*LIES_OF_XML[lie], 1))
+    path.write_bytes(sound_streets.osm_xml().replace(*LIES_OF_XML[lie], 1))
     with pytest.raises(InputError, match=r"town\.osm") as caught:
         read_osm_file(InputFile(path))
     assert "\n" not in str(caught.value)
@@ -83,7 +83,7 @@ LIES_OF_GRAPHML = {
 @pytest.mark.parametrize("lie", LIES_OF_GRAPHML)
 def test_a_graph_that_lies_is_one_line(tmp_path, lie):
     path = tmp_path / "town.graphml"
-    path.write_text(sound.graphml().decode().replace(*LIES_OF_GRAPHML[lie], 1), encoding="utf-8")
+    path.write_text(sound_streets.graphml().decode().replace(*LIES_OF_GRAPHML[lie], 1), encoding="utf-8")
     with pytest.raises(InputError, match=r"town\.graphml") as caught:
         read_graphml(InputFile(path))
     assert "\n" not in str(caught.value)
@@ -95,13 +95,13 @@ def test_a_graph_that_lies_is_one_line(tmp_path, lie):
 )
 def test_the_systems_that_osmnx_writes_are_read(tmp_path, said):
     path = tmp_path / "town.graphml"
-    path.write_text(sound.graphml().decode().replace("epsg:4326", said), encoding="utf-8")
+    path.write_text(sound_streets.graphml().decode().replace("epsg:4326", said), encoding="utf-8")
     assert len(read_graphml(InputFile(path)).network.tail) == 3
 
 
 def test_a_length_that_is_a_list_is_the_straight_line(tmp_path):
     path = tmp_path / "town.graphml"
-    path.write_text(sound.graphml().decode().replace("81.2", "[81.2, 3]", 1), encoding="utf-8")
+    path.write_text(sound_streets.graphml().decode().replace("81.2", "[81.2, 3]", 1), encoding="utf-8")
     lengths = read_graphml(InputFile(path)).network.length_m.tolist()
     assert lengths[1:] == [81.2, 81.2]
     assert 75 < lengths[0] < 85

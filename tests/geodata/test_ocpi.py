@@ -1,56 +1,13 @@
 """OCPI Locations in, every version and every kind of dirt."""
 
 import json
-from pathlib import Path
 
 import pytest
+from ocpi_locations import connector, location, read
 
 from geodata.errors import InputError, MissingFileError
 from geodata.input_file import InputFile
 from geodata.sources.ocpi import read_ocpi
-
-
-def connector(standard="GBT_DC", **fields) -> dict:
-    return {
-        "id": "1",
-        "standard": standard,
-        "format": "CABLE",
-        "power_type": "DC",
-        "max_voltage": 750,
-        "max_amperage": 250,
-        "max_electric_power": 120_000,
-    } | fields
-
-
-def location(*connectors: dict, **fields) -> dict:
-    evses = [{"uid": f"e{k}", "status": "AVAILABLE", "connectors": [one]} for k, one in enumerate(connectors, start=1)]
-    base = {
-        "country_code": "KZ",
-        "party_id": "EVK",
-        "id": "L1",
-        "publish": True,
-        "name": "Достык",
-        "address": "Абая 1",
-        "city": "Алматы",
-        "country": "KAZ",
-        "coordinates": {"latitude": "43.22", "longitude": "76.93"},
-        "evses": evses,
-        "operator": {"name": "Оператор"},
-        "last_updated": "2024-05-01T10:00:00.123Z",
-    }
-    return base | fields
-
-
-def read(tmp_path: Path, data: object):
-    path = tmp_path / "locations.json"
-    path.write_text(json.dumps(data), encoding="utf-8")
-    return read_ocpi(InputFile(path))
-
-
-def one_plug(tmp_path, **fields):
-    found = read(tmp_path, [location(connector(**fields))])
-    row = found.stations.connectors.iloc[0]
-    return row, [problem.reason for problem in found.report.problems]
 
 
 @pytest.mark.parametrize(
@@ -85,73 +42,6 @@ def test_every_field_of_a_location_reaches_the_table(tmp_path):
 def test_evses_of_charging_stations_inside_a_location_are_read(tmp_path):
     nested = location(charging_stations=[{"evses": [{"uid": "x", "status": "AVAILABLE", "connectors": [connector()]}]}])
     assert read(tmp_path, [nested]).stations.plugs() == {"GBT_DC": 1}
-
-
-def test_power_in_watts_becomes_kilowatts_without_a_word(tmp_path):
-    plug, reasons = one_plug(tmp_path)
-    assert (plug["power_kw"], plug["power_guessed"], reasons) == (120.0, False, [])
-
-
-@pytest.mark.parametrize(
-    ("standard", "value", "kw"),
-    [
-        ("GBT_DC", 120, 120.0),
-        ("IEC_62196_T2", 22, 22.0),
-        ("IEC_62196_T2_COMBO", "350", 350.0),
-        ("DOMESTIC_F", 3.5, 3.5),
-    ],
-)
-def test_power_in_kilowatts_is_recognised_and_said(tmp_path, standard, value, kw):
-    plug, reasons = one_plug(tmp_path, standard=standard, max_electric_power=value, max_voltage=None)
-    assert (plug["power_kw"], plug["power_guessed"]) == (kw, False)
-    assert reasons == [f"power {value} cannot be in W, taken as kW"]
-
-
-@pytest.mark.parametrize("value", [None, 0, "", -5, "much", 10**9, float("nan"), [], True])
-def test_a_missing_or_impossible_power_is_voltage_times_amperage_of_three_phases(tmp_path, value):
-    plug, reasons = one_plug(
-        tmp_path,
-        standard="IEC_62196_T2",
-        power_type="AC_3_PHASE",
-        max_voltage=230,
-        max_amperage=32,
-        max_electric_power=value,
-    )
-    assert plug["power_kw"] == pytest.approx(22.08)
-    assert not plug["power_guessed"]
-    assert "voltage times amperage" in reasons[0]
-
-
-def test_the_fields_of_2_1_1_have_no_max_before_them(tmp_path):
-    old = {
-        "id": "1",
-        "standard": "IEC_62196_T2",
-        "format": "SOCKET",
-        "power_type": "AC_3_PHASE",
-        "voltage": 230,
-        "amperage": 16,
-    }
-    row = read(tmp_path, [location(old)]).stations.connectors.iloc[0]
-    assert row["power_kw"] == pytest.approx(11.04)
-    assert row["format"] == "SOCKET"
-
-
-def test_400_volts_on_three_phases_are_line_to_line(tmp_path):
-    plug, _ = one_plug(
-        tmp_path,
-        standard="IEC_62196_T2",
-        power_type="AC_3_PHASE",
-        max_voltage=400,
-        max_amperage=32,
-        max_electric_power=None,
-    )
-    assert plug["power_kw"] == pytest.approx(22.17, abs=0.01)
-
-
-def test_with_nothing_known_the_power_is_the_class_default_and_marked_as_guessed(tmp_path):
-    plug, reasons = one_plug(tmp_path, max_voltage=0, max_amperage=0, max_electric_power=0)
-    assert (plug["power_kw"], plug["power_guessed"]) == (60.0, True)
-    assert reasons == ["power of GBT_DC not given"]
 
 
 def test_a_hidden_location_is_kept_as_private_and_said(tmp_path):
@@ -287,90 +177,6 @@ def test_the_error_answer_of_a_service_is_no_operator_without_stations(tmp_path,
     (tmp_path / "x.json").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=found):
         read_ocpi(InputFile(tmp_path / "x.json"))
-
-
-@pytest.mark.real
-def test_sitronics_shows_its_32_gbt_plugs_of_169_with_powers_in_kilowatts(shared_data):
-    found = read_ocpi(InputFile(shared_data / "stations" / "ocpi_2_2_1_sitronics.json"))
-    assert (found.report.records, found.report.kept) == (65, 65)
-    assert dict(found.report.connectors) == {
-        "CHADEMO": 49,
-        "DOMESTIC_F": 2,
-        "GBT_AC": 1,
-        "GBT_DC": 32,
-        "IEC_62196_T1": 1,
-        "IEC_62196_T2": 35,
-        "IEC_62196_T2_COMBO": 49,
-    }
-    direct = found.stations.connectors.query("connector == 'GBT_DC'")["power_kw"]
-    assert sorted(set(direct)) == [60.0, 90.0, 120.0]
-    assert int(found.stations.connectors["power_guessed"].sum()) == 2
-
-
-@pytest.mark.real
-def test_the_other_real_ocpi_files_are_read_to_the_last_plug(shared_data):
-    gaia = read_ocpi(InputFile(shared_data / "stations" / "ocpi_2_2_gaia.json"))
-    assert (gaia.report.kept, dict(gaia.report.connectors)) == (4, {"IEC_62196_T2": 13})
-    assert int((gaia.stations.connectors["status"] == "removed").sum()) == 3
-    newest = read_ocpi(InputFile(shared_data / "stations" / "ocpi_3_0_0_location_example.json"))
-    assert (newest.report.kept, dict(newest.report.connectors)) == (1, {"IEC_62196_T2": 3})
-    assert newest.stations.connectors["power_kw"].tolist() == [10.56, 10.56, 10.56]
-
-
-@pytest.mark.parametrize("said", [["CUSTOMERS"], ["EV_ONLY", "customers"], "CUSTOMERS"])
-def test_parking_for_customers_makes_a_station_for_customers(tmp_path, said):
-    one = location(connector())
-    one["evses"][0]["parking_restrictions"] = said
-    assert read(tmp_path, [one]).stations.table["access"].tolist() == ["customers"]
-
-
-def bay(identity="1", *kinds, restricted=True, **fields) -> dict:
-    base = {"id": identity, "vehicle_types": list(kinds or ["PERSONAL_VEHICLE"]), "reservation_required": False}
-    return base | {"restricted_to_type": restricted} | fields
-
-
-def at_bays(*bays: dict, **evse) -> dict:
-    """A location whose EVSE is reached from these bays."""
-    one = location(connector(), parking_places=list(bays))
-    one["evses"][0] |= {"parking": [{"parking_id": place["id"]} for place in bays]} | evse
-    return one
-
-
-@pytest.mark.parametrize(
-    ("bays", "restrictions", "reserved"),
-    [
-        ([bay()], [], None),
-        ([bay("1", "RIGID", "BUS")], [], "trucks, buses"),
-        ([bay("1", "MOTORCYCLE")], ["EV_ONLY"], "motorcycles"),
-        ([bay("1", "DISABLED")], [], "disabled"),
-        ([bay("1", "PERSONAL_VEHICLE", "DISABLED")], [], None),
-        ([bay("1", "RIGID"), bay("2", "VAN", "PERSONAL_VEHICLE")], [], None),
-        ([bay("1", "RIGID", restricted=False)], [], None),
-        ([bay()], ["EMPLOYEES"], "employees"),
-        ([], ["disabled", "TAXIS"], "taxis, disabled"),
-        ([bay("1", "HOVERCRAFT")], [], None),
-    ],
-)
-def test_an_evse_for_others_than_cars_is_reserved_for_them(tmp_path, bays, restrictions, reserved):
-    plugs = read(tmp_path, [at_bays(*bays, parking_restrictions=restrictions)]).stations.connectors
-    assert plugs["reserved_for"].tolist() == [reserved]
-
-
-def test_bays_that_are_doubtful_are_kept_open_and_said(tmp_path):
-    bays = [bay("1", "RIGID", restricted=False), bay("2", "BUS", reservation_required=True)]
-    found = read(tmp_path, [at_bays(*bays, parking=[{"parking_id": one} for one in ("1", "2", "3")])])
-    assert [one.reason for one in found.report.problems] == [
-        "EVSE at a parking place '3' that is not listed",
-        "its bays are for buses, trucks, and open to others",
-        "its bays must be reserved beforehand",
-    ]
-
-
-def test_a_station_with_a_bay_for_disabled_drivers_is_accessible(tmp_path):
-    found = read(
-        tmp_path, [at_bays(bay(), bay("2", "PERSONAL_VEHICLE", "DISABLED")), at_bays(bay(), bay("2")) | {"id": "2"}]
-    )
-    assert found.stations.table["accessible"].tolist() == ["yes", None]
 
 
 def test_a_fault_has_the_time_at_which_it_was_told_and_nothing_else_has(tmp_path):

@@ -144,24 +144,6 @@ def test_duplicates_and_withdrawn_records_are_dropped_and_named(tmp_path):
     assert [problem.record for problem in found.report.problems] == ["7", "8"]
 
 
-@pytest.mark.real
-def test_all_twelve_records_of_central_asia_are_kept_with_every_plug(shared_data):
-    found = read_open_charge_map(InputFile(shared_data / "stations" / "ocm_central_asia_all.json"))
-    assert (found.report.records, found.report.kept) == (12, 12)
-    assert dict(found.report.connectors) == {
-        "CHADEMO": 6,
-        "DOMESTIC_F": 8,
-        "GBT_DC": 1,
-        "IEC_62196_T2": 11,
-        "IEC_62196_T2_COMBO": 2,
-        "SAE_J3400": 10,
-        "UNKNOWN": 1,
-    }
-    assert int(found.stations.connectors["power_guessed"].sum()) == 1
-    broken = found.stations.connectors.query("station_id == 'ocm-481455'")["status"]
-    assert set(broken) == {"out_of_order"}
-
-
 @pytest.mark.parametrize(
     ("station", "connection", "status"),
     [

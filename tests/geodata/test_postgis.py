@@ -2,14 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pytest
 import shapely
 
@@ -28,51 +25,13 @@ from geodata.sources.boundary import read_boundary
 from geodata.sources.fleet_table import read_fleet
 from geodata.sources.population import read_population
 from geodata.spreadsheet import read_table
-
-HOSTILE = 'Таблица "; DROP TABLE kept; --'
+from tests.fixtures.city_database import HOSTILE, fill, refused, table_of
 
 
 @pytest.fixture(scope="module")
 def filled(postgis):
-    """Tables of every kind that a city's database may hold."""
-    postgis.run("CREATE SCHEMA plan; CREATE TABLE kept (id int PRIMARY KEY); INSERT INTO kept VALUES (1)")
-    postgis.run(
-        "CREATE TABLE plan.cells (id serial PRIMARY KEY, geom geometry(Point, 32643), population numeric, note text)"
-    )
-    rng = np.random.default_rng(0)
-    spots = [
-        (float(x), float(y), int(n))
-        for x, y, n in rng.integers((650_000, 4_780_000, 1), (660_000, 4_790_000, 90), (400, 3))
-    ]
-    postgis.run(
-        "INSERT INTO plan.cells (geom, population) VALUES (ST_SetSRID(ST_MakePoint(%s, %s), 32643), %s)", *spots
-    )
-    postgis.run("CREATE INDEX ON plan.cells USING gist (geom)")
-    postgis.run(
-        "CREATE TABLE fleet (vehicle_class text, count int); INSERT INTO fleet VALUES ('taxi', 60), ('private', 500)"
-    )
-    postgis.run("CREATE VIEW plan.people AS SELECT id, geom, population AS people FROM plan.cells")
-    postgis.run(
-        "CREATE TABLE two (id int PRIMARY KEY, a geometry(Point, 4326), b geometry(Point, 4326), population int)"
-    )
-    postgis.run("INSERT INTO two VALUES (1, 'SRID=4326;POINT(76 43)', 'SRID=4326;POINT(77 44)', 5)")
-    quoted = HOSTILE.replace('"', '""')
-    postgis.run(f'CREATE TABLE "{quoted}" ("id""x" int PRIMARY KEY, "Число людей" int, geom geometry(Point, 4326))')
-    postgis.run(f"INSERT INTO \"{quoted}\" VALUES (1, 7, 'SRID=4326;POINT(76.9 43.2)')")
+    fill(postgis)
     return postgis
-
-
-def table_of(text, *wanted, **options):
-    return read_table(database_table(text), {}, wanted, **options)
-
-
-def refused(text, **options):
-    with pytest.raises(InputError) as caught:
-        read_rows(database_table(text), **options)
-    said = str(caught.value)
-    assert "\n" not in said
-    assert "Traceback" not in said
-    return said
 
 
 def test_a_layer_is_read_as_the_same_layer_of_a_file(filled, tmp_path):
@@ -303,16 +262,6 @@ def test_a_server_that_ends_the_session_is_one_line(filled):
     said = refused(filled.query("SELECT pg_sleep(20)"))
     killer.join()
     assert "the server ended the session" in said
-
-
-def test_without_its_library_one_line_says_how_to_install_it(filled):
-    code = "import sys; sys.modules['psycopg'] = None; from geodata.address import database_table as a; from geodata.postgis.rows import read_rows; read_rows(a('postgresql://h/d|layername=t'))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=dict(os.environ), check=False
-    )
-    assert done.stderr.splitlines()[-1].endswith(
-        "psycopg is not installed, by which databases are read; pip install 'evplan[postgis]'"
-    )
 
 
 def test_a_service_file_names_server_and_password(filled, tmp_path, monkeypatch):

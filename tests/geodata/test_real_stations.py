@@ -132,6 +132,15 @@ def test_every_plug_is_kept_under_its_standard_in_kilowatts(folder, reads, name)
     assert stations.plugs() == dict(reads[name].report.connectors) == PLUGS[name]
     assert sum(PLUGS[name].values()) == sum(map(plugs_of, raw(folder / name)))
     assert {round(kw, 2) for kw in stations.connectors["power_kw"]} == POWERS_KW[name]
+    assert int(stations.connectors["power_guessed"].sum()) == DOUBTS[name].get(Kind.GUESSED_POWER, 0)
+
+
+def test_plugs_that_are_removed_or_out_of_order_are_those_of_the_file(folder, reads):
+    gone = [len(post["connectors"]) for one in raw(folder / GAIA) for post in posts(one) if post["status"] == "REMOVED"]
+    assert int((reads[GAIA].stations.connectors["status"] == "removed").sum()) == sum(gone) == 3
+    (broken,) = [one["ID"] for one in raw(folder / OCM) if one["StatusTypeID"] == 100]
+    plugs = reads[OCM].stations.connectors
+    assert set(plugs[plugs["station_id"] == f"ocm-{broken}"]["status"]) == {"out_of_order"}
 
 
 def test_the_32_gbt_plugs_of_sitronics_have_the_watts_of_the_file_in_kilowatts(folder, reads):

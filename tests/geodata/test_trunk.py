@@ -1,7 +1,5 @@
 """Main roads: what is wrong is counted and named in one line, what can be used is used, and nothing is invented."""
 
-from pathlib import Path
-
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -10,7 +8,7 @@ from hypothesis import strategies as st
 from osm_fixtures import OsmFile, place
 from scipy.sparse.csgraph import connected_components
 from shapely import LineString
-from trunk_tables import EDGES, NODES, TOWNS, fault, made, table
+from trunk_tables import EDGES, NODES, TOWNS, fault, made
 
 from geodata.errors import InputError
 from geodata.input_file import InputFile
@@ -59,20 +57,6 @@ def test_a_length_that_cannot_be_is_never_shorter_than_the_straight_line(tmp_pat
     assert trunk.network.km.min() > 80
 
 
-def test_a_node_to_which_none_of_its_edges_can_lead_lies_between_its_neighbours_and_lengths_stay(tmp_path):
-    nodes = [one.replace("b,71.0", "b,99.9") for one in NODES]
-    assert nodes != NODES
-    trunk = made(tmp_path, nodes, EDGES)
-    good = made(tmp_path, NODES, EDGES)
-    assert trunk.network.km == pytest.approx(good.network.km)
-    assert fault(trunk, "node_far").records == ("nodes.csv, row 3",)
-    assert fault(trunk, "too_short") is None
-    twice = made(tmp_path, [*NODES, "x,99.9,42.0,KG"], [*EDGES, "c,x,30", "x,c,31"])
-    assert fault(twice, "node_far") is None, "one neighbour tells nothing"
-    at = trunk.network.ids.index("b")
-    assert np.abs(trunk.network.lonlat[at] - good.network.lonlat[at]).max() < 0.5
-
-
 def test_a_network_in_pieces_keeps_the_piece_with_most_people_and_names_what_fell_off(tmp_path):
     longer = [*NODES, "x,60,42,KZ", "y,66,42,KZ"]
     trunk = made(tmp_path, longer, [*EDGES, "x,y,2000"])
@@ -88,46 +72,6 @@ def test_a_town_that_no_road_reaches_is_named_and_the_rest_goes_on(tmp_path):
     assert fault(trunk, "town_twice").count == 1
     with pytest.raises(InputError, match="no town within"):
         made(tmp_path, towns=["Far,50,50,9000,KZ"])
-
-
-def _turned(rows):
-    return [",".join([cells[0], cells[2], cells[1], *cells[3:]]) for cells in (row.split(",") for row in rows)]
-
-
-WEST = ["w,47.0,51.0,KZ"], ["West,51.0,47.0,9000,KZ"]
-"""A node and a town each of which stands where the other would, exchanged, as in the west of Kazakhstan."""
-
-
-@pytest.mark.parametrize("west", [([], []), WEST], ids=["", "and one town that meets a node all the same"])
-@pytest.mark.parametrize(("wrong", "told"), [("nodes", "nodes.csv"), ("towns", "towns.csv")])
-def test_the_table_that_has_longitude_and_latitude_exchanged_is_named(tmp_path, wrong, told, west):
-    """With a row and what to do; towns that are known tell which of the two it is."""
-    known = tuple(Town(name, lon, 42.0, 1e5, "KG") for name, lon in (("Alpha", 70.0), ("Gamma", 72.0)))
-    rows = {"nodes": [*NODES, *west[0]], "towns": [*TOWNS, *west[1], *(f"More {at},71,42,500,KG" for at in range(9))]}
-    with pytest.raises(InputError) as refused:
-        made(tmp_path, **{**rows, wrong: _turned(rows[wrong])}, known_towns=known)
-    line = str(refused.value)
-    assert Path(refused.value.where).name == told
-    assert "longitude and latitude look exchanged" in line
-    assert "lon 42, lat 70" in line
-    assert line.endswith("exchange the headings lon and lat")
-    if not west[0]:  # nobody knows a town there
-        with pytest.raises(InputError, match=r"lon and lat, here or in nodes\.csv, whichever is wrong"):
-            made(tmp_path, **{**rows, wrong: _turned(rows[wrong])})
-
-
-@pytest.mark.parametrize(
-    ("asked", "told"),
-    [
-        ({"nodes": ["a,421234,4745123,KG", "b,431234,4745123,KG"]}, r"nodes\.csv.*row 2.*421234"),
-        ({"towns": ["Alpha,421234,4745123,100000,KG"]}, r"towns\.csv.*row 2.*421234"),
-    ],
-)
-def test_metres_where_degrees_are_expected_are_told_as_that_of_the_table_that_has_them(tmp_path, asked, told):
-    with pytest.raises(InputError, match=told) as refused:
-        made(tmp_path, **asked)
-    assert "in degrees" in str(refused.value)
-    assert "no town" not in str(refused.value)
 
 
 def test_an_extract_that_is_not_there_is_told_as_that_of_the_country_with_where_to_get_it(tmp_path):
@@ -153,17 +97,6 @@ def test_borders_close_and_an_unknown_one_is_told(tmp_path):
     assert fault(closed, "unknown_border").records == ("UZ-TM",)
     assert fault(closed, "unknown_border").level == "doubt", "it is closed, as was asked"
     assert not np.isfinite(road_km(closed.network, closed.towns)).all()
-
-
-def test_corrections_change_add_close_and_stretch_by_node_or_town(tmp_path):
-    rows = ["a,b,100,,,", "Alpha,Delta,400,,,", "b,c,,,yes,", "zz,b,10,,,", "a,d,3,,,", "a,b,,,,fly"]
-    trunk = made(tmp_path, corrections=rows)
-    assert trunk.corrections == 3
-    assert fault(trunk, "correction").count == 3
-    between = road_km(trunk.network, trunk.towns)
-    assert between[0, 2] == pytest.approx(400)
-    stretched = made(tmp_path, corrections=["Alpha,Gamma,250,,,stretch"])
-    assert road_km(stretched.network, stretched.towns)[0, 1] == pytest.approx(250)
 
 
 def test_a_long_way_round_and_a_distance_that_is_known_raise_a_doubt(tmp_path):
@@ -258,56 +191,6 @@ def test_a_dump_of_geonames_is_read_without_headings(tmp_path):
     assert len(read_towns(InputFile(path), Faults())[0]) == 2
 
 
-@pytest.fixture
-def central_asia(shared_data: Path):
-    def read(*countries: str, **asked):
-        file = InputFile(
-            shared_data / "population" / "geonames_central_asia_cities15000.csv",
-            {"lon": "longitude", "lat": "latitude"},
-        )
-        return read_trunk(
-            TrunkRequest(
-                nodes=InputFile(shared_data / "roads" / "central_asia_nodes.csv"),
-                edges=InputFile(shared_data / "roads" / "central_asia_edges.csv"),
-                towns=file,
-                countries=countries,
-                least_population=30_000,
-                through_km=250,
-                **asked,
-            )
-        )
-
-    return read
-
-
-def between(trunk, one, other):
-    return road_km(trunk.network, trunk.towns)[trunk.towns.called(one), trunk.towns.called(other)]
-
-
-def test_the_given_roads_of_kyrgyzstan_hang_together_by_foreign_stretches_that_are_told(central_asia):
-    trunk = central_asia("KG", known_ways=(KnownWay("Bishkek", "Osh", 655, "ADB"),))
-    # Of 188 nodes 183 are in one piece, and one is cut beside Toktogul; Kara-Kol stands between two nodes of Uzbekistan.
-    assert sum(country == "KG" for country in trunk.network.country) == 184
-    assert between(trunk, "Bishkek", "Osh") == pytest.approx(502, abs=1)
-    assert fault(trunk, "through").count > 20
-    assert fault(trunk, "no_country") is None, "those of the file lie far from these roads"
-    assert "502 km here, 655 km known" in fault(trunk, "known_short").line
-    shut = central_asia("KG", closed_borders=("KG-UZ",))
-    assert shut.crossings < trunk.crossings
-    assert not np.isfinite(road_km(shut.network, shut.towns)).all()
-
-
-def test_the_given_roads_of_kazakhstan_lack_one_near_aktobe_and_a_correction_adds_it(central_asia, tmp_path):
-    known = (KnownWay("Aktobe", "Atyrau", 590, "CAREC"),)
-    trunk = central_asia("KZ", known_ways=known)
-    assert between(trunk, "Aktobe", "Atyrau") == pytest.approx(917, abs=3)
-    assert "919 km here, 590 km known" in fault(trunk, "known_long").line
-    rows = table(tmp_path / "corrections.csv", "u,v,km", ["Aktobe,Atyrau,590"])
-    mended = central_asia("KZ", known_ways=known, corrections=rows)
-    assert between(mended, "Aktobe", "Atyrau") == pytest.approx(590, abs=1)
-    assert fault(mended, "known_long") is None
-
-
 def test_every_case_of_a_fault_stands_in_a_row_with_its_file_and_row(tmp_path):
     nodes = [*NODES, "a,70.5,42.5,KG", "x,75,42,KG", "y,75.1,42,KG"]
     edges = ["a,b,90", "b,c,-9.6", "c,d,120", "b,c,90", "a,zz,5", "zy,a,5", "x,y,9"]
@@ -328,27 +211,6 @@ def test_every_case_of_a_fault_stands_in_a_row_with_its_file_and_row(tmp_path):
     assert "snap_km" not in advice["town_nowhere"] + advice["town_cut"]
 
 
-def test_a_correction_that_was_applied_says_from_what_to_what_and_which_way_is_the_quickest_now(tmp_path):
-    nodes, edges = [*NODES, "e,71,42.3,KG"], ["a,b,90", "b,c,90", "c,d,120", "a,e,100", "e,c,100"]
-    towns = [*TOWNS, "Epsilon,71,42.3,30000,KG"]
-    trunk = made(tmp_path, nodes, edges, towns, ["Alpha,Gamma,250,,,stretch", "c,d,130,,,", "a,b,,,yes,"])
-    stretch, change, closing = trunk.applied
-    assert (stretch.before_km, stretch.told_km, stretch.now_km) == pytest.approx((180, 250, 200))
-    assert stretch.through == ("Epsilon",)
-    assert (change.before_km, change.told_km, change.now_km) == pytest.approx((120, 130, 130))
-    assert (closing.before_km, closing.told_km, closing.now_km) == pytest.approx((125, None, 325))
-    assert fault(trunk, "stretch_passed").records == ("corrections.csv, row 2",)
-    assert "180 km before, 250 km by the correction; the quickest way is now 200 km, through Epsilon" in stretch.line
-
-
 def test_every_kind_of_fault_has_its_line():
     assert set(WORDS) == set(FaultKind)
     assert set(ROWS) <= set(FaultKind)
-
-
-def test_an_edge_that_looks_short_is_told_with_its_row_also_after_corrections_moved_it(tmp_path):
-    added = made(tmp_path, edges=["a,b,90", "b,zz,9", "b,c,90", "c,d,111.5"], corrections=["a,b,,,yes,", "a,d,200,,,"])
-    assert list(fault(added, "straight").rows) == [
-        "edges.csv, row 5: c-d, 112 km",
-        "corrections.csv, row 3: a-d, 200 km",
-    ]

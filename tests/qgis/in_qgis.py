@@ -20,23 +20,16 @@ sys.path.append("/usr/share/qgis/python/plugins")
 
 from qgis.core import (
     QgsApplication,
-    QgsCoordinateReferenceSystem,
     QgsDataSourceUri,
     QgsExpression,
     QgsExpressionContext,
-    QgsFeature,
-    QgsGeometry,
-    QgsMapRendererParallelJob,
-    QgsMapSettings,
     QgsPointXY,
-    QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingFeedback,
     QgsProject,
     QgsVectorFileWriter,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QSize
+from qgis_hands import count, picture_of, run, with_action
 
 EVPLAN = os.environ.get("EVPLAN", str(ROOT / ".venv" / "bin" / "evplan"))
 APP = None
@@ -67,29 +60,6 @@ def setUpModule():
 def tearDownModule():
     Plans.plugin.unload()
     QgsProject.instance().clear()
-
-
-class Told(QgsProcessingFeedback):
-    """Keeps what a tool says."""
-
-    def __init__(self):
-        super().__init__()
-        self.lines, self.errors = [], []
-
-    def pushInfo(self, info):
-        self.lines.append(info)
-
-    def reportError(self, error, fatalError=False):
-        self.errors.append(error)
-
-
-def run(tool, **parameters):
-    """Run a tool of the provider; its results, its context and what it said."""
-    import processing
-
-    context, told = QgsProcessingContext(), Told()
-    context.setProject(QgsProject.instance())
-    return processing.run(f"evplan:{tool}", parameters, context=context, feedback=told), context, told
 
 
 class Plans(unittest.TestCase):
@@ -201,29 +171,15 @@ class Plans(unittest.TestCase):
         at = layers[0].fields().indexOf
         assert layers[0].attributeAlias(at("power_kw")) == "Power added, kW"
         assert layers[0].editorWidgetSetup(at("action")).type() == "ValueMap"
-        drawn, plain = self.drawn(layers), self.picture(self.package)
+        shown, plain = picture_of(layers), self.picture(self.package)
         if KEPT is not None:
-            drawn.save(str(KEPT / "postgis.png"))
+            shown.save(str(KEPT / "postgis.png"))
         for colour in ((213, 94, 0), (188, 216, 234)):
-            assert abs(count(drawn, colour) - count(plain, colour)) <= 0.02 * count(plain, colour), colour
-        assert count(drawn, (213, 94, 0)) > 100, "proposed sites"
+            assert abs(count(shown, colour) - count(plain, colour)) <= 0.02 * count(plain, colour), colour
+        assert count(shown, (213, 94, 0)) > 100, "proposed sites"
 
     def picture(self, package):
-        return self.drawn([self.layer(name, package) for name in LAYERS])
-
-    def drawn(self, layers):
-        settings = QgsMapSettings()
-        settings.setLayers(layers)
-        settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
-        settings.setOutputSize(QSize(1000, 800))
-        extent = layers[-1].extent()
-        extent.scale(1.05)
-        settings.setExtent(extent)
-        job = QgsMapRendererParallelJob(settings)
-        job.start()
-        job.waitForFinished()
-        assert job.errors() == []
-        return job.renderedImage()
+        return picture_of([self.layer(name, package) for name in LAYERS])
 
     def test_edits_made_in_qgis_and_a_file_that_qgis_wrote_anew_are_honoured_alike(self):
         """Edited in place, then exported by QGIS with its fid dropped, geometry and layer renamed: the same plan, edit for edit."""
@@ -321,31 +277,6 @@ class Plans(unittest.TestCase):
         code, _ = run_program([str(script)], said.append, said.append, lambda: bool(said))
         assert code != 0, "a tool that is cancelled ends the program"
         assert said == ["begun"]
-
-
-def with_action(layer, cells, moved=None, drawn=None):
-    """Edit a layer as a person does."""
-    assert layer.startEditing()
-    for feature in list(layer.getFeatures()):
-        site = feature["site_id"]
-        for name, value in cells.get(site, {}).items():
-            layer.changeAttributeValue(feature.id(), layer.fields().indexOf(name), value)
-        if site in (moved or {}):
-            there = QgsGeometry(feature.geometry())
-            there.translate(*moved[site])
-            layer.changeGeometry(feature.id(), there)
-    if drawn is not None:
-        new = QgsFeature(layer.fields())
-        new.setGeometry(QgsGeometry.fromPointXY(drawn))
-        new["action"] = "обязательно"
-        layer.addFeature(new)
-    assert layer.commitChanges(), layer.commitErrors()
-
-
-def count(image, colour):
-    """Pixels of a colour, every second one."""
-    wanted = (255 << 24) | (colour[0] << 16) | (colour[1] << 8) | colour[2]
-    return sum(image.pixel(x, y) == wanted for x in range(0, image.width(), 2) for y in range(0, image.height(), 2))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel
 from planner.proofs import Sense
 from tests.fixtures.drawing import UNCHECKED, drawn
-from tests.fixtures.small_cities import city, promised, served_worth, small_cities
+from tests.fixtures.enumerated_cities import served_worth
+from tests.fixtures.small_cities import city, promised, small_cities
 
 OBJECTIVE = st.sampled_from(sorted(OBJECTIVES))
 

@@ -17,7 +17,8 @@ from planner.model.program.effort import Effort
 from planner.model.solve.siting import SitingModel
 from planner.studies.arrays import PlanArrays
 from tests.fixtures.drawing import HEAVY, drawn
-from tests.fixtures.small_cities import city, enumerated, served_worth, small_cities
+from tests.fixtures.enumerated_cities import enumerated, served_worth
+from tests.fixtures.small_cities import city, small_cities
 
 
 def solved(instance: Instance) -> Solution:

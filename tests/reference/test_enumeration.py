@@ -12,7 +12,8 @@ from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.drawing import HEAVY, drawn
-from tests.fixtures.small_cities import city, enumerated, sharing_of, small_cities
+from tests.fixtures.enumerated_cities import enumerated
+from tests.fixtures.small_cities import city, sharing_of, small_cities
 
 
 def solved(instance: Instance) -> Solution:

@@ -15,8 +15,9 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.multipliers import drawn_multipliers
-from tests.fixtures.small_cities import city, enumerated, promised
+from tests.fixtures.small_cities import city, promised
 from tests.fixtures.small_works import wired_cities, with_works, worked_cities
 
 

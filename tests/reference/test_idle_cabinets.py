@@ -23,7 +23,8 @@ from planner.output.shared.words import verdict
 from planner.plan import Plan
 from planner.question import Question, question_of
 from tests.fixtures.drawing import HEAVY, drawn
-from tests.fixtures.small_cities import CHARGERS, city, enumerated
+from tests.fixtures.enumerated_cities import enumerated
+from tests.fixtures.small_cities import CHARGERS, city
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 FLEET = [{"vehicle_class": "taxi", "count": 60}, {"vehicle_class": "private", "count": 900}]

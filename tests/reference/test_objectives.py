@@ -14,8 +14,9 @@ from planner.model.program.effort import Effort
 from planner.model.solve.lexicographic import in_order
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.enumerated_cities import enumerated, yearly
 from tests.fixtures.promising_cities import promising_cities
-from tests.fixtures.small_cities import city, enumerated, promised, yearly
+from tests.fixtures.small_cities import city, promised
 
 EFFORT = Effort(gap=0.0, time_limit_s=60.0)
 ORDERS = [("energy", "cost"), ("energy", "distance"), ("cost", "energy"), ("distance", "cost"), ("cost", "distance")]

@@ -12,10 +12,11 @@ from benchmarks.plain.flat import changed, flat
 from benchmarks.plain.truth import best_hedge, best_phases, best_plan, fewest, least_kw, possible
 from planner.model.instance.instance import Instance
 from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.enumerated_cities import enumerated, served_worth
 from tests.fixtures.relaxations import fewest as enumerated_fewest
 from tests.fixtures.relaxations import least_kw as enumerated_kw
 from tests.fixtures.relaxations import tight_city
-from tests.fixtures.small_cities import enumerated, served_worth, small_cities
+from tests.fixtures.small_cities import small_cities
 from tests.fixtures.small_phases import enumerated_phases, two_phases
 from tests.fixtures.small_promises import forced_cities, kept_by_some_plan
 from tests.fixtures.small_works import worked_cities

@@ -17,7 +17,7 @@ from planner.model.program.effort import Effort
 from planner.model.search.search import Search
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.drawing import HEAVY, drawn
-from tests.fixtures.small_cities import enumerated
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.small_promises import forced_cities, kept_by_some_plan
 
 

@@ -1,299 +1,32 @@
 """A plan that uses every rule passes each audit; broken in any one way, the audit of that rule says in which, and the others are silent."""
 
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import grimp
-import numpy as np
-import pandas as pd
 import pytest
 
-from geodata.power import FEEDERS, SUBSTATIONS
 from planner.audit.recheck import audits, broken_promises
-from planner.audit.scorecard import scorecard_of
-from planner.catalogue.costs import Steps
 from planner.catalogue.offers import PAD
 from planner.model.solve.planning import best_plan
 from planner.plan import Plan
 from planner.question import Question, question_of
-from tests.fixtures.forged_table import forged, says_only
+from tests.fixtures.broken_plans import CASES, asking, kind_of, more, rule_bound_question
+from tests.fixtures.forged_table import says_only
 from tests.fixtures.tiny_city import silent, sites, stations, tiny_city, tiny_scenario
-
-CROWD = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 400}]
-KEYS: dict[str, dict[str, Any]] = {
-    "plan": {
-        "budget_usd": 300_000,
-        "max_drive_min": 5,
-        "chargers": ["dc_gbt_60", "dc_dual_60", "ac_t2_22", "retrofit_gbt_gun"],
-        "max_dual_share": 0.4,
-        "mandated_plugs": ["gbt", "ccs2"],
-        "min_spacing_m": 900,
-        "max_sites": 2,
-        "max_sites_per_district": 2,
-        "district_floor": 0.1,
-        "district_floors": {"West": 0.12},
-        "coverage": 0.1,
-        "forced": ["b"],
-        "forbidden": ["c"],
-    },
-    "fleet": {
-        "mix": {"gbt": 0.6, "ccs2": 0.4},
-        "temperature_c": 20.0,
-        "adapters": [{"port": "ccs2", "to": "gbt", "worth": 0.8, "share": 0.3}],
-    },
-    "grid": {"connection": "stepped", "winter_share": 0.9},
-    "upgrades": {"replace": True},
-    "coming": {"wireless": True},
-    "demand": {
-        "classes": {
-            "taxi": {"daily_km": 220, "session_dc_kw": 90},
-            "private_apartment": {
-                "share_work": 0.1,
-                "share_public_ac": 0.25,
-                "share_public_dc": 0.55,
-                "session_dc_kw": 90,
-            },
-            "private_home": {"share_public_dc": 0.15, "session_dc_kw": 90},
-        }
-    },
-}
-"""Every rule is asked for; the habits of drivers are those for which the town was made, whatever the facts say by now."""
 
 
 @pytest.fixture(scope="module")
 def question() -> Question:
-    lots = sites({"a": 1, "b": 5, "c": 9}).assign(
-        kind=["transport", "parking", "parking"], bays=[8, 6, 6], grid_kw=[260.0, 200.0, 200.0]
-    )
-    feeders = pd.DataFrame([{"feeder": "F1", "spare_kw": 300.0, "x_m": None, "y_m": None, "substation": "PS"}])
-    power = pd.DataFrame([{"substation": "PS", "spare_kw": 280.0, "x_m": None, "y_m": None, "source": "test"}])
-    city = tiny_city(
-        CROWD,
-        sites=lots,
-        stations=stations([("e1", "IEC_62196_T2_COMBO", 1, 60.0), ("e2", "IEC_62196_T2_COMBO", 1, 60.0)]),
-        feeders=FEEDERS.checked(feeders, source="test"),
-        substations=SUBSTATIONS.checked(power, source="test"),
-    )
-    return question_of(city, tiny_scenario(**KEYS), say=silent)
+    return rule_bound_question()
 
 
 @pytest.fixture(scope="module")
 def plan(question: Question) -> Plan:
     return best_plan(question, say=silent)
-
-
-def asking(question: Question, **plan_keys: Any) -> Question:
-    return replace(question, scenario=question.scenario.with_plan(**plan_keys))
-
-
-def told(question: Question, section: str, **keys: Any) -> Question:
-    """The same question with other keys of a section."""
-    other = getattr(question.scenario, section).model_copy(update=keys)
-    return replace(question, scenario=question.scenario.model_copy(update={section: other}))
-
-
-def placed(question: Question, **fields: Any) -> Question:
-    return replace(question, places=replace(question.places, **fields))
-
-
-def first(table: pd.DataFrame, **cells: str) -> int:
-    """Number of the first row with these cells."""
-    return int(np.flatnonzero((table[list(cells)] == pd.Series(cells)).all(axis=1))[0])
-
-
-def more(plan: Plan, site: str, charger: str, count: float) -> Plan:
-    row = pd.DataFrame({"site_id": [site], "charger": [charger], "count": [count]})
-    return replace(plan, chargers=pd.concat([plan.chargers, row], ignore_index=True))
-
-
-def kind_of(question: Question, begins: str) -> str:
-    return next(kind.id for kind in question.chargers if kind.id.startswith(begins))
-
-
-Made = tuple[Plan, Question]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One way to break a rule: how, what its audit says of it, and which other rules are broken by it too."""
-
-    make: Callable[[Plan, Question], Made]
-    says: str
-    also: frozenset[str] = frozenset()
-
-
-def asked(says: str, **plan_keys: Any) -> Case:
-    """The same plan where more is asked for."""
-    return Case(lambda plan, question: (plan, asking(question, **plan_keys)), says)
-
-
-def with_adapters(question: Question, **keys: Any) -> Question:
-    adapters = tuple(one.model_copy(update=keys) for one in question.scenario.fleet.adapters)
-    return told(question, "fleet", adapters=adapters)
-
-
-def out_of_reach(plan: Plan, question: Question) -> Made:
-    access, row = question.access, plan.flows.iloc[0]
-    zone, site = list(question.demand.zone_id).index(row["zone_id"]), question.places.number()[row["site_id"]]
-    kept = ~((access.zone == zone) & (access.site == site))
-    fewer = replace(access, zone=access.zone[kept], site=access.site[kept], drive_s=access.drive_s[kept])
-    return plan, replace(question, access=fewer)
-
-
-def less_demand(plan: Plan, question: Question) -> Made:
-    demand = replace(question.demand, kwh_per_day=question.demand.kwh_per_day * 0.5)
-    return plan, replace(question, demand=demand)
-
-
-def short_of_money(plan: Plan, question: Question) -> Made:
-    return plan, asking(question, budget_usd=scorecard_of(plan, question, {}).cost_usd - 100)
-
-
-def small_steps(plan: Plan, question: Question) -> Made:
-    costs = replace(question.costs, steps=Steps((9.0,), (100.0,), 50.0))
-    return plan, replace(told(question, "grid", steps_kva=(10.0,)), costs=costs)
-
-
-def weak_cabinets(plan: Plan, question: Question) -> Made:
-    weak = tuple(k if k.work else replace(k, power_kw=k.power_kw / 20) for k in question.chargers)
-    return plan, replace(question, chargers=weak)
-
-
-def wrong_plug(plan: Plan, question: Question) -> Made:
-    at = first(plan.pools, pool="ccs2 DC 60 kW", family="ccs2")
-    return replace(plan, pools=forged(plan.pools, at, family="gbt")), question
-
-
-def slow_socket(plan: Plan, question: Question) -> Made:
-    socket = next(pool.name for pool in question.pools.pools if pool.current.value == "AC")
-    at = first(plan.pools, pool="ccs2 DC 60 kW", family="ccs2", need="fast")
-    return replace(plan, pools=forged(plan.pools, at, pool=socket)), question
-
-
-CASES: dict[str, tuple[Case, ...]] = {
-    "adapters": (
-        Case(lambda p, q: (p, with_adapters(q, share=0.01)), "have one"),
-        Case(
-            lambda p, q: (p, told(q, "fleet", adapters=())),
-            "for which no adapter was given",
-            also=frozenset({"demand", "objective", "queues"}),
-        ),
-    ),
-    "bays": (Case(lambda p, q: (p, placed(q, bays=np.ones_like(q.places.bays))), "guns on 1 bays"),),
-    "budget": (
-        Case(short_of_money, "the plan costs"),
-        Case(lambda p, q: (p, told(q, "gates", land={"municipal": 1e6})), "the plan costs"),
-        Case(lambda p, q: (p, told(q, "gates", access={"public": 1e6})), "the plan costs"),
-        Case(lambda p, q: (p, placed(q, cable_m=np.full(len(q.places), 1e6))), "the plan costs"),
-    ),
-    "connection": (Case(small_steps, "more than any connection carries"),),
-    "counts": (
-        Case(lambda p, q: (more(p, "a", "dc_gbt_60", 0), q), "0 of dc_gbt_60 at a"),
-        Case(lambda p, q: (more(p, "a", "ac_t2_22", 0.5), q), "0.5 of ac_t2_22 at a"),
-        Case(lambda p, q: (more(p, "st", "ac_t2_22", -1), q), "-1 of ac_t2_22 at st"),
-    ),
-    "coverage": (asked("the promise is 100%", coverage=1.0),),
-    "demand": (
-        Case(
-            lambda p, q: (replace(p, flows=forged(p.flows, 0, kwh_per_day=-5.0)), q),
-            "negative energy -5.0 from z",
-            also=frozenset({"objective"}),
-        ),
-        Case(out_of_reach, "which it cannot reach"),
-        Case(
-            lambda p, q: (replace(p, flows=forged(p.flows, 0, drive_s=1.0)), q),
-            "takes 60 s, not 1",
-            also=frozenset({"objective"}),
-        ),
-        Case(less_demand, "is served", also=frozenset({"adapters"})),
-        Case(lambda p, q: (replace(p, pools=p.pools.iloc[1:]), q), "arrive and"),
-        Case(
-            lambda p, q: (replace(p, pools=forged(p.pools, 0, kwh_per_day=-5.0)), q),
-            "negative energy -5.0 from the pool",
-        ),
-        Case(lambda p, q: (replace(p, pools=forged(p.pools, 0, kwh_per_day=float("nan"))), q), "negative energy nan"),
-    ),
-    "district_floor": (asked("the floor is 100%", district_floor=1.0),),
-    "district_floors": (asked("West is served", district_floors={"West": 1.0}),),
-    "feeders": (Case(lambda p, q: (p, placed(q, feeder_kw={"F1": 30.0})), "feeder F1 gives"),),
-    "forbidden": (asked("forbidden site a is built", forbidden=["a"]),),
-    "forced": (asked("forced site c is not built", forced=["b", "c"], forbidden=[]),),
-    "locked": (
-        asked("site b has {", locked=[{"site": "b", "chargers": {"dc_ccs2_60": 9}, "hold": "at_least"}]),
-        asked("at_most", locked=[{"site": "b", "chargers": {"dc_gbt_60": 1}, "hold": "at_most"}]),
-    ),
-    "gates": (
-        Case(
-            lambda p, q: (p, placed(q, land_status=np.full(len(q.places), "disputed", dtype=object))),
-            "is built on disputed land",
-        ),
-        Case(
-            lambda p, q: (p, placed(q, connection_status=np.full(len(q.places), "refused", dtype=object))),
-            "is built where the connection is refused",
-        ),
-        Case(
-            lambda p, q: (p, placed(q, access=np.full(len(q.places), "permit", dtype=object))),
-            "is built where access is permit",
-        ),
-    ),
-    "site_power": (
-        Case(lambda p, q: (p, placed(q, grid_kw=np.full(len(q.places), 20.0))), "kW of 18"),
-        Case(
-            lambda p, q: (p, told(q, "grid", winter_share=0.1)),
-            "takes",
-            also=frozenset({"feeders", "substations"}),
-        ),
-    ),
-    "kept_guns": (
-        Case(lambda p, q: (more(p, "st", kind_of(q, "remove"), 1), q), "at st, where 2"),
-        Case(
-            lambda p, q: (more(p, "st", kind_of(q, "retrofit"), 1), q),
-            "3 guns of ccs2 DC 60 kW are taken at st, where 2 stand",
-        ),
-    ),
-    "mandated_plugs": (asked("has no gun of chademo", mandated_plugs=["gbt", "chademo"]),),
-    "max_dual_share": (
-        asked("new DC cabinets that serve two standards, the largest share asked for is 0.1", max_dual_share=0.1),
-    ),
-    "max_sites": (asked("2 new sites, at most 1 were asked for", max_sites=1),),
-    "max_sites_per_district": (
-        asked("new sites, at most 0 were asked for in each district", max_sites_per_district=0),
-    ),
-    "objective": (
-        Case(
-            lambda p, q: (replace(p, proof=replace(p.proof, value=p.proof.value * 0.99, asked_gap=0.5)), q),
-            "the flows are worth",
-        ),
-        Case(lambda p, q: (p, with_adapters(q, worth=0.5)), "the flows are worth"),
-        asked("the flows are worth", worth_at_limit=0.9),
-        asked("the plan is for energy, asked were distance, cost", objective="distance", then=["cost"]),
-    ),
-    "pads": (
-        Case(
-            lambda p, q: (p, placed(q, kind=np.array(["parking", "transport", "parking", None], dtype=object))),
-            "1 pads at a, which is no site for them",
-        ),
-    ),
-    "queues": (
-        asked("guns carry", max_wait_min=0.5),
-        Case(wrong_plug, "gbt slow is served by the pool ccs2 DC 60 kW", also=frozenset({"demand"})),
-        Case(slow_socket, "ccs2 fast is served by the pool", also=frozenset({"shared_power"})),
-    ),
-    "shared_power": (Case(weak_cabinets, "kW in the peak hour, ", also=frozenset({"queues"})),),
-    "slow_sites": (
-        Case(
-            lambda p, q: (p, told(q, "sites", slow_kinds=("parking",))),
-            "1 x dc_dual_60 at b, a site of the kind parking for slow posts alone",
-        ),
-    ),
-    "spacing": (asked("a and b are nearer than 50000 m", min_spacing_m=50_000),),
-    "substations": (Case(lambda p, q: (p, placed(q, substation_kw={"PS": 30.0})), "substation PS gives"),),
-}
-"""For the audit of each rule plans that it refuses."""
 
 
 def test_a_plan_that_uses_every_rule_passes_every_audit(question, plan):
@@ -315,7 +48,9 @@ def test_a_plan_that_uses_every_rule_passes_every_audit(question, plan):
     ],
 )
 def test_each_audit_catches_a_broken_plan_and_the_others_are_silent(question, plan, name, case):
-    assert case is not None, f"planner/audit/rules/{name}.py: no plan is known that it refuses; add one to CASES"
+    assert case is not None, (
+        f"tests/fixtures/broken_plans.py: no plan is known that planner/audit/rules/{name}.py refuses"
+    )
     worse, asked_more = case.make(plan, question)
     said = {rule: broken for rule, audit in audits().items() if (broken := audit(worse, asked_more))}
     assert any(case.says in one for one in said.get(name, [])), said

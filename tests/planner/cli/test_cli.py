@@ -12,18 +12,8 @@ from planner.errors import ConfigError, InfeasibleError
 from tests.conftest import ROOT
 from tests.fixtures.command_line import evplan, only_line, run
 from tests.fixtures.demo_city import DEMO
-from tests.fixtures.dossier_fixture import make_dossier
 
 COMMANDS = ("demo", "new", "fetch", "check", "plan", "compare", "country", "export")
-
-
-@pytest.fixture
-def finished(tmp_path):
-    """A folder with a finished plan."""
-    folder = tmp_path / "finished"
-    folder.mkdir()
-    (folder / "plan.json").write_text(make_dossier().to_json(), encoding="utf-8")
-    return folder
 
 
 def test_help_names_every_command_and_loads_nothing_heavy(tmp_path):
@@ -122,30 +112,19 @@ def test_control_characters_and_brackets_of_a_name_come_out_harmless(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("mixes", "said"),
+    ("option", "value", "said"),
     [
-        ("", "an empty argument after '--mixes'"),
-        ("kz,,kz", "twice"),
-        ("balansed", "balanced"),
-        (" , ", "no name of a mix"),
+        ("--mixes", "", "an empty argument after '--mixes'"),
+        ("--mixes", "kz,,kz", "twice"),
+        ("--mixes", "balansed", "balanced"),
+        ("--mixes", " , ", "no name of a mix"),
+        ("--scenarios", "", "an empty argument after '--scenarios'"),
+        ("--scenarios", "none.toml", "no world is left to compare: none: none.toml: cannot be read"),
+        ("--scenarios", "a.toml,a.toml", "--scenarios 'a.toml,a.toml': 'a.toml' is there twice"),
     ],
 )
-def test_mixes_are_checked_before_anything_is_read(mixes, said, tmp_path):
-    result = run("compare", DEMO, "--mixes", mixes, "--out", tmp_path / "out")
-    assert result.exit_code == 2
-    assert said in only_line(result.stderr)
-
-
-@pytest.mark.parametrize(
-    ("scenarios", "said"),
-    [
-        ("", "an empty argument after '--scenarios'"),
-        ("none.toml", "no world is left to compare: none: none.toml: cannot be read"),
-        ("a.toml,a.toml", "--scenarios 'a.toml,a.toml': 'a.toml' is there twice"),
-    ],
-)
-def test_scenarios_are_checked_before_anything_is_planned(scenarios, said, tmp_path):
-    result = run("compare", DEMO, "--scenarios", scenarios, "--out", tmp_path / "out")
+def test_mixes_and_scenarios_are_checked_before_anything_is_read(option, value, said, tmp_path):
+    result = run("compare", DEMO, option, value, "--out", tmp_path / "out")
     assert result.exit_code == 2
     assert said in only_line(result.stderr)
     assert not (tmp_path / "out").exists()
@@ -199,43 +178,6 @@ def test_fetch_says_that_a_road_file_needs_no_download():
     assert result.exit_code == 0
     assert "nothing to fetch" in result.stdout
     assert "sarytau.osm.pbf" in result.stdout
-
-
-@pytest.mark.parametrize("name", ["again.geojson", "again.csv", "again.xlsx", "again.json"])
-def test_export_writes_a_finished_plan_again(name, finished, tmp_path):
-    result = run("export", finished, "--to", tmp_path / name)
-    assert result.exit_code == 0, result.stderr
-    assert (tmp_path / name).stat().st_size > 100
-    assert name in result.stdout
-
-
-def test_export_says_what_a_name_of_ones_own_was_taken_for(finished, tmp_path):
-    known, lots, plain = (
-        run("export", finished, "--to", tmp_path / name).stdout for name in ("map.html", "x_lots.xlsx", "x.xlsx")
-    )
-    assert known.strip().endswith("map.html")
-    assert lots.strip().endswith("x_lots.xlsx, the same as lots.xlsx")
-    assert "the same as sites.xlsx, by its ending" in plain
-    assert plain.strip().endswith("lots.xlsx")
-    assert (tmp_path / "x_lots.xlsx").read_bytes() != (tmp_path / "x.xlsx").read_bytes()
-
-
-def test_export_to_an_unknown_ending_lists_the_known_ones(finished, tmp_path):
-    result = run("export", finished, "--to", tmp_path / "plan.rtf")
-    assert result.exit_code == 2
-    assert ".geojson" in only_line(result.stderr.replace("writing", "\n").splitlines()[-1])
-    assert not (tmp_path / "plan.rtf").exists()
-
-
-def test_export_to_a_place_of_no_format_names_the_whole_place(finished):
-    result = run("export", finished, "--to", "/dev/full")
-    assert (result.exit_code, "error: /dev/full: no format is known" in result.stderr) == (2, True)
-
-
-def test_export_of_a_folder_without_a_plan_is_one_clear_line(tmp_path):
-    result = run("-q", "export", tmp_path, "--to", tmp_path / "a.csv")
-    assert result.exit_code == 2
-    assert "plan.json" in only_line(result.stderr)
 
 
 def test_quiet_may_stand_before_or_after_the_command(finished, tmp_path):

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,17 +17,6 @@ from tests.fixtures.town_config import TOWN_CONFIG
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
 KEPT = ".unfinished"
-
-
-@pytest.fixture
-def started() -> Iterator[list[RunningCommand]]:
-    """Runs to be ended whatever happens."""
-    runs: list[RunningCommand] = []
-    yield runs
-    for one in runs:
-        if one.process.poll() is None:
-            one.process.kill()
-            one.process.wait()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,17 +25,6 @@ SECOND = "interrupted; nothing was written"
 def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A city that is searched by prices, for a proof it will not get."""
     return demo_with(tmp_path_factory.mktemp("endless") / "city", "gap = 0", "time_limit_s = 300")
-
-
-@pytest.fixture
-def started() -> Iterator[list[RunningCommand]]:
-    """Runs to be ended whatever happens."""
-    runs: list[RunningCommand] = []
-    yield runs
-    for one in runs:
-        if one.process.poll() is None:
-            one.process.kill()
-            one.process.wait()
 
 
 def test_ctrl_c_during_the_search_writes_the_best_plan_so_far_with_its_gap(endless, tmp_path, started):

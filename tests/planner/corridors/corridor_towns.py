@@ -33,3 +33,7 @@ def question(folder: Path, **tables: Any) -> CorridorQuestion:
     """State the question of the made road."""
     settings = settings_of(**tables)
     return state(gather(settings, folder), settings, 1e6)
+
+
+def by_name(asked: CorridorQuestion):
+    return {trip.name: trip for trip in asked.instance.trips}

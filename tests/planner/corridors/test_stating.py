@@ -9,31 +9,16 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from osm_fixtures import OsmFile
 
-from geodata.trunk.towns import Town, Towns
 from planner.corridors.facts.gathering import gather
 from planner.corridors.settings import CorridorSettings
-from planner.corridors.stated.placed_paths import PlacedPath
-from planner.corridors.stated.road_paths import RoadPath
-from planner.corridors.stated.rules import rules_of
-from planner.corridors.stating import CorridorQuestion, state
-from planner.country.telling.hints import hints_of
-from planner.errors import CorridorError
+from planner.corridors.stating import state
 from tests.fixtures.drawing import drawn
-from tests.planner.corridors.corridor_towns import question, written
+from tests.planner.corridors.corridor_towns import by_name, question, written
 
 
 def longest_stretch(route):
     """Most energy between two places of a route, or between one and an end."""
     return float(np.diff([0.0, *route.kwh_at, route.kwh_total]).max())
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return written(tmp_path)
-
-
-def by_name(asked: CorridorQuestion):
-    return {trip.name: trip for trip in asked.instance.trips}
 
 
 def test_no_stretch_of_a_way_is_longer_than_asked_without_a_place(folder):
@@ -87,122 +72,6 @@ def test_energy_never_falls_along_a_way_and_winter_makes_no_trip_easier(folder, 
                 assert cold_route.kwh_total >= warm_route.kwh_total - 1e-9
                 assert longest_stretch(cold_route) >= longest_stretch(warm_route) - 1e-9
             assert winter.usable_kwh == summer.usable_kwh
-
-
-def test_the_gravity_model_is_scaled_so_that_the_cars_over_counted_roads_are_those_counted(folder):
-    (folder / "counts.csv").write_text(
-        "u,v,lon,lat,vehicles_per_day\na,b,,,4000\n,,73.0,43.0,1000\nb,zz,,,7\na,b,,,-1\n"
-    )
-    asked = question(folder, trips={"counts": "counts.csv", "through_share": 0.5})
-    counted = asked.account.by_count
-    assert sum(row[1] for row in counted) == pytest.approx(2500)
-    assert sum(row[2] for row in counted) == pytest.approx(2500)
-    assert [one.kind for one in asked.account.faults if one.kind.startswith("count")] == ["count_row"]
-    assert next(one for one in asked.account.faults if one.kind == "count_row").count == 2
-
-
-def test_without_counts_the_trips_of_a_year_are_so_many_for_each_person(folder):
-    asked = question(folder, trips={"trips_per_person_year": 3.65, "kept_share": 1.0})
-    assert asked.account.cars_per_day == pytest.approx(1_100_000 * 0.01)
-    electric = question(folder, trips={"trips_per_person_year": 3.65, "kept_share": 1.0, "ev_share": 0.1})
-    assert electric.account.electric_per_day == pytest.approx(1100)
-    year = sum(trip.trips_per_day * trip.weight for trip in electric.instance.trips)
-    assert year == pytest.approx(1100 * sum([0.88, 0.82, 0.82]) / 3, rel=0.1)  # cars of other ports are left out
-    assert "other plug families" in " ".join(electric.account.left_out)
-
-
-def test_a_table_of_trips_counts_before_the_model_and_its_bad_rows_are_told(folder):
-    rows = ["alpha,GAMMA,100,,", "Gamma,Alpha,50,taxi,ccs2", "Alpha,Nowhere,5,,", "Alpha,Gamma,-3,,", "Alpha,Alpha,3,,"]
-    (folder / "trips.csv").write_text("\n".join(["from,to,trips_per_day,vehicle_class,port", *rows]))
-    asked = question(folder, trips={"path": "trips.csv", "electric": True, "mix": {"gbt": 1.0}})
-    day = {name: trip.trips_per_day * trip.weight for name, trip in by_name(asked).items()}
-    assert sum(amount for name, amount in day.items() if "private_home, gbt" in name) == pytest.approx(100)
-    assert sum(amount for name, amount in day.items() if "taxi, ccs2" in name) == pytest.approx(50)
-    kinds = {one.kind.value: one.count for one in asked.account.faults}
-    assert (kinds["trip_town"], kinds["trip_row"]) == (1, 2)
-
-
-def test_a_class_with_no_range_in_the_cold_is_named_and_the_rest_goes_on(folder):
-    seasons = [
-        {"name": "winter", "months": [11, 12, 1, 2, 3], "temperature_c": -40},
-        {"name": "summer", "months": [4, 5, 6, 7, 8, 9, 10]},
-    ]
-    asked = question(
-        folder,
-        trips={"seasons": seasons, "classes": {"private_home": 0.5, "taxi": 0.5}},
-        driving={"battery_kwh": {"taxi": 18}, "least_range_km": 50},
-    )
-    (line,) = (one for one in asked.account.undriven if one.startswith("class"))
-    assert line.startswith("class taxi has no range in winter")
-    assert line in asked.account.left_out
-    assert "battery_kwh" not in line, "it stands in reports"
-    (advice,) = (one for one in hints_of(None, asked) if "battery_kwh" in one)
-    assert advice == "Where no station helps: give a class without range a larger battery_kwh, or lower least_range_km."
-    lost = {(trip.vehicle, trip.season) for trip in asked.instance.trips if trip.is_hopeless()}
-    assert lost == {("taxi", "winter")}, "they are asked for and cannot be driven"
-    per_day = {
-        (season, car): sum(
-            one.trips_per_day for one in asked.instance.trips if (one.vehicle, one.season) == (car, season)
-        )
-        for season in ("winter", "summer")
-        for car in ("taxi", "private_home")
-    }
-    winter, summer = (per_day[season, "taxi"] / per_day[season, "private_home"] for season in ("winter", "summer"))
-    assert winter == pytest.approx(summer)
-    with pytest.raises(
-        CorridorError, match=r"no trip can be driven, whatever is built: .*class .* has no range in win"
-    ):
-        question(folder, driving={"least_range_km": 5000})
-
-
-def test_trips_that_no_chain_makes_possible_are_told_in_trips_a_day_and_without_keys(tmp_path):
-    asked = question(written(tmp_path, edges="u,v,km\na,b,130\nb,c,130\nc,d,1240\n"), stations={"every_km": 220})
-    _plugs, line = asked.account.undriven
-    lost = [one for one in asked.instance.trips if one.is_hopeless()]
-    a_day = sum(one.trips_per_day * one.weight for one in lost)
-    assert f"possible: {a_day:.2f} a day on the mean of the year, of {len(lost)} kinds" in line
-    assert "every_km" not in line
-    assert any("lower every_km" in one for one in hints_of(None, asked))
-
-
-def test_a_trip_longer_than_any_chain_of_places_is_named_with_the_stretch(tmp_path):
-    written(tmp_path, edges="u,v,km\na,b,130\nb,c,130\nc,d,1240\n")
-    asked = {"stations": {"every_km": 800}, "driving": {"least_range_km": 0}}
-    with pytest.raises(CorridorError, match=r"no chain of the places here .* from Alpha to Gamma, 260 km, there is no"):
-        question(tmp_path, **asked)
-
-
-def test_closed_borders_cut_towns_apart_and_the_pairs_are_told(folder):
-    asked = question(folder, roads={"closed_borders": ["KG-KZ"]})
-    assert {(trip.origin, trip.destination) for trip in asked.instance.trips} == {("Alpha", "Gamma")}
-    cut = next(one for one in asked.account.faults if one.kind == "pair_cut")
-    assert cut.records == ("Alpha - Delta", "Gamma - Delta")
-    open_ = question(folder)
-    for season in ("winter", "summer"):  # a closed border takes no trip out of the count, and adds none elsewhere
-        trips, of_all = (
-            sum(one.trips_per_day for one in asked_.instance.trips if one.season == season) for asked_ in (asked, open_)
-        )
-        assert asked.account.no_way[season] == pytest.approx(of_all - trips, rel=0.02)
-    assert open_.account.no_way == {}
-    told = "from,to,trips_per_day\nAlpha,Gamma,100\nGamma,Delta,300\n"
-    (folder / "trips.csv").write_text(told, encoding="utf-8")
-    trips = {"path": "trips.csv", "ev_share": 0.05, "mix": {"gbt": 1.0}}
-    asked = question(folder, roads={"closed_borders": ["KG-KZ"]}, trips=trips)
-    winter = sum(one.trips_per_day for one in asked.instance.trips if one.season == "winter")
-    assert asked.account.no_way["winter"] == pytest.approx(3 * winter)
-    with pytest.raises(CorridorError, match="no trip between 3 towns"):
-        question(folder, trips={"least_km": 5000})
-
-
-def test_a_norm_may_be_asked_of_one_road_by_the_two_towns_at_its_ends(folder):
-    norm = {"name": "own", "km": 100, "family": "gbt", "binding": True}
-    for road, first in (("Alpha - Gamma", "Alpha"), ("gamma – alpha", "Gamma")):
-        asked = question(folder, rules={"norms": [{**norm, "road": road}]})
-        (chain,) = asked.instance.rules.norms[0].chains
-        assert (chain.km, asked.instance.places[chain.places[0]].id) == (260.0, first)
-    for wrong in ("Alpha - Omega", "Alpha - Alpha"):
-        with pytest.raises(CorridorError, match="Alpha - Gamma"):
-            question(folder, rules={"norms": [{**norm, "road": wrong}]})
 
 
 def test_stations_on_offer_have_guns_by_family_and_both_and_more_guns_carry_more(folder):
@@ -274,42 +143,6 @@ def test_a_fuel_station_of_an_extract_is_taken_before_bare_road(tmp_path):
     made = state(gather(settings, tmp_path), settings)
     assert {"Sunrise", "Halt"} <= {place.id for place in made.instance.places}
     assert made.instance.trips[0].routes[0].minutes == pytest.approx(164.8 / 85 * 60, rel=0.01)
-
-
-def test_both_directions_are_mirrors_on_level_roads(folder):
-    asked = question(folder, trips={"both_ways": True})
-    named = by_name(asked)
-    there, back = (named[f"{ends}, private_home, gbt, winter"] for ends in ("Alpha - Delta", "Delta - Alpha"))
-    for one, other in zip(there.routes, back.routes, strict=True):
-        assert one.stops.tolist() == other.stops.tolist()[::-1]
-        assert one.kwh_at == pytest.approx(one.kwh_total - other.kwh_at[::-1])
-    alone = by_name(question(folder, trips={"both_ways": False}))["Alpha - Delta, private_home, gbt, winter"]
-    assert alone.trips_per_day == pytest.approx(there.trips_per_day + back.trips_per_day)
-    assert alone.start_kwh == alone.usable_kwh < there.start_kwh
-
-
-def test_norms_hold_on_roads_that_are_part_of_no_other(folder):
-    rules = {
-        "norms": [{"name": "AFIR", "km": 60, "family": "gbt", "binding": True}],
-        "floors": [{"share": 0.5, "family": "ccs2"}],
-    }
-    asked = question(folder, rules=rules).instance.rules
-    assert [chain.name for chain in asked.norms[0].chains] == ["Alpha - Delta"]
-    assert asked.floors[0].family == 1
-
-
-@given(st.lists(st.floats(1e-3, 400.0), min_size=1, max_size=40))
-def test_a_norm_holds_on_a_road_with_a_place_at_its_very_end_whatever_the_lengths_of_its_edges_round_to(lengths):
-    km = np.array(lengths)
-    edges, nodes = tuple((edge, True) for edge in range(len(km))), tuple(range(len(km) + 1))
-    path = RoadPath(edges, nodes, float(km.sum()), 60.0)
-    end = PlacedPath(path, np.array([0]), np.array([len(km)]), np.zeros(1))
-    towns = Towns((Town("Alpha", 70.0, 43.0, 2.0), Town("Beta", 71.0, 43.0, 1.0)))
-    norms = {"norms": [{"name": "AFIR", "km": 60, "family": "gbt"}]}
-    asked = CorridorSettings.model_validate({"roads": {"nodes": "n.csv", "edges": "e.csv"}, "rules": norms})
-    (norm,) = rules_of(asked, towns, {(0, 1): end}, km).norms  # no length is refused
-    (chain,) = norm.chains  # where sums of another order end a hair later
-    assert 0 <= chain.km_at[0] <= chain.km == pytest.approx(chain.km_at[0])
 
 
 def test_the_same_files_give_the_same_question(folder):

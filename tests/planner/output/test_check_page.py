@@ -1,6 +1,5 @@
 """`evplan check --out`: what a planner sees of the data and of today's network, and that it says what the JSON says."""
 
-import csv
 import dataclasses
 import json
 import re
@@ -8,36 +7,25 @@ import re
 import pytest
 from shapely import box
 
-from geodata.input_file import InputFile
-from geodata.inventory.overrides import Action, Override, Overrides
 from geodata.inventory.supply import REASONS, SUPPLY
 from geodata.osm.turn_restrictions import AT_HOURS, OVER_A_WAY
-from geodata.report import Kind, Problem, SourceReport
-from geodata.sources.station_overrides import read_overrides
 from geodata.stations import Stations
 from planner.network.locations import supply_rule
 from planner.output.check import writer as check_writer
-from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_named, kinds_of
-from planner.output.check.overrides import COLUMNS, overrides_table
 from planner.output.check.page import check_html, lead
 from planner.output.check.turns import turn_sentences
 from planner.output.check.writer import FILES, write_check
 from planner.output.shared import today
 from planner.output.shared.city_places import station_titles, zone_title
-from planner.output.shared.csv_file import write_csv
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.naming import inert
 from planner.output.shared.places import zone_titles
 from planner.output.shared.words import energy, number, percent, share_of
-from tests.fixtures.check_fixture import inspection, looked_at, merged
+from tests.fixtures.check_fixture import inspection, looked_at, read_csv, rows_of
 from tests.fixtures.dossier_fixture import HOSTILE
 from tests.fixtures.pseudo_language import outside_of_page, pseudo_language
 from tests.fixtures.read_page import TabledPage, one_spaced
-from tests.fixtures.tiny_city import CRS, tiny_city, tiny_scenario
-
-
-def rows_of(seen):
-    return inventory_rows(seen.city.stations, seen.city.boundary, supply_rule(seen.scenario))
+from tests.fixtures.tiny_city import CRS, tiny_city
 
 
 @pytest.fixture(scope="module")
@@ -55,12 +43,6 @@ def folder(seen, tmp_path_factory):
     folder = tmp_path_factory.mktemp("check") / "out"
     write_check(seen, folder)
     return folder
-
-
-def read_csv(path):
-    assert path.read_bytes().startswith(b"\xef\xbb\xbf"), "the mark that tells Excel of UTF-8"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_every_file_is_written_and_the_json_is_that_of_the_terminal(seen, folder):
@@ -211,25 +193,6 @@ def test_where_service_cannot_be_told_the_page_says_why_and_shows_the_rest(seen,
     assert read_csv(tmp_path / "out" / "baseline.csv") == []
 
 
-def test_the_first_fifty_records_of_each_kind_are_named_and_the_rest_counted(seen):
-    many = tuple(Problem(f"n{k}", f"power {k % 2}", "guessed", Kind.GUESSED_POWER) for k in range(MOST_RECORDS + 10))
-    few = (Problem("n900", "odd", "kept", Kind.PLUG),)
-    source = SourceReport("big.json", "ocpi", 100, 100, problems=(*few, *many))
-    power, plug = doubts_of(source)
-    assert (power.kind, power.count, power.more) == ("guessed power", MOST_RECORDS + 10, 10)
-    assert [len(line.records) for line in power.lines] == [25, 25], "alike ones stand on one line"
-    assert (plug.kind, plug.more) == ("plug", 0)
-    assert kinds_of([source]) == [
-        ("plug", 1, [("big.json", "ocpi", 1)]),
-        ("guessed power", 60, [("big.json", "ocpi", 60)]),
-    ]
-    full = dataclasses.replace(seen, sources=(source,))
-    words = TabledPage(check_html(full, rows_of(full))).words
-    assert "n49" in words
-    assert "n50" not in words
-    assert "and 10 more, listed in check.json" in words
-
-
 def test_merged_stations_show_who_says_what(page):
     name, said = next((name, rows) for name, rows in page.rows.items() if name.endswith(" ops-1"))
     assert name.startswith(inert(HOSTILE[0]))
@@ -267,89 +230,6 @@ def test_the_table_of_the_baseline_ends_with_a_block_for_all(seen, folder):
             assert float(row[name]) == pytest.approx(wanted[name])
         assert float(row["unserved_kwh"]) == pytest.approx(wanted["demand_kwh"] - wanted["served_kwh"])
     assert {row["vehicles"] for row in rows if row["district"] != "all"} == {""}
-
-
-def test_overrides_read_back_unchanged_are_accepted_and_change_nothing(folder):
-    rows = read_csv(folder / "overrides.csv")
-    assert list(rows[0]) == list(COLUMNS)
-    assert [(row["action"], row["station"], row["other"]) for row in rows] == [
-        ("same", "ops-1", "osm-n1"),
-        ("", "ops-2", "osm-n2"),
-    ]
-    assert "8 m away" in rows[0]["note"]
-    said = read_overrides(InputFile(folder / "overrides.csv"))
-    assert said.bad == ()
-    assert len(said.entries) == 1
-    before, _ = merged()
-    after, reports = merged(said)
-    assert (reports[-1].kept, reports[-1].dropped) == (1, 0)
-    for name in ("table", "connectors", "provenance"):
-        assert getattr(after, name).equals(getattr(before, name)), name
-
-
-def test_same_turned_into_separate_undoes_the_merge(folder, tmp_path):
-    text = (
-        (folder / "overrides.csv")
-        .read_text(encoding="utf-8-sig")
-        .replace("\nsame,", "\nseparate,")
-        .replace("\rsame", "\rseparate")
-    )
-    (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
-    before, _ = merged()
-    after, _ = merged(read_overrides(InputFile(tmp_path / "mine.csv")))
-    assert len(after.table) == len(before.table) + 1
-    assert "osm-n1" in set(after.table["station_id"])
-
-
-def test_a_file_that_the_user_has_worked_in_is_never_written_over(tmp_path):
-    seen = inspection()
-    write_check(seen, tmp_path)
-    file = tmp_path / "overrides.csv"
-    text = file.read_text(encoding="utf-8-sig").replace("same,ops-1", "separate,ops-1")
-    file.write_text(text, encoding="utf-8")
-    written = {path.name for path in write_check(seen, tmp_path)}
-    assert file.read_text(encoding="utf-8") == text
-    assert "overrides.csv" not in written
-    assert "overrides_proposed.csv" in written
-
-
-def test_a_file_that_the_configuration_names_is_never_written_over(tmp_path):
-    own = dataclasses.replace(
-        inspection(), scenario=tiny_scenario(inventory={"overrides": "overrides.csv"}).beside(tmp_path)
-    )
-    (tmp_path / "overrides.csv").write_text("action,station\n", encoding="utf-8")
-    write_check(own, tmp_path)
-    assert (tmp_path / "overrides.csv").read_text(encoding="utf-8") == "action,station\n"
-
-
-def test_what_the_user_has_decided_stays_first_in_the_table():
-    stations, reports = merged()
-    own = Overrides(
-        (
-            Override("row 2", Action.SET, "ops-1", None, "access", "private", "by letter of May"),
-            Override("row 3", Action.SAME, "osm-n1", "ops-1"),
-        ),
-        where="mine.csv",
-    )
-    rows = overrides_table(stations, reports, own)
-    assert rows.iloc[0].tolist() == ["set", "ops-1", "", "access", "private", "by letter of May"]
-    assert rows.iloc[1].tolist()[:3] == ["same", "osm-n1", "ops-1"]
-    pairs = [frozenset(row[1:3]) for row in rows.itertuples(index=False) if row[0] == "same"]
-    assert len(pairs) == len(set(pairs)), "what the user has said already is not proposed again"
-
-
-def test_an_id_that_a_spreadsheet_would_run_is_quoted_and_still_understood(tmp_path):
-    stations, reports = merged()
-    evil = {"ops-1": "=cmd|' /C calc'!A0", "osm-n1": "+1"}
-    changed = dataclasses.replace(
-        stations,
-        table=stations.table.replace({"station_id": evil}),
-        provenance=stations.provenance.replace({"station_id": evil, "record_id": evil}),
-    )
-    write_csv(overrides_table(changed, reports, Overrides()), tmp_path / "o.csv")
-    assert "\nsame,=" not in (tmp_path / "o.csv").read_text(encoding="utf-8-sig").replace("\r", "")
-    entry = read_overrides(InputFile(tmp_path / "o.csv")).entries[0]
-    assert entry.ids() == ("=cmd|' /C calc'!A0", "+1")
 
 
 def test_a_sentence_says_how_many_turn_restrictions_are_obeyed_and_why_others_are_not():
@@ -408,20 +288,3 @@ def test_the_mix_of_plugs_is_named_with_its_shares(mix, said):
     assert said in line
     assert "confidence" in line
     assert one.as_dict()["mix"]["note"] in line
-
-
-def test_doubts_of_no_kind_are_named_by_their_reasons_and_none_is_lost():
-    reasons = (
-        ["no shape"] * 4 + [f"bays {k}.5 is no whole number" for k in range(3)] + ["no feeder given"] * 2 + ["a", "b"]
-    )
-    problems = [Problem(str(k), reason, "kept") for k, reason in enumerate(reasons)]
-    problems.append(Problem("x", "twice", "kept", Kind.DUPLICATE))
-    named = kinds_named(SourceReport("f.csv", "sites", 12, 12, problems=tuple(problems)))
-    assert named == [
-        ("no shape", 4),
-        ("bays … is no whole number", 3),
-        ("no feeder given", 2),
-        ("further reasons", 2),
-        ("duplicate", 1),
-    ]
-    assert sum(count for _, count in named) == len(problems)

@@ -1,4 +1,4 @@
-"""The page of a comparison and the map of its sites, from the plain dict: every part shows its numbers, escaped, or is left out."""
+"""The page of a comparison and the map of its sites, from the plain dict: every part that it knows of, escaped, or left out."""
 
 import base64
 import dataclasses
@@ -8,18 +8,12 @@ import re
 
 import pytest
 
-from planner.output.comparison.bars import by_district, by_plug
-from planner.output.comparison.curve import dual_curve, least_possible
-from planner.output.comparison.flexible import flexibility_part
 from planner.output.comparison.frames import maps_of
 from planner.output.comparison.further import coming_tables, tariff_tables
-from planner.output.comparison.matrix import heat_map
-from planner.output.comparison.naming import named
 from planner.output.comparison.page import comparison_html, sections, write_pages
 from planner.output.comparison.tables import built_rows
 from planner.output.comparison.verdicts import rings_of, verdict_map
 from planner.output.report.writer import report_html
-from planner.output.shared.ramps import LOSSES
 from tests.fixtures.comparison_fixture import PLANS, WORLDS, alone, told, without_hedge
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 from tests.fixtures.pseudo_language import outside_of_page, pseudo_language
@@ -131,27 +125,6 @@ def test_everything_from_data_is_escaped(dossiers):
     assert html.escape(evil, quote=False) in page.replace("&#39;", "'").replace("&#34;", '"')
 
 
-def test_each_cell_of_the_matrix_says_its_loss_in_figures_words_and_colour():
-    heat = heat_map(told())
-    cells = {
-        (row["plan"].id, world): cell for row in heat["rows"] for world, cell in zip(WORLDS, row["cells"], strict=True)
-    }
-    assert cells["ccs2_heavy", "gbt_heavy"].share.startswith("53")
-    assert cells["ccs2_heavy", "gbt_heavy"].colour == LOSSES[-1]
-    assert cells["balanced", "balanced"].note == "★ best known"
-    assert cells["hedged", "balanced"].state == "open"
-    assert cells["hedged", "balanced"].note == "not decided"
-    assert {row["plan"].id for row in heat["rows"] if row["worst"].words == "least of all"} == {"hedged"}
-
-
-def test_a_plan_that_was_not_played_or_breaks_a_rule_is_marked_in_its_cell():
-    regret = told()["regret"]
-    regret["balanced"]["gbt_heavy"] = None
-    rows = heat_map(told(regret=regret, breaks={"hedged": {"gbt_heavy": "its budget is less"}}))["rows"]
-    assert rows[1]["cells"][2].words == "not played"
-    assert rows[3]["cells"][2].note == "breaks a rule"
-
-
 def test_what_each_plan_builds_is_told_charger_by_charger(dossiers):
     """Which cabinets of two standards a plan buys stood in its own report alone."""
     sites = dossiers["hedged"].sites.copy()
@@ -171,52 +144,10 @@ def test_what_each_plan_builds_is_told_charger_by_charger(dossiers):
     assert name in page
 
 
-def test_probabilities_bring_a_column_of_averages():
-    heat = heat_map(told(probabilities={"ccs2_heavy": 0.2, "balanced": 0.3, "gbt_heavy": 0.5}))
-    assert heat["averages"]
-    assert heat["rows"][0]["average"].share.startswith("32")
-    assert heat["worlds"][2]["chance"].endswith("likely, assumed")
-
-
-def test_the_bars_of_a_world_are_as_long_as_its_demand_and_solid_as_far_as_it_is_served():
-    for panel in by_plug(told()):
-        for row in panel["rows"]:
-            whole = sum(piece["width"] for piece in row["pieces"])
-            solid = sum(piece["width"] for piece in row["pieces"] if piece["state"] == "served")
-            assert whole == pytest.approx(240.0, abs=1.0)
-            assert f"{round(100 * solid / whole)}" in row["share"]
-
-
-def test_a_district_is_told_with_the_least_and_the_most_of_the_hedged_plan():
-    shown = by_district(told())
-    first = dict(zip([one.id for one in shown["plans"]], shown["rows"][0]["cells"], strict=True))
-    assert shown["rows"][0]["name"] == "Вокзальный"
-    assert first["ccs2_heavy"]["text"].replace("\u202f", " ") == "31 %"
-    assert first["hedged"]["text"].replace("\u202f", " ") == "31 % to 55 %"
-
-
 def test_what_the_hedged_plan_serves_is_told_from_its_least_to_its_most(dossiers):
     page = comparison_html(told(), dossiers)
     assert "Served in its own world" in page
     assert "57\u202f% to 76\u202f%, by world" in page
-
-
-def test_a_city_without_districts_has_no_bars_by_district():
-    lone = {plan: {WORLDS[0]: {"(none)": {"demand": 10.0, "served": 4.0}}} for plan in PLANS}
-    assert by_district(told(districts=lone))["rows"] == []
-    beside = {plan: {WORLDS[0]: {**lone[plan][WORLDS[0]], "Самал": {"demand": 1.0, "served": 1.0}}} for plan in PLANS}
-    assert [row["name"] for row in by_district(told(districts=beside))["rows"]] == ["outside districts", "Самал"]
-
-
-def test_the_curve_falls_to_the_right_and_its_whiskers_reach_below():
-    curve = dual_curve(told()["flexibility"])
-    heights = [dot["y"] for dot in curve["dots"]]
-    assert heights == sorted(heights)
-    assert all(dot["least"] > dot["y"] for dot in curve["dots"])
-    assert curve["target"]["y"] > max(heights)
-    assert dual_curve(None) is None
-    assert least_possible(0.2, 0.0) == 0.2
-    assert least_possible(0.2, 0.2) == 0.0
 
 
 def test_maps_stand_side_by_side_and_wrap(dossiers):
@@ -228,12 +159,6 @@ def test_maps_stand_side_by_side_and_wrap(dossiers):
     many = maps_of({"mixes": eight, "plans": eight}, dict.fromkeys(eight, dossiers["hedged"]))
     assert many["map_columns"] == 4
     assert many["lazy"]
-
-
-def test_letters_and_colours_tell_eight_worlds_apart():
-    comparison = {"mixes": [f"w{number}" for number in range(8)]}
-    names = [named(comparison, world) for world in comparison["mixes"]]
-    assert len({one.badge for one in names}) == len({one.colour for one in names}) == 8
 
 
 def test_sites_are_ringed_by_who_wants_them(dossiers):
@@ -291,22 +216,6 @@ def test_what_plans_earn_is_told_at_the_price_and_under_the_cap(dossiers):
     assert rows["Left of a year after energy and cost"] == ["−$10\u202f000"]
     assert rows["Price of a kWh"] == ["$0.250"]
     assert "Cap on the price" not in rows
-
-
-def test_flexibility_tells_offers_what_must_be_bought_later_and_what_is_assumed():
-    part = flexibility_part(told())
-    assert [row["loss"][:2] for row in part["offers"]] == ["22", "13", "13", "12"]
-    assert part["least"].startswith(
-        "However many cabinets serve two standards, the best hedge found loses 12\u202f% at worst"
-    )
-    assert part["later"][0]["later"] == "$2\u202f410\u202f000"
-    assert "spare conduit is assumed to cost $1\u202f000" in part["conduits"]
-    reached = told()["flexibility"] | {"least_share": 0.5, "not_enough_share": 0.1}
-    assert (
-        "With at most 10\u202f% no plan reaches it: that is proven."
-        in flexibility_part(told(flexibility=reached))["least"]
-    )
-    assert flexibility_part(told(flexibility=None)) is None
 
 
 def test_an_offer_or_a_bet_that_came_to_nothing_says_why(dossiers):

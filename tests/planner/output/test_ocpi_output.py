@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -18,7 +17,7 @@ from geodata.sources.open_charge_map import read_open_charge_map
 from geodata.stations import ACCESSES, CONNECTIONS, CONNECTORS, STATIONS, STATUSES, Stations
 from planner.output import ocpi_files
 from planner.output.ocpi import inventory, proposals
-from tests.fixtures.dossier_fixture import make_dossier
+from tests.fixtures.dossier_fixture import make_dossier, make_sites, make_stations
 from tests.fixtures.drawing import drawn
 from tests.fixtures.ocpi_validity import VALID
 
@@ -259,11 +258,6 @@ def test_sites_without_chargers_are_not_proposed():
 
 
 def test_the_sites_of_a_dossier_are_valid_proposals():
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "fixtures"))
-    try:
-        from dossier_fixture import make_sites, make_stations
-    finally:
-        sys.path.pop(0)
     found = proposals(make_sites())
     assert len(found) == 12
     for location in [*found, *inventory(make_stations())]:

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,14 +19,14 @@ from planner.cli.app import app
 from planner.edits.edit_layer import read_edits
 from planner.output.layers.layers import cell_text, layers_of
 from planner.output.postgis.tables import SHAPES, TABLES
-from planner.output.postgis.writer import run_id_of, target_of, write_postgis
+from planner.output.postgis.writer import run_id_of, write_postgis
 from planner.support.frames import plain
 from tests.conftest import ROOT
 from tests.fixtures.dossier_fixture import make_dossier
+from tests.fixtures.postgis_exports import FORKED, OTHER, PLAN, counts, granted, until_gone, waiting
 
 ALWAYS = [name for name in TABLES if name != "bus_depots"]
 PLACED = [name for name in SHAPES if name != "bus_depots"]
-PLAN, OTHER = make_dossier(), replace(make_dossier(side=6), name="Another plan")
 
 
 @pytest.fixture(scope="module")
@@ -36,15 +35,6 @@ def exported(postgis):
     for plan in (PLAN, OTHER, PLAN):
         write_postgis(plan, postgis.url)
     return postgis
-
-
-def counts(database, schema="evplan"):
-    """Rows by table and run."""
-    held = {}
-    for name in ("runs", *TABLES):
-        if database.run(f"SELECT to_regclass('{schema}.{name}')") != [(None,)]:
-            held[name] = dict(database.run(f"SELECT run_id, count(*) FROM {schema}.{name} GROUP BY 1 ORDER BY 1"))
-    return held
 
 
 def test_every_row_of_every_layer_is_there_once_a_run(exported):
@@ -137,16 +127,6 @@ def test_a_plan_with_other_columns_and_fractions_fits_beside_it(exported):
     write_postgis(PLAN, exported.url)
 
 
-def granted(database, view):
-    """Whoever may do what with a view and its columns, apart from its owner."""
-    return database.run(
-        "SELECT coalesce(r.rolname, 'PUBLIC'), x.column_name, x.privilege_type, x.is_grantable FROM ("
-        f" SELECT a.*, '' AS column_name, c.relowner FROM pg_class c, aclexplode(c.relacl) a WHERE c.oid = '{view}'::regclass UNION ALL"
-        " SELECT a.*, t.attname, c.relowner FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid, aclexplode(t.attacl) a"
-        f" WHERE c.oid = '{view}'::regclass) x LEFT JOIN pg_roles r ON r.oid = x.grantee WHERE x.grantee <> x.relowner ORDER BY 1, 2, 3"
-    )
-
-
 def test_what_others_may_read_stays_theirs_when_a_column_widens(postgis):
     """GIS clients of a city read newest_zones; a second plan with fractions makes the view anew."""
     url = f"{postgis.url}|schema=shared"
@@ -202,49 +182,6 @@ def test_a_database_without_postgis_or_rights_is_one_line(postgis, monkeypatch):
     postgis.run("DROP ROLE reader")
 
 
-@pytest.mark.parametrize(
-    ("address", "said"),
-    [
-        ("postgresql://anna:hunter22@db/plans", "a password in the address"),
-        ("postgresql://db/plans|layername=sites", "something behind the database that is no schema"),
-        ("postgresql://db/plans|schema=", "something behind the database that is no schema"),
-        ("postgresql://db/plans|schema=pg_catalog", "a schema 'pg_catalog'"),
-        ("postgresql://db/plans|schema=plan 100%", "a schema 'plan 100%'"),
-        ("postgresql://db/plans?options=-csearch_path%3Dx", "parameter 'options' in the address"),
-    ],
-)
-def test_an_address_that_cannot_be_is_one_line(address, said):
-    with pytest.raises(InputError) as caught:
-        target_of(address)
-    assert said in str(caught.value)
-    assert "hunter22" not in str(caught.value)
-
-
-FORKED = """
-import os, signal, sys, time
-from planner.dossier.dossier import Dossier
-import planner.output.postgis.writer as writer
-
-plan = Dossier.load(sys.argv[1])
-for line in sys.stdin:
-    address, delay = line.rsplit(maxsplit=1)
-    child = os.fork()
-    if child == 0:
-        try:
-            writer.write_postgis(plan, address)
-        finally:
-            os._exit(0)
-    if float(delay) < 0:
-        print(child, flush=True)
-    else:
-        time.sleep(float(delay))
-        os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    print("gone", flush=True)
-"""
-"""Writes a plan into each address that it is told, by a process of its own that is killed after so many seconds, or by us."""
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     made = tmp_path_factory.mktemp("plan")
@@ -265,28 +202,6 @@ def forked(folder):
         write.process = process
         yield write
         process.stdin.close()
-
-
-OURS = "application_name = 'evplan' AND datname = current_database()"
-
-
-def waiting(database):
-    """Number of the server's process that serves an export which waits for the table of stations, in the middle of its work."""
-    for _ in range(600):
-        found = database.run(f"SELECT pid FROM pg_stat_activity WHERE {OURS} AND wait_event_type = 'Lock'")
-        if found:
-            return found[0][0]
-        time.sleep(0.05)
-    raise AssertionError("the export never came to the locked table")
-
-
-def until_gone(database):
-    """Wait until the server has noticed that a killed client is gone."""
-    for _ in range(200):
-        if not database.run(f"SELECT pid FROM pg_stat_activity WHERE {OURS}"):
-            return
-        time.sleep(0.05)
-    raise AssertionError("the session of a killed client never ended")
 
 
 def test_an_export_that_is_killed_in_the_middle_leaves_no_half_run(exported, forked):

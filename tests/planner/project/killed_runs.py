@@ -15,6 +15,7 @@ from planner.project.project import Project
 from planner.project.runs import worker
 from planner.project.runs.queue import RunQueue
 from tests.planner.project import scripted_worker
+from tests.planner.project.scripted_project import SCENARIO
 
 STEPS = {
     "os.rename",
@@ -27,7 +28,6 @@ STEPS = {
     "shutil.copyfile",
     "open",
 }
-SCENARIO = '[city]\nname = "Town"\ncountry = "KZ"\nroads = "../files/1/town.osm.pbf"\n[plan]\nbudget_usd = 1000\n'
 Act = Callable[[Path], object]
 
 ACTS: dict[str, Act] = {

@@ -7,7 +7,7 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from benchmarks.hostile import sound
+from benchmarks.hostile import sound, sound_streets
 from geodata.speech import speaking
 from planner.project.columns import table_columns, title_of
 from planner.project.corrected import corrected_csv, corrected_xlsx
@@ -40,8 +40,8 @@ def _add(project: Project, name: str, text: str | bytes):
 def test_whatever_she_says_a_file_is_its_report_is_told_in_a_line(project: Project, name: str):
     made = {
         "ocpi.json": json.dumps([sound.LOCATION]).encode(),
-        "streets.graphml": sound.graphml(),
-        "streets.osm": sound.osm_xml(),
+        "streets.graphml": sound_streets.graphml(),
+        "streets.osm": sound_streets.osm_xml(),
         "people.csv": b"lon,lat,population\n76.9,43.2,100\n",
         "roads.xlsx": sound.xlsx(),
     }

@@ -21,9 +21,10 @@ from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.decomposed import decomposition
 from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
-from tests.fixtures.small_cities import enumerated, small_cities
+from tests.fixtures.small_cities import small_cities
 
 
 def any_multipliers(problem: Decomposition, rng: np.random.Generator) -> Multipliers:

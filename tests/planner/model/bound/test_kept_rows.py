@@ -18,9 +18,10 @@ from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from tests.fixtures.drawing import SEEDS, UNCHECKED, drawn
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
-from tests.fixtures.small_cities import city, enumerated, small_cities
+from tests.fixtures.small_cities import city, small_cities
 
 
 def drawn_rows(rng: np.random.Generator) -> KeptRows:

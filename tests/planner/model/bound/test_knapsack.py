@@ -13,9 +13,10 @@ from planner.model.instance.instance import Instance
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from tests.fixtures.drawing import SEEDS, UNCHECKED, drawn
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
-from tests.fixtures.small_cities import enumerated, small_cities
+from tests.fixtures.small_cities import small_cities
 
 
 @given(SEEDS)

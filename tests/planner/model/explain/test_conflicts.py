@@ -15,8 +15,9 @@ from planner.model.program.effort import Effort
 from planner.model.sets.limits import most_products
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.refused_row import ALL_THREE, refusal_of, three_sites, way_out
-from tests.fixtures.small_cities import city, enumerated
+from tests.fixtures.small_cities import city
 
 
 def test_a_forced_site_on_no_grid_is_named_with_what_it_lacks() -> None:

@@ -33,10 +33,11 @@ from planner.question import Question, question_of
 from planner.simulate.network import network_of
 from planner.simulate.streams import assigned_streams, options_of
 from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.enumerated_cities import enumerated, served_worth
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_adapters import adapted_city, to_gbt
-from tests.fixtures.small_cities import city, enumerated, promised, served_worth
+from tests.fixtures.small_cities import city, promised
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 SHARES = st.sampled_from([0.2, 0.5, 1.0])

@@ -31,9 +31,10 @@ from planner.plan import Plan
 from planner.question import question_of
 from tests.fixtures.drawing import HEAVY, SEEDS, drawn
 from tests.fixtures.dual_rule import dual_rule
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import TYPES, town
 from tests.fixtures.multipliers import drawn_multipliers
-from tests.fixtures.small_cities import city, enumerated
+from tests.fixtures.small_cities import city
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 SHARES = st.sampled_from([0.0, 0.2, 1 / 3, 0.5, 0.75])

@@ -29,8 +29,9 @@ from planner.model.solve.stacking import difference
 from planner.plan import Plan
 from planner.question import Question, question_of
 from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import town
-from tests.fixtures.small_cities import CHARGERS, city, enumerated, small_cities
+from tests.fixtures.small_cities import CHARGERS, city, small_cities
 from tests.fixtures.small_mandates import CCS2, GBT, mandated
 from tests.fixtures.small_phases import enumerated_phases, two_phases
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario

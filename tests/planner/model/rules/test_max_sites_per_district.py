@@ -26,9 +26,10 @@ from planner.model.solve.siting import SitingModel
 from planner.question import question_of
 from planner.studies.rules import study
 from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.enumerated_cities import served_worth
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
-from tests.fixtures.small_cities import city, served_worth
+from tests.fixtures.small_cities import city
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 

@@ -17,9 +17,10 @@ from planner.model.rules.spacing import Spacing
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.decomposed import decomposition
 from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import town
 from tests.fixtures.refused_row import ALL_THREE, refusal_of, three_sites, way_out
-from tests.fixtures.small_cities import city, enumerated
+from tests.fixtures.small_cities import city
 
 
 def drawn_pairs(rng: np.random.Generator, sites: int, share: float) -> np.ndarray:

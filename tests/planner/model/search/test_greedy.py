@@ -17,8 +17,9 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.short_search import searched
-from tests.fixtures.small_cities import enumerated, small_cities
+from tests.fixtures.small_cities import small_cities
 from tests.fixtures.strict_town import floored, strict_town
 
 

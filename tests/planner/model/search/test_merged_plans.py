@@ -15,7 +15,8 @@ from planner.model.sets.site_sets import rows_of, site_sets
 from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.drawing import SEEDS, UNCHECKED, drawn
-from tests.fixtures.small_cities import city, enumerated
+from tests.fixtures.enumerated_cities import enumerated
+from tests.fixtures.small_cities import city
 
 
 @given(seed=SEEDS)

@@ -23,8 +23,9 @@ from planner.model.sets.site_sets import rows_of, site_sets
 from planner.model.solve.siting import SitingModel
 from planner.proofs import gap_of
 from tests.fixtures.drawing import HEAVY, drawn
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.promising_cities import promising_cities, promising_town
-from tests.fixtures.small_cities import city, enumerated, promised
+from tests.fixtures.small_cities import city, promised
 
 
 def silent(_: str) -> None:

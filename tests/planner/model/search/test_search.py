@@ -21,9 +21,10 @@ from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
 from planner.support.work import worked_s
 from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import town
 from tests.fixtures.short_search import searched
-from tests.fixtures.small_cities import city, enumerated, small_cities
+from tests.fixtures.small_cities import city, small_cities
 from tests.fixtures.strict_town import floored, strict_town
 
 

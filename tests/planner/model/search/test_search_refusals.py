@@ -12,8 +12,9 @@ from planner.model.search import annealing, search
 from planner.model.sets.limits import most_products
 from planner.model.solve import strategy
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import town
-from tests.fixtures.small_cities import city, enumerated
+from tests.fixtures.small_cities import city
 
 BRIEF = Effort(gap=0.01, time_limit_s=0.2)
 

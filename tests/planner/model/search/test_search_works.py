@@ -16,8 +16,9 @@ from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import town
-from tests.fixtures.small_cities import city, enumerated
+from tests.fixtures.small_cities import city
 from tests.fixtures.small_works import WORKS, with_grid, with_works
 
 

@@ -1,9 +1,7 @@
 """A search settled by the exact model: no set of a better plan is left out, no bound is too low, and what stayed open is closed."""
 
 import itertools
-from dataclasses import dataclass, field, replace
-from types import SimpleNamespace
-from typing import Any, cast
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,14 +16,11 @@ from planner.model.bound.kept_rows import kept_rows
 from planner.model.bound.knapsack import best_within, losses_within
 from planner.model.bound.reduced_costs import most_with, most_with_in_budget
 from planner.model.exact.columns import Columns, flows_among
-from planner.model.exact.solution import Solution
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.program.lp import Problem
 from planner.model.program.spending import Spending
-from planner.model.search.exact import Settled
-from planner.model.search.prepared import Prepared, prepared_for
 from planner.model.search.search import Search
 from planner.model.search.settling import Settling
 from planner.model.sets.configurations import Configurations, configurations_of, given_configurations
@@ -35,9 +30,11 @@ from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
 from planner.support.work import count
 from tests.fixtures.drawing import SEEDS, UNCHECKED, drawn
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
-from tests.fixtures.small_cities import enumerated, small_cities
+from tests.fixtures.scripted_model import Told, posed
+from tests.fixtures.small_cities import small_cities
 
 PART_S = 20.0
 
@@ -195,56 +192,6 @@ def test_after_an_attempt_that_comes_to_no_end_windows_take_their_share_of_the_w
     assert (settling.pursue(plan) == plan).all()
     assert told.now_s == 34.0, "windows had six of the eleven seconds since"
     assert told.limits == pytest.approx([15.0, 2.8, 3.1])
-
-
-@dataclass
-class Told:
-    """An exact model that says what it is told to, on a clock of its own."""
-
-    worths: dict[bytes, float]
-    better: np.ndarray | None = None
-    judged_s: float = 0.0
-    takes_s: float = 0.0
-    now_s: float = 0.0
-    limits: list[float] = field(default_factory=list)
-    asked: int = 0
-
-    def judged(self, chargers: np.ndarray, /) -> tuple[float, Solution] | None:
-        self.asked += 1
-        self.now_s += self.judged_s
-        return self.worths[chargers.tobytes()], cast("Solution", SimpleNamespace(chargers=chargers))
-
-    def offering(self, _: object, /) -> "Told":
-        return self
-
-    def best_among(self, _: object, __: object, effort: Effort, ___: float, **____: object) -> Settled:
-        self.limits.append(min(effort.work_s, effort.time_limit_s))
-        self.now_s += self.takes_s
-        found = self.better
-        return Settled(1e9) if found is None else Settled(1e9, found, self.worths[found.tobytes()])
-
-    def perf_counter(self) -> float:
-        return self.now_s
-
-    def worked_s(self) -> float:
-        """As if it worked all the time."""
-        return self.now_s
-
-
-def posed(monkeypatch: pytest.MonkeyPatch, told: Told, *, limit_s: float = 60.0) -> tuple[Search, np.ndarray]:
-    """A search that has taken 20 s to prepare, and a plan of it."""
-    plain = town(60, 20, budget=300_000.0)
-
-    def slowly(*given: Any) -> Prepared:
-        told.now_s += 20.0
-        return prepared_for(*given)
-
-    monkeypatch.setattr("planner.model.program.spending.time", told)
-    monkeypatch.setattr("planner.model.program.spending.worked_s", told.worked_s)
-    monkeypatch.setattr("planner.model.search.search.prepared_for", slowly)
-    search = Search(plain, Effort(0.0, limit_s), lambda _: None, exact=told)
-    search._lower(400, boldness=1.0)
-    return search, least_products(plain).astype(np.int64)
 
 
 def test_a_settled_plan_counts_by_what_it_is_truly_worth_though_the_relaxation_praises_another_more(

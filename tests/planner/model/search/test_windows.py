@@ -21,8 +21,9 @@ from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
 from planner.support.work import count
 from tests.fixtures.drawing import UNCHECKED, drawn
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import town
-from tests.fixtures.small_cities import enumerated, small_cities
+from tests.fixtures.small_cities import small_cities
 
 
 @given(small_cities(rules=True), st.integers(0, 2**32 - 1))

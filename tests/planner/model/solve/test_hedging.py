@@ -35,9 +35,10 @@ from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference, stacked
 from planner.support.work import count
 from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.enumerated_cities import served_worth
 from tests.fixtures.hedged_worlds import CCS2_HEAVY, EFFORT, GBT_HEAVY, judged_in_all, quiet, worlds_of
 from tests.fixtures.instances import town
-from tests.fixtures.small_cities import city, served_worth
+from tests.fixtures.small_cities import city
 
 SHORT = Effort(gap=0.01, time_limit_s=2.0)
 BY_GAP = Effort(gap=0.06, time_limit_s=600.0)  # never ended by the clock, however slow the machine

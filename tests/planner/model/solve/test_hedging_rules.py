@@ -17,9 +17,10 @@ from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.stacking import difference
 from tests.fixtures.drawing import HEAVY, SEEDS, drawn
 from tests.fixtures.dual_rule import dual_rule
+from tests.fixtures.enumerated_cities import served_worth
 from tests.fixtures.hedged_worlds import EFFORT, quiet
 from tests.fixtures.small_adapters import adapted_city
-from tests.fixtures.small_cities import CHARGERS, city, served_worth, sharing_of
+from tests.fixtures.small_cities import CHARGERS, city, sharing_of
 from tests.fixtures.small_mandates import CCS2, GBT, mandated
 from tests.fixtures.small_works import WORKS, with_grid, with_works
 

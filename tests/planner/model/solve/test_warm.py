@@ -15,8 +15,9 @@ from planner.model.search.start import Prices, Start
 from planner.model.search.warming import warmed
 from planner.model.solve.warm import solve_from
 from tests.fixtures.drawing import UNCHECKED, drawn
+from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import town
-from tests.fixtures.small_cities import enumerated, small_cities
+from tests.fixtures.small_cities import small_cities
 from tests.fixtures.strict_town import strict_town
 
 

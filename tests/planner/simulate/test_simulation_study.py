@@ -1,0 +1,71 @@
+"""What a run says of its plays: whether the promise holds, how it is with drawn figures, and the same whenever it is asked."""
+
+import pytest
+
+from planner.demand.queue_figures import WORKS
+from planner.simulate.account import account_of
+from planner.simulate.play import Supposed, play
+from planner.simulate.rule import Rule
+from planner.studies.simulation import study
+from tests.fixtures.played_street import FOUR_GUNS, KWH, POOL, hand_plan, street_question, with_simulation
+from tests.fixtures.tiny_city import STATION, silent
+
+
+def test_the_same_seed_plays_the_same_and_another_does_not():
+    question = street_question(FOUR_GUNS)
+    plan = hand_plan([(STATION, POOL, "gbt", "fast", 900.0)])
+    first, again, other = (study(with_simulation(question, days=3, seed=seed), plan, silent) for seed in (1, 1, 2))
+    assert first == again
+    assert first["plays"] != other["plays"]
+
+
+def test_a_plan_that_serves_nobody_promises_nothing():
+    question = with_simulation(street_question((("e0", "DOMESTIC_F", 1, 2.3),)), days=2, choice="all")
+    found = study(question, hand_plan([]), silent)
+    assert found["holds"] is None
+    assert "no promise" in found["verdict"]
+    assigned, choosing = found["plays"]
+    assert assigned["drivers_per_day"] == 0
+    assert assigned["late_peak"] is None
+    assert choosing["lost_kwh_per_day"] == pytest.approx(choosing["arrived_kwh_per_day"])
+    assert choosing["lost_by"][2]["kwh_per_day"] == pytest.approx(choosing["arrived_kwh_per_day"])
+
+
+def test_it_is_played_only_when_asked():
+    assert study(street_question(FOUR_GUNS), hand_plan([]), silent) is None
+
+
+def test_a_promise_that_cannot_be_kept_is_said_to_be_broken(even):
+    question = with_simulation(street_question(FOUR_GUNS), days=20)
+    found = study(question, hand_plan([(STATION, POOL, "gbt", "fast", 1.9 * KWH)]), silent)
+    assert found["holds"] is False
+    assert found["verdict"].startswith(
+        "The promise does not hold even if the assumed figures are right, too little energy is served and too many drivers wait"
+    )
+
+
+def test_plays_with_drawn_figures_stay_in_their_bands_and_say_the_same_twice():
+    question = with_simulation(street_question(FOUR_GUNS), days=10, choice="off", draws=4)
+    plan = hand_plan([(STATION, POOL, "gbt", "fast", KWH)])
+    first, again = (study(question, plan, silent)["drawn"] for _ in range(2))
+    assert first == again
+    assert len({row["peak_factor"] for row in first}) == 4
+    for row in first:
+        assert 23 / 31 <= row["power_factor"] <= 50 / 31
+        assert 0.76 <= row["peak_factor"] <= 1.36
+        assert row["served_kwh_per_day"] <= row["arrived_kwh_per_day"]
+
+
+def test_guns_fail_as_often_as_a_draw_says_unless_it_is_known():
+    question = with_simulation(street_question(FOUR_GUNS, plan={"availability": None}), days=60)
+    plan = hand_plan([(STATION, POOL, "gbt", "fast", KWH)])
+    at = [
+        account_of(play(question, plan, Rule.ASSIGNED, silent, Supposed({WORKS: z})), question, plan)
+        for z in (-1.0, 0.0)
+    ]
+    assert at[0]["late"] > at[1]["late"] + 0.1
+    drawn = study(with_simulation(question, days=2, choice="off", draws=4), plan, silent)["drawn"]
+    assert len({row["working_share"] for row in drawn}) == 4
+    assert all(0.725 <= row["working_share"] <= 0.98 for row in drawn)
+    known = with_simulation(street_question(FOUR_GUNS, plan={"availability": 0.9}), days=2, choice="off", draws=2)
+    assert {row["working_share"] for row in study(known, plan, silent)["drawn"]} == {0.9}
