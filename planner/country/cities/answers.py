@@ -76,7 +76,7 @@ class CityAnswers:
             made_for, costs = units_up(one.usd), units_up(one.cost_usd)
             amounts = {plug_account(family): kwh for family, kwh in one.served_kwh.items()}
             amounts |= {region_account(region): sum(one.served_kwh.values())}
-            points.append(Point(made_for, one.value, max(one.bound, one.value), amounts, made_for))
+            points.append(Point(made_for, one.value, one.bound, amounts, made_for))
             if costs < made_for:
                 points.append(Point(costs, one.value, math.inf, amounts, made_for))
         ceiling = max(self.ceiling, *(one.value for one in self.answers))

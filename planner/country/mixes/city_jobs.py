@@ -184,8 +184,8 @@ def _told(answers: CityAnswers, region: str) -> MixAnswers:
 def _answer(one: CityAnswer, region: str) -> MixAnswer:
     amounts = {plug_account(family): kwh for family, kwh in one.served_kwh.items()}
     amounts[region_account(region)] = sum(one.served_kwh.values())
-    bound, money = max(one.bound, one.value), {region_money(region): one.cost_usd}
-    return MixAnswer(units_up(one.usd), units_up(one.cost_usd), one.value, bound, built_in(one), amounts, money)
+    money = {region_money(region): one.cost_usd}
+    return MixAnswer(units_up(one.usd), units_up(one.cost_usd), one.value, one.bound, built_in(one), amounts, money)
 
 
 def built_in(answer: CityAnswer) -> dict[str, dict[str, int]]:

@@ -145,7 +145,7 @@ def _told(answers: RoadAnswers, instance: CorridorInstance, weight: float) -> Mi
                 units_up(one.usd),
                 units_up(one.cost_usd),
                 weight * one.value,
-                weight * max(one.bound, one.value),
+                weight * one.bound,
                 built,
                 {**one.served, ROADS_SERVED: one.value},
                 money,

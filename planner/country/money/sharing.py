@@ -21,9 +21,12 @@ from itertools import pairwise
 from planner.country.money.curves import Curve, Point
 from planner.country.money.knapsack import ROUNDING, Choice, Choices, best_steps
 from planner.errors import InfeasibleError, SolverError
-from planner.proofs import gap_of
+from planner.proofs import Sense, gap_of
 from planner.support.speech import _, listed
 from planner.support.stopping import Stop, StoppedError, never
+
+ADDED_UP = 1e-5
+"""As `planner.proofs.ROUNDING`: values of many plans are added up, each with its own rounding."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +148,8 @@ def share(curves: Sequence[Curve], money: float, floors: Sequence[Floor] = (), s
         chosen,
         units,
         value,
-        max(value, -math.inf if most is None else most.bound),
-        max(value, -math.inf if least is None else least.bound),
+        value if most is None else Sense.MAX.bound_beside(value, most.bound, slack=ADDED_UP),
+        value if least is None else Sense.MAX.bound_beside(value, least.bound, slack=ADDED_UP),
         hoped,
     )
 

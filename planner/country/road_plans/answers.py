@@ -13,6 +13,10 @@ from planner.corridors.search.prepared import Prepared
 from planner.country.accounts import ROADS_MONEY, ROADS_RULES, ROADS_SERVED, plug_account, region_account, region_money
 from planner.country.money.curves import Curve, Line, Point, curve_of, units_up
 from planner.country.road_plans.play import Played
+from planner.proofs import Sense
+
+DRIVEN_AGAIN = 1e-5
+"""As `planner.proofs.ROUNDING`: the drives of a plan are solved anew."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class RoadAnswers:
             made_for, costs = units_up(one.usd), units_up(one.cost_usd)
             amounts = {**one.served, **{region_money(region): usd for region, usd in one.money.items()}}
             amounts |= {ROADS_SERVED: one.value, ROADS_RULES: float(one.keeps_rules)}
-            points.append(Point(made_for, weight * one.value, weight * max(one.bound, one.value), amounts, made_for))
+            points.append(Point(made_for, weight * one.value, weight * one.bound, amounts, made_for))
             if costs < made_for:
                 points.append(Point(costs, weight * one.value, math.inf, amounts, made_for))
         ceiling = weight * max(self.most, *(one.value for one in self.answers))
@@ -128,7 +132,8 @@ def road_answer(
     for place, option in built.items():
         money[places[place].region] += places[place].options[option].cost_usd
     served = served_by_account(prepared, played.leg_share)
-    return RoadAnswer(usd, sum(money.values()), played.value, max(bound, played.value), built, served, money, stopped)
+    bound = Sense.MAX.bound_beside(played.value, bound, slack=DRIVEN_AGAIN)
+    return RoadAnswer(usd, sum(money.values()), played.value, bound, built, served, money, stopped)
 
 
 def served_by_account(prepared: Prepared, share: NDArray[np.float64]) -> dict[str, float]:
