@@ -210,6 +210,7 @@ def _share(country: Country, one: Asker) -> dict[str, Any]:
         "usd": one.cost_usd,
         "part": share_of(one.cost_usd, country.spent_usd),
         "sites": one.new_sites,
+        "upgraded": one.upgraded_sites,
         "chargers": one.chargers,
         "asked": asked,
         "before": today_words.served_before(country, one),
@@ -223,6 +224,7 @@ def _total(country: Country) -> dict[str, float]:
     return {
         "usd": country.spent_usd,
         "sites": sum(one.new_sites for one in country.askers),
+        "upgraded": sum(one.upgraded_sites for one in country.askers),
         "chargers": sum(one.chargers for one in country.askers),
     }
 

@@ -35,6 +35,7 @@ def sharing_rows(country: Country) -> Rows:
             "cost_usd": round(one.cost_usd, 2),
             "share_usd": round(one.share_usd, 2),
             "new_sites": one.new_sites,
+            "upgraded_sites": one.upgraded_sites,
             "plugs_added": one.chargers,
             "asked_kwh_per_day": round(words.total(one.asked_kwh), 3),
             "served_today_kwh_per_day": None
@@ -228,6 +229,7 @@ def by_region(country: Country) -> Rows:
                 "usd": sum(one.cost_usd for one in mine) + sum(one.cost_usd for one in cities),
                 "stations": len(mine),
                 "sites": sum(one.new_sites for one in cities),
+                "upgraded": sum(one.upgraded_sites for one in cities),
                 "guns": {family: sum(one.guns.get(family, 0) for one in mine) for family in families},
             }
         )

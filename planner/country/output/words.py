@@ -179,6 +179,15 @@ def rough_position(one: RoadStation) -> str:
     return _("approximate position") if one.approximate else ""
 
 
+def with_upgraded(new: str, upgraded: int) -> str:
+    """``28 new sites and 22 upgraded stations``; the latter only where there are any."""
+    return (
+        listed([new, plural("{n:number} upgraded station", "{n:number} upgraded stations", upgraded)])
+        if upgraded
+        else new
+    )
+
+
 def built(country: Country) -> str:
     """What is built, for how much."""
     stations = len(country.built)
@@ -196,8 +205,9 @@ def built(country: Country) -> str:
         parts.append(
             _(
                 "{sites} in {cities}",
-                sites=plural(
-                    "{n:number} new site", "{n:number} new sites", sum(one.new_sites for one in country.cities)
+                sites=with_upgraded(
+                    plural("{n:number} new site", "{n:number} new sites", sum(one.new_sites for one in country.cities)),
+                    sum(one.upgraded_sites for one in country.cities),
                 ),
                 cities=plural("{n:number} city", "{n:number} cities", len(country.cities)),
             )

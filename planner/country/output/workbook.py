@@ -114,6 +114,7 @@ def _money_sheet(country: Country) -> Sheet:
             one.region,
             one.cost_usd,
             one.new_sites,
+            *([one.upgraded_sites] if country.cities else []),
             one.chargers,
             words.total(one.asked_kwh),
             words.total(one.before_kwh)
@@ -129,6 +130,7 @@ def _money_sheet(country: Country) -> Sheet:
         Heading(_("Region")),
         Heading(_("Money, USD")),
         Heading(_("New stations")),
+        *([Heading(_("Upgraded stations"))] if country.cities else []),
         Heading(_("Plugs added")),
         Heading(_("Asked, kWh a day")),
         Heading(_("Served today")),

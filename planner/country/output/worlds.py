@@ -46,6 +46,7 @@ def matrix(country: Country) -> dict[str, Any] | None:
     ]
     return {
         "worlds": mixes,
+        "built": built_heading(country),
         "rows": rows,
         "parts": [asker_name(country, name) for name in parts] if len(parts) > 1 else [],
         "lines": lines(country),
@@ -214,6 +215,11 @@ def _stations(plan: WorldPlan) -> int:
     return len({(one.part, one.id) for one in plan.sites})
 
 
+def built_heading(country: Country) -> str:
+    """Of the column of them."""
+    return _("new and upgraded stations") if country.cities else _("new stations")
+
+
 def _energy(shares: Mapping[str, float]) -> str:
     """``GB/T 62 %, CCS2 30 %``."""
     told: list[str] = [
@@ -262,7 +268,7 @@ def _worth_heads(country: Country) -> tuple[str, str]:
 
 def world_sheet(country: Country) -> Sheet:
     """Every plan in every world."""
-    loses = _("Loses at most, %")
+    loses, built = _("Loses at most, %"), built_heading(country)
     heads = (
         _("Plan for"),
         _("If there comes"),
@@ -270,7 +276,7 @@ def world_sheet(country: Country) -> Sheet:
         loses,
         _("Breaks"),
         _("Money, USD"),
-        _("New stations"),
+        built[0].upper() + built[1:],
     )
     plans = {one.name: one for one in country.worlds.plans}
     return Sheet(
