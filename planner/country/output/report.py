@@ -94,6 +94,7 @@ def report_html(country: Country) -> str:
         "failed": words.left_out(country),
         "cars_of": told(country.cars_of),
         "unknown": today_words.none_given(country),
+        "not_given": today_words.not_given(),
         "floors": [told(one["said"]) for one in country.floors],
         "next": next_money(country),
         "stations": country.built,

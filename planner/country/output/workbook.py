@@ -34,7 +34,16 @@ def _sheets(country: Country) -> list[Sheet]:
                 (_("Season"), _("Trips a day"), _("Need no charger"), _("Possible today"), _("Possible with the plan"))
             )
         ),
-        [[words.season_heads(one.name), one.asked, one.without, one.today, one.plan] for one in country.seasons],
+        [
+            [
+                words.season_heads(one.name),
+                one.asked,
+                one.without,
+                today_words.or_not_given(country, one.today),
+                one.plan,
+            ]
+            for one in country.seasons
+        ],
     )
     gaps = Sheet(
         _("Gaps"),
@@ -46,7 +55,7 @@ def _sheets(country: Country) -> list[Sheet]:
                     _("Length, km"),
                     _("Plug or norm"),
                     _("Gap today, km"),
-                    _("Gap with the plan, km"),
+                    _("Gap with the plan, km") if country.stations_given else _("With the plan at most, km"),
                     _("Gap with the plan from"),
                     _("Gap with the plan to"),
                 )
@@ -58,7 +67,7 @@ def _sheets(country: Country) -> list[Sheet]:
                 one.road,
                 one.km,
                 gap_words(one),
-                one.today_km,
+                today_words.or_not_given(country, one.today_km),
                 one.plan_km,
                 *one.between,
                 words.other_way() if one.other_way else None,
