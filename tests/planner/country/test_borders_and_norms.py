@@ -166,6 +166,7 @@ def test_gaps_and_norms_of_today_are_not_given_where_nobody_gave_what_stands(pla
     show_country(found, out, out.parent / "country.toml")
     screen = _plain(capsys.readouterr().out)
     report, shown = (_plain((out / name).read_text(encoding="utf-8")) for name in ("report.html", "map.html"))
+    assert "Name the stations that stand on the roads in [[corridors.stations.existing]]: none is given." in screen
     for told in (screen, report, shown):
         assert "keep it with the plan (today: not given)" in told
     assert not re.search(r"\d today;|km today|\d → <b>", screen + report + shown)
