@@ -146,7 +146,8 @@ def _money_sheet(country: Country) -> Sheet:
         Heading(_("Served with the plan")),
         Heading(_("Left out, because"), prose=True),
     )
-    return Sheet(_("Money"), headings, rows, sums_of(rows, range(2, len(headings) - 1)))
+    of_energy = 3 if country.cities and country.on_roads is not None else 0  # of the design day and of a mean day
+    return Sheet(_("Money"), headings, rows, sums_of(rows, range(2, len(headings) - 1 - of_energy)))
 
 
 def gap_words(gap: RoadGap) -> str:
