@@ -33,7 +33,7 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
         console.print(typed(one_line(joined(" ", stopped))))
     table = table_of(
         _("city or roads") if country.cities else "",
-        _("money"),
+        _("money spent"),
         _("new stations"),
         *([_("upgraded stations")] if country.cities else []),
         _("plugs"),

@@ -137,7 +137,7 @@ def _money_sheet(country: Country) -> Sheet:
     headings = (
         Heading(_("City or roads") if country.cities else within("heading", "Roads")),
         Heading(_("Region")),
-        Heading(_("Money, USD")),
+        Heading(_("Money spent, USD")),
         Heading(_("New stations")),
         *([Heading(_("Upgraded stations"))] if country.cities else []),
         Heading(_("Plugs added")),

@@ -107,7 +107,7 @@ def _dearer(country: Country) -> str:
     if max(money) - min(money) <= LEAST_APART * country.budget_usd:
         return ""
     return _(
-        "These plans do not take the same money, but {least:money} to {most:money}: a row that loses less may do so because it takes more.",
+        "These plans are not given the same money, but {least:money} to {most:money}: a row that loses less may do so because it is given more.",
         least=min(money),
         most=max(money),
     )
@@ -275,7 +275,7 @@ def world_sheet(country: Country) -> Sheet:
         *_worth_heads(country),
         loses,
         _("Breaks"),
-        _("Money, USD"),
+        _("Money given, USD"),
         built[0].upper() + built[1:],
     )
     plans = {one.name: one for one in country.worlds.plans}

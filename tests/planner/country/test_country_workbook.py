@@ -17,7 +17,7 @@ def test_the_workbook_adds_up_money_guns_by_plug_and_cost(tmp_path: Path) -> Non
         (
             "Money",
             {
-                "Money, USD": 998_000,
+                "Money spent, USD": 998_000,
                 "New stations": 7,
                 "Upgraded stations": 2,
                 "Plugs added": 21,
