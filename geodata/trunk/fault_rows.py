@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from geodata.speech import _
-from geodata.trunk.fault_words import FaultKind
+from geodata.trunk.fault_words import FaultKind, guessed
 
 Found = Mapping[str, Any]
 Row = Callable[[Found], str]
@@ -137,7 +137,7 @@ ROWS: Mapping[FaultKind, Row] = {
     FaultKind.KNOWN_SHORT: _known,
     FaultKind.KNOWN_LONG: _known,
     FaultKind.TRIP_ROW: _found,
-    FaultKind.TRIP_TOWN: _named,
+    FaultKind.TRIP_TOWN: lambda f: guessed(_named(f), f),
     FaultKind.TRIP_TWICE: lambda f: _(
         "{record}: {name!r} stands in {first} already", record=f["record"], name=f["name"], first=f["first"]
     ),

@@ -50,6 +50,11 @@ class FaultKind(StrEnum):
     PAIR_CUT = "pair_cut"
 
 
+def guessed(said: str, found: Found) -> str:
+    """What is said of a name that is not known, with the one that may be meant."""
+    return _.joined("; ", [said, _("did you mean {close!r}?", close=found["near"])]) if found["near"] else said
+
+
 WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
     FaultKind.NODE_PLACE: lambda n, f: _(
         "nodes without a usable place: {n}, the first {record} ({found}); left out with their edges; expected lon and lat in degrees",
@@ -190,10 +195,13 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
         n=n,
         **f,
     ),
-    FaultKind.TRIP_TOWN: lambda n, f: _(
-        "rows of trips to towns that are not known: {n}, the first {record} ({name!r}); left out; expected a name of the table of towns, or a node",
-        n=n,
-        **f,
+    FaultKind.TRIP_TOWN: lambda n, f: guessed(
+        _(
+            "rows of trips to towns that are not known: {n}, the first {record} ({name!r}); left out; expected a name of the table of towns, or a node",
+            n=n,
+            **f,
+        ),
+        f,
     ),
     FaultKind.TRIP_TWICE: lambda n, f: _(
         "rows of trips of which another row tells the same way from town to town: {n}, the first {record} ({name}, as {first}); all are added up; leave out those that tell the same trips twice",
