@@ -125,7 +125,7 @@ ROWS: Mapping[FaultKind, Row] = {
     FaultKind.TOWN_FAR: _town,
     FaultKind.TOWN_BESIDE: _beside,
     FaultKind.TOWN_CUT: _town,
-    FaultKind.TOWN_NOWHERE: _town,
+    FaultKind.TOWN_NOWHERE: lambda f: guessed(_town(f), f),
     FaultKind.KNOWN_TOWN_OFF: lambda f: _off({**f, "km": f["road_km"]}),
     FaultKind.STRAIGHT: _length,
     FaultKind.DETOUR: lambda f: _(
@@ -142,7 +142,7 @@ ROWS: Mapping[FaultKind, Row] = {
         "{record}: {name!r} stands in {first} already", record=f["record"], name=f["name"], first=f["first"]
     ),
     FaultKind.COUNT_ROW: _found,
-    FaultKind.COUNT_FAR: _off,
+    FaultKind.COUNT_FAR: lambda f: guessed(_off(f), f),
     FaultKind.STATION_FAR: _off_ways,
     FaultKind.STATION_OUT: _found,
 }
