@@ -202,16 +202,13 @@ def built(country: Country) -> str:
             )
         )
     if country.cities:
-        parts.append(
-            _(
-                "{sites} in {cities}",
-                sites=with_upgraded(
-                    plural("{n:number} new site", "{n:number} new sites", sum(one.new_sites for one in country.cities)),
-                    sum(one.upgraded_sites for one in country.cities),
-                ),
-                cities=plural("{n:number} city", "{n:number} cities", len(country.cities)),
-            )
+        new = sum(one.new_sites for one in country.cities)
+        sites = with_upgraded(
+            plural("{n:number} new site", "{n:number} new sites", new),
+            sum(one.upgraded_sites for one in country.cities),
         )
+        cities = plural("{n:number} city", "{n:number} cities", len(country.cities))
+        parts.append(_("{sites} in {cities}", sites=sites, cities=cities))
     return _(
         "{built} for {usd:money} of {budget:money}.",
         built=listed(parts) if parts else _("Nothing is built"),

@@ -8,6 +8,7 @@ from planner.country.output.report import answers, report_html
 from planner.country.output.tables import by_region, sharing_rows
 from planner.country.phases.phase import Phase
 from planner.country.telling.country import country_of
+from planner.support.speech import speaking
 from tests.fixtures.answered_at_once import AtOnce, planned_by, three_towns
 from tests.fixtures.country_fixture import made_country
 from tests.fixtures.crowded_street import crowded_street
@@ -27,6 +28,8 @@ def test_headline_phases_tables_and_report_tell_upgraded_stations_apart() -> Non
     first = Phase(2027, 4e5, 3e3, {"Alpha": 3e5, "roads": 2e5}, {"Alpha": 3, "roads": 1}, upgraded={"Alpha": 1})
     whole = made_country(phases=(first,))
     assert "5 new sites and 2 upgraded stations in 1 city" in answers(whole)[0]
+    with speaking("ru"):
+        assert "5 новых площадок и 2 расширенные станции, 1 город" in answers(whole)[0]
     assert "3 new stations and 1 upgraded station for" in phase_line(first)
     assert {"name": "Alpha", "new_sites": 5, "upgraded_sites": 2}.items() <= sharing_rows(whole)[0].items()
     assert {"region": "West", "sites": 5, "upgraded": 2}.items() <= by_region(whole)[-1].items()
