@@ -12,12 +12,13 @@ from geodata.coordinates import place_of
 from geodata.errors import InputError
 from geodata.input_file import Fingerprint, InputFile
 from geodata.numerals import count_in_doubt, parse_number
+from geodata.placing import bad_place
 from geodata.speech import _
 from geodata.spreadsheet import read_table
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.network import TrunkNetwork
-from geodata.trunk.snapping import EdgeIndex
+from geodata.trunk.snapping import EdgeIndex, OnEdge
 from geodata.trunk.tables import ENDS, rows_in, where
 
 COLUMNS = ("u", "v", "lon", "lat", "vehicles_per_day")
@@ -114,8 +115,13 @@ def _edge(
     if isinstance(place, str):
         faults.add(FaultKind.COUNT_ROW, record, found=place)
         return None
-    found = index.nearest(np.array([shapely.Point(place.lon, place.lat)], dtype=object))[0]
+    found = _nearest(index, place.lon, place.lat)
     if found.km_off > NEAR_KM:
-        faults.add(FaultKind.COUNT_FAR, record, km=found.km_off)
+        turned = bad_place(place.lat, place.lon) is None and _nearest(index, place.lat, place.lon).km_off <= NEAR_KM
+        faults.add(FaultKind.COUNT_FAR, record, km=found.km_off, swapped=turned)
         return None
     return found.edge
+
+
+def _nearest(index: EdgeIndex, lon: float, lat: float) -> OnEdge:
+    return index.nearest(np.array([shapely.Point(lon, lat)], dtype=object))[0]

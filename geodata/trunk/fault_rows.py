@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from geodata.speech import _
-from geodata.trunk.fault_words import FaultKind
+from geodata.trunk.fault_words import FaultKind, guessed
 
 Found = Mapping[str, Any]
 Row = Callable[[Found], str]
@@ -125,7 +125,7 @@ ROWS: Mapping[FaultKind, Row] = {
     FaultKind.TOWN_FAR: _town,
     FaultKind.TOWN_BESIDE: _beside,
     FaultKind.TOWN_CUT: _town,
-    FaultKind.TOWN_NOWHERE: _town,
+    FaultKind.TOWN_NOWHERE: lambda f: guessed(_town(f), f),
     FaultKind.KNOWN_TOWN_OFF: lambda f: _off({**f, "km": f["road_km"]}),
     FaultKind.STRAIGHT: _length,
     FaultKind.DETOUR: lambda f: _(
@@ -137,12 +137,12 @@ ROWS: Mapping[FaultKind, Row] = {
     FaultKind.KNOWN_SHORT: _known,
     FaultKind.KNOWN_LONG: _known,
     FaultKind.TRIP_ROW: _found,
-    FaultKind.TRIP_TOWN: _named,
+    FaultKind.TRIP_TOWN: lambda f: guessed(_named(f), f),
     FaultKind.TRIP_TWICE: lambda f: _(
         "{record}: {name!r} stands in {first} already", record=f["record"], name=f["name"], first=f["first"]
     ),
     FaultKind.COUNT_ROW: _found,
-    FaultKind.COUNT_FAR: _off,
+    FaultKind.COUNT_FAR: lambda f: guessed(_off(f), f),
     FaultKind.STATION_FAR: _off_ways,
     FaultKind.STATION_OUT: _found,
 }

@@ -50,6 +50,13 @@ class FaultKind(StrEnum):
     PAIR_CUT = "pair_cut"
 
 
+def guessed(said: str, found: Found) -> str:
+    """What is said of a name or place that is not known, with what may be meant: `near` is a name, `swapped` a place with longitude and latitude exchanged."""
+    hints = [_("did you mean {close!r}?", close=found["near"])] if found.get("near") else []
+    hints += [_("longitude and latitude may be swapped")] if found.get("swapped") else []
+    return _.joined("; ", [said, *hints]) if hints else said
+
+
 WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
     FaultKind.NODE_PLACE: lambda n, f: _(
         "nodes without a usable place: {n}, the first {record} ({found}); left out with their edges; expected lon and lat in degrees",
@@ -155,10 +162,13 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
         n=n,
         **f,
     ),
-    FaultKind.TOWN_NOWHERE: lambda n, f: _(
-        "towns far away from every road: {n}, the first {record} ({name!r}, {km:.0f} km from the nearest node); left out; check their lon and lat, or add their roads to those that are read",
-        n=n,
-        **f,
+    FaultKind.TOWN_NOWHERE: lambda n, f: guessed(
+        _(
+            "towns far away from every road: {n}, the first {record} ({name!r}, {km:.0f} km from the nearest node); left out; check their lon and lat, or add their roads to those that are read",
+            n=n,
+            **f,
+        ),
+        f,
     ),
     FaultKind.KNOWN_TOWN_OFF: lambda n, f: _(
         "known towns that no road here comes near: {n}, the first {name}, {km:.0f} km from the nearest node; left out; roads to them may be missing from the data",
@@ -190,10 +200,13 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
         n=n,
         **f,
     ),
-    FaultKind.TRIP_TOWN: lambda n, f: _(
-        "rows of trips to towns that are not known: {n}, the first {record} ({name!r}); left out; expected a name of the table of towns, or a node",
-        n=n,
-        **f,
+    FaultKind.TRIP_TOWN: lambda n, f: guessed(
+        _(
+            "rows of trips to towns that are not known: {n}, the first {record} ({name!r}); left out; expected a name of the table of towns, or a node",
+            n=n,
+            **f,
+        ),
+        f,
     ),
     FaultKind.TRIP_TWICE: lambda n, f: _(
         "rows of trips of which another row tells the same way from town to town: {n}, the first {record} ({name}, as {first}); all are added up; leave out those that tell the same trips twice",
@@ -205,10 +218,13 @@ WORDS: Mapping[FaultKind, Callable[[int, Found], str]] = {
         n=n,
         **f,
     ),
-    FaultKind.COUNT_FAR: lambda n, f: _(
-        "traffic counts away from every road: {n}, the first {record} ({km:.1f} km); left out; check their place",
-        n=n,
-        **f,
+    FaultKind.COUNT_FAR: lambda n, f: guessed(
+        _(
+            "traffic counts away from every road: {n}, the first {record} ({km:.1f} km); left out; check their place",
+            n=n,
+            **f,
+        ),
+        f,
     ),
     FaultKind.STATION_FAR: lambda n, f: _(
         "existing stations away from every way that trips take, and in no town on one: {n}, the first {record} ({km:.1f} km from the nearest way); they serve no trip here; check their lon and lat, or raise corridors.stations.existing_km ({near_km:g} now) where drivers turn off for them",

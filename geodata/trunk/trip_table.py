@@ -1,7 +1,9 @@
 """Trips between towns from a table of origins and destinations."""
 
+import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from geodata.address import short_name
@@ -14,9 +16,12 @@ from geodata.spreadsheet import read_table
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.tables import rows_in, where
-from geodata.trunk.towns import Towns
+from geodata.trunk.towns import Towns, plain_name
 from geodata.words.vocabulary import meant
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+ALIKE = 0.6
+"""Names less alike than this are no guess."""
 COLUMNS = ("from", "to", "trips_per_day", "vehicle_class", "port")
 
 
@@ -31,8 +36,33 @@ class ToldTrip:
     port: str = ""
 
 
+@dataclass(frozen=True)
+class _Ends:
+    """What the ends of trips may be called: towns by their names, by those of `also`, nodes by their id."""
+
+    towns: Towns
+    also: Mapping[str, str]
+    at_node: Mapping[str, int]
+    guesses: dict[str, str] = field(default_factory=dict)
+
+    def called(self, name: str) -> int | None:
+        """Number of the town."""
+        other = self.also.get(plain_name(name), "")
+        found = (self.towns.called(name), self.towns.called(other) if other else None, self.at_node.get(name))
+        return next((one for one in found if one is not None), None)
+
+    def nearest(self, name: str) -> str:
+        """The town that may be meant; empty where none is called like it."""
+        if name not in self.guesses:
+            own = {plain_name(each): each for one in self.towns.towns for each in (*one.other_names, one.name)}
+            known = {**self.also, **own}
+            close = difflib.get_close_matches(plain_name(name), known, n=1, cutoff=ALIKE)
+            self.guesses[name] = known[close[0]] if close else ""
+        return self.guesses[name]
+
+
 def read_trips(
-    file: InputFile, towns: Towns, ids: Sequence[str], faults: Faults
+    file: InputFile, towns: Towns, ids: Sequence[str], faults: Faults, also: Mapping[str, str] = _NOTHING
 ) -> tuple[tuple[ToldTrip, ...], Fingerprint]:
     """Read ``from, to, trips_per_day[, vehicle_class][, port]``, by name of a town or id of its node; rows of the same trip are summed, and told.
 
@@ -43,6 +73,8 @@ def read_trips(
     ids : sequence of str
         Of the nodes of the network.
     faults : Faults
+    also : mapping of str to str
+        Other names of towns, plain, in other letters say, each with the name in `towns`.
 
     Raises
     ------
@@ -61,8 +93,9 @@ def read_trips(
     summed: dict[tuple[int, int, str, str], float] = {}
     first: dict[tuple[int, int, str, str], str] = {}
     at_node = {ids[node]: at for at, node in reversed(list(enumerate(towns.node.tolist())))}
+    ends = _Ends(towns, also, at_node)
     for row in rows_in(table, COLUMNS):
-        one = _trip(row, name, (towns, at_node), faults)
+        one = _trip(row, name, ends, faults)
         if one is not None and one.trips_per_day > 0:
             key = (one.origin, one.destination, one.vehicle_class, one.port)
             if key in summed:
@@ -78,12 +111,15 @@ def read_trips(
     return trips, file.fingerprint(table)
 
 
-def _trip(row: Mapping[str, Any], name: str, known: tuple[Towns, Mapping[str, int]], faults: Faults) -> ToldTrip | None:
-    told = [row[key] or "" for key in ("from", "to")]
-    ends = [known[0].called(one) if known[0].called(one) is not None else known[1].get(one) for one in told]
+def _trip(row: Mapping[str, Any], name: str, known: _Ends, faults: Faults) -> ToldTrip | None:
+    empty = next((key for key in ("from", "to") if not row[key]), None)
+    if empty is not None:
+        faults.add(FaultKind.TRIP_ROW, where(name, row), found=_("{column} is empty", column=empty))
+        return None
+    ends = [known.called(row[key]) for key in ("from", "to")]
     if None in ends:
         strange = row["from"] if ends[0] is None else row["to"]
-        faults.add(FaultKind.TRIP_TOWN, where(name, row), name=strange or "")
+        faults.add(FaultKind.TRIP_TOWN, where(name, row), name=strange, near=known.nearest(strange))
         return None
     amount, wrong = parse_number(row["trips_per_day"]), ""
     kind = meant("vehicle_class", row["vehicle_class"]) or (row["vehicle_class"] or "").strip().casefold()

@@ -1,11 +1,13 @@
 """Towns that no road reaches: a little too far from every road, on a piece that is cut off, or far away from every road; each is told, with how far it is."""
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import shapely
 
+from geodata.placing import bad_place
 from geodata.trunk.fault_words import FaultKind
 from geodata.trunk.faults import Faults
 from geodata.trunk.network import TrunkNetwork
@@ -44,6 +46,7 @@ def tell_unreached(
     feet = dict(
         zip(far.tolist(), nearest_edges(network, np.array(shapely.points(places[far]), dtype=object)), strict=False)
     )
+    turned = _near_if_turned(network, towns, snap_km)
     for at in sorted(far.tolist(), key=lambda one: (km[one], one)):
         foot, town = feet.get(at), towns[at]
         found: dict[str, Any] = {"name": town.name, "km": float(km[at]), "road_km": float(km[at])}
@@ -54,7 +57,14 @@ def tell_unreached(
         if known and kind is FaultKind.TOWN_NOWHERE:
             faults.add(FaultKind.KNOWN_TOWN_OFF, town.name, **found)
         else:
-            faults.add(kind, town.record or town.name, **found)
+            faults.add(kind, town.record or town.name, **found, swapped=at in turned)
+
+
+def _near_if_turned(network: TrunkNetwork, towns: Sequence[Town], snap_km: float) -> set[int]:
+    """Towns that lie near the roads with longitude and latitude exchanged."""
+    able = [at for at, one in enumerate(towns) if bad_place(one.lat, one.lon) is None]
+    places = np.array([[towns[at].lat, towns[at].lon] for at in able], dtype=np.float64).reshape(-1, 2)
+    return set(itertools.compress(able, (nearest_nodes(network, places)[1] <= NEAR * snap_km).tolist()))
 
 
 def _kind(km: float, snap_km: float, *, there: bool) -> FaultKind:

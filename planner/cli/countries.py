@@ -33,8 +33,9 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
         console.print(typed(one_line(joined(" ", stopped))))
     table = table_of(
         _("city or roads") if country.cities else "",
-        _("money"),
+        _("money spent"),
         _("new stations"),
+        *([_("upgraded stations")] if country.cities else []),
         _("plugs"),
         _("served today"),
         _("served as planned"),
@@ -46,6 +47,7 @@ def show_country(country: "Country", folder: Path, file: Path) -> None:
                 words.asker_words(one),
                 _("{usd:money}", usd=one.cost_usd),
                 number(one.new_sites),
+                *([number(one.upgraded_sites)] if country.cities else []),
                 number(one.chargers),
                 today_words.served_before(country, one),
                 percent(share_of(words.total(one.served_kwh), asked)),

@@ -46,8 +46,8 @@ class Asker:
     people, lon, lat : float
     folder : str or None
         Of its own plan, from the folder of the country.
-    new_sites, chargers, existing : int
-        Stations that are new or enlarged, plugs that are added, plugs that stand.
+    new_sites, upgraded_sites, chargers, existing : int
+        Stations that are new, those that stand and are enlarged, plugs that are added, plugs that stand.
     failed : str or None
         Why it was left out.
     """
@@ -69,6 +69,7 @@ class Asker:
     lat: float | None = None
     folder: str | None = None
     new_sites: int = 0
+    upgraded_sites: int = 0
     chargers: int = 0
     existing: int = 0
     failed: str | None = None

@@ -20,7 +20,7 @@ from geodata.trunk.speeds import CLASS_KMH
 from geodata.trunk.trip_table import ToldTrip, read_trips
 from planner.corridors.facts.climbs import Climbs, climbs_of
 from planner.corridors.facts.existing import Standing, standing_near
-from planner.corridors.facts.parameters import known_towns, known_ways
+from planner.corridors.facts.parameters import known_towns, known_ways, other_names
 from planner.corridors.settings import CorridorSettings
 
 Floats = NDArray[np.float64]
@@ -79,7 +79,7 @@ def gather(settings: CorridorSettings, folder: Path) -> CorridorFacts:
     trips: tuple[ToldTrip, ...] = ()
     counts: tuple[Count, ...] = ()
     if of_trips is not None:
-        trips, file = read_trips(of_trips, trunk.towns, trunk.network.ids, faults)
+        trips, file = read_trips(of_trips, trunk.towns, trunk.network.ids, faults, other_names(trunk.towns.towns))
         files.append(file)
     if of_counts is not None:
         counts, file = read_counts(of_counts, trunk.network, faults)

@@ -1,11 +1,11 @@
 """Figures of drives between towns: from the facts in one of three cases, or as the configuration gives them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from geodata.report import Assumption
 from geodata.trunk.doubts import KnownWay
 from geodata.trunk.tables import where
-from geodata.trunk.towns import Town
+from geodata.trunk.towns import Town, plain_name
 from planner.catalogue.facts import fact_rows
 from planner.support.speech import _, term
 
@@ -97,6 +97,20 @@ def known_towns(countries: tuple[str, ...], least_population: float) -> tuple[To
         if float(row["population"]) >= least_population
     ]
     return tuple(sorted(towns, key=lambda one: (-one.population, one.name)))
+
+
+def other_names(towns: Sequence[Town]) -> dict[str, str]:
+    """Names by which the facts call towns too, in Cyrillic letters say, plain, each with the name that the town has here."""
+    facts = {
+        (plain_name(name), one.country): one for one in known_towns((), 0.0) for name in (one.name, *one.other_names)
+    }
+    out: dict[str, str] = {}
+    for town in towns:
+        keys = [(plain_name(name), town.country) for name in (town.name, *town.other_names)]
+        fact = next((facts[key] for key in keys if key in facts), None)
+        for name in () if fact is None else (fact.name, *fact.other_names):
+            out.setdefault(plain_name(name), town.name)
+    return out
 
 
 def known_ways() -> tuple[KnownWay, ...]:

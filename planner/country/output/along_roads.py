@@ -1,5 +1,6 @@
 """Stations along each main road in driving order: how far each is from the beginning of the road and from the one before it."""
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +15,8 @@ from planner.output.shared.sheets import USUAL, Heading, Sheet
 from planner.support.speech import _, joined
 
 TABLE = "along_roads.csv"
+AT_END_KM = 0.05
+"""A station of the name of a town no farther from the end of the road there stands at that end."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Stop:
         Length of the road, how far from its beginning, and from the one before it.
     name : str
     guns : dict of str to int
-        By plug family, standing ones too; none of an end.
+        By plug family, standing ones too; of an end those of the station in its town.
     is_end : bool
     """
 
@@ -52,11 +55,12 @@ def stops_of(country: Country) -> dict[str, list[Stop]]:
     out = {}
     for road, at in found.items():
         (first, last), whole = roads[road].ends, roads[road].km
-        ordered = [(first, 0.0, True), *((name, km, False) for name, km in sorted(at.items(), key=lambda of: of[1]))]
-        ordered.append((last, whole, True))
-        before = [0.0, *(b[1] - a[1] for a, b in pairwise(ordered))]
+        held = {name for name, km in ((first, 0.0), (last, whole)) if abs(at.get(name, math.inf) - km) <= AT_END_KM}
+        between = sorted(((name, km) for name, km in at.items() if name not in held), key=lambda of: of[1])
+        ordered = [(first, 0.0, True), *((name, km, False) for name, km in between), (last, whole, True)]
+        before = [0.0, *(max(0.0, b[1] - a[1]) for a, b in pairwise(ordered))]
         out[road] = [
-            Stop(road, whole, km, away, name, {} if end else _guns(stations, name), end)
+            Stop(road, whole, km, away, name, _guns(stations, name) if name in held or not end else {}, end)
             for (name, km, end), away in zip(ordered, before, strict=True)
         ]
     return out
@@ -107,7 +111,8 @@ def stop_lines(country: Country) -> dict[str, str]:
     """Stations of each road in a line: ``Kara-Balta (63 km), Toktogul (290 km)``; empty of a road without one."""
     return {
         road: joined(
-            ", ", [_("{place} ({km:number} km)", place=one.name, km=one.km) for one in stops if not one.is_end]
+            ", ",
+            [_("{place} ({km:number} km)", place=one.name, km=one.km) for one in stops if one.guns or not one.is_end],
         )
         for road, stops in stops_of(country).items()
     }

@@ -102,7 +102,7 @@ def map_data(country: Country) -> dict[str, Any]:
         "credits": display([told(one) for one in country.attribution]),  # Leaflet takes them as HTML
         "tiles": {"url": f"{TILES}/{{z}}/{{x}}/{{y}}.png", "credit": "© OpenStreetMap contributors"},
         "bounds": bounds_of(country),
-        "roads": [_road(one) for one in country.roads],
+        "roads": [_road(country, one) for one in country.roads],
         "towns": [_town(country, one) for one in sorted(country.towns, key=lambda one: -one.population)],
         "stations": [
             _station(one, everywhere=one.id in everywhere, idle=words.idle(country, one))
@@ -171,7 +171,7 @@ def _links(country: Country, folder: str | None) -> list[tuple[str, str]]:
     ]
 
 
-def _road(one: RoadPart) -> dict[str, Any]:
+def _road(country: Country, one: RoadPart) -> dict[str, Any]:
     return {
         "name": one.name,
         "where": joined(
@@ -182,7 +182,7 @@ def _road(one: RoadPart) -> dict[str, Any]:
             season: [
                 *(round(value, 3) for value in known),
                 number(known[0], 1),
-                percent(share_of(known[1], known[0])),
+                percent(share_of(known[1], known[0])) if country.stations_given else today_words.not_given(),
                 percent(share_of(known[2], known[0])),
             ]
             for season, known in one.trips.items()

@@ -19,8 +19,10 @@ class NormLine:
         Its name for programs; what it asks for; and on how many roads it is kept, in words.
     own : RoadNorm or None
         None of those of Europe and America, which are told beside every plan.
-    roads, longer, today, plan : int
-        Roads that it is asked of, those longer than its limit, and those of the latter that keep it today and with the plan.
+    roads, longer, plan : int
+        Roads that it is asked of, those longer than its limit, and those of the latter that keep it with the plan.
+    today : int or None
+        Those that keep it today; None where nobody has told what stands.
     worst : RoadGap
         The greatest gap with the plan, on a longer road where there is one.
     """
@@ -31,7 +33,7 @@ class NormLine:
     own: RoadNorm | None
     roads: int
     longer: int
-    today: int
+    today: int | None
     plan: int
     worst: RoadGap
 
@@ -44,7 +46,7 @@ def norm_lines(country: Country) -> list[NormLine]:
     for name, own in kinds:
         mine = [one for one in country.gaps if (one.what, one.own) == (name, own) and one.limit_km is not None]
         if mine:
-            out.append(_line(name, None if own is None else country.norms[own], mine))
+            out.append(_line(name, None if own is None else country.norms[own], mine, is_known=country.stations_given))
     return out
 
 
@@ -53,11 +55,17 @@ def own_norms(country: Country) -> list[str]:
     return [_("{head}: {said}", head=one.head, said=one.said) for one in norm_lines(country) if one.own is not None]
 
 
-def _line(name: str, own: RoadNorm | None, gaps: Sequence[RoadGap]) -> NormLine:
+def _line(name: str, own: RoadNorm | None, gaps: Sequence[RoadGap], *, is_known: bool) -> NormLine:
+    """`is_known` says that it is known what stands today."""
     longer = [one for one in gaps if one.asks]
-    today, plan = (sum(one.kept(getattr(one, when)) or False for one in longer) for when in ("today_km", "plan_km"))
+    plan = sum(one.kept(one.plan_km) or False for one in longer)
+    today = sum(one.kept(one.today_km) or False for one in longer) if is_known else None
     worst = max(longer or gaps, key=lambda one: one.plan_km)
-    said = _said_of_one(worst) if own is not None and own.road else _said_of_all(gaps, worst, longer, today, plan)
+    said = (
+        _said_of_one(worst, is_known=is_known)
+        if own is not None and own.road
+        else _said_of_all(gaps, worst, longer, today, plan)
+    )
     if own is not None:
         said = (
             _(
@@ -72,9 +80,20 @@ def _line(name: str, own: RoadNorm | None, gaps: Sequence[RoadGap]) -> NormLine:
     return NormLine(name, _head(name, own, worst), said, own, len(gaps), len(longer), today, plan, worst)
 
 
-def _said_of_all(gaps: Sequence[RoadGap], worst: RoadGap, longer: Sequence[RoadGap], today: int, plan: int) -> str:
+def _said_of_all(
+    gaps: Sequence[RoadGap], worst: RoadGap, longer: Sequence[RoadGap], today: int | None, plan: int
+) -> str:
     if not longer:
         return _("none of {roads:number} roads is longer than that, so that it asks for nothing here.", roads=len(gaps))
+    if today is None:
+        return _(
+            "{longer:number} of {roads:number} roads are longer than that; {plan:number} of these {longer:number} keep it with the plan (today: not given); the greatest gap is {km:number} km on {road}.",
+            longer=len(longer),
+            roads=len(gaps),
+            plan=plan,
+            km=worst.plan_km,
+            road=worst.road,
+        )
     return _(
         "{longer:number} of {roads:number} roads are longer than that; {plan:number} of these {longer:number} keep it with the plan, {today:number} today; the greatest gap is {km:number} km on {road}.",
         longer=len(longer),
@@ -86,9 +105,17 @@ def _said_of_all(gaps: Sequence[RoadGap], worst: RoadGap, longer: Sequence[RoadG
     )
 
 
-def _said_of_one(gap: RoadGap) -> str:
+def _said_of_one(gap: RoadGap, *, is_known: bool) -> str:
     if not gap.asks:
         return _("the road is no longer than that, so that it asks for nothing here.")
+    if not is_known:
+        if gap.kept(gap.plan_km):
+            return _(
+                "kept with the plan; the greatest gap is {plan:number} km then (today: not given).", plan=gap.plan_km
+            )
+        return _(
+            "not kept with the plan; the greatest gap is {plan:number} km then (today: not given).", plan=gap.plan_km
+        )
     if gap.kept(gap.plan_km):
         return _(
             "kept with the plan; the greatest gap is {plan:number} km then, {today:number} km today.",

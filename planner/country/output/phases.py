@@ -42,6 +42,7 @@ def phase_sheet(country: Country) -> Sheet:
             Heading(_("Money so far, USD")),
             Heading(_("Spent so far, USD")),
             Heading(_("New stations")),
+            *([Heading(_("Upgraded stations"))] if country.cities else []),
         ),
         [row for phase in country.phases for row in _sheet_rows(country, phase)],
     )
@@ -49,10 +50,20 @@ def phase_sheet(country: Country) -> Sheet:
 
 def _sheet_rows(country: Country, phase: Phase) -> list[list[Any]]:
     """What all have by the end of a phase and spend of it, then what each spends: money is given to all of them together."""
+
+    def counts(new: int, upgraded: int) -> list[int]:
+        return [new, upgraded] if country.cities else [new]
+
     return [
-        [phase.year, _("All"), phase.money_usd, phase.spent_usd, sum(phase.sites.values())],
+        [phase.year, _("All"), phase.money_usd, phase.spent_usd, *counts(phase.all_new, phase.all_upgraded)],
         *(
-            [phase.year, words.asker_words(one), None, phase.usd[one.name], phase.sites[one.name]]
+            [
+                phase.year,
+                words.asker_words(one),
+                None,
+                phase.usd[one.name],
+                *counts(phase.new_sites(one.name), phase.upgraded.get(one.name, 0)),
+            ]
             for one in _built(country)
         ),
     ]
@@ -67,7 +78,8 @@ def phases_shown(country: Country) -> dict[str, Any] | None:
             "year": str(one.year),
             "money": one.money_usd,
             "spent": one.spent_usd,
-            "sites": sum(one.sites.values()),
+            "sites": one.all_new,
+            "upgraded": one.all_upgraded,
             "value": one.value,
             "trips": [share_of(one.possible.get(season.name, 0.0), season.asked) for season in country.seasons],
         }
@@ -89,7 +101,7 @@ def phase_line(phase: Phase) -> str:
     return _(
         "By the end of {year}: {stations} for {usd:money} of {budget:money}",
         year=str(phase.year),
-        stations=plural("{n:number} new station", "{n:number} new stations", sum(phase.sites.values())),
+        stations=_stations(phase.all_new, phase.all_upgraded),
         usd=phase.spent_usd,
         budget=phase.money_usd,
     )
@@ -98,8 +110,12 @@ def phase_line(phase: Phase) -> str:
 def _cell(one: Asker, phase: Phase) -> str:
     if not phase.usd[one.name]:
         return ""
-    said = plural("{n:number} new station", "{n:number} new stations", phase.sites[one.name])
+    said = _stations(phase.new_sites(one.name), phase.upgraded.get(one.name, 0))
     return _("{usd:usd}, {stations}", usd=phase.usd[one.name], stations=said)
+
+
+def _stations(new: int, upgraded: int) -> str:
+    return words.with_upgraded(plural("{n:number} new station", "{n:number} new stations", new), upgraded)
 
 
 def _built(country: Country) -> list[Asker]:

@@ -94,6 +94,7 @@ def report_html(country: Country) -> str:
         "failed": words.left_out(country),
         "cars_of": told(country.cars_of),
         "unknown": today_words.none_given(country),
+        "not_given": today_words.not_given(),
         "floors": [told(one["said"]) for one in country.floors],
         "next": next_money(country),
         "stations": country.built,
@@ -210,6 +211,7 @@ def _share(country: Country, one: Asker) -> dict[str, Any]:
         "usd": one.cost_usd,
         "part": share_of(one.cost_usd, country.spent_usd),
         "sites": one.new_sites,
+        "upgraded": one.upgraded_sites,
         "chargers": one.chargers,
         "asked": asked,
         "before": today_words.served_before(country, one),
@@ -223,6 +225,7 @@ def _total(country: Country) -> dict[str, float]:
     return {
         "usd": country.spent_usd,
         "sites": sum(one.new_sites for one in country.askers),
+        "upgraded": sum(one.upgraded_sites for one in country.askers),
         "chargers": sum(one.chargers for one in country.askers),
     }
 

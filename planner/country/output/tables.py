@@ -35,6 +35,7 @@ def sharing_rows(country: Country) -> Rows:
             "cost_usd": round(one.cost_usd, 2),
             "share_usd": round(one.share_usd, 2),
             "new_sites": one.new_sites,
+            "upgraded_sites": one.upgraded_sites,
             "plugs_added": one.chargers,
             "asked_kwh_per_day": round(words.total(one.asked_kwh), 3),
             "served_today_kwh_per_day": None
@@ -131,13 +132,13 @@ def gap_table(country: Country) -> Rows:
             "road": one.road,
             "road_km": round(one.km, 1),
             "what": one.what,
-            "gap_today_km": round(one.today_km, 1),
+            "gap_today_km": round(one.today_km, 1) if country.stations_given else None,
             "gap_km": round(one.plan_km, 1),
             "gap_from": one.between[0],
             "gap_to": one.between[1],
             "other_way": one.other_way if one.limit_km is None else None,
             "limit_km": one.limit_km,
-            "kept_today": one.kept(one.today_km),
+            "kept_today": one.kept(one.today_km) if country.stations_given else None,
             "kept": one.kept(one.plan_km),
             "binding": None if one.own is None else country.norms[one.own].binding,
         }
@@ -228,6 +229,7 @@ def by_region(country: Country) -> Rows:
                 "usd": sum(one.cost_usd for one in mine) + sum(one.cost_usd for one in cities),
                 "stations": len(mine),
                 "sites": sum(one.new_sites for one in cities),
+                "upgraded": sum(one.upgraded_sites for one in cities),
                 "guns": {family: sum(one.guns.get(family, 0) for one in mine) for family in families},
             }
         )

@@ -23,6 +23,11 @@ def not_given() -> str:
     return within("what stands today", "not given")
 
 
+def or_not_given(country: Country, figure: float) -> float | str:
+    """A figure of today on the roads, or that it was not given."""
+    return figure if country.stations_given else not_given()
+
+
 def driven_before(country: Country, season: Season) -> str:
     """``31 % today``; without any charger where nobody has told what stands."""
     share = share_of(season.today, season.asked)

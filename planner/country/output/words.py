@@ -179,6 +179,15 @@ def rough_position(one: RoadStation) -> str:
     return _("approximate position") if one.approximate else ""
 
 
+def with_upgraded(new: str, upgraded: int) -> str:
+    """``28 new sites and 22 upgraded stations``; the latter only where there are any."""
+    return (
+        listed([new, plural("{n:number} upgraded station", "{n:number} upgraded stations", upgraded)])
+        if upgraded
+        else new
+    )
+
+
 def built(country: Country) -> str:
     """What is built, for how much."""
     stations = len(country.built)
@@ -193,15 +202,13 @@ def built(country: Country) -> str:
             )
         )
     if country.cities:
-        parts.append(
-            _(
-                "{sites} in {cities}",
-                sites=plural(
-                    "{n:number} new site", "{n:number} new sites", sum(one.new_sites for one in country.cities)
-                ),
-                cities=plural("{n:number} city", "{n:number} cities", len(country.cities)),
-            )
+        new = sum(one.new_sites for one in country.cities)
+        sites = with_upgraded(
+            plural("{n:number} new site", "{n:number} new sites", new),
+            sum(one.upgraded_sites for one in country.cities),
         )
+        cities = plural("{n:number} city", "{n:number} cities", len(country.cities))
+        parts.append(_("{sites} in {cities}", sites=sites, cities=cities))
     return _(
         "{built} for {usd:money} of {budget:money}.",
         built=listed(parts) if parts else _("Nothing is built"),

@@ -34,7 +34,16 @@ def _sheets(country: Country) -> list[Sheet]:
                 (_("Season"), _("Trips a day"), _("Need no charger"), _("Possible today"), _("Possible with the plan"))
             )
         ),
-        [[words.season_heads(one.name), one.asked, one.without, one.today, one.plan] for one in country.seasons],
+        [
+            [
+                words.season_heads(one.name),
+                one.asked,
+                one.without,
+                today_words.or_not_given(country, one.today),
+                one.plan,
+            ]
+            for one in country.seasons
+        ],
     )
     gaps = Sheet(
         _("Gaps"),
@@ -46,7 +55,7 @@ def _sheets(country: Country) -> list[Sheet]:
                     _("Length, km"),
                     _("Plug or norm"),
                     _("Gap today, km"),
-                    _("Gap with the plan, km"),
+                    _("Gap with the plan, km") if country.stations_given else _("With the plan at most, km"),
                     _("Gap with the plan from"),
                     _("Gap with the plan to"),
                 )
@@ -58,7 +67,7 @@ def _sheets(country: Country) -> list[Sheet]:
                 one.road,
                 one.km,
                 gap_words(one),
-                one.today_km,
+                today_words.or_not_given(country, one.today_km),
                 one.plan_km,
                 *one.between,
                 words.other_way() if one.other_way else None,
@@ -114,6 +123,7 @@ def _money_sheet(country: Country) -> Sheet:
             one.region,
             one.cost_usd,
             one.new_sites,
+            *([one.upgraded_sites] if country.cities else []),
             one.chargers,
             words.total(one.asked_kwh),
             words.total(one.before_kwh)
@@ -127,15 +137,17 @@ def _money_sheet(country: Country) -> Sheet:
     headings = (
         Heading(_("City or roads") if country.cities else within("heading", "Roads")),
         Heading(_("Region")),
-        Heading(_("Money, USD")),
+        Heading(_("Money spent, USD")),
         Heading(_("New stations")),
+        *([Heading(_("Upgraded stations"))] if country.cities else []),
         Heading(_("Plugs added")),
         Heading(_("Asked, kWh a day")),
         Heading(_("Served today")),
         Heading(_("Served with the plan")),
         Heading(_("Left out, because"), prose=True),
     )
-    return Sheet(_("Money"), headings, rows, sums_of(rows, range(2, len(headings) - 1)))
+    of_energy = 3 if country.cities and country.on_roads is not None else 0  # of the design day and of a mean day
+    return Sheet(_("Money"), headings, rows, sums_of(rows, range(2, len(headings) - 1 - of_energy)))
 
 
 def gap_words(gap: RoadGap) -> str:

@@ -46,6 +46,7 @@ def matrix(country: Country) -> dict[str, Any] | None:
     ]
     return {
         "worlds": mixes,
+        "built": built_heading(country),
         "rows": rows,
         "parts": [asker_name(country, name) for name in parts] if len(parts) > 1 else [],
         "lines": lines(country),
@@ -106,7 +107,7 @@ def _dearer(country: Country) -> str:
     if max(money) - min(money) <= LEAST_APART * country.budget_usd:
         return ""
     return _(
-        "These plans do not take the same money, but {least:money} to {most:money}: a row that loses less may do so because it takes more.",
+        "These plans are not given the same money, but {least:money} to {most:money}: a row that loses less may do so because it is given more.",
         least=min(money),
         most=max(money),
     )
@@ -214,6 +215,11 @@ def _stations(plan: WorldPlan) -> int:
     return len({(one.part, one.id) for one in plan.sites})
 
 
+def built_heading(country: Country) -> str:
+    """Of the column of them."""
+    return _("new and upgraded stations") if country.cities else _("new stations")
+
+
 def _energy(shares: Mapping[str, float]) -> str:
     """``GB/T 62 %, CCS2 30 %``."""
     told: list[str] = [
@@ -262,15 +268,15 @@ def _worth_heads(country: Country) -> tuple[str, str]:
 
 def world_sheet(country: Country) -> Sheet:
     """Every plan in every world."""
-    loses = _("Loses at most, %")
+    loses, built = _("Loses at most, %"), built_heading(country)
     heads = (
         _("Plan for"),
         _("If there comes"),
         *_worth_heads(country),
         loses,
         _("Breaks"),
-        _("Money, USD"),
-        _("New stations"),
+        _("Money given, USD"),
+        built[0].upper() + built[1:],
     )
     plans = {one.name: one for one in country.worlds.plans}
     return Sheet(

@@ -127,11 +127,12 @@ def _phase(run: Planned, year: int, money_usd: float, given: Mapping[str, Point]
     cities = {name: one for name, one in given.items() if name != ROADS_NAME}
     usd = {name: _usd(run, name, one.made_for) for name, one in cities.items()}
     sites = {name: one.made_for for name, one in cities.items()}
+    upgraded = {name: _upgraded(run, name, one.made_for) for name, one in cities.items()}
     value = sum(one.value for one in cities.values())
     if roads is None:
-        return Phase(year, money_usd, value, usd, sites)
+        return Phase(year, money_usd, value, usd, sites, upgraded=upgraded)
     usd[ROADS_NAME], sites[ROADS_NAME] = roads.usd, roads.sites
-    return Phase(year, money_usd, value + roads.value, usd, sites, roads.possible)
+    return Phase(year, money_usd, value + roads.value, usd, sites, roads.possible, upgraded)
 
 
 def _usd(run: Planned, name: str, sites: int) -> float:
@@ -140,6 +141,12 @@ def _usd(run: Planned, name: str, sites: int) -> float:
     if sites == len(steps):
         return run.dossiers[_folder(run, name)].scorecard.cost_usd
     return float(steps[sites - 1]["total_cost_usd"]) if sites else 0.0
+
+
+def _upgraded(run: Planned, name: str, sites: int) -> int:
+    """How many of the first sites of a city's order of building stood before."""
+    table = run.dossiers[_folder(run, name)].sites
+    return int(((table["rank"] <= sites) & (table["status"] == "upgrade")).sum())
 
 
 def _prices(run: Planned, name: str) -> list[float]:

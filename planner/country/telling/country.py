@@ -158,7 +158,8 @@ def _cities(run: Planned, sharing: Sharing) -> list[Asker]:
                 lon=answers.lon,
                 lat=answers.lat,
                 folder=folder,
-                new_sites=card.new_sites + card.upgraded_sites,
+                new_sites=card.new_sites,
+                upgraded_sites=card.upgraded_sites,
                 chargers=sum(card.plugs_added.values()),
                 existing=plugs_standing(dossier),
             )

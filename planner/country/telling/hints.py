@@ -12,7 +12,7 @@ def hints_of(
     """A line for each; `is_cut_off` says that searches for the roads ended before they had found enough."""
     out = list[str]()
     if settings is not None and not settings.stations.existing:
-        out.append(_("Stations that stand on the roads are named in [[corridors.stations.existing]]."))
+        out.append(_("Name the stations that stand on the roads in [[corridors.stations.existing]]: none is given."))
     if question is not None and question.account.abroad:
         out.append(
             _(

@@ -160,6 +160,26 @@ def test_what_stands_today_is_not_given_where_nobody_gave_it_and_not_none(planne
     assert set(book["Money"]["Served today"]) == {"not given"}
 
 
+def test_gaps_and_norms_of_today_are_not_given_where_nobody_gave_what_stands(planned, capsys, monkeypatch) -> None:
+    found, out, _abroad = planned
+    monkeypatch.setenv("COLUMNS", "400")
+    show_country(found, out, out.parent / "country.toml")
+    screen = _plain(capsys.readouterr().out)
+    report, shown = (_plain((out / name).read_text(encoding="utf-8")) for name in ("report.html", "map.html"))
+    assert "Name the stations that stand on the roads in [[corridors.stations.existing]]: none is given." in screen
+    for told in (screen, report, shown):
+        assert "keep it with the plan (today: not given)" in told
+    assert not re.search(r"\d today;|km today|\d → <b>", screen + report + shown)
+    assert re.search(r'"trips":{"winter":\[[^]]*"not given","[^"]*%"\]', shown)
+    gaps = pd.read_csv(out / "gaps.csv")
+    assert gaps[["gap_today_km", "kept_today"]].isna().to_numpy().all()
+    assert gaps["gap_km"].notna().all()
+    norms = json.loads((out / "summary.json").read_text(encoding="utf-8"))["norms"]
+    assert {one["kept_today"] for one in norms} == {None}
+    book = pd.read_excel(out / "country.xlsx", sheet_name=None, engine="openpyxl")
+    assert set(book["Gaps"]["Gap today, km"]) == {"not given"}
+
+
 def test_the_cost_of_each_planned_station_is_told_in_parts(planned) -> None:
     found, out, _abroad = planned
     rows = pd.read_csv(out / "road_stations.csv")

@@ -53,7 +53,7 @@ def test_plans_that_are_one_are_said_to_be_so_and_no_site_is_called_right_for_it
     alike = replace(country, worlds=replace(country.worlds, plans=tuple(plans)))
     said = " ".join(lines(named_for_reader(alike)))
     assert "are one and the same" in said, "whatever the hedged one builds"
-    assert "do not take the same money, but $867\u202f800 to $1\u202f589\u202f600" in said
+    assert "are not given the same money, but $867\u202f800 to $1\u202f589\u202f600" in said
     assert "are right whichever" not in said
     plans[1] = replace(plans[1], sites=(replace(site, cabinets={"dc_dual_120": 1}),))
     apart = " ".join(lines(named_for_reader(replace(country, worlds=replace(country.worlds, plans=tuple(plans))))))
@@ -67,8 +67,12 @@ def test_each_plan_for_other_plugs_is_told_with_its_money_and_stations() -> None
     country = made_country(worlds=CountryWorlds((WorldPlay("hedged", "gbt_heavy", 9.0, 10.0),), (plan,)))
     sheet = world_sheet(country)
     told = dict(zip([one.title for one in sheet.headings], sheet.rows[0], strict=True))
-    assert (told["Money, USD"], told["New stations"]) == (500_000.0, 2)
-    cells = re.findall(r"<td>(.*?)</td>", report_html(country).split('id="worlds"')[1])
+    assert (told["Money given, USD"], told["New and upgraded stations"]) == (500_000.0, 2)
+    before, worlds = report_html(country).split('id="worlds"')
+    assert "<th>money spent</th>" in before
+    assert "<th>money given</th>" in worlds
+    assert "<th>money</th>" not in before + worlds, "one heading for one thing"
+    cells = re.findall(r"<td>(.*?)</td>", worlds)
     assert cells[3:5] == ["$500\u202f000", "2"]
 
 

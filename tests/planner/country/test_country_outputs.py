@@ -191,7 +191,11 @@ def test_further_money_of_roads_alone_is_priced_by_all_that_is_spent_with_it() -
     said = str(next_money(alone))
     assert "$800 for each kWh a day" in said, "800,000 for 1,000 kWh, of which 300,000 are left over now"
     assert "$300\u202f000 of it is out of the $600\u202f000 that this budget leaves over" in said
-    assert "leaves over" not in str(next_money(replace(alone, askers=(replace(more, next_usd=900_000.0),))))
+    assert "The price is that of the $800\u202f000 more" in said
+    whole = replace(alone, askers=(replace(more, next_usd=902_000.0),), stations_given=False)
+    said = str(next_money(whole)).replace("\u202f", " ")
+    assert "$500 for each kWh a day; this budget: $211 for each beyond what is known of today)." in said
+    assert said.endswith("today)."), "2,000 of 500,000 are rounding: no word of them"
 
 
 def test_money_that_is_not_spent_is_told_once_with_who_keeps_it() -> None:

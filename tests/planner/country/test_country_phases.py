@@ -76,6 +76,8 @@ def beside_a_city(planned):
     """The same country with a city, the plan of the street, and money for it in both phases."""
     run, _searched = planned
     town = crowded_street()
+    stands = town.sites["rank"] == 1
+    town = replace(town, sites=town.sites.assign(status=town.sites["status"].mask(stands, "upgrade")))
     usd = town.scorecard.cost_usd
     chosen = Point(units_up(usd), town.proof.value, town.proof.bound, made_for=1)
     phases = (CountryPhase(year=2026, budget_usd=400_000), CountryPhase(year=2028, budget_usd=700_000))
@@ -135,6 +137,7 @@ def test_a_city_alone_builds_the_first_sites_that_its_money_pays_for(beside_a_ci
     first, last = found.phases
     assert first.usd["Street"] == pytest.approx(paid[paid <= 100_000].max())
     assert 0 < first.sites["Street"] < last.sites["Street"]
+    assert (first.all_new, first.all_upgraded) == (first.sites["Street"] - 1, 1), "its first site stands today"
 
 
 def test_a_stop_while_the_order_is_worked_out_ends_the_search_for_it_and_keeps_the_phases(

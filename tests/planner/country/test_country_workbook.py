@@ -14,7 +14,18 @@ def test_the_workbook_adds_up_money_guns_by_plug_and_cost(tmp_path: Path) -> Non
     write_workbook(made_country(), tmp_path / "country.xlsx")
     book = load_workbook(tmp_path / "country.xlsx")
     for sheet, sums in (
-        ("Money", {"Money, USD": 998_000, "New stations": 9, "Plugs added": 21, "Served with the plan": 7_200}),
+        (
+            "Money",
+            {
+                "Money spent, USD": 998_000,
+                "New stations": 7,
+                "Upgraded stations": 2,
+                "Plugs added": 21,
+                "Asked, kWh a day": None,
+                "Served today": None,
+                "Served with the plan": None,
+            },
+        ),
         ("Stations on roads", {"GB/T": 4, "CCS2": 2, "Grid, kW": 480, "Cost, USD": 400_000, "Sells, kWh a day": 1_010}),
     ):
         heads, *_rows, last = book[sheet].iter_rows(values_only=True)
@@ -22,6 +33,13 @@ def test_the_workbook_adds_up_money_guns_by_plug_and_cost(tmp_path: Path) -> Non
         assert last[0] == "All"
         assert {head: total[head] for head in sums} == sums
         assert not {"Cost so far, USD", "Longitude", "Region"} & {head for head, cell in total.items() if cell}
+
+
+def test_energy_of_cities_alone_is_added_up(tmp_path: Path) -> None:
+    city = made_country().askers[0]
+    write_workbook(made_country(askers=(city, replace(city, name="Beta"))), tmp_path / "country.xlsx")
+    heads, *_rows, last = load_workbook(tmp_path / "country.xlsx")["Money"].iter_rows(values_only=True)
+    assert dict(zip(heads, last, strict=True))["Served with the plan"] == 10_400
 
 
 def test_the_workbook_tells_broken_promises_in_the_language_of_its_reader(tmp_path: Path) -> None:

@@ -107,6 +107,22 @@ def test_tables_and_report_say_how_far_each_station_is_from_the_one_before(tmp_p
     assert len(sheet.rows) == len(table)
 
 
+def test_a_station_in_the_town_where_a_road_begins_or_ends_is_that_end_with_its_plugs(tmp_path: Path) -> None:
+    whole = made_country()
+    road, built = whole.gaps[0], whole.built
+    stations = (replace(built[0], name="Alpha"), replace(built[1], name="Beta"))
+    ends = replace(road, stations=(("Alpha", 1e-13), ("Beta", road.km + 1e-13)), between=("Alpha", "Beta"))
+    country = replace(whole, gaps=(ends,), stations=stations)
+    write_tables(country, tmp_path)
+    table = pd.read_csv(tmp_path / "along_roads.csv", dtype=str)
+    assert table[["place", "end", "km", "km_from_last", "guns_gbt"]].to_numpy().tolist() == [
+        ["Alpha", "True", "0.0", "0.0", "2"],
+        ["Beta", "True", "212.0", "212.0", "2"],
+    ]
+    page = report_html(country).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Alpha (0 km), Beta (212 km)" in page, "its stations are named below a road"
+
+
 def test_a_town_whose_own_name_holds_the_dash_of_roads_stays_whole_at_their_ends(tmp_path: Path) -> None:
     norms = {"norms": [{"name": "own", "road": "Gamma - Alpha – West", "km": 200, "family": "gbt"}]}
     asked = question(written(tmp_path, towns=TOWNS.replace("Alpha,", "Alpha – West,")), rules=norms)

@@ -18,7 +18,14 @@ from planner.support.speech import LANGUAGES, speaking
 from tests.fixtures.country_fixture import made_country
 
 PHASES = (
-    Phase(2027, 500_000.0, 2_000.0, {"Alpha": 300_000.0, "roads": 172_000.0}, {"Alpha": 2, "roads": 1}),
+    Phase(
+        2027,
+        500_000.0,
+        2_000.0,
+        {"Alpha": 300_000.0, "roads": 172_000.0},
+        {"Alpha": 2, "roads": 1},
+        upgraded={"Alpha": 1},
+    ),
     Phase(2028, 1e6, 7_000.0, {"Alpha": 598_000.0, "roads": 400_000.0}, {"Alpha": 7, "roads": 2}),
 )
 
@@ -51,8 +58,8 @@ def test_the_sheet_of_phases_tells_money_that_came_from_money_spent_in_every_lan
             write_workbook(replace(made_country(), phases=PHASES), tmp_path / "country.xlsx")
             sheet = load_workbook(tmp_path / "country.xlsx").worksheets[2]
         heads, whole, city, roads, *_later = sheet.iter_rows(values_only=True)
-        assert len(set(heads)) == 5
+        assert len(set(heads)) == 6
         assert whole[0] == 2027
-        assert whole[2:] == (500_000, 472_000, 3)
-        assert city[2:] == (None, 300_000, 2)
-        assert roads[2:] == (None, 172_000, 1)
+        assert whole[2:] == (500_000, 472_000, 2, 1)
+        assert city[2:] == (None, 300_000, 1, 1)
+        assert roads[2:] == (None, 172_000, 1, 0)
