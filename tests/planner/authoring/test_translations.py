@@ -1,5 +1,6 @@
 """Catalogues: every message of the code translated in every language, with its values, and nothing else in them."""
 
+import ast
 import json
 import re
 
@@ -32,6 +33,25 @@ def test_a_catalogue_holds_every_message_of_its_package_and_each_translation_nam
         assert translations.missing(known) == [], (
             f"translate them: python -m planner.authoring.translations --missing {code}"
         )
+
+
+MESSAGES = {"_": slice(1), "term": slice(1), "plural": slice(2), "within": slice(1, 2)}
+"""Arguments of each function that are messages."""
+
+
+@pytest.mark.parametrize("package", translations.PACKAGES)
+def test_no_message_of_the_code_is_lost_when_they_are_gathered(said, package):
+    """Babel passes over a call that stands around two more, as in ``_("…", x=listed(plural(…)))``."""
+    held = {text for one, _context in said[package] for text in (one if isinstance(one, tuple) else (one,))}
+    lost = [
+        text.value
+        for file in sorted((translations.ROOT / package).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MESSAGES
+        for text in node.args[MESSAGES[node.func.id]]
+        if isinstance(text, ast.Constant) and text.value not in held
+    ]
+    assert lost == [], "name what stands inside before the message"
 
 
 @pytest.mark.parametrize("code", OTHERS)
