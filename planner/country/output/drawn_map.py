@@ -13,7 +13,7 @@ from planner.country.result import Country
 from planner.country.roads.station import EXISTING
 from planner.output.report.discs import Disc, paint, spread, symbol
 from planner.output.report.ground import Frame, framed
-from planner.output.report.svg import INK, Drawing, wide
+from planner.output.report.svg import INK, Drawing, round_length, wide
 from planner.output.shared.ramps import BROWN_TEAL, TODAY_ENDS
 from planner.support.amounts import percent
 from planner.support.speech import _, plural
@@ -139,9 +139,7 @@ def _spots(x: float, y: float, long: float, size: float) -> list[tuple[float, fl
 
 
 def _scale(drawing: Drawing, frame: Frame) -> None:
-    long_m = frame.metres * WIDTH / 5
-    power = 10.0 ** math.floor(math.log10(long_m))
-    long_m = next(power * one for one in (5, 2, 1) if power * one <= long_m)
+    long_m = round_length(frame.metres * WIDTH / 5)
     units, x, y = long_m / frame.metres, WIDTH - 12.0, frame.height - 10.0
     drawing.add("rect", x=x - units - 6, y=y - 18, width=units + 12, height=24, fill="#fff", fill_opacity=0.85)
     drawing.add("path", d=f"M{x - units:.1f} {y - 4:.1f}v4h{units:.1f}v-4", fill="none", stroke=INK, stroke_width=1.3)

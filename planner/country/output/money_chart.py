@@ -1,9 +1,12 @@
 """What each city and the roads would make of more or less money: curves in one chart, with the sums that they are given."""
 
+import math
+
 from markupsafe import Markup
 
 from planner.country.output import words
 from planner.country.result import ROADS, Country
+from planner.output.report.charts import steps
 from planner.output.report.svg import SOFT, Drawing, cut, wide
 from planner.support.amounts import money, number
 from planner.support.speech import _
@@ -48,10 +51,12 @@ def money_chart(country: Country) -> Markup | None:
     def y(kwh: float) -> float:
         return TOP + HIGH * (1.0 - kwh / most_y)
 
-    for part in range(5):
-        kwh, usd = most_y * part / 4, most_x * part / 4
+    for kwh in steps(most_y):
         drawing.line(LEFT, y(kwh), right, y(kwh))
         drawing.text(LEFT - 6, y(kwh) + 4, number(kwh), anchor="end", size=10)
+    sums = steps(most_x)
+    widest = max(wide(money(usd), 10.0) for usd in sums) + 8
+    for usd in sums[:: max(1, math.ceil(widest / (x(sums[1]) - x(0.0))))]:
         drawing.text(x(usd), TOP + HIGH + 14, money(usd), anchor="middle", size=10)
     drawing.line(LEFT, TOP + HIGH, right, TOP + HIGH, SOFT)
     upwards = (

@@ -12,7 +12,7 @@ from planner.dossier.dossier import Dossier
 from planner.output.report.discs import Disc, paint, spread, symbol
 from planner.output.report.ground import LONGEST_LABEL, WIDTH, Frame, framed, paint_borders, paint_ground, paint_roads
 from planner.output.report.lettering import Place, Taken, places, streets
-from planner.output.report.svg import INK, Drawing, wide
+from planner.output.report.svg import INK, Drawing, round_length, wide
 from planner.output.shared.naming import Speech, inert
 from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS, plugs_by_group
@@ -118,9 +118,7 @@ def _within(part: Any, at: Any) -> tuple[tuple[float, float], ...]:
 
 def _corner(drawing: Drawing, frame: Frame, taken: Taken) -> None:
     """Paint scale bar and north in the corner at the bottom right."""
-    long_m = frame.metres * WIDTH / PER_WIDTH
-    power = 10.0 ** math.floor(math.log10(long_m))
-    long_m = next(power * one for one in (5, 2, 1) if power * one <= long_m)
+    long_m = round_length(frame.metres * WIDTH / PER_WIDTH)
     units, x, y = long_m / frame.metres, WIDTH - 14.0, frame.height - 12.0
     drawing.add("rect", x=x - units - 44, y=y - 20, width=units + 52, height=28, fill="#fff", fill_opacity=0.85)
     drawing.add("path", d=f"M{x - units:.1f} {y - 4:.1f}v4h{units:.1f}v-4", fill="none", stroke=INK, stroke_width=1.4)

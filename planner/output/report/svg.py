@@ -1,5 +1,7 @@
 """Drawings of the report: SVG put together element by element, every text and attribute escaped, with a title and a description for who cannot see it."""
 
+import math
+
 from markupsafe import Markup, escape
 
 INK, SOFT, LINE, LIGHT = "#1d2733", "#56616d", "#d9dee3", "#e8ebee"
@@ -9,6 +11,12 @@ FONT = '"Segoe UI", "Noto Sans", "DejaVu Sans", Roboto, Arial, sans-serif'
 BROAD_PART, WIDE_PART, NARROW_PART = 0.92, 0.61, 0.34
 """Widths of letters for each unit of their size, about: where the reader's fonts are not known, room is left for wide ones."""
 NARROW, BROAD = " .,:;'|iIjlfrt()[]!-/·іІ", "mwMW%—жмфшщыюЖМФШЩЫЮ"
+
+
+def round_length(most: float) -> float:
+    """The greatest of 1, 2 or 5 times a power of ten that is no more: how long the bar of a scale is."""
+    power = 10.0 ** math.floor(math.log10(most))
+    return next(power * one for one in (5, 2, 1) if power * one <= most)
 
 
 class Drawing:

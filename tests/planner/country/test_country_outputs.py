@@ -14,7 +14,6 @@ from planner.cli.countries import show_country
 from planner.country.names.countries import country_words
 from planner.country.output.country_map import map_html
 from planner.country.output.further_money import next_money
-from planner.country.output.money_chart import money_chart
 from planner.country.output.ocpi import location
 from planner.country.output.proof_words import left_over, proof
 from planner.country.output.reader_names import named_for_reader
@@ -257,15 +256,6 @@ def test_kwh_of_cities_and_roads_together_are_called_weighted_wherever_they_are_
         heads = pd.read_excel(out / "country.xlsx", sheet_name="Worlds", engine="openpyxl").columns
         assert ("Worth, weighted kWh a day" in heads) is weight
         assert ("weighted" in (out / "report.html").read_text(encoding="utf-8")) is weight
-
-
-def test_the_chart_of_money_shows_kwh_of_roads_as_they_are_sold() -> None:
-    assert money_chart(made_country(weight=1.0)) != money_chart(made_country(weight=3.0))
-    whole, roads = made_country(weight=3.0), made_country().askers[-1]
-    thrice = replace(
-        roads, value=3 * roads.value, curve=tuple(replace(one, value=3 * one.value) for one in roads.curve)
-    )
-    assert money_chart(replace(whole, askers=(*whole.askers[:-1], thrice))) == money_chart(made_country(weight=1.0))
 
 
 def test_names_stand_in_the_letters_of_the_reader_and_quarters_in_his_language() -> None:
