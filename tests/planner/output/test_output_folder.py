@@ -95,7 +95,7 @@ def test_a_swap_that_fails_midway_puts_every_file_back(tmp_path, monkeypatch):
                 (stage / name).write_text("new")
             monkeypatch.setattr(type(run), "replace", failing)
 
-    with pytest.raises(InputError, match="held open"):
+    with pytest.raises(InputError, match="Permission denied"):
         write_and_fail()
     monkeypatch.undo()
     assert {file.name: file.read_text() for file in run.iterdir()} == {
