@@ -1,8 +1,5 @@
 """Vehicles where nobody lives, and more than there are: what of a fleet table cannot be."""
 
-import difflib
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -47,9 +44,11 @@ def placed_fleet(
         ]
         return fleet.assign(district=None) if named else fleet, said
     if unknown := [name for name in named if name not in known]:
+        called = {one.casefold().strip(): one for one in known}
+        hints = {name: nearest_known(name.casefold().strip(), called, called) for name in unknown}
         each = [
-            _("district {name!r} has no populated zone in the city; {hint}", name=name, hint=_meant(name, known))
-            for name in unknown
+            _("district {name!r} has no populated zone in the city; {hint}", name=name, hint=hint)
+            for name, hint in hints.items()
         ]
         raise ConfigError(_("{file}: {error}", file=file, error=joined("; ", each)))
     for name in named:
@@ -62,10 +61,3 @@ def placed_fleet(
                 )
             )
     return fleet, []
-
-
-def _meant(name: str, known: Sequence[str]) -> str:
-    """The nearest district whatever its case, else all of them."""
-    by_fold = {one.casefold().strip(): one for one in known}
-    close = difflib.get_close_matches(name.casefold().strip(), by_fold, n=1, cutoff=0.4)
-    return nearest_known(by_fold[close[0]], known) if close else nearest_known(name, known)
