@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.connectors import PortFamily
+from planner.catalogue.regions import region_words
 from planner.corridors.question.figures import refuse_rule, sound, told
+from planner.support.speech import _, joined
 
 
 @dataclass(frozen=True)
@@ -22,18 +25,23 @@ class Floor:
         Trips that begin or end there; all where empty.
     family : int or None
     season : str
+    plug : str
+        Name of the family, by which people know it.
     """
 
     share: float
     region: str = ""
     family: int | None = None
     season: str = ""
+    plug: str = ""
 
     @property
     def name(self) -> str:
         """By which it is refused and reported."""
-        parts = ("floor", self.region, "" if self.family is None else f"family {self.family}", self.season)
-        return " ".join(part for part in parts if part)
+        plug = PortFamily(self.plug).label if self.plug in list(PortFamily) else self.plug
+        family = "" if self.family is None else plug or f"family {self.family}"
+        parts = (_("floor"), region_words(self.region) if self.region else "", family, self.season)
+        return joined(" ", [part for part in parts if part])
 
 
 @dataclass(frozen=True, eq=False)

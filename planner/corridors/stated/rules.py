@@ -67,6 +67,7 @@ def rules_of(
             known_region("corridors.rules.floors", one.region, regions) if one.region else "",
             None if one.family is None else families.index(one.family),
             one.season,
+            one.family or "",
         )
         for one in rules.floors
     )

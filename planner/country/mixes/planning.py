@@ -171,7 +171,7 @@ def _shared_out(mixes: MixesRun, stopping: Stopping) -> WorldSharings:
             by_world[mix], floors[mix] = found, mine
             scope.take_back(mix)
         else:
-            scope.leave_out_once(mix, _("nothing can be served there"))
+            scope.leave_out_once(mix, _("no plan that is known serves anything there and keeps what is promised"))
     hedged = None
     if len(by_world) > 1:
         funded = {part.name: funded_offers(part, list(by_world)) for part in parts}
