@@ -37,7 +37,7 @@ def dundee_gun_rows(sessions: Sessions) -> Iterator[Row]:
         for guns in PROMISED_GUNS:
             title = f"energy of a gun, {kind}, at the default waiting promise, {guns} in one queue"
             note = "the most that a plan may count on; no figure of what guns do"
-            yield Row(title, "kWh/day", gun.promised_kwh(guns), measured.kwh, SOURCE, None, note)
+            yield Row(title, "kWh/day", gun.carried_kwh(guns), measured.kwh, SOURCE, None, note)
 
 
 def published_gun_rows() -> Iterator[Row]:

@@ -15,7 +15,7 @@ from planner.demand.stays import stays_of
 from planner.demand.surface import DemandSurface
 from planner.network.pool import Pool
 from planner.network.pools import pool_of
-from planner.network.promise import promise_of
+from planner.network.service_level import service_level_of
 from planner.scripting.calls import change_scenario, demo_scenario, gather_city
 
 GUN_KW = {"7 kW": (Current.AC, 7.0), "22 kW": (Current.AC, 22.0), "fast": (Current.DC, 50.0)}
@@ -67,9 +67,9 @@ class PlannedGun:
         """KWh a day of a gun that is plugged in for so many hours of the day."""
         return plugged_h_per_day * self.session_kw
 
-    def promised_kwh(self, guns: int) -> float:
-        """KWh a day that each of so many guns in one queue carries at most while the waiting promise holds."""
-        return self.pool.carries(guns, 0.0, promise_of(self.scenario.plan)) / guns
+    def carried_kwh(self, guns: int) -> float:
+        """KWh a day that a plan counts on from each of so many guns at one place."""
+        return self.pool.carries(guns, 0.0, service_level_of(self.scenario.plan)) / guns
 
 
 @cache

@@ -20,7 +20,7 @@ from planner.catalogue.facts import parameter_figure
 from planner.catalogue.norms import Norm, norms_of
 from planner.config.scenario import Scenario
 from planner.network.locations import supply_rule
-from planner.network.promise import Promise, promise_of
+from planner.network.service_level import ServiceLevel, service_level_of
 from planner.plan import Plan
 from planner.question import Question
 
@@ -44,12 +44,12 @@ class Baseline:
         The same by family and for ``all`` (joint guns once), with ``vehicles, bev, phev, kw_per_bev, kw_per_vehicle,
         vehicles_per_point, vehicles_per_station, afir_kw``; a point is what serves one vehicle at a time (EVSE).
     queues : DataFrame
-        ``station_id, pool, guns, carried_kwh, capacity_kwh, parks, wait_probability``: one row for each standing queue; the
-        probability is that of waiting longer than promised at the busiest time or, at slow posts (`parks`), of finding all taken.
+        ``station_id, pool, guns, carried_kwh, capacity_kwh, parks, taken``: one row for each standing queue; the last is the
+        probability of finding all guns taken or out of order at the busiest time.
     plugs : DataFrame
         ``connector, label, why, count``: plugs of the inventory, those that are supply and why the others are not.
     norms : tuple of Norm
-    promise : Promise
+    promise : ServiceLevel
     """
 
     districts: pd.DataFrame
@@ -57,7 +57,7 @@ class Baseline:
     queues: pd.DataFrame
     plugs: pd.DataFrame
     norms: tuple[Norm, ...]
-    promise: Promise
+    promise: ServiceLevel
 
     @property
     def full_queues(self) -> int:
@@ -88,20 +88,20 @@ def baseline_of(city: City, question: Question, nothing: Plan, any_wait: Plan) -
         queues=queues,
         plugs=_plugs(city, question.scenario),
         norms=norms_of(question.scenario),
-        promise=promise_of(question.scenario.plan),
+        promise=service_level_of(question.scenario.plan),
     )
 
 
 def _guns(question: Question) -> pd.DataFrame:
     """Standing guns with their district and what each queue can carry: ``site, district, families, guns, power_kw, capacity_kwh``."""
-    places, pools, promise = question.places, question.pools, promise_of(question.scenario.plan)
+    places, pools, level = question.places, question.pools, service_level_of(question.scenario.plan)
     rows = [
         (int(row.site), _district(places.district[row.site]), row.families, int(row.guns), row.power_kw * row.guns, 0.0)
         for row in rows_of(places.standing)
     ]
     for site, pool in np.argwhere(pools.standing > 0):
         count = int(pools.standing[site, pool])
-        carries = pools.capacity(int(pool), count, 0.0, promise)
+        carries = pools.capacity(int(pool), count, 0.0, level)
         families = "+".join(pools.pools[pool].families)
         rows.append((int(site), _district(places.district[site]), families, 0, 0.0, float(carries)))
     return pd.DataFrame(rows, columns=["site", "district", "families", "guns", "power_kw", "capacity_kwh"])
@@ -190,15 +190,15 @@ def _ratios(vehicles: float, phev: float, stands: Mapping[str, float]) -> dict[s
 
 
 def _queues(question: Question, nothing: Plan) -> pd.DataFrame:
-    pools, promise = question.pools, promise_of(question.scenario.plan)
+    pools, level = question.pools, service_level_of(question.scenario.plan)
     carried = nothing.pools.groupby(["site_id", "pool"])["kwh_per_day"].sum()
     rows = []
     for site, pool in np.argwhere(pools.standing > 0):
         kind, count, station = pools.pools[pool], int(pools.standing[site, pool]), str(question.places.site_id[site])
         kwh = float(carried.get((station, kind.name), 0.0))
-        missed = kind.missed(count, kwh, promise)
-        rows.append((station, kind.name, count, kwh, kind.carries(count, 0.0, promise), kind.parks, missed))
-    columns = ["station_id", "pool", "guns", "carried_kwh", "capacity_kwh", "parks", "wait_probability"]
+        taken = kind.taken(count, kwh)
+        rows.append((station, kind.name, count, kwh, kind.carries(count, 0.0, level), kind.parks, taken))
+    columns = ["station_id", "pool", "guns", "carried_kwh", "capacity_kwh", "parks", "taken"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -16,7 +16,6 @@ from geodata.crs import LONLAT
 from geodata.tables import rows_of
 from geodata.whereabouts import Gazetteer
 from planner.demand.surface import DemandSurface
-from planner.network.promise import promise_of
 from planner.plan import Plan
 from planner.question import Question
 
@@ -122,14 +121,13 @@ def _photos(city: City, plan: Plan) -> dict[str, Any]:
 
 
 def _waits(question: Question, plan: Plan, guns: NDArray[np.int64]) -> list[dict[str, Any]]:
-    promise = promise_of(question.scenario.plan)
     carried = plan.pools.groupby(["site_id", "pool"])["kwh_per_day"].sum().to_dict()
     rows = []
     for site, pool in np.argwhere(guns > 0):
         kind, name = question.pools.pools[pool], str(question.places.site_id[site])
         kwh = float(carried.get((name, kind.name), 0.0))
-        missed = kind.missed(int(guns[site, pool]), kwh, promise)
-        rows.append({"site_id": name, "pool": kind.name, "guns": int(guns[site, pool]), "missed": round(missed, 4)})
+        taken = kind.taken(int(guns[site, pool]), kwh)
+        rows.append({"site_id": name, "pool": kind.name, "guns": int(guns[site, pool]), "taken": round(taken, 4)})
     return rows
 
 

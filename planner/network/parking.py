@@ -1,7 +1,8 @@
-"""Cars that stay plugged in: how many of them a slow post's drivers have standing there at the busiest time of the day.
+"""Cars at guns: how many of them there would be at the busiest time of the day.
 
 A car at a slow post holds it for the longer of charging and parking: a night near home, a working day, a round of shopping. Stays last
-as long as the hours in which cars come, so the load of the posts is not the arrivals of one hour times a mean stay. It is the mean
+as long as the hours in which cars come, so the load of the posts is not the arrivals of one hour times a mean stay; nor is that of fast
+guns in the cold, where a session takes two hours. It is the mean
 number of cars that would be there at a moment if no post were ever taken,
 
     m(t) = integral over u of arrivals(t - u) P(hold > u),
@@ -40,8 +41,7 @@ class Parking:
     hold_h : float
         Mean hours that a session holds its gun.
     peak_cars : float
-        Cars that stand there at the busiest time of the day, for each session a day and were no gun ever taken; the occasions peak as
-        if at once, for a place has more of one of them than the city has.
+        Cars that stand there at the busiest time of the day, for each session a day and were no gun ever taken.
     """
 
     hold_h: float
@@ -56,13 +56,13 @@ def parking_of(arrivals: Sequence[Sequence[float]], stay_h: Sequence[float], lea
     arrivals : (occasions, 24)
         Shares of the day's sessions by occasion and hour; they sum to 1.
     stay_h : (occasions,)
-        Mean hours that a car stays parked; stays are gamma-distributed with a spread of `STAY_SPREAD`.
+        Mean hours that a car stays parked; stays are gamma-distributed with a spread of `STAY_SPREAD`. 0 where it leaves when charged.
     least_h : float
         Hours of charging and plugging in, which a session takes in any case.
     """
     shares = np.asarray(arrivals, dtype=float).sum(axis=1)
     held_h = [sum(_kernel(float(one), least_h)) / STEPS_AN_HOUR for one in stay_h]
-    return Parking(float(shares @ held_h), float(present(arrivals, stay_h, least_h).max(axis=1).sum()))
+    return Parking(float(shares @ held_h), float(present(arrivals, stay_h, least_h).sum(axis=0).max()))
 
 
 def present(arrivals: Sequence[Sequence[float]], stay_h: Sequence[float], least_h: float) -> Floats:

@@ -1,23 +1,22 @@
 """One kind of queue: guns of a standard, a current and a power at which its drivers charge, and what so many of them carry.
 
-At DC guns and pads drivers wait for their cars and, where all guns are busy, for a gun (Erlang C). At AC posts cars are parked and hold
-the post as long as they stay; who finds all posts taken parks elsewhere (Erlang B).
+What guns carry is a number of hours in use a day, as they are seen in real cities, where groups of every size work the same hours
+(`docs/decisions/0083-hours-in-use-size-groups-of-guns.md`). At DC guns and pads drivers wait for their cars; at AC posts cars are
+parked and hold the post as long as they stay. Who finds all guns taken goes on to the next free place in reach.
 """
 
 from dataclasses import dataclass
 
 from geodata.connectors import Current, PortFamily
-from planner.network.promise import Promise
 from planner.network.queueing import (
     daily_kwh,
-    erlang_b,
     highest_load,
     highest_parked,
     highest_rate,
-    offered_load,
-    on_the_mean,
-    wait_exceeds,
+    mean_over_working,
+    offered_for,
 )
+from planner.network.service_level import ServiceLevel
 
 POWER_SLACK_KW = 1e-6
 
@@ -29,16 +28,17 @@ class Pool:
     Parameters
     ----------
     families : tuple of PortFamily
-        Drivers it serves, sorted; two or more for a joint pool.
+        Whose drivers its guns serve; more than one where any gun turns to any of them.
     current : Current
     power_kw : float
-        At which a session runs: the least of the gun's power, rounded down to POWER_STEPS_KW, and what the vehicles take in the
-        mean of a session, rounded down to a tenth.
-    session_kwh, service_min, peak_hour_share : float
-        Demand-weighted means over the classes it may serve; the service time holds charging and plugging in, and at slow posts
-        the longer of that and parking.
+        Mean power of a charging session.
+    session_kwh : float
+    service_min : float
+        Minutes that a session holds its gun, plugging in included.
+    peak_hour_share : float
+        Share of the day's sessions in the peak hour.
     peak_cars : float
-        Cars that stand at its guns at the busiest time, for each session a day; 0 where drivers wait for their cars.
+        Cars that are there at the busiest time of the day for each session a day, were no gun ever taken (`planner.network.parking`).
     availability : float
         Share of the time that one of its guns works.
     """
@@ -49,54 +49,77 @@ class Pool:
     session_kwh: float
     service_min: float
     peak_hour_share: float
-    peak_cars: float = 0.0
+    peak_cars: float
     availability: float = 1.0
 
     @property
     def parks(self) -> bool:
         """Whether its cars are parked and hold a post as long as they stay, so that nobody waits for one."""
-        return self.peak_cars > 0
+        return self.current is Current.AC
 
-    def missed(self, guns: int, kwh_per_day: float, promise: Promise) -> float:
-        """Probability at the busiest time that a driver waits too long or, at slow posts, finds all taken.
+    def taken(self, guns: int, kwh_per_day: float) -> float:
+        """Probability that a driver who comes at the busiest time finds every gun taken or out of order.
 
-        `kwh_per_day` is what those who come ask for; the guns have power of their own.
+        Erlang B at the load of all who come, of whom the guns carry so many kWh a day: who finds all of them taken goes on to the next
+        place, and as many come from there.
         """
-        if self.parks:
-            cars = kwh_per_day / self.session_kwh * self.peak_cars
-            return on_the_mean(guns, self.availability, lambda count: erlang_b(count, cars))
-        load = offered_load(
-            kwh_per_day,
-            service_min=self.service_min,
-            session_kwh=self.session_kwh,
-            peak_hour_share=self.peak_hour_share,
-        )
-        return on_the_mean(
-            guns, self.availability, lambda count: wait_exceeds(count, load, self.service_min, promise.wait_min)
-        )
+        cars = kwh_per_day / self.session_kwh * self.peak_cars
+        return offered_for(guns, self.availability, cars)[1]
 
-    def carries(self, guns: int, missing_kw: float, promise: Promise) -> float:
-        """KWh per day that guns which lack so much power, when all are busy, carry at the promise.
+    def carries(self, guns: int, missing_kw: float, level: ServiceLevel) -> float:
+        """KWh a day that guns carry at a service level: ``sum_m P(m of the guns work) * carried(m)``, all but linear in the guns.
 
-        At slow posts that is what those charge who find one free, as if at every hour as many were turned away as at the busiest.
+        ``carried(m) = m * hours * 60 / service_min * session_kwh``, no more than is physically there to be had in the peak hour nor than
+        the promises of waiting allow that are asked for. What guns out of order would have carried is not served.
+
+        Parameters
+        ----------
+        guns : int
+        missing_kw : float
+            What the guns lack together when all guns of their cabinets are busy.
+        level : ServiceLevel
         """
-        if self.parks:
-            sessions = highest_parked(guns, promise.full_probability, self.availability) / self.peak_cars
-            return sessions * (1.0 - promise.full_probability) * self.session_kwh
-        if guns > 0 and missing_kw > 0:
-            slow_kw = max(self.power_kw - missing_kw / guns, POWER_SLACK_KW)
-            slowed_min = self.service_min + self.session_kwh * 60.0 * (1 / slow_kw - 1 / self.power_kw)
-            rate = highest_rate(
-                guns, self.service_min, slowed_min, promise.wait_min, promise.wait_probability, self.availability
-            )
-            return rate * 60.0 * self.session_kwh / self.peak_hour_share
-        load = highest_load(guns, self.service_min, promise.wait_min, promise.wait_probability, self.availability)
-        return daily_kwh(
-            load,
-            service_min=self.service_min,
-            session_kwh=self.session_kwh,
-            peak_hour_share=self.peak_hour_share,
+        lack = missing_kw / guns if guns > 0 and missing_kw > 0 else 0.0
+        sessions = mean_over_working(
+            guns, self.availability, lambda count: self._sessions(count, lack, level), none=0.0
         )
+        return sessions * self.session_kwh
+
+    def delivers(self, guns: int) -> float:
+        """KWh a day that guns deliver if drivers wait however long: all that work are held at the busiest time."""
+        return guns * self.availability * self._most_sessions(self.service_min) * self.session_kwh
+
+    def _most_sessions(self, held_min: float) -> float:
+        """Sessions a day of one gun that is held through the whole of the busiest time."""
+        share = self.peak_cars / self.service_min if self.parks else self.peak_hour_share / 60.0
+        return 1.0 / (held_min * share)
+
+    def _sessions(self, guns: int, lack_kw: float, level: ServiceLevel) -> float:
+        """Sessions a day of so many guns that work."""
+        hours = level.slow_h if self.parks else level.fast_h
+        slowed_min = self._slowed_min(lack_kw)
+        # The neighbour on the cabinet is busy for the same share of the peak hour.
+        beside = min(1.0, hours * self.peak_hour_share)
+        held_min = self.service_min + (slowed_min - self.service_min) * beside
+        sessions = guns * min(hours * 60.0 / held_min, self._most_sessions(held_min))
+        if self.parks and level.full_probability is not None:
+            cars = highest_parked(guns, level.full_probability)
+            return min(sessions, cars / self.peak_cars * (1.0 - level.full_probability))
+        if not self.parks and level.wait_probability is not None:
+            return min(sessions, self._promised_sessions(guns, slowed_min, level.wait_min, level.wait_probability))
+        return sessions
+
+    def _promised_sessions(self, guns: int, slowed_min: float, wait_min: float, probability: float) -> float:
+        """Sessions a day at which drivers who wait for their cars are late with at most this probability in the peak hour."""
+        if slowed_min > self.service_min:
+            return highest_rate(guns, self.service_min, slowed_min, wait_min, probability) * 60.0 / self.peak_hour_share
+        load = highest_load(guns, self.service_min, wait_min, probability)
+        return daily_kwh(load, service_min=self.service_min, session_kwh=1.0, peak_hour_share=self.peak_hour_share)
+
+    def _slowed_min(self, lack_kw: float) -> float:
+        """Minutes that a session holds its gun where it lacks so much power throughout."""
+        slow_kw = max(self.power_kw - lack_kw, POWER_SLACK_KW)
+        return self.service_min + self.session_kwh * 60.0 * (1 / slow_kw - 1 / self.power_kw)
 
     @property
     def name(self) -> str:

@@ -20,7 +20,7 @@ from planner.demand.surface import DemandClass, DemandSurface
 from planner.network.locations import Locations
 from planner.network.parking import parking_of
 from planner.network.pool import POWER_SLACK_KW, Pool
-from planner.network.promise import Promise
+from planner.network.service_level import ServiceLevel
 
 POWER_STEPS_KW = (3, 7, 11, 22, 30, 40, 50, 60, 75, 90, 100, 120, 150, 180, 200, 240, 300, 350)
 """Power of guns is rounded down to these, so that a 62 kW and a 60 kW gun share a queue, at 60 kW."""
@@ -68,38 +68,31 @@ class PoolTable:
             available=self.available[:, kept] if self.available.size else self.available,
         )
 
-    def capacity(self, pool: int, guns: int, missing_kw: float, promise: Promise) -> float:
-        """KWh per day that guns of a pool carry at the promise, which lack so much power when all are busy."""
-        return self.pools[pool].carries(guns, missing_kw, promise)
+    def capacity(self, pool: int, guns: int, missing_kw: float, level: ServiceLevel) -> float:
+        """KWh per day that guns of a pool carry at a service level, which lack so much power when all are busy."""
+        return self.pools[pool].carries(guns, missing_kw, level)
 
-    def capacities(self, pool: int, most: int, promise: Promise) -> NDArray[np.float64]:
-        """KWh per day that 0, 1, ..., `most` guns with power of their own carry at the promise; (most + 1,)."""
-        return np.array([self.capacity(pool, m, 0.0, promise) for m in range(most + 1)])
+    def capacities(self, pool: int, most: int, level: ServiceLevel) -> NDArray[np.float64]:
+        """KWh per day that 0, 1, ..., `most` guns with power of their own carry at a service level; (most + 1,)."""
+        return np.array([self.capacity(pool, m, 0.0, level) for m in range(most + 1)])
 
     def deliverable(self, pool: int, most: int) -> NDArray[np.float64]:
-        """KWh per day that 0, 1, ..., `most` guns deliver if drivers wait however long; (most + 1,).
-
-        All that work are busy in the peak hour, or all slow posts taken at the busiest time: the mean of held guns is those that work.
-        """
-        q = self.pools[pool]
-        held = np.arange(most + 1) * q.availability
-        if q.parks:
-            return np.asarray(held / q.peak_cars * q.session_kwh)
-        return np.asarray(held / (q.service_min / 60.0) * q.session_kwh / q.peak_hour_share)
+        """KWh per day that 0, 1, ..., `most` guns deliver if drivers wait however long; (most + 1,)."""
+        return np.array([self.pools[pool].delivers(m) for m in range(most + 1)])
 
 
 @dataclass(frozen=True)
 class SharedQueues:
-    """What guns on cabinets that share power carry at a promise; with `PoolTable.missing_kw`, see there.
+    """What guns on cabinets that share power carry at a service level; with `PoolTable.missing_kw`, see there.
 
     Parameters
     ----------
     pools : PoolTable
-    promise : Promise
+    level : ServiceLevel
     """
 
     pools: PoolTable
-    promise: Promise
+    level: ServiceLevel
 
     def carry(
         self, pool: int, guns: NDArray[np.int64], chargers: NDArray[np.int64]
@@ -110,7 +103,7 @@ class SharedQueues:
         missing = np.round(chargers @ each, 6)
         rows = np.flatnonzero((missing > 0) & (guns > 0))
         cases, of_row = np.unique(np.column_stack([guns[rows], missing[rows]]), axis=0, return_inverse=True)
-        kwh = [self.pools.capacity(pool, int(m), float(kw), self.promise) for m, kw in cases]
+        kwh = [self.pools.capacity(pool, int(m), float(kw), self.level) for m, kw in cases]
         return rows, np.array(kwh, dtype=float)[of_row.reshape(-1)]
 
 
@@ -219,18 +212,19 @@ def pool_of(
     power = min(_step_down(gun_kw), math.floor(vehicle_kw * 10 + 1e-6) / 10)
     if power <= 0:
         return None
-    charging_min = session / power * 60.0 + demand.plug_in_min
     peak = mean([c.peak_hour_share for c, _ in users])
-    pool = Pool(kinds, current, power, session, charging_min, peak, availability=availability)
-    return pool if dc else parked_at(pool, demand)
+    pool = Pool(
+        kinds, current, power, session, service_min=0.0, peak_hour_share=peak, peak_cars=0.0, availability=availability
+    )
+    return held_at(pool, demand)
 
 
-def parked_at(pool: Pool, demand: DemandSurface) -> Pool:
-    """Slow posts as the cars of a demand park at them, by its hours and stays."""
+def held_at(pool: Pool, demand: DemandSurface) -> Pool:
+    """Guns as the cars of a demand hold them, by its hours and, at slow posts, its stays."""
     users = _users(pool.families, pool.current, demand)
     arrivals = np.average([c.arrivals for c, _ in users], axis=0, weights=[w for _, w in users])
     least_h = pool.session_kwh / pool.power_kw + demand.plug_in_min / 60.0
-    parking = parking_of(arrivals.tolist(), demand.stay_h, least_h)
+    parking = parking_of(arrivals.tolist(), demand.stay_h if pool.parks else (0.0,) * len(arrivals), least_h)
     return replace(pool, service_min=parking.hold_h * 60.0, peak_cars=parking.peak_cars)
 
 

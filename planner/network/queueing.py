@@ -6,7 +6,7 @@ on the safe side. Where parked cars hold a gun, nobody waits for hours (M/G/m/m)
 the same mean (B. A. Sevastyanov 1957).
 
 Guns are out of order independently, and for much longer than a session lasts. So each number of working guns is a queue of its own
-in equilibrium, and a promise is kept on the mean over them, by their binomial probabilities (P. J. Courtois, Decomposability 1977).
+in equilibrium, and figures are means over them, by their binomial probabilities (P. J. Courtois, Decomposability 1977).
 """
 
 import math
@@ -75,10 +75,10 @@ def working(guns: int, availability: float) -> tuple[float, ...]:
     return tuple(chance.tolist())
 
 
-def on_the_mean(guns: int, availability: float, missed: Callable[[int], float]) -> float:
-    """Probability that a promise is missed, over the numbers of guns that may work; `missed` gives that of each number above 0."""
+def mean_over_working(guns: int, availability: float, figure: Callable[[int], float], *, none: float) -> float:
+    """Mean of a figure over the numbers of guns that may work; `figure` gives that of each number above 0, `none` is that of no gun."""
     chance = working(guns, availability)
-    return chance[0] + sum(p * missed(count) for count, p in enumerate(chance[1:], start=1) if p > 0)
+    return chance[0] * none + sum(p * figure(count) for count, p in enumerate(chance[1:], start=1) if p > 0)
 
 
 def offered_load(kwh_per_day: float, *, service_min: float, session_kwh: float, peak_hour_share: float) -> float:
@@ -87,51 +87,65 @@ def offered_load(kwh_per_day: float, *, service_min: float, session_kwh: float, 
 
 
 @cache
-def highest_load(
-    servers: int, service_min: float, wait_min: float, probability: float, availability: float = 1.0
-) -> float:
-    """Highest load in erlang at which P(wait > `wait_min`) is at most `probability`; 0 where outages alone miss the promise.
+def highest_load(servers: int, service_min: float, wait_min: float, probability: float) -> float:
+    """Highest load in erlang at which P(wait > `wait_min`) is at most `probability`.
 
-    With 30 minutes of service, 10 minutes and 10 %, all guns in order: 0.64 for 2 guns, 2.07 for 4, 5.42 for 8 and 16.5 for 20. The
-    load per gun grows with the guns (pooling), so capacity is convex in their number; with outages all but so.
+    With 30 minutes of service, 10 minutes and 10 %: 0.64 for 2 guns, 2.07 for 4, 5.42 for 8 and 16.5 for 20. The load per gun grows
+    with the guns (pooling), so such a promise makes capacity convex in their number.
     """
     return _highest(
-        servers,
-        availability,
-        probability,
-        lambda count, load: wait_exceeds(count, load, service_min, wait_min),
-        servers * (1 - 1e-12),
+        servers, probability, lambda load: wait_exceeds(servers, load, service_min, wait_min), servers * (1 - 1e-12)
     )
 
 
 @cache
-def highest_parked(servers: int, probability: float, availability: float = 1.0) -> float:
+def highest_parked(servers: int, probability: float) -> float:
     """Highest load in erlang at which a car that comes to park finds all guns taken with at most this probability.
 
-    With 20 %, all guns in order: 0.25 for 1 gun, 1 for 2, 2.95 for 4 and 7.37 for 8.
+    With 20 %: 0.25 for 1 gun, 1 for 2, 2.95 for 4 and 7.37 for 8.
     """
     if probability >= 1:
         raise ValueError("a promise that all guns may be taken with probability 1 has no highest load")
     most = servers / (
         1 - probability
     )  # as many cars as there are guns are charged, and the share `probability` of all is not
-    return _highest(servers, availability, probability, erlang_b, most)
+    return _highest(servers, probability, lambda load: erlang_b(servers, load), most)
 
 
-def _highest(
-    guns: int, availability: float, probability: float, missed: Callable[[int, float], float], most: float
-) -> float:
-    """Highest load up to `most` at which a promise is missed with at most this probability, on the mean over working guns."""
+@cache
+def offered_for(guns: int, availability: float, carried: float) -> tuple[float, float]:
+    """Load in erlang of all who come to a loss system that carries so much, and the probability that they find all guns taken.
 
-    def excess(load: float) -> float:
-        return on_the_mean(guns, availability, lambda count: missed(count, load)) - probability
+    Means over the numbers of guns that work. Where they cannot carry as much, all that come are too many: infinite, and 1.
+    """
+    most = guns * availability
+    if carried <= 0 < guns:
+        return 0.0, (1.0 - availability) ** guns
+    if carried >= most * (1 - 1e-9):
+        return math.inf, 1.0
 
-    if guns == 0 or excess(0.0) >= 0:
+    def lost(load: float) -> float:
+        return mean_over_working(guns, availability, lambda count: erlang_b(count, load), none=1.0)
+
+    high = 2.0 * carried + 1.0
+    while high * (1.0 - lost(high)) < carried:
+        high *= 2.0
+    with one_at_a_time:
+        from scipy.optimize import brentq  # noqa: PLC0415  (a tenth of a second that a kept question does without)
+    load = float(brentq(lambda one: one * (1.0 - lost(one)) - carried, 0.0, high, xtol=1e-12))
+    return load, lost(load)
+
+
+def _highest(guns: int, probability: float, missed: Callable[[float], float], most: float) -> float:
+    """Highest load up to `most` at which a promise is missed with at most this probability."""
+    if guns == 0 or missed(0.0) >= probability:
         return 0.0
     with one_at_a_time:
         from scipy.optimize import brentq  # noqa: PLC0415  (a tenth of a second that a kept question does without)
 
-    return float(brentq(excess, 0.0, most, xtol=1e-14)) if excess(most) > 0 else most
+    if missed(most) <= probability:
+        return most
+    return float(brentq(lambda load: missed(load) - probability, 0.0, most, xtol=1e-14))
 
 
 def daily_kwh(load: float, *, service_min: float, session_kwh: float, peak_hour_share: float) -> float:
@@ -157,9 +171,7 @@ def slowed_wait_exceeds(rate: float, ends: Sequence[float], wait_min: float) -> 
 
 
 @cache
-def highest_rate(
-    guns: int, service_min: float, slowed_min: float, wait_min: float, probability: float, availability: float = 1.0
-) -> float:
+def highest_rate(guns: int, service_min: float, slowed_min: float, wait_min: float, probability: float) -> float:
     """Most arrivals a minute at which P(wait > `wait_min`) is at most `probability`, on cabinets that share power.
 
     Charging speed falls in a straight line from that of a driver who is alone to that of one among `guns` busy ones: the mean
@@ -172,8 +184,7 @@ def highest_rate(
     ends = tuple((n + 1) * (least + (slow - least) * step) for n, step in enumerate(steps))
     return _highest(
         guns,
-        availability,
         probability,
-        lambda count, rate: slowed_wait_exceeds(rate, ends[:count], wait_min),
-        ends[-1] * (1 - 1e-12),
+        lambda rate: slowed_wait_exceeds(rate, ends, wait_min),
+        ends[-1] * (1 - 1e-12) if guns else 0.0,
     )

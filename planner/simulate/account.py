@@ -16,7 +16,7 @@ LOST = {
     Outcome.BALKED: term("turned away by the line"),
     Outcome.RENEGED: term("gave up waiting"),
     Outcome.NO_PLUG: term("no plug that the car takes"),
-    Outcome.FULL: term("found all slow posts taken"),
+    Outcome.FULL: term("found all slow posts in reach taken"),
 }
 WORST = 10
 ENOUGH = 20
@@ -26,20 +26,23 @@ ENOUGH = 20
 def account_of(played: Played, question: Question, plan: Plan) -> dict[str, Any]:
     """Results as plain JSON, in all, by plug family and by place, each with ``promised``, ``arrived``, ``served`` and ``lost`` kWh a day.
 
-    ``late`` is the share of drivers at fast guns who are not at one within the promised wait: those who wait longer and those who leave
-    the line or see that it is too long; ``full`` that of drivers who find all slow posts taken. ``late_peak`` and ``full_peak`` are those
-    of drivers who come in the busiest hour of their place.
+    ``taken`` is the share of drivers at fast guns who find all of them taken at the place where they go first, ``full`` that at slow
+    posts; ``late`` that of drivers at fast guns who are not at one within `plan.max_wait_min`, there or farther on. ``taken_peak``,
+    ``full_peak`` and ``late_peak`` are those of drivers who come in the busiest hour of their first place; ``taken_told`` and
+    ``full_told`` what the plan tells of the first two (Erlang B, `Pool.taken`).
     """
     visits = _judged(played, question)
     promised = _promised(played, question, plan)
     families = [one.family.value for one in question.demand.classes]
-    by_place = [_place(played, question, n, visits[visits["place"] == n], promised) for n in range(len(played.places))]
+    by_place = [_place(played, question, n, visits, promised) for n in range(len(played.places))]
     return {
         "rule": played.rule.value,
         **_sums(visits, played.days),
         "promised_kwh_per_day": float(plan.flows["kwh_per_day"].sum()),
         "late_peak_error": _error(visits[visits["peak"] & ~visits["parks"]], "late"),
-        "full_peak_error": _error(visits[visits["peak"] & visits["parks"]], "full"),
+        "taken_peak_error": _error(visits[visits["peak"] & ~visits["parks"]], "taken"),
+        "full_peak_error": _error(visits[visits["peak"] & visits["parks"]], "taken"),
+        **_told(by_place),
         "lost_by": _lost_by(visits, played.days),
         "utilisation": _utilisation(played.held_min.sum(), sum(one.guns for one in played.places), played.days),
         "families": [
@@ -56,9 +59,9 @@ def account_of(played: Played, question: Question, plan: Plan) -> dict[str, Any]
 
 
 def _judged(played: Played, question: Question) -> pd.DataFrame:
-    """Add to the visits ``hour``, ``peak``, ``parks``, ``wait_min``, ``late``, ``full``, ``lost``, ``family``, ``site``."""
+    """Add to the visits ``peak``, ``parks``, ``wait_min``, ``late``, ``lost``, ``family``, ``site``, all by the place where they go first."""
     visits, ask = played.visits, question.scenario.plan
-    place, outcome = visits["place"].to_numpy(), visits["outcome"].to_numpy()
+    place, outcome = visits["first"].to_numpy(), visits["outcome"].to_numpy()
     hour = (visits["minute"].to_numpy() // 60 % 24).astype(int)
     known = place >= 0
     sites = np.array([one.site for one in played.places], dtype=np.int64)
@@ -76,7 +79,6 @@ def _judged(played: Played, question: Question) -> pd.DataFrame:
         parks=parks,
         wait_min=wait,
         late=gone | (wait > ask.max_wait_min),
-        full=outcome == Outcome.FULL,
         lost=np.isin(outcome, list(LOST)),
         family=family[visits["kind"].to_numpy()],
         site=site,
@@ -98,8 +100,10 @@ def _sums(visits: pd.DataFrame, days: int) -> dict[str, Any]:
         "peak_drivers": len(peak) + len(parked_peak),
         "late_peak": _mean(peak["late"]),
         "late": _mean(wait["late"]),
-        "full_peak": _mean(parked_peak["full"]),
-        "full": _mean(park["full"]),
+        "taken_peak": _mean(peak["taken"]),
+        "taken": _mean(wait["taken"]),
+        "full_peak": _mean(parked_peak["taken"]),
+        "full": _mean(park["taken"]),
         "wait_peak_min": _mean(peak.loc[peak["wait_min"].notna(), "wait_min"]),
         "wait_min": _mean(visits.loc[waited, "wait_min"]),
     }
@@ -110,7 +114,7 @@ def _mean(values: "pd.Series[Any]") -> float | None:
 
 
 def _error(peak: pd.DataFrame, what: str) -> float | None:
-    """Standard error of the share of ``late`` or ``full`` drivers, from day to day: drivers of one hour wait for each other, days do not."""
+    """Standard error of the share of ``late`` drivers or those who find all ``taken``, from day to day: drivers of one hour wait for each other, days do not."""
     if not len(peak):
         return None
     day = (peak["minute"] // DAY_MIN).astype(int)
@@ -149,21 +153,35 @@ def _place(
     played: Played, question: Question, number: int, visits: pd.DataFrame, promised: dict[int, float]
 ) -> dict[str, Any]:
     one = played.places[number]
+    pool = question.pools.pools[one.pool]
+    here = visits[visits["place"] == number]
     return {
         "site_id": str(question.places.site_id[one.site]),
-        "pool": question.pools.pools[one.pool].name,
+        "pool": pool.name,
         "guns": one.guns,
         "peak_hour": int(played.peak_hour[number]),
         "promised_kwh_per_day": promised[number],
-        **_sums(visits, played.days),
+        **_sums(visits[visits["first"] == number], played.days),
+        "served_kwh_per_day": float(here.loc[here["outcome"] == Outcome.SERVED, "kwh"].sum()) / played.days,
+        "full_told" if pool.parks else "taken_told": pool.taken(one.guns, promised[number]),
         "utilisation": _utilisation(played.held_min[number], one.guns, played.days),
     }
 
 
+def _told(by_place: list[dict[str, Any]]) -> dict[str, float | None]:
+    """Shares of drivers of the busiest hour who find all guns taken by the plan, over the places as drivers come to them."""
+    out: dict[str, float | None] = {}
+    for name in ("taken_told", "full_told"):
+        rows = [one for one in by_place if name in one and one["peak_drivers"]]
+        come = sum(one["peak_drivers"] for one in rows)
+        out[name] = sum(one[name] * one["peak_drivers"] for one in rows) / come if come else None
+    return out
+
+
 def _worst(visits: pd.DataFrame, played: Played, question: Question, plan: Plan) -> list[dict[str, Any]]:
-    """Sites with the largest share of late drivers in the peak hour, the worst first."""
+    """Sites with the largest share of drivers who find all fast guns taken in the busiest hour, the worst first."""
     peak = visits[visits["peak"] & ~visits["parks"]]
-    shares = peak.groupby("site")["late"].agg(["mean", "size"])
+    shares = peak.groupby("site")["taken"].agg(["mean", "size"])
     shares = shares[(shares["size"] >= ENOUGH) & (shares["mean"] > 0)]
     order = shares.sort_values(["mean", "size"], ascending=[False, False], kind="stable").index[:WORST]
     promised = plan.flows.groupby("site_id")["kwh_per_day"].sum()

@@ -30,17 +30,20 @@ class Stream:
     kind : int
         Demand class.
     current : Current
-    origin : (rows,) int
-        The queue, where the plan assigns drivers to one, otherwise the zone.
+    zone : (rows,) int
+        Where they set out.
+    place : (rows,) int
+        Where the plan sends them; -1 where they choose for themselves.
     kwh : (rows,)
-        A day, by origin.
+        A day.
     occasion : int or None
         That they charge on, whose hours they keep; None for the hours of the whole class.
     """
 
     kind: int
     current: Current
-    origin: Ints
+    zone: Ints
+    place: Ints
     kwh: Floats
     occasion: int | None = None
 
@@ -57,14 +60,15 @@ class Arrivals:
     ----------
     minute, kwh, stay_min : (drivers,)
         Since the first midnight; energy that the driver wants; how long he leaves his car at a slow post.
-    stream, origin, vehicle : (drivers,) int
+    stream, zone, place, vehicle : (drivers,) int
     """
 
     minute: Floats
     kwh: Floats
     stay_min: Floats
     stream: Ints
-    origin: Ints
+    zone: Ints
+    place: Ints
     vehicle: Ints
 
     def __len__(self) -> int:
@@ -84,7 +88,15 @@ def draw_arrivals(
     return Arrivals(**{name: column[order] for name, column in columns.items()})
 
 
-_COLUMNS = (("minute", float), ("kwh", float), ("stay_min", float), ("stream", int), ("origin", int), ("vehicle", int))
+_COLUMNS = (
+    ("minute", float),
+    ("kwh", float),
+    ("stay_min", float),
+    ("stream", int),
+    ("zone", int),
+    ("place", int),
+    ("vehicle", int),
+)
 
 
 def _drawn(number: int, stream: Stream, habits: Habits, days: int, spread: float, rng: np.random.Generator) -> Arrivals:
@@ -101,7 +113,8 @@ def _drawn(number: int, stream: Stream, habits: Habits, days: int, spread: float
     mean = np.where(able, habits.session(stream.kind, stream.current)[vehicle], habits.session_kwh[Current.AC][vehicle])
     kwh = mean * (rng.gamma(1 / spread**2, spread**2, drivers) if spread > 0 else 1.0)
     stay_min = _stays(stream, habits, vehicle, hour, rng)
-    return Arrivals(minute, kwh, stay_min, np.full(drivers, number), stream.origin[at], vehicle.astype(np.int64))
+    came = np.full(drivers, number)
+    return Arrivals(minute, kwh, stay_min, came, stream.zone[at], stream.place[at], vehicle.astype(np.int64))
 
 
 def _stays(stream: Stream, habits: Habits, vehicle: Ints, hour: Ints, rng: np.random.Generator) -> Floats:

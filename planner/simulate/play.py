@@ -1,6 +1,6 @@
 """Discrete-event simulation of a plan: every driver of some weeks of design days, under one rule of where drivers go."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, cast
@@ -43,7 +43,7 @@ class Outcome(IntEnum):
     NO_PLUG = 4
     """Nothing that his car takes is there, or can be reached."""
     FULL = 5
-    """All slow posts are taken by parked cars."""
+    """All slow posts in reach are taken by parked cars."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,11 @@ class Played:
     days : int
     places : tuple of Place
     visits : DataFrame
-        Drivers counted: ``minute`` (at the site), ``place`` (-1 where none), ``kind`` (demand class), ``vehicle``, ``kwh`` wanted,
-        ``began``, ``ended`` (minutes, NaN where never), ``outcome``.
+        Drivers counted: ``minute`` (at the first place), ``first`` place and the one where he charges or gives up, ``place`` (-1 where
+        none), whether he found all guns of the first ``taken``, ``kind`` (demand class), ``vehicle``, ``kwh`` wanted, ``began``,
+        ``ended`` (minutes, NaN where never), ``outcome``.
     peak_hour : (places,) int
-        Hour of the day in which the plan expects most sessions there; at slow posts most parked cars.
+        Hour of the day in which the plan expects most cars there.
     held_min : (places,)
         Minutes in which guns are held on the counted days, also by cars that came before.
     """
@@ -74,10 +75,12 @@ class Played:
 
 @dataclass
 class _Log:
-    """Times, place and outcome of each driver; (drivers,) each."""
+    """Times, places and outcome of each driver; (drivers,) each."""
 
     minute: NDArray[np.float64]
+    first: NDArray[np.int64]
     place: NDArray[np.int64]
+    taken: NDArray[np.bool_]
     began: NDArray[np.float64]
     ended: NDArray[np.float64]
     outcome: NDArray[np.int64]
@@ -120,7 +123,7 @@ def play(question: Question, plan: Plan, rule: Rule, say: Progress, supposed: Su
     )
     if supposed.busier is not None:
         sites = np.array([one.site for one in network.places], dtype=np.int64)
-        streams = [replace(one, kwh=one.kwh * supposed.busier[sites[one.origin]]) for one in streams]
+        streams = [replace(one, kwh=one.kwh * supposed.busier[sites[one.place]]) for one in streams]
     days = WARM_UP_DAYS + settings.days
     rng = np.random.default_rng(settings.seed + supposed.seed)
     arrivals = draw_arrivals(streams, habits, days=days, spread=settings.energy_spread, rng=rng)
@@ -162,6 +165,8 @@ class _Simulation:
         self.log = _Log(
             arrivals.minute.copy(),
             np.full(drivers, -1, dtype=np.int64),
+            np.full(drivers, -1, dtype=np.int64),
+            np.zeros(drivers, dtype=bool),
             never.copy(),
             never.copy(),
             np.zeros(drivers, dtype=np.int64),
@@ -173,11 +178,9 @@ class _Simulation:
         self.current = [question.pools.pools[one.pool].current for one in network.places]
         self.instead = other_plugs(question, network)
         self.power = {current: kw.tolist() for current, kw in habits.power_kw.items()}
-        self.reach: Mapping[tuple[int, int, Current], list[tuple[int, float]]] = {}
+        self.reach = options_of(question, network)
 
     def open(self, env: simpy.Environment, draw: Draw, *, by_choice: bool) -> None:
-        if by_choice:
-            self.reach = options_of(self.question, self.network)
         for place, queue in zip(self.network.places, self.network.queues, strict=True):
             works = works_share(draw, self.question.pools.pools[place.pool].availability)
             if works < 1 and self.outage_min > 0:
@@ -218,14 +221,22 @@ class _Simulation:
 
     def _day(self, env: simpy.Environment, *, by_choice: bool) -> Generator[Any, Any, None]:
         """Let every driver set out at his minute."""
-        columns = (self.arrivals.minute, self.arrivals.stream, self.arrivals.origin, self.arrivals.vehicle)
+        columns = (self.arrivals.minute, self.arrivals.stream, self.arrivals.place)
         rows = zip(*(one.tolist() for one in columns), strict=True)
-        for driver, (minute, stream, origin, vehicle) in enumerate(rows):
+        for driver, (minute, stream, place) in enumerate(rows):
             yield env.timeout(minute - env.now)
             if by_choice:
-                env.process(self._chooses(env, driver, stream, origin, vehicle))
+                env.process(self._chooses(env, driver))
             else:
-                env.process(self._visits(env, driver, self._plug_at(origin, stream, vehicle), vehicle))
+                vehicle = int(self.arrivals.vehicle[driver])
+                env.process(self._visits(env, driver, self._plug_at(place, stream, vehicle)))
+
+    def _options(self, driver: int) -> list[tuple[int, float]]:
+        """Places that a driver can reach and charge at, with minutes of drive, the nearest first."""
+        stream, vehicle = self.streams[self.arrivals.stream[driver]], int(self.arrivals.vehicle[driver])
+        current = stream.current if self.power[stream.current][vehicle] > 0 else Current.AC
+        able = self.power[current][vehicle] > 0
+        return self.reach.get((int(self.arrivals.zone[driver]), stream.kind, current), []) if able else []
 
     def _plug_at(self, place: int, stream: int, vehicle: int) -> int:
         """Place where the plan sends a driver; an AC one of the site where his car takes no DC; -1 where there is none."""
@@ -233,33 +244,32 @@ class _Simulation:
             return place
         return self.instead.get((place, self.streams[stream].kind), -1)
 
-    def _chooses(
-        self, env: simpy.Environment, driver: int, stream: int, zone: int, vehicle: int
-    ) -> Generator[Any, Any, None]:
+    def _chooses(self, env: simpy.Environment, driver: int) -> Generator[Any, Any, None]:
         """Take the place with the least drive and wait as it is seen now, and go there."""
-        kind, current = self.streams[stream].kind, self.streams[stream].current
-        if self.power[current][vehicle] <= 0:
-            current = Current.AC
-        queues = self.network.queues
-        able = self.power[current][vehicle] > 0
-        options = self.reach.get((zone, kind, current), []) if able else []
+        queues, options = self.network.queues, self._options(driver)
         if not options:
             self.log.outcome[driver] = Outcome.NO_PLUG
             return
         # Of places alike the first: options are sorted by drive, then by place.
         place, drive = min(options, key=lambda one: one[1] + queues[one[0]].expected_wait_min())
         yield env.timeout(drive)
-        yield from self._visits(env, driver, place, vehicle)
+        yield from self._visits(env, driver, place)
 
-    def _visits(self, env: simpy.Environment, driver: int, place: int, vehicle: int) -> Generator[Any, Any, None]:
-        """Arrive, queue or not, charge, leave."""
-        log = self.log
-        log.minute[driver], log.place[driver] = env.now, place
+    def _visits(self, env: simpy.Environment, driver: int, place: int) -> Generator[Any, Any, None]:
+        """Arrive; where all guns are taken go on to the nearest free one in reach, else wait or leave; charge."""
+        log, vehicle = self.log, int(self.arrivals.vehicle[driver])
+        log.minute[driver], log.first[driver], log.place[driver] = env.now, place, place
         if place < 0:
             log.outcome[driver] = Outcome.NO_PLUG
             return
+        gun = self.network.queues[place].take()
+        log.taken[driver] = gun is None
+        while gun is None and (onward := self._nearest_free(driver)) is not None:
+            place, drive = onward
+            yield env.timeout(drive)
+            log.place[driver] = place
+            gun = self.network.queues[place].take()
         queue = self.network.queues[place]
-        gun = queue.take()
         if gun is None:
             if queue.parks:
                 log.outcome[driver] = Outcome.FULL
@@ -283,3 +293,8 @@ class _Simulation:
             yield env.timeout(max(0.0, log.began[driver] + float(self.arrivals.stay_min[driver]) - env.now))
         log.ended[driver] = env.now
         queue.give_back(gun)
+
+    def _nearest_free(self, driver: int) -> tuple[int, float] | None:
+        """The nearest place in reach with a free gun, and the minutes to it, taken as those from where he set out; None where there is none."""
+        queues = self.network.queues
+        return next((one for one in self._options(driver) if queues[one[0]].free), None)

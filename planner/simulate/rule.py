@@ -9,7 +9,7 @@ class Rule(StrEnum):
     """Where drivers go."""
 
     ASSIGNED = "assigned"
-    """Where the plan sends them; those whom it does not serve stay away."""
+    """Where the plan sends them, and on to the nearest free gun in reach if all are taken there; those whom it does not serve stay away."""
     CHOICE = "choice"
     """Where drive and the wait that they see are least together; as many as the plan serves."""
     CHOICE_OF_ALL = "choice_of_all"

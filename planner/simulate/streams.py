@@ -13,12 +13,14 @@ from planner.simulate.arrivals import Stream
 from planner.simulate.habits import Floats
 from planner.simulate.network import Network
 
-Amounts = defaultdict[tuple[int, Current, int | None], defaultdict[int, float]]
-"""KWh a day by demand class, current, occasion and origin."""
+Amounts = defaultdict[tuple[int, Current, int | None], defaultdict[tuple[int, int], float]]
+"""KWh a day by demand class, current and occasion; then by zone and the place where the plan sends its drivers, -1 where it sends them nowhere."""
+
+ANYWHERE = -1
 
 
 def assigned_streams(question: Question, plan: Plan, network: Network) -> list[Stream]:
-    """Drivers by the queue that the plan sends them to.
+    """Drivers by their zone and the queue that the plan sends them to.
 
     Raises
     ------
@@ -26,14 +28,16 @@ def assigned_streams(question: Question, plan: Plan, network: Network) -> list[S
         The plan delivers energy where it has no gun; the checker finds that before anybody plays it.
     """
     kinds, pool_at, site_at = _numbers(question)
-    place_at, amounts = network.number(), _amounts()
-    parts = _occasions_at_sites(question, plan)
+    zone_at, place_at, amounts, parts = _zones(question), network.number(), _amounts(), occasions_of(question)
+    come: dict[tuple[int, int], list[tuple[int, float]]] = defaultdict(list)
+    for row in rows_of(plan.flows):
+        come[site_at[row.site_id], kinds[row.family, row.need]].append((zone_at[row.zone_id], row.kwh_per_day))
     for row in rows_of(plan.pools):
-        kind, pool = kinds[row.family, row.need], pool_at[row.pool]
-        if row.kwh_per_day > 0:
-            current = question.pools.pools[pool].current
-            site = site_at[row.site_id]
-            _add(amounts, kind, current, place_at[site, pool], row.kwh_per_day, parts[site, kind])
+        kind, pool, site = kinds[row.family, row.need], pool_at[row.pool], site_at[row.site_id]
+        current, place = question.pools.pools[pool].current, place_at[site, pool]
+        whole = sum(kwh for _, kwh in come[site, kind])
+        for zone, kwh in come[site, kind] if row.kwh_per_day > 0 else ():
+            _add(amounts, kind, current, (zone, place), row.kwh_per_day * kwh / whole, parts[zone, kind])
     return _streams(amounts)
 
 
@@ -98,30 +102,18 @@ def occasions_of(question: Question) -> Floats:
     return np.divide(demand.by_occasion, total, out=np.zeros_like(demand.by_occasion), where=total > 0)
 
 
-def _occasions_at_sites(question: Question, plan: Plan) -> Floats:
-    """Share of each occasion in what the plan serves at a site; (sites, classes, occasions)."""
-    kinds, _, site_at = _numbers(question)
-    zone_at, parts = _zones(question), occasions_of(question)
-    out = np.zeros((len(question.places), *parts.shape[1:]))
-    for row in rows_of(plan.flows):
-        kind = kinds[row.family, row.need]
-        out[site_at[row.site_id], kind] += row.kwh_per_day * parts[zone_at[row.zone_id], kind]
-    total = out.sum(axis=2, keepdims=True)
-    return np.divide(out, total, out=np.zeros_like(out), where=total > 0)
-
-
 def _amounts() -> Amounts:
     return defaultdict(lambda: defaultdict(float))
 
 
-def _add(amounts: Amounts, kind: int, current: Current, origin: int, kwh: float, parts: Floats) -> None:
+def _add(amounts: Amounts, kind: int, current: Current, origin: tuple[int, int], kwh: float, parts: Floats) -> None:
     for occasion, part in enumerate(parts.tolist()):
         amounts[kind, current, occasion if len(parts) > 1 else None][origin] += kwh * part
 
 
 def _split(amounts: Amounts, kind: int, zone: int, kwh: float, dc: float, parts: Floats) -> None:
-    _add(amounts, kind, Current.DC, zone, kwh * dc, parts)
-    _add(amounts, kind, Current.AC, zone, kwh * (1 - dc), parts)
+    _add(amounts, kind, Current.DC, (zone, ANYWHERE), kwh * dc, parts)
+    _add(amounts, kind, Current.AC, (zone, ANYWHERE), kwh * (1 - dc), parts)
 
 
 def _streams(amounts: Amounts) -> list[Stream]:
@@ -129,7 +121,8 @@ def _streams(amounts: Amounts) -> list[Stream]:
     for kind, current, occasion in sorted(amounts, key=lambda key: (key[0], key[1].value, key[2] or 0)):
         mine = {origin: kwh for origin, kwh in sorted(amounts[kind, current, occasion].items()) if kwh > 0}
         if mine:
-            streams.append(Stream(kind, current, np.array(list(mine)), np.array(list(mine.values())), occasion))
+            zone, place = np.array(list(mine), dtype=np.int64).T
+            streams.append(Stream(kind, current, zone, place, np.array(list(mine.values())), occasion))
     return streams
 
 

@@ -2,7 +2,7 @@
 
 The plan stays one for the central figures. In Latin hypercube draws of every assumption of the demand, of the power of fast sessions, the
 stays at slow posts, the share of the peak hour and that of the time that guns work, and of a lognormal factor for each site, drivers go
-where the plan sends them, and a queue serves of them what it carries at the promise. Nobody looks for another site, so what a place lacks is lost even where the next has
+where the plan sends them, and a queue serves of them what it carries at the service level. Nobody looks for another site, so what a place lacks is lost even where the next has
 room: the figures err on the low side.
 """
 
@@ -32,9 +32,8 @@ from planner.demand.queue_figures import (
 from planner.demand.sampling import draws_of
 from planner.demand.spans import Assumed, Draw
 from planner.network.pool import Pool
-from planner.network.pools import parked_at
-from planner.network.promise import Promise, promise_of
-from planner.network.queueing import working
+from planner.network.pools import held_at
+from planner.network.service_level import service_level_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import drawn_demand
@@ -118,33 +117,49 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
 class _Capacities:
     """What each queue carries at any draw of the figures of the queues.
 
-    The figures act apart. Power of sessions moves fast guns, as `_faster` says. The hours at which cars come and how long they stay
-    move slow posts by the cars that stand there at the busiest time, worked out anew (`planner.network.pools.parked_at`); fast guns
-    carry less as the share of the peak hour grows, exactly. Guns that fail more often carry what those that work carry, on the mean
-    over their number: a lone gun is of use while it works, though it keeps no promise that a second would. All of it is worked out at
-    `STEPS` and interpolated between them.
+    The figures act apart. Power of sessions moves fast guns, as `_faster` says. The hours at which cars come and how long they stay move
+    how long sessions hold their guns and how many cars are there at the busiest time (`planner.network.pools.held_at`). Guns that fail
+    more often carry what those that work carry, on the mean over their number. All of it is worked out at `STEPS` and interpolated.
     """
 
     def __init__(self, question: Question, plan: Plan, keys: list[tuple[int, int]]) -> None:
-        pools, promise = question.pools.pools, promise_of(question.scenario.plan)
+        self.question, self.level = question, service_level_of(question.scenario.plan)
         counts, missing = _guns(question, plan)
-        queues = [(pools[q], int(counts[j, q]), float(missing[j, q])) for j, q in keys]
-        kinds = sorted({q for _, q in keys})
-        parked = {q: _parked(pools[q], question) for q in kinds if pools[q].parks}
-        even = np.ones((len(STEPS), len(STEPS)))
-        self.parks = np.array([pool.parks for pool, *_ in queues], dtype=bool)
-        self.kwh = _by_step(
-            [[_faster(pool, z, question).carries(n, lacks, promise) for z in STEPS] for pool, n, lacks in queues]
-        )
-        self.works = _by_step([_working(*one, promise) for one in queues])
-        self.parked = np.array([parked.get(q, even) for _, q in keys]).reshape(-1, len(STEPS), len(STEPS))
+        queues = [(q, int(counts[j, q]), float(missing[j, q])) for j, q in keys]
+        pools = {q: question.pools.pools[q] for q, _, _ in queues}
+        powers = {q: [_faster(pool, z, question) for z in STEPS] for q, pool in pools.items()}
+        works = {q: [_failing(pool, z) for z in STEPS] for q, pool in pools.items()}
+        held = {
+            q: [self._held(pool, {STAY: stay, PEAK: peak}) for stay in STEPS for peak in STEPS]
+            for q, pool in pools.items()
+        }
+        self.kwh = _by_step([self._carried(powers[q], n, lacks) for q, n, lacks in queues])
+        self.works = self._beside_planned(pools, works, queues)
+        self.held = self._beside_planned(pools, held, queues).reshape(len(STEPS), len(STEPS), -1)
+
+    def _carried(self, pools: list[Pool], guns: int, missing_kw: float) -> list[float]:
+        return [pool.carries(guns, missing_kw, self.level) for pool in pools]
+
+    def _beside_planned(
+        self, pools: Mapping[int, Pool], moved: Mapping[int, list[Pool]], queues: list[tuple[int, int, float]]
+    ) -> Floats:
+        """What each queue carries over what it carries as planned, by the steps of `moved`; (steps, places)."""
+        rows = []
+        for q, guns, lacks in queues:
+            planned = pools[q].carries(guns, lacks, self.level)
+            rows.append([one / planned if planned > 0 else 1.0 for one in self._carried(moved[q], guns, lacks)])
+        return np.array(rows, dtype=float).T.reshape(-1, len(queues))
+
+    def _held(self, pool: Pool, draw: Draw) -> Pool:
+        """A pool at other stays and another share of the peak hour."""
+        held = held_at(pool, demand_at(self.question.demand, draw, self.question.scenario))
+        return replace(held, peak_hour_share=min(1.0, pool.peak_hour_share * peak_factor(draw)))
 
     def at(self, draw: Draw) -> Floats:
         """KWh a day of each place; (places,)."""
         power, stay, peak, works = (draw.get(name, 0.0) for name in (POWER, STAY, PEAK, WORKS))
-        posts = _between(_between(np.moveaxis(self.parked, 0, -1), stay), peak)
-        busiest = np.where(self.parks, posts, 1 / peak_factor(draw))
-        return np.asarray(_between(self.kwh, power) * _between(self.works, works) * busiest)
+        held = _between(_between(self.held, stay), peak)
+        return np.asarray(_between(self.kwh, power) * _between(self.works, works) * held)
 
 
 def _by_step(rows: list[list[float]]) -> Floats:
@@ -159,24 +174,9 @@ def _between(table: Floats, position: float) -> Floats:
     return np.asarray((1 - part) * table[after - 1] + part * table[after])
 
 
-def _parked(pool: Pool, question: Question) -> Floats:
-    """What slow posts carry, over what they carry as planned, by steps of the stays and of the peak hour's share; (steps, steps)."""
-    cars = [
-        [
-            parked_at(pool, demand_at(question.demand, {STAY: stay, PEAK: peak}, question.scenario)).peak_cars
-            for peak in STEPS
-        ]
-        for stay in STEPS
-    ]
-    return pool.peak_cars / np.array(cars)
-
-
-def _working(pool: Pool, guns: int, missing_kw: float, promise: Promise) -> list[float]:
-    """What guns carry on the mean over how many work, over what they carry as planned, by steps of the share of the time that they do."""
-    sound = replace(pool, availability=1.0)
-    kwh = [sound.carries(n, missing_kw * n / max(1, guns), promise) for n in range(guns + 1)]
-    mean = [float(np.dot(working(guns, works_share({WORKS: z}, pool.availability)), kwh)) for z in (*STEPS, 0.0)]
-    return [one / mean[-1] if mean[-1] > 0 else 1.0 for one in mean[:-1]]
+def _failing(pool: Pool, position: float) -> Pool:
+    """Guns that work for another share of the time."""
+    return replace(pool, availability=works_share({WORKS: position}, pool.availability))
 
 
 def _faster(pool: Pool, position: float, question: Question) -> Pool:

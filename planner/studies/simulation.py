@@ -16,7 +16,7 @@ from planner.demand.queue_figures import (
     works_share,
 )
 from planner.demand.sampling import draws_of
-from planner.network.promise import Promise, promise_of
+from planner.network.service_level import ServiceLevel, service_level_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.account import account_of
@@ -28,8 +28,8 @@ from planner.support.stopping import Stop, heeding, never, raise_if_stopped
 
 ENERGY_SHORT = 0.05
 """Tolerance on the planned energy, as a share."""
-LATE_OVER = 0.02
-"""Tolerance on the share of drivers who wait too long, or find all slow posts taken, above the promised one; or twice the standard error
+WAITS_OFF = 0.02
+"""Tolerance on the shares of drivers who find all guns taken or wait too long, beside those told or promised; or twice the standard error
 of what was simulated, where that is more: a few days at a few posts tell no more than that."""
 
 CHOICES = {"served": (Rule.CHOICE,), "all": (Rule.CHOICE_OF_ALL,), "off": ()}
@@ -38,7 +38,7 @@ CHOICES = {"served": (Rule.CHOICE,), "all": (Rule.CHOICE_OF_ALL,), "off": ()}
 def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
     """Simulate the plan with its own allocation of drivers and, unless switched off, with drivers who choose for themselves.
 
-    The promise is for the loads of the plan, so the first simulation tests it; the others show the effect of free choice.
+    What the plan tells is for its own loads, so the first simulation tests it; the others show the effect of free choice.
     """
     asked, ask = question.scenario.simulation, question.scenario.plan
     if not asked.run:
@@ -50,7 +50,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         account_of(play(question, plan, rule, numbered(at)), question, plan) for at, rule in enumerate(rules, start=1)
     ]
     drawn = _drawn(question, plan, lambda number: numbered(len(rules) + number))
-    holds, verdict = _judged(plays[0], asked.days, promise_of(ask))
+    holds, verdict = _judged(plays[0], asked.days, service_level_of(ask))
     return {
         "days": asked.days,
         "warm_up_days": WARM_UP_DAYS,
@@ -84,7 +84,7 @@ def _drawn(question: Question, plan: Plan, numbered: Callable[[int], Progress]) 
     for number, draw in enumerate(draws_of(figures, asked.draws, asked.seed), start=1):
         supposed = Supposed(draw, place_factors(sites, spread, rng), number)
         found = account_of(play(question, plan, Rule.ASSIGNED, numbered(number), supposed), question, plan)
-        kept = ("arrived_kwh_per_day", "served_kwh_per_day", "late_peak", "full_peak")
+        kept = ("arrived_kwh_per_day", "served_kwh_per_day", "taken_peak", "full_peak")
         out.append(
             {
                 "power_factor": power_factor(draw),
@@ -97,57 +97,62 @@ def _drawn(question: Question, plan: Plan, numbered: Callable[[int], Progress]) 
     return out
 
 
-def _judged(play: Mapping[str, Any], days: int, promise: Promise) -> tuple[bool | None, str]:
-    """Whether the simulation keeps the promise, None where there is none, and the verdict in words."""
-    promised, late, full = play["promised_kwh_per_day"], play["late_peak"], play["full_peak"]
+def _judged(play: Mapping[str, Any], days: int, level: ServiceLevel) -> tuple[bool | None, str]:
+    """Whether the simulation bears out what the plan tells, None where it tells nothing, and the verdict in words."""
+    promised = play["promised_kwh_per_day"]
     if promised <= 0:
-        return None, _("The plan serves nobody, so there is no promise to play.")
+        return None, _("The plan serves nobody, so there is nothing to play.")
     share = play["served_kwh_per_day"] / promised
-    said = [_("over {days} simulated days {share:.1%} of the promised energy was served", days=days, share=share)]
-    if late is None and full is None:
+    said = [_("over {days} simulated days {share:.1%} of the planned energy was served", days=days, share=share)]
+    if play["taken_peak"] is None and play["full_peak"] is None:
         said.append(_("nobody came in a peak hour"))
-    if late is not None:
+    if play["taken_peak"] is not None:
         said.append(
             _(
-                "{late:.1%} of the drivers of the peak hour were not at a fast gun within {wait_min:g} minutes (promised: at most {wait_probability:.0%})",
-                late=late,
-                wait_min=promise.wait_min,
-                wait_probability=promise.wait_probability,
+                "in the busiest hour {taken:.1%} of the drivers found all fast guns taken where they went first (the plan tells {told:.1%})",
+                taken=play["taken_peak"],
+                told=play["taken_told"],
             )
         )
-    if full is not None:
+    if play["full_peak"] is not None:
         said.append(
             _(
-                "{full:.1%} of those of the busiest hour found all slow posts taken (promised: at most {full_probability:.0%})",
-                full=full,
-                full_probability=promise.full_probability,
+                "{taken:.1%} found all slow posts taken there (the plan tells {told:.1%})",
+                taken=play["full_peak"],
+                told=play["full_told"],
+            )
+        )
+    if level.wait_probability is not None and play["late_peak"] is not None:
+        said.append(
+            _(
+                "{late:.1%} were not at a fast gun within {wait_min:g} minutes (promised: at most {promised:.0%})",
+                late=play["late_peak"],
+                wait_min=level.wait_min,
+                promised=level.wait_probability,
             )
         )
     missed = [
         words
         for words, is_so in (
             (_("too little energy is served"), share < 1 - ENERGY_SHORT),
-            (_("too many drivers wait"), _beyond(play, "late_peak", promise.wait_probability)),
-            (_("too many find all slow posts taken"), _beyond(play, "full_peak", promise.full_probability)),
+            (_("more drivers find fast guns taken than is told"), _beyond(play, "taken_peak", play["taken_told"])),
+            (_("more find slow posts taken than is told"), _beyond(play, "full_peak", play["full_told"])),
+            (_("too many drivers wait"), _beyond(play, "late_peak", level.wait_probability)),
+            (_("too many find all slow posts taken"), _beyond(play, "full_peak", level.full_probability)),
         )
         if is_so
     ]
     words = _("{said}.", said=listed(said))
-    return (
-        (
-            False,
-            _(
-                "The promise does not hold even if the assumed figures are right, {missed}: {words}",
-                missed=listed(missed),
-                words=words,
-            ),
+    if missed:
+        return False, _(
+            "The plan does not hold even if the assumed figures are right, {missed}: {words}",
+            missed=listed(missed),
+            words=words,
         )
-        if missed
-        else (True, _("The promise holds if the assumed figures are right, played day by day: {words}", words=words))
-    )
+    return True, _("The plan holds if the assumed figures are right, played day by day: {words}", words=words)
 
 
-def _beyond(play: Mapping[str, Any], name: str, promised: float) -> bool:
-    """Whether a share is above the promised one by more than the tolerance."""
+def _beyond(play: Mapping[str, Any], name: str, told: float | None) -> bool:
+    """Whether a share is above the one told or promised by more than the tolerance."""
     share, error = play[name], play[f"{name}_error"]
-    return share is not None and share > promised + max(LATE_OVER, 2 * (error or 0.0))
+    return share is not None and told is not None and share > told + max(WAITS_OFF, 2 * (error or 0.0))

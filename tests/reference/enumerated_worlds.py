@@ -8,7 +8,7 @@ import itertools
 import numpy as np
 from scipy.optimize import linprog
 
-from planner.network.promise import promise_of
+from planner.network.service_level import service_level_of
 from planner.question import Question
 
 Plan = tuple[tuple[int, ...], ...]
@@ -69,7 +69,7 @@ def value_of(question: Question, plan: Plan) -> float:
         limits.append(
             demand.kwh_per_day[one, other]
             if what == "demand"
-            else pools.capacity(other, int(guns[one, other]), 0.0, promise_of(ask))
+            else pools.capacity(other, int(guns[one, other]), 0.0, service_level_of(ask))
         )
     result = linprog([-worth[p] for p, _, _ in keys], A_ub=table, b_ub=limits, method="highs")
     assert result.status == 0

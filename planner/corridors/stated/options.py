@@ -14,7 +14,7 @@ from planner.corridors.sections.stations import OptionsConfig
 from planner.errors import ConfigError
 from planner.network.pool import Pool
 from planner.network.pools import POWER_STEPS_KW
-from planner.network.promise import Promise
+from planner.network.service_level import ServiceLevel
 from planner.support.speech import _
 
 PROFILE = "public_dc_private"
@@ -66,7 +66,7 @@ class Offers:
         self.config, self.families, self.shares, self.sessions = config, families, shares, sessions
         self.steps: Steps = steps_of(config.grid, config.cost_case)
         self.costs = Costs(0.0, 0.0, self.steps)
-        self.promise = Promise(config.max_wait_min, config.wait_probability, config.wait_probability)
+        self.level = ServiceLevel(24.0, 24.0, config.max_wait_min, config.wait_probability)
         self._cabinets = {name: self._cabinet(name) for name in self._wanted()}
         self._carried: dict[tuple[str, str, int], float] = {}
 
@@ -176,9 +176,10 @@ class Offers:
             self.sessions.kwh,
             minutes,
             self.sessions.peak_hour_share,
+            self.sessions.peak_hour_share * minutes / 60.0,
             availability=availability,
         )
-        return pool.carries(guns, max(0.0, kw - least_kw) * guns, self.promise)
+        return pool.carries(guns, max(0.0, kw - least_kw) * guns, self.level)
 
 
 def _called(pair: str, chargers: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from planner.model.rules.kinds.finding import rules_of
 from planner.model.sets.limits import most_guns
 from planner.model.solve import soundness
 from planner.network.pools import SharedQueues
-from planner.network.promise import promise_of
+from planner.network.service_level import service_level_of
 from planner.question import Question
 
 
@@ -48,9 +48,8 @@ def instance_of(question: Question) -> Instance:
         rules_of(question),
         _adapters(question),
     )
-    ask, pools = question.scenario.plan, question.pools
-    promise = promise_of(ask)
-    tables = tuple(pools.capacities(q, int(most), promise) for q, most in enumerate(most_guns(instance)))
+    pools, level = question.pools, service_level_of(question.scenario.plan)
+    tables = tuple(pools.capacities(q, int(most), level) for q, most in enumerate(most_guns(instance)))
     return replace(instance, pools=replace(instance.pools, capacity=tables))
 
 
@@ -79,7 +78,7 @@ def _pools(question: Question) -> Pools:
         capacity=(),
         service_kw=np.array([q.power_kw for q in pools.pools]),
         peak_share=np.array([q.peak_hour_share for q in pools.pools]),
-        sharing=SharedQueues(pools, promise_of(ask)),
+        sharing=SharedQueues(pools, service_level_of(ask)),
     )
 
 

@@ -20,7 +20,7 @@ from planner.model.solve.lexicographic import Turn, in_order
 from planner.model.solve.phasing import PhasedModel, PhasedSolution
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import SMALL_FLOWS, asked_flows
-from planner.network.promise import promise_of
+from planner.network.service_level import service_level_of
 from planner.plan import Phases, Plan
 from planner.proofs import Proof, Stage, Status, gap_of
 from planner.question import Question
@@ -195,7 +195,7 @@ def _proof(solution: Solution, question: Question, instance: Instance, asked_gap
         count=len(instance.reach.zone),
         max_drive_min=ask.max_drive_min,
         nearest_sites=ask.nearest_sites,
-        words=joined("; ", [promise_of(ask).words, *promised]),
+        words=joined("; ", [service_level_of(ask).words, *promised]),
         path=solution.path,
     )
     return _proof_of(solution, asked_gap, model, objective)

@@ -13,7 +13,7 @@ from planner.demand.surface import DemandSurface
 from planner.network.locations import locations_of
 from planner.network.parking import parking_of
 from planner.network.pools import POWER_STEPS_KW, PoolTable, pools_of
-from planner.network.promise import Promise
+from planner.network.service_level import ServiceLevel
 from tests.fixtures.tiny_city import STATION, stations, tiny_city, tiny_scenario
 
 
@@ -94,7 +94,7 @@ def test_a_car_holds_a_slow_post_for_the_longer_of_charging_and_staying_and_nobo
     (drivers,) = [c for c in demand().classes if c.family is PortFamily.CCS2 and c.need is Need.SLOW]
     expected = parking_of(drivers.arrivals, demand().stay_h, 8.7 / 7 + 5 / 60)
     assert (usual.service_min / 60, usual.peak_cars) == pytest.approx((expected.hold_h, expected.peak_cars))
-    promise, usual = Promise(10.0, 0.1, 0.2), replace(usual, availability=1.0)
+    promise, usual = ServiceLevel(10.0, 0.1, 0.2), replace(usual, availability=1.0)
     kwh = usual.carries(2, 0.0, promise)
     assert kwh == pytest.approx(1.0 / usual.peak_cars * 8.7 * 0.8)  # two posts: 1 erlang at 20 %
     assert usual.missed(2, kwh / 0.8, promise) == pytest.approx(0.2)
@@ -138,7 +138,7 @@ def test_planned_private_and_foreign_plugs_are_no_supply():
 
 def test_capacity_of_a_pool_starts_at_nothing_and_is_convex():
     pools = table("dc_gbt_60")
-    capacity = pools.capacities(0, 12, Promise(10.0, 0.1, 0.2))
+    capacity = pools.capacities(0, 12, ServiceLevel(10.0, 0.1, 0.2))
     steps = [b - a for a, b in itertools.pairwise(capacity)]
     assert capacity[0] == 0
     assert steps == sorted(steps)
@@ -171,9 +171,9 @@ def test_what_guns_deliver_at_any_wait_is_the_limit_of_what_they_carry_at_ever_l
             sessions = most[4] / pool.session_kwh * pool.peak_hour_share  # in the peak hour
             assert sessions * pool.service_min == pytest.approx(4 * 60.0), "all four guns are busy for the whole hour"
         looser = (0.5, 0.9, 0.999) if not pool.parks else (0.2, 0.5, 0.9)
-        before = sound.capacities(q, 6, Promise(10, 0.1, 0.1))
+        before = sound.capacities(q, 6, ServiceLevel(10, 0.1, 0.1))
         for probability in looser:
-            now = sound.capacities(q, 6, Promise(10, probability, probability))
+            now = sound.capacities(q, 6, ServiceLevel(10, probability, probability))
             assert (now[1:] > before[1:]).all()
             assert (now <= most + 1e-9).all()
             before = now

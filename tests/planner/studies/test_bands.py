@@ -10,7 +10,7 @@ from planner.demand.estimate import estimate_of
 from planner.demand.queue_figures import PEAK, POWER, STAY, WORKS, demand_at, queue_figures, works_share
 from planner.model.solve.planning import best_plan
 from planner.network.pools import parked_at
-from planner.network.promise import promise_of
+from planner.network.service_level import service_level_of
 from planner.output.report.drawn import holds_in_draws
 from planner.output.shared.words import energy
 from planner.question import Question, question_of
@@ -110,7 +110,7 @@ def test_slow_posts_carry_what_the_cars_of_a_draw_leave_them(draw):
     """Who comes at other hours, or stays for another time, parks there as those do whom a play of the draw sends."""
     question, plan = posts()
     _, keys = bands._loads(question, plan)
-    capacity, promise = bands._Capacities(question, plan, keys), promise_of(question.scenario.plan)
+    capacity, promise = bands._Capacities(question, plan, keys), service_level_of(question.scenario.plan)
     counts, _ = bands._guns(question, plan)
     moved = demand_at(question.demand, draw, question.scenario)
     slow = [n for n, (_, q) in enumerate(keys) if question.pools.pools[q].parks]
