@@ -13,7 +13,7 @@ from planner.compare.rows import Chargers
 from planner.errors import SolverError
 from planner.model.instance.instance import Instance
 from planner.model.instance.rulebook import Rules
-from planner.model.rules.kinds.served_floor import ServedFloor
+from planner.model.rules.kinds.served_floor import ShareFloor
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import planned
 from planner.model.solve.siting import SitingModel
@@ -104,8 +104,8 @@ def sizes_by_site(chargers: Chargers, question: Question, instance: Instance) ->
 
 
 def unlimited(instance: Instance) -> Instance:
-    """The instance without constraints on what is built; guns, queues, drive times and served floors remain.
+    """The instance without constraints on what is built and the balance of plugs; guns, queues, drive times and promised shares remain.
 
     With a budget that the given chargers exceed, the model could use only some of them.
     """
-    return replace(instance, rules=instance.rules.only(lambda rule: isinstance(rule, ServedFloor)), unlike=())
+    return replace(instance, rules=instance.rules.only(lambda rule: isinstance(rule, ShareFloor)), unlike=())

@@ -100,6 +100,12 @@ class PlanConfig(Section):
     """Least share of each district's demand that must be served."""
     district_floors: dict[str, Share] = Field(default={}, json_schema_extra=PROMISE)
     """Least share of the demand of single districts that must be served, by their names: { "Old town" = 0.4, "Harbour" = 0.25 }. Beside `district_floor`, which holds for all of them; with phases in the last one. Default: none."""
+    plug_balance: Share = 0.75
+    """Least share of what all plug families on offer are served on the average that every large one is served, fast and slow charging each by itself; 0 asks for no balance. A family counts by its cars, whatever plug they take. What stands today breaks nothing: only what is added must keep the balance."""
+    plug_balance_from: Share = 0.1
+    """A plug family is large from this share of a need's demand on."""
+    plug_floors: dict[str, Share] = Field(default={}, json_schema_extra=PROMISE)
+    """Least share of the demand of single plug families that must be served, fast and slow together: { ccs2 = 0.3 }. With phases in the last one. Default: none."""
     # Either plug slow and fast, so that prices decide and not the list.
     chargers: Annotated[tuple[str, ...], Field(min_length=1)] = (
         "dc_gbt_60",
@@ -148,6 +154,15 @@ class PlanConfig(Section):
                 near = nearest_known(port, [one.value for one in PLUG_FAMILIES])
                 raise ValueError(_("unknown port {port!r}; {near}", port=port, near=near))
         return tuple(dict.fromkeys(ports))
+
+    @field_validator("plug_floors")
+    @classmethod
+    def _known_families(cls, floors: dict[str, float]) -> dict[str, float]:
+        for port in floors:
+            if port not in PLUG_FAMILIES:
+                near = nearest_known(port, [one.value for one in PLUG_FAMILIES])
+                raise ValueError(_("unknown port {port!r}; {near}", port=port, near=near))
+        return floors
 
     @classmethod
     def promises_off(cls) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     del say, stop
     given = plan_arrays(question, plan)
     served = question.demand.kwh_per_day - unserved_kwh(question, plan)
-    use = Use(given.chargers, np.asarray(served.sum(axis=1)))
+    use = Use(given.chargers, np.asarray(served))
     rules = given.instance.rules.every(Ruling)
     rows = [{"title": rule.title, **vars(rule.line(given.instance, use))} for rule in rules]
     if question.scenario.sites.path is None:

@@ -35,7 +35,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     given, left = plan_arrays(question, plan), unserved_kwh(question, plan)
     budget_usd, cost_usd = float(question.scenario.plan.budget_usd), float(given.cost.sum())
     found = held_back(given.instance, Load(given.chargers, pool_load_kwh(question, plan), left))
-    served = np.asarray((question.demand.kwh_per_day - left).sum(axis=1))
+    served = np.asarray(question.demand.kwh_per_day - left)
     return {
         "budget_usd": budget_usd,
         "left_usd": budget_usd - cost_usd,

@@ -26,7 +26,8 @@ from planner.model.bound.multipliers import Multipliers, first_multipliers
 from planner.model.bound.pricing_loops import Scratch, price_sets, price_sites, scratch_for, serve_rows
 from planner.model.bound.world_weights import WorldWeights
 from planner.model.instance.instance import Instance
-from planner.model.sets.floor_rows import FloorRows, floor_rows
+from planner.model.rules.kinds.served_floor import FloorRows
+from planner.model.sets.floor_rows import floor_rows
 from planner.model.sets.flows import Flows, flows_of
 from planner.model.sets.site_sets import SiteSets
 from planner.support.work import count

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.served_floor import FloorRows
 from planner.model.sets.coupling_rows import CouplingRows
-from planner.model.sets.floor_rows import FloorRows
 
 Floats = NDArray[np.float64]
 
@@ -22,7 +22,7 @@ class Multipliers:
     coupling : (rows,)
         Of `CouplingRows`; the first is the price of money.
     floor : (rows,)
-        Of `FloorRows`, per kWh served.
+        Of `FloorRows`, for each weighted kWh served.
     world : (worlds,)
         Weight of each world with a max-min objective, see `world_weights`; empty elsewhere.
     """
@@ -39,7 +39,7 @@ class Multipliers:
 
     def of_energy(self, floors: FloorRows) -> Floats:
         """Price of a kWh by zone and class, net of the floors' multipliers; (zones, classes)."""
-        return np.asarray(self.demand - floors.by_zone(self.floor)[:, None]) if len(floors) else self.demand
+        return np.asarray(self.demand - floors.by_key(self.floor)) if len(floors) else self.demand
 
 
 def first_multipliers(instance: Instance, coupling: CouplingRows, floors: FloorRows) -> Multipliers:

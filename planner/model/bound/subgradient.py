@@ -58,7 +58,7 @@ class Descent:
         self._scale, kwh = _scale_of(self.problem)
         self._stride = self.problem.sets.coupling.stride(self._scale, kwh)
         self._by_zone = 1.0 / np.maximum(self.problem.instance.demand.kwh, 1e-9)
-        self._by_floor = self._scale / np.maximum(self.problem.floors.promised, 1e-9)
+        self._by_floor = self._scale / self.problem.floors.size
 
     def step(self, multipliers: Multipliers, answer: LagrangianSolution, distance: float) -> Multipliers:
         """Return the multipliers after one step towards a bound lower by `distance`."""
@@ -83,7 +83,7 @@ class Descent:
         direction, floors = self._direction, self.problem.floors
         assert direction is not None
         floor = np.clip(old.floor - step * direction.floor * self._by_floor, 0.0, MOST_FLOOR_PRICE * self._scale)
-        highest = self._scale + floors.by_zone(floor)[:, None]
+        highest = self._scale + floors.by_key(floor)
         return Multipliers(
             np.clip(old.demand - step * direction.demand * self._by_zone, 0.0, highest),
             np.maximum(0.0, old.coupling - step * direction.coupling * self._stride),
@@ -153,7 +153,7 @@ def subgradient(
     return Direction(
         problem.instance.demand.kwh - answer.served,
         left if whole else np.where(sets.coupling.stays_at_zero(multipliers.coupling, left), 0.0, left),
-        floors.served(answer.served.sum(axis=1)) - floors.promised,
+        floors.served(answer.served) - floors.promised,
         answer.gained - answer.gained.mean() if len(answer.gained) else answer.gained,
     )
 

@@ -78,10 +78,10 @@ def _members_of(members: sp.csr_array, row: int) -> Ints:
 
 
 def _floor(problem: Problem, instance: Instance, columns: Columns, rule: ServedFloor) -> RuleRows:
-    """``sum f >= promised`` over the zones of each group."""
-    of_flow, promised = rule.group(instance)[instance.reach.zone[columns.flow_pair]], rule.promised_kwh(instance)
-    first = problem.rows
-    for group, kwh in enumerate(promised.tolist()):
-        at = np.flatnonzero(of_flow == group)
-        problem.at_most(columns.flow[at], -np.ones(len(at)), -kwh)
-    return RuleRows(np.arange(first, problem.rows), np.arange(len(promised)))
+    """``sum weight f >= promised`` over the zones and classes of each row."""
+    rows, first = rule.rows(instance), problem.rows
+    zone, kind = instance.reach.zone[columns.flow_pair], columns.flow_class
+    of_flow, weight = rows.row[:, zone, kind], rows.weight[:, zone, kind]  # (layers, flows)
+    layer, at = np.nonzero(of_flow >= 0)
+    problem.at_most_rows(of_flow[layer, at], columns.flow[at], -weight[layer, at], -rows.promised)
+    return RuleRows(np.arange(first, problem.rows), np.arange(len(rows)))

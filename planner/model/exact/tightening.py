@@ -24,7 +24,7 @@ from planner.model.program.growing import Growing
 from planner.model.program.lp import Problem
 from planner.model.program.program import Program
 from planner.model.program.spending import Spending
-from planner.model.rules.kinds.served_floor import ServedFloor
+from planner.model.rules.kinds.served_floor import ShareFloor
 from planner.model.sets.rounding import rounded_cover
 
 Floats = NDArray[np.float64]
@@ -147,7 +147,7 @@ class _Carried:
 
     def of_pools(self) -> Rows:
         """One row a pool of a site that asks for less than its guns may carry."""
-        columns, asked = self._columns, self._asked(np.ones(len(self._instance.demand.kwh), dtype=bool))
+        columns, asked = self._columns, self._asked(np.ones(self._instance.demand.kwh.shape, dtype=bool))
         pools = asked.shape[1]
         key = columns.split_site * pools + columns.split_pool
         keys, row = np.unique(key, return_inverse=True)
@@ -161,8 +161,8 @@ class _Carried:
         return rows.some(np.flatnonzero(base + largest > most))
 
     def of_promises(self) -> Iterator[Rows]:
-        """One row a group of zones that is promised something, all pools of all sites together: what they can serve of it is no less."""
-        for floor in self._instance.rules.every(ServedFloor):
+        """One row a group of zones and classes that is promised something, all pools of all sites together: what they can serve of it is no less."""
+        for floor in self._instance.rules.every(ShareFloor):
             group = floor.group(self._instance)
             for number, promised in enumerate(floor.promised_kwh(self._instance).tolist()):
                 asked = self._asked(group == number)
@@ -173,10 +173,10 @@ class _Carried:
                 weight = (-adds[at], (np.zeros(len(at), dtype=np.int64), self._columns.chosen[at]))
                 yield Rows(sp.csr_array(weight, shape=(1, self._width)), np.array([base.sum() - promised]))
 
-    def _asked(self, zones: NDArray[np.bool_]) -> Floats:
-        """What flows from these zones may bring to each pool of a site at most; (sites, pools)."""
+    def _asked(self, keys: NDArray[np.bool_]) -> Floats:
+        """What flows from these zones and classes, (zones, classes), may bring to each pool of a site at most; (sites, pools)."""
         instance, columns = self._instance, self._columns
-        inside = zones[instance.reach.zone[columns.flow_pair]]
+        inside = keys[instance.reach.zone[columns.flow_pair], columns.flow_class]
         by_route = np.zeros((len(instance.sites), len(instance.routes)))
         np.add.at(by_route, (self._site[inside], columns.flow_route[inside]), self._most[inside])
         return np.asarray(by_route @ instance.routes.serves.astype(float))

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
-from planner.model.rules.kinds.served_floor import ServedFloor
+from planner.model.rules.kinds.served_floor import ShareFloor, over_classes
 from planner.question import Question
 from planner.support.speech import _, term
 
 
 @dataclass(frozen=True)
-class Coverage(ServedFloor):
+class Coverage(ShareFloor):
     """``sum f[i,c,j] >= coverage * sum d[i,c]``, in each world."""
 
     key = "plan.coverage"
@@ -35,7 +35,7 @@ class Coverage(ServedFloor):
 
     def group(self, instance: Instance) -> NDArray[np.int64]:
         """The world."""
-        return instance.demand.world
+        return over_classes(instance.demand.world, instance)
 
     def groups(self, instance: Instance) -> int:
         """How many worlds."""

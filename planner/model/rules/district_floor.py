@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import Self
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.ids import numbered
-from planner.model.rules.kinds.served_floor import ServedFloor
+from planner.model.rules.kinds.served_floor import ShareFloor, beside_each_other, over_classes
 from planner.question import Question
 from planner.support.amounts import rounded_up
 from planner.support.speech import _, joined, term
@@ -19,7 +18,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class DistrictFloor(ServedFloor):
+class DistrictFloor(ShareFloor):
     """``sum_{i in D, c, j} f[i,c,j] >= floor * sum_{i in D, c} d[i,c]`` for each district D.
 
     Parameters
@@ -48,15 +47,15 @@ class DistrictFloor(ServedFloor):
     @classmethod
     def stacked(cls, rules: Sequence[Self]) -> Self:
         """The districts of every world."""
-        first = accumulate((len(one.names) for one in rules), initial=0)
-        parts = [np.where(one.district >= 0, one.district + at, -1) for one, at in zip(rules, first, strict=False)]
         return replace(
-            rules[0], district=np.concatenate(parts), names=tuple(name for one in rules for name in one.names)
+            rules[0],
+            district=beside_each_other([one.district for one in rules], [len(one.names) for one in rules]),
+            names=tuple(name for one in rules for name in one.names),
         )
 
     def group(self, instance: Instance) -> Ints:
         """The district."""
-        return self.district
+        return over_classes(self.district, instance)
 
     def groups(self, instance: Instance) -> int:
         """How many districts."""
@@ -66,8 +65,8 @@ class DistrictFloor(ServedFloor):
         """Districts whose demand within reach is already below the floor, in words."""
         reached = np.zeros(len(instance.demand.kwh), dtype=bool)
         reached[instance.reach.zone] = True
-        kwh = instance.demand.kwh.sum(axis=1)
-        whole, near = self.summed(instance, kwh), self.summed(instance, np.where(reached, kwh, 0.0))
+        kwh = instance.demand.kwh
+        whole, near = self.summed(instance, kwh), self.summed(instance, np.where(reached[:, None], kwh, 0.0))
         said = [
             _(
                 "{name} can reach sites with at most {rounded_up:.0%} of its demand",

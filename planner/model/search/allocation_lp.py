@@ -74,12 +74,13 @@ class AllocationLp:
         begin = len(self._keys)
         both, end = begin + 2 * self._block + 1, begin + 2 * len(self._blocks)
         columns, short = np.arange(len(self.among)), np.arange(len(floors))
-        of_flow = floors.row[:, (self._keys // demand.shape[1])[self._key]]  # (rules, flows)
-        inside = [(end + one[one >= 0], columns[one >= 0]) for one in of_flow]
-        rows = np.concatenate([self._key, both, both[fast] - 1, *(row for row, _ in inside), end + short])
-        at = np.concatenate([columns, columns, columns[fast], *(flow for _, flow in inside), len(columns) + short])
-        weight = np.ones(len(rows))
-        weight[len(columns) * 2 + int(fast.sum()) :] = -1.0
+        key = self._keys[self._key]
+        of_flow, counts = (one.reshape(-1, demand.size)[:, key] for one in (floors.row, floors.weight))
+        layer, flow = np.nonzero(of_flow >= 0)
+        rows = np.concatenate([self._key, both, both[fast] - 1, end + of_flow[layer, flow], end + short])
+        at = np.concatenate([columns, columns, columns[fast], flow, len(columns) + short])
+        ones = np.ones(len(columns) * 2 + int(fast.sum()))
+        weight = np.concatenate([ones, -counts[layer, flow], -np.ones(len(short))])
         matrix = sp.csc_array((weight, (rows, at)), shape=(end + len(floors), len(columns) + len(floors)))
         right = np.concatenate([demand.ravel()[self._keys], self._room(self.row).ravel(), -floors.promised])
         worth = self.flows.worth if self.weighing is None else self.weighing.worth

@@ -50,8 +50,10 @@ class SearchData(NamedTuple):
         Open in every plan: stations that stand, and sites where something must be built.
     peer_start, peer, shared : (sites + 1,), (n,) int, (n,)
         Neighbours by shared demand, most first.
-    floor : (rules, keys) int
-        Row of each served floor that a zone and class is in, -1 for none.
+    floor : (layers, keys) int
+        Row of served floors that a zone and class is in, -1 for none.
+    floor_weight : (layers, keys)
+        Weight of its energy in that row.
     promised : (floors,)
         KWh per day.
     worth : (flows,)
@@ -76,6 +78,7 @@ class SearchData(NamedTuple):
     peer: Ints
     shared: Floats
     floor: Ints
+    floor_weight: Floats
     promised: Floats
     worth: Floats
     world: Ints
@@ -96,7 +99,7 @@ class State(NamedTuple):
     slack : (rows,)
         Slack of each coupling row, negative where violated; the first is the budget.
     inside : (floors,)
-        Energy served in the zones of each served floor.
+        Weighted energy served of each served floor.
     gained : (worlds,)
         Worth served in each, without weights; empty without a max-min objective.
     """
@@ -136,7 +139,8 @@ def search_data_of(
         peer_start,
         peer,
         shared,
-        np.repeat(floors.row, classes, axis=1),
+        np.ascontiguousarray(floors.row.reshape(-1, instance.demand.kwh.size)),
+        np.ascontiguousarray(floors.weight.reshape(-1, instance.demand.kwh.size)),
         floors.promised,
         flows.worth.copy() if weighing is None else weighing.worth,
         np.repeat(instance.demand.world, classes),
@@ -167,8 +171,8 @@ def state_of(instance: Instance, data: SearchData, sets: SiteSets, row: Ints, kw
         np.bincount(data.flows.key, kwh, minlength=instance.demand.kwh.size),
         np.zeros(len(data.promised)),
     )
-    for at in data.floor:
-        inside += np.bincount(at[at >= 0], served[at >= 0], minlength=len(inside))
+    for at, weight in zip(data.floor, data.floor_weight, strict=True):
+        inside += np.bincount(at[at >= 0], (weight * served)[at >= 0], minlength=len(inside))
     return State(
         row.copy(),
         kwh.copy(),
@@ -226,9 +230,9 @@ def serve(data: SearchData, state: State, flow: int, kwh: float) -> float:
     key = data.flows.key[flow]
     state.left[key] -= kwh
     state.kwh[flow] += kwh
-    for rule in range(len(data.floor)):
-        if data.floor[rule, key] >= 0:
-            state.inside[data.floor[rule, key]] += kwh
+    for layer in range(len(data.floor)):
+        if data.floor[layer, key] >= 0:
+            state.inside[data.floor[layer, key]] += kwh * data.floor_weight[layer, key]
     if len(data.weight):
         state.gained[data.world[key]] += kwh * data.worth[flow]
     return float(kwh * data.flows.worth[flow])

@@ -1,51 +1,13 @@
-"""The served floors of a question as rows over its zones, in flat arrays for bound and search."""
+"""The served floors of a question as rows over its zones and classes, in flat arrays for bound and search."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
 from planner.model.instance.rulebook import Rule
-from planner.model.rules.kinds.served_floor import ServedFloor
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class FloorRows:
-    """Rows ``energy served in the zones of a row >= promised``.
-
-    Parameters
-    ----------
-    promised : (rows,)
-        KWh a day.
-    row : (rules, zones) int
-        Row that each zone is in by each rule, -1 for none.
-    """
-
-    promised: Floats
-    row: Ints
-
-    def __len__(self) -> int:
-        return len(self.promised)
-
-    def by_zone(self, of_row: Floats) -> Floats:
-        """Figures of rows summed over the rows that each zone is in; (zones,)."""
-        padded, out = np.append(of_row, 0.0), np.zeros(self.row.shape[1])
-        for rows in self.row:
-            out += padded[rows]
-        return out
-
-    def served(self, by_zone: Floats) -> Floats:
-        """Energy of zones added up by row; (rows,)."""
-        out = np.zeros(len(self))
-        for rows in self.row:
-            inside = rows >= 0
-            out += np.bincount(rows[inside], by_zone[inside], minlength=len(self))
-        return out
+from planner.model.rules.kinds.served_floor import FloorRows, ServedFloor
 
 
 @dataclass(frozen=True)
@@ -58,18 +20,20 @@ class GivenFloors(Rule):
 
 
 def floors_side_by_side(phases: Sequence[Instance]) -> GivenFloors:
-    """The floors of each phase over the zones of all of them, one phase after another."""
+    """The floors of each phase over the zones and classes of all of them, one phase after another."""
     own = [floor_rows(one) for one in phases]
-    zones = np.cumsum([0, *(one.row.shape[1] for one in own)])
-    promised, rows = [np.empty(0)], [np.empty((0, zones[-1]), dtype=np.int64)]
+    zones, classes = (np.cumsum([0, *(one.demand.kwh.shape[axis] for one in phases)]) for axis in (0, 1))
+    layers = max((len(one.row) for one in own), default=0)
+    row = np.full((layers, zones[-1], classes[-1]), -1)
+    weight = np.zeros(row.shape)
     first = 0
-    for one, at in zip(own, zones, strict=False):
-        wide = np.full((len(one.row), zones[-1]), -1)
-        wide[:, at : at + one.row.shape[1]] = np.where(one.row >= 0, one.row + first, -1)
-        promised.append(one.promised)
-        rows.append(wide)
+    for one, i, c in zip(own, zones.tolist(), classes.tolist(), strict=False):
+        place = np.s_[: len(one.row), i : i + one.row.shape[1], c : c + one.row.shape[2]]
+        row[place] = np.where(one.row >= 0, one.row + first, -1)
+        weight[place] = one.weight
         first += len(one)
-    return GivenFloors(FloorRows(np.concatenate(promised), np.vstack(rows)))
+    promised, size = (np.concatenate([getattr(one, name) for one in own]) for name in ("promised", "size"))
+    return GivenFloors(FloorRows(promised, row, weight, size))
 
 
 def floor_rows(instance: Instance) -> FloorRows:
@@ -77,11 +41,15 @@ def floor_rows(instance: Instance) -> FloorRows:
     given = instance.rules.get(GivenFloors)
     if given is not None:
         return given.rows
-    promised, row, first = [np.empty(0)], [], 0
+    parts, first = list[FloorRows](), 0
     for rule in instance.rules.every(ServedFloor):
-        mine, group = rule.promised_kwh(instance), rule.group(instance)
-        promised.append(mine)
-        row.append(np.where(group >= 0, group + first, -1))
+        mine = rule.rows(instance)
+        parts.append(FloorRows(mine.promised, np.where(mine.row >= 0, mine.row + first, -1), mine.weight, mine.size))
         first += len(mine)
-    zones = len(instance.demand.kwh)
-    return FloorRows(np.concatenate(promised), np.array(row, dtype=np.int64).reshape(-1, zones))
+    none = np.zeros((0, *instance.demand.kwh.shape))
+    return FloorRows(
+        np.concatenate([np.empty(0), *(one.promised for one in parts)]),
+        np.concatenate([none.astype(np.int64), *(one.row for one in parts)]),
+        np.concatenate([none, *(one.weight for one in parts)]),
+        np.concatenate([np.empty(0), *(one.size for one in parts)]),
+    )

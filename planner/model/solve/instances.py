@@ -9,9 +9,12 @@ from geodata.connectors import Current, Need
 from planner.model.instance.instance import Instance
 from planner.model.instance.parts import Demand, Grid, Pools, Products, Reach, Sites
 from planner.model.instance.routes import NO_ADAPTERS, Routes
+from planner.model.instance.rulebook import Rules
 from planner.model.rules.kinds.finding import rules_of
+from planner.model.rules.plug_balance import PlugBalance
 from planner.model.sets.limits import most_guns
 from planner.model.solve import soundness
+from planner.model.solve.siting import SitingModel
 from planner.network.pools import SharedQueues
 from planner.network.service_level import service_level_of
 from planner.question import Question
@@ -50,7 +53,18 @@ def instance_of(question: Question) -> Instance:
     )
     pools, level = question.pools, service_level_of(question.scenario.plan)
     tables = tuple(pools.capacities(q, int(most), level) for q, most in enumerate(most_guns(instance)))
-    return replace(instance, pools=replace(instance.pools, capacity=tables))
+    return _beside_standing(replace(instance, pools=replace(instance.pools, capacity=tables)))
+
+
+def _beside_standing(instance: Instance) -> Instance:
+    """The balance of plugs with what its families are served by what stands, where the most energy is served."""
+    balance = instance.rules.get(PlugBalance)
+    if balance is None or not instance.pools.standing.any():
+        return instance
+    nothing = np.zeros((len(instance.sites), len(instance.products.kw)), dtype=np.int64)
+    stands = SitingModel(replace(instance, rules=Rules())).allocate(nothing)
+    kwh = np.bincount(stands.flow_class, stands.flow_kwh, minlength=instance.demand.kwh.shape[1])
+    return instance.ruled(replace(balance, standing_kwh=kwh))
 
 
 def _demand(question: Question) -> Demand:

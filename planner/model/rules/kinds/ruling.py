@@ -77,7 +77,7 @@ class Use:
     Parameters
     ----------
     chargers : (sites, products) int
-    served : (zones,)
+    served : (zones, classes)
         KWh a day.
     """
 

@@ -56,16 +56,18 @@ def silent(_: str) -> None:
 
 
 def served(instance: Instance, plan: Solution) -> np.ndarray:
-    zones = len(instance.demand.kwh)
-    return np.bincount(instance.reach.zone[plan.flow_pair], plan.flow_kwh, minlength=zones)
+    out = np.zeros(instance.demand.kwh.shape)
+    np.add.at(out, (instance.reach.zone[plan.flow_pair], plan.flow_class), plan.flow_kwh)
+    return out
 
 
-def keeps(rule: Ruling, instance: Instance, chargers: np.ndarray, by_zone: np.ndarray) -> bool:
+def keeps(rule: Ruling, instance: Instance, chargers: np.ndarray, kwh: np.ndarray) -> bool:
     """The rule by its own word, each kind in one way."""
     if isinstance(rule, Coupling):
         return bool((rule.spare(instance, chargers) >= -1e-6).all())
     if isinstance(rule, ServedFloor):
-        return bool((rule.summed(instance, by_zone) >= rule.promised_kwh(instance) - 1e-4).all())
+        rows = rule.rows(instance)
+        return bool((rows.served(kwh) >= rows.promised - 1e-4).all())
     assert isinstance(rule, Local)
     return bool(rule.keeps(instance, np.arange(len(chargers)), chargers).all())
 
@@ -205,7 +207,8 @@ NO_RULE = {
     "objective", "then", "then_give",  # what a plan is good for: planner/model/objectives
     "last_phase_years", "phase_discount",  # weights of the phases
     "max_drive_min", "worth_at_limit", "nearest_sites",  # what can be reached, and its worth
-    "max_wait_min", "wait_probability", "full_probability", "availability",  # what guns carry
+    "max_fast_h", "max_slow_h", "max_wait_min", "wait_probability", "full_probability", "availability",  # what guns carry
+    "plug_balance_from",  # of plug_balance
     "retired", "chargers", "cost_case",  # what stands, what may be bought, at which prices
     "gap", "time_limit_s", "solver", "threads",  # how it is searched for
     "reasons", "alternatives", "alternatives_differ", "alternatives_within", "budgets",  # what is told beside it
