@@ -15,7 +15,7 @@ from benchmarks.truth.evidence import (
     PlacesInUse,
 )
 from benchmarks.truth.planned import planned_dual_gun, planned_gun
-from benchmarks.truth.row import Goal, Row
+from benchmarks.truth.row import NOT_MEASURED, Goal, Row
 
 GUNS = {"fast": FAST, "slow": SLOW_7}
 """Gun of the planner that stands for each kind."""
@@ -35,9 +35,9 @@ def hour_rows(sessions: Sessions | None) -> Iterator[Row]:
     kwh, gun = planned_dual_gun()
     title = "hours in use of a gun at a place of 1 cabinet dc_dual_60, a gun of each standard"
     note = (
-        f"not measured; {kwh:.0f} kWh a day a gun, at the speed of one alone; the two share 60 kW and slow each other"
+        f"{NOT_MEASURED}; {kwh:.0f} kWh a day a gun, at the speed of one alone; the two share 60 kW and slow each other"
     )
-    yield Row(title, "h/day", gun.hours_of(kwh), None, "not measured", None, note)
+    yield Row(title, "h/day", gun.hours_of(kwh), None, NOT_MEASURED, None, note)
 
 
 def dundee_in_use(sessions: Sessions) -> list[PlacesInUse]:
@@ -82,7 +82,7 @@ def _of_size(kind: str, guns: int, measured: list[PlacesInUse]) -> Row:
     before = f"the model before: {HOURS_BEFORE[kind][guns]:g} h"
     predicted = planned_hours(kind, guns)
     if not measured:
-        return Row(title, "h/day", predicted, None, "not measured", None, f"not measured; {before}")
+        return Row(title, "h/day", predicted, None, NOT_MEASURED, None, f"{NOT_MEASURED}; {before}")
     middle, busiest = median(one.upper_h for one in measured), max(measured, key=lambda one: one.upper_h)
     cities = ", ".join(f"{one.city} {one.upper_h:.1f} h ({one.places} places)" for one in measured)
     note = f"measured: upper quarter of the median city; busiest {busiest.city} {busiest.upper_h:.1f} h; {cities}; {before}"
@@ -96,10 +96,10 @@ def _growth(kind: str, measured: list[PlacesInUse]) -> Row:
     alone = {one.city.partition(",")[0]: one for one in measured if one.guns == 1}
     both = [(one, alone[name]) for one in measured if one.guns == 8 and (name := one.city.partition(",")[0]) in alone]
     before = HOURS_BEFORE[kind]
-    cities = ", ".join(f"{one.city} {one.upper_h / other.upper_h:.2f}" for one, other in both) or "not measured"
+    cities = ", ".join(f"{one.city} {one.upper_h / other.upper_h:.2f}" for one, other in both) or NOT_MEASURED
     note = f"{cities}; the model before: {before[8] / before[1]:.1f}"
     middle = median(one.upper_h / other.upper_h for one, other in both) if both else None
-    source = _sources(one for pair in both for one in pair) or "not measured"
+    source = _sources(one for pair in both for one in pair) or NOT_MEASURED
     return Row(
         title, "", planned_hours(kind, 8) / planned_hours(kind, 1), middle, source, Goal("at most", MOST_GROWTH), note
     )

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+NOT_MEASURED = "not measured"
+"""Source of a row of which nobody measured the figure."""
+
 
 @dataclass(frozen=True)
 class Goal:
@@ -111,6 +114,8 @@ class Row:
         if self.skipped:
             return f"{'skipped':>10}{'':>24}  {self.row}: {self.skipped}"
         cells = [f"{self.shown(one):>10}" for one in (self.predicted, self.measured, self.ratio)]
+        if self.goal is None and self.source == NOT_MEASURED:
+            return f"{''.join(cells)}  {self.unit:<12}  {self.row} [{NOT_MEASURED}]"
         goal = "" if self.goal is None else f" [{self.goal.words}: {'met' if self.met else 'missed'}]"
         return f"{''.join(cells)}  {self.unit:<12}  {self.row}{goal}"
 
