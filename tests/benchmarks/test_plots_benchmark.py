@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.__main__ import main
-from benchmarks.plots import CABINETS, GREEDY, NOTHING, PLAN, RANDOM, SEARCHED, PlotProgramme
+from benchmarks.plot_programme import CABINETS, PlotProgramme
+from benchmarks.plots import GREEDY, NOTHING, PLAN, RANDOM, SEARCHED
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.solve.instances import sound_instance
 from planner.question import question_of
