@@ -108,13 +108,9 @@ def test_a_gun_carries_alone_what_it_carries_in_a_group_and_never_more_than_one_
     assert gun.hours_of(gun.session_kwh) == pytest.approx(gun.pool.service_min / 60)
 
 
-SHORT_OF_SHENZHEN = "hours in use of a gun at a place of 8 guns, fast"
-"""Measured in one city, at eight places: 11.3 h, of which two thirds are more than `plan.max_fast_h` net of outage."""
-
-
 def test_guns_work_hours_that_are_seen_in_cities_whether_alone_or_in_groups(capsys, tmp_path):
     found = {row["row"]: row for row in rows(capsys, "--data", str(tmp_path), "--only", "hours")}
-    assert {title for title, row in found.items() if row["met"] is False} <= {SHORT_OF_SHENZHEN}
+    assert not [title for title, row in found.items() if row["met"] is False]
     asked = [title for title, row in found.items() if row["goal"]]
     assert len(asked) == 8, "six sizes that were measured, and the growth of both kinds"
     for title, row in found.items():
