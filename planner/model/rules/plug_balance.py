@@ -118,9 +118,9 @@ class PlugBalance(ServedFloor):
         at, kind = np.nonzero(self.together)
         row[rank[at, kind], kind], heavy[rank[at, kind], kind] = at, weight[at, kind]
         whole = (layers, *shape)
-        size = SIZE * (self.together @ instance.demand.kwh.sum(axis=0))
+        size = SIZE * _times(self.together, instance.demand.kwh.sum(axis=0))
         return FloorRows(
-            np.minimum(0.0, weight @ self.standing_kwh),
+            np.minimum(0.0, _times(weight, self.standing_kwh)),
             np.broadcast_to(row[:, None], whole),
             np.broadcast_to(heavy[:, None], whole),
             np.maximum(size, 1e-9),
@@ -136,7 +136,7 @@ class PlugBalance(ServedFloor):
 
     def size(self, instance: Instance) -> float:
         """What the families on offer ask for, kWh a day."""
-        return max(1e-6, float(self.together.any(axis=0) @ instance.demand.kwh.sum(axis=0)))
+        return max(1e-6, float(instance.demand.kwh.sum(axis=0)[self.together.any(axis=0)].sum()))
 
     def give_way(self, instance: Instance, writer: Writer, rows: RuleRows) -> Given:
         """One column, kWh a day by which all served may pass what the share of a family allows."""
@@ -160,7 +160,7 @@ class PlugBalance(ServedFloor):
         served : (classes,)
             KWh a day.
         """
-        most, together = self.share * (self.own @ served), self.together @ served
+        most, together = self.share * _times(self.own, served), _times(self.together, served)
         return np.divide(most, together, out=np.ones(len(most)), where=together > DUST)
 
     def line(self, instance: Instance, use: Use) -> Line:
@@ -170,7 +170,7 @@ class PlugBalance(ServedFloor):
         at = int(np.argmin(shares))
         reached = _("{name}: {share:.1%} of the average", name=self.names[at], share=rounded_down(float(shares[at]), 3))
         spare = rows.served(use.served) - rows.promised
-        binds = bool((spare <= NEAR * np.maximum(1.0, self.together @ served)).any())
+        binds = bool((spare <= NEAR * np.maximum(1.0, _times(self.together, served))).any())
         return Line(self.key, self.promise(instance), reached, binds)
 
     def promise(self, instance: Instance) -> str:
@@ -180,6 +180,11 @@ class PlugBalance(ServedFloor):
             large_from=self.large_from,
             share=self.share,
         )
+
+
+def _times(matrix: NDArray[np.generic], vector: Floats) -> Floats:
+    """Their product, added up in the same order wherever they lie in memory, which BLAS does not promise."""
+    return np.asarray((np.asarray(matrix, dtype=float) * vector).sum(axis=1))
 
 
 def _class_words(family: PortFamily, need: Need) -> str:
