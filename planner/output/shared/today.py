@@ -48,7 +48,7 @@ class Queue:
     carried_kwh: float
     capacity_kwh: float
     parks: bool
-    taken: float
+    taken: float | None
 
     @property
     def used(self) -> float | None:

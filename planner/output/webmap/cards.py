@@ -23,7 +23,7 @@ def cards(dossier: Dossier) -> dict[str, dict[str, Any]]:
     reasons = {one["site_id"]: one for one in dossier.studies.get("reasons", {}).get("sites", ())}
     bands = {one["site_id"]: one for one in dossier.studies.get("bands", {}).get("sites", ())}
     busy: dict[str, list[Mapping[str, Any]]] = {}
-    for one in dossier.surroundings.get("waits", ()):
+    for one in dossier.surroundings.get("busiest", ()):
         busy.setdefault(one["site_id"], []).append(one)
     out, photos, wanted = {}, dossier.surroundings.get("photos", {}), dossier.surroundings.get("no_regret")
     for row in dossier.sites.drop(columns="geometry").to_dict("records"):
