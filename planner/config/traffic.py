@@ -20,7 +20,7 @@ class TrafficConfig(Section):
     layer: LayerName | None = None
     """Which layer of `path`, where the file has several. Default: the only one."""
     peak_hour: bool = True
-    """Drive times are those of the peak hour, in which the waiting is promised too; `false` for drives without congestion. Speeds fall by road class as configs/facts/peak_hour_speeds.csv has it (assumed: 65 % on primary roads, 95 % on residential ones) unless `speeds` says otherwise."""
+    """Drive times are those of the peak hour, in which guns are busiest too; `false` for drives without congestion. Speeds fall by road class as configs/facts/peak_hour_speeds.csv has it (assumed: 65 % on primary roads, 95 % on residential ones) unless `speeds` says otherwise."""
     speeds: str | None = None
     """Your speeds of the peak hour: a table `road_class[,kmh][,factor]` (.csv, .xlsx, .xls, .xlsb, .ods) with `highway` values of OpenStreetMap and, in each row, either the mean speed in the peak hour or its share of the speed without congestion. A ramp (`primary_link`) without a row drives as its road says; a class without a row as assumed. Default: none."""
     speeds_columns: dict[str, str] = Field(default_factory=dict)

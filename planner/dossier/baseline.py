@@ -1,7 +1,7 @@
 """Today's network in figures: stations, guns and power by district and plug, energy served, full queues, ratios to the norms.
 
 The service is that of the plan that builds nothing (`planner.model.solve.planning.do_nothing`): standing guns that count as supply,
-their queues at the promise (Erlang C at fast guns, Erlang B at slow posts), every kWh allocated to the city's good.
+their queues in the hours in use that a plan counts on, every kWh allocated to the city's good.
 """
 
 from collections.abc import Mapping
@@ -38,8 +38,8 @@ class Baseline:
     ----------
     districts : DataFrame
         ``district, family, demand_kwh, served_kwh, any_wait_kwh, stations, guns, power_kw, capacity_kwh``: demand of the district's
-        zones and what is served of it, wherever, at the promise and if drivers wait however long; what stands in the district and can
-        carry at the promise. A gun that serves several families counts for each.
+        zones and what is served of it, wherever, at the service level and if drivers wait however long; what stands in the district
+        and can carry at the service level. A gun that serves several families counts for each.
     families : DataFrame
         The same by family and for ``all`` (joint guns once), with ``vehicles, bev, phev, kw_per_bev, kw_per_vehicle,
         vehicles_per_point, vehicles_per_station, afir_kw``; a point is what serves one vehicle at a time (EVSE).
@@ -49,7 +49,7 @@ class Baseline:
     plugs : DataFrame
         ``connector, label, why, count``: plugs of the inventory, those that are supply and why the others are not.
     norms : tuple of Norm
-    promise : ServiceLevel
+    service_level : ServiceLevel
     """
 
     districts: pd.DataFrame
@@ -57,11 +57,11 @@ class Baseline:
     queues: pd.DataFrame
     plugs: pd.DataFrame
     norms: tuple[Norm, ...]
-    promise: ServiceLevel
+    service_level: ServiceLevel
 
     @property
     def full_queues(self) -> int:
-        """Queues that carry all they can: more drivers would break the promise."""
+        """Queues whose guns carry all that is counted on."""
         return int((self.queues["carried_kwh"] >= FULL * self.queues["capacity_kwh"]).sum()) if len(self.queues) else 0
 
     def as_dict(self) -> dict[str, Any]:
@@ -71,16 +71,12 @@ class Baseline:
             **{name: [_plain(row) for row in table.to_dict("records")] for name, table in tables.items()},
             "norms": [vars(norm) for norm in self.norms],
             "full_queues": self.full_queues,
-            "promise": {
-                "wait_min": self.promise.wait_min,
-                "probability": self.promise.wait_probability,
-                "full_probability": self.promise.full_probability,
-            },
+            "service_level": vars(self.service_level),
         }
 
 
 def baseline_of(city: City, question: Question, nothing: Plan, any_wait: Plan) -> Baseline:
-    """Work out what stands, what it can carry, what it serves at the promise and if drivers wait however long, and how that compares."""
+    """Work out what stands, what it can carry, what it serves at the service level and if drivers wait however long, and how that compares."""
     guns, queues = _guns(question), _queues(question, nothing)
     return Baseline(
         districts=_districts(question, nothing, any_wait, guns),
@@ -88,7 +84,7 @@ def baseline_of(city: City, question: Question, nothing: Plan, any_wait: Plan) -
         queues=queues,
         plugs=_plugs(city, question.scenario),
         norms=norms_of(question.scenario),
-        promise=service_level_of(question.scenario.plan),
+        service_level=service_level_of(question.scenario.plan),
     )
 
 

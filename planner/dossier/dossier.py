@@ -22,7 +22,7 @@ from geodata.system_reasons import reason_of
 from planner.audit.scorecard import Scorecard
 from planner.dossier.filed_surroundings import surroundings_in
 from planner.dossier.messages import messages_from, messages_in, plain_messages, used
-from planner.dossier.older import UNRANKED, as_of_today
+from planner.dossier.older import WAITING, as_of_today
 from planner.errors import MissingPlanError, PlanFileError
 from planner.proofs import Proof, Sense, Stage, Status
 from planner.support.frames import frame_from_plain, frame_to_plain, plain
@@ -31,8 +31,8 @@ from planner.support.staging import refuse_half_written
 
 PLAN_MARK = "evplan plan, version"
 """Begins the first words of every plan that was ever filed."""
-FORMAT = f"{PLAN_MARK} 5"
-READABLE = (FORMAT, *UNRANKED)
+FORMAT = f"{PLAN_MARK} 6"
+READABLE = (FORMAT, *WAITING)
 """Version 3 also held the seconds of its run, which are passed over."""
 PLAN_FILE = "plan.json"
 _FRAMES = ("sites", "zones", "demand", "districts", "boundary", "roads", "ground")

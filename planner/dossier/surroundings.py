@@ -36,8 +36,8 @@ def surroundings_of(city: City, book: Gazetteer, question: Question, plan: Plan,
     -------
     dict
         ``drives`` (minutes from each zone to the nearest gun by family, ``before``, ``after``, and in a list ``phases`` in each phase before
-        the last; None where there is none within `FARTHEST_MIN`), ``waits`` (`site_id, pool, guns, missed`: share of drivers at the busiest time who wait longer than promised
-        or find all posts taken), ``stages`` (`year`, None for today, `served_kwh` and `demand_kwh` of each zone, and of all stages but the last ``classes``: `served_kwh` and `demand_kwh` by demand class), ``grid`` (`kind, name, spare_kw, taken_kw, at`), ``photos`` (addresses by `site_id`, where the map names some), ``candidates`` (`site_id, name, parts, kind, why, gate,
+        the last; None where there is none within `FARTHEST_MIN`), ``busiest`` (`site_id, pool, guns, taken`: share of drivers who find
+        all guns taken at the busiest time), ``stages`` (`year`, None for today, `served_kwh` and `demand_kwh` of each zone, and of all stages but the last ``classes``: `served_kwh` and `demand_kwh` by demand class), ``grid`` (`kind, name, spare_kw, taken_kw, at`), ``photos`` (addresses by `site_id`, where the map names some), ``candidates`` (`site_id, name, parts, kind, why, gate,
         unserved_kwh, at`) and ``candidates_in_all``.
     """
     guns = question.guns_with(plan.chargers)
@@ -47,7 +47,7 @@ def surroundings_of(city: City, book: Gazetteer, question: Question, plan: Plan,
             city, question, question.pools.standing, [question.guns_with(one.chargers) for one in (*earlier, plan)]
         ),
         "stages": _stages(question, plan, nothing, [str(one) for one in city.zones["zone_id"]]),
-        "waits": _waits(question, plan, guns),
+        "busiest": _busiest(question, plan, guns),
         **_photos(city, plan),
         "grid": _grid(city, question, plan),
         **_candidates(city, book, question, plan),
@@ -120,7 +120,7 @@ def _photos(city: City, plan: Plan) -> dict[str, Any]:
     return {"photos": found} if found else {}
 
 
-def _waits(question: Question, plan: Plan, guns: NDArray[np.int64]) -> list[dict[str, Any]]:
+def _busiest(question: Question, plan: Plan, guns: NDArray[np.int64]) -> list[dict[str, Any]]:
     carried = plan.pools.groupby(["site_id", "pool"])["kwh_per_day"].sum().to_dict()
     rows = []
     for site, pool in np.argwhere(guns > 0):

@@ -1,4 +1,4 @@
-"""Erlang B and Erlang C: what a pool of guns can carry at a promise, with guns out of order among them.
+"""Erlang B and Erlang C: who finds all guns taken, and what a group carries where waits are promised, with guns out of order among them.
 
 Source: A. K. Erlang (1917); both formulas as in L. Kleinrock, Queueing Systems I (1975), sections 3.4 (M/M/m) and 3.6 (M/M/m/m).
 Where drivers wait for a gun (M/M/m), service times of charging sessions are less random than exponential ones, so the promise errs

@@ -72,7 +72,7 @@ def summary(dossier: Dossier) -> dict[str, Any]:
 
 
 def _served_today(dossier: Dossier) -> dict[str, Any]:
-    """Served if nothing is built, within the promised waits and however long drivers wait; whether that is known."""
+    """Served if nothing is built, in the hours of use that are counted on and however long drivers wait; whether that is known."""
     waited = dossier.any_wait
     return {
         "known": not is_unknown(dossier.reality),

@@ -5,10 +5,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geodata.connectors import Current
 from geodata.tables import rows_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.arrivals import DAY_MIN
+from planner.simulate.habits import habits_of
+from planner.simulate.network import Network, other_plugs
 from planner.simulate.play import Outcome, Played
 from planner.support.speech import term
 
@@ -34,7 +37,8 @@ def account_of(played: Played, question: Question, plan: Plan) -> dict[str, Any]
     visits = _judged(played, question)
     promised = _promised(played, question, plan)
     families = [one.family.value for one in question.demand.classes]
-    by_place = [_place(played, question, n, visits, promised) for n in range(len(played.places))]
+    carried = _carried(played, question, plan, promised)
+    by_place = [_place(played, question, n, visits, promised, carried[n]) for n in range(len(played.places))]
     return {
         "rule": played.rule.value,
         **_sums(visits, played.days),
@@ -149,8 +153,27 @@ def _promised(played: Played, question: Question, plan: Plan) -> dict[int, float
     return out
 
 
+def _carried(played: Played, question: Question, plan: Plan, promised: dict[int, float]) -> dict[int, float]:
+    """KWh a day of the cars that charge at each place as planned: those that take no DC are sent on to AC posts of the site, or nowhere."""
+    habits, out = habits_of(question), dict(promised)
+    by_vehicle = habits.hours.sum(axis=(1, 3))  # (classes, vehicles)
+    no_dc = by_vehicle[:, habits.power_kw[Current.DC] <= 0].sum(axis=1) / np.maximum(by_vehicle.sum(axis=1), 1e-12)
+    kinds = {(one.family.value, one.need.value): c for c, one in enumerate(question.demand.classes)}
+    pools, sites = {pool.name: q for q, pool in enumerate(question.pools.pools)}, question.places.number()
+    place = {(one.site, one.pool): n for n, one in enumerate(played.places)}
+    instead = other_plugs(question, Network(played.places, ()))
+    for row in rows_of(plan.pools):
+        pool, kind = pools[row.pool], kinds[row.family, row.need]
+        if question.pools.pools[pool].current is Current.DC:
+            at, kwh = place[sites[row.site_id], pool], float(row.kwh_per_day * no_dc[kind])
+            out[at] -= kwh
+            if (at, kind) in instead:
+                out[instead[at, kind]] += kwh
+    return out
+
+
 def _place(
-    played: Played, question: Question, number: int, visits: pd.DataFrame, promised: dict[int, float]
+    played: Played, question: Question, number: int, visits: pd.DataFrame, promised: dict[int, float], carried: float
 ) -> dict[str, Any]:
     one = played.places[number]
     pool = question.pools.pools[one.pool]
@@ -163,7 +186,7 @@ def _place(
         "promised_kwh_per_day": promised[number],
         **_sums(visits[visits["first"] == number], played.days),
         "served_kwh_per_day": float(here.loc[here["outcome"] == Outcome.SERVED, "kwh"].sum()) / played.days,
-        "full_told" if pool.parks else "taken_told": pool.taken(one.guns, promised[number]),
+        "full_told" if pool.parks else "taken_told": pool.taken(one.guns, carried),
         "utilisation": _utilisation(played.held_min[number], one.guns, played.days),
     }
 

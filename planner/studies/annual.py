@@ -1,7 +1,7 @@
 """A plan over a year: kWh, how busy the guns are, and revenue where a price is given, beside the design day that it was made for.
 
 In a milder month less is asked for than on the design day. What the design day serves at a place is taken to shrink with the demand of its
-class, so that the promise of the plan holds on a mean day of every month. That is the lower side: guns that are freed would serve some of
+class, so that no gun is in use for longer than is counted on, on a mean day of every month. That is the lower side: guns that are freed would serve some of
 those whom the design day turns away. On the upper side the guns sell each day what they sell on the design day, as long as so
 much is asked for in the city; a milder day charges faster, but nobody is sent farther.
 """

@@ -68,18 +68,22 @@ def _queues(question: Question, given: PlanArrays, site: int, bound: Binding) ->
     room = _(" Still with room: {listed}.", listed=listed(slack)) if slack else ""
     if bound.full:
         full = [_guns(question, given, site, q) for q in bound.full]
+        ask = question.scenario.plan
         parks = {question.pools.pools[q].parks for q in bound.full}
-        promised = (
-            _("of short waits") if parks == {False} else _("of a free post") if parks == {True} else _("to drivers")
-        )
+        promised = {True: ask.full_probability is not None, False: ask.wait_probability is not None}
+        if any(promised[one] for one in parks):
+            return _(
+                "Full, with no more to carry in the hours of use that are counted on and at the promise to drivers: {listed}.{room}",
+                listed=listed(full),
+                room=room,
+            )
         return _(
-            "Full in the peak hour, with no more to carry without breaking the promise {promised}: {listed}.{room}",
-            promised=promised,
+            "Full, with no more to carry in the hours of use that are counted on: {listed}.{room}",
             listed=listed(full),
             room=room,
         )
     return (
-        _("No queue is full in the peak hour: there is room at its {listed}.", listed=listed(slack))
+        _("No queue is full: there is room at its {listed}.", listed=listed(slack))
         if slack
         else _("It has no guns that anybody uses.")
     )

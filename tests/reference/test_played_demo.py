@@ -1,4 +1,4 @@
-"""The promise of the demo city, played out for 30 days: what the plan says it serves, and how few wait too long."""
+"""The plan of the demo city, played out for 30 days: what it says it serves, and how many find all guns taken."""
 
 import dataclasses
 
@@ -32,7 +32,7 @@ def asked():
     ],
     ids=["as configured", "hours of each zone", "as random as Erlang", "endless patience"],
 )
-def test_the_demo_serves_within_5_percent_and_few_wait_longer_than_promised(asked, supposed):
+def test_the_demo_serves_within_5_percent_and_as_many_find_guns_taken_as_is_told(asked, supposed):
     question, plan = asked
     scenario = question.scenario.with_simulation(run=True, days=30, choice="off", draws=0, **supposed)
     found = study(dataclasses.replace(question, scenario=scenario), plan, silent)
@@ -40,16 +40,20 @@ def test_the_demo_serves_within_5_percent_and_few_wait_longer_than_promised(aske
     assert play["promised_kwh_per_day"] == pytest.approx(plan.flows["kwh_per_day"].sum())
     assert play["promised_kwh_per_day"] > 15_000
     assert play["served_kwh_per_day"] == pytest.approx(play["promised_kwh_per_day"], rel=0.05)
-    assert play["late_peak"] <= scenario.plan.wait_probability + 0.02
+    for name in ("taken", "full"):
+        if play[f"{name}_told"] is not None:
+            off = max(0.02, 3 * play[f"{name}_peak_error"])
+            assert play[f"{name}_peak"] == pytest.approx(play[f"{name}_told"], abs=off), name
     assert found["holds"] is True
-    assert found["verdict"].startswith("The promise holds")
+    assert found["verdict"].startswith("The plan holds")
 
 
-def test_without_a_model_of_shared_cabinets_more_would_wait_than_promised(asked):
+def test_without_a_model_of_shared_cabinets_more_would_find_guns_taken(asked):
     """The finding that the model was corrected for: guns that queue as if each had its own power, with cars that take all they get."""
     scenario = asked[0].scenario
     strong = scenario.demand.model_copy(update={"classes": AT_FULL_POWER})
-    scenario = scenario.model_copy(update={"demand": strong}).with_plan(availability=1.0, gap=0.05, time_limit_s=10)
+    keys = {"availability": 1.0, "gap": 0.05, "time_limit_s": 10, "wait_probability": 0.1, "max_fast_h": 24.0}
+    scenario = scenario.model_copy(update={"demand": strong}).with_plan(**keys)
     question = question_of(gather_city(scenario, say=silent), scenario, say=silent)
     plan = best_plan(question, say=silent)
     blind = dataclasses.replace(question.pools, missing_kw=question.pools.missing_kw * 0.0)
@@ -58,6 +62,7 @@ def test_without_a_model_of_shared_cabinets_more_would_wait_than_promised(asked)
         run=True, days=90, choice="off", draws=0, patience_min=1e6, hours="zone"
     )
     asked_so = dataclasses.replace(question, scenario=scenario)
-    late = [study(asked_so, one, silent)["plays"][0]["late_peak"] for one in (plan, other)]
-    assert late[0] < scenario.plan.wait_probability < late[1]
-    assert late[1] > 1.5 * late[0]
+    seen, unseen = (study(asked_so, one, silent)["plays"][0] for one in (plan, other))
+    assert seen["late_peak"] < scenario.plan.wait_probability, "and far fewer, for drivers go on to the next free gun"
+    assert unseen["late_peak"] > 1.5 * seen["late_peak"]
+    assert unseen["taken_peak"] > 1.5 * seen["taken_peak"]

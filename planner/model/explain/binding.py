@@ -50,7 +50,7 @@ class Binding:
     Parameters
     ----------
     full, slack : tuple of int
-        Pools of the site at capacity in the peak hour, and the others.
+        Pools of the site at capacity, and the others.
     rules : tuple of rules
         Rules except the budget that forbid every further charger which some unserved class could use.
     demand : bool

@@ -150,7 +150,7 @@ def _of_baseline(seen: Inspection, baseline: Mapping[str, Any]) -> dict[str, Any
         "families": today.families(baseline),
         "norms": today.judgements(baseline),
         "districts": _districts(baseline),
-        "promise": today.promise(baseline),
+        "service_level": today.service_level(baseline),
         "queues": [{"queue": one, "name": called.get(one.station_id)} for one in standing[:MOST_QUEUES]],
         "more_queues": max(0, len(standing) - MOST_QUEUES),
     }

@@ -90,11 +90,11 @@ def _today(dossier: Dossier) -> dict[str, Any]:
     """What stands today; nothing of a plan that was filed before there was a baseline."""
     baseline = dossier.baseline
     if not baseline:
-        return {"service": [], "families": [], "promise": "", "norms": [], "norms_then": []}
+        return {"service": [], "families": [], "service_level": "", "norms": [], "norms_then": []}
     return {
         "service": today.service(baseline, dossier.year, unknown=reality.is_unknown(dossier.reality)),
         "families": today.families(baseline),
         "norms": today.judgements(baseline),
         "norms_then": judged_with_plan(dossier),
-        "promise": today.promise(baseline),
+        "service_level": today.service_level(baseline),
     }

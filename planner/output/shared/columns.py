@@ -170,7 +170,9 @@ SIMULATION: dict[str, Described] = {
     ),
     "guns": Described("number", lambda: _("Number of guns"), lambda: _("guns of this kind"), always=True),
     "peak_hour": Described("whole", lambda: _("Peak hour"), lambda: _("hour of the day, from 0")),
-    "promised_kwh_per_day": Described("number", lambda: _("Promised"), lambda: _("energy that the plan promises"), KWH),
+    "promised_kwh_per_day": Described(
+        "number", lambda: _("Promised"), lambda: _("energy that the plan serves there"), KWH
+    ),
     "arrived_kwh_per_day": Described(
         "number", lambda: _("Arrived"), lambda: _("energy that arriving drivers asked for"), KWH
     ),
@@ -183,19 +185,56 @@ SIMULATION: dict[str, Described] = {
     "peak_drivers": Described(
         "number", lambda: _("Drivers in the peak hour"), lambda: _("drivers in the peak hour of the place"), "drivers"
     ),
+    "taken_peak": Described(
+        "number",
+        lambda: _("Fast guns taken in the peak hour"),
+        lambda: _("drivers of the peak hour who found all fast guns taken where they went first"),
+        SHARE,
+    ),
+    "taken_told": Described(
+        "number",
+        lambda: _("Fast guns taken, as planned"),
+        lambda: _("share of drivers of the peak hour who find all fast guns taken, as the plan tells it"),
+        SHARE,
+    ),
+    "taken": Described(
+        "number",
+        lambda: _("Fast guns taken"),
+        lambda: _("drivers of the day who found all fast guns taken where they went first"),
+        SHARE,
+    ),
     "late_peak": Described(
         "number",
         lambda: _("Late in the peak hour"),
-        lambda: _("drivers of the peak hour not at a plug within the promised wait"),
+        lambda: _(
+            "drivers of the peak hour not at a fast gun within the wait that counts as late, there or farther on"
+        ),
         SHARE,
     ),
     "late": Described(
-        "number", lambda: _("Late"), lambda: _("drivers of the day not at a plug within the promised wait"), SHARE
+        "number",
+        lambda: _("Late"),
+        lambda: _("drivers of the day not at a fast gun within the wait that counts as late, there or farther on"),
+        SHARE,
     ),
     "full_peak": Described(
-        "number", lambda: _("Full in the peak hour"), lambda: _("drivers of the peak hour who found all taken"), SHARE
+        "number",
+        lambda: _("Slow posts taken in the peak hour"),
+        lambda: _("drivers of the peak hour who found all slow posts taken where they went first"),
+        SHARE,
     ),
-    "full": Described("number", lambda: _("Full"), lambda: _("drivers of the day who found all taken"), SHARE),
+    "full_told": Described(
+        "number",
+        lambda: _("Slow posts taken, as planned"),
+        lambda: _("share of drivers of the peak hour who find all slow posts taken, as the plan tells it"),
+        SHARE,
+    ),
+    "full": Described(
+        "number",
+        lambda: _("Slow posts taken"),
+        lambda: _("drivers of the day who found all slow posts taken where they went first"),
+        SHARE,
+    ),
     "wait_peak_min": Described(
         "number", lambda: _("Wait in the peak hour"), lambda: _("mean wait in the peak hour"), "min"
     ),

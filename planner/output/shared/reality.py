@@ -77,7 +77,7 @@ def _doubted(records: Records) -> list[str]:
 
 
 def served_today(dossier: Dossier) -> str:
-    """One sentence on the share served if nothing is built: within the promised waits, and however long drivers wait."""
+    """One sentence on the share served if nothing is built: in the hours of use that are counted on, and however long drivers wait."""
     values, unknown = _shares(dossier), is_unknown(dossier.reality)
     if values["waited"] is None:
         if unknown:
@@ -88,11 +88,11 @@ def served_today(dossier: Dossier) -> str:
         return _("What stands today serves {share:percent1} of it.", **values)
     if unknown:
         return _(
-            "What today's network serves is not known, for few of its stations are on file: these alone would serve {share:percent1} of it within the promised waits, and {waited:percent1} however long drivers wait.",
+            "What today's network serves is not known, for few of its stations are on file: these alone would serve {share:percent1} of it in the hours of use that are counted on, and {waited:percent1} however long drivers wait.",
             **values,
         )
     return _(
-        "What stands today serves {share:percent1} of it within the promised waits, and {waited:percent1} however long drivers wait.",
+        "What stands today serves {share:percent1} of it in the hours of use that are counted on, and {waited:percent1} however long drivers wait.",
         **values,
     )
 

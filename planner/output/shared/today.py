@@ -11,6 +11,7 @@ from geodata.speech import local
 from planner.audit.scorecard import NO_DISTRICT
 from planner.catalogue.norms import Norm
 from planner.dossier.baseline import ALL, FULL
+from planner.network.service_level import ServiceLevel
 from planner.output.shared.own_words import own_words
 from planner.output.shared.words import NO_VALUE, family_label, gun_words, inlets_words, number, share_of
 from planner.support.speech import _, listed, plural, told, within
@@ -39,7 +40,7 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Queue:
-    """One standing queue: guns that serve the same drivers, what they carry of what they can, and the wait."""
+    """One standing queue: guns that serve the same drivers, what they carry of what they can, and how many drivers find all taken at the busiest time."""
 
     station_id: str
     drivers: str
@@ -47,7 +48,7 @@ class Queue:
     carried_kwh: float
     capacity_kwh: float
     parks: bool
-    wait_probability: float
+    taken: float | None
 
     @property
     def used(self) -> float | None:
@@ -56,7 +57,7 @@ class Queue:
 
     @property
     def is_full(self) -> bool:
-        """Whether more drivers would break the promise."""
+        """Whether its guns carry all that is counted on."""
         return self.carried_kwh >= FULL * self.capacity_kwh
 
 
@@ -140,7 +141,7 @@ def queues(baseline: Baseline) -> list[Queue]:
             row["carried_kwh"],
             row["capacity_kwh"],
             row["parks"],
-            row["wait_probability"],
+            row["taken"],
         )
         for row in baseline["queues"]
     ]
@@ -153,15 +154,9 @@ def drivers_of(pool: str) -> str:
     return f"{inlets_words(names.split('+'))}, {gun_words(rest)}"
 
 
-def promise(baseline: Baseline) -> str:
-    """Say the promise to drivers."""
-    asked = baseline["promise"]
-    return _(
-        "at most {late:percent} wait longer than {minutes} minutes in the peak hour for a fast gun, at most {full:percent} find all slow posts taken",
-        late=asked["probability"],
-        minutes=local(f"{asked['wait_min']:g}"),
-        full=asked["full_probability"],
-    )
+def service_level(baseline: Baseline) -> str:
+    """Say for how many hours a day guns are counted on, and the promises of waiting that are asked for."""
+    return ServiceLevel(**baseline["service_level"]).words
 
 
 def district_label(name: str, *, alone: bool) -> str:
@@ -193,11 +188,11 @@ def service(baseline: Baseline, year: int, *, unknown: bool = False) -> list[str
     if full := baseline["full_queues"]:
         said.append(
             plural(
-                "{n} of {queues:number} queues is full: with more drivers there this promise would break: {promise}.",
-                "{n} of {queues:number} queues are full: with more drivers there this promise would break: {promise}.",
+                "{n} of {queues:number} queues is full, it carries all that is counted on: {service_level}.",
+                "{n} of {queues:number} queues are full, they carry all that is counted on: {service_level}.",
                 full,
                 queues=len(baseline["queues"]),
-                promise=promise(baseline),
+                service_level=service_level(baseline),
             )
         )
     return said
@@ -212,8 +207,8 @@ def _can_serve(whole: Mapping[str, Any], demand: float, *, unknown: bool) -> str
         return _("What stands today can serve {kwh:energy} kWh of it, {share:percent1}.", **values)
     values |= {"waited": waited, "waited_share": share_of(waited, demand)}
     if unknown:
-        return _("The stations on file can serve {kwh:energy} kWh of it, {share:percent1}, within the promised waits, and {waited:energy} kWh, {waited_share:percent1}, however long drivers wait.", **values)  # fmt: skip
-    return _("What stands today can serve {kwh:energy} kWh of it, {share:percent1}, within the promised waits, and {waited:energy} kWh, {waited_share:percent1}, however long drivers wait.", **values)  # fmt: skip
+        return _("The stations on file can serve {kwh:energy} kWh of it, {share:percent1}, in the hours of use that are counted on, and {waited:energy} kWh, {waited_share:percent1}, however long drivers wait.", **values)  # fmt: skip
+    return _("What stands today can serve {kwh:energy} kWh of it, {share:percent1}, in the hours of use that are counted on, and {waited:energy} kWh, {waited_share:percent1}, however long drivers wait.", **values)  # fmt: skip
 
 
 def _family_sentence(row: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What the card of a site says beyond the columns of the table: what to build in words of the trade, waits, what would be lost, how sure."""
+"""What the card of a site says beyond the columns of the table: what to build in words of the trade, how busy it is, what would be lost, how sure."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,13 +18,13 @@ SHORT = {"IEC_62196_T2_COMBO": "CCS2", "GBT_DC": "GB/T", "GBT_AC": "GB/T", "IEC_
 
 
 def cards(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """Give by `site_id`: ``title, sort`` (kind in words), ``build`` (lines), ``plan`` (one short line), ``waits, lost, sure, span, grid``."""
+    """Give by `site_id`: ``title, sort`` (kind in words), ``build`` (lines), ``plan`` (one short line), ``taken, lost, sure, span, grid``."""
     called = titles(dossier)
     reasons = {one["site_id"]: one for one in dossier.studies.get("reasons", {}).get("sites", ())}
     bands = {one["site_id"]: one for one in dossier.studies.get("bands", {}).get("sites", ())}
-    waits: dict[str, list[Mapping[str, Any]]] = {}
-    for one in dossier.surroundings.get("waits", ()):
-        waits.setdefault(one["site_id"], []).append(one)
+    busy: dict[str, list[Mapping[str, Any]]] = {}
+    for one in dossier.surroundings.get("busiest", ()):
+        busy.setdefault(one["site_id"], []).append(one)
     out, photos, wanted = {}, dossier.surroundings.get("photos", {}), dossier.surroundings.get("no_regret")
     for row in dossier.sites.drop(columns="geometry").to_dict("records"):
         site = str(row["site_id"])
@@ -40,7 +40,7 @@ def cards(dossier: Dossier) -> dict[str, dict[str, Any]]:
             "why": told(found["why"]) if found.get("why") else found.get("why"),
             "build": [_line(one) for one in listed(row["chargers"])],
             "plan": " + ".join(_short(one) for one in listed(row["chargers"])),
-            "waits": _waits(waits.get(site, [])),
+            "taken": _taken(busy.get(site, [])),
             "lost": reasons.get(site, {}).get("marginal_kwh"),
             "sure": _sure(bands.get(site)),
             "span": number_span(reasons.get(site)),
@@ -131,9 +131,9 @@ def _current(plugs: list[str]) -> str:
     return "DC" if any(one is not None and one.current is Current.DC for one in known) else "AC"
 
 
-def _waits(rows: list[Mapping[str, Any]]) -> float | None:
-    """Share of drivers at the busiest time, at the worst of its queues, who wait too long or find all posts taken."""
-    return max((float(one["missed"]) for one in rows), default=None)
+def _taken(rows: list[Mapping[str, Any]]) -> float | None:
+    """Share of drivers who find all guns taken at the busiest time, at the busiest of its queues."""
+    return max((float(one["taken"]) for one in rows), default=None)
 
 
 def _sure(band: Mapping[str, Any] | None) -> list[float] | None:

@@ -143,11 +143,12 @@ def _queue(one: today.Queue) -> str:
         "carried": energy(one.carried_kwh),
         "capacity": energy(one.capacity_kwh),
         "used": _("full") if one.is_full else _("{share} used", share=percent(one.used)),
-        "missed": percent(one.wait_probability),
+        "taken": percent(one.taken),
     }
-    if one.parks:
-        return _("{drivers}: {guns}, {carried} of {capacity} kWh/day, {used}; {missed} find all taken", **values)
-    return _("{drivers}: {guns}, {carried} of {capacity} kWh/day, {used}; {missed} wait too long", **values)
+    return _(
+        "{drivers}: {guns}, {carried} of {capacity} kWh/day, {used}; {taken} of drivers find all guns taken at the busiest time",
+        **values,
+    )
 
 
 def _of_claims(merged: claims.Merged | None) -> dict[str, Any]:

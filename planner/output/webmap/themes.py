@@ -158,9 +158,9 @@ def themes_today(dossier: Dossier, classes: list[str]) -> list[Theme]:
     unknown = is_unknown(dossier.reality)
     label, note, unserved = (
         _("share served by what is on file") if unknown else _("share served today"),
-        _("Of what drivers of each zone ask for, by what is on file, within the promised waits.")
+        _("Of what drivers of each zone ask for, by what is on file, in the hours of use that are counted on.")
         if unknown
-        else _("Of what drivers of each zone ask for, by what stands today, within the promised waits."),
+        else _("Of what drivers of each zone ask for, by what stands today, in the hours of use that are counted on."),
         _("kWh per day and zone that nothing that is on file serves.")
         if unknown
         else _("kWh per day and zone that nothing that stands today serves."),
@@ -172,12 +172,12 @@ def themes_today(dossier: Dossier, classes: list[str]) -> list[Theme]:
         plug = family_label(family)
         said = (
             _(
-                "Of what drivers of {plug} in each zone ask for, by what is on file, within the promised waits.",
+                "Of what drivers of {plug} in each zone ask for, by what is on file, in the hours of use that are counted on.",
                 plug=plug,
             )
             if unknown
             else _(
-                "Of what drivers of {plug} in each zone ask for, by what stands today, within the promised waits.",
+                "Of what drivers of {plug} in each zone ask for, by what stands today, in the hours of use that are counted on.",
                 plug=plug,
             )
         )

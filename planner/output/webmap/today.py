@@ -91,9 +91,9 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
             },
         ],
         "key": _(
-            "Larger discs have more guns. Full: with more drivers the promise would break that {promise}. No supply: private, planned,"
+            "Larger discs have more guns. Full: all is carried that is counted on, where {service_level}. No supply: private, planned,"
             " broken, not connected, or outside the city (drawn where near it); a click says which.",
-            promise=told(today.promise(dossier.baseline)),
+            service_level=told(today.service_level(dossier.baseline)),
         ),
         "families": [_family(row) for row in today.families(dossier.baseline)],
         "groups": [

@@ -60,9 +60,8 @@ def _stages(dossier: Dossier) -> dict[str, Any]:
 
 
 def _sites(dossier: Dossier) -> list[Points]:
-    wait = dossier.configuration.get("plan", {}).get("max_wait_min", 10)
     families = {family.value: str(display(family_label(family.value))) for family in PortFamily}
-    options: dict[str, Any] = {"families": families, "waitMin": float(wait)}
+    options: dict[str, Any] = {"families": families}
     names = {"existing": _("Existing stations"), "upgrade": _("Upgraded stations"), "proposed": _("New sites")}
     return [Points(status, name, "sites", layers.sites(dossier, (status,)), options) for status, name in names.items()]
 

@@ -30,7 +30,8 @@ def test_a_city_and_its_roads_are_enough(tmp_path):
     assert scenario == Scenario.model_validate({"city": {"name": "Алматы", "roads": "a.osm.pbf"}}).beside(tmp_path)
     assert scenario.plan == PlanConfig()
     assert (scenario.plan.max_drive_min, scenario.plan.gap, scenario.plan.time_limit_s) == (10.0, 0.01, 120.0)
-    assert (scenario.plan.nearest_sites, scenario.plan.max_wait_min, scenario.plan.wait_probability) == (20, 10.0, 0.10)
+    assert (scenario.plan.nearest_sites, scenario.plan.max_fast_h, scenario.plan.max_slow_h) == (20, 7.0, 9.0)
+    assert scenario.plan.wait_probability is scenario.plan.full_probability is None
     assert scenario.grid.default_site_kw == 250.0
     assert scenario.city.h3_resolution == 8
 
@@ -66,6 +67,8 @@ def test_an_unknown_key_names_the_nearest(tmp_path, text, said):
         ("[plan]\nmax_drive_min = 0", "plan.max_drive_min"),
         ("[plan]\nworth_at_limit = 0", "plan.worth_at_limit"),
         ("[plan]\nwait_probability = 1.0", "plan.wait_probability"),
+        ("[plan]\nmax_fast_h = 0.0", "plan.max_fast_h"),
+        ("[plan]\nmax_slow_h = 24.5", "plan.max_slow_h"),
         ("[plan]\nnearest_sites = 2.5", "plan.nearest_sites"),
         ("[plan]\ngap = 1.0", "plan.gap"),
         ("[plan]\ndistrict_floor = 1.01", "plan.district_floor"),

@@ -9,6 +9,7 @@ from planner.catalogue.norms import norms_of
 from planner.dossier.baseline import ALL, Baseline, baseline_of
 from planner.model.solve.planning import do_nothing, do_nothing_at_any_wait
 from planner.network.queueing import highest_load, offered_load, wait_exceeds
+from planner.output.shared.today import service_level
 from planner.question import question_of
 from tests.fixtures.tiny_city import STATION, silent, stations, tiny_city, tiny_scenario
 
@@ -70,16 +71,32 @@ def test_demand_and_service_add_up_over_districts_and_families():
     assert here.loc[("East", "gbt"), "guns"] == 0
 
 
-def test_a_full_queue_keeps_the_promise_exactly_and_is_counted():
-    baseline = today(plugs=(("e1", "GBT_DC", 2, 60.0),))
+@pytest.mark.parametrize("promised", [{}, {"wait_probability": 0.1, "max_fast_h": 24.0}], ids=["hours", "promise"])
+def test_a_full_queue_carries_all_that_is_counted_on_and_is_counted(promised):
+    baseline = today(plugs=(("e1", "GBT_DC", 2, 60.0),), plan=promised)
     queue = baseline.queues.iloc[0]
     assert (queue["station_id"], queue["guns"]) == (STATION, 2)
     assert queue["carried_kwh"] == pytest.approx(queue["capacity_kwh"], rel=1e-6)
-    assert queue["wait_probability"] == pytest.approx(0.1, abs=1e-4)
+    assert 0.1 < queue["taken"] < 0.6
     assert baseline.full_queues == 1
     idle = today(plugs=(("e1", "GBT_DC", 2, 60.0),), fleet=[{"vehicle_class": "private_home", "count": 1}])
     assert idle.full_queues == 0
-    assert idle.queues.iloc[0]["wait_probability"] < 0.01
+    assert idle.queues.iloc[0]["taken"] < 0.01
+
+
+def test_what_today_is_counted_on_stands_in_the_file_with_the_promises_that_are_asked_for():
+    assert today().as_dict()["service_level"] == {
+        "fast_h": 7.0,
+        "slow_h": 9.0,
+        "wait_min": 10.0,
+        "wait_probability": None,
+        "full_probability": None,
+    }
+    asked = today(plan={"max_fast_h": 5.0, "wait_probability": 0.2, "full_probability": 0.3})
+    assert service_level(asked.as_dict()) == (
+        "a gun in working order is in use for at most 5 hours a day if fast, 9 if slow, at most 20% of drivers wait over 10"
+        " minutes in the peak hour for a fast gun and at most 30% find all slow posts taken"
+    )
 
 
 def test_offered_load_undoes_capacity():

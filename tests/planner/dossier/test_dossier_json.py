@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from planner.dossier.dossier import Dossier
 from planner.errors import MissingPlanError, PlanFileError
+from planner.network.service_level import ServiceLevel
+from planner.output.shared.today import service_level
 from planner.support.frames import frame_from_plain, frame_to_plain, plain
 from tests.fixtures.dossier_fixture import make_dossier
 
@@ -82,6 +84,28 @@ def test_of_a_plan_that_was_filed_with_three_numbers_the_order_of_building_is_th
     assert [one["study"] for one in read.studies["left_out"]] == ["reasons"]
 
 
+def test_of_a_plan_that_was_filed_with_promises_of_waiting_they_are_the_only_limit_and_its_play_is_left_out():
+    older = json.loads(make_dossier().to_json())
+    older["format"] = "evplan plan, version 5"
+    promise = {"wait_min": 12.0, "probability": 0.1, "full_probability": 0.2}
+    queue = {"station_id": "st", "pool": "gbt DC 50 kW", "guns": 1, "carried_kwh": 1.0, "capacity_kwh": 2.0}
+    queues = [
+        {**queue, "parks": False, "wait_probability": 0.05},
+        {**queue, "parks": True, "wait_probability": 0.15},
+    ]
+    older["baseline"] = {"promise": promise, "queues": queues}
+    older["surroundings"]["waits"] = [{"site_id": "st", "pool": "gbt DC 50 kW", "guns": 1, "missed": 0.1}]
+    older["studies"]["simulation"] = {"verdict": "The promise holds.", "plays": [{"late_peak": 0.1}]}
+    read = Dossier.from_json(json.dumps(older))
+    assert ServiceLevel(**read.baseline["service_level"]) == ServiceLevel(24.0, 24.0, 12.0, 0.1, 0.2)
+    assert "promise" not in read.baseline
+    assert [one["taken"] for one in read.baseline["queues"]] == [None, 0.15], "how many wait is not how many find none"
+    assert "waits" not in read.surroundings
+    assert "simulation" not in read.studies
+    assert [one["study"] for one in read.studies["left_out"]] == ["simulation"]
+    assert service_level(read.baseline)
+
+
 def test_the_file_is_strict_json_with_nothing_for_not_a_number():
     text = make_dossier().to_json()
     data = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
@@ -105,7 +129,8 @@ def test_a_folder_without_a_plan_is_named(tmp_path):
         ("", "not JSON"),
         ('{"format": "x"}', "format 'x'"),
         ("[1]", "format None"),
-        ('{"format": "evplan plan, version 2"}', "format 'evplan plan, version 2' instead of 'evplan plan, version 5'"),
+        ('{"format": "evplan plan, version 2"}', "format 'evplan plan, version 2' instead of 'evplan plan, version 6'"),
+        ('{"format": "evplan plan, version 6"}', "damaged: KeyError"),
         ('{"format": "evplan plan, version 5"}', "damaged: KeyError"),
         ('{"format": "evplan plan, version 4"}', "damaged: KeyError"),
     ],

@@ -94,10 +94,10 @@ def test_a_car_holds_a_slow_post_for_the_longer_of_charging_and_staying_and_nobo
     (drivers,) = [c for c in demand().classes if c.family is PortFamily.CCS2 and c.need is Need.SLOW]
     expected = parking_of(drivers.arrivals, demand().stay_h, 8.7 / 7 + 5 / 60)
     assert (usual.service_min / 60, usual.peak_cars) == pytest.approx((expected.hold_h, expected.peak_cars))
-    promise, usual = ServiceLevel(10.0, 0.1, 0.2), replace(usual, availability=1.0)
+    promise, usual = ServiceLevel(24.0, 24.0, full_probability=0.2), replace(usual, availability=1.0)
     kwh = usual.carries(2, 0.0, promise)
     assert kwh == pytest.approx(1.0 / usual.peak_cars * 8.7 * 0.8)  # two posts: 1 erlang at 20 %
-    assert usual.missed(2, kwh / 0.8, promise) == pytest.approx(0.2)
+    assert usual.taken(2, kwh) == pytest.approx(0.2)
 
 
 def test_an_evse_with_two_plugs_is_one_gun_for_either_driver():
@@ -136,9 +136,9 @@ def test_planned_private_and_foreign_plugs_are_no_supply():
     assert there.existing[there.number()[STATION]]
 
 
-def test_capacity_of_a_pool_starts_at_nothing_and_is_convex():
+def test_capacity_of_a_pool_starts_at_nothing_and_is_convex_where_waits_are_promised():
     pools = table("dc_gbt_60")
-    capacity = pools.capacities(0, 12, ServiceLevel(10.0, 0.1, 0.2))
+    capacity = pools.capacities(0, 12, ServiceLevel(24.0, 24.0, 10.0, 0.1, 0.2))
     steps = [b - a for a, b in itertools.pairwise(capacity)]
     assert capacity[0] == 0
     assert steps == sorted(steps)
@@ -171,9 +171,9 @@ def test_what_guns_deliver_at_any_wait_is_the_limit_of_what_they_carry_at_ever_l
             sessions = most[4] / pool.session_kwh * pool.peak_hour_share  # in the peak hour
             assert sessions * pool.service_min == pytest.approx(4 * 60.0), "all four guns are busy for the whole hour"
         looser = (0.5, 0.9, 0.999) if not pool.parks else (0.2, 0.5, 0.9)
-        before = sound.capacities(q, 6, ServiceLevel(10, 0.1, 0.1))
+        before = sound.capacities(q, 6, ServiceLevel(24, 24, 10, 0.1, 0.1))
         for probability in looser:
-            now = sound.capacities(q, 6, ServiceLevel(10, probability, probability))
+            now = sound.capacities(q, 6, ServiceLevel(24, 24, 10, probability, probability))
             assert (now[1:] > before[1:]).all()
             assert (now <= most + 1e-9).all()
             before = now

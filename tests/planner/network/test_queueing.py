@@ -13,8 +13,9 @@ from planner.network.queueing import (
     highest_load,
     highest_parked,
     highest_rate,
+    mean_over_working,
+    offered_for,
     offered_load,
-    on_the_mean,
     wait_exceeds,
 )
 
@@ -99,28 +100,42 @@ def test_erlang_b_is_that_of_the_published_tables(guns, load, blocked):
     )
 
 
-@given(GUNS, PROBABILITY, st.floats(0.5, 1.0))
-def test_slow_posts_carry_parked_cars_until_the_promise_just_holds_outages_and_all(guns, probability, availability):
-    load = highest_parked(guns, probability, availability)
-    missed = on_the_mean(guns, availability, lambda count: erlang_b(count, load))
-    if load > 0:
-        assert missed == pytest.approx(probability, abs=1e-6)
-    else:
-        assert missed >= probability  # so often none of them works
-    assert load <= highest_parked(guns, probability) + 1e-9
+@given(GUNS, PROBABILITY)
+def test_slow_posts_take_parked_cars_until_the_promise_just_holds(guns, probability):
+    assert erlang_b(guns, highest_parked(guns, probability)) == pytest.approx(probability, abs=1e-6)
 
 
-@given(GUNS, SERVICE, WAIT, PROBABILITY, st.floats(0.5, 1.0))
-def test_guns_out_of_order_are_part_of_the_promise_to_those_who_wait(guns, service, wait, probability, availability):
-    load = highest_load(guns, service, wait, probability, availability)
-    missed = on_the_mean(guns, availability, lambda count: wait_exceeds(count, load, service, wait))
-    assert missed <= probability + 1e-6 or load == 0
-    assert load <= highest_load(guns, service, wait, probability) + 1e-9
-    assert highest_rate(guns, service, service, wait, probability, availability) == pytest.approx(
-        load / service, rel=1e-5, abs=1e-9
-    )
+@given(GUNS, SERVICE, WAIT, PROBABILITY)
+def test_guns_that_slow_nobody_down_wait_as_erlang_c_says(guns, service, wait, probability):
+    load = highest_load(guns, service, wait, probability)
+    assert highest_rate(guns, service, service, wait, probability) == pytest.approx(load / service, rel=1e-5, abs=1e-9)
 
 
-def test_one_gun_of_ten_out_of_order_never_keeps_a_promise_to_nine():
-    assert highest_load(1, 30.0, 10.0, 0.1, 0.9) == 0.0
-    assert highest_load(1, 30.0, 10.0, 0.1, 0.95) == pytest.approx(highest_load(1, 30.0, 10.0, 0.05 / 0.95))
+@given(GUNS, st.floats(0.5, 1.0))
+def test_the_mean_over_working_guns_is_that_of_their_binomial_numbers(guns, availability):
+    assert mean_over_working(guns, availability, float, none=0.0) == pytest.approx(guns * availability)
+    assert mean_over_working(guns, availability, lambda _: 1.0, none=1.0) == pytest.approx(1.0)
+    assert mean_over_working(guns, availability, lambda _: 0.0, none=1.0) == pytest.approx((1 - availability) ** guns)
+
+
+@given(GUNS, st.floats(0.5, 1.0), st.floats(0.0, 0.98))
+def test_of_all_who_come_the_guns_carry_those_who_do_not_find_all_of_them_taken(guns, availability, share):
+    carried = share * guns * availability
+    load, lost = offered_for(guns, availability, carried)
+    assert load * (1 - lost) == pytest.approx(carried, rel=1e-6, abs=1e-9)
+    assert lost == pytest.approx(mean_over_working(guns, availability, lambda n: erlang_b(n, load), none=1.0))
+    assert (1 - availability) ** guns - 1e-12 <= lost <= 1.0
+    more = offered_for(guns, availability, carried + 0.01 * guns * availability)
+    assert more[0] > load
+    assert more[1] >= lost - 1e-9
+
+
+@pytest.mark.parametrize("guns", [0, 1, 4])
+def test_guns_that_are_asked_for_all_that_they_can_carry_or_more_are_taken_for_whoever_comes(guns):
+    assert offered_for(guns, 0.9, 0.9 * guns) == (math.inf, 1.0)
+    assert offered_for(guns, 0.9, guns + 1.0) == (math.inf, 1.0)
+
+
+def test_one_gun_that_works_is_taken_as_long_as_it_is_in_use():
+    assert offered_for(1, 1.0, 0.4)[1] == pytest.approx(0.4)
+    assert offered_for(1, 0.9, 0.36)[1] == pytest.approx(0.1 + 0.9 * 0.4)

@@ -29,6 +29,8 @@ from tests.fixtures.tiny_city import STATION, silent, sites, stations, tiny_city
 CCS2, GBT = "IEC_62196_T2_COMBO", "GBT_DC"
 TWO_CCS2 = (("e1", CCS2, 1, 60.0), ("e2", CCS2, 1, 60.0))
 CROWD = [{"vehicle_class": "taxi", "count": 60}]
+SHORT_WAITS = {"wait_probability": 0.1}
+"""Under which two guns in one queue carry more than two alone: work on both of them is worth its price."""
 
 
 def standing(*plugs: tuple[str, str, int, float], **words: Any) -> Stations:
@@ -59,7 +61,9 @@ def proven(question: Question) -> Plan:
 
 def test_a_retrofit_serves_gbt_drivers_at_ccs2_guns_and_takes_no_bay_and_no_power():
     question = asked(
-        standing(*TWO_CCS2), plan={"chargers": ["dc_gbt_60", "retrofit_gbt_gun"]}, sites={"upgrade_bays": 0}
+        standing(*TWO_CCS2),
+        plan={"chargers": ["dc_gbt_60", "retrofit_gbt_gun"], **SHORT_WAITS},
+        sites={"upgrade_bays": 0},
     )
     (work,) = [k for k in question.chargers if k.work is Work.RETROFIT]
     k = question.chargers.index(work)
@@ -160,7 +164,7 @@ def test_an_unknown_retired_station_is_refused_with_the_nearest():
 def test_work_is_told_in_words_and_every_price_is_an_assumption():
     question = asked(
         standing(*TWO_CCS2),
-        plan={"chargers": ["dc_gbt_60", "retrofit_gbt_gun"]},
+        plan={"chargers": ["dc_gbt_60", "retrofit_gbt_gun"], **SHORT_WAITS},
         upgrades={"replace": True},
         sites={"upgrade_bays": 0},
     )
@@ -180,7 +184,9 @@ def test_work_is_told_in_words_and_every_price_is_an_assumption():
 
 
 def test_a_retrofit_is_a_planned_evse_and_a_repair_is_none():
-    question = asked(standing(*TWO_CCS2), plan={"chargers": ["retrofit_gbt_gun"]}, sites={"upgrade_bays": 0})
+    question = asked(
+        standing(*TWO_CCS2), plan={"chargers": ["retrofit_gbt_gun"], **SHORT_WAITS}, sites={"upgrade_bays": 0}
+    )
     city = tiny_city(CROWD, stations=standing(*TWO_CCS2))
     (location,) = proposals(site_table(city, question, proven(question), do_nothing(question)))
     plugs = [c for evse in location["evses"] for c in evse["connectors"]]
@@ -195,7 +201,7 @@ def test_a_retrofit_is_a_planned_evse_and_a_repair_is_none():
 def test_the_recheck_names_work_on_guns_that_do_not_stand():
     question = asked(
         standing(*TWO_CCS2),
-        plan={"chargers": ["dc_gbt_60", "retrofit_gbt_gun"]},
+        plan={"chargers": ["dc_gbt_60", "retrofit_gbt_gun"], **SHORT_WAITS},
         upgrades={"replace": True},
         sites={"upgrade_bays": 0},
     )

@@ -130,7 +130,7 @@ def test_the_check_of_a_city_with_its_stations_on_file_shows_both_shares():
     (whole,) = [row for row in seen.today.baseline["families"] if row["family"] == "all"]
     waited = " ".join(percent(whole["any_wait_kwh"] / whole["demand_kwh"], 1).split())
     assert f"of public demand served today a ; {waited} however long drivers wait" in text
-    assert re.search(rf"within the promised waits, and .* kWh, {waited}, however long drivers wait", text)
+    assert re.search(rf"in the hours of use that are counted on, and .* kWh, {waited}, however long drivers wait", text)
 
 
 def test_a_plan_filed_before_there_were_checks_is_shown_without_them(sound):

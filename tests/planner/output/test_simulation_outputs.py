@@ -38,6 +38,15 @@ def test_the_report_shows_the_verdict_every_play_and_what_is_assumed(street):
     assert "As the plan sends them" in text
     assert "As they choose, if all come" in text
     assert "Assumed: a driver goes away who has waited 30 minutes" in text
+    assert "drove on to the nearest free one in reach" in text
+    assert "the plan tells that" in text
+    assert "promised to" not in text, "nobody asked for a promise"
+
+
+def test_promises_of_waiting_are_told_where_they_are_asked_for(street):
+    text, _ = text_and_tags(report_html(played(street, wait_probability=0.15, full_probability=0.25)))
+    assert "at most 15 % of the drivers at fast guns were promised to be late" in text
+    assert "at most 25 % were promised to find all slow posts taken" in text
 
 
 def test_verdict_and_reasons_of_the_play_are_told_whole_in_the_language_of_the_reader(street):

@@ -30,7 +30,7 @@ def test_an_upgrade_is_ranked_by_what_it_adds_to_the_standing_guns() -> None:
     added = sum(
         p.flows.loc[p.flows["site_id"] == site, "kwh_per_day"].sum() * sign for p, sign in ((plan, 1), (nothing, -1))
     )
-    assert f"{added:,.0f} kWh more than without" in upgrade["reason"]
+    assert f"{added:,.0f} kWh more than without".replace(",", "\u202f") in upgrade["reason"]
     assert upgrade["rank"] == 1
 
 

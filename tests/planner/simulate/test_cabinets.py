@@ -8,6 +8,7 @@ import simpy
 
 from planner.audit.recheck import broken_promises
 from planner.network.queueing import wait_exceeds
+from planner.network.service_level import service_level_of
 from planner.simulate.account import account_of
 from planner.simulate.cabinets import Cabinet
 from planner.simulate.network import network_of
@@ -117,10 +118,11 @@ def test_the_network_hangs_guns_on_cabinets_as_they_are_bought_and_as_they_stand
     assert shared[0].cabinet is shared[1].cabinet
 
 
-def test_the_checker_finds_a_shared_cabinet_that_is_asked_for_more_than_it_carries():
-    question = street_question((("e0", "DOMESTIC_F", 1, 2.3),))
+@pytest.mark.parametrize("promised", [{}, {"wait_probability": 0.1}], ids=["hours alone", "waits promised"])
+def test_the_checker_finds_a_shared_cabinet_that_is_asked_for_more_than_it_carries(promised):
+    question = street_question((("e0", "DOMESTIC_F", 1, 2.3),), plan=promised)
     at = [one.name for one in question.pools.pools].index("gbt DC 60 kW")
-    most = question.pools.capacity(at, 2, 60.0, PROMISE)
+    most = question.pools.capacity(at, 2, 60.0, service_level_of(question.scenario.plan))
     for kwh, is_broken in ((0.99 * most, False), (1.01 * most, True)):
         plan = hand_plan([("a", "gbt DC 60 kW", "gbt", "fast", kwh)], [("a", "dc_gbt_60", 1)])
         said = [one for one in broken_promises(plan, question) if "2 guns carry" in one]

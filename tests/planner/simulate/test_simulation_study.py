@@ -1,5 +1,7 @@
 """What a run says of its plays: whether the promise holds, how it is with drawn figures, and the same whenever it is asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from planner.demand.queue_figures import WORKS
@@ -7,7 +9,7 @@ from planner.simulate.account import account_of
 from planner.simulate.play import Supposed, play
 from planner.simulate.rule import Rule
 from planner.studies.simulation import study
-from tests.fixtures.played_street import FOUR_GUNS, KWH, POOL, hand_plan, street_question, with_simulation
+from tests.fixtures.played_street import ENDLESS, FOUR_GUNS, KWH, POOL, hand_plan, street_question, with_simulation
 from tests.fixtures.tiny_city import STATION, silent
 
 
@@ -23,10 +25,10 @@ def test_a_plan_that_serves_nobody_promises_nothing():
     question = with_simulation(street_question((("e0", "DOMESTIC_F", 1, 2.3),)), days=2, choice="all")
     found = study(question, hand_plan([]), silent)
     assert found["holds"] is None
-    assert "no promise" in found["verdict"]
+    assert "serves nobody" in found["verdict"]
     assigned, choosing = found["plays"]
     assert assigned["drivers_per_day"] == 0
-    assert assigned["late_peak"] is None
+    assert assigned["late_peak"] is assigned["taken_peak"] is assigned["taken_told"] is None
     assert choosing["lost_kwh_per_day"] == pytest.approx(choosing["arrived_kwh_per_day"])
     assert choosing["lost_by"][2]["kwh_per_day"] == pytest.approx(choosing["arrived_kwh_per_day"])
 
@@ -36,12 +38,36 @@ def test_it_is_played_only_when_asked():
 
 
 def test_a_promise_that_cannot_be_kept_is_said_to_be_broken(even):
-    question = with_simulation(street_question(FOUR_GUNS), days=20)
+    question = with_simulation(street_question(FOUR_GUNS, plan={"wait_probability": 0.1}), days=20)
     found = study(question, hand_plan([(STATION, POOL, "gbt", "fast", 1.9 * KWH)]), silent)
     assert found["holds"] is False
     assert found["verdict"].startswith(
-        "The promise does not hold even if the assumed figures are right, too little energy is served and too many drivers wait"
+        "The plan does not hold even if the assumed figures are right, too little energy is served and too many drivers wait"
     )
+    assert "(promised: at most 10%)" in found["verdict"]
+
+
+def test_waits_that_nobody_promised_break_nothing(even):
+    """Drivers who find all guns taken have nowhere to go on to, and stand in line for as long as it takes."""
+    plan = hand_plan([(STATION, POOL, "gbt", "fast", 1.5 * KWH)])
+    held = []
+    for promised in ({}, {"wait_probability": 0.1}):
+        question = with_simulation(street_question(FOUR_GUNS, plan=promised), days=60, patience_min=ENDLESS)
+        found = study(question, plan, silent)
+        assert found["plays"][0]["late_peak"] > 0.2
+        held.append(found["holds"])
+    assert held == [True, False]
+
+
+def test_who_finds_all_guns_taken_is_played_as_it_is_told_where_few_wait(even):
+    """Without a line, for nobody has patience, guns are a loss system: what they carry tells who finds all taken."""
+    question = with_simulation(street_question(FOUR_GUNS), days=300, patience_min=0.0, energy_spread=1.0)
+    offered = hand_plan([(STATION, POOL, "gbt", "fast", KWH)])
+    served = study(question, offered, silent)["plays"][0]["served_kwh_per_day"]
+    pool = next(one for one in question.pools.pools if one.name == POOL)
+    flat = replace(pool, session_kwh=25.0, peak_cars=0.5 / 24)  # half an hour each, at the same rate all day
+    found = study(question, offered, silent)["plays"][0]
+    assert found["taken"] == pytest.approx(flat.taken(4, served), abs=0.012)
 
 
 def test_plays_with_drawn_figures_stay_in_their_bands_and_say_the_same_twice():

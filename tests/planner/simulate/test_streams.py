@@ -45,14 +45,18 @@ def test_hours_of_the_zones_own_occasions_ask_for_the_same_energy():
     assert kwh["zone"] == pytest.approx(kwh["class"]) == pytest.approx(3_000.0)
 
 
-def test_drivers_who_choose_go_on_to_the_next_site_when_the_line_is_long(even):
+def test_drivers_who_are_sent_go_on_to_the_nearest_free_gun_and_those_who_choose_see_it_before(even):
     question = with_simulation(street_question((("e1", "GBT_DC", 1, 50.0),)), days=20, patience_min=ENDLESS)
     plan = hand_plan([(STATION, POOL, "gbt", "fast", 1_000.0)], [("b", "dc_gbt_60", 1)])
     sent = play(question, plan, Rule.ASSIGNED, silent)
     chosen = play(question, plan, Rule.CHOICE, silent)
     used = {rule.rule: {rule.places[n].site for n in set(rule.visits["place"]) if n >= 0} for rule in (sent, chosen)}
-    assert len(used[Rule.ASSIGNED]) == 1
-    assert len(used[Rule.CHOICE]) == 2
+    assert len(used[Rule.ASSIGNED]) == len(used[Rule.CHOICE]) == 2
+    went = sent.visits
+    assert went["first"].nunique() == 1, "where the plan sends them"
+    assert (went["place"] != went["first"]).sum() > 20
+    assert went.loc[went["place"] != went["first"], "taken"].all()
+    assert chosen.visits["taken"].mean() < went["taken"].mean()
     waits = [(one.visits["began"] - one.visits["minute"]).mean() for one in (sent, chosen)]
     assert waits[1] < waits[0]
 

@@ -215,15 +215,22 @@ def test_a_budget_that_cannot_keep_the_promise_is_named_with_why() -> None:
 # ---- what binds --------------------------------------------------------------------------------------------------
 
 
-def test_full_slow_posts_break_no_promise_of_short_waits() -> None:
-    scenario = tiny_scenario(
-        plan={"chargers": ["ac_t2_22", "ac_gbt_7"], "budget_usd": 60_000, "max_drive_min": 5}, demand={"samples": 0}
-    )
+@pytest.mark.parametrize(
+    ("promised", "told"),
+    [
+        ({}, "in the hours of use that are counted on: "),
+        ({"wait_probability": 0.1}, "in the hours of use that are counted on: "),
+        ({"full_probability": 0.1}, "and at the promise to drivers: "),
+    ],
+)
+def test_full_slow_posts_keep_a_promise_only_where_one_is_made_of_them(promised: dict[str, float], told: str) -> None:
+    keys = {"chargers": ["ac_t2_22", "ac_gbt_7"], "budget_usd": 60_000, "max_drive_min": 5, **promised}
+    scenario = tiny_scenario(plan=keys, demand={"samples": 0})
     question = question_of(tiny_city(CROWD), scenario, say=silent)
     found = study(question, best_plan(question, say=silent), silent)
     said = {row["why"] for row in found["sites"] if "queue" in row["binds"] and row["status"] == "proposed"}
     assert said
-    assert all("without breaking the promise of a free post: " in one for one in said)
+    assert all("Full, with no more to carry" in one and told in one for one in said)
 
 
 def bound_by(served: float, **changes: Any) -> set[str]:

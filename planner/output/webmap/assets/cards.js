@@ -20,8 +20,8 @@
       return "<tr><th scope=row>" + (options.families[name] || name) + '</th><td><i style="width:' + Math.max(3, Math.round(90 * p.served[name] / most)) + 'px"></i>' + number(p.served[name]) + "</td></tr>";
     }).join("") + "</table>";
   }
-  function waits(p, options) {
-    return p.waits === null || p.waits === undefined ? "" : T("missed", { share: share(p.waits, 1), minutes: number(options.waitMin, 1) });
+  function busy(p) {
+    return p.taken === null || p.taken === undefined ? "" : T("all_taken", { share: share(p.taken, 1) });
   }
   function sure(p) {
     var said = p.sure ? T("draws", { least: number(p.sure[0]), most: number(p.sure[1]) }) : "";
@@ -38,7 +38,7 @@
       (p.utilisation === null || p.utilisation === undefined ? "" : tile(T("hours", { hours: number(24 * p.utilisation, 1) }), T("in_use"))) + "</div>" +
       "<h4>" + T("by_plug") + "</h4>" + bars(p, options) +
       part(T("why_here"), p.reason) + (p.lost > 0 ? part(T("without"), T("lost", { kwh: number(p.lost) })) : "") + part(T("sure"), sure(p)) +
-      "<table>" + row(T("waits"), waits(p, options)) + row(T("standing"), plugs(p.standing)) + row(T("land"), isNew ? p.land_status : "") + row(T("access"), p.access) + row(T("bays"), p.bays) + row(T("grid"), p.grid) + row(T("district"), p.district) + row(T("operator"), p.operator) + "</table>" +
+      "<table>" + row(T("busy"), busy(p)) + row(T("standing"), plugs(p.standing)) + row(T("land"), isNew ? p.land_status : "") + row(T("access"), p.access) + row(T("bays"), p.bays) + row(T("grid"), p.grid) + row(T("district"), p.district) + row(T("operator"), p.operator) + "</table>" +
       (p.why ? "<details><summary>" + T("limits") + "</summary><p>" + p.why + "</p></details>" : "") +
       (p.photo ? '<p><a href="' + p.photo + '" target="_blank" rel="noopener noreferrer">' + T("photo") + "</a></p>" : "") + '<p class="id">' + p.site_id + "</p></div>";
   }
