@@ -56,6 +56,8 @@ USUAL: dict[str, Any] = {
     "too_near_m": None,
     "mandated": np.empty((0, 0), dtype=bool),
     "mandated_names": (),
+    "mandated_fast": None,
+    "fast_kinds": None,
     "unlike": (),
     "least": None,
     "limit": None,
@@ -66,7 +68,10 @@ USUAL: dict[str, Any] = {
     "dual_usd": None,
     "adapters": NO_ADAPTERS,
 }
-"""What a question without them leaves out; `dual_share` is a share of the budget, `dual_usd` the prices of the cabinets it is about."""
+"""What a question without them leaves out; `dual_share` is a share of the budget, `dual_usd` the prices of the cabinets it is about.
+
+Of mandated plugs `mandated` says which kinds bring each, `mandated_fast` which bring a DC gun of it, `fast_kinds` which bring any DC gun.
+"""
 
 
 UNASKED = ("district", "district_names", "feeder", "substation")
@@ -158,7 +163,9 @@ def _promises(one: SimpleNamespace) -> Iterator[Rule]:
     if one.coverage != 0:
         yield Coverage(one.coverage)
     if len(one.mandated):
-        yield MandatedPlugs(one.mandated, one.mandated_names)
+        fast = (one.guns[one.pool_dc] > 0).any(axis=0) if one.fast_kinds is None else one.fast_kinds
+        own = one.mandated & fast if one.mandated_fast is None else one.mandated_fast
+        yield MandatedPlugs(one.mandated, own, fast, one.mandated_names)
 
 
 def flat(instance: Instance) -> SimpleNamespace:
@@ -238,6 +245,8 @@ def _figures_of(instance: Instance) -> SimpleNamespace:
         coverage=0.0 if coverage is None else coverage.share,
         mandated=np.zeros((0, kinds), dtype=bool) if mandated is None else mandated.brings,
         mandated_names=() if mandated is None else mandated.names,
+        mandated_fast=None if mandated is None else mandated.brings_fast,
+        fast_kinds=None if mandated is None else mandated.fast,
         dual_share=None if dual is None else dual.share,
         dual_usd=None if dual is None else dual.usd,
         least=None if kept is None else kept.low,
@@ -249,6 +258,7 @@ def _figures_of(instance: Instance) -> SimpleNamespace:
 
 
 def changed(instance: Instance, **figures: Any) -> Instance:
-    """Change some flat figures of an instance; other pairs of sites stand as far apart as those of `instance_from`."""
+    """Change some flat figures of an instance; other pairs of sites stand as far apart as those of `instance_from`, and other mandates are met by DC guns of the pools."""
     apart = {"too_near_m": None} if "too_near" in figures else {}
-    return instance_from(**{**vars(flat(instance)), **apart, **figures})
+    fast = {"mandated_fast": None, "fast_kinds": None} if "mandated" in figures or "guns" in figures else {}
+    return instance_from(**{**vars(flat(instance)), **apart, **fast, **figures})
