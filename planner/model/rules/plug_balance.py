@@ -114,6 +114,10 @@ class PlugBalance(ServedFloor):
             np.maximum(size, 1e-9),
         )
 
+    def at(self, share: float) -> Self:
+        """The rule with another share, above 0."""
+        return replace(self, own=self.own * (self.share / share), share=share)
+
     def loosened(self, share: float) -> Self:
         """So much less is asked."""
         return replace(self, own=self.own * (1.0 + share), share=self.share / (1.0 + share))
