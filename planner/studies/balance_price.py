@@ -31,7 +31,7 @@ from planner.support.stopping import Stop, never, raise_if_stopped
 
 SHARES = (0.0, 0.5, 0.75, 1.0)
 """Balances that are planned for, beside the one asked."""
-GAP, WORK_S = 0.005, 5.0
+GAP, WORK_S = 0.005, 2.0
 """Gap that is enough for a comparison, and the most seconds of work for one balance."""
 
 

@@ -102,7 +102,7 @@ def why(instance: Instance, rule: PlugBalance, served: Floats) -> str:
         cause for cause in (pair.price(), pair.reach(), pair.clusters(), pair.standing(rule.standing_kwh)) if cause
     ]
     if least:
-        causes.append(_("the balance asked for keeps it from more"))
+        causes.append(_("the balance asked for keeps the two from being further apart"))
     said = joined("; ", causes) if causes else _("no single figure at hand says why")
     if pair.fast:
         return _(
@@ -182,7 +182,7 @@ class _Pair:
         mine, other = (float(kwh[c] / self.instance.demand.kwh[:, c].sum()) for c in (self.more, self.less))
         if mine - other < STANDING:
             return ""
-        return _("what stands serves {x:percent} of it, of the other {y:percent}", x=mine, y=other)
+        return _("what stands serves {x:percent} of its demand, of the other's {y:percent}", x=mine, y=other)
 
     def _demand(self) -> tuple[Floats, Floats]:
         kwh = self.instance.demand.kwh
