@@ -69,7 +69,7 @@ FLEET = (
     "private,6900,2028\ntaxi,600,2028\ntaxi_part_time,700,2028\ndelivery,150,2028\ncar_share,50,2028\n"
     "private,3450,2026\ntaxi,300,2026\ntaxi_part_time,350,2026\ndelivery,75,2026\ncar_share,25,2026\n"
 )
-"""8,400 vehicles in 2028, a fleet of the size that Almaty is said to have; and half of it in 2026, for plans in phases."""
+"""8,400 vehicles in 2028, as many as Almaty had in April 2025 (13,000 in November; every table of the docs is of these 8,400); and half of it in 2026, for plans in phases."""
 
 
 def arguments(parser: ArgumentParser) -> None:

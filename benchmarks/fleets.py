@@ -1,7 +1,7 @@
 """Electric fleets of real cities as the facts know them, apart from what reckons with them: the list of options needs only these."""
 
 FLEETS: dict[str, dict[str, dict[str, float]]] = {
-    "Almaty": {"8,400, all private": {"private": 8_400}},
+    "Almaty": {"13,000, all private": {"private": 13_000}},
     "Tashkent": {
         "55,820, all private": {"private": 55_820},
         "the same, 22 % of them part-time taxis": {"private": 55_820 * 0.78, "taxi_part_time": 55_820 * 0.22},

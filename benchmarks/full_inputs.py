@@ -25,7 +25,7 @@ CHARGERS = (
     "ac_gbt_7",
 )
 VEHICLES = {"private": 6900, "taxi": 600, "taxi_part_time": 700, "delivery": 150, "car_share": 50}
-"""Shares of a fleet: 8,400 vehicles, which Almaty is said to have."""
+"""Shares of a fleet: 8,400 vehicles, as Almaty had in April 2025."""
 
 PEOPLE_PER_ZONE = 402.0
 """Of the generator's cities at H3 resolution 9; measured at two million people."""

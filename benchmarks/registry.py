@@ -27,6 +27,7 @@ from benchmarks import (
     kills,
     loop,
     outputs,
+    plots,
     pooled,
     postgis_inputs,
     ranked,
@@ -231,6 +232,12 @@ REGISTRY: dict[str, Family] = {
     ),
     "warm": Family(
         "the second command of a city beside the first: what is kept between runs saves", warm.arguments, warm.run, ()
+    ),
+    "plots": Family(
+        "the same money on small plots of one 60 kW cabinet each, best and at random, beside the plan of a city",
+        plots.arguments,
+        plots.run,
+        (),
     ),
     "pooled": Family(
         "a plan with cabinets for any plug on offer beside one without: how many times as long it takes",

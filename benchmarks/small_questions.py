@@ -122,6 +122,7 @@ def _scenario(city: City, rng: np.random.Generator) -> Scenario:
         "nearest_sites": int(rng.choice([2, 20])),
         "min_spacing_m": float(rng.choice([0.0, 0.0, 600.0, 1_500.0])),
         "district_floor": float(rng.choice([0.0, 0.0, 0.0, 0.003, 0.02])),
+        "plug_balance": float(rng.choice([0.0, 0.0, 0.5, 0.75, 1.0])),
         "worth_at_limit": float(rng.choice([0.3, 0.5, 1.0])),
     }
     if rng.random() < 0.3:

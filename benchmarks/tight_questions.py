@@ -59,6 +59,9 @@ def tight_town(seed: int) -> tuple[City, Scenario]:
         plan["mandated_plugs"] = tuple(
             str(one) for one in rng.choice(["gbt", "ccs2"], int(rng.integers(1, 3)), replace=False)
         )
+    plan["plug_balance"] = float(rng.choice([0.0, 0.0, 0.3, 0.75, 0.75, 1.0]))
+    if rng.random() < 0.15:
+        plan["plug_floors"] = {str(rng.choice(["gbt", "ccs2"])): float(rng.choice([0.002, 0.02, 0.2]))}
     if rng.random() < 0.2:
         plan["max_dual_share"] = float(rng.choice([0.0, 0.2, 0.5]))
     if rng.random() < 0.15:

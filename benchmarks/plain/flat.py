@@ -3,8 +3,8 @@
 `instance_from` makes an instance of such figures, `changed` changes some of an instance, `flat` reads them all off one.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
@@ -27,6 +27,8 @@ from planner.model.rules.kept_chargers import KeptChargers
 from planner.model.rules.mandated_plugs import MandatedPlugs
 from planner.model.rules.max_dual_share import MaxDualShare
 from planner.model.rules.max_sites import MaxSites
+from planner.model.rules.plug_balance import PlugBalance
+from planner.model.rules.plug_floors import PlugFloors
 from planner.model.rules.site_power import SitePower
 from planner.model.rules.spacing import Spacing
 from planner.model.rules.substations import Substations
@@ -47,6 +49,10 @@ USUAL: dict[str, Any] = {
     "available": np.empty((0, 0), dtype=np.int64),
     "upgrade": np.empty(0, dtype=bool),
     "coverage": 0.0,
+    "plug_balance": 0.0,
+    "plug_balance_from": 0.1,
+    "standing_kwh": None,
+    "plug_floors": {},
     "drive_s": None,
     "annual": None,
     "site_annual": None,
@@ -162,10 +168,32 @@ def _promises(one: SimpleNamespace) -> Iterator[Rule]:
         yield DistrictFloor(one.floor, one.district, one.district_names)
     if one.coverage != 0:
         yield Coverage(one.coverage)
+    yield from _plug_rules(one)
     if len(one.mandated):
         fast = (one.guns[one.pool_dc] > 0).any(axis=0) if one.fast_kinds is None else one.fast_kinds
         own = one.mandated & fast if one.mandated_fast is None else one.mandated_fast
         yield MandatedPlugs(one.mandated, own, fast, one.mandated_names)
+
+
+def _plug_rules(one: SimpleNamespace) -> Iterator[Rule]:
+    """Balance and floors of plug families."""
+    if one.plug_balance != 0:
+        offered = (one.serves & (one.guns[:, ~_upgrades(one)] > 0).any(axis=1)).any(axis=1)
+        asked, fast = one.demand.sum(axis=0), np.asarray(one.class_fast, dtype=bool)
+        rule = PlugBalance.between(
+            one.plug_balance, one.plug_balance_from, asked, fast, offered, tuple(one.class_family)
+        )
+        if rule is not None:
+            yield rule if one.standing_kwh is None else replace(rule, standing_kwh=one.standing_kwh)
+    if one.plug_floors:
+        names = tuple(one.plug_floors)
+        most = max(one.plug_floors.values())
+        family = np.array([names.index(f) if f in names else -1 for f in one.class_family], dtype=np.int64)
+        yield PlugFloors(most, names, tuple(share / most for share in one.plug_floors.values()), family)
+
+
+def _upgrades(one: SimpleNamespace) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    return np.asarray(one.upgrade if len(one.upgrade) else np.zeros(one.guns.shape[1]), dtype=bool)
 
 
 def flat(instance: Instance) -> SimpleNamespace:
@@ -186,7 +214,7 @@ def _figures_of(instance: Instance) -> SimpleNamespace:
         get(KeptChargers),
         get(MaxSites),
     )
-    forced, forbidden = get(Forced), get(Forbidden)
+    forced, forbidden, balance, plugs = get(Forced), get(Forbidden), get(PlugBalance), get(PlugFloors)
     unasked = {"district": np.full(zones, -1), "district_names": (), "feeder": none, "substation": none}
     unasked |= instance.unasked if isinstance(instance, FlatInstance) else {}
     return SimpleNamespace(
@@ -243,6 +271,10 @@ def _figures_of(instance: Instance) -> SimpleNamespace:
         district_names=unasked["district_names"] if floor is None else floor.names,
         floor=0.0 if floor is None else floor.share,
         coverage=0.0 if coverage is None else coverage.share,
+        plug_balance=0.0 if balance is None else balance.share,
+        plug_balance_from=0.1 if balance is None else balance.large_from,
+        standing_kwh=None if balance is None else balance.standing_kwh,
+        plug_floors={} if plugs is None else _floors_by_family(demand.family, plugs),
         mandated=np.zeros((0, kinds), dtype=bool) if mandated is None else mandated.brings,
         mandated_names=() if mandated is None else mandated.names,
         mandated_fast=None if mandated is None else mandated.brings_fast,
@@ -255,6 +287,11 @@ def _figures_of(instance: Instance) -> SimpleNamespace:
         unlike=instance.unlike,
         by_worst=instance.by_worst,
     )
+
+
+def _floors_by_family(families: Sequence[str], plugs: PlugFloors) -> dict[str, float]:
+    at = {int(number): family for family, number in zip(families, plugs.family, strict=True) if number >= 0}
+    return {at[number]: plugs.share * part for number, part in enumerate(plugs.parts)}
 
 
 def changed(instance: Instance, **figures: Any) -> Instance:

@@ -122,17 +122,44 @@ def lay_serving(program: Program, instance: Instance, block: Block) -> tuple[Int
             power = float(sum(one.service_kw[q] * one.standing[j, q] for q in chosen)) + some @ _power(instance, chosen)
             program.at_most(np.append(flow[by], block.columns[j]), np.append(one.peak_share[pool[by]], -power), 0.0)
     for promised, within in floors_of(instance):
-        program.at_most(flow[within[zone]], -1.0, -promised)
+        program.at_most(flow[within[zone, kind]], -1.0, -promised)
+    for family, rivals, due, today in balances_of(instance):
+        weight = np.where(kind == family, 1.0, 0.0) - due * np.isin(kind, rivals)
+        mine = weight != 0
+        program.at_most(flow[mine], -weight[mine], -today)
     return flow, one.worth[pair] * factors[kind, pool]
 
 
 def floors_of(instance: Instance) -> list[tuple[float, NDArray[np.bool_]]]:
-    """KWh a day promised to each district and to all, and the zones of each."""
+    """KWh a day promised to each district, to all and to each plug family, and the zones and classes of each."""
     one = flat(instance)
-    districts = [one.district == number for number in range(len(one.district_names))] if one.floor > 0 else []
-    floors = [(one.floor * float(one.demand[within].sum()), within) for within in districts]
-    everywhere = np.ones(len(one.demand), dtype=bool)
-    return [*floors, (one.coverage * float(one.demand.sum()), everywhere)] if one.coverage > 0 else floors
+    every = np.ones(one.demand.shape, dtype=bool)
+    asked = [
+        (one.floor, (one.district == number)[:, None] & every)
+        for number in range(len(one.district_names) if one.floor > 0 else 0)
+    ]
+    asked += [(one.coverage, every)] if one.coverage > 0 else []
+    families = np.array(one.class_family, dtype=object)
+    asked += [(share, every & (families == family)) for family, share in one.plug_floors.items()]
+    return [(share * float(one.demand[within].sum()), within) for share, within in asked]
+
+
+def balances_of(instance: Instance) -> list[tuple[int, list[int], float, float]]:
+    """Balance of plugs: class of each large family, those on offer of its need, its due share of what they are served, and what may lack as today."""
+    one, out = flat(instance), list[tuple[int, list[int], float, float]]()
+    if one.plug_balance <= 0:
+        return out
+    asked, fast = one.demand.sum(axis=0), list(one.class_fast)
+    new = [k for k in range(len(one.kw)) if not one.upgrade[k]]
+    served = [c for c in range(len(fast)) if (one.guns[one.serves[c]][:, new] > 0).any() and asked[c] > 0]
+    today = np.zeros(len(fast)) if one.standing_kwh is None else one.standing_kwh
+    for c in served:
+        rivals = [k for k in served if fast[k] == fast[c]]
+        whole = sum(asked[k] for k in range(len(fast)) if fast[k] == fast[c])
+        if len(rivals) > 1 and asked[c] >= one.plug_balance_from * whole:
+            due = one.plug_balance * asked[c] / sum(asked[k] for k in rivals)
+            out.append((c, rivals, due, min(0.0, today[c] - due * sum(today[k] for k in rivals))))
+    return out
 
 
 def _factors(instance: Instance) -> Floats:

@@ -29,7 +29,7 @@ def arguments(parser: ArgumentParser) -> None:
         "--only",
         default="",
         metavar="A,B",
-        help="parts of the table: dundee, elaad, published, level, plan, liechtenstein",
+        help="parts of the table: dundee, elaad, published, hours, level, plan, liechtenstein",
     )
 
 

@@ -1,4 +1,4 @@
-"""KWh that a gun gives a day, slow and fast: at the hours measured, and at the planner's waiting promise."""
+"""KWh that a gun gives a day, slow and fast: at the hours measured, and at those that a plan counts on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from benchmarks.truth.row import Goal, Row
 from planner.catalogue.facts import parameter
 
 GOALS = {kind: Goal("factor", 1.3 if kind == FAST else 1.5) for kind in KINDS}
-PROMISED_GUNS = (1, 2, 4)
 
 
 @dataclass(frozen=True)
@@ -28,16 +27,15 @@ def measured_gun(sessions: Sessions, kind: str) -> MeasuredGun:
 
 
 def dundee_gun_rows(sessions: Sessions) -> Iterator[Row]:
-    """Rows of every kind of gun: at its measured hours, and at the promise for 1, 2 and 4 guns."""
+    """Rows of every kind of gun: at its measured hours, and at those that a plan counts on."""
     for kind in KINDS:
         gun, measured = planned_gun(kind), measured_gun(sessions, kind)
         note = f"{len(sessions.guns(kind))} guns, plugged in {measured.plugged_h:.1f} h a day on the mean"
         title = f"energy of a gun, {kind}, at the hours plugged in as measured"
         yield Row(title, "kWh/day", gun.kwh_at(measured.plugged_h), measured.kwh, SOURCE, GOALS[kind], note)
-        for guns in PROMISED_GUNS:
-            title = f"energy of a gun, {kind}, at the default waiting promise, {guns} in one queue"
-            note = "the most that a plan may count on; no figure of what guns do"
-            yield Row(title, "kWh/day", gun.carried_kwh(guns), measured.kwh, SOURCE, None, note)
+        title = f"energy of a gun, {kind}, at the hours in use that a plan counts on"
+        note = "the most that a plan may count on, for a gun alone as in a group; no figure of what guns do"
+        yield Row(title, "kWh/day", gun.carried_kwh(1), measured.kwh, SOURCE, None, note)
 
 
 def published_gun_rows() -> Iterator[Row]:

@@ -34,7 +34,8 @@ def level_rows() -> Iterator[Row]:
     title = "public energy a vehicle, Shenzhen's classes"
     yield Row(title, "kWh/day", _per_vehicle(energy, SHENZHEN), PER_VEHICLE.value, PER_VEHICLE.source, None, note)
     rows = pd.read_csv(StringIO(ALMATY_FLEET))
-    classes = {str(name): float(count) for name, count in rows.itertuples(index=False)}
+    last = rows[rows["year"] == rows["year"].max()]
+    classes = {str(name): float(count) for name, count in zip(last["vehicle_class"], last["count"], strict=True)}
     for temperature in (MILD_C, -10.0):
         title = f"public energy a vehicle, Almaty's classes at {temperature:g} C"
         predicted = _per_vehicle(city_energy("Almaty", classes, temperature), classes)

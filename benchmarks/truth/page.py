@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.marked import put_between
-from benchmarks.truth.row import Row
+from benchmarks.truth.row import NOT_MEASURED, Row
 
 BEGIN, END = "<!-- table of `python -m benchmarks truth` -->", "<!-- end of the table of truth -->"
 HEAD = ("| of what | unit | predicted | measured | ratio | goal |", "|---|---|---|---|---|---|")
@@ -23,6 +23,7 @@ def put_table(file: Path, rows: Sequence[Row]) -> None:
 
 def _line(row: Row) -> str:
     goal = "" if row.goal is None else f"{row.goal.words}: {'met' if row.met else 'missed'}"
+    goal = NOT_MEASURED if row.goal is None and row.source == NOT_MEASURED else goal
     figures = (row.shown(one) for one in (row.predicted, row.measured, row.ratio))
     cells = [row.row, row.unit, *figures, row.skipped or goal]
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"

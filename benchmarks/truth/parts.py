@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.truth import dundee, elaad, gun_rows, level_rows, liechtenstein, plan_rows, session_rows
+from benchmarks.truth import dundee, elaad, gun_rows, hour_rows, level_rows, liechtenstein, plan_rows, session_rows
 from benchmarks.truth.row import Row, rows_or_skipped
 
 ALMATY = (
@@ -35,6 +35,11 @@ def _published(_: Path) -> Iterator[Row]:
     yield from session_rows.published_session_rows()
 
 
+def _hours(data: Path) -> Iterator[Row]:
+    file = data / dundee.FILE
+    yield from hour_rows.hour_rows(dundee.read_dundee(file) if file.is_file() else None)
+
+
 def _level(data: Path) -> Iterator[Row]:
     yield from level_rows.level_rows()
     roads = data / liechtenstein.ROADS
@@ -55,6 +60,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "dundee": _dundee,
     "elaad": _elaad,
     "published": _published,
+    "hours": _hours,
     "level": _level,
     "plan": _plan,
     "liechtenstein": _liechtenstein,

@@ -5,6 +5,7 @@ from functools import cache
 
 import pandas as pd
 
+from geodata.city import City
 from geodata.connectors import Current, PortFamily
 from geodata.fleet import FLEET
 from planner.catalogue.facts import parameter
@@ -16,6 +17,7 @@ from planner.demand.surface import DemandSurface
 from planner.network.pool import Pool
 from planner.network.pools import pool_of
 from planner.network.service_level import service_level_of
+from planner.question import question_of
 from planner.scripting.calls import change_scenario, demo_scenario, gather_city
 
 GUN_KW = {"7 kW": (Current.AC, 7.0), "22 kW": (Current.AC, 22.0), "fast": (Current.DC, 50.0)}
@@ -33,7 +35,7 @@ class PlannedGun:
     ----------
     pool : Pool
     scenario : Scenario
-        Whose waiting promise holds: the default one.
+        Whose service level holds: the default one.
     plug_in_min : float
         Minutes that a session at a fast gun holds it without being plugged in.
     """
@@ -67,6 +69,10 @@ class PlannedGun:
         """KWh a day of a gun that is plugged in for so many hours of the day."""
         return plugged_h_per_day * self.session_kw
 
+    def hours_of(self, kwh_per_day: float) -> float:
+        """Hours a day that a gun which gives so much energy is held, plugging in included."""
+        return kwh_per_day / self.session_kwh * self.pool.service_min / 60.0
+
     def carried_kwh(self, guns: int) -> float:
         """KWh a day that a plan counts on from each of so many guns at one place."""
         return self.pool.carries(guns, 0.0, service_level_of(self.scenario.plan)) / guns
@@ -83,6 +89,19 @@ def planned_gun(kind: str) -> PlannedGun:
     return PlannedGun(pool, scenario, demand.plug_in_min)
 
 
+@cache
+def planned_dual_gun() -> tuple[float, PlannedGun]:
+    """KWh a day of the Combined gun of one dc_dual_60, which shares its 60 kW with a GB/T gun, and that gun; private cars of both plugs on a mild day."""
+    city, mild = _mild_city()
+    keys = {"fleet.mix": {"ccs2": 0.5, "gbt": 0.5}, "plan.chargers": ["dc_dual_60"]}
+    scenario = change_scenario(mild, keys)
+    question = question_of(city, scenario, say=lambda _: None)
+    pools = question.pools
+    q = next(n for n in range(len(pools.pools)) if pools.guns[n, 0] and PortFamily.CCS2 in pools.pools[n].families)
+    kwh = pools.capacity(q, 1, float(pools.missing_kw[q, 0]), service_level_of(scenario.plan))
+    return kwh, PlannedGun(pools.pools[q], scenario, question.demand.plug_in_min)
+
+
 def planned_stay_h(occasion: Occasion) -> float:
     """Mean hours that a car at a slow post stays on an occasion."""
     return float(stays_of(demo_scenario()).central[OCCASIONS.index(occasion)])
@@ -90,9 +109,16 @@ def planned_stay_h(occasion: Occasion) -> float:
 
 @cache
 def _mild() -> tuple[Scenario, DemandSurface]:
+    """Demand of private cars with a Combined plug on a mild day."""
+    city, scenario = _mild_city()
+    return scenario, demand_of(city, scenario)
+
+
+@cache
+def _mild_city() -> tuple[City, Scenario]:
     """Return the sample city's people and streets with another fleet: its own has taxis, buses and a frost of -21 C."""
     city = gather_city(demo_scenario(), say=lambda _: None)
     row = {"vehicle_class": "private", "count": 1000}
     fleet = FLEET.checked(pd.DataFrame([row], columns=list(FLEET.columns)), source="private cars of the table")
     scenario = change_scenario(demo_scenario(), {"fleet.temperature_c": MILD_C, "fleet.mix": {"ccs2": 1.0}})
-    return scenario, demand_of(replace(city, fleet=fleet), scenario)
+    return replace(city, fleet=fleet), scenario

@@ -1,9 +1,13 @@
 """One row of the table: a predicted figure beside a measured one, with its goal and its source."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+
+NOT_MEASURED = "not measured"
+"""Source of a row of which nobody measured the figure."""
 
 
 @dataclass(frozen=True)
@@ -14,16 +18,21 @@ class Goal:
     ----------
     kind : str
         ``factor``: predicted over measured, or measured over predicted, is at most `figure`; ``at least`` and ``at most``: the
-        predicted figure by itself.
+        predicted figure by itself; ``between``: the predicted figure, from `figure` to `most`.
     figure : float
+    most : float
+        Of ``between`` alone.
     """
 
-    kind: Literal["factor", "at least", "at most"]
+    kind: Literal["factor", "at least", "at most", "between"]
     figure: float
+    most: float = math.inf
 
     @property
     def words(self) -> str:
-        """``within a factor 1.5``."""
+        """``within a factor 1.5``, ``between 4.7 and 25``."""
+        if self.kind == "between":
+            return f"between {self.figure:.3g} and {self.most:.3g}"
         return f"within a factor {self.figure:g}" if self.kind == "factor" else f"{self.kind} {self.figure:g}"
 
     def met(self, predicted: float, measured: float | None) -> bool | None:
@@ -32,6 +41,8 @@ class Goal:
             if measured is None or measured <= 0:
                 return None
             return predicted > 0 and 1 / self.figure <= predicted / measured <= self.figure
+        if self.kind == "between":
+            return self.figure <= predicted <= self.most
         return predicted >= self.figure if self.kind == "at least" else predicted <= self.figure
 
 
@@ -103,6 +114,8 @@ class Row:
         if self.skipped:
             return f"{'skipped':>10}{'':>24}  {self.row}: {self.skipped}"
         cells = [f"{self.shown(one):>10}" for one in (self.predicted, self.measured, self.ratio)]
+        if self.goal is None and self.source == NOT_MEASURED:
+            return f"{''.join(cells)}  {self.unit:<12}  {self.row} [{NOT_MEASURED}]"
         goal = "" if self.goal is None else f" [{self.goal.words}: {'met' if self.met else 'missed'}]"
         return f"{''.join(cells)}  {self.unit:<12}  {self.row}{goal}"
 

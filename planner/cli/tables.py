@@ -152,6 +152,6 @@ def _nothing_built(dossier: "Dossier") -> str:
     if price is None:
         return _("Nothing is built: no charger that may be bought here would serve anybody who is not served already.")
     return _(
-        "Nothing is built: the cheapest useful step costs {price:money}; raise plan.budget_usd to at least that.",
+        "Nothing is built: the cheapest useful step costs at least {price:money}; raise plan.budget_usd to that or more.",
         price=price,
     )

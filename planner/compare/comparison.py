@@ -175,6 +175,10 @@ class Comparison:
                 plan: {play.world: play.breaks for play in self.plays if play.plan == plan and play.breaks}
                 for plan in self.rows
             },
+            "imbalance": {
+                plan: {play.world: play.imbalance for play in self.plays if play.plan == plan and play.imbalance}
+                for plan in self.rows
+            },
             "apart": {world.name: world.apart for world in self.worlds if world.apart},
         }
 

@@ -6,14 +6,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.audit.recheck import broken_promises
+from planner.audit.recheck import audits, broken_promises
 from planner.audit.scorecard import scorecard_of
 from planner.compare.plays import ENERGY, Play
-from planner.compare.rows import Chargers
+from planner.compare.rows import EXPECTED, HEDGED, Chargers
 from planner.errors import SolverError
 from planner.model.instance.instance import Instance
 from planner.model.instance.rulebook import Rules
-from planner.model.rules.kinds.served_floor import ShareFloor
+from planner.model.rules.kinds.served_floor import ServedFloor
+from planner.model.rules.plug_balance import PlugBalance
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import planned
 from planner.model.solve.siting import SitingModel
@@ -56,6 +57,8 @@ def play_all(
 ) -> dict[str, Play]:
     """Evaluate plans in one world; a plan whose chargers are impossible there is left out.
 
+    Plans that were not made for the world are judged without its balance of plugs, whose breach is told: drivers take what they find.
+
     Parameters
     ----------
     world : str
@@ -69,11 +72,15 @@ def play_all(
         The question as an instance, where that was stated already.
     """
     instance, out = sound_instance(question) if stated is None else stated, {}
+    free = replace(question, scenario=question.scenario.with_plan(plug_balance=0.0))
     for name, chargers in plans.items():
-        found = used(chargers, question, instance)
+        made_for = name in {world, HEDGED, EXPECTED}
+        found = used(chargers, question, instance) if made_for else used(chargers, free, instance.without(PlugBalance))
         if found is not None:
             plan, breaks = found
-            out[name] = Play(name, world, scorecard_of(plan, question, standing), plan.proof, breaks)
+            uneven = [] if made_for else audits()["plug_balance"](plan, question)
+            card = scorecard_of(plan, question, standing)
+            out[name] = Play(name, world, card, plan.proof, breaks, uneven[0] if uneven else "")
     return out
 
 
@@ -104,8 +111,8 @@ def sizes_by_site(chargers: Chargers, question: Question, instance: Instance) ->
 
 
 def unlimited(instance: Instance) -> Instance:
-    """The instance without constraints on what is built and the balance of plugs; guns, queues, drive times and promised shares remain.
+    """The instance without constraints on what is built; guns, queues, drive times and served floors remain.
 
     With a budget that the given chargers exceed, the model could use only some of them.
     """
-    return replace(instance, rules=instance.rules.only(lambda rule: isinstance(rule, ShareFloor)), unlike=())
+    return replace(instance, rules=instance.rules.only(lambda rule: isinstance(rule, ServedFloor)), unlike=())

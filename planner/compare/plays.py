@@ -22,6 +22,8 @@ class Play:
         Of the plan in its own world, of the re-allocation elsewhere.
     breaks : str
         Promise of this world that the plan breaks there, in words; empty where it keeps them all.
+    imbalance : str
+        How a plan that was not made for this world misses its balance of plugs, in words; empty where it does not.
     """
 
     plan: str
@@ -29,6 +31,7 @@ class Play:
     scorecard: Scorecard
     proof: Proof
     breaks: str = ""
+    imbalance: str = ""
 
     @property
     def value(self) -> float | None:

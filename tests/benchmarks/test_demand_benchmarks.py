@@ -86,4 +86,4 @@ def test_the_guns_of_a_cold_day_give_what_a_cold_battery_takes():
     assert session_kw(20) == GUN_KW
     assert session_kw(-20) == pytest.approx(90 * 0.45)
     assert carried_kwh("Tashkent", 20) == 820 * 2 * 60 * 24
-    assert stations_of("Almaty") == 300
+    assert stations_of("Almaty") == 400

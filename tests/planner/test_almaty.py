@@ -166,7 +166,7 @@ def test_the_promise_of_almaty_holds_when_30_days_of_it_are_played(almaty: Dossi
     assert found["holds"] is True
 
 
-def test_what_stands_in_almaty_is_no_headline_with_one_station_of_three_hundred_on_file(almaty: Dossier) -> None:
+def test_what_stands_in_almaty_is_no_headline_with_one_station_of_four_hundred_on_file(almaty: Dossier) -> None:
     told = summary(almaty)
     ends = {one["key"]: one["severity"] for one in told["reality"]}
     assert ends == {
@@ -180,7 +180,7 @@ def test_what_stands_in_almaty_is_no_headline_with_one_station_of_three_hundred_
         "map_age": "warning",
     }
     stations, old_map, fleet, near, today = told["headline"]
-    assert "1 station of the city is on file as supply, while 300 are known to stand" in stations
+    assert "1 station of the city is on file as supply, while 400 are known to stand" in stations
     assert "The map is of 2012-03-13" in old_map
     assert fleet.startswith("Doubt: ")
     assert " electric vehicles are taken for " in fleet

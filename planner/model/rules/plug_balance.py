@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.connectors import Need
+from geodata.connectors import Need, PortFamily
 from geodata.report import Problem
 from planner.model.instance.instance import Instance
 from planner.model.instance.rulebook import Rule
@@ -66,21 +66,33 @@ class PlugBalance(ServedFloor):
         ask, demand = question.scenario.plan, question.demand
         if ask.plug_balance <= 0:
             return None
-        kwh, offered = demand.kwh_per_day.sum(axis=0), _offered(question)
-        own, together, names = list[Floats](), list[Mask](), list[str]()
-        for need in Need:
-            mine = np.array([one.need is need for one in demand.classes], dtype=bool)
-            others = mine & offered & (kwh > 0)
-            large = others & (kwh >= ask.plug_balance_from * kwh[mine].sum())
-            for c in np.flatnonzero(large).tolist() if others.sum() > 1 else ():
-                own.append(np.where(np.arange(len(kwh)) == c, kwh[others].sum() / (ask.plug_balance * kwh[c]), 0.0))
-                together.append(others)
-                label = demand.classes[c].family.label
-                names.append(_("{label} fast", label=label) if need is Need.FAST else _("{label} slow", label=label))
-        if not names:
+        fast = np.array([one.need is Need.FAST for one in demand.classes], dtype=bool)
+        names = tuple(_class_words(one.family, one.need) for one in demand.classes)
+        asked = demand.kwh_per_day.sum(axis=0)
+        return cls.between(ask.plug_balance, ask.plug_balance_from, asked, fast, _offered(question), names)
+
+    @classmethod
+    def between(
+        cls, share: float, large_from: float, kwh: Floats, fast: Mask, offered: Mask, names: Sequence[str]
+    ) -> Self | None:
+        """State the rule for classes of so much demand, kWh a day; None where no need has two families on offer, a large one among them.
+
+        Parameters
+        ----------
+        kwh, fast, offered, names : (classes,)
+            Demand, whether it is fast charging, whether new chargers serve it, and what it is called.
+        """
+        own, together, called = list[Floats](), list[Mask](), list[str]()
+        for need in (fast, ~fast):
+            rivals = need & offered & (kwh > 0)
+            large = rivals & (kwh >= large_from * kwh[need].sum())
+            for c in np.flatnonzero(large).tolist() if rivals.sum() > 1 else ():
+                own.append(np.where(np.arange(len(kwh)) == c, kwh[rivals].sum() / (share * kwh[c]), 0.0))
+                together.append(rivals)
+                called.append(names[c])
+        if not called:
             return None
-        standing = np.zeros(len(kwh))
-        return cls(ask.plug_balance, ask.plug_balance_from, np.array(own), np.array(together), standing, tuple(names))
+        return cls(share, large_from, np.array(own), np.array(together), np.zeros(len(kwh)), tuple(called))
 
     @classmethod
     def stacked(cls, rules: Sequence[Self]) -> Self:
@@ -196,6 +208,13 @@ def unbalanced(question: Question) -> list[Problem]:
             _("no balance is kept, since it needs two plug families; add chargers of another to plan.chargers"),
         )
     ]
+
+
+def _class_words(family: PortFamily, need: Need) -> str:
+    """``GB/T fast``."""
+    if need is Need.FAST:
+        return _("{family} fast", family=family.label)
+    return _("{family} slow", family=family.label)
 
 
 def _offered(question: Question) -> Mask:

@@ -40,8 +40,11 @@ DUST, USEFUL_KWH = 1e-9, 1e-6
 
 
 def cheapest_step(question: Question) -> float | None:
-    """Price of the cheapest step by which more is served than by what stands; None where there is none."""
-    rich = question.scenario.without_promises().with_plan(budget_usd=ANY_MONEY)
+    """Price of the cheapest step by which more is served than by what stands; None where there is none.
+
+    The balance of plugs is left out: where it asks for plugs of several families at once, no step costs less, and some cost more.
+    """
+    rich = question.scenario.without_promises().with_plan(budget_usd=ANY_MONEY, plug_balance=0.0)
     instance = sound_instance(replace(question, scenario=rich))
     model, nothing = SitingModel(instance), np.zeros((len(instance.sites), len(instance.products.kw)), dtype=np.int64)
     base = model.allocate(nothing).value

@@ -58,6 +58,11 @@ def heat_map(data: Mapping[str, Any]) -> dict[str, Any]:
             for plan, by_world in data.get("breaks", {}).items()
             for world, why in by_world.items()
         ],
+        "uneven": [
+            (named(data, plan), named(data, world), told(why).rstrip("."))
+            for plan, by_world in data.get("imbalance", {}).items()
+            for world, why in by_world.items()
+        ],
         "apart": [(named(data, world), told(why).rstrip(".")) for world, why in data.get("apart", {}).items()],
     }
 

@@ -33,6 +33,7 @@ def _row(comparison: Comparison, play: Play, families: list[str]) -> dict[str, A
         "undecidable": regrets.undecidable(play.plan, play.world),
         "max_regret": regrets.largest(play.plan),
         "breaks": play.breaks,
+        "imbalance": play.imbalance,
         "new_sites": own.new_sites,
         "upgraded_sites": own.upgraded_sites,
         "chargers": own.chargers,

@@ -110,4 +110,4 @@ def nothing_built(dossier: Dossier) -> str:
         return _(
             "This plan builds nothing: no charger that may be bought would serve anybody who is not served already."
         )
-    return _("This plan builds nothing: the cheapest useful step would cost {usd:money}.", usd=price)
+    return _("This plan builds nothing: the cheapest useful step costs at least {usd:money}.", usd=price)

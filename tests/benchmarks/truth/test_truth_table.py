@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import main
-from benchmarks.truth.dundee import NEEDED
+from benchmarks.truth.dundee import NEEDED, read_dundee
+from benchmarks.truth.evidence import DUNDEE_IN_USE, GUNS_AT_A_PLACE, HOURS_BEFORE, LEAST_PLACES
+from benchmarks.truth.hour_rows import GUNS, MOST_GROWTH, dundee_in_use, planned_hours
 from benchmarks.truth.page import BEGIN, END
 from benchmarks.truth.parts import PARTS
-from benchmarks.truth.planned import planned_gun
+from benchmarks.truth.planned import planned_dual_gun, planned_gun
 from benchmarks.truth.row import Goal, Row
 
 PROMISED = ["row", "predicted", "measured", "source"]
@@ -70,6 +72,7 @@ def test_an_unknown_part_is_one_line_and_code_2(capsys):
         (Goal("factor", 1.5), [(6.0, 9.0), (9.0, 6.0)], [(5.9, 9.0), (9.1, 6.0), (0.0, 6.0)]),
         (Goal("at least", 4.0), [(4.0, 7.0), (9.0, None)], [(3.9, 7.0)]),
         (Goal("at most", 15.0), [(15.0, 6.0), (1.0, None)], [(15.1, 6.0)]),
+        (Goal("between", 4.0, 15.0), [(4.0, 7.0), (15.0, None)], [(3.9, 7.0), (15.1, 7.0)]),
     ],
 )
 def test_goals_are_kept_up_to_their_edge_and_missed_beyond(goal, kept, broken):
@@ -96,12 +99,53 @@ def test_a_page_keeps_its_text_around_the_table_and_one_without_marks_is_refused
 
 
 @pytest.mark.parametrize("kind", ["7 kW", "22 kW", "fast"])
-def test_guns_in_one_queue_promise_more_each_and_never_more_than_a_gun_that_is_never_free(kind):
+def test_a_gun_carries_alone_what_it_carries_in_a_group_and_never_more_than_one_that_is_never_free(kind):
     gun = planned_gun(kind)
-    promised = [gun.promised_kwh(guns) for guns in (1, 2, 4, 8)]
-    assert promised == sorted(promised)
-    assert 0 < promised[-1] < gun.kwh_at(24.0)
+    alone, *groups = [gun.carried_kwh(guns) for guns in (1, 2, 4, 8)]
+    assert groups == pytest.approx([alone] * 3)
+    assert 0 < alone < gun.kwh_at(24.0)
     assert gun.kwh_at(2 * gun.plugged_h) == pytest.approx(2 * gun.session_kwh)
+    assert gun.hours_of(gun.session_kwh) == pytest.approx(gun.pool.service_min / 60)
+
+
+def test_guns_work_hours_that_are_seen_in_cities_whether_alone_or_in_groups(capsys, tmp_path):
+    found = {row["row"]: row for row in rows(capsys, "--data", str(tmp_path), "--only", "hours")}
+    assert not [title for title, row in found.items() if row["met"] is False]
+    asked = [title for title, row in found.items() if row["goal"]]
+    assert len(asked) == 8, "six sizes that were measured, and the growth of both kinds"
+    for title, row in found.items():
+        assert "the model before" in row["note"] or "dc_dual_60" in title
+        assert ("not measured" in row["note"]) is (row["measured"] is None)
+    for kind in GUNS:
+        hours = [planned_hours(kind, guns) for guns in GUNS_AT_A_PLACE]
+        assert max(hours) <= MOST_GROWTH * hours[0]
+        before = HOURS_BEFORE[kind]
+        assert before[8] > MOST_GROWTH * before[1], "the goal would have caught the model before"
+
+
+def test_a_gun_beside_another_standard_on_one_cabinet_works_less_than_one_of_its_own_power():
+    kwh, gun = planned_dual_gun()
+    alone = gun.carried_kwh(1)
+    assert 0.5 * alone < kwh < alone
+
+
+def test_places_of_dundee_count_where_there_are_enough_of_a_size(tmp_path):
+    days = [(day, site) for day in range(1, 31) for site in range(1, LEAST_PLACES + 1)]
+    lines = [
+        f"{site},1,{day:02}/07/2018,12:00,{day:02}/07/2018,{12 + site}:00,8,S{site},APT 50kW Raption"
+        for day, site in days
+    ]
+    lines += [
+        f"9,{gun},{day:02}/07/2018,12:00,{day:02}/07/2018,13:00,8,S9,APT 7kW Dual Outlet"
+        for day, gun in days
+        if gun < 3
+    ]
+    (tmp_path / "dundee.csv").write_text("\n".join([HEAD, *lines]), encoding="utf-8")
+    (found,) = dundee_in_use(read_dundee(tmp_path / "dundee.csv"))
+    assert (found.kind, found.guns, found.places) == ("fast", 1, LEAST_PLACES), (
+        "one place of two outlets has no quarter"
+    )
+    assert found.upper_h == pytest.approx(3.25, rel=0.05)
 
 
 @pytest.mark.real
@@ -112,3 +156,10 @@ def test_the_real_table_accounts_for_every_session_of_dundee(capsys, shared_data
     assert found["hours plugged in a session, slow, Dutch public, median"]["measured"] == 4.4
     assert found["hours plugged in a session, 7 kW, mean"]["measured"] == pytest.approx(8.4, abs=0.1)
     assert not any("skipped" in row for row in found.values())
+
+
+@pytest.mark.real
+def test_the_hours_of_dundee_that_are_written_down_are_those_of_its_sessions(shared_data: Path):
+    found = dundee_in_use(read_dundee(shared_data / "sessions" / "dundee_2018q3.csv"))
+    told = [(one.kind, one.guns, one.places, round(one.upper_h, 1)) for one in found]
+    assert told == [(one.kind, one.guns, one.places, one.upper_h) for one in DUNDEE_IN_USE]

@@ -7,8 +7,8 @@ from planner.catalogue.known_city import known_climate, known_people, known_stat
 def test_the_latest_report_of_stations_counts_with_its_own_source():
     known = known_stations("almaty")
     assert known is not None
-    assert (known.value, known.date, known.confidence) == (300.0, "2025-05", "high")
-    assert "Kursiv" in known.credit
+    assert (known.value, known.date, known.confidence) == (400.0, "2025-11-20", "high")
+    assert "vlast.kz" in known.credit
     bishkek = known_stations("Bishkek")
     assert bishkek is not None
     assert (bishkek.value, bishkek.date) == (60.0, "2026-03"), "of two in conflict the later one"

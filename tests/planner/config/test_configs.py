@@ -10,6 +10,8 @@ import pytest
 
 from geodata.connectors import PLUG_FAMILIES, PortFamily
 from geodata.fleet import FLEET, VEHICLE_CLASSES
+from geodata.input_file import InputFile
+from geodata.sources.districts import read_district_table
 from planner.catalogue.chargers import charger_types
 from planner.catalogue.known_city import known_climate, known_people
 from planner.catalogue.mix_rows import GBT
@@ -256,3 +258,20 @@ def test_the_sample_stations_are_one_json_object_of_ocpi():
     feed = json.loads((CONFIGS / "sample_city" / "stations.json").read_text(encoding="utf-8"))
     assert feed["status_code"] == 1000
     assert len({location["id"] for location in feed["data"]}) == len(feed["data"]) == 16
+
+
+@pytest.mark.parametrize(
+    ("city", "bounds"), [("Almaty", {"Auezov", "Turksib"}), ("Astana", set()), ("Shymkent", {"Karatau"})]
+)
+def test_people_of_districts_that_are_lower_bounds_are_read_as_that(city, bounds, tmp_path):
+    mine = [row for row in rows(CONFIGS / "facts" / "city_districts.csv") if row["city"] == city]
+    file = tmp_path / "districts.csv"
+    lines = [f"{row['district']},{row['population']},{row['lower_bound']}" for row in mine]
+    file.write_text("\n".join(["district,population,lower_bound", *lines]), encoding="utf-8")
+    table, report = read_district_table(InputFile(file))
+    assert report.dropped == 0
+    assert set(table.loc[table["lower_bound"], "district"]) == bounds
+    assert {row["district"] for row in mine if row["note"].startswith("LOWER BOUND")} == bounds
+    fact = next(row for row in rows(CONFIGS / "facts" / "city_facts.csv") if row["city"] == city)
+    assert table["population"].sum() < float(fact["population"])
+    assert sum(float(row["share_of_city"]) for row in mine) == pytest.approx(1.0, abs=1e-3)

@@ -47,7 +47,7 @@ def test_a_class_counted_once_grows_like_the_city_in_the_facts():
     whole = fit_growth(stock, Growth.LINEAR, car_parc("Almaty"))
     found, (said,) = fleet_read(fleet_table(("taxi", 100, 2025)), 2028, city="Almaty", growth="linear")
     assert found == {"taxi": pytest.approx(100 * whole.at(2028.5) / whole.at(2025.5))}
-    assert "grown like all of the city's: linear curve through 4 counts" in said
+    assert "grown like all of the city's: linear curve through 5 counts" in said
 
 
 def test_rows_without_a_year_count_for_the_planning_year_and_do_not_grow():

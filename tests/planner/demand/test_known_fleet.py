@@ -37,7 +37,7 @@ def test_a_city_is_found_by_any_of_its_names_wherever_facts_are_looked_up(name):
 def test_a_figure_of_the_facts_has_its_own_source_and_not_those_of_its_whole_row():
     """The row of Almaty has the climate norm of its winter and what drivers of taxis were counted among its sources."""
     source = known_fleet(scenario("Almaty")).source
-    assert "Kursiv" in source
+    assert "vlast.kz" in source
     assert "SNiP" not in source
     flats = source_of(city_fact("Almaty"), "apartment_share")
     assert flats == "apartment share assumed"
@@ -53,7 +53,7 @@ def test_a_slip_of_a_known_name_without_a_table_is_told_by_the_name_meant():
 
 def test_other_stocks_are_private_cars_and_a_growing_one_keeps_its_year():
     (private,) = known_fleet(scenario("Almaty", growth="logistic")).vehicles
-    assert (private.vehicle_class, private.count, private.year) == ("private", 8400, 2025)
+    assert (private.vehicle_class, private.count, private.year) == ("private", 13000, 2025)
 
 
 def test_an_own_table_or_an_unknown_city_has_nothing_filled():

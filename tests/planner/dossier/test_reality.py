@@ -16,7 +16,7 @@ from planner.support.speech import speaking, told
 from tests.fixtures.tiny_city import tiny_scenario
 
 SOUND = Held(
-    "Almaty", 2028, 290, 2_345_012.0, 30_000.0, -15.0, "2026-10-01", GivenSessions(2_000, 1_900, 1_800), sites=1_100
+    "Almaty", 2028, 390, 2_345_012.0, 30_000.0, -15.0, "2026-10-01", GivenSessions(2_000, 1_900, 1_800), sites=1_100
 )
 """Nothing to say against it."""
 ORDER = (Severity.OK, Severity.DOUBT, Severity.WARNING)
@@ -51,11 +51,11 @@ def test_odd_speeds_and_road_classes_without_a_row_are_named():
     )
 
 
-def test_one_station_on_file_of_over_three_hundred_is_a_warning_with_the_source():
+def test_one_station_on_file_of_four_hundred_is_a_warning_with_the_source():
     one = found(stations=1)["stations"]
     assert one.severity is Severity.WARNING
-    assert "1 station of the city is on file as supply, while 300 are known to stand" in one.sentence
-    assert "Kursiv" in one.sentence
+    assert "1 station of the city is on file as supply, while 400 are known to stand" in one.sentence
+    assert "vlast.kz" in one.sentence
     assert "is not known" in one.sentence
 
 
@@ -71,16 +71,16 @@ def test_the_assumption_beside_the_check_tells_of_the_same_stations():
     assert assumed.source in check.sentence
 
 
-# Known of Almaty: 300 stations, 2,345,012 people, 8,400 electric vehicles in April 2025 of 615,000 vehicles, -21 on the coldest five days
+# Known of Almaty: 400 stations, 2,345,012 people, 13,000 electric vehicles in November 2025 of 615,000 vehicles, -21 on the coldest five days
 # and -4.7 in January.
 CASES = [
     ("stations", {"stations": 0}, "warning"),
-    ("stations", {"stations": 149}, "warning"),
-    ("stations", {"stations": 150}, "doubt"),
-    ("stations", {"stations": 239}, "doubt"),
-    ("stations", {"stations": 240}, "ok"),
-    ("stations", {"stations": 600}, "ok"),
-    ("stations", {"stations": 601}, "doubt"),
+    ("stations", {"stations": 199}, "warning"),
+    ("stations", {"stations": 200}, "doubt"),
+    ("stations", {"stations": 319}, "doubt"),
+    ("stations", {"stations": 320}, "ok"),
+    ("stations", {"stations": 800}, "ok"),
+    ("stations", {"stations": 801}, "doubt"),
     ("sites", {"sites": 0}, "warning"),
     ("sites", {"sites": 93}, "warning"),
     ("sites", {"sites": 94}, "doubt"),
@@ -89,12 +89,12 @@ CASES = [
     ("people", {"people": 2_345_012 * 1.09}, "ok"),
     ("people", {"people": 2_345_012 * 0.88}, "doubt"),
     ("people", {"people": 2_345_012 * 1.3}, "warning"),
-    ("stock", {"vehicles": 6_900.0}, "doubt"),
-    ("stock", {"vehicles": 8_400.0}, "doubt"),
-    ("stock", {"vehicles": 8_400.0, "year": 2026}, "ok"),
-    ("stock", {"vehicles": 8_400.0 * 6.7}, "ok"),
-    ("stock", {"vehicles": 8_400.0 * 6.8}, "doubt"),
-    ("stock", {"vehicles": 8_400.0 * 21}, "warning"),
+    ("stock", {"vehicles": 11_600.0}, "doubt"),
+    ("stock", {"vehicles": 13_000.0}, "doubt"),
+    ("stock", {"vehicles": 13_000.0, "year": 2026}, "ok"),
+    ("stock", {"vehicles": 13_000.0 * 4.4}, "ok"),
+    ("stock", {"vehicles": 13_000.0 * 4.5}, "doubt"),
+    ("stock", {"vehicles": 13_000.0 * 11}, "warning"),
     ("ev_share", {"vehicles": 615_000 * 0.27}, "ok"),
     ("ev_share", {"vehicles": 615_000 * 0.28}, "doubt"),
     ("ev_share", {"vehicles": 615_000 * 0.41}, "warning"),

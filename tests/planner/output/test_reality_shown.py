@@ -46,7 +46,7 @@ def sound() -> Dossier:
 
 @pytest.fixture(scope="module")
 def few(sound) -> Dossier:
-    """The same where one of 300 stations is on file, and the plan is sized by what is assumed."""
+    """The same where one of 400 stations is on file, and the plan is sized by what is assumed."""
     return dataclasses.replace(sound, reality=plain(FEW), studies={"sizing": {"sentence": SIZED}})
 
 
@@ -169,7 +169,7 @@ def test_vehicles_of_the_check_are_those_of_the_planning_year(capsys):
 
 
 def test_a_fleet_no_larger_than_was_counted_long_ago_is_doubted_in_the_words_of_the_check():
-    known = Held(city="Almaty", year=2028, stations=300, people=2e6, vehicles=8_400.0, temperature_c=-10.0)
+    known = Held(city="Almaty", year=2028, stations=400, people=2e6, vehicles=13_000.0, temperature_c=-10.0)
     records = plain(reality_of(known))
     (stock,) = [one["sentence"] for one in records if one["key"] == "stock"]
     assert "the plan takes it that no electric vehicle is added" in stock
