@@ -15,7 +15,6 @@ from planner.output.report.balance import balance_context, chargers_text
 from planner.output.shared.balance_words import balance_lines
 from planner.question import Question, question_of
 from planner.studies import balance_price, plug_balance
-from planner.studies.names import study_words
 from planner.support.stopping import StoppedError, always
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
@@ -158,8 +157,3 @@ def test_chargers_are_told_by_what_they_serve() -> None:
     ]
     assert chargers_text(standards) == "5 fast GB/T and 1 fast CCS2 / Type 2 + GB/T"
     assert chargers_text([]) == "nothing"
-
-
-def test_both_studies_have_a_name() -> None:
-    assert study_words("plug_balance") == "balance of plugs"
-    assert study_words("balance_price") == "price of the balance of plugs"
