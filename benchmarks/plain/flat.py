@@ -74,10 +74,7 @@ USUAL: dict[str, Any] = {
     "dual_usd": None,
     "adapters": NO_ADAPTERS,
 }
-"""What a question without them leaves out; `dual_share` is a share of the budget, `dual_usd` the prices of the cabinets it is about.
-
-Of mandated plugs `mandated` says which kinds bring each, `mandated_fast` which bring a DC gun of it, `fast_kinds` which bring any DC gun.
-"""
+"""What a question without them leaves out; `dual_share` is a share of the budget, `dual_usd` the prices of the cabinets it is about; `mandated_fast` says which kinds bring a DC gun of a mandated plug, `fast_kinds` which bring any."""
 
 
 UNASKED = ("district", "district_names", "feeder", "substation")
