@@ -14,6 +14,7 @@ from planner.dossier.reality import reality_of
 from planner.dossier.scenery import scenery_of
 from planner.errors import ConfigError
 from planner.filing import Answer, dossier_of, held_of, inputs_of
+from planner.model.rules.plug_balance import unbalanced
 from planner.model.solve.planning import do_nothing
 from planner.pipeline import Gathering, gather_city, story_of, with_further_years
 from planner.question import groundwork_of, question_of
@@ -65,6 +66,9 @@ def check(
         question = question_of(city, scenario, say=say, groundwork=groundwork)
     except ConfigError as error:
         return replace(seen, no_service=str(error))
+    if idle := unbalanced(question):
+        asks = SourceReport("plan", _("what the plan is asked"), 1, 1, problems=tuple(idle))
+        seen = replace(seen, sources=(*seen.sources, asks))
     say(_("what stands today"))
     nothing = do_nothing(question)
     today = dossier_of(city, question, Answer(nothing, nothing), story=story, scenery=scenery_of(city), inputs=inputs)

@@ -29,6 +29,7 @@ from planner.dossier.scenery import Scenery
 from planner.dossier.site_table import site_table, with_studies
 from planner.dossier.surroundings import surroundings_of
 from planner.dossier.whereabouts import whereabouts_of
+from planner.model.rules.plug_balance import unbalanced
 from planner.model.solve.planning import do_nothing_at_any_wait
 from planner.network.locations import supply_rule
 from planner.plan import Plan
@@ -234,7 +235,7 @@ def _planning_report(question: Question) -> list[SourceReport]:
         else ()
     )
     problems = (*question.access.problems, *question.places.problems, *question.problems)
-    problems = (*problems, *question.demand.problems, *useless)
+    problems = (*problems, *question.demand.problems, *useless, *unbalanced(question))
     zones = int((question.demand.kwh_per_day.sum(axis=1) > 0).sum())
     records = zones + len(question.places)
     said = [

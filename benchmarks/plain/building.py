@@ -59,11 +59,12 @@ def lacks_forced(instance: Instance, site: int, rows: Ints) -> Mask:
 
 
 def lacking_plugs(instance: Instance, site: int, rows: Ints) -> Ints:
-    """How many of the plugs that every new site must have each set lacks; (sets,)."""
+    """How many of the plugs that every new site must have each set lacks, slow ones being none beside a fast gun; (sets,)."""
     one = flat(instance)
     if one.existing[site] or not len(one.mandated):
         return np.zeros(len(rows), dtype=np.int64)
-    return np.asarray(rows.any(axis=1) * (rows @ one.mandated.T == 0).sum(axis=1))
+    slow, fast = ((rows @ kinds.T == 0).sum(axis=1) for kinds in (one.mandated, one.mandated_fast))
+    return np.asarray(rows.any(axis=1) * np.where(rows[:, one.fast_kinds].any(axis=1), fast, slow))
 
 
 def connection_usd(instance: Instance, site: int, kw: float) -> float:

@@ -62,6 +62,8 @@ USUAL: dict[str, Any] = {
     "too_near_m": None,
     "mandated": np.empty((0, 0), dtype=bool),
     "mandated_names": (),
+    "mandated_fast": None,
+    "fast_kinds": None,
     "unlike": (),
     "least": None,
     "limit": None,
@@ -72,7 +74,7 @@ USUAL: dict[str, Any] = {
     "dual_usd": None,
     "adapters": NO_ADAPTERS,
 }
-"""What a question without them leaves out; `dual_share` is a share of the budget, `dual_usd` the prices of the cabinets it is about."""
+"""What a question without them leaves out; `dual_share` is a share of the budget, `dual_usd` the prices of the cabinets it is about; `mandated_fast` says which kinds bring a DC gun of a mandated plug, `fast_kinds` which bring any."""
 
 
 UNASKED = ("district", "district_names", "feeder", "substation")
@@ -165,7 +167,9 @@ def _promises(one: SimpleNamespace) -> Iterator[Rule]:
         yield Coverage(one.coverage)
     yield from _plug_rules(one)
     if len(one.mandated):
-        yield MandatedPlugs(one.mandated, one.mandated_names)
+        fast = (one.guns[one.pool_dc] > 0).any(axis=0) if one.fast_kinds is None else one.fast_kinds
+        own = one.mandated & fast if one.mandated_fast is None else one.mandated_fast
+        yield MandatedPlugs(one.mandated, own, fast, one.mandated_names)
 
 
 def _plug_rules(one: SimpleNamespace) -> Iterator[Rule]:
@@ -270,6 +274,8 @@ def _figures_of(instance: Instance) -> SimpleNamespace:
         plug_floors={} if plugs is None else _floors_by_family(demand.family, plugs),
         mandated=np.zeros((0, kinds), dtype=bool) if mandated is None else mandated.brings,
         mandated_names=() if mandated is None else mandated.names,
+        mandated_fast=None if mandated is None else mandated.brings_fast,
+        fast_kinds=None if mandated is None else mandated.fast,
         dual_share=None if dual is None else dual.share,
         dual_usd=None if dual is None else dual.usd,
         least=None if kept is None else kept.low,
@@ -286,6 +292,7 @@ def _floors_by_family(families: Sequence[str], plugs: PlugFloors) -> dict[str, f
 
 
 def changed(instance: Instance, **figures: Any) -> Instance:
-    """Change some flat figures of an instance; other pairs of sites stand as far apart as those of `instance_from`."""
+    """Change some flat figures of an instance; other pairs of sites stand as far apart as those of `instance_from`, and other mandates are met by DC guns of the pools."""
     apart = {"too_near_m": None} if "too_near" in figures else {}
-    return instance_from(**{**vars(flat(instance)), **apart, **figures})
+    fast = {"mandated_fast": None, "fast_kinds": None} if "mandated" in figures or "guns" in figures else {}
+    return instance_from(**{**vars(flat(instance)), **apart, **fast, **figures})

@@ -13,6 +13,7 @@ from planner.cli.depots import show_depots
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.output.shared import reality
+from planner.output.shared.balance_words import balance_lines
 from planner.output.shared.demand import headline
 from planner.output.shared.edits import built_by, edit_lines
 from planner.output.shared.places import titles
@@ -59,7 +60,7 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     console.print(typed(verdict(dossier.proof)))
     if dossier.seen_plan:
         console.print(typed(one_line(dossier.seen_plan["said"])))
-    for line in (*shortfalls(dossier), *left_out(dossier.studies)):
+    for line in (*balance_lines(dossier.studies), *shortfalls(dossier), *left_out(dossier.studies)):
         console.print(typed(one_line(line)))
     for line in promise_lines(dossier.studies):
         console.print(typed(one_line(line)))

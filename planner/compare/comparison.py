@@ -19,7 +19,7 @@ from planner.compare.rows import EXPECTED, HEDGED, NO_HEDGE, Hedge, PlanRow, Wor
 from planner.compare.summary import summary_of
 from planner.dossier.dossier import Dossier
 
-STUDIES = ("dependence", "flexibility", "coming", "tariff")
+STUDIES = ("dependence", "flexibility", "coming", "tariff", "plug_balance", "balance_price")
 """Parts of `comparison.json` that studies of a comparison fill; null where they did not."""
 
 

@@ -27,7 +27,7 @@ def places_in(dossier: Dossier) -> dict[str, dict[str, Any]]:
     }
 
 
-OF_PLANS = ("coming", "tariff")
+OF_PLANS = ("coming", "tariff", "plug_balance", "balance_price")
 """Studies of plans that a comparison lays side by side."""
 
 

@@ -95,7 +95,7 @@ class PlanConfig(Section):
     max_dual_share: Share | None = None
     """Largest share of `budget_usd` that may be spent on new DC cabinets that serve two standards or more, dual or pooled; work on standing guns does not count. With phases it is of the money so far. Default: any."""
     mandated_plugs: tuple[str, ...] = ()
-    """Port families of which every new site must have a gun at least, AC or DC: ["gbt", "ccs2"]. Stations that stand are not bound by it. Default: none."""
+    """Port families of which every new site must have a gun at least: ["gbt", "ccs2"]. A site with a DC gun must have a DC gun of each; at a site with slow posts alone either current will do. Stations that stand are not bound by it. Default: none."""
     district_floor: Share = Field(default=0.0, json_schema_extra=PROMISE)
     """Least share of each district's demand that must be served."""
     district_floors: dict[str, Share] = Field(default={}, json_schema_extra=PROMISE)

@@ -27,6 +27,7 @@ DECIDED_LATER: Mapping[str, frozenset[str] | None] = {
             *("budget_usd", "objective", "then", "then_give", "coverage", "gap", "time_limit_s", "solver", "threads"),
             *("forced", "forbidden", "locked", "min_spacing_m", "max_sites", "max_sites_per_district"),
             *("max_dual_share", "mandated_plugs", "district_floor", "district_floors"),
+            *("plug_balance", "plug_balance_from", "plug_floors"),
             *("last_phase_years", "phase_discount"),
             *("reasons", "alternatives", "alternatives_differ", "alternatives_within", "budgets"),
         }

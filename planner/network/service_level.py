@@ -30,7 +30,7 @@ class ServiceLevel:
 
     @property
     def words(self) -> str:
-        """``a gun in working order is in use for at most 7 hours a day if fast, 9 if slow``, and the promises that are asked for."""
+        """``a gun in working order is in use for at most 8 hours a day if fast, 9 if slow``, and the promises that are asked for."""
         said = [
             _(
                 "a gun in working order is in use for at most {fast_h:g} hours a day if fast, {slow_h:g} if slow",

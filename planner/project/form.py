@@ -52,6 +52,10 @@ CATALOGUE: Mapping[str, Callable[[], tuple[str, ...]]] = {
 """Names that may stand in a key, where no enumeration of the schema has them."""
 
 
+SLIDERS: Mapping[str, float] = {"plan.plug_balance": 0.05}
+"""Numbers that are filled in by a slider, with its step; at their default they are simply not given."""
+
+
 @dataclass(frozen=True)
 class Field:
     """A field of the form.
@@ -64,6 +68,8 @@ class Field:
         In the reader's language, where it is known in it.
     help : str
         The text of the manual, in English.
+    step : float
+        Of the slider that it is filled in by; 0 where it is none.
     short : str
         What it means in a sentence, in the reader's language; empty where the help alone says it.
     kind : str
@@ -101,6 +107,7 @@ class Field:
     file_kind: FileKind | None = None
     fields: "tuple[Field, ...]" = ()
     short: str = ""
+    step: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -179,6 +186,7 @@ def _field(key: str, told: Mapping[str, Any], known: Mapping[str, Any], *, requi
         FILE_KEYS.get(general) if kind == "file" else None,
         tuple(replace(row, key=row.key.rpartition(".")[2]) for row in rows),
         help_of(general),
+        SLIDERS.get(general, 0.0),
     )
 
 
@@ -230,7 +238,9 @@ def basic_keys() -> frozenset[str]:
             elif key := _KEY.match(line):
                 found.add(f"{table}.{key[1]}".lstrip("."))
     return frozenset(
-        found | set(FILE_KEYS) - {"city.overture", "inventory.overrides", "stations.status_path", "traffic.speeds"}
+        found
+        | set(SLIDERS)
+        | set(FILE_KEYS) - {"city.overture", "inventory.overrides", "stations.status_path", "traffic.speeds"}
     )
 
 

@@ -34,6 +34,11 @@ HELPS: Mapping[str, Callable[[], str]] = {
     "plan.chargers": lambda: _("What may be bought; the catalogue tells power, plugs and prices."),
     "plan.district_floor": lambda: _("So much of its demand is served in each district, from 0 to 1."),
     "plan.district_floors": lambda: _("Districts by name, each with its share from 0 to 1; easier on the map below."),
+    "plan.plug_balance": lambda: _(
+        "Every large plug family is served at least this part of what all are served on the average; 0 asks for no balance, 1 for equal shares."
+    ),
+    "plan.plug_balance_from": lambda: _("Smaller plug families are left out of the balance; from 0 to 1."),
+    "plan.plug_floors": lambda: _("Plugs by name (ccs2, gbt, chademo, nacs), each with its share from 0 to 1."),
     "plan.coverage": lambda: _("So much of the city's demand is served, from 0 to 1."),
     "plan.forced": lambda: _("Sites at which something must be built, by their ids; easier on the map of a plan."),
     "plan.forbidden": lambda: _("Sites at which nothing may be built, by their ids; easier on the map of a plan."),

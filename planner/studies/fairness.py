@@ -41,14 +41,18 @@ def price_of(floored: Proof, free: Proof, *, kept_anyway: bool = False) -> Price
 
     Where the plan without the floor keeps it by itself (`kept_anyway`), it is also one with it.
     """
-    value_free, bound_floored = max(free.value, floored.value), min(floored.bound, free.bound)
-    value_floored = value_free if kept_anyway else floored.value
-    low, high = max(0.0, value_free - bound_floored), max(0.0, free.bound - value_floored)
+    value_floored = max(free.value, floored.value) if kept_anyway else floored.value
+    return price_between((value_floored, floored.bound), (free.value, free.bound))
+
+
+def price_between(held: tuple[float, float], free: tuple[float, float]) -> Price:
+    """Bracket what a rule takes, by value and bound of a plan that keeps it and of one that need not."""
+    value_free, bound_held = max(free[0], held[0]), min(held[1], free[1])
     return Price(
-        low,
-        high,
-        max(0.0, 1.0 - bound_floored / value_free) if value_free > 0 else 0.0,
-        max(0.0, 1.0 - value_floored / free.bound) if free.bound > 0 else 0.0,
+        max(0.0, value_free - bound_held),
+        max(0.0, free[1] - held[0]),
+        max(0.0, 1.0 - bound_held / value_free) if value_free > 0 else 0.0,
+        max(0.0, 1.0 - held[0] / free[1]) if free[1] > 0 else 0.0,
     )
 
 

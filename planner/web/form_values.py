@@ -53,7 +53,8 @@ def taken_from(field: Field, texts: list[str]) -> Any:
         "date": _date,
         **dict.fromkeys(AS_TOML, _toml),
     }
-    return take.get(field.kind, str)(said[0])
+    value = take.get(field.kind, str)(said[0])
+    return None if field.step and value == field.default else value
 
 
 def number(text: str, *, whole: bool = False) -> int | float:

@@ -22,7 +22,8 @@ def state_all(problem: Problem, instance: Instance, columns: Columns) -> Mapping
     """State structure and rules: local ones, then coupling ones, then floors; returns the rows of each rule."""
     for statement in BEFORE:
         statement(problem, instance, columns)
-    offered, found = Offered(columns.sets.chargers, list(groups_of(columns.sets.site))), dict[type[Ruling], RuleRows]()
+    sets, found = columns.sets, dict[type[Ruling], RuleRows]()
+    offered = Offered(sets.chargers, list(groups_of(sets.site)), sets.group)
     for local in instance.rules.every(Local):
         found[type(local)] = _local(problem, instance, columns, (local, offered))
     for coupling in instance.rules.every(Coupling):
@@ -36,7 +37,7 @@ def state_all(problem: Problem, instance: Instance, columns: Columns) -> Mapping
 
 def _local(problem: Problem, instance: Instance, columns: Columns, of: tuple[Local, Offered]) -> RuleRows:
     """``sum take w + steps @ z[j] <= right + opened open[j]``; an existing station is always open."""
-    (rule, offered), rows, sites = of, list[int](), list[int]()
+    (rule, offered), rows, sites, parts = of, list[int](), list[int](), list[int]()
     for one in rule.rows(instance, offered):
         door = int(columns.open[one.site])
         at, weights, right = [*columns.chosen[one.sets]], [*one.take], one.right
@@ -48,8 +49,10 @@ def _local(problem: Problem, instance: Instance, columns: Columns, of: tuple[Loc
             right += one.opened
         rows.append(problem.rows)
         sites.append(one.site)
+        parts.append(one.site if one.part is None else one.part)
         problem.at_most(at, weights, right)
-    return RuleRows(np.array(rows, dtype=np.int64), np.array(sites, dtype=np.int64))
+    row, whose, part = (np.array(some, dtype=np.int64) for some in (rows, sites, parts))
+    return RuleRows(row, whose, part=part)
 
 
 def _coupling(problem: Problem, instance: Instance, columns: Columns, rule: Coupling) -> RuleRows:

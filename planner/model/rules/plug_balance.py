@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.connectors import Need, PortFamily
+from geodata.report import Problem
 from planner.model.instance.instance import Instance
 from planner.model.instance.rulebook import Rule
 from planner.model.rules.kinds.figures import Figures
@@ -15,7 +16,7 @@ from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Use, W
 from planner.model.rules.kinds.served_floor import NEAR, FloorRows, ServedFloor
 from planner.question import Question
 from planner.support.amounts import rounded_down, rounded_up
-from planner.support.speech import _, term
+from planner.support.speech import _, listed, term
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -126,6 +127,10 @@ class PlugBalance(ServedFloor):
             np.maximum(size, 1e-9),
         )
 
+    def at(self, share: float) -> Self:
+        """The rule with another share, above 0."""
+        return replace(self, own=self.own * (self.share / share), share=share)
+
     def loosened(self, share: float) -> Self:
         """So much less is asked."""
         return replace(self, own=self.own * (1.0 + share), share=self.share / (1.0 + share))
@@ -185,6 +190,29 @@ class PlugBalance(ServedFloor):
 def _times(matrix: NDArray[np.generic], vector: Floats) -> Floats:
     """Their product, added up in the same order wherever they lie in memory, which BLAS does not promise."""
     return np.asarray((np.asarray(matrix, dtype=float) * vector).sum(axis=1))
+
+
+def unbalanced(question: Question) -> list[Problem]:
+    """A balance that was asked for in so many words, where no need has two families on offer: it asks nothing."""
+    ask = question.scenario.plan
+    if "plug_balance" not in ask.model_fields_set or ask.plug_balance <= 0 or PlugBalance.of(question) is not None:
+        return []
+    kwh = question.demand.kwh_per_day.sum(axis=0)
+    kinds = [
+        one
+        for one, offered, some in zip(question.demand.classes, _offered(question), kwh, strict=True)
+        if offered and some > 0
+    ]
+    families = list(dict.fromkeys(one.family.label for one in kinds))
+    return [
+        Problem(
+            PlugBalance.key,
+            _("chargers are on offer for {families} alone", families=listed(families))
+            if families
+            else _("no charger on offer serves anybody"),
+            _("no balance is kept, since it needs two plug families; add chargers of another to plan.chargers"),
+        )
+    ]
 
 
 def _class_words(family: PortFamily, need: Need) -> str:

@@ -81,13 +81,14 @@ class _Steps:
     def __post_init__(self) -> None:
         instance, useful = self.instance, might_serve(self.instance)
         most = self.most
-        companions = [rule.companions(instance) for rule in instance.rules.every(Local)]
+        rules = [(rule, rule.companions(instance)) for rule in instance.rules.every(Local)]
         sites, steps = list[int](), [np.empty((0, len(instance.products.kw)), dtype=np.int64)]
         for site, kind in zip(*(one.tolist() for one in np.nonzero(most > 0)), strict=True):
             rows = np.zeros((1, len(instance.products.kw)), dtype=np.int64)
             rows[0, kind] = 1
-            for beside in companions if not instance.sites.existing[site] else ():
+            for rule, beside in rules if not instance.sites.existing[site] else ():
                 rows = np.unique(np.maximum(rows[:, None, :], beside[None, :, :]).reshape(-1, rows.shape[1]), axis=0)
+                rows = rows[rule.keeps(instance, site, rows)] if beside.any() else rows
             rows = rows[(rows <= most[site]).all(axis=1) & (rows[:, useful[site]] > 0).any(axis=1)]
             sites += [site] * len(rows)
             steps.append(rows)

@@ -14,12 +14,14 @@ from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.energy import ENERGY
 from planner.model.program.effort import Effort
 from planner.model.program.lp import End
+from planner.model.program.spending import Spending
 from planner.model.rules.kinds.ruling import Ruling
 from planner.model.solve.instances import instance_of, sound_instance
 from planner.model.solve.lexicographic import Turn, in_order
 from planner.model.solve.phasing import PhasedModel, PhasedSolution
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import SMALL_FLOWS, asked_flows
+from planner.model.solve.withholding import with_little_withheld
 from planner.network.service_level import service_level_of
 from planner.plan import Phases, Plan
 from planner.proofs import Proof, Stage, Status, gap_of
@@ -62,9 +64,13 @@ def best_plan(question: Question, *, say: Progress, stop: Stop = never, begin: N
         return _phased_plan(question, replace(effort, advice_s=0.0), say)  # their money has keys of its own
     instance = sound_instance(question)
     _warn_of_endless(effort, (instance,))
+    spending = Spending(effort)
     turns = in_order(instance, (ask.objective, *ask.then), ask.then_give, effort, say, begin=begin)
     if len(turns) == 1:
-        return _plan(turns[0].solution, question, _proof(turns[0].solution, question, instance, ask.gap, ask.objective))
+        found = turns[0].solution
+        if ask.objective == ENERGY.name:
+            found = with_little_withheld(instance, found, spending.rest(least_s=1.0), say)
+        return _plan(found, question, _proof(found, question, instance, ask.gap, ask.objective))
     return _plan(turns[-1].solution, question, _proof_in_order(turns, question, instance))
 
 

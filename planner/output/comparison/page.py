@@ -13,6 +13,7 @@ from planner.compare.reading import plans_of
 from planner.compare.summary import sayings
 from planner.dossier.dossier import Dossier
 from planner.output.comparison import bars
+from planner.output.comparison.balance import balance_table
 from planner.output.comparison.cards import cards_of
 from planner.output.comparison.dependence import dependence_table
 from planner.output.comparison.flexible import flexibility_part
@@ -41,6 +42,7 @@ def sections() -> dict[str, str]:
         "matrix": _("What is lost if another world comes"),
         "maps": _("Where: the maps side by side"),
         "served": _("Who is served, by plug"),
+        "balance": _("Balance of plugs"),
         "districts": _("Who is served, by district"),
         "built": _("What each plan builds and costs"),
         "dependence": _("What each choice makes the city depend on"),
@@ -121,6 +123,7 @@ def _parts(data: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, A
         bars.by_district(data),
         bars.families_of(data),
     )
+    balance = balance_table(data, dossiers)
     ties, flexible = dependence_table(data), flexibility_part(data)
     further = {
         "coming": coming_tables(data, dossiers),
@@ -135,6 +138,7 @@ def _parts(data: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, A
         "matrix": (heat["rows"], {"heat": heat}),
         "maps": (True, maps_of(data, dossiers)),
         "served": (panels, served),
+        "balance": (balance, {"balance": balance}),
         "districts": (districts["rows"], {"districts": districts}),
         "built": (True, {"built": built_rows(data, dossiers), "links": links(data)}),
         "dependence": (ties["plans"], {"ties": ties}),

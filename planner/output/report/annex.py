@@ -7,6 +7,7 @@ from planner.dossier.dossier import Dossier
 from planner.model.objectives import OBJECTIVES
 from planner.output.report import reached
 from planner.output.report.areas import area_labels
+from planner.output.report.balance import balance_context
 from planner.output.report.norms_then import judged_with_plan
 from planner.output.report.sentences import rows_by, unreached
 from planner.output.report.sites_in_full import full_rows
@@ -20,7 +21,20 @@ from planner.support.speech import _, told
 MOST_PROBLEMS = 25
 """Records named for one source; the rest are counted and stand in `summary.json`."""
 
-TOLD = ("rules", "phases", "bands", "fairness", "alternatives", "budgets", "annual", "tariff", "coming", "depots")
+TOLD = (
+    "rules",
+    "plug_balance",
+    "balance_price",
+    "phases",
+    "bands",
+    "fairness",
+    "alternatives",
+    "budgets",
+    "annual",
+    "tariff",
+    "coming",
+    "depots",
+)
 """Studies whose part of the annex has their name, in their order in the report."""
 
 
@@ -53,6 +67,7 @@ def context(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
         "adapted": adapted(dossier),
         **demand_context(dossier.demand_story),
         **{name: studies[name] for name in TOLD if name in studies},
+        **balance_context(studies),
         "unit": {name: told(one.unit) for name, one in OBJECTIVES.items()},
         "left_out": words.left_out(studies),
         "told_parts": [name for name in TOLD if name in studies],

@@ -8,6 +8,7 @@ from planner.dossier.whereabouts import whereabouts_in
 from planner.output.report import built, certainty, duties, figures, gains, question
 from planner.output.report.citymap import city_map
 from planner.output.shared import reality
+from planner.output.shared.balance_words import balance_lines
 from planner.output.shared.naming import Speech
 from planner.output.shared.number_span import not_told_apart
 from planner.output.shared.rate_words import rate_told
@@ -37,6 +38,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "phase_rows": built.phase_rows(dossier),
         "waiting": gains.waiting(dossier),
         "left_out_plugs": bypassed(dossier),
+        "balance": balance_lines(dossier.studies),
         "who": gains.who_gains(dossier),
         "reach": gains.reach_rows(dossier),
         "near_min": gains.NEAR_MIN,

@@ -4,6 +4,7 @@ from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared import reality
+from planner.output.shared.balance_words import balance_lines
 from planner.output.shared.city_name import city_name
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.plug_words import plug_label
@@ -70,6 +71,7 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
         "facts": _facts(dossier),
         "verdict": verdict(dossier.proof),
         "families": _families(dossier),
+        "balance": balance_lines(dossier.studies),
         "compared": bool(dossier.surroundings.get("no_regret")),
         "depots": "depots" in dossier.studies,
         "groups": [{"id": group.id, "label": plug_label(group.id)} for group in PLUG_GROUPS if group.id in present]

@@ -11,6 +11,12 @@
     });
   }
 
+  // A slider tells its value while it is moved; it is kept when it is let go. Fields are put in anew, so the page listens for all.
+  document.addEventListener("input", (event) => {
+    const shown = event.target.dataset && event.target.dataset.shown;
+    if (shown) document.getElementById(shown).textContent = event.target.value;
+  });
+
   // Another extract goes with other files: the page says which.
   for (const choice of document.querySelectorAll("[data-goes]")) choice.addEventListener("change", () => window.location.assign(choice.dataset.goes.replace("{}", encodeURIComponent(choice.value))));
 

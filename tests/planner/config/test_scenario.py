@@ -30,7 +30,7 @@ def test_a_city_and_its_roads_are_enough(tmp_path):
     assert scenario == Scenario.model_validate({"city": {"name": "Алматы", "roads": "a.osm.pbf"}}).beside(tmp_path)
     assert scenario.plan == PlanConfig()
     assert (scenario.plan.max_drive_min, scenario.plan.gap, scenario.plan.time_limit_s) == (10.0, 0.01, 120.0)
-    assert (scenario.plan.nearest_sites, scenario.plan.max_fast_h, scenario.plan.max_slow_h) == (20, 7.0, 9.0)
+    assert (scenario.plan.nearest_sites, scenario.plan.max_fast_h, scenario.plan.max_slow_h) == (20, 8.0, 9.0)
     assert scenario.plan.wait_probability is scenario.plan.full_probability is None
     assert scenario.grid.default_site_kw == 250.0
     assert scenario.city.h3_resolution == 8

@@ -37,6 +37,7 @@ BY_HAND: dict[str, Any] = {
     "plan.chargers": ["dc_gbt_60", "ac_t2_22"],
     "plan.phases": [{"year": 2027, "budget_usd": 1e5}, {"year": 2028, "budget_usd": 2e5}],
     "plan.coverage": 0.3,
+    "plan.plug_floors": {"gbt": 0.2},
     "plan.then": ["cost"],
     "compare.mixes": ["kz"],
     "compare.worlds": [{"name": "x", "mix": "kz"}],

@@ -184,6 +184,7 @@ def test_a_search_that_is_stopped_keeps_the_last_plan_or_the_best_so_far():
         {"district_floor": 0.1},
         {"max_sites": 2, "min_spacing_m": 600.0},
         {"mandated_plugs": ("gbt",)},
+        {"plug_balance": 0.9, "plug_floors": {"gbt": 0.05}},
     ],
     ids=", ".join,
 )

@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from planner.output.comparison.balance import balance_table
 from planner.output.comparison.frames import maps_of
 from planner.output.comparison.further import coming_tables, tariff_tables
 from planner.output.comparison.page import comparison_html, sections, write_pages
@@ -34,7 +35,7 @@ def plain(page):
 
 def test_the_page_of_a_whole_comparison_has_every_part_that_it_knows_of(dossiers):
     page = comparison_html(told(), dossiers)
-    assert headings(page) == [key for key in sections() if key not in ("coming", "tariff")]
+    assert headings(page) == [key for key in sections() if key not in ("balance", "coming", "tariff")]
     text = plain(page).replace("\u202f", " ")
     for said in (
         "53 %",
@@ -44,6 +45,39 @@ def test_the_page_of_a_whole_comparison_has_every_part_that_it_knows_of(dossiers
         "target: 5.0 %",
     ):
         assert said in text
+
+
+def test_the_balance_of_plugs_is_laid_side_by_side_with_its_price(dossiers):
+    family = {"family": "gbt", "need": "fast", "demand_kwh": 100.0, "served_kwh": 24.0, "share": 0.24, "large": True}
+    small = {**family, "family": "nacs", "large": False}
+    found = {
+        "share": 0.75,
+        "large_from": 0.1,
+        "families": [family, small],
+        "withheld_kwh": 0.0,
+        "withheld_share": 0.0,
+        "why": "",
+    }
+    price = {"served_less_share": 0.038, "proven": True}
+    first, second = PLANS[:2]
+    data = {
+        **told(),
+        "plug_balance": {first: found, second: {**found, "share": 0.0, "families": [{**family, "family": "ccs2"}]}},
+        "balance_price": {first: {"price": price}, second: {"price": {**price, "proven": False}}},
+    }
+    table = balance_table(data, dossiers)
+    assert table is not None
+    assert [one.id for one in table["plans"]] == [first, second]
+    assert [(row["name"], row["cells"]) for row in table["rows"]] == [
+        ("Balance asked", ["0.75", "0"]),
+        ("GB/T, fast: served", ["24.0\u202f%", "–"]),
+        ("CCS2 / Type 2, fast: served", ["–", "24.0\u202f%"]),
+        ("The balance costs of the energy, about", ["3.8\u202f%", "3.8\u202f% (within the gaps)"]),
+    ]
+    page = comparison_html(data, dossiers)
+    assert "balance" in headings(page)
+    assert "against a quick plan without any balance" in plain(page)
+    assert balance_table(told(), dossiers) is None
 
 
 def test_the_warnings_of_the_reports_stand_on_the_page_that_a_council_reads_alone(dossiers):

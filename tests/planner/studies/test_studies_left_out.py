@@ -12,6 +12,7 @@ from planner.output.shared.words import left_out
 from planner.output.summary import summary
 from planner.pipeline import make_plan
 from planner.studies import studies
+from planner.studies.names import study_words
 from planner.support.stopping import Stopping
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
@@ -52,11 +53,12 @@ def test_a_study_that_fails_is_told_everywhere_and_the_plan_stands(
     assert dossier.scorecard.chargers > 0
     assert dossier.studies["left_out"] == [{"study": name, "why": why}]
     assert summary(dossier)["studies"]["left_out"] == [{"study": name, "why": why}]
-    assert left_out(dossier.studies) == [f"Left out: {name}; {why}."]
+    called = study_words(name)
+    assert left_out(dossier.studies) == [f"Left out: {called}; {why}."]
     page = report_html(dossier)
-    assert f"Left out: {name}; " in page
+    assert f"Left out: {called}; " in page
     assert "<b>apart" not in page
-    assert [record.getMessage() for record in caplog.records] == [f"left out: {name}: {why}"]
+    assert [record.getMessage() for record in caplog.records] == [f"left out: {called}: {why}"]
     others = {"reasons", "order"} - {name}
     assert others <= set(dossier.studies)
 
@@ -94,7 +96,8 @@ def test_what_was_found_before_the_stop_stays_and_the_rest_is_left_out() -> None
 
 def test_the_rank_is_there_even_if_the_user_stops_before_any_study() -> None:
     found = told_until("in which order to build")
-    assert names(found) == ["simulation", "reasons"]
+    assert names(found) == ["balance_price", "simulation", "reasons"]
+    assert "plug_balance" in found
     assert [one["rank"] for one in found["order"]["steps"]] == list(range(1, len(found["order"]["steps"]) + 1)) != []
 
 

@@ -1,5 +1,7 @@
 """What a newcomer is told on the way: how long a run takes, in her language, without names of the program; and what goes with which city."""
 
+import re
+
 import pytest
 
 from planner.project.form_titles import FIELDS, title_of
@@ -70,6 +72,23 @@ def test_what_is_chosen_in_a_form_goes_by_words_and_is_kept_by_its_code(browser,
     field = f"/scenarios/{name}/field/plan.objective"
     assert browser.change(field, data={"value": "energy"}).status_code == 200
     assert project.scenarios.scenario(name).plan.objective == "energy"
+
+
+def test_the_balance_of_plugs_is_a_slider_that_gives_no_key_at_its_default(browser, project):
+    name = project.start_sample()
+    page = browser.look(f"/scenarios/{name}").text
+    assert 'type="range" min="0" max="1' in page
+    assert 'step="0.05" value="0.75"' in page
+    assert re.search(r'<output id="[^"]+-shown" for="[^"]+-input">0.75</output>', page)
+    field = f"/scenarios/{name}/field/plan."
+    assert browser.change(field + "plug_balance", data={"value": "0.9"}).status_code == 200
+    assert project.scenarios.scenario(name).plan.plug_balance == 0.9
+    assert browser.change(field + "plug_balance", data={"value": "0.75"}).status_code == 200
+    assert "plug_balance" not in project.scenarios.text(name)
+    assert browser.change(field + "plug_floors", data={"value": "{ ccs2 = 0.2 }"}).status_code == 200
+    assert project.scenarios.scenario(name).plan.plug_floors == {"ccs2": 0.2}
+    assert browser.change(field + "plug_balance_from", data={"value": "0,2"}).status_code == 200
+    assert project.scenarios.scenario(name).plan.plug_balance_from == 0.2
 
 
 @pytest.mark.parametrize("code", ["en", "ru", "uz"])

@@ -28,6 +28,8 @@ class SiteRow(NamedTuple):
     opened, right : float
     steps : (steps,) or None
         Of the binaries of the steps of a connection.
+    part : int or None
+        What of the rule the row states: rows of one part give way together.
     """
 
     site: int
@@ -36,6 +38,7 @@ class SiteRow(NamedTuple):
     opened: float = 0.0
     right: float = 0.0
     steps: Floats | None = None
+    part: int | None = None
 
 
 class Offered(NamedTuple):
@@ -46,10 +49,13 @@ class Offered(NamedTuple):
     chargers : (sets, products) int
     at : list of (int, (some,) int)
         Sites with something on offer, ascending, and the positions of their sets.
+    group : (sets,) int
+        At most one set of each group is built at a site.
     """
 
     chargers: Ints
     at: list[tuple[int, Ints]]
+    group: Ints
 
 
 @dataclass(frozen=True)

@@ -49,11 +49,14 @@ class RuleRows:
         Site of a local rule's row; of other kinds the number of the row itself.
     by : (rows,) or None
         How much more each row takes for each unit by which the rule gives way; 1 where nothing is said.
+    part : (rows,) int or None
+        Of a local rule: rows of one part give way together.
     """
 
     row: Ints
     whose: Ints
     by: Floats | None = None
+    part: Ints | None = None
 
     def beside(self, other: "RuleRows", by: Floats) -> "RuleRows":
         """These rows and those of another rule that moves with it."""
@@ -253,4 +256,12 @@ def one_column(writer: Writer, rows: RuleRows, by: "Sequence[float] | None" = No
 def column_each(writer: Writer, rows: RuleRows) -> Given:
     """One column for each row."""
     columns = [writer.ease([row] if row >= 0 else [], [1.0] * (row >= 0)) for row in rows.row.tolist()]
+    return Given(np.array(columns, dtype=np.int64), np.ones(len(columns)))
+
+
+def column_each_part(writer: Writer, rows: RuleRows) -> Given:
+    """One column for all rows of each part."""
+    assert rows.part is not None
+    parts = [rows.row[(rows.part == part) & (rows.row >= 0)].tolist() for part in np.unique(rows.part).tolist()]
+    columns = [writer.ease(part, [1.0] * len(part)) for part in parts]
     return Given(np.array(columns, dtype=np.int64), np.ones(len(columns)))

@@ -260,5 +260,5 @@ def test_every_word_of_the_rule_can_be_told_in_another_language(kind: type[Rulin
         said += [message_of(caught.value), *caught.value.ways]
         count = len(stated(town, kind).give_way(rule).columns)
         said += [rule.eased(town, np.full(count, 2.0), 2.0 * count, proven=proven) for proven in (True, False)]
-    names = ["north", "south", "USD", "CCS2", *{one.key for one in RULES}]
+    names = ["north", "south", "USD", "CCS2", "GB/T", "GB/T slow", "GB/T fast", *{one.key for one in RULES}]
     assert [text for one in said for text in loose_words(one, names)] == []

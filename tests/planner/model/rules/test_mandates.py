@@ -137,6 +137,29 @@ def test_a_family_that_nothing_on_offer_has_is_refused_by_name() -> None:
         soundness.check(three(["dc_gbt", "ac_gbt"]))
 
 
+def test_slow_posts_of_each_do_and_so_do_fast_guns_of_each_but_not_a_slow_post_beside_a_fast_gun() -> None:
+    instance = three(["dc_gbt", "dc_ccs2", "ac_t2", "ac_gbt"])
+    rows = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 1, 1], [1, 1, 1, 0], [0, 0, 1, 0]])
+    assert keeps_mandates(instance, 0, rows).tolist() == [True, True, False, False, False, True, False]
+    least = instance.rules.of(MandatedPlugs).companions(instance).tolist()
+    assert sorted(least) == [[0, 0, 1, 1], [1, 1, 0, 0]]
+
+
+def test_a_slow_post_that_meets_the_mandate_beside_fast_guns_is_no_way_out_for_the_exact_model() -> None:
+    """Money for a fast GB/T cabinet with a slow Type 2 post at each site, which served most before."""
+    free = three(["dc_gbt", "ac_t2", "ac_gbt"], demand=np.tile([0.0, 0.0, 400.0, 0.0], (3, 1)))
+    assert not solved(free).chargers.any(), "slow posts alone serve none of the fast demand"
+    both = three(["dc_gbt", "dc_ccs2", "ac_t2"], demand=np.tile([0.0, 0.0, 400.0, 0.0], (3, 1)), budget=62_000.0)
+    plan = solved(both)
+    assert plan.value == pytest.approx(enumerated(both), rel=1e-5)
+    assert plan.chargers[plan.chargers.any(axis=1)].tolist() == [[1, 1, 0]]
+
+
+def test_neither_slow_posts_of_each_nor_fast_guns_of_each_is_refused_with_the_plug_that_lacks() -> None:
+    with pytest.raises(ConfigError, match="no fast gun of CCS2 and no slow posts of all others"):
+        soundness.check(three(["dc_gbt", "ac_t2"]))
+
+
 def test_a_forced_site_without_room_for_both_is_named_with_what_would_do() -> None:
     forced = np.array([True, False, False])
     crowded = three(["dc_gbt", "dc_ccs2"], forced=forced, bays=np.array([3, 4, 4]))
@@ -144,7 +167,9 @@ def test_a_forced_site_without_room_for_both_is_named_with_what_would_do() -> No
         InfeasibleError, match=r"plan\.forced and plan\.mandated_plugs conflict: at site first"
     ) as caught:
         solved(crowded)
-    assert "every new site has a gun of GB/T and of CCS2: it has 3 bays" in str(caught.value)
+    assert "every new site has a gun of GB/T and of CCS2, a fast one where it has any fast gun: it has 3 bays" in str(
+        caught.value
+    )
     assert "takes 4 bays, 120 kW or 56,000 USD" in str(caught.value)
     assert any("plan.mandated_plugs: ask for fewer families" in one for one in caught.value.ways)
 
@@ -205,6 +230,9 @@ def test_the_recheck_names_a_new_site_that_lacks_a_plug_and_no_station_that_stan
     strict = replace(question, scenario=question.scenario.with_plan(mandated_plugs=["gbt", "ccs2"]))
     broken = [one for one in broken_promises(replace(plan, chargers=only_gbt), strict) if "mandated" in one]
     assert broken == ["a has no gun of ccs2, which plan.mandated_plugs asks for"]
+    slow = pd.DataFrame({"site_id": ["a", "a"], "charger": ["dc_gbt_60", "ac_t2_22"], "count": [1, 1]})
+    broken = [one for one in broken_promises(replace(plan, chargers=slow), strict) if "mandated" in one]
+    assert broken == ["a has fast guns and none of ccs2, which plan.mandated_plugs asks for there"]
 
 
 def test_a_world_without_any_car_of_a_family_keeps_the_mandate_all_the_same() -> None:
