@@ -96,11 +96,11 @@ def test_a_page_keeps_its_text_around_the_table_and_one_without_marks_is_refused
 
 
 @pytest.mark.parametrize("kind", ["7 kW", "22 kW", "fast"])
-def test_guns_in_one_queue_promise_more_each_and_never_more_than_a_gun_that_is_never_free(kind):
+def test_guns_at_one_place_are_counted_on_alike_and_never_for_more_than_a_gun_that_is_never_free(kind):
     gun = planned_gun(kind)
-    promised = [gun.promised_kwh(guns) for guns in (1, 2, 4, 8)]
-    assert promised == sorted(promised)
-    assert 0 < promised[-1] < gun.kwh_at(24.0)
+    each = [gun.carried_kwh(guns) for guns in (1, 2, 4, 8)]
+    assert each == pytest.approx([each[0]] * 4)
+    assert 0 < each[0] < gun.kwh_at(24.0)
     assert gun.kwh_at(2 * gun.plugged_h) == pytest.approx(2 * gun.session_kwh)
 
 
