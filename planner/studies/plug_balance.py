@@ -28,8 +28,8 @@ USUAL = float(PlanConfig.model_fields["plug_balance"].default)
 """Balance by which families are compared where none is asked for."""
 ALIKE = 0.02
 """Shares of demand that differ by less are told as alike."""
-CHEAPER, REACHED, CLUSTERED, STANDING = 0.02, 0.02, 0.05, 0.01
-"""From these differences on a figure counts as a cause: in price, in demand that can be reached, in that of the densest zones, in what stands."""
+CHEAPER, REACHED, CLUSTERED, STANDING = 0.02, 0.02, 0.05, 0.2
+"""From these differences on a figure counts as a cause: in price, in demand that can be reached, in that of the densest zones; and the part of the difference in shares served that what stands explains."""
 DENSEST = 0.1
 """Part of the zones with demand whose share of it tells how much it is clustered."""
 
@@ -94,12 +94,15 @@ def why(instance: Instance, rule: PlugBalance, served: Floats) -> str:
         return ""
     pair, share, least = found
     values = {"a": pair.label(pair.more), "b": pair.label(pair.less), "x": share[pair.more], "y": share[pair.less]}
-    if share[pair.more] - share[pair.less] < ALIKE:
+    apart = float(share[pair.more] - share[pair.less])
+    if apart < ALIKE:
         if pair.fast:
             return _("For fast charging {a} is served {x:percent} of its demand and {b} {y:percent}: alike.", **values)
         return _("For slow charging {a} is served {x:percent} of its demand and {b} {y:percent}: alike.", **values)
     causes = [
-        cause for cause in (pair.price(), pair.reach(), pair.clusters(), pair.standing(rule.standing_kwh)) if cause
+        cause
+        for cause in (pair.price(), pair.reach(), pair.clusters(), pair.standing(rule.standing_kwh, apart))
+        if cause
     ]
     if least:
         causes.append(_("the balance asked for keeps the two from being further apart"))
@@ -177,10 +180,10 @@ class _Pair:
             y=other,
         )
 
-    def standing(self, kwh: Floats) -> str:
-        """How much more of it is served by what stands, where it is."""
+    def standing(self, kwh: Floats, apart: float) -> str:
+        """How much more of its demand is served by what stands, where that explains a good part of the difference."""
         mine, other = (float(kwh[c] / self.instance.demand.kwh[:, c].sum()) for c in (self.more, self.less))
-        if mine - other < STANDING:
+        if mine - other < STANDING * apart:
             return ""
         return _("what stands serves {x:percent} of its demand, of the other's {y:percent}", x=mine, y=other)
 

@@ -21,7 +21,7 @@ from tests.fixtures.tiny_city import CANDIDATES, silent, sites, tiny_city
 KEYS = """mixes plans labels notes changes probabilities energy value best regret max_regret undecidable breaks imbalance apart gap status shown_in
 hedged expected hedge expectation price_of_hedging no_regret_sites no_regret_chargers no_regret_share single_mix_sites sites
 demand served unserved districts coverage cost_usd annual_cost_usd sites_count new_sites upgraded_sites chargers plugs_added dependence
-flexibility coming tariff studies_left_out left_out resumed summary""".split()
+flexibility coming tariff plug_balance balance_price studies_left_out left_out resumed summary""".split()
 DEPENDENCE = """world hhi_plugs hhi_energy mismatch stranded_usd stranded_standard fade_year stranded retrofit_usd plugs vehicles
 energy""".split()
 
