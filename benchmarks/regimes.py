@@ -78,6 +78,7 @@ def _phased(city: str, steps: Mapping[int, float], keys: Mapping[str, Any]) -> R
     """Building in phases: the money of each year, in millions."""
     phases = [{"year": year, "budget_usd": millions * 1e6} for year, millions in steps.items()]
     said = ", ".join(f"{millions:g} M USD in {year}" for year, millions in steps.items())
+    said += f", balance of plugs {keys['plan.plug_balance']:g}" if "plan.plug_balance" in keys else ""
     return Regime(city, f"phases: {said}", {**keys, "plan.phases": phases}, *LONG)
 
 
@@ -106,11 +107,24 @@ REGIMES: tuple[Regime, ...] = (
     Regime("demo", "every new site with both plugs", {"plan.mandated_plugs": ["gbt", "ccs2"]}),
     Regime("demo", "at most 10 sites", {"plan.max_sites": 10}),
     *(Regime("Almaty", f"at most {count} sites", {"plan.max_sites": count}) for count in (10, 30)),
+    *(
+        Regime(
+            city,
+            f"{millions:g} M USD, balance of plugs {share:g}",
+            {"plan.budget_usd": millions * 1e6, "plan.plug_balance": share},
+        )
+        for city, millions in (("demo", 0.5), ("demo", 2.2), ("Almaty", 0.6), ("Almaty", 2.0), ("Almaty", 5.0))
+        for share in (0.75, 1.0)
+    ),
+    Regime("demo", "a floor of 25% for CCS2", {"plan.plug_floors": {"ccs2": 0.25}}),
     _phased("Almaty", {2026: 2.0, 2028: 3.0}, {}),
+    _phased("demo", {2026: 1.0, 2028: 1.2}, {**GROWING, "plan.plug_balance": 0.75}),
     _phased("demo", {2026: 1.0, 2028: 1.2}, GROWING),
     _phased("demo", {2024: 0.6, 2026: 0.7, 2028: 0.9}, GROWING),
     *_hedged("Almaty"),
     *_hedged("demo"),
+    Regime("demo", "one plan for 3 mixes, balance of plugs 0.75", {"plan.plug_balance": 0.75}, *LONG, MIXES),
+    Regime("Almaty", "one plan for 3 mixes, balance of plugs 0.75", {"plan.plug_balance": 0.75}, *LONG, MIXES),
 )
 
 
@@ -216,7 +230,8 @@ def _planned(regime: Regime, city: "City", scenario: "Scenario", limit_s: float,
     """One plan: value, bound, gap and times; all of them null where there is no plan in that time."""
     from planner.errors import SolverError  # noqa: PLC0415
 
-    keys = {"plan.chargers": list(STANDARD), **regime.keys, "plan.time_limit_s": limit_s, "plan.gap": gap}
+    usual = {"plan.chargers": list(STANDARD), "plan.plug_balance": 0.0}
+    keys = {**usual, **regime.keys, "plan.time_limit_s": limit_s, "plan.gap": gap}
     goal = max(gap, regime.enough if limit_s > TIMES[0][0] else regime.early)
     try:
         proven = _hedge(regime.mixes, city, scenario, keys) if regime.mixes else proven_plan(city, scenario, keys)
