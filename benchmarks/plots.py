@@ -69,7 +69,8 @@ def run(asked: Namespace) -> Result:
         city = gather_city(scenario)
         offered = tuple(dict.fromkeys((*scenario.plan.chargers, *CABINETS)))
         for budget in budgets:
-            keys = {"plan.budget_usd": budget, "plan.chargers": offered, "demand.samples": 0}
+            # Lists of plots are bound by no balance of plugs, nor is the plan that stands beside them.
+            keys = {"plan.budget_usd": budget, "plan.chargers": offered, "plan.plug_balance": 0.0, "demand.samples": 0}
             keys |= {"simulation.days": asked.days} if asked.days else {}
             question = question_of(city, change_scenario(scenario, keys), say=_quiet)
             for row in _rows(question, budget, asked):

@@ -12,10 +12,6 @@ from planner.output import BY_ENDING, INTO_DATABASES, ON_REQUEST, WRITERS
 from tests.conftest import ROOT
 
 PACKAGES = ("planner", "geodata")
-LONGER = {
-    "tests/planner/country/mixes/test_country_in_worlds.py": "still to be divided, when the names in planner/country are settled",
-}
-"""Files of more than 300 lines, and why each is left so."""
 
 
 @pytest.fixture(scope="module")
@@ -41,17 +37,6 @@ def test_every_import_contract_is_kept():
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert "broken" in done.stdout
     assert done.returncode == 0, f"an import goes up, or a new file has no floor in .importlinter:\n{done.stdout}"
-
-
-def test_no_file_is_longer_than_300_lines():
-    lengths = {
-        str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines())
-        for file in python_files(*PACKAGES, "tests", "benchmarks")
-    }
-    assert len(lengths) > 1500
-    assert {name for name, lines in lengths.items() if lines > 300} == set(LONGER), (
-        "find the second noun in these files, or take from LONGER what is short by now"
-    )
 
 
 def test_modules_of_tests_take_nothing_from_one_another():

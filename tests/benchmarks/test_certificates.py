@@ -128,12 +128,6 @@ def test_a_plan_denied_is_caught_by_the_exact_model_and_by_the_search(monkeypatc
     ]
 
 
-def test_a_plan_is_found_where_the_presolve_of_highs_sees_none():
-    """HiGHS 1.16.0 with presolve calls the exact model of this question infeasible; without, and CBC, solve it."""
-    assert truth_of(SitingModel(sound_instance(small_question(277)))).low == pytest.approx(668.827106, rel=1e-7)
-    assert said_of(277) == []
-
-
 def test_a_truth_that_is_not_known_forbids_no_bound_and_no_plan_forbids_every_value():
     assert Truth(-math.inf, 10.0).allows_bound(-5.0)
     assert not Truth(10.0, 10.0).allows_bound(9.99)

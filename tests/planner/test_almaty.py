@@ -179,7 +179,7 @@ def test_what_stands_in_almaty_is_no_headline_with_one_station_of_four_hundred_o
         "design_day": "ok",
         "map_age": "warning",
     }
-    stations, old_map, fleet, near, today = told["headline"]
+    stations, old_map, fleet, sizes, near, today = told["headline"]
     assert "1 station of the city is on file as supply, while 400 are known to stand" in stations
     assert "The map is of 2012-03-13" in old_map
     assert fleet.startswith("Doubt: ")
@@ -187,7 +187,7 @@ def test_what_stands_in_almaty_is_no_headline_with_one_station_of_four_hundred_o
     assert near.startswith("New sites stand less than 150 m from one another")
     sizing, whys = told["studies"]["sizing"], [one["why"] for one in told["studies"]["reasons"]["sites"]]
     assert sizing["capped"] == sum("No further charger fits" in why and "(assumed)" in why for why in whys) > 0
-    assert sizing["sentence"] is None, "not so many that assumed figures size the plan"
+    assert sizing["sentence"] == sizes, "so many that assumed figures size the plan"
     assert today.startswith("What today's network serves is not known, for few of its stations are on file")
     assert "would serve 0.5" in today
     assert "0.9\u202f% however long drivers wait" in today

@@ -125,7 +125,7 @@ def test_a_forced_site_without_power_cannot_be_promised():
 
 def test_a_floor_that_no_plan_reaches_is_named():
     with pytest.raises(InfeasibleError, match=r"plan\.district_floor"):
-        street(district_floor=1.0, max_drive_min=2.0)
+        street(district_floor=1.0, max_drive_min=2.0, max_fast_h=1.0)
 
 
 def test_promises_that_conflict_are_named_together():

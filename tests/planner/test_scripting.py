@@ -150,7 +150,9 @@ def test_what_a_user_can_mend_is_one_of_the_documented_errors(tmp_path):
         planner.load_plan(tmp_path)
     assert "configuration" not in str(missing.value)
     with pytest.raises(planner.InfeasibleError, match="district_floor") as caught:
-        planner.make_plan(tiny_city(), tiny_scenario(plan={"district_floor": 1.0, "max_drive_min": 2.0}))
+        planner.make_plan(
+            tiny_city(), tiny_scenario(plan={"district_floor": 1.0, "max_drive_min": 2.0, "max_fast_h": 1.0})
+        )
     assert isinstance(caught.value, planner.PlannerError)
     with pytest.raises(planner.ConfigError, match=r"compare_worlds: .*workers.*not 0"):
         planner.compare_worlds(tiny_city(), tiny_scenario(), ["balanced"], workers=0)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.connectors import Current
-from planner.audit.rules.queues import _carried
+from planner.audit.carried import carried_kwh
 from planner.config.plan import PlanConfig
 from planner.network.pool import Pool
 from planner.network.service_level import ServiceLevel, service_level_of
@@ -29,10 +29,10 @@ def test_guns_carry_what_the_audit_restates_with_and_without_promises_and_shared
 ) -> None:
     plan, missing_kw = plan_of(level), lack * pool.power_kw * guns
     assert service_level_of(plan) == level
-    assert pool.carries(guns, missing_kw, level) == pytest.approx(_carried(pool, guns, missing_kw, plan), rel=1e-6)
+    assert pool.carries(guns, missing_kw, level) == pytest.approx(carried_kwh(pool, guns, missing_kw, plan), rel=1e-6)
 
 
 def test_no_guns_carry_nothing() -> None:
 
     pool = Pool((), Current.DC, 31.0, 22.0, 45.0, 0.07, 0.06, 0.95)
-    assert _carried(pool, 0, 0.0, PlanConfig()) == pool.carries(0, 0.0, service_level_of(PlanConfig())) == 0.0
+    assert carried_kwh(pool, 0, 0.0, PlanConfig()) == pool.carries(0, 0.0, service_level_of(PlanConfig())) == 0.0

@@ -172,7 +172,7 @@ def test_the_overrides_that_check_writes_change_nothing_of_the_demo(tmp_path):
 def test_a_budget_too_small_builds_nothing_and_names_the_cheapest_useful_step(folder):
     result = run("-q", "plan", changed(folder, "poor.toml", "budget_usd = 10"), "--out", folder / "poor")
     assert result.exit_code == 0
-    assert "Nothing is built: the cheapest useful step costs $" in result.stdout
+    assert "Nothing is built: the cheapest useful step costs at least $" in result.stdout
     assert "0 new sites, 0 upgraded stations, 0 chargers" in result.stdout
 
 

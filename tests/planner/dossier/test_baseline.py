@@ -71,7 +71,9 @@ def test_demand_and_service_add_up_over_districts_and_families():
     assert here.loc[("East", "gbt"), "guns"] == 0
 
 
-@pytest.mark.parametrize("promised", [{}, {"wait_probability": 0.1, "max_fast_h": 24.0}], ids=["hours", "promise"])
+@pytest.mark.parametrize(
+    "promised", [{"max_fast_h": 6.0}, {"wait_probability": 0.1, "max_fast_h": 24.0}], ids=["hours", "promise"]
+)
 def test_a_full_queue_carries_all_that_is_counted_on_and_is_counted(promised):
     baseline = today(plugs=(("e1", "GBT_DC", 2, 60.0),), plan=promised)
     queue = baseline.queues.iloc[0]
@@ -86,7 +88,7 @@ def test_a_full_queue_carries_all_that_is_counted_on_and_is_counted(promised):
 
 def test_what_today_is_counted_on_stands_in_the_file_with_the_promises_that_are_asked_for():
     assert today().as_dict()["service_level"] == {
-        "fast_h": 7.0,
+        "fast_h": 8.0,
         "slow_h": 9.0,
         "wait_min": 10.0,
         "wait_probability": None,
@@ -171,6 +173,6 @@ def test_at_any_wait_all_is_served_that_is_asked_or_that_one_gun_delivers_withou
     fast = sum(kwh for name, kwh in question.demand.by_class().items() if name.startswith("gbt"))
     assert row["any_wait_kwh"] == pytest.approx(min(fast, most))
     assert row["served_kwh"] <= row["any_wait_kwh"] + 1e-6
-    assert (row["served_kwh"] < 0.5 * row["any_wait_kwh"]) == (taxis > 1), (
+    assert (row["served_kwh"] < 0.6 * row["any_wait_kwh"]) == (taxis > 1), (
         "one gun keeps the promise while it is seldom busy"
     )

@@ -72,7 +72,7 @@ def test_an_empty_plan_tells_the_price_of_the_first_step():
     dossier = make_dossier()
     standing = dossier.sites[dossier.sites["status"] == "existing"]
     empty = dataclasses.replace(dossier, scorecard=dossier.do_nothing, cheapest_step_usd=41_000.0, sites=standing)
-    assert "cheapest useful step would cost $41" in answer(empty)[-1]
+    assert "cheapest useful step costs at least $41" in answer(empty)[-1]
     assert "no charger that may be bought" in answer(dataclasses.replace(empty, cheapest_step_usd=None))[-1]
     assert "Nothing is built, so nothing is spent." in report_html(empty)
 

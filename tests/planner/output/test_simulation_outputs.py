@@ -53,7 +53,7 @@ def test_verdict_and_reasons_of_the_play_are_told_whole_in_the_language_of_the_r
     with written_for(street, "ru"):
         (line,) = promise_lines({"simulation": street.studies["simulation"]})
         whys = [told(one["why"]) for one in street.studies["simulation"]["plays"][0]["lost_by"]]
-    assert line.startswith("Обязательство")
+    assert line.startswith("План")
     assert not re.search("[a-z]{3}", " ".join([line, *whys])), (line, whys)
 
 

@@ -61,7 +61,7 @@ def test_a_share_just_below_what_can_be_served_is_kept() -> None:
 
 
 def test_what_a_refusal_tells_to_suffice_does() -> None:
-    share = 1.05 * most_share()
+    share = 1.06 * most_share()
     with pytest.raises(InfeasibleError) as refused:
         solved(asked(share))
     told = " ".join(refused.value.ways)
