@@ -28,6 +28,7 @@ from benchmarks import (
     loop,
     outputs,
     plots,
+    plugs,
     pooled,
     postgis_inputs,
     ranked,
@@ -232,6 +233,12 @@ REGISTRY: dict[str, Family] = {
     ),
     "warm": Family(
         "the second command of a city beside the first: what is kept between runs saves", warm.arguments, warm.run, ()
+    ),
+    "plugs": Family(
+        "what each plug family is served under several mixes, which chargers that takes, and the plans played out",
+        plugs.arguments,
+        plugs.run,
+        (),
     ),
     "plots": Family(
         "the same money on small plots of one 60 kW cabinet each, best and at random, beside the plan of a city",
