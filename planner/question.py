@@ -85,6 +85,14 @@ class Question:
             guns[number[str(row.site_id)]] += self.pools.guns[:, kind[row.charger]] * int(row.count)
         return guns
 
+    def missing_kw_with(self, chargers: pd.DataFrame) -> NDArray[np.float64]:
+        """Power that guns on cabinets that share theirs lack when all are busy, with the chargers of a plan; (sites, pools)."""
+        kind, number = {one.id: at for at, one in enumerate(self.chargers)}, self.places.number()
+        missing = np.zeros(self.pools.standing.shape)
+        for row in rows_of(chargers) if self.pools.missing_kw.size else ():
+            missing[number[str(row.site_id)]] += self.pools.missing_kw[:, kind[row.charger]] * int(row.count)
+        return missing
+
     def phases(self) -> "tuple[Question, ...]":
         """Return the question of each phase by itself, with the money of all phases so far; empty where all is built at once.
 

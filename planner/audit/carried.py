@@ -26,7 +26,7 @@ def carried_kwh(pool: Pool, guns: int, missing_kw: float, ask: PlanConfig) -> fl
             sessions = min(sessions, _most_parked(work, ask.full_probability) / pool.peak_cars)
         elif not parks and ask.wait_probability is not None:
             slowed_h = pool.service_min / 60.0 + slower_h
-            speeds = _speeds(work, pool.service_min / 60.0, slowed_h)
+            speeds = _speeds(guns, pool.service_min / 60.0, slowed_h)[:work]
             sessions = min(sessions, _most_waiting(speeds, ask) / pool.peak_hour_share)
         kwh += chance * sessions * pool.session_kwh
     return kwh

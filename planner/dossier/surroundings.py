@@ -122,11 +122,11 @@ def _photos(city: City, plan: Plan) -> dict[str, Any]:
 
 def _busiest(question: Question, plan: Plan, guns: NDArray[np.int64]) -> list[dict[str, Any]]:
     carried = plan.pools.groupby(["site_id", "pool"])["kwh_per_day"].sum().to_dict()
-    rows = []
+    missing_kw, rows = question.missing_kw_with(plan.chargers), []
     for site, pool in np.argwhere(guns > 0):
         kind, name = question.pools.pools[pool], str(question.places.site_id[site])
         kwh = float(carried.get((name, kind.name), 0.0))
-        taken = kind.taken(int(guns[site, pool]), kwh)
+        taken = kind.taken(int(guns[site, pool]), kwh, float(missing_kw[site, pool]))
         rows.append({"site_id": name, "pool": kind.name, "guns": int(guns[site, pool]), "taken": round(taken, 4)})
     return rows
 

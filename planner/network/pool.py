@@ -57,13 +57,15 @@ class Pool:
         """Whether its cars are parked and hold a post as long as they stay, so that nobody waits for one."""
         return self.current is Current.AC
 
-    def taken(self, guns: int, kwh_per_day: float) -> float:
+    def taken(self, guns: int, kwh_per_day: float, missing_kw: float = 0.0) -> float:
         """Probability that a driver who comes at the busiest time finds every gun taken or out of order.
 
         Erlang B at the load of all who come, of whom the guns carry so many kWh a day: who finds all of them taken goes on to the next
-        place, and as many come from there.
+        place, and as many come from there. `missing_kw` is what the guns lack together when all of their cabinets are busy.
         """
         cars = kwh_per_day / self.session_kwh * self.peak_cars
+        if guns > 0 and missing_kw > 0:
+            cars *= self._held_min(missing_kw / guns, min(1.0, cars / guns)) / self.service_min
         return offered_for(guns, self.availability, cars)[1]
 
     def carries(self, guns: int, missing_kw: float, level: ServiceLevel) -> float:
@@ -81,7 +83,7 @@ class Pool:
         """
         lack = missing_kw / guns if guns > 0 and missing_kw > 0 else 0.0
         sessions = mean_over_working(
-            guns, self.availability, lambda count: self._sessions(count, lack, level), none=0.0
+            guns, self.availability, lambda count: self._sessions(count, guns, lack, level), none=0.0
         )
         return sessions * self.session_kwh
 
@@ -94,27 +96,30 @@ class Pool:
         share = self.peak_cars / self.service_min if self.parks else self.peak_hour_share / 60.0
         return 1.0 / (held_min * share)
 
-    def _sessions(self, guns: int, lack_kw: float, level: ServiceLevel) -> float:
-        """Sessions a day of so many guns that work."""
+    def _sessions(self, guns: int, installed: int, lack_kw: float, level: ServiceLevel) -> float:
+        """Sessions a day of so many guns that work, of those installed."""
         hours = level.slow_h if self.parks else level.fast_h
-        slowed_min = self._slowed_min(lack_kw)
-        # The neighbour on the cabinet is busy for the same share of the peak hour.
-        beside = min(1.0, hours * self.peak_hour_share)
-        held_min = self.service_min + (slowed_min - self.service_min) * beside
+        held_min = self._held_min(lack_kw, min(1.0, hours * self.peak_hour_share))
         sessions = guns * min(hours * 60.0 / held_min, self._most_sessions(held_min))
         if self.parks and level.full_probability is not None:
             cars = highest_parked(guns, level.full_probability)
             return min(sessions, cars / self.peak_cars * (1.0 - level.full_probability))
         if not self.parks and level.wait_probability is not None:
-            return min(sessions, self._promised_sessions(guns, slowed_min, level.wait_min, level.wait_probability))
+            return min(sessions, self._promised_sessions(guns, installed, lack_kw, level))
         return sessions
 
-    def _promised_sessions(self, guns: int, slowed_min: float, wait_min: float, probability: float) -> float:
-        """Sessions a day at which drivers who wait for their cars are late with at most this probability in the peak hour."""
+    def _promised_sessions(self, guns: int, installed: int, lack_kw: float, level: ServiceLevel) -> float:
+        """Sessions a day at which drivers who wait for their cars are late in the peak hour as seldom as is promised."""
+        assert level.wait_probability is not None
+        slowed_min, asked = self._slowed_min(lack_kw), (level.wait_min, level.wait_probability)
         if slowed_min > self.service_min:
-            return highest_rate(guns, self.service_min, slowed_min, wait_min, probability) * 60.0 / self.peak_hour_share
-        load = highest_load(guns, self.service_min, wait_min, probability)
+            return highest_rate(guns, installed, self.service_min, slowed_min, *asked) * 60.0 / self.peak_hour_share
+        load = highest_load(guns, self.service_min, *asked)
         return daily_kwh(load, service_min=self.service_min, session_kwh=1.0, peak_hour_share=self.peak_hour_share)
+
+    def _held_min(self, lack_kw: float, beside: float) -> float:
+        """Minutes that a session holds its gun where the neighbour on the cabinet is busy for this share of the time."""
+        return self.service_min + (self._slowed_min(lack_kw) - self.service_min) * beside
 
     def _slowed_min(self, lack_kw: float) -> float:
         """Minutes that a session holds its gun where it lacks so much power throughout."""

@@ -81,11 +81,6 @@ def mean_over_working(guns: int, availability: float, figure: Callable[[int], fl
     return chance[0] * none + sum(p * figure(count) for count, p in enumerate(chance[1:], start=1) if p > 0)
 
 
-def offered_load(kwh_per_day: float, *, service_min: float, session_kwh: float, peak_hour_share: float) -> float:
-    """Load in erlang of the peak hour that a day's energy offers: its sessions in that hour, times hours of service."""
-    return kwh_per_day * peak_hour_share / session_kwh * service_min / 60.0
-
-
 @cache
 def highest_load(servers: int, service_min: float, wait_min: float, probability: float) -> float:
     """Highest load in erlang at which P(wait > `wait_min`) is at most `probability`.
@@ -149,7 +144,7 @@ def _highest(guns: int, probability: float, missed: Callable[[float], float], mo
 
 
 def daily_kwh(load: float, *, service_min: float, session_kwh: float, peak_hour_share: float) -> float:
-    """Energy of the day, in kWh, whose peak hour offers so many erlang: the inverse of `offered_load`."""
+    """Energy of the day, in kWh, whose peak hour offers so many erlang (arrivals times hours of service)."""
     return load / (service_min / 60.0) * session_kwh / peak_hour_share
 
 
@@ -171,16 +166,19 @@ def slowed_wait_exceeds(rate: float, ends: Sequence[float], wait_min: float) -> 
 
 
 @cache
-def highest_rate(guns: int, service_min: float, slowed_min: float, wait_min: float, probability: float) -> float:
+def highest_rate(
+    guns: int, installed: int, service_min: float, slowed_min: float, wait_min: float, probability: float
+) -> float:
     """Most arrivals a minute at which P(wait > `wait_min`) is at most `probability`, on cabinets that share power.
 
-    Charging speed falls in a straight line from that of a driver who is alone to that of one among `guns` busy ones: the mean
-    for pairs of guns that drivers take at random, where the neighbour is busy with probability (n - 1) / (guns - 1). Drivers who
+    Of the guns `installed` so many work. Charging speed falls in a straight line from that of a driver who is alone to that of one
+    among `installed` busy ones: the mean for pairs of guns that drivers take at random, where the neighbour is busy with
+    probability (n - 1) / (installed - 1). Drivers who
     look for the idle cabinet do a little better: of what pairs carry by the exact chain of cabinets with one and with two cars,
     this gives 98 to 100 %. A single gun is always slowed: who shares its cabinet stands in another queue.
     """
     least, slow = 1.0 / service_min, 1.0 / slowed_min
-    steps = [1.0] if guns == 1 else [n / (guns - 1) for n in range(guns)]
+    steps = [1.0] if installed == 1 else [n / (installed - 1) for n in range(guns)]
     ends = tuple((n + 1) * (least + (slow - least) * step) for n, step in enumerate(steps))
     return _highest(
         guns,

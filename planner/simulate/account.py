@@ -38,7 +38,12 @@ def account_of(played: Played, question: Question, plan: Plan) -> dict[str, Any]
     promised = _promised(played, question, plan)
     families = [one.family.value for one in question.demand.classes]
     carried = _carried(played, question, plan, promised)
-    by_place = [_place(played, question, n, visits, promised, carried[n]) for n in range(len(played.places))]
+    missing_kw, pools = question.missing_kw_with(plan.chargers), question.pools.pools
+    told = [
+        pools[one.pool].taken(one.guns, carried[n], float(missing_kw[one.site, one.pool]))
+        for n, one in enumerate(played.places)
+    ]
+    by_place = [_place(played, question, n, visits, promised, told[n]) for n in range(len(played.places))]
     return {
         "rule": played.rule.value,
         **_sums(visits, played.days),
@@ -173,7 +178,7 @@ def _carried(played: Played, question: Question, plan: Plan, promised: dict[int,
 
 
 def _place(
-    played: Played, question: Question, number: int, visits: pd.DataFrame, promised: dict[int, float], carried: float
+    played: Played, question: Question, number: int, visits: pd.DataFrame, promised: dict[int, float], told: float
 ) -> dict[str, Any]:
     one = played.places[number]
     pool = question.pools.pools[one.pool]
@@ -186,7 +191,7 @@ def _place(
         "promised_kwh_per_day": promised[number],
         **_sums(visits[visits["first"] == number], played.days),
         "served_kwh_per_day": float(here.loc[here["outcome"] == Outcome.SERVED, "kwh"].sum()) / played.days,
-        "full_told" if pool.parks else "taken_told": pool.taken(one.guns, carried),
+        "full_told" if pool.parks else "taken_told": told,
         "utilisation": _utilisation(played.held_min[number], one.guns, played.days),
     }
 

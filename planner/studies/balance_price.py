@@ -159,13 +159,17 @@ def standards_of(question: Question, chargers: NDArray[np.int64]) -> list[dict[s
 
 
 def _price(rows: list[dict[str, Any]], own: float, kept: Mapping[str, float] | None) -> dict[str, Any] | None:
-    """What the asked balance, or the usual one where none is asked, takes from a plan without one; `kept` is a better plan of that balance."""
+    """What the asked balance, or the usual one where none is asked, takes from a plan without one; `kept` is a better plan of the asked balance."""
     by_share = {row["share"]: row for row in rows}
     held, free = by_share.get(own or USUAL), by_share.get(0.0)
     if held is None or free is None:
         return None
+    if own <= 0 and kept is not None:
+        free, kept = {**free, "value": kept["value"], "served_kwh": kept["served_kwh"]}, None
     best = held if kept is None else kept
-    price = price_between((best["value"], max(held["bound"], best["value"])), (free["value"], free["bound"]))
+    price = price_between(
+        (best["value"], max(held["bound"], best["value"])), (free["value"], max(free["bound"], free["value"]))
+    )
     lost = float(free["served_kwh"] - best["served_kwh"])
     return {
         **vars(price),

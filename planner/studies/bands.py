@@ -124,7 +124,7 @@ class _Capacities:
 
     def __init__(self, question: Question, plan: Plan, keys: list[tuple[int, int]]) -> None:
         self.question, self.level = question, service_level_of(question.scenario.plan)
-        counts, missing = _guns(question, plan)
+        counts, missing = question.guns_with(plan.chargers), question.missing_kw_with(plan.chargers)
         queues = [(q, int(counts[j, q]), float(missing[j, q])) for j, q in keys]
         pools = {q: question.pools.pools[q] for q, _, _ in queues}
         powers = {q: [_faster(pool, z, question) for z in STEPS] for q, pool in pools.items()}
@@ -195,19 +195,6 @@ def _session_kw(pool: Pool, question: Question) -> float:
     """Least power at which the classes of a pool charge fast in the mean."""
     mine = [c.session_dc_kw for c in question.demand.classes if c.family in pool.families and c.need.takes(Current.DC)]
     return min(mine, default=pool.power_kw)
-
-
-def _guns(question: Question, plan: Plan) -> tuple[NDArray[np.int64], Floats]:
-    """Guns, and the power that they lack when all are busy, by site and pool."""
-    pools, number = question.pools, question.places.number()
-    kinds = {one.id: k for k, one in enumerate(question.chargers)}
-    counts, missing = pools.standing.copy(), np.zeros(pools.standing.shape)
-    for row in rows_of(plan.chargers):
-        j, k = number[row.site_id], kinds[row.charger]
-        counts[j] += pools.guns[:, k] * int(row.count)
-        if pools.missing_kw.size:
-            missing[j] += pools.missing_kw[:, k] * int(row.count)
-    return counts, missing
 
 
 def _loads(question: Question, plan: Plan) -> tuple[Loads, list[tuple[int, int]]]:

@@ -47,7 +47,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         "large_from": rule.large_from,
         "families": families_of(question, rule, served),
         **_withheld(question, plan, instance),
-        "why": why(instance, rule, served),
+        "why": why(instance, rule, served, asked=question.scenario.plan.plug_balance > 0),
     }
 
 
@@ -87,7 +87,7 @@ def _withheld(question: Question, plan: Plan, instance: Instance) -> dict[str, f
     return {"withheld_kwh": kwh, "withheld_share": kwh / could if could > 0 else 0.0}
 
 
-def why(instance: Instance, rule: PlugBalance, served: Floats) -> str:
+def why(instance: Instance, rule: PlugBalance, served: Floats, *, asked: bool = True) -> str:
     """One sentence on the two large families that are served least alike for one need, with the causes that figures support; `served` is (classes,)."""
     found = _furthest(instance, rule, served)
     if found is None:
@@ -104,7 +104,7 @@ def why(instance: Instance, rule: PlugBalance, served: Floats) -> str:
         for cause in (pair.price(), pair.reach(), pair.clusters(), pair.standing(rule.standing_kwh, apart))
         if cause
     ]
-    if least:
+    if least and asked:
         causes.append(_("the balance asked for keeps the two from being further apart"))
     said = joined("; ", causes) if causes else _("no single figure at hand says why")
     if pair.fast:
@@ -131,9 +131,8 @@ def _furthest(instance: Instance, rule: PlugBalance, served: Floats) -> "tuple[_
     at = int(np.argmax(apart)) if max(apart) >= ALIKE and apart[0] < ALIKE else 0
     pair = pairs[at]
     mine = rule.own[:, pair.less] > 0
-    kept = (rule.own[mine] @ served - rule.together[mine] @ served) <= 0.01 * np.maximum(
-        1.0, rule.together[mine] @ served
-    )
+    spare = np.abs(rule.own[mine] @ served - rule.together[mine] @ served)
+    kept = spare <= 0.01 * np.maximum(1.0, rule.together[mine] @ served)
     return pair, share, bool(kept.any())
 
 

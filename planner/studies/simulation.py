@@ -138,7 +138,7 @@ def _judged(play: Mapping[str, Any], days: int, level: ServiceLevel) -> tuple[bo
             (_("more drivers find fast guns taken than is told"), _beyond(play, "taken_peak", play["taken_told"])),
             (_("more find slow posts taken than is told"), _beyond(play, "full_peak", play["full_told"])),
             (_("too many drivers wait"), _beyond(play, "late_peak", level.wait_probability)),
-            (_("too many find all slow posts taken"), _beyond(play, "full_peak", level.full_probability)),
+            (_("too many find all slow posts taken"), _beyond(play, "full_peak", _full_promised(play, level))),
         )
         if is_so
     ]
@@ -150,6 +150,11 @@ def _judged(play: Mapping[str, Any], days: int, level: ServiceLevel) -> tuple[bo
             words=words,
         )
     return True, _("The plan holds if the assumed figures are right, played day by day: {words}", words=words)
+
+
+def _full_promised(play: Mapping[str, Any], level: ServiceLevel) -> float | None:
+    """Most who may find all slow posts taken or out of order; the promise is for posts that work."""
+    return None if level.full_probability is None else max(level.full_probability, play["full_told"] or 0.0)
 
 
 def _beyond(play: Mapping[str, Any], name: str, told: float | None) -> bool:

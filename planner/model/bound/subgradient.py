@@ -83,7 +83,7 @@ class Descent:
         direction, floors = self._direction, self.problem.floors
         assert direction is not None
         floor = np.clip(old.floor - step * direction.floor * self._by_floor, 0.0, MOST_FLOOR_PRICE * self._scale)
-        highest = self._scale + floors.by_key(floor)
+        highest = np.maximum(0.0, self._scale + floors.by_key(floor))  # rows of a balance lower it too
         return Multipliers(
             np.clip(old.demand - step * direction.demand * self._by_zone, 0.0, highest),
             np.maximum(0.0, old.coupling - step * direction.coupling * self._stride),

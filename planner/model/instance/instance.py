@@ -89,7 +89,7 @@ class Instance:
         return np.asarray(self.demand.kwh[zone][:, self.routes.class_of] * self.routes.share)
 
     def carries(self, standing: Ints, chargers: Ints) -> Floats:
-        """KWh per day that pools carry at the promise with these sets of chargers beside what stands; (sets, pools).
+        """KWh per day that pools carry at the service level with these sets of chargers beside what stands; (sets, pools).
 
         Parameters
         ----------

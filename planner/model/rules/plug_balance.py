@@ -175,7 +175,8 @@ class PlugBalance(ServedFloor):
         at = int(np.argmin(shares))
         reached = _("{name}: {share:.1%} of the average", name=self.names[at], share=rounded_down(float(shares[at]), 3))
         spare = rows.served(use.served) - rows.promised
-        binds = bool((spare <= NEAR * np.maximum(1.0, _times(self.together, served))).any())
+        together = _times(self.together, served)
+        binds = bool(((spare <= NEAR * np.maximum(1.0, together)) & (together > DUST)).any())
         return Line(self.key, self.promise(instance), reached, binds)
 
     def promise(self, instance: Instance) -> str:

@@ -78,11 +78,13 @@ class PlugFloors(NamedFloors):
 
     def hint(self, instance: Instance) -> str:
         """Families whose demand in reach of chargers on offer or standing is already below their floor, in words."""
-        can = instance.pools.serves & ((instance.products.guns > 0).any(axis=1) | instance.pools.standing.any(axis=0))
-        near = np.zeros(instance.demand.kwh.shape, dtype=bool)
-        near[instance.reach.zone] = can.any(axis=1)
+        there = (instance.products.guns > 0).any(axis=1) | instance.pools.standing.any(axis=0)
+        can, routes = np.zeros(instance.demand.kwh.shape[1]), instance.routes
+        np.maximum.at(can, routes.class_of, routes.share * (routes.serves & there).any(axis=1))
+        near = np.zeros(instance.demand.kwh.shape)
+        near[instance.reach.zone] = can
         whole = self.whole_kwh(instance)
-        some = self.summed(instance, np.where(near, instance.demand.kwh, 0.0))
+        some = self.summed(instance, near * instance.demand.kwh)
         said = [
             _(
                 "chargers that serve {name} can be reached by at most {share:.0%} of its demand",

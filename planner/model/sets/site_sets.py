@@ -262,7 +262,7 @@ def _families(instance: Instance) -> tuple[tuple[tuple[int, ...], ...], NDArray[
 
 
 def _carried(instance: Instance, site: NDArray[np.int64], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
-    """KWh per day by set and pool at the promise and, where cabinets share power, within that power; (sets, pools)."""
+    """KWh per day by set and pool at the service level and, where cabinets share power, within that power; (sets, pools)."""
     out = instance.carries(instance.pools.standing[site], chargers)
     for chosen in sharing_sets(instance):
         if len(chosen) == 1:

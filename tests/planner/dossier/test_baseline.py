@@ -8,7 +8,6 @@ import pytest
 from planner.catalogue.norms import norms_of
 from planner.dossier.baseline import ALL, Baseline, baseline_of
 from planner.model.solve.planning import do_nothing, do_nothing_at_any_wait
-from planner.network.queueing import highest_load, offered_load, wait_exceeds
 from planner.output.shared.today import service_level
 from planner.question import question_of
 from tests.fixtures.tiny_city import STATION, silent, stations, tiny_city, tiny_scenario
@@ -99,13 +98,6 @@ def test_what_today_is_counted_on_stands_in_the_file_with_the_promises_that_are_
         "a gun in working order is in use for at most 5 hours a day if fast, 9 if slow, at most 20% of drivers wait over 10"
         " minutes in the peak hour for a fast gun and at most 30% find all slow posts taken"
     )
-
-
-def test_offered_load_undoes_capacity():
-    load = highest_load(4, 30.0, 10.0, 0.1)
-    kwh = load / 0.5 * 28 / 0.08
-    assert offered_load(kwh, service_min=30.0, session_kwh=28.0, peak_hour_share=0.08) == pytest.approx(load)
-    assert wait_exceeds(4, load, 30.0, 10.0) == pytest.approx(0.1)
 
 
 def test_no_supply_leaves_nothing_to_divide_by_and_json_stays_plain():

@@ -15,7 +15,6 @@ from planner.network.queueing import (
     highest_rate,
     mean_over_working,
     offered_for,
-    offered_load,
     wait_exceeds,
 )
 
@@ -87,7 +86,6 @@ def test_impossible_queues_are_refused(guns, load):
 def test_a_load_is_the_sessions_of_the_peak_hour_times_their_hours_and_its_energy_that_of_the_day(load):
     queue = {"service_min": 30.0, "session_kwh": 25.0, "peak_hour_share": 0.1}
     assert daily_kwh(load, **queue) == pytest.approx(load * 2 * 25.0 / 0.1)
-    assert offered_load(daily_kwh(load, **queue), **queue) == pytest.approx(load)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +106,9 @@ def test_slow_posts_take_parked_cars_until_the_promise_just_holds(guns, probabil
 @given(GUNS, SERVICE, WAIT, PROBABILITY)
 def test_guns_that_slow_nobody_down_wait_as_erlang_c_says(guns, service, wait, probability):
     load = highest_load(guns, service, wait, probability)
-    assert highest_rate(guns, service, service, wait, probability) == pytest.approx(load / service, rel=1e-5, abs=1e-9)
+    assert highest_rate(guns, guns, service, service, wait, probability) == pytest.approx(
+        load / service, rel=1e-5, abs=1e-9
+    )
 
 
 @given(GUNS, st.floats(0.5, 1.0))

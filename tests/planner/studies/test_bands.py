@@ -122,7 +122,7 @@ def test_slow_posts_carry_what_the_cars_of_a_draw_leave_them(draw, promised):
     question, plan = posts(**promised)
     _, keys = bands._loads(question, plan)
     capacity, promise = bands._Capacities(question, plan, keys), service_level_of(question.scenario.plan)
-    counts, _ = bands._guns(question, plan)
+    counts = question.guns_with(plan.chargers)
     moved = demand_at(question.demand, draw, question.scenario)
     slow = [n for n, (_, q) in enumerate(keys) if question.pools.pools[q].parks]
     pools = [held_at(question.pools.pools[keys[n][1]], moved) for n in slow]
@@ -140,7 +140,7 @@ def test_slow_posts_carry_what_the_cars_of_a_draw_leave_them(draw, promised):
 def test_guns_that_fail_more_often_carry_less_but_what_those_that_work_carry():
     question, plan = posts()
     _, keys = bands._loads(question, plan)
-    capacity, (counts, _) = bands._Capacities(question, plan, keys), bands._guns(question, plan)
+    capacity, counts = bands._Capacities(question, plan, keys), question.guns_with(plan.chargers)
     share = capacity.at({WORKS: -1.0}) / capacity.at({})
     works = np.array([question.pools.pools[q].availability for _, q in keys])
     assert {works_share({WORKS: -1.0}, one) for one in works} == {0.725}

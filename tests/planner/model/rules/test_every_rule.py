@@ -4,6 +4,7 @@ A rule is found by its file; nothing here or elsewhere lists rules by name but t
 """
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from planner.audit.recheck import audits
 from planner.config.plan import PlanConfig
 from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
-from planner.model.bound.subgradient import subgradient
+from planner.model.bound.subgradient import Descent, subgradient
 from planner.model.exact.fixed_chargers import loosened
 from planner.model.exact.solution import Solution
 from planner.model.explain.binding import Load, bindings
@@ -26,6 +27,7 @@ from planner.model.rules.kinds.finding import known_rules
 from planner.model.rules.kinds.local import Capacity, Local
 from planner.model.rules.kinds.ruling import Ruling, Use, with_budget
 from planner.model.rules.kinds.served_floor import ServedFloor
+from planner.model.rules.plug_balance import PlugBalance
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.limits import allowed_at
@@ -117,6 +119,18 @@ def test_the_search_keeps_the_rule(kind: type[Ruling]) -> None:
     assert keeps(town.rules.of(kind), town, used.chargers, served(town, used))
     assert allowed_at(town, np.arange(len(found.chargers)), found.chargers).all()
     assert used.value >= 0.5 * plan.value
+
+
+def test_no_price_of_a_balance_brings_the_price_of_energy_below_nothing() -> None:
+    """A negative multiplier of demand would make the bound false; rows of a balance have negative weights."""
+    town, _ = best(PlugBalance)
+    problem = Decomposition(town, site_sets(town, configurations_of(town)))
+    descent, at = Descent(problem), problem.first_multipliers()
+    at = replace(at, floor=np.full(len(problem.floors), 50.0))
+    for _ in range(5):
+        at = descent.step(at, problem.evaluate(at), 1e3)
+        assert (at.demand >= 0).all()
+        assert (at.floor >= 0).all()
 
 
 def conflicting(kind: type[Ruling]) -> Instance:
