@@ -157,7 +157,7 @@ def test_a_stop_while_the_order_is_worked_out_ends_the_search_for_it_and_keeps_t
     assert not found.whole
 
 
-@pytest.mark.parametrize("part", [0.1, 4.0])
+@pytest.mark.parametrize("part", [4.0])  # at a lower price all of the city fits into the first year's money
 def test_phases_of_a_city_whose_order_of_building_has_other_prices_are_left_out_and_the_plan_stays(
     beside_a_city, part
 ) -> None:
