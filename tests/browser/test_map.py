@@ -110,7 +110,7 @@ def test_a_click_on_a_proposed_site_opens_its_popup(opened, map_file):
     assert "Script window.hacked = 1 /script" in popup, "of a name only its letters are shown"
     assert "$82\u202f501" in popup
     assert "2 × AC 7 kW, each with 1 GB/T socket" in popup, "words of the trade"
-    assert "4\u202f% at the busiest time wait over 10 min" in popup
+    assert "4\u202f% of drivers find all guns taken at the busiest time" in popup
 
 
 def test_the_sign_that_closes_a_card_stands_beside_it(opened, map_file):

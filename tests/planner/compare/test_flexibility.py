@@ -192,8 +192,8 @@ def test_what_is_bought_later_by_hand():
     assert dual_share(question, rich) == 0.0
     both = rich.copy()
     both[question.places.number()["c"], kinds.index("dc_dual_60")] = 2
-    # A cabinet of 12,500 USD, its installation of 8,000, and 60 kW of connection at 90 a kW; of 70,000 USD.
-    assert dual_share(question, both) == pytest.approx(2 * 25_900 / 70_000)
+    # A cabinet of 12,500 USD, its installation of 8,000, and 60 kW of connection at 90 a kW; of 90,000 USD.
+    assert dual_share(question, both) == pytest.approx(2 * 25_900 / 90_000)
 
 
 def test_a_need_beyond_all_money_is_told():
