@@ -189,7 +189,7 @@ def test_what_stands_in_almaty_is_no_headline_with_one_station_of_four_hundred_o
     assert sizing["capped"] == sum("No further charger fits" in why and "(assumed)" in why for why in whys) > 0
     assert sizing["sentence"] == sizes, "so many that assumed figures size the plan"
     assert today.startswith("What today's network serves is not known, for few of its stations are on file")
-    assert "would serve 0.5" in today
+    assert "would serve 0.7" in today
     assert "0.9\u202f% however long drivers wait" in today
     assert not told["served_today"]["known"]
 

@@ -77,7 +77,7 @@ class Plans(unittest.TestCase):
         cls.config = cls.folder / "city" / "quick.toml"
         text = (cls.folder / "city" / "demo.toml").read_text(encoding="utf-8")
         for old, new in (
-            ("budget_usd = 2_200_000", "budget_usd = 600_000"),
+            ("budget_usd = 2_200_000", "budget_usd = 1_200_000"),
             ("nearest_sites = 12", "nearest_sites = 5"),
             ("gap = 0.03", "gap = 0.05"),
         ):
