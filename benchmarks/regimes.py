@@ -76,10 +76,10 @@ def _minimised(objective: str) -> list[Regime]:
 
 def _phased(city: str, steps: Mapping[int, float], keys: Mapping[str, Any]) -> Regime:
     """Building in phases: the money of each year, in millions."""
+    begin = f"balance of plugs {keys['plan.plug_balance']:g}, " if "plan.plug_balance" in keys else ""
     phases = [{"year": year, "budget_usd": millions * 1e6} for year, millions in steps.items()]
     said = ", ".join(f"{millions:g} M USD in {year}" for year, millions in steps.items())
-    said += f", balance of plugs {keys['plan.plug_balance']:g}" if "plan.plug_balance" in keys else ""
-    return Regime(city, f"phases: {said}", {**keys, "plan.phases": phases}, *LONG)
+    return Regime(city, f"{begin}phases: {said}", {**keys, "plan.phases": phases}, *LONG)
 
 
 def _hedged(city: str) -> list[Regime]:
@@ -110,7 +110,7 @@ REGIMES: tuple[Regime, ...] = (
     *(
         Regime(
             city,
-            f"{millions:g} M USD, balance of plugs {share:g}",
+            f"balance of plugs {share:g}, {millions:g} M USD",
             {"plan.budget_usd": millions * 1e6, "plan.plug_balance": share},
         )
         for city, millions in (("demo", 0.5), ("demo", 2.2), ("Almaty", 0.6), ("Almaty", 2.0), ("Almaty", 5.0))
@@ -123,8 +123,8 @@ REGIMES: tuple[Regime, ...] = (
     _phased("demo", {2024: 0.6, 2026: 0.7, 2028: 0.9}, GROWING),
     *_hedged("Almaty"),
     *_hedged("demo"),
-    Regime("demo", "one plan for 3 mixes, balance of plugs 0.75", {"plan.plug_balance": 0.75}, *LONG, MIXES),
-    Regime("Almaty", "one plan for 3 mixes, balance of plugs 0.75", {"plan.plug_balance": 0.75}, *LONG, MIXES),
+    Regime("demo", "balance of plugs 0.75, one plan for 3 mixes", {"plan.plug_balance": 0.75}, *LONG, MIXES),
+    Regime("Almaty", "balance of plugs 0.75, one plan for 3 mixes", {"plan.plug_balance": 0.75}, *LONG, MIXES),
 )
 
 
