@@ -75,8 +75,8 @@ def demo():
 @pytest.mark.parametrize(
     "keys",
     [
-        {"plan.budget_usd": 500_000, "plan.gap": 0.001},
-        {"plan.objective": "cost", "plan.coverage": 0.2, "plan.gap": 0.006},
+        {"plan.budget_usd": 500_000, "plan.gap": 0.006},
+        {"plan.objective": "cost", "plan.coverage": 0.2, "plan.gap": 0.01},
     ],
     ids=lambda keys: str(keys.get("plan.objective", "energy")),
 )

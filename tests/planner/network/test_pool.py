@@ -31,6 +31,8 @@ def test_a_gun_is_in_use_for_the_same_hours_whether_it_stands_alone_or_among_eig
 @given(pools(), GUNS, LEVELS, st.floats(0.0, 0.9))
 def test_what_is_out_of_order_is_the_mean_over_the_guns_that_work(pool, guns, level, lack):
     missing_kw = lack * pool.power_kw * guns
+    if lack:  # what a promise of waiting lets guns carry that share power hangs on the guns installed as well
+        level = replace(level, wait_probability=None)
     sound = replace(pool, availability=1.0)
 
     def working(count: int) -> float:
