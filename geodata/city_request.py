@@ -146,7 +146,7 @@ class SitesRequest:
     table : InputFile, optional
         The user's own sites.
     default_bays, max_bays : int
-        Bays of a site of unknown size; most at one site.
+        Bays of a site of unknown size, None for what is usual for its kind; most at one site.
     bay_share : float
         Share of a car park's bays that chargers may take.
     preference : tuple of str
@@ -155,7 +155,7 @@ class SitesRequest:
 
     kinds: tuple[str, ...] = ("parking", "street", "fuel", "retail")
     table: InputFile | None = None
-    default_bays: int = 4
+    default_bays: int | None = None
     max_bays: int = 12
     bay_share: float = 0.2
     preference: tuple[str, ...] = ()

@@ -45,6 +45,9 @@ SITE_ACCESSES = ("public", "permissive", "customers", "permit", "private", "unkn
 LEAST_BAYS = 2
 """A site with one bay is not worth its connection."""
 
+USUAL_BAYS = 4
+"""Bays that chargers may take at a place of unknown size, of whose kind nothing else is usual (assumed)."""
+
 GROUND_M2_PER_BAY = 28.0
 """Ground of a car park to one car, aisles included: 25 to 30 m2 by common practice (assumed)."""
 
@@ -58,17 +61,21 @@ class BayRule:
 
     Parameters
     ----------
-    default : int
-        Bays for chargers at a place of unknown size.
+    default : int or None
+        Bays for chargers at a place of unknown size; None for what is usual for its kind.
     most : int
         Most bays for chargers at one place.
     share : float
         Share of a place's bays that chargers may take.
     """
 
-    default: int
+    default: int | None
     most: int
     share: float
+
+    def unknown(self, usual: int = USUAL_BAYS) -> int:
+        """Bays for chargers at a place of unknown size, of whose kind so many are usual."""
+        return self.bounded(usual if self.default is None else self.default)
 
     def usable(self, bays: float) -> int:
         """Bays for chargers out of all bays: the share, at least two, at most `most`."""

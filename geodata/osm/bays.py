@@ -1,4 +1,4 @@
-"""Number of bays that chargers may use at a place: from its capacity, else from its area, else assumed."""
+"""Number of bays that chargers may use at a place: from its capacity, else from its area, else by its kind."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -54,7 +54,7 @@ def bays_of(tags: Tags, kind: SiteKind, area_m2: float, rule: BayRule) -> Bays:
     if max(parts, by_area) > 0:
         basis = Basis.AREA if by_area > parts else Basis.CAPACITY
         return Bays(rule.usable(max(parts, by_area)), basis, complaint)
-    return Bays(rule.bounded(rule.default), Basis.NOTHING, complaint)
+    return Bays(rule.unknown(kind.usual_bays), Basis.NOTHING, complaint)
 
 
 def _part_capacity(tags: Tags) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from geodata.errors import InputError
 from geodata.osm.tags import Tags
+from geodata.sites import USUAL_BAYS
 from geodata.speech import _
 
 
@@ -53,6 +54,8 @@ class SiteKind:
         Any of them makes the kind.
     m2_per_bay : float
         Square metres of the mapped area (times its storeys, where it is a building) to one parking bay.
+    usual_bays : int
+        Bays that chargers may take where nothing tells the size of the place (assumed).
     fixed_bays : int, optional
         Bays that chargers may take at every such place, whatever its size.
     counts_bays : bool
@@ -68,6 +71,7 @@ class SiteKind:
     label: str
     rules: tuple[TagRule, ...]
     m2_per_bay: float
+    usual_bays: int = USUAL_BAYS
     fixed_bays: int | None = None
     counts_bays: bool = False
     unless: tuple[TagRule, ...] = ()
@@ -108,6 +112,7 @@ SITE_KINDS: Mapping[str, SiteKind] = {
         "street parking or car park of dwellings",
         (_rule("amenity", "parking"),),
         14.0,
+        usual_bays=2,
         counts_bays=True,
         given=(KERB,),
     ),
@@ -127,7 +132,7 @@ SITE_KINDS: Mapping[str, SiteKind] = {
         needs_parking=True,
     ),
     "bazaar": SiteKind("bazaar", (_rule("amenity", "marketplace"),), 40.0),
-    "hotel": SiteKind("hotel", (_rule("tourism", "hotel motel resort"),), 200.0),
+    "hotel": SiteKind("hotel", (_rule("tourism", "hotel motel resort"),), 200.0, usual_bays=2),
     "sport": SiteKind(
         "sports ground",
         (_rule("leisure", "stadium sports_centre sports_hall fitness_centre water_park ice_rink golf_course"),),
@@ -166,6 +171,7 @@ SITE_KINDS: Mapping[str, SiteKind] = {
             _rule("amenity", "public_building", least_m2=500.0),
         ),
         60.0,
+        usual_bays=2,
     ),
     "office": SiteKind(
         "office building",
@@ -174,7 +180,7 @@ SITE_KINDS: Mapping[str, SiteKind] = {
         unless=(_BANK,),
         needs_parking=True,
     ),
-    "dealer": SiteKind("car dealer", (_rule("shop", "car"),), 60.0, needs_parking=True),
+    "dealer": SiteKind("car dealer", (_rule("shop", "car"),), 60.0, usual_bays=2, needs_parking=True),
 }
 """Kind by name; a place that fits several asked kinds is of the first."""
 

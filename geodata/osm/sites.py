@@ -45,7 +45,7 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
     crs: str,
     boundary: Polygon | MultiPolygon,
     existing_xy: NDArray[np.float64],
-    default_bays: int,
+    default_bays: int | None,
     max_bays: int,
     bay_share: float,
     preference: Sequence[str] = (),

@@ -54,6 +54,9 @@ DELISTED_FROM = 1000
 ACCESS = {1: "public", 2: "private", 3: "private", 4: "public", 5: "public", 6: "customers", 7: "public"}
 """UsageTypeID as the stations table has it: 4, 5 and 7 ask for a membership, payment or notice."""
 
+OPERATOR = {23: "Tesla", 3534: "Tesla"}
+"""OperatorID of the compact form, which has no names: those that were seen in the data, 3534 beside them for stations open to other cars."""
+
 COUNTRY = {117: "KAZ", 238: "UZB", 123: "KGZ"}
 """CountryID of the compact form, which has no country code, where it was seen in the data."""
 
@@ -121,7 +124,8 @@ def _station(poi: Mapping[str, Any], identity: str, place: Place, note: Note) ->
         lat=place.lat,
         plugs=tuple(_plugs(poi, note)),
         name=text_of(address.get("Title")),
-        operator=text_of(mapping_of(poi.get("OperatorInfo")).get("Title")),
+        operator=text_of(mapping_of(poi.get("OperatorInfo")).get("Title"))
+        or OPERATOR.get(_identifier(poi, "Operator") or 0),
         address=text_of(address.get("AddressLine1")),
         city=text_of(address.get("Town")),
         country=_country(address),

@@ -53,7 +53,7 @@ def read_site_table(
     *,
     crs: str,
     boundary: Polygon | MultiPolygon,
-    default_bays: int,
+    default_bays: int | None,
     max_bays: int,
     bay_share: float,
 ) -> tuple[gpd.GeoDataFrame, SourceReport]:
@@ -225,7 +225,7 @@ class _Books:
         value = self._value(row, "bays", told, _("size assumed"))
         if value is None:
             by_area = None if outline is None else self.rule.usable(outline.area / GROUND_M2_PER_BAY)
-            return by_area or min(self.rule.default, self.rule.most), True
+            return by_area or self.rule.unknown(), True
         if value < 1:
             return None
         whole = int(min(value, self.rule.most))

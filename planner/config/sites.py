@@ -43,8 +43,10 @@ class SitesConfig(Section):
     """Your column names."""
     layer: LayerName | None = None
     """Which layer of `path`, where the file has several; "lots.gpkg|layername=lots" says the same, and of a database "postgresql://host/database|layername=schema.table". Default: the only one, else `sites`."""
-    default_bays: int = Field(default=4, ge=1)
-    """Bays of a site whose size is unknown (assumed)."""
+    same_ground_m: NotNegative = 150.0
+    """Places of unknown power within this distance of each other share one assumed connection (`grid.default_site_kw`), unless a railway, a river or water lies between them or they hang on different feeders (assumed). 0: each has its own."""
+    default_bays: Annotated[int, Field(ge=1)] | None = None
+    """Bays of a site of which the map says neither how many cars it takes nor its outline. Default: by its kind, 2 at street parking, fuel stations, hotels, public offices and car dealers, else 4 (assumed)."""
     max_bays: int = Field(default=12, ge=1)
     """Most bays used at one site, whatever its size."""
     bay_share: Share = 0.2
@@ -53,6 +55,8 @@ class SitesConfig(Section):
     """Ground works of a new site where no cost is given (assumed)."""
     upgrade_bays: int = Field(default=4, ge=0)
     """Bays that may be added at each existing station (assumed)."""
+    own_operators: tuple[str, ...] = ()
+    """Operators whose stations the plan may enlarge, spelled as the list of stations does; ["*"] for all. A station of another operator is left as it is unless `plan.forced` or `plan.locked` names it; one whose operator nobody names may be enlarged."""
     changes: tuple[SiteChangeConfig, ...] = ()
     """What is known better of single sites, as `[[sites.changes]]`. Default: none."""
 

@@ -12,7 +12,7 @@ from geodata.city_places import CityPlacer
 from geodata.equipment import with_districts
 from geodata.numerals import parse_number
 from geodata.power import assign_feeders
-from geodata.sites import SAME_SITE_M, SITES
+from geodata.sites import SAME_SITE_M, SITES, USUAL_BAYS
 from planner.config.scenario import Scenario
 from planner.config.sites import OWN_SITES, SiteChangeConfig
 from planner.edits.edit_layer import EditLayer
@@ -198,14 +198,14 @@ def _draw(wish: Wish, books: _Books, point: Point) -> None:
     name = row.site_id or f"{DRAWN}{row.lat:.5f}-{row.lon:.5f}"
     told.site_id = name
     books.points[name] = point
-    most = books.scenario.sites
+    asked = books.scenario.sites
     counted = wish.bays or parse_number(row.known.get("bays"))
     books.drawn.append(
         {
             "site_id": name,
             "name": row.known.get("name"),
             "kind": OWN_SITES,
-            "bays": int(min(counted or most.default_bays, most.max_bays)),
+            "bays": int(min(counted or asked.default_bays or USUAL_BAYS, asked.max_bays)),
             "bays_assumed": not counted,
             "grid_kw": parse_number(row.known.get("grid_kw")),
             "site_cost_usd": None,

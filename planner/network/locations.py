@@ -17,6 +17,8 @@ from geodata.stations import Stations
 from planner.config.scenario import Scenario
 from planner.network.changes import with_changes
 from planner.network.gates import Gates, gates_of
+from planner.network.operators import run_by_others
+from planner.network.same_ground import same_ground
 from planner.network.site_assumptions import (
     candidate_assumptions,
     fault_assumptions,
@@ -44,6 +46,10 @@ class Locations:
     xy_m : (sites, 2)
     existing : (sites,) bool
         A station stands there: its guns serve at no cost, and opening it is free.
+    operator : (sites,) object
+        Who runs the station, None where nobody says and at candidates.
+    of_others : (sites,) bool
+        Its operator is none of `sites.own_operators`.
     bays : (sites,) int
         Bays for new guns.
     bays_assumed : (sites,) bool
@@ -51,6 +57,8 @@ class Locations:
     grid_kw, site_cost_usd : (sites,) float
         Power for new chargers; ground works once.
     grid_assumed : (sites,) bool
+    ground_pairs : (pairs, 2) int
+        Places next to each other that share one assumed connection (`planner.network.same_ground`).
     standing : DataFrame
         ``site (number), families ("ccs2+gbt"), current, power_kw, guns``: guns that are supply today.
     feeder_kw : dict
@@ -80,11 +88,14 @@ class Locations:
     feeder: NDArray[np.object_]
     xy_m: NDArray[np.float64]
     existing: NDArray[np.bool_]
+    operator: NDArray[np.object_]
+    of_others: NDArray[np.bool_]
     bays: NDArray[np.int64]
     bays_assumed: NDArray[np.bool_]
     grid_kw: NDArray[np.float64]
     site_cost_usd: NDArray[np.float64]
     grid_assumed: NDArray[np.bool_]
+    ground_pairs: NDArray[np.int64]
     standing: pd.DataFrame
     feeder_kw: dict[str, float]
     substation: NDArray[np.object_]
@@ -134,6 +145,8 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
     unknown_grid = rows["grid_kw"].isna().to_numpy()
     unknown_cost = rows["site_cost_usd"].isna().to_numpy()
     number = {site: j for j, site in enumerate(rows["site_id"])}
+    operator = rows["operator"].where(rows["operator"].notna(), None).to_numpy(dtype=object)
+    of_others = run_by_others(operator, scenario.sites.own_operators)
     spare = dict(zip(city.feeders["feeder"], city.feeders["spare_kw"], strict=True))
     used = set(rows["feeder"].dropna())
     points = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy(rows["x_m"], rows["y_m"]), crs=city.crs)
@@ -151,11 +164,14 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
         **{key: rows[key].to_numpy(dtype=object) for key in _TEXTS},
         xy_m=rows[["x_m", "y_m"]].to_numpy(dtype=float),
         existing=rows["existing"].to_numpy(dtype=bool),
+        operator=operator,
+        of_others=of_others,
         bays=rows["bays"].to_numpy(dtype=np.int64),
         bays_assumed=rows["bays_assumed"].to_numpy(dtype=bool),
         grid_kw=rows["grid_kw"].fillna(scenario.grid.default_site_kw).to_numpy(dtype=float),
         site_cost_usd=rows["site_cost_usd"].fillna(scenario.sites.default_site_cost_usd).to_numpy(dtype=float),
         grid_assumed=unknown_grid,
+        ground_pairs=same_ground(rows, city, scenario.sites.same_ground_m),
         standing=guns_of(supply.connectors, number),
         mendable=mendable_guns(mendable, number),
         feeder_kw={str(name): float(kw) for name, kw in sorted(spare.items()) if name in used},
@@ -165,7 +181,12 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
         gates=gates,
         assumptions=(
             *place_assumptions(
-                scenario, int(unknown_grid.sum()), int(unknown_cost.sum()), len(supply.table), len(stations)
+                scenario,
+                int(unknown_grid.sum()),
+                int(unknown_cost.sum()),
+                len(supply.table),
+                len(stations) - int(of_others.sum()),
+                int(of_others.sum()),
             ),
             *fault_assumptions(supply.connectors),
             *candidate_assumptions(city.sites, scenario.sites),
@@ -202,7 +223,7 @@ def _candidates(city: City, scenario: Scenario) -> pd.DataFrame:
     columns = ["site_id", *_TEXTS, "bays", "bays_assumed", "grid_kw", "site_cost_usd"]
     rows = pd.DataFrame(city.sites[columns])
     rows["bays"] = rows["bays"].clip(upper=scenario.sites.max_bays)
-    return rows.assign(x_m=city.sites.geometry.x, y_m=city.sites.geometry.y, existing=False)
+    return rows.assign(x_m=city.sites.geometry.x, y_m=city.sites.geometry.y, existing=False, operator=None)
 
 
 def _stations(table: gpd.GeoDataFrame, city: City, scenario: Scenario) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
@@ -225,6 +246,7 @@ def _stations(table: gpd.GeoDataFrame, city: City, scenario: Scenario) -> tuple[
             "x_m": table.geometry.x,
             "y_m": table.geometry.y,
             "existing": True,
+            "operator": table["operator"],
         }
     )
     fed, problems = assign_feeders(
@@ -237,7 +259,7 @@ def _built_anew(stations: Stations, city: City, scenario: Scenario) -> tuple[pd.
     """Rows of stations that are given up, as candidate sites: their ground may be built anew."""
     rows, problems = _stations(stations.table, city, scenario)
     bays = bays_of(stations.connectors, rows["site_id"], scenario.sites.max_bays)
-    return rows.assign(kind="former station", bays=bays, site_cost_usd=np.nan, existing=False), problems
+    return rows.assign(kind="former station", bays=bays, site_cost_usd=np.nan, existing=False, operator=None), problems
 
 
 def districts_at(points: pd.DataFrame, city: City) -> list[str | None]:

@@ -1,5 +1,7 @@
 """Assumptions about places: power, ground works, bays, cables, and the share of the reported stations that is known."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -91,8 +93,13 @@ def fault_assumptions(plugs: pd.DataFrame) -> tuple[Assumption, ...]:
     return (Assumption(_("plugs out of order now that count as supply"), said, "inventory.out_of_order_now"),)
 
 
-def place_assumptions(scenario: Scenario, grid: int, cost: int, supply: int, stations: int) -> tuple[Assumption, ...]:
-    """Assumptions about `grid` sites of unknown power, `cost` sites of unknown ground works, and `stations`, of which `supply` serve today."""
+def place_assumptions(
+    scenario: Scenario, grid: int, cost: int, supply: int, stations: int, others: int = 0
+) -> tuple[Assumption, ...]:
+    """Assumptions about `grid` sites of unknown power, `cost` sites of unknown ground works, and stations.
+
+    `supply` of them serve today; `stations` may be enlarged, and `others` not, for somebody else runs them.
+    """
     out = []
     if also := scenario.inventory.also_supply:
         words = ", ".join(REASONS[one] for one in also)
@@ -102,6 +109,13 @@ def place_assumptions(scenario: Scenario, grid: int, cost: int, supply: int, sta
             Assumption(
                 _("spare grid power where nothing is known"),
                 _(
+                    "{default_site_kw:g} kW at each of {grid} sites, new and standing; those within {within:number} m of each other share it",
+                    default_site_kw=scenario.grid.default_site_kw,
+                    grid=grid,
+                    within=scenario.sites.same_ground_m,
+                )
+                if scenario.sites.same_ground_m
+                else _(
                     "{default_site_kw:g} kW at each of {grid} sites, new and standing",
                     default_site_kw=scenario.grid.default_site_kw,
                     grid=grid,
@@ -131,16 +145,24 @@ def place_assumptions(scenario: Scenario, grid: int, cost: int, supply: int, sta
             part=_(" in {date}", date=known.date) if known.date else "",
         )
         out.append(Assumption(what, said, known.source, known.confidence))
+    return (*out, *_room_assumptions(scenario, stations, others))
+
+
+def _room_assumptions(scenario: Scenario, stations: int, others: int) -> Iterator[Assumption]:
+    """Say how many stations may be enlarged by how much, and how many more could be that others run."""
     if stations:
-        out.append(
-            Assumption(
-                _("room to add guns at an existing station"),
-                _(
-                    "{upgrade_bays} bays at each of {stations} stations",
-                    upgrade_bays=scenario.sites.upgrade_bays,
-                    stations=stations,
-                ),
-                "sites.upgrade_bays",
-            )
+        yield Assumption(
+            _("room to add guns at an existing station"),
+            _(
+                "{upgrade_bays} bays at each of {stations} stations",
+                upgrade_bays=scenario.sites.upgrade_bays,
+                stations=stations,
+            ),
+            "sites.upgrade_bays",
         )
-    return tuple(out)
+    if others:
+        yield Assumption(
+            _("stations of other operators, which are not enlarged"),
+            _("{others} of {stations} stations", others=others, stations=stations + others),
+            "sites.own_operators",
+        )

@@ -43,7 +43,7 @@ from planner.project.recognising.kinds import FileKind
 from planner.project.whereabouts import Whereabouts
 from planner.support.speech import _
 
-BAYS, MOST_BAYS, BAY_SHARE = 4, 12, 0.2
+MOST_BAYS, BAY_SHARE = 12, 0.2
 """As ``[sites]`` has them by default: the report of own sites tells of rows, not of how many bays are used."""
 MOST_NAMED = 100_000
 """Sessions that are named of one fault, to be marked in the table that is corrected."""
@@ -125,8 +125,11 @@ def _boundary(ask: Asked) -> Read:
 
 
 def _sites(ask: Asked) -> Read:
-    bays = {"default_bays": BAYS, "max_bays": MOST_BAYS}
-    return Read(read_site_table(ask.file, crs=ask.here.crs, boundary=ask.here.metric(), bay_share=BAY_SHARE, **bays)[1])
+    crs, area = ask.here.crs, ask.here.metric()
+    told = read_site_table(
+        ask.file, crs=crs, boundary=area, default_bays=None, max_bays=MOST_BAYS, bay_share=BAY_SHARE
+    )
+    return Read(told[1])
 
 
 def _elevation(ask: Asked) -> Read:

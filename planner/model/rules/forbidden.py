@@ -1,4 +1,4 @@
-"""Forbidden sites: nothing may be added there, by the user's wish or because a gate leaves them out."""
+"""Forbidden sites: nothing may be added there, by the user's wish, because a gate leaves them out or because others run the station."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Forbidden(Local):
 
     @classmethod
     def of(cls, question: Question) -> Self | None:
-        """Find the sites by their ids, and those that gates leave out.
+        """Find the sites by their ids, those that gates leave out, and stations of others that no list names.
 
         Raises
         ------
@@ -51,7 +51,9 @@ class Forbidden(Local):
         if both.any():
             name = str(question.places.site_id[np.flatnonzero(both)[0]])
             raise ConfigError(_("plan: site {name!r} is both forced and forbidden; take it from one list", name=name))
-        sites = sites | question.places.gates.excluded
+        named = frozenset({*ask.forced, *(one.site for one in ask.locked)})
+        others = question.places.of_others & ~np.isin(question.places.site_id, list(named))
+        sites = sites | question.places.gates.excluded | others
         return cls(sites) if sites.any() else None
 
     def keeps(self, instance: Instance, site: "Ints | int", chargers: Ints) -> Mask:
@@ -88,7 +90,7 @@ class Forbidden(Local):
         number, built = int(self.sites.sum()), int(use.chargers[self.sites].any(axis=1).sum())
         return Line(
             self.key,
-            _("nothing at {number} sites, forbidden or left out for their status ([gates])", number=number),
+            _("nothing at {number} sites: forbidden, left out for their status or run by others", number=number),
             _("built at {built}", built=built),
             binds=True,
         )

@@ -1,0 +1,134 @@
+"""Same ground: places next to each other share one connection where nobody knows what the grid has there."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.cliques import cliques_covering
+from planner.model.rules.kinds.coupling import Coupling
+from planner.model.rules.kinds.resource import Resource, power
+from planner.model.rules.kinds.ruling import DUST, Line, Use, at_least
+from planner.question import Question
+from planner.support.amounts import exactly, in_place_of
+from planner.support.speech import _, joined, term
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class SameGround(Coupling):
+    """``sum_{j in C, k} kw_k n[j,k] <= kw`` over cliques C of places that all lie on the same ground.
+
+    Every pair of neighbours lies in a clique. Neighbours of neighbours share nothing, so that no chain of places runs down a street.
+
+    Parameters
+    ----------
+    pairs : (pairs, 2) int
+        Places of which each pair shares one connection.
+    kw : float
+        Its spare power, as much of it as the winter leaves.
+    within_m : float
+        What counts as the same ground.
+    """
+
+    key = "sites.same_ground_m"
+    place = 85
+    title = term("Power of neighbouring sites")
+    code = "same_ground"
+    called = term("the connection that neighbouring sites share")
+    physical = True
+    each = True
+    pairs: Ints
+    kw: float
+    within_m: float = 0.0
+
+    @classmethod
+    def of(cls, question: Question) -> Self | None:
+        """The places of which nobody knows the power; None where no two of them are neighbours."""
+        pairs, scenario = question.places.ground_pairs, question.scenario
+        if not len(pairs):
+            return None
+        return cls(pairs, scenario.grid.default_site_kw * scenario.grid.winter_share, scenario.sites.same_ground_m)
+
+    @cached_property
+    def grounds(self) -> tuple[tuple[int, ...], ...]:
+        """Places that share a connection."""
+        return cliques_covering(self.pairs)
+
+    def resource(self, instance: Instance) -> Resource:
+        """Power."""
+        return power(instance)
+
+    def limits(self, instance: Instance) -> Floats:
+        """The connection of one site for all of them."""
+        return np.full(len(self.grounds), self.kw)
+
+    def members(self, instance: Instance) -> "sp.csr_array | None":
+        """The places of each ground."""
+        row = np.repeat(np.arange(len(self.grounds)), [len(ground) for ground in self.grounds])
+        site = np.array([site for ground in self.grounds for site in ground], dtype=np.int64)
+        return sp.csr_array((np.ones(len(row)), (row, site)), shape=(len(self.grounds), len(instance.sites)))
+
+    def loosened(self, share: float) -> Self:
+        """A share more power."""
+        return replace(self, kw=self.kw * (1.0 + share))
+
+    def _beside(self, instance: Instance, site: int) -> list[int]:
+        """Places on the same ground."""
+        return sorted({other for pair in self.pairs.tolist() if site in pair for other in pair} - {site})
+
+    def offers(self, instance: Instance, site: int) -> str:
+        """How much there is for the site, and with whom it shares."""
+        beside = self._beside(instance, site)
+        if not beside:
+            return ""
+        names = joined(", ", [instance.sites.told(one) for one in beside])
+        return _("{kw:g} kW shared with {names} next to it", kw=self.kw, names=names)
+
+    def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
+        """How much its neighbours draw."""
+        drawn = chargers @ instance.products.kw
+        grounds = [ground for ground in self.grounds if site in ground]
+        fullest = max(grounds, key=lambda ground: float(drawn[list(ground)].sum()))
+        names = [instance.sites.told(one) for one in fullest if one != site and drawn[one] > 0]
+        return _(
+            "{drawn:number} of the {kw:number} kW (assumed) that it shares with its neighbours are used up: {names}",
+            drawn=float(drawn[list(fullest)].sum()),
+            kw=self.kw,
+            names=joined(", ", names),
+        )
+
+    def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
+        """More power, by the names of the places."""
+        said = []
+        for row in np.flatnonzero(values > DUST).tolist():
+            kw = in_place_of(float(values[row]), 0.0, enough=proven, digits=1)[0]
+            said.append(
+                _(
+                    "{kw} kW more than the {kw_2} kW of {names}",
+                    kw=kw if proven else _("about {kw}", kw=kw),
+                    kw_2=exactly(self.kw),
+                    names=joined(", ", [instance.sites.told(one) for one in self.grounds[row]]),
+                )
+            )
+        whole, _other = in_place_of(least, 0.0, enough=proven, digits=1)
+        return _(
+            "spare power that neighbouring sites share: {at_least}{whole} kW more: {said}",
+            at_least=at_least(proven=proven),
+            whole=whole,
+            said=joined("; ", said),
+        )
+
+    def promise(self, instance: Instance) -> str:
+        """What is shared."""
+        return _("sites within {within_m:number} m of each other share one assumed connection", within_m=self.within_m)
+
+    def line(self, instance: Instance, use: Use) -> Line:
+        """How many grounds are full."""
+        return replace(super().line(instance, use), asked=self.promise(instance))

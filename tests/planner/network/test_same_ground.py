@@ -1,0 +1,104 @@
+"""Places as they are on the ground: which of them share a connection, and whose stations a plan may enlarge."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import LineString, box
+
+from geodata.backdrop import backdrop_frame
+from planner.audit.recheck import broken_promises
+from planner.model.solve.planning import best_plan
+from planner.network.locations import locations_of
+from planner.network.operators import run_by_others
+from planner.network.same_ground import same_ground
+from planner.question import question_of
+from tests.fixtures.tiny_city import CRS, EAST, NORTH, STATION, silent, sites, stations, tiny_city, tiny_scenario
+
+POINTS = st.lists(
+    st.tuples(st.integers(0, 12), st.integers(0, 12), st.booleans(), st.sampled_from([None, "F1", "F2"])), max_size=12
+)
+
+
+def rows_of(points) -> pd.DataFrame:
+    """Places on a grid of 50 m; the power of some is known, some hang on a feeder."""
+    columns = {"x_m": [EAST + 50.0 * x for x, *_ in points], "y_m": [NORTH + 50.0 * y for _, y, *_ in points]}
+    known = [100.0 if known else np.nan for *_, known, _feeder in points]
+    feeder = pd.Series([one[3] for one in points], dtype=object)
+    return pd.DataFrame(columns | {"grid_kw": np.array(known, dtype=float), "feeder": feeder})
+
+
+@given(POINTS, st.integers(0, 10), st.sampled_from([0.0, 60.0, 150.0]))
+def test_neighbours_are_all_pairs_within_the_distance_that_nothing_parts(points, river, within_m):
+    east = EAST + 50.0 * river + 25.0  # between two columns of places
+    line = LineString([(east, NORTH - 10), (east, NORTH + 10_000)])
+    city = tiny_city(backdrop=backdrop_frame([("river", "", 0.0, line)], CRS))
+    found = same_ground(rows_of(points), city, within_m)
+    expected = [
+        (a, b)
+        for a, (x, y, known, feeder) in enumerate(points)
+        for b, (x2, y2, known2, feeder2) in enumerate(points)
+        if a < b
+        and not (known or known2)
+        and 0 <= 50.0 * np.hypot(x - x2, y - y2) <= within_m
+        and within_m > 0
+        and (x <= river) == (x2 <= river)
+        and (feeder == feeder2 or None in (feeder, feeder2))
+    ]
+    assert [tuple(pair) for pair in found.tolist()] == expected
+
+
+def test_water_parts_neighbours_and_a_stream_does_not():
+    rows = rows_of([(0, 0, False, None), (2, 0, False, None)])
+    pond = gpd.GeoDataFrame({"kind": ["water"]}, geometry=[box(EAST + 40, NORTH - 9, EAST + 60, NORTH + 9)], crs=CRS)
+    line = LineString([(EAST + 50, NORTH - 99), (EAST + 50, NORTH + 99)])
+    assert len(same_ground(rows, tiny_city(ground=pond), 150.0)) == 0
+    assert len(same_ground(rows, tiny_city(backdrop=backdrop_frame([("stream", "", 0.0, line)], CRS)), 150.0)) == 1
+
+
+def test_neighbours_build_no_more_than_one_connection_carries():
+    """Two lots 100 m apart: without the rule each takes what one connection carries."""
+    drawn = {}
+    for within_m in (0.0, 150.0):
+        lots = sites({"a": 1, "b": 1.2}).assign(grid_kw=np.nan, feeder=None)
+        city = tiny_city(sites=lots, stations=stations().only(set()))
+        asked = {"same_ground_m": within_m}, {"default_site_kw": 120}
+        question = question_of(city, tiny_scenario(sites=asked[0], grid=asked[1]), say=silent)
+        plan = best_plan(question, say=silent)
+        assert broken_promises(plan, question) == []
+        kw = {one.id: one.power_kw for one in question.chargers}
+        drawn[within_m] = sum(kw[row.charger] * row.count for row in plan.chargers.itertuples())
+    assert drawn == {0.0: pytest.approx(240, abs=30), 150.0: pytest.approx(120, abs=30)}
+    assert drawn[150.0] <= 120
+
+
+def test_an_operator_is_the_citys_by_any_spelling_of_its_name():
+    names = np.array([None, "Elektro  Almaty", "ELEKTRO almaty", "Tesla"], dtype=object)
+    assert run_by_others(names, ["Elektro Almaty"]).tolist() == [False, False, False, True]
+    assert run_by_others(names, []).tolist() == [False, True, True, True]
+    assert not run_by_others(names, ["*"]).any()
+
+
+@pytest.mark.parametrize(
+    ("operator", "keys", "enlarged"),
+    [
+        (None, {}, True),
+        ("Tesla", {}, False),
+        ("Tesla", {"sites": {"own_operators": ["tesla"]}}, True),
+        ("Tesla", {"plan": {"forced": [STATION]}}, True),
+        ("Tesla", {"plan": {"locked": [{"site": STATION, "chargers": {"dc_gbt_60": 1}}]}}, True),
+    ],
+    ids=["nobody", "others", "own", "forced", "locked"],
+)
+def test_a_station_of_others_is_enlarged_only_where_a_list_names_it(operator, keys, enlarged):
+    there = stations()
+    there = type(there)(there.table.assign(operator=operator), there.connectors, there.provenance)
+    city = tiny_city(stations=there, sites=sites({"a": 1}).iloc[:0])
+    question = question_of(city, tiny_scenario(**keys), say=silent)
+    plan = best_plan(question, say=silent)
+    assert (STATION in set(plan.chargers["site_id"])) == enlarged
+    assert broken_promises(plan, question) == []
+    told = [one.value for one in locations_of(city, tiny_scenario(**keys)).assumptions if "other operators" in one.what]
+    assert bool(told) == (operator is not None and "sites" not in keys)
