@@ -41,6 +41,7 @@ class Kind(StrEnum):
     KW = "kw"
     KEEP_FREE = "keep_free"
     BUDGET = "budget"
+    ANEW = "anew"
 
 
 class Hold(StrEnum):
@@ -109,6 +110,7 @@ _NEEDS: Mapping[Kind, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Kind.KW: (("site", "kw"), ()),
     Kind.KEEP_FREE: (("name", "polygon"), ()),
     Kind.BUDGET: (("usd",), ()),
+    Kind.ANEW: ((), ()),
 }
 """Keys of each kind, needed ones and others."""
 

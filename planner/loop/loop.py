@@ -17,14 +17,15 @@ from planner.loop.edits import Edit, Kind
 from planner.loop.filed import Filed
 from planner.loop.folded import as_geojson, site_of, with_plan
 from planner.loop.judging import beside, refusals, understood
+from planner.loop.locality import between, touched, widening
 from planner.loop.moment import Moment, better_of, chargers_at, stays
 from planner.loop.names import Names
-from planner.loop.turn import Became, ToldEdit, Turn
+from planner.loop.turn import Became, Scope, ToldEdit, Turn
 from planner.model.program.effort import Effort
 from planner.model.search.start import Start
 from planner.model.solve.planning import best_plan
 from planner.model.solve.ranking import ranked
-from planner.model.solve.warm import Answer, begins_warm, warm_plan
+from planner.model.solve.warm import Answer, begins_warm, plan_between, warm_plan
 from planner.plan import Plan
 from planner.question import Question
 from planner.support.progress import Progress
@@ -132,13 +133,14 @@ class Loop:
         kept, told = self._judged(edits, last)
         try:
             asked, kept = self._asked(kept, told, last)
-            answer = self._answered(asked, last, say, stop) if kept else None
+            answer, scope = self._answered(kept, asked, last, say, stop) if kept else (None, Scope.CLOSE)
         except (PlannerError, GeodataError) as error:
             return stays(last, kept, told, error)
         if answer is None:
             return replace(last.turn, became=Became.REFUSED, told=tuple(told), conflict=None)
         applied = [ToldEdit(edit, True, "") for edit in kept]
         moment = self._moment((*last.edits, *kept), asked, answer, Became.PLANNED, last, (*applied, *told))
+        moment = replace(moment, turn=replace(moment.turn, scope=scope))
         self._past, self._future, self._tries = [*self._past, moment], [], 0
         return moment.turn
 
@@ -158,15 +160,34 @@ class Loop:
             asked = self._asking.after((*last.edits, *kept))
         return asked, kept
 
-    def _answered(self, asked: Asked, last: Moment, say: Progress, stop: Stop) -> Answer:
-        gap, seconds = self._asking.base.scenario.plan.gap, self._turn_s if begins_warm(asked.question) else BEGIN_S
-        start = Start(chargers_at(last.answer.plan.chargers, asked.question), last.answer.start.prices)
-        return self._as_filed(asked, warm_plan(asked.question, start, Effort(gap, seconds, stop=stop), say))
+    def _answered(
+        self, edits: Sequence[Edit], asked: Asked, last: Moment, say: Progress, stop: Stop
+    ) -> tuple[Answer, Scope]:
+        """The plan after edits, and how far from them it changes: no farther than the gap asks."""
+        question, anew = asked.question, any(edit.kind is Kind.ANEW for edit in edits)
+        seconds = self._turn_s if begins_warm(question) and not anew else BEGIN_S
+        gap = self._asking.base.scenario.plan.gap * (0.5 if anew else 1.0)
+        effort = Effort(gap, seconds, stop=stop)
+        start = Start(chargers_at(last.answer.plan.chargers, question), last.answer.start.prices)
+        best = warm_plan(question, start, effort, say)
+        if anew or self._is_filed(asked) or not begins_warm(question):
+            return self._as_filed(asked, best), Scope.ANEW
+        usd = question.scenario.plan.budget_usd - last.asked.question.scenario.plan.budget_usd
+        for scope, free in zip(
+            (Scope.CLOSE, Scope.SHARING),
+            widening(touched(edits, asked, last.asked), (question, last.asked.question)),
+            strict=True,
+        ):
+            near = plan_between(question, start, between(start.chargers, free, usd), best, effort, say)
+            if near is not None:
+                return near, scope
+        return best, Scope.CITY
 
     def improve(self, stop: Stop = never, *, say: Progress = lambda _: None) -> Turn | None:
         """Look further from the plan that holds; None where nothing more is to be gained, or it was stopped before.
 
-        The first look puts its sites in the order of building. A filed plan stays as it is until something is edited.
+        The first look puts its sites in the order of building. A filed plan stays as it is until something is edited, and a plan after
+        edits keeps its sites and chargers: only its bound comes closer, for what is found better by itself is no effect of an edit.
         """
         last = self._past[-1]
         if self._is_filed(last.asked):
@@ -176,7 +197,7 @@ class Loop:
             self._tries += 1
             effort = Effort(max(FINEST, 0.5 * last.turn.gap), SLICE_S, stop=stop)
             found = warm_plan(question, last.answer.start, effort, say, seed=self._tries)
-            better = better_of(last.answer, found, self._asking.base.scenario.plan.gap)
+            better = better_of(last.answer, found, self._asking.base.scenario.plan.gap, keep=bool(last.edits))
         self._tries = self._tries if better is None else 0
         answer = better or last.answer
         try:

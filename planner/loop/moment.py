@@ -63,11 +63,14 @@ def stays(last: Moment, kept: Sequence[Edit], told: Sequence[ToldEdit], error: E
     return replace(last.turn, became=became, told=(*refused, *told), conflict=conflict)
 
 
-def better_of(old: Answer, new: Answer, asked_gap: float) -> Answer | None:
-    """The better plan of two of one question with the closer bound; None where neither is countably better."""
+def better_of(old: Answer, new: Answer, asked_gap: float, *, keep: bool = False) -> Answer | None:
+    """The better plan of two of one question with the closer bound; None where neither is countably better.
+
+    `keep` keeps the old plan, whatever the new one is worth.
+    """
     one, other = old.plan.proof, new.plan.proof
     bound = one.sense.tightest(one.bound, other.bound)
-    best = new if one.sense.better(other.value, one.value) else old
+    best = new if not keep and one.sense.better(other.value, one.value) else old
     gap = gap_of(best.plan.proof.value, bound)
     if one.gap - gap < GAIN:
         return None

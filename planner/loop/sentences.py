@@ -36,6 +36,14 @@ def improved_words(changed: str, gap: float) -> str:
     return _("looked further: no plan is more than {gap} better; {what}", gap=gap_percent(gap), what=changed)
 
 
+def beyond_words(changed: str) -> str:
+    """Say that sites change which share no driver with the edit, and why."""
+    return _(
+        "{what}; sites farther away change too, since with them as they were the plan would be farther from the best than the gap asked for",
+        what=changed,
+    )
+
+
 def _sites(changes: Changes, called: Mapping[str, str], stand: Collection[str]) -> str:
     new, extended = _apart(changes.new, stand)
     gone, left = _apart(changes.gone, stand)

@@ -13,7 +13,7 @@ from planner.loop.drawing import drawn_sites
 from planner.loop.edits import Edit
 from planner.loop.folded import Folded
 from planner.loop.names import Names
-from planner.loop.sentences import changed_words, improved_words
+from planner.loop.sentences import beyond_words, changed_words, improved_words
 from planner.output.shared.proof_words import gap_percent
 from planner.plan import Plan
 from planner.proofs import Status
@@ -37,6 +37,19 @@ class Became(StrEnum):
     """No plan keeps all that is asked; the last plan stays."""
     STOPPED = "stopped"
     """Before a plan was found; the last plan stays."""
+
+
+class Scope(StrEnum):
+    """How far from an edit the plan changed."""
+
+    CLOSE = "close"
+    """At its sites and at a few that share most demand with them."""
+    SHARING = "sharing"
+    """At sites that share drivers with it."""
+    CITY = "city"
+    """Also elsewhere: with all other sites as they were the plan would be farther from the best than the gap that is asked for."""
+    ANEW = "anew"
+    """Anywhere, as was asked."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +115,7 @@ class Turn:
     names : Names
     before : Plan or None
         The plan before.
+    scope : Scope
     anew : bool
         Whether it is the plan of a run that had to be proven anew.
     """
@@ -117,6 +131,7 @@ class Turn:
     told: tuple[ToldEdit, ...] = ()
     conflict: Conflict | None = None
     before: Plan | None = None
+    scope: Scope = Scope.CLOSE
     anew: bool = False
 
     @property
@@ -154,6 +169,7 @@ class Turn:
             case Became.IMPROVED:
                 return improved_words(said, self.gap)
             case _:
+                said = said if self.scope is not Scope.CITY else beyond_words(said)
                 return said if not refused else _("{what}; not done: {why}", what=said, why=refused)
 
     def _unchanged(self) -> str:

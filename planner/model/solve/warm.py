@@ -3,6 +3,10 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import InfeasibleError, SolverError
 from planner.model.exact.solution import Solution
 from planner.model.explain import conflicts
 from planner.model.explain.site_conflicts import check_sites
@@ -10,6 +14,7 @@ from planner.model.instance.instance import Instance
 from planner.model.objectives.energy import ENERGY
 from planner.model.program.effort import Effort
 from planner.model.program.spending import Spending
+from planner.model.rules.locked import Locked
 from planner.model.search.search import Search
 from planner.model.search.start import Prices, Start
 from planner.model.search.warming import warmed
@@ -22,6 +27,11 @@ from planner.model.solve.siting import SitingModel
 from planner.plan import Plan
 from planner.question import Question
 from planner.support.progress import Progress
+
+Ints = NDArray[np.int64]
+
+NEAR = 0.0025
+"""A plan that is worse than the best one known by no more than this share is as good, whatever is proven."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,47 @@ def warm_plan(question: Question, start: Start, effort: Effort, say: Progress, *
     model = SitingModel(instance)
     solution = countable_only(model, solution, room_within(solution, model.sense, effort.gap))
     return Answer(planned(solution, question, instance, effort.gap), Start(solution.chargers, prices))
+
+
+def plan_between(
+    question: Question, start: Start, limits: tuple[Ints, Ints], best: Answer, effort: Effort, say: Progress
+) -> Answer | None:
+    """Find a plan whose chargers lie between a least and a most, where it is as good as the gap asks of any plan.
+
+    Parameters
+    ----------
+    question : Question
+        One that `begins_warm`.
+    start : Start
+    limits : pair of (sites, products) int
+        Least and most of each product at each site.
+    best : Answer
+        The best plan of the question that is known, with its bound.
+    effort : Effort
+    say : callable
+
+    Returns
+    -------
+    Answer or None
+        None where no such plan is within the gap of the bound, or within `NEAR` of the best plan.
+    """
+    instance = sound_instance(question)
+    own, (low, high) = instance.rules.get(Locked), limits
+    if own is not None and own.low is not None and own.high is not None:
+        low, high = np.maximum(low, own.low), np.minimum(high, own.high)
+    ask, bound = question.scenario.plan, best.plan.proof.bound
+    effort = replace(effort, threads=ask.threads, solver=ask.solver)
+    if (low > high).any():
+        return None
+    try:
+        found, _prices = solve_from(instance.ruled(Locked(low, high)), start, effort, say)
+    except (InfeasibleError, SolverError):
+        return None
+    if found.value < min((1.0 - effort.gap) * bound, (1.0 - NEAR) * best.plan.proof.value):
+        return None
+    return Answer(
+        planned(replace(found, bound=bound), question, instance, effort.gap), Start(found.chargers, best.start.prices)
+    )
 
 
 def begins_warm(question: Question) -> bool:

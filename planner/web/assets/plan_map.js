@@ -135,6 +135,7 @@
       byId("undo").addEventListener("click", () => loop.undo());
       byId("redo").addEventListener("click", () => loop.redo());
       byId("add").addEventListener("click", () => pointing.place((at) => send([{ kind: "add", lon: at.lng, lat: at.lat, force: byId("add-force").checked }]), T("add_where")));
+      byId("anew").addEventListener("click", () => send([{ kind: "anew" }]));
       byId("area").addEventListener("click", () => pointing.area((ring) => send([{ kind: "keep_free", polygon: ring.map((at) => [at.lng, at.lat]) }])));
       byId("hint-here").addEventListener("click", () => pointing.here());
       byId("hint-stop").addEventListener("click", () => pointing.stop());

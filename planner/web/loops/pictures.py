@@ -125,6 +125,8 @@ def _words(edit: Edit, title: str) -> str:
         return _("{site}: exactly {chargers}", site=title, chargers=charger_words(edit["chargers"]))
     if kind == "budget":
         return _("budget of {usd:money}", usd=edit["usd"])
+    if kind == "anew":
+        return _("everything planned anew")
     if kind == "keep_free":
         return _("{area} is kept free", area=edit["name"])
     if kind == "bays":
