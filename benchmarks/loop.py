@@ -45,7 +45,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 @dataclass(frozen=True)
 class Timed:
-    """One turn: kind of its edit, seconds to its picture, processor time, how it ended, the gap that was proven, bytes of the picture."""
+    """One turn: kind of its edit, seconds to its picture, processor time, how it ended, the gap that was proven, bytes of the picture, sites that changed, and how far from the edit."""
 
     kind: str
     wall_s: float
@@ -53,6 +53,8 @@ class Timed:
     became: str
     gap: float
     size: int
+    changed: int = 0
+    scope: str = ""
 
 
 def run(asked: Namespace) -> Result:
@@ -88,6 +90,8 @@ def run(asked: Namespace) -> Result:
         "worst_s": round(max(one.wall_s for one in turns), 2),
         "proven": sum(one.gap <= asked.gap + 1e-9 for one in turns),
         "edits": len(turns),
+        "whole_city": sum(one.scope == "city" for one in turns),
+        "most_others": max(one.changed for one in turns),
         "worst_gap": max(one.gap for one in turns),
         "picture_kb": round(max(one.size for one in turns) / 1e3),
         "looked_further_s": round(looked_s, 2),
@@ -157,6 +161,7 @@ KINDS: dict[str, Callable[[Site, Site, "Loop", float], Site]] = {
         ],
     },
     "budget": lambda _built, _free, _loop, usd: {"kind": "budget", "usd": round(usd)},
+    "anew": lambda _built, _free, _loop, _usd: {"kind": "anew"},
 }
 """An edit of each kind, of a site that is built or of a candidate that is not."""
 
@@ -176,11 +181,13 @@ def _timed(loop: "Loop", data: Site, look_s: float) -> Timed:
     size = len(json.dumps(turn.picture(), ensure_ascii=False).encode())
     wall_s, cpu_s = time.perf_counter() - began, time.process_time() - cpu
     _look(loop, look_s)
-    return Timed(data["kind"], wall_s, cpu_s, turn.became.value, turn.gap, size)
+    changed = turn.changed
+    sites = 0 if changed is None else len({*changed.new, *changed.gone, *changed.other} - {data.get("site")})
+    return Timed(data["kind"], wall_s, cpu_s, turn.became.value, turn.gap, size, sites, turn.scope.value)
 
 
 def _rows(turns: list[Timed]) -> list[tuple[Any, ...]]:
-    """By kind: how many, how many with a new plan, median and worst seconds, median of the processor's, worst gap."""
+    """By kind: how many, how many with a new plan, median and worst seconds, median of the processor's, worst gap, most other sites that changed, how many changed the whole city."""
     rows = []
     for kind in KINDS:
         mine = [one for one in turns if one.kind == kind]
@@ -188,16 +195,18 @@ def _rows(turns: list[Timed]) -> list[tuple[Any, ...]]:
             walls, cpus = [one.wall_s for one in mine], [one.cpu_s for one in mine]
             planned = sum(one.became == "planned" for one in mine)
             figures = (round(median(walls), 2), round(max(walls), 2), round(median(cpus), 2))
-            rows.append((kind, len(mine), planned, *figures, round(max(one.gap for one in mine), 4)))
+            others = max(one.changed for one in mine), sum(one.scope == "city" for one in mine)
+            rows.append((kind, len(mine), planned, *figures, round(max(one.gap for one in mine), 4), *others))
     return rows
 
 
 def table(turns: list[Timed]) -> str:
     """Lines for people, one a kind of edit."""
-    head = f"{'edit':<12}{'n':>4}{'planned':>9}{'median s':>10}{'worst s':>9}{'cpu s':>7}{'worst gap':>11}"
+    head = f"{'edit':<12}{'n':>4}{'planned':>9}{'median s':>10}{'worst s':>9}{'cpu s':>7}{'worst gap':>11}{'changed':>9}{'city':>6}"
     lines = [head]
-    for kind, n, planned, middle, worst, cpu, gap in _rows(turns):
-        lines.append(f"{kind:<12}{n:>4}{planned:>9}{middle:>10.2f}{worst:>9.2f}{cpu:>7.2f}{gap:>11.2%}")
+    for kind, n, planned, middle, worst, cpu, gap, changed, city in _rows(turns):
+        times = f"{middle:>10.2f}{worst:>9.2f}{cpu:>7.2f}"
+        lines.append(f"{kind:<12}{n:>4}{planned:>9}{times}{gap:>11.2%}{changed:>9}{city:>6}")
     walls = [one.wall_s for one in turns]
     lines.append(f"{'all':<12}{len(turns):>4}{'':>9}{median(walls):>10.2f}{max(walls):>9.2f}")
     return "\n".join(lines)

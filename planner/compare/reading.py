@@ -115,6 +115,11 @@ def safest(data: Told) -> str | None:
     return min(worst, key=lambda plan: (len(broken_in(data, plan)), worst[plan])) if worst else None
 
 
+def uneven(data: Told, plan: str) -> bool:
+    """Tell whether a plan breaks the balance of plugs in a world that it was not made for."""
+    return bool(data.get("imbalance", {}).get(plan))
+
+
 def worst_bet(data: Told) -> tuple[str, str, float] | None:
     """Plan made for one world, the world in which it loses most, and its loss there."""
     bets = [

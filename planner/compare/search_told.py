@@ -18,7 +18,7 @@ def say_found(say: Progress, value: float, bound: float) -> None:
     """Say what the plan loses at worst, and what none is proven to lose less than: the last line of a search may be older than its plan."""
     lost, least = max(0.0, 1.0 - value), rounded_down(max(0.0, 1.0 - bound), 4)
     said = _(
-        "found: it loses {lost:.2%} at worst, and no plan loses less than {least:.2%}, as proven",
+        "found: it loses {lost:.2%} at worst, and no plan that keeps the same rules in every world loses less than {least:.2%}, as proven",
         lost=lost,
         least=least,
     )

@@ -106,7 +106,9 @@ def _against(data: Told, hedged: str, other: str | None) -> list[str]:
         ]
     worst, gap = data["max_regret"], data.get("gap", {}).get(hedged) or 0.0
     plan, lost = quoted(data, other), worst[other]
-    if worst[other] - worst[hedged] <= gap:
+    if worst[other] < worst[hedged] and reading.uneven(data, other):
+        said = _("The safest plan for one world, {plan}, loses up to {lost:loss}, less than the hedged one: it keeps the balance of plugs in its own world alone, the hedged one in all.", plan=plan, lost=lost)  # fmt: skip
+    elif worst[other] - worst[hedged] <= gap:
         said = _("The safest plan for one world, {plan}, loses up to {lost:loss}; so small a difference is not proven.", plan=plan, lost=lost)  # fmt: skip
     else:
         said = _("The safest plan for one world, {plan}, loses up to {lost:loss}.", plan=plan, lost=lost)
@@ -133,6 +135,11 @@ def _proven(data: Told) -> str:
     bound = data.get("hedge", {}).get("bound")
     if bound is None or bound >= 1 - EVEN:
         return ""
+    if any(reading.uneven(data, plan) for plan in data.get("imbalance", {})):
+        return _(
+            "It is proven that no plan that keeps the balance of plugs in every world, under the same rules and for the same money, loses less than {lost:loss} at worst.",
+            lost=1 - bound,
+        )
     return _(
         "It is proven that no plan under the same rules and for the same money loses less than {lost:loss} at worst.",
         lost=1 - bound,

@@ -36,7 +36,7 @@ def surroundings_of(city: City, book: Gazetteer, question: Question, plan: Plan,
     -------
     dict
         ``drives`` (minutes from each zone to the nearest gun by family, ``before``, ``after``, and in a list ``phases`` in each phase before
-        the last; None where there is none within `FARTHEST_MIN`), ``busiest`` (`site_id, pool, guns, taken`: share of drivers who find
+        the last; None where there is none within `FARTHEST_MIN`), ``busiest`` (`site_id, pool, guns, taken, cars, parks`: share of drivers who find
         all guns taken at the busiest time), ``stages`` (`year`, None for today, `served_kwh` and `demand_kwh` of each zone, and of all stages but the last ``classes``: `served_kwh` and `demand_kwh` by demand class), ``grid`` (`kind, name, spare_kw, taken_kw, at`), ``photos`` (addresses by `site_id`, where the map names some), ``candidates`` (`site_id, name, parts, kind, why, gate,
         unserved_kwh, at`) and ``candidates_in_all``.
     """
@@ -127,7 +127,9 @@ def _busiest(question: Question, plan: Plan, guns: NDArray[np.int64]) -> list[di
         kind, name = question.pools.pools[pool], str(question.places.site_id[site])
         kwh = float(carried.get((name, kind.name), 0.0))
         taken = kind.taken(int(guns[site, pool]), kwh, float(missing_kw[site, pool]))
-        rows.append({"site_id": name, "pool": kind.name, "guns": int(guns[site, pool]), "taken": round(taken, 4)})
+        cars = kwh / kind.session_kwh * kind.peak_cars
+        own = {"guns": int(guns[site, pool]), "taken": round(taken, 4), "cars": round(cars, 4), "parks": kind.parks}
+        rows.append({"site_id": name, "pool": kind.name, **own})
     return rows
 
 

@@ -47,7 +47,7 @@ class Scope(StrEnum):
     SHARING = "sharing"
     """At sites that share drivers with it."""
     CITY = "city"
-    """Also elsewhere: with all other sites as they were the plan would be farther from the best than the gap that is asked for."""
+    """Also elsewhere: with all other sites as they were no plan keeps all that is asked, or it would be much worse than the best."""
     ANEW = "anew"
     """Anywhere, as was asked."""
 

@@ -126,9 +126,7 @@ def _boundary(ask: Asked) -> Read:
 
 def _sites(ask: Asked) -> Read:
     crs, area = ask.here.crs, ask.here.metric()
-    told = read_site_table(
-        ask.file, crs=crs, boundary=area, default_bays=None, max_bays=MOST_BAYS, bay_share=BAY_SHARE
-    )
+    told = read_site_table(ask.file, crs=crs, boundary=area, default_bays=None, max_bays=MOST_BAYS, bay_share=BAY_SHARE)
     return Read(told[1])
 
 

@@ -124,7 +124,8 @@ def _furthest(instance: Instance, rule: PlugBalance, served: Floats) -> "tuple[_
         others = np.flatnonzero(rule.together.any(axis=0) & (instance.demand.fast == fast))
         if len(kinds) and len(others) > 1:
             kinds = kinds if len(kinds) > 1 else others
-            pairs.append(_Pair(instance, fast, int(kinds[share[kinds].argmax()]), int(kinds[share[kinds].argmin()])))
+            ranked = kinds[np.argsort(-share[kinds], kind="stable")]
+            pairs.append(_Pair(instance, fast, int(ranked[0]), int(ranked[-1])))
     if not pairs:
         return None
     apart = [float(share[one.more] - share[one.less]) for one in pairs]

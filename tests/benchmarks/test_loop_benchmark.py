@@ -18,6 +18,6 @@ def test_every_kind_of_edit_but_taking_back_is_made_and_understood() -> None:
 def test_the_table_has_a_row_for_each_kind_with_its_median_and_its_worst() -> None:
     turns = [Timed("move", wall, 0.2, "planned", gap, 10) for wall, gap in ((1.0, 0.01), (3.0, 0.005), (2.0, 0.0))]
     rows = table([*turns, Timed("lock", 0.5, 0.1, "refused", 0.02, 10)]).splitlines()
-    assert rows[1].split() == ["move", "3", "3", "2.00", "3.00", "0.20", "1.00%"]
-    assert rows[2].split() == ["lock", "1", "0", "0.50", "0.50", "0.10", "2.00%"]
+    assert rows[1].split() == ["move", "3", "3", "2.00", "3.00", "0.20", "1.00%", "0", "0"]
+    assert rows[2].split() == ["lock", "1", "0", "0.50", "0.50", "0.10", "2.00%", "0", "0"]
     assert rows[-1].split() == ["all", "4", "1.50", "3.00"]

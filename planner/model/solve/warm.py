@@ -30,6 +30,8 @@ from planner.support.progress import Progress
 
 Ints = NDArray[np.int64]
 
+KEPT_GAPS = 2.0
+"""A plan that keeps what an edit does not touch may lie so many times the gap asked for below the bound: what is better by less is no reason to change it."""
 NEAR = 0.0025
 """A plan that is worse than the best one known by no more than this share is as good, whatever is proven."""
 
@@ -87,7 +89,7 @@ def warm_plan(question: Question, start: Start, effort: Effort, say: Progress, *
 def plan_between(
     question: Question, start: Start, limits: tuple[Ints, Ints], best: Answer, effort: Effort, say: Progress
 ) -> Answer | None:
-    """Find a plan whose chargers lie between a least and a most, where it is as good as the gap asks of any plan.
+    """Find a plan whose chargers lie between a least and a most, where it is nearly as good as any plan.
 
     Parameters
     ----------
@@ -104,7 +106,7 @@ def plan_between(
     Returns
     -------
     Answer or None
-        None where no such plan is within the gap of the bound, or within `NEAR` of the best plan.
+        None where no such plan is within `KEPT_GAPS` times the gap of the bound, or within `NEAR` of the best plan.
     """
     instance = sound_instance(question)
     own, (low, high) = instance.rules.get(Locked), limits
@@ -118,7 +120,7 @@ def plan_between(
         found, _prices = solve_from(instance.ruled(Locked(low, high)), start, effort, say)
     except (InfeasibleError, SolverError):
         return None
-    if found.value < min((1.0 - effort.gap) * bound, (1.0 - NEAR) * best.plan.proof.value):
+    if found.value < min((1.0 - KEPT_GAPS * effort.gap) * bound, (1.0 - NEAR) * best.plan.proof.value):
         return None
     return Answer(
         planned(replace(found, bound=bound), question, instance, effort.gap), Start(found.chargers, best.start.prices)

@@ -12,6 +12,7 @@ from planner.output.report import reached
 from planner.output.report.areas import area_labels
 from planner.output.report.charts import Served
 from planner.output.shared import reality
+from planner.output.shared.taken import share_taken
 from planner.output.shared.words import by_family, family_label, share_of
 from planner.support.speech import _
 
@@ -119,9 +120,25 @@ def who_gains(dossier: Dossier) -> list[str]:
         *_zones(dossier),
         *reached.sentences(dossier),
         *_speeds(dossier),
+        *_taken(dossier),
         *_homes(dossier),
         *_uneven(dossier),
     ]
+
+
+def _taken(dossier: Dossier) -> list[str]:
+    """How many drivers find all guns of their place taken at the busiest time, at fast guns and at slow posts."""
+    rows = dossier.surroundings.get("busiest", ())
+    fast, slow = (share_taken([one for one in rows if one.get("parks") is parks]) for parks in (False, True))
+    if fast is None:
+        return []
+    said = _(
+        "At the busiest time {fast:percent} of those who charge fast find all guns of their place taken and drive on to the next free one.",
+        fast=fast,
+    )
+    if slow is None:
+        return [said]
+    return [f"{said} {_('At slow posts it is {slow:percent}.', slow=slow)}"]
 
 
 def _districts(dossier: Dossier) -> list[str]:

@@ -9,6 +9,7 @@ from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import listed
 from planner.output.shared.number_span import number_span
 from planner.output.shared.places import kind_words, titles
+from planner.output.shared.taken import share_taken
 from planner.output.shared.words import connector_label, money, number
 from planner.support.frames import plain
 from planner.support.speech import _, plural, told, within
@@ -40,7 +41,7 @@ def cards(dossier: Dossier) -> dict[str, dict[str, Any]]:
             "why": told(found["why"]) if found.get("why") else found.get("why"),
             "build": [_line(one) for one in listed(row["chargers"])],
             "plan": " + ".join(_short(one) for one in listed(row["chargers"])),
-            "taken": _taken(busy.get(site, [])),
+            "taken": share_taken(busy.get(site, [])),
             "lost": reasons.get(site, {}).get("marginal_kwh"),
             "sure": _sure(bands.get(site)),
             "span": number_span(reasons.get(site)),
@@ -129,11 +130,6 @@ def figure(charger: Mapping[str, Any]) -> str:
 def _current(plugs: list[str]) -> str:
     known = [Connector.named(name) for name in plugs]
     return "DC" if any(one is not None and one.current is Current.DC for one in known) else "AC"
-
-
-def _taken(rows: list[Mapping[str, Any]]) -> float | None:
-    """Share of drivers who find all guns taken at the busiest time, at the busiest of its queues."""
-    return max((float(one["taken"]) for one in rows), default=None)
 
 
 def _sure(band: Mapping[str, Any] | None) -> list[float] | None:

@@ -125,8 +125,6 @@ def _words(edit: Edit, title: str) -> str:
         return _("{site}: exactly {chargers}", site=title, chargers=charger_words(edit["chargers"]))
     if kind == "budget":
         return _("budget of {usd:money}", usd=edit["usd"])
-    if kind == "anew":
-        return _("everything planned anew")
     if kind == "keep_free":
         return _("{area} is kept free", area=edit["name"])
     if kind == "bays":
@@ -139,6 +137,7 @@ def _words(edit: Edit, title: str) -> str:
         "forbid": lambda: _("{site}: nothing is added here", site=title),
         "move": lambda: _("{site}: moved", site=title),
         "add": lambda: _("a site was added"),
+        "anew": lambda: _("everything planned anew"),
         "release": lambda: _("{site}: released", site=title),
     }
     return known[kind]()

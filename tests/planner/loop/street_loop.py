@@ -39,3 +39,10 @@ def begun(**plan):
 
 def turned(loop, *edits):
     return loop.turn(edits_from(list(edits)))
+
+
+@cache
+def long_street():
+    """The street where nobody drives for more than a minute and a half, so that lots at its ends share no driver."""
+    city = tiny_city(sites=sites(AT))
+    return city, question_of(city, tiny_scenario(plan={**KEYS, "max_drive_min": 1.5, "gap": 0.02}), say=silent)

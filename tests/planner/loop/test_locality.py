@@ -1,0 +1,66 @@
+"""What an edit leaves as it is: sites that share no driver with it, chargers included, and everything that is found better by itself."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.loop.changes import added_at
+from planner.loop.loop import Loop
+from planner.loop.turn import Became, Scope
+from tests.fixtures.drawing import UNCHECKED, drawn
+from tests.planner.loop.street_loop import AT, begun, long_street, turned
+
+EDITS = st.one_of(
+    st.builds(
+        lambda kind, site: {"kind": kind, "site": site}, st.sampled_from(["force", "forbid"]), st.sampled_from([*AT])
+    ),
+    st.builds(lambda site, n: {"kind": "bays", "site": site, "bays": n}, st.sampled_from([*AT]), st.integers(1, 12)),
+    st.builds(lambda site: {"kind": "kw", "site": site, "kw": 70.0}, st.sampled_from([*AT])),
+)
+
+
+def sharing(question, site: str) -> set[str]:
+    """Sites that a zone reaches which reaches this one."""
+    pairs = list(
+        zip(question.access.zone.tolist(), question.places.site_id[question.access.site].tolist(), strict=True)
+    )
+    zones = {zone for zone, one in pairs if one == site}
+    return {one for zone, one in pairs if zone in zones} | {site}
+
+
+@given(edits=st.lists(EDITS, min_size=1, max_size=4))
+@drawn(12, UNCHECKED)
+def test_sites_that_share_no_driver_with_an_edit_stay_as_they_are(edits):
+    loop = Loop(*long_street())
+    loop.begin()
+    for edit in edits:
+        before = loop.now
+        turn = turned(loop, edit)
+        if turn.became is not Became.PLANNED or turn.scope is Scope.CITY:
+            continue
+        old, new = added_at(before.plan), added_at(turn.plan)
+        changed = {site for site in {*old, *new} if old.get(site) != new.get(site)}
+        assert changed <= sharing(turn.question, edit["site"]) | sharing(before.question, edit["site"])
+        assert turn.plan.proof.value <= turn.bound * (1 + 1e-6)
+
+
+def test_more_money_adds_and_less_takes_away():
+    loop = begun()
+    first = added_at(loop.now.plan)
+    more = turned(loop, {"kind": "budget", "usd": 350_000})
+    grown = added_at(more.plan)
+    assert more.scope is not Scope.CITY
+    assert all(grown.get(site, {}).get(kind, 0) >= n for site, kinds in first.items() for kind, n in kinds.items())
+    assert more.value > loop.undo().value
+
+
+def test_what_is_found_better_by_itself_is_no_effect_of_an_edit_and_everything_anew_is_a_step_of_its_own():
+    loop = begun()
+    edited = turned(loop, {"kind": "forbid", "site": "a"})
+    while (looked := loop.improve()) is not None:
+        assert added_at(looked.plan) == added_at(edited.plan)
+        assert looked.bound <= edited.bound
+    anew = turned(loop, {"kind": "anew"})
+    assert anew.scope is Scope.ANEW
+    assert anew.value >= edited.value * (1 - 1e-9)
+    assert "a" not in added_at(anew.plan)
+    assert added_at(loop.undo().plan) == added_at(edited.plan)
