@@ -22,7 +22,7 @@ MIXES = "kz,balanced,ccs2_heavy,gbt_heavy"
 CASES = (("demo", None), ("Almaty", 2_000_000), ("Almaty", 5_000_000))
 """Cities with a budget in USD; None for the configuration's own."""
 ENERGY_OFF, TAKEN_OFF = 0.05, 0.02
-"""By how much the play may differ from the plan: in energy, and in the share of drivers who find all guns of a place taken, or twice its standard error."""
+"""By how much the play may differ from the plan: in energy, and in the share of drivers who find all guns of a place taken, beyond twice its standard error."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -114,6 +114,6 @@ def _played(question: "Question", plan: "Plan", days: int) -> dict[str, Any]:
 
 
 def _near(account: Mapping[str, Any], what: str) -> bool:
-    """Tell whether played and told shares of drivers agree: `taken` at fast guns, `full` at slow posts; true where nobody came."""
+    """Tell whether played and told shares of drivers agree: `taken` at fast guns, `full` at slow posts; true where too few came to tell."""
     played, told, error = (account[f"{what}_{end}"] for end in ("peak", "told", "peak_error"))
-    return played is None or told is None or abs(played - told) <= max(TAKEN_OFF, 2 * (error or 0.0))
+    return played is None or told is None or not error or abs(played - told) <= TAKEN_OFF + 2 * error

@@ -71,9 +71,14 @@ class SameGround(Coupling):
 
     def members(self, instance: Instance) -> "sp.csr_array | None":
         """The places of each ground."""
-        row = np.repeat(np.arange(len(self.grounds)), [len(ground) for ground in self.grounds])
-        site = np.array([site for ground in self.grounds for site in ground], dtype=np.int64)
+        row, site = self._cells
         return sp.csr_array((np.ones(len(row)), (row, site)), shape=(len(self.grounds), len(instance.sites)))
+
+    @cached_property
+    def _cells(self) -> tuple[Ints, Ints]:
+        """Ground and place of each membership; each (cells,)."""
+        row = np.repeat(np.arange(len(self.grounds)), [len(ground) for ground in self.grounds])
+        return row, np.array([site for ground in self.grounds for site in ground], dtype=np.int64)
 
     def loosened(self, share: float) -> Self:
         """A share more power."""
