@@ -1,9 +1,9 @@
 """A plan over a year: kWh, how busy the guns are, and revenue where a price is given, beside the design day that it was made for.
 
 In a milder month less is asked for than on the design day. What the design day serves at a place is taken to shrink with the demand of its
-class, so that no gun is in use for longer than is counted on, on a mean day of every month. That is the lower side: guns that are freed would serve some of
-those whom the design day turns away. On the upper side the guns sell each day what they sell on the design day, as long as so
-much is asked for in the city; a milder day charges faster, but nobody is sent farther.
+class, so that no gun is in use for longer than is counted on, on a mean day of every month. That is the lower side: cars charge faster on milder
+days, and guns that are freed would serve some of those whom the design day turns away. On the upper side drivers are sent to the guns anew at
+the temperature of each month (`planner.studies.year_served`).
 """
 
 from collections import defaultdict
@@ -22,6 +22,7 @@ from planner.demand.spans import Floats
 from planner.network.pools import pool_of
 from planner.plan import Plan
 from planner.question import Question
+from planner.studies.year_served import served_by_month
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stop, never
@@ -38,7 +39,8 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         return {"note": no_year(scenario)}
     year = year_asked(question)
     served = _served(plan, year)
-    low, most = served * np.minimum(year.ratio, 1.0), np.minimum(served, year.month_kwh)
+    low, anew = served * np.minimum(year.ratio, 1.0), served_by_month(question, plan, year)
+    most = np.minimum(served, year.month_kwh) if anew is None else np.maximum(anew, low)
     days, price = np.array(DAYS), scenario.tariff.price_usd_kwh
     kwh, guns, rated_kw = float(days @ low.sum(axis=1)), _guns(question, plan), _rated_kw(question, plan)
     return {
@@ -59,9 +61,10 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
                 "temperature_c": temperature,
                 "demand_kwh_per_day": float(asked.sum()),
                 "served_kwh_per_day": float(sold.sum()),
+                "most_kwh_per_day": float(could.sum()),
             }
-            for name, temperature, asked, sold in zip(
-                NAMES, year.months.temperatures_c, year.month_kwh, low, strict=True
+            for name, temperature, asked, sold, could in zip(
+                NAMES, year.months.temperatures_c, year.month_kwh, low, most, strict=True
             )
         ],
         "confidence": "low",
@@ -152,6 +155,6 @@ def _assumed(year: YearOfDemand) -> list[dict[str, str]]:
     rows = [
         (_("months"), year.months.value, year.months.source, year.months.confidence),
         (_("days of operation in a year, by vehicle class"), _("spread evenly over the months"), "configs/facts/vehicle_classes.csv, operating_days", "low"),
-        (_("what is served in a milder month"), _("what the design day serves, by the demand of the month"), "planner/studies/annual.py", "low"),
+        (_("what is served in a milder month"), _("at least what the design day serves, by the demand of the month; at most what the guns serve if drivers are sent to them anew"), "planner/studies/annual.py", "low"),
     ]  # fmt: skip
     return [dict(zip(("what", "value", "source", "confidence"), row, strict=True)) for row in rows]

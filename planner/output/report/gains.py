@@ -73,8 +73,9 @@ def waiting(dossier: Dossier) -> list[str]:
     if annual.get("kwh_year"):
         out.append(
             _(
-                "Over a year all guns together, those of today among them, would sell about {kwh:energy} kWh, a low estimate; what the new ones sell of it is lost with each year of waiting.",
-                kwh=annual["kwh_year"],
+                "Over a year all guns together, those of today among them, would sell {low:energy} to {most:energy} kWh; what the new ones sell of it is lost with each year of waiting.",
+                low=annual["kwh_year"],
+                most=annual["kwh_year_most"],
             )
         )
     return [*out, *_later(dossier), *_grown(dossier)]

@@ -27,13 +27,17 @@ def plan_year(annual: Mapping[str, Any]) -> str:
     if annual["note"]:
         return begun(annual["note"])
     parts: list[str] = [
-        _("Over a year (assumed figures, a low estimate): {kwh:energy} kWh sold by all guns", kwh=annual["kwh_year"])
+        _(
+            "Over a year (assumed figures): {low:energy} to {most:energy} kWh sold by all guns",
+            low=annual["kwh_year"],
+            most=annual["kwh_year_most"],
+        )
     ]
     if annual["share_of_hours"] is not None:
         parts.append(_("held {share:percent1} of all hours", share=annual["share_of_hours"]))
     if annual["share_of_power"] is not None:
-        parts.append(_("{share:percent1} of the rated power on the mean", share=annual["share_of_power"]))
+        parts.append(_("at least {share:percent1} of the rated power on the mean", share=annual["share_of_power"]))
     said = ", ".join(parts)
     if annual["revenue_usd"] is None:
         return said
-    return _("{figures}; drivers pay {usd:money}", figures=said, usd=annual["revenue_usd"])
+    return _("{figures}; drivers pay at least {usd:money}", figures=said, usd=annual["revenue_usd"])
