@@ -146,6 +146,8 @@ FIELDS: Mapping[str, Callable[[], str]] = {
     "sites.default_bays": lambda: _("Bays where nobody says"),
     "sites.bay_share": lambda: _("Share of a car park for chargers"),
     "sites.default_site_cost_usd": lambda: _("Ground works of a new site"),
+    "sites.same_ground_m": lambda: _("Neighbours share a connection within, m"),
+    "sites.own_operators": lambda: _("Operators whose stations may be enlarged"),
     "sites.upgrade_bays": lambda: _("Bays added at a station"),
     "sites.changes": lambda: _("What is known better of sites"),
     "sites.changes.site": lambda: _("Site"),
