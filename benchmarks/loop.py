@@ -91,7 +91,7 @@ def run(asked: Namespace) -> Result:
         "proven": sum(one.gap <= asked.gap + 1e-9 for one in turns),
         "edits": len(turns),
         "whole_city": sum(one.scope == "city" for one in turns),
-        "most_others": max(one.changed for one in turns),
+        "most_others": max((one.changed for one in turns if one.kind not in ("anew", "budget")), default=0),
         "worst_gap": max(one.gap for one in turns),
         "picture_kb": round(max(one.size for one in turns) / 1e3),
         "looked_further_s": round(looked_s, 2),
@@ -175,6 +175,7 @@ def _look(loop: "Loop", seconds: float) -> None:
 
 def _timed(loop: "Loop", data: Site, look_s: float) -> Timed:
     from planner.loop.edits import edits_from  # noqa: PLC0415
+    from planner.loop.folded import site_of  # noqa: PLC0415
 
     began, cpu = time.perf_counter(), time.process_time()
     turn = loop.turn(edits_from([data]))
@@ -182,7 +183,8 @@ def _timed(loop: "Loop", data: Site, look_s: float) -> Timed:
     wall_s, cpu_s = time.perf_counter() - began, time.process_time() - cpu
     _look(loop, look_s)
     changed = turn.changed
-    sites = 0 if changed is None else len({*changed.new, *changed.gone, *changed.other} - {data.get("site")})
+    own = {site_of(edit) for edit in edits_from([data])}
+    sites = 0 if changed is None else len({*changed.new, *changed.gone, *changed.other} - own)
     return Timed(data["kind"], wall_s, cpu_s, turn.became.value, turn.gap, size, sites, turn.scope.value)
 
 

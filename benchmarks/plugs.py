@@ -1,6 +1,7 @@
 """What plug families get under several mixes: shares of demand served, chargers by kind, sites with both standards, and the plan played out."""
 
 import json
+import math
 import sys
 import tempfile
 import time
@@ -114,6 +115,9 @@ def _played(question: "Question", plan: "Plan", days: int) -> dict[str, Any]:
 
 
 def _near(account: Mapping[str, Any], what: str) -> bool:
-    """Tell whether played and told shares of drivers agree: `taken` at fast guns, `full` at slow posts; true where too few came to tell."""
-    played, told, error = (account[f"{what}_{end}"] for end in ("peak", "told", "peak_error"))
-    return played is None or told is None or not error or abs(played - told) <= TAKEN_OFF + 2 * error
+    """Tell whether played and told shares of drivers agree: `taken` at fast guns, `full` at slow posts; true where nobody came."""
+    played, told, error, drivers = (account[f"{what}_{end}"] for end in ("peak", "told", "peak_error", "peak_drivers"))
+    if played is None or told is None:
+        return True
+    chance = math.sqrt(told * (1.0 - told) / drivers)
+    return abs(played - told) <= TAKEN_OFF + 2 * max(error or 0.0, chance)

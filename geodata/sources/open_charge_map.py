@@ -124,14 +124,21 @@ def _station(poi: Mapping[str, Any], identity: str, place: Place, note: Note) ->
         lat=place.lat,
         plugs=tuple(_plugs(poi, note)),
         name=text_of(address.get("Title")),
-        operator=text_of(mapping_of(poi.get("OperatorInfo")).get("Title"))
-        or OPERATOR.get(_identifier(poi, "Operator") or 0),
+        operator=_operator(poi),
         address=text_of(address.get("AddressLine1")),
         city=text_of(address.get("Town")),
         country=_country(address),
         access=_access(usage, note),
         updated=max((time for time in times if time), default=None),
     )
+
+
+def _operator(poi: Mapping[str, Any]) -> str | None:
+    """Name of the operator; what Open Charge Map puts in brackets, as "(Unknown Operator)", names none."""
+    title = text_of(mapping_of(poi.get("OperatorInfo")).get("Title"))
+    if title is not None and title.startswith("(") and title.endswith(")"):
+        return None
+    return title or OPERATOR.get(_identifier(poi, "Operator") or 0)
 
 
 def _access(usage: int | None, note: Note) -> str:

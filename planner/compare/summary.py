@@ -107,7 +107,7 @@ def _against(data: Told, hedged: str, other: str | None) -> list[str]:
     worst, gap = data["max_regret"], data.get("gap", {}).get(hedged) or 0.0
     plan, lost = quoted(data, other), worst[other]
     if worst[other] < worst[hedged] and reading.uneven(data, other):
-        said = _("The safest plan for one world, {plan}, loses up to {lost:loss}, less than the hedged one: it keeps the balance of plugs in its own world alone, the hedged one in all.", plan=plan, lost=lost)  # fmt: skip
+        said = _("The safest plan for one world, {plan}, loses up to {lost:loss}, less than the hedged one: it need not keep the balance of plugs in other worlds than its own, the hedged one keeps it in all.", plan=plan, lost=lost)  # fmt: skip
     elif worst[other] - worst[hedged] <= gap:
         said = _("The safest plan for one world, {plan}, loses up to {lost:loss}; so small a difference is not proven.", plan=plan, lost=lost)  # fmt: skip
     else:

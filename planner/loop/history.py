@@ -14,6 +14,8 @@ from planner.loop.steps import Step
 Ask = Callable[..., dict[str, Any]]
 """``ask("turn", edits=[…])``: the answer's turn, as `planner.loop.serving` gives it."""
 NAME_LETTERS = 12
+MOST_APART = 20
+"""Steps that are done again one by one."""
 KEPT = ("planned", "improved", "undone", "redone")
 """How a turn ends that the plan follows."""
 
@@ -34,7 +36,7 @@ class Steps:
     """How many steps each plan of the loop holds, the first and the last one's at the ends."""
 
     def replayed(self, ask: Ask) -> dict[str, Any] | None:
-        """Ask for all kept steps, as many at once as can be; the last turn, None where there are none. Steps that can no longer be kept are let go."""
+        """Ask for all kept steps; the last turn, None where there are none. Steps that can no longer be kept are let go."""
         if not self.steps:
             return None
         try:
@@ -150,7 +152,9 @@ def _back(ask: Ask, times: int) -> None:
 
 
 def _parts(steps: Sequence[Step]) -> list[list[Step]]:
-    """Steps in parts, each of no more edits than a loop takes at once."""
+    """Steps one by one, so that the plan of each begins from the one before; of very many as many at once as a loop takes."""
+    if len(steps) <= MOST_APART:
+        return [[step] for step in steps]
     parts: list[list[Step]] = []
     room = 0
     for step in steps:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from geodata.city import City
@@ -18,10 +19,11 @@ from planner.loop.filed import Filed
 from planner.loop.folded import as_geojson, site_of, with_plan
 from planner.loop.judging import beside, refusals, understood
 from planner.loop.locality import between, touched, widening
-from planner.loop.moment import Moment, better_of, chargers_at, stays
+from planner.loop.moment import Moment, asked_to, better_of, chargers_at, stays
 from planner.loop.names import Names
 from planner.loop.turn import Became, Scope, ToldEdit, Turn
 from planner.model.program.effort import Effort
+from planner.model.program.spending import Spending
 from planner.model.search.start import Start
 from planner.model.solve.planning import best_plan
 from planner.model.solve.ranking import ranked
@@ -32,7 +34,7 @@ from planner.support.progress import Progress
 from planner.support.stopping import Stop, StoppedError, never
 
 TURN_S = 1.5
-"""The search of a turn ends after so many seconds, with the gap that is proven by then; `improve` goes on."""
+"""The search for the best plan of a turn ends after so many seconds, those for plans that keep what the edit does not touch after half as many more each; `improve` goes on."""
 BEGIN_S = 20.0
 """The same of the first plan."""
 SLICE_S = 6.0
@@ -163,25 +165,29 @@ class Loop:
     def _answered(
         self, edits: Sequence[Edit], asked: Asked, last: Moment, say: Progress, stop: Stop
     ) -> tuple[Answer, Scope]:
-        """The plan after edits, and how far from them it changes: no farther than the gap asks."""
-        question, anew = asked.question, any(edit.kind is Kind.ANEW for edit in edits)
-        seconds = self._turn_s if begins_warm(question) and not anew else BEGIN_S
-        gap = self._asking.base.scenario.plan.gap * (0.5 if anew else 1.0)
-        effort = Effort(gap, seconds, stop=stop)
+        """The plan after edits, and how far from them it changes: no farther than it takes to be as good as the best but for the gap asked for."""
+        question, gap = asked.question, self._asking.base.scenario.plan.gap
         start = Start(chargers_at(last.answer.plan.chargers, question), last.answer.start.prices)
+        if _anew(edits):
+            found = warm_plan(question, start, Effort(0.5 * gap, BEGIN_S, stop=stop), say)
+            return asked_to(found, gap), Scope.ANEW
+        effort = Effort(gap, self._turn_s if begins_warm(question) else BEGIN_S, stop=stop)
+        spending = Spending(effort)
         best = warm_plan(question, start, effort, say)
-        if anew or self._is_filed(asked) or not begins_warm(question):
+        if self._is_filed(asked) or not begins_warm(question):
             return self._as_filed(asked, best), Scope.ANEW
         usd = question.scenario.plan.budget_usd - last.asked.question.scenario.plan.budget_usd
-        for scope, free in zip(
-            (Scope.CLOSE, Scope.SHARING),
-            widening(touched(edits, asked, last.asked), (question, last.asked.question)),
-            strict=True,
-        ):
-            near = plan_between(question, start, between(start.chargers, free, usd), best, effort, say)
+        masks = widening(touched(edits, asked, last.asked), (question, last.asked.question))
+        tried = np.zeros(0, dtype=bool)
+        for scope, free in zip((Scope.CLOSE, Scope.SHARING), masks, strict=True):
+            if np.array_equal(free, tried):
+                continue
+            tried, rest = free, spending.rest(least_s=0.5 * effort.time_limit_s)
+            near = plan_between(question, start, between(start.chargers, free, usd), best, rest, say)
             if near is not None:
                 return near, scope
-        return best, Scope.CITY
+        changed = (chargers_at(best.plan.chargers, question) != start.chargers).any(axis=1)
+        return best, Scope.CITY if (changed & ~tried).any() else Scope.SHARING
 
     def improve(self, stop: Stop = never, *, say: Progress = lambda _: None) -> Turn | None:
         """Look further from the plan that holds; None where nothing more is to be gained, or it was stopped before.
@@ -190,7 +196,7 @@ class Loop:
         edits keeps its sites and chargers: only its bound comes closer, for what is found better by itself is no effect of an edit.
         """
         last = self._past[-1]
-        if self._is_filed(last.asked):
+        if self._is_filed(last.asked) and not _anew(last.edits):
             return None
         question, better = last.asked.question, None
         while better is None and self._can_gain(last) and not stop():
@@ -209,6 +215,7 @@ class Loop:
         answer = replace(answer, plan=ordered)
         before = self._past[-2] if self.can_undo else None
         moment = self._moment(last.edits, last.asked, answer, Became.IMPROVED, before, last.turn.told)
+        moment = replace(moment, turn=replace(moment.turn, scope=last.turn.scope))
         self._past[-1] = moment
         return moment.turn
 
@@ -286,3 +293,8 @@ class Loop:
         points = {str(one["id"]): (one["lon"], one["lat"]) for one in found}
         called = {str(one["id"]): str(one["name"]) for one in found if one["name"] != one["id"]}
         return with_plan(as_geojson(self.edits, points, called), self.now.built())  # type: ignore[arg-type]
+
+
+def _anew(edits: Sequence[Edit]) -> bool:
+    """Whether everything is asked to be planned anew."""
+    return any(edit.kind is Kind.ANEW for edit in edits)

@@ -63,6 +63,13 @@ def stays(last: Moment, kept: Sequence[Edit], told: Sequence[ToldEdit], error: E
     return replace(last.turn, became=became, told=(*refused, *told), conflict=conflict)
 
 
+def asked_to(answer: Answer, gap: float) -> Answer:
+    """The answer as one to a gap that was asked for."""
+    proof = answer.plan.proof
+    status = Status.OPTIMAL if proof.gap <= gap else Status.FEASIBLE
+    return replace(answer, plan=replace(answer.plan, proof=replace(proof, asked_gap=gap, status=status)))
+
+
 def better_of(old: Answer, new: Answer, asked_gap: float, *, keep: bool = False) -> Answer | None:
     """The better plan of two of one question with the closer bound; None where neither is countably better.
 

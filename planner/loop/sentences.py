@@ -39,7 +39,7 @@ def improved_words(changed: str, gap: float) -> str:
 def beyond_words(changed: str) -> str:
     """Say that sites change which share no driver with the edit, and why."""
     return _(
-        "{what}; sites farther away change too, since with them as they were the plan would be much worse than the best",
+        "{what}; sites farther away change too, since no plan as good was found with them as they were",
         what=changed,
     )
 

@@ -47,9 +47,9 @@ class Scope(StrEnum):
     SHARING = "sharing"
     """At sites that share drivers with it."""
     CITY = "city"
-    """Also elsewhere: with all other sites as they were no plan keeps all that is asked, or it would be much worse than the best."""
+    """Also elsewhere: with all other sites as they were no plan was found that is as good but for the gap asked for."""
     ANEW = "anew"
-    """Anywhere, as was asked."""
+    """Anywhere: as was asked, or because such a question is always planned anew."""
 
 
 @dataclass(frozen=True)
@@ -161,16 +161,14 @@ class Turn:
             return self._unchanged()
         stand = {str(site) for site in self.question.places.site_id[self.question.places.existing]}
         said, refused = changed_words(self.changed, self._called(), stand), self._refused()
-        match self.became:
-            case Became.UNDONE:
-                return _("undone: {what}", what=said)
-            case Became.REDONE:
-                return _("done again: {what}", what=said)
-            case Became.IMPROVED:
-                return improved_words(said, self.gap)
-            case _:
-                said = said if self.scope is not Scope.CITY else beyond_words(said)
-                return said if not refused else _("{what}; not done: {why}", what=said, why=refused)
+        if self.became is Became.UNDONE:
+            return _("undone: {what}", what=said)
+        if self.became is Became.REDONE:
+            return _("done again: {what}", what=said)
+        said = beyond_words(said) if self.scope is Scope.CITY else said
+        if self.became is Became.IMPROVED:
+            return improved_words(said, self.gap)
+        return said if not refused else _("{what}; not done: {why}", what=said, why=refused)
 
     def _unchanged(self) -> str:
         """Say why the plan stays as it is, or what is proven of the first one."""

@@ -147,6 +147,8 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
     number = {site: j for j, site in enumerate(rows["site_id"])}
     operator = rows["operator"].where(rows["operator"].notna(), None).to_numpy(dtype=object)
     of_others = run_by_others(operator, scenario.sites.own_operators)
+    named = [*scenario.plan.forced, *(one.site for one in scenario.plan.locked)]
+    left_alone = int((of_others & ~rows["site_id"].isin(named).to_numpy()).sum())
     spare = dict(zip(city.feeders["feeder"], city.feeders["spare_kw"], strict=True))
     used = set(rows["feeder"].dropna())
     points = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy(rows["x_m"], rows["y_m"]), crs=city.crs)
@@ -185,8 +187,8 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
                 int(unknown_grid.sum()),
                 int(unknown_cost.sum()),
                 len(supply.table),
-                len(stations) - int(of_others.sum()),
-                int(of_others.sum()),
+                len(stations) - left_alone,
+                left_alone,
             ),
             *fault_assumptions(supply.connectors),
             *candidate_assumptions(city.sites, scenario.sites),

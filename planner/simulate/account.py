@@ -50,6 +50,8 @@ def account_of(played: Played, question: Question, plan: Plan) -> dict[str, Any]
         "promised_kwh_per_day": float(plan.flows["kwh_per_day"].sum()),
         "late_peak_error": _error(visits[visits["peak"] & ~visits["parks"]], "late"),
         "taken_peak_error": _error(visits[visits["peak"] & ~visits["parks"]], "taken"),
+        "taken_peak_drivers": int((visits["peak"] & ~visits["parks"]).sum()),
+        "full_peak_drivers": int((visits["peak"] & visits["parks"]).sum()),
         "full_peak_error": _error(visits[visits["peak"] & visits["parks"]], "taken"),
         **_told(by_place),
         "lost_by": _lost_by(visits, played.days),

@@ -54,7 +54,11 @@ def plans_by_site_power(question: Question, say: Progress) -> Mapping[str, Any]:
         say(_("a quick plan at {site_kw:g} kW a site", site_kw=site_kw))
         kw = np.where(assumed, site_kw, question.places.grid_kw)
         try:
-            instance = sound_instance(replace(question, places=replace(question.places, grid_kw=kw)))
+            grid = question.scenario.model_copy(
+                update={"grid": question.scenario.grid.model_copy(update={"default_site_kw": site_kw})}
+            )
+            places = replace(question.places, grid_kw=kw)
+            instance = sound_instance(replace(question, scenario=grid, places=places))
             found = _quick(instance, say)
         except (InfeasibleError, SolverError) as error:
             return {

@@ -5,6 +5,7 @@ from typing import Any
 
 from planner.model.explain.binding import Load, bindings
 from planner.model.rules.bays import Bays
+from planner.model.rules.same_ground import SameGround
 from planner.model.rules.site_power import SitePower
 from planner.plan import Plan
 from planner.question import Question
@@ -30,10 +31,14 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     use = Load(given.chargers, pool_load_kwh(question, plan), unserved_kwh(question, plan))
     short_of_money: set[int] = set()
     by: dict[type[SitePower | Bays], list[int]] = {SitePower: [], Bays: []}
+    assumed = question.places.grid_assumed
     for site, bound in bindings(given.instance, use):
         for rule in bound.rules:
             if isinstance(rule, SitePower | Bays) and rule.assumed[site]:
                 by[type(rule)].append(site)
+                short_of_money |= {site} if bound.money else set()
+            if isinstance(rule, SameGround) and assumed[site] and site not in by[SitePower]:
+                by[SitePower].append(site)
                 short_of_money |= {site} if bound.money else set()
     found = {
         "sites": int(given.built.sum()),

@@ -9,11 +9,11 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
-from planner.model.rules.kinds.cliques import cliques_covering
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.resource import Resource, power
 from planner.model.rules.kinds.ruling import DUST, Line, Use, at_least
 from planner.question import Question
+from planner.support.ahead import one_at_a_time
 from planner.support.amounts import exactly, in_place_of
 from planner.support.speech import _, joined, term
 
@@ -23,9 +23,9 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class SameGround(Coupling):
-    """``sum_{j in C, k} kw_k n[j,k] <= kw`` over cliques C of places that all lie on the same ground.
+    """``sum_{j in C, k} kw_k n[j,k] <= kw`` over all maximal cliques C of neighbours.
 
-    Every pair of neighbours lies in a clique. Neighbours of neighbours share nothing, so that no chain of places runs down a street.
+    Neighbours of neighbours share nothing, so that no chain of places runs down a street.
 
     Parameters
     ----------
@@ -58,8 +58,13 @@ class SameGround(Coupling):
 
     @cached_property
     def grounds(self) -> tuple[tuple[int, ...], ...]:
-        """Places that share a connection."""
-        return cliques_covering(self.pairs)
+        """Places that share a connection: all maximal cliques of the graph of neighbours."""
+        with one_at_a_time:
+            import networkx as nx  # noqa: PLC0415  (a tenth of a second, not needed where every power is given)
+
+        neighbours = nx.Graph()
+        neighbours.add_edges_from(self.pairs.tolist())
+        return tuple(sorted(tuple(sorted(clique)) for clique in nx.find_cliques(neighbours)))
 
     def resource(self, instance: Instance) -> Resource:
         """Power."""
@@ -102,6 +107,12 @@ class SameGround(Coupling):
         grounds = [ground for ground in self.grounds if site in ground]
         fullest = max(grounds, key=lambda ground: float(drawn[list(ground)].sum()))
         names = [instance.sites.told(one) for one in fullest if one != site and drawn[one] > 0]
+        if not names:
+            return _(
+                "{drawn:number} of the {room:number} kW of its (assumed) grid connection are used up",
+                drawn=float(drawn[site]),
+                room=self.kw,
+            )
         return _(
             "{drawn:number} of the {kw:number} kW (assumed) that it shares with its neighbours are used up: {names}",
             drawn=float(drawn[list(fullest)].sum()),

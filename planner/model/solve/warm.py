@@ -25,15 +25,12 @@ from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import best_plan, chargers_of, planned
 from planner.model.solve.siting import SitingModel
 from planner.plan import Plan
+from planner.proofs import SEEN_STANDS, Status
 from planner.question import Question
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 Ints = NDArray[np.int64]
-
-KEPT_GAPS = 2.0
-"""A plan that keeps what an edit does not touch may lie so many times the gap asked for below the bound: what is better by less is no reason to change it."""
-NEAR = 0.0025
-"""A plan that is worse than the best one known by no more than this share is as good, whatever is proven."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +86,7 @@ def warm_plan(question: Question, start: Start, effort: Effort, say: Progress, *
 def plan_between(
     question: Question, start: Start, limits: tuple[Ints, Ints], best: Answer, effort: Effort, say: Progress
 ) -> Answer | None:
-    """Find a plan whose chargers lie between a least and a most, where it is nearly as good as any plan.
+    """Find a plan whose chargers lie between a least and a most, worth as much as the best plan known but for the gap asked for.
 
     Parameters
     ----------
@@ -106,25 +103,27 @@ def plan_between(
     Returns
     -------
     Answer or None
-        None where no such plan is within `KEPT_GAPS` times the gap of the bound, or within `NEAR` of the best plan.
+        None where no such plan was found.
     """
     instance = sound_instance(question)
     own, (low, high) = instance.rules.get(Locked), limits
     if own is not None and own.low is not None and own.high is not None:
         low, high = np.maximum(low, own.low), np.minimum(high, own.high)
-    ask, bound = question.scenario.plan, best.plan.proof.bound
-    effort = replace(effort, threads=ask.threads, solver=ask.solver)
     if (low > high).any():
         return None
+    ask, proof = question.scenario.plan, best.plan.proof
+    effort = replace(effort, threads=ask.threads, solver=ask.solver)
     try:
-        found, _prices = solve_from(instance.ruled(Locked(low, high)), start, effort, say)
+        found, _prices = solve_from(instance.ruled(Locked(low, high)), start, effort, say, explained=False)
     except (InfeasibleError, SolverError):
         return None
-    if found.value < min((1.0 - KEPT_GAPS * effort.gap) * bound, (1.0 - NEAR) * best.plan.proof.value):
+    if found.value < (1.0 - effort.gap) * proof.value:
         return None
-    return Answer(
-        planned(replace(found, bound=bound), question, instance, effort.gap), Start(found.chargers, best.start.prices)
-    )
+    bound = proof.sense.bound_beside(found.value, proof.bound)
+    plan = planned(replace(found, bound=bound), question, instance, effort.gap)
+    if plan.proof.status is not Status.OPTIMAL:
+        plan = replace(plan, proof=replace(plan.proof, stopped=SEEN_STANDS))
+    return Answer(plan, Start(found.chargers, best.start.prices))
 
 
 def begins_warm(question: Question) -> bool:
@@ -138,22 +137,25 @@ REBUILDS = 600
 
 
 def solve_from(
-    instance: Instance, start: Start, effort: Effort, say: Progress, seed: int = 0
+    instance: Instance, start: Start, effort: Effort, say: Progress, seed: int = 0, *, explained: bool = True
 ) -> tuple[Solution, Prices | None]:
-    """As `SitingModel.solve` for energy, beginning from an earlier plan and its prices."""
+    """As `SitingModel.solve` for energy, beginning from an earlier plan and its prices; unless `explained` no reason is looked for where there is no plan."""
     model, spending = SitingModel(instance), Spending(effort)
     check_sites(instance)
     if not most_products(instance).any():
         return model.solve(effort, say), start.prices
-    conflicts.check_outright(instance, say, effort)
+    if explained:
+        conflicts.check_outright(instance, say, effort)
     small = not strategy.large(instance)
     prepared = warmed(instance, start, effort, say)
-    doubt = partial(conflicts.check_promises, instance, say, effort)
+    doubt = partial(conflicts.check_promises, instance, say, effort) if explained else lambda: None
     most = REBUILDS if small else float("inf")
     rest = strategy.rest(spending)
     found = Search(instance, rest, say, most=most, doubt=doubt, prepared=prepared, seed=seed).run()
     prices = start.prices if found.multipliers is None else Prices.of(found.multipliers, prepared.restricted)
     kept = model.kept(found)
+    if kept is None and not explained:
+        raise SolverError(_("none that keeps the promises was found; 'evplan plan' searches longer"))
     if kept is None:
         return model.solve(strategy.rest(spending), say), prices
     plan, path = kept, f"search by prices from an earlier plan, {found.path}"

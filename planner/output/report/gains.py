@@ -132,7 +132,9 @@ def _taken(dossier: Dossier) -> list[str]:
     rows = dossier.surroundings.get("busiest", ())
     fast, slow = (share_taken([one for one in rows if one.get("parks") is parks]) for parks in (False, True))
     if fast is None:
-        return []
+        return (
+            [] if slow is None else [_("At slow posts {slow:percent} find all taken at the busiest time.", slow=slow)]
+        )
     said = _(
         "At the busiest time {fast:percent} of those who charge fast find all guns of their place taken and drive on to the next free one.",
         fast=fast,

@@ -1,13 +1,17 @@
 """What an edit leaves as it is: sites that share no driver with it, chargers included, and everything that is found better by itself."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.loop.changes import added_at
 from planner.loop.loop import Loop
 from planner.loop.turn import Became, Scope
+from planner.model.solve.planning import best_plan
 from tests.fixtures.drawing import UNCHECKED, drawn
-from tests.planner.loop.street_loop import AT, begun, long_street, turned
+from tests.fixtures.tiny_city import STATION, silent
+from tests.planner.loop.street_loop import AT, begun, long_street, street, turned
 
 EDITS = st.one_of(
     st.builds(
@@ -51,6 +55,10 @@ def test_more_money_adds_and_less_takes_away():
     assert more.scope is not Scope.CITY
     assert all(grown.get(site, {}).get(kind, 0) >= n for site, kinds in first.items() for kind, n in kinds.items())
     assert more.value > loop.undo().value
+    less = turned(loop, {"kind": "budget", "usd": 150_000})
+    shrunk = added_at(less.plan)
+    assert less.scope is not Scope.CITY
+    assert all(n <= first.get(site, {}).get(kind, 0) for site, kinds in shrunk.items() for kind, n in kinds.items())
 
 
 def test_what_is_found_better_by_itself_is_no_effect_of_an_edit_and_everything_anew_is_a_step_of_its_own():
@@ -64,3 +72,30 @@ def test_what_is_found_better_by_itself_is_no_effect_of_an_edit_and_everything_a
     assert anew.value >= edited.value * (1 - 1e-9)
     assert "a" not in added_at(anew.plan)
     assert added_at(loop.undo().plan) == added_at(edited.plan)
+
+
+def test_everything_anew_is_planned_anew_also_from_the_plan_of_a_finished_run():
+    city, question = street()
+    poor = best_plan(replace(question, scenario=question.scenario.with_plan(budget_usd=60_000)), say=silent)
+    loop = Loop(city, question, poor)
+    filed = loop.begin()
+    anew = turned(loop, {"kind": "anew"})
+    assert anew.value > filed.value
+    assert anew.plan.proof.asked_gap == filed.plan.proof.asked_gap
+    loop.improve()
+    assert loop.now.value >= anew.value
+    assert added_at(loop.undo().plan) == added_at(poor)
+
+
+def test_where_all_must_change_the_sentence_says_so():
+    """A promise of the whole city that the plan of the edit's neighbourhood alone cannot keep: all sites but the edited one are far from it."""
+    city, question = long_street()
+    asked = question.scenario.with_plan(max_sites=1, budget_usd=400_000)
+    loop = Loop(city, replace(question, scenario=asked))
+    (only,) = {*added_at(loop.begin().plan)} - {STATION}
+    far = next(site for site in AT if site not in sharing(question, only))
+    turn = turned(loop, {"kind": "force", "site": far})
+    assert {*added_at(turn.plan)} - {STATION} == {far}
+    assert turn.scope is Scope.CITY
+    assert "sites farther away change too" in turn.sentence
+    assert "sites farther away change too" in loop.improve().sentence
