@@ -97,7 +97,7 @@ def beside(refused: Mapping[int, str], edits: Sequence[Edit]) -> dict[int, str]:
 
 
 def _left_out(asked: Asked, edits: Sequence[Edit]) -> list[tuple[int | None, str]]:
-    """Sites that are added where the configuration leaves such ones out."""
+    """Sites that are added where the configuration leaves such ones out, and room at stations that others run."""
     places = asked.question.places
     number, gates = places.number(), places.gates
     out: list[tuple[int | None, str]] = []
@@ -107,6 +107,16 @@ def _left_out(asked: Asked, edits: Sequence[Edit]) -> list[tuple[int | None, str
             out.append(
                 (at, _("the site is left out by [gates]: {why}; give its status a price there", why=gates.why[j]))
             )
+    ask = asked.question.scenario.plan
+    named = {*ask.forced, *(one.site for one in ask.locked)}
+    for at, edit in enumerate(edits):
+        j = number.get(edit.site or "") if edit.kind in (Kind.BAYS, Kind.KW) else None
+        if j is not None and places.of_others[j] and edit.site not in named:
+            told = _(
+                "{operator} runs the station, and the plan leaves it as it is; force it to build there",
+                operator=places.operator[j],
+            )
+            out.append((at, told))
     return out
 
 

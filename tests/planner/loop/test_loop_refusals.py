@@ -2,11 +2,15 @@
 
 import pytest
 
+from geodata.stations import Stations
 from planner.errors import InfeasibleError
 from planner.loop.edits import edits_from
 from planner.loop.folded import drawn_id
+from planner.loop.loop import Loop
 from planner.loop.turn import Became
-from tests.planner.loop.street_loop import begun, lonlat, turned
+from planner.question import question_of
+from tests.fixtures.tiny_city import STATION, silent, sites, stations, tiny_city, tiny_scenario
+from tests.planner.loop.street_loop import AT, KEYS, begun, lonlat, turned
 
 
 def test_an_edit_that_no_plan_can_keep_says_what_conflicts_and_by_how_much_to_ease_it():
@@ -77,3 +81,17 @@ def test_what_is_asked_of_one_site_at_once_is_done_as_a_whole_or_not_at_all():
 def test_no_plan_at_all_is_an_error_of_the_opening():
     with pytest.raises(InfeasibleError):
         begun(coverage=1.0, budget_usd=1_000)
+
+
+def test_room_at_a_station_that_others_run_is_refused_until_it_is_forced():
+    there = stations()
+    theirs = Stations(there.table.assign(operator="Tesla"), there.connectors, there.provenance)
+    city = tiny_city(sites=sites(AT), stations=theirs)
+    loop = Loop(city, question_of(city, tiny_scenario(plan=KEYS), say=silent))
+    loop.begin()
+    room = {"kind": "bays", "site": STATION, "bays": 8}
+    turn = turned(loop, room)
+    assert turn.became is Became.REFUSED
+    assert "Tesla runs the station" in turn.sentence
+    assert turned(loop, {"kind": "force", "site": STATION}).became is Became.PLANNED
+    assert turned(loop, room).became is Became.PLANNED
