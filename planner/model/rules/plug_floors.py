@@ -91,6 +91,10 @@ class PlugFloors(NamedFloors):
                 name=name,
                 share=rounded_up(kwh / asked, 2),
             )
+            if kwh > 0
+            else _(
+                "no charger on offer and none that stands serves {name}; put one that does on plan.chargers", name=name
+            )
             for name, kwh, asked, part in zip(self.names, some, whole, self.parts, strict=True)
             if asked > 0 and kwh / asked < self.share * part
         ]

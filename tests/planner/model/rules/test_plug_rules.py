@@ -56,7 +56,7 @@ def test_a_floor_above_what_chargers_on_offer_can_serve_says_why_and_how_much_wo
     with pytest.raises(InfeasibleError, match=r"plan\.plug_floors") as caught:
         best_plan(question, say=silent)
     said = " ".join([str(caught.value), *caught.value.ways])
-    assert "chargers that serve CCS2 / Type 2 can be reached by at most 0% of its demand" in said
+    assert "no charger on offer and none that stands serves CCS2 / Type 2; put one that does on plan.chargers" in said
 
 
 def test_a_floor_above_what_the_money_serves_says_how_much_would_suffice() -> None:
