@@ -27,7 +27,7 @@ def _page() -> dict[str, Any]:
         "gone_named": _("no longer in the plan: {name}", name="{name}"),
         "loop_opening": _("The plan is made ready for edits …"),
         "loop_planning": _("Planning again …"),
-        "loop_improving": _("Ready for edits; meanwhile a still better plan is looked for."),
+        "loop_improving": _("Ready for edits; meanwhile the search goes on."),
         "loop_ready": _("Ready for edits."),
         "loop_rest": _("Ready for edits."),
         "loop_failed": _("The plan cannot be edited."),
