@@ -46,6 +46,17 @@ Fresh = Annotated[
         "--fresh", help=term("Read every input anew, whatever earlier runs have kept ('evplan cache' shows it).")
     ),
 ]
+Grow = Annotated[
+    str | None,
+    typer.Option(
+        "--grow",
+        metavar="DIR",
+        help=term(
+            "Folder of a finished plan of the same city, all of which stays; plan.budget_usd pays for it and for what comes on top."
+        ),
+        show_default=False,
+    ),
+]
 Edits = Annotated[
     str | None,
     typer.Option(

@@ -14,6 +14,7 @@ def plan_into(
     *,
     simulate: bool = False,
     edits: str | None = None,
+    grow: str | None = None,
     fresh: bool = False,
     quick: bool = False,
     dialect: CsvDialect = CsvDialect.INTERNATIONAL,
@@ -35,7 +36,7 @@ def plan_into(
         screen.say(_("loading the libraries"))
         from planner.jobs import plan
 
-        asked = plan.PlanOptions(edits=edits, dialect=dialect, quick=quick, fresh=fresh)
+        asked = plan.PlanOptions(edits=edits, grow=grow, dialect=dialect, quick=quick, fresh=fresh)
         dossier = plan.plan_into(scenario, folder, asked, say=screen.say, stopping=stopping_of_run())
     from planner.cli.tables import show_plan
     from planner.output.shared.reader import written_for

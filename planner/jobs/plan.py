@@ -28,6 +28,8 @@ class PlanOptions:
     ----------
     edits : str, optional
         File of edits of an earlier plan.
+    grow : str, optional
+        Folder of a finished plan that stays, with a further budget on top.
     dialect : CsvDialect
         Of the tables of text.
     quick : bool
@@ -37,6 +39,7 @@ class PlanOptions:
     """
 
     edits: str | None = None
+    grow: str | None = None
     dialect: CsvDialect = CsvDialect.INTERNATIONAL
     quick: bool = False
     fresh: bool = False
@@ -53,6 +56,10 @@ def plan_into(
         In one line, what cannot be done and what to do about it; nothing is written then.
     """
     keep_to_own_plan(scenario, folder, say)
+    if asked.grow is not None:
+        from planner.jobs.growing import grown_from  # noqa: PLC0415  which few runs need
+
+        scenario = grown_from(asked.grow, scenario, folder, say)
     edits = None
     if asked.edits is not None:
         from planner.jobs.edits import edits_in  # noqa: PLC0415  readers of layers, which few runs need

@@ -8,6 +8,7 @@ import pandas as pd
 from planner.audit.phases import broken_phases
 from planner.audit.recheck import broken_promises
 from planner.dossier.dossier import Dossier
+from planner.dossier.filed_chargers import chargers_filed
 from planner.loop.edits import Edit, edits_from
 from planner.loop.folded import Folded, folded
 from planner.loop.moment import chargers_at
@@ -59,13 +60,3 @@ class Filed:
             return None
         plan = plan_again(question, chargers, self.proof, bound)
         return None if plan is None or broken_promises(plan, question) or broken_phases(plan, question) else plan
-
-
-def chargers_filed(dossier: Dossier) -> pd.DataFrame:
-    """Chargers that a filed plan adds: ``site_id, charger, count``."""
-    rows = [
-        {"site_id": str(site), "charger": str(one["type"]), "count": int(one["count"])}
-        for site, added in zip(dossier.sites["site_id"], dossier.sites["chargers"], strict=True)
-        for one in added or ()
-    ]
-    return pd.DataFrame(rows, columns=["site_id", "charger", "count"])

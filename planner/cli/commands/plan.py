@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.options import Config, Dialect, Edits, Fresh, Lang, Out, Quiet, Verbose
+from planner.cli.options import Config, Dialect, Edits, Fresh, Grow, Lang, Out, Quiet, Verbose
 from planner.support.csv_dialects import CsvDialect
 from planner.support.speech import term
 
@@ -25,6 +25,7 @@ def plan(
     ] = False,
     csv_dialect: Dialect = None,
     edits: Edits = None,
+    grow: Grow = None,
     studies: Annotated[
         Studies,
         typer.Option(
@@ -52,6 +53,7 @@ def plan(
         out,
         simulate=simulate,
         edits=edits,
+        grow=grow,
         fresh=fresh,
         quick=quick,
         dialect=dialect,

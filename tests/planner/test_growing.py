@@ -1,0 +1,72 @@
+"""A further budget on top of a finished plan: all of it stays, and what contradicts it is one line before anything takes long."""
+
+import pytest
+
+from planner.config.plan import PlanConfig
+from planner.config.scenario import Scenario
+from planner.errors import ConfigError
+from planner.jobs.growing import grown_from
+from planner.loop.filed import chargers_filed
+from planner.pipeline import make_plan
+from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+
+
+def asked(**plan) -> Scenario:
+    return tiny_scenario(plan={"budget_usd": 120_000, "reasons": False, **plan}, demand={"samples": 0})
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """The folder of a finished plan for 120,000 USD."""
+    folder = tmp_path_factory.mktemp("small")
+    dossier = make_plan(tiny_city(), asked(), say=silent, quick=True)
+    (folder / "plan.json").write_text(dossier.to_json(), encoding="utf-8")
+    return folder
+
+
+def counted(dossier) -> dict[tuple[str, str], int]:
+    return {(row.site_id, row.charger): row.count for row in chargers_filed(dossier).itertuples()}
+
+
+def test_all_of_the_plan_stays_and_more_money_serves_more(small, tmp_path):
+    city, said = tiny_city(), []
+    old = make_plan(city, asked(), say=silent, quick=True)
+    grown = make_plan(
+        city, grown_from(str(small), asked(budget_usd=300_000), tmp_path, said.append), say=silent, quick=True
+    )
+    before, after = counted(old), counted(grown)
+    assert all(after.get(key, 0) >= n for key, n in before.items())
+    assert grown.scorecard.total_served_kwh > old.scorecard.total_served_kwh
+    assert grown.scorecard.cost_usd <= 300_000
+    assert f"all {len({site for site, _ in before})} sites of the plan in {small} stay" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("plan", "city", "why"),
+    [
+        ({"budget_usd": 50_000}, {}, "costs .* and plan.budget_usd, .* is \\$50,?.?000; raise it"),
+        ({"budget_usd": 300_000}, {"name": "Elsewhere"}, "a plan of Street, and this configuration is of Elsewhere"),
+    ],
+    ids=["money", "city"],
+)
+def test_what_contradicts_it_is_one_line(small, tmp_path, plan, city, why):
+    scenario = asked(**plan)
+    if city:
+        scenario = tiny_scenario(plan=plan, city={"name": city["name"], "country": "KZ", "place": "x"})
+    with pytest.raises(ConfigError, match=why):
+        grown_from(str(small), scenario, tmp_path, silent)
+
+
+def test_less_that_is_settled_than_the_plan_has_phases_and_its_own_folder_are_refused(small, tmp_path):
+    (site, kind), n = next(iter(counted(make_plan(tiny_city(), asked(), say=silent, quick=True)).items()))
+    other = "ac_t2_22" if kind != "ac_t2_22" else "dc_gbt_60"
+    less = asked(budget_usd=300_000, locked=[{"site": site, "chargers": {other: 1}}])
+    with pytest.raises(ConfigError, match=r"plan\.locked settles fewer chargers"):
+        grown_from(str(small), less, tmp_path, silent)
+    steps = [{"year": 2026, "budget_usd": 200_000}, {"year": 2028, "budget_usd": 200_000}]
+    phased = asked().model_copy(update={"plan": PlanConfig.model_validate({"phases": steps})})
+    with pytest.raises(ConfigError, match=r"take plan\.phases out"):
+        grown_from(str(small), phased, tmp_path, silent)
+    with pytest.raises(ConfigError, match="would be replaced"):
+        grown_from(str(small), asked(budget_usd=300_000), small, silent)
+    assert n > 0
