@@ -99,7 +99,9 @@ class Work:
                 from planner.jobs.plan import PlanOptions, plan_into  # noqa: PLC0415
 
                 edits = None if asked.edits is None else _beside(self.folder, asked.edits)
-                wanted = PlanOptions(edits, CsvDialect(asked.csv_dialect), quick=asked.quick, fresh=asked.fresh)
+                wanted = PlanOptions(
+                    edits=edits, dialect=CsvDialect(asked.csv_dialect), quick=asked.quick, fresh=asked.fresh
+                )
                 dossier = plan_into(scenario, out, wanted, say=self.say, stopping=self.wish)
                 return said_of_proof(dossier), dossier.proof.gap
             if request.job is Job.COMPARE:
