@@ -18,7 +18,7 @@ CLOSEST = 8
 """Sites beside those of an edit that may change at first: those that share most demand with them."""
 
 
-def touched(edits: Sequence[Edit], asked: Asked, before: Asked) -> set[str]:
+def edited_sites(edits: Sequence[Edit], asked: Asked, before: Asked) -> set[str]:
     """Ids of the sites that edits are of, those in areas that they keep free or release among them."""
     sites = {site for edit in edits if (site := site_of(edit)) is not None}
     if any(edit.kind is Kind.KEEP_FREE or (edit.kind is Kind.RELEASE and edit.site is None) for edit in edits):
@@ -26,7 +26,7 @@ def touched(edits: Sequence[Edit], asked: Asked, before: Asked) -> set[str]:
     return sites
 
 
-def widening(sites: Iterable[str], questions: Sequence[Question]) -> Iterator[Mask]:
+def widen_scope(sites: Iterable[str], questions: Sequence[Question]) -> Iterator[Mask]:
     """Which sites may change, (sites,) of the first question: the nearest few, then all that share a driver.
 
     Parameters
@@ -61,7 +61,7 @@ def _shared_kwh(sites: Iterable[str], question: Question) -> NDArray[np.float64]
     return np.bincount(access.site[served], weights=kwh[access.zone[served]], minlength=len(number))
 
 
-def between(chargers: Ints, free: Mask, usd: float) -> tuple[Ints, Ints]:
+def limit_chargers(chargers: Ints, free: Mask, usd: float) -> tuple[Ints, Ints]:
     """Least and most of each product at each site, (sites, products): any at free sites, elsewhere the chargers of a plan.
 
     Where there is more money by `usd`, more may be added anywhere, and where there is less, anything may be left out.

@@ -18,7 +18,7 @@ from planner.loop.edits import Edit, Kind
 from planner.loop.filed import Filed
 from planner.loop.folded import as_geojson, site_of, with_plan
 from planner.loop.judging import beside, refusals, understood
-from planner.loop.locality import between, touched, widening
+from planner.loop.locality import edited_sites, limit_chargers, widen_scope
 from planner.loop.moment import Moment, asked_to, better_of, chargers_at, stays
 from planner.loop.names import Names
 from planner.loop.turn import Became, Scope, ToldEdit, Turn
@@ -177,13 +177,13 @@ class Loop:
         if self._is_filed(asked) or not begins_warm(question):
             return self._as_filed(asked, best), Scope.ANEW
         usd = question.scenario.plan.budget_usd - last.asked.question.scenario.plan.budget_usd
-        masks = widening(touched(edits, asked, last.asked), (question, last.asked.question))
+        masks = widen_scope(edited_sites(edits, asked, last.asked), (question, last.asked.question))
         tried = np.zeros(0, dtype=bool)
         for scope, free in zip((Scope.CLOSE, Scope.SHARING), masks, strict=True):
             if np.array_equal(free, tried):
                 continue
             tried, rest = free, spending.rest(least_s=0.5 * effort.time_limit_s)
-            near = plan_between(question, start, between(start.chargers, free, usd), best, rest, say)
+            near = plan_between(question, start, limit_chargers(start.chargers, free, usd), best, rest, say)
             if near is not None:
                 return near, scope
         changed = (chargers_at(best.plan.chargers, question) != start.chargers).any(axis=1)

@@ -67,7 +67,7 @@ class SameGround(Coupling):
         return tuple(sorted(tuple(sorted(clique)) for clique in nx.find_cliques(neighbours)))
 
     def resource(self, instance: Instance) -> Resource:
-        """Power."""
+        """KW of new chargers."""
         return power(instance)
 
     def limits(self, instance: Instance) -> Floats:
@@ -86,7 +86,7 @@ class SameGround(Coupling):
         return row, np.array([site for ground in self.grounds for site in ground], dtype=np.int64)
 
     def loosened(self, share: float) -> Self:
-        """A share more power."""
+        """The rule with a share more spare power, for what solvers round."""
         return replace(self, kw=self.kw * (1.0 + share))
 
     def _beside(self, instance: Instance, site: int) -> list[int]:
@@ -142,7 +142,7 @@ class SameGround(Coupling):
         )
 
     def promise(self, instance: Instance) -> str:
-        """What is shared."""
+        """Half a sentence for the proof: which sites share a connection."""
         return _("sites within {within_m:number} m of each other share one assumed connection", within_m=self.within_m)
 
     def line(self, instance: Instance, use: Use) -> Line:
