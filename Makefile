@@ -9,11 +9,13 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := planner geodata tests $(wildcard benchmarks)
 
-.PHONY: help demo test postgis qgis-test coverage lint format docs wheel constraints release clean
+.PHONY: help demo test test-slow test-all postgis qgis-test coverage lint format docs wheel constraints release clean
 
 help:
 	@echo 'make demo    plan the bundled sample city, from start to finished map'
-	@echo 'make test    the whole test suite, as .ci/run runs it'
+	@echo 'make test    the tests: all but the slow ones, few examples of each property'
+	@echo 'make test-slow  the rest of them: browsers, kills, clusters, whole cities, benchmarks; .ci/run runs both'
+	@echo 'make test-all  every test, with all the examples of every property'
 	@echo 'make postgis  a throw-away PostgreSQL with PostGIS on loopback, until Ctrl-C (Debian: postgresql-postgis)'
 	@echo 'make qgis-test  plan.gpkg, the field form and the plugin in real QGIS (Debian: python3-qgis, qgis-providers)'
 	@echo 'make lint    ruff, mypy and the import contracts'
@@ -28,8 +30,15 @@ help:
 demo: .venv/.installed
 	$(BIN)/evplan demo --out evplan-demo
 
+SLOW := slow or browser
 test: .venv/.installed-test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not ($(SLOW))'
+
+test-slow: .venv/.installed-test
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m '$(SLOW)'
+
+test-all: .venv/.installed-test
+	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile all
 
 # Gone without a trace when it stops; what it prints goes into the environment of another shell. Docs: docs/postgis.md
 postgis: .venv/.made

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
+from tests.fixtures.drawing import load_profiles
 from tests.fixtures.postgis_database import Database, made
 
 os.environ["EVPLAN_CACHE_MB"] = "0"  # no test hands a city on to another, or to the next run, unless it says so
-if "CI" not in os.environ:  # where hypothesis has a profile of its own, which sets no deadline either
-    settings.register_profile("at the desk", deadline=None)
-    settings.load_profile("at the desk")
+load_profiles()
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import grimp
@@ -49,6 +50,13 @@ def test_modules_of_tests_take_nothing_from_one_another():
     ]
     assert len(of_tests) > 1000
     assert [one for one in of_tests if one[1].rpartition(".")[2].startswith("test_")] == []
+
+
+def test_no_two_modules_of_tests_have_one_name():
+    """Pytest imports a module of tests by its name alone, and refuses the second."""
+    names = Counter(file.name for file in python_files("tests") if file.name.startswith("test_"))
+    assert len(names) > 500
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_every_file_says_in_its_first_line_what_it_is_for():

@@ -25,7 +25,7 @@ from planner.pipeline import gather_city, make_plan
 from planner.plan import Plan
 from planner.question import Question, question_of
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.slow, pytest.mark.real]
 
 
 @pytest.fixture(scope="module")

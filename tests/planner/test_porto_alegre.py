@@ -9,7 +9,7 @@ from planner.demand.depots import depots_of
 from planner.pipeline import gather_city
 from tests.fixtures.tiny_city import silent
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.slow, pytest.mark.real]
 
 
 def test_depots_and_hills_are_those_of_a_real_fleet(shared_data, tmp_path):

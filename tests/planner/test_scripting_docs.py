@@ -15,6 +15,7 @@ PAGE, NOTEBOOK = ROOT / "docs" / "scripting.md", ROOT / "docs" / "scripting.ipyn
 SECONDS = 600
 
 
+@pytest.mark.slow
 def test_the_code_of_the_page_runs_from_top_to_bottom(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
@@ -46,6 +47,7 @@ def executed(tmp_path_factory):
     return notebook, folder
 
 
+@pytest.mark.slow
 def test_the_notebook_runs_and_shows_the_map_of_its_plan(executed):
     notebook, folder = executed
     assert set(WRITERS) == {file.name for file in (folder / "notebook-plan").iterdir()}

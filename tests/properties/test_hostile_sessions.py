@@ -12,12 +12,17 @@ from geodata.city_request import SessionSource
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.sources.session_table import COLUMNS
+from tests.fixtures.drawing import asked
 from tests.fixtures.metered import read, reasons
 
 FILE = 60
 WHO = "WHO-CHARGED-4711"
 PROFILE = settings(
-    max_examples=40, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=asked(40),
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
 )
 CDR = {
     "id": "c1",

@@ -18,12 +18,12 @@ from geodata.osm.stations import stations_of
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
 from geodata.sources.station_table import COLUMNS, read_station_table
+from tests.fixtures.drawing import asked
 from tests.properties.base_records import TAGS
 from tests.properties.books import assert_books_are_sound, assert_merge_is_sound, claims, extract_of
 
-EXAMPLES = 60
 PROFILE = settings(
-    max_examples=EXAMPLES,
+    max_examples=asked(60),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
@@ -229,7 +229,7 @@ def test_mutated_table_rows_never_crash_and_always_add_up(tmp_path, rows):
     pois=st.lists(mutated(POI), min_size=1, max_size=3),
     objects=st.lists(tagged(), max_size=3),
 )
-@settings(PROFILE, max_examples=30)
+@settings(PROFILE, max_examples=asked(30))
 def test_merged_mutations_never_inflate_and_always_add_up(tmp_path, locations, pois, objects):
     (tmp_path / "a.json").write_text(json.dumps(locations), encoding="utf-8")
     (tmp_path / "b.json").write_text(json.dumps(pois), encoding="utf-8")

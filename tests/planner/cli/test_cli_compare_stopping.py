@@ -15,7 +15,7 @@ from tests.fixtures.demo_city import demo_with
 from tests.fixtures.running_command import RunningCommand
 from tests.fixtures.town_config import TOWN_CONFIG
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")]
 KEPT = ".unfinished"
 
 

@@ -27,6 +27,7 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return demo_with(tmp_path_factory.mktemp("endless") / "city", "gap = 0", "time_limit_s = 300")
 
 
+@pytest.mark.slow
 def test_ctrl_c_during_the_search_writes_the_best_plan_so_far_with_its_gap(endless, tmp_path, started):
     run_ = RunningCommand(endless, tmp_path / "out")
     started.append(run_)
@@ -51,6 +52,7 @@ def test_ctrl_c_during_the_search_writes_the_best_plan_so_far_with_its_gap(endle
     )
 
 
+@pytest.mark.slow
 def test_a_gap_of_nothing_for_a_city_is_warned_of_before_the_search(endless, tmp_path, started):
     run_ = RunningCommand(endless, tmp_path / "out")
     started.append(run_)
@@ -60,6 +62,7 @@ def test_a_gap_of_nothing_for_a_city_is_warned_of_before_the_search(endless, tmp
     assert run_.end()[0] == 0
 
 
+@pytest.mark.slow
 def test_a_second_ctrl_c_ends_at_once_and_leaves_the_last_good_results_alone(endless, tmp_path, started):
     (tmp_path / "out").mkdir()
     good = json.dumps({"format": FORMAT, "name": "the last good one"})
@@ -94,6 +97,7 @@ with locked(Path(sys.argv[1]), RUN):
 """
 
 
+@pytest.mark.slow
 def test_a_run_that_is_held_up_in_a_solver_is_ended_and_leaves_no_lock_behind(tmp_path):
     with subprocess.Popen(
         [sys.executable, "-c", HELD_UP, str(tmp_path / "out")],
@@ -111,6 +115,7 @@ def test_a_run_that_is_held_up_in_a_solver_is_ended_and_leaves_no_lock_behind(tm
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_the_exact_model_of_a_city_is_heard_within_seconds(tmp_path, started):
     config = demo_with(tmp_path / "city", "gap = 0", "time_limit_s = 300", "max_drive_min = 3", "nearest_sites = 4")
     run_ = RunningCommand(config, tmp_path / "out")
@@ -127,6 +132,7 @@ def test_ctrl_c_in_the_exact_model_of_a_city_is_heard_within_seconds(tmp_path, s
     assert "exact model" in summary["model"]
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_a_study_keeps_the_plan_and_leaves_out_the_study(tmp_path, started):
     config = demo_with(tmp_path / "city", "gap = 0.1", "time_limit_s = 300")
     run_ = RunningCommand(config, tmp_path / "out")
@@ -170,6 +176,7 @@ def test_a_solver_that_is_not_there_is_named_before_anything_is_read(tmp_path, m
     assert "CBC is not there" in only_line(result.stderr)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [0.001, 1])
 def test_however_short_the_time_a_city_gets_a_plan_with_an_honest_gap(limit, tmp_path):
     config = demo_with(tmp_path / "city", f"time_limit_s = {limit}", "reasons = false", "gap = 0.0001")
@@ -185,6 +192,7 @@ def same_plan(one: Path, other: Path) -> bool:
     return (one / "plan.json").read_bytes() == (other / "plan.json").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_same_question_gets_the_same_plan_by_the_exact_model_on_two_threads(tmp_path):
     town(tmp_path)
     (tmp_path / "c.toml").write_text(TOWN_CONFIG.format(budget=200_000) + "threads = 2\n", encoding="utf-8")

@@ -105,6 +105,7 @@ def test_a_bug_is_raised_with_its_traceback_when_the_others_are_done(workers):
         assert "break_down" in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_job_whose_worker_is_ended_is_done_again_and_given_up_when_that_does_not_end(tmp_path):
     jobs = [Job("a", die, ()), Job("b", add, (1, 2)), Job("c", die_once, (tmp_path / "died",)), Job("d", add, (3, 4))]
     with Cluster(2) as workers:
@@ -129,6 +130,7 @@ def test_the_wish_to_stop_reaches_jobs_that_are_under_way_and_later_ones_are_not
     assert short == {"d": 3, "e": 7}
 
 
+@pytest.mark.slow
 def test_no_process_is_left_when_the_work_is_broken_off():
     def break_off(text):
         raise KeyboardInterrupt
@@ -147,6 +149,7 @@ def test_no_process_is_left_when_the_work_is_broken_off():
     assert not [process for process in processes if process.is_running()]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads what processes do as Linux tells it")
 def test_workers_end_with_a_parent_that_is_killed_even_while_a_library_holds_them_up():
     words = "from tests.fixtures.cluster_work import orphan\nif __name__ == '__main__': orphan()"
@@ -165,6 +168,7 @@ def test_workers_end_with_a_parent_that_is_killed_even_while_a_library_holds_the
     assert not left
 
 
+@pytest.mark.slow
 def test_nothing_stays_in_the_folder_for_temporary_files_of_this_run_nor_of_one_that_was_killed(tmp_path, monkeypatch):
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
@@ -176,6 +180,7 @@ def test_nothing_stays_in_the_folder_for_temporary_files_of_this_run_nor_of_one_
     assert [folder.name for folder in tmp_path.iterdir()] == [f"{PREFIX}{os.getppid()}-x"]
 
 
+@pytest.mark.slow
 def test_a_worker_that_leaves_for_good_is_replaced_while_jobs_wait(tmp_path):
     """As one does whose connection to the scheduler breaks: its nanny goes with it."""
     with Cluster(2) as workers:

@@ -21,6 +21,8 @@ from tests.fixtures.dask_processes import scheduler
 from tests.fixtures.street_worlds import AC, FLEETS, inputs_by_world, street
 from tests.fixtures.tiny_city import CANDIDATES, silent, sites, tiny_city
 
+pytestmark = pytest.mark.slow
+
 
 def test_plans_are_the_same_to_the_byte_in_this_process_and_by_one_two_and_four_workers(tmp_path):
     jobs = [Job(name, plan_world, (inputs,)) for name, inputs in inputs_by_world(street()).items()]

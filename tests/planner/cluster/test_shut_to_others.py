@@ -39,6 +39,7 @@ async def greeted(address, key):
     return answer
 
 
+@pytest.mark.slow
 def test_processes_of_this_machine_listen_on_loopback_and_let_in_nobody_without_the_key_of_the_run():
     from distributed.security import Security
 

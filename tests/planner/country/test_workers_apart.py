@@ -18,6 +18,8 @@ from planner.support.stopping import Stopping
 from tests.fixtures.tiny_city import silent
 from tests.fixtures.town_config import TOWN_CONFIG
 
+pytestmark = pytest.mark.slow
+
 
 class Apart:
     """Workers to whom jobs travel as bytes while the inputs of the command are away, and that are lost after so many."""

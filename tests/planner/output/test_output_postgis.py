@@ -204,6 +204,7 @@ def forked(folder):
         process.stdin.close()
 
 
+@pytest.mark.slow
 def test_an_export_that_is_killed_in_the_middle_leaves_no_half_run(exported, forked):
     before = counts(exported)
     with exported.connect() as other, other.transaction():
@@ -236,6 +237,7 @@ def test_an_export_that_the_server_ends_in_the_middle_is_one_line_and_leaves_no_
     assert counts(exported) == before
 
 
+@pytest.mark.slow
 def test_the_first_export_into_a_database_killed_at_any_moment_leaves_nothing_or_all(postgis, forked):
     seen = []
     for number in range(16):

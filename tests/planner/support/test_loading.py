@@ -56,6 +56,7 @@ def loads_of(tmp_path, *words):
     return found
 
 
+@pytest.mark.slow
 def test_no_two_threads_of_a_plan_load_parts_of_one_package_at_a_time(tmp_path):
     found = loads_of(tmp_path, "plan", DEMO, "--fresh", "--out", tmp_path / "out")
     assert {thread for _, thread in found} >= {"MainThread", "libraries"}, "threads that load are watched"

@@ -53,6 +53,7 @@ def test_every_route_of_the_interface_is_described_with_what_it_is_for(described
     assert all(way["description"] for ways in document["paths"].values() for way in ways.values())
 
 
+@pytest.mark.slow
 def test_whatever_is_sent_is_never_a_bug_and_what_is_done_stands_in_the_log_in_words(described):
     client, _document, operations, project = described
     assert len(operations) > 20

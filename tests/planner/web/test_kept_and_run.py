@@ -13,6 +13,8 @@ from planner.web.app import make_app
 from planner.web.settings import Rates, Settings
 from tests.fixtures.patience import until
 
+pytestmark = pytest.mark.slow
+
 LONG_S = 240
 FAST = Rates(burst=1e6, changes_burst=1e6, logins_burst=1e6)
 US = {"X-Evplan": "1"}

@@ -34,6 +34,7 @@ KILLED = {
 """What is found of a run after a kill in the course of an act, in the order of its steps."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that begin as copies")
 def test_a_kill_at_any_step_loses_nothing_that_is_finished_and_shows_nothing_half(tmp_path):
     program = ROOT / "tests" / "planner" / "project" / "killed_runs.py"
@@ -68,6 +69,7 @@ def server(tmp_path, monkeypatch) -> Iterator[subprocess.Popen[str]]:
     process.communicate()
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_comes_back_with_every_finished_run_and_says_which_were_cut(server, project, tmp_path):
     assert server.stdout.readline() == "cut: \n"
     asking = RunQueue(project)  # adds to the folder; the server works
