@@ -72,6 +72,7 @@ def demo():
     return gather_city(scenario, say=silent), scenario
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "keys",
     [

@@ -13,10 +13,9 @@ from planner.config.scenario import Scenario, scenario_from
 from planner.errors import PlannerError
 from planner.output.geojson import feature_collection
 from planner.output.shared.geojson_schema import geojson_schema
-from planner.pipeline import make_plan
 from tests.conftest import ROOT
 from tests.fixtures.dossier_fixture import make_dossier
-from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+from tests.fixtures.planned_street import planned_street
 
 CONFIGS = sorted(
     file for file in (ROOT / "configs").rglob("*.toml") if "city" in tomllib.loads(file.read_text(encoding="utf-8"))
@@ -79,7 +78,7 @@ def test_schema_and_reader_refuse_alike(wrong):
 
 def test_plan_geojson_is_valid_by_its_schema_and_its_schema_asks_for_something():
     valid = jsonschema.Draft202012Validator(geojson_schema())
-    for dossier in (make_dossier(), make_plan(tiny_city(), tiny_scenario(), say=silent)):
+    for dossier in (make_dossier(), planned_street()):
         collection = json.loads(json.dumps(feature_collection(dossier)))
         valid.validate(collection)
         for spoil in (

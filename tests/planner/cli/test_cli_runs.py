@@ -231,6 +231,7 @@ def test_a_run_that_is_stopped_leaves_nothing_behind(number, code, folder, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_demo_is_planned_in_under_a_minute_from_any_folder(tmp_path):
     began = time.monotonic()
     done = evplan("demo", "--quiet", cwd=tmp_path)

@@ -98,6 +98,7 @@ def test_the_curve_falls_and_keeps_its_limits(told, study):
     assert losses[0] > losses[-1]
 
 
+@pytest.mark.slow
 def test_a_hedge_that_more_on_offer_found_is_one_of_the_curve_too(monkeypatch):
     """The comparison's hedge was taken for the best of every limit: text and curve told 7.9 % where the table beside them had 7.6."""
     seen = []
@@ -154,7 +155,7 @@ def test_the_recourse_of_a_plan_is_in_its_worst_world(told, study):
 
 
 def test_nothing_is_priced_where_nobody_asks_or_one_world_is_compared():
-    assert compared(street(DC)).comparison.as_dict()["flexibility"] is None
+    assert compared(street(DC), "chinese", "mixed").comparison.as_dict()["flexibility"] is None
     asked = street(DC, compare={"flexibility": True})
     assert compared(asked, "mixed").comparison.as_dict()["flexibility"] is None
 

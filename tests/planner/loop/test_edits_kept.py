@@ -98,6 +98,7 @@ def test_the_run_of_a_kept_edit_is_the_plan_that_was_seen_or_says_by_how_much_it
     assert best.proof.value <= made.proof.bound + 1e-6 * max(1.0, abs(made.proof.bound))
 
 
+@pytest.mark.slow
 def test_what_a_city_plans_anew_otherwise_is_written_as_it_was_seen(tmp_path):
     scenario = demo_scenario().with_plan(reasons=False)
     city = gather_city(scenario, say=silent)
@@ -115,6 +116,7 @@ def test_what_a_city_plans_anew_otherwise_is_written_as_it_was_seen(tmp_path):
     assert anew.seen_plan == {}
 
 
+@pytest.mark.slow
 def test_a_plan_that_is_kept_without_any_edit_is_proven_as_well_as_by_its_own_run(tmp_path):
     scenario = demo_scenario().with_plan(reasons=False, gap=0.01)
     city = gather_city(scenario, say=silent)

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from planner.cli.compared import show_comparison
-from tests.fixtures.street_worlds import MIXES, compared, street
+from tests.fixtures.street_worlds import MIXES, compared, street, usual_comparison
 
 
 @pytest.fixture
 def shown(capsys):
-    def show(scenario):
-        found = compared(scenario)
+    def show(scenario=None):
+        found = usual_comparison() if scenario is None else compared(scenario)
         show_comparison(found.comparison, found.dossiers, Path("out"))
         return capsys.readouterr().out
 
@@ -20,7 +20,7 @@ def shown(capsys):
 
 
 def test_each_plan_and_what_it_loses_where_are_printed(shown):
-    told = shown(street())
+    told = shown()
     assert "What each plan (row) loses in each world (column)" in told
     assert all(told.count(name) >= 3 for name in MIXES)
     assert f"The hedged plan, if {next(iter(MIXES))} comes" in " ".join(told.split()), (
@@ -49,7 +49,7 @@ def test_folders_of_an_earlier_comparison_and_warnings_of_the_data_are_named(cap
         (tmp_path / name).mkdir()
         (tmp_path / name / "plan.json").touch()
     (tmp_path / "notes").mkdir()
-    found = compared(street())
+    found = usual_comparison()
     warned = {"key": "map", "severity": "warning", "sentence": "the map is of 2012."}
     odd = {plan: dataclasses.replace(one, reality=[warned]) for plan, one in found.dossiers.items()}
     show_comparison(found.comparison, odd, tmp_path)

@@ -19,8 +19,9 @@ from planner.output.shared.columns import DEPOT
 from planner.output.shared.inventory import inventory_rows
 from planner.pipeline import make_plan
 from tests.fixtures.dossier_fixture import HOSTILE
+from tests.fixtures.planned_street import planned_street
 from tests.fixtures.small_depots import TIMETABLE, city_with
-from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+from tests.fixtures.tiny_city import silent, tiny_scenario
 
 NAME = HOSTILE[0] + HOSTILE[1] + HOSTILE[4]
 
@@ -60,7 +61,7 @@ def test_a_hostile_name_is_text_everywhere(folder):
 
 
 def test_a_plan_without_a_timetable_says_nothing_of_depots_and_removes_an_old_table(folder, tmp_path):
-    plain = make_plan(tiny_city(), tiny_scenario(), say=silent)
+    plain = planned_street()
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     assert (tmp_path / "bus_depots.csv").exists()
     (tmp_path / "depots.csv").write_text("the user's own", encoding="utf-8")
@@ -98,5 +99,5 @@ def test_a_plan_prints_its_depots_as_the_check_does(folder, capsys):
 
 
 def test_a_plan_without_a_timetable_prints_nothing_of_depots(capsys):
-    show_plan(make_plan(tiny_city(), tiny_scenario(), say=silent), Path("out"))
+    show_plan(planned_street(), Path("out"))
     assert "depot" not in capsys.readouterr().out

@@ -13,15 +13,14 @@ from geodata.sites import CONNECTION_STATUSES, LAND_STATUSES, SITE_ACCESSES
 from planner.output import write_one
 from planner.output.lots.lot import COLUMNS, GRADES, grade, lots
 from planner.output.ocpi import proposals
-from planner.pipeline import make_plan
 from planner.support.frames import plain
 from tests.fixtures.dossier_fixture import make_dossier
-from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+from tests.fixtures.planned_street import planned_street
 
 
 @pytest.fixture(scope="module")
 def dossiers():
-    return {"by hand": make_dossier(), "planned": make_plan(tiny_city(), tiny_scenario(), say=silent)}
+    return {"by hand": make_dossier(), "planned": planned_street()}
 
 
 def test_a_lot_is_green_only_where_ground_grid_and_access_are_settled_and_says_what_is_missing():

@@ -14,11 +14,10 @@ from geodata.stations import ACCESSES, ACCESSIBLE, CONNECTIONS, RESERVED, STATUS
 from planner.output import write_one
 from planner.output.ocpi_files import write_inventory, write_locations
 from planner.output.shared.ocpi_parts import V2_2_1, V2_3_0
-from planner.pipeline import make_plan
 from tests.fixtures.drawing import drawn
 from tests.fixtures.ocpi_inventories import again, plug, rows_of, told
 from tests.fixtures.ocpi_validity import check_locations
-from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+from tests.fixtures.planned_street import planned_street
 
 
 def bays(*ids: str, kinds: tuple[str, ...] = ("PERSONAL_VEHICLE",), **more) -> str:
@@ -159,7 +158,7 @@ def test_a_hostile_inventory_is_valid_and_comes_back_with_all_it_says(tmp_path_f
 
 
 def test_a_planned_city_writes_valid_files_of_what_stands_and_what_is_proposed(tmp_path):
-    dossier = make_plan(tiny_city(), tiny_scenario(), say=silent)
+    dossier = planned_street()
     write_inventory(dossier, tmp_path / "ocpi_inventory.json")
     write_locations(dossier, tmp_path / "ocpi_locations.json")
     standing, planned = (
@@ -176,7 +175,7 @@ def test_a_planned_city_writes_valid_files_of_what_stands_and_what_is_proposed(t
 
 
 def test_the_later_version_plans_the_same_guns_and_gives_each_a_bay(tmp_path):
-    dossier = make_plan(tiny_city(), tiny_scenario(), say=silent)
+    dossier = planned_street()
     names = ("ocpi_locations.json", "ocpi_locations_2.3.0.json", "ocpi_inventory_2.3.0.json")
     for name in names:
         write_one(dossier, tmp_path / name)

@@ -11,17 +11,16 @@ import pytest
 
 from planner.output import write_one
 from planner.output.shared.sites_table import NESTED, flat_sites, ranked
-from planner.pipeline import make_plan
 from planner.support.frames import plain
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
-from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+from tests.fixtures.planned_street import planned_street
 
 ENDINGS = ("parquet", "fgb", "kml")
 
 
 @pytest.fixture(scope="module")
 def dossiers():
-    return {"by hand": make_dossier(), "planned": make_plan(tiny_city(), tiny_scenario(), say=silent)}
+    return {"by hand": make_dossier(), "planned": planned_street()}
 
 
 def read(path):
