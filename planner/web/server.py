@@ -42,36 +42,35 @@ def serve(project: Project, settings: Settings, *, exact_port: bool, tell: Calla
     ProjectError
         Another server works on the project.
     """
-    listening = bound(settings.host, settings.port, 1 if exact_port or not settings.port else TRIES)
-    settings = replace(settings, port=listening.getsockname()[1])
-    load_first()
-    app = make_app(project, settings)
-    server = _Server(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            root_path=settings.root_path,
-            proxy_headers=bool(settings.proxies),
-            forwarded_allow_ips=list(settings.proxies),
-            timeout_graceful_shutdown=GRACE_S,
-            timeout_keep_alive=30,
-            ws="none",
+    with bound(settings.host, settings.port, 1 if exact_port or not settings.port else TRIES) as listening:
+        settings = replace(settings, port=listening.getsockname()[1])
+        load_first()
+        app = make_app(project, settings)
+        server = _Server(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                root_path=settings.root_path,
+                proxy_headers=bool(settings.proxies),
+                forwarded_allow_ips=list(settings.proxies),
+                timeout_graceful_shutdown=GRACE_S,
+                timeout_keep_alive=30,
+                ws="none",
+            )
         )
-    )
-    server.closing = app.state.serving.closing.set
-    server.told = lambda: tell(settings)
-    before = {number: signal.signal(number, _nothing) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        with (
-            app.state.serving.runs
-        ):  # before anybody comes: a project on which another server works is refused in one line
-            server.run(sockets=[listening])
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        listening.close()
+        server.closing = app.state.serving.closing.set
+        server.told = lambda: tell(settings)
+        before = {number: signal.signal(number, _nothing) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            with (
+                app.state.serving.runs
+            ):  # before anybody comes: a project on which another server works is refused in one line
+                server.run(sockets=[listening])
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 class _Server(uvicorn.Server):

@@ -14,21 +14,21 @@ from pathlib import Path
 import pytest
 
 from planner.project.project import Project
+from tests.fixtures.command_line import run as here
 
 NOBODY = 65534
 COMMAND = [sys.executable, "-m", "planner", "serve"]
 
 
-def run(*words, said="", **more):
+def run(*words, said=""):
+    done = here("serve", *words, said=said)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def run_as(user, *words):
+    """In a process of its own, of another user where one is told."""
     done = subprocess.run(
-        [*COMMAND, *map(str, words)],
-        input=said,
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=120,
-        env=plain(),
-        **more,
+        [*COMMAND, *map(str, words)], user=user, capture_output=True, check=False, text=True, timeout=120, env=plain()
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -57,7 +57,7 @@ def started(tmp_path):
         one.communicate()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_it_serves_its_page_and_ends_quietly_when_it_is_told_to(started, number):
     server, address = started()
     with urllib.request.urlopen(address) as answer:
@@ -77,6 +77,7 @@ def test_where_it_listens_is_told_in_the_language_of_the_reader(started):
     assert "ends" not in said + out
 
 
+@pytest.mark.slow
 def test_a_browser_that_never_ends_its_question_does_not_hold_it_up(started):
     server, address = started("--token", "a token of some length")
     assert urllib.request.urlopen(address).status == 200
@@ -112,7 +113,7 @@ def test_a_folder_that_cannot_be_written_is_one_line():
         for one in (place / "city").rglob("*"):
             one.chmod(0o555 if one.is_dir() else 0o444)
         for folder in (place / "city", place / "new"):
-            code, _out, said = run("--project", folder, **({"user": NOBODY} if os.geteuid() == 0 else {}))
+            code, _out, said = run_as(NOBODY if os.geteuid() == 0 else None, "--project", folder)
             assert code == 2
             assert "Traceback" not in said
             assert re.match(f"error: {folder}: cannot be written to", said.splitlines()[-1])

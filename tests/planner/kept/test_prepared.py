@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from city_fixtures import town
 from typer.testing import CliRunner
 
 from planner.cli.app import app
@@ -19,6 +20,7 @@ from planner.support.resources import configs_dir
 from planner.support.speech import speaking
 from planner.support.speech import told as in_language
 from tests.fixtures.tiny_city import silent
+from tests.fixtures.town_config import TOWN_CONFIG
 
 TOKEN = "s3cr3t-t0ken-of-the-operator"
 
@@ -32,6 +34,16 @@ def own(tmp_path_factory) -> Path:
         "time_limit_s = 40", "time_limit_s = 3000"
     )
     (folder / "demo.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> Path:
+    """A town of a few streets, whose searches end by their gap."""
+    folder = tmp_path_factory.mktemp("small")
+    town(folder)
+    text = TOWN_CONFIG.format(budget=400_000).replace("time_limit_s = 20", "time_limit_s = 3000")
+    (folder / "town.toml").write_text(f"{text}gap = 0.2\nreasons = false\n", encoding="utf-8")
     return folder
 
 
@@ -49,22 +61,22 @@ def written(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def runs(own, tmp_path_factory) -> tuple[Path, dict[str, Path], dict[str, str]]:
+def runs(small, tmp_path_factory) -> tuple[Path, dict[str, Path], dict[str, str]]:
     """Folders and messages of a first run, a second one, one with another budget, and each of these made fresh."""
     place = tmp_path_factory.mktemp("runs")
-    dearer = (own / "demo.toml").read_text(encoding="utf-8").replace("budget_usd = 2_200_000", "budget_usd = 1_000_000")
-    (own / "dearer.toml").write_text(dearer, encoding="utf-8")
+    poorer = (small / "town.toml").read_text(encoding="utf-8").replace("budget_usd = 400000", "budget_usd = 100000")
+    (small / "poorer.toml").write_text(poorer, encoding="utf-8")
     asked = {
-        "first": ("demo.toml",),
-        "second": ("demo.toml",),
-        "other budget": ("dearer.toml",),
-        "fresh": ("demo.toml", "--fresh"),
-        "fresh other budget": ("dearer.toml", "--fresh"),
-        "quick": ("demo.toml", "--studies", "quick"),
+        "first": ("town.toml",),
+        "second": ("town.toml",),
+        "other budget": ("poorer.toml",),
+        "fresh": ("town.toml", "--fresh"),
+        "fresh other budget": ("poorer.toml", "--fresh"),
+        "quick": ("town.toml", "--studies", "quick"),
     }
     told = {}
     for name, (file, *options) in asked.items():
-        done = run("plan", own / file, "--out", place / name, *options, cache=place / "cache")
+        done = run("plan", small / file, "--out", place / name, *options, cache=place / "cache")
         assert done.exit_code == 0, done.stderr
         told[name] = done.stderr
     return place, {name: place / name for name in asked}, told
@@ -93,25 +105,25 @@ def test_a_plan_with_quick_studies_names_what_it_left_out_and_is_the_same_plan(r
     )
 
 
-def test_a_check_of_a_kept_city_tells_the_same_as_a_fresh_one(runs, own):
+def test_a_check_of_a_kept_city_tells_the_same_as_a_fresh_one(runs, small):
     cache = runs[0] / "cache"
     kept, fresh = (
-        run("check", own / "demo.toml", "--json", "--no-sizes", *more, cache=cache) for more in ((), ("--fresh",))
+        run("check", small / "town.toml", "--json", "--no-sizes", *more, cache=cache) for more in ((), ("--fresh",))
     )
     assert "taken from what was kept on" in kept.stderr
     assert "taken from what was kept on" not in fresh.stderr
     assert kept.stdout == fresh.stdout != ""
 
 
-def test_a_check_of_a_country_takes_its_cities_from_what_was_kept_or_reads_them_anew(runs, own):
-    (own / "land.toml").write_text('country = "KZ"\n[[cities]]\nconfig = "demo.toml"\n', encoding="utf-8")
+def test_a_check_of_a_country_takes_its_cities_from_what_was_kept_or_reads_them_anew(runs, small):
+    (small / "land.toml").write_text('country = "KZ"\n[[cities]]\nconfig = "town.toml"\n', encoding="utf-8")
     kept, fresh = (
-        run("check", own / "land.toml", "--json", *more, cache=runs[0] / "cache") for more in ((), ("--fresh",))
+        run("check", small / "land.toml", "--json", *more, cache=runs[0] / "cache") for more in ((), ("--fresh",))
     )
     assert "taken from what was kept on" in kept.stderr
     assert "taken from what was kept on" not in fresh.stderr
     assert kept.stdout == fresh.stdout != ""
-    refused = run("check", own / "land.toml", "--no-sizes", cache=runs[0] / "cache")
+    refused = run("check", small / "land.toml", "--no-sizes", cache=runs[0] / "cache")
     assert refused.exit_code == 2
     assert "leave out --out, --demand, --zone and --no-sizes" in refused.stderr
 
@@ -120,7 +132,7 @@ def test_the_command_shows_what_is_kept_and_clears_it(runs):
     cache = runs[0] / "cache"
     shown = run("cache", cache=cache)
     assert shown.exit_code == 0
-    assert shown.stdout.count("Sarytau") == 3
+    assert shown.stdout.count("Тест") == 3
     assert "MB (EVPLAN_CACHE_MB) in" in shown.stdout
     # last of this file: what the others read is gone after it
     assert "3 entries removed" in run("cache", "--clear", cache=cache).stdout
