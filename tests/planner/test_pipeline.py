@@ -47,7 +47,7 @@ def built(dossier: Dossier) -> dict[str, Any]:
 
 
 def street(**plan: Any) -> Dossier:
-    return make_plan(tiny_city(), tiny_scenario(plan=plan), say=silent)
+    return make_plan(tiny_city(), tiny_scenario(plan=plan), say=silent, quick=True)
 
 
 def test_every_promised_file_of_the_sample_city_is_written(dossier, tmp_path):
@@ -95,7 +95,8 @@ def test_sites_are_ranked_by_what_each_adds_per_dollar_and_give_a_reason(dossier
 def test_forced_sites_are_built_and_forbidden_ones_are_not(city, scenario, dossier):
     mine = sorted(built(dossier))
     idle = sorted(set(city.sites["site_id"]) - set(mine))
-    changed = make_plan(city, scenario.with_plan(forced=idle[:2], forbidden=mine[:3], gap=0.1), say=silent)
+    asked = scenario.with_plan(forced=idle[:2], forbidden=mine[:3], gap=0.1)
+    changed = make_plan(city, asked, say=silent, quick=True)
     assert set(idle[:2]) <= set(built(changed))
     assert not set(mine[:3]) & set(built(changed))
     assert changed.scorecard.cost_usd <= MONEY

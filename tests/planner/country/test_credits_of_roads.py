@@ -24,7 +24,10 @@ def test_the_source_of_road_tables_is_told_in_every_file_that_shows_places_and_n
         tmp_path, roads=_attribution(SOURCE), head='name = "Made"\ncountry = "KG"\nbudget_usd = 300_000\n'
     )
     file.write_text(
-        file.read_text("utf-8") + "[corridors.trips]\nev_share = 0.1\n[compare]\nmixes = []\n" + ONE_SUM, "utf-8"
+        file.read_text("utf-8")
+        + "[corridors.trips]\nev_share = 0.1\n[corridors.stations]\nevery_km = 60\nguns = [4]\n[compare]\nmixes = []\n"
+        + ONE_SUM,
+        "utf-8",
     )
     country_into(load_country(file), tmp_path / "out", say=silent, stopping=Stopping())
     told = f"Roads: {SOURCE}"

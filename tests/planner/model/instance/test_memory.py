@@ -130,6 +130,7 @@ print(__import__("json").dumps({"took": peak() - before, "needed": needed}))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["exact", "search"])
 def test_what_is_reckoned_is_not_below_what_is_taken_nor_many_times_above(way: str) -> None:
     done = subprocess.run([sys.executable, "-c", MEASURE, way], capture_output=True, text=True, check=True)

@@ -77,6 +77,7 @@ def test_the_bound_of_least_cost_comes_near_the_optimum_and_rises_with_the_promi
     assert 0.8 * exact.value < bound <= exact.value * (1 + 1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("objective", "gap", "limit_s"), [("cost", 0.05, 600.0), ("distance", 0.4, 30.0)])
 def test_a_large_town_is_planned_by_prices(objective: str, gap: float, limit_s: float) -> None:
     instance = changed(promising_town(0.25, 450, 90), max_sites=60)

@@ -52,6 +52,7 @@ def solved(instance: Instance, limit_s: float = 20.0) -> Solution:
     return SitingModel(instance).solve(Effort(0.05, limit_s, work_s=1.0, advice_s=2.0), quiet)
 
 
+@pytest.mark.slow
 def test_a_share_just_below_what_can_be_served_is_kept() -> None:
     instance = asked(0.999 * most_share())
     plan = solved(instance)
@@ -60,6 +61,7 @@ def test_a_share_just_below_what_can_be_served_is_kept() -> None:
         solved(instance, 3.0)
 
 
+@pytest.mark.slow
 def test_what_a_refusal_tells_to_suffice_does() -> None:
     share = 1.06 * most_share()
     with pytest.raises(InfeasibleError) as refused:

@@ -51,6 +51,7 @@ def test_what_a_window_finds_keeps_every_rule_and_lies_between_the_known_plan_an
         worth, known = max((worth, known), judged, key=lambda one: one[0])
 
 
+@pytest.mark.slow
 def test_windows_make_a_hasty_plan_better() -> None:
     plain = town(300, 60, budget=300_000.0, seed=1)
     search, exact = Search(plain, Effort(0.0, 600.0), lambda _: None, most=20), Deciding(SitingModel(plain))

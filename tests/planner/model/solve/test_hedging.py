@@ -109,6 +109,7 @@ def test_what_the_exact_model_settles_for_a_hedge_is_never_below_the_best_plan(s
     assert value <= worst + 1e-6
 
 
+@pytest.mark.slow
 @drawn(10, HEAVY)
 @given(seed=SEEDS)
 def test_worlds_taken_up_one_by_one_bound_the_best_hedge_from_both_sides(seed: int) -> None:

@@ -81,6 +81,7 @@ def test_a_hedge_under_every_rule_is_that_of_complete_enumeration(seed: int) -> 
     assert found.values == pytest.approx([served_worth(one, found.chargers) for one in worlds], abs=1e-3)
 
 
+@pytest.mark.slow
 @drawn(15, HEAVY)
 @given(seed=SEEDS)
 def test_the_search_under_every_rule_finds_an_allowed_plan_below_a_bound_that_holds(seed: int) -> None:

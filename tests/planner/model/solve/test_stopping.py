@@ -192,6 +192,7 @@ def test_a_plan_that_was_stopped_says_so_wherever_it_is_told() -> None:
     assert scorecard_of(plan, question, {}).cost_usd <= 300_000
 
 
+@pytest.mark.slow
 def test_a_search_and_then_the_exact_model_find_the_same_plan_twice_on_two_threads(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
