@@ -20,7 +20,7 @@ def dossier(request) -> Dossier:
     plan = {"budget_usd": 120_000}
     if request.param == "two phases":
         plan["phases"] = [{"year": 2026, "budget_usd": 60_000}, {"year": 2028, "budget_usd": 60_000}]
-    return make_plan(tiny_city(), tiny_scenario(plan=plan), say=silent)
+    return make_plan(tiny_city(), tiny_scenario(plan=plan), say=silent, quick=True)
 
 
 def test_a_drive_to_a_plug_never_gets_longer_by_building(dossier):

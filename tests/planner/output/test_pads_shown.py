@@ -22,7 +22,7 @@ TAXIS = [{"vehicle_class": "taxi", "count": 300}]
 
 def planned(**coming: object) -> Dossier:
     scenario = tiny_scenario(coming=coming, plan={"budget_usd": 400_000}, simulation={"run": True, "days": 2})
-    return make_plan(tiny_city(TAXIS), scenario, say=silent)
+    return make_plan(tiny_city(TAXIS), scenario, say=silent, quick=True)
 
 
 @pytest.fixture(scope="module")

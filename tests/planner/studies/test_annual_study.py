@@ -27,7 +27,7 @@ def made(**sections: Any) -> Dossier:
     own = {"fleet": {"temperature_c": -20.0, "month_temperatures_c": MONTHS}, "demand": {"winter_factor": None}}
     asked = {name: {**own.get(name, {}), **sections.get(name, {})} for name in {**own, **sections}}
     asked["demand"]["samples"] = 0
-    return make_plan(tiny_city(CROWD, stations=stations()), tiny_scenario(**asked), say=silent)
+    return make_plan(tiny_city(CROWD, stations=stations()), tiny_scenario(**asked), say=silent, quick=True)
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def told(question: Question, **count: int) -> Any:
 
 def dossier(**sections: Any) -> Dossier:
     scenario = tiny_scenario(demand={"samples": 0}, **sections)
-    return make_plan(tiny_city(CROWD), scenario, say=silent)
+    return make_plan(tiny_city(CROWD), scenario, say=silent, quick=True)
 
 
 def test_with_all_switches_off_nothing_is_told():

@@ -116,7 +116,7 @@ def test_a_year_has_as_much_energy_as_the_winter_curve_and_the_days_of_operation
 
 
 def test_a_cap_above_the_price_changes_nothing_and_that_is_said():
-    found = make_plan(tiny_city(CROWD), tariff_scenario(MONEY | {"cap_usd_kwh": 0.3}), say=silent)
+    found = make_plan(tiny_city(CROWD), tariff_scenario(MONEY | {"cap_usd_kwh": 0.3}), say=silent, quick=True)
     figures = found.studies["tariff"]
     assert figures["cap_binds"] is False
     assert figures["at_cap"] == figures["at_price"]
@@ -125,29 +125,31 @@ def test_a_cap_above_the_price_changes_nothing_and_that_is_said():
 
 
 def test_energy_dearer_than_the_price_makes_every_site_lose():
-    found = make_plan(tiny_city(CROWD), tariff_scenario({"price_usd_kwh": 0.1, "energy_usd_kwh": 0.2}), say=silent)
+    found = make_plan(
+        tiny_city(CROWD), tariff_scenario({"price_usd_kwh": 0.1, "energy_usd_kwh": 0.2}), say=silent, quick=True
+    )
     figures = found.studies["tariff"]
     assert figures["at_price"]["losing_sites"] == figures["at_price"]["sites"] > 0
     assert figures["break_even_usd_kwh"] > 0.2
 
 
 def test_a_plan_that_builds_nothing_earns_nothing_back():
-    found = make_plan(tiny_city(CROWD), tariff_scenario(MONEY, plan={"budget_usd": 10}), say=silent)
+    found = make_plan(tiny_city(CROWD), tariff_scenario(MONEY, plan={"budget_usd": 10}), say=silent, quick=True)
     figures = found.studies["tariff"]
     assert (figures["sites"], figures["at_price"]["margin_usd"], figures["break_even_usd_kwh"]) == ([], 0, None)
     assert "nothing is to be earned back" in report_html(found)
 
 
 def test_the_tariff_changes_neither_the_plan_nor_its_worth():
-    plain = make_plan(tiny_city(CROWD), tariff_scenario(), say=silent)
-    priced = make_plan(tiny_city(CROWD), tariff_scenario(MONEY | {"cap_usd_kwh": 0.1}), say=silent)
+    plain = make_plan(tiny_city(CROWD), tariff_scenario(), say=silent, quick=True)
+    priced = make_plan(tiny_city(CROWD), tariff_scenario(MONEY | {"cap_usd_kwh": 0.1}), say=silent, quick=True)
     assert plain.scorecard == priced.scorecard
     assert plain.proof.value == priced.proof.value
     assert "What it earns" not in report_html(plain)
 
 
 def test_report_and_summary_tell_it_and_escape_the_names_of_sites():
-    found = make_plan(tiny_city(CROWD), tariff_scenario(MONEY | {"cap_usd_kwh": 0.1}), say=silent)
+    found = make_plan(tiny_city(CROWD), tariff_scenario(MONEY | {"cap_usd_kwh": 0.1}), say=silent, quick=True)
     figures = found.studies["tariff"]
     hostile = {**figures, "sites": [{**figures["sites"][0], "name": "<script>x</script>"}]}
     text = report_html(replace(found, studies={**found.studies, "tariff": hostile}))

@@ -72,7 +72,7 @@ def test_demand_that_no_site_or_no_charger_reaches_is_told_apart() -> None:
 )
 def test_report_and_headline_say_in_one_sentence_what_is_left_and_why(plan: dict[str, Any], said: str) -> None:
     scenario = tiny_scenario(plan={"budget_usd": 9_000_000, "max_drive_min": 5, **plan}, demand={"samples": 0})
-    dossier = make_plan(tiny_city(CROWD), scenario, say=silent)
+    dossier = make_plan(tiny_city(CROWD), scenario, say=silent, quick=True)
     told = unspent(dossier)
     assert told is not None
     assert " of the budget is not spent: " in told

@@ -119,7 +119,7 @@ def test_what_an_objective_lacks_is_said_in_one_line(plan, said):
 )
 def test_report_summary_and_file_tell_the_objective_in_its_own_words(plan, phrase):
     scenario = tiny_scenario(plan={"budget_usd": 600_000, "max_drive_min": 5, **plan})
-    dossier = make_plan(tiny_city(CROWD), scenario, say=silent)
+    dossier = make_plan(tiny_city(CROWD), scenario, say=silent, quick=True)
     html, told = report_html(dossier), summary(dossier)
     assert phrase in html
     assert ("can score above" in html) == (scenario.plan.objective == "energy")
