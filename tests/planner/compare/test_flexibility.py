@@ -125,14 +125,15 @@ def test_the_least_share_is_that_of_a_plan_which_reaches_the_target(study):
 
 def test_a_target_out_of_reach_is_said_to_be(study):
     poor = street(DC, compare={"flexibility": True, "regret_target": 0.0}, plan={"budget_usd": 30_000})
-    told = compared(poor).comparison.as_dict()
+    told = compared(poor, "chinese", "european").comparison.as_dict()
     assert told["flexibility"]["least_share"] is None
     assert "above the target of 0\u202f%" in told["flexibility"]["why_not"]
 
 
 def test_the_curve_ends_where_the_rule_of_the_file_does():
     rule = {"max_dual_share": 0.3, "time_limit_s": 60}
-    told = compared(street(DC, compare={"flexibility": True, "regret_target": 0.0}, plan=rule)).comparison.as_dict()
+    asked = street(DC, compare={"flexibility": True, "regret_target": 0.0}, plan=rule)
+    told = compared(asked, "chinese", "european").comparison.as_dict()
     study = told["flexibility"]
     assert [row["max_dual_share"] for row in study["curve"]] == [0.0, 0.1, 0.25, 0.3]
     assert study["why_not"].startswith(

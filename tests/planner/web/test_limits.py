@@ -85,7 +85,7 @@ def test_a_disk_that_is_full_is_told_of_in_one_line_and_changes_nothing(site, pr
         return connection
 
     monkeypatch.setattr(project.database, "_opened", small)
-    answers = [browser.change(f"/api/files?name={at}.csv", content=b"a,b\n1,2\n") for at in range(200)]
+    answers = (browser.change(f"/api/files?name={at}.csv", content=b"a,b\n1,2\n") for at in range(200))
     refused = next(one for one in answers if one.status_code != 201)
     assert (refused.status_code, "full" in refused.json()["error"]) == (507, True)
 

@@ -75,6 +75,7 @@ def test_what_a_refusal_tells_to_suffice_does() -> None:
     assert BUDGET < float(more.replace(",", "")) < 1.5 * BUDGET
 
 
+@pytest.mark.slow
 def test_a_search_without_a_plan_tells_what_would_do() -> None:
     share = 1.003 * most_share()
     with pytest.raises(SolverError) as late:

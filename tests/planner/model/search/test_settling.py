@@ -145,6 +145,7 @@ def test_flows_are_counted_as_they_are_stated() -> None:
         assert flows_among(plain, sets) == len(SitingModel(plain).state(sets)[1].flow)
 
 
+@pytest.mark.slow
 def test_a_search_with_the_exact_model_tells_what_its_plan_is_truly_worth_and_what_is_proven_of_that() -> None:
     plain = town(60, 8, budget=200_000.0, seed=3)
     dual = np.arange(5) == 2  # whose two guns share less power than either needs

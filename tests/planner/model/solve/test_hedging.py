@@ -218,6 +218,7 @@ def test_a_hedge_by_prices_regrets_less_than_any_plan_for_one_world(seed: int, m
     assert hedged.gap <= BY_GAP.gap
 
 
+@pytest.mark.slow
 def test_the_same_question_brings_the_same_hedge(monkeypatch: pytest.MonkeyPatch) -> None:
     worlds = large_worlds(3)
     one, other = (searched(worlds, monkeypatch, BY_GAP)[0] for _ in range(2))

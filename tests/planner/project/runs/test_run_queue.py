@@ -111,6 +111,7 @@ def test_a_second_server_on_the_same_project_is_refused(project, runs):
         RunQueue(project).start()
 
 
+@pytest.mark.slow
 def test_a_search_that_is_stopped_from_the_queue_keeps_its_best_plan(tmp_path):
     project = Project.open(tmp_path / "project")
     keys = {"plan.gap": 0.0, "plan.time_limit_s": 300, "plan.reasons": False}
