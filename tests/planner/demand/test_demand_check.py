@@ -140,21 +140,21 @@ def test_a_city_whose_network_cannot_be_judged_still_has_demand_and_trace(folder
         TOWN_CONFIG.format(budget=1).replace('districts = "districts.geojson"\n', "") + "district_floor = 0.5\n",
         encoding="utf-8",
     )
-    result = run("check", folder / "floor.toml", "--json")
+    result = run("check", folder / "floor.toml", "--no-sizes", "--json")
     assert result.exit_code == 0, result.stderr
     told = json.loads(result.stdout)
     assert told["baseline"] is None
     assert told["demand"]["total_kwh"] > 0
     assert told["trace"]["terms"]
-    said = run("check", folder / "floor.toml", "--demand").stdout
+    said = run("check", folder / "floor.toml", "--no-sizes", "--demand").stdout
     assert "How the demand of zone" in said
     assert "cannot be told" in said
 
 
 def test_check_says_the_demand_in_one_line_and_takes_a_zone_apart_when_asked(folder):
-    plain, asked = run("check", folder / "town.toml").stdout, run("check", folder / "town.toml", "--demand").stdout
+    plain, asked = (run("check", folder / "town.toml", "--no-sizes", *more).stdout for more in ((), ("--demand",)))
     line = next(one for one in plain.splitlines() if one.startswith("Demand of 2028 (assumed figures)"))
-    told = json.loads(run("check", folder / "town.toml", "--json").stdout)
+    told = json.loads(run("check", folder / "town.toml", "--no-sizes", "--json").stdout)
     for value in (
         told["demand"]["total_kwh"],
         told["demand"]["percentiles"]["p10"],
@@ -168,11 +168,11 @@ def test_check_says_the_demand_in_one_line_and_takes_a_zone_apart_when_asked(fol
 
 
 def test_the_zone_can_be_named_and_a_wrong_one_is_refused_in_one_line(folder):
-    told = json.loads(run("check", folder / "town.toml", "--json").stdout)
+    told = json.loads(run("check", folder / "town.toml", "--no-sizes", "--json").stdout)
     other = next(one for one in zone_ids(folder) if one != told["trace"]["zone_id"])
-    result = run("check", folder / "town.toml", "--zone", other)
+    result = run("check", folder / "town.toml", "--no-sizes", "--zone", other)
     assert f"How the demand of zone {other}" in result.stdout
-    wrong = run("-q", "check", folder / "town.toml", "--demand", "--zone", "nowhere")
+    wrong = run("-q", "check", folder / "town.toml", "--no-sizes", "--demand", "--zone", "nowhere")
     assert wrong.exit_code == 2
     assert "nowhere" in only_line(wrong.stderr)
 
@@ -184,8 +184,8 @@ def zone_ids(folder):
 
 
 def test_the_assumptions_that_move_most_come_in_order_and_the_rest_is_counted(folder):
-    said = run("check", folder / "town.toml").stdout
-    told = json.loads(run("check", folder / "town.toml", "--json").stdout)
+    said = run("check", folder / "town.toml", "--no-sizes").stdout
+    told = json.loads(run("check", folder / "town.toml", "--no-sizes", "--json").stdout)
     after = said[said.index("Assumed, not known") :].splitlines()[1:]
     names = [one["what"] for one in told["demand"]["tornado"] if one["swing_kwh"] > 1e-6 * told["demand"]["total_kwh"]][
         :10
@@ -193,7 +193,7 @@ def test_the_assumptions_that_move_most_come_in_order_and_the_rest_is_counted(fo
     assert [line.strip().split(":")[0] for line in after[: len(names)]] == [one_spaced(one) for one in names]
     assert f"{len(told['assumptions'])} assumed figures in all" in after[len(names)]
     assert len([line for line in after if line.strip()]) == len(names) + 1
-    everything = run("check", folder / "town.toml", "--verbose").stdout
+    everything = run("check", folder / "town.toml", "--no-sizes", "--verbose").stdout
     assert all(one_spaced(one["what"]) in one_spaced(everything) for one in told["assumptions"])
 
 
