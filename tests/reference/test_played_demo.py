@@ -48,6 +48,7 @@ def test_the_demo_serves_within_5_percent_and_as_many_find_guns_taken_as_is_told
     assert found["verdict"].startswith("The plan holds")
 
 
+@pytest.mark.slow
 def test_without_a_model_of_shared_cabinets_more_would_find_guns_taken(asked):
     """The finding that the model was corrected for: guns that queue as if each had its own power, with cars that take all they get."""
     scenario = asked[0].scenario
