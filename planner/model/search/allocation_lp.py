@@ -58,7 +58,7 @@ class AllocationLp:
     def __post_init__(self) -> None:
         self._keys, self._key = np.unique(self.flows.key[self.among], return_inverse=True)
         self._blocks, self._block = np.unique(self.flows.block[self.among], return_inverse=True)
-        self._program = Resolvable(*self._stated())
+        self._program = Resolvable(*self._stated(), dense=len(self.penalty))
         self.value = self._solved()
 
     def _solved(self) -> float:
