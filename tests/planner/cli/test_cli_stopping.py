@@ -142,7 +142,7 @@ def test_ctrl_c_in_a_study_keeps_the_plan_and_leaves_out_the_study(tmp_path, sta
     assert code == 0, told
     summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     assert (summary["status"], summary["stopped"]) == ("optimal", "gap")
-    assert [one["study"] for one in summary["studies"]["left_out"]] == ["reasons"]
+    assert [one["study"] for one in summary["studies"]["left_out"]] == ["reasons", "beginning"]
 
 
 @pytest.mark.parametrize("value", ["0", "-5", "nan", "inf"])
