@@ -61,7 +61,7 @@ def plan_in_figures(plan: "FinishedPlan", top: int) -> dict[str, Any]:
     bought: Counter[str] = Counter()
     for chargers in built["chargers"]:
         bought.update({one["type"]: int(one["count"]) for one in chargers})
-    totals = plan.totals
+    totals, found = plan.totals, plan.summary["studies"].get("beginning", {})
     return {
         "status": plan.proof.status.value,
         "gap": plan.proof.gap,
@@ -70,6 +70,7 @@ def plan_in_figures(plan: "FinishedPlan", top: int) -> dict[str, Any]:
         "cost_usd": float(built["cost_usd"].sum()),
         "sites": len(built),
         "chargers": dict(sorted(bought.items())),
+        "beginning": {name: found.get(name) for name in ("larger", "half")},
         "first": [_site(row) for row in built.head(top).to_dict("records")],
     }
 
@@ -98,6 +99,7 @@ def _for_people(told: dict[str, Any]) -> str:
     lines = [
         f"{told['city']}, {told['budget_usd']:,.0f} USD: {served}, {bought}",
         f"  {chargers or 'nothing is built'}",
+        *(_standing(row) for row in told["beginning"]["larger"] or ()),
         "  rank | kWh a day (a plug) | USD | kind | name | chargers",
     ]
     for one in told["first"]:
@@ -107,3 +109,10 @@ def _for_people(told: dict[str, Any]) -> str:
             f"{one['name'] or one['site_id']} | {kinds}"
         )
     return "\n".join(lines)
+
+
+def _standing(row: dict[str, Any]) -> str:
+    """What of the plan stays in a plan for more money: where it is minded, and where it is not."""
+    counts = "{stay}, with all plugs {stay_standards}, with all chargers {stay_chargers}, of its money {stay_share:.0%}"
+    kept, freely = counts.format(**row), counts.format(**row["freely"])
+    return f"  at {row['times']} times the money {kept}, worth {row['less_share']:.1%} less; searched freely {freely}"

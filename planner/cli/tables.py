@@ -14,6 +14,7 @@ from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.output.shared import reality
 from planner.output.shared.balance_words import balance_lines
+from planner.output.shared.beginning_words import beginning_brief
 from planner.output.shared.demand import headline
 from planner.output.shared.edits import built_by, edit_lines
 from planner.output.shared.places import titles
@@ -62,7 +63,7 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
         console.print(typed(one_line(dossier.seen_plan["said"])))
     for line in (*balance_lines(dossier.studies), *shortfalls(dossier), *left_out(dossier.studies)):
         console.print(typed(one_line(line)))
-    for line in promise_lines(dossier.studies):
+    for line in (*beginning_brief(dossier.studies), *promise_lines(dossier.studies)):
         console.print(typed(one_line(line)))
     if card.chargers == 0 and not card.works:
         console.print(typed(_nothing_built(dossier)))

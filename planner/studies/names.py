@@ -20,6 +20,7 @@ _NAMES: Mapping[str, Callable[[], str]] = {
     "simulation": lambda: within("study", "simulation"),
     "reasons": lambda: within("study", "reasons"),
     "order": lambda: within("study", "order"),
+    "beginning": lambda: within("study", "beginning"),
     "alternatives": lambda: within("study", "alternatives"),
     "budgets": lambda: within("study", "budgets"),
     "depots": lambda: within("study", "depots"),

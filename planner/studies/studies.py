@@ -14,6 +14,7 @@ from planner.studies import (
     annual,
     balance_price,
     bands,
+    beginning,
     budgets,
     catchments,
     coming,
@@ -58,11 +59,12 @@ STUDIES: dict[str, Study] = {
     "simulation": simulation.study,
     "reasons": reasons.study,
     "order": order.study,
+    "beginning": beginning.study,
     "alternatives": alternatives.study,
     "budgets": budgets.study,
     "depots": depots.study,
 }
-OF_ORDER = ("reasons", "order")
+OF_ORDER = ("reasons", "order", "beginning")
 """Those that read the order of building."""
 
 

@@ -17,6 +17,8 @@ def test_more_money_lists_another_plan_with_its_first_sites(capsys, tmp_path):
     poor, rich = (json.loads(line) for line in told.out.splitlines())
     assert (poor["sites"], poor["chargers"], poor["first"]) == (0, {}, [])
     assert "nothing is built" in told.err
+    assert (poor["beginning"]["larger"], [row["times"] for row in rich["beginning"]["larger"]]) == (None, [2, 4])
+    assert "at 2 times the money" in told.err
     assert 0 < rich["cost_usd"] <= 60_000
     assert [one["rank"] for one in rich["first"]] == [1, 2][: rich["sites"]]
     assert poor["served_kwh_per_day"] < rich["served_kwh_per_day"] <= rich["demand_kwh_per_day"]

@@ -106,15 +106,13 @@ def plan_between(
         None where no such plan was found.
     """
     instance = sound_instance(question)
-    own, (low, high) = instance.rules.get(Locked), limits
-    if own is not None and own.low is not None and own.high is not None:
-        low, high = np.maximum(low, own.low), np.minimum(high, own.high)
-    if (low > high).any():
+    bounded = limited_between(instance, limits)
+    if bounded is None:
         return None
     ask, proof = question.scenario.plan, best.plan.proof
     effort = replace(effort, threads=ask.threads, solver=ask.solver)
     try:
-        found, _prices = solve_from(instance.ruled(Locked(low, high)), start, effort, say, explained=False)
+        found, _prices = solve_from(bounded, start, effort, say, explained=False)
     except (InfeasibleError, SolverError):
         return None
     if found.value < (1.0 - effort.gap) * proof.value:
@@ -124,6 +122,20 @@ def plan_between(
     if plan.proof.status is not Status.OPTIMAL:
         plan = replace(plan, proof=replace(plan.proof, stopped=SEEN_STANDS))
     return Answer(plan, Start(found.chargers, best.start.prices))
+
+
+def limited_between(instance: Instance, limits: tuple[Ints, Ints]) -> Instance | None:
+    """Return the instance with a least and a most of each product at each site, beside what is settled already; None where they cross.
+
+    Parameters
+    ----------
+    instance : Instance
+    limits : pair of (sites, products) int
+    """
+    own, (low, high) = instance.rules.get(Locked), limits
+    if own is not None and own.low is not None and own.high is not None:
+        low, high = np.maximum(low, own.low), np.minimum(high, own.high)
+    return None if (low > high).any() else instance.ruled(Locked(low, high))
 
 
 def begins_warm(question: Question) -> bool:

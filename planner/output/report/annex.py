@@ -16,6 +16,7 @@ from planner.output.shared.demand import demand_context
 from planner.output.shared.edits import built_by, edit_rows
 from planner.output.shared.promises import drawn_verdict, to_quote
 from planner.output.shared.shortfall import adapted
+from planner.studies.beginning import DROPPED
 from planner.support.speech import _, told
 
 MOST_PROBLEMS = 25
@@ -29,6 +30,7 @@ TOLD = (
     "bands",
     "fairness",
     "alternatives",
+    "beginning",
     "budgets",
     "annual",
     "tariff",
@@ -68,6 +70,7 @@ def context(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
         **demand_context(dossier.demand_story),
         **{name: studies[name] for name in TOLD if name in studies},
         **balance_context(studies),
+        **_beginning(studies),
         "unit": {name: told(one.unit) for name, one in OBJECTIVES.items()},
         "left_out": words.left_out(studies),
         "told_parts": [name for name in TOLD if name in studies],
@@ -78,6 +81,18 @@ def context(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
         ],
         "versions": ", ".join(f"{name} {version}" for name, version in dossier.versions.items()),
     }
+
+
+def _beginning(studies: Mapping[str, Any]) -> dict[str, Any]:
+    """How the plan stands under more money, each larger plan with the sites that it gives up."""
+    found = studies.get("beginning")
+    if not found:
+        return {}
+    larger = [
+        {**row, "given_up": [one for one in found["sites"] if one["at"].get(str(row["times"])) == DROPPED]}
+        for row in found["larger"]
+    ]
+    return {"beginning": {**found, "larger": larger}}
 
 
 def _served(dossier: Dossier) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from planner.output.report import built, certainty, duties, figures, gains, ques
 from planner.output.report.citymap import city_map
 from planner.output.shared import reality
 from planner.output.shared.balance_words import balance_lines
+from planner.output.shared.beginning_words import beginning_lines
 from planner.output.shared.naming import Speech
 from planner.output.shared.number_span import not_told_apart
 from planner.output.shared.rate_words import rate_told
@@ -38,6 +39,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "phase_rows": built.phase_rows(dossier),
         "waiting": gains.waiting(dossier),
         "left_out_plugs": bypassed(dossier),
+        "under_more_money": beginning_lines(dossier.studies),
         "balance": balance_lines(dossier.studies),
         "who": gains.who_gains(dossier),
         "reach": gains.reach_rows(dossier),

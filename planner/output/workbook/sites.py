@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from planner.dossier.dossier import Dossier
+from planner.output.shared.beginning_words import fate_words
 from planner.output.shared.chargers import charger_words, chargers_words, guns_of, listed
-from planner.output.shared.coded import COLUMNS, coded
+from planner.output.shared.coded import COLUMNS, YES_NO, coded
 from planner.output.shared.columns import flat_column
 from planner.output.shared.places import kind_words, streets_at
 from planner.output.shared.sheets import PLAIN, Heading, Sheet
@@ -151,3 +152,31 @@ def _built(dossier: Dossier) -> Iterator[tuple[dict[str, Any], Mapping[str, Any]
     for row in ranked(dossier).to_dict("records"):
         for one in listed(row["chargers"]):
             yield {str(name): cell for name, cell in row.items()}, one
+
+
+def beginning_sheet(dossier: Dossier) -> Sheet | None:
+    """One row a site: whether it is in the first half of the order, and what becomes of it under more money; None where that was not studied."""
+    found = dossier.studies.get("beginning")
+    if not found:
+        return None
+    called = dict(zip(*(flat_sites(dossier)[name] for name in ("site_id", "label")), strict=True))
+    rows = [
+        [
+            one["rank"],
+            called.get(one["site_id"], one["name"]),
+            one["district"],
+            YES_NO["yes" if one["first_half"] else "no"](),
+            *(fate_words(one["at"].get(str(row["times"]), "")) for row in found["larger"]),
+            one["site_id"],
+        ]
+        for one in found["sites"]
+    ]
+    headings = (
+        Heading(_("Rank")),
+        Heading(_("Site")),
+        Heading(_("District")),
+        Heading(_("In the first half of the order")),
+        *(Heading(_("With {usd:money}", usd=row["budget_usd"]), prose=True) for row in found["larger"]),
+        Heading(_("Site id")),
+    )
+    return Sheet(within("sheet", "More money"), headings, rows, frozen=2)

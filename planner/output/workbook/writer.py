@@ -7,7 +7,7 @@ from planner.output.shared.assumed_sheet import assumptions_sheet
 from planner.output.shared.sheets import Sheet, write_book
 from planner.output.workbook import figures
 from planner.output.workbook.about import about_sheet
-from planner.output.workbook.sites import chargers_sheet, reasons_sheet, sites_sheet
+from planner.output.workbook.sites import beginning_sheet, chargers_sheet, reasons_sheet, sites_sheet
 
 
 def write_sites_xlsx(dossier: Dossier, path: Path) -> None:
@@ -17,10 +17,12 @@ def write_sites_xlsx(dossier: Dossier, path: Path) -> None:
 
 def sheets_of(dossier: Dossier) -> list[Sheet]:
     """Sheets in the order of their tabs; the first one is what opens, and what a program reads that asks for none."""
+    beginning = beginning_sheet(dossier)
     return [
         sites_sheet(dossier),
         chargers_sheet(dossier),
         reasons_sheet(dossier),
+        *([] if beginning is None else [beginning]),
         figures.districts_sheet(dossier),
         figures.inlets_sheet(dossier),
         figures.plugs_sheet(dossier),

@@ -45,11 +45,16 @@ def test_ctrl_c_during_the_search_writes_the_best_plan_so_far_with_its_gap(endle
     summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     assert (summary["status"], summary["stopped"]) == ("feasible", "by the user")
     assert 0 < summary["gap"] < 0.2
-    assert {one["study"] for one in summary["studies"]["left_out"]} == {"balance_price", "bands", "reasons"}
+    assert {one["study"] for one in summary["studies"]["left_out"]} == {
+        "balance_price",
+        "bands",
+        "reasons",
+        "beginning",
+    }
     assert "when the user stopped the search" in " ".join(results.split())
-    assert "Left out: price of the balance of plugs, bands, reasons" in (tmp_path / "out" / "report.html").read_text(
-        encoding="utf-8"
-    )
+    assert "Left out: price of the balance of plugs, bands, reasons, beginning" in (
+        tmp_path / "out" / "report.html"
+    ).read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -143,7 +148,7 @@ def test_ctrl_c_in_a_study_keeps_the_plan_and_leaves_out_the_study(tmp_path, sta
     assert code == 0, told
     summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     assert (summary["status"], summary["stopped"]) == ("optimal", "gap")
-    assert [one["study"] for one in summary["studies"]["left_out"]] == ["reasons"]
+    assert [one["study"] for one in summary["studies"]["left_out"]] == ["reasons", "beginning"]
 
 
 @pytest.mark.parametrize("value", ["0", "-5", "nan", "inf"])

@@ -65,9 +65,8 @@ def test_a_study_that_fails_is_told_everywhere_and_the_plan_stands(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setitem(
-        studies.STUDIES, "balance_price", lambda *_: None
-    )  # it plans anew, which takes as long as all others
+    for slow in ("balance_price", "beginning"):  # which plan anew, at each of these fifty
+        monkeypatch.setitem(studies.STUDIES, slow, lambda *_: None)
     monkeypatch.setitem(studies.STUDIES, name, failing(error))
     with caplog.at_level(logging.WARNING):
         dossier = street(planned)
@@ -112,18 +111,18 @@ def names(found: dict[str, Any]) -> list[str]:
 def test_what_was_found_before_the_stop_stays_and_the_rest_is_left_out() -> None:
     found = told_until("how firm the ranks are")
     assert {"simulation", "order"} <= set(found)
-    assert names(found) == ["reasons"]
+    assert names(found) == ["reasons", "beginning"]
 
 
 def test_the_rank_is_there_even_if_the_user_stops_before_any_study() -> None:
     found = told_until("in which order to build")
-    assert names(found) == ["balance_price", "simulation", "reasons"]
+    assert names(found) == ["balance_price", "simulation", "reasons", "beginning"]
     assert "plug_balance" in found
     assert [one["rank"] for one in found["order"]["steps"]] == list(range(1, len(found["order"]["steps"]) + 1)) != []
 
 
 def test_a_play_that_is_stopped_half_way_is_left_out() -> None:
-    assert names(told_until("play 2 of 7: playing the plan")) == ["simulation", "reasons"]
+    assert names(told_until("play 2 of 7: playing the plan")) == ["simulation", "reasons", "beginning"]
 
 
 def test_budgets_that_are_stopped_tell_those_that_were_planned() -> None:
