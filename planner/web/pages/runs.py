@@ -28,6 +28,7 @@ from planner.web.plans.figures import figures
 from planner.web.plans.places import PlanPlace, plans_in
 from planner.web.rendering import page
 from planner.web.runs.expecting import Expectations, in_words
+from planner.web.runs.growth import grown_words
 from planner.web.runs.results import CAPTIONS
 from planner.web.runs.telling import JOBS, run_told
 from planner.web.serving import serving
@@ -86,6 +87,7 @@ def one_run(request: Request, run: str) -> HTMLResponse:
             "notes": _notes(places),
             "seen_plan": _seen_plan(places),
             "balance": _balance(places),
+            "grown": grown_words(found, plans.shelf().dossier(places[0].folder) if len(places) == 1 else None),
             "scenario_there": found.request.name in {one.stem for one in project.scenarios_dir.glob("*.toml")},
             "framed": {name: _framed(run, name, alone=len(places) == 1) for name in FRAMED if name in names},
             "captions": {name: said() for name, said in CAPTIONS.items()},
