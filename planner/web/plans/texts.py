@@ -98,6 +98,7 @@ def _edits() -> dict[str, Any]:
         "short_forbidden": within("what was done with a site", "forbidden"),
         "short_moved": within("what was done with a site", "moved"),
         "short_added": within("what was done with a site", "added"),
+        "short_left": within("what was done with a site", "left alone"),
         "short_measured": within("what was done with a site", "changed"),
     }
 
