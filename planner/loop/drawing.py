@@ -70,6 +70,7 @@ def drawn_sites(
                 "changed": changed.get(site),
                 "rank": rank.get(site),
                 "asked": marks.get(site),
+                "left_to": _left_to(question, j, marks.get(site)),
                 "bays": int(places.bays[j]),
                 "grid_kw": round(float(places.grid_kw[j]), 1),
             }
@@ -94,6 +95,12 @@ def drawn_candidates(question: Question, city: City, called: Mapping[str, str]) 
         }
         for j, site in enumerate(places.site_id)
     ]
+
+
+def _left_to(question: Question, j: int, mark: str | None) -> str | None:
+    """Who runs a station that the plan leaves as it is because another operator does; None of any other place, and where something is asked of it."""
+    places = question.places
+    return str(places.operator[j]) if places.of_others[j] and mark in (None, "forbidden", "at_most") else None
 
 
 def marks_of(question: Question) -> dict[str, str]:

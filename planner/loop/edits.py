@@ -41,6 +41,7 @@ class Kind(StrEnum):
     KW = "kw"
     KEEP_FREE = "keep_free"
     BUDGET = "budget"
+    BALANCE = "balance"
     ANEW = "anew"
 
 
@@ -65,6 +66,8 @@ class Edit:
     at : (lon, lat) or None
     bays : int or None
     kw, usd : float or None
+    share : float or None
+        Balance of plugs, 0 to 1.
     chargers : tuple of (str, int)
         How many of each type, by id.
     hold : Hold
@@ -79,6 +82,7 @@ class Edit:
     bays: int | None = None
     kw: float | None = None
     usd: float | None = None
+    share: float | None = None
     chargers: tuple[tuple[str, int], ...] = ()
     hold: Hold = Hold.EXACTLY
     polygon: tuple[Point, ...] = ()
@@ -86,7 +90,7 @@ class Edit:
     def as_json(self) -> dict[str, Any]:
         """Plain JSON form, as `edit_from` reads it."""
         out: dict[str, Any] = {"kind": self.kind.value}
-        for key in ("site", "name", "bays", "kw", "usd"):
+        for key in ("site", "name", "bays", "kw", "usd", "share"):
             if (value := getattr(self, key)) is not None:
                 out[key] = value
         if self.at is not None:
@@ -110,6 +114,7 @@ _NEEDS: Mapping[Kind, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Kind.KW: (("site", "kw"), ()),
     Kind.KEEP_FREE: (("name", "polygon"), ()),
     Kind.BUDGET: (("usd",), ()),
+    Kind.BALANCE: (("share",), ()),
     Kind.ANEW: ((), ()),
 }
 """Keys of each kind, needed ones and others."""
@@ -158,6 +163,7 @@ def edit_from(data: object) -> Edit:
         bays=read.count("bays"),
         kw=read.amount("kw", 0.0, MOST_KW, above=True),
         usd=read.amount("usd", 0.0, MOST_USD),
+        share=read.amount("share", 0.0, 1.0),
         chargers=read.chargers(),
         hold=_one_of(Hold, data.get("hold") or Hold.EXACTLY, "hold"),
         polygon=read.polygon(),

@@ -1,4 +1,4 @@
-"""Edits one after another as what holds in the end: one row a site, the areas kept free, the budget; the same as the file of `--edits` says."""
+"""Edits one after another as what holds in the end: one row a site, the areas kept free, the budget and the balance of plugs; the same as the file of `--edits` says."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -86,7 +86,7 @@ class Folded:
         By id of the site.
     areas : mapping
         Corners of each area that is kept free, by its name.
-    budget_usd : float or None
+    budget_usd, balance : float or None
     released : frozenset of str
         Sites of which the configuration's own rules are taken back.
     """
@@ -94,6 +94,7 @@ class Folded:
     sites: Mapping[str, SiteEdits] = field(default_factory=dict)
     areas: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
     budget_usd: float | None = None
+    balance: float | None = None
     released: frozenset[str] = frozenset()
 
     def ground(self) -> tuple[tuple[object, ...], ...]:
@@ -107,10 +108,12 @@ class Folded:
         return EditLayer(NAME, NAME, LONLAT, rows, Fingerprint(NAME, ""))
 
     def asked_of(self, scenario: Scenario) -> Scenario:
-        """The scenario with its budget and without the rules that were taken back."""
+        """The scenario with its budget and balance of plugs, and without the rules that were taken back."""
         plan, changes = scenario.plan, dict[str, Any]()
         if self.budget_usd is not None and self.budget_usd != plan.budget_usd:
             changes["budget_usd"] = self.budget_usd
+        if self.balance is not None and self.balance != plan.plug_balance:
+            changes["plug_balance"] = self.balance
         if self.released & {*plan.forced, *plan.forbidden, *(one.site for one in plan.locked)}:
             changes["forced"] = tuple(one for one in plan.forced if one not in self.released)
             changes["forbidden"] = tuple(one for one in plan.forbidden if one not in self.released)
@@ -161,11 +164,13 @@ def folded(edits: Iterable[Edit]) -> Folded:
     """What holds after all of these; of two that say different things of a site the later one."""
     sites: dict[str, SiteEdits] = {}
     areas: dict[str, tuple[Point, ...]] = {}
-    budget, released = None, set[str]()
+    budget, balance, released = None, None, set[str]()
     for edit in edits:
         site = site_of(edit)
         if edit.kind is Kind.BUDGET:
             budget = edit.usd
+        elif edit.kind is Kind.BALANCE:
+            balance = edit.share
         elif edit.kind is Kind.KEEP_FREE and edit.name is not None:
             areas[edit.name] = edit.polygon
         elif edit.kind is Kind.RELEASE and site is None:
@@ -173,7 +178,8 @@ def folded(edits: Iterable[Edit]) -> Folded:
         elif site is not None:
             sites[site] = _after(sites.get(site, SiteEdits()), edit)
             released |= {site} if edit.kind is Kind.RELEASE else set()
-    return Folded({site: one for site, one in sites.items() if one != SiteEdits()}, areas, budget, frozenset(released))
+    kept = {site: one for site, one in sites.items() if one != SiteEdits()}
+    return Folded(kept, areas, budget, balance, frozenset(released))
 
 
 def _after(old: SiteEdits, edit: Edit) -> SiteEdits:
@@ -191,7 +197,7 @@ def _after(old: SiteEdits, edit: Edit) -> SiteEdits:
 def as_geojson(
     edits: Iterable[Edit], points: Mapping[str, Point] | None = None, called: Mapping[str, str] = NO_NAMES
 ) -> dict[str, Any]:
-    """The file that `evplan plan --edits` repeats the edits of sites from; the budget and the areas are keys of the scenario (`Folded.asked_of`, `kept_free`).
+    """The file that `evplan plan --edits` repeats the edits of sites from; the budget, the balance of plugs and the areas are keys of the scenario (`Folded.asked_of`, `kept_free`).
 
     Parameters
     ----------

@@ -9,6 +9,7 @@ from planner.loop.asking import Asked
 from planner.loop.changes import added_at
 from planner.loop.edits import Edit, Hold, Kind
 from planner.loop.folded import site_of
+from planner.model.rules.plug_balance import unbalanced
 from planner.plan import Plan
 from planner.support.site_ids import SiteId
 from planner.support.speech import _, joined, listed
@@ -83,7 +84,8 @@ def _locked(edit: Edit, site: str, asked: Asked, plan: Plan) -> tuple[Edit, str 
 def refusals(asked: Asked, edits: Sequence[Edit]) -> dict[int, str]:
     """Which of the edits of a turn cannot be applied, by their place, and why; all of them where they break an earlier edit."""
     found: dict[int, str] = {}
-    for at, why in [*_in_areas(asked, edits), *_of_rows(asked.told, edits), *_left_out(asked, edits)]:
+    why_not = [*_in_areas(asked, edits), *_of_rows(asked.told, edits), *_left_out(asked, edits)]
+    for at, why in [*why_not, *_out_of_balance(asked, edits)]:
         for place in range(len(edits)) if at is None else (at,):
             found.setdefault(place, why)
     return beside(found, edits)
@@ -118,6 +120,16 @@ def _left_out(asked: Asked, edits: Sequence[Edit]) -> list[tuple[int | None, str
             )
             out.append((at, told))
     return out
+
+
+def _out_of_balance(asked: Asked, edits: Sequence[Edit]) -> list[tuple[int | None, str]]:
+    """Balances of plugs where there are no two families to balance."""
+    return [
+        (at, _("{why}; {action}", why=fault.reason, action=fault.action))
+        for at, edit in enumerate(edits)
+        if edit.kind is Kind.BALANCE
+        for fault in unbalanced(asked.question)
+    ]
 
 
 def _of_rows(told: Sequence[ToldRow], edits: Sequence[Edit]) -> list[tuple[int | None, str]]:

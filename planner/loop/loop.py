@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from geodata.city import City
@@ -18,7 +17,7 @@ from planner.loop.edits import Edit, Kind
 from planner.loop.filed import Filed
 from planner.loop.folded import as_geojson, site_of, with_plan
 from planner.loop.judging import beside, refusals, understood
-from planner.loop.locality import edited_sites, limit_chargers, widen_scope
+from planner.loop.locality import answer_near
 from planner.loop.moment import Moment, asked_to, better_of, chargers_at, stays
 from planner.loop.names import Names
 from planner.loop.turn import Became, Scope, ToldEdit, Turn
@@ -27,7 +26,7 @@ from planner.model.program.spending import Spending
 from planner.model.search.start import Start
 from planner.model.solve.planning import best_plan
 from planner.model.solve.ranking import ranked
-from planner.model.solve.warm import Answer, begins_warm, plan_between, warm_plan
+from planner.model.solve.warm import Answer, begins_warm, warm_plan
 from planner.plan import Plan
 from planner.question import Question
 from planner.support.progress import Progress
@@ -165,7 +164,7 @@ class Loop:
     def _answered(
         self, edits: Sequence[Edit], asked: Asked, last: Moment, say: Progress, stop: Stop
     ) -> tuple[Answer, Scope]:
-        """The plan after edits, and how far from them it changes: no farther than it takes to be as good as the best but for the gap asked for."""
+        """The plan after edits, and how far from them it changes."""
         question, gap = asked.question, self._asking.base.scenario.plan.gap
         start = Start(chargers_at(last.answer.plan.chargers, question), last.answer.start.prices)
         if _anew(edits):
@@ -176,18 +175,7 @@ class Loop:
         best = warm_plan(question, start, effort, say)
         if self._is_filed(asked) or not begins_warm(question):
             return self._as_filed(asked, best), Scope.ANEW
-        usd = question.scenario.plan.budget_usd - last.asked.question.scenario.plan.budget_usd
-        masks = widen_scope(edited_sites(edits, asked, last.asked), (question, last.asked.question))
-        tried = np.zeros(0, dtype=bool)
-        for scope, free in zip((Scope.CLOSE, Scope.SHARING), masks, strict=True):
-            if np.array_equal(free, tried):
-                continue
-            tried, rest = free, spending.rest(least_s=0.5 * effort.time_limit_s)
-            near = plan_between(question, start, limit_chargers(start.chargers, free, usd), best, rest, say)
-            if near is not None:
-                return near, scope
-        changed = (chargers_at(best.plan.chargers, question) != start.chargers).any(axis=1)
-        return best, Scope.CITY if (changed & ~tried).any() else Scope.SHARING
+        return answer_near(edits, (asked, last), best, spending, say)
 
     def improve(self, stop: Stop = never, *, say: Progress = lambda _: None) -> Turn | None:
         """Look further from the plan that holds; None where nothing more is to be gained, or it was stopped before.

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from planner.loop.changes import Changes
+from planner.loop.changes import Changes, PlugServed
 from planner.output.shared.proof_words import gap_percent
 from planner.support.speech import _, joined, plural
 
 MOST_NAMED = 3
 """Sites that are named; the others are counted."""
+COUNTED_SHARE = 0.005
+"""A smaller change of the share of its demand that a plug is served is none."""
 COUNTED_KWH = 0.5
 """Less energy a day is the same."""
 
@@ -34,6 +36,27 @@ def changed_words(changes: Changes, called: Mapping[str, str], stand: Collection
 def improved_words(changed: str, gap: float) -> str:
     """Say that a better plan was found, or a closer proof."""
     return _("looked further: no plan is more than {gap} better; {what}", gap=gap_percent(gap), what=changed)
+
+
+def balanced_words(changed: str, changes: Changes) -> str:
+    """Say first which balance of plugs is asked for, and what each plug is served of its demand, now and before."""
+    before = {str(one.name): one.share for one in changes.before.plugs}
+    moved = [one for one in changes.after.plugs if abs(one.share - before.get(str(one.name), 0.0)) >= COUNTED_SHARE]
+    plugs = [_served(one, before.get(str(one.name), 0.0)) for one in moved]
+    values = {"share": changes.after.balance, "old": changes.before.balance, "what": changed}
+    if not plugs:
+        return _(
+            "balance of plugs {share:.4g} instead of {old:.4g}: every plug is served what it was; {what}", **values
+        )
+    return _(
+        "balance of plugs {share:.4g} instead of {old:.4g}: of their demand are served {plugs}; {what}",
+        plugs=joined(", ", plugs),
+        **values,
+    )
+
+
+def _served(now: PlugServed, old: float) -> str:
+    return _("{name} {share:percent} (before {old:percent})", name=now.name, share=now.share, old=old)
 
 
 def beyond_words(changed: str) -> str:

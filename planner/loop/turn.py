@@ -13,7 +13,7 @@ from planner.loop.drawing import drawn_sites
 from planner.loop.edits import Edit
 from planner.loop.folded import Folded
 from planner.loop.names import Names
-from planner.loop.sentences import beyond_words, changed_words, improved_words
+from planner.loop.sentences import balanced_words, beyond_words, changed_words, improved_words
 from planner.output.shared.proof_words import gap_percent
 from planner.plan import Plan
 from planner.proofs import Status
@@ -161,11 +161,18 @@ class Turn:
             return self._unchanged()
         stand = {str(site) for site in self.question.places.site_id[self.question.places.existing]}
         said, refused = changed_words(self.changed, self._called(), stand), self._refused()
+        if self.changed.balance_moved:
+            said = balanced_words(said, self.changed)
         if self.became is Became.UNDONE:
             return _("undone: {what}", what=said)
         if self.became is Became.REDONE:
             return _("done again: {what}", what=said)
-        said = beyond_words(said) if self.scope is Scope.CITY else said
+        if self.changed.balance_moved and self.became is Became.PLANNED and not self.changed.sites:
+            said = _(
+                "{what}; no plan with this balance is more than {gap} better", what=said, gap=gap_percent(self.gap)
+            )
+        elif self.scope is Scope.CITY and not self.changed.balance_moved:
+            said = beyond_words(said)
         if self.became is Became.IMPROVED:
             return improved_words(said, self.gap)
         return said if not refused else _("{what}; not done: {why}", what=said, why=refused)
@@ -210,6 +217,7 @@ class Turn:
             "sentence": told(with_names(self.sentence, called)),
             "anew": self.anew,
             "totals": self.totals.as_dict(),
+            "balance": self.totals.plugs_as_dict(),
             "before": None if self.changed is None else self.changed.before.as_dict(),
             "built": self.built(),
             "sites": drawn_sites(self.question, self.plan, self.city, called, (self.changed, self.before)),

@@ -1,4 +1,4 @@
-"""An edited plan as a scenario of its own: its TOML with the budget and without the rules that were taken back, and beside it a file of edits, with the plan that they gave, that `evplan plan --edits` repeats."""
+"""An edited plan as a scenario of its own: its TOML with the budget, the balance of plugs and without the rules that were taken back, and beside it a file of edits, with the plan that they gave, that `evplan plan --edits` repeats."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -47,11 +47,11 @@ def kept_scenario(
 
 
 def _asked(text: str, name: str, steps: Sequence[Step], free: Sequence[str]) -> dict[str, Any]:
-    """Keys that the edits change: the budget, areas that are kept free, and rules of the scenario itself that were taken back."""
+    """Keys that the edits change: the budget, the balance of plugs, areas that are kept free, and rules of the scenario itself that were taken back."""
     before = scenario_from(loaded(text, name), where=name)
     after = folded(edit_from(edit) for step in steps for edit in step).asked_of(before)
     if free:
         after = after.with_plan(forbidden=tuple(dict.fromkeys((*after.plan.forbidden, *free))))
     old, new = (one.model_dump(mode="json", exclude_unset=True).get("plan", {}) for one in (before, after))
-    changed = {key: new.get(key) for key in ("budget_usd", "forced", "forbidden", "locked")}
+    changed = {key: new.get(key) for key in ("budget_usd", "plug_balance", "forced", "forbidden", "locked")}
     return {f"plan.{key}": None if value == [] else value for key, value in changed.items() if value != old.get(key)}

@@ -12,8 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from planner.authoring.spoken import is_spoken
+from planner.output import report
 from planner.output.shared import words
 from planner.output.shared.page import filled
+from planner.output.shared.proof_words import gap_percent
 from planner.project.recognising.kinds import called
 from planner.project.starting import city_of
 from planner.support.speech import LANGUAGES, _, language, plural, told, within
@@ -63,9 +65,11 @@ def at(request: Request, path: str) -> str:
 
 @cache
 def environment() -> Environment:
-    """The templates of this room, read once."""
+    """The templates of this room, read once; a table that the report has too is drawn by the report's own."""
     made = Environment(
-        loader=FileSystemLoader(Path(str(resources.files("planner.web") / "templates"))),
+        loader=FileSystemLoader(
+            [Path(str(resources.files("planner.web") / "templates")), Path(str(resources.files(report) / "assets"))]
+        ),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -77,6 +81,7 @@ def environment() -> Environment:
         "money": words.money,
         "energy": words.energy,
         "percent": words.percent,
+        "gap_percent": gap_percent,
         "told": told,
         "filled": filled,
         "help_text": help_text,

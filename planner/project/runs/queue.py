@@ -105,6 +105,16 @@ class RunQueue:
         """
         return self._shelf.add_again(self.run(run_id))
 
+    def grow(self, run_id: str, usd: float) -> Run:
+        """Put at the end of the queue a plan that grows from the finished one of a run by a further sum, USD; all of that stays.
+
+        Raises
+        ------
+        ProjectError, ConfigError, MissingPlanError, PlanFileError, OutputError
+            There is no such run, its plan cannot grow or is not there any more, or the folder cannot be written.
+        """
+        return self._shelf.add_growth(self.run(run_id), usd)
+
     def cancel(self, run_id: str, *, at_once: bool = False) -> Run:
         """Stop a run: one that searches keeps its best plan and writes it, one that waits does not begin.
 

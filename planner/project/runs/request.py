@@ -43,6 +43,8 @@ class Options:
         Of a plan: also play it out.
     edits : str, optional
         Of a plan: a file with edits.
+    grow : str, optional
+        Of a plan: the file of a finished plan, all of which stays, with a further budget on top.
     csv_dialect : str
     mixes, scenarios : tuple of str
         Of a comparison: worlds by name, and further configurations.
@@ -60,6 +62,7 @@ class Options:
     languages: tuple[str, ...] = ()
     simulate: bool = False
     edits: str | None = None
+    grow: str | None = None
     csv_dialect: str = CsvDialect.INTERNATIONAL.value
     mixes: tuple[str, ...] = ()
     scenarios: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import math
 import os
 import shutil
 import sqlite3
@@ -160,6 +161,36 @@ class Shelf:
             _with_inputs(replace(run.request, added_at=_now()), coming).write(coming)
             return run_in(self._named(coming), alive=False)
 
+    def add_growth(self, run: Run, usd: float) -> Run:
+        """Make a new run that grows the finished plan of an earlier one, from its own copy of the scenario, by a further sum.
+
+        Raises
+        ------
+        ConfigError, MissingPlanError, PlanFileError
+            The plan cannot grow: its scenario has phases, or its file is gone or damaged.
+        ProjectError, OutputError
+            As `add`.
+        """
+        from planner.dossier.dossier import PLAN_FILE, Dossier  # noqa: PLC0415  heavy, and no other run needs it
+        from planner.jobs.growing import grown_from  # noqa: PLC0415
+
+        if run.request.options.edits is not None:
+            raise ProjectError(
+                f"{run.request.name} ({run.id})",
+                _("a plan that was made with edits"),
+                _("grow the plan of a scenario without edits; edits of the grown plan are made on its map"),
+            )
+        file = Path("..", run.id, RESULTS, PLAN_FILE).as_posix()
+        cost_usd = Dossier.load(run.folder / RESULTS).scorecard.cost_usd
+        with self._making() as coming:
+            shutil.copyfile(run.folder / SCENARIO, coming / SCENARIO)
+            keys = {**run.request.options.keys, "plan.budget_usd": math.ceil(cost_usd + usd)}
+            options = replace(run.request.options, keys=keys, grow=file)
+            request = replace(run.request, options=options, added_at=_now())
+            grown_from(str(run.folder / RESULTS), request.scenario_in(coming), coming / RESULTS, lambda _line: None)
+            _with_inputs(request, coming).write(coming)
+            return run_in(self._named(coming), alive=False)
+
     def _refuse_outside(self, scenario: Scenario, run: Path, options: Options) -> None:
         """Refuse what options name outside of the project.
 
@@ -237,6 +268,8 @@ def _with_inputs(request: Request, folder: Path) -> Request:
     places = {SCENARIO: folder / SCENARIO}
     if request.options.edits == EDITS:
         places[EDITS] = folder / EDITS
+    if request.options.grow is not None and (folder / request.options.grow).is_file():
+        places[request.options.grow] = folder / request.options.grow
     for name in (*_strings(tomllib.loads(text)), *request.options.scenarios, request.options.edits or ""):
         place = _file(folder / request.beside, name)
         if place is not None:

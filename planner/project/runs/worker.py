@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import hashlib
 import logging
 import os
 import signal
@@ -100,7 +101,11 @@ class Work:
 
                 edits = None if asked.edits is None else _beside(self.folder, asked.edits)
                 wanted = PlanOptions(
-                    edits=edits, dialect=CsvDialect(asked.csv_dialect), quick=asked.quick, fresh=asked.fresh
+                    edits=edits,
+                    grow=_plan_to_grow(self.folder, request),
+                    dialect=CsvDialect(asked.csv_dialect),
+                    quick=asked.quick,
+                    fresh=asked.fresh,
                 )
                 dossier = plan_into(scenario, out, wanted, say=self.say, stopping=self.wish)
                 return said_of_proof(dossier), dossier.proof.gap
@@ -213,6 +218,26 @@ def _beside(folder: Path, place: str) -> str:
     from geodata.address import is_database  # noqa: PLC0415
 
     return place if is_database(place) else str(folder / place)
+
+
+def _plan_to_grow(folder: Path, request: Request) -> str | None:
+    """File of the plan that grows; None where none does.
+
+    Raises
+    ------
+    InputError
+        It is gone, or not the one that the run was asked for with.
+    """
+    asked = request.options.grow
+    if asked is None:
+        return None
+    file, said = folder / asked, _("ask for the further budget again from the page of a plan that is there")
+    if not file.is_file():
+        raise InputError(file, _("the plan that was to grow is gone"), said)
+    with file.open("rb") as stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() != request.inputs.get(asked):
+            raise InputError(file, _("the plan that was to grow has changed since the run was asked for"), said)
+    return str(file.resolve())
 
 
 def _into_log(file: Path) -> None:

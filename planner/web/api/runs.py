@@ -57,6 +57,12 @@ class Asked(BaseModel):
     simulate: Annotated[bool, Field(description="Of a plan: play it out driver by driver as well")] = False
 
 
+class Grown(BaseModel):
+    """A further sum for a finished plan, USD."""
+
+    usd: Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False)]
+
+
 class Noted(BaseModel):
     """What the planner writes of a run."""
 
@@ -101,6 +107,18 @@ def one_run(request: Request, run: RunId) -> dict[str, Any]:
     """One run with its files and its finished plans."""
     found = found_run(request, run)
     return {**run_told(found), **taken_away(request, found)}
+
+
+@router.post("/runs/{run}/grown", status_code=201)
+def grow_run(request: Request, run: RunId, grown: Grown) -> dict[str, Any]:
+    """Ask for a run that grows the finished plan of this one by a further sum; all of the plan stays."""
+    found = found_run(request, run)
+    if found.request.job is not Job.PLAN or found.results is None:
+        raise RefusedError(409, _("only a finished plan grows by a further budget"))
+    made = queue_of(request).grow(run, grown.usd)
+    values = {"run": made.id, "before": run, "scenario": made.request.name, "usd": grown.usd}
+    did(request, _("asked for run {run}, which grows run {before} of {scenario} by {usd:money}", **values))
+    return run_told(made)
 
 
 @router.post("/runs/{run}/{what}")

@@ -56,6 +56,7 @@
     head: (site, does) => [[site.status, tag(site)], () => make("div", { class: "card-head" }, make("button", { type: "button", class: "back", click: does.close }, T("back")), make("p", { class: "tag " + site.status }, tag(site)))],
     title: (site) => [[site.title], () => make("h2", { tabindex: "-1", id: "card-title" }, site.title)],
     state: (site) => [[site.state], () => site.state ? make("p", { class: "state" }, T("state_" + site.state)) : null],
+    left: (site) => [[site.left], () => site.left ? make("p", { class: "state" }, site.left) : null],
     build: (site) => [[site.build], () => site.build && site.build.length ? make("ul", { class: "build" }, site.build.map((line) => make("li", {}, line))) : null],
     facts: (site) => [[site.power_kw, site.cost, site.cost_usd, site.kwh, site.hours, site.bays, site.grid_kw, site.district], () => facts(site)],
     reason: (site) => [[site.reason], () => site.reason ? make("p", { class: "soft" }, site.reason) : null],

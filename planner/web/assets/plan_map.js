@@ -40,7 +40,7 @@
     }
     const discs = new evplan.Discs(map, (id) => pick(id), (id, at) => send([{ kind: "move", site: id, lon: at.lng, lat: at.lat }]));
     const list = new evplan.SiteList({ pick: (id) => pick(id), glance: (id, on) => discs.glance(id, on) });
-    const budget = mayEdit ? new evplan.Budget((usd) => send([{ kind: "budget", usd: usd }])) : null;
+    const levers = mayEdit ? evplan.levers((edits) => send(edits)) : {};
     const card = new evplan.SiteCard(byId("site-card"), does), steady = new evplan.Steady(byId("panel"));
     const areas = new evplan.Areas(map), pointing = new evplan.Pointing(map, hint);
     evplan.markers = discs.own;
@@ -76,7 +76,7 @@
       if (found.became !== "improved") { evplan.panel.conflict(found.conflict); }
       if (mayEdit) { evplan.panel.edits(state.edits, (id) => loop.release(id), pick); }
       ["undo", "redo"].forEach((one) => { const button = byId(one); if (button) { button.disabled = !found["can_" + one]; } });
-      if (found.budget && byId("budget")) { budget.show(found.budget); }
+      if (found.levers) { Object.entries(levers).forEach(([name, lever]) => lever.show(found.levers[name])); }
       if (found.said && !quiet && found.became !== "refused" && found.became !== "conflict") { evplan.tell(byId("turn-said"), found.said); }
       if (evplan.forget) { index(); evplan.forget(); }
       if (state.picked !== null) { const site = siteOf(state.picked); if (site) { card.show(site, state.filling); } else { pick(null); } }

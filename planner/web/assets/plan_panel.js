@@ -41,7 +41,7 @@
     return make("li", {}, make("button", { type: "button", class: "site-row", "data-site": site.id, click: () => on.pick(site.id), mouseenter: () => on.glance(site.id, true), mouseleave: () => on.glance(site.id, false), focus: () => on.glance(site.id, true), blur: () => on.glance(site.id, false) },
       make("b", { class: "rank " + site.status }, site.rank ? evplan.number(site.rank) : "–"),
       make("span", { class: "told" }, make("span", { class: "name" }, site.title), make("span", { class: "small" }, site.status === "existing" ? T("status_existing") : site.plan + " · " + site.cost)),
-      mark ? make("span", { class: "mark " + mark }, T("mark_" + mark)) : site.state ? make("span", { class: "mark" }, T("short_" + site.state)) : null));
+      mark ? make("span", { class: "mark " + mark }, T("mark_" + mark)) : site.state || site.left ? make("span", { class: "mark", title: site.left || null }, T("short_" + (site.state || "left"))) : null));
   }
 
   class List {
@@ -68,7 +68,7 @@
       const shown = this.sites.filter((site) => kind === "all" || (kind === "built" ? site.status !== "existing" : kind === "changed" ? marked.has(site.id) : kind === "edited" ? site.state : site.status === "existing"));
       // Rows that say the same stay the same elements: a click that has begun, and the focus, are not lost to a new picture.
       const rows = new Map(shown.map((site) => {
-        const mark = marked.get(site.id), key = JSON.stringify([site.rank, site.status, site.title, site.plan, site.cost, site.state, mark]), held = this.rows.get(site.id);
+        const mark = marked.get(site.id), key = JSON.stringify([site.rank, site.status, site.title, site.plan, site.cost, site.state, site.left, mark]), held = this.rows.get(site.id);
         return [site.id, held && held.key === key ? held : { key: key, item: entry(site, mark, this.on) }];
       }));
       this.rows = rows;

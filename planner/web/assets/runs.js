@@ -73,6 +73,14 @@
     frame.src = byId("frame-alone").href = button.dataset.frame;
     frame.title = button.textContent;
   }));
+  const grow = byId("grow");
+  if (grow) {
+    grow.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const run = await call(root.dataset.api + "/grown", "POST", root, { usd: Number(byId("grow-usd").value) }).catch(() => null);
+      if (run) { window.location.assign(root.dataset.here.replace(/[^/]*$/, run.id)); }
+    });
+  }
   const make = byId("make");
   if (make) {
     make.addEventListener("submit", (event) => {

@@ -55,7 +55,7 @@ def picture(
         "figures": scenery.told(figures),
         "changes": {**changed, "gone": gone},
         "edits": edits,
-        "budget": _budget(figures, scenery),
+        "levers": {"budget": _budget(figures, scenery), "balance": _balance(found)},
         "said": "" if _is_as_filed(found, steps) else _sentence(with_titles(found["sentence"])),
         "became": found["became"],
         "conflict": None
@@ -138,6 +138,7 @@ def _words(edit: Edit, title: str) -> str:
         "move": lambda: _("{site}: moved", site=title),
         "add": lambda: _("a site was added"),
         "anew": lambda: _("everything planned anew"),
+        "balance": lambda: _("balance of plugs {share:.4g}", share=edit["share"]),
         "release": lambda: _("{site}: released", site=title),
     }
     return known[kind]()
@@ -200,7 +201,13 @@ def _budget(now: Figures, scenery: Scenery) -> dict[str, float] | None:
         return None
     most = max(MOST_BUDGET * usual, now.budget_usd)
     step = 10.0 ** (len(str(int(usual))) - 2) / (2 if str(int(usual))[0] in "123" else 1)
-    return {"usd": now.budget_usd, "least": 0.0, "most": most, "step": max(1.0, step)}
+    return {"value": now.budget_usd, "least": 0.0, "most": most, "step": max(1.0, step)}
+
+
+def _balance(found: Mapping[str, Any]) -> dict[str, float] | None:
+    """The same of the balance of plugs; none where there is nothing to balance."""
+    known = found.get("balance")
+    return None if known is None else {"value": known["share"], "least": 0.0, "most": 1.0, "step": 0.05}
 
 
 def _sentence(text: str) -> str:

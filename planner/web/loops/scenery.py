@@ -73,6 +73,7 @@ class Scenery:
             "hours": filed["hours"] if used_alike else None,
             "reason": filed.get("reason") if same and not moved else None,
             "state": STATES.get(drawn.get("asked") or ""),
+            "left": _left(drawn.get("left_to")),
         }
 
     def moved(self, site: str, at: tuple[float, float]) -> bool:
@@ -98,6 +99,15 @@ class Scenery:
                 )
                 line |= {"change": words, "worse": worse}
         return out
+
+
+def _left(operator: str | None) -> str | None:
+    """Why a station is left as it is; None where it need not be."""
+    return (
+        None
+        if operator is None
+        else _("{operator} runs this station, and the plan leaves it as it is.", operator=operator)
+    )
 
 
 def _groups(chargers: Mapping[str, int]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 from planner.catalogue.mixes import mix_names
 from planner.kept.pages import READ
 from planner.output.report import certainty
+from planner.output.report.balance import balance_context
 from planner.output.report.headings import headings
 from planner.output.shared import reality
 from planner.output.shared.plain_words import keyless
@@ -27,6 +28,7 @@ from planner.web.plans.figures import figures
 from planner.web.plans.places import PlanPlace, plans_in
 from planner.web.rendering import page
 from planner.web.runs.expecting import Expectations, in_words
+from planner.web.runs.growth import grown_words
 from planner.web.runs.results import CAPTIONS
 from planner.web.runs.telling import JOBS, run_told
 from planner.web.serving import serving
@@ -84,6 +86,8 @@ def one_run(request: Request, run: str) -> HTMLResponse:
             "rests_on": _rests_on(places),
             "notes": _notes(places),
             "seen_plan": _seen_plan(places),
+            "balance": _balance(places),
+            "grown": grown_words(found, plans.shelf().dossier(places[0].folder) if len(places) == 1 else None),
             "scenario_there": found.request.name in {one.stem for one in project.scenarios_dir.glob("*.toml")},
             "framed": {name: _framed(run, name, alone=len(places) == 1) for name in FRAMED if name in names},
             "captions": {name: said() for name, said in CAPTIONS.items()},
@@ -142,6 +146,15 @@ def _seen_plan(places: list[PlanPlace]) -> str:
     dossier = plans.shelf().dossier(places[0].folder)
     with written_for(dossier, language()):
         return told(dossier.seen_plan.get("said", ""))
+
+
+def _balance(places: list[PlanPlace]) -> dict[str, Any]:
+    """Sentences on the balance of plugs of a single plan, and what `balance_price.html.j2` of the report shows; nothing where no two plugs are on offer."""
+    if len(places) != 1:
+        return {}
+    dossier = plans.shelf().dossier(places[0].folder)
+    with written_for(dossier, language()):
+        return balance_context(dossier.studies)
 
 
 def _framed(run: str, name: str, *, alone: bool) -> str:

@@ -35,6 +35,11 @@ def _page() -> dict[str, Any]:
         "conflict": _("No plan can keep all of this"),
         "refused": _("This was not done"),
         "usd": _("{usd} US dollars", usd="{usd}"),
+        "balance_none": _("No balance: the money goes where it serves most, whatever the plug."),
+        "balance_some": _(
+            "Drivers of every large plug are served at least {percent} % of the average of all.", percent="{percent}"
+        ),
+        "balance_all": _("Drivers of every large plug are served alike."),
         "conflict_stays": _("The last plan stays on the map."),
         "nothing_changed": _("Nothing was changed."),
         "kept_open": _("Open it"),
@@ -93,6 +98,7 @@ def _edits() -> dict[str, Any]:
         "short_forbidden": within("what was done with a site", "forbidden"),
         "short_moved": within("what was done with a site", "moved"),
         "short_added": within("what was done with a site", "added"),
+        "short_left": within("what was done with a site", "left alone"),
         "short_measured": within("what was done with a site", "changed"),
     }
 

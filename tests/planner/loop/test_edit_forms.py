@@ -23,6 +23,7 @@ GOOD = [
     {"kind": "kw", "site": "a", "kw": 55.5},
     {"kind": "keep_free", "name": "park", "polygon": SQUARE},
     {"kind": "budget", "usd": 1e6},
+    {"kind": "balance", "share": 0.85},
 ]
 
 
@@ -50,6 +51,8 @@ def test_an_edit_is_read_and_written_the_same(data):
         ({"kind": "bays", "site": "a", "bays": 1e400}, "whole number from 1"),
         ({"kind": "kw", "site": "a", "kw": -1}, "a number from 0"),
         ({"kind": "budget", "usd": 1e13}, "a number from 0"),
+        ({"kind": "balance", "share": 1.05}, "a number from 0 to 1"),
+        ({"kind": "balance"}, "share is missing"),
         ({"kind": "chargers", "site": "a", "chargers": {}}, "how many of each type"),
         ({"kind": "chargers", "site": "a", "chargers": {"x": 1.5}}, "how many of each type"),
         ({"kind": "chargers", "site": "a", "chargers": {"x": 1}, "hold": "maybe"}, "unknown hold"),
@@ -75,7 +78,9 @@ JSON = st.recursive(
 
 @given(
     base=st.sampled_from(GOOD),
-    key=st.sampled_from(["kind", "site", "name", "lon", "lat", "bays", "kw", "usd", "chargers", "polygon", "hold"]),
+    key=st.sampled_from(
+        ["kind", "site", "name", "lon", "lat", "bays", "kw", "usd", "share", "chargers", "polygon", "hold"]
+    ),
     value=JSON,
 )
 def test_any_value_anywhere_is_read_or_refused(base, key, value):

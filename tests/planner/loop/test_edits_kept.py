@@ -74,6 +74,7 @@ SITES = st.sampled_from([*AT, "st"])
 EDITS = st.one_of(
     st.builds(lambda kind, site: {"kind": kind, "site": site}, st.sampled_from(["force", "forbid", "lock"]), SITES),
     st.builds(lambda usd: {"kind": "budget", "usd": usd}, st.sampled_from([60_000, 150_000, 400_000])),
+    st.builds(lambda share: {"kind": "balance", "share": share}, st.sampled_from([0.0, 1.0])),
     st.builds(lambda site, n: {"kind": "bays", "site": site, "bays": n}, SITES, st.integers(2, 10)),
 )
 

@@ -46,6 +46,7 @@ EDITS = st.one_of(
     st.builds(lambda site, kw: {"kind": "kw", "site": site, "kw": kw}, SITES, st.sampled_from([30.0, 70, 150, 400])),
     st.builds(lambda area: {"kind": "keep_free", "name": "park", "polygon": area}, AREAS),
     st.builds(lambda usd: {"kind": "budget", "usd": usd}, st.sampled_from([0, 20_000, 90_000, 400_000])),
+    st.builds(lambda share: {"kind": "balance", "share": share}, st.sampled_from([0.0, 0.4, 1.0])),
 )
 
 

@@ -93,5 +93,12 @@ def test_room_at_a_station_that_others_run_is_refused_until_it_is_forced():
     turn = turned(loop, room)
     assert turn.became is Became.REFUSED
     assert "Tesla runs the station" in turn.sentence
+    assert left_to(turn) == "Tesla", "the card says why nothing is added there"
     assert turned(loop, {"kind": "force", "site": STATION}).became is Became.PLANNED
+    assert left_to(loop.now) is None
     assert turned(loop, room).became is Became.PLANNED
+
+
+def left_to(turn):
+    """Whom the station is left to, as the page draws it."""
+    return next(one["left_to"] for one in turn.picture()["sites"] if one["id"] == STATION)

@@ -29,12 +29,13 @@ def test_a_rule_of_the_scenario_that_was_taken_back_stays_taken_back(project):
     before = project.scenarios.scenario(project.scenarios.make("before", text))
     steps = [[{"kind": "release", "site": one}] for one in ("s1", "s3", "s4")]
     steps += [[{"kind": "force", "site": "s1"}], [{"kind": "budget", "usd": 123_000.0}]]
+    steps += [[{"kind": "balance", "share": 0.9}]]
     edits = edits_from([edit for step in steps for edit in step])
     name = kept_scenario(project, text, "mine", steps, as_geojson(edits), [])
     kept = project.scenarios.scenario(name)
     assert kept.plan == folded(edits).asked_of(before).plan
     assert (kept.plan.forbidden, kept.plan.forced, [one.site for one in kept.plan.locked]) == (("s2",), (), ["s5"])
-    assert kept.plan.budget_usd == 123_000
+    assert (kept.plan.budget_usd, kept.plan.plug_balance) == (123_000, 0.9)
     assert project.scenarios.edits(name) is not None
     same = project.scenarios.scenario(kept_scenario(project, text, "same", [], as_geojson([]), []))
     assert same.plan == before.plan

@@ -14,6 +14,7 @@ from markupsafe import escape
 from planner.kept import pages
 from planner.kept.store import Store
 from planner.output import write_all
+from planner.output.shared.balance_words import balance_lines
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.reality import notes
 from planner.project.runs.ended import Ended, State
@@ -112,6 +113,38 @@ def test_the_page_of_a_run_warns_as_its_report_does_and_counts_what_is_assumed(b
     (path,) = re.findall(r'href="([^"]*report.html#[^"]*)"', page)
     address, _hash, anchor = path.partition("#")
     assert f'id="{anchor}"' in browser.get(address).text
+
+
+def test_the_page_of_a_run_has_the_table_and_the_sentences_of_its_report_on_the_balance_of_plugs(browser, project):
+    families = [
+        {"family": one, "need": "fast", "demand_kwh": 50.0, "served_kwh": kwh, "share": kwh / 50, "large": True}
+        for one, kwh in (("gbt", 30.0), ("ccs2", 12.5))
+    ]
+    rows = [
+        {"share": share, "made_for": 0.75, "value": 42.5, "bound": 43.0, "gap": 0.0117, "served_kwh": 42.5,
+         "coverage": 0.4, "families": families, "standards": [{"families": ["GB/T"], "need": "fast", "count": 7}]}
+        for share in (0.0, 0.75, 1.0)
+    ]  # fmt: skip
+    studies = {
+        "plug_balance": {"share": 0.75, "large_from": 0.1, "families": families, "withheld_kwh": 5.0,
+                         "withheld_share": 0.1, "why": HOSTILE[0] + " is served more: it costs less."},
+        "balance_price": {"share": 0.75, "rows": rows, "better_kept": None, "price": None, "sentence": "It costs 2 %."},
+    }  # fmt: skip
+    write_all(replace(DOSSIER, studies=studies), project.runs_dir / "0001" / RESULTS)
+    page, report = browser.look("/runs/0001").text, browser.get("/api/runs/0001/read/report.html").text
+    lines = balance_lines(studies)
+    assert len(lines) == 3
+    assert all(escape(line) in page for line in lines)
+    of_report, of_page = (re.findall(r"<tr[^>]*>.*?</tr>", _after(one, HEADING), re.DOTALL) for one in (report, page))
+    assert "60.0\u202f%" in of_page[1]
+    assert of_page[:4] == of_report[:4]
+
+
+HEADING = "What a looser or a stricter balance of plugs would change"
+
+
+def _after(page: str, heading: str) -> str:
+    return page[page.rindex(heading) :]
 
 
 def test_pages_of_results_are_shown_as_strangers(browser):

@@ -1,0 +1,73 @@
+"""A further budget for a finished plan, asked for on its page: a run of its own in which all of the plan stays, and one line where it cannot be."""
+
+import os
+import shutil
+
+from city_fixtures import town
+
+from planner.dossier.dossier import PLAN_FILE, Dossier
+from planner.dossier.filed_chargers import chargers_filed
+from planner.project.runs.ended import State
+from planner.project.runs.request import RESULTS, Job, Options, Request
+from planner.project.runs.worker import Work
+from tests.fixtures.town_config import TOWN_CONFIG
+
+
+def counted(folder):
+    rows = chargers_filed(Dossier.load(folder / RESULTS)).itertuples()
+    return {(row.site_id, row.charger): row.count for row in rows}
+
+
+def test_a_further_budget_is_a_run_of_its_own_in_which_all_of_the_plan_stays(project, site, tmp_path):
+    inputs, first = tmp_path / "town", project.runs_dir / "0001"
+    inputs.mkdir()
+    town(inputs)
+    first.mkdir()
+    text = TOWN_CONFIG.format(budget=100_000) + "reasons = false\n"
+    (first / "scenario.toml").write_text(text, encoding="utf-8")
+    beside = os.path.relpath(inputs, first)
+    Request(Job.PLAN, "town", "scenario.toml", beside, Options(quick=True)).write(first)
+    before = Work(first)
+    assert before.end(before.done()) == 0
+    browser = site()
+    assert "Add a further budget" in browser.look("/runs/0001").text
+    ask = "/api/runs/0001/grown"
+    for none in ({}, {"usd": 0}, {"usd": "much"}):
+        assert browser.change(ask, json=none).status_code == 422
+
+    made = browser.change(ask, json={"usd": 150_000})
+    assert made.status_code == 201, made.text
+    second = project.runs_dir / made.json()["id"]
+    after = Work(second)
+    assert after.end(after.done()) == 0, after
+    old, new = counted(first), counted(second)
+    assert old
+    assert all(new.get(key, 0) >= n for key, n in old.items())
+    cost = Dossier.load(first / RESULTS).scorecard.cost_usd
+    assert Dossier.load(second / RESULTS).scorecard.cost_usd <= cost + 150_001
+    page = browser.look(f"/runs/{second.name}").text
+    sites, chargers = len({site for site, _kind in old}), sum(old.values())
+    assert "Grown from the plan of run № 0001." in page
+    assert f"{sites} of {sites} sites and {chargers} of {chargers} chargers stayed." in page
+    assert f"chargers {sum(new.values()) - chargers}," in page
+
+    # its plan is another one meanwhile, or gone; a plan of another city, and one that edits made, are refused at once
+    for spoil in (lambda plan: plan.write_bytes(plan.read_bytes() + b" "), lambda plan: plan.unlink()):
+        waiting = project.runs_dir / browser.change(ask, json={"usd": 10_000}).json()["id"]
+        spoil(first / RESULTS / PLAN_FILE)
+        ended = Work(waiting).done()
+        assert ended.state is State.FAILED
+        assert "the plan that was to grow" in ended.line
+        assert "\n" not in ended.line
+    gone = browser.change(ask, json={"usd": 10_000})
+    assert gone.status_code in (404, 409, 422)
+    assert gone.json()["error"]
+    shutil.copyfile(second / RESULTS / PLAN_FILE, first / RESULTS / PLAN_FILE)
+    (first / "scenario.toml").write_text(text.replace('[city]\nname = "', '[city]\nname = "Other '), encoding="utf-8")
+    other = browser.change(ask, json={"usd": 10_000})
+    assert "name a plan of the same city" in other.json()["error"]
+    edited = project.runs_dir / "0009"
+    shutil.copytree(second, edited)
+    Request(Job.PLAN, "town", "scenario.toml", beside, Options(edits="edits.geojson")).write(edited)
+    assert "made with edits" in browser.change("/api/runs/0009/grown", json={"usd": 10_000}).json()["error"]
+    assert len([one for one in project.runs_dir.iterdir() if one.name.isdigit()]) == 5, "nothing half made"
