@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.cli.layout import results, typed
-from planner.cli.tables import built_words
+from planner.cli.tables import built_words, phase_lines
 from planner.cli.text import one_line
 from planner.output.shared import reality
 from planner.output.shared.demand import tornado
@@ -33,7 +33,10 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
         built_words(dossier),
     ]
     tail = _where(folder)
+    played = dossier.studies.get("simulation")
     notes = [
+        *([told(played["verdict"])] if played else []),
+        *phase_lines(dossier.studies.get("phases")),
         *edit_lines(dossier.edits, titles(dossier), built_by(dossier)),
         *([told(dossier.seen_plan["said"])] if dossier.seen_plan else []),
         *reality.warnings(dossier.reality),

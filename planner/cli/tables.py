@@ -57,7 +57,7 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
         console.print(typed(one_line(line)))
     console.print(coverage_table(dossier))
     console.print(typed(built_words(dossier)))
-    for line in _phases(dossier.studies.get("phases")):
+    for line in phase_lines(dossier.studies.get("phases")):
         console.print(typed(line))
     console.print(typed(headline_of(dossier).plan))
     if dossier.seen_plan:
@@ -124,7 +124,7 @@ def built_words(dossier: "Dossier") -> str:
     return _("{built} ({kw:energy} kW) for {cost:money} of {budget:money}", budget=budget, **values)
 
 
-def _phases(told: Mapping[str, Any] | None) -> list[str]:
+def phase_lines(told: Mapping[str, Any] | None) -> list[str]:
     """One line a phase, the joint proof, and of which phase the next line speaks; nothing where all is built at once."""
     if told is None:
         return []
