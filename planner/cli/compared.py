@@ -11,11 +11,12 @@ from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.compare.comparison import Comparison
 from planner.compare.reading import quoted, share
+from planner.output.comparison.headline import comparison_headline
 from planner.output.comparison.naming import named
 from planner.output.comparison.writer import plans_beside
 from planner.output.shared import reality
 from planner.output.shared.words import NO_VALUE, energy, gap_percent, money, percent, share_of
-from planner.support.speech import _, listed, term, told
+from planner.support.speech import _, listed, plural, term, told
 
 if TYPE_CHECKING:
     from planner.dossier.dossier import Dossier
@@ -31,12 +32,11 @@ MEANING = {
 
 
 def show_comparison(comparison: Comparison, dossiers: Mapping[str, "Dossier"], folder: Path) -> None:
-    """Print what is said beside the headlines of the plans, one line for each plan, the regret matrix and the summary in plain words."""
+    """Print what to build, a line for each plan, the regret matrix, the summary in plain words, and once what is to be minded of all plans."""
     console, data = results(), comparison.as_dict()
     console.print()
-    for line, plans in reality.notes_of_plans({plan: dossiers[plan] for plan in data["plans"]}):
-        of = "" if len(plans) == len(data["plans"]) else f"{', '.join(named(data, one).label for one in plans)}: "
-        console.print(typed(one_line(of + line)))
+    for line in comparison_headline(data, dossiers):
+        console.print(typed(one_line(line)))
     console.print(_plans(comparison, data))
     if len(data["mixes"]) > 1:
         console.print(
@@ -51,6 +51,13 @@ def show_comparison(comparison: Comparison, dossiers: Mapping[str, "Dossier"], f
     for line in data["summary"]:
         console.print(typed(one_line(line)))
     console.print()
+    notes = reality.notes_of_plans({plan: dossiers[plan] for plan in data["plans"]})
+    of_all = [line for line, plans in notes if len(plans) == len(data["plans"])]
+    for line in of_all:
+        console.print(typed(one_line(line)))
+    if len(notes) > len(of_all):
+        more = len(notes) - len(of_all)
+        console.print(typed(plural("{n:number} more note on single plans: see comparison.html.", "{n:number} more notes on single plans: see comparison.html.", more)))  # fmt: skip
     others = plans_beside(folder, data["plans"])
     if others:
         console.print(typed(one_line(_("Of an earlier comparison, not of this one: {others}.", others=listed(others)))))

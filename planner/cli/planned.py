@@ -38,8 +38,9 @@ def plan_into(
 
         asked = plan.PlanOptions(edits=edits, grow=grow, dialect=dialect, quick=quick, fresh=fresh)
         dossier = plan.plan_into(scenario, folder, asked, say=screen.say, stopping=stopping_of_run())
+    from planner.cli.briefly import show_briefly
     from planner.cli.tables import show_plan
     from planner.output.shared.reader import written_for
 
     with written_for(dossier, language_of_reader()):
-        show_plan(dossier, folder)
+        (show_plan if verbose else show_briefly)(dossier, folder)

@@ -17,6 +17,7 @@ from planner.output.shared.balance_words import balance_lines
 from planner.output.shared.beginning_words import beginning_brief
 from planner.output.shared.demand import headline
 from planner.output.shared.edits import built_by, edit_lines
+from planner.output.shared.headline import headline_of
 from planner.output.shared.places import titles
 from planner.output.shared.promises import promise_lines
 from planner.output.shared.shortfall import shortfalls
@@ -28,7 +29,6 @@ from planner.output.shared.words import (
     left_out,
     percent,
     share_of,
-    verdict,
 )
 from planner.output.shared.year import plan_year
 from planner.support.speech import _, joined, plural, told, within
@@ -45,28 +45,28 @@ def json_text(data: Mapping[str, Any]) -> str:
 
 def show_plan(dossier: "Dossier", folder: Path) -> None:
     """Print what the plan does, costs and proves, what was assumed and where the files are."""
-    console, card = results(), dossier.scorecard
+    console = results()
     console.print()
     console.print(
         typed(one_line(_("{name}: {year}, mix {mix}", name=dossier.name, year=dossier.year, mix=dossier.mix)))
     )
+    for line in headline_of(dossier).lines[:-1]:
+        console.print(typed(one_line(line)))
     for line in reality.notes(dossier):
         console.print(typed(one_line(line)))
     for line in edit_lines(dossier.edits, titles(dossier), built_by(dossier)):
         console.print(typed(one_line(line)))
-    console.print(_coverage(dossier))
-    console.print(typed(_built(dossier)))
-    for line in _phases(dossier.studies.get("phases")):
+    console.print(coverage_table(dossier))
+    console.print(typed(built_words(dossier)))
+    for line in phase_lines(dossier.studies.get("phases")):
         console.print(typed(line))
-    console.print(typed(verdict(dossier.proof)))
+    console.print(typed(headline_of(dossier).plan))
     if dossier.seen_plan:
         console.print(typed(one_line(dossier.seen_plan["said"])))
     for line in (*balance_lines(dossier.studies), *shortfalls(dossier), *left_out(dossier.studies)):
         console.print(typed(one_line(line)))
     for line in (*beginning_brief(dossier.studies), *promise_lines(dossier.studies)):
         console.print(typed(one_line(line)))
-    if card.chargers == 0 and not card.works:
-        console.print(typed(_nothing_built(dossier)))
     if dossier.demand_story:
         console.print(typed(one_line(headline(dossier.demand_story))))
     if "annual" in dossier.studies:
@@ -87,7 +87,8 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     )
 
 
-def _coverage(dossier: "Dossier") -> Table:
+def coverage_table(dossier: "Dossier") -> Table:
+    """Demand and service by plug family, a row each."""
     card, nothing = dossier.scorecard, dossier.do_nothing
     demand, served, before = by_family(card.demand_kwh), by_family(card.served_kwh), by_family(nothing.served_kwh)
     waited = dossier.any_wait or nothing
@@ -108,7 +109,8 @@ def _row(table: Table, label: str, demand: float, served: tuple[float, ...]) -> 
     table.add_row(*(typed(cell) for cell in (label, energy(demand), *shares)))
 
 
-def _built(dossier: "Dossier") -> str:
+def built_words(dossier: "Dossier") -> str:
+    """What is built, its power and its cost, in one line."""
     card = dossier.scorecard
     budget = dossier.configuration.get("plan", {}).get("budget_usd")
     parts = [
@@ -123,7 +125,7 @@ def _built(dossier: "Dossier") -> str:
     return _("{built} ({kw:energy} kW) for {cost:money} of {budget:money}", budget=budget, **values)
 
 
-def _phases(told: Mapping[str, Any] | None) -> list[str]:
+def phase_lines(told: Mapping[str, Any] | None) -> list[str]:
     """One line a phase, the joint proof, and of which phase the next line speaks; nothing where all is built at once."""
     if told is None:
         return []
@@ -144,15 +146,3 @@ def _phases(told: Mapping[str, Any] | None) -> list[str]:
         gap_percent_2=gap_percent(told["proof"]["asked_gap"]),
     )
     return [_("Phase by phase:"), *rows, joint, _("The phase of {year} by itself:", year=told["phases"][-1]["year"])]
-
-
-def _nothing_built(dossier: "Dossier") -> str:
-    price = dossier.cheapest_step_usd
-    if dossier.proof.sense.value == "min":
-        return _("Nothing is built: what stands keeps the promised coverage.")
-    if price is None:
-        return _("Nothing is built: no charger that may be bought here would serve anybody who is not served already.")
-    return _(
-        "Nothing is built: the cheapest useful step costs at least {price:money}; raise plan.budget_usd to that or more.",
-        price=price,
-    )

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, JsonValue, field_validator, model_validator
 
 from geodata.connectors import PLUG_FAMILIES
+from geodata.words.vocabulary import meant
 from planner.config.section import Case, NotNegative, Positive, Section, Share
 from planner.support.speech import _
 from planner.support.spelling import nearest_known
@@ -17,6 +18,19 @@ Objective = Literal["energy", "cost", "distance"]
 
 PROMISE: dict[str, JsonValue] = {"promise": True}
 """Marks a key that asks for something to be built or served, which doing nothing may break."""
+
+
+MOST_DRIVE_MIN, MOST_USD = 600.0, 1e12
+"""Limits of what a city may be asked for: larger figures are slips of the pen."""
+
+
+def _family(port: str) -> str:
+    """A plug family by any name that tables of vehicles may call it."""
+    family = meant("port", port) or port
+    if family not in PLUG_FAMILIES:
+        near = nearest_known(port, [one.value for one in PLUG_FAMILIES])
+        raise ValueError(_("unknown port {port!r}; {near}", port=port, near=near))
+    return family
 
 
 class PhaseConfig(Section):
@@ -52,7 +66,7 @@ class PlanConfig(Section):
     """Further objectives in order of importance: each is optimised among the plans that keep the values of those before it, but for the share `then_give`."""
     then_give: Annotated[float, Field(ge=0, lt=1)] = 0.01
     """Share of an earlier objective's value that later ones may give up."""
-    budget_usd: NotNegative = 1_000_000.0
+    budget_usd: Annotated[NotNegative, Field(le=MOST_USD)] = 1_000_000.0
     """Money for new sites, chargers and their grid connection. With `[[plan.phases]]` leave it out: it is the sum of theirs."""
     phases: tuple[PhaseConfig, ...] = ()
     """Building in steps, as `[[plan.phases]]`: year and budget_usd of each. `forced` sites are built in the last phase at the latest. Default: all at once."""
@@ -60,7 +74,7 @@ class PlanConfig(Section):
     """Each phase counts for the years until the next one begins; the last one for so many (assumed)."""
     phase_discount: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Yearly rate at which later years count for less in the choice between phases."""
-    max_drive_min: Positive = 10.0
+    max_drive_min: Annotated[Positive, Field(le=MOST_DRIVE_MIN)] = 10.0
     """Drivers go no farther than this by road: in the peak hour, unless `traffic.peak_hour` is false."""
     worth_at_limit: Annotated[float, Field(gt=0, le=1)] = 0.5
     """Worth of a kWh served at the drive limit against one at the door; in between it falls exponentially (assumed)."""
@@ -149,20 +163,12 @@ class PlanConfig(Section):
     @field_validator("mandated_plugs")
     @classmethod
     def _known_plugs(cls, ports: tuple[str, ...]) -> tuple[str, ...]:
-        for port in ports:
-            if port not in PLUG_FAMILIES:
-                near = nearest_known(port, [one.value for one in PLUG_FAMILIES])
-                raise ValueError(_("unknown port {port!r}; {near}", port=port, near=near))
-        return tuple(dict.fromkeys(ports))
+        return tuple(dict.fromkeys(map(_family, ports)))
 
     @field_validator("plug_floors")
     @classmethod
     def _known_families(cls, floors: dict[str, float]) -> dict[str, float]:
-        for port in floors:
-            if port not in PLUG_FAMILIES:
-                near = nearest_known(port, [one.value for one in PLUG_FAMILIES])
-                raise ValueError(_("unknown port {port!r}; {near}", port=port, near=near))
-        return floors
+        return {_family(port): share for port, share in floors.items()}
 
     @classmethod
     def promises_off(cls) -> dict[str, Any]:

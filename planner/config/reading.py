@@ -227,7 +227,8 @@ def _first_line(error: ValidationError, model: type[Section]) -> str:
         return said
     if isinstance(first["input"], float) and math.isnan(first["input"]):  # refused by whichever limit is asked first
         said = PLAIN_WORDS["float_parsing"]
-    quiet = isinstance(first["input"], dict) or first["loc"][-1] == "url"  # which may hold a secret
+    of_several = first["type"] == "value_error" and isinstance(first["input"], list | tuple)  # it names the one meant
+    quiet = of_several or isinstance(first["input"], dict) or first["loc"][-1] == "url"  # which may hold a secret
     fault = (
         _("key {place!r}: {said}", place=place, said=said)
         if quiet

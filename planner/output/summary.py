@@ -5,7 +5,8 @@ from typing import Any
 
 from planner.audit.scorecard import Scorecard
 from planner.dossier.dossier import Dossier
-from planner.output.shared.reality import headline, is_unknown
+from planner.output.shared import reality
+from planner.output.shared.headline import headline_of
 from planner.output.shared.words import by_family, share_of, verdict
 from planner.support.files import write_json
 from planner.support.frames import plain
@@ -32,7 +33,7 @@ def summary(dossier: Dossier) -> dict[str, Any]:
         "mix": dossier.mix,
         **proof,
         "verdict": verdict(dossier.proof),
-        "headline": headline(dossier),
+        "headline": [*headline_of(dossier).lines, *reality.notes(dossier), reality.served_today(dossier)],
         "reality": [dict(one) for one in dossier.reality],
         "proof": proof,
         "totals": _totals(dossier),
@@ -75,7 +76,7 @@ def _served_today(dossier: Dossier) -> dict[str, Any]:
     """Served if nothing is built, in the hours of use that are counted on and however long drivers wait; whether that is known."""
     waited = dossier.any_wait
     return {
-        "known": not is_unknown(dossier.reality),
+        "known": not reality.is_unknown(dossier.reality),
         "share": dossier.do_nothing.coverage,
         "kwh_per_day": dossier.do_nothing.total_served_kwh,
         "share_at_any_wait": None if waited is None else waited.coverage,

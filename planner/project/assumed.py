@@ -65,15 +65,20 @@ def _fleet(dossier: Dossier) -> str:
     return "" if vehicles is None else _("{n:number} electric vehicles", n=vehicles)
 
 
+def _people(dossier: Dossier) -> str:
+    return _("{n:number} people in the city", n=float(dossier.zones["population"].sum()))
+
+
 def _winter(dossier: Dossier) -> str:
     mean_c = (dossier.configuration.get("fleet") or {}).get("temperature_c")
     return "" if mean_c is None else _("a design day of {t:g} °C", t=mean_c)
 
 
 _SAID: Mapping[str, Callable[[Dossier], str]] = {
-    "fleet.year": lambda dossier: _("the year {year}", year=str(dossier.year)),
-    "fleet.path": _fleet,
     "fleet.mix": lambda dossier: _("plugs of vehicles: {mix}", mix=mix_label(dossier.mix)),
+    "fleet.path": _fleet,
+    "city.population": _people,
+    "fleet.year": lambda dossier: _("the year {year}", year=str(dossier.year)),
     "fleet.temperature_c": _winter,
     "demand.apartment_share": _home,
     "plan.cost_case": lambda _dossier: _("prices of the catalogue, its middle case"),

@@ -19,6 +19,7 @@ from planner.output.comparison.dependence import dependence_table
 from planner.output.comparison.flexible import flexibility_part
 from planner.output.comparison.frames import VERDICTS_FILE, maps_of
 from planner.output.comparison.further import coming_tables, tariff_tables
+from planner.output.comparison.headline import comparison_headline
 from planner.output.comparison.matrix import heat_map
 from planner.output.comparison.naming import named
 from planner.output.comparison.tables import built_rows, links, proof_rows, world_bounds, world_rows
@@ -86,8 +87,9 @@ def comparison_html(data: Told, dossiers: Mapping[str, Dossier]) -> str:
             "plans": plans,
             "worlds": [named(data, world) for world in data["mixes"]],
             "others": [plan for plan in plans if plan.id not in data["mixes"]],
+            "headline": comparison_headline(data, dossiers),
             "sayings": sayings(data),
-            "notes": _notes(data, dossiers),
+            **_notes(data, dossiers),
             "cards": cards_of(data),
             "sections": [(key, title) for key, title in sections().items() if key in parts],
             "attribution": list(dict.fromkeys(told(line) for one in dossiers.values() for line in one.attribution)),
@@ -98,13 +100,18 @@ def comparison_html(data: Told, dossiers: Mapping[str, Dossier]) -> str:
     )
 
 
-def _notes(data: Told, dossiers: Mapping[str, Dossier]) -> list[dict[str, Any]]:
-    """What each plan's report says beside its headline; plans are named where it is not said of all."""
+def _notes(data: Told, dossiers: Mapping[str, Dossier]) -> dict[str, list[Any]]:
+    """What each plan's report says beside its headline, gathered once: ``notes`` of all plans, and ``further`` of some, which these are named."""
     compared = {plan: dossiers[plan] for plan in plans_of(data)}
-    return [
-        {"text": keyless(text), "plans": [named(data, plan) for plan in plans] if len(plans) < len(compared) else []}
-        for text, plans in reality.notes_of_plans(compared)
-    ]
+    found = [(keyless(text), plans) for text, plans in reality.notes_of_plans(compared)]
+    return {
+        "notes": [text for text, plans in found if len(plans) == len(compared)],
+        "further": [
+            {"text": text, "plans": [named(data, plan) for plan in plans]}
+            for text, plans in found
+            if len(plans) < len(compared)
+        ],
+    }
 
 
 def _left_out(data: Told) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """Writing of `lots.xlsx` and `lots.geojson`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from planner.support.files import write_json
 from planner.support.speech import _, plural, told, within
 
 _PROSE = ("place", "why")
+_OWN = ("grid_kw",)
+"""Columns that readers of tables of sites must not take for theirs: the power that is asked for is not what is spare."""
 _SUMMED = ("bays", "area_m2", "grid_kw")
 
 
@@ -42,16 +45,18 @@ def write_lots_xlsx(dossier: Dossier, path: Path) -> None:
     rows = [[_cell(name, one[name]) for name in names] for one in found]
     total = [sum(one[name] for one in found) if name in _SUMMED else None for name in names]
     total[0] = plural("All {n:number} lot", "All {n:number} lots", len(found))
-    headings = tuple(Heading.of(COLUMNS[name], name=name, prose=name in _PROSE) for name in names)
-    sheet = Sheet(within("sheet", "Lots"), headings, rows, total, frozen=1, pages_wide=2)
-    write_book([sheet, _meanings(dossier, found)], path)
+    headings = {
+        name: Heading.of(COLUMNS[name], name="" if name in _OWN else name, prose=name in _PROSE) for name in names
+    }
+    sheet = Sheet(within("sheet", "Lots"), tuple(headings.values()), rows, total, frozen=1, pages_wide=2)
+    write_book([sheet, _meanings(dossier, found, headings)], path)
 
 
-def _meanings(dossier: Dossier, found: list[dict[str, Any]]) -> Sheet:
+def _meanings(dossier: Dossier, found: list[dict[str, Any]], headings: Mapping[str, Heading]) -> Sheet:
     rows: list[list[Any]] = [
         [_("Plan"), f"{told(dossier.name)}, {dossier.city}, {dossier.year}"],
         *([_grade(grade), _counted(found, grade)] for grade in GRADES),
-        *([column.titled, column.meaning] for column in COLUMNS.values()),
+        *([heading.title, COLUMNS[name].meaning] for name, heading in headings.items()),
         *([_("Data"), told(line)] for line in dossier.attribution),
     ]
     return Sheet(within("sheet", "What it means"), (Heading(_("Word")), Heading(_("Meaning"), prose=True)), rows)

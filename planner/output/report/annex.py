@@ -14,7 +14,8 @@ from planner.output.report.sites_in_full import full_rows
 from planner.output.shared import reality, today, words
 from planner.output.shared.demand import demand_context
 from planner.output.shared.edits import built_by, edit_rows
-from planner.output.shared.promises import drawn_verdict, to_quote
+from planner.output.shared.headline import headline_of
+from planner.output.shared.promises import drawn_verdict, simulated_only
 from planner.output.shared.shortfall import adapted
 from planner.studies.beginning import DROPPED
 from planner.support.speech import _, told
@@ -56,7 +57,8 @@ def context(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
         "verdict": words.verdict(proof),
         "seen_plan": dossier.seen_plan.get("said"),
         "drawn_verdict": drawn_verdict(studies),
-        "to_quote": to_quote(studies),
+        "to_quote": headline_of(dossier).lines[0],
+        "simulated_only": simulated_only(studies),
         "gap": words.gap_percent(proof.gap),
         "scored": words.scored(proof),
         "ended": words.ended(proof),

@@ -10,6 +10,7 @@ from planner.output.report.citymap import city_map
 from planner.output.shared import reality
 from planner.output.shared.balance_words import balance_lines
 from planner.output.shared.beginning_words import beginning_lines
+from planner.output.shared.headline import headline_of
 from planner.output.shared.naming import Speech
 from planner.output.shared.number_span import not_told_apart
 from planner.output.shared.rate_words import rate_told
@@ -27,7 +28,8 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "asked": question.asked(dossier),
         "answer": question.answer(dossier),
         "notes": reality.notes(dossier),
-        "served_today": _("of demand served; {today}", today=reality.today_briefly(dossier)),
+        "headline": headline_of(dossier),
+        "served_today": reality.today_briefly(dossier),
         "budget": dossier.configuration.get("plan", {}).get("budget_usd"),
         "sites": sites,
         "unsure": not_told_apart(dossier.studies, first[-1].rank) if first else "",

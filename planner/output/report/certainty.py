@@ -2,53 +2,17 @@
 
 from planner.dossier.dossier import Dossier
 from planner.output.report.charts import Swing
-from planner.output.report.drawn import at_least, share_asked
 from planner.output.shared.demand import tornado
-from planner.output.shared.proof_words import gap_percent
-from planner.proofs import FOR_SEVERAL_WORLDS
-from planner.support.amounts import rounded_down
-from planner.support.speech import _, plural, told
+from planner.output.shared.headline import headline_of
+from planner.support.speech import plural, told
 
 MOST_SWINGS = 8
 
 
 def sentences(dossier: Dossier) -> list[str]:
     """How near to the best plan it is, how much of its promise holds, what decides; three at most."""
-    return [_proven(dossier), *_drawn(dossier), *_deciding(dossier)]
-
-
-def _proven(dossier: Dossier) -> str:
-    proof = dossier.proof
-    if proof.stopped == "nothing to decide":
-        return _("There was nothing to choose between, so the plan is the best possible for these inputs.")
-    if proof.gap <= 1e-9:
-        return _("For these inputs and rules no better plan exists: that is proven.")
-    gap = gap_percent(proof.gap)
-    if proof.stopped == FOR_SEVERAL_WORLDS:
-        return _(
-            "The plan was made for several futures at once; for this one alone it lies within {gap} of the best possible plan (rounded up).",
-            gap=gap,
-        )
-    return _(
-        "For these inputs and rules the plan lies within {gap} of the best possible one (rounded up): that is proven.",
-        gap=gap,
-    )
-
-
-def _drawn(dossier: Dossier) -> list[str]:
-    bands = dossier.studies.get("bands")
-    if not bands or bands["promised_kwh_per_day"] <= 0:
-        return []
-    low, promised = bands["served_p10_kwh_per_day"], bands["promised_kwh_per_day"]
-    return [
-        _(
-            "The inputs are less sure: quote at least {low:energy} of the promised {promised:energy} kWh a day ({share:percent} of the promise, {asked:percent} of the demand), which holds in nine of ten draws of the assumed figures.",
-            low=at_least(low),
-            promised=promised,
-            share=rounded_down(low / promised, 2),
-            asked=share_asked(low, dossier.scorecard.total_demand_kwh),
-        )
-    ]
+    said = headline_of(dossier).lines
+    return [said[-1], *said[:-1][:1], *_deciding(dossier)]
 
 
 def _deciding(dossier: Dossier) -> list[str]:

@@ -1,9 +1,10 @@
 """What the plan was asked, and the few sentences a council member reads first. Plain text: the template escapes."""
 
 from planner.dossier.dossier import Dossier
-from planner.output.report.drawn import holds_in_draws
 from planner.output.shared import reality
+from planner.output.shared.headline import headline_of, is_empty, nothing_built
 from planner.output.shared.naming import inert
+from planner.output.shared.plain_words import keyless
 from planner.output.shared.shortfall import unspent
 from planner.proofs import Sense
 from planner.support.speech import _, plural
@@ -64,10 +65,10 @@ def _demand(dossier: Dossier) -> str:
 
 def answer(dossier: Dossier) -> list[str]:
     """What is proposed, what it serves and how much of that holds; why nothing is, where nothing is."""
-    card, nothing = dossier.scorecard, dossier.do_nothing
+    card = dossier.scorecard
     works = sum(card.works.values())
-    if card.chargers == 0 and works == 0:
-        return [nothing_built(dossier)]
+    if is_empty(dossier):
+        return [keyless(nothing_built(dossier))]
     said = []
     if card.chargers:
         said.append(
@@ -91,23 +92,6 @@ def answer(dossier: Dossier) -> list[str]:
         )
     return [
         *said,
-        _(
-            "With what stands that serves {share:percent} of what drivers ask for, {more:energy} kWh a day more than without it.",
-            share=card.coverage,
-            more=card.total_served_kwh - nothing.total_served_kwh,
-        ),
-        *holds_in_draws(dossier.studies, card.total_demand_kwh),
+        *headline_of(dossier).lines,
         *(line for line in (unspent(dossier),) if line),
     ]
-
-
-def nothing_built(dossier: Dossier) -> str:
-    """One sentence on an empty plan and the price of getting started."""
-    price = dossier.cheapest_step_usd
-    if dossier.proof.sense is Sense.MIN:
-        return _("This plan builds nothing: what stands keeps the promised coverage.")
-    if price is None:
-        return _(
-            "This plan builds nothing: no charger that may be bought would serve anybody who is not served already."
-        )
-    return _("This plan builds nothing: the cheapest useful step costs at least {usd:money}.", usd=price)

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from planner.dossier.dossier import Dossier
 from planner.output.report import annex, body
-from planner.output.report.drawn import at_least
 from planner.output.report.headings import contents, headings
 from planner.output.shared import words
 from planner.output.shared.city_name import city_name
+from planner.output.shared.headline import at_least
 from planner.output.shared.naming import inert
 from planner.output.shared.page import rendered
 from planner.output.shared.places import titles, with_titles

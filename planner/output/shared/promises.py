@@ -1,9 +1,8 @@
-"""How much of a plan's promise holds: what each verdict supposes, and which one to quote. Plain text: each format escapes for itself."""
+"""How much of a plan's promise holds: what each verdict supposes. Plain text: each format escapes for itself."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from planner.support.amounts import rounded_down
 from planner.support.speech import _, told
 
 Studies = Mapping[str, Any]
@@ -22,30 +21,19 @@ def drawn_verdict(studies: Studies) -> str | None:
     )
 
 
-def to_quote(studies: Studies) -> str | None:
-    """Which of the verdicts a council should quote, and what the other one is for; None where nothing was drawn."""
-    bands = studies.get("bands")
-    if not bands or bands["promised_kwh_per_day"] <= 0:
+def simulated_only(studies: Studies) -> str | None:
+    """What a simulation shows beside samples, and what it does not; None where one of them is missing."""
+    if not studies.get("bands") or "simulation" not in studies:
         return None
-    low, promised = bands["served_p10_kwh_per_day"], bands["promised_kwh_per_day"]
-    said = _(
-        "To quote: at least {rounded_down:energy} of the promised {promised:energy} kWh a day ({rounded_down_2:percent})",
-        rounded_down=rounded_down(low),
-        promised=promised,
-        rounded_down_2=rounded_down(low / promised, 2),
-    )
-    if "simulation" not in studies:
-        return _("{said}, for the assumed figures are not known of this city.", said=said)
     return _(
-        "{said}, for the assumed figures are not known of this city; the simulation takes them as right and shows that queues do what was reckoned, not that so much will be served.",
-        said=said,
+        "The simulation takes the assumed figures as right and shows that queues do what was reckoned, not that so much will be served."
     )
 
 
 def promise_lines(studies: Studies) -> list[str]:
-    """Every verdict on the promise, and which one to quote."""
+    """Every verdict on the promise; which figure to quote is the headline's to say."""
     played = studies.get("simulation")
-    lines = (drawn_verdict(studies), None if not played else told(played["verdict"]), to_quote(studies))
+    lines = (drawn_verdict(studies), None if not played else told(played["verdict"]), simulated_only(studies))
     return [line for line in lines if line]
 
 

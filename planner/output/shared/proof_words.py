@@ -95,7 +95,7 @@ def _proven(proof: Proof) -> str:
         return _("There was nothing to choose between, so the plan is the best possible.")
     if proof.gap <= 1e-9:
         return _best(proof)
-    gap, good = gap_percent(proof.gap), _good(proof)
+    gap, good = gap_percent(proof.gap), room_above(proof.gap, proof.objective)
     if proof.stopped == FOR_SEVERAL_WORLDS:
         made = _("This plan was made for several worlds and not for this one alone (gap {gap}).", gap=gap)
         return f"{made} {good}"
@@ -122,14 +122,17 @@ def _best(proof: Proof) -> str:
     return _("Proven: no other plan under the same rules is better.")
 
 
-def _good(proof: Proof) -> str:
-    gap = gap_percent(proof.gap)
-    if proof.objective == "cost":
-        return _("This plan costs at most {gap} more a year than the best possible one under the same rules.", gap=gap)
-    if proof.objective == "distance":
-        return _("This plan asks for at most {gap} more drive than the best possible one under the same rules.", gap=gap)  # fmt: skip
-    reached = gap_percent(math.floor((1 - proof.gap) * 1e4) / 1e4)
-    return _("This plan is worth at least {reached} of the best possible one under the same rules.", reached=reached)
+def room_above(gap: float, objective: str) -> str:
+    """How much better another plan could be at most, of a plan with this gap: the bound says so, whether or not the gap asked for is reached."""
+    shown = gap_percent(gap)
+    if objective == "cost":
+        return _("This plan costs at most {gap} more a year than the best possible one under the same rules.", gap=shown)  # fmt: skip
+    if objective == "distance":
+        return _("This plan asks for at most {gap} more drive than the best possible one under the same rules.", gap=shown)  # fmt: skip
+    if gap >= 1:
+        return _("How much better a plan could be is not known yet.")
+    better = gap_percent(gap / (1 - gap))  # the gap is a share of the bound, what lies above the plan one of the plan
+    return _("No plan for the same money and under the same rules serves drivers better by more than {better}.", better=better)  # fmt: skip
 
 
 def _further(proof: Proof) -> str:

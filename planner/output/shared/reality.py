@@ -124,11 +124,6 @@ def today_heads(records: Records) -> tuple[str, str]:
     return within("column", "today"), within("column", "served today")
 
 
-def headline(dossier: Dossier) -> list[str]:
-    """What is served today, and the notes, as `summary.json` has them."""
-    return [*notes(dossier), served_today(dossier)]
-
-
 def _shares(dossier: Dossier) -> dict[str, float | None]:
     waited = dossier.any_wait
     return {"share": dossier.do_nothing.coverage, "waited": None if waited is None else waited.coverage}

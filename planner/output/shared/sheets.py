@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 FORMATS = {SHARE: "0.0%", DEGREES: "0.000000", YEAR: "0", PLUGS: "#,##0;-#,##0;–", "min": "0.0"}
 """Number formats by unit; Excel shows commas and blanks as its own language has them."""
+MOST_DIGITS = 6
+DIGITS = {FORMATS[DEGREES]: 6}
+"""Digits after the point that a cell keeps at least, by its number format; one where nothing is said."""
 USUAL = "#,##0"
 PLAIN = "General"
 
@@ -100,6 +103,23 @@ def write_book(sheets: Sequence[Sheet], path: Path) -> None:
     save_workbook(book, path)
 
 
+def rounded(value: Any, form: str) -> Any:
+    """A figure without the digits that say nothing in its unit, and never fewer than four that count; anything else as it is.
+
+    Examples
+    --------
+    >>> rounded(88.80000000000001, USUAL), rounded(81733.11275393263, USUAL), rounded(0.3166666666666667, FORMATS[SHARE])
+    (88.8, 81733.1, 0.3167)
+    >>> rounded(76.9123456789, FORMATS[DEGREES]), rounded("2", USUAL), rounded(3, USUAL)
+    (76.912346, '2', 3)
+    """
+    shown = plain(value)
+    if not isinstance(shown, float) or not math.isfinite(shown) or shown == 0:
+        return value
+    counts = 3 - math.floor(math.log10(abs(shown)))
+    return round(shown, min(MOST_DIGITS, max(DIGITS.get(form, 1), counts)))
+
+
 def tabs(titles: Sequence[str]) -> list[str]:
     """Names of tabs as Excel takes them, whatever a language makes of the titles: short, no two alike, without its signs."""
     taken: set[str] = set()
@@ -127,11 +147,15 @@ def _write(sheet: Sheet, page: "Worksheet") -> None:
         side = "left" if not figures else "center" if number == 1 else "right"
         styles.put(page.cell(row=1, column=number), heading.title, Look("head", side=side))
         for row, cells in enumerate(rows, start=2):
-            styles.put(page.cell(row=row, column=number), cells[number - 1], Look("body", heading.format, side))
+            styles.put(
+                page.cell(row=row, column=number),
+                rounded(cells[number - 1], heading.format),
+                Look("body", heading.format, side),
+            )
         if sheet.total is not None:
             styles.put(
                 page.cell(row=len(rows) + 2, column=number),
-                sheet.total[number - 1],
+                rounded(sheet.total[number - 1], heading.format),
                 Look("total", heading.format, side),
             )
     page.row_dimensions[1].height = LINE_PT * _most_lines([one.title for one in sheet.headings], widths)

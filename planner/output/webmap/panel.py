@@ -6,11 +6,12 @@ from planner.dossier.dossier import Dossier
 from planner.output.shared import reality
 from planner.output.shared.balance_words import balance_lines
 from planner.output.shared.city_name import city_name
+from planner.output.shared.headline import headline_of
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS, plugs_by_group
 from planner.output.shared.sites_table import mapping_in
-from planner.output.shared.words import by_family, family_label, mix_label, money, number, percent, share_of, verdict
+from planner.output.shared.words import by_family, family_label, mix_label, money, number, percent, share_of
 from planner.output.webmap.markup import rendered
 from planner.output.webmap.theme import Theme
 from planner.support.speech import _, told, within
@@ -69,7 +70,7 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
         "now": within("share served by what is", "on file") if unknown else within("share served", "now"),
         "waited": dossier.any_wait is not None,
         "facts": _facts(dossier),
-        "verdict": verdict(dossier.proof),
+        "headline": headline_of(dossier),
         "families": _families(dossier),
         "balance": balance_lines(dossier.studies),
         "compared": bool(dossier.surroundings.get("no_regret")),

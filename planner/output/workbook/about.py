@@ -5,8 +5,9 @@ from typing import Any
 from planner.dossier.dossier import Dossier
 from planner.output.shared.city_name import city_name
 from planner.output.shared.coded import coded
+from planner.output.shared.headline import headline_of
 from planner.output.shared.sheets import Heading, Sheet
-from planner.output.shared.words import mix_label, verdict
+from planner.output.shared.words import mix_label
 from planner.support.speech import _, plural, told, within
 
 
@@ -32,9 +33,10 @@ def about_sheet(dossier: Dossier) -> Sheet:
         (_("To be built"), _built(dossier)),
         (_("Cost"), _("{once:money}, and {yearly:money} a year", once=card.cost_usd, yearly=card.annual_cost_usd)),
         (_("Demand"), _("{kwh:energy} kWh a day", kwh=card.total_demand_kwh)),
+        (_("To quote"), headline_of(dossier).lines[0]),
+        (_("What the model says"), _served(card.total_served_kwh, card.coverage)),
+        (_("The plan"), headline_of(dossier).plan),
         (_("Served today"), _served(nothing.total_served_kwh, nothing.coverage)),
-        (_("Served with the plan"), _served(card.total_served_kwh, card.coverage)),
-        (_("Proof"), verdict(dossier.proof)),
         *read_so(),
         *((_("Data"), told(line)) for line in dossier.attribution),
         (_("Made by"), f"evplan {dossier.versions.get('evplan', '')}".strip()),

@@ -1,6 +1,7 @@
 """A picture of the loop as the page draws it: sites, figures, edits and what changed, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from planner.loop.history import names_of
@@ -49,7 +50,9 @@ def picture(
         kind: [str(one["id"]) for one in found["sites"] if _change(one) == word]
         for kind, word in (("new", "new"), ("changed", "other"))
     }
-    figures = _figures(found)
+    figures = _figures(found, scenery)
+    if _is_as_filed(found, steps):
+        figures = replace(figures, headline=scenery.figures.headline)
     return {
         "sites": shown,
         "figures": scenery.told(figures),
@@ -179,7 +182,7 @@ def _place(drawn: Mapping[str, Any], scenery: Scenery) -> dict[str, Any]:
     return {"id": site, "title": _title(site, drawn, scenery), "at": [drawn["lon"], drawn["lat"]]}
 
 
-def _figures(found: Mapping[str, Any]) -> Figures:
+def _figures(found: Mapping[str, Any], scenery: Scenery) -> Figures:
     sums = found["totals"]
     return Figures(
         served_kwh=sums["served_kwh"],
@@ -191,6 +194,7 @@ def _figures(found: Mapping[str, Any]) -> Figures:
         chargers=int(sums["chargers"]),
         gap=found["gap"],
         proven=found["status"] == "optimal",
+        objective=scenery.figures.objective,
     )
 
 

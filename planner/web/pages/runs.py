@@ -18,7 +18,7 @@ from planner.output.shared.words import mix_label
 from planner.project.assumed import Assumed, assumed
 from planner.project.runs.request import Job
 from planner.project.runs.run import Run
-from planner.support.speech import LANGUAGES, language, term, told
+from planner.support.speech import LANGUAGES, _, language, term, told
 from planner.web.api import plans
 from planner.web.api import runs as api
 from planner.web.page import Page
@@ -71,7 +71,7 @@ def one_run(request: Request, run: str) -> HTMLResponse:
     places = [] if found.results is None else plans_in(project, run)
     away = api.taken_away(request, found)
     names = [one["name"] for one in away["files"]]
-    shown = figures(plans.shelf().dossier(places[0].folder)).told() if len(places) == 1 else None
+    shown = _figures(places)
     return page(
         request,
         "run.html.j2",
@@ -96,6 +96,15 @@ def one_run(request: Request, run: str) -> HTMLResponse:
             "languages_of_results": LANGUAGES,
         },
     )
+
+
+def _figures(places: list[PlanPlace]) -> dict[str, Any] | None:
+    """Figures of a single plan, its headline first."""
+    if len(places) != 1:
+        return None
+    dossier = plans.shelf().dossier(places[0].folder)
+    with written_for(dossier, language()):
+        return figures(dossier).told()
 
 
 def _compared(found: Run) -> dict[str, str]:
@@ -124,7 +133,11 @@ def _rests_on(places: list[PlanPlace]) -> dict[str, str]:
     if len(places) != 1:
         return {}
     dossier = plans.shelf().dossier(places[0].folder)
-    said = certainty.how_many_assumed(dossier)
+    read, known = len(dossier.stations.table), int((dossier.sites["status"] != "proposed").sum())
+    with written_for(dossier, language()):
+        stations = _("{known:number} of {read:number} stations read count as supply.", known=known, read=read)
+        said = certainty.how_many_assumed(dossier)
+    said = f"{stations} {said}" if said else ""
     path = f"{_framed(places[0].key, 'report.html', alone=True)}#annex-assumed"
     return {"said": said, "path": path, "where": headings()["annex-assumed"]} if said else {}
 

@@ -1,10 +1,11 @@
-"""The figures of a plan as a page shows them: energy, money, sites, and how good it is proven to be."""
+"""The figures of a plan as a page shows them: its headline, money and sites."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from planner.dossier.dossier import Dossier
-from planner.output.shared.proof_words import gap_percent
+from planner.output.shared.headline import Headline, Sample, headline, headline_of
+from planner.output.shared.proof_words import room_above
 from planner.proofs import Status
 from planner.support.amounts import money, number
 from planner.support.speech import _, plural, within
@@ -26,6 +27,10 @@ class Figures:
         A share of one; None while nothing is proven.
     proven : bool
         Whether the gap that was asked for is reached.
+    objective : str
+        Name of what the plan is good for.
+    headline : Headline or None
+        Of a finished plan; None of one that is being edited, which nobody has sampled.
     """
 
     served_kwh: float
@@ -37,27 +42,41 @@ class Figures:
     chargers: int
     gap: float | None
     proven: bool
+    objective: str = "energy"
+    headline: Headline | None = None
 
     def told(self) -> dict[str, Any]:
-        """Numbers, and beside them words: ``lines`` (``key, label, value, beside``) and ``proof``."""
-        return {**vars(self), "lines": self._lines(), "proof": proof_words(self.gap, proven=self.proven)}
+        """Numbers, and beside them words: ``lines`` (``key, label, value, beside``), the figure to quote first, and ``proof``."""
+        numbers = {name: cell for name, cell in vars(self).items() if name not in ("headline", "objective")}
+        return {**numbers, "lines": self._lines(), "proof": self._proof()}
 
     def _lines(self) -> list[dict[str, str]]:
-        share = self.served_kwh / self.demand_kwh if self.demand_kwh > 0 else None
+        said = self.headline or self._of_edits()
         of = "" if self.budget_usd is None else _("of {usd:money}", usd=self.budget_usd)
         chargers = plural("{n:number} charger", "{n:number} chargers", self.chargers)
         new = f"{number(self.new_sites)} + {number(self.upgraded_sites)}"
-        energy = _("{kwh:energy} kWh", kwh=self.served_kwh)
-        served = _("a day, {share:percent} of the demand", share=share)
         return [
-            {"key": "energy", "label": _("Energy served"), "value": energy, "beside": served},
+            {"key": "quote", "label": _("To quote"), "value": said.quote, "beside": said.quote_words},
+            {"key": "energy", "label": _("What the model says"), "value": said.model, "beside": said.model_words},
             {"key": "money", "label": _("To build"), "value": money(self.cost_usd), "beside": of},
             {"key": "sites", "label": _("Sites, new + upgraded"), "value": new, "beside": chargers},
         ]
 
+    def _of_edits(self) -> Headline:
+        why = _("edits are sampled when they are kept and planned")
+        return headline(Sample(None, why, self.served_kwh, self.demand_kwh), "")
+
+    def _proof(self) -> dict[str, str]:
+        """``word`` (proven or not) and ``said``, how much better another plan could be; said of the plan, beside no share of the demand."""
+        good, open_ = within("how good a plan is", "proven"), within("how good a plan is", "not proven yet")
+        word = good if self.proven and self.gap is not None else open_
+        if self.gap is None:
+            return {"word": word, "said": _("How much better a plan could be is not known yet.")}
+        return {"word": word, "said": self.headline.plan if self.headline else room_above(self.gap, self.objective)}
+
 
 def figures(dossier: Dossier) -> Figures:
-    """Of a finished plan."""
+    """Of a finished plan, in the language of the moment."""
     card, proof = dossier.scorecard, dossier.proof
     budget = dossier.configuration.get("plan", {}).get("budget_usd")
     return Figures(
@@ -70,23 +89,6 @@ def figures(dossier: Dossier) -> Figures:
         chargers=card.chargers,
         gap=proof.gap,
         proven=proof.status is Status.OPTIMAL,
+        objective=proof.objective,
+        headline=headline_of(dossier),
     )
-
-
-def proof_words(gap: float | None, *, proven: bool) -> dict[str, str]:
-    """``word`` (proven or not) and ``said``, a sentence with the gap."""
-    if gap is None:
-        return {
-            "word": within("how good a plan is", "not proven yet"),
-            "said": _("How much better a plan could be is not known yet."),
-        }
-    said = gap_percent(gap)
-    if proven:
-        return {
-            "word": within("how good a plan is", "proven"),
-            "said": _("No plan of this model is more than {gap} better.", gap=said),
-        }
-    return {
-        "word": within("how good a plan is", "not proven yet"),
-        "said": _("Another plan could still be up to {gap} better.", gap=said),
-    }

@@ -64,8 +64,8 @@ def test_a_plan_says_what_it_does_what_is_assumed_and_where_to_look(planned):
     assert "GB/T" in result.stdout
     assert "of $200 000" in result.stdout
     assert "Assumed" in result.stdout
-    assert "number of electric vehicles" in result.stdout
-    assert "see report.html" in result.stdout
+    assert len(result.stdout.split()) <= 200
+    assert len(result.stdout.splitlines()) <= 25
     assert "250 kW" in (out / "report.html").read_text(encoding="utf-8"), "all that is assumed stands in the report"
     assert str(out / "map.html") in result.stdout.replace("\n", "")
     assert "looking for the best plan" in result.stderr

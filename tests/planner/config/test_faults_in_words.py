@@ -138,3 +138,17 @@ def test_every_key_of_at_most_one_that_may_not_be_nothing_is_called_a_share_or_k
     }
     assert {"power_factor"} <= NO_SHARES
     assert {name for name in most_one if not name.endswith("share")} - {"availability"} <= NO_SHARES
+
+
+def test_a_plug_may_be_called_as_in_tables_and_a_name_that_nobody_knows_ends_its_sentence(tmp_path):
+    def of(line):
+        (tmp_path / "osh.toml").write_text(f"{CITY}[plan]\n{line}\n", encoding="utf-8")
+        return load_scenario(tmp_path / "osh.toml")
+
+    assert of('mandated_plugs = ["GB/T"]').plan.mandated_plugs == ("gbt",)
+    with pytest.raises(ConfigError) as unknown:
+        of('mandated_plugs = ["ccz"]')
+    assert str(unknown.value).endswith("?")
+    for line in ("max_drive_min = 100000", "budget_usd = 9e15"):
+        with pytest.raises(ConfigError, match="or less"):
+            of(line)

@@ -14,6 +14,7 @@ from planner.output import write_one
 from planner.output.lots.lot import COLUMNS, GRADES, grade, lots
 from planner.output.ocpi import proposals
 from planner.support.frames import plain
+from planner.support.speech import speaking
 from tests.fixtures.dossier_fixture import make_dossier
 from tests.fixtures.planned_street import planned_street
 
@@ -105,3 +106,14 @@ def test_the_same_plan_gives_the_same_bytes(tmp_path):
     for ending in ("xlsx", "geojson"):
         first = write_one(make_dossier(), tmp_path / f"lots.{ending}").read_bytes()
         assert write_one(make_dossier(), tmp_path / f"lots.{ending}").read_bytes() == first
+
+
+def test_the_power_that_is_asked_for_is_not_headed_as_spare_and_the_glossary_has_the_columns_of_the_sheet(tmp_path):
+    with speaking("ru"):
+        write_one(make_dossier(), tmp_path / "lots.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "lots.xlsx")
+    lots_sheet, meant = book.worksheets
+    heads = [cell.value for cell in lots_sheet[1]]
+    assert not [one for one in heads if "вободная мощность" in one]
+    words = [row[0].value for row in meant.iter_rows(min_row=2)]
+    assert [one for one in words if one in heads] == heads, "every column of the sheet and no other, in its order"

@@ -1,10 +1,17 @@
 """Two verdicts on a promise stand side by side: each says what it supposes, and one of them is named as the one to quote."""
 
 import dataclasses
+import re
 
+from planner.cli.briefly import show_briefly
+from planner.cli.layout import typed
 from planner.cli.tables import show_plan
 from planner.output.report.writer import report_html
+from planner.output.shared.headline import headline_of
 from planner.output.shared.promises import promise_lines
+from planner.output.summary import summary
+from planner.output.webmap.writer import map_html
+from planner.web.plans.figures import figures
 from tests.fixtures.dossier_fixture import make_dossier
 from tests.fixtures.promise_bands import PROMISE_BANDS
 
@@ -14,14 +21,54 @@ PLAYED = {
 
 
 def test_each_verdict_says_what_it_supposes_and_the_one_to_quote_is_named():
-    drawn, played, quoted = promise_lines({"bands": PROMISE_BANDS, "simulation": PLAYED})
+    dossier = dataclasses.replace(make_dossier(), studies={"bands": PROMISE_BANDS, "simulation": PLAYED})
+    drawn, played, only = promise_lines(dossier.studies)
     assert drawn.startswith("If the assumed figures are wrong and places are unlike: in nine of ten draws")
     assert "if the assumed figures are right" in played
-    assert quoted.startswith("To quote: at least 17\u202f999 of the promised 33\u202f000 kWh a day (54\u202f%)")
-    assert "the simulation takes them as right" in quoted
-    assert "simulation" not in promise_lines({"bands": PROMISE_BANDS})[-1]
+    assert "takes the assumed figures as right" in only
+    assert headline_of(dossier).lines[0].startswith("To quote: at least ")
+    assert "17\u202f999 kWh a day" in headline_of(dossier).lines[0], "rounded down"
     assert promise_lines({"simulation": PLAYED}) == [PLAYED["verdict"]]
     assert promise_lines({}) == []
+
+
+def test_one_headline_stands_first_in_every_output_and_proven_beside_no_share(capsys, tmp_path):
+    dossier = dataclasses.replace(make_dossier(), studies={"bands": PROMISE_BANDS})
+    said = headline_of(dossier)
+    show_briefly(dossier, tmp_path)
+    console = capsys.readouterr().out.splitlines()
+    assert console[2] == typed(said.lines[0])
+    assert figures(dossier).told()["lines"][0]["value"] == said.quote
+    report, page = report_html(dossier), map_html(dossier)
+    assert re.search(r'<div class="main"><b>(.*?)</b>', report)[1] == said.quote
+    assert re.search(r'<p class="big"><b>(.*?)</b>', page)[1] == said.quote
+    assert summary(dossier)["headline"][:3] == list(said.lines)
+    assert all("proven" not in line.lower() for line in (*said.lines[:2], said.quote_words, said.model_words))
+
+
+def test_where_samples_were_left_out_it_is_said_in_their_place_and_of_an_empty_plan_nothing_is_promised():
+    left = {"left_out": [{"study": "bands", "why": "this run was asked for the quick studies alone"}]}
+    quick = headline_of(dataclasses.replace(make_dossier(), studies=left))
+    assert (quick.quote, "quick studies" in quick.lines[0]) == ("not sampled", True)
+    made = make_dossier()
+    card = dataclasses.replace(made.scorecard, chargers=0, works={})
+    empty = dataclasses.replace(made, scorecard=card, studies={"bands": PROMISE_BANDS})
+    assert headline_of(empty).lines[0].startswith("Nothing is built")
+    assert not [line for line in headline_of(empty).lines if "quote" in line]
+
+
+def test_the_console_tells_a_plan_in_25_lines_and_200_words_whatever_is_to_be_minded(capsys, tmp_path):
+    many = [
+        {"key": "map", "severity": "warning", "sentence": f"the map {at} is old " + "and older " * 20, "what": "", "found": "", "expected": ""}
+        for at in range(30)
+    ]  # fmt: skip
+    for records in ([], many):
+        dossier = dataclasses.replace(make_dossier(), studies={"bands": PROMISE_BANDS}, reality=records)
+        show_briefly(dossier, tmp_path)
+        out = capsys.readouterr().out
+        assert len(out.splitlines()) <= 25
+        assert len(out.split()) <= 200
+        assert ("more notes" in out) == bool(records)
 
 
 def test_terminal_and_report_say_the_same(capsys, tmp_path):

@@ -91,7 +91,7 @@ def test_where_stations_are_not_on_file_no_share_is_a_headline(few):
     assert "known to stand" in shown
     told = summary(few)
     assert not told["served_today"]["known"]
-    assert told["headline"][0] == f"Warning: {warning}"
+    assert told["headline"][3] == f"Warning: {warning}"
 
 
 def test_what_sizes_the_plan_stands_in_every_headline(few, tmp_path, capsys):

@@ -21,9 +21,10 @@ def keys(given):
 def test_what_the_scenario_leaves_open_is_assumed_and_each_has_a_field():
     found = keys({})
     assert found == [
-        "fleet.year",
-        "fleet.path",
         "fleet.mix",
+        "fleet.path",
+        "city.population",
+        "fleet.year",
         "fleet.temperature_c",
         "demand.apartment_share",
         "plan.cost_case",
@@ -34,12 +35,14 @@ def test_what_the_scenario_leaves_open_is_assumed_and_each_has_a_field():
 
 def test_what_the_scenario_says_is_not_assumed():
     said = {
+        "city": {"population": "cells.csv"},
         "fleet": {"year": 2031, "path": "../files/3/fleet.csv", "mix": "kz", "temperature_c": -21},
         "demand": {"apartment_share": 0.5},
         "plan": {"cost_case": "high"},
     }
     assert keys(said) == []
     by_default = {
+        "city": {"population": "cells.csv"},
         "fleet": {"year": 2028, "path": "fleet.csv", "mix": "balanced", "temperature_c": -10},
         "demand": {"apartment_share": 0.5},
         "plan": {"cost_case": "central"},

@@ -11,8 +11,6 @@ from planner.demand.queue_figures import PEAK, POWER, STAY, WORKS, demand_at, qu
 from planner.model.solve.planning import best_plan
 from planner.network.pools import held_at
 from planner.network.service_level import service_level_of
-from planner.output.report.drawn import holds_in_draws
-from planner.output.shared.words import energy
 from planner.question import Question, question_of
 from planner.simulate.habits import habits_of
 from planner.studies import bands
@@ -159,13 +157,3 @@ def test_figures_that_are_given_have_no_band():
     assert names() == {POWER, STAY, PEAK, WORKS}
     assert names(0.95, classes=AT_FULL_POWER, peak_hour_share=0.1) == {STAY}
     assert POWER in names(classes={"taxi": {"session_dc_kw": 50.0}}), "others are assumed"
-
-
-def test_the_headline_of_the_report_says_what_holds(asked):
-    question, plan = asked
-    found = study(question, plan, silent)
-    kwh = found["served_p10_kwh_per_day"]
-    (said,) = holds_in_draws({"bands": found}, 3 * kwh)
-    assert f"at least {energy(rounded_down(kwh, 1 if kwh < 100 else 0))} are served in nine of ten draws" in said
-    assert "(33\u202f% of what drivers ask for)" in said
-    assert holds_in_draws({}, 3 * kwh) == []

@@ -1,0 +1,74 @@
+"""The headline of a comparison: what to quote of the plan to build, what it builds, and with which sites to begin."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from geodata.connectors import Connector
+from planner.compare.reading import plans_of, quoted, safest, shown_in, the_plan
+from planner.dossier.dossier import Dossier
+from planner.output.shared.chargers import listed as chargers_in
+from planner.output.shared.headline import headline_of
+from planner.output.shared.places import titles
+from planner.output.shared.words import family_label
+from planner.support.speech import _, joined, plural
+
+Told = Mapping[str, Any]
+MOST_NAMED = 5
+"""Sites to begin with that are named."""
+
+
+def plan_to_build(data: Told) -> str | None:
+    """The hedged plan, or the one for a single world that loses least at worst; None where nothing was compared."""
+    hedged = data.get("hedged")
+    if hedged and data.get("max_regret", {}).get(hedged) is not None:
+        return str(hedged)
+    found = safest(data) if len(data["mixes"]) > 1 else plans_of(data)[0]
+    return None if found is None else str(found)
+
+
+def comparison_headline(data: Told, dossiers: Mapping[str, Dossier]) -> list[str]:
+    """Sentences on the plan to build: what to quote of it, its sites and cabinets by standard, where to begin; none where none can be named."""
+    plan = plan_to_build(data)
+    if plan is None or plan not in dossiers:
+        return []
+    dossier = dossiers[plan]
+    quote = headline_of(dossier).lines[0]
+    if plan not in data["mixes"]:
+        quote = _("{said} That holds if {world} comes.", said=quote, world=quoted(data, shown_in(data, plan)))
+    return [one for one in (quote, _built(data, plan, dossier), _begin(data, dossier)) if one]
+
+
+def _built(data: Told, plan: str, dossier: Dossier) -> str:
+    card = dossier.scorecard
+    parts = [
+        plural("{n:number} new site", "{n:number} new sites", card.new_sites),
+        plural("{n:number} upgraded station", "{n:number} upgraded stations", card.upgraded_sites),
+        *(
+            _("{count} cabinets for {standard}", standard=standard, count=str(count))
+            for standard, count in _by_standard(dossier)
+        ),
+    ]
+    return _("Build {plan} for {usd:money}: {parts}.", plan=the_plan(data, plan), usd=card.cost_usd, parts=joined(", ", parts))  # fmt: skip
+
+
+def _by_standard(dossier: Dossier) -> list[tuple[str, int]]:
+    """New cabinets and posts by the plug families that they serve, most first; work on standing guns does not count."""
+    found: Counter[str] = Counter()
+    for cell in dossier.sites["chargers"]:
+        for one in chargers_in(cell):
+            plugs = [] if one.get("words") else [Connector.named(name) for name in one["connectors"]]
+            families = sorted({family_label(plug.family.value) for plug in plugs if plug is not None and plug.family})
+            if families:
+                found[" + ".join(families)] += int(one["count"])
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _begin(data: Told, dossier: Dossier) -> str:
+    """The first sites of the plan that every world wants, by their numbers; empty where there is none."""
+    sites = dossier.sites[dossier.sites["status"] != "existing"].sort_values("rank")
+    sure, called = set(map(str, data.get("no_regret_sites") or ())), titles(dossier)
+    first = [f"{int(rank)}. {called[str(site)]}" for site, rank in zip(sites["site_id"], sites["rank"], strict=True) if str(site) in sure]  # fmt: skip
+    if not first:
+        return ""
+    return _("Begin with sites that every world wants: {sites}.", sites=joined("; ", first[:MOST_NAMED]))
