@@ -5,7 +5,7 @@ from planner.output.report.charts import Swing
 from planner.output.report.drawn import at_least, share_asked
 from planner.output.shared.demand import tornado
 from planner.output.shared.proof_words import gap_percent
-from planner.proofs import FOR_SEVERAL_WORLDS
+from planner.proofs import FOR_SEVERAL_WORLDS, GIVEN
 from planner.support.amounts import rounded_down
 from planner.support.speech import _, plural, told
 
@@ -21,6 +21,8 @@ def _proven(dossier: Dossier) -> str:
     proof = dossier.proof
     if proof.stopped == "nothing to decide":
         return _("There was nothing to choose between, so the plan is the best possible for these inputs.")
+    if proof.stopped == GIVEN and proof.gap <= 1e-9:
+        return _("The chargers of this plan were given, not searched for.")
     if proof.gap <= 1e-9:
         return _("For these inputs and rules no better plan exists: that is proven.")
     gap = gap_percent(proof.gap)

@@ -8,6 +8,7 @@ from planner.output.shared.sheets import Sheet, write_book
 from planner.output.workbook import figures
 from planner.output.workbook.about import about_sheet
 from planner.output.workbook.sites import chargers_sheet, reasons_sheet, sites_sheet
+from planner.output.workbook.valued import list_sheets
 
 
 def write_sites_xlsx(dossier: Dossier, path: Path) -> None:
@@ -21,6 +22,7 @@ def sheets_of(dossier: Dossier) -> list[Sheet]:
         sites_sheet(dossier),
         chargers_sheet(dossier),
         reasons_sheet(dossier),
+        *list_sheets(dossier),
         figures.districts_sheet(dossier),
         figures.inlets_sheet(dossier),
         figures.plugs_sheet(dossier),
