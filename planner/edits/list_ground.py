@@ -104,6 +104,8 @@ def _take_over(row: ListRow, told: ToldRow) -> None:
     """Say in a row of the list what became of it as an edit."""
     row.site = told.site_id
     for action, outcome, said in told.outcomes:
+        if outcome == NOTED and str(told.site_id).startswith(DRAWN):
+            continue  # another row of the list, which is said where chargers are put together
         if action in (Action.BAYS, Action.KW) or outcome == NOTED:
             row.said.append(said)
         elif row.site is None:

@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 
 NAME = "list"
 """Among the studies of a plan."""
-LITTLE = 0.1
+LITTLE = 0.2
 """A site is next to useless where dropping it loses, for its money, less than this share of what the whole list serves for its."""
 
 

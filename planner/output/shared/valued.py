@@ -1,15 +1,17 @@
 """A list of places beside the best plan for the same money, in sentences and rows, for the report, the workbook and the terminal."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from planner.catalogue.charger_names import name_by_id
 from planner.dossier.dossier import Dossier
+from planner.edits.places_checked import DRAWN
 from planner.output.shared.places import titles
 from planner.output.shared.words import family_label, gap_percent
 from planner.studies.beside_best import NAME
 from planner.support.site_ids import with_names
-from planner.support.speech import _, joined, told, within
+from planner.support.speech import _, begun, joined, told, within
 
 _OUTCOMES: Mapping[str, Callable[[], str]] = {
     "counted": lambda: within("row of a list", "counted"),
@@ -27,11 +29,16 @@ def valued_parts(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
     return {
         "lines": value_lines(found),
         "plugs": _plug_rows(found),
-        "breaches": [with_names(told(one["said"]), called) for one in found["breaches"]],
+        "breaches": [_with_drawn(told(one["said"]), called) for one in found["breaches"]],
         "drop": [(called.get(one["site_id"], one["name"]), one, drop_line(one, called)) for one in found["drop"]],
         "add": [(called.get(one["site_id"], one["name"]), one, chargers_line(one["chargers"])) for one in found["add"]],
         "rows": row_cells(found, called),
     }
+
+
+def _with_drawn(said: str, called: Mapping[str, str]) -> str:
+    """What the audit says, with names in place of the ids of places that the list drew; no other word begins as these do."""
+    return re.sub(rf"{DRAWN}[\d.-]*\d", lambda found: _("“{name}”", name=called.get(found[0], found[0])), said)
 
 
 def value_lines(found: Mapping[str, Any]) -> list[str]:
@@ -65,7 +72,7 @@ def value_lines(found: Mapping[str, Any]) -> list[str]:
         lines.append(
             _("The list breaks rules of the configuration and is valued without them: {count:number}.", count=count)
         )
-    return [*lines, *(told(one) for one in found["notes"])]
+    return [*lines, *(begun(told(one)) for one in found["notes"])]
 
 
 def drop_line(one: Mapping[str, Any], called: Mapping[str, str]) -> str:

@@ -193,7 +193,7 @@ def test_a_list_is_valued_by_a_run_as_by_evplan_and_its_report_stands_beside(cit
     (city / "plots.csv").write_text("lat;lon;chargers\n0;0;1 x dc_gbt_60\n", encoding="utf-8")
     failed = asked(tmp_path, city, Job.VALUE, table=os.path.relpath(city / "plots.csv", tmp_path / "0001"))
     assert failed.end(failed.done()) == 2
-    assert "none of its 1 rows can be counted (row 2: outside the city" in Ended.read(failed.folder).line
+    assert "none of its 1 rows can be counted (row 2: coordinates at (0, 0)" in Ended.read(failed.folder).line
     assert run("-q", "plan", city / "town.toml", "--studies", "quick", "--out", tmp_path / "out").exit_code == 0
     (tmp_path / "again").mkdir()
     work = asked(tmp_path / "again", city, Job.VALUE, table="../../out/sites.csv", quick=True)

@@ -23,7 +23,7 @@ def page(tmp_path):
 
 def test_a_dropped_table_is_asked_of_a_run_and_a_run_without_one_is_refused(page):
     asking, project = page
-    body = "lat;lon;chargers\n43.2;76.9;1 x dc_gbt_60\n".encode()
+    body = b"lat;lon;chargers\n43.2;76.9;1 x dc_gbt_60\n"
     dropped = asking.post("/api/files?name=plots.csv", content=body).json()
     asked = {"job": "value", "scenario": project.scenarios.names()[0]}
     assert asking.post("/api/runs", json=asked).status_code == 422
