@@ -7,6 +7,8 @@ from typing import Any
 
 FOR_SEVERAL_WORLDS, SEEN_STANDS = "made for several worlds", "the plan that was seen stands"
 """Why there was no search for a plan by itself: it comes from one for several worlds, and is used in one of them; and why a search ended whose best plan is within the gap asked for, but better than one that was seen by no more than that: the latter is the plan."""
+GIVEN = "the chargers were given"
+"""Why there was no search for a plan: somebody's list says what is built; its bound is that of the best plan for the same money."""
 
 ROUNDING = 1e-6
 """Share of a bound by which the value of a plan may beat it: sums of floating point numbers are rounded, and solvers keep rows to 1e-6."""
@@ -125,7 +127,7 @@ class Proof:
         The gap that counts as optimal.
     status : Status
     stopped : str
-        Why the search ended: ``gap``, ``time``, ``by the user``, ``memory``, ``nothing to decide``, `FOR_SEVERAL_WORLDS` or `SEEN_STANDS`.
+        Why the search ended: ``gap``, ``time``, ``by the user``, ``memory``, ``nothing to decide``, `FOR_SEVERAL_WORLDS`, `SEEN_STANDS` or `GIVEN`.
     solver : str
         Name and version.
     wall_s : float

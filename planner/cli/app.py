@@ -21,6 +21,7 @@ from planner.cli.commands.plan import plan
 from planner.cli.commands.qgis import qgis_plugin
 from planner.cli.commands.schemas import schema
 from planner.cli.commands.serve import serve
+from planner.cli.commands.value import value
 from planner.cli.ending import PolitelyEnding, end_on_signals, end_told
 from planner.cli.help import Command
 from planner.cli.options import Lang, Quiet, Verbose
@@ -38,6 +39,10 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
         ),
     ),
     "plan": (plan, term("Propose new sites and upgrades, and write map, tables, OCPI files and report into DIR.")),
+    "value": (
+        value,
+        term("Value a list of places with chargers as it is given, beside the best plan for the same money."),
+    ),
     "compare": (compare, term("Plan for each world that may come and set the plans side by side.")),
     "country": (
         country,

@@ -15,6 +15,7 @@ from planner.output.shared.naming import Speech
 from planner.output.shared.number_span import not_told_apart
 from planner.output.shared.rate_words import rate_told
 from planner.output.shared.shortfall import bypassed
+from planner.output.shared.valued import valued_parts
 from planner.support.speech import _
 
 
@@ -40,6 +41,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "area_rows": built.district_rows(dossier),
         "phase_rows": built.phase_rows(dossier),
         "waiting": gains.waiting(dossier),
+        "valued": valued_parts(dossier, called),
         "left_out_plugs": bypassed(dossier),
         "under_more_money": beginning_lines(dossier.studies),
         "balance": balance_lines(dossier.studies),

@@ -6,6 +6,7 @@ from typing import Any
 from planner.support.speech import _
 
 OPTIONAL = {
+    "beside-best": "valued",
     "grid": "requests",
     "norms": "norm_rows",
     "annex-sites": "full_sites",
@@ -20,6 +21,7 @@ def headings() -> dict[str, str]:
         "question": _("The question and the answer"),
         "map": _("The proposal on one map"),
         "built": _("What is built, where, by when, at what cost"),
+        "beside-best": _("Beside the best plan for the same money"),
         "gains": _("What the city gets, and what waiting would lose"),
         "who": _("Who gains, and who does not"),
         "grid": _("What is asked of the network operator"),

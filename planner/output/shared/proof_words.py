@@ -3,7 +3,7 @@
 import math
 
 from planner.model.objectives import OBJECTIVES
-from planner.proofs import FOR_SEVERAL_WORLDS, SEEN_STANDS, Proof, Sense, Status
+from planner.proofs import FOR_SEVERAL_WORLDS, GIVEN, SEEN_STANDS, Proof, Sense, Status
 from planner.support.amounts import THIN, number
 from planner.support.speech import _, told
 from planner.support.stopping import BY_USER
@@ -28,6 +28,8 @@ def ended(proof: Proof) -> str:
     asked = gap_percent(proof.asked_gap)
     if proof.stopped == FOR_SEVERAL_WORLDS:
         return _("The search was for a plan for several worlds.")
+    if proof.stopped == GIVEN:
+        return _("The chargers were given; the search was for the best plan for the same money.")
     why = {
         "gap": lambda: _("The search ended as soon as the gap asked for ({asked}) was proven.", asked=asked),
         "time": lambda: _("The search ended when the time limit was reached."),
@@ -93,6 +95,9 @@ def _stopped(why: str) -> str:
 def _proven(proof: Proof) -> str:
     if proof.stopped == NOTHING:
         return _("There was nothing to choose between, so the plan is the best possible.")
+    if proof.stopped == GIVEN:
+        given = _("The chargers of this plan were given, not searched for.")
+        return given if proof.gap <= 1e-9 else f"{given} {_good(proof)}"
     if proof.gap <= 1e-9:
         return _best(proof)
     gap, good = gap_percent(proof.gap), room_above(proof.gap, proof.objective)

@@ -12,6 +12,7 @@ _READ_AS: Mapping[str, Callable[[], str]] = {
     "population": lambda: within("read as", "population"),
     "activities": lambda: within("read as", "activities"),
     "osm sites": lambda: within("read as", "osm sites"),
+    "list of places": lambda: within("read as", "list of places"),
     "own sites": lambda: within("read as", "own sites"),
     "feeders": lambda: within("read as", "feeders"),
     "fleet": lambda: within("read as", "fleet"),

@@ -8,6 +8,7 @@ from planner.output.shared.sheets import Sheet, write_book
 from planner.output.workbook import figures
 from planner.output.workbook.about import about_sheet
 from planner.output.workbook.sites import beginning_sheet, chargers_sheet, reasons_sheet, sites_sheet
+from planner.output.workbook.valued import list_sheets
 
 
 def write_sites_xlsx(dossier: Dossier, path: Path) -> None:
@@ -23,6 +24,7 @@ def sheets_of(dossier: Dossier) -> list[Sheet]:
         chargers_sheet(dossier),
         reasons_sheet(dossier),
         *([] if beginning is None else [beginning]),
+        *list_sheets(dossier),
         figures.districts_sheet(dossier),
         figures.inlets_sheet(dossier),
         figures.plugs_sheet(dossier),

@@ -27,6 +27,7 @@ class Job(StrEnum):
     PLAN = "plan"
     COMPARE = "compare"
     CHECK = "check"
+    VALUE = "value"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class Options:
         Of a check: whose demand is told.
     sizes : bool
         Of a check: with quick plans by the power of a site.
+    table : str, optional
+        Of a valuation: the list of places with chargers.
     """
 
     keys: Mapping[str, Any] = field(default_factory=dict)
@@ -70,6 +73,7 @@ class Options:
     quick: bool = False
     zone: str | None = None
     sizes: bool = True
+    table: str | None = None
 
 
 @dataclass(frozen=True)

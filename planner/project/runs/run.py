@@ -19,7 +19,7 @@ from planner.support.stopping import BY_USER
 
 SCENARIO = "scenario.toml"
 """Copy of the scenario as it was when the run was asked for; its paths start from the folder of scenarios."""
-WHOLE = {Job.PLAN: "summary.json", Job.COMPARE: "comparison.json", Job.CHECK: "check.json"}
+WHOLE = {Job.PLAN: "summary.json", Job.COMPARE: "comparison.json", Job.CHECK: "check.json", Job.VALUE: "summary.json"}
 """A file that stands in the results of a job once all of them do."""
 OVER = (State.FINISHED, State.STOPPED, State.FAILED, State.CUT)
 
@@ -160,7 +160,7 @@ def end_without_word(folder: Path, job: Job, line: str = "") -> Ended:
     if results_in(folder, job) is None:
         cut = line or _("cut short: the server or the machine went down while it was working")
         return Ended(State.CUT, 1, cut, at=at)
-    gap, stopped = _told_of_plan(folder) if job is Job.PLAN else (None, False)
+    gap, stopped = _told_of_plan(folder) if job in (Job.PLAN, Job.VALUE) else (None, False)
     state = State.STOPPED if stopped else State.FINISHED
     return Ended(state, 0, _("the results are whole; the process ended before it could say so"), gap, at=at)
 

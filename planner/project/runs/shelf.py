@@ -201,7 +201,7 @@ class Shelf:
         if options.keys:
             data = scenario.model_dump(mode="json", exclude_unset=True)
             refuse_outside(data, self.project.folder, scenario.name)
-        for name in filter(None, (options.edits, *options.scenarios)):
+        for name in filter(None, (options.edits, options.table, *options.scenarios)):
             if is_database(name) or not self.project.folder.holds(run / name):
                 raise ProjectError(repr(name[:80]), _("not in this project"), _("put the file into the project first"))
         for name in filter(is_table, options.mixes):  # from the folder of scenarios, as in a scenario

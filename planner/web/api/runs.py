@@ -55,6 +55,9 @@ class Asked(BaseModel):
     ] = []
     languages: Annotated[list[str], Field(max_length=6, description="Of the results; none: as the scenario says")] = []
     simulate: Annotated[bool, Field(description="Of a plan: play it out driver by driver as well")] = False
+    table: Annotated[
+        str, Field(max_length=100, description="Of a valuation: id of the file with the list of places")
+    ] = ""
 
 
 class Grown(BaseModel):
@@ -96,7 +99,12 @@ def add_run(request: Request, asked: Asked) -> dict[str, Any]:
     for code in asked.languages:
         if code not in LANGUAGES:
             raise RefusedError(422, _("no such language"))
-    options = Options(mixes=tuple(asked.mixes), languages=tuple(asked.languages), simulate=asked.simulate)
+    table = None
+    if asked.job is Job.VALUE:
+        if not asked.table:
+            raise RefusedError(422, _("a list is valued: choose the table of its places first"))
+        table = f"../{serving(request).project.files.get(asked.table).place}"  # from the folder of the run
+    options = Options(mixes=tuple(asked.mixes), languages=tuple(asked.languages), simulate=asked.simulate, table=table)
     run = queue_of(request).add(asked.job, asked.scenario, options)
     asked_for(request, run)
     return run_told(run)

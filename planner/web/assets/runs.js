@@ -30,13 +30,29 @@
     };
     form.addEventListener("change", expect);
     expect();
-    const shown = () => { byId("mixes").hidden = byId("job").value !== "compare"; byId("simulate").hidden = byId("job").value !== "plan"; };
+    const shown = () => { byId("mixes").hidden = byId("job").value !== "compare"; byId("simulate").hidden = !["plan", "value"].includes(byId("job").value);
+      byId("list").hidden = byId("job").value !== "value";
+      const button = form.querySelector("button[type=submit]");
+      button.textContent = byId("list").hidden ? button.dataset.run : button.dataset.value;
+    };
     byId("job").addEventListener("change", shown);
     shown();
+    // The list that is to be valued: a file of the project, or one that is dropped and becomes one.
+    const listed = async () => {
+      const [file] = byId("dropped").files;
+      if (!file || byId("table").value) { return byId("table").value; }
+      const answer = await fetch(byId("dropped").dataset.files + "?name=" + encodeURIComponent(file.name), { method: "POST", headers: { ...evplan.headers(), "Content-Type": "application/octet-stream" }, body: file });
+      const said = await answer.json().catch(() => ({}));
+      if (!answer.ok) { evplan.refuse(byId("dropped"), said.error || answer.statusText); throw new Error(answer.statusText); }
+      byId("table").add(new Option(said.name, said.id, false, true));
+      return said.id;
+    };
+    byId("dropped").addEventListener("change", () => { byId("table").value = ""; });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const data = new FormData(form), job = data.get("job"), language = data.get("language");
-      const asked = { scenario: data.get("scenario"), job: job, languages: language ? [language] : [], mixes: job === "compare" ? data.getAll("mix") : [], simulate: job === "plan" && data.get("simulate") !== null };
+      const asked = { scenario: data.get("scenario"), job: job, languages: language ? [language] : [], mixes: job === "compare" ? data.getAll("mix") : [], simulate: ["plan", "value"].includes(job) && data.get("simulate") !== null };
+      if (job === "value") { try { asked.table = await listed(); } catch (error) { return; } }
       const run = await call(form.dataset.api, "POST", form, asked).catch(() => null);
       if (run) { window.location.assign(form.dataset.runs + run.id); }
     });

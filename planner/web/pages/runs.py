@@ -57,6 +57,7 @@ def runs(request: Request, scenario: str = "") -> HTMLResponse:
             "scenarios": scenarios,
             "scenario": scenario if scenario in scenarios else "",
             "jobs": [(job.value, JOBS[job]()) for job in Job],
+            "tables": [(one.id, one.name) for one in serving(request).project.files.all()],
             "mixes": [(name, mix_label(name)) for name in mix_names()],
             "reader": language(),
         },
@@ -117,7 +118,7 @@ def _compared(found: Run) -> dict[str, str]:
 
 def _assumed(found: Run, places: list[PlanPlace]) -> tuple[Assumed, ...]:
     """What a single plan assumes; nothing where its scenario cannot be read any more."""
-    if len(places) != 1 or found.request.job is not Job.PLAN:
+    if len(places) != 1 or found.request.job not in (Job.PLAN, Job.VALUE):
         return ()
     try:
         given = tomllib.loads((found.folder / found.request.scenario).read_text(encoding="utf-8"))

@@ -26,6 +26,7 @@ JOBS: Mapping[Job, Callable[[], str]] = {
     Job.PLAN: lambda: within("what a run does", "plan"),
     Job.COMPARE: lambda: within("what a run does", "comparison"),
     Job.CHECK: lambda: within("what a run does", "check of the data"),
+    Job.VALUE: lambda: within("what a run does", "value of a list"),
 }
 UNITS = {
     str(one): one
@@ -41,6 +42,7 @@ STOP_BUTTONS: Mapping[Job, Callable[[], str]] = {
     Job.PLAN: lambda: _("Stop and keep the best plan"),
     Job.COMPARE: lambda: _("Stop and keep what is finished"),
     Job.CHECK: lambda: _("Stop and keep what is finished"),
+    Job.VALUE: lambda: _("Stop and keep what is finished"),
 }
 GOOD, BAD = (State.FINISHED,), (State.FAILED, State.CUT)
 

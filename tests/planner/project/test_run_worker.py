@@ -187,3 +187,20 @@ def test_half_a_line_of_a_killed_process_costs_no_other_line(tmp_path):
     assert [one.text for one in found] == ["one", "two"]
     assert events_in(file, found[0].after) == found[1:]
     assert events_in(file, 10**9) == []
+
+
+def test_a_list_is_valued_by_a_run_as_by_evplan_and_its_report_stands_beside(city, tmp_path):
+    (city / "plots.csv").write_text("lat;lon;chargers\n0;0;1 x dc_gbt_60\n", encoding="utf-8")
+    failed = asked(tmp_path, city, Job.VALUE, table=os.path.relpath(city / "plots.csv", tmp_path / "0001"))
+    assert failed.end(failed.done()) == 2
+    assert "none of its 1 rows can be counted (row 2: coordinates at (0, 0)" in Ended.read(failed.folder).line
+    assert run("-q", "plan", city / "town.toml", "--studies", "quick", "--out", tmp_path / "out").exit_code == 0
+    (tmp_path / "again").mkdir()
+    work = asked(tmp_path / "again", city, Job.VALUE, table="../../out/sites.csv", quick=True)
+    assert work.end(work.done()) == 0
+    mine, plan = (json.loads((one / "summary.json").read_text()) for one in (work.folder / RESULTS, tmp_path / "out"))
+    assert mine["totals"]["served_kwh_per_day"] == pytest.approx(plan["totals"]["served_kwh_per_day"])
+    assert mine["cost"]["total_usd"] == pytest.approx(plan["cost"]["total_usd"])
+    ended = Ended.read(work.folder)
+    assert (ended.state, ended.line.startswith("The list serves")) == (State.FINISHED, True)
+    assert 'id="beside-best"' in (work.folder / RESULTS / "report.html").read_text(encoding="utf-8")

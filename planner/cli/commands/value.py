@@ -1,0 +1,79 @@
+"""`evplan value`: a list of places with chargers, valued as it is given."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.commands.plan import Studies
+from planner.cli.options import Config, Dialect, Fresh, Lang, Out, Quiet, Verbose
+from planner.cli.reader import language_of_reader
+from planner.support.csv_dialects import CsvDialect
+from planner.support.speech import _, term
+
+MOST_SITES = 3
+"""Sites and rows of each kind that the terminal shows; the report has all."""
+
+
+def value(
+    config: Config,
+    table: Annotated[
+        str,
+        typer.Option(
+            "--list",
+            metavar="TABLE",
+            help=term("Table or map layer of places (lat, lon or a geometry) with chargers, as '2 x dc_ccs2_60'."),
+            show_default=False,
+        ),
+    ],
+    out: Out = Path("evplan-value"),
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help=term("Also play it out: does its promise hold?"))
+    ] = False,
+    csv_dialect: Dialect = None,
+    studies: Annotated[
+        Studies,
+        typer.Option(
+            "--studies",
+            metavar="all|quick",
+            help=term(
+                "'quick' leaves out what takes seconds and no plan needs: why each site, how sure the promise is, other plans. Default: all."
+            ),
+        ),
+    ] = Studies.ALL,
+    fresh: Fresh = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Value a list of places with chargers as it is given, beside the best plan for the same money."""
+    from planner.cli.ending import stopping_of_run
+    from planner.cli.screen import Screen
+    from planner.config.scenario import load_scenario
+    from planner.jobs.asked import folder_for_results
+
+    quick = studies is Studies.QUICK
+    if simulate and quick:
+        raise typer.BadParameter("--simulate asks for a study that --studies quick leaves out; give one of the two")
+    scenario = load_scenario(config)
+    if lang is not None:
+        scenario = scenario.with_languages(*lang)
+    if simulate:
+        scenario = scenario.with_simulation(run=True)
+    with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
+        screen.say(_("loading the libraries"))
+        from planner.jobs.value import ValueOptions, value_into
+
+        asked = ValueOptions(table, csv_dialect or CsvDialect.INTERNATIONAL, quick=quick, fresh=fresh)
+        dossier = value_into(scenario, folder, asked, say=screen.say, stopping=stopping_of_run())
+    from planner.cli.layout import results, typed
+    from planner.cli.text import one_line
+    from planner.output.shared.reader import written_for
+    from planner.output.shared.valued import console_lines
+
+    with written_for(dossier, language_of_reader()):
+        console = results()
+        for line in console_lines(dossier, MOST_SITES):
+            console.print(typed(one_line(line) if not line.startswith(" ") else f"  {one_line(line.strip())}"))
+        page, report = folder / "map.html", folder / "report.html"
+        console.print(typed(_("Look at {page} and {report} in a browser.", page=page, report=report)))

@@ -1,0 +1,164 @@
+"""A list of places beside the best plan for the same money, in sentences and rows, for the report, the workbook and the terminal."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from planner.catalogue.charger_names import name_by_id
+from planner.dossier.dossier import Dossier
+from planner.edits.places_checked import DRAWN
+from planner.output.shared.places import titles
+from planner.output.shared.words import family_label, gap_percent
+from planner.studies.beside_best import NAME
+from planner.support.site_ids import with_names
+from planner.support.speech import _, begun, joined, told, within
+
+_OUTCOMES: Mapping[str, Callable[[], str]] = {
+    "counted": lambda: within("row of a list", "counted"),
+    "put together": lambda: within("row of a list", "put together"),
+    "same as another row": lambda: within("row of a list", "counted once"),
+    "left out": lambda: within("row of a list", "not counted"),
+}
+
+
+def valued_parts(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
+    """Sentences and rows of the comparison; empty of a plan that was searched for."""
+    found = dossier.studies.get(NAME)
+    if not found:
+        return {}
+    return {
+        "lines": value_lines(found),
+        "plugs": _plug_rows(found),
+        "breaches": [_with_drawn(told(one["said"]), called) for one in found["breaches"]],
+        "drop": [(called.get(one["site_id"], one["name"]), one, drop_line(one, called)) for one in found["drop"]],
+        "add": [(called.get(one["site_id"], one["name"]), one, chargers_line(one["chargers"])) for one in found["add"]],
+        "rows": row_cells(found, called),
+    }
+
+
+def _with_drawn(said: str, called: Mapping[str, str]) -> str:
+    """What the audit says, with names in place of the ids of places that the list drew; no other word begins as these do."""
+    return re.sub(rf"{DRAWN}[\d.-]*\d", lambda found: _("“{name}”", name=called.get(found[0], found[0])), said)
+
+
+def value_lines(found: Mapping[str, Any]) -> list[str]:
+    """What the list serves and costs, the best for the same money, and the share; then what was passed over."""
+    mine, best = found["given"], found["best"]
+    lines = [
+        _(
+            "The list serves {served:energy} kWh a day, {added:energy} more than today, for {usd:money}.",
+            served=mine["served_kwh"],
+            added=mine["added_kwh"],
+            usd=mine["cost_usd"],
+        ),
+        _(
+            "The best plan found for the same money serves {served:energy} kWh a day, {added:energy} more than today, for {usd:money} (gap {gap}).",
+            served=best["served_kwh"],
+            added=best["added_kwh"],
+            usd=best["cost_usd"],
+            gap=gap_percent(best["gap"]),
+        ),
+    ]
+    if found["share_added"] is not None:
+        lines.append(
+            _(
+                "Of what the best plan adds, the list adds {added:percent1}; of all that it serves, {share:percent1}.",
+                added=found["share_added"],
+                share=found["share"] or 0.0,
+            )
+        )
+    if found["breaches"]:
+        count = len(found["breaches"])
+        lines.append(
+            _("The list breaks rules of the configuration and is valued without them: {count:number}.", count=count)
+        )
+    return [*lines, *(begun(told(one)) for one in found["notes"])]
+
+
+def drop_line(one: Mapping[str, Any], called: Mapping[str, str]) -> str:
+    """One sentence of what is lost without a site."""
+    values = {
+        "site": called.get(one["site_id"], one["name"]),
+        "lost": one["lost_kwh"],
+        "served": one["served_kwh"],
+        "usd": one["cost_usd"],
+    }
+    if not one["zones"]:
+        return _(
+            "{site}: nobody reaches it within the drive that is asked for; dropping it saves {usd:money}.", **values
+        )
+    if one["little"]:
+        return _("{site}: next to nothing is lost without it, {lost:energy} kWh a day of {served:energy}; that saves {usd:money}.", **values)  # fmt: skip
+    return _("{site}: {lost:energy} kWh a day are lost without it; that saves {usd:money}.", **values)
+
+
+def add_line(one: Mapping[str, Any], called: Mapping[str, str]) -> str:
+    """One sentence of what a site of the best plan adds."""
+    return _(
+        "{site}: {gained:energy} kWh a day more, for {usd:money} ({chargers})",
+        site=called.get(one["site_id"], one["name"]),
+        gained=one["gained_kwh"],
+        usd=one["cost_usd"],
+        chargers=chargers_line(one["chargers"]),
+    )
+
+
+def alone_line() -> str:
+    """How figures of single sites are to be read."""
+    return _("Each figure is of that site alone, all others as they are; what several do together is not their sum.")
+
+
+def chargers_line(counts: Mapping[str, int]) -> str:
+    """Write ``2 × DC 60 kW, two GB/T guns; …``."""
+    return joined("; ", [_("{count} × {charger}", count=n, charger=name_by_id(name)) for name, n in counts.items()])
+
+
+def row_cells(found: Mapping[str, Any], called: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Rows of the list as they were read: number, name, chargers as written, what became of it, place, and what is told of it."""
+    return [
+        (
+            str(one["row"]),
+            str(one["written_name"]),
+            str(one["chargers"] or ""),
+            _OUTCOMES[one["outcome"]](),
+            called.get(str(one["site_id"]), str(one["site_id"] or "")),
+            joined("; ", [with_names(said, called) for said in one["said"]]) if one["said"] else "",
+        )
+        for one in found["rows"]
+    ]
+
+
+def row_headings() -> tuple[str, ...]:
+    """Headings of `row_cells`."""
+    return (_("Row"), _("Name"), _("Chargers"), _("What became of it"), _("Site"), _("What is told of it"))
+
+
+def _plug_rows(found: Mapping[str, Any]) -> list[tuple[str, float, float]]:
+    """Energy by plug family of the list and of the best plan."""
+    mine, best = found["given"]["by_family_kwh"], found["best"]["by_family_kwh"]
+    return [(family_label(one), mine.get(one, 0.0), best.get(one, 0.0)) for one in sorted({*mine, *best})]
+
+
+def console_lines(dossier: Dossier, most: int) -> list[str]:
+    """The comparison for the terminal: figures, `most` sites to drop and to add first, and rows that are not counted."""
+    found, called = dossier.studies[NAME], titles(dossier)
+    out = [one for one in row_cells(found, called) if one[3] == _OUTCOMES["left out"]()]
+    counts = {name: sum(one["outcome"] == name for one in found["rows"]) for name in _OUTCOMES}
+    lines = value_lines(found)
+    lines += [_("What to drop first:"), *(f"  {drop_line(one, called)}" for one in found["drop"][:most])]
+    if found["add"]:
+        lines += [_("What to add first:"), *(f"  {add_line(one, called)}" for one in found["add"][:most])]
+    lines.append(alone_line())
+    lines.append(
+        _(
+            "Rows: {counted} counted, {together} put together with another, {twice} written twice, {out} not counted",
+            counted=counts["counted"],
+            together=counts["put together"],
+            twice=counts["same as another row"],
+            out=counts["left out"],
+        )
+    )
+    lines += [f"  {joined(': ', (joined(', ', [cell for cell in one[:2] if cell]), one[5]))}" for one in out[:most]]
+    if len(out) > most:
+        lines.append(f"  {_('and {n} more', n=len(out) - most)}")
+    return lines
