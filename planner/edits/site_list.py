@@ -163,14 +163,10 @@ def _check_columns(address: Address, table: pd.DataFrame) -> None:
     lacks += [name for name in ("chargers",) if name not in table]
     if lacks:
         place = split_layer(address)[0] if isinstance(address, Path) else address
-        found = _(
-            "no columns {lacks}; its columns are {listed}",
-            lacks=joined(", ", lacks),
-            listed=columns_listed(table.attrs["header"], lacks),
-        )
+        listed = columns_listed(table.attrs["header"], lacks)
         raise InputError(
             place,
-            found,
+            _("no columns {lacks}; its columns are {listed}", lacks=joined(", ", lacks), listed=listed),
             _("expected places (lat and lon, or a map layer) and chargers; rename the columns that mean these"),
         )
 
