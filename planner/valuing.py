@@ -61,17 +61,17 @@ def value_list(  # noqa: PLR0913  as `make_plan`
         In one line, what cannot be done and what to do about it: not one row can be counted, among others.
     """
     stopping, notes = stopping or Stopping(), list[str]()
-    scenario = _asked(scenario, listed, notes)
+    scenario = _comparable_scenario(scenario, listed, notes)
     say(_("tying the places of the list to the ground"))
     ground = tie_list(listed, city, scenario)
     asked = ask(ground.city, ground.scenario, say=say)
     chargers = count_chargers(listed, asked)
-    _insist_on_some(listed)
+    _require_counted_row(listed)
     asked = _with_money(asked, chargers)
     question = _as_given(asked, chargers)
     say(_("what the list serves"))
-    given = plan_given(question, chargers, lambda plan: _broken(plan, question))
-    breaches = _broken(given, asked)
+    given = plan_given(question, chargers, lambda plan: _broken_rules(plan, question))
+    breaches = _broken_rules(given, asked)
     with stopping.gently():
         best = _best(asked, given, breaches, notes, say, stopping)
         given = beside_bound(given, best.proof.bound, best.proof.wall_s)
@@ -83,7 +83,7 @@ def value_list(  # noqa: PLR0913  as `make_plan`
             **beside_best.beside_best(question, given, best, do_nothing(question)),
         }
     city = replace(ground.city, sources=(*city.sources, report_of_list(listed)))
-    known = [said for told in _broken(given, question).values() for said in told]
+    known = [said for told in _broken_rules(given, question).values() for said in told]
     return answered(
         city,
         question,
@@ -112,7 +112,7 @@ def _plannable(name: str) -> tuple[ChargerType, ...]:
         return ()
 
 
-def _asked(scenario: Scenario, listed: SiteList, notes: list[str]) -> Scenario:
+def _comparable_scenario(scenario: Scenario, listed: SiteList, notes: list[str]) -> Scenario:
     """The scenario in which a list can be compared: all built at once, for the most energy, with its chargers on offer."""
     ask = scenario.plan
     changes: dict[str, Any] = {}
@@ -143,7 +143,7 @@ def _asked(scenario: Scenario, listed: SiteList, notes: list[str]) -> Scenario:
     return scenario.with_plan(**changes) if changes else scenario
 
 
-def _insist_on_some(listed: SiteList) -> None:
+def _require_counted_row(listed: SiteList) -> None:
     """Refuse a list of which no row counts, with the reasons of the first."""
     out = [row for row in listed.rows if not row.counted]
     if len(out) < len(listed.rows):
@@ -180,7 +180,7 @@ def _as_given(question: Question, chargers: Ints) -> Question:
     )
 
 
-def _broken(plan: Plan, question: Question) -> dict[str, list[str]]:
+def _broken_rules(plan: Plan, question: Question) -> dict[str, list[str]]:
     """What a plan breaks, by the name of the rule; rules that are no bug to break."""
     return {name: told for name, audit in audits().items() if name not in PHYSICAL and (told := audit(plan, question))}
 
