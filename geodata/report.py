@@ -1,5 +1,6 @@
 """The report of a source: records read, kept, repaired, dropped, and assumptions, for `evplan check` and every report."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from geodata.speech import _
 
 DROPPED, MERGED_INTO = _.term("dropped"), _.term("merged into")
 """How the action of a problem begins where the record is not kept."""
+_ROW = re.compile(r"row (\d+)")
 HEADINGS = "headings"
 """Record of what is said of the columns of a table and of no row."""
 
@@ -152,6 +154,12 @@ class SourceReport:
         own["problems"] = tuple(Problem.from_dict(one) for one in data["problems"])
         own["file"] = Fingerprint(**data["file"]) if data.get("file") else None
         return cls(**own)
+
+
+def record_words(record: str) -> str:
+    """``row 7``, as tables call their records, as a message; ids of other sources as they are."""
+    found = _ROW.fullmatch(record)
+    return _("row {row}", row=found[1]) if found else record
 
 
 def with_problems(report: SourceReport, problems: tuple[Problem, ...]) -> SourceReport:

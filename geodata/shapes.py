@@ -22,10 +22,10 @@ def polygonal(shape: Any) -> tuple[Polygon | MultiPolygon | None, str | None]:
         What was mended or, without an area, what is wrong.
     """
     if shape is None or shape.is_empty:
-        return None, "no geometry"
+        return None, _("no geometry")
     remark = None
     if not shape.is_valid:
-        remark = f"invalid geometry ({shapely.is_valid_reason(shape)[:80]})"
+        remark = _("invalid geometry ({why})", why=shapely.is_valid_reason(shape)[:80])
         if is_tangled(shape):
             return None, _(
                 "{remark} that crosses itself more than {most_crossings} times",
@@ -39,7 +39,7 @@ def polygonal(shape: Any) -> tuple[Polygon | MultiPolygon | None, str | None]:
     if not parts:
         return None, _("a {geom_type} without any polygon", geom_type=shape.geom_type)
     area = parts[0] if len(parts) == 1 else shapely.union_all(parts)
-    return (area, remark) if isinstance(area, Polygon | MultiPolygon) else (None, "no polygon")
+    return (area, remark) if isinstance(area, Polygon | MultiPolygon) else (None, _("no polygon"))
 
 
 def counted_kinds(shapes: Iterable[Any]) -> str:

@@ -18,7 +18,7 @@ from geodata.inventory.reading import StationsRead
 from geodata.osm.extract import OsmExtract
 from geodata.osm.stations import stations_of
 from geodata.placing import Bounds
-from geodata.report import SourceReport, with_problems
+from geodata.report import SourceReport, record_words, with_problems
 from geodata.sources.datex import read_datex
 from geodata.sources.datex_status import read_datex_status
 from geodata.sources.irve import read_irve
@@ -201,7 +201,11 @@ def _check_usable(source: StationSource, report: SourceReport) -> None:
     if source.format == "osm" or not report.records or report.kept or report.merged:
         return
     first = next((one for one in report.problems if one.action == "dropped"), None)
-    said = f" (first: {first.record}: {first.reason})" if first else ""
+    said = (
+        ""
+        if first is None
+        else _(" (first: {record}: {reason})", record=record_words(first.record), reason=first.reason)
+    )
     raise InputError(
         report.path,
         _("none of its {records} records is a usable station{said}", records=report.records, said=said),

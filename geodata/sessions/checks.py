@@ -83,7 +83,7 @@ def checked(
         if found is None:
             continue
         if again(found):
-            ledger.merge(one.record, "same station, start and energy as another record")
+            ledger.merge(one.record, _("same station, start and energy as another record"))
             continue
         out.append(found)
         if isinstance(one.start, datetime):
@@ -96,8 +96,8 @@ def _fault(one: Stated) -> tuple[Kind, str] | None:
     """First reason, hours apart, why a record is of no use."""
     faults = (
         (Kind.STATUS, one.unusable),
-        (Kind.TIME, f"start: {one.start}" if isinstance(one.start, str) else None),
-        (Kind.TIME, f"end: {one.end}" if isinstance(one.end, str) and one.plugged_h is None else None),
+        (Kind.TIME, _("start: {fault}", fault=one.start) if isinstance(one.start, str) else None),
+        (Kind.TIME, _("end: {fault}", fault=one.end) if isinstance(one.end, str) and one.plugged_h is None else None),
         (Kind.ENERGY, _bad_energy(one.kwh)),
         (Kind.IDENTITY, _("no station is named") if one.station is None else None),
         (Kind.TRIAL, _("a test station by its name") if is_test_name(one.name) else None),

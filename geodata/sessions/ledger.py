@@ -84,4 +84,5 @@ def _named(records: list[str], first: int) -> str:
     """First records of a reason and how many there are: ``"72 records: row 5, row 9, …"``."""
     if len(records) == 1:
         return records[0]
-    return f"{len(records)} records: {', '.join(records[:first])}{', …' if len(records) > first else ''}"
+    named = ", ".join(records[:first]) + (", …" if len(records) > first else "")
+    return _.plural("{n} record: {named}", "{n} records: {named}", len(records), named=named)

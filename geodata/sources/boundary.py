@@ -43,8 +43,8 @@ def read_boundary(file: InputFile) -> tuple[Polygon | MultiPolygon, SourceReport
                 Problem(_("feature {number}", number=number), remark, _("repaired") if area is not None else DROPPED)
             )
     if not areas:
-        reason = problems[0].reason if problems else "no geometry"
-        reason = f"{counted_kinds(layer.geometry)}; {reason}"
+        reason = problems[0].reason if problems else _("no geometry")
+        reason = _.joined("; ", [counted_kinds(layer.geometry), reason])
         raise InputError(
             path, _("no polygon ({reason})", reason=reason), _("expected the city limits as a Polygon or MultiPolygon")
         )

@@ -51,10 +51,10 @@ def read_depots(
     rows: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for cells in cast("list[dict[str, Any]]", plain.where(plain.notna(), None).to_dict("records")):
-        row, name = f"row {cells['row']}", cells["name"]
+        row, name = _("row {row}", row=cells["row"]), cells["name"]
         point, remark = placer.place(cells["lon"], cells["lat"])
         if name is None or point is None:
-            problems.append(Problem(row, _("no name") if name is None else str(remark), _("dropped")))
+            problems.append(Problem(row, _("no name") if name is None else remark or _("no coordinates"), _("dropped")))
             continue
         if remark is not None:
             problems.append(Problem(row, remark, _("turned round")))
@@ -74,12 +74,14 @@ def read_depots(
                 )
                 rows[-1][key] = None
     if not rows:
-        why = f" ({problems[0].record}: {problems[0].reason})" if problems else ""
-        raise InputError(
-            path,
-            _("none of its {count} rows can be used{why}", count=len(table), why=why),
-            _("expected name, lon, lat of depots"),
+        first = problems[0]
+        found = _(
+            "none of its {count} rows can be used ({record}: {reason})",
+            count=len(table),
+            record=first.record,
+            reason=first.reason,
         )
+        raise InputError(path, found, _("expected name, lon, lat of depots"))
     dropped = len(table) - len(rows)
     report = SourceReport(
         str(path),

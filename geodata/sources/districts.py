@@ -180,10 +180,15 @@ def read_district_table(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
         seen.add(name)
         rows.append((name, read[0], read[1] or _is_yes(bound)))
     if not rows:
-        said = f" (first: {problems[0].record}: {problems[0].reason})" if problems else ""
+        first = problems[0]
         raise InputError(
             path,
-            _("none of its {count} rows is usable{said}", count=len(table), said=said),
+            _(
+                "none of its {count} rows can be used ({record}: {reason})",
+                count=len(table),
+                record=first.record,
+                reason=first.reason,
+            ),
             _("expected a district and its population in each row"),
         )
     out = pd.DataFrame(rows, columns=["district", "population", "lower_bound"])

@@ -88,7 +88,7 @@ def _read(
         key = " ".join(one[noun].split()).casefold()
         if key in kept:
             merged += 1
-            _merge(kept[key], one, noun, f"row {cells['row']}", problems)
+            _merge(kept[key], one, noun, _("row {row}", row=cells["row"]), problems)
         else:
             kept[key] = one
     if not kept:
@@ -118,11 +118,11 @@ def _checked_row(
     cells: Mapping[str, Any], noun: str, placer: CityPlacer, problems: list[Problem]
 ) -> dict[str, Any] | None:
     """One row checked, None where it must be dropped."""
-    row = f"row {cells['row']}"
+    row = _("row {row}", row=cells["row"])
     name, told = cells[noun], cells["spare_kw"]
     spare_kw = parse_number(told)
     if name is None or spare_kw is None:
-        number = "no spare_kw" if told is None else _("spare_kw {told!r} is not a number", told=told[:40])
+        number = _("no spare_kw") if told is None else _("spare_kw {told!r} is not a number", told=told[:40])
         problems.append(Problem(row, _("no {noun} named", noun=noun) if name is None else number, _("dropped")))
         return None
     if spare_kw < 0:

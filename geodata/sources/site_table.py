@@ -151,7 +151,7 @@ class _Books:
 
     def enter(self, cells: Cells, outline: Polygon | MultiPolygon | None) -> None:
         """Keep a row as a site, merge it, or drop it."""
-        row = f"row {cells['row']}"
+        row = _("row {row}", row=cells["row"])
         if meant("site_status", cells["status"]) in STANDING:
             self._note(row, _("a station that stands, not a candidate site"), _("dropped"))
             return

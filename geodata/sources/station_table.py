@@ -33,7 +33,7 @@ from geodata.inventory.row_words import row_word, strictest_word
 from geodata.inventory.trial_names import is_test_name
 from geodata.inventory.written_plugs import Cable, Gun, guns_in
 from geodata.loose import short, text_of, time_of
-from geodata.report import Kind
+from geodata.report import Kind, record_words
 from geodata.speech import _
 from geodata.spreadsheet import parse_number, read_table, said_of
 from geodata.words.vocabulary import meant
@@ -189,8 +189,8 @@ def _book(group: list[_Row], ledger: StationLedger) -> None:
         if max(abs(row.place.lon - first.place.lon), abs(row.place.lat - first.place.lat)) > _SAME_PLACE_DEG:
             row.note(
                 Kind.COORDINATES,
-                _("lies away from {record} of the same station", record=first.record),
-                _("place of {record} kept", record=first.record),
+                _("lies away from {record} of the same station", record=record_words(first.record)),
+                _("place of {record} kept", record=record_words(first.record)),
             )
     plugs = tuple(plug for number, row in enumerate(rows, start=1) for plug in _plugs(row, number))
     ledger.keep(_station(rows, plugs), first.record, tuple(row.record for row in rows))

@@ -121,7 +121,7 @@ def _middle(shape: Any) -> shapely.Point | None:
 
 def _count(cells: Mapping[str, Any], placer: CityPlacer, problems: list[Problem]) -> dict[str, Any] | None:
     """One row checked, None where it must be dropped."""
-    row = f"row {cells['row']}"
+    row = _("row {row}", row=cells["row"])
     vehicles, reason = _per_day(cells["vehicles_per_day"], cells["period_h"])
     if vehicles is None:
         problems.append(Problem(row, reason, _("dropped"), Kind.COUNT))
@@ -131,7 +131,7 @@ def _count(cells: Mapping[str, Any], placer: CityPlacer, problems: list[Problem]
         problems.append(Problem(row, remark, DROPPED if point is None else _("turned round"), Kind.COORDINATES))
     if point is None:
         return None
-    name = cells["counter"] or row
+    name = cells["counter"] or str(row)
     return {"counter": name, "vehicles_per_day": vehicles, "x_m": point.x, "y_m": point.y, "row": row}
 
 

@@ -10,7 +10,7 @@ from geodata.numerals import parse_number
 from geodata.words.vocabulary import listed, meant, suggested
 from planner.catalogue.vehicle_classes import CLASS_ROWS
 from planner.errors import ConfigError
-from planner.support.speech import _
+from planner.support.speech import _, joined
 from planner.support.spelling import nearest_known
 
 FAMILIES = PLUG_FAMILIES
@@ -82,7 +82,7 @@ def mix_rows(written: Sequence[tuple[str, Mapping[str, Any]]], where: str) -> tu
     rows = [_row({key: cell for key, cell in cells.items() if cell is not None}, at) for at, cells in written]
     for at, row in enumerate(rows):
         if (row.vehicle_class, row.year) in [(one.vehicle_class, one.year) for one in rows[:at]]:
-            whose = f"{row.vehicle_class or 'all classes'} in {row.year or 'all years'}"
+            whose = _("{classes} in {years}", classes=row.vehicle_class or _("all classes"), years=row.year or _("all years"))  # fmt: skip
             raise ConfigError(_("{written}: a second row for {whose}; keep one", written=written[at][0], whose=whose))
     return tuple(rows)
 
@@ -113,7 +113,7 @@ def _row(cells: Mapping[str, Any], where: str) -> MixRow:
                     value=", ".join((*KEYS, *ENDS)),
                 )
             )
-    numbers = {key: _share(cell, f"{where}, {key}") for key, cell in cells.items() if key not in KEYS}
+    numbers = {key: _share(cell, joined(", ", (where, key))) for key, cell in cells.items() if key not in KEYS}
     shares = tuple(numbers.get(family.value, 0.0) for family in FAMILIES)
     if abs(sum(shares) - 1.0) > 1e-6:
         raise ConfigError(_("{where}: the shares sum to {sum:g}; they must sum to 1", where=where, sum=sum(shares)))

@@ -171,7 +171,7 @@ def read_mix(mix: Written, folder: Path = Path(), key: str = "fleet.mix") -> Mix
         return _named_mix(mix)
     if isinstance(mix, Mapping):
         return Mix(_("given in the configuration"), mix_rows([(key, mix)], key))
-    rows = [(f"{key}, row {number}", row) for number, row in enumerate(mix, start=1)]
+    rows = [(_("{path}, row {row}", path=key, row=number), row) for number, row in enumerate(mix, start=1)]
     return Mix(_("given in the configuration"), mix_rows(rows, key))
 
 
@@ -220,7 +220,10 @@ def _mix_of_file(path: Path) -> Mix:
         )
     records = table.to_dict("records")
     told = [{str(key): cell for key, cell in record.items() if key in COLUMNS} for record in records]
-    rows = [(f"{path}, row {record['row']}", cells) for record, cells in zip(records, told, strict=True)]
+    rows = [
+        (_("{path}, row {row}", path=str(path), row=record["row"]), cells)
+        for record, cells in zip(records, told, strict=True)
+    ]
     sources, sure = (sorted({str(one[key]) for one in records if one.get(key)}) for key in ("source", "confidence"))
     return Mix(path.stem, mix_rows(rows, str(path)), "; ".join(sources), "/".join(sure))
 

@@ -14,7 +14,7 @@ from planner.dossier.plausible_sessions import sessions
 from planner.dossier.plausible_speeds import speeds
 from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
 from planner.support.amounts import number
-from planner.support.speech import _, joined, plural
+from planner.support.speech import _, dated, joined, plural
 
 FEW_WARNING = 0.5
 """Stations on file, as a share of those known to stand, below which what today's network serves is not known (chosen)."""
@@ -195,7 +195,7 @@ def map_age(held: Held) -> RealityCheck | None:
         return None
     years = held.year - int(held.map_date[:4])
     severity = severity_of(years, OLD_MAP_YEARS, VERY_OLD_MAP_YEARS)
-    told = _("The map is of {map_date}, and {year} is planned", map_date=held.map_date, year=held.year)
+    told = _("The map is of {map_date}, and {year} is planned", map_date=dated(held.map_date), year=held.year)
     end = _(
         ", {counted} later: streets, car parks and shops built since are missing, and some that it shows are gone; fetch a newer one",
         counted=plural("{n:number} year", "{n:number} years", years),

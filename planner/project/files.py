@@ -46,6 +46,8 @@ class ProjectFile:
         Our names of columns to hers, as she mapped them.
     layer : str or None
         Which layer of the file, where she named one.
+    is_said : bool
+        Whether she said what it is.
     """
 
     id: str
@@ -58,6 +60,12 @@ class ProjectFile:
     kind: FileKind
     columns: Mapping[str, str]
     layer: str | None = None
+    is_said: bool = False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it could well be something else, and nobody has said what it is."""
+        return not self.recognised.sure and not self.is_said
 
 
 class Follower(Protocol):
@@ -282,6 +290,7 @@ class ProjectFiles:
             FileKind(state["kind"] or told["kind"]),
             state["columns"],
             state["layer"],
+            state["kind"] is not None,
         )
 
 

@@ -41,7 +41,7 @@ from planner.config.scenario import load_scenario
 from planner.edits.edit_layer import read_edits
 from planner.project.recognising.kinds import FileKind
 from planner.project.whereabouts import Whereabouts
-from planner.support.speech import _
+from planner.support.speech import _, dated
 
 MOST_BAYS, BAY_SHARE = 12, 0.2
 """As ``[sites]`` has them by default: the report of own sites tells of rows, not of how many bays are used."""
@@ -139,7 +139,7 @@ def _roads(ask: Asked) -> Read:
     if ask.path.suffix.lower() == ".graphml":
         return Read(SourceReport(str(ask.path), "roads", 0, 0))
     header = read_osm_header(ask.path)
-    said = Problem(_("the map"), _("data of {day}", day=header.data_date), _("kept"), Kind.READING)
+    said = Problem(_("the map"), _("data of {day}", day=dated(header.data_date or "")), _("kept"), Kind.READING)
     return Read(SourceReport(str(ask.path), "roads", 0, 0, problems=(said,) if header.data_date else ()))
 
 

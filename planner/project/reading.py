@@ -91,8 +91,8 @@ def read_report(project: Project, file: ProjectFile) -> ReadReport:
     known = columns_of(file.kind, file.recognised.format)
     read, error = _read(file, here)
     if read is None:
-        found = [] if error is None else [_found(error)]
-        fault = _("say what it is first") if error is None else str(told(error)).replace(str(file.path), file.name)
+        found = [] if error is None else [_found(error, file)]
+        fault = _("say what it is first") if error is None else _without_folder(error, file)
     else:
         found, fault = list(findings_of(read.report, known.known if known else ())), ""
     found.sort(key=lambda one: (not one.dropped, one.row is None, one.row or 0))
@@ -136,10 +136,15 @@ def _read(file: ProjectFile, here: Whereabouts) -> tuple[Read | None, GeodataErr
         return None, error
 
 
-def _found(error: GeodataError | PlannerError) -> Finding:
+def _found(error: GeodataError | PlannerError, file: ProjectFile) -> Finding:
     if isinstance(error, GeodataError):
         return finding_of_error(error)
-    return Finding((), "", None, str(told(error)), "", "", dropped=True)
+    return Finding((), "", None, _without_folder(error, file), "", "", dropped=True)
+
+
+def _without_folder(error: GeodataError | PlannerError, file: ProjectFile) -> str:
+    """What is wrong, in the language of the moment; a file goes by its name."""
+    return str(told(error)).replace(str(file.path), file.name)
 
 
 def _rows_with_places(file: ProjectFile) -> list[tuple[int, float | None, float | None]]:

@@ -68,12 +68,14 @@ def start_from(
 
 
 def files_beside(roads: ProjectFile, files: ProjectFiles, scenarios: Scenarios) -> list[ProjectFile]:
-    """An extract and the files that go with it unless somebody says otherwise: not those of scenarios of other cities, nor other extracts."""
+    """An extract and the files that go with it unless somebody says otherwise: not those of scenarios of other cities, nor other extracts, nor any of which it is doubtful what they are."""
     uses = scenarios.places().values()
     others = {place for places in uses if roads.place not in places for place in places}
     here = {place for places in uses if roads.place in places for place in places}
     beside = (
-        one for one in files.all() if one.kind is not FileKind.ROADS and (one.place in here or one.place not in others)
+        one
+        for one in files.all()
+        if one.kind is not FileKind.ROADS and not one.is_doubtful and (one.place in here or one.place not in others)
     )
     return [*beside, roads]
 

@@ -3,6 +3,7 @@
 import errno
 import logging
 import secrets
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geodata.errors import GeodataError, MissingFileError, OutputError, one_line
 from geodata.system_reasons import reason_of
+from planner.config.reading import PLAIN_WORDS, RANGE_WORDS
 from planner.errors import InfeasibleError, MissingThingError, PlannerError
 from planner.loop.process import LoopEndedError
 from planner.support.speech import _, told
@@ -21,6 +23,18 @@ from planner.web.rendering import at, page
 from planner.web.security.plain import plain, told_on_page
 
 _OF_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EFBIG)
+_LABELS: Mapping[str, Callable[[], str]] = {
+    "place": lambda: _("Place"),
+    "city": lambda: _("City"),
+    "vehicles": lambda: _("Electric cars"),
+    "budget_usd": lambda: _("Budget, US dollars"),
+    "scenario": lambda: _("Scenario"),
+}
+_FAULTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "missing": lambda _limits: _("fill it in"),
+    "string_too_short": lambda limits: _("at least {n} characters", n=limits["min_length"]),
+    "string_too_long": lambda limits: _("at most {n} characters", n=limits["max_length"]),
+}
 logger = logging.getLogger(__name__)
 
 
@@ -59,8 +73,23 @@ async def _http(request: Request, error: Any) -> Response:
 
 async def _invalid(request: Request, error: Any) -> Response:
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"][1:]) or "body"
-    return answer(request, 422, _("{where}: {found}", where=where, found=str(first["msg"])))
+    return answer(request, 422, _("{where}: {found}", where=_where(first), found=_found(first)))
+
+
+def _where(fault: Mapping[str, Any]) -> str:
+    """The field of a form by its label; anything else that was asked by its name, as programs know it."""
+    name = ".".join(str(part) for part in fault["loc"][1:]) or "body"
+    return _LABELS[name]() if name in _LABELS else name
+
+
+def _found(fault: Mapping[str, Any]) -> str:
+    """What is wrong, in the reader's language; what pydantic says of faults that no page makes."""
+    kind, limits = fault["type"], fault.get("ctx", {})
+    if kind in _FAULTS:
+        return _FAULTS[kind](limits)
+    if kind in RANGE_WORDS:
+        return RANGE_WORDS[kind](limits)
+    return str(PLAIN_WORDS.get(kind, fault["msg"]))
 
 
 async def _refused(request: Request, error: Exception) -> Response:

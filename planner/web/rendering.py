@@ -18,7 +18,7 @@ from planner.output.shared.page import filled
 from planner.output.shared.proof_words import gap_percent
 from planner.project.recognising.kinds import called
 from planner.project.starting import city_of
-from planner.support.speech import LANGUAGES, _, language, plural, told, within
+from planner.support.speech import LANGUAGES, _, dated, language, plural, told, within
 from planner.web import assets
 from planner.web.choices import choice_words, choices_words
 from planner.web.runs.telling import run_told
@@ -83,6 +83,7 @@ def environment() -> Environment:
         "percent": words.percent,
         "gap_percent": gap_percent,
         "told": told,
+        "dated": dated,
         "filled": filled,
         "help_text": help_text,
     }

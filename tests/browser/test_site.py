@@ -144,6 +144,20 @@ def test_each_file_says_beside_itself_what_is_wrong_and_columns_are_mapped_by_ha
     assert visit.faults() == []
 
 
+def test_a_change_of_language_leaves_what_was_filled_in(visit):
+    visit.go("/")
+    visit.browser.execute_script("document.querySelector('#place').closest('details').open = true")
+    visit.see("#place").send_keys("Osh, Kyrgyzstan")
+    Select(visit.see("#mix")).select_by_value("balanced")
+    press(visit.browser, "details.menu summary")
+    press(visit.browser, "button[hx-post='/language/ru']")
+    visit.wait("nav a", "Файлы")
+    assert visit.see("#place").get_attribute("value") == "Osh, Kyrgyzstan"
+    assert visit.see("#mix").get_attribute("value") == "balanced"
+    visit.go("/")
+    assert visit.browser.find_element(By.ID, "place").get_attribute("value") == "", "kept for that change alone"
+
+
 def test_every_page_speaks_the_language_that_was_chosen_and_fits_a_phone(visit):
     visit.go("/")
     press(visit.browser, "button[hx-post='/start/sample']")

@@ -85,7 +85,9 @@ def test_populations_are_read_as_people_write_them(tmp_path):
 
 def test_a_table_without_one_usable_row_is_refused_with_the_first_reason(tmp_path):
     path = table(tmp_path / "t.csv", "district,population\nA,unknown\n,9\n")
-    with pytest.raises(InputError, match=r"none of its 2 rows.*\(first: row 2: population 'unknown' is not a count\)"):
+    with pytest.raises(
+        InputError, match=r"none of its 2 rows can be used \(row 2: population 'unknown' is not a count\)"
+    ):
         read_district_table(InputFile(path))
 
 

@@ -10,7 +10,7 @@ from geodata.connectors import Connector
 from geodata.inventory.live_status import NOW
 from geodata.inventory.supply import REASONS, SUPPLY, SupplyRule, supply_account
 from geodata.stations import Stations
-from planner.support.speech import _, plural, told
+from planner.support.speech import _, dated, plural, told
 
 NO_PLUGS = "no_plugs"
 WHY = {SUPPLY: "supply today", **REASONS, NO_PLUGS: "no plug is on file"}
@@ -125,7 +125,7 @@ def _faults(count: int, plugs: int, days: Sequence[str]) -> str:
             "{n} of {plugs} plugs that drivers could use were out of order when their sources last told on {day}.",
             count,
             plugs=plugs,
-            day=days[0],
+            day=dated(days[0]),
         )
     return plural(
         "{n} of {plugs} plugs that drivers could use was out of order when their sources last told between {first} and {last}.",

@@ -2,7 +2,7 @@
 
 from planner.support.amounts import number
 from planner.support.currency import rate, sign_of
-from planner.support.speech import _
+from planner.support.speech import _, dated
 
 
 def rate_told() -> str:
@@ -13,4 +13,4 @@ def rate_told() -> str:
     amount = f"{number(now.usd_rate, 2)}\u00a0{sign_of(now.code)}"
     if now.day is None:
         return _("One US dollar is reckoned as {amount}; of which day the rate is was not told.", amount=amount)
-    return _("One US dollar is reckoned as {amount}, the rate of {day}.", amount=amount, day=now.day)
+    return _("One US dollar is reckoned as {amount}, the rate of {day}.", amount=amount, day=dated(str(now.day)))

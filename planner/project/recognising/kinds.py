@@ -114,5 +114,10 @@ PLACES: Mapping[FileKind, Place] = {
 }
 """Of every kind that a scenario can name."""
 
+OF_LISTS = frozenset(
+    (FileKind.SITES, FileKind.STATIONS, FileKind.DEPOTS, FileKind.EDITS, FileKind.OVERRIDES, FileKind.UNKNOWN)
+)
+"""Kinds for which a list of places with chargers may be taken, that of a valuation."""
+
 WITH_FORMAT = frozenset((FileKind.STATIONS, FileKind.SESSIONS))
 """Kinds whose tables of a scenario say as what the file is read."""

@@ -27,3 +27,7 @@ class Recognised:
     sure: bool = True
     alternatives: tuple[FileKind, ...] = ()
     format: str = ""
+
+    def is_surely_no(self, kind: FileKind) -> bool:
+        """Whether a file of another kind is seen for sure."""
+        return self.sure and kind not in (self.kind, *self.alternatives)

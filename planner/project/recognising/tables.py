@@ -99,7 +99,12 @@ def _by_headings(path: Path, look: Glance) -> Recognised | None:
     if {FileKind.SITES, FileKind.DEPOTS} <= set(whole) and best in (FileKind.SITES, FileKind.DEPOTS):
         depots = any(word in path.name.casefold() for word in DEPOT_WORDS)
         best, is_telling = (FileKind.DEPOTS, True) if depots else (FileKind.SITES, is_telling)
-    others = tuple(kind for kind in sorted(whole, key=lambda kind: -scores[kind]) if kind != best)
+    is_site = bool((set(_SITES.telling) - {"site_id"}) & _there(path, look, _SITES.known))
+    others = tuple(
+        kind
+        for kind in sorted(whole, key=lambda kind: -scores[kind])
+        if kind != best and (best != FileKind.POPULATION or is_site or kind not in (FileKind.SITES, FileKind.DEPOTS))
+    )
     alike = (FileKind.SITES, FileKind.DEPOTS) if best in (FileKind.SITES, FileKind.DEPOTS) else ()
     close = any(scores[kind] >= scores[best] for kind in others if kind not in alike)
     return Recognised(

@@ -14,6 +14,8 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from planner.errors import ProjectError
 from planner.kept.pages import kept_page, written_page
 from planner.output import ON_REQUEST, WRITERS, write_one
+from planner.project.files import ProjectFile
+from planner.project.recognising.kinds import OF_LISTS, called
 from planner.project.runs.queue import RunQueue
 from planner.project.runs.request import Job, Options
 from planner.project.runs.run import Run
@@ -103,11 +105,20 @@ def add_run(request: Request, asked: Asked) -> dict[str, Any]:
     if asked.job is Job.VALUE:
         if not asked.table:
             raise RefusedError(422, _("a list is valued: choose the table of its places first"))
-        table = f"../{serving(request).project.files.get(asked.table).place}"  # from the folder of the run
+        table = f"../{_list_of(request, asked.table).place}"  # from the folder of the run
     options = Options(mixes=tuple(asked.mixes), languages=tuple(asked.languages), simulate=asked.simulate, table=table)
     run = queue_of(request).add(asked.job, asked.scenario, options)
     asked_for(request, run)
     return run_told(run)
+
+
+def _list_of(request: Request, file_id: str) -> ProjectFile:
+    """The table of places that is valued; `RefusedError` where it holds something else."""
+    file = serving(request).project.files.get(file_id)
+    if file.kind not in OF_LISTS:
+        found = _("{file} is no list of places with chargers but something else ({kind}); if it is one all the same, say so on the page of files", file=file.name, kind=called(file.kind))  # fmt: skip
+        raise RefusedError(422, found)
+    return file
 
 
 @router.get("/runs/{run}")

@@ -60,6 +60,28 @@
     }
   });
 
+  // What was filled in survives a change of the language, which asks for the page anew: fields of forms with data-keeps whose value is not that of the page.
+  const kept = "evplan-kept";
+  const fields = () => [...document.querySelectorAll("form[data-keeps] :is(input, select, textarea)[name]")];
+  const nameOf = (field) => [field.form.getAttribute("hx-post"), field.name, field.type === "checkbox" ? field.value : ""].join(" ");
+  const changed = (field) => field.type === "checkbox" ? field.checked !== field.defaultChecked
+    : field.options ? [...field.options].some((one) => one.selected !== one.defaultSelected) && field.selectedIndex > 0 : field.value !== field.defaultValue;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!event.detail.pathInfo.requestPath.includes("/language/")) return;
+    const found = fields().filter(changed).map((field) => [nameOf(field), field.type === "checkbox" ? field.checked : field.value]);
+    try { sessionStorage.setItem(kept, JSON.stringify({ page: location.pathname, found })); } catch { /* a browser that keeps nothing */ }
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    let said = null;
+    try { said = JSON.parse(sessionStorage.getItem(kept)); sessionStorage.removeItem(kept); } catch { /* as above */ }
+    if (!said || said.page !== location.pathname) return;
+    const values = new Map(said.found);
+    for (const field of fields().filter((one) => values.has(nameOf(one)))) {
+      field[field.type === "checkbox" ? "checked" : "value"] = values.get(nameOf(field));
+      for (let box = field.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+    }
+  });
+
   // For other scripts of the site: an address under the path of a reverse proxy, headers of a change, and a change with its refusal shown.
   const root = document.documentElement.dataset.root || "";
   const headers = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}");

@@ -16,6 +16,7 @@ from planner.output.shared.plain_words import keyless
 from planner.output.shared.reader import written_for
 from planner.output.shared.words import mix_label
 from planner.project.assumed import Assumed, assumed
+from planner.project.recognising.kinds import OF_LISTS
 from planner.project.runs.request import Job
 from planner.project.runs.run import Run
 from planner.support.speech import LANGUAGES, _, language, term, told
@@ -57,7 +58,7 @@ def runs(request: Request, scenario: str = "") -> HTMLResponse:
             "scenarios": scenarios,
             "scenario": scenario if scenario in scenarios else "",
             "jobs": [(job.value, JOBS[job]()) for job in Job],
-            "tables": [(one.id, one.name) for one in serving(request).project.files.all()],
+            "tables": [(one.id, one.name) for one in serving(request).project.files.all() if one.kind in OF_LISTS],
             "mixes": [(name, mix_label(name)) for name in mix_names()],
             "reader": language(),
         },

@@ -44,6 +44,7 @@ def start(request: Request, site: Site) -> HTMLResponse:
     context = {
         "files": files,
         "roads": roads,
+        "doubtful": [one.name for one in files if one.is_doubtful],
         "scenarios": scenarios,
         "runs": runs,
         "expected": {one.name: in_words(likely.of_scenario(one.name)) for one in scenarios if not one.fault},

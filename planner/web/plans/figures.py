@@ -6,7 +6,7 @@ from typing import Any
 from planner.dossier.dossier import Dossier
 from planner.output.shared.headline import Headline, Sample, headline, headline_of
 from planner.output.shared.proof_words import room_above
-from planner.proofs import Status
+from planner.proofs import GIVEN, Status
 from planner.support.amounts import money, number
 from planner.support.speech import _, plural, within
 
@@ -29,6 +29,8 @@ class Figures:
         Whether the gap that was asked for is reached.
     objective : str
         Name of what the plan is good for.
+    given : bool
+        Whether somebody's list says what is built, so that nothing was searched for.
     headline : Headline or None
         Of a finished plan; None of one that is being edited, which nobody has sampled.
     """
@@ -43,11 +45,12 @@ class Figures:
     gap: float | None
     proven: bool
     objective: str = "energy"
+    given: bool = False
     headline: Headline | None = None
 
     def told(self) -> dict[str, Any]:
         """Numbers, and beside them words: ``lines`` (``key, label, value, beside``), the figure to quote first, and ``proof``."""
-        numbers = {name: cell for name, cell in vars(self).items() if name not in ("headline", "objective")}
+        numbers = {name: cell for name, cell in vars(self).items() if name not in ("headline", "objective", "given")}
         return {**numbers, "lines": self._lines(), "proof": self._proof()}
 
     def _lines(self) -> list[dict[str, str]]:
@@ -67,9 +70,11 @@ class Figures:
         return headline(Sample(None, why, self.served_kwh, self.demand_kwh), "")
 
     def _proof(self) -> dict[str, str]:
-        """``word`` (proven or not) and ``said``, how much better another plan could be; said of the plan, beside no share of the demand."""
+        """``word`` (proven or not, or given) and ``said``, how much better another plan could be; said of the plan, beside no share of the demand."""
         good, open_ = within("how good a plan is", "proven"), within("how good a plan is", "not proven yet")
         word = good if self.proven and self.gap is not None else open_
+        if self.given:
+            word = within("how good a plan is", "chargers as given")
         if self.gap is None:
             return {"word": word, "said": _("How much better a plan could be is not known yet.")}
         return {"word": word, "said": self.headline.plan if self.headline else room_above(self.gap, self.objective)}
@@ -90,5 +95,6 @@ def figures(dossier: Dossier) -> Figures:
         gap=proof.gap,
         proven=proof.status is Status.OPTIMAL,
         objective=proof.objective,
+        given=proof.stopped == GIVEN,
         headline=headline_of(dossier),
     )

@@ -1,5 +1,8 @@
 """The first scenario of a project, made from the files that were brought and from what is known of their city."""
 
+import io
+import tomllib
+
 import pytest
 
 from planner.authoring.starter import known_cities
@@ -7,6 +10,7 @@ from planner.config.scenario import load_scenario
 from planner.errors import ProjectError
 from planner.fetching import city_request
 from planner.project.project import Project
+from planner.project.recognising.kinds import FileKind
 from tests.conftest import ROOT
 from tests.fixtures.sample_project import SAMPLE, added, files_of_request
 
@@ -38,6 +42,17 @@ def test_an_extract_alone_gives_a_scenario_that_says_what_is_assumed(project: Pr
     assert scenario.path(scenario.city.roads).resolve() == file.path
     assert "Assumed: 1000 electric cars" in project.scenarios.text(name)
     assert scenario.path(scenario.fleet.path).read_text() == "vehicle_class,count\nprivate,1000\n"
+
+
+def test_a_file_of_which_nobody_knows_what_it_is_is_not_used_before_she_says_so(project: Project):
+    added(project, "sarytau.osm.pbf")
+    doubtful = project.files.add("grid.csv", io.BytesIO(b"lon,lat,pop\n50.9,46.2,100\n"))
+    assert doubtful.kind is FileKind.SITES
+    assert doubtful.is_doubtful
+    assert doubtful.place not in project.scenarios.text(project.start_from(city="First"))
+    project.files.say(doubtful.id, kind=FileKind.SITES)
+    told = tomllib.loads(project.scenarios.text(project.start_from(city="Second")))
+    assert told["sites"]["path"] == doubtful.place
 
 
 @pytest.mark.parametrize("city", [one.name for one in known_cities()])

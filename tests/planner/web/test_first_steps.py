@@ -112,6 +112,6 @@ def test_a_map_that_is_read_when_a_plan_is_made_is_not_said_to_hold_nothing(brow
     project.start_sample()
     file = next(one for one in project.files.all() if one.name == "sarytau.osm.pbf")
     page = browser.look(f"/files/{file.id}/read").text
-    assert "2026-03-01" in page
+    assert "1 марта 2026\u202fг." in page
     assert "<b>0" not in page
     assert "столбц" not in page, "what is wrong with columns is nothing to tell of a map"
