@@ -7,6 +7,7 @@ OSM keys: the wiki's Key:socket, with the spellings of GB/T met in real data.
 from enum import StrEnum
 from typing import Self
 
+from geodata.speech import _
 from geodata.words.vocabulary import meant
 
 
@@ -214,6 +215,12 @@ class Connector(StrEnum):
         return _BY_NAME.get(name.strip().upper())
 
     @classmethod
+    def label_of(cls, name: str) -> str:
+        """Name of a plug as planners say it, a message where it has one; a name that is in no list stays as it is written."""
+        known = cls.named(name)
+        return known.label if known else _UNLISTED.get(name.strip().upper(), name)
+
+    @classmethod
     def spelled(cls, text: str) -> "Connector | None":
         """Member as people write it: ``"GB/T DC"``, ``"ccs2"``, ``"Тип 2"``; None where nothing fits."""
         found = _BY_SPELLING.get(_letters(text))
@@ -250,6 +257,9 @@ def _letters(text: str) -> str:
     """Letters and digits of a spelling, the Russian word for type made English."""
     return "".join(c for c in text[:200].casefold() if c.isalnum()).replace("тип", "type")
 
+
+_UNLISTED = {"GBT_DC_LIQUID": _.term("GB/T DC, liquid-cooled")}
+"""Names that operators use beside OCPI's, as planners say them; such a plug stays one of its own, of which nothing else is known here."""
 
 _BY_NAME = {member.value.upper(): member for member in Connector}
 _BY_OSM_KEY = {key: member for member in Connector for key in member.osm_keys}

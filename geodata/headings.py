@@ -38,14 +38,9 @@ def placed(
     """
     keys = [plain_heading(name) for name in header]
     place: dict[str, int] = {}
+    _check_mapped(path, header, {name: columns[name] for name in wanted if name in columns})
     for name in wanted:
         key = plain_heading(columns.get(name, name))
-        if name in columns and key not in keys:
-            raise InputError(
-                _("{path}, column {name}", path=path, name=name),
-                _("no column {columns!r}", columns=columns[name]),
-                nearest(columns[name], header),
-            )
         if key and keys.count(key) > 1:
             raise InputError(
                 path, _("column {header!r} twice", header=header[keys.index(key)]), _("rename one of them")
@@ -78,6 +73,25 @@ def placed(
                 )
             )
     return place, tuple(said)
+
+
+def _check_mapped(path: Address, header: Sequence[str], columns: Mapping[str, str]) -> None:
+    """Refuse a table without the columns that the user's map names, all that are missing in one error."""
+    keys = {plain_heading(name) for name in header}
+    missing = {name: heading for name, heading in columns.items() if plain_heading(heading) not in keys}
+    if len(missing) == 1:
+        ((name, heading),) = missing.items()
+        raise InputError(
+            _("{path}, column {name}", path=path, name=name),
+            _("no column {columns!r}", columns=heading),
+            nearest(heading, header),
+        )
+    if missing:
+        raise InputError(
+            _("{path}, columns {names}", path=path, names=", ".join(missing)),
+            _("no columns {headings}", headings=several([repr(heading) for heading in missing.values()])),
+            _("there are {known}", known=columns_listed(header, tuple(missing.values()))),
+        )
 
 
 def _recognised(heading: str, name: str) -> Problem:

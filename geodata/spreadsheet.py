@@ -65,7 +65,7 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     role : str
         What the table is needed as, for the message about a missing file.
     required : sequence of str
-        Names of `wanted` without which the table is of no use.
+        Names of `wanted` without which the table is of no use, all missing ones told at once; of a layer whose geometry is kept not `lon` and `lat`.
     with_geometry : bool
         Keep `geometry` of a map layer (EPSG:4326, None where a feature has none).
     called : sequence of str
@@ -124,7 +124,8 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     for name in ("lon", "lat"):
         if name in out:
             out[name] = text_column([degrees_text(value) for value in out[name]])
-    missing = [name for name in required if name not in out]
+    drawn = {"lon", "lat"} if with_geometry and shapes is not None else set[str]()
+    missing = [name for name in required if name not in out and name not in drawn]
     if missing:
         raise lacking(address, header, missing, required, key)
     whole = gpd.GeoDataFrame(out, geometry=shapes) if with_geometry and shapes is not None else out
@@ -218,7 +219,7 @@ def _read(
     allowed = unnamed if len(header) > 1 else len(header)
     cells = [_fitted(path, row, cells, len(header), allowed) for row, cells in table[1:]]
     numbers = [row for row, _ in table[1:]]
-    return _Read(header, lambda k: (row[k] for row in cells), numbers, None, len(cells), merged, _sheets(book))
+    return _Read(header, lambda k: (row[k] for row in cells), numbers, None, len(cells), merged, _said(book))
 
 
 def _of_layer(layer: gpd.GeoDataFrame) -> _Read:
@@ -240,14 +241,20 @@ def _of_rows(read: Rows, address: DatabaseTable) -> _Read:
     return _Read(names, lambda k: (row[place[names[k]]] for row in read.cells), rows, None, read.of, sha256=read.sha256)
 
 
-def _sheets(book: Workbook) -> tuple[Problem, ...]:
-    if not book.others:
-        return ()
-    others = ", ".join(book.others[:MOST_LISTED]) + (", …" if len(book.others) > MOST_LISTED else "")
-    reason = _(
-        "the sheet {sheet!r} is read, the first with cells; others are {others}", sheet=book.sheet, others=others
-    )
-    return (Problem("workbook", reason, _("left unread; name another with '|layername='"), Kind.READING),)
+def _said(book: Workbook) -> tuple[Problem, ...]:
+    """Sheets that were passed over, and rows of headings that were read as one."""
+    said = []
+    if book.others:
+        others = ", ".join(book.others[:MOST_LISTED]) + (", …" if len(book.others) > MOST_LISTED else "")
+        reason = _(
+            "the sheet {sheet!r} is read, the first with cells; others are {others}", sheet=book.sheet, others=others
+        )
+        said.append(Problem("workbook", reason, _("left unread; name another with '|layername='"), Kind.READING))
+    if book.headed:
+        reason = _("headings in rows {first} to {last}", first=book.headed[0], last=book.headed[-1])
+        action = _("read as one row of headings; the rows below it are the table")
+        said.append(Problem("headings", reason, action, Kind.RECOGNISED))
+    return tuple(said)
 
 
 def said_of(table: pd.DataFrame, *, published: bool = False) -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ from geodata.errors import InputError
 from geodata.speech import _
 from geodata.workbooks.cells import Rows, rows_of
 from geodata.workbooks.facts import EXCEL, OPEN, Block, Sheet
+from geodata.workbooks.heading_rows import joined_headings
 from geodata.workbooks.limits import ADVICE, MOST_TAGS, DamagedError, PasswordError, TooMuchError
 from geodata.workbooks.opening import looked_through
 
@@ -33,18 +34,21 @@ class Workbook:
     Parameters
     ----------
     rows : list of (number, cells)
-        As the program numbers them; those without any value are left out.
+        As the program numbers them; those without any value are left out, and headings in several rows stand in the last of them.
     merged : list of Merged
     sheet : str
         Whose rows they are.
     others : tuple of str
         Sheets with cells that were not read, because the path names none and this one comes first.
+    headed : tuple of int
+        Numbers of the rows of headings, where there are several.
     """
 
     rows: Rows = field(default_factory=list)
     merged: list[Merged] = field(default_factory=list)
     sheet: str = ""
     others: tuple[str, ...] = ()
+    headed: tuple[int, ...] = ()
 
 
 def read_workbook(path: Path) -> Workbook:
@@ -62,10 +66,16 @@ def read_workbook(path: Path) -> Workbook:
         kind = book.kind
         asked = list(book.sheets) if named is None else [_chosen(file, named, book.sheets)]
         for name in asked:
-            rows, merged = _settled(rows_of(book, name), book.sheets[name])
+            rows, blocks = _settled(rows_of(book, name), book.sheets[name])
             if rows:
                 filled = [one for one, sheet in book.sheets.items() if sheet.rows and one != name]
-                return Workbook(rows, merged, name, () if named else tuple(filled))
+                rows, headed = joined_headings(rows, blocks)
+                merged = sorted(
+                    Merged(one.first_column, one.first_row, one.last_row)
+                    for one in blocks
+                    if one.first_row not in headed
+                )
+                return Workbook(rows, merged, name, () if named else tuple(filled), headed)
     except InputError:
         raise
     except TooMuchError as error:
@@ -105,11 +115,11 @@ def _chosen(file: Path, named: str, sheets: Mapping[str, Sheet]) -> str:
     )
 
 
-def _settled(rows: Rows, sheet: Sheet) -> tuple[Rows, list[Merged]]:
+def _settled(rows: Rows, sheet: Sheet) -> tuple[Rows, list[Block]]:
+    """Rows with something in them, as Excel shows their merged cells, and these in order."""
     blocks = sorted(sheet.blocks) if rows else []
     _blank(rows, blocks)
-    merged = sorted(Merged(one.first_column, one.first_row, one.last_row) for one in blocks)
-    return [row for row in rows if any(map(_says, row[1]))], merged
+    return [row for row in rows if any(map(_says, row[1]))], blocks
 
 
 def _blank(rows: Rows, blocks: list[Block]) -> None:

@@ -9,11 +9,10 @@ from typing import Any
 
 import geopandas as gpd
 
-from geodata.address import Address, short_name
+from geodata.address import short_name
 from geodata.connectors import Connector
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
-from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.inventory.ledger import StationLedger, station_id
 from geodata.inventory.merged_cells import fill_merged
@@ -56,7 +55,9 @@ COLUMNS = (
     "country",
     "updated",
 )
-"""What a table may hold; `lon`, `lat` and `connector` are needed."""
+"""What a table may hold."""
+NEEDED = ("lon", "lat", "connector")
+"""Those without which a table is refused; places may lie in the geometry of a layer instead."""
 
 _PIECES = re.compile(r"([0-9]{1,4})\s*(?:шт\w*|ед|pcs|pc|units?)\.?", re.IGNORECASE)
 """A count with the word that people write behind it."""
@@ -100,7 +101,7 @@ def read_station_table(file: InputFile) -> StationsRead:
         file.columns,
         COLUMNS,
         role=_("stations"),
-        required=("connector",),
+        required=NEEDED,
         with_geometry=True,
         called=("stations",),
     )
@@ -109,7 +110,7 @@ def read_station_table(file: InputFile) -> StationsRead:
     for one in said_of(frame):
         ledger.note(one.record, one.kind, one.reason, one.action)
     fill_merged(frame, ledger)
-    rows = _with_places(frame, path)
+    rows = _with_places(frame)
     stations: dict[tuple[object, ...], list[_Row]] = {}
     for cells in rows:
         row = _checked(cells, ledger)
@@ -122,7 +123,7 @@ def read_station_table(file: InputFile) -> StationsRead:
     return ledger.read()
 
 
-def _with_places(frame: Any, path: Address) -> list[dict[str, Any]]:
+def _with_places(frame: Any) -> list[dict[str, Any]]:
     """Cells by row; features that are no points lie at a point inside them."""
     rows: list[dict[str, Any]] = [
         dict(zip(frame.columns, cells, strict=True)) for cells in frame.itertuples(index=False, name=None)
@@ -134,16 +135,6 @@ def _with_places(frame: Any, path: Address) -> list[dict[str, Any]]:
             if not row.get("lon") and not row.get("lat") and shape is not None and not shape.is_empty:
                 inner = shape.representative_point()
                 row["lon"], row["lat"] = repr(inner.x), repr(inner.y)
-    elif not {"lon", "lat"} <= set(frame.columns):
-        missing = "lon" if "lon" not in frame else "lat"
-        raise InputError(
-            path,
-            _("no column {missing!r}", missing=missing),
-            _(
-                'expected columns lon, lat, connector; rename it or map it with columns = {{ {missing} = "your name" }}',
-                missing=missing,
-            ),
-        )
     return rows
 
 

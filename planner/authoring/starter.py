@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.errors import InputError
+from planner.authoring.starter_comments import with_comments_told
 from planner.authoring.templates import (
     FLEET_CSV,
     STATIONS_CSV,
@@ -21,7 +22,7 @@ from planner.catalogue.city_names import SURELY_NEAR, find_city, known_cities, n
 from planner.config.scenario import scenario_from
 from planner.errors import ConfigError
 from planner.support.resources import configs_dir
-from planner.support.speech import SOURCE, _, either
+from planner.support.speech import SOURCE, _, either, speaking
 from planner.support.staging import staged_file
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,8 @@ def write_starter(
     force : bool
         Write over the configuration that is there.
     languages : sequence of str
-        Of map, report and tables, as `output.languages`; English alone is the default of every configuration and not written.
+        Of map, report and tables, as `output.languages`; English alone is the default of every configuration and not written. The
+        comments are in the first.
 
     Raises
     ------
@@ -66,6 +68,8 @@ def write_starter(
         The configuration is already there, or a file cannot be written.
     """
     text, notes = starter_text(city)
+    with speaking(languages[0]):
+        text = with_comments_told(text)
     if tuple(languages) != (SOURCE,):
         text += f"\n[output]\nlanguages = {json.dumps(list(languages))}\n"
     known = find_city(city)
@@ -87,7 +91,7 @@ def write_starter(
 
 
 def starter_text(city: str) -> tuple[str, tuple[str, ...]]:
-    """Configuration for a known city or any place name, with notes for the user."""
+    """Configuration for a known city or any place name, its comments in English, with notes for the user."""
     name = " ".join(city.split())
     if not name or not name.isprintable():
         raise ConfigError(

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from geodata.connectors import Connector
 from geodata.stations import ACCESSES, CONNECTIONS, STATUSES
 
-NEEDED = ("lon", "lat", "connector")
-"""Columns without which a row is no station."""
-
 FORMATS = ("SOCKET", "CABLE")
 
 

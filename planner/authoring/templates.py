@@ -5,7 +5,8 @@ import io
 from typing import TYPE_CHECKING, Literal
 
 from geodata.fleet import VEHICLE_CLASSES
-from planner.authoring.station_columns import MEANINGS, NEEDED, WORDS
+from geodata.sources.station_table import NEEDED
+from planner.authoring.station_columns import MEANINGS, WORDS
 from planner.support.workbooks import save_workbook
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 ``python -m planner.authoring.translations`` writes every ``locale/<language>.po`` anew: new messages are added without a translation, those
 that the code no longer says are taken out, translations stay. ``--missing ru`` prints what is not yet translated, a message a line as JSON
 (``id``, ``context``); ``--fill ru FILE`` takes such lines with their translation (``string``, a list of forms for a plural) into the catalogues.
-A translation is a line of the .po file; how to mend one stands in docs/languages.md. The texts of the manual are a catalogue of their own
-(`planner.authoring.spoken`), of which any part may be translated: ``--missing ru --manual`` prints what is not.
+A translation is a line of the .po file; how to mend one stands in docs/languages.md. The texts of the manual and the comments of
+starter configurations are a catalogue of their own (`planner.authoring.spoken`), of which any part may be translated: ``--missing ru --manual`` prints what is not.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from babel.messages.pofile import read_po, write_po
 from geodata.speech import LANGUAGES, SOURCE
 from planner.authoring.spoken import PACKAGE as MANUAL
 from planner.authoring.spoken import described
+from planner.authoring.starter_comments import starter_comments
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("planner", "geodata")
@@ -40,7 +41,7 @@ def catalogue_of(package: str) -> Catalog:
     """Gather all messages of a package, from code and templates, without where they stand: lines move."""
     found = Catalog(project="evplan", fuzzy=False)
     if package == MANUAL:
-        for text in described():
+        for text in (*described(), *starter_comments()):
             found.add(text)
         return found
     for file, method in _sources(ROOT / package):

@@ -96,7 +96,7 @@ def _guns(name: str, n: int) -> str:
 def short_plug(name: str) -> str:
     """Name of a plug standard where the current stands before it."""
     known = Connector.named(name)
-    return name if known is None else _SHORT.get(known, told(known.label))
+    return told(Connector.label_of(name) if known is None else _SHORT.get(known, known.label))
 
 
 def power_figure(kw: float) -> str:

@@ -1,5 +1,6 @@
 """Terminal output of a finished plan in a few lines: its headline, what is built, what to mind, and where the rest stands."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 MOST_LINES, MOST_WORDS = 25, 200
 """Of all that is printed; what does not fit is counted, and stands in the report."""
 ASSUMED_NAMED = 3
+LONG_NOTE = 25
+"""Words from which a warning is cut behind its first clause, so that others have room beside it."""
+_CLAUSE = re.compile(r"[:;.](?= )| \(")
 
 
 def show_briefly(dossier: "Dossier", folder: Path) -> None:
@@ -34,37 +38,52 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
     ]
     tail = _where(folder)
     played = dossier.studies.get("simulation")
+    warned = [_shortened(keyless(one)) for one in reality.warnings(dossier.reality)]
+    kept = [_assumed(dossier), _by_plug(dossier)]
     notes = [
         *([told(played["verdict"])] if played else []),
         *phase_lines(dossier.studies.get("phases")),
         *edit_lines(dossier.edits, titles(dossier), built_by(dossier)),
         *([told(dossier.seen_plan["said"])] if dossier.seen_plan else []),
-        *reality.warnings(dossier.reality),
-        _by_plug(dossier),
-        _assumed(dossier),
-        *reality.notes(dossier)[len(reality.warnings(dossier.reality)) :],
+        *warned,
+        *kept[::-1],
+        *reality.notes(dossier)[len(warned) :],
         *left_out(dossier.studies),
         *shortfalls(dossier),
     ]
     console = results()
     console.print()
-    for line in (*head, *_with_room(map(keyless, notes), [*head, *tail]), *tail):
+    for line in (
+        *head,
+        *_with_room(map(keyless, notes), [keyless(one) for one in (*kept, *warned)], [*head, *tail]),
+        *tail,
+    ):
         if line:
             console.print(typed(one_line(line)))
 
 
-def _with_room(notes: Iterable[str], others: list[str]) -> list[str]:
-    """The notes for which lines and words are left beside the others, and how many more there are."""
+def _with_room(notes: Iterable[str], first: list[str], others: list[str]) -> list[str]:
+    """The notes for which lines and words are left beside the others, those that come first before the rest, and how many more there are."""
     told_of = [one for one in notes if one]
+    rank = {note: at for at, note in enumerate(first)}
     words = MOST_WORDS - _words([*others, _further(len(told_of))])
     lines = MOST_LINES - len(others) - 3
-    shown: list[str] = []
-    for note in told_of:
-        if len(shown) < lines and (least := words - _words([note])) >= 0:
-            shown.append(note)
-            words = least
+    shown: dict[int, str] = {}
+    for at in sorted(range(len(told_of)), key=lambda at: rank.get(told_of[at], len(first))):
+        if len(shown) < lines and words >= (own := _words([told_of[at]])):
+            shown[at] = told_of[at]
+            words -= own
     left = len(told_of) - len(shown)
-    return [*shown, _further(left)] if left else shown
+    return [*(shown[at] for at in sorted(shown)), *([_further(left)] if left else [])]
+
+
+def _shortened(note: str) -> str:
+    """A long warning up to the end of its first clause of some length; one that is short, or has no such end, as it is."""
+    if _words([note]) <= LONG_NOTE:
+        return note
+    ends = (found.start() for found in _CLAUSE.finditer(note))
+    end = next((end for end in ends if _words([note[:end]]) >= LONG_NOTE // 4), None)
+    return note if end is None else f"{note[:end]} …"
 
 
 def _further(count: int) -> str:

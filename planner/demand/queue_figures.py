@@ -38,7 +38,9 @@ def queue_figures(estimate: Estimate, scenario: Scenario) -> tuple[Assumed, ...]
         )
     if (stays.low < stays.high).any() and metered(estimate, Current.AC, "plugged_h") is None:
         words = [_("{hours:g} h near home", hours=float(getattr(stays, case)[0])) for case in CASES]
-        found.append(Assumed.from_text(STAY, _("stay at a slow post"), words, "parking_stays.csv"))
+        found.append(
+            Assumed.from_text(STAY, _("hours plugged in at a slow post, charging or not"), words, "parking_stays.csv")
+        )
     if scenario.demand.peak_hour_share is None and not _hours_are_metered(estimate):
         words = [f"x {float(getattr(peak, case)):g}" for case in CASES]
         found.append(Assumed.from_text(PEAK, _("share of the day in its peak hour"), words, peak.source))

@@ -43,6 +43,22 @@ def stay_hours(estimate: Estimate, scenario: Scenario) -> tuple[float, ...]:
     return tuple(np.where(stated, assumed, assumed * plugged_h * weight.sum() / (weight @ assumed)).tolist())
 
 
+def charging_hours(estimate: Estimate, scenario: Scenario) -> float:
+    """Mean hours for which a car charges at a slow post, however long it stays plugged in; 0 where nobody charges slowly.
+
+    As metered where there are enough sessions, else of a post that gives all that the car takes.
+    """
+    metered_kwh, metered_kw = (metered(estimate, Current.AC, name) for name in ("session_kwh", "session_kw"))
+    if metered_kwh is not None and metered_kw is not None:
+        return metered_kwh / metered_kw
+    kwh = estimate.session_kwh(Current.AC, scenario)
+    most_kw = np.array([one.max_ac_kw for one in estimate.inputs.figures])
+    energy = _energy(estimate, Need.SLOW).sum(axis=1) * (most_kw > 0)
+    if energy.sum() <= 0:
+        return 0.0
+    return float((energy / np.where(most_kw > 0, most_kw, 1.0)).sum() / (energy / kwh).sum())
+
+
 def queue_assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
     """Power of fast sessions and stays at slow posts, in words, with where they come from."""
     figures, kw = estimate.inputs.figures, session_dc_kw(estimate, scenario)
@@ -61,6 +77,9 @@ def queue_assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption
             for one, hours in zip(OCCASIONS, stay_hours(estimate, scenario), strict=True)
         ],
     )
+    charging = charging_hours(estimate, scenario)
+    if charging > 0:
+        stays = _("{stays}; of these it charges for {hours:.1f} h on the mean", stays=stays, hours=charging)
     each = ("vehicle classes", "occasions")
     rows = (
         (
@@ -71,7 +90,14 @@ def queue_assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption
             "session_power.csv",
             each[0],
         ),
-        (_("mean stay of a car at a slow post"), stays, Current.AC, "plugged_h", "parking_stays.csv", each[1]),
+        (
+            _("mean hours that a car stays plugged in at a slow post, charging or not"),
+            stays,
+            Current.AC,
+            "plugged_h",
+            "parking_stays.csv",
+            each[1],
+        ),
     )
     out = []
     for what, value, current, name, file, parts in rows:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from planner.authoring.starter import starter_text
+from planner.authoring.starter_comments import with_comments_told
 from planner.catalogue.city_names import find_city
 from planner.errors import ProjectError
 from planner.project.change import Thing
@@ -104,10 +105,14 @@ def _made(
         made, beside = files.taken("fleet.csv" if vehicles is not None else FLEET_ASSUMED, io.BytesIO(table))
         chosen = [*chosen, made]
         if vehicles is None:
-            remark = f"# Assumed: {count} electric cars. Put your own count into this table, or name another.\n"
+            assumed = _(
+                "Assumed: {count} electric cars. Put your own count into this table, or name another.", count=count
+            )
+            remark = f"# {assumed}\n"
     keys = {**_called(tomllib.loads(text), name), **dict(_keys(chosen))}
     with files.dropped_on_failure(*(key for _kind, key in beside)):
-        return scenarios.make(name, with_keys(_FLEET.sub(remark, text), keys), beside=beside)
+        own = with_keys(_FLEET.sub(lambda _found: remark, text), keys)
+        return scenarios.make(name, with_comments_told(own), beside=beside)
 
 
 def _called(data: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,9 +10,10 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Array, InlineTable, Item, Table
 
+from planner.authoring.spoken import MANUAL
 from planner.errors import ConfigError
 from planner.support.resources import configs_dir
-from planner.support.speech import _
+from planner.support.speech import LANGUAGES, _, speaking
 
 THOUSANDS = 10_000
 """Whole numbers from here on are written with a sign between thousands: 2_500_000."""
@@ -90,14 +91,20 @@ def _without_comment(item: Item) -> None:
 
 @cache
 def starter_remarks() -> Mapping[str, frozenset[str]]:
-    """What starter configurations remark beside their own values, by key: true of these values and of no other."""
+    """What starter configurations remark beside their own values, by key, in any language: true of these values and of no other."""
     found = defaultdict[str, set[str]](set)
     for file in sorted((configs_dir() / "cities").glob("*.toml")):
         for table, section in tomlkit.parse(file.read_text(encoding="utf-8")).items():
             for name in section if isinstance(section, Table) else ():
                 if remark := _comment(section.item(name)):
-                    found[f"{table}.{name}"].add(remark)
+                    found[f"{table}.{name}"] |= set(_in_all_languages(remark))
     return {key: frozenset(remarks) for key, remarks in found.items()}
+
+
+def _in_all_languages(remark: str) -> Iterator[str]:
+    for code in LANGUAGES:
+        with speaking(code):
+            yield MANUAL(remark)
 
 
 def _inner(node: Any, part: str, following: str, key: str, *, make: bool) -> Any:

@@ -46,7 +46,7 @@ class _Balanced:
 
 
 def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
-    """Plan quickly for each of `SHARES`; None where no two families are on offer, or where the most energy is not what is asked.
+    """Plan quickly for each of `SHARES`; None where no two families are on offer, where the most energy is not what is asked, or where nothing is built.
 
     Of phases the last one is planned, with all the money. A plan that keeps a stricter balance stands for a looser one too, unless a
     better one was found there: a looser balance is worth no less.
@@ -54,7 +54,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     ask = question.scenario.plan
     question = question.phases()[-1] if ask.phases else question
     known = balance_of(question) if ask.objective == ENERGY.name and not ask.then else None
-    if known is None:
+    if known is None or not chargers_of(plan, question).any():
         return None
     raise_if_stopped(stop)
     (instance, rule), own = known, ask.plug_balance

@@ -35,3 +35,13 @@ def texts(rows):
             shown.pop()
         out.append((number, shown))
     return [row for row in out if row[1]]
+
+
+def xlsx_merged(sheets, merged=()) -> bytes:
+    """Blocks of merged cells by first and last row, first and last column, from 0."""
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(sheets)))
+    for top, bottom, left, right in merged:
+        book.active.merge_cells(start_row=top + 1, end_row=bottom + 1, start_column=left + 1, end_column=right + 1)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -186,9 +186,16 @@ def test_merged_cells_of_a_workbook_hold_for_all_their_rows_but_a_count_is_not_r
     assert [one.record for one in found.report.problems if "count merged" in one.reason] == ["row 2"]
 
 
-def test_a_title_above_the_headings_is_refused_with_what_to_do(tmp_path):
-    path = workbook(
-        tmp_path / "s.xlsx", [["Станции города"], ["lon", "lat", "connector"], [76.9, 43.2, "CCS2"]], "A1:C1"
-    )
+def test_a_title_in_one_cell_above_the_headings_is_refused_with_what_to_do(tmp_path):
+    path = workbook(tmp_path / "s.xlsx", [["Станции города"], ["lon", "lat", "connector"], [76.9, 43.2, "CCS2"]])
     with pytest.raises(InputError, match=r"row 2: 3 cells under 1 heading; .* delete titles"):
         read_station_table(InputFile(path))
+
+
+def test_all_columns_that_a_table_lacks_are_told_in_one_line(tmp_path):
+    with pytest.raises(InputError, match=r"no columns lon, lat, connector; its columns are Станция, Мест; .* map them"):
+        read(tmp_path, "Достык,2", header="Станция,Мест")
+    with pytest.raises(
+        InputError, match="columns lon, connector: no columns 'Долгота' and 'Разъём'; there are Станция"
+    ):
+        read(tmp_path, "Достык,43.2", header="Станция,Y", columns={"lon": "Долгота", "lat": "y", "connector": "Разъём"})

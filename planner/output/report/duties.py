@@ -172,6 +172,11 @@ def first_sites(sites: Sequence[Site]) -> list[Site]:
 
 def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request]) -> list[str]:
     """What happens next, a sentence each, in order; only what this plan asks for."""
+    price = dossier.cheapest_step_usd
+    if not sites and price is not None:
+        return [
+            _("Set aside at least {price:money}, what the cheapest useful step costs, and plan again.", price=price)
+        ]
     if not sites:
         return [_("Find out what keeps every charger on offer from being worth its cost here, and plan again.")]
     table = dossier.sites[dossier.sites["status"] != "existing"]

@@ -306,7 +306,9 @@ def flat_column(name: str) -> Described:
     if name in SITE:
         return SITE[name]
     if plugs := _PLUGS.fullmatch(name):
-        label = next((one.label for one in Connector if slug(one.value) == plugs[2]), plugs[2].upper())
+        label = next(
+            (one.label for one in Connector if slug(one.value) == plugs[2]), Connector.label_of(plugs[2].upper())
+        )
         if plugs[1]:
             return Described(
                 "whole",

@@ -66,7 +66,7 @@ def inventory_rows(stations: Stations, boundary: Polygon | MultiPolygon, rule: S
     rows["why"] = rows["why"].where(rows["why"].notna(), NO_PLUGS)
     rows["count"] = pd.to_numeric(rows["count"]).fillna(0).astype("int64")
     known = [Connector.named(name) if isinstance(name, str) else None for name in rows["connector"]]
-    rows["label"] = [one.label if one is not None else name for one, name in zip(known, rows["connector"], strict=True)]
+    rows["label"] = [Connector.label_of(name) if isinstance(name, str) else name for name in rows["connector"]]
     serves = [one.family.value if one is not None and one.family else None for one in known]
     rows["serves"] = pd.Series(serves, index=rows.index, dtype=object)
     return rows[list(COLUMNS)]

@@ -62,8 +62,7 @@ def need_words(need: str) -> str:
 
 def connector_label(name: str) -> str:
     """Name of a plug standard; unknown ones as they are."""
-    known = Connector.named(name)
-    return told(known.label) if known else name
+    return told(Connector.label_of(name))
 
 
 def plugs_text(plugs: Mapping[str, int]) -> str:

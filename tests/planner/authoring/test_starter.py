@@ -12,12 +12,15 @@ from typer.testing import CliRunner
 from geodata.errors import InputError
 from geodata.sources.station_table import COLUMNS
 from planner.authoring.starter import starter_text, write_starter
+from planner.authoring.starter_comments import with_comments_told
 from planner.catalogue.city_names import find_city, folded, known_cities, nearest_cities
 from planner.cli.app import app
 from planner.config.scenario import load_scenario, scenario_from
 from planner.config.stations import StationsConfig
 from planner.errors import ConfigError
+from planner.project.toml_text import with_keys
 from planner.support.resources import configs_dir
+from planner.support.speech import speaking
 from tests.fixtures.command_line import run
 
 
@@ -180,3 +183,22 @@ def test_every_starter_loads_and_keeps_the_name_whatever_it_holds(name):
     scenario = scenario_from(tomllib.loads(text))
     asked = " ".join(name.split())
     assert scenario.city.place == asked or folded(asked) in {n for city in known_cities() for n in city.names}
+
+
+@pytest.mark.parametrize("place", ["Almaty", "Karaganda, Kazakhstan"])
+def test_comments_are_in_the_language_that_was_chosen_and_keys_and_values_stay(tmp_path, place):
+    write_starter(tmp_path / "en.toml", place)
+    write_starter(tmp_path / "ru.toml", place, languages=("ru",))
+    english, russian = ((tmp_path / f"{code}.toml").read_text(encoding="utf-8") for code in ("en", "ru"))
+    assert "# полигоны с названием" in russian
+    assert "polygons with a name" not in russian
+    asked = tomllib.loads(russian)
+    assert asked.pop("output") == {"languages": ["ru"]}
+    assert asked == tomllib.loads(english)
+
+
+def test_a_remark_in_another_language_goes_with_the_figure_that_it_is_of():
+    with speaking("kk"):
+        told = with_comments_told(starter_text("Almaty")[0])
+    assert "12000000" in (text := with_keys(told, {"plan.budget_usd": 12_000_000}).replace("_", ""))
+    assert "200 000" not in text

@@ -8,9 +8,9 @@ import pytest
 from geodata.connectors import Connector
 from geodata.errors import InputError
 from geodata.input_file import InputFile
-from geodata.sources.station_table import COLUMNS, read_station_table
+from geodata.sources.station_table import COLUMNS, NEEDED, read_station_table
 from geodata.stations import ACCESSES, CONNECTIONS, STATUSES
-from planner.authoring.station_columns import MEANINGS, NEEDED, WORDS
+from planner.authoring.station_columns import MEANINGS, WORDS
 from planner.authoring.templates import stations_csv, stations_workbook
 
 FIRST = {
@@ -103,7 +103,7 @@ def test_the_explanations_are_not_read_even_when_the_stations_are_deleted(book):
     workbook = openpyxl.load_workbook(book)
     workbook["stations"].delete_rows(1, 5)
     workbook.save(book)
-    with pytest.raises(InputError, match="no column 'connector'"):
+    with pytest.raises(InputError, match="no columns lon, lat, connector; its columns are"):
         read_station_table(InputFile(book))
 
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -175,6 +176,9 @@ def test_a_budget_too_small_builds_nothing_and_names_the_cheapest_useful_step(fo
     assert result.exit_code == 0
     assert "Nothing is built: the cheapest useful step costs at least $" in result.stdout
     assert "0 new sites, 0 upgraded stations, 0 chargers" in result.stdout
+    report = (folder / "poor" / "report.html").read_text(encoding="utf-8")
+    assert "Set aside at least $" in report
+    assert not re.search("0 of 0 sites|A balance of plugs of [0-9.]+ costs|To quote", report)
 
 
 def test_promises_that_conflict_end_with_code_3_and_are_named(folder):

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.activity import ACTIVITIES, ACTIVITY
-from geodata.connectors import PLUG_FAMILIES
+from geodata.connectors import PLUG_FAMILIES, Current
 from geodata.fleet import FLEET, VEHICLE_CLASSES
 from planner.demand.demand import demand_of
 from planner.demand.energy import energy_of
 from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.occasions import OCCASIONS, Occasion
+from planner.demand.queue_habits import charging_hours, queue_assumptions
 from planner.demand.spans import CENTRAL
 from planner.errors import ConfigError
 from tests.fixtures.drawing import drawn
@@ -260,3 +261,13 @@ def test_a_temperature_beyond_the_curve_is_its_end_and_is_reported():
     assert found[-38].kwh_per_day.sum() == pytest.approx(found[-35].kwh_per_day.sum())
     assert [one for one in found[-38].problems if one.record == "fleet.temperature_c"]
     assert not [one for one in found[-35].problems if one.record == "fleet.temperature_c"]
+
+
+def test_hours_plugged_in_are_told_beside_those_of_charging():
+    estimate, scenario = estimate_of(tiny_city(), tiny_scenario()), tiny_scenario()
+    figures, kwh = estimate.inputs.figures, estimate.session_kwh(Current.AC, scenario)
+    each = [one / kind.max_ac_kw for one, kind in zip(kwh, figures, strict=True) if kind.max_ac_kw > 0]
+    assert min(each) - 1e-9 <= charging_hours(estimate, scenario) <= max(each) + 1e-9
+    (told,) = [one for one in queue_assumptions(estimate, scenario) if "stays plugged in" in one.what]
+    assert told.what.endswith("charging or not")
+    assert f"of these it charges for {charging_hours(estimate, scenario):.1f} h" in told.value

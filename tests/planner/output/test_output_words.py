@@ -6,11 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata.speech import speaking
+from planner.catalogue.charger_names import short_plug
+from planner.output.shared.columns import flat_column
 from planner.output.shared.plugs import OTHER, group_of, plugs_by_group
 from planner.output.shared.today import drivers_of
 from planner.output.shared.words import (
     by_family,
     class_label,
+    connector_label,
     ended,
     energy,
     gap_percent,
@@ -133,3 +137,12 @@ def test_the_power_in_the_name_of_a_kind_of_guns_is_said_to_be_that_of_a_session
     assert gun_words("8 x gbt DC 18.6 kW") == "8 × GB/T DC, mean 18.6 kW a session"
     assert gun_words("ccs2+gbt AC 7 kW") == "CCS2 / Type 2 or GB/T AC, mean 7 kW a session"
     assert drivers_of("ccs2+gbt DC 39.8 kW") == "CCS2 / Type 2 or GB/T, DC, mean 39.8 kW a session"
+
+
+def test_a_plug_in_no_list_of_ocpi_is_written_as_planners_say_it_and_an_unknown_one_as_it_stands():
+    assert plugs_text({"GBT_DC_LIQUID": 2, "GBT_DC": 1}) == "1 × GB/T DC, 2 × GB/T DC, liquid-cooled"
+    assert short_plug("gbt_dc_liquid") == "GB/T DC, liquid-cooled"
+    assert flat_column("existing_plugs_gbt_dc_liquid").heading.startswith("GB/T DC, liquid-cooled")
+    assert short_plug("OWN_PLUG") == connector_label("OWN_PLUG") == "OWN_PLUG"
+    with speaking("ru"):
+        assert connector_label("GBT_DC_LIQUID") == "GB/T DC, с жидкостным охлаждением"

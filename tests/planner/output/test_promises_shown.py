@@ -3,6 +3,8 @@
 import dataclasses
 import re
 
+import pytest
+
 from planner.cli.briefly import show_briefly
 from planner.cli.layout import typed
 from planner.cli.tables import show_plan
@@ -11,10 +13,18 @@ from planner.output.shared.headline import headline_of
 from planner.output.shared.promises import promise_lines
 from planner.output.summary import summary
 from planner.output.webmap.writer import map_html
+from planner.support.speech import speaking
 from planner.web.plans.figures import figures
 from tests.fixtures.dossier_fixture import make_dossier
 from tests.fixtures.promise_bands import PROMISE_BANDS
 
+STORY = {
+    "total_kwh": 100.0,
+    "tornado": [
+        {"what": f"figure {at} of many that are assumed", "total_low_kwh": 90.0 - at, "total_high_kwh": 110.0 + at, "swing_kwh": 20.0 + 2 * at, "rank_change": 0.0, "low": "", "high": ""}
+        for at in range(5)
+    ],
+}  # fmt: skip
 PLAYED = {
     "verdict": "The promise holds if the assumed figures are right, played day by day: over 30 days 99.1% was served."
 }
@@ -69,6 +79,25 @@ def test_the_console_tells_a_plan_in_25_lines_and_200_words_whatever_is_to_be_mi
         assert len(out.splitlines()) <= 25
         assert len(out.split()) <= 200
         assert ("more notes" in out) == bool(records)
+
+
+@pytest.mark.parametrize("code", ["en", "ru"])
+def test_beside_long_warnings_the_console_keeps_the_largest_assumptions_and_the_plugs(code, capsys, tmp_path):
+    sentence = "the map is of 2012 and 2028 is planned, sixteen years later: " + "streets are missing and " * 12
+    long = [
+        {"key": "map", "severity": "warning", "sentence": f"{at} {sentence}", "what": "", "found": "", "expected": ""}
+        for at in range(2)
+    ]
+    studies = {"bands": PROMISE_BANDS, "simulation": PLAYED}
+    dossier = dataclasses.replace(make_dossier(), studies=studies, reality=long, demand_story=STORY)
+    with speaking(code):
+        show_briefly(dossier, tmp_path)
+    out = capsys.readouterr().out
+    assert len(out.splitlines()) <= 25
+    assert len(out.split()) <= 200
+    assert all(f"figure {at} of many" in out for at in (4, 3, 2))
+    assert "CCS2 / Type 2 " in out
+    assert out.count("sixteen years later …") == 2
 
 
 def test_terminal_and_report_say_the_same(capsys, tmp_path):

@@ -159,9 +159,13 @@ class Capacity(Local):
             & (np.asarray(self.room, dtype=float) - use.chargers @ taken < smallest - DUST)
             & np.isfinite(smallest)
         )
-        reached = _(
-            "not even the smallest charger on offer fits any more at {sum} of {sum_2} sites",
-            sum=int(full.sum()),
-            sum_2=int(built.sum()),
+        reached = (
+            _(
+                "not even the smallest charger on offer fits any more at {sum} of {sum_2} sites",
+                sum=int(full.sum()),
+                sum_2=int(built.sum()),
+            )
+            if built.any()
+            else _("nothing is built")
         )
         return Line(self.key, self.asked_words, reached, bool(full.any()))
