@@ -41,7 +41,7 @@ def improved_words(changed: str, gap: float) -> str:
 def balanced_words(changed: str, changes: Changes) -> str:
     """Say first which balance of plugs is asked for, and what each plug is served of its demand, now and before."""
     before = {str(one.name): one.share for one in changes.before.plugs}
-    moved = [one for one in changes.after.plugs if abs(one.share - before.get(str(one.name), 0.0)) >= COUNTED_SHARE]
+    moved = [one for one in changes.after.plugs if _moved(one.share, before.get(str(one.name), 0.0))]
     plugs = [_served(one, before.get(str(one.name), 0.0)) for one in moved]
     values = {"share": changes.after.balance, "old": changes.before.balance, "what": changed}
     if not plugs:
@@ -53,6 +53,11 @@ def balanced_words(changed: str, changes: Changes) -> str:
         plugs=joined(", ", plugs),
         **values,
     )
+
+
+def _moved(now: float, old: float) -> bool:
+    """Whether a share differs, and in the whole percents that are told of it too."""
+    return abs(now - old) >= COUNTED_SHARE and round(100 * now) != round(100 * old)
 
 
 def _served(now: PlugServed, old: float) -> str:

@@ -10,7 +10,7 @@ from planner.edits.shown import shown_of
 from planner.edits.shown_plan import shown_as_json
 from planner.loop.changes import Changes, Totals
 from planner.loop.drawing import drawn_sites
-from planner.loop.edits import Edit
+from planner.loop.edits import Edit, Kind
 from planner.loop.folded import Folded
 from planner.loop.names import Names
 from planner.loop.sentences import balanced_words, beyond_words, changed_words, improved_words
@@ -173,6 +173,8 @@ class Turn:
             )
         elif self.scope is Scope.CITY and not self.changed.balance_moved:
             said = beyond_words(said)
+        elif self._looked_in_vain():
+            said = _("planned anew, and no better plan was found: {what}", what=said)
         if self.became is Became.IMPROVED:
             return improved_words(said, self.gap)
         return said if not refused else _("{what}; not done: {why}", what=said, why=refused)
@@ -191,6 +193,11 @@ class Turn:
                 gap=gap_percent(self.gap),
             )
         return _("no plan is more than {gap} better", gap=gap_percent(self.gap))
+
+    def _looked_in_vain(self) -> bool:
+        """Whether everything was asked to be planned anew and nothing changed."""
+        asked = any(one.edit.kind is Kind.ANEW and one.applied for one in self.told)
+        return asked and self.became is Became.PLANNED and self.changed is not None and not self.changed.sites
 
     def _refused(self) -> str:
         """Why the first of the edits that were not applied was not; empty where all were."""

@@ -21,7 +21,7 @@ from planner.model.solve.planning import chargers_of
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.warm import solve_from
 from planner.plan import Plan
-from planner.proofs import gap_of
+from planner.proofs import GIVEN, gap_of
 from planner.question import Question
 from planner.studies.fairness import price_between
 from planner.studies.plug_balance import USUAL, balance_of, families_of
@@ -46,14 +46,15 @@ class _Balanced:
 
 
 def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
-    """Plan quickly for each of `SHARES`; None where no two families are on offer, where the most energy is not what is asked, or where nothing is built.
+    """Plan quickly for each of `SHARES`; None where no two families are on offer, the chargers were given, nothing is built, or the most energy is not asked.
 
     Of phases the last one is planned, with all the money. A plan that keeps a stricter balance stands for a looser one too, unless a
     better one was found there: a looser balance is worth no less.
     """
     ask = question.scenario.plan
     question = question.phases()[-1] if ask.phases else question
-    known = balance_of(question) if ask.objective == ENERGY.name and not ask.then else None
+    priced = ask.objective == ENERGY.name and not ask.then and plan.proof.stopped != GIVEN
+    known = balance_of(question) if priced else None
     if known is None or not chargers_of(plan, question).any():
         return None
     raise_if_stopped(stop)
@@ -71,7 +72,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         quick = _quick(_with_balance(instance, rule, share), share, known_plans, say, stop)
         if quick is not None:
             found.append(quick)
-    rows = [_row(question, rule, one) for one in _bounded(found[::-1], rule)]
+    rows = _alike([_row(question, rule, one) for one in _bounded(found[::-1], rule)])
     kept = _better_kept(SitingModel(first), found, own, mine.value)
     price = _price(rows, own, kept)
     return {"share": own, "rows": rows, "better_kept": kept, "price": price, "sentence": sentence(own, price)}
@@ -145,6 +146,17 @@ def _row(question: Question, rule: PlugBalance, one: _Balanced) -> dict[str, Any
         "families": families_of(question, rule, served),
         "standards": standards_of(question, plan.chargers),
     }
+
+
+def _alike(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows in which a plan that stands for a looser balance too is told once: of allocations worth the same, that of its own balance."""
+    own, told = {row["share"]: row for row in rows}, ("families", "served_kwh", "coverage")
+    return [
+        {**row, **{name: made[name] for name in told}}
+        if (made := own[row["made_for"]]) is not row and np.isclose(made["value"], row["value"])
+        else row
+        for row in rows
+    ]
 
 
 def standards_of(question: Question, chargers: NDArray[np.int64]) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from planner.output.shared.page import filled
 from planner.output.shared.proof_words import gap_percent
 from planner.project.recognising.kinds import called
 from planner.project.starting import city_of
+from planner.support.amounts import pointed
 from planner.support.speech import LANGUAGES, _, dated, language, plural, told, within
 from planner.web import assets
 from planner.web.choices import choice_words, choices_words
@@ -84,6 +85,7 @@ def environment() -> Environment:
         "gap_percent": gap_percent,
         "told": told,
         "dated": dated,
+        "pointed": pointed,
         "filled": filled,
         "help_text": help_text,
     }

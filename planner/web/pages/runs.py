@@ -1,6 +1,7 @@
 """The runs of a project: the queue and its history, and the page of each run with its progress and its results."""
 
 import tomllib
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,8 +13,10 @@ from planner.output.report import certainty
 from planner.output.report.balance import balance_context
 from planner.output.report.headings import headings
 from planner.output.shared import reality
+from planner.output.shared.places import titles, with_titles
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.reader import written_for
+from planner.output.shared.valued import valued_parts
 from planner.output.shared.words import mix_label
 from planner.project.assumed import Assumed, assumed
 from planner.project.recognising.kinds import OF_LISTS
@@ -89,6 +92,7 @@ def one_run(request: Request, run: str) -> HTMLResponse:
             "notes": _notes(places),
             "seen_plan": _seen_plan(places),
             "balance": _balance(places),
+            "valued": _valued(places),
             "grown": grown_words(found, plans.shelf().dossier(places[0].folder) if len(places) == 1 else None),
             "scenario_there": found.request.name in {one.stem for one in project.scenarios_dir.glob("*.toml")},
             "framed": {name: _framed(run, name, alone=len(places) == 1) for name in FRAMED if name in names},
@@ -170,6 +174,16 @@ def _balance(places: list[PlanPlace]) -> dict[str, Any]:
     dossier = plans.shelf().dossier(places[0].folder)
     with written_for(dossier, language()):
         return balance_context(dossier.studies)
+
+
+def _valued(places: list[PlanPlace]) -> dict[str, Any]:
+    """What a list is worth beside the best plan for its money, and the rules that it breaks; nothing of other plans."""
+    if len(places) != 1:
+        return {}
+    dossier = plans.shelf().dossier(places[0].folder)
+    with written_for(dossier, language()):
+        called = titles(dossier, language())
+        return valued_parts(replace(dossier, studies=with_titles(dossier.studies, called)), called)
 
 
 def _framed(run: str, name: str, *, alone: bool) -> str:

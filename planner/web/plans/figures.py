@@ -1,6 +1,6 @@
 """The figures of a plan as a page shows them: its headline, money and sites."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.dossier.dossier import Dossier
@@ -67,7 +67,8 @@ class Figures:
 
     def _of_edits(self) -> Headline:
         why = _("edits are sampled when they are kept and planned")
-        return headline(Sample(None, why, self.served_kwh, self.demand_kwh), "")
+        said = headline(Sample(None, why, self.served_kwh, self.demand_kwh), "")
+        return replace(said, quote_words=why)
 
     def _proof(self) -> dict[str, str]:
         """``word`` (proven or not, or given) and ``said``, how much better another plan could be; said of the plan, beside no share of the demand."""

@@ -71,6 +71,10 @@ def test_what_is_found_better_by_itself_is_no_effect_of_an_edit_and_everything_a
     assert anew.scope is Scope.ANEW
     assert anew.value >= edited.value * (1 - 1e-9)
     assert "a" not in added_at(anew.plan)
+    again = turned(loop, {"kind": "anew"})
+    assert added_at(again.plan) == added_at(anew.plan)
+    assert again.sentence.startswith("planned anew, and no better plan was found: the same sites")
+    loop.undo()
     assert added_at(loop.undo().plan) == added_at(edited.plan)
 
 

@@ -150,6 +150,14 @@ def test_promises_that_the_first_half_cannot_keep_are_left_out_of_both_values() 
     assert "without promises" in beginning_lines({"beginning": found})[-1]
 
 
+def test_a_first_half_of_one_plug_is_no_poor_beginning_because_the_balance_would_withhold_its_energy() -> None:
+    question = town(plug_balance=0.75, plug_balance_from=0.0, chargers=["dc_gbt_60", "dc_ccs2_60"], budget_usd=200_000)
+    found = study_of(question, best_plan(question, say=silent))
+    assert not found["half"]["with_promises"]
+    assert not found["half"]["poor"]
+    assert "balance of plugs" in beginning_lines({"beginning": found})[-1]
+
+
 def test_it_is_told_in_russian_and_why_it_is_left_out(studied) -> None:
     found = studied[2]
     with speaking("ru"):

@@ -13,6 +13,7 @@ from planner.model.solve.planning import best_plan, chargers_of
 from planner.model.solve.siting import SitingModel
 from planner.output.report.balance import balance_context, chargers_text
 from planner.output.shared.balance_words import balance_lines
+from planner.proofs import GIVEN
 from planner.question import Question, question_of
 from planner.studies import balance_price, plug_balance
 from planner.support.stopping import StoppedError, always
@@ -118,6 +119,21 @@ def test_one_family_on_offer_has_no_study_and_a_stop_leaves_the_plans_out(planne
     question, plan = planned
     with pytest.raises(StoppedError):
         balance_price.study(question, plan, silent, always)
+
+
+def test_given_chargers_which_nobody_chose_by_a_balance_have_no_price_of_it(planned) -> None:
+    question, plan = planned
+    given = replace(plan, proof=replace(plan.proof, stopped=GIVEN))
+    assert balance_price.study(question, given, silent) is None
+
+
+def test_a_plan_that_stands_for_a_looser_balance_too_is_told_alike_in_both_rows(planned) -> None:
+    question, plan = planned
+    rows = balance_price.study(question, plan, silent)["rows"]
+    told = {row["share"]: row for row in rows}
+    for row in rows:
+        if (own := told[row["made_for"]])["value"] == pytest.approx(row["value"]):
+            assert row["families"] == own["families"]
 
 
 def test_another_aim_than_energy_has_no_price_of_balance() -> None:
