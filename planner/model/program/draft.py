@@ -124,11 +124,13 @@ class Draft(Problem):
         bound = float(info.mip_dual_bound) if whole and self.whole.any() else value if done else -math.inf
         return Reply(value, bound, self.solution() if found else None)
 
-    def minimum(self) -> float:
-        """Minimum of the linear relaxation, as of `reoptimise`, without reading its solution; inf where it is infeasible."""
+    def minimum(self, *, most: float = math.inf) -> float:
+        """Minimum of the linear relaxation, as of `reoptimise`, without reading its solution; inf where it is infeasible, and where it is known to be above `most`."""
         if not self.columns:
             return self._nothing().value
+        self._highs().setOptionValue("objective_bound", most)
         done = self._run(whole=False).getModelStatus() == highspy.HighsModelStatus.kOptimal
+        self._highs().setOptionValue("objective_bound", math.inf)
         return float(self._highs().getInfo().objective_function_value) if done else math.inf
 
     def solution(self) -> NDArray[np.float64]:

@@ -126,7 +126,7 @@ def _one_round(model: SitingModel, chargers: Ints, room: _Room, worlds: float) -
     if not math.isfinite(base):
         return chargers, room
     costs = draft.reduced_costs()
-    least_loss = [float(costs[one.into].sum() - costs[one.out].sum()) for one in exchanges]
+    least_loss = [_least_loss(costs, one) for one in exchanges]
     usd = instance.cost_usd(chargers)
     dear = worlds * COUNTED_KWH_PER_USD * np.array([_saved_usd(instance, usd, chargers, one) for one in exchanges])
     most = max(limit, dear.max(initial=0.0) if room.dear > 0 else 0.0)
@@ -135,23 +135,29 @@ def _one_round(model: SitingModel, chargers: Ints, room: _Room, worlds: float) -
         one = exchanges[at]
         if least_loss[at] >= most:
             break
-        if least_loss[at] >= max(limit, min(dear[at], room.dear)):
+        if max(least_loss[at], _least_loss(costs, one)) >= max(limit, min(dear[at], room.dear)):
             continue
         after = chargers.copy()
         after[one.site] = one.row
         if one.site in done or not _keeps(instance, one.site, chargers, after):
             continue
         _exchange(draft, one.out, one.into)
-        value = draft.minimum()
+        counts = max(min(limit, room.small + DUST), min(dear[at], room.dear))
+        value = draft.minimum(most=math.inf if model.aim.by_chargers(instance) else base + counts)
         loss = max(0.0, value - base)
         small = loss < limit and loss <= room.small + DUST
         goes = small or model.aim.by_chargers(instance) or loss < min(dear[at], room.dear)
         if math.isfinite(value) and goes:
-            chargers, base, room = after, value, room.after(loss)
+            chargers, base, room, costs = after, value, room.after(loss), draft.reduced_costs()
             done.add(one.site)
         else:
             _exchange(draft, one.into, one.out)
     return chargers, room
+
+
+def _least_loss(costs: Floats, one: _Fewer) -> float:
+    """What an exchange loses at least, by reduced costs of the columns."""
+    return float(costs[one.into].sum() - costs[one.out].sum())
 
 
 def _saved_usd(instance: Instance, usd: Floats, chargers: Ints, one: _Fewer) -> float:
