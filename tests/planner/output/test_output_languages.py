@@ -122,7 +122,7 @@ def test_a_message_of_a_file_reaches_nothing_but_its_values(package, message, va
 
 def test_the_report_tells_prices_in_the_currency_and_of_which_day_the_rate_is(tmp_path):
     rate = {"usd_rate": 523.4, "rate_date": "2026-11-01"}
-    for language, day in (("en", "2026-11-01"), ("ru", "2026-11-01")):
+    for language, day in (("en", "2026-11-01"), ("ru", "1 ноября 2026")):
         file = write_one(replace(asked(languages=[language], **rate), country="KZ"), tmp_path / "report.html")
         page = file.read_text(encoding="utf-8")
         assert ("523.40" if language == "en" else "523,40") in page
