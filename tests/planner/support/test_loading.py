@@ -4,6 +4,7 @@ import ast
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from itertools import permutations
 from pathlib import Path
 from types import SimpleNamespace
@@ -132,7 +133,8 @@ def test_a_server_has_loaded_before_its_first_request_what_requests_would_load_a
         raise KeyboardInterrupt
 
     monkeypatch.setattr(server, "make_app", made)
-    monkeypatch.setattr(server, "bound", lambda *_: SimpleNamespace(getsockname=lambda: ("127.0.0.1", 8765)))
+    listening = SimpleNamespace(getsockname=lambda: ("127.0.0.1", 8765))
+    monkeypatch.setattr(server, "bound", lambda *_: nullcontext(listening))
     with pytest.raises(KeyboardInterrupt):
         server.serve(None, Settings(port=0), exact_port=False, tell=print)
     missing = {one for one in asked if not any(part == one or part.startswith(f"{one}.") for part in done[0])}
