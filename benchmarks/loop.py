@@ -91,7 +91,7 @@ def run(asked: Namespace) -> Result:
         "proven": sum(one.gap <= asked.gap + 1e-9 for one in turns),
         "edits": len(turns),
         "whole_city": sum(one.scope == "city" for one in turns),
-        "most_others": max((one.changed for one in turns if one.kind not in ("anew", "budget")), default=0),
+        "most_others": max((one.changed for one in turns if one.kind not in ("anew", "balance", "budget")), default=0),
         "worst_gap": max(one.gap for one in turns),
         "picture_kb": round(max(one.size for one in turns) / 1e3),
         "looked_further_s": round(looked_s, 2),
@@ -161,6 +161,7 @@ KINDS: dict[str, Callable[[Site, Site, "Loop", float], Site]] = {
         ],
     },
     "budget": lambda _built, _free, _loop, usd: {"kind": "budget", "usd": round(usd)},
+    "balance": lambda _built, _free, _loop, _usd: {"kind": "balance", "share": 0.9},
     "anew": lambda _built, _free, _loop, _usd: {"kind": "anew"},
 }
 """An edit of each kind, of a site that is built or of a candidate that is not."""
