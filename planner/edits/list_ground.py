@@ -11,6 +11,7 @@ from geodata.city import City
 from geodata.city_places import CityPlacer
 from geodata.report import DROPPED, Problem, SourceReport
 from geodata.sites import SAME_SITE_M
+from planner.catalogue.offers import on_offer
 from planner.config.scenario import Scenario
 from planner.edits.edit_layer import EditLayer, EditRow
 from planner.edits.ground import MOVED_M, edit_ground
@@ -44,6 +45,10 @@ def tie_list(listed: SiteList, city: City, scenario: Scenario) -> ListGround:
     InputError
         As `planner.edits.ground.edit_ground`.
     """
+    kinds = [one.id for one in on_offer(scenario)]
+    for row in listed.rows:
+        if row.counted:
+            drop_unknown(row, kinds)  # first: a place without chargers of its own is no candidate of the best plan either
     points = _known_points(city)
     placer = CityPlacer(city.crs, city.boundary)
     wanted: dict[int, EditRow] = {}
@@ -117,8 +122,6 @@ def count_chargers(listed: SiteList, question: Question) -> Ints:
     kinds = [one.id for one in question.chargers]
     number = question.places.number()
     for row in listed.rows:
-        if row.counted:
-            drop_unknown(row, kinds)
         if row.counted:
             _refuse_place(row, question)
     _put_together(listed.rows)

@@ -12,6 +12,7 @@ from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from planner.dossier.dossier import Dossier
+from planner.edits.list_ground import tie_list
 from planner.edits.site_list import read_site_list
 from planner.output import write_all
 from planner.output.shared.valued import console_lines
@@ -94,7 +95,7 @@ def test_every_bad_row_is_told_and_the_others_are_valued(tmp_path):
     path = table_of(
         tmp_path,
         "1|good|1 x dc_gbt_60; 1 x dc_ccs2_60|",
-        "5|unknown|2 x dc_ccs2_65|",
+        "6|unknown|2 x dc_ccs2_65|",
         "5|in part|1 x dc_gbt_60; 1 x tesla|",
         "90|outside|1 x dc_gbt_60|",
         "1|twice|1 x dc_gbt_60; 1 x dc_ccs2_60|",
@@ -118,6 +119,10 @@ def test_every_bad_row_is_told_and_the_others_are_valued(tmp_path):
         "words": "left out",
         "nowhere": "left out",
     }
+    listed = read_site_list(InputFile(path), plannable_chargers(asked()))
+    names = set(tie_list(listed, tiny_city(), asked()).city.sites["name"])
+    assert "too much" in names
+    assert "unknown" not in names, "where nothing is counted the best plan builds nothing either"
     said = {name: "; ".join(row["said"]) for name, row in rows.items()}
     for name, words in {
         "unknown": "dc_ccs2_65.*did you mean 'dc_ccs2_60'",
