@@ -1,5 +1,6 @@
 """Arguments and options that commands share, with their help texts."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -110,3 +111,36 @@ Dialect = Annotated[
         show_default=False,
     ),
 ]
+Simulate = Annotated[bool, typer.Option("--simulate", help=term("Also play it out: does its promise hold?"))]
+
+
+class Studies(StrEnum):
+    """Which studies of the plan are made."""
+
+    ALL = "all"
+    QUICK = "quick"
+
+
+StudiesMade = Annotated[
+    Studies,
+    typer.Option(
+        "--studies",
+        metavar="all|quick",
+        help=term(
+            "'quick' leaves out what takes seconds and no plan needs: why each site, how sure the promise is, other plans. Default: all."
+        ),
+    ),
+]
+
+
+def only_quick(studies: Studies, *, simulate: bool) -> bool:
+    """Whether the studies that take seconds are left out.
+
+    Raises
+    ------
+    BadParameter
+        One of those is asked for beside.
+    """
+    if simulate and studies is Studies.QUICK:
+        raise typer.BadParameter("--simulate asks for a study that --studies quick leaves out; give one of the two")
+    return studies is Studies.QUICK

@@ -5,8 +5,19 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.commands.plan import Studies
-from planner.cli.options import Config, Dialect, Fresh, Lang, Out, Quiet, Verbose
+from planner.cli.options import (
+    Config,
+    Dialect,
+    Fresh,
+    Lang,
+    Out,
+    Quiet,
+    Simulate,
+    Studies,
+    StudiesMade,
+    Verbose,
+    only_quick,
+)
 from planner.cli.reader import language_of_reader
 from planner.support.csv_dialects import CsvDialect
 from planner.support.speech import _, term
@@ -27,20 +38,9 @@ def value(
         ),
     ],
     out: Out = Path("evplan-value"),
-    simulate: Annotated[
-        bool, typer.Option("--simulate", help=term("Also play it out: does its promise hold?"))
-    ] = False,
+    simulate: Simulate = False,
     csv_dialect: Dialect = None,
-    studies: Annotated[
-        Studies,
-        typer.Option(
-            "--studies",
-            metavar="all|quick",
-            help=term(
-                "'quick' leaves out what takes seconds and no plan needs: why each site, how sure the promise is, other plans. Default: all."
-            ),
-        ),
-    ] = Studies.ALL,
+    studies: StudiesMade = Studies.ALL,
     fresh: Fresh = False,
     lang: Lang = None,
     quiet: Quiet = False,
@@ -52,9 +52,7 @@ def value(
     from planner.config.scenario import load_scenario
     from planner.jobs.asked import folder_for_results
 
-    quick = studies is Studies.QUICK
-    if simulate and quick:
-        raise typer.BadParameter("--simulate asks for a study that --studies quick leaves out; give one of the two")
+    quick = only_quick(studies, simulate=simulate)
     scenario = load_scenario(config)
     if lang is not None:
         scenario = scenario.with_languages(*lang)
