@@ -48,7 +48,8 @@ def tie_list(listed: SiteList, city: City, scenario: Scenario) -> ListGround:
     kinds = [one.id for one in on_offer(scenario)]
     for row in listed.rows:
         if row.counted:
-            drop_unknown(row, kinds)  # first: a place without chargers of its own is no candidate of the best plan either
+            # First: a place without chargers of its own is no candidate of the best plan either.
+            drop_unknown(row, kinds)
     points = _known_points(city)
     placer = CityPlacer(city.crs, city.boundary)
     wanted: dict[int, EditRow] = {}
