@@ -117,7 +117,7 @@ def supply_account(
     }
     tests = {name: test for name, test in found.items() if name in NEVER or name not in rule.also}
     why = np.select([test.to_numpy(dtype=bool) for test in tests.values()], list(tests), default=SUPPLY)
-    names = plugs["connector"].map(lambda name: known.label if (known := Connector.named(str(name))) else str(name))
+    names = plugs["connector"].map(lambda name: str(Connector.label_of(str(name))))
     return pd.DataFrame(
         {
             "station_id": of.to_numpy(dtype=object),

@@ -39,9 +39,8 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
     tail = _where(folder)
     played = dossier.studies.get("simulation")
     warned = [_shortened(keyless(one)) for one in reality.warnings(dossier.reality)]
-    kept = [_assumed(dossier), _by_plug(dossier)]
+    kept = [_assumed(dossier), _by_plug(dossier), told(played["verdict"]) if played else ""]
     notes = [
-        *([told(played["verdict"])] if played else []),
         *phase_lines(dossier.studies.get("phases")),
         *edit_lines(dossier.edits, titles(dossier), built_by(dossier)),
         *([told(dossier.seen_plan["said"])] if dossier.seen_plan else []),

@@ -84,9 +84,7 @@ def _lock(asked: _Asked, site: str, wish: Wish, *, taken: bool) -> None:
     action = Action.LOCK if Action.LOCK in wish.actions else Action.KEEP
     chargers, told = wish.chargers or {}, wish.told
     if taken:
-        told.refuse(
-            action, _("plan.locked of the configuration settles the chargers of the site; take it from that list")
-        )
+        _lock_further(asked, site, action, wish)
         return
     why = asked.why_not_built(site) or _too_much(asked.question, site, chargers)
     if why is not None:
@@ -120,6 +118,22 @@ def _lock(asked: _Asked, site: str, wish: Wish, *, taken: bool) -> None:
         if exactly
         else _("at least {what}, {usd:,.0f} USD", what=what, usd=usd),
     )
+
+
+def _lock_further(asked: _Asked, site: str, action: Action, wish: Wish) -> None:
+    """Settle the chargers of a site that the configuration settles too: where both say the same, the stricter holds; refused where they do not."""
+    at, own = next((at, one) for at, one in enumerate(asked.locked) if one.site == site)
+    wanted, told = dict(wish.chargers or {}), wish.told
+    what = joined(", ", [f"{count} x {name}" for name, count in wanted.items()])
+    if action is Action.KEEP and own.hold != "at_most" and all(own.chargers.get(kind, 0) >= n for kind, n in wanted.items()):
+        told.apply(action, _("at least {what}: plan.locked of the configuration settles so many", what=what))
+    elif action is Action.LOCK and own.hold != "at_most" and dict(own.chargers) == wanted:
+        asked.locked[at] = own.model_copy(update={"hold": "exactly"})
+        told.apply(action, _("exactly {what}: plan.locked of the configuration settles so many", what=what))
+    else:
+        told.refuse(
+            action, _("plan.locked of the configuration settles the chargers of the site; take it from that list")
+        )
 
 
 def _too_much(question: Question, site: str, chargers: Mapping[str, int]) -> str | None:

@@ -1,6 +1,6 @@
 """A plan from its configuration to its folder: gather, plan, write."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,8 @@ def plan_into(
         from planner.jobs.edits import edits_in  # noqa: PLC0415  readers of layers, which few runs need
 
         edits = edits_in(asked.edits, folder)
+        if asked.grow is not None:
+            edits = replace(edits, plan=None)  # the plan that was seen with them is that which grows
     load_beside(*BY_SEARCH)
     gather, ask = preparing(fresh=asked.fresh)
     city = gather(scenario, say=say)

@@ -105,7 +105,7 @@ def _proven(proof: Proof) -> str:
         made = _("This plan was made for several worlds and not for this one alone (gap {gap}).", gap=gap)
         return f"{made} {good}"
     if proof.status is Status.OPTIMAL:
-        return f"{good} {_('That is proven (gap {gap}).', gap=gap)}"
+        return f"{good} {_('That is proven.')}"
     asked = gap_percent(proof.asked_gap)
     found = {
         "time": lambda: _("The best plan found when the time limit was reached; a better one may exist (gap {gap}, asked {asked}).", gap=gap, asked=asked),

@@ -152,9 +152,7 @@ class Shelf:
             As `add`.
         """
         with self._making() as coming:
-            shutil.copyfile(run.folder / SCENARIO, coming / SCENARIO)
-            if run.request.options.edits == EDITS:
-                shutil.copyfile(run.folder / EDITS, coming / EDITS)
+            _copy_question(run, coming)
             unfinished = run.folder / RESULTS / UNFINISHED
             if unfinished.is_dir():
                 shutil.copytree(unfinished, coming / RESULTS / UNFINISHED)
@@ -174,16 +172,10 @@ class Shelf:
         from planner.dossier.dossier import PLAN_FILE, Dossier  # noqa: PLC0415  heavy, and no other run needs it
         from planner.jobs.growing import grown_from  # noqa: PLC0415
 
-        if run.request.options.edits is not None:
-            raise ProjectError(
-                f"{run.request.name} ({run.id})",
-                _("a plan that was made with edits"),
-                _("grow the plan of a scenario without edits; edits of the grown plan are made on its map"),
-            )
         file = Path("..", run.id, RESULTS, PLAN_FILE).as_posix()
         cost_usd = Dossier.load(run.folder / RESULTS).scorecard.cost_usd
         with self._making() as coming:
-            shutil.copyfile(run.folder / SCENARIO, coming / SCENARIO)
+            _copy_question(run, coming)
             keys = {**run.request.options.keys, "plan.budget_usd": math.ceil(cost_usd + usd)}
             options = replace(run.request.options, keys=keys, grow=file)
             request = replace(run.request, options=options, added_at=_now())
@@ -260,6 +252,13 @@ class Shelf:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _copy_question(run: Run, folder: Path) -> None:
+    """Copy the scenario of a run into the folder of another, and the edits that were kept with it."""
+    shutil.copyfile(run.folder / SCENARIO, folder / SCENARIO)
+    if run.request.options.edits == EDITS:
+        shutil.copyfile(run.folder / EDITS, folder / EDITS)
 
 
 def _with_inputs(request: Request, folder: Path) -> Request:

@@ -1,6 +1,5 @@
 """A plan that grew from an earlier one: from which, how much of that stayed, and what is new."""
 
-from pathlib import Path
 from typing import Any
 
 from geodata.tables import rows_of
@@ -8,6 +7,7 @@ from planner.dossier.dossier import Dossier
 from planner.dossier.filed_chargers import chargers_filed
 from planner.project.runs.run import Run
 from planner.support.speech import _
+from planner.web.runs.telling import earlier_run
 
 
 def grown_words(run: Run, dossier: Dossier | None) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def grown_words(run: Run, dossier: Dossier | None) -> dict[str, Any]:
     asked = run.request.options.grow
     if asked is None:
         return {}
-    before = Path(asked).parts[1]
+    before = earlier_run(asked)
     if dossier is None:
         return {"run": before, "said": ""}
     locked = dossier.configuration.get("plan", {}).get("locked", ())

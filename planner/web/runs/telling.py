@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from planner.output.shared.proof_words import gap_percent
@@ -53,7 +54,7 @@ def run_told(run: Run) -> dict[str, Any]:
     return {
         "id": run.id,
         "job": request.job.value,
-        "job_words": JOBS[request.job](),
+        "job_words": _job_words(run),
         "scenario": request.name,
         "state": run.state.value,
         "state_words": _("stopping, the best plan is kept") if run.stopping else STATES[run.state](),
@@ -75,6 +76,19 @@ def run_told(run: Run) -> dict[str, Any]:
         "bytes": run.bytes,
         "has_results": run.results is not None,
     }
+
+
+def _job_words(run: Run) -> str:
+    """What a run does; one that grows an earlier plan says of which."""
+    grow = run.request.options.grow
+    if grow is None:
+        return JOBS[run.request.job]()
+    return within("what a run does", "plan, grown from № {run}", run=earlier_run(grow))
+
+
+def earlier_run(grow: str) -> str:
+    """Number of the run whose plan grows, by the path from the folder of the run that grows it."""
+    return Path(grow).parts[1]
 
 
 def elapsed_of(run: Run) -> float:

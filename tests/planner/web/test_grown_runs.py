@@ -1,5 +1,6 @@
 """A further budget for a finished plan, asked for on its page: a run of its own in which all of the plan stays, and one line where it cannot be."""
 
+import json
 import os
 import shutil
 
@@ -9,6 +10,8 @@ from planner.dossier.dossier import PLAN_FILE, Dossier
 from planner.dossier.filed_chargers import chargers_filed
 from planner.project.runs.ended import State
 from planner.project.runs.request import RESULTS, Job, Options, Request
+from planner.project.runs.run import SCENARIO
+from planner.project.runs.shelf import EDITS
 from planner.project.runs.worker import Work
 from tests.fixtures.town_config import TOWN_CONFIG
 
@@ -18,17 +21,24 @@ def counted(folder):
     return {(row.site_id, row.charger): row.count for row in rows}
 
 
-def test_a_further_budget_is_a_run_of_its_own_in_which_all_of_the_plan_stays(project, site, tmp_path):
-    inputs, first = tmp_path / "town", project.runs_dir / "0001"
+def made_first(project, inputs, options=Options(quick=True), edits=None):
+    """Folder of a finished plan, and its scenario."""
     inputs.mkdir()
     town(inputs)
+    first = project.runs_dir / "0001"
     first.mkdir()
     text = TOWN_CONFIG.format(budget=100_000) + "reasons = false\n"
-    (first / "scenario.toml").write_text(text, encoding="utf-8")
-    beside = os.path.relpath(inputs, first)
-    Request(Job.PLAN, "town", "scenario.toml", beside, Options(quick=True)).write(first)
+    (first / SCENARIO).write_text(text, encoding="utf-8")
+    if edits is not None:
+        (first / EDITS).write_text(json.dumps({"type": "FeatureCollection", "features": edits}), encoding="utf-8")
+    Request(Job.PLAN, "town", SCENARIO, os.path.relpath(inputs, first), options).write(first)
     before = Work(first)
     assert before.end(before.done()) == 0
+    return first, text
+
+
+def test_a_further_budget_is_a_run_of_its_own_in_which_all_of_the_plan_stays(project, site, tmp_path):
+    first, text = made_first(project, tmp_path / "town")
     browser = site()
     assert "Add a further budget" in browser.look("/runs/0001").text
     ask = "/api/runs/0001/grown"
@@ -51,7 +61,7 @@ def test_a_further_budget_is_a_run_of_its_own_in_which_all_of_the_plan_stays(pro
     assert f"{sites} of {sites} sites and {chargers} of {chargers} chargers stayed." in page
     assert f"chargers {sum(new.values()) - chargers}," in page
 
-    # its plan is another one meanwhile, or gone; a plan of another city, and one that edits made, are refused at once
+    # its plan is another one meanwhile, or gone; a plan of another city is refused at once
     for spoil in (lambda plan: plan.write_bytes(plan.read_bytes() + b" "), lambda plan: plan.unlink()):
         waiting = project.runs_dir / browser.change(ask, json={"usd": 10_000}).json()["id"]
         spoil(first / RESULTS / PLAN_FILE)
@@ -66,8 +76,30 @@ def test_a_further_budget_is_a_run_of_its_own_in_which_all_of_the_plan_stays(pro
     (first / "scenario.toml").write_text(text.replace('[city]\nname = "', '[city]\nname = "Other '), encoding="utf-8")
     other = browser.change(ask, json={"usd": 10_000})
     assert "name a plan of the same city" in other.json()["error"]
-    edited = project.runs_dir / "0009"
-    shutil.copytree(second, edited)
-    Request(Job.PLAN, "town", "scenario.toml", beside, Options(edits="edits.geojson")).write(edited)
-    assert "made with edits" in browser.change("/api/runs/0009/grown", json={"usd": 10_000}).json()["error"]
-    assert len([one for one in project.runs_dir.iterdir() if one.name.isdigit()]) == 5, "nothing half made"
+    assert len([one for one in project.runs_dir.iterdir() if one.name.isdigit()]) == 4, "nothing half made"
+
+
+def edit(site, action, **cells):
+    return {"type": "Feature", "geometry": None, "properties": {"site_id": site, "action": action, **cells}}
+
+
+def test_edits_hold_in_the_plan_that_grows_from_one_made_with_them(project, site, tmp_path):
+    plain, _text = made_first(project, tmp_path / "town")
+    built = sorted({name for name, _kind in counted(plain)})
+    shutil.rmtree(plain)
+    settled = {"dc_gbt_60": 1}
+    edits = [edit(built[0], "forbid"), edit(built[1], "lock", new_chargers="1 x dc_gbt_60")]
+    first, _text = made_first(project, tmp_path / "again", Options(quick=True, edits=EDITS), edits)
+    made = site().change("/api/runs/0001/grown", json={"usd": 400_000})
+    assert made.status_code == 201, made.text
+    second = project.runs_dir / made.json()["id"]
+    after = Work(second)
+    assert after.end(after.done()) == 0, after
+    old, new = counted(first), counted(second)
+    assert sum(new.values()) > sum(old.values())
+    assert all(new.get(key, 0) >= n for key, n in old.items())
+    for found in (old, new):
+        assert not any(name == built[0] for name, _kind in found)
+        assert {kind: n for (name, kind), n in found.items() if name == built[1]} == settled, "locked is locked"
+    told = Dossier.load(second / RESULTS).edits
+    assert {one["outcome"] for row in told for one in row["changes"]} == {"applied"}, told
