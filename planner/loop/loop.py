@@ -169,7 +169,8 @@ class Loop:
         start = Start(chargers_at(last.answer.plan.chargers, question), last.answer.start.prices)
         if _anew(edits):
             found = warm_plan(question, start, Effort(0.5 * gap, BEGIN_S, stop=stop), say)
-            return asked_to(found, gap), Scope.ANEW
+            same = asked.folded == last.asked.folded  # then what was proven before holds of this question too
+            return asked_to(found, gap, last.answer.plan.proof.bound if same else None), Scope.ANEW
         effort = Effort(gap, self._turn_s if begins_warm(question) else BEGIN_S, stop=stop)
         spending = Spending(effort)
         best = warm_plan(question, start, effort, say)

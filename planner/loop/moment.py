@@ -63,11 +63,12 @@ def stays(last: Moment, kept: Sequence[Edit], told: Sequence[ToldEdit], error: E
     return replace(last.turn, became=became, told=(*refused, *told), conflict=conflict)
 
 
-def asked_to(answer: Answer, gap: float) -> Answer:
-    """The answer as one to a gap that was asked for."""
+def asked_to(answer: Answer, gap: float, known: float | None = None) -> Answer:
+    """The answer as one to a gap that was asked for, beside a bound that is known of its question."""
     proof = answer.plan.proof
-    status = Status.OPTIMAL if proof.gap <= gap else Status.FEASIBLE
-    return replace(answer, plan=replace(answer.plan, proof=replace(proof, asked_gap=gap, status=status)))
+    bound = proof.bound if known is None else proof.sense.tightest(proof.bound, known)
+    status = Status.OPTIMAL if gap_of(proof.value, bound) <= gap else Status.FEASIBLE
+    return replace(answer, plan=replace(answer.plan, proof=replace(proof, bound=bound, asked_gap=gap, status=status)))
 
 
 def better_of(old: Answer, new: Answer, asked_gap: float, *, keep: bool = False) -> Answer | None:

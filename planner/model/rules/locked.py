@@ -73,10 +73,14 @@ class Locked(Between):
         return self._low > 0
 
     def contradictions(self, instance: Instance) -> Iterator[str]:
-        """A site whose settled chargers, which are all that it may have, another of its rules forbids."""
-        for site in np.flatnonzero((self._low == self._high).all(axis=1)).tolist():
+        """A site whose settled chargers another of its rules forbids: as they are, where they are all that it may have, or with any more."""
+        exactly = (self._low == self._high).all(axis=1)
+        for site in np.flatnonzero(self._low.any(axis=1) | exactly).tolist():
             for rule in instance.rules.every(Local):
-                if rule is not self and not rule.keeps(instance, site, self._low[[site]]).all():
+                if rule is not self and (
+                    rule.exceeded(instance, site, self._low[site])
+                    or (exactly[site] and not rule.keeps(instance, site, self._low[[site]]).all())
+                ):
                     yield _(
                         "{key}: the chargers of site {names!r} break {called}; take some away, or mend that",
                         key=self.key,

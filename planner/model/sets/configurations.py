@@ -273,6 +273,8 @@ def _enumerate(
                 most=MOST,
             )
             raise ConfigError(said)
+        if not len(rows):
+            break  # the least that the site must have does not fit
     return rows[rows.any(axis=1)]
 
 

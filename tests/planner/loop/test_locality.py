@@ -86,6 +86,7 @@ def test_everything_anew_is_planned_anew_also_from_the_plan_of_a_finished_run():
     anew = turned(loop, {"kind": "anew"})
     assert anew.value > filed.value
     assert anew.plan.proof.asked_gap == filed.plan.proof.asked_gap
+    assert anew.bound <= filed.bound, "what the run proved of the same question still holds"
     loop.improve()
     assert loop.now.value >= anew.value
     assert added_at(loop.undo().plan) == added_at(poor)

@@ -70,6 +70,10 @@ class Local(Ruling):
         """Tell which whole sets of chargers a site may have; (sets,)."""
         raise NotImplementedError
 
+    def exceeded(self, instance: Instance, site: int, chargers: Ints) -> bool:
+        """Whether a set, (products,), is too much for a site, and so is every larger one."""
+        return False
+
     def rows(self, instance: Instance, offered: Offered) -> Iterator[SiteRow]:
         """The same as rows of the exact model, in which a site's set is put together from several groups."""
         raise NotImplementedError
@@ -128,6 +132,11 @@ class Capacity(Local):
     def keeps(self, instance: Instance, site: "Ints | int", chargers: Ints) -> Mask:
         """Within the room."""
         return np.asarray(chargers @ self.taken(instance) <= self.room[site] + self.slack())
+
+    def exceeded(self, instance: Instance, site: int, chargers: Ints) -> bool:
+        """Beyond the room, also where all that can be taken down there is."""
+        taken = self.taken(instance)
+        return bool(chargers @ taken > self.room[site] + instance.freed(taken)[site] + self.slack())
 
     def rows(self, instance: Instance, offered: Offered) -> Iterator[SiteRow]:
         """One a site."""
