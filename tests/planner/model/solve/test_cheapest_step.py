@@ -6,6 +6,8 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shapely import Point
 
 from benchmarks.claims.steps import false_step
@@ -17,6 +19,7 @@ from planner.model.solve import cheapest_step as steps
 from planner.model.solve.cheapest_step import cheapest_step
 from planner.model.solve.planning import best_plan, do_nothing
 from planner.question import Question, question_of
+from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.tiny_city import CRS, EAST, NORTH, corner, silent, tiny_city, tiny_scenario
 
 FREED_USD = 700.0
@@ -56,11 +59,27 @@ def test_where_nothing_may_be_taken_down_there_is_no_step_beyond_the_feeder() ->
 @pytest.mark.parametrize("seed", [2, 17, 21, 41, 70, 186, 333])
 def test_no_money_below_the_step_is_of_use_and_the_step_is(seed: int) -> None:
     """Of 388 questions 37 were told a dearer step, none, or an error: guns taken down, a second post beside them, two guns changed."""
-    drawn = tight_question(seed)
-    question = replace(drawn, scenario=drawn.scenario.without_promises().with_plan(budget_usd=0.0))
+    asked = tight_question(seed)
+    question = replace(asked, scenario=asked.scenario.without_promises().with_plan(budget_usd=0.0))
     told = Counter[str]()
     assert false_step(question, best_plan(question, say=silent), told) == []
     assert told["the cheapest step"] == 1
+
+
+@drawn(60, UNCHECKED)
+@given(
+    st.sampled_from([0.75, 0.9, 0.95, 1.0]),
+    st.sampled_from([0.02, 0.05, 0.1]),
+    st.sampled_from([["dc_gbt_60"], ["dc_gbt_60", "dc_dual_60"], ["ac_t2_22", "dc_ccs2_60"]]),
+    st.integers(1, 400),
+)
+def test_one_gun_that_carries_nothing_hides_no_two_that_carry_something(availability, late, chargers, cars) -> None:
+    """Where drivers are promised not to wait, one gun carries little, but never nothing: that it may be out of order breaks no promise of waiting."""
+    promise = {"availability": availability, "wait_probability": late, "full_probability": late}
+    plan = {"chargers": chargers, "budget_usd": 0, **promise}
+    city = tiny_city(fleet=[{"vehicle_class": "private", "count": cars}])
+    question = question_of(city, tiny_scenario(plan=plan), say=silent)
+    assert false_step(question, best_plan(question, say=silent), Counter()) == []
 
 
 @pytest.mark.parametrize("most", [steps.MOST_SETS, 0])
