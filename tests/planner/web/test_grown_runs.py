@@ -21,8 +21,9 @@ def counted(folder):
     return {(row.site_id, row.charger): row.count for row in rows}
 
 
-def made_first(project, inputs, options=Options(quick=True), edits=None):
+def made_first(project, inputs, edits=None):
     """Folder of a finished plan, and its scenario."""
+    options = Options(quick=True, edits=None if edits is None else EDITS)
     inputs.mkdir()
     town(inputs)
     first = project.runs_dir / "0001"
@@ -89,7 +90,7 @@ def test_edits_hold_in_the_plan_that_grows_from_one_made_with_them(project, site
     shutil.rmtree(plain)
     settled = {"dc_gbt_60": 1}
     edits = [edit(built[0], "forbid"), edit(built[1], "lock", new_chargers="1 x dc_gbt_60")]
-    first, _text = made_first(project, tmp_path / "again", Options(quick=True, edits=EDITS), edits)
+    first, _text = made_first(project, tmp_path / "again", edits)
     made = site().change("/api/runs/0001/grown", json={"usd": 400_000})
     assert made.status_code == 201, made.text
     second = project.runs_dir / made.json()["id"]
