@@ -205,7 +205,7 @@ class Loop:
         answer = replace(answer, plan=ordered)
         before = self._past[-2] if self.can_undo else None
         moment = self._moment(last.edits, last.asked, answer, Became.IMPROVED, before, last.turn.told)
-        moment = replace(moment, turn=replace(moment.turn, scope=last.turn.scope))
+        moment = replace(moment, turn=replace(moment.turn, scope=last.turn.scope, narrower=last.turn.narrower))
         self._past[-1] = moment
         return moment.turn
 

@@ -209,7 +209,12 @@ class Turn:
     def _found_by_itself(self) -> bool:
         """Whether the plan is better though its edits only take choices away."""
         worth = self._worth()
-        return self.narrower and self.became is Became.PLANNED and worth is not None and worth > COUNTED_KWH
+        return (
+            self.narrower
+            and self.became in (Became.PLANNED, Became.IMPROVED)
+            and worth is not None
+            and worth > COUNTED_KWH
+        )
 
     def _looked_in_vain(self) -> bool:
         """Whether everything was asked to be planned anew and nothing changed."""

@@ -55,5 +55,5 @@ def test_more_than_a_site_holds_names_the_site_and_what_is_too_little():
     question = question_of(
         tiny_city(), tiny_scenario(plan={"locked": [lock], "budget_usd": 1e7, "chargers": list(KINDS)}), say=silent
     )
-    with pytest.raises(PlannerError, match="plan.locked: the chargers of site 'b'"):
+    with pytest.raises(PlannerError, match=r"plan\.locked: the chargers of site 'b'"):
         best_plan(question, say=silent)
