@@ -14,7 +14,7 @@ from planner.loop.edits import Edit, Kind
 from planner.loop.folded import Folded
 from planner.loop.names import Names
 from planner.loop.sentences import balanced_words, beyond_words, changed_words, improved_words
-from planner.output.shared.proof_words import gap_percent
+from planner.output.shared.proof_words import better_by
 from planner.plan import Plan
 from planner.proofs import Status
 from planner.question import Question
@@ -169,7 +169,9 @@ class Turn:
             return _("done again: {what}", what=said)
         if self.changed.balance_moved and self.became is Became.PLANNED and not self.changed.sites:
             said = _(
-                "{what}; no plan with this balance is more than {gap} better", what=said, gap=gap_percent(self.gap)
+                "{what}; no plan with this balance is more than {gap:gap_most} better",
+                what=said,
+                gap=better_by(self.gap),
             )
         elif self.scope is Scope.CITY and not self.changed.balance_moved:
             said = beyond_words(said)
@@ -189,10 +191,10 @@ class Turn:
             return _("stopped before a new plan was found; the last plan stays")
         if self.anew:
             return _(
-                "proven anew for edits, as the question is no longer quite that of the run (phases, another version of the program, or changed files): no plan is more than {gap} better",
-                gap=gap_percent(self.gap),
+                "proven anew for edits, as the question is no longer quite that of the run (phases, another version of the program, or changed files): no plan is more than {gap:gap_most} better",
+                gap=better_by(self.gap),
             )
-        return _("no plan is more than {gap} better", gap=gap_percent(self.gap))
+        return _("no plan is more than {gap:gap_most} better", gap=better_by(self.gap))
 
     def _looked_in_vain(self) -> bool:
         """Whether everything was asked to be planned anew and nothing changed."""

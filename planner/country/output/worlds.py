@@ -11,6 +11,7 @@ from planner.country.result import Country
 from planner.country.world_play import WorldPlan, WorldPlay
 from planner.output.shared.sheets import USUAL, Heading, Sheet
 from planner.output.shared.words import family_label, mix_label
+from planner.support.amounts import Side, rounded
 from planner.support.speech import _, joined, listed, plural, told
 
 TO_HUNDREDTHS = "#,##0.0#"
@@ -128,11 +129,11 @@ def _hedge(country: Country) -> str:
         return _("The hedged plan loses next to nothing, whichever of them comes.")
     if hedge.least < LEAST_TOLD:
         return _(
-            "The hedged plan loses {regret:percent1} at most, whichever of them comes; how much less another plan could lose is not proven.",
+            "The hedged plan loses {regret:percent1_most} at most, whichever of them comes; how much less another plan could lose is not proven.",
             regret=hedge.regret,
         )
     return _(
-        "The hedged plan loses {regret:percent1} at most, whichever of them comes. By the same measure every plan loses {least:percent1} or more in one of them.",
+        "The hedged plan loses {regret:percent1_most} at most, whichever of them comes. By the same measure every plan loses {least:percent1_least} or more in one of them.",
         regret=hedge.regret,
         least=hedge.least,
     )
@@ -240,8 +241,8 @@ def world_rows(country: Country) -> list[dict[str, Any]]:
             "world": one.world,
             f"{country.unit}_per_day": round(one.value, 3),
             f"known_{country.unit}_per_day": round(one.known, 3),
-            f"bound_{country.unit}_per_day": round(one.best, 3),
-            "regret": round(one.regret, 6),
+            f"bound_{country.unit}_per_day": rounded(one.best, 3, Side.MOST),
+            "regret": rounded(one.regret, 6, Side.MOST),
             "breaks": one.breaks,
             **{f"usd_{name}": round(plans[one.plan].usd.get(name, 0.0)) for name in parts},
             **{f"energy_share_{family}": round(share, 4) for family, share in _shares(country, one).items()},
@@ -287,8 +288,8 @@ def world_sheet(country: Country) -> Sheet:
                 plan_words(one.plan),
                 mix_label(one.world),
                 one.value,
-                one.best,
-                100.0 * one.regret,
+                rounded(one.best, 1, Side.MOST),
+                rounded(100.0 * one.regret, 2, Side.MOST),
                 told(one.breaks),
                 plans[one.plan].money,
                 _stations(plans[one.plan]),
