@@ -5,6 +5,7 @@ from typing import Any
 
 from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
+from planner.country.output.hedge_words import hedge_words
 from planner.country.output.world_names import asker_name, part_words, plan_words
 from planner.country.output.world_sites import where_told
 from planner.country.result import Country
@@ -16,8 +17,6 @@ from planner.support.speech import _, joined, listed, plural, told
 
 TO_HUNDREDTHS = "#,##0.0#"
 """Of per cents in a sheet, as small as those that the report tells."""
-LEAST_TOLD = 5e-4
-"""A smaller share is told as none."""
 LEAST_APART = 0.01
 """Of the budget: plans whose money differs by no more are told as equally dear."""
 MOST_SHARES = 3
@@ -62,7 +61,7 @@ def lines(country: Country) -> list[str]:
         for line in (
             _intro(country),
             _alike(country),
-            _hedge(country),
+            hedge_words(country),
             _dearer(country),
             where_told(country),
             *_common(country),
@@ -117,26 +116,6 @@ def _dearer(country: Country) -> str:
 def _common(country: Country) -> list[str]:
     """What the plans of all worlds have in common; nothing where they are one."""
     return [] if _one_plan(country) else [_everywhere(country), _money(country)]
-
-
-def _hedge(country: Country) -> str:
-    hedge = country.worlds.hedge
-    if hedge is None:
-        return _(
-            "None of the plans that are known keeps what is promised in all of these worlds at once, so that there is no hedged one."
-        )
-    if hedge.regret < LEAST_TOLD:
-        return _("The hedged plan loses next to nothing, whichever of them comes.")
-    if hedge.least < LEAST_TOLD:
-        return _(
-            "The hedged plan loses {regret:percent1_most} at most, whichever of them comes; how much less another plan could lose is not proven.",
-            regret=hedge.regret,
-        )
-    return _(
-        "The hedged plan loses {regret:percent1_most} at most, whichever of them comes. By the same measure every plan loses {least:percent1_least} or more in one of them.",
-        regret=hedge.regret,
-        least=hedge.least,
-    )
 
 
 def _everywhere(country: Country) -> str:
