@@ -64,7 +64,7 @@ def _hedging(data: Told) -> str:
             _unbalanced(data, hedged),
             *_against(data, hedged, other),
             _likely_price(data),
-            _proven(data),
+            proven_loss(data),
             *_without(data),
         ]
     )
@@ -81,7 +81,7 @@ def _worst_of_hedged(data: Told, hedged: str) -> list[str]:
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
     alike = [one for one in row if one not in (low, high) and reading.share(row[one]) == reading.share(row[high])]
     return [
-        _("Whichever world comes, the hedged plan gives up at most {worst:loss} of the benefit to drivers: {least:loss} if {low} comes, {most:loss} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=either([quoted(data, one) for one in (high, *alike)])),
+        _("Whichever world comes, the hedged plan gives up at most {worst:loss_most} of the benefit to drivers: {least:loss_most} if {low} comes, {most:loss_most} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=either([quoted(data, one) for one in (high, *alike)])),
         _most_energy(data),
         aside,
     ]  # fmt: skip
@@ -143,17 +143,18 @@ def _likely_price(data: Told) -> str:
     return _("If {world} comes, held to be the likeliest ({chance:percent}, assumed), hedging costs {kwh:energy} kWh a day, {part:loss} of the energy served.", world=name, chance=chance, kwh=kwh, part=part)  # fmt: skip
 
 
-def _proven(data: Told) -> str:
+def proven_loss(data: Told) -> str:
+    """What no plan loses less than at worst, in a sentence; empty where nothing is proven."""
     bound = data.get("hedge", {}).get("bound")
     if bound is None or bound >= 1 - EVEN:
         return ""
     if data["hedge"].get("balanced") is None and any(reading.uneven(data, plan) for plan in data.get("imbalance", {})):
         return _(
-            "It is proven that no plan that keeps the balance of plugs in every world, under the same rules and for the same money, loses less than {lost:loss} at worst.",
+            "It is proven that no plan that keeps the balance of plugs in every world, under the same rules and for the same money, loses less than {lost:loss_least} at worst.",
             lost=1 - bound,
         )
     return _(
-        "It is proven that no plan under the same rules and for the same money loses less than {lost:loss} at worst.",
+        "It is proven that no plan under the same rules and for the same money loses less than {lost:loss_least} at worst.",
         lost=1 - bound,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from planner.loop.changes import Changes, PlugServed
-from planner.output.shared.proof_words import gap_percent
+from planner.output.shared.proof_words import better_by
 from planner.support.speech import _, joined, plural
 
 MOST_NAMED = 3
@@ -39,7 +39,7 @@ def changed_words(
 
 def improved_words(changed: str, gap: float) -> str:
     """Say that a better plan was found, or a closer proof of the one after the last edit."""
-    return _("{what}; looked further: no plan is more than {gap} better", gap=gap_percent(gap), what=changed)
+    return _("{what}; looked further: no plan is more than {gap:gap_most} better", gap=better_by(gap), what=changed)
 
 
 def balanced_words(changed: str, changes: Changes) -> str:

@@ -15,7 +15,7 @@ from planner.loop.folded import Folded
 from planner.loop.names import Names
 from planner.loop.sentences import COUNTED_KWH, balanced_words, beyond_words, changed_words, found_words, improved_words
 from planner.model.objectives.energy import ENERGY
-from planner.output.shared.proof_words import gap_percent
+from planner.output.shared.proof_words import better_by
 from planner.plan import Plan
 from planner.proofs import Status
 from planner.question import Question
@@ -173,7 +173,9 @@ class Turn:
             return _("done again: {what}", what=said)
         if self.changed.balance_moved and self.became is Became.PLANNED and not self.changed.sites:
             said = _(
-                "{what}; no plan with this balance is more than {gap} better", what=said, gap=gap_percent(self.gap)
+                "{what}; no plan with this balance is more than {gap:gap_most} better",
+                what=said,
+                gap=better_by(self.gap),
             )
         elif self.scope is Scope.CITY and not self.changed.balance_moved:
             said = beyond_words(said)
@@ -195,10 +197,10 @@ class Turn:
             return _("stopped before a new plan was found; the last plan stays")
         if self.anew:
             return _(
-                "proven anew for edits, as the question is no longer quite that of the run (phases, another version of the program, or changed files): no plan is more than {gap} better",
-                gap=gap_percent(self.gap),
+                "proven anew for edits, as the question is no longer quite that of the run (phases, another version of the program, or changed files): no plan is more than {gap:gap_most} better",
+                gap=better_by(self.gap),
             )
-        return _("no plan is more than {gap} better", gap=gap_percent(self.gap))
+        return _("no plan is more than {gap:gap_most} better", gap=better_by(self.gap))
 
     def _worth(self) -> float | None:
         """How much more the energy is worth than that of the plan before, weighted kWh a day; None where another objective counts, or phases do."""

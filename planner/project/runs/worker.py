@@ -27,7 +27,6 @@ from planner.project.runs.identity import Identity
 from planner.project.runs.request import RESULTS, Job, Request
 from planner.project.runs.run import WHOLE, run_in
 from planner.project.runs.wish import Wish, end_with_parent, watch_for_stop
-from planner.support.amounts import rounded_up
 from planner.support.csv_dialects import CsvDialect
 from planner.support.locks import RUN, locked
 from planner.support.progress import measured
@@ -173,8 +172,8 @@ def said_of_proof(dossier: "Dossier") -> str:
 
     proof = dossier.proof
     line = _(
-        "the plan is written; it is proven to be within {gap:.2%} of the best possible one",
-        gap=rounded_up(100 * proof.gap, 2) / 100,
+        "the plan is written; it is proven to be within {gap:gap_most} of the best possible one",
+        gap=proof.gap,
     )
     if "phases" in dossier.studies:
         return line
