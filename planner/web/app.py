@@ -70,7 +70,7 @@ def make_app(project: Project, settings: Settings) -> FastAPI:
             Middleware(Crashes),
             Middleware(Hosts, settings=settings),
             Middleware(RateLimit, rates=settings.rates),
-            Middleware(Bodies, most=_most_bytes(settings)),
+            Middleware(Bodies, most=_most_bytes(settings), limits=settings.limits),
             Middleware(Cookies),
             Middleware(Audited),
         ],
