@@ -1,19 +1,19 @@
 """JSON of runs: the queue, one run, its progress, its results, and what may be done with it."""
 
 import mimetypes
-import tempfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
-from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from planner.errors import ProjectError
-from planner.kept.pages import kept_page, written_page
-from planner.output import ON_REQUEST, WRITERS, write_one
+from planner.kept.pages import kept_file, written_page
+from planner.output import ON_REQUEST, WRITERS
 from planner.project.files import ProjectFile
 from planner.project.recognising.kinds import OF_LISTS, called
 from planner.project.runs.queue import RunQueue
@@ -195,8 +195,8 @@ def run_file(
     return shown(file, name, save=save)
 
 
-@router.get("/runs/{run}/made/{name}", response_class=FileResponse)
-def made_file(
+@router.get("/runs/{run}/made/{name}", response_class=Response)
+async def made_file(
     request: Request,
     run: str,
     name: str,
@@ -206,26 +206,24 @@ def made_file(
     """A finished plan in another format or language, made now: ``report.pdf``, ``map.html?lang=kk``; `run` may be a world, ``run~world``."""
     if name not in MADE or (lang and lang not in LANGUAGES):
         raise RefusedError(404, _("no such format, or no such language"))
-    dossier = plans.shelf().dossier(place_of(serving(request).project, run).folder)
-    folder = tempfile.TemporaryDirectory(prefix="evplan-")
-    try:
-        file = write_one(dossier, Path(folder.name) / name, language=lang or language())
-    except BaseException:
-        folder.cleanup()
-        raise
-    return shown(file, name, save=save, after=folder.cleanup)
+    folder = place_of(serving(request).project, run).folder
+    return sent(await _made(request, folder, name, lang or language()), name, save=save)
 
 
 @router.get("/runs/{run}/read/{name}", response_class=Response)
-def read_page(request: Request, run: str, name: Literal["map.html", "report.html"]) -> Response:
+async def read_page(request: Request, run: str, name: Literal["map.html", "report.html"]) -> Response:
     """Map or report of a finished plan in the language of whoever asks, whichever the run wrote them in; `run` may be a world, ``run~world``."""
     folder = place_of(serving(request).project, run).folder
-    dossier = plans.shelf().dossier(folder)
-    if file := written_page(folder, name, language(), dossier):
+    file = await run_in_threadpool(lambda: written_page(folder, name, language(), plans.shelf().dossier(folder)))
+    if file is not None:
         return shown(file, name, save=False)
-    page = kept_page(folder, name, language(), lambda: dossier)
-    headers = {"Content-Security-Policy": RESULT_POLICY, "Content-Disposition": f'inline; filename="{name}"'}
-    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+    return sent(await _made(request, folder, name, language()), name, save=False)
+
+
+async def _made(request: Request, folder: Path, name: str, code: str) -> bytes:
+    """A file of a plan in a language, made by one for all who ask for it now."""
+    make = partial(kept_file, folder, name, code, lambda: plans.shelf().dossier(folder))
+    return await serving(request).renders.made((folder, name, code), make)
 
 
 @router.get("/runs/{run}/all.zip", response_class=StreamingResponse)
@@ -275,14 +273,22 @@ def taken_away(request: Request, run: Run) -> dict[str, Any]:
     }
 
 
-def shown(file: Path, name: str, *, save: bool, after: Any = None) -> Response:
+def shown(file: Path, name: str, *, save: bool) -> Response:
     """A file of results: pages in the sandbox of a stranger, all else as a download."""
+    kind, headers, how = _kind_of(name, save=save)
     last = name.rpartition("/")[2]
-    kind = mimetypes.guess_type(last)[0] or "application/octet-stream"
-    in_page = file.suffix in _SHOWN and not save
-    headers = {"Content-Security-Policy": RESULT_POLICY} if file.suffix in _SHOWN else {}
-    background = None if after is None else BackgroundTask(after)
-    how = "inline" if in_page else "attachment"
-    return FileResponse(
-        file, media_type=kind, filename=last, headers=headers, content_disposition_type=how, background=background
-    )
+    return FileResponse(file, media_type=kind, filename=last, headers=headers, content_disposition_type=how)
+
+
+def sent(content: bytes, name: str, *, save: bool) -> Response:
+    """The same of what has just been made and has one of the names of `MADE`."""
+    kind, headers, how = _kind_of(name, save=save)
+    return Response(content, media_type=kind, headers={**headers, "Content-Disposition": f'{how}; filename="{name}"'})
+
+
+def _kind_of(name: str, *, save: bool) -> tuple[str, dict[str, str], str]:
+    """Media type, headers, and whether it is shown in the page or saved."""
+    is_page = name.endswith(_SHOWN)
+    headers = {"Content-Security-Policy": RESULT_POLICY} if is_page else {}
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return kind, headers, "inline" if is_page and not save else "attachment"
