@@ -13,6 +13,8 @@ from planner.support.speech import _
 
 OF_DISK = ("disk is full", "disk I/O error")
 """What SQLite says of a disk that is full or broken."""
+OF_RIGHTS = ("readonly database",)
+"""What it says where this process may read and not write."""
 BUSY_S = 10.0
 """How long one writer waits for another."""
 MARK = 0x65767072
@@ -91,8 +93,16 @@ class Database:
                 raise
             connection.commit()
 
+    @contextmanager
+    def held_open(self) -> Iterator[None]:
+        """Keep a connection open for as long as the block lasts: what SQLite writes beside the file for readers stays, so that they need no room on a full disk."""
+        with closing(self._opened()) as connection:
+            with self._told():
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            yield
+
     def _opened(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.file, timeout=BUSY_S, isolation_level=None)
+        connection = sqlite3.connect(self.file, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         try:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
@@ -113,6 +123,9 @@ class Database:
                 raise  # a fault of ours
             if any(words in str(error) for words in OF_DISK):
                 raise OutputError(self.file, str(error), _("nothing was changed; make room and try again")) from None
+            if any(words in str(error) for words in OF_RIGHTS):
+                advice = _("nothing was changed; see who may write to the folder of the project")
+                raise OutputError(self.file, str(error), advice) from None
             raise ProjectError(
                 self.file,
                 _("cannot be read or written ({error})", error=str(error)),

@@ -12,7 +12,7 @@ from planner.errors import ProjectError
 from planner.project.history import State as Standing
 from planner.project.project import Project
 from planner.project.runs.crew import LOOK_EVERY_S, Crew
-from planner.project.runs.ended import Ended, State
+from planner.project.runs.ended import STOPPED, Ended, State
 from planner.project.runs.events import Event
 from planner.project.runs.following import follow
 from planner.project.runs.request import Job, Options
@@ -20,9 +20,6 @@ from planner.project.runs.run import Run
 from planner.project.runs.shelf import KIND, Shelf
 from planner.project.runs.wish import STOP
 from planner.support.speech import _
-
-STOPPED = 130
-"""Exit code of a run that is stopped before it has anything to keep, as of `evplan`."""
 
 
 class RunQueue:
@@ -143,11 +140,12 @@ class RunQueue:
                 try:
                     (run.folder / STOP).touch()
                 except OSError as error:
-                    raise ProjectError(
-                        run.folder,
-                        _("cannot be written to ({reason})", reason=reason_of(error)),
-                        _("end the run at once instead"),
-                    ) from None
+                    if not self._crew.ask_to_stop(run.folder):
+                        raise ProjectError(
+                            run.folder,
+                            _("cannot be written to ({reason})", reason=reason_of(error)),
+                            _("end the run at once instead"),
+                        ) from None
             return self.run(run_id)
 
     def remove(self, run_id: str) -> None:

@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 
+from geodata.errors import OutputError
 from planner.project.database import Database
 from planner.web.security.store import SCHEMA, now_s
 from planner.web.security.visitors import TOKEN_HOLDER, Role, Visitor
@@ -55,7 +57,7 @@ class Sessions:
         else:
             found = Visitor(row["name"], Role(row["role"])) if row["role"] else None
         if found and row["seen_s"] < now_s() - _SEEN_EVERY_S:
-            with self._database.writing() as connection:
+            with suppress(OutputError), self._database.writing() as connection:  # a full disk keeps no reader out
                 connection.execute("UPDATE web_sessions SET seen_s = ? WHERE cookie = ?", (now_s(), _hash(cookie)))
         return found
 
