@@ -1,8 +1,10 @@
 """What is no file of a project, in one SQLite file: tables by part, each with its steps from one version to the next, and short transactions."""
 
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -46,6 +48,7 @@ class Database:
         self.file = file
         self._lock = Lock()
         self._parts: dict[str, int] = {}
+        _make_private(file)
         self.prepare(schema)
 
     @property
@@ -158,6 +161,19 @@ class Database:
                 ),
                 _("update the program, or name another project"),
             )
+
+
+def _make_private(file: Path) -> None:
+    """Have the file, with what SQLite writes beside it, be for its user alone: it holds hashes of passwords and a secret. Whoever else owns one is left with it."""
+    if os.name != "posix":  # where access lists of the folder guard it
+        return
+    with suppress(OSError):  # what cannot be made is told by whoever opens it
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+    for one in (file, *(file.with_name(f"{file.name}{ending}") for ending in ("-wal", "-shm"))):
+        with suppress(OSError):
+            mode = one.lstat().st_mode
+            if stat.S_ISREG(mode) and mode & 0o077:
+                one.chmod(0o600)
 
 
 def _statements(step: str) -> Iterator[str]:

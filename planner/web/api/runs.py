@@ -107,7 +107,7 @@ def add_run(request: Request, asked: Asked) -> dict[str, Any]:
             raise RefusedError(422, _("a list is valued: choose the table of its places first"))
         table = f"../{_list_of(request, asked.table).place}"  # from the folder of the run
     options = Options(mixes=tuple(asked.mixes), languages=tuple(asked.languages), simulate=asked.simulate, table=table)
-    run = queue_of(request).add(asked.job, asked.scenario, options)
+    run = queue_of(request).add(asked.job, asked.scenario, options, once=True)
     asked_for(request, run)
     return run_told(run)
 
@@ -134,7 +134,7 @@ def grow_run(request: Request, run: RunId, grown: Grown) -> dict[str, Any]:
     found = found_run(request, run)
     if found.request.job is not Job.PLAN or found.results is None:
         raise RefusedError(409, _("only a finished plan grows by a further budget"))
-    made = queue_of(request).grow(run, grown.usd)
+    made = queue_of(request).grow(run, grown.usd, once=True)
     values = {"run": made.id, "before": run, "scenario": made.request.name, "usd": grown.usd}
     did(request, _("asked for run {run}, which grows run {before} of {scenario} by {usd:money}", **values))
     return run_told(made)
@@ -147,7 +147,7 @@ def act_on_run(request: Request, run: RunId, what: Literal["stop", "end", "again
     acts = {
         "stop": lambda: queue.cancel(run),
         "end": lambda: queue.cancel(run, at_once=True),
-        "again": lambda: queue.again(run),
+        "again": lambda: queue.again(run, once=True),
         "restore": lambda: queue.restore(run),
     }
     if what != "restore":
