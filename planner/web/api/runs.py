@@ -26,6 +26,7 @@ from planner.web.plans.places import place_of, plans_in
 from planner.web.refused import RefusedError
 from planner.web.runs.expecting import Expectations, expected_told
 from planner.web.runs.following import followed
+from planner.web.runs.framed import with_frames
 from planner.web.runs.results import file_in, files_of, zipped
 from planner.web.runs.telling import JOBS, run_told
 from planner.web.security.audit import did
@@ -36,7 +37,7 @@ router = APIRouter(tags=["runs"])
 FURTHER = ("sites.kml", "sites.parquet", "sites.fgb")
 MADE = (*WRITERS, *ON_REQUEST, *FURTHER)
 """What is made of a finished plan when somebody asks for it."""
-_SHOWN = (".html",)
+_SHOWN, FRAMING = (".html",), "comparison.html"
 ACTS: Mapping[str, Callable[[str, str], str]] = {
     "stop": lambda run, name: _("stopped run {run} of {scenario}, the best plan is kept", run=run, scenario=name),
     "end": lambda run, name: _("ended run {run} of {scenario} at once", run=run, scenario=name),
@@ -192,6 +193,8 @@ def run_file(
     file = file_in(results, name) if results else None
     if file is None:
         raise RefusedError(404, _("the run has no such file"))
+    if name == FRAMING and results is not None and not save:
+        return sent(with_frames(file.read_text(encoding="utf-8"), results).encode(), name, save=False)
     return shown(file, name, save=save)
 
 
