@@ -44,10 +44,11 @@ def bounded_exchanges(most_s: float) -> Iterator[None]:
         sessions.HTTPAdapter = before
 
 
-def bound(session: requests.Session, most_s: float) -> None:
-    """Bound the exchanges of one session."""
+def bound(session: requests.Session, most_s: float) -> requests.Session:
+    """The session, its exchanges bounded."""
     for scheme in ("https://", "http://"):
         session.mount(scheme, BoundedAdapter(most_s))
+    return session
 
 
 def _pools(most_s: float) -> dict[str, type]:

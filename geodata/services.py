@@ -214,7 +214,7 @@ class Service:
         """Status, headers and body, after redirects to the same host; with a secret none leads elsewhere."""
         for _lap in range(MOST_MOVES):
             with (
-                _Still(self.manners.whole_s) as session,
+                bound(_Still(), self.manners.whole_s) as session,
                 session.request(
                     method,
                     url,
@@ -280,11 +280,7 @@ class Service:
 
 
 class _Still(requests.Session):
-    """Follows no redirect and reads no body of one: requests would unpack it whole, however large it is; and an exchange has an end, however it drips."""
-
-    def __init__(self, whole_s: float) -> None:
-        super().__init__()
-        bound(self, whole_s)
+    """Follows no redirect and reads no body of one: requests would unpack it whole, however large it is."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Say that there is none."""
