@@ -13,8 +13,10 @@ MOST_OBJECTS = 20_000
 """Tables, indexes and triggers of one file; the largest country in a GeoPackage has some hundred."""
 _COMPUTED = 2
 """How ``PRAGMA table_xinfo`` marks a column that is worked out whenever it is read."""
-_INDEXES = re.compile(r"\s*create\s+virtual\s+table\b.*?\busing\s+[\"'`\[]?(?:rtree|rtree_i32|fts[345])\b", re.I | re.S)
-_VIRTUAL = re.compile(r"\s*create\s+virtual\s+table\b", re.I)
+_INDEXES = re.compile(
+    r"\s*create\s+virtual\s+table\b.*?\busing\s+[\"'`\[]?(?:rtree|rtree_i32|fts[345])\b", re.IGNORECASE | re.DOTALL
+)
+_VIRTUAL = re.compile(r"\s*create\s+virtual\s+table\b", re.IGNORECASE)
 
 
 def check_tables(path: Path) -> None:
@@ -37,7 +39,9 @@ def check_tables(path: Path) -> None:
             raise InputError(path, _("more than {most:,} tables and indexes", most=MOST_OBJECTS), advice)
         for kind, name, sql in objects:
             if kind == "view":
-                raise InputError(path, _("a view, {name!r}, which is a query and no layer", name=str(name)[:80]), advice)
+                raise InputError(
+                    path, _("a view, {name!r}, which is a query and no layer", name=str(name)[:80]), advice
+                )
             if _VIRTUAL.match(str(sql)) and not _INDEXES.match(str(sql)):
                 raise InputError(path, _("a table, {name!r}, that leads elsewhere", name=str(name)[:80]), advice)
         for kind, name, sql in objects:

@@ -12,6 +12,7 @@ from geodata.system_reasons import reason_of
 from planner.errors import ConfigError
 from planner.project.project import Project
 from planner.support.ahead import load_first
+from planner.support.apart import keep_apart
 from planner.support.speech import _
 from planner.web.app import make_app
 from planner.web.settings import Settings
@@ -45,6 +46,7 @@ def serve(project: Project, settings: Settings, *, exact_port: bool, tell: Calla
     with bound(settings.host, settings.port, 1 if exact_port or not settings.port else TRIES) as listening:
         settings = replace(settings, port=listening.getsockname()[1])
         load_first()
+        keep_apart("planner.project.recognition", "planner.project.reading", "planner.project.columns")
         app = make_app(project, settings)
         server = _Server(
             uvicorn.Config(

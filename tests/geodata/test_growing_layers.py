@@ -46,13 +46,14 @@ def places(tmp_path: Path) -> Path:
 def test_a_geopackage_that_holds_queries_is_refused_before_any_of_them_runs(places: Path, kind: str) -> None:
     statement, layer, said = COMPUTED[kind]
     with sqlite3.connect(places) as asked:
-        try:
-            asked.execute(statement)
-        except sqlite3.OperationalError as error:  # this SQLite was built without that module: the schema is written as it stands
-            assert "no such module" in str(error)
+        if statement.startswith("CREATE VIRTUAL"):  # a module that this SQLite may lack: the schema as it would stand
             asked.execute("PRAGMA writable_schema = ON")
             asked.execute("INSERT INTO sqlite_master VALUES ('table', 't', 't', 0, ?)", (statement,))
-        asked.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'features', ?)", (layer, layer))
+        else:
+            asked.execute(statement)
+        asked.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'features', ?)", (layer, layer)
+        )
         asked.execute("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POINT', 4326, 0, 0)", (layer,))
     asked.close()
     for read in (read_layer, glance, lambda path: read_table(path, {}, (), with_geometry=True)):
@@ -79,7 +80,9 @@ def test_parquet_of_tens_of_thousands_of_columns_is_refused_by_its_footer(tmp_pa
 def test_rows_of_parquet_that_would_grow_beyond_all_measure_are_refused_by_its_footer(tmp_path: Path) -> None:
     path = tmp_path / "long.parquet"
     schema = pa.schema([pa.field("geometry", pa.binary()), pa.field("name", pa.int8())])
-    point = pa.DictionaryArray.from_arrays(pa.array([0] * 1_000_000, pa.int8()), pa.array([shapely.Point(74.6, 42.9).wkb]))
+    point = pa.DictionaryArray.from_arrays(
+        pa.array([0] * 1_000_000, pa.int8()), pa.array([shapely.Point(74.6, 42.9).wkb])
+    )
     rows = pa.table([point.cast(pa.binary()), pa.array([1] * 1_000_000, pa.int8())], schema)
     with pq.ParquetWriter(path, schema, compression="zstd") as out:
         for _ in range(5):

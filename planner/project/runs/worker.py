@@ -28,6 +28,7 @@ from planner.project.runs.request import RESULTS, Job, Request
 from planner.project.runs.run import WHOLE, run_in
 from planner.project.runs.wish import Wish, end_with_parent, watch_for_stop
 from planner.support.amounts import rounded_up
+from planner.support.apart import keep_apart
 from planner.support.csv_dialects import CsvDialect
 from planner.support.locks import RUN, locked
 from planner.support.progress import measured
@@ -189,6 +190,7 @@ def nothing_kept() -> Ended:
 def main(words: list[str]) -> int:
     """Do the run of a folder; its exit code."""
     folder = Path(next(word for word in words if word != TIED))
+    keep_apart("geodata.assemble")
     if TIED in words:
         end_with_parent()
     with contextlib.suppress(OSError, AttributeError):
