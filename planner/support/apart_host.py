@@ -27,6 +27,8 @@ from planner.errors import PlannerError
 PR_SET_PDEATHSIG = 1
 """prctl(2)"""
 PROTOCOL = 5
+SELDOM = (1_500_000, 20, 50)
+"""How often Python looks for circles of garbage in a reader, as in a command: each is soon at its end."""
 
 
 def main(words: list[str]) -> None:
@@ -37,6 +39,7 @@ def main(words: list[str]) -> None:
     for name in words[1:]:
         with contextlib.suppress(Exception):  # whoever uses it tells
             importlib.import_module(name)
+    gc.set_threshold(*SELDOM)
     gc.freeze()  # what is loaded stays shared with all readers
     with socket.socket(fileno=int(words[0])) as control:
         while True:
