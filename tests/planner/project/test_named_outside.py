@@ -8,14 +8,19 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
+from geodata.errors import InputError
 from planner.config.reading import MOST_TABLES, tables_of
 from planner.errors import ConfigError
 from planner.project.corrected import corrected_csv
 from planner.project.named_files import placed, refuse_outside
 from planner.project.project import Project
+from planner.project.runs.events import FILE as EVENTS
+from planner.project.runs.events import WARNED, events_in
 from planner.project.runs.request import Job, Options
 from planner.project.runs.shelf import Shelf
+from planner.project.runs.worker import Work
 from planner.project.scenario_folder import loaded
+from planner.support.speech import Text, _, message_of, speaking, told
 
 
 @pytest.mark.parametrize("name", ["{outside}", "../../../secret.csv", "../project.sqlite", "/proc/kmsg", "/dev/zero"])
@@ -79,3 +84,20 @@ def test_no_cell_of_the_table_that_comes_back_is_a_formula(project: Project) -> 
     file = project.files.add("stations.csv", io.BytesIO(body.getvalue().encode()))
     rows = list(csv.reader(io.StringIO(corrected_csv(file, ()).decode("utf-8-sig"))))[1:]
     assert [row[0] for row in rows] == [*(f"'{one.strip()}" for one in live), *still]
+
+
+def test_messages_of_the_page_and_of_runs_show_no_path_of_the_server(project: Project) -> None:
+    file = project.root / "files" / "7" / "fleet.csv"
+    folder = project.runs_dir / "0001"
+    folder.mkdir()
+    work = Work(folder)
+    error = InputError(f"{file}, row 4", _("no such file as {file}", file=str(file)), "mend it")
+    work.tell(WARNED, message_of(error))
+    ended = work._failed(error)
+    said = [one.text for one in events_in(folder / EVENTS)]
+    with speaking("ru"):
+        lines = [*said, ended.line, *(told(one) for one in (*said, ended.line))]
+    for line in lines:
+        assert "files/7/fleet.csv" in line
+        assert str(project.root) not in line
+    assert isinstance(ended.line, Text), "it is told in any language as ever"
