@@ -128,6 +128,8 @@ def is_plain(name: str) -> bool:
 
 def within_project(text: str, root: Path) -> str:
     """What is told, with what lies in a project by its place there and not by its path on the disk; a message stays one."""
+    if str(root) not in text:
+        return text  # as it came, with all that it carries
     if not isinstance(text, Text):
         return text.replace(f"{root}{os.sep}", "").replace(str(root), root.name)
     values = {name: within_project(one, root) if isinstance(one, str) else one for name, one in text.values.items()}
