@@ -242,6 +242,13 @@ def gathering() -> Iterator[dict[str, Text]]:
             around.update(gathered)
 
 
+def collected(messages: Mapping[str, Text]) -> None:
+    """Count messages that another process made among those that are collected here."""
+    around = _GATHERED.get()
+    if around is not None:
+        around.update(messages)
+
+
 @contextmanager
 def filed(messages: Mapping[str, Text]) -> Iterator[None]:
     """Let `told` know the messages that strings were made from."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from geodata.errors import InputError
 from geodata.speech import _
-from geodata.vector import kml, shapefile
+from geodata.vector import geopackage, kml, shapefile
 
 EXPECTED = _.term("expected a GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet or KML layer")
 PARQUET = (".parquet", ".geoparquet")
@@ -129,6 +129,8 @@ def opened(path: Path, layer: str | None = None, *, with_columns: bool = True) -
     else:
         if ending == ".kml":
             kml.check_kml(path, path)
-        if ending == ".shp":
+        elif ending == ".gpkg":
+            geopackage.check_tables(path)
+        elif ending == ".shp":
             shapefile.check_parts(path, with_columns=with_columns)
         yield Opened(path.absolute(), shapefile.encoding_of(path) if ending == ".shp" else None)

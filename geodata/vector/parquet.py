@@ -13,6 +13,13 @@ BATCH_ROWS = 32_768
 MOST_ROWS = 20_000_000
 MOST_BYTES = 3_000_000_000
 """Of what is kept: more is no city."""
+MOST_COLUMNS = 2_000
+"""Fields within fields counted each; the work of describing them grows with their square."""
+MOST_RATIO = 200
+"""Bytes in memory out of one of the file, by eight for each cell: what programs write has some ten."""
+FREE_BYTES = 50_000_000
+"""Below this the ratio does not matter."""
+CELL_BYTES = 8
 
 ADVICE = _.term("cut the file to the city first")
 
@@ -31,9 +38,12 @@ class Reading:
         import pyarrow.parquet as pq  # noqa: PLC0415
 
         try:
+            _check_footer(self._path, pq.read_metadata(self._path))
             schema = pq.read_schema(self._path)
             texts = [one.name for one in schema if pa.types.is_string(one.type) or pa.types.is_binary(one.type)]
             self._file = pq.ParquetFile(self._path, read_dictionary=texts, memory_map=False)
+        except InputError:
+            raise
         except Exception as error:  # noqa: BLE001  (Arrow raises several kinds, and OSError)
             raise _unreadable(self._path, error) from None
         return self._file
@@ -63,6 +73,20 @@ class Total:
         if self._rows > MOST_ROWS or self._bytes > MOST_BYTES:
             what = f"{self._rows:,} rows" if self._rows > MOST_ROWS else f"{self._bytes:,} bytes"
             raise InputError(self._path, f"{what} or more where less is read at once".replace(",", " "), ADVICE)
+
+
+def _check_footer(path: Path, told: Any) -> None:
+    """Refuse by what stands at the end of a file what would fill the memory, before a row of it is read."""
+    if told.num_columns > MOST_COLUMNS:
+        raise InputError(
+            path,
+            _("{count:,} columns where at most {most:,} are read", count=told.num_columns, most=MOST_COLUMNS),
+            _("keep the columns that are needed"),
+        )
+    size, grown = path.stat().st_size, CELL_BYTES * told.num_rows * told.num_columns
+    if grown > max(FREE_BYTES, MOST_RATIO * size):
+        found = _("{size:,} bytes that grow to {grown:,} or more", size=size, grown=grown)
+        raise InputError(path, found, ADVICE)
 
 
 def _unreadable(path: Path, error: Exception) -> InputError:

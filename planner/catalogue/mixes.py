@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from planner.catalogue.confidence import confidence_words
 from planner.catalogue.mix_rows import COLUMNS, ENDS, FAMILIES, KEYS, MixRow, Shares, mix_rows, never_used
 from planner.config.scenario import Scenario
 from planner.errors import ConfigError
+from planner.support.apart import LOOKING, apart
 from planner.support.resources import configs_dir
 from planner.support.speech import _, joined
 from planner.support.spelling import nearest_known
@@ -206,7 +207,8 @@ def _mix_of_file(path: Path) -> Mix:
     from geodata.spreadsheet import read_table  # noqa: PLC0415  # the libraries of tables only where there is one
 
     try:
-        table = read_table(path, {}, (*COLUMNS, *BESIDE), role=_("a mix of ports"))
+        asked = partial(read_table, path, {}, (*COLUMNS, *BESIDE), role=_("a mix of ports"))
+        table = apart(asked, what=path.name, limits=LOOKING)
     except GeodataError as error:
         raise ConfigError(str(error)) from None
     for column in table.attrs.get("unread", ()):

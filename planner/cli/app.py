@@ -26,6 +26,7 @@ from planner.cli.ending import PolitelyEnding, end_on_signals, end_told
 from planner.cli.help import Command
 from planner.cli.options import Lang, Quiet, Verbose
 from planner.cli.streams import guard_streams, speak_utf8
+from planner.support.apart import keep_apart
 from planner.support.speech import term
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
@@ -92,6 +93,7 @@ def main() -> None:
     )  # else Python looks, at its end, for circles among all that was made: half a second for memory that is given back anyway
     try:
         end_on_signals()
+        keep_apart("geodata.assemble")
         app(prog_name="evplan")
     except (OutputError, MemoryError, RuntimeError) as error:  # before there is a command that tells it
         code = end_told(error)

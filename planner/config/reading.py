@@ -16,7 +16,7 @@ from geodata.input_file import checked_file
 from geodata.system_reasons import reason_of
 from planner.config.section import Section
 from planner.errors import ConfigError
-from planner.support.speech import _, joined, message_of, term
+from planner.support.speech import Text, _, joined, message_of, term
 from planner.support.toml_faults import toml_fault
 
 T = TypeVar("T", bound=Section)
@@ -84,6 +84,8 @@ ADVICE = {
 
 MOST_PARTS = 100
 """Most parts of a dotted key."""
+MOST_TABLES = 3_000
+"""Headings of tables in one file; each costs whoever edits it a millisecond, and a megabyte has room for 160,000."""
 LEAST_PERCENT, WHOLE_PERCENT = 2, 100
 """What who writes a share in per cent may have written; a number just above 1 is meant as it stands, as 150 % or by mistake."""
 BRANCHES = frozenset({"constrained-float", "constrained-int", "constrained-str", "float", "int", "str", "bool"})
@@ -145,8 +147,9 @@ def tables_of(path: str | Path) -> dict[str, Any]:
                 advice=joined("", advice),
             )
         ) from None
-    except (RecursionError, ValueError):
-        raise ConfigError(joined(": ", (name, TOO_MUCH))) from None
+    except (RecursionError, ValueError) as error:
+        said = message_of(error)
+        raise ConfigError(joined(": ", (name, said if isinstance(said, Text) else TOO_MUCH))) from None
 
 
 def is_country(data: Mapping[str, Any]) -> bool:
@@ -155,7 +158,12 @@ def is_country(data: Mapping[str, Any]) -> bool:
 
 
 def refuse_endless_keys(text: str) -> None:
-    """Refuse dotted keys of a great many parts, for which the reader's work grows with their square; raises ValueError."""
+    """Refuse dotted keys of a great many parts, for which the reader's work grows with their square, and tables without end; raises ValueError."""
+    if (
+        sum(1 for _heading in re.finditer(r"^[ \t]*\[\[?[^\[\],\n]*\]\]?[ \t]*(?:#|$)", text, re.MULTILINE))
+        > MOST_TABLES
+    ):
+        raise ValueError(_("more than {most:number} tables", most=MOST_TABLES))
     for words in re.finditer(r"[A-Za-z0-9_. \t-]+", text):
         if words[0].count(".") > MOST_PARTS and sum(bool(part.strip()) for part in words[0].split(".")) > MOST_PARTS:
             raise ValueError(words[0][:20])

@@ -25,6 +25,7 @@ from planner.country.telling.fault_count import fault_count
 from planner.country.telling.hints import hints_of
 from planner.errors import PlannerError
 from planner.kept.prepared import preparing
+from planner.support.apart import GATHERING, apart
 from planner.support.progress import Progress
 from planner.support.speech import _, joined, message_of
 
@@ -205,7 +206,7 @@ def _roads(
     settings = config.road_settings
     say(_("reading roads, towns and trips"))
     try:
-        facts = gather(settings, config.folder)
+        facts = apart(gather, settings, config.folder, what=config.name, limits=GATHERING)
     except (PlannerError, GeodataError) as error:
         wrong.append(message_of(error))
         return None, None

@@ -7,6 +7,7 @@ from geodata.errors import InputError
 from geodata.input_file import InputFile
 from planner.edits.edit_layer import EditLayer, read_edits
 from planner.output import WRITERS
+from planner.support.apart import READING, apart
 from planner.support.speech import _
 
 
@@ -26,4 +27,4 @@ def edits_in(file: str | None, out: Path) -> EditLayer | None:
         raise InputError(
             place, _("the results would replace the file with your edits"), _("name another folder with --out")
         )
-    return read_edits(InputFile(address))
+    return apart(read_edits, InputFile(address), what=file, limits=READING)

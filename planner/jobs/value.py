@@ -13,6 +13,7 @@ from planner.jobs.own_files import keep_to_own_plan
 from planner.jobs.plan import BY_OUTPUTS, BY_SEARCH
 from planner.kept.prepared import preparing, telling
 from planner.support.ahead import load_beside
+from planner.support.apart import READING, apart
 from planner.support.csv_dialects import CsvDialect
 from planner.support.progress import Progress
 from planner.support.speech import _
@@ -80,4 +81,4 @@ def list_in(file: str, scenario: Scenario, out: Path) -> SiteList:
         raise InputError(
             place, _("the results would replace the file with your list"), _("name another folder with --out")
         )
-    return read_site_list(InputFile(address), plannable_chargers(scenario))
+    return apart(read_site_list, InputFile(address), plannable_chargers(scenario), what=file, limits=READING)

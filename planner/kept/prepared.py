@@ -18,6 +18,7 @@ from planner.kept.keys import city_key, question_key
 from planner.kept.store import Store
 from planner.pipeline import Asking, Gathering, Telling, check_before_gathering, demand_told, gather_city
 from planner.question import Question, check_districts, question_of
+from planner.support.apart import GATHERING, apart
 from planner.support.progress import Progress
 from planner.support.speech import _
 
@@ -68,7 +69,7 @@ def kept_city(scenario: Scenario, *, say: Progress, store: Store | None = None) 
     """
     store = store_of_user() if store is None else store
     if not store.most_bytes:
-        return gather_city(scenario, say=say)
+        return _gathered(scenario, say=say)
     check_before_gathering(scenario)
     request = city_request(scenario)
     key = city_key(request)
@@ -87,7 +88,7 @@ def kept_city(scenario: Scenario, *, say: Progress, store: Store | None = None) 
         say(text)
 
     with _warnings() as warnings:
-        city = gather_city(scenario, say=heard)
+        city = _gathered(scenario, say=heard)
     if key is None or city_key(request) != key:  # a file was changed, or downloaded, while it was read
         return city
     problems = {f"{one.reason} ({one.record})" for source in city.sources for one in source.problems}
@@ -161,7 +162,13 @@ def telling(*, fresh: bool = False) -> Telling:
 
 def preparing(*, fresh: bool = False) -> tuple[Gathering, Asking]:
     """How cities and questions are come by: through what is kept, or `fresh`."""
-    return (gather_city, question_of) if fresh else (kept_city, kept_question)
+    return (_gathered, question_of) if fresh else (kept_city, kept_question)
+
+
+def _gathered(scenario: Scenario, *, say: Progress) -> City:
+    """City of a scenario, its files read in a process of their own where that is asked for."""
+    city: City = apart(gather_city, scenario, what=scenario.name, limits=GATHERING, say=say)
+    return city
 
 
 def _day(when: datetime) -> str:

@@ -5,6 +5,7 @@ import sys
 
 from planner.loop.process import WITH_PARENT
 from planner.loop.serving import Serving
+from planner.support.apart import keep_apart
 
 
 def main() -> None:
@@ -14,6 +15,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a stream of the process
+    keep_apart("geodata.assemble")
     gone = (lambda: os._exit(0)) if WITH_PARENT in sys.argv[1:] else (lambda: None)
     Serving(answers, gone).serve(sys.stdin)
     os._exit(0)  # a solver that does not come to its end keeps nobody waiting

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from geodata.errors import InputError
@@ -13,6 +14,7 @@ from planner.authoring.station_columns import MEANINGS
 from planner.project.preview import Cells, Preview, preview
 from planner.project.recognising.kinds import FileKind
 from planner.project.recognising.known_columns import Columns, columns_of
+from planner.support.apart import LOOKING, apart
 from planner.support.speech import language
 
 NEAR = 0.8
@@ -110,7 +112,7 @@ def table_columns(
     known = columns_of(kind, format_)
     if known is None:
         return None
-    seen = preview(path, layer, most=max(most_rows, SAMPLE))
+    seen = apart(partial(preview, path, layer, most=max(most_rows, SAMPLE)), what=path.name, limits=LOOKING)
     fields, fault = _fields(path, known, dict(columns or {}), seen)
     read = {one.name for one in fields if one.how}
     taken = {one.heading for one in fields if one.how}

@@ -2,17 +2,23 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from planner.errors import ProjectError
 from planner.project.files import ProjectFile
 from planner.project.findings import Finding
 from planner.project.preview import Cells, preview
 from planner.project.recognising.glance import is_table
+from planner.support.apart import READING, apart
 from planner.support.speech import _, told
 from planner.support.workbooks import save_workbook
 
 BETWEEN = "; "
+_BEGINS = tuple("=+-@\t\r")
+"""By which spreadsheets take a cell of text for a formula."""
+_NUMBER = re.compile(r"[+-][\d\s.,()\u2007/-]*(?:[eE][+-]?\d+)?%?")
 MOST_ROWS = 200_000
 """Of a workbook; a larger table is given as text."""
 
@@ -28,8 +34,13 @@ def corrected_csv(file: ProjectFile, findings: Sequence[Finding]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     for _number, cells in _rows(file, findings):
-        writer.writerow(["" if one is None else one for one in cells])
+        writer.writerow(["" if one is None else _still(one) for one in cells])
     return text.getvalue().encode("utf-8-sig")
+
+
+def _still(text: str) -> str:
+    """Text of a cell that no spreadsheet works out: what begins as a formula gets an apostrophe, numbers and telephones stay."""
+    return f"'{text}" if text[:1] in _BEGINS and not _NUMBER.fullmatch(text) else text
 
 
 def corrected_xlsx(file: ProjectFile, findings: Sequence[Finding]) -> bytes:
@@ -68,7 +79,7 @@ def _rows(file: ProjectFile, findings: Sequence[Finding]) -> Iterator[tuple[int 
     """Headings, then every row, each with what is wrong and what to do; the number of the row in the file."""
     if not is_table(file.path):
         raise ProjectError(file.name, _("no table"), _("correct it in the program that it comes from"))
-    seen = preview(file.path, file.layer, most=None)
+    seen = apart(partial(preview, file.path, file.layer, most=None), what=file.name, limits=READING)
     by_row: dict[int, list[Finding]] = {}
     for one in findings:
         for row in one.rows:

@@ -20,6 +20,7 @@ from planner.project.recognising.glance import named
 from planner.project.recognising.kinds import FileKind
 from planner.project.scenario_folder import loaded
 from planner.project.whereabouts import whereabouts
+from planner.support.apart import READING, apart
 from planner.support.speech import _, message_of
 
 DRAWN = "districts-drawn.geojson"
@@ -83,11 +84,15 @@ def district_map(project: Project, scenario: str) -> DistrictMap:
     file, found, fault = _file(project, str(city.get("districts") or "")), list[District](), ""
     if file is not None:
         try:
-            found = [District(one.name, one.shape, floors.get(one.name), one.people) for one in _read(file)]
+            found = [
+                District(one.name, one.shape, floors.get(one.name), one.people)
+                for one in apart(_read, file, what=file.name, limits=READING)
+            ]
         except GeodataError as error:
             fault = message_of(error)
     beside = project.scenarios.places()[scenario]
-    here = whereabouts([one for one in project.files.all() if one.place in beside])
+    known = [one for one in project.files.all() if one.place in beside]
+    here = apart(whereabouts, known, what=scenario, limits=READING)
     return DistrictMap(
         tuple(found),
         float(plan.get("district_floor") or 0.0),

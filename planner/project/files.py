@@ -14,6 +14,7 @@ from planner.project.history import History, State, made_again
 from planner.project.recognising.kinds import FileKind
 from planner.project.recognising.seen import Recognised
 from planner.project.taking import MOST_BYTES, Incoming, Stream, agreed, plain_seen, seen_from, taken
+from planner.support.apart import LOOKING, apart
 from planner.support.speech import SOURCE, _, speaking
 
 FILE = "file"
@@ -217,7 +218,7 @@ class ProjectFiles:
         from planner.project.recognising.tables import table_kind  # noqa: PLC0415
 
         file = self.get(file_id)
-        layers = glance(file.path).layers
+        layers = apart(glance, file.path, what=file.name, limits=LOOKING).layers
         if layer not in layers:
             raise ProjectError(
                 file.name,
@@ -225,7 +226,7 @@ class ProjectFiles:
                 _("its layers are {layers}", layers=", ".join(layers[:12]) or "-"),
             )
         with speaking(SOURCE):
-            return table_kind(file.path, layer)
+            return apart(table_kind, file.path, layer, what=file.name, limits=LOOKING)
 
     def remove(self, file_id: str) -> None:
         """Take a file out of the project; its bytes stay, so that `undo` brings it back."""

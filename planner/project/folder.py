@@ -14,7 +14,7 @@ from geodata.errors import OutputError
 from geodata.system_reasons import reason_of
 from planner.errors import ProjectError
 from planner.support.replacing import NO_ROOM
-from planner.support.speech import _
+from planner.support.speech import Text, _
 
 DATABASE, FILES, SCENARIOS, RUNS = "project.sqlite", "files", "scenarios", "runs"
 
@@ -124,6 +124,16 @@ def is_plain(name: str) -> bool:
         and not _RESERVED.fullmatch(name)
         and len(os.fsencode(name)) <= MOST_NAME_BYTES
     )
+
+
+def within_project(text: str, root: Path) -> str:
+    """What is told, with what lies in a project by its place there and not by its path on the disk; a message stays one."""
+    if str(root) not in text:
+        return text  # as it came, with all that it carries
+    if not isinstance(text, Text):
+        return text.replace(f"{root}{os.sep}", "").replace(str(root), root.name)
+    values = {name: within_project(one, root) if isinstance(one, str) else one for name, one in text.values.items()}
+    return Text(text.domain, text.message, values, text.context)
 
 
 def safe_name(name: str, otherwise: str = "file") -> str:

@@ -74,7 +74,7 @@ def refuse_outside(data: Mapping[str, Any], folder: Folder, where: str) -> None:
                 )
             )
     for named in files_named(data):
-        name = named.value.partition("|")[0]
+        name = file_of(named.value)
         place = placed(name, folder)
         if place is None:
             raise ConfigError(
@@ -101,7 +101,7 @@ def with_file(text: str, place: str, file: ProjectFile) -> str:
     for named in files_named(tomllib.loads(text)):
         table, _dot, key = named.key.rpartition(".")
         slot = _BY_KEY.get((table.partition(".")[0], key))
-        if named.value.partition("|")[0] == place and slot is not None and not named.key.startswith("compare."):
+        if file_of(named.value) == place and slot is not None and not named.key.startswith("compare."):
             if slot.columns is not None:
                 values[f"{table}.{slot.columns}"] = dict(file.columns) or None
             if slot.layer is not None:
@@ -121,7 +121,7 @@ def found_here(data: Mapping[str, Any], folder: Folder) -> dict[str, str]:
         here.setdefault(file.name.casefold(), []).append(file)
     others = {}
     for named in files_named(data):
-        name = named.value.partition("|")[0]
+        name = file_of(named.value)
         found = here.get(PurePath(name.replace("\\", "/")).name.casefold(), [])
         if found and placed(name, folder) is None:
             newest = max(found, key=lambda file: int(file.parent.name) if file.parent.name.isdigit() else 0)
@@ -132,6 +132,10 @@ def found_here(data: Mapping[str, Any], folder: Folder) -> dict[str, str]:
 def placed(name: str, folder: Folder) -> Path | None:
     """File of the project that a scenario names; None where it leads elsewhere or is not there."""
     try:
+        if (
+            "|" in name
+        ):  # no file of a project has it, and a system that follows '..' by the words alone would be led out
+            return None
         place = folder.root / SCENARIOS / name
         if not folder.holds(place) or not place.is_file():
             return None
@@ -139,6 +143,12 @@ def placed(name: str, folder: Folder) -> Path | None:
     except (OSError, ValueError, RuntimeError):
         return None
     return real if real.is_relative_to(folder.root / FILES) else None
+
+
+def file_of(value: str) -> str:
+    """File of what a key says, without the layer behind it; whatever else stands behind a bar belongs to the name, as readers take it."""
+    file, named, layer = value.partition(LAYER_NAMED)
+    return file if named and layer.strip() else value
 
 
 def _tables(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -23,6 +23,7 @@ from planner.project.recognising.glance import is_table, named
 from planner.project.recognising.kinds import FileKind
 from planner.project.recognising.known_columns import columns_of
 from planner.project.whereabouts import Whereabouts, around, whereabouts
+from planner.support.apart import READING, apart
 from planner.support.speech import SOURCE, _, plural, speaking, told
 
 TURNED = (FileKind.STATIONS, FileKind.SITES, FileKind.FEEDERS, FileKind.DEPOTS, FileKind.TRAFFIC)
@@ -84,7 +85,13 @@ def read_report(project: Project, file: ProjectFile) -> ReadReport:
 
     The city is that of a scenario which names the file; of all files of the project where none does.
     """
-    city = _city(project, file)
+    beside = [places for places in project.scenarios.places().values() if file.place in places]
+    return apart(_report, file, project.files.all(), beside, what=file.name, limits=READING)
+
+
+def _report(file: ProjectFile, known_files: Sequence[ProjectFile], beside: Sequence[frozenset[str]]) -> ReadReport:
+    """The same of what is known of the project: its files, and those of each scenario that names this one."""
+    city = _city(known_files, beside)
     rows = _rows_with_places(file)
     placed = [(lon, lat) for _row, lon, lat in rows if lon is not None and lat is not None and not bad_place(lon, lat)]
     here = city or around(placed) or _NOWHERE
@@ -115,10 +122,9 @@ def read_report(project: Project, file: ProjectFile) -> ReadReport:
     )
 
 
-def _city(project: Project, file: ProjectFile) -> Whereabouts | None:
-    known = project.files.all()
-    for beside in project.scenarios.places().values():
-        found = whereabouts([one for one in known if one.place in beside]) if file.place in beside else None
+def _city(known: Sequence[ProjectFile], beside: Sequence[frozenset[str]]) -> Whereabouts | None:
+    for places in beside:
+        found = whereabouts([one for one in known if one.place in places])
         if found is not None:
             return found
     return whereabouts(known)

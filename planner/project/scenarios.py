@@ -12,7 +12,7 @@ from planner.project.differences import Difference, differences
 from planner.project.files import ProjectFile
 from planner.project.folder import SCENARIOS, Folder, safe_name
 from planner.project.history import History, State, made_again
-from planner.project.named_files import files_named, found_here, refuse_outside, with_file
+from planner.project.named_files import file_of, files_named, found_here, refuse_outside, with_file
 from planner.project.scenario_folder import EDITS_ENDING, ENDING, MOST_EDITS_BYTES, ScenarioFolder, loaded
 from planner.project.toml_text import with_keys, with_texts
 from planner.support.speech import _, told
@@ -241,7 +241,7 @@ class Scenarios:
         """Places of all files that each scenario names, by its name; none of one that cannot be read."""
         self.take_in()
         named = {name: files_named(_data(str(one["text"]))) for name, one in self._history.states(SCENARIO).items()}
-        return {name: frozenset(one.value.partition("|")[0] for one in each) for name, each in named.items()}
+        return {name: frozenset(file_of(one.value) for one in each) for name, each in named.items()}
 
     def followed(self, place: str, file: ProjectFile) -> tuple[States, States]:
         """States of all scenarios that name the file of a place, as they are and once it is this one."""

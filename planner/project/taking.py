@@ -14,6 +14,7 @@ from planner.project.folder import safe_name, told_of_disk
 from planner.project.history import State
 from planner.project.recognising.kinds import FileKind, called
 from planner.project.recognising.seen import Recognised
+from planner.support.apart import LOOKING, apart
 from planner.support.speech import SOURCE, _, speaking
 
 PIECE = 1 << 20
@@ -45,7 +46,7 @@ def taken(home: Path, parts: Sequence[Incoming], most_bytes: int) -> dict[str, A
         names = _written(parts, room, most_bytes)
         main = _main(names)
         with speaking(SOURCE):
-            seems = recognised(room / main)
+            seems = apart(recognised, room / main, what=main, limits=LOOKING)
         size = sum((room / name).stat().st_size for name in names)
         with (room / main).open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -18,9 +18,11 @@ from geodata.system_reasons import reason_of
 from planner.config.reading import PLAIN_WORDS, RANGE_WORDS
 from planner.errors import InfeasibleError, MissingThingError, PlannerError
 from planner.loop.process import LoopEndedError
+from planner.project.folder import within_project
 from planner.support.speech import _, told
 from planner.web.rendering import at, page
 from planner.web.security.plain import plain, told_on_page
+from planner.web.serving import serving
 
 _OF_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EFBIG)
 _LABELS: Mapping[str, Callable[[], str]] = {
@@ -50,8 +52,9 @@ def add_handlers(app: FastAPI) -> None:
 
 def answer(request: Request, status: int, said: str, ways: tuple[str, ...] = ()) -> Response:
     """Tell something in the form that was asked for: JSON of the interface, a part of a page, or a page."""
-    said = one_line(told(said))
-    lines = [one_line(told(way)) for way in ways]
+    root = serving(request).project.root  # where it lies on the disk of the server is nobody's business
+    said = one_line(within_project(told(said), root))
+    lines = [one_line(within_project(told(way), root)) for way in ways]
     if _is_api(request):
         return JSONResponse({"error": said, **({"ways": lines} if lines else {})}, status)
     template = "parts/refusal.html.j2" if "hx-request" in request.headers else "refusal.html.j2"

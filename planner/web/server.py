@@ -13,6 +13,7 @@ from planner.errors import ConfigError
 from planner.project.project import Project
 from planner.project.runs.queue import RunQueue
 from planner.support.ahead import load_first
+from planner.support.apart import keep_apart
 from planner.support.speech import _
 from planner.web.app import make_app
 from planner.web.security.connections import guarded
@@ -54,6 +55,7 @@ def serve(project: Project, settings: Settings, *, exact_port: bool, tell: Calla
     with bound(settings.host, settings.port, 1 if exact_port or not settings.port else TRIES) as listening:
         settings = replace(settings, port=listening.getsockname()[1])
         load_first()
+        keep_apart("planner.project.recognition", "planner.project.reading", "planner.project.columns")
         server = made_server(project, settings, tell)
         before = {number: signal.signal(number, _nothing) for number in (signal.SIGINT, signal.SIGTERM)}
         try:

@@ -10,6 +10,7 @@ from planner.corridors.stating import CorridorQuestion, state
 from planner.country.config.country import CountryConfig
 from planner.country.names.spellings import spellings_of
 from planner.errors import ConfigError, CorridorError
+from planner.support.apart import GATHERING, apart
 from planner.support.speech import _, message_of
 
 ENERGY = Wish(Aim.ENERGY)
@@ -52,7 +53,8 @@ def roads_of(config: CountryConfig) -> StatedRoads:
         A file is missing or of no use, or the question makes no sense.
     """
     settings = config.road_settings
-    question = stated(config, gather(settings, config.folder), settings)
+    facts = apart(gather, settings, config.folder, what=config.name, limits=GATHERING)
+    question = stated(config, facts, settings)
     money = config.money
     wish = wish_of(config, question.instance)
     return StatedRoads(question, RoadTask(question.instance, money.road_gap, money.road_time_limit_s, wish))

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from geodata.private import make_private, opened_private
 from planner.config.plan import PlanConfig
 from planner.errors import ConfigError
-from planner.project.named_files import files_named
+from planner.project.named_files import file_of, files_named
 from planner.project.runs.ended import State
 from planner.project.runs.request import Job, Options
 from planner.project.runs.run import SCENARIO, Run
@@ -144,7 +144,7 @@ def asked_of(scenario: Path, held: Mapping[str, Held], job: Job, options: Option
         data = tomllib.loads(scenario.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         data = {}
-    named = {one.value.partition("|")[0] for one in files_named(data)}
+    named = {file_of(one.value) for one in files_named(data)}
     known = [held[name] for name in named if name in held]  # a file that two keys name counts once
     hashes = repr(sorted(one.sha256 for one in known)).encode("ascii", errors="replace")
     whole = bool(named) and named <= held.keys()
@@ -162,7 +162,7 @@ def asked_of(scenario: Path, held: Mapping[str, Held], job: Job, options: Option
 def asked_of_run(run: Run) -> Took:
     """What was known beforehand of a run of the project: of its files as they were when it was asked for, whatever stands in their place now."""
     request = run.request
-    held = {name.partition("|")[0]: Held(sha256, request.sizes.get(name, 0)) for name, sha256 in request.inputs.items()}
+    held = {file_of(name): Held(sha256, request.sizes.get(name, 0)) for name, sha256 in request.inputs.items()}
     return asked_of(run.folder / SCENARIO, held, request.job, request.options)
 
 

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import tomllib
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from planner.compare.run.unfinished import FOLDER as UNFINISHED
 from planner.config.scenario import Scenario
 from planner.errors import MissingThingError, ProjectError
 from planner.project.change import What
-from planner.project.folder import RUNS
+from planner.project.folder import FILES, RUNS, SCENARIOS
 from planner.project.history import State as Standing
 from planner.project.named_files import placed, refuse_outside
 from planner.project.project import Project
@@ -141,7 +141,7 @@ class Shelf:
             request = Request(job, scenario.stem, SCENARIO, beside, options, added_at=now_utc())
             asked = replace(request, scenario=str(scenario)).scenario_in(coming)  # errors name the file that she knows
             self._refuse_outside(asked, coming, options)
-            _with_inputs(request, coming).write(coming)
+            _with_inputs(request, coming, self.project.root).write(coming)
             return run_in(self._named(coming, once), alive=False)
 
     def add_again(self, run: Run, *, once: bool = False) -> Run:
@@ -157,7 +157,7 @@ class Shelf:
             unfinished = run.folder / RESULTS / UNFINISHED
             if unfinished.is_dir():
                 shutil.copytree(unfinished, coming / RESULTS / UNFINISHED)
-            _with_inputs(replace(run.request, added_at=now_utc()), coming).write(coming)
+            _with_inputs(replace(run.request, added_at=now_utc()), coming, self.project.root).write(coming)
             return run_in(self._named(coming, once), alive=False)
 
     def add_growth(self, run: Run, usd: float, *, once: bool = False) -> Run:
@@ -181,7 +181,7 @@ class Shelf:
             options = replace(run.request.options, keys=keys, grow=file)
             request = replace(run.request, options=options, added_at=now_utc())
             grown_from(str(run.folder / RESULTS), request.scenario_in(coming), coming / RESULTS, lambda _line: None)
-            _with_inputs(request, coming).write(coming)
+            _with_inputs(request, coming, self.project.root).write(coming)
             return run_in(self._named(coming, once), alive=False)
 
     def _refuse_outside(self, scenario: Scenario, run: Path, options: Options) -> None:
@@ -263,8 +263,11 @@ def _copy_question(run: Run, folder: Path) -> None:
         shutil.copyfile(run.folder / EDITS, folder / EDITS)
 
 
-def _with_inputs(request: Request, folder: Path) -> Request:
-    """A request with SHA-256 and bytes of its scenario and of every file that it names, by the name that it uses, as they are now."""
+def _with_inputs(request: Request, folder: Path, root: Path) -> Request:
+    """A request with SHA-256 and bytes of its scenario and of every file of the project that it names, by the name that it uses, as they are now.
+
+    Any text may be the name of a file, so that what lies elsewhere is not even opened: it may be secret, or have no end.
+    """
     text = (folder / SCENARIO).read_text(encoding="utf-8-sig")
     places = {SCENARIO: folder / SCENARIO}
     if request.options.edits == EDITS:
@@ -272,7 +275,7 @@ def _with_inputs(request: Request, folder: Path) -> Request:
     if request.options.grow is not None and (folder / request.options.grow).is_file():
         places[request.options.grow] = folder / request.options.grow
     for name in (*_strings(tomllib.loads(text)), *request.options.scenarios, request.options.edits or ""):
-        place = _file(folder / request.beside, name)
+        place = _file(folder / request.beside, name, [root / FILES, root / SCENARIOS, root / RUNS])
         if place is not None:
             places[name] = place
     inputs, sizes = {}, {}
@@ -283,13 +286,14 @@ def _with_inputs(request: Request, folder: Path) -> Request:
     return replace(request, inputs=inputs, sizes=sizes)
 
 
-def _file(beside: Path, name: str) -> Path | None:
+def _file(beside: Path, name: str, rooms: Sequence[Path]) -> Path | None:
     try:
         if not name or is_database(name):
             return None
         place = split_layer(beside / name)[0]
-        return place if place.is_file() else None
-    except (OSError, ValueError):
+        real = place.resolve()
+        return place if any(real.is_relative_to(room) for room in rooms) and real.is_file() else None
+    except (OSError, ValueError, RuntimeError):
         return None
 
 

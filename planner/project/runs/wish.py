@@ -1,6 +1,7 @@
 """The wish to stop a run, and the watch for it: a file in its folder, a word or Ctrl-C, or the end of whoever started it."""
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from planner.support.stopping import Stopping
 
@@ -80,3 +82,15 @@ def _listen(wish: Wish) -> None:
         except OSError:
             break
     os._exit(ORPHAN)
+
+
+def heed_ctrl_c(wish: Wish) -> None:
+    """Let the first Ctrl-C ask to stop, and the second end the process."""
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if wish.asked:
+            raise KeyboardInterrupt
+        wish.asked = True
+
+    signal.signal(signal.SIGINT, asked)

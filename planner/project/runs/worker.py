@@ -7,7 +7,6 @@ import contextlib
 import hashlib
 import logging
 import os
-import signal
 import sys
 import threading
 import time
@@ -15,18 +14,19 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from geodata.errors import GeodataError, InputError, one_line
 from planner.jobs.ending import ending_of
+from planner.project.folder import within_project
 from planner.project.runs import ended, events
 from planner.project.runs.durations import remember
 from planner.project.runs.ended import Ended, State, nothing_kept
 from planner.project.runs.identity import Identity
 from planner.project.runs.request import RESULTS, Job, Request
 from planner.project.runs.run import WHOLE, run_in
-from planner.project.runs.wish import Wish, heed_parent, watch_for_stop
+from planner.project.runs.wish import Wish, heed_ctrl_c, heed_parent, watch_for_stop
+from planner.support.apart import keep_apart
 from planner.support.csv_dialects import CsvDialect
 from planner.support.locks import RUN, locked
 from planner.support.progress import measured
@@ -62,6 +62,7 @@ class Work:
 
     def __post_init__(self) -> None:
         self._events = events.EventLog(self.folder / events.FILE)
+        self.root = Path(os.path.realpath(self.folder)).parent.parent
 
     def say(self, text: str) -> None:
         """Tell a step; a run that is to stop and has nothing to keep ends here.
@@ -76,6 +77,7 @@ class Work:
 
     def tell(self, kind: str, text: str) -> None:
         """Write a line into the log and the events."""
+        text = within_project(text, self.root)
         sign = "" if kind == events.SAID else "warning: "
         _log(f"{time.strftime('%H:%M:%S')} {sign}{one_line(text)}")
         self._events.write(events.event_now(kind, text, time.monotonic() - self._began))
@@ -137,7 +139,8 @@ class Work:
             return nothing_kept()
         ending = ending_of(error)
         if ending is not None:
-            return Ended(State.FAILED, ending.code, ending.line, ways=ending.ways)
+            line, *ways = (within_project(one, self.root) for one in (ending.line, *ending.ways))
+            return Ended(State.FAILED, ending.code, line, ways=tuple(ways))
         traceback.print_exc()
         said = one_line(f"{type(error).__name__}: {error}")
         return Ended(
@@ -184,6 +187,7 @@ def main(words: list[str]) -> int:
     """Do the run of a folder; its exit code."""
     folder = Path(next(word for word in words if word != TIED))
     wish = Wish()
+    keep_apart("geodata.assemble")
     if TIED in words:
         heed_parent(wish)
     with contextlib.suppress(OSError, AttributeError):
@@ -202,7 +206,7 @@ def _worked(folder: Path, wish: Wish) -> int:
     Identity.mine().write(folder)
     _into_log(folder / LOG)
     work = Work(folder, wish)
-    _heed_ctrl_c(work.wish)
+    heed_ctrl_c(work.wish)
     watch_for_stop(folder, work.wish, work.give_up)
     with _listening(work):
         code = work.end(work.done())
@@ -250,18 +254,6 @@ def _into_log(file: Path) -> None:
         os.dup2(handle, 1)
         os.dup2(handle, 2)
         os.close(handle)
-
-
-def _heed_ctrl_c(wish: Wish) -> None:
-    """Let the first Ctrl-C ask to stop, and the second end the process."""
-
-    def asked(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        if wish.asked:
-            raise KeyboardInterrupt
-        wish.asked = True
-
-    signal.signal(signal.SIGINT, asked)
 
 
 @contextlib.contextmanager
