@@ -1,20 +1,18 @@
 """Folders of runs in a project: made whole, read, put into the trash and back."""
 
 import contextlib
-import hashlib
 import math
 import os
 import shutil
 import sqlite3
 import threading
-import tomllib
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from geodata.address import is_database, split_layer
+from geodata.address import is_database
 from geodata.errors import GeodataError, InputError
 from geodata.system_reasons import reason_of
 from planner.catalogue.mixes import is_table
@@ -22,10 +20,11 @@ from planner.compare.run.unfinished import FOLDER as UNFINISHED
 from planner.config.scenario import Scenario
 from planner.errors import MissingThingError, ProjectError
 from planner.project.change import What
-from planner.project.folder import FILES, RUNS, SCENARIOS
+from planner.project.folder import RUNS
 from planner.project.history import State as Standing
 from planner.project.named_files import placed, refuse_outside
 from planner.project.project import Project
+from planner.project.runs.inputs import EDITS, with_inputs
 from planner.project.runs.request import RESULTS, Job, Options, Request, now_utc, twin_of
 from planner.project.runs.run import SCENARIO, Run, run_in
 from planner.support.speech import _
@@ -35,8 +34,6 @@ KIND = "run"
 """Kind of things in the history of a project."""
 PART = "runs"
 SCHEMA = {PART: ("CREATE TABLE runs (number INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;",)}
-EDITS = "edits.geojson"
-"""Copy of the edits of a scenario in the folder of a run."""
 TRASH, COMING = ".trash", ".coming-"
 MOST_NOTE = 4_000
 """Characters of a note."""
@@ -141,7 +138,7 @@ class Shelf:
             request = Request(job, scenario.stem, SCENARIO, beside, options, added_at=now_utc())
             asked = replace(request, scenario=str(scenario)).scenario_in(coming)  # errors name the file that she knows
             self._refuse_outside(asked, coming, options)
-            _with_inputs(request, coming, self.project.root).write(coming)
+            with_inputs(request, coming, self.project.root).write(coming)
             return run_in(self._named(coming, once), alive=False)
 
     def add_again(self, run: Run, *, once: bool = False) -> Run:
@@ -157,7 +154,7 @@ class Shelf:
             unfinished = run.folder / RESULTS / UNFINISHED
             if unfinished.is_dir():
                 shutil.copytree(unfinished, coming / RESULTS / UNFINISHED)
-            _with_inputs(replace(run.request, added_at=now_utc()), coming, self.project.root).write(coming)
+            with_inputs(replace(run.request, added_at=now_utc()), coming, self.project.root).write(coming)
             return run_in(self._named(coming, once), alive=False)
 
     def add_growth(self, run: Run, usd: float, *, once: bool = False) -> Run:
@@ -181,7 +178,7 @@ class Shelf:
             options = replace(run.request.options, keys=keys, grow=file)
             request = replace(run.request, options=options, added_at=now_utc())
             grown_from(str(run.folder / RESULTS), request.scenario_in(coming), coming / RESULTS, lambda _line: None)
-            _with_inputs(request, coming, self.project.root).write(coming)
+            with_inputs(request, coming, self.project.root).write(coming)
             return run_in(self._named(coming, once), alive=False)
 
     def _refuse_outside(self, scenario: Scenario, run: Path, options: Options) -> None:
@@ -261,44 +258,3 @@ def _copy_question(run: Run, folder: Path) -> None:
     shutil.copyfile(run.folder / SCENARIO, folder / SCENARIO)
     if run.request.options.edits == EDITS:
         shutil.copyfile(run.folder / EDITS, folder / EDITS)
-
-
-def _with_inputs(request: Request, folder: Path, root: Path) -> Request:
-    """A request with SHA-256 and bytes of its scenario and of every file of the project that it names, by the name that it uses, as they are now.
-
-    Any text may be the name of a file, so that what lies elsewhere is not even opened: it may be secret, or have no end.
-    """
-    text = (folder / SCENARIO).read_text(encoding="utf-8-sig")
-    places = {SCENARIO: folder / SCENARIO}
-    if request.options.edits == EDITS:
-        places[EDITS] = folder / EDITS
-    if request.options.grow is not None and (folder / request.options.grow).is_file():
-        places[request.options.grow] = folder / request.options.grow
-    for name in (*_strings(tomllib.loads(text)), *request.options.scenarios, request.options.edits or ""):
-        place = _file(folder / request.beside, name, [root / FILES, root / SCENARIOS, root / RUNS])
-        if place is not None:
-            places[name] = place
-    inputs, sizes = {}, {}
-    for name, place in places.items():
-        with place.open("rb") as stream:
-            inputs[name] = hashlib.file_digest(stream, "sha256").hexdigest()
-            sizes[name] = stream.tell()
-    return replace(request, inputs=inputs, sizes=sizes)
-
-
-def _file(beside: Path, name: str, rooms: Sequence[Path]) -> Path | None:
-    try:
-        if not name or is_database(name):
-            return None
-        place = split_layer(beside / name)[0]
-        real = place.resolve()
-        return place if any(real.is_relative_to(room) for room in rooms) and real.is_file() else None
-    except (OSError, ValueError, RuntimeError):
-        return None
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _strings(inner)

@@ -9,9 +9,9 @@ from city_fixtures import town
 from planner.dossier.dossier import PLAN_FILE, Dossier
 from planner.dossier.filed_chargers import chargers_filed
 from planner.project.runs.ended import State
+from planner.project.runs.inputs import EDITS
 from planner.project.runs.request import RESULTS, Job, Options, Request
 from planner.project.runs.run import SCENARIO
-from planner.project.runs.shelf import EDITS
 from planner.project.runs.worker import Work
 from tests.fixtures.town_config import TOWN_CONFIG
 
