@@ -6,14 +6,19 @@ by the million. They take and give numpy arrays and plain numbers, never objects
 
 import contextlib
 import functools
+import inspect
 import logging
 import os
-from collections.abc import Callable
+import pickle
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 from numba.core import caching, config
 
+from geodata.private import make_private, opened_private
 from geodata.speech import _
 
 Given = ParamSpec("Given")
@@ -24,8 +29,8 @@ log = logging.getLogger(__name__)
 def compiled(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
     """Compile a function at its first call; the same numbers come out as in Python, division by zero aside.
 
-    The machine code is kept beside the program, in the user's cache, or in ``EVPLAN_CACHE``, whichever can be written first;
-    ``NUMBA_CACHE_DIR`` goes before them. Where none can, each run compiles anew.
+    The machine code is kept beside the program, in the user's cache, or in a folder of the user's own in ``EVPLAN_CACHE``, whichever can be
+    written first; ``NUMBA_CACHE_DIR`` goes before them. Where none can, each run compiles anew.
     """
     made: Any = numba.njit(function, nogil=True, error_model="numpy")
     kept = _kept(function)
@@ -36,6 +41,7 @@ def compiled(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
 
 _NUMBA: Any = config  # what numba has no types for
 _FunctionCache: Any = caching.FunctionCache
+_CacheFile: Any = caching.IndexDataCacheFile
 
 
 class _Kept(_FunctionCache):  # type: ignore[misc]
@@ -59,6 +65,31 @@ class _Kept(_FunctionCache):  # type: ignore[misc]
             log.info("not kept for later runs: %s cannot be written (%s)", self.cache_path, error)
 
 
+class _PrivateFile(_CacheFile):  # type: ignore[misc]
+    """Index and machine code in a folder that others may look for: both are pickles, which run code, and are read only where nobody but their user could have written them."""
+
+    def _load_index(self) -> Any:
+        try:
+            with opened_private(Path(self._index_path)) as opened:
+                if pickle.load(opened) != self._version:  # noqa: S301  judged
+                    return {}
+                stamp, overloads = pickle.loads(opened.read())  # noqa: S301  judged
+        except FileNotFoundError:
+            return {}
+        return overloads if stamp == self._source_stamp else {}
+
+    def _load_data(self, name: str) -> Any:
+        with opened_private(Path(self._data_path(name))) as opened:
+            return pickle.loads(opened.read())  # noqa: S301  judged
+
+    @contextlib.contextmanager
+    def _open_for_write(self, filepath: str) -> Iterator[Any]:
+        with super()._open_for_write(filepath) as opened:
+            if sys.platform != "win32":
+                os.fchmod(opened.fileno(), 0o600)  # whatever the mask lets others do
+            yield opened
+
+
 def _kept(function: Callable[..., Any]) -> Any:
     """Cache of a function; None where no folder can be written."""
     try:
@@ -68,14 +99,31 @@ def _kept(function: Callable[..., Any]) -> Any:
     before = _NUMBA.CACHE_DIR
     try:
         if home:
-            _NUMBA.CACHE_DIR = os.path.join(os.path.abspath(home), "compiled")  # noqa: PTH100, PTH118  numba wants text
-            return _Kept(function)
-    except RuntimeError:
+            _NUMBA.CACHE_DIR = str(_folder_of_user(home, function))
+            kept: Any = _Kept(function)
+            kept._cache_file.__class__ = _PrivateFile  # noqa: SLF001  of the same fields
+            return kept
+    except (RuntimeError, OSError):
         pass
     finally:
         _NUMBA.CACHE_DIR = before
     _tell_once()
     return None
+
+
+def _folder_of_user(home: str, function: Callable[..., Any]) -> Path:
+    """Folder of the user alone for loops, in a cache that may be shared; made with the one in it where numba keeps those of a file.
+
+    Raises
+    ------
+    OSError
+        It cannot be made, or somebody else could write it.
+    """
+    mine = Path(home).absolute() / ("compiled" if sys.platform == "win32" else f"compiled-{os.geteuid()}")
+    locator: Any = caching._CacheLocator  # noqa: SLF001  that names the folder
+    make_private(mine)
+    make_private(mine / locator.get_suitable_cache_subpath(inspect.getfile(function)))
+    return mine
 
 
 @functools.cache

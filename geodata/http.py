@@ -15,6 +15,7 @@ import requests
 from urllib3.exceptions import HTTPError, ProtocolError, SSLError
 
 from geodata.answers import wrong_nominatim, wrong_overpass
+from geodata.bounded import bounded_exchanges
 from geodata.errors import NetworkError
 from geodata.json_text import TooManyValuesError, parsed_json
 from geodata.loose import short
@@ -46,7 +47,9 @@ class OverpassSettings:
     overpass_url, nominatim_url : str
         Bases of the services, without ``/interpreter`` and ``/search``.
     connect_s, answer_s : float
-        Longest wait for a connection and for an answer.
+        Longest wait for a connection and for the next part of an answer.
+    whole_s : float
+        Longest time of a question with all of its answer: a server may not drip for ever.
     busy_retries : int
         Times to ask again, a minute later, when a server says that it is busy.
     margin_m : float
@@ -57,6 +60,7 @@ class OverpassSettings:
     nominatim_url: str = "https://nominatim.openstreetmap.org"
     connect_s: float = 5.0
     answer_s: float = 180.0
+    whole_s: float = MOST_S
     busy_retries: int = 2
     margin_m: float = 2000.0
 
@@ -92,7 +96,7 @@ def osmnx_session(
         "doh_url_template": None,
         "requests_timeout": (settings.connect_s, settings.answer_s),
         "overpass_settings": f"[out:json][timeout:{settings.answer_s:.0f}]{{maxsize}}",
-        "requests_kwargs": {"hooks": {"response": _Doorkeeper(settings.busy_retries)}},
+        "requests_kwargs": {"hooks": {"response": _Doorkeeper(settings.busy_retries, settings.whole_s)}},
         "http_user_agent": f"{USER_AGENT} {osmnx_settings.http_user_agent}",
         "use_cache": True,
         "cache_folder": str(answers),
@@ -107,7 +111,8 @@ def osmnx_session(
     try:
         for name, value in wanted.items():
             setattr(osmnx_settings, name, value)
-        yield
+        with bounded_exchanges(settings.whole_s):
+            yield
     finally:
         for name, value in before.items():
             setattr(osmnx_settings, name, value)
@@ -123,13 +128,13 @@ def ask_overpass(settings: OverpassSettings, query: str) -> Any:
         The service cannot be reached, is busy still after the retries, or does not answer as it should.
     """
     url = f"{settings.overpass_url.rstrip('/')}/interpreter"
-    hooks = {"response": _Doorkeeper(settings.busy_retries)}
+    hooks = {"response": _Doorkeeper(settings.busy_retries, settings.whole_s)}
     headers = {"User-Agent": USER_AGENT, "Accept-Encoding": PACKED_AS}
     while True:
         try:
-            response = requests.post(
-                url, data={"data": query}, timeout=(settings.connect_s, settings.answer_s), hooks=hooks, headers=headers
-            )
+            with bounded_exchanges(settings.whole_s):
+                waits = (settings.connect_s, settings.answer_s)
+                response = requests.post(url, data={"data": query}, timeout=waits, hooks=hooks, headers=headers)
         except requests.RequestException as error:
             raise unreachable(error) from None
         if response.status_code not in BUSY:
@@ -148,8 +153,8 @@ def unreachable(error: Exception) -> NetworkError:
 class _Doorkeeper:
     """Looks at each answer before osmnx does, which asks a busy server for ever and takes half an answer for a whole one."""
 
-    def __init__(self, busy_retries: int) -> None:
-        self._busy_left = busy_retries
+    def __init__(self, busy_retries: int, whole_s: float) -> None:
+        self._busy_left, self._whole_s = busy_retries, whole_s
 
     def __call__(self, response: Any, *_args: object, **_named: object) -> None:
         """Raise NetworkError unless the answer is worth handing on."""
@@ -180,11 +185,10 @@ class _Doorkeeper:
             )
         self._check_body(response, where)
 
-    @staticmethod
-    def _check_body(response: Any, where: str) -> None:
+    def _check_body(self, response: Any, where: str) -> None:
         try:
             # Read here, within bounds; osmnx finds it read.
-            response._content = body_of(response, MOST_BYTES, MOST_S)  # noqa: SLF001
+            response._content = body_of(response, MOST_BYTES, self._whole_s)  # noqa: SLF001
             body = parsed_json(response._content)  # noqa: SLF001
         except AnswerError as error:
             raise NetworkError(
@@ -259,6 +263,8 @@ def body_of(response: requests.Response, most_bytes: int, most_s: float) -> byte
     except SSLError as error:
         raise requests.exceptions.SSLError(error) from None
     except ProtocolError as error:
+        if time.monotonic() > until:  # its connection was shut for that
+            raise AnswerError(_("an answer that takes more than {most_s:.0f} s", most_s=most_s)) from None
         raise requests.exceptions.ChunkedEncodingError(error) from None
     except HTTPError as error:
         raise requests.exceptions.ConnectionError(error) from None

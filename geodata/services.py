@@ -11,6 +11,7 @@ import requests
 from urllib3.exceptions import NewConnectionError
 
 from geodata.addresses import NOWHERE, host_of, joined, origin_of, public_url
+from geodata.bounded import bound
 from geodata.downloads import Download
 from geodata.errors import InputError, NetworkError
 from geodata.http import PACKED_AS, USER_AGENT, AnswerError, body_of
@@ -213,7 +214,7 @@ class Service:
         """Status, headers and body, after redirects to the same host; with a secret none leads elsewhere."""
         for _lap in range(MOST_MOVES):
             with (
-                _Still() as session,
+                bound(_Still(), self.manners.whole_s) as session,
                 session.request(
                     method,
                     url,

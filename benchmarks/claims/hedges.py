@@ -1,5 +1,6 @@
 """What is said of one plan for several worlds: its least share of the best, its expected value, the bound of each, and that there is none."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -9,6 +10,7 @@ from benchmarks.claims.telling import false_figures
 from benchmarks.plain.building import kept_together
 from benchmarks.plain.program import Answer
 from benchmarks.plain.truth import best_expected, best_hedge, best_plan
+from planner.compare.summary import proven_loss
 from planner.errors import InfeasibleError, SolverError
 from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
@@ -22,6 +24,8 @@ from planner.model.solve.stacking import difference
 from planner.question import Question
 
 EXACT_S = 60.0
+HEDGE = "the hedge"
+LOSES = re.compile(r"loses less than ([0-9.]+)")
 
 
 def false_hedges(questions: Sequence[Question], gap: float, told: "Counter[str]") -> list[str]:
@@ -42,7 +46,7 @@ def false_hedges(questions: Sequence[Question], gap: float, told: "Counter[str]"
     rng = np.random.default_rng(len(instances))
     chances = rng.dirichlet(np.ones(len(instances))).tolist()
     found = _false_of(
-        "the hedge",
+        HEDGE,
         instances,
         gap,
         (lambda: hedged_plan(instances, best, effort, lambda _: None, begin), best_hedge(instances, best)),
@@ -75,6 +79,9 @@ def _false_of(
         return []
     told[f"{who}: value and bound"] += 1
     wrong = false_figures(who, found.value, found.bound, truth)
+    if who == HEDGE and (said := proven_loss({"hedge": {"bound": found.bound}})):
+        told[f"{who}: what no plan loses less than"] += 1
+        wrong += false_loss(said, truth)
     if found.end is End.GAP:
         told[f"{who}: within the gap asked for"] += 1
         if found.value < truth.value * (1.0 - gap) - 1e-6 * max(1.0, truth.value):
@@ -86,3 +93,12 @@ def _false_of(
         most = best_plan(instance)
         wrong += false_figures(f"{who} in world {at}", float(value), np.inf, most)
     return wrong
+
+
+def false_loss(said: str, truth: Answer) -> list[str]:
+    """What is false of a sentence on what no plan loses less than at worst, as it reads."""
+    told = LOSES.search(said)
+    if told is None:
+        return [f"no loss is told by {said!r}"]
+    least = 1.0 - truth.value
+    return [f"{said!r}, one loses {least:.4%}"] if float(told[1]) / 100.0 > least + 1e-6 else []

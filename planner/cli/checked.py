@@ -8,6 +8,7 @@ from planner.dossier.inspection import Inspection
 from planner.dossier.reality_check import Severity
 from planner.output.shared.reality import severity_words
 from planner.output.shared.words import energy, money, number, percent
+from planner.support.amounts import Side
 from planner.support.speech import _, told
 
 
@@ -52,7 +53,7 @@ def show_sizes(console: Console, seen: Inspection) -> None:
             number(row["sites"]),
             number(row["chargers"]),
             money(row["cost_usd"]),
-            percent(row["gap"], 1),
+            percent(row["gap"], 1, Side.MOST),
         )
         table.add_row(*(typed(one_line(cell)) for cell in cells))
     console.print(

@@ -13,6 +13,7 @@ from planner.cli.text import one_line
 from planner.errors import ConfigError
 from planner.project.project import Project
 from planner.support.speech import _
+from planner.web.security.log_lines import Throttle
 from planner.web.security.users import Users
 from planner.web.security.visitors import Role
 from planner.web.server import serve
@@ -33,6 +34,8 @@ def serve_project(folder: Path, settings: Settings, *, exact_port: bool, open_br
     logging.basicConfig(
         level=logging.ERROR, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Throttle())
 
     def tell(known: Settings) -> None:
         address = address_of(known)

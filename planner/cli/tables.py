@@ -25,7 +25,6 @@ from planner.output.shared.words import (
     by_family,
     energy,
     family_label,
-    gap_percent,
     left_out,
     percent,
     share_of,
@@ -141,8 +140,8 @@ def phase_lines(told: Mapping[str, Any] | None) -> list[str]:
         for row in told["phases"]
     ]
     joint = _(
-        "All phases together are proven to within {gap_percent} of the best possible ones (asked {gap_percent_2}).",
-        gap_percent=gap_percent(told["proof"]["gap"]),
-        gap_percent_2=gap_percent(told["proof"]["asked_gap"]),
+        "All phases together are proven to within {gap_percent:gap_most} of the best possible ones (asked {gap_percent_2:gap_most}).",
+        gap_percent=told["proof"]["gap"],
+        gap_percent_2=told["proof"]["asked_gap"],
     )
     return [_("Phase by phase:"), *rows, joint, _("The phase of {year} by itself:", year=told["phases"][-1]["year"])]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from planner.model.rules.plug_balance import PlugBalance
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import planned
 from planner.model.solve.siting import SitingModel
+from planner.model.solve.withholding import MOST_WITHHELD
 from planner.plan import Plan
 from planner.question import Question
 
@@ -57,7 +59,7 @@ def play_all(
 ) -> dict[str, Play]:
     """Evaluate plans in one world; a plan whose chargers are impossible there is left out.
 
-    Plans that were not made for the world are judged without its balance of plugs, whose breach is told: drivers take what they find.
+    A plan is judged with the balance of plugs of the world that it was made for, see `judged`; elsewhere without, and the breach is told.
 
     Parameters
     ----------
@@ -72,16 +74,54 @@ def play_all(
         The question as an instance, where that was stated already.
     """
     instance, out = sound_instance(question) if stated is None else stated, {}
-    free = replace(question, scenario=question.scenario.with_plan(plug_balance=0.0))
     for name, chargers in plans.items():
-        made_for = name in {world, HEDGED, EXPECTED}
-        found = used(chargers, question, instance) if made_for else used(chargers, free, instance.without(PlugBalance))
+        found = judged(chargers, question, instance, own=name == world, shared=name in {HEDGED, EXPECTED})
         if found is not None:
-            plan, breaks = found
-            uneven = [] if made_for else audits()["plug_balance"](plan, question)
-            card = scorecard_of(plan, question, standing)
-            out[name] = Play(name, world, card, plan.proof, breaks, uneven[0] if uneven else "")
+            card = scorecard_of(found.plan, question, standing)
+            out[name] = Play(name, world, card, found.plan.proof, found.breaks, next(iter(found.imbalance), ""))
     return out
+
+
+class Judged(NamedTuple):
+    """A plan in a world.
+
+    Parameters
+    ----------
+    breaks : str
+        The first constraint that it violates.
+    imbalance : tuple of str
+        How it misses the balance of plugs, in the words of the audit; empty where it keeps it.
+    """
+
+    plan: Plan
+    breaks: str
+    imbalance: tuple[str, ...] = ()
+
+
+def judged(chargers: Chargers, question: Question, instance: Instance, *, own: bool, shared: bool) -> Judged | None:
+    """The best use of given chargers in a world; None where they are impossible.
+
+    Parameters
+    ----------
+    own : bool
+        The plan was made for this world and keeps its balance of plugs.
+    shared : bool
+        It was made for this world among others, and keeps the balance where that withholds next to nothing; else drivers take what they find.
+    """
+    kept = used(chargers, question, instance) if own or shared else None
+    if own:
+        return None if kept is None else Judged(*kept)
+    free = replace(question, scenario=question.scenario.with_plan(plug_balance=0.0))
+    found = used(chargers, free, instance.without(PlugBalance))
+    if kept is not None and (found is None or _kwh(kept[0]) >= (1.0 - MOST_WITHHELD) * _kwh(found[0])):
+        return Judged(*kept)
+    if found is None:
+        return None
+    return Judged(*found, tuple(audits()["plug_balance"](found[0], question)))
+
+
+def _kwh(plan: Plan) -> float:
+    return float(plan.flows["kwh_per_day"].sum())
 
 
 def used(chargers: Chargers, question: Question, instance: Instance) -> tuple[Plan, str] | None:

@@ -17,7 +17,7 @@ def flexible(data: Told) -> str:
     if enough is not None and enough <= EVEN:
         return _("Chargers of one standard alone reach the target of {target:loss} lost at worst.", target=target)
     if enough is not None:
-        said = _("A plan that spends {part:percent} of the budget on DC chargers for two standards or more reaches the target of {target:loss} lost at worst.", part=enough, target=target)  # fmt: skip
+        said = _("A plan that spends {part:percent_most} of the budget on DC chargers for two standards or more reaches the target of {target:loss} lost at worst.", part=enough, target=target)  # fmt: skip
         return joined([said, _from_catalogue(study)])
     return joined([_not_reached(study, curve, target), _with_more(study, curve)])
 

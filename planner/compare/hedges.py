@@ -18,6 +18,7 @@ from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.program.lp import End
 from planner.model.rules.kept_chargers import KeptChargers
+from planner.model.rules.plug_balance import PlugBalance
 from planner.model.sets.limits import most_products
 from planner.model.solve.expecting import expected_plan
 from planner.model.solve.hedged import Hedged
@@ -25,6 +26,7 @@ from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference
+from planner.model.solve.withholding import MOST_WITHHELD, withheld_share
 from planner.question import Question
 from planner.support.progress import Progress
 from planner.support.speech import _, message_of, term
@@ -33,6 +35,8 @@ from planner.support.stopping import Stop, StoppedError
 log = logging.getLogger(__name__)
 PLAINER = 0.3
 """Share of the time for a first search without pooled cabinets, where they are on offer."""
+FREELY = "_freely"
+"""Ends the names of plans on file that need not keep the balance of plugs."""
 SAFER = 1e-6
 """Share of the best value by which a plan must lose less to be called safer."""
 SAME_AS_EXPECTED = term(
@@ -49,13 +53,14 @@ class Hedges:
     ----------
     hedge : Hedge
     hedged, expected : Chargers or None
-    instances : mapping
-        Of the worlds that are hedged over, by name.
+    questions, instances : mapping
+        Of the worlds that are hedged over, by name, as they were asked.
     """
 
     hedge: Hedge = NO_HEDGE
     hedged: Chargers | None = None
     expected: Chargers | None = None
+    questions: Mapping[str, Question] = field(default_factory=dict)
     instances: Mapping[str, Instance] = field(default_factory=dict)
 
 
@@ -115,7 +120,11 @@ def _of_another_kind(world: str, *, in_phases: bool) -> str:
 
 
 def hedges_of(hedge_inputs: HedgeInputs, say: Progress, stop: Stop, cache: Cache | None = None) -> Hedges:
-    """Solve for the hedged plan and, where worlds have probabilities, for that of the highest expected value."""
+    """Solve for the hedged plan and, where worlds have probabilities, for that of the highest expected value.
+
+    Where a plan can keep the balance of plugs in every world only by withholding much from drivers whom its chargers could serve, both are looked
+    for without the balance, which they then miss in some world like a plan that was made for another.
+    """
     aims = {name: question.scenario.plan for name, question in hedge_inputs.questions.items()}
     odd = next((name for name, aim in aims.items() if aim.objective != ENERGY or aim.phases), None)
     if odd is not None:
@@ -135,7 +144,9 @@ def hedges_of(hedge_inputs: HedgeInputs, say: Progress, stop: Stop, cache: Cache
     over = {name: instances[name] for name in names if name not in without}
     if len(over) < 2:
         return Hedges(Hedge(_("fewer than two worlds have the same rules for what may be built"), (), without))
-    return _Over(hedge_inputs, over, without, say, stop, cache or NoCache()).found()
+    balanced = _Over(hedge_inputs, over, without, say, stop, cache or NoCache())
+    found = balanced.found()
+    return balanced.found_freely(found) if balanced.withheld(found) > MOST_WITHHELD and not stop() else found
 
 
 @dataclass(frozen=True)
@@ -148,6 +159,7 @@ class _Over:
     say: Progress
     stop: Stop
     cache: Cache
+    suffix: str = ""
 
     @property
     def first(self) -> Question:
@@ -158,14 +170,43 @@ class _Over:
         """The hedged plan, then the expected one."""
         worlds = tuple(self.instances)
         try:
-            hedged, chargers = self._cached(HEDGED, self._hedged)
+            hedged, chargers = self._cached(f"{HEDGED}{self.suffix}", self._hedged)
         except (StoppedError, PlannerError) as error:
             why = _stopped() if isinstance(error, StoppedError) else message_of(error)
-            return Hedges(Hedge(why, worlds, self.without), instances=self.instances)
+            return Hedges(Hedge(why, worlds, self.without), None, None, self._questions, self.instances)
         expected, others = self._expected(chargers)
         if others is not None:
             hedged, chargers = self._safer(hedged, chargers, others)
-        return Hedges(Hedge("", worlds, self.without, hedged, expected), chargers, others, self.instances)
+        hedge = Hedge("", worlds, self.without, hedged, expected)
+        return Hedges(hedge, chargers, others, self._questions, self.instances)
+
+    def withheld(self, found: Hedges) -> float:
+        """Most that the hedged plan withholds in any world to keep the balance of plugs there, as a share of what it could serve."""
+        if found.hedged is None:
+            return 0.0
+        plan = charger_array(found.hedged, self.first)
+        return max(withheld_share(one, SitingModel(one).allocate(plan)) for one in self.instances.values())
+
+    def found_freely(self, balanced: Hedges) -> Hedges:
+        """The plans over all worlds that need not keep the balance of plugs, beside the one that does."""
+        self.say(
+            _("the balance of plugs in every world withholds energy: looking for a plan that need not keep it in all")
+        )
+        free = {
+            name: replace(one, scenario=one.scenario.with_plan(plug_balance=0.0))
+            for name, one in self.hedge_inputs.questions.items()
+        }
+        begin = {**self.hedge_inputs.begin, HEDGED: balanced.hedged or {}}
+        asked = replace(self.hedge_inputs, questions=free, begin=begin, bounds={})
+        instances = {name: one.without(PlugBalance) for name, one in self.instances.items()}
+        found = replace(self, hedge_inputs=asked, instances=instances, suffix=FREELY).found()
+        if found.hedged is None:
+            return balanced
+        return replace(found, hedge=replace(found.hedge, balanced=balanced.hedge.hedged))
+
+    @property
+    def _questions(self) -> dict[str, Question]:
+        return {name: self.hedge_inputs.questions[name] for name in self.instances}
 
     def _cached(self, name: str, search: Callable[[], Hedged]) -> tuple[Reached, Chargers]:
         """Return the cached result of an earlier run, otherwise solve."""
@@ -224,7 +265,7 @@ class _Over:
             return expected_plan(list(self.instances.values()), shares, self._effort, self.say, begin)
 
         try:
-            return self._cached(EXPECTED, search)
+            return self._cached(f"{EXPECTED}{self.suffix}", search)
         except PlannerError as error:
             log.warning(_("left out: the plan of the highest expected value: {why}", why=error))
             return None, None

@@ -13,7 +13,7 @@ Chargers = Mapping[str, Mapping[str, int]]
 
 def shared_label(name: str) -> str:
     """What a plan that belongs to no world is called."""
-    return _("the hedged plan") if name == HEDGED else _("the plan of the highest expected value")
+    return _("the hedged plan") if name.startswith(HEDGED) else _("the plan of the highest expected value")
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,8 @@ class Hedge:
     without : mapping
         Worlds that it does not, and why.
     hedged, expected : Reached or None
+    balanced : Reached or None
+        The plan that keeps the balance of plugs in every world, where that withholds much from drivers and the others need not keep it.
     """
 
     why_not: str = ""
@@ -110,6 +112,7 @@ class Hedge:
     without: Mapping[str, str] = field(default_factory=dict)
     hedged: Reached | None = None
     expected: Reached | None = None
+    balanced: Reached | None = None
 
     def without_plan(self, name: str, why: str) -> "Hedge":
         """The same, where the plan of this name was found and could not be put on file."""
@@ -122,6 +125,7 @@ class Hedge:
         return {
             "why_not": why,
             **(none if reached is None else vars(reached)),
+            "balanced": None if self.balanced is None else vars(self.balanced),
             "worlds": list(self.worlds),
             "without": dict(self.without),
         }

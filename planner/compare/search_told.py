@@ -1,6 +1,5 @@
 """What a search over several worlds says beside its own lines: what these count, and what came of it in shares, as the results have it."""
 
-from planner.support.amounts import rounded_down
 from planner.support.progress import Progress, measured
 from planner.support.speech import _
 
@@ -16,9 +15,9 @@ def say_unit(say: Progress) -> None:
 
 def say_found(say: Progress, value: float, bound: float) -> None:
     """Say what the plan loses at worst, and what none is proven to lose less than: the last line of a search may be older than its plan."""
-    lost, least = max(0.0, 1.0 - value), rounded_down(max(0.0, 1.0 - bound), 4)
+    lost, least = max(0.0, 1.0 - value), max(0.0, 1.0 - bound)
     said = _(
-        "found: it loses {lost:.2%} at worst, and no plan that keeps the same rules in every world loses less than {least:.2%}, as proven",
+        "found: it loses {lost:.2%_most} at worst, and no plan that keeps the same rules in every world loses less than {least:.2%_least}, as proven",
         lost=lost,
         least=least,
     )

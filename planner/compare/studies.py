@@ -36,8 +36,8 @@ class Compared:
     comparison : Comparison
     questions : mapping
         By world; of the last phase, where plans are built in several.
-    instances : mapping
-        By world, those that were hedged over.
+    hedged, instances : mapping
+        Questions by world, those that were hedged over, as they were asked then.
     chargers : mapping
         By plan.
     stop : Stop
@@ -46,6 +46,7 @@ class Compared:
     scenario: Scenario
     comparison: Comparison
     questions: Mapping[str, Question]
+    hedged: Mapping[str, Question] = field(default_factory=dict)
     instances: Mapping[str, Instance] = field(default_factory=dict)
     chargers: Mapping[str, Chargers] = field(default_factory=dict)
     stop: Stop = never
@@ -84,15 +85,15 @@ def flexibility(compared: Compared, say: Progress) -> Mapping[str, Any] | None:
     ask = compared.scenario.compare
     if not ask.flexibility or len(compared.instances) < 2:
         return None
-    questions = {world: compared.questions[world] for world in compared.instances}
+    questions = compared.hedged
     regrets, effort = compared.comparison.regrets, compared.effort()
     money = ask.regret_target, ask.conduit_usd, ask.conduit_saves
     reached = compared.comparison.hedge.hedged
     hedged = None if reached is None else compared.chargers.get(HEDGED)
-    alone = [one.bound / one.value for world in questions if (one := regrets.best(world)) is not None and one.value > 0]
-    bound = min(
-        [*alone, inf if reached is None else reached.bound]
-    )  # no plan has more in a world than that world's own bound
+    known = [one for world in questions if (one := regrets.best(world)) is not None and one.value > 0]
+    # No plan has more in a world than that world's own bound, if it keeps the same rules there.
+    alone = [one.bound / one.value for one in known] if compared.comparison.hedge.balanced is None else []
+    bound = min([*alone, inf if reached is None else reached.bound])
     losses = [lost for world in questions if (lost := regrets.regret(HEDGED, world)) is not None]
     kept = 0.0 if reached is None else min([reached.value, *(1.0 - lost for lost in losses)])
     # against the best known since, which the hedged plan itself may be

@@ -61,9 +61,10 @@ def _hedging(data: Told) -> str:
     return joined(
         [
             *_worst_of_hedged(data, hedged),
+            _unbalanced(data, hedged),
             *_against(data, hedged, other),
             _likely_price(data),
-            _proven(data),
+            proven_loss(data),
             *_without(data),
         ]
     )
@@ -80,7 +81,7 @@ def _worst_of_hedged(data: Told, hedged: str) -> list[str]:
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
     alike = [one for one in row if one not in (low, high) and reading.share(row[one]) == reading.share(row[high])]
     return [
-        _("Whichever world comes, the hedged plan gives up at most {worst:loss} of the benefit to drivers: {least:loss} if {low} comes, {most:loss} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=either([quoted(data, one) for one in (high, *alike)])),
+        _("Whichever world comes, the hedged plan gives up at most {worst:loss_most} of the benefit to drivers: {least:loss_most} if {low} comes, {most:loss_most} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=either([quoted(data, one) for one in (high, *alike)])),
         _most_energy(data),
         aside,
     ]  # fmt: skip
@@ -94,6 +95,17 @@ def _most_energy(data: Told) -> str:
         return ""
     price = prices[world]
     return _("Of the energy served it gives up most if {world} comes: {part:loss}, {kwh:energy} kWh a day.", world=quoted(data, world), part=price["share"], kwh=price["kwh"])  # fmt: skip
+
+
+def _unbalanced(data: Told, hedged: str) -> str:
+    """Why the hedged plan need not keep the balance of plugs in every world, and where it misses it."""
+    balanced = data.get("hedge", {}).get("balanced")
+    if balanced is None:
+        return ""
+    lost = 1 - balanced["value"]
+    worlds = either([quoted(data, one) for one in data.get("imbalance", {}).get(hedged, {})])
+    said = _("The best plan found that keeps the balance of plugs in every world loses up to {lost:loss}, since it turns drivers away from guns that could serve them; so the hedged plan need not keep it.", lost=lost)  # fmt: skip
+    return said if not worlds else joined([said, _("It misses the balance if {worlds} comes.", worlds=worlds)])
 
 
 def _against(data: Told, hedged: str, other: str | None) -> list[str]:
@@ -131,17 +143,18 @@ def _likely_price(data: Told) -> str:
     return _("If {world} comes, held to be the likeliest ({chance:percent}, assumed), hedging costs {kwh:energy} kWh a day, {part:loss} of the energy served.", world=name, chance=chance, kwh=kwh, part=part)  # fmt: skip
 
 
-def _proven(data: Told) -> str:
+def proven_loss(data: Told) -> str:
+    """What no plan loses less than at worst, in a sentence; empty where nothing is proven."""
     bound = data.get("hedge", {}).get("bound")
     if bound is None or bound >= 1 - EVEN:
         return ""
-    if any(reading.uneven(data, plan) for plan in data.get("imbalance", {})):
+    if data["hedge"].get("balanced") is None and any(reading.uneven(data, plan) for plan in data.get("imbalance", {})):
         return _(
-            "It is proven that no plan that keeps the balance of plugs in every world, under the same rules and for the same money, loses less than {lost:loss} at worst.",
+            "It is proven that no plan that keeps the balance of plugs in every world, under the same rules and for the same money, loses less than {lost:loss_least} at worst.",
             lost=1 - bound,
         )
     return _(
-        "It is proven that no plan under the same rules and for the same money loses less than {lost:loss} at worst.",
+        "It is proven that no plan under the same rules and for the same money loses less than {lost:loss_least} at worst.",
         lost=1 - bound,
     )
 

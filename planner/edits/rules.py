@@ -125,7 +125,11 @@ def _lock_further(asked: _Asked, site: str, action: Action, wish: Wish) -> None:
     at, own = next((at, one) for at, one in enumerate(asked.locked) if one.site == site)
     wanted, told = dict(wish.chargers or {}), wish.told
     what = joined(", ", [f"{count} x {name}" for name, count in wanted.items()])
-    if action is Action.KEEP and own.hold != "at_most" and all(own.chargers.get(kind, 0) >= n for kind, n in wanted.items()):
+    if (
+        action is Action.KEEP
+        and own.hold != "at_most"
+        and all(own.chargers.get(kind, 0) >= n for kind, n in wanted.items())
+    ):
         told.apply(action, _("at least {what}: plan.locked of the configuration settles so many", what=what))
     elif action is Action.LOCK and own.hold != "at_most" and dict(own.chargers) == wanted:
         asked.locked[at] = own.model_copy(update={"hold": "exactly"})

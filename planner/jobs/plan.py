@@ -65,7 +65,7 @@ def plan_into(
         from planner.jobs.edits import edits_in  # noqa: PLC0415  readers of layers, which few runs need
 
         edits = edits_in(asked.edits, folder)
-        if asked.grow is not None:
+        if asked.grow is not None and edits is not None:
             edits = replace(edits, plan=None)  # the plan that was seen with them is that which grows
     load_beside(*BY_SEARCH)
     gather, ask = preparing(fresh=asked.fresh)

@@ -1,4 +1,4 @@
-"""Pages of a finished plan in a reader's language: written when somebody first asks for one, and kept by the bytes of the plan and of the program."""
+"""Files of a finished plan in a reader's language, or in a format that its run did not write: written when somebody first asks for one, and kept by the bytes of the plan and of the program."""
 
 import hashlib
 import tempfile
@@ -23,19 +23,19 @@ def written_page(folder: Path, name: str, code: str, dossier: Dossier) -> Path |
     return folder / mine if (folder / mine).is_file() else None
 
 
-def kept_page(folder: Path, name: str, code: str, load: Callable[[], Dossier]) -> bytes:
-    """A page of the plan of a folder in a language, UTF-8.
+def kept_file(folder: Path, name: str, code: str, load: Callable[[], Dossier]) -> bytes:
+    """A file of the plan of a folder in a language, its bytes.
 
     Parameters
     ----------
     folder : Path
         Of the results.
     name : str
-        One of `READ`.
+        One that `planner.output.write_one` writes.
     code : str
         Language.
     load : callable
-        Gives the plan, where the page is not kept yet.
+        Gives the plan, where the file is not kept yet.
     """
     store = store_of_user()
     with (folder / PLAN_FILE).open("rb") as opened:

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from geodata.errors import GeodataError
+from geodata.private import make_private, opened_private
 from planner.errors import ConfigError
-from planner.kept.private import make_private, opened_private
 from planner.support.speech import _
 from planner.support.staging import staged_file
 

@@ -45,6 +45,10 @@ class Kind(StrEnum):
     ANEW = "anew"
 
 
+NARROWING = frozenset({Kind.LOCK, Kind.FORBID, Kind.KEEP_FREE})
+"""Edits that only take choices away, where none was made of the same site before."""
+
+
 class Hold(StrEnum):
     """How chargers are settled."""
 

@@ -13,7 +13,7 @@ from planner.errors import PlannerError
 from planner.loop.asking import Asked, Asking
 from planner.loop.changes import changes_of, totals_of
 from planner.loop.drawing import drawn_candidates
-from planner.loop.edits import Edit, Kind
+from planner.loop.edits import NARROWING, Edit, Kind
 from planner.loop.filed import Filed
 from planner.loop.folded import as_geojson, site_of, with_plan
 from planner.loop.judging import beside, refusals, understood
@@ -141,7 +141,8 @@ class Loop:
             return replace(last.turn, became=Became.REFUSED, told=tuple(told), conflict=None)
         applied = [ToldEdit(edit, True, "") for edit in kept]
         moment = self._moment((*last.edits, *kept), asked, answer, Became.PLANNED, last, (*applied, *told))
-        moment = replace(moment, turn=replace(moment.turn, scope=scope))
+        narrower = narrows(kept, last.edits)
+        moment = replace(moment, turn=replace(moment.turn, scope=scope, narrower=narrower))
         self._past, self._future, self._tries = [*self._past, moment], [], 0
         return moment.turn
 
@@ -204,7 +205,7 @@ class Loop:
         answer = replace(answer, plan=ordered)
         before = self._past[-2] if self.can_undo else None
         moment = self._moment(last.edits, last.asked, answer, Became.IMPROVED, before, last.turn.told)
-        moment = replace(moment, turn=replace(moment.turn, scope=last.turn.scope))
+        moment = replace(moment, turn=replace(moment.turn, scope=last.turn.scope, narrower=last.turn.narrower))
         self._past[-1] = moment
         return moment.turn
 
@@ -282,6 +283,12 @@ class Loop:
         points = {str(one["id"]): (one["lon"], one["lat"]) for one in found}
         called = {str(one["id"]): str(one["name"]) for one in found if one["name"] != one["id"]}
         return with_plan(as_geojson(self.edits, points, called), self.now.built())  # type: ignore[arg-type]
+
+
+def narrows(edits: Sequence[Edit], earlier: Sequence[Edit]) -> bool:
+    """Whether edits only take choices away from what earlier ones left."""
+    touched = {(site_of(one), one.name) for one in earlier}
+    return all(one.kind in NARROWING and (site_of(one), one.name) not in touched for one in edits)
 
 
 def _anew(edits: Sequence[Edit]) -> bool:

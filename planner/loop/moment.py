@@ -64,9 +64,10 @@ def stays(last: Moment, kept: Sequence[Edit], told: Sequence[ToldEdit], error: E
 
 
 def asked_to(answer: Answer, gap: float, known: float | None = None) -> Answer:
-    """The answer as one to a gap that was asked for, beside a bound that is known of its question."""
+    """The answer as one to a gap that was asked for, beside a bound that is known of its question; one that the answer passes was of another."""
     proof = answer.plan.proof
-    bound = proof.bound if known is None else proof.sense.tightest(proof.bound, known)
+    holds = known is not None and not proof.sense.better(proof.value, known)
+    bound = proof.sense.tightest(proof.bound, known) if known is not None and holds else proof.bound
     status = Status.OPTIMAL if gap_of(proof.value, bound) <= gap else Status.FEASIBLE
     return replace(answer, plan=replace(answer.plan, proof=replace(proof, bound=bound, asked_gap=gap, status=status)))
 

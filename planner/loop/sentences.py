@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from planner.loop.changes import Changes, PlugServed
-from planner.output.shared.proof_words import gap_percent
+from planner.output.shared.proof_words import better_by
 from planner.support.speech import _, joined, plural
 
 MOST_NAMED = 3
@@ -14,7 +14,9 @@ COUNTED_KWH = 0.5
 """Less energy a day is the same."""
 
 
-def changed_words(changes: Changes, called: Mapping[str, str], stand: Collection[str] = ()) -> str:
+def changed_words(
+    changes: Changes, called: Mapping[str, str], stand: Collection[str] = (), worth: float | None = None
+) -> str:
     """Say which sites changed, how much more or less is served, and what is left of the money.
 
     Parameters
@@ -24,18 +26,20 @@ def changed_words(changes: Changes, called: Mapping[str, str], stand: Collection
         Names by id.
     stand : collection of str
         Sites at which a station stands today: more guns there extend it.
+    worth : float, optional
+        How much more the energy is worth to drivers, weighted kWh a day.
     """
     return _(
         "{sites}; {energy}, {left:money} left",
         sites=_sites(changes, called, stand),
-        energy=_energy(changes.kwh),
+        energy=_energy(changes.kwh, worth),
         left=changes.after.left_usd,
     )
 
 
 def improved_words(changed: str, gap: float) -> str:
-    """Say that a better plan was found, or a closer proof."""
-    return _("looked further: no plan is more than {gap} better; {what}", gap=gap_percent(gap), what=changed)
+    """Say that a better plan was found, or a closer proof of the one after the last edit."""
+    return _("{what}; looked further: no plan is more than {gap:gap_most} better", gap=better_by(gap), what=changed)
 
 
 def balanced_words(changed: str, changes: Changes) -> str:
@@ -62,6 +66,11 @@ def _moved(now: float, old: float) -> bool:
 
 def _served(now: PlugServed, old: float) -> str:
     return _("{name} {share:percent} (before {old:percent})", name=now.name, share=now.share, old=old)
+
+
+def found_words(changed: str) -> str:
+    """Say that a plan is better though its edits allow only less."""
+    return _("{what}; better not by the edit, which only takes choices away: the search found what the plan before had missed within its gap", what=changed)  # fmt: skip
 
 
 def beyond_words(changed: str) -> str:
@@ -115,9 +124,11 @@ def _named(sites: Sequence[str], called: Mapping[str, str]) -> str:
     return names if more <= 0 else plural("{names} and {n} more", "{names} and {n} more", more, names=names)
 
 
-def _energy(kwh: float) -> str:
+def _energy(kwh: float, worth: float | None) -> str:
     if abs(kwh) < COUNTED_KWH:
         return _("the same energy")
+    if kwh > 0 and worth is not None and worth < 0:
+        return _("{kwh:energy} kWh a day more, but farther from its drivers and so worth less to them", kwh=kwh)
     if kwh > 0:
         return _("{kwh:energy} kWh a day more", kwh=kwh)
     return _("{kwh:energy} kWh a day less", kwh=-kwh)

@@ -13,8 +13,9 @@ from planner.loop.drawing import drawn_sites
 from planner.loop.edits import Edit, Kind
 from planner.loop.folded import Folded
 from planner.loop.names import Names
-from planner.loop.sentences import balanced_words, beyond_words, changed_words, improved_words
-from planner.output.shared.proof_words import gap_percent
+from planner.loop.sentences import COUNTED_KWH, balanced_words, beyond_words, changed_words, found_words, improved_words
+from planner.model.objectives.energy import ENERGY
+from planner.output.shared.proof_words import better_by
 from planner.plan import Plan
 from planner.proofs import Status
 from planner.question import Question
@@ -118,6 +119,8 @@ class Turn:
     scope : Scope
     anew : bool
         Whether it is the plan of a run that had to be proven anew.
+    narrower : bool
+        Whether no plan is possible after the edits of this turn that was not possible before.
     """
 
     became: Became
@@ -133,6 +136,7 @@ class Turn:
     before: Plan | None = None
     scope: Scope = Scope.CLOSE
     anew: bool = False
+    narrower: bool = False
 
     @property
     def value(self) -> float:
@@ -160,7 +164,7 @@ class Turn:
         if self.changed is None or self.became in (Became.REFUSED, Became.CONFLICT, Became.STOPPED):
             return self._unchanged()
         stand = {str(site) for site in self.question.places.site_id[self.question.places.existing]}
-        said, refused = changed_words(self.changed, self._called(), stand), self._refused()
+        said, refused = changed_words(self.changed, self._called(), stand, self._worth()), self._refused()
         if self.changed.balance_moved:
             said = balanced_words(said, self.changed)
         if self.became is Became.UNDONE:
@@ -169,10 +173,14 @@ class Turn:
             return _("done again: {what}", what=said)
         if self.changed.balance_moved and self.became is Became.PLANNED and not self.changed.sites:
             said = _(
-                "{what}; no plan with this balance is more than {gap} better", what=said, gap=gap_percent(self.gap)
+                "{what}; no plan with this balance is more than {gap:gap_most} better",
+                what=said,
+                gap=better_by(self.gap),
             )
         elif self.scope is Scope.CITY and not self.changed.balance_moved:
             said = beyond_words(said)
+        elif self._found_by_itself():
+            said = found_words(said)
         elif self._looked_in_vain():
             said = _("planned anew, and no better plan was found: {what}", what=said)
         if self.became is Became.IMPROVED:
@@ -189,10 +197,26 @@ class Turn:
             return _("stopped before a new plan was found; the last plan stays")
         if self.anew:
             return _(
-                "proven anew for edits, as the question is no longer quite that of the run (phases, another version of the program, or changed files): no plan is more than {gap} better",
-                gap=gap_percent(self.gap),
+                "proven anew for edits, as the question is no longer quite that of the run (phases, another version of the program, or changed files): no plan is more than {gap:gap_most} better",
+                gap=better_by(self.gap),
             )
-        return _("no plan is more than {gap} better", gap=gap_percent(self.gap))
+        return _("no plan is more than {gap:gap_most} better", gap=better_by(self.gap))
+
+    def _worth(self) -> float | None:
+        """How much more the energy is worth than that of the plan before, weighted kWh a day; None where another objective counts, or phases do."""
+        if self.before is None or self.plan.phases is not None or self.plan.proof.objective != ENERGY.name:
+            return None
+        return self.value - self.before.proof.value
+
+    def _found_by_itself(self) -> bool:
+        """Whether the plan is better though its edits only take choices away."""
+        worth = self._worth()
+        return (
+            self.narrower
+            and self.became in (Became.PLANNED, Became.IMPROVED)
+            and worth is not None
+            and worth > COUNTED_KWH
+        )
 
     def _looked_in_vain(self) -> bool:
         """Whether everything was asked to be planned anew and nothing changed."""

@@ -1,8 +1,10 @@
 """What is no file of a project, in one SQLite file: tables by part, each with its steps from one version to the next, and short transactions."""
 
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -13,6 +15,8 @@ from planner.support.speech import _
 
 OF_DISK = ("disk is full", "disk I/O error")
 """What SQLite says of a disk that is full or broken."""
+OF_RIGHTS = ("readonly database",)
+"""What it says where this process may read and not write."""
 BUSY_S = 10.0
 """How long one writer waits for another."""
 MARK = 0x65767072
@@ -44,6 +48,7 @@ class Database:
         self.file = file
         self._lock = Lock()
         self._parts: dict[str, int] = {}
+        _make_private(file)
         self.prepare(schema)
 
     @property
@@ -91,8 +96,16 @@ class Database:
                 raise
             connection.commit()
 
+    @contextmanager
+    def held_open(self) -> Iterator[None]:
+        """Keep a connection open for as long as the block lasts: what SQLite writes beside the file for readers stays, so that they need no room on a full disk."""
+        with closing(self._opened()) as connection:
+            with self._told():
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            yield
+
     def _opened(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.file, timeout=BUSY_S, isolation_level=None)
+        connection = sqlite3.connect(self.file, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         try:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
@@ -113,6 +126,9 @@ class Database:
                 raise  # a fault of ours
             if any(words in str(error) for words in OF_DISK):
                 raise OutputError(self.file, str(error), _("nothing was changed; make room and try again")) from None
+            if any(words in str(error) for words in OF_RIGHTS):
+                advice = _("nothing was changed; see who may write to the folder of the project")
+                raise OutputError(self.file, str(error), advice) from None
             raise ProjectError(
                 self.file,
                 _("cannot be read or written ({error})", error=str(error)),
@@ -145,6 +161,19 @@ class Database:
                 ),
                 _("update the program, or name another project"),
             )
+
+
+def _make_private(file: Path) -> None:
+    """Have the file, with what SQLite writes beside it, be for its user alone: it holds hashes of passwords and a secret. Whoever else owns one is left with it."""
+    if os.name != "posix":  # where access lists of the folder guard it
+        return
+    with suppress(OSError):  # what cannot be made is told by whoever opens it
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+    for one in (file, *(file.with_name(f"{file.name}{ending}") for ending in ("-wal", "-shm"))):
+        with suppress(OSError):
+            mode = one.lstat().st_mode
+            if stat.S_ISREG(mode) and mode & 0o077:
+                one.chmod(0o600)
 
 
 def _statements(step: str) -> Iterator[str]:

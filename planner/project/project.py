@@ -52,7 +52,8 @@ class Project:
         _refuse_other(place)
         inner = Folder(place)
         try:
-            place.mkdir(parents=True, exist_ok=True)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.mkdir(mode=0o700, exist_ok=True)  # one that was there is as its user wants it
             if not os.access(place, os.W_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
             database = Database(inner.path(DATABASE), SCHEMA)

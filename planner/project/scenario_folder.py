@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from geodata.errors import OutputError
 from planner.config.reading import refuse_endless_keys
 from planner.errors import ConfigError
 from planner.project.change import What
@@ -64,7 +65,8 @@ class ScenarioFolder:
             if (name in there and text is None) or (before is not None and text == before["text"]):
                 continue
             thing = (kind, name)
-            with contextlib.suppress(StaleError):  # somebody here has just changed it
+            # Somebody here has just changed it; or the disk is full, and whoever reads is answered all the same.
+            with contextlib.suppress(StaleError, OutputError):
                 history.change(
                     What.OUTSIDE, name, {thing: None if text is None else {"text": text}}, known={thing: before}
                 )

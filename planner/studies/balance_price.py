@@ -205,7 +205,7 @@ def sentence(own: float, price: Mapping[str, Any] | None) -> str:
     }
     if price["served_less_share"] <= 0:
         said = _(
-            "A balance of plugs of {share:.4g} costs no energy that could be told: the quick plan without it serves no more (its worth may be up to {high:percent1} more, as proven).",
+            "A balance of plugs of {share:.4g} costs no energy that could be told: the quick plan without it serves no more (its worth may be up to {high:percent1_most} more, as proven).",
             **values,
         )
     elif price["proven"]:
@@ -215,7 +215,7 @@ def sentence(own: float, price: Mapping[str, Any] | None) -> str:
         )
     else:
         said = _(
-            "A balance of plugs of {share:.4g} costs about {less:percent1} of the energy that a quick plan without it would serve; the worth of both differs by less than their gaps (up to {gap:percent1}).",
+            "A balance of plugs of {share:.4g} costs about {less:percent1} of the energy that a quick plan without it would serve; the worth of both differs by less than their gaps (up to {gap:percent1_most}).",
             **values,
         )
     return said if own > 0 else _("No balance of plugs is asked for. {said}", said=said)

@@ -37,7 +37,6 @@ from planner.network.service_level import service_level_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import drawn_demand
-from planner.support.amounts import rounded_down
 from planner.support.progress import Progress
 from planner.support.speech import _
 from planner.support.stopping import Stop, never, raise_if_stopped
@@ -104,9 +103,9 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         "served_p90_kwh_per_day": high,
         "verdict": (
             _(
-                "In nine of ten draws of the assumed figures, like places differing as they do in real cities, at least {rounded_down:.0%} of the promised energy is served where drivers go where the plan sends them; in half of them at least {rounded_down_2:.0%}.",
-                rounded_down=rounded_down(low / promised, 2),
-                rounded_down_2=rounded_down(middle / promised, 2),
+                "In nine of ten draws of the assumed figures, like places differing as they do in real cities, at least {low:percent_least} of the promised energy is served where drivers go where the plan sends them; in half of them at least {middle:percent_least}.",
+                low=low / promised,
+                middle=middle / promised,
             )
         ),
         "alone": alone,

@@ -2,6 +2,7 @@
 
 import math
 import re
+from enum import StrEnum
 
 from geodata.speech import domain, local
 
@@ -14,29 +15,60 @@ ROUNDING, FLOAT = 1e-6, 1e-12
 """So much of the last digit, and so large a share of a figure, is what solvers and floats round."""
 
 
-def number(value: float | None, digits: int = 0) -> str:
+class Side(StrEnum):
+    """The side to which a proven figure may be rounded, so that what is said stays true: never more than the truth, or never less."""
+
+    LEAST = "least"
+    MOST = "most"
+
+
+def rounded(value: float, digits: int = 0, side: Side | None = None) -> float:
+    """Round to so many digits after the point: to the nearest, or to the side that what is said allows, what solvers and floats round forgiven.
+
+    Every figure of a proof goes through here, by the formats ``least`` and ``most`` of `planner.support.speech`.
+    """
+    if side is None:
+        return round(value, digits)
+    exact = value * 10.0**digits
+    dust = ROUNDING + FLOAT * abs(exact)
+    steps = math.floor(exact + dust) if side == Side.LEAST else math.ceil(exact - dust)
+    return steps / 10.0**digits
+
+
+def number(value: float | None, digits: int = 0, side: Side | None = None) -> str:
     """Write ``12 345.6`` with narrow no-break spaces between thousands; a dash where there is no number."""
     if value is None or not math.isfinite(value):
         return NO_VALUE
-    return local(f"{value:,.{digits}f}", THIN)
+    return local(_figure(value, digits, side), THIN)
 
 
-def money(usd: float | None) -> str:
+def _figure(value: float, digits: int, side: Side | None) -> str:
+    """A figure as Python writes it; without a side as Python itself rounds, which is not to be done twice."""
+    return f"{value if side is None else rounded(value, digits, side) + 0.0:,.{digits}f}"
+
+
+def money(usd: float | None, side: Side | None = None) -> str:
     """Write whole US dollars."""
-    return number(usd) if number(usd) == NO_VALUE else f"${number(usd)}"
+    told = number(usd, 0, side)
+    return told if told == NO_VALUE else f"${told}"
 
 
-def energy(kwh: float | None) -> str:
+def energy(kwh: float | None, side: Side | None = None) -> str:
     """Write kWh, one decimal below a hundred."""
-    return number(kwh, 1 if kwh is not None and 0 < abs(kwh) < 100 else 0)
+    return number(kwh, 1 if kwh is not None and 0 < abs(kwh) < 100 else 0, side)
 
 
-def percent(share: float | None, digits: int = 0) -> str:
-    """Write a share of one as a percentage; never 100 % for less than all, which gets the digits that tell so, never 0 % for more than nothing."""
+def percent(share: float | None, digits: int = 0, side: Side | None = None) -> str:
+    """Write a share of one as a percentage; never 100 % for less than all, which gets the digits that tell so, never 0 % for more than nothing.
+
+    One that is rounded to a side has the digits that are asked for: 0 % at least, 100 % at most.
+    """
     if share is None or not math.isfinite(share):
         return NO_VALUE
     if share == 0:
         return f"0{THIN}%"
+    if side is not None:
+        return f"{local(_figure(100 * share, digits, side))}{THIN}%"
     shown = round(100 * share, digits)
     step = 10.0**-digits
     if shown >= 100 and share < 1 - 1e-9:
@@ -54,19 +86,22 @@ def _digits_below_all(share: float, digits: int) -> tuple[int, float]:
     return more, 100 - 10.0**-more
 
 
-def loss(share: float | None) -> str:
+def loss(share: float | None, side: Side | None = None) -> str:
     """Write a share that is lost: whole per cents from ten upwards, else with one decimal."""
-    return percent(share, 0 if share is not None and abs(share) >= 0.0995 else 1)
+    return percent(share, 0 if share is not None and abs(share) >= (0.0995 if side is None else 0.1) else 1, side)
 
 
-def rounded_down(value: float, digits: int = 0) -> float:
-    """Round down to so many digits after the point, what floats round forgiven: for what is told with "at least"."""
-    return math.floor(value * 10.0**digits + ROUNDING) / 10.0**digits
+def gap(share: float | None, side: Side | None = None) -> str:
+    """Write a gap with two decimals; up to `Side.MOST`, no proof is made to look better than it is."""
+    return NO_VALUE if share is None else f"{number(100 * share, 2, side)}{THIN}%"
 
 
-def rounded_up(value: float, digits: int = 0) -> float:
-    """Round up, as `rounded_down`: for what is told with "at most"."""
-    return math.ceil(value * 10.0**digits - ROUNDING) / 10.0**digits
+def plain(value: float | None, digits: int = 0, side: Side | None = None, *, as_percent: bool = False) -> str:
+    """Write a figure or a percentage as Python does, ``12,345`` or ``0.12%``: for lines of progress."""
+    if value is None or not math.isfinite(value):
+        return NO_VALUE
+    shown = _figure(100 * value if as_percent else value, digits, side)
+    return local(f"{shown}%" if as_percent else shown)
 
 
 def pointed(text: str) -> str:
@@ -95,12 +130,9 @@ def in_place_of(figure: float, asked: float, *, enough: bool, digits: int = 0) -
     """
     up = (figure >= asked) == enough
     for more in range(digits, MOST_DIGITS):
-        unit = 10.0**-more
-        exact = figure / unit
-        dust = ROUNDING + FLOAT * abs(exact)
-        steps = math.ceil(exact - dust) if up else math.floor(exact + dust)
-        said = exactly(steps * unit, more)
-        if said != exactly(asked) and (steps * unit > asked) == (figure > asked) and (steps or figure < ROUNDING):
+        told = rounded(figure, more, Side.MOST if up else Side.LEAST)
+        said = exactly(told, more)
+        if said != exactly(asked) and (told > asked) == (figure > asked) and (told or figure < ROUNDING):
             break
     return said, exactly(asked) if said != exactly(asked) else f"{asked:,}"
 

@@ -52,21 +52,21 @@ def rate() -> Rate | None:
     return _RATE.get()
 
 
-def priced(usd: float | None) -> str:
-    """Write dollars, and behind them the same in the currency beside, ``$5 000 000 (2 617 000 000 ₸)``, rounded ones as about."""
-    told = amounts.money(usd)
+def priced(usd: float | None, side: amounts.Side | None = None) -> str:
+    """Write dollars, and behind them the same in the currency beside, ``$5 000 000 (2 617 000 000 ₸)``, rounded ones as about; both to a side where one is given."""
+    told = amounts.money(usd, side)
     now = _RATE.get()
     if now is None or usd is None or not isfinite(usd) or usd == 0:
         return told
-    return f"{told} ({in_currency(usd * now.usd_rate, now.code)})"
+    return f"{told} ({in_currency(usd * now.usd_rate, now.code, side)})"
 
 
-def in_currency(amount: float, code: str) -> str:
+def in_currency(amount: float, code: str, side: amounts.Side | None = None) -> str:
     """Write an amount with the sign of its currency, to five figures; one that is not so round as about."""
     step = 10 ** max(0, floor(log10(abs(amount))) + 1 - DIGITS) if amount else 1
-    shown = round(amount / step) * step
+    shown = amounts.rounded(amount / step, 0, side) * step
     about = "≈\u00a0" if step > 1 and abs(shown - amount) >= 1 else ""
-    return f"{about}{amounts.number(shown)}\u00a0{sign_of(code)}"
+    return f"{about}{amounts.number(shown, 0, side)}\u00a0{sign_of(code)}"
 
 
 def sign_of(code: str) -> str:

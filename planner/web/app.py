@@ -70,7 +70,7 @@ def make_app(project: Project, settings: Settings) -> FastAPI:
             Middleware(Crashes),
             Middleware(Hosts, settings=settings),
             Middleware(RateLimit, rates=settings.rates),
-            Middleware(Bodies, most=_most_bytes(settings)),
+            Middleware(Bodies, most=_most_bytes(settings), limits=settings.limits),
             Middleware(Cookies),
             Middleware(Audited),
         ],
@@ -90,11 +90,12 @@ def make_app(project: Project, settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Tell what waits to end when the server does."""
     site: Serving = app.state.serving
-    try:
-        yield
-    finally:
-        site.closing.set()
-        site.loops.close_all()
+    with site.project.database.held_open():
+        try:
+            yield
+        finally:
+            site.closing.set()
+            site.loops.close_all()
 
 
 def _most_bytes(settings: Settings) -> Any:

@@ -55,7 +55,10 @@ def answer(request: Request, status: int, said: str, ways: tuple[str, ...] = ())
     if _is_api(request):
         return JSONResponse({"error": said, **({"ways": lines} if lines else {})}, status)
     template = "parts/refusal.html.j2" if "hx-request" in request.headers else "refusal.html.j2"
-    return page(request, template, {"said": said, "ways": lines, "status": status}, status)
+    try:
+        return page(request, template, {"said": said, "ways": lines, "status": status}, status)
+    except (PlannerError, GeodataError, OSError):  # what the page asks the project for is not to be had either
+        return told_on_page(status, said)
 
 
 async def _http(request: Request, error: Any) -> Response:

@@ -11,15 +11,24 @@ import uvicorn
 from geodata.system_reasons import reason_of
 from planner.errors import ConfigError
 from planner.project.project import Project
+from planner.project.runs.queue import RunQueue
 from planner.support.ahead import load_first
 from planner.support.speech import _
 from planner.web.app import make_app
+from planner.web.security.connections import guarded
+from planner.web.serving import Serving
 from planner.web.settings import Settings
 
 TRIES = 20
 """Ports that are tried one after the other, where none was named."""
 GRACE_S = 5
 """So long an answer that is under way may take when the server ends."""
+REST_S = 30
+"""So long a connection may rest between two requests."""
+HEAD_BYTES = 32 * 1024
+"""Of the head of a request."""
+BACKLOG = 128
+"""Connections that wait to be accepted; asyncio logs as many lines at once where no more can be."""
 
 
 def serve(project: Project, settings: Settings, *, exact_port: bool, tell: Callable[[Settings], None]) -> None:
@@ -45,35 +54,45 @@ def serve(project: Project, settings: Settings, *, exact_port: bool, tell: Calla
     with bound(settings.host, settings.port, 1 if exact_port or not settings.port else TRIES) as listening:
         settings = replace(settings, port=listening.getsockname()[1])
         load_first()
-        app = make_app(project, settings)
-        server = _Server(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                root_path=settings.root_path,
-                proxy_headers=bool(settings.proxies),
-                forwarded_allow_ips=list(settings.proxies),
-                timeout_graceful_shutdown=GRACE_S,
-                timeout_keep_alive=30,
-                ws="none",
-            )
-        )
-        server.closing = app.state.serving.closing.set
-        server.told = lambda: tell(settings)
+        server = made_server(project, settings, tell)
         before = {number: signal.signal(number, _nothing) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
-            with (
-                app.state.serving.runs
-            ):  # before anybody comes: a project on which another server works is refused in one line
+            with server.runs:  # before anybody comes: a project on which another server works is refused in one line
                 server.run(sockets=[listening])
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
 
-class _Server(uvicorn.Server):
+def made_server(project: Project, settings: Settings, tell: Callable[[Settings], None]) -> "Server":
+    """Make the server of a project within its limits; it has yet to run. Parameters as of `serve`."""
+    app = make_app(project, settings)
+    server = Server(
+        uvicorn.Config(
+            app,
+            http=guarded(settings.limits),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            root_path=settings.root_path,
+            proxy_headers=bool(settings.proxies),
+            forwarded_allow_ips=list(settings.proxies),
+            timeout_graceful_shutdown=GRACE_S,
+            timeout_keep_alive=REST_S,
+            backlog=BACKLOG,
+            h11_max_incomplete_event_size=HEAD_BYTES,
+            ws="none",
+        )
+    )
+    site: Serving = app.state.serving
+    server.runs, server.closing, server.told = site.runs, site.closing.set, lambda: tell(settings)
+    return server
+
+
+class Server(uvicorn.Server):
+    """The server of one project, and the queue of its runs."""
+
+    runs: RunQueue
     closing: Callable[[], None]
     told: Callable[[], None]
 
@@ -106,7 +125,7 @@ def bound(host: str, port: int, tries: int) -> socket.socket:
                     socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
                 )  # not on Windows, where it lets two listen
             listening.bind((host, at))
-            listening.listen(128)
+            listening.listen(BACKLOG)
         except OSError as error:
             listening.close()
             why = error

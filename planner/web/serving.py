@@ -12,6 +12,8 @@ from planner.project.runs.queue import RunQueue
 from planner.web.loops.desk import Desk
 from planner.web.page import Page
 from planner.web.readings import Readings
+from planner.web.renders import Renders
+from planner.web.room import Room
 from planner.web.security.access import Access
 from planner.web.settings import Settings
 
@@ -42,6 +44,10 @@ class Serving:
         Plans that are open for edits.
     readings : Readings
         What was read of the files.
+    room : Room
+        Room that is left for files.
+    renders : Renders
+        Files that are made of plans.
     intake, waiting : CapacityLimiter
         Threads that take files in, and those that wait for news of plans.
     """
@@ -54,6 +60,8 @@ class Serving:
     runs: RunQueue = field(init=False)
     loops: Desk = field(init=False)
     readings: Readings = field(init=False)
+    room: Room = field(init=False)
+    renders: Renders = field(default_factory=Renders)
     intake: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(FILES_AT_A_TIME))
     waiting: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(MOST_WAITING))
 
@@ -61,6 +69,7 @@ class Serving:
         self.runs = RunQueue(self.project)
         self.loops = Desk(self.project)
         self.readings = Readings(self.project)
+        self.room = Room(self.project, self.settings.limits)
 
     @property
     def more_pages(self) -> tuple[Page, ...]:

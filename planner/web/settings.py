@@ -43,12 +43,22 @@ class Limits:
         Files of a project.
     project_bytes : int
         All files of a project together, with what was replaced or removed and stays for undo.
+    connections : int
+        Connections at a time; fewer where the system lets this process open few files.
+    head_s : float
+        Time for the head of a request.
+    body_s, body_bytes_per_s : float
+        A body may keep the server waiting so long, and for each further second brings so many bytes.
     """
 
     body_bytes: int = 2 * MIB
     upload_bytes: int = 2048 * MIB
     files: int = 500
     project_bytes: int = 20 * 1024 * MIB
+    connections: int = 500
+    head_s: float = 10
+    body_s: float = 20
+    body_bytes_per_s: float = 2000
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """Compiled loops need no folder of their own, and no file of an earlier run can break them."""
 
+import os
+import pickle
+import stat
 import subprocess
 import sys
 
@@ -56,6 +59,41 @@ def test_the_cache_of_downloads_is_a_home_for_loops_too(program, tmp_path, monke
         assert said[:3] == ["42", "42", hits]
         assert told == ""
     assert list((tmp_path / "mine").rglob("*.nbc"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="profiles are private by their access lists there")
+def test_no_loop_is_unpickled_from_a_shared_cache_that_others_could_have_written(program, tmp_path, monkeypatch):
+    monkeypatch.setenv("EVPLAN_CACHE", "shared")
+    mask = os.umask(0o002)
+    try:
+        program(word="shared")
+    finally:
+        os.umask(mask)
+    mine = tmp_path / "shared" / f"compiled-{os.geteuid()}"
+    inner, made = next(mine.iterdir()), [one for one in mine.rglob("*") if one.is_file()]
+    assert {stat.S_IMODE(one.stat().st_mode) for one in (mine, inner)} == {0o700}
+    assert {stat.S_IMODE(one.stat().st_mode) for one in made} == {0o600}
+
+    class Planted:
+        def __reduce__(self):
+            return (print, ("planted",))
+
+    planted = pickle.dumps(Planted())
+    for index in mine.rglob("*.nbi"):
+        index.write_bytes(planted)
+        index.chmod(0o666)
+    old = tmp_path / "shared" / "compiled" / inner.name  # where all accounts looked together
+    old.mkdir(parents=True)
+    for one in made:
+        (old / one.name).write_bytes(planted)
+    assert program(word="shared")[0][:2] == ["42", "42"]
+    for folder in (inner, mine):
+        folder.chmod(0o777)
+        for index in mine.rglob("*.nbi"):
+            index.write_bytes(planted)
+        said, told = program(word="shared")
+        assert said[:2] == ["42", "42"]
+        assert "EVPLAN_CACHE" in told, "and it is said that each run compiles anew"
 
 
 def test_a_damaged_or_full_cache_only_costs_time(tmp_path, monkeypatch):

@@ -1,10 +1,15 @@
 """Figures that are said to be enough, or a bound, are so as they are written, and never read as what was asked."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.support.amounts import in_place_of, percent, rounded_down, rounded_up
+from geodata.speech import LANGUAGES, SOURCE, speaking
+from planner.support.amounts import Side, in_place_of, percent, rounded
+from planner.support.currency import Rate, beside_dollars
+from planner.support.speech import FIGURES, _
 
 
 @pytest.mark.parametrize(
@@ -43,8 +48,42 @@ def test_it_is_still_true_as_it_is_written(asked: float, more: float, down: bool
     assert (told - figure) * sign >= -slack if enough else (told - figure) * sign <= slack
 
 
-def test_shares_told_with_at_least_and_at_most_are_rounded_so() -> None:
-    assert percent(rounded_down(0.8967, 2)) == percent(0.89)
-    assert percent(rounded_up(0.8912, 2)) == percent(0.90)
-    assert rounded_down(0.29, 2) == pytest.approx(0.29)
-    assert rounded_up(0.29, 2) == pytest.approx(0.29)
+SHARES = {"loss", "gap", "percent", "percent1", "percent2", ".2%"}
+
+
+def read_back(told: str, code: str, spec: str) -> float:
+    """The figure that a reader of the language reads."""
+    plain = told.replace("$", "").replace("\u202f", "").replace("\u00a0", "").replace("%", "")
+    plain = plain.replace(",", "") if code == SOURCE else plain.replace(",", ".")
+    return float(plain) / (100.0 if spec in SHARES else 1.0)
+
+
+@given(st.floats(0.0, 1.0) | st.floats(0.0, 5e7), st.sampled_from(sorted(LANGUAGES)), st.sampled_from(sorted(FIGURES)))
+def test_what_is_told_to_a_side_is_on_that_side_of_the_figure_in_every_language(
+    figure: float, code: str, spec: str
+) -> None:
+    figure = figure % 1.0 if spec in SHARES else figure
+    slack = 1e-8 if spec in SHARES else 1e-6 + 1e-11 * figure
+    with speaking(code):
+        least, most = (_.formats[f"{spec}_{side}"](figure) for side in Side)
+    low, high = read_back(least, code, spec), read_back(most, code, spec)
+    assert low <= figure + slack
+    assert high >= figure - slack
+    assert high - low <= (0.0101 if spec in SHARES else 1.0001), "no farther than a unit that is shown"
+
+
+@given(st.floats(1.0, 5e7), st.floats(0.01, 600.0))
+def test_a_currency_beside_dollars_is_rounded_to_the_same_side(usd: float, rate: float) -> None:
+    with beside_dollars(Rate("KZT", rate)):
+        said = [_.formats[f"money_{side}"](usd).partition("(")[2] for side in Side]
+    low, high = (float(re.sub(r"[^0-9.]", "", one)) for one in said)
+    slack = 1e-5 + 1e-9 * usd * rate
+    assert low <= usd * rate + slack
+    assert high >= usd * rate - slack
+
+
+def test_what_floats_make_of_a_figure_moves_it_to_no_other() -> None:
+    assert rounded(0.29, 2, Side.LEAST) == rounded(0.29, 2, Side.MOST) == pytest.approx(0.29)
+    assert percent(1 - 0.71, side=Side.MOST) == percent(0.29)
+    assert percent(0.8967, side=Side.LEAST) == percent(0.89)
+    assert percent(0.8912, side=Side.MOST) == percent(0.90)

@@ -125,6 +125,7 @@ def _compared(run: Run, comparison: Comparison, hedges: Hedges) -> Compared:
         run.scenario,
         comparison,
         {name: last_of(world_inputs.question) for name, world_inputs in run.inputs_by_world.items()},
+        {name: last_of(question) for name, question in hedges.questions.items()},
         hedges.instances,
         {plan.name: plan.chargers for plan in comparison.plans},
         run.cluster.stopping,

@@ -137,7 +137,11 @@ def with_hedges(run: Run, comparison: Comparison, hedges: Hedges) -> Comparison:
         plans.append(_row(one, shown, hedges, run.scenario.plan.gap))
         chargers[one.name] = one.chargers
         plays[one.name, shown] = Play(one.name, shown, filed.scorecard, filed.proof)
-    plays = {**_played(run, chargers), **plays}
+    played = _played(run, chargers)
+    plays = {
+        key: replace(play, imbalance=played[key].imbalance) if key in played else play for key, play in plays.items()
+    }
+    plays = {**played, **plays}
     places = _places(run.dossiers)
     return replace(comparison, plans=tuple(plans), plays=_in_order(plays, plans, run), places=places)
 

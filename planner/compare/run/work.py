@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from planner.compare.crossplay import last_of, play_all, used
+from planner.compare.crossplay import judged, last_of, play_all
 from planner.compare.plays import Play
 from planner.compare.rows import Chargers, shared_label
 from planner.compare.run.world_inputs import WorldInputs
@@ -65,17 +65,25 @@ def file_shared(say: Progress, stopping: Stopping, world_inputs: WorldInputs, sh
         alternatives=0, budgets=()
     )  # other plans of this world are no news of it
     question = replace(world_inputs.question, scenario=quiet)
-    found = used(shared.chargers, question, sound_instance(question))
-    if found is None or found[1]:
+    found = judged(shared.chargers, question, sound_instance(question), own=False, shared=True)
+    if found is None or found.breaks:
         broken = _(
             "{plan} breaks a promise of {world}: {why}",
             plan=shared_label(shared.name),
             world=world_inputs.world.words,
-            why=found and found[1],
+            why=found and found.breaks,
         )
         raise SolverError(broken)
-    plan = _proven(found[0], shared, quiet.plan.gap)
-    return answered(world_inputs.city, question, world_inputs.input_hashes, say=say, stopping=stopping, given=plan)
+    plan = _proven(found.plan, shared, quiet.plan.gap)
+    return answered(
+        world_inputs.city,
+        question,
+        world_inputs.input_hashes,
+        say=say,
+        stopping=stopping,
+        given=plan,
+        breaches=found.imbalance,
+    )
 
 
 def _proven(plan: Plan, shared: Shared, asked: float) -> Plan:

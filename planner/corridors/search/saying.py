@@ -45,14 +45,14 @@ class Saying:
         self.last, gap, aim = (value, bound), gap_of(value, bound), self.wish.aim
         if aim is Aim.COST:
             said = _(
-                "corridors: best plan {value:money}, no plan below {bound:money}, gap {gap:percent1}",
+                "corridors: best plan {value:money}, no plan below {bound:money_least}, gap {gap:percent1_most}",
                 value=value,
                 bound=bound,
                 gap=gap,
             )
         elif aim is Aim.ENERGY:
             said = _(
-                "corridors: best plan {value:number} kWh a day, no plan above {bound:number}, gap {gap:percent1}",
+                "corridors: best plan {value:number} kWh a day, no plan above {bound:number_most}, gap {gap:percent1_most}",
                 value=value,
                 bound=bound,
                 gap=gap,
@@ -60,7 +60,7 @@ class Saying:
         else:
             value, bound = value / self.wish.each, bound / self.wish.each
             said = _(
-                "corridors: best plan {value:number1} trips a day, no plan above {bound:number1}, gap {gap:percent1}",
+                "corridors: best plan {value:number1} trips a day, no plan above {bound:number1_most}, gap {gap:percent1_most}",
                 value=value,
                 bound=bound,
                 gap=gap,

@@ -73,18 +73,18 @@ def _not_known(country: Country, unknown: float) -> str:
     usd = country.next_usd
     if words.in_trips(country):
         return _(
-            "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none makes more than {trips:number1} further trips a day possible.",
+            "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none makes more than {trips:number1_most} further trips a day possible.",
             usd=usd,
             trips=unknown,
         )
     if words.weighted(country):
         return _(
-            "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none serves above {kwh:number} weighted kWh a day more.",
+            "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none serves above {kwh:number_most} weighted kWh a day more.",
             usd=usd,
             kwh=unknown,
         )
     return _(
-        "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none serves above {kwh:number} kWh a day more.",
+        "What a further {usd:money} would buy is not known: no plan is at hand that makes more of it, and none serves above {kwh:number_most} kWh a day more.",
         usd=usd,
         kwh=unknown,
     )

@@ -3,7 +3,7 @@
 from planner.country.output import words
 from planner.country.result import Country
 from planner.model.solve.countable import COUNTED_KWH_PER_USD
-from planner.proofs import gap_of
+from planner.proofs import ROUNDING, gap_of
 from planner.support.speech import _, joined, listed
 
 LEAST_OVER = 0.01
@@ -30,10 +30,10 @@ def _of_roads_alone(country: Country) -> bool:
 def _of_roads(country: Country, gap: float) -> str:
     if words.in_trips(country):
         return _of_trips(country, gap)
-    if gap < words.LEAST_TOLD:
-        return _("No plan for this money sells more than these {value:number} kWh a day.", value=country.value)
+    if gap <= ROUNDING:
+        return _("No plan for this money sells more than this one: {value:number} kWh a day.", value=country.value)
     return _(
-        "No plan for this money sells above {bound:number} kWh a day; this one sells {value:number}, {gap:percent1} less.",
+        "No plan for this money sells above {bound:number_most} kWh a day; this one sells {value:number}, {gap:percent1_most} less.",
         gap=gap,
         value=country.value,
         bound=country.bound,
@@ -41,13 +41,13 @@ def _of_roads(country: Country, gap: float) -> str:
 
 
 def _of_trips(country: Country, gap: float) -> str:
-    if gap < words.LEAST_TOLD:
+    if gap <= ROUNDING:
         return _(
             "No plan for this money makes more trips possible than this one: {value:number1} a day that need charging.",
             value=country.value,
         )
     return _(
-        "No plan for this money makes more than {bound:number1} trips a day possible that need charging; this one {value:number1}, {gap:percent1} fewer.",
+        "No plan for this money makes more than {bound:number1_most} trips a day possible that need charging; this one {value:number1}, {gap:percent1_most} fewer.",
         gap=gap,
         value=country.value,
         bound=country.bound,
@@ -59,23 +59,23 @@ def _of_sharing(country: Country, gap: float) -> str:
     if words.weighted(country):
         said = (
             _(
-                "No other way to share and spend this money serves more than these {value:number} weighted kWh a day.",
+                "No other way to share and spend this money serves more than this one: {value:number} weighted kWh a day.",
                 value=country.value,
             )
-            if gap < words.LEAST_TOLD
+            if gap <= ROUNDING
             else _(
-                "No other way to share and spend this money serves above {bound:number} weighted kWh a day; these plans serve {value:number}, {gap:percent1} less.",
+                "No other way to share and spend this money serves above {bound:number_most} weighted kWh a day; these plans serve {value:number}, {gap:percent1_most} less.",
                 **values,
             )
         )
         return _("{said} ({how})", said=said, how=words.how_weighted(country))
-    if gap < words.LEAST_TOLD:
+    if gap <= ROUNDING:
         return _(
-            "No other way to share and spend this money serves more than these {value:number} kWh a day.",
+            "No other way to share and spend this money serves more than this one: {value:number} kWh a day.",
             value=country.value,
         )
     return _(
-        "No other way to share and spend this money serves above {bound:number} kWh a day; these plans serve {value:number}, {gap:percent1} less.",
+        "No other way to share and spend this money serves above {bound:number_most} kWh a day; these plans serve {value:number}, {gap:percent1_most} less.",
         **values,
     )
 
@@ -86,11 +86,11 @@ def between_sums(country: Country) -> str:
         return ""
     if words.weighted(country):
         return _(
-            "At the sums of money that were planned no split serves above {bound:number} weighted kWh a day; what is more in the figure above is for sums between them, which were not planned.",
+            "At the sums of money that were planned no split serves above {bound:number_most} weighted kWh a day; what is more in the figure above is for sums between them, which were not planned.",
             bound=country.bound_at_sums,
         )
     return _(
-        "At the sums of money that were planned no split serves above {bound:number} kWh a day; what is more in the figure above is for sums between them, which were not planned.",
+        "At the sums of money that were planned no split serves above {bound:number_most} kWh a day; what is more in the figure above is for sums between them, which were not planned.",
         bound=country.bound_at_sums,
     )
 
@@ -103,12 +103,12 @@ def roads_proof(country: Country) -> str:
     if country.trip_kwh is not None:
         each = country.weight * country.trip_kwh
         return _(
-            "The plan of the roads makes {value:number1} trips a day possible that need charging, for its share of the money; no plan for that money makes more than {bound:number1} possible.",
+            "The plan of the roads makes {value:number1} trips a day possible that need charging, for its share of the money; no plan for that money makes more than {bound:number1_most} possible.",
             value=on_roads.value / each,
             bound=on_roads.bound / each,
         )
     return _(
-        "The plan of the roads sells {value:number} kWh a day for its share of the money; no plan for that money sells more than {bound:number}.",
+        "The plan of the roads sells {value:number} kWh a day for its share of the money; no plan for that money sells more than {bound:number_most}.",
         value=on_roads.value / country.weight,
         bound=on_roads.bound / country.weight,
     )
@@ -119,7 +119,7 @@ def left_over(country: Country) -> str:
     over = country.budget_usd - country.spent_usd
     if over <= LEAST_OVER * country.budget_usd:
         return ""
-    proven = gap_of(country.value, country.bound) < words.LEAST_TOLD
+    proven = gap_of(country.value, country.bound) <= ROUNDING
     if country.cut_short is not None and country.cut_short.leaves_money_open and not proven:
         return _(
             "{over:money} is left over: the run was stopped before all sums of money were searched, so that nobody knows what it would buy.",

@@ -18,6 +18,7 @@ from planner.country.output.worlds import world_rows
 from planner.country.result import CITY, ROADS, Country
 from planner.country.roads.station import EXISTING
 from planner.output.shared.csv_file import write_csv
+from planner.support.amounts import Side, rounded
 from planner.support.csv_dialects import CsvDialect
 from planner.support.speech import told
 
@@ -43,7 +44,7 @@ def sharing_rows(country: Country) -> Rows:
             else round(words.total(one.before_kwh), 3),
             "served_kwh_per_day": round(words.total(one.served_kwh), 3),
             "value": round(one.value, 3),
-            "bound": round(one.bound, 3),
+            "bound": rounded(one.bound, 3, Side.MOST),
             "with_next_usd": round(one.next_usd, 2),
             "folder": one.folder,
             "left_out": None if one.failed is None else told(one.failed),
@@ -59,7 +60,7 @@ def curve_rows(country: Country) -> Rows:
             "name": one.name,
             "usd": row.usd,
             f"value_{country.unit}_per_day": round(row.value, 3),
-            f"bound_{country.unit}_per_day": round(row.bound, 3),
+            f"bound_{country.unit}_per_day": rounded(row.bound, 3, Side.MOST),
         }
         for one in country.askers
         for row in one.curve

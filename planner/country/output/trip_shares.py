@@ -4,12 +4,11 @@ from typing import Any
 
 from planner.country.result import Country, TripShare
 from planner.output.shared.sheets import Heading, Sheet
-from planner.support.amounts import number, percent
+from planner.proofs import ROUNDING
+from planner.support.amounts import Side, number, percent, rounded
 from planner.support.speech import _
 
 Rows = list[dict[str, Any]]
-LEAST_APART = 5e-4
-"""Plan and proof are told apart where they differ by more, as a share."""
 
 
 def share_rows(country: Country) -> Rows:
@@ -19,7 +18,7 @@ def share_rows(country: Country) -> Rows:
             "share": one.share,
             "possible": one.bound_usd is not None,
             "usd": _cents(one.usd),
-            "bound_usd": _cents(one.bound_usd),
+            "bound_usd": None if one.bound_usd is None else rounded(one.bound_usd, 2, Side.LEAST),
             "stations": None if one.usd is None else one.stations,
         }
         for one in country.least
@@ -44,7 +43,12 @@ def share_sheet(country: Country) -> Sheet:
         [
             [100.0 * one.share, _unreachable(one), None, None]
             if one.bound_usd is None
-            else [100.0 * one.share, one.usd, one.bound_usd, None if one.usd is None else one.stations]
+            else [
+                100.0 * one.share,
+                one.usd,
+                rounded(one.bound_usd, 0, Side.LEAST),
+                None if one.usd is None else one.stations,
+            ]
             for one in country.least
         ],
     )
@@ -68,15 +72,19 @@ def _line(one: TripShare) -> str:
         return _("{share} of the trips between towns: no stations make so many possible.", **values)
     if one.usd is None:
         return _(
-            "{share} of the trips between towns: no plan was found in time; none is possible for less than {least:money}.",
+            "{share} of the trips between towns: no plan was found in time; none is possible for less than {least:money_least}.",
             **values,
         )
     if one.usd <= 0:
         return _("{share} of the trips between towns need no new station.", **values)
-    if one.usd - one.bound_usd <= LEAST_APART * one.usd:
-        return _("{share} of the trips between towns take {usd:money} on the roads, and no less.", **values)
+    if one.usd - one.bound_usd <= ROUNDING * one.usd:
+        return _(
+            "{share} of the trips between towns take {usd:money_least} on the roads, and no less.",
+            share=values["share"],
+            usd=one.bound_usd,
+        )
     return _(
-        "{share} of the trips between towns take {usd:money} on the roads; no plan for less than {least:money} makes so many possible.",
+        "{share} of the trips between towns take {usd:money} on the roads; no plan for less than {least:money_least} makes so many possible.",
         **values,
     )
 
@@ -84,7 +92,7 @@ def _line(one: TripShare) -> str:
 def _cells(one: TripShare) -> list[str]:
     if one.bound_usd is None:
         return [_unreachable(one), "", ""]
-    least = _("{usd:money}", usd=one.bound_usd)
+    least = _("{usd:money_least}", usd=one.bound_usd)
     if one.usd is None:
         return [_("none found in time"), least, ""]
     return [_("{usd:money}", usd=one.usd), least, number(one.stations)]

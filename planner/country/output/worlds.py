@@ -5,18 +5,18 @@ from typing import Any
 
 from planner.country.accounts import ROADS_NAME
 from planner.country.output import words
+from planner.country.output.hedge_words import hedge_words
 from planner.country.output.world_names import asker_name, part_words, plan_words
 from planner.country.output.world_sites import where_told
 from planner.country.result import Country
 from planner.country.world_play import WorldPlan, WorldPlay
 from planner.output.shared.sheets import USUAL, Heading, Sheet
 from planner.output.shared.words import family_label, mix_label
+from planner.support.amounts import Side, rounded
 from planner.support.speech import _, joined, listed, plural, told
 
 TO_HUNDREDTHS = "#,##0.0#"
 """Of per cents in a sheet, as small as those that the report tells."""
-LEAST_TOLD = 5e-4
-"""A smaller share is told as none."""
 LEAST_APART = 0.01
 """Of the budget: plans whose money differs by no more are told as equally dear."""
 MOST_SHARES = 3
@@ -61,7 +61,7 @@ def lines(country: Country) -> list[str]:
         for line in (
             _intro(country),
             _alike(country),
-            _hedge(country),
+            hedge_words(country),
             _dearer(country),
             where_told(country),
             *_common(country),
@@ -116,26 +116,6 @@ def _dearer(country: Country) -> str:
 def _common(country: Country) -> list[str]:
     """What the plans of all worlds have in common; nothing where they are one."""
     return [] if _one_plan(country) else [_everywhere(country), _money(country)]
-
-
-def _hedge(country: Country) -> str:
-    hedge = country.worlds.hedge
-    if hedge is None:
-        return _(
-            "None of the plans that are known keeps what is promised in all of these worlds at once, so that there is no hedged one."
-        )
-    if hedge.regret < LEAST_TOLD:
-        return _("The hedged plan loses next to nothing, whichever of them comes.")
-    if hedge.least < LEAST_TOLD:
-        return _(
-            "The hedged plan loses {regret:percent1} at most, whichever of them comes; how much less another plan could lose is not proven.",
-            regret=hedge.regret,
-        )
-    return _(
-        "The hedged plan loses {regret:percent1} at most, whichever of them comes. By the same measure every plan loses {least:percent1} or more in one of them.",
-        regret=hedge.regret,
-        least=hedge.least,
-    )
 
 
 def _everywhere(country: Country) -> str:
@@ -240,8 +220,8 @@ def world_rows(country: Country) -> list[dict[str, Any]]:
             "world": one.world,
             f"{country.unit}_per_day": round(one.value, 3),
             f"known_{country.unit}_per_day": round(one.known, 3),
-            f"bound_{country.unit}_per_day": round(one.best, 3),
-            "regret": round(one.regret, 6),
+            f"bound_{country.unit}_per_day": rounded(one.best, 3, Side.MOST),
+            "regret": rounded(one.regret, 6, Side.MOST),
             "breaks": one.breaks,
             **{f"usd_{name}": round(plans[one.plan].usd.get(name, 0.0)) for name in parts},
             **{f"energy_share_{family}": round(share, 4) for family, share in _shares(country, one).items()},
@@ -287,8 +267,8 @@ def world_sheet(country: Country) -> Sheet:
                 plan_words(one.plan),
                 mix_label(one.world),
                 one.value,
-                one.best,
-                100.0 * one.regret,
+                rounded(one.best, 1, Side.MOST),
+                rounded(100.0 * one.regret, 2, Side.MOST),
                 told(one.breaks),
                 plans[one.plan].money,
                 _stations(plans[one.plan]),

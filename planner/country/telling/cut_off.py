@@ -36,7 +36,7 @@ def cut_off(run: Planned) -> tuple[str, ...]:
     if without and run.roads is not None and run.roads.task.wish.aim is Aim.TRIPS:
         out.append(
             _(
-                "No plan of the roads was found within {seconds:number} s for {sums}, where up to {trips:number1} trips a day might be made possible: that they get little there says nothing of their worth. Let the search run longer.",
+                "No plan of the roads was found within {seconds:number} s for {sums}, where up to {trips:number1_most} trips a day might be made possible: that they get little there says nothing of their worth. Let the search run longer.",
                 seconds=seconds,
                 sums=_sums(without),
                 trips=max(one.bound for one in without) / run.roads.task.wish.each,
@@ -45,7 +45,7 @@ def cut_off(run: Planned) -> tuple[str, ...]:
     elif without:
         out.append(
             _(
-                "No plan of the roads was found within {seconds:number} s for {sums}, where up to {kwh:number} kWh a day might be sold: that they get little there says nothing of their worth. Let the search run longer.",
+                "No plan of the roads was found within {seconds:number} s for {sums}, where up to {kwh:number_most} kWh a day might be sold: that they get little there says nothing of their worth. Let the search run longer.",
                 seconds=seconds,
                 sums=_sums(without),
                 kwh=max(one.bound for one in without),
@@ -62,7 +62,7 @@ def cut_off(run: Planned) -> tuple[str, ...]:
             )
             if alone
             else _(
-                "The search for the roads was cut off after {seconds:number} s for {sums}: a plan found there may lie up to {gap:percent} below the best, and the roads may deserve more money than they are given. Let it run longer.",
+                "The search for the roads was cut off after {seconds:number} s for {sums}: a plan found there may lie up to {gap:percent_most} below the best, and the roads may deserve more money than they are given. Let it run longer.",
                 seconds=seconds,
                 sums=sums,
                 gap=worst,

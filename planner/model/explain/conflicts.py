@@ -1,6 +1,8 @@
 """Explanation of infeasibility: the rules that conflict, and the least relaxation of each, by elastic programs with the others kept."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,7 +19,7 @@ from planner.model.rules.kinds.ruling import Given, Ruling
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.sets.limits import demands
 from planner.support.progress import Progress
-from planner.support.speech import _, joined, term
+from planner.support.speech import _, joined, message_of, term
 from planner.support.stopping import heeding
 
 WHOLE_FLOWS = 3_000
@@ -48,6 +50,17 @@ def check_promises(instance: Instance, say: Progress = lambda _: None, effort: E
         raise explained(instance, say, effort)
     if not instance.rules.every(ServedFloor) and not stated(instance).draft.reoptimise(whole=True).possible:
         raise explained(instance, say, effort)
+
+
+@contextmanager
+def ways_out(instance: Instance, say: Progress, effort: Effort) -> Iterator[None]:
+    """Tell with a refusal of the search, which knows only where it failed, the least by which each promise would have to give way."""
+    try:
+        yield
+    except InfeasibleError as error:
+        if error.ways:
+            raise
+        raise InfeasibleError(message_of(error), explained(instance, say, effort).ways) from error
 
 
 def explained(instance: Instance, say: Progress = lambda _: None, effort: Effort = BRIEF) -> InfeasibleError:

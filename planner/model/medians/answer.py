@@ -85,7 +85,7 @@ class Answer:
         }[self.problem]
         more, less = _("more than {bound:,.10g}", bound=self.bound), _("less than {bound:,.10g}", bound=self.bound)
         proof = _(
-            "no plan has {limit}; gap {gap:.2%}, {status}",
+            "no plan has {limit}; gap {gap:.2%_most}, {status}",
             limit=more if self.problem == "mclp" else less,
             gap=self.gap,
             status=self.status,

@@ -203,9 +203,11 @@ def _as_median(instance: Instance, median: RecognisedMedian, effort: Effort, say
         upward = median.sense is Sense.MAX
         say(
             _(
-                "best plan {value:,.0f}, no plan {limit}, gap {gap_of:.2%}",
+                "best plan {value:,.0f}, no plan {limit}, gap {gap_of:.2%_most}",
                 value=value,
-                limit=_("above {limit:,.0f}", limit=limit) if upward else _("below {limit:,.0f}", limit=limit),
+                limit=_("above {limit:,.0f_most}", limit=limit)
+                if upward
+                else _("below {limit:,.0f_least}", limit=limit),
                 gap_of=gap_of(value, limit),
             )
         )

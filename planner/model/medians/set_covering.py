@@ -51,7 +51,7 @@ def covered(instance: Instance, effort: Effort, say: Progress) -> Solution:
     def progress(value: float, bound: float) -> None:
         say(
             _(
-                "best plan {value:,.0f}, no plan below {bound:,.0f}, gap {gap_of:.2%}",
+                "best plan {value:,.0f}, no plan below {bound:,.0f_least}, gap {gap_of:.2%_most}",
                 value=value,
                 bound=bound,
                 gap_of=gap_of(value, bound),

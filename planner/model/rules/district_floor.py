@@ -11,7 +11,6 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.ids import numbered
 from planner.model.rules.kinds.served_floor import ShareFloor, beside_each_other, over_classes
 from planner.question import Question
-from planner.support.amounts import rounded_up
 from planner.support.speech import _, joined, term
 
 Ints = NDArray[np.int64]
@@ -69,9 +68,9 @@ class DistrictFloor(ShareFloor):
         whole, near = self.summed(instance, kwh), self.summed(instance, np.where(reached[:, None], kwh, 0.0))
         said = [
             _(
-                "{name} can reach sites with at most {rounded_up:.0%} of its demand",
+                "{name} can reach sites with at most {share:percent_most} of its demand",
                 name=name,
-                rounded_up=rounded_up(some / all_, 2),
+                share=some / all_,
             )
             for name, some, all_ in zip(self.names, near, whole, strict=True)
             if all_ > 0 and some / all_ < self.share

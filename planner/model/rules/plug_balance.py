@@ -15,7 +15,7 @@ from planner.model.rules.kinds.figures import Figures
 from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Use, Writer, at_least, one_column
 from planner.model.rules.kinds.served_floor import NEAR, FloorRows, ServedFloor
 from planner.question import Question
-from planner.support.amounts import rounded_down, rounded_up
+from planner.support.amounts import Side, rounded
 from planner.support.speech import _, listed, term
 
 Floats = NDArray[np.float64]
@@ -153,7 +153,7 @@ class PlugBalance(ServedFloor):
             "{key}: {at_least}{kwh:number} kWh a day may be served beyond what {share:.4g} of the average allows",
             key=self.key,
             at_least=at_least(proven=proven),
-            kwh=rounded_up(max(0.0, least - DUST), 0),
+            kwh=rounded(max(0.0, least - DUST), 0, Side.MOST if proven else Side.LEAST),
             share=self.share,
         )
 
@@ -173,7 +173,9 @@ class PlugBalance(ServedFloor):
         served = use.served.sum(axis=0)
         shares, rows = self.shares(served), self.rows(instance)
         at = int(np.argmin(shares))
-        reached = _("{name}: {share:.1%} of the average", name=self.names[at], share=rounded_down(float(shares[at]), 3))
+        reached = _(
+            "{name}: {share:.1%} of the average", name=self.names[at], share=rounded(float(shares[at]), 3, Side.LEAST)
+        )
         spare = rows.served(use.served) - rows.promised
         together = _times(self.together, served)
         binds = bool(((spare <= NEAR * np.maximum(1.0, together)) & (together > DUST)).any())

@@ -12,7 +12,6 @@ from planner.errors import ConfigError
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.served_floor import NamedFloors, beside_each_other
 from planner.question import Question
-from planner.support.amounts import rounded_up
 from planner.support.speech import _, joined, listed, term
 
 Ints = NDArray[np.int64]
@@ -87,9 +86,9 @@ class PlugFloors(NamedFloors):
         some = self.summed(instance, near * instance.demand.kwh)
         said = [
             _(
-                "chargers that serve {name} can be reached by at most {share:.0%} of its demand",
+                "chargers that serve {name} can be reached by at most {share:percent_most} of its demand",
                 name=name,
-                share=rounded_up(kwh / asked, 2),
+                share=kwh / asked,
             )
             if kwh > 0
             else _(

@@ -97,7 +97,7 @@ class CostSearch:
     def run(self, evaluate: Evaluate, exact: Exact | None = None) -> Solution | None:
         """Prove a bound, then look for plans, and let the exact model decide among few sets, until one is as near it as asked or the time is over."""
         self.prove()
-        self._say_bound(_("no plan below {bound:,.0f} USD a year", bound=self.bound))
+        self._say_bound(_("no plan below {bound:,.0f_least} USD a year", bound=self.bound))
         best = evaluate(np.zeros((len(self.instance.sites), len(self.instance.products.kw)), dtype=np.int64))
         if not (self._spending.over() or self._near(best)):
             best = self._bettered(best, self._priced(evaluate))
@@ -135,7 +135,7 @@ class CostSearch:
             return best
         gap = gap_of(plan.value, self.bound)
         said = _(
-            "best plan {value:,.0f}, no plan below {bound:,.0f} USD a year, gap {gap_of:.2%}",
+            "best plan {value:,.0f}, no plan below {bound:,.0f_least} USD a year, gap {gap_of:.2%_most}",
             value=plan.value,
             bound=self.bound,
             gap_of=gap,
@@ -230,7 +230,9 @@ class CostSearch:
                     self._turned = TurnedBound(problem, multipliers, offset, scale, -self.bound)
             if self._spending.over(PROOF_SHARE):
                 break
-        said = _("no plan below {bound:,.0f} USD a year; raising that bound before the first plan", bound=self.bound)
+        said = _(
+            "no plan below {bound:,.0f_least} USD a year; raising that bound before the first plan", bound=self.bound
+        )
         self._say_bound(said)
         return best
 

@@ -117,7 +117,7 @@ class DistanceSearch:
             return best
         gap = gap_of(plan.value, self.bound)
         said = _(
-            "best plan {value:,.0f}, no plan below {bound:,.0f} kWh-seconds of drive a day, gap {gap_of:.2%}",
+            "best plan {value:,.0f}, no plan below {bound:,.0f_least} kWh-seconds of drive a day, gap {gap_of:.2%_most}",
             value=plan.value,
             bound=self.bound,
             gap_of=gap,
@@ -190,7 +190,7 @@ class DistanceSearch:
 
     def _say_bound(self) -> None:
         said = _(
-            "no plan below {bound:,.0f} kWh-seconds of drive a day; raising that bound before the first plan",
+            "no plan below {bound:,.0f_least} kWh-seconds of drive a day; raising that bound before the first plan",
             bound=self.bound,
         )
         self.say(measured(said, math.inf, self.bound, math.inf, "kWh-seconds of drive a day"))

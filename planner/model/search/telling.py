@@ -9,11 +9,11 @@ from planner.support.speech import _
 
 def tell(say: Progress, value: float, bound: float) -> None:
     """Say the best plan, -inf before there is one, what no plan exceeds, and the gap."""
-    above, gap = _("no plan above {value:,.0f} weighted kWh a day", value=bound), math.inf
+    above, gap = _("no plan above {value:,.0f_most} weighted kWh a day", value=bound), math.inf
     said = _("{above}; lowering that bound before the first plan", above=above)
     if math.isfinite(value):
         gap = max(0.0, bound - value) / abs(bound)
-        said = _("best plan {value:,.0f}, {above}, gap {gap:.2%}", value=value, above=above, gap=gap)
+        said = _("best plan {value:,.0f}, {above}, gap {gap:.2%_most}", value=value, above=above, gap=gap)
     say(measured(said, value, bound, gap, "weighted kWh a day"))
 
 

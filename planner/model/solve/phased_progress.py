@@ -15,7 +15,7 @@ def progress_under(say: Progress, ceiling: float) -> Callable[[float, float], No
         if math.isfinite(best) and math.isfinite(above) and above:
             gap = max(0.0, above - best) / abs(above)
             said = _(
-                "all phases: best {best:,.0f}, none above {above:,.0f}, gap {value:.2%}",
+                "all phases: best {best:,.0f}, none above {above:,.0f_most}, gap {value:.2%_most}",
                 best=best,
                 above=above,
                 value=gap,

@@ -43,14 +43,14 @@ def progress(say: Progress, known: float, objective: str) -> Callable[[float, fl
     def tell(incumbent: float, bound: float) -> None:
         best, limit = sense.sign * incumbent, sense.tightest(sense.sign * bound, known)
         if not math.isfinite(best) and math.isfinite(limit):
-            none = _("above {limit:,.0f}", limit=limit) if upward else _("below {limit:,.0f}", limit=limit)
+            none = _("above {limit:,.0f_most}", limit=limit) if upward else _("below {limit:,.0f_least}", limit=limit)
             said = _("no plan yet, and none {limit} {unit}", limit=none, unit=unit)
             say(measured(said, best, limit, math.inf, unit))
         elif math.isfinite(best) and math.isfinite(limit) and limit:
             gap = 0.0 if sense.better(best, limit) else gap_of(best, limit)
-            none = _("above {limit:,.0f}", limit=limit) if upward else _("below {limit:,.0f}", limit=limit)
+            none = _("above {limit:,.0f_most}", limit=limit) if upward else _("below {limit:,.0f_least}", limit=limit)
             said = _(
-                "best plan {best:,.0f}, no plan {limit} {unit}, gap {gap:.2%}",
+                "best plan {best:,.0f}, no plan {limit} {unit}, gap {gap:.2%_most}",
                 best=best,
                 limit=none,
                 unit=unit,

@@ -210,7 +210,8 @@ class SitingModel:
     def _searched(self, effort: Effort, say: Progress, most: float) -> tuple[Found, Solution | None]:
         """Heuristic search; repeated with tighter floors where they are met only in its relaxation of shared cabinets."""
         doubt = partial(conflicts.check_promises, self.instance, say, effort)
-        found = Search(self.instance, effort, say, most=most, doubt=doubt, exact=Deciding(self)).run()
+        with conflicts.ways_out(self.instance, say, effort):
+            found = Search(self.instance, effort, say, most=most, doubt=doubt, exact=Deciding(self)).run()
         plan = self.kept(found)
         floors = self.instance.rules.every(ServedFloor)
         if plan is None and math.isfinite(found.value) and floors:

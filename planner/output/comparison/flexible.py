@@ -8,7 +8,7 @@ from planner.compare.reading import joined, share
 from planner.output.comparison.curve import dual_curve
 from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, gap_percent, money, number, percent
-from planner.support.amounts import rounded_down
+from planner.support.amounts import Side
 from planner.support.speech import _, told
 
 Told = Mapping[str, Any]
@@ -42,9 +42,7 @@ def _least(study: Told) -> str:
     )
     if short is None:
         return said
-    return joined(
-        [said, _("With at most {part:percent} no plan reaches it: that is proven.", part=rounded_down(short, 2))]
-    )
+    return joined([said, _("With at most {part:percent_least} no plan reaches it: that is proven.", part=short)])
 
 
 def _offer(row: Told) -> dict[str, str]:
@@ -69,7 +67,7 @@ def _later(data: Told, plan: str, row: Told) -> dict[str, Any]:
         "world": named(data, row["world"]),
         "loss": share(row.get("regret")),
         "later": money(row.get("later_usd")),
-        "proven": money(row.get("at_least_usd") or None),  # that it takes no less than nothing is no news
+        "proven": money(row.get("at_least_usd") or None, Side.LEAST),  # that it takes no less than nothing is no news
         "cabinets": number(row.get("cabinets_later")),
         "with_conduits": money(row.get("later_with_conduits_usd")),
         "conduits": money(row.get("conduits_now_usd")),
@@ -80,7 +78,7 @@ def _later(data: Told, plan: str, row: Told) -> dict[str, Any]:
 
 def _why_not(row: Told) -> str:
     why, proven = told(row.get("why_not") or "").rstrip("."), row.get("at_least_usd")
-    return _("{why}; at least {usd:money} is proven", why=why, usd=proven) if why and proven else why
+    return _("{why}; at least {usd:money_least} is proven", why=why, usd=proven) if why and proven else why
 
 
 def _signed(usd: float | None) -> str:

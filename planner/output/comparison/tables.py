@@ -19,7 +19,7 @@ from planner.output.shared.words import (
     percent,
     verdict,
 )
-from planner.support.amounts import rounded_down, rounded_up
+from planner.support.amounts import Side
 from planner.support.speech import _, told
 
 Told = Mapping[str, Any]
@@ -137,14 +137,14 @@ def _proven(data: Told, plan: str, dossier: Dossier) -> str:
     if plan == data.get("hedged"):
         hedge = data["hedge"]
         return _(
-            "In every world it keeps at least {least:percent1} of the best known value; no plan under the same rules can keep more than {most:percent1}.",
-            least=rounded_down(hedge["value"], 3),
-            most=min(1.0, rounded_up(hedge["bound"], 3)),
+            "In every world it keeps at least {least:percent1_least} of the best known value; no plan under the same rules can keep more than {most:percent1_most}.",
+            least=hedge["value"],
+            most=min(1.0, hedge["bound"]),
         )
     if plan == data.get("expected"):
         return _(
-            "Its average over the worlds is at most {gap} below the best possible one.",
-            gap=gap_percent(data["gap"][plan]),
+            "Its average over the worlds is at most {gap:gap_most} below the best possible one.",
+            gap=data["gap"][plan],
         )
     return verdict(dossier.proof)
 
@@ -156,7 +156,7 @@ def world_bounds(data: Told) -> list[dict[str, Any]]:
             "world": named(data, world),
             "plan": named(data, best["plan"]),
             "value": number(best["value"]),
-            "bound": number(best["bound"]),
+            "bound": number(best["bound"], side=Side.MOST),
             "gap": gap_percent(best["gap"]),
         }
         for world, best in data.get("best", {}).items()

@@ -59,7 +59,7 @@ def context(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
         "drawn_verdict": drawn_verdict(studies),
         "to_quote": headline_of(dossier).lines[0],
         "simulated_only": simulated_only(studies),
-        "gap": words.gap_percent(proof.gap),
+        "gap": proof.gap,
         "scored": words.scored(proof),
         "ended": words.ended(proof),
         "stages": words.stage_rows(proof),

@@ -175,7 +175,10 @@ def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request])
     price = dossier.cheapest_step_usd
     if not sites and price is not None:
         return [
-            _("Set aside at least {price:money}, what the cheapest useful step costs, and plan again.", price=price)
+            _(
+                "Set aside at least {price:money_most}, what the cheapest useful step costs, and plan again.",
+                price=price,
+            )
         ]
     if not sites:
         return [_("Find out what keeps every charger on offer from being worth its cost here, and plan again.")]

@@ -12,7 +12,6 @@ from planner.output.report import annex, body
 from planner.output.report.headings import contents, headings
 from planner.output.shared import words
 from planner.output.shared.city_name import city_name
-from planner.output.shared.headline import at_least
 from planner.output.shared.naming import inert
 from planner.output.shared.page import rendered
 from planner.output.shared.places import titles, with_titles
@@ -44,7 +43,6 @@ def report_html(dossier: Dossier) -> str:
         family=words.family_label,
         gap_percent=words.gap_percent,
         kept=kept,
-        at_least=at_least,
         read_as=source_words,
     )
 

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.output.shared.proof_words import gap_percent
 from planner.studies.beginning import CHARGERS, DROPPED, MOST_STAYS, OTHERS, STANDARDS, TIMES
-from planner.support.amounts import rounded_down
 from planner.support.speech import _, told
 
 STUDY = "beginning"
@@ -37,7 +35,7 @@ def _stays(row: Mapping[str, Any]) -> str:
         "usd": row["budget_usd"],
         "times": row["times"],
         **{name: row[name] for name in ("sites", "stay", "stay_standards", "stay_chargers")},
-        "share": rounded_down(row["stay_share"], 2),
+        "share": row["stay_share"],
         "less": row["less_share"],
     }
     if row["stay_chargers"] == row["sites"] and row["less_share"] < TOLD_FROM:
@@ -72,7 +70,7 @@ def _half(half: Mapping[str, Any]) -> list[str]:
         "n": half["sites"],
         "usd": half["budget_usd"],
         "less": half["less_share"],
-        "most": gap_percent(half["at_most_share"]),
+        "most": half["at_most_share"],
     }
     if half["poor"]:
         line = _(
@@ -81,7 +79,7 @@ def _half(half: Mapping[str, Any]) -> list[str]:
         )
     else:
         line = _(
-            "If only the first half is built: the first {n:number} sites of the order cost {usd:money} and are worth at most {most} less than the best possible plan for that money.",
+            "If only the first half is built: the first {n:number} sites of the order cost {usd:money} and are worth at most {most:gap_most} less than the best possible plan for that money.",
             **values,
         )
     if half["with_promises"]:
@@ -97,7 +95,7 @@ def beginning_brief(studies: Mapping[str, Any]) -> list[str]:
     found = studies.get(STUDY)
     if not found or len(found["larger"]) < len(TIMES) or not found["half"]:
         return []
-    twice, more = (rounded_down(row["stay_share"], 2) for row in found["larger"])
+    twice, more = (row["stay_share"] for row in found["larger"])
     values = {"twice": twice, "more": more, "times": found["larger"][1]["times"], "less": found["half"]["less_share"]}
     if found["half"]["poor"]:
         line = _(
@@ -106,8 +104,8 @@ def beginning_brief(studies: Mapping[str, Any]) -> list[str]:
         )
     else:
         line = _(
-            "Under more money: {twice:percent} of this plan's money stays in a plan for twice as much, {more:percent} in one for {times:number} times; the first half of its order is worth at most {most} less than the best plan for that half.",
-            most=gap_percent(found["half"]["at_most_share"]),
+            "Under more money: {twice:percent} of this plan's money stays in a plan for twice as much, {more:percent} in one for {times:number} times; the first half of its order is worth at most {most:gap_most} less than the best plan for that half.",
+            most=found["half"]["at_most_share"],
             **values,
         )
     return [line]

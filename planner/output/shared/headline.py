@@ -11,7 +11,7 @@ from typing import Any
 from planner.dossier.dossier import Dossier
 from planner.output.shared.proof_words import verdict
 from planner.proofs import Sense
-from planner.support.amounts import percent, rounded_down
+from planner.support.amounts import Side, percent
 from planner.support.speech import _, told
 
 BANDS = "bands"
@@ -72,15 +72,14 @@ def headline(sample: Sample, plan: str) -> Headline:
         words = _("what is served in nine of ten samples of the uncertain demand is not known: {why}", why=sample.why)
         said = _("Not to be quoted yet: {words}.", words=words)
         return Headline(_("not sampled"), words, _share(sample), _model_words(sample), (said, model, plan))
-    sure = at_least(sample.sure_kwh)
-    share = percent(share_asked(sample.sure_kwh, sample.demand_kwh))
+    sure, share = sample.sure_kwh, share_asked(sample.sure_kwh, sample.demand_kwh)
     return Headline(
-        share,
-        _("of the demand at least, to quote: {kwh:energy} kWh a day served in nine of ten samples of the uncertain demand", kwh=sure),
+        percent(share, side=Side.LEAST),
+        _("of the demand at least, to quote: {kwh:energy_least} kWh a day served in nine of ten samples of the uncertain demand", kwh=sure),
         _share(sample),
         _model_words(sample),
         (
-            _("To quote: at least {share} of the demand, {kwh:energy} kWh a day, is served in nine of ten samples of the uncertain demand.", share=share, kwh=sure),
+            _("To quote: at least {share:percent_least} of the demand, {kwh:energy_least} kWh a day, is served in nine of ten samples of the uncertain demand.", share=share, kwh=sure),
             model,
             plan,
         ),
@@ -107,19 +106,15 @@ def nothing_built(dossier: Dossier) -> str:
     if price is None:
         return _("Nothing is built: no charger that may be bought here would serve anybody who is not served already.")
     return _(
-        "Nothing is built: the cheapest useful step costs at least {price:money}; raise plan.budget_usd to that or more.",
+        "Nothing is built: the cheapest useful step costs at least {price:money_least}; raise plan.budget_usd to {enough:money_most} or more.",
         price=price,
+        enough=price,
     )
 
 
 def share_asked(kwh: float, asked_kwh: float) -> float:
-    """Share of the demand, rounded down to a whole percent."""
-    return rounded_down(kwh / asked_kwh, 2) if asked_kwh > 0 else 0.0
-
-
-def at_least(kwh: float) -> float:
-    """Rounded down to the digits that are shown, wherever a figure is told with "at least"."""
-    return rounded_down(kwh, 1 if kwh < 100 else 0)
+    """Share of the demand."""
+    return kwh / asked_kwh if asked_kwh > 0 else 0.0
 
 
 def _share(sample: Sample) -> str:

@@ -4,7 +4,8 @@ import math
 
 from planner.model.objectives import OBJECTIVES
 from planner.proofs import FOR_SEVERAL_WORLDS, GIVEN, SEEN_STANDS, Proof, Sense, Status
-from planner.support.amounts import THIN, number
+from planner.support import amounts
+from planner.support.amounts import Side, number
 from planner.support.speech import _, told
 from planner.support.stopping import BY_USER
 
@@ -13,7 +14,12 @@ NOTHING = "nothing to decide"
 
 def gap_percent(gap: float) -> str:
     """Write a gap rounded up, so that no proof is made to look better than it is."""
-    return f"{number(math.ceil(round(gap * 1e4, 6)) / 100, 2)}{THIN}%"
+    return amounts.gap(gap, Side.MOST)
+
+
+def better_by(gap: float) -> float:
+    """Share of its own value by which another plan may be better than one with this gap: the gap is a share of the bound."""
+    return gap / (1 - gap) if gap < 1 else math.inf
 
 
 def verdict(proof: Proof) -> str:
@@ -25,24 +31,24 @@ def ended(proof: Proof) -> str:
     """Why the search ended, and what its status means."""
     if proof.stopped == NOTHING:
         return _("There was nothing to search for.")
-    asked = gap_percent(proof.asked_gap)
+    asked = proof.asked_gap
     if proof.stopped == FOR_SEVERAL_WORLDS:
         return _("The search was for a plan for several worlds.")
     if proof.stopped == GIVEN:
         return _("The chargers were given; the search was for the best plan for the same money.")
     why = {
-        "gap": lambda: _("The search ended as soon as the gap asked for ({asked}) was proven.", asked=asked),
+        "gap": lambda: _("The search ended as soon as the gap asked for ({asked:gap_most}) was proven.", asked=asked),
         "time": lambda: _("The search ended when the time limit was reached."),
         BY_USER: lambda: _("The search ended when the user stopped it."),
         "memory": lambda: _("The search ended when there was too little memory to go on."),
-        SEEN_STANDS: lambda: _("The search ended with a plan that is better by no more than the gap asked for ({asked}).", asked=asked),
+        SEEN_STANDS: lambda: _("The search ended with a plan that is better by no more than the gap asked for ({asked:gap_most}).", asked=asked),
     }  # fmt: skip
     said = why[proof.stopped]() if proof.stopped in why else _("The search ended by itself ({why}).", why=proof.stopped)
     status = proof.status.value
     if proof.status is Status.OPTIMAL:
         means = _("Its status is “{status}”: the gap asked for is proven.", status=status)
     else:
-        means = _("Its status is “{status}”: a gap of {asked} was asked for.", status=status, asked=asked)
+        means = _("Its status is “{status}”: a gap of {asked:gap_most} was asked for.", status=status, asked=asked)
     return f"{said} {means}"
 
 
@@ -50,10 +56,10 @@ def scored(proof: Proof) -> str:
     """One sentence with the value and its bound, in the unit of the objective."""
     value, bound = proof.value, proof.bound
     if proof.objective == "cost":
-        return _("The plan costs {value:number1} US dollars a year; no plan of the same model that keeps the promises can cost less than {bound:number1}.", value=value, bound=bound)  # fmt: skip
+        return _("The plan costs {value:number1} US dollars a year; no plan of the same model that keeps the promises can cost less than {bound:number1_least}.", value=value, bound=bound)  # fmt: skip
     if proof.objective == "distance":
-        return _("The drive to the chargers adds up to {value:number1}; no plan of the same model that keeps the promises can come below {bound:number1} (kWh per day, each times the seconds to its charger).", value=value, bound=bound)  # fmt: skip
-    return _("The plan scores {value:number1}; no plan of the same model can score above {bound:number1} (kWh per day, each weighted by its worth to the driver).", value=value, bound=bound)  # fmt: skip
+        return _("The drive to the chargers adds up to {value:number1}; no plan of the same model that keeps the promises can come below {bound:number1_least} (kWh per day, each times the seconds to its charger).", value=value, bound=bound)  # fmt: skip
+    return _("The plan scores {value:number1}; no plan of the same model can score above {bound:number1_most} (kWh per day, each weighted by its worth to the driver).", value=value, bound=bound)  # fmt: skip
 
 
 def objective_words(name: str) -> str:
@@ -73,7 +79,7 @@ def stage_rows(proof: Proof) -> list[tuple[str, ...]]:
             objective_words(stage.objective),
             number(stage.reached, 1),
             number(stage.value, 1),
-            number(stage.bound, 1),
+            number(stage.bound, 1, Side.MOST if stage.sense is Sense.MAX else Side.LEAST),
             gap_percent(stage.gap),
             _stopped(stage.stopped),
         )
@@ -100,20 +106,20 @@ def _proven(proof: Proof) -> str:
         return given if proof.gap <= 1e-9 else f"{given} {room_above(proof.gap, proof.objective)}"
     if proof.gap <= 1e-9:
         return _best(proof)
-    gap, good = gap_percent(proof.gap), room_above(proof.gap, proof.objective)
+    gap, good = proof.gap, room_above(proof.gap, proof.objective)
     if proof.stopped == FOR_SEVERAL_WORLDS:
-        made = _("This plan was made for several worlds and not for this one alone (gap {gap}).", gap=gap)
+        made = _("This plan was made for several worlds and not for this one alone (gap {gap:gap_most}).", gap=gap)
         return f"{made} {good}"
     if proof.status is Status.OPTIMAL:
         return f"{good} {_('That is proven.')}"
-    asked = gap_percent(proof.asked_gap)
+    asked = proof.asked_gap
     found = {
-        "time": lambda: _("The best plan found when the time limit was reached; a better one may exist (gap {gap}, asked {asked}).", gap=gap, asked=asked),
-        BY_USER: lambda: _("The best plan found when the user stopped the search; a better one may exist (gap {gap}, asked {asked}).", gap=gap, asked=asked),
-        "memory": lambda: _("The best plan found when there was too little memory to go on; a better one may exist (gap {gap}, asked {asked}).", gap=gap, asked=asked),
-        SEEN_STANDS: lambda: _("The plan that was seen when its edits were kept; what was found beside it is better by no more than the gap asked for (gap {gap}, asked {asked}).", gap=gap, asked=asked),
+        "time": lambda: _("The best plan found when the time limit was reached; a better one may exist (gap {gap:gap_most}, asked {asked:gap_most}).", gap=gap, asked=asked),
+        BY_USER: lambda: _("The best plan found when the user stopped the search; a better one may exist (gap {gap:gap_most}, asked {asked:gap_most}).", gap=gap, asked=asked),
+        "memory": lambda: _("The best plan found when there was too little memory to go on; a better one may exist (gap {gap:gap_most}, asked {asked:gap_most}).", gap=gap, asked=asked),
+        SEEN_STANDS: lambda: _("The plan that was seen when its edits were kept; what was found beside it is better by no more than the gap asked for (gap {gap:gap_most}, asked {asked:gap_most}).", gap=gap, asked=asked),
     }  # fmt: skip
-    said = found[proof.stopped]() if proof.stopped in found else _("The best plan found when the search stopped; a better one may exist (gap {gap}, asked {asked}).", gap=gap, asked=asked)  # fmt: skip
+    said = found[proof.stopped]() if proof.stopped in found else _("The best plan found when the search stopped; a better one may exist (gap {gap:gap_most}, asked {asked:gap_most}).", gap=gap, asked=asked)  # fmt: skip
     return f"{said} {good}"
 
 
@@ -129,21 +135,19 @@ def _best(proof: Proof) -> str:
 
 def room_above(gap: float, objective: str) -> str:
     """How much better another plan could be at most, of a plan with this gap: the bound says so, whether or not the gap asked for is reached."""
-    shown = gap_percent(gap)
     if objective == "cost":
-        return _("This plan costs at most {gap} more a year than the best possible one under the same rules.", gap=shown)  # fmt: skip
+        return _("This plan costs at most {gap:gap_most} more a year than the best possible one under the same rules.", gap=gap)  # fmt: skip
     if objective == "distance":
-        return _("This plan asks for at most {gap} more drive than the best possible one under the same rules.", gap=shown)  # fmt: skip
+        return _("This plan asks for at most {gap:gap_most} more drive than the best possible one under the same rules.", gap=gap)  # fmt: skip
     if gap >= 1:
         return _("How much better a plan could be is not known yet.")
-    better = gap_percent(gap / (1 - gap))  # the gap is a share of the bound, what lies above the plan one of the plan
-    return _("No plan for the same money and under the same rules serves drivers better by more than {better}.", better=better)  # fmt: skip
+    return _("No plan for the same money and under the same rules serves drivers better by more than {better:gap_most}.", better=better_by(gap))  # fmt: skip
 
 
 def _further(proof: Proof) -> str:
     """What was optimised after the first objective, and how well."""
     stages = [
-        _("{objective} (gap {gap})", objective=objective_words(stage.objective), gap=gap_percent(stage.gap))
+        _("{objective} (gap {gap:gap_most})", objective=objective_words(stage.objective), gap=stage.gap)
         for stage in proof.stages[1:]
     ]
     if not stages:

@@ -6,7 +6,7 @@ from geodata.connectors import Connector, Need
 from planner.catalogue.chargers import catalogue_rows, charger_types
 from planner.catalogue.offers import CHAOJI, SWITCHES
 from planner.dossier.dossier import Dossier
-from planner.output.shared.words import by_family, class_label, family_label, gap_percent, percent, share_of
+from planner.output.shared.words import by_family, class_label, family_label, percent, share_of
 from planner.proofs import Sense
 from planner.support.speech import _, either, joined, listed, told
 
@@ -38,9 +38,9 @@ def unspent(dossier: Dossier) -> str | None:
     said = joined(": ", [said, told(why)]) if why else said
     if "phases" in dossier.studies or proof.sense is not Sense.MAX or proof.value <= 0:
         return joined("", [said, "."]) if why else None
-    more = gap_percent((proof.bound - proof.value) / proof.value)
+    more = (proof.bound - proof.value) / proof.value
     return _(
-        "{said}{part} a plan for the whole of it could be worth at most {more} more than this one, as proven.",
+        "{said}{part} a plan for the whole of it could be worth at most {more:gap_most} more than this one, as proven.",
         said=said,
         part=";" if why else ":",
         more=more,

@@ -8,7 +8,7 @@ from planner.catalogue.charger_names import name_by_id
 from planner.dossier.dossier import Dossier
 from planner.edits.places_checked import DRAWN
 from planner.output.shared.places import titles
-from planner.output.shared.words import family_label, gap_percent
+from planner.output.shared.words import family_label
 from planner.studies.beside_best import NAME
 from planner.support.site_ids import with_names
 from planner.support.speech import _, begun, joined, told, within
@@ -52,11 +52,11 @@ def value_lines(found: Mapping[str, Any]) -> list[str]:
             usd=mine["cost_usd"],
         ),
         _(
-            "The best plan found for the same money serves {served:energy} kWh a day, {added:energy} more than today, for {usd:money} (gap {gap}).",
+            "The best plan found for the same money serves {served:energy} kWh a day, {added:energy} more than today, for {usd:money} (gap {gap:gap_most}).",
             served=best["served_kwh"],
             added=best["added_kwh"],
             usd=best["cost_usd"],
-            gap=gap_percent(best["gap"]),
+            gap=best["gap"],
         ),
     ]
     if found["share_added"] is not None:

@@ -92,6 +92,18 @@ class Children:
         largest = max(held, key=lambda one: held[one])
         return largest, held[largest], left
 
+    def ask_to_stop(self, folder: Path) -> bool:
+        """Ask the process of a run to stop by the pipe that ties it to this one, for which no disk needs room; whether there is one to ask."""
+        process = self._running.get(folder)
+        if process is None or process.stdin is None:
+            return False
+        try:
+            process.stdin.write(b"stop\n")
+            process.stdin.flush()
+        except OSError:  # it has just ended
+            return False
+        return True
+
     def end(self, folder: Path) -> None:
         """End the process of a run at once, with all that it started."""
         process = self._running.pop(folder, None)

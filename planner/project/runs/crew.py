@@ -111,6 +111,10 @@ class Crew:
         """Whether a process works on a run."""
         return folder in self._children or is_worked_on(folder)
 
+    def ask_to_stop(self, folder: Path) -> bool:
+        """Ask the process of a run to stop, without its folder; whether there is one to ask."""
+        return self._children.ask_to_stop(folder)
+
     def end(self, folder: Path) -> None:
         """End the process of a run at once."""
         self._children.end(folder)
@@ -161,7 +165,9 @@ class Crew:
             if Ended.read(folder) is None:
                 with contextlib.suppress(GeodataError):
                     run = run_in(folder, alive=False)
-                    self.tell(folder, end_without_word(folder, run.request.job, _without_word(code)))
+                    how = end_without_word(folder, run.request.job, _without_word(code))
+                    was_stopped = how.state is State.CUT and code == ended.STOPPED  # and had no room to say so
+                    self.tell(folder, ended.nothing_kept() if was_stopped else how)
 
     def _spare_the_machine(self) -> None:
         """End the largest run where the machine has too little memory left."""

@@ -12,9 +12,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from geodata.private import make_private, opened_private
 from planner.config.plan import PlanConfig
 from planner.errors import ConfigError
-from planner.kept.private import make_private, opened_private
 from planner.project.named_files import files_named
 from planner.project.runs.ended import State
 from planner.project.runs.request import Job, Options

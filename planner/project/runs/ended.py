@@ -7,9 +7,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from planner.project.runs.events import as_filed, told_from
+from planner.support.speech import _
 from planner.support.staging import put_json
 
 FILE = "ended.json"
+STOPPED = 130
+"""Exit code of a run that is stopped before it has anything to keep, as of `evplan`."""
 
 
 class State(StrEnum):
@@ -80,3 +83,8 @@ class Ended:
             return cls(State(data["state"]), int(data["code"]), told_from(data), gap, ways, str(data["at"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
+
+
+def nothing_kept() -> Ended:
+    """The end of a run that was stopped before it had a plan."""
+    return Ended(State.STOPPED, STOPPED, _("stopped before there was a plan; nothing was written"))

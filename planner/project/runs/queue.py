@@ -12,7 +12,7 @@ from planner.errors import ProjectError
 from planner.project.history import State as Standing
 from planner.project.project import Project
 from planner.project.runs.crew import LOOK_EVERY_S, Crew
-from planner.project.runs.ended import Ended, State
+from planner.project.runs.ended import STOPPED, Ended, State
 from planner.project.runs.events import Event
 from planner.project.runs.following import follow
 from planner.project.runs.request import Job, Options
@@ -20,9 +20,6 @@ from planner.project.runs.run import Run
 from planner.project.runs.shelf import KIND, Shelf
 from planner.project.runs.wish import STOP
 from planner.support.speech import _
-
-STOPPED = 130
-"""Exit code of a run that is stopped before it has anything to keep, as of `evplan`."""
 
 
 class RunQueue:
@@ -66,7 +63,7 @@ class RunQueue:
         """End the server's part: running processes are ended at once and count as cut, waiting ones wait for the next start."""
         self._crew.stop()
 
-    def add(self, job: Job | str, scenario: str, options: Options | None = None) -> Run:
+    def add(self, job: Job | str, scenario: str, options: Options | None = None, *, once: bool = False) -> Run:
         """Put a job at the end of the queue; a plan of a scenario that was kept with edits is made with them.
 
         Parameters
@@ -75,6 +72,8 @@ class RunQueue:
         scenario : str
             Name of a scenario of the project, without its ending.
         options : Options, optional
+        once : bool
+            Give the run that waits or works and is asked the very same of the very same files, where there is one: a button that is pressed eight times makes one run.
 
         Raises
         ------
@@ -83,19 +82,22 @@ class RunQueue:
         OutputError
             The disk is full.
         """
+        options = options or Options()
         self.project.scenarios.scenario(scenario)  # refused where it leads out of the project
-        edits = None if options is not None and options.edits else self.project.scenarios.edits(scenario)
+        edits = None if options.edits else self.project.scenarios.edits(scenario)
         if edits is not None and Job(job) is not Job.PLAN:
             if not has_features(edits):  # all that was edited stands in the scenario
-                return self._shelf.add(Job(job), self.project.scenarios.path(scenario), options or Options())
+                made = self._shelf.add(Job(job), self.project.scenarios.path(scenario), options, once=once)
+                return self._asked(made)
             raise ProjectError(
                 repr(scenario[:80]),
                 _("a scenario with edits, which only a plan follows"),
                 _("ask for its plan, or take the scenario that it was made from"),
             )
-        return self._shelf.add(Job(job), self.project.scenarios.path(scenario), options or Options(), edits)
+        made = self._shelf.add(Job(job), self.project.scenarios.path(scenario), options, edits, once=once)
+        return self._asked(made)
 
-    def again(self, run_id: str) -> Run:
+    def again(self, run_id: str, *, once: bool = False) -> Run:
         """Put at the end of the queue what an earlier run was asked; a comparison goes on from the worlds that it had finished.
 
         Raises
@@ -103,9 +105,9 @@ class RunQueue:
         ProjectError, OutputError
             There is no such run, or the folder cannot be written.
         """
-        return self._shelf.add_again(self.run(run_id))
+        return self._asked(self._shelf.add_again(self.run(run_id), once=once))
 
-    def grow(self, run_id: str, usd: float) -> Run:
+    def grow(self, run_id: str, usd: float, *, once: bool = False) -> Run:
         """Put at the end of the queue a plan that grows from the finished one of a run by a further sum, USD; all of that stays.
 
         Raises
@@ -113,7 +115,7 @@ class RunQueue:
         ProjectError, ConfigError, MissingPlanError, PlanFileError, OutputError
             There is no such run, its plan cannot grow or is not there any more, or the folder cannot be written.
         """
-        return self._shelf.add_growth(self.run(run_id), usd)
+        return self._asked(self._shelf.add_growth(self.run(run_id), usd, once=once))
 
     def cancel(self, run_id: str, *, at_once: bool = False) -> Run:
         """Stop a run: one that searches keeps its best plan and writes it, one that waits does not begin.
@@ -143,11 +145,12 @@ class RunQueue:
                 try:
                     (run.folder / STOP).touch()
                 except OSError as error:
-                    raise ProjectError(
-                        run.folder,
-                        _("cannot be written to ({reason})", reason=reason_of(error)),
-                        _("end the run at once instead"),
-                    ) from None
+                    if not self._crew.ask_to_stop(run.folder):
+                        raise ProjectError(
+                            run.folder,
+                            _("cannot be written to ({reason})", reason=reason_of(error)),
+                            _("end the run at once instead"),
+                        ) from None
             return self.run(run_id)
 
     def remove(self, run_id: str) -> None:
@@ -222,6 +225,10 @@ class RunQueue:
         while not (run := self.run(run_id)).is_over and (until is None or time.monotonic() < until):
             self._crew.pause(LOOK_EVERY_S)
         return run
+
+    def _asked(self, made: Run) -> Run:
+        """A run that was asked for, as it stands: new, or the one that is asked the same already and may be at work."""
+        return self.run(made.id)
 
     def _moved(self, run_id: str, state: Standing | None) -> None:
         """Have a run lie where the history says; a removal that was undone is not done again while the run works."""

@@ -1,9 +1,11 @@
 """What a run is asked to do, as `request.json` in its folder tells the process that does it."""
 
+import contextlib
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from geodata.errors import InputError
 from geodata.system_reasons import reason_of
 from planner.config.levers import with_keys
 from planner.config.scenario import Scenario, load_scenario
+from planner.project.runs.ended import FILE as ENDED
+from planner.project.runs.wish import STOP
 from planner.support.csv_dialects import CsvDialect
 from planner.support.speech import _
 from planner.support.staging import put_json
@@ -159,3 +163,19 @@ class Request:
         if asked.keys or languages:
             scenario = with_keys(scenario, {**asked.keys, **languages}, where=self.name)
         return scenario.with_simulation(run=True) if asked.simulate else scenario
+
+
+def twin_of(run: Path, others: Iterable[Path]) -> Path | None:
+    """The first folder among others whose run is asked the very same of the very same files, and has neither ended nor been told to; None where there is none."""
+    asked = replace(Request.read(run), added_at="")
+    for one in others:
+        if not any((one / name).exists() for name in (ENDED, STOP)):
+            with contextlib.suppress(InputError):
+                if replace(Request.read(one), added_at="") == asked:
+                    return one
+    return None
+
+
+def now_utc() -> str:
+    """The time in UTC, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -6,11 +6,11 @@ import math
 import os
 import shutil
 import sqlite3
+import threading
 import tomllib
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from planner.project.folder import RUNS
 from planner.project.history import State as Standing
 from planner.project.named_files import placed, refuse_outside
 from planner.project.project import Project
-from planner.project.runs.request import RESULTS, Job, Options, Request
+from planner.project.runs.request import RESULTS, Job, Options, Request, now_utc, twin_of
 from planner.project.runs.run import SCENARIO, Run, run_in
 from planner.support.speech import _
 from planner.support.staging import told_if_full
@@ -47,6 +47,7 @@ class Shelf:
     """The folders of the runs of one project."""
 
     project: Project
+    _naming: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.project.database.prepare(SCHEMA)
@@ -121,7 +122,7 @@ class Shelf:
         for left in self.folder.glob(f"{COMING}*"):
             shutil.rmtree(left, ignore_errors=True)
 
-    def add(self, job: Job, scenario: Path, options: Options, edits: Path | None = None) -> Run:
+    def add(self, job: Job, scenario: Path, options: Options, edits: Path | None = None, *, once: bool = False) -> Run:
         """Make the folder of a new run, whole or not at all, with copies of its scenario and of the edits beside that.
 
         Raises
@@ -137,13 +138,13 @@ class Shelf:
                 shutil.copyfile(edits, coming / EDITS)
                 options = replace(options, edits=EDITS)
             beside = Path("..", "..", scenario.parent.resolve().relative_to(self.project.root)).as_posix()
-            request = Request(job, scenario.stem, SCENARIO, beside, options, added_at=_now())
+            request = Request(job, scenario.stem, SCENARIO, beside, options, added_at=now_utc())
             asked = replace(request, scenario=str(scenario)).scenario_in(coming)  # errors name the file that she knows
             self._refuse_outside(asked, coming, options)
             _with_inputs(request, coming).write(coming)
-            return run_in(self._named(coming), alive=False)
+            return run_in(self._named(coming, once), alive=False)
 
-    def add_again(self, run: Run) -> Run:
+    def add_again(self, run: Run, *, once: bool = False) -> Run:
         """Make a new run of what an earlier one was asked, from its own copy of the scenario; worlds of a comparison that it had finished go with it.
 
         Raises
@@ -156,10 +157,10 @@ class Shelf:
             unfinished = run.folder / RESULTS / UNFINISHED
             if unfinished.is_dir():
                 shutil.copytree(unfinished, coming / RESULTS / UNFINISHED)
-            _with_inputs(replace(run.request, added_at=_now()), coming).write(coming)
-            return run_in(self._named(coming), alive=False)
+            _with_inputs(replace(run.request, added_at=now_utc()), coming).write(coming)
+            return run_in(self._named(coming, once), alive=False)
 
-    def add_growth(self, run: Run, usd: float) -> Run:
+    def add_growth(self, run: Run, usd: float, *, once: bool = False) -> Run:
         """Make a new run that grows the finished plan of an earlier one, from its own copy of the scenario, by a further sum.
 
         Raises
@@ -178,10 +179,10 @@ class Shelf:
             _copy_question(run, coming)
             keys = {**run.request.options.keys, "plan.budget_usd": math.ceil(cost_usd + usd)}
             options = replace(run.request.options, keys=keys, grow=file)
-            request = replace(run.request, options=options, added_at=_now())
+            request = replace(run.request, options=options, added_at=now_utc())
             grown_from(str(run.folder / RESULTS), request.scenario_in(coming), coming / RESULTS, lambda _line: None)
             _with_inputs(request, coming).write(coming)
-            return run_in(self._named(coming), alive=False)
+            return run_in(self._named(coming, once), alive=False)
 
     def _refuse_outside(self, scenario: Scenario, run: Path, options: Options) -> None:
         """Refuse what options name outside of the project.
@@ -219,8 +220,13 @@ class Shelf:
         finally:
             shutil.rmtree(coming, ignore_errors=True)
 
-    def _named(self, coming: Path) -> Path:
-        """Give a new folder its number, in one step."""
+    def _named(self, coming: Path, once: bool) -> Path:
+        """Give a new folder its number, in one step; once: a run that is asked the very same and is not over stands for it."""
+        with self._naming:
+            twin = twin_of(coming, (self.folder / one for one in self.ids())) if once else None
+            return twin or self._numbered(coming)
+
+    def _numbered(self, coming: Path) -> Path:
         while True:
             with self.project.database.writing() as connection:
                 number = connection.execute("INSERT INTO runs DEFAULT VALUES").lastrowid
@@ -248,10 +254,6 @@ class Shelf:
             here.rename(there)
         elif not removed and there.is_dir() and not here.exists():
             there.rename(here)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _copy_question(run: Run, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The wish to stop a run, and the watch for it: a file in its folder, Ctrl-C, or the end of whoever started it."""
+"""The wish to stop a run, and the watch for it: a file in its folder, a word or Ctrl-C, or the end of whoever started it."""
 
 import os
 import sys
@@ -53,9 +53,9 @@ def watch_for_stop(folder: Path, wish: Wish, give_up: Callable[[], None]) -> Non
     threading.Thread(target=_watch, args=(folder / STOP, wish, give_up), daemon=True, name="stop").start()
 
 
-def end_with_parent() -> None:
-    """Have a thread end this process at once when whoever holds the other end of its standard input is gone."""
-    threading.Thread(target=_listen, daemon=True, name="parent").start()
+def heed_parent(wish: Wish) -> None:
+    """Have a thread end this process at once when whoever holds the other end of its standard input is gone; whatever comes through it asks to stop."""
+    threading.Thread(target=_listen, args=(wish,), daemon=True, name="parent").start()
 
 
 def _watch(file: Path, wish: Wish, give_up: Callable[[], None]) -> None:
@@ -70,12 +70,13 @@ def _watch(file: Path, wish: Wish, give_up: Callable[[], None]) -> None:
     give_up()
 
 
-def _listen() -> None:
+def _listen(wish: Wish) -> None:
     stdin = sys.__stdin__.fileno() if sys.__stdin__ is not None else 0
     while True:
         try:
             if not os.read(stdin, 4096):
                 break
+            wish.asked = True
         except OSError:
             break
     os._exit(ORPHAN)

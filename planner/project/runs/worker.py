@@ -22,12 +22,11 @@ from geodata.errors import GeodataError, InputError, one_line
 from planner.jobs.ending import ending_of
 from planner.project.runs import ended, events
 from planner.project.runs.durations import remember
-from planner.project.runs.ended import Ended, State
+from planner.project.runs.ended import Ended, State, nothing_kept
 from planner.project.runs.identity import Identity
 from planner.project.runs.request import RESULTS, Job, Request
 from planner.project.runs.run import WHOLE, run_in
-from planner.project.runs.wish import Wish, end_with_parent, watch_for_stop
-from planner.support.amounts import rounded_up
+from planner.project.runs.wish import Wish, heed_parent, watch_for_stop
 from planner.support.csv_dialects import CsvDialect
 from planner.support.locks import RUN, locked
 from planner.support.progress import measured
@@ -38,8 +37,8 @@ if TYPE_CHECKING:
     from planner.dossier.dossier import Dossier
 
 LOG = "run.log"
-STOPPED, BUG = 130, 1
-"""Exit codes, as of `evplan`."""
+BUG = 1
+"""Exit code, as of `evplan`."""
 PACKAGES = ("geodata", "planner")
 WAIT_S = 5.0
 """How long a new process waits for one that is about to end, or for somebody who looks whether there is one."""
@@ -173,40 +172,36 @@ def said_of_proof(dossier: "Dossier") -> str:
 
     proof = dossier.proof
     line = _(
-        "the plan is written; it is proven to be within {gap:.2%} of the best possible one",
-        gap=rounded_up(100 * proof.gap, 2) / 100,
+        "the plan is written; it is proven to be within {gap:gap_most} of the best possible one",
+        gap=proof.gap,
     )
     if "phases" in dossier.studies:
         return line
     return measured(line, proof.value, proof.bound, proof.gap, OBJECTIVES[proof.objective].unit)
 
 
-def nothing_kept() -> Ended:
-    """The end of a run that was stopped before it had a plan."""
-    return Ended(State.STOPPED, STOPPED, _("stopped before there was a plan; nothing was written"))
-
-
 def main(words: list[str]) -> int:
     """Do the run of a folder; its exit code."""
     folder = Path(next(word for word in words if word != TIED))
+    wish = Wish()
     if TIED in words:
-        end_with_parent()
+        heed_parent(wish)
     with contextlib.suppress(OSError, AttributeError):
         os.nice(5)  # pages are to be answered while runs work
     try:
         with locked(folder / ended.FILE, RUN, wait_s=WAIT_S):
-            return _worked(folder)
+            return _worked(folder, wish)
     except InputError as error:
         _log(one_line(str(error)))
         return 2
 
 
-def _worked(folder: Path) -> int:
+def _worked(folder: Path, wish: Wish) -> int:
     if (folder / ended.FILE).exists():
         raise InputError(folder, _("this run has ended"), _("ask for a new one"))
     Identity.mine().write(folder)
     _into_log(folder / LOG)
-    work = Work(folder)
+    work = Work(folder, wish)
     _heed_ctrl_c(work.wish)
     watch_for_stop(folder, work.wish, work.give_up)
     with _listening(work):

@@ -1,11 +1,12 @@
 """Files as JSON: list, take in, say what one is, replace, remove, undo, download."""
 
+from functools import partial
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from planner.project.files import ProjectFile
@@ -15,7 +16,7 @@ from planner.support.speech import _, told
 from planner.web.refused import RefusedError
 from planner.web.security.audit import did
 from planner.web.serving import Serving, serving
-from planner.web.uploads import room_left, taken_in
+from planner.web.uploads import taken_in
 
 router = APIRouter(tags=["files"])
 Site = Annotated[Serving, Depends(serving)]
@@ -109,14 +110,17 @@ async def add_file(request: Request, site: Site, name: Name) -> FileSaid:
 @router.post("/files/together", status_code=201, openapi_extra=PARTS)
 async def add_parts(request: Request, site: Site) -> FileSaid:
     """Take in the parts of one file, of a shapefile say (.shp, .shx, .dbf, .prj, .cpg), as a form with `files`."""
-    most = await run_in_threadpool(room_left, site.project, site.settings.limits)
+    most = site.settings.limits.upload_bytes
     async with request.form(max_files=MOST_PARTS, max_fields=0) as form:
         parts = [(one.filename or "", one.file) for one in form.getlist("files") if isinstance(one, UploadFile)]
         if not parts:
             raise RefusedError(400, _("there is no file in it"))
         main = next((one for one in parts if one[0].lower().endswith(".shp")), parts[0])
         beside = [one for one in parts if one is not main]
-        file = await run_in_threadpool(site.project.files.add, *main, beside=beside, most_bytes=most)
+        with site.room.shared() as asked:
+            asked(sum(one.size or 0 for one in form.getlist("files") if isinstance(one, UploadFile)))
+            add = partial(site.project.files.add, *main, beside=beside, most_bytes=most)
+            file = await to_thread.run_sync(add, limiter=site.intake)
     did(request, _("added the file {file}", file=file.name))
     return FileSaid.of(file)
 

@@ -1,19 +1,19 @@
 """JSON of runs: the queue, one run, its progress, its results, and what may be done with it."""
 
 import mimetypes
-import tempfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
-from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from planner.errors import ProjectError
-from planner.kept.pages import kept_page, written_page
-from planner.output import ON_REQUEST, WRITERS, write_one
+from planner.kept.pages import kept_file, written_page
+from planner.output import ON_REQUEST, WRITERS
 from planner.project.files import ProjectFile
 from planner.project.recognising.kinds import OF_LISTS, called
 from planner.project.runs.queue import RunQueue
@@ -26,6 +26,7 @@ from planner.web.plans.places import place_of, plans_in
 from planner.web.refused import RefusedError
 from planner.web.runs.expecting import Expectations, expected_told
 from planner.web.runs.following import followed
+from planner.web.runs.framed import with_frames
 from planner.web.runs.results import file_in, files_of, zipped
 from planner.web.runs.telling import JOBS, run_told
 from planner.web.security.audit import did
@@ -36,7 +37,7 @@ router = APIRouter(tags=["runs"])
 FURTHER = ("sites.kml", "sites.parquet", "sites.fgb")
 MADE = (*WRITERS, *ON_REQUEST, *FURTHER)
 """What is made of a finished plan when somebody asks for it."""
-_SHOWN = (".html",)
+_SHOWN, FRAMING = (".html",), "comparison.html"
 ACTS: Mapping[str, Callable[[str, str], str]] = {
     "stop": lambda run, name: _("stopped run {run} of {scenario}, the best plan is kept", run=run, scenario=name),
     "end": lambda run, name: _("ended run {run} of {scenario} at once", run=run, scenario=name),
@@ -107,7 +108,7 @@ def add_run(request: Request, asked: Asked) -> dict[str, Any]:
             raise RefusedError(422, _("a list is valued: choose the table of its places first"))
         table = f"../{_list_of(request, asked.table).place}"  # from the folder of the run
     options = Options(mixes=tuple(asked.mixes), languages=tuple(asked.languages), simulate=asked.simulate, table=table)
-    run = queue_of(request).add(asked.job, asked.scenario, options)
+    run = queue_of(request).add(asked.job, asked.scenario, options, once=True)
     asked_for(request, run)
     return run_told(run)
 
@@ -134,7 +135,7 @@ def grow_run(request: Request, run: RunId, grown: Grown) -> dict[str, Any]:
     found = found_run(request, run)
     if found.request.job is not Job.PLAN or found.results is None:
         raise RefusedError(409, _("only a finished plan grows by a further budget"))
-    made = queue_of(request).grow(run, grown.usd)
+    made = queue_of(request).grow(run, grown.usd, once=True)
     values = {"run": made.id, "before": run, "scenario": made.request.name, "usd": grown.usd}
     did(request, _("asked for run {run}, which grows run {before} of {scenario} by {usd:money}", **values))
     return run_told(made)
@@ -147,7 +148,7 @@ def act_on_run(request: Request, run: RunId, what: Literal["stop", "end", "again
     acts = {
         "stop": lambda: queue.cancel(run),
         "end": lambda: queue.cancel(run, at_once=True),
-        "again": lambda: queue.again(run),
+        "again": lambda: queue.again(run, once=True),
         "restore": lambda: queue.restore(run),
     }
     if what != "restore":
@@ -192,11 +193,13 @@ def run_file(
     file = file_in(results, name) if results else None
     if file is None:
         raise RefusedError(404, _("the run has no such file"))
+    if name == FRAMING and results is not None and not save:
+        return sent(with_frames(file.read_text(encoding="utf-8"), results).encode(), name, save=False)
     return shown(file, name, save=save)
 
 
-@router.get("/runs/{run}/made/{name}", response_class=FileResponse)
-def made_file(
+@router.get("/runs/{run}/made/{name}", response_class=Response)
+async def made_file(
     request: Request,
     run: str,
     name: str,
@@ -206,26 +209,24 @@ def made_file(
     """A finished plan in another format or language, made now: ``report.pdf``, ``map.html?lang=kk``; `run` may be a world, ``run~world``."""
     if name not in MADE or (lang and lang not in LANGUAGES):
         raise RefusedError(404, _("no such format, or no such language"))
-    dossier = plans.shelf().dossier(place_of(serving(request).project, run).folder)
-    folder = tempfile.TemporaryDirectory(prefix="evplan-")
-    try:
-        file = write_one(dossier, Path(folder.name) / name, language=lang or language())
-    except BaseException:
-        folder.cleanup()
-        raise
-    return shown(file, name, save=save, after=folder.cleanup)
+    folder = place_of(serving(request).project, run).folder
+    return sent(await _made(request, folder, name, lang or language()), name, save=save)
 
 
 @router.get("/runs/{run}/read/{name}", response_class=Response)
-def read_page(request: Request, run: str, name: Literal["map.html", "report.html"]) -> Response:
+async def read_page(request: Request, run: str, name: Literal["map.html", "report.html"]) -> Response:
     """Map or report of a finished plan in the language of whoever asks, whichever the run wrote them in; `run` may be a world, ``run~world``."""
     folder = place_of(serving(request).project, run).folder
-    dossier = plans.shelf().dossier(folder)
-    if file := written_page(folder, name, language(), dossier):
+    file = await run_in_threadpool(lambda: written_page(folder, name, language(), plans.shelf().dossier(folder)))
+    if file is not None:
         return shown(file, name, save=False)
-    page = kept_page(folder, name, language(), lambda: dossier)
-    headers = {"Content-Security-Policy": RESULT_POLICY, "Content-Disposition": f'inline; filename="{name}"'}
-    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+    return sent(await _made(request, folder, name, language()), name, save=False)
+
+
+async def _made(request: Request, folder: Path, name: str, code: str) -> bytes:
+    """A file of a plan in a language, made by one for all who ask for it now."""
+    make = partial(kept_file, folder, name, code, lambda: plans.shelf().dossier(folder))
+    return await serving(request).renders.made((folder, name, code), make)
 
 
 @router.get("/runs/{run}/all.zip", response_class=StreamingResponse)
@@ -275,14 +276,22 @@ def taken_away(request: Request, run: Run) -> dict[str, Any]:
     }
 
 
-def shown(file: Path, name: str, *, save: bool, after: Any = None) -> Response:
+def shown(file: Path, name: str, *, save: bool) -> Response:
     """A file of results: pages in the sandbox of a stranger, all else as a download."""
+    kind, headers, how = _kind_of(name, save=save)
     last = name.rpartition("/")[2]
-    kind = mimetypes.guess_type(last)[0] or "application/octet-stream"
-    in_page = file.suffix in _SHOWN and not save
-    headers = {"Content-Security-Policy": RESULT_POLICY} if file.suffix in _SHOWN else {}
-    background = None if after is None else BackgroundTask(after)
-    how = "inline" if in_page else "attachment"
-    return FileResponse(
-        file, media_type=kind, filename=last, headers=headers, content_disposition_type=how, background=background
-    )
+    return FileResponse(file, media_type=kind, filename=last, headers=headers, content_disposition_type=how)
+
+
+def sent(content: bytes, name: str, *, save: bool) -> Response:
+    """The same of what has just been made and has one of the names of `MADE`."""
+    kind, headers, how = _kind_of(name, save=save)
+    return Response(content, media_type=kind, headers={**headers, "Content-Disposition": f'{how}; filename="{name}"'})
+
+
+def _kind_of(name: str, *, save: bool) -> tuple[str, dict[str, str], str]:
+    """Media type, headers, and whether it is shown in the page or saved."""
+    is_page = name.endswith(_SHOWN)
+    headers = {"Content-Security-Policy": RESULT_POLICY} if is_page else {}
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return kind, headers, "inline" if is_page and not save else "attachment"

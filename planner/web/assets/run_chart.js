@@ -16,6 +16,13 @@
       window.cancelAnimationFrame(this.waiting);
       this.waiting = window.requestAnimationFrame(() => this.draw());
     }
+    // What no plan can pass, rounded away from the plans, so that it still holds as it is written.
+    bounded(bound, value) {
+      if (bound === null || bound === undefined || value === null || value === undefined) { return this.number(bound); }
+      const digits = Math.abs(bound) < 2 ? 3 : Math.abs(bound) < 100 ? 1 : 0;
+      return this.number((bound < value ? Math.floor : Math.ceil)(Number((bound * 10 ** digits).toPrecision(12))) / 10 ** digits);
+    }
+
     number(value) { return value === null || value === undefined ? "–" : value.toLocaleString(this.language, { maximumFractionDigits: Math.abs(value) < 2 ? 3 : Math.abs(value) < 100 ? 1 : 0 }); }
     _put(name, attributes, text) {
       const element = document.createElementNS(NS, name);
@@ -51,7 +58,7 @@
       const where = value !== null && bound !== null && Math.abs(y(value) - y(bound)) < 26;
       if (bound !== null) { this._put("text", { x: LEFT + 8, y: y(bound) + (where && bound < value ? 16 : -6), class: "said bound" }, this.words.bound); }
       if (value !== null) { this._put("text", { x: W - RIGHT - 4, y: y(value) + (where && bound >= value ? 18 : -6), class: "said value end" }, this.words.best); }
-      const told = { value: this.number(value), bound: this.number(bound), unit: this.unit, gap: last.gap === null || last.gap === undefined ? "–" : this.number(Math.ceil(last.gap * 1e4) / 100) + " %" };
+      const told = { value: this.number(value), bound: this.bounded(bound, value), unit: this.unit, gap: last.gap === null || last.gap === undefined ? "–" : this.number(Math.ceil(last.gap * 1e4) / 100) + " %" };
       this.said.textContent = (this.of ? this.of + ": " : "") + (value === null ? this.words.none : this.words.chart.replace(/\{(\w+)\}/g, (_, name) => told[name]));
     }
     _last(key) { for (let i = this.points.length - 1; i >= 0; i--) { if (this.points[i][key] !== null) { return this.points[i][key]; } } return null; }

@@ -145,6 +145,6 @@ def asked_for(request: Request, site: Serving, scenario: str) -> Response:
     """Put the plan of a scenario into the queue, its results in the reader's language unless the scenario names others, and show its run."""
     said = site.project.scenarios.scenario(scenario).output.model_fields_set
     asked = () if language() == SOURCE or "languages" in said else (language(),)
-    run = site.runs.add(Job.PLAN, scenario, Options(languages=asked))
+    run = site.runs.add(Job.PLAN, scenario, Options(languages=asked), once=True)
     runs_api.asked_for(request, run)
     return Response(status_code=200, headers={"HX-Redirect": at(request, f"/runs/{run.id}")})

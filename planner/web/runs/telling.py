@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from planner.output.shared.proof_words import gap_percent
 from planner.project.runs.ended import State
 from planner.project.runs.events import Event
 from planner.project.runs.request import Job
@@ -71,7 +70,7 @@ def run_told(run: Run) -> dict[str, Any]:
         "line": with_titles(told(run.line)),
         "ways": [with_titles(told(one)) for one in run.ways],
         "gap": run.gap,
-        "gap_words": "" if run.gap is None else _("within {gap} of the best possible", gap=gap_percent(run.gap)),
+        "gap_words": "" if run.gap is None else _("within {gap:gap_most} of the best possible", gap=run.gap),
         "note": run.note,
         "bytes": run.bytes,
         "has_results": run.results is not None,

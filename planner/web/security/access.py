@@ -22,6 +22,8 @@ from planner.web.security.users import Users
 from planner.web.security.visitors import LOCAL, SAFE_METHODS, TOKEN_HOLDER, Visitor
 from planner.web.settings import Settings
 
+PEOPLE = 10
+"""Who log in from one address at a time, an office behind one say, as fast as one of them may."""
 _LOOK_EVERY_S = 2.0
 """So often it is looked whether there are users: `evplan serve users add` is another process."""
 
@@ -63,7 +65,9 @@ class Access:
         self.users = Users(database)
         self.sessions = Sessions(database, settings.session_hours, settings.token)
         self.log = AuditLog(database)
-        self.logins = Bucket(settings.rates.logins_burst, settings.rates.logins_per_s)
+        rates = settings.rates
+        self.logins = Bucket(rates.logins_burst, rates.logins_per_s)
+        self.logins_of_place = Bucket(PEOPLE * rates.logins_burst, PEOPLE * rates.logins_per_s)
         if settings.others_come and not self.closed:
             raise ConfigError(
                 _(
@@ -91,7 +95,9 @@ class Access:
 
     def refuse_crossing(self, request: Request) -> None:
         """Refuse a change that another site may have made a browser send; `RefusedError`."""
-        refuse_crossing(request, cookie=cookie_of(request), secret=self._secret)
+        unnamed = self._settings.names and not self._settings.proxies  # a proxy that is not believed may speak https
+        schemes = (request.url.scheme, "https") if unnamed else (request.url.scheme,)
+        refuse_crossing(request, cookie=cookie_of(request), secret=self._secret, schemes=schemes)
 
     def shows_token(self, shown: str) -> bool:
         """Whether this is the token of the server."""

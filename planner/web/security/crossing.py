@@ -6,6 +6,7 @@ without being asked first, and nothing here ever says yes to that question.
 
 import hashlib
 import hmac
+from collections.abc import Collection
 
 from fastapi import Request
 
@@ -22,15 +23,15 @@ def token_of(cookie: str, secret: str) -> str:
     return hmac.new(secret.encode(), b"csrf " + cookie.encode(), hashlib.sha256).hexdigest()
 
 
-def refuse_crossing(request: Request, *, cookie: str | None, secret: str) -> None:
-    """Refuse a change that another site may have made a browser send.
+def refuse_crossing(request: Request, *, cookie: str | None, secret: str, schemes: Collection[str]) -> None:
+    """Refuse a change that another site may have made a browser send; `schemes` are those by which our own pages are loaded.
 
     Raises
     ------
     RefusedError
     """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    foreign = (site is not None and site not in _OWN) or (origin is not None and not _same(origin, request))
+    foreign = (site is not None and site not in _OWN) or (origin is not None and not _same(origin, request, schemes))
     if cookie is None:
         bearer = request.headers.get("authorization", "").lower().startswith("bearer ")
         ours = bearer or SCRIPT_HEADER in request.headers
@@ -43,6 +44,7 @@ def refuse_crossing(request: Request, *, cookie: str | None, secret: str) -> Non
         )
 
 
-def _same(origin: str, request: Request) -> bool:
-    """Whether an origin is this server by the name that the browser used for it; the scheme may be that of a proxy."""
-    return origin.partition("://")[2].lower() == request.headers.get("host", "").lower()
+def _same(origin: str, request: Request, schemes: Collection[str]) -> bool:
+    """Whether an origin is this server by scheme and by the name that the browser used for it."""
+    scheme, _colon, host = origin.lower().partition("://")
+    return scheme in schemes and host == request.headers.get("host", "").lower()

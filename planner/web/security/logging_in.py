@@ -6,7 +6,7 @@ from planner.support.speech import _
 from planner.web.refused import RefusedError
 from planner.web.security.access import Access
 from planner.web.security.audit import did
-from planner.web.security.rates import wait_line
+from planner.web.security.rates import client_of, wait_line
 from planner.web.security.visitors import TOKEN_HOLDER, Visitor
 
 
@@ -31,8 +31,8 @@ def known(request: Request, access: Access, *, name: str, password: str, token: 
 
 
 def refuse_too_many(request: Request, access: Access, name: str) -> None:
-    """Refuse attempts that come too fast from one address or for one name; `RefusedError`."""
-    address = request.client.host if request.client else ""
-    wait_s = max(access.logins.wait_s(f"from {address}"), access.logins.wait_s(f"for {name[:100]}"))
+    """Refuse attempts that come too fast from one address, for one name or for all together: whoever guesses keeps nobody out who is elsewhere; `RefusedError`."""
+    place = client_of(request.scope)
+    wait_s = access.logins.wait_s(f"{place} {name[:100]}") or access.logins_of_place.wait_s(place)
     if wait_s:
         raise RefusedError(429, wait_line(wait_s), {"Retry-After": str(int(wait_s) + 1)})

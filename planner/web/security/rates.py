@@ -5,6 +5,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,6 +16,8 @@ from planner.web.settings import Rates
 
 _CLIENTS = 10_000
 """As many clients are remembered, the last to ask."""
+_OF_ONE_HOUSEHOLD = 64
+"""Bits of an IPv6 address by which one is told from another."""
 
 
 class Bucket:
@@ -59,7 +62,7 @@ class RateLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse."""
         if scope["type"] == "http":
-            client = (scope.get("client") or ("unknown", 0))[0]
+            client = client_of(scope)
             wait_s = self._all.wait_s(client)
             if not wait_s and scope["method"] not in SAFE_METHODS:
                 wait_s = self._changes.wait_s(client)
@@ -67,6 +70,18 @@ class RateLimit:
                 await too_fast(wait_s)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+
+def client_of(scope: Scope) -> str:
+    """Whoever asks, by the address that is theirs (behind a proxy that is believed, the one it tells): of IPv6 the network that one household has."""
+    host: str = (scope.get("client") or ("unknown", 0))[0]
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host[:100]
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network((address, _OF_ONE_HOUSEHOLD), strict=False))
+    return str(address)
 
 
 def too_fast(wait_s: float) -> ASGIApp:

@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 
+from geodata.errors import OutputError
 from planner.project.database import Database
 from planner.web.security.store import SCHEMA, now_s
 from planner.web.security.visitors import TOKEN_HOLDER, Role, Visitor
@@ -48,14 +50,14 @@ class Sessions:
                 "SELECT s.name, s.by_token, s.seen_s, u.role FROM web_sessions s LEFT JOIN web_users u USING (name) WHERE cookie = ?",
                 (_hash(cookie),),
             ).fetchone()
-        if row is None or row["seen_s"] < now_s() - self._lasts_s:
+        if row is None or abs(age_s := now_s() - row["seen_s"]) > self._lasts_s:  # of the future: the clock was wrong
             return None
         if row["by_token"] is not None:
             found = TOKEN_HOLDER if row["by_token"] == self._token else None
         else:
             found = Visitor(row["name"], Role(row["role"])) if row["role"] else None
-        if found and row["seen_s"] < now_s() - _SEEN_EVERY_S:
-            with self._database.writing() as connection:
+        if found and not 0 <= age_s <= _SEEN_EVERY_S:
+            with suppress(OutputError), self._database.writing() as connection:  # a full disk keeps no reader out
                 connection.execute("UPDATE web_sessions SET seen_s = ? WHERE cookie = ?", (now_s(), _hash(cookie)))
         return found
 

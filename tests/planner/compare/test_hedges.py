@@ -10,6 +10,7 @@ from planner.model.program.effort import Effort
 from planner.model.sets.limits import least_products
 from planner.model.solve.planning import sound_instance
 from planner.model.solve.siting import SitingModel
+from planner.support.amounts import Side, plain
 from planner.support.speech import speaking
 from planner.support.stopping import never
 from tests.fixtures.street_worlds import inputs_by_world, street
@@ -45,12 +46,16 @@ def test_a_hedged_plan_that_loses_least_stays(hedge_inputs):
     assert found.hedge.hedged.gap < 1e-6
 
 
+def plain_percent(share: float, side: Side) -> str:
+    return plain(max(0.0, share), 2, side, as_percent=True)
+
+
 def test_the_search_says_what_its_figures_count_and_ends_with_what_was_found(hedge_inputs):
     lines: list[str] = []
     found = hedges_of(hedge_inputs, lines.append, never).hedge.hedged
     hedging = lines[: next((at for at, line in enumerate(lines) if "highest expected" in line), len(lines))]
     assert "several worlds together" in hedging[1]
-    lost, least = (f"{max(0.0, 1.0 - one):.2%}" for one in (found.value, found.bound))
+    lost, least = plain_percent(1.0 - found.value, Side.MOST), plain_percent(1.0 - found.bound, Side.LEAST)
     assert hedging[-1].startswith(f"found: it loses {lost} at worst")
     assert least in hedging[-1]
     with speaking("ru"):

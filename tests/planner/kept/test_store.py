@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata import private
 from planner.errors import ConfigError
-from planner.kept import private, store
+from planner.kept import store
 from planner.kept.store import LIMIT, Store, limit_from_environment
 from tests.conftest import ROOT
 from tests.fixtures.drawing import drawn

@@ -64,9 +64,15 @@ def test_more_money_adds_and_less_takes_away():
 def test_what_is_found_better_by_itself_is_no_effect_of_an_edit_and_everything_anew_is_a_step_of_its_own():
     loop = begun()
     edited = turned(loop, {"kind": "forbid", "site": "a"})
+    assert edited.narrower
+    value = edited.before.proof.value + 1.0
+    better = replace(edited.plan.proof, value=value, bound=max(value, edited.bound))
+    assert "better not by the edit" in replace(edited, plan=replace(edited.plan, proof=better)).sentence
+    assert ("better not by the edit" in edited.sentence) == (edited.value > edited.before.proof.value + 0.5)
     while (looked := loop.improve()) is not None:
         assert added_at(looked.plan) == added_at(edited.plan)
         assert looked.bound <= edited.bound
+        assert looked.sentence.startswith(edited.sentence), "what looking further found comes after what the edit did"
     anew = turned(loop, {"kind": "anew"})
     assert anew.scope is Scope.ANEW
     assert anew.value >= edited.value * (1 - 1e-9)
@@ -86,10 +92,17 @@ def test_everything_anew_is_planned_anew_also_from_the_plan_of_a_finished_run():
     anew = turned(loop, {"kind": "anew"})
     assert anew.value > filed.value
     assert anew.plan.proof.asked_gap == filed.plan.proof.asked_gap
-    assert anew.bound <= filed.bound, "what the run proved of the same question still holds"
     loop.improve()
     assert loop.now.value >= anew.value
     assert added_at(loop.undo().plan) == added_at(poor)
+
+
+def test_what_a_run_proved_of_the_same_question_holds_of_the_plan_made_anew():
+    city, question = street()
+    best = best_plan(question, say=silent)
+    loop = Loop(city, question, best)
+    loop.begin()
+    assert turned(loop, {"kind": "anew"}).bound <= best.proof.bound
 
 
 def test_where_all_must_change_the_sentence_says_so():

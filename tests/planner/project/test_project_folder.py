@@ -146,3 +146,25 @@ def _bytes(place: Path) -> dict[str, bytes]:
         for one in sorted(place.rglob("*"))
         if one.is_file() and "-shm" not in one.name and "-wal" not in one.name
     }
+
+
+@pytest.mark.skipif(os.name != "posix", reason="access lists guard the folder there")
+@pytest.mark.parametrize("mask", [0o022, 0o000])
+def test_what_holds_hashes_and_secrets_is_for_its_user_alone_whatever_the_mask(tmp_path, mask):
+    before = os.umask(mask)
+    try:
+        project = Project.open(tmp_path / "made" / "city")
+        file = project.database.file
+        with project.database.held_open(), project.database.writing() as connection:
+            connection.execute("CREATE TABLE more (one TEXT)")
+            beside = [one for one in project.root.iterdir() if one.name.startswith(file.name)]
+            assert len(beside) == 3
+            assert {one.stat().st_mode & 0o777 for one in beside} == {0o600}
+        assert project.root.stat().st_mode & 0o777 == 0o700
+        file.chmod(0o644)  # as an earlier version made it
+        project.root.chmod(0o755)
+        Project.open(project.root)
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert project.root.stat().st_mode & 0o777 == 0o755, "as its user wants it"
+    finally:
+        os.umask(before)

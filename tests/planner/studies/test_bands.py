@@ -15,7 +15,7 @@ from planner.question import Question, question_of
 from planner.simulate.habits import habits_of
 from planner.studies import bands
 from planner.studies.bands import study
-from planner.support.amounts import rounded_down
+from planner.support.amounts import Side, percent
 from tests.fixtures.tiny_city import AT_FULL_POWER, silent, stations, tiny_city, tiny_scenario
 
 CROWD = [{"vehicle_class": "taxi", "count": 120}, {"vehicle_class": "private", "count": 900}]
@@ -57,7 +57,7 @@ def test_unlike_places_and_drawn_figures_each_cost_some_of_the_promise(asked):
     assert both["served_p10_kwh_per_day"] < places["served_p10_kwh_per_day"]
     assert both["served_p10_kwh_per_day"] < both["served_p50_kwh_per_day"] < both["served_p90_kwh_per_day"]
     held = both["served_p10_kwh_per_day"] / both["promised_kwh_per_day"]
-    assert f"at least {rounded_down(held, 2):.0%}" in both["verdict"]
+    assert f"at least {percent(held, side=Side.LEAST)}" in both["verdict"]
 
 
 def test_weaker_sessions_and_guns_that_fail_serve_less_each_alone(asked):

@@ -54,6 +54,7 @@ FOREIGN = (
     {"origin": "http://evil.example"},
     {"origin": "null"},
     {"origin": "http://127.0.0.1:9999"},
+    {"origin": "https://127.0.0.1:8765"},
     {"X-CSRF-Token": ""},
     {"X-CSRF-Token": "0" * 64},
 )

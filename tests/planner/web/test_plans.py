@@ -4,7 +4,9 @@ import io
 import json
 import re
 import shutil
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -22,9 +24,14 @@ from planner.project.runs.request import RESULTS, Job, Request
 from planner.web.plans import shelf
 from planner.web.plans.difference import difference, differing
 from planner.web.plans.shelf import Shelf
+from planner.web.renders import AT_A_TIME
+from planner.web.settings import Rates, Settings
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.listening import asked, listening
+from tests.fixtures.patience import until
 
 DOSSIER = make_dossier()
+FAST = Rates(burst=1e6, changes_burst=1e6)
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +177,36 @@ def test_a_finished_plan_is_made_again_in_another_language(browser):
     assert '<html lang="ru"' in page.text
     assert browser.get("/api/runs/0001/made/report.exe").status_code == 404
     assert browser.get("/api/runs/0001/made/report.html?lang=xx").status_code == 404
+
+
+def test_what_many_ask_for_at_once_is_made_once_and_pages_are_answered_meanwhile(
+    browser, project, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("EVPLAN_CACHE", str(tmp_path / "cache"))
+    writes, free, write = [], threading.Event(), pages.write_one
+
+    def slow(dossier, file, language):
+        writes.append(f"{language} {file.name}")
+        assert free.wait(20)
+        return write(dossier, file, language=language)
+
+    monkeypatch.setattr(pages, "write_one", slow)
+    wanted = [
+        f"/api/runs/0001/made/{name}?lang={code}" for name in ("report.docx", "sites.csv") for code in ("ru", "kk")
+    ]
+    with listening(project, Settings(rates=FAST)) as port, ThreadPoolExecutor(60) as readers:
+
+        def read(path):
+            return asked(port, f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode(), 30)
+
+        answers = [readers.submit(read, path) for path in 15 * wanted]
+        assert until(lambda: len(writes) == AT_A_TIME, 10.0)
+        assert read("/runs").startswith(b"HTTP/1.1 200")
+        assert len(writes) == AT_A_TIME
+        free.set()
+        assert all(one.result().startswith(b"HTTP/1.1 200") for one in answers)
+        assert sorted(writes) == sorted(set(writes))
+        assert len(writes) == len(wanted)
 
 
 def test_a_plan_does_not_differ_from_itself_and_what_differs_is_told_the_same_from_both_sides():

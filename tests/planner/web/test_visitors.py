@@ -10,6 +10,7 @@ from planner.web import assets
 from planner.web.app import make_app
 from planner.web.security.visitors import Role
 from planner.web.settings import Rates, Settings
+from tests.fixtures.listening import asked, listening
 
 
 def walked(router):
@@ -146,3 +147,34 @@ def test_whoever_guesses_waits(site):
     answers = [browser.change("/login", data={"token": str(number)}) for number in range(6)]
     assert [one.status_code for one in answers] == [403, 403, 403, 429, 429, 429]
     assert int(answers[-1].headers["retry-after"]) > 60
+    names = [browser.change("/login", data={"name": str(n), "password": "wrong"}).status_code for n in range(40)]
+    assert names[0] == 403, "of another name"
+    assert names[-1] == 429, "and not for any number of names"
+
+
+SLOW = Rates(burst=1e6, changes_burst=1e6, logins_burst=3, logins_per_s=0.001)
+
+
+def test_whoever_guesses_keeps_nobody_out_who_is_elsewhere(project):
+    token = "the token of the server"
+    settings = Settings(token=token, proxies=("127.0.0.1",), rates=SLOW)
+
+    def tried(port, text, **headers):
+        head = {"Host": "127.0.0.1", "Connection": "close", "X-Evplan": "1", **headers}
+        lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in head.items())
+        body = f"token={text}".encode()
+        form = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+        return int(asked(port, f"POST /login HTTP/1.1\r\n{lines}{form}\r\n".encode() + body).split()[1])
+
+    with listening(project, settings) as port:
+        guesser = [tried(port, "wrong", X_Forwarded_For=f"8.8.8.{at}, 203.0.113.5") for at in range(5)]
+        assert guesser == [403, 403, 403, 429, 429], "what a client writes into the header itself is no address"
+        assert tried(port, token, X_Forwarded_For="203.0.113.6") == 200
+        assert tried(port, token, X_Forwarded_For="2001:db8::1") == 200
+        assert [tried(port, "x", X_Forwarded_For=f"2001:db8:1::{at}") for at in range(1, 5)] == [403, 403, 403, 429]
+        link = f"GET /login?token={token.replace(' ', '+')} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+        for address, status in (("203.0.113.7", b" 303 "), ("203.0.113.5", b" 429 ")):
+            assert status in asked(port, f"{link}X-Forwarded-For: {address}\r\n\r\n".encode()).partition(b"\r\n")[0]
+    with listening(project, Settings(token=token, rates=SLOW)) as port:
+        bare = [tried(port, "wrong", X_Forwarded_For=f"203.0.113.{at}") for at in range(5)]
+        assert bare == [403, 403, 403, 429, 429], "nobody is believed who was not named"

@@ -12,7 +12,7 @@ from planner.model.instance.instance import Instance
 from planner.model.instance.rulebook import Rule
 from planner.model.rules.kinds.figures import Figures
 from planner.model.rules.kinds.ruling import Given, Line, RuleRows, Ruling, Use, Writer, one_column
-from planner.support.amounts import in_place_of, rounded_down
+from planner.support.amounts import Side, in_place_of, rounded
 from planner.support.speech import _
 
 NEAR = 0.01
@@ -162,9 +162,7 @@ class ShareFloor(ServedFloor):
         shares = np.divide(served, asked, out=np.ones(len(asked)), where=asked > 0)
         least = float(shares.min(initial=1.0))
         reached = (
-            _("at least {share:.1%}", share=rounded_down(least, 3))
-            if len(shares) > 1
-            else _("{share:.1%}", share=least)
+            _("at least {share:percent1_least}", share=least) if len(shares) > 1 else _("{share:.1%}", share=least)
         )
         return Line(self.key, self.promise(instance), reached, least <= self.share * (1.0 + NEAR))
 
@@ -215,7 +213,7 @@ class NamedFloors(ShareFloor):
         asked = self.whole_kwh(instance)
         kept = np.divide(served, promised, out=np.full(len(promised), np.inf), where=promised > 0)
         at = int(np.argmin(kept))
-        share = rounded_down(float(served[at] / asked[at]), 3) if asked[at] > 0 else 1.0
+        share = rounded(float(served[at] / asked[at]), 3, Side.LEAST) if asked[at] > 0 else 1.0
         reached = _("{name}: {share:.1%}", name=self.names[at], share=share)
         return Line(self.key, self.promise(instance), reached, bool(kept[at] <= 1.0 + NEAR))
 

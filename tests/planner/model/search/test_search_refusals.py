@@ -11,10 +11,13 @@ from planner.model.program.effort import Effort
 from planner.model.search import annealing, search
 from planner.model.sets.limits import most_products
 from planner.model.solve import strategy
+from planner.model.solve.instances import sound_instance
 from planner.model.solve.siting import SitingModel
+from planner.question import question_of
 from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city
+from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 BRIEF = Effort(gap=0.01, time_limit_s=0.2)
 
@@ -79,3 +82,18 @@ def test_a_coverage_that_no_plan_keeps_is_refused_before_the_exact_model_is_aske
     monkeypatch.setattr(SitingModel, "solve_exactly", asked)
     with pytest.raises(InfeasibleError, match=r"plan\.coverage"):
         solved(changed(town(20, 6, budget=40_000.0), coverage=0.9))
+
+
+def test_settled_chargers_that_the_money_does_not_pay_for_name_the_least_budget_as_the_exact_model_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lock = {"site": "b", "chargers": {"dc_ccs2_60": 2}, "hold": "at_least"}
+    plan = {"locked": [lock], "budget_usd": 30_000.0, "chargers": ["dc_gbt_60", "dc_ccs2_60"]}
+    instance = sound_instance(question_of(tiny_city(), tiny_scenario(plan=plan), say=silent))
+    with pytest.raises(InfeasibleError, match="can be paid and connected at site b") as searched:
+        solved(instance)
+    monkeypatch.setattr(strategy, "SMALL_FLOWS", 1_000)
+    with pytest.raises(InfeasibleError) as exact:
+        solved(instance)
+    assert searched.value.ways == exact.value.ways
+    assert "plan.budget_usd: 58,800 USD instead of 30,000" in searched.value.ways[0]

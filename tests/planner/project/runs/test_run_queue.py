@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -130,3 +131,19 @@ def test_a_search_that_is_stopped_from_the_queue_keeps_its_best_plan(tmp_path):
     assert summary["stopped"] == "by the user"
     assert found.gap == summary["gap"] > 0
     assert {one.name for one in found.results.iterdir()} == set(WRITERS)
+
+
+def test_what_is_asked_eight_times_at_once_is_one_run_until_that_is_over(project, runs):
+    with ThreadPoolExecutor(8) as pressed:
+        first = {one.id for one in pressed.map(lambda _time: runs.add("plan", "waits", once=True), range(8))}
+        assert first == {"0001"}
+        until(lambda: states(runs) == [State.RUNNING])
+        assert {one.id for one in pressed.map(lambda _time: runs.again("0001", once=True), range(8))} == {"0001"}
+    assert runs.add("plan", "waits", once=True).state is State.RUNNING
+    assert runs.add("plan", "waits", Options(quick=True), once=True).id == "0002", "is asked otherwise"
+    (project.root / "files" / "1" / "town.osm.pbf").write_bytes(b"other streets")
+    assert runs.add("plan", "waits", once=True).id == "0003", "is of other files"
+    runs.cancel("0001")
+    assert runs.add("plan", "waits-2", once=True).id == "0004"
+    assert len(runs.list()) == 4
+    assert not list(project.runs_dir.glob(".coming-*"))
