@@ -192,9 +192,10 @@ def _energy_served(play: Mapping[str, Any], days: int, share: float, band: float
 def _as_told(play: Mapping[str, Any], name: str, told: float) -> str:
     """The share that the plan tells, with what chance makes of the played one where it is of few drivers or beside that told."""
     band, drivers = _band(play, name, told), play["full_peak_drivers" if name == "full_peak" else "taken_peak_drivers"]
-    if band <= WAITS_OFF and abs(play[name] - told) <= WAITS_OFF:
+    off = abs(play[name] - told)
+    if max(band, off) <= WAITS_OFF:
         return _("the plan tells {told:.1%}", told=told)
-    if band > WAITS_OFF and not _beyond(play, name, told):
+    if WAITS_OFF < off <= WAITS_OFF + band and band > WAITS_OFF:
         return _(
             "the plan tells {told:.1%}, which {drivers:number} drivers neither bear out nor refute: chance alone moves such a share by {band:.1%}",
             told=told,

@@ -109,8 +109,8 @@ def test_what_chance_takes_from_a_few_drivers_refutes_no_plan():
 
 
 def test_a_share_of_a_few_drivers_is_said_to_tell_little():
-    question = with_simulation(street_question((("e1", "GBT_DC", 2, 50.0),)), days=30, choice="off")
-    found = study(question, hand_plan([(STATION, POOL, "gbt", "fast", 300.0)]), silent)
+    question = with_simulation(street_question((("e1", "GBT_DC", 2, 50.0),)), days=15, choice="off")
+    found = study(question, hand_plan([(STATION, POOL, "gbt", "fast", 450.0)]), silent)
     drivers = found["plays"][0]["taken_peak_drivers"]
     assert 0 < drivers < 100
     assert (
