@@ -23,6 +23,8 @@ from geodata.spreadsheet import parse_estimate, read_table, said_of
 from geodata.words.vocabulary import meant
 from geodata.zones import DISTRICTS
 
+DISTRICT_TABLE = "district table"
+"""Format of a table of districts in its report."""
 MOST_SUGGESTIONS = 20
 """So many unknown names are compared with all known ones; of a table that fits nowhere the first tell as much as all."""
 
@@ -195,7 +197,7 @@ def read_district_table(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
     out["district"] = out["district"].astype(object)
     report = SourceReport(
         str(path),
-        "district table",
+        DISTRICT_TABLE,
         len(table),
         len(rows),
         dropped=len(table) - len(rows),

@@ -23,6 +23,8 @@ from planner.network.locations import supply_rule
 from planner.network.service_level import ServiceLevel, service_level_of
 from planner.plan import Plan
 from planner.question import Question
+from planner.simulate.network import Place
+from planner.simulate.onward import taken_shares
 
 ALL = "all"
 PHEV = "phev"
@@ -189,11 +191,13 @@ def _queues(question: Question, nothing: Plan) -> pd.DataFrame:
     pools, level = question.pools, service_level_of(question.scenario.plan)
     carried = nothing.pools.groupby(["site_id", "pool"])["kwh_per_day"].sum()
     rows = []
-    for site, pool in np.argwhere(pools.standing > 0):
-        kind, count, station = pools.pools[pool], int(pools.standing[site, pool]), str(question.places.site_id[site])
+    places = [
+        Place(site, pool, int(pools.standing[site, pool])) for site, pool in np.argwhere(pools.standing > 0).tolist()
+    ]
+    for one, taken in zip(places, taken_shares(question, nothing, places), strict=True):
+        kind, station = pools.pools[one.pool], str(question.places.site_id[one.site])
         kwh = float(carried.get((station, kind.name), 0.0))
-        taken = kind.taken(count, kwh)
-        rows.append((station, kind.name, count, kwh, kind.carries(count, 0.0, level), kind.parks, taken))
+        rows.append((station, kind.name, one.guns, kwh, kind.carries(one.guns, 0.0, level), kind.parks, taken))
     columns = ["station_id", "pool", "guns", "carried_kwh", "capacity_kwh", "parks", "taken"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -18,6 +18,8 @@ from geodata.whereabouts import Gazetteer
 from planner.demand.surface import DemandSurface
 from planner.plan import Plan
 from planner.question import Question
+from planner.simulate.network import Place
+from planner.simulate.onward import taken_shares
 
 FARTHEST_MIN = 30.0
 """Longer drives to a plug are not told apart."""
@@ -121,14 +123,12 @@ def _photos(city: City, plan: Plan) -> dict[str, Any]:
 
 
 def _busiest(question: Question, plan: Plan, guns: NDArray[np.int64]) -> list[dict[str, Any]]:
-    carried = plan.pools.groupby(["site_id", "pool"])["kwh_per_day"].sum().to_dict()
-    missing_kw, rows = question.missing_kw_with(plan.chargers), []
-    for site, pool in np.argwhere(guns > 0):
-        kind, name = question.pools.pools[pool], str(question.places.site_id[site])
-        kwh = float(carried.get((name, kind.name), 0.0))
-        taken = kind.taken(int(guns[site, pool]), kwh, float(missing_kw[site, pool]))
-        cars = kwh / kind.session_kwh * kind.peak_cars
-        own = {"guns": int(guns[site, pool]), "taken": round(taken, 4), "cars": round(cars, 4), "parks": kind.parks}
+    carried, rows = plan.pools.groupby(["site_id", "pool"])["kwh_per_day"].sum().to_dict(), []
+    places = [Place(site, pool, int(guns[site, pool])) for site, pool in np.argwhere(guns > 0).tolist()]
+    for one, taken in zip(places, taken_shares(question, plan, places), strict=True):
+        kind, name = question.pools.pools[one.pool], str(question.places.site_id[one.site])
+        cars = float(carried.get((name, kind.name), 0.0)) / kind.session_kwh * kind.peak_cars
+        own = {"guns": one.guns, "taken": round(taken, 4), "cars": round(cars, 4), "parks": kind.parks}
         rows.append({"site_id": name, "pool": kind.name, **own})
     return rows
 

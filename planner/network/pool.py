@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from geodata.connectors import Current, PortFamily
 from planner.network.queueing import (
+    all_taken,
     daily_kwh,
     highest_load,
     highest_parked,
     highest_rate,
     mean_over_working,
-    offered_for,
 )
 from planner.network.service_level import ServiceLevel
 
@@ -57,16 +57,39 @@ class Pool:
         """Whether its cars are parked and hold a post as long as they stay, so that nobody waits for one."""
         return self.current is Current.AC
 
-    def taken(self, guns: int, kwh_per_day: float, missing_kw: float = 0.0) -> float:
+    def taken(
+        self,
+        guns: int,
+        kwh_per_day: float,
+        missing_kw: float = 0.0,
+        in_line_kwh: float = 0.0,
+        patience_min: float = 0.0,
+    ) -> float:
         """Probability that a driver who comes at the busiest time finds every gun taken or out of order.
 
-        Erlang B at the load of all who come, of whom the guns carry so many kWh a day: who finds all of them taken goes on to the next
-        place, and as many come from there. `missing_kw` is what the guns lack together when all of their cabinets are busy.
+        Erlang B at the load of all who come, with a line where drivers wait for their cars.
+
+        Parameters
+        ----------
+        guns : int
+        kwh_per_day : float
+            Of all who come, those from places that they found taken among them.
+        missing_kw : float
+            What the guns lack together when all of their cabinets are busy.
+        in_line_kwh : float
+            Of those who would stand in line, for they find no other gun.
+        patience_min : float
+            They go away if they expect to wait for longer.
         """
-        cars = kwh_per_day / self.session_kwh * self.peak_cars
+        sessions = self.peak_cars / self.session_kwh
+        cars, waiting = kwh_per_day * sessions, in_line_kwh * sessions
         if guns > 0 and missing_kw > 0:
-            cars *= self._held_min(missing_kw / guns, min(1.0, cars / guns)) / self.service_min
-        return offered_for(guns, self.availability, cars)[1]
+            slower = self._held_min(missing_kw / guns, min(1.0, cars / guns)) / self.service_min
+            cars, waiting = cars * slower, waiting * slower
+        longest = 0 if self.parks else int(patience_min * guns / self.service_min)
+        return mean_over_working(
+            guns, self.availability, lambda count: all_taken(count, cars, waiting, longest), none=1.0
+        )
 
     def carries(self, guns: int, missing_kw: float, level: ServiceLevel) -> float:
         """KWh a day that guns carry at a service level: ``sum_m P(m of the guns work) * carried(m)``, all but linear in the guns.

@@ -17,6 +17,9 @@ import numpy as np
 
 from planner.support.ahead import one_at_a_time
 
+OVERFLOW = 600.0
+"""Logarithm of a number that a float just holds."""
+
 
 def erlang_b(servers: int, load: float) -> float:
     """Probability that an arrival finds all guns taken and goes away, in an M/G/m/m loss system; 1 where there is no gun.
@@ -34,6 +37,27 @@ def erlang_b(servers: int, load: float) -> float:
     for count in range(1, servers + 1):  # the stable recursion
         blocking = load * blocking / (count + load * blocking)
     return blocking
+
+
+def all_taken(servers: int, load: float, in_line: float = 0.0, longest: int = 0) -> float:
+    """Probability that an arrival finds all guns taken where some drivers stand in line for one; Erlang B where nobody does.
+
+    A birth-death queue (Kleinrock 1975, section 3.2): while guns are free `load` comes, while all are taken `in_line` alone.
+
+    Parameters
+    ----------
+    servers : int
+        Guns, at least 1.
+    load, in_line : float
+        Offered loads in erlang.
+    longest : int
+        Most drivers in line.
+    """
+    lost, ratio = erlang_b(servers, load), in_line / servers
+    if ratio > 1 and longest * math.log(ratio) > OVERFLOW:
+        return 1.0
+    line = float(longest) if ratio == 1 else ratio * (1.0 - ratio**longest) / (1.0 - ratio)  # ratio + ratio² + ...
+    return lost * (1.0 + line) / (1.0 + lost * line)
 
 
 def erlang_c(servers: int, load: float) -> float:
@@ -105,30 +129,6 @@ def highest_parked(servers: int, probability: float) -> float:
         1 - probability
     )  # as many cars as there are guns are charged, and the share `probability` of all is not
     return _highest(servers, probability, lambda load: erlang_b(servers, load), most)
-
-
-@cache
-def offered_for(guns: int, availability: float, carried: float) -> tuple[float, float]:
-    """Load in erlang of all who come to a loss system that carries so much, and the probability that they find all guns taken.
-
-    Means over the numbers of guns that work. Where they cannot carry as much, all that come are too many: infinite, and 1.
-    """
-    most = guns * availability
-    if carried <= 0 < guns:
-        return 0.0, (1.0 - availability) ** guns
-    if carried >= most * (1 - 1e-9):
-        return math.inf, 1.0
-
-    def lost(load: float) -> float:
-        return mean_over_working(guns, availability, lambda count: erlang_b(count, load), none=1.0)
-
-    high = 2.0 * carried + 1.0
-    while high * (1.0 - lost(high)) < carried:
-        high *= 2.0
-    with one_at_a_time:
-        from scipy.optimize import brentq  # noqa: PLC0415  (a tenth of a second that a kept question does without)
-    load = float(brentq(lambda one: one * (1.0 - lost(one)) - carried, 0.0, high, xtol=1e-12))
-    return load, lost(load)
 
 
 def _highest(guns: int, probability: float, missed: Callable[[float], float], most: float) -> float:

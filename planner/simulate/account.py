@@ -5,14 +5,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geodata.connectors import Current
 from geodata.tables import rows_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.arrivals import DAY_MIN
-from planner.simulate.habits import habits_of
-from planner.simulate.network import Network, other_plugs
-from planner.simulate.play import Outcome, Played
+from planner.simulate.onward import taken_shares
+from planner.simulate.play import WARM_UP_DAYS, Outcome, Played
 from planner.support.speech import term
 
 LOST = {
@@ -32,22 +30,18 @@ def account_of(played: Played, question: Question, plan: Plan) -> dict[str, Any]
     ``taken`` is the share of drivers at fast guns who find all of them taken at the place where they go first, ``full`` that at slow
     posts; ``late`` that of drivers at fast guns who are not at one within `plan.max_wait_min`, there or farther on. ``taken_peak``,
     ``full_peak`` and ``late_peak`` are those of drivers who come in the busiest hour of their first place; ``taken_told`` and
-    ``full_told`` what the plan tells of the first two (Erlang B, `Pool.taken`).
+    ``full_told`` what the plan tells of the first two (`taken_shares`).
     """
     visits = _judged(played, question)
     promised = _promised(played, question, plan)
     families = [one.family.value for one in question.demand.classes]
-    carried = _carried(played, question, plan, promised)
-    missing_kw, pools = question.missing_kw_with(plan.chargers), question.pools.pools
-    told = [
-        pools[one.pool].taken(one.guns, carried[n], float(missing_kw[one.site, one.pool]))
-        for n, one in enumerate(played.places)
-    ]
+    told = taken_shares(question, plan, played.places)
     by_place = [_place(played, question, n, visits, promised, told[n]) for n in range(len(played.places))]
     return {
         "rule": played.rule.value,
         **_sums(visits, played.days),
         "promised_kwh_per_day": float(plan.flows["kwh_per_day"].sum()),
+        "served_error_kwh_per_day": _served_error(visits, played.days),
         "late_peak_error": _error(visits[visits["peak"] & ~visits["parks"]], "late"),
         "taken_peak_error": _error(visits[visits["peak"] & ~visits["parks"]], "taken"),
         "taken_peak_drivers": int((visits["peak"] & ~visits["parks"]).sum()),
@@ -133,6 +127,14 @@ def _error(peak: pd.DataFrame, what: str) -> float | None:
     return float(np.sqrt((off**2).sum()) / len(peak))
 
 
+def _served_error(visits: pd.DataFrame, days: int) -> float:
+    """Standard error of the energy served a day, from day to day."""
+    served = visits[visits["outcome"] == Outcome.SERVED]
+    by_day = np.bincount((served["minute"] // DAY_MIN).astype(int), served["kwh"], minlength=WARM_UP_DAYS + days)
+    by_day = by_day[WARM_UP_DAYS : WARM_UP_DAYS + days]
+    return float(by_day.std(ddof=1) / np.sqrt(days)) if days > 1 else float(by_day.sum())
+
+
 def _lost_by(visits: pd.DataFrame, days: int) -> list[dict[str, Any]]:
     return [
         {
@@ -157,25 +159,6 @@ def _promised(played: Played, question: Question, plan: Plan) -> dict[int, float
     out: dict[int, float] = dict.fromkeys(range(len(played.places)), 0.0)
     for row in rows_of(plan.pools):
         out[place[sites[row.site_id], pools[row.pool]]] += float(row.kwh_per_day)
-    return out
-
-
-def _carried(played: Played, question: Question, plan: Plan, promised: dict[int, float]) -> dict[int, float]:
-    """KWh a day of the cars that charge at each place as planned: those that take no DC are sent on to AC posts of the site, or nowhere."""
-    habits, out = habits_of(question), dict(promised)
-    by_vehicle = habits.hours.sum(axis=(1, 3))  # (classes, vehicles)
-    no_dc = by_vehicle[:, habits.power_kw[Current.DC] <= 0].sum(axis=1) / np.maximum(by_vehicle.sum(axis=1), 1e-12)
-    kinds = {(one.family.value, one.need.value): c for c, one in enumerate(question.demand.classes)}
-    pools, sites = {pool.name: q for q, pool in enumerate(question.pools.pools)}, question.places.number()
-    place = {(one.site, one.pool): n for n, one in enumerate(played.places)}
-    instead = other_plugs(question, Network(played.places, ()))
-    for row in rows_of(plan.pools):
-        pool, kind = pools[row.pool], kinds[row.family, row.need]
-        if question.pools.pools[pool].current is Current.DC:
-            at, kwh = place[sites[row.site_id], pool], float(row.kwh_per_day * no_dc[kind])
-            out[at] -= kwh
-            if (at, kind) in instead:
-                out[instead[at, kind]] += kwh
     return out
 
 

@@ -1,5 +1,6 @@
 """Discrete-event simulation of a plan, compared with its planned energy and waiting times."""
 
+import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -27,10 +28,10 @@ from planner.support.speech import _, listed
 from planner.support.stopping import Stop, heeding, never, raise_if_stopped
 
 ENERGY_SHORT = 0.05
-"""Tolerance on the planned energy, as a share."""
+"""Tolerance on the planned energy, as a share, beside the band of chance."""
 WAITS_OFF = 0.02
-"""Tolerance on the shares of drivers who find all guns taken or wait too long, beside those told or promised; or twice the standard error
-of what was simulated, where that is more: a few days at a few posts tell no more than that."""
+"""Tolerance on the shares of drivers who find all guns taken or wait too long, beside those told or promised and the band of chance: one
+standard error of what was simulated, for a few drivers tell no more than that."""
 
 CHOICES = {"served": (Rule.CHOICE,), "all": (Rule.CHOICE_OF_ALL,), "off": ()}
 
@@ -102,24 +103,25 @@ def _judged(play: Mapping[str, Any], days: int, level: ServiceLevel) -> tuple[bo
     promised = play["promised_kwh_per_day"]
     if promised <= 0:
         return None, _("The plan serves nobody, so there is nothing to play.")
-    share = play["served_kwh_per_day"] / promised
-    said = [_("over {days} simulated days {share:.1%} of the planned energy was served", days=days, share=share)]
+    share, band = play["served_kwh_per_day"] / promised, play["served_error_kwh_per_day"] / promised
+    short = share < 1 - ENERGY_SHORT - band
+    said = [_energy_served(play, days, share, band)]
     if play["taken_peak"] is None and play["full_peak"] is None:
         said.append(_("nobody came in a peak hour"))
     if play["taken_peak"] is not None:
         said.append(
             _(
-                "in the busiest hour {taken:.1%} of the drivers found all fast guns taken where they went first (the plan tells {told:.1%})",
+                "in the busiest hour {taken:.1%} of the drivers found all fast guns taken where they went first ({told})",
                 taken=play["taken_peak"],
-                told=play["taken_told"],
+                told=_as_told(play, "taken_peak", play["taken_told"]),
             )
         )
     if play["full_peak"] is not None:
         said.append(
             _(
-                "{taken:.1%} found all slow posts taken there (the plan tells {told:.1%})",
+                "{taken:.1%} found all slow posts taken there ({told})",
                 taken=play["full_peak"],
-                told=play["full_told"],
+                told=_as_told(play, "full_peak", play["full_told"]),
             )
         )
     if level.wait_probability is not None and play["late_peak"] is not None:
@@ -134,7 +136,7 @@ def _judged(play: Mapping[str, Any], days: int, level: ServiceLevel) -> tuple[bo
     missed = [
         words
         for words, is_so in (
-            (_("too little energy is served"), share < 1 - ENERGY_SHORT),
+            (_("too little energy is served"), short),
             (_("more drivers find fast guns taken than is told"), _beyond(play, "taken_peak", play["taken_told"])),
             (_("more find slow posts taken than is told"), _beyond(play, "full_peak", play["full_told"])),
             (_("too many drivers wait"), _beyond(play, "late_peak", level.wait_probability)),
@@ -158,6 +160,46 @@ def _full_promised(play: Mapping[str, Any], level: ServiceLevel) -> float | None
 
 
 def _beyond(play: Mapping[str, Any], name: str, told: float | None) -> bool:
-    """Whether a share is above the one told or promised by more than the tolerance."""
-    share, error = play[name], play[f"{name}_error"]
-    return share is not None and told is not None and share > told + max(WAITS_OFF, 2 * (error or 0.0))
+    """Whether a share is above the one told or promised by more than the tolerance and chance."""
+    share = play[name]
+    return share is not None and told is not None and share > told + WAITS_OFF + _band(play, name, told)
+
+
+def _band(play: Mapping[str, Any], name: str, told: float) -> float:
+    """Standard error of a played share: from day to day, and no less than that of so many drivers each of whom has the share told."""
+    drivers = play["full_peak_drivers" if name == "full_peak" else "taken_peak_drivers"]
+    return max(play[f"{name}_error"] or 0.0, math.sqrt(told * (1 - told) / drivers) if drivers else 0.0)
+
+
+def _energy_served(play: Mapping[str, Any], days: int, share: float, band: float) -> str:
+    """What was served of the planned energy, what chance makes of that and, where it is too little, with whom the rest went."""
+    if abs(1 - share) <= WAITS_OFF:
+        return _("over {days} simulated days {share:.1%} of the planned energy was served", days=days, share=share)
+    said = _(
+        "over {days} simulated days {share:.1%} of the planned energy was served (chance alone moves it by {band:.1%})",
+        days=days,
+        share=share,
+        band=band,
+    )
+    most = max(play["lost_by"], key=lambda one: float(one["kwh_per_day"]))
+    if share >= 1 - ENERGY_SHORT or most["kwh_per_day"] <= 0:
+        return said
+    lost = play["lost_kwh_per_day"] / play["promised_kwh_per_day"]
+    left = _("{lost:.1%} was for drivers who left without it (most: {why})", lost=lost, why=most["why"])
+    return listed([said, left])
+
+
+def _as_told(play: Mapping[str, Any], name: str, told: float) -> str:
+    """The share that the plan tells, with what chance makes of the played one where it is of few drivers or beside that told."""
+    band, drivers = _band(play, name, told), play["full_peak_drivers" if name == "full_peak" else "taken_peak_drivers"]
+    off = abs(play[name] - told)
+    if max(band, off) <= WAITS_OFF:
+        return _("the plan tells {told:.1%}", told=told)
+    if WAITS_OFF < off <= WAITS_OFF + band and band > WAITS_OFF:
+        return _(
+            "the plan tells {told:.1%}, which {drivers:number} drivers neither bear out nor refute: chance alone moves such a share by {band:.1%}",
+            told=told,
+            drivers=drivers,
+            band=band,
+        )
+    return _("the plan tells {told:.1%}; chance alone moves the share by {band:.1%}", told=told, band=band)

@@ -13,6 +13,7 @@ from planner.output.comparison.verdicts import has_verdicts, heading, keys_of, r
 from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS, PlugGroup, plugs_by_group
 from planner.output.shared.ramps import GREENS, SHARE_ENDS
+from planner.output.shared.reader import page_in
 from planner.output.shared.sites_table import mapping_in
 from planner.output.shared.words import share_of
 from planner.support.speech import _
@@ -24,13 +25,21 @@ Told = Mapping[str, Any]
 Dossiers = Mapping[str, Dossier]
 
 
-def maps_of(data: Told, dossiers: Dossiers) -> dict[str, Any]:
+def maps_of(data: Told, dossiers: Dossiers, code: str | None = None) -> dict[str, Any]:
     """Give what the part with the maps needs: the maps of decision first, then those of the worlds' own plans."""
     marked = has_verdicts(data)
     verdicts = verdict_map(data, dossiers) if marked else None
-    own = [_map(data, plan, dossiers[plan], marked=marked) for plan in data["mixes"]]
-    others = [_map(data, plan, dossiers[plan], marked=marked) for plan in plans_of(data) if plan not in data["mixes"]]
-    whatever = {"name": None, "title": heading(), "words": "", "address": VERDICTS_FILE, "rings": "[]"}
+    own = [_map(data, plan, dossiers[plan], code, marked=marked) for plan in data["mixes"]]
+    others = [
+        _map(data, plan, dossiers[plan], code, marked=marked) for plan in plans_of(data) if plan not in data["mixes"]
+    ]
+    whatever = {
+        "name": None,
+        "title": heading(),
+        "words": "",
+        "address": page_in(VERDICTS_FILE, code),
+        "rings": "[]",
+    }
     return {
         "first_maps": [*([whatever] if marked else []), *others],
         "maps": own,
@@ -46,7 +55,7 @@ def _columns(maps: int) -> int:
     return maps if maps <= 3 else 2 if maps == 4 else 3 if maps in (5, 6, 9) else 4
 
 
-def _map(data: Told, plan: str, dossier: Dossier, *, marked: bool) -> dict[str, Any]:
+def _map(data: Told, plan: str, dossier: Dossier, code: str | None, *, marked: bool) -> dict[str, Any]:
     card = dossier.scorecard
     share, one = share_of(card.total_served_kwh, card.total_demand_kwh), named(data, plan)
     words = _("{share:percent} served if it comes", share=share)
@@ -57,7 +66,7 @@ def _map(data: Told, plan: str, dossier: Dossier, *, marked: bool) -> dict[str, 
         "name": one,
         "title": _("Plan for {world}", world=one.label) if plan in data["mixes"] else one.label,
         "words": words,
-        "address": f"{quote(plan)}/map.html",
+        "address": f"{quote(plan)}/{page_in('map.html', code)}",
         "rings": json.dumps(rings_of(data, dossier) if marked else []),
     }
 

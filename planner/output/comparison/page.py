@@ -28,6 +28,7 @@ from planner.output.shared import reality
 from planner.output.shared.city_name import city_name
 from planner.output.shared.page import rendered
 from planner.output.shared.plain_words import keyless
+from planner.output.shared.reader import page_in
 from planner.output.webmap.verdicts import verdict_html
 from planner.support.files import write_text
 from planner.support.speech import _, told
@@ -55,16 +56,18 @@ def sections() -> dict[str, str]:
     }
 
 
-def write_pages(data: Told, dossiers: Mapping[str, Dossier], folder: Path) -> tuple[str, ...]:
-    """Write the page and, with several worlds, the map of no-regret sites; return their names."""
-    write_text(folder / PAGE_FILE, comparison_html(data, dossiers))
+def write_pages(data: Told, dossiers: Mapping[str, Dossier], folder: Path, code: str | None = None) -> tuple[str, ...]:
+    """Write the page and, with several worlds, the map of no-regret sites, those of a further language under its names; return the names."""
+    page = page_in(PAGE_FILE, code)
+    write_text(folder / page, comparison_html(data, dossiers, code))
     if not has_verdicts(data):
-        return (PAGE_FILE,)
-    write_text(folder / VERDICTS_FILE, verdict_html(dossiers[plans_of(data)[0]], verdict_map(data, dossiers)))
-    return PAGE_FILE, VERDICTS_FILE
+        return (page,)
+    verdicts = page_in(VERDICTS_FILE, code)
+    write_text(folder / verdicts, verdict_html(dossiers[plans_of(data)[0]], verdict_map(data, dossiers)))
+    return page, verdicts
 
 
-def comparison_html(data: Told, dossiers: Mapping[str, Dossier]) -> str:
+def comparison_html(data: Told, dossiers: Mapping[str, Dossier], code: str | None = None) -> str:
     """Render the page; its frames open the `map.html` in each plan's folder, and move together.
 
     Parameters
@@ -73,10 +76,12 @@ def comparison_html(data: Told, dossiers: Mapping[str, Dossier]) -> str:
         The keys of `comparison.json`; parts whose keys are missing or empty are left out.
     dossiers : mapping
         By plan.
+    code : str, optional
+        Further language of the maps and reports that it opens; None for the first of the plans.
     """
     first, script = dossiers[plans_of(data)[0]], _script()
     plans = [named(data, plan) for plan in plans_of(data)]
-    parts = _parts(data, dossiers)
+    parts = _parts(data, dossiers, code)
     return rendered(
         ROOM,
         "comparison.html.j2",
@@ -122,7 +127,7 @@ def _script() -> str:
     return (resources.files(ROOM) / "assets" / "comparison.js").read_text(encoding="utf-8")
 
 
-def _parts(data: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, Any]]:
+def _parts(data: Told, dossiers: Mapping[str, Dossier], code: str | None) -> dict[str, dict[str, Any]]:
     """Return the context of each part of the page that has any content."""
     heat, panels, districts, families = (
         heat_map(data),
@@ -143,11 +148,11 @@ def _parts(data: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, A
     }
     parts: dict[str, tuple[Any, dict[str, Any]]] = {
         "matrix": (heat["rows"], {"heat": heat}),
-        "maps": (True, maps_of(data, dossiers)),
+        "maps": (True, maps_of(data, dossiers, code)),
         "served": (panels, served),
         "balance": (balance, {"balance": balance}),
         "districts": (districts["rows"], {"districts": districts}),
-        "built": (True, {"built": built_rows(data, dossiers), "links": links(data)}),
+        "built": (True, {"built": built_rows(data, dossiers), "links": links(data, code)}),
         "dependence": (ties["plans"], {"ties": ties}),
         "flexibility": (flexible, {"flexible": flexible}),
         **{key: (tables, {key: tables}) for key, tables in further.items()},

@@ -8,6 +8,7 @@ from planner.compare.reading import plans_of, served_between
 from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import named
 from planner.output.shared.chargers import counted_by_name
+from planner.output.shared.reader import page_in
 from planner.output.shared.words import (
     NO_VALUE,
     connector_label,
@@ -80,9 +81,10 @@ def _served(data: Told, plan: str) -> str:
     return _("{least:percent} to {most:percent}, by world", least=least, most=most)
 
 
-def links(data: Told) -> list[dict[str, str]]:
-    """Give the report and map of each plan."""
-    return [{name: f"{quote(plan)}/{name}.html" for name in ("report", "map")} for plan in plans_of(data)]
+def links(data: Told, code: str | None = None) -> list[dict[str, str]]:
+    """Give the report and map of each plan, in a further language where one is named."""
+    files = {name: page_in(f"{name}.html", code) for name in ("report", "map")}
+    return [{name: f"{quote(plan)}/{file}" for name, file in files.items()} for plan in plans_of(data)]
 
 
 def world_rows(data: Told) -> list[dict[str, Any]]:

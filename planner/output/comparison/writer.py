@@ -1,6 +1,6 @@
 """One folder a mix, one table, one page with the maps side by side."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from planner.output.comparison.frames import VERDICTS_FILE
 from planner.output.comparison.page import write_pages
 from planner.output.comparison.table import table
 from planner.output.shared.csv_file import write_csv
-from planner.output.shared.reader import languages_of, written_for
+from planner.output.shared.reader import languages_of, named_for, written_for
 from planner.support.earlier import note_in
 from planner.support.files import write_json
+from planner.support.speech import LANGUAGES
 from planner.support.staging import staged_folder
 
 FILES = ("comparison.html", "comparison.csv", "comparison.json")
@@ -60,8 +61,10 @@ def write_comparison(
         write_json(stage / "comparison.json", data)
         write_csv(table(played), stage / "comparison.csv")
         told = dossiers[next(iter(played.rows))]
-        with written_for(told, languages_of(told)[0]):
-            pages = write_pages(data, dossiers, stage)
+        pages = list[str]()
+        for at, code in enumerate(languages_of(told)):
+            with written_for(told, code):
+                pages += write_pages(data, dossiers, stage, code if at else None)
     return [
         *(Path(folder) / name for name in dict.fromkeys((*FILES, *pages))),
         *(Path(folder) / plan for plan in played.rows),
@@ -71,12 +74,19 @@ def write_comparison(
 def comparison_files(scenario: Scenario, worlds: Collection[str]) -> set[str]:
     """Names of all that a comparison of these worlds writes."""
     files = files_of(scenario.output.languages, studies_asked(scenario))
-    return {*FILES, VERDICTS_FILE, *(f"{name}/{file}" for name in (*worlds, HEDGED, EXPECTED) for file in files)}
+    own = {*FILES, VERDICTS_FILE, *(further_pages(scenario.output.languages[1:]))}
+    return own | {f"{name}/{file}" for name in (*worlds, HEDGED, EXPECTED) for file in files}
+
+
+def further_pages(codes: Iterable[str]) -> set[str]:
+    """Names of the pages of a comparison in further languages."""
+    return {named_for(name, code) for name in (FILES[0], VERDICTS_FILE) for code in codes}
 
 
 def comparison_before(folder: Path) -> set[str]:
     """Names of what an earlier comparison wrote into a folder, with the plans of its worlds; nothing of a folder without any of ours."""
-    own = {*FILES, VERDICTS_FILE} if note_in(folder, "comparison.json", ("mixes", "plans", "regret")) else set[str]()
+    ours = note_in(folder, "comparison.json", ("mixes", "plans", "regret"))
+    own = {*FILES, VERDICTS_FILE, *further_pages(LANGUAGES)} if ours else set[str]()
     plans = [file.parent.name for file in folder.glob(f"*/{PLAN_FILE}")]
     return own | {f"{name}/{file}" for name in plans for file in written_before(folder / name)}
 
@@ -84,7 +94,8 @@ def comparison_before(folder: Path) -> set[str]:
 def going(folder: Path, plans: Collection[str]) -> set[str]:
     """Of what an earlier comparison wrote, that which would tell of another one if it stayed: plans over several worlds that are not of these `plans`, files of studies and further languages, a map of other sites."""
     without = {HEDGED, EXPECTED} - set(plans)
-    gone = {f"{name}/{file}" for name in without for file in (*WRITERS, *may_be_gone())} | {VERDICTS_FILE}
+    gone = {f"{name}/{file}" for name in without for file in (*WRITERS, *may_be_gone())}
+    gone |= {VERDICTS_FILE, *further_pages(LANGUAGES)}
     gone |= {f"{name}/{file}" for name in plans for file in may_be_gone()}
     return gone & comparison_before(folder)
 

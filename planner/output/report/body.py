@@ -39,6 +39,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "plug_rows": built.plug_rows(card),
         "cost_rows": built.cost_rows(card),
         "area_rows": built.district_rows(dossier),
+        "unmatched_table": built.unmatched_table(dossier),
         "phase_rows": built.phase_rows(dossier),
         "waiting": gains.waiting(dossier),
         "valued": valued_parts(dossier, called),

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
 
+from geodata.sources.districts import DISTRICT_TABLE
 from planner.audit.scorecard import RESERVE, Scorecard
 from planner.dossier.dossier import Dossier
 from planner.output.report.areas import area_labels
@@ -13,9 +15,11 @@ from planner.output.shared.chargers import chargers_named, counted_by_name
 from planner.output.shared.naming import inert
 from planner.output.shared.words import connector_label
 from planner.support.frames import plain
-from planner.support.speech import _
+from planner.support.speech import _, listed
 
 WORKS = "words"
+MOST_NAMED = 12
+"""Districts named to whoever called them something else."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,28 @@ def district_rows(dossier: Dossier) -> list[Area]:
     out.sort(key=lambda one: (-one.cost_usd, one.name or ""))
     outside = sites[sites["district"].isna()]
     return [*out, *([_area(None, outside)] if len(outside) else [])]
+
+
+def unmatched_table(dossier: Dossier) -> str:
+    """What became of a district table no row of which met an outline of its name, and what to do; empty where one did or none was given."""
+    tables = [one for one in dossier.sources if one.format == DISTRICT_TABLE and one.records and not one.kept]
+    if not tables:
+        return ""
+    file, rows = PurePath(tables[0].path).name, tables[0].records
+    if dossier.districts.empty:
+        return _(
+            "None of the {rows} rows of the district table {file} could be used: no outlines of districts are known. Give a layer of them in city.districts, or draw them on the page.",
+            rows=rows,
+            file=inert(file),
+        )
+    layer = (dossier.configuration.get("city") or {}).get("districts")
+    return _(
+        "None of the {rows} rows of the district table {file} could be used: no district of {layer} is called so. Its districts are called {names}; write them so in the table.",
+        rows=rows,
+        file=inert(file),
+        layer=inert(PurePath(str(layer)).name) if layer else _("the map"),
+        names=listed([inert(str(name)) for name in list(dossier.districts["district"])[:MOST_NAMED]]),
+    )
 
 
 def _area(name: str | None, sites: pd.DataFrame) -> Area:

@@ -29,6 +29,11 @@ def named_for(name: str, code: str) -> str:
     return f"{stem}.{code}.{ending}"
 
 
+def page_in(name: str, code: str | None) -> str:
+    """Name of an output in the first language of a plan, or in a further one."""
+    return name if code is None else named_for(name, code)
+
+
 @contextmanager
 def written_for(dossier: Dossier, code: str) -> Iterator[None]:
     """Write for a reader of a language; texts of the dossier are told in it, and prices also in the country's currency."""

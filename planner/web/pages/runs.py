@@ -1,6 +1,7 @@
 """The runs of a project: the queue and its history, and the page of each run with its progress and its results."""
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from planner.output.report.headings import headings
 from planner.output.shared import reality
 from planner.output.shared.places import titles, with_titles
 from planner.output.shared.plain_words import keyless
-from planner.output.shared.reader import written_for
+from planner.output.shared.reader import named_for, written_for
 from planner.output.shared.valued import valued_parts
 from planner.output.shared.words import mix_label
 from planner.project.assumed import Assumed, assumed
@@ -95,7 +96,7 @@ def one_run(request: Request, run: str) -> HTMLResponse:
             "valued": _valued(places),
             "grown": grown_words(found, plans.shelf().dossier(places[0].folder) if len(places) == 1 else None),
             "scenario_there": found.request.name in {one.stem for one in project.scenarios_dir.glob("*.toml")},
-            "framed": {name: _framed(run, name, alone=len(places) == 1) for name in FRAMED if name in names},
+            "framed": {name: _framed(run, name, names, alone=len(places) == 1) for name in FRAMED if name in names},
             "captions": {name: said() for name, said in CAPTIONS.items()},
             "made": [name for name in api.MADE if name not in names] if len(places) == 1 else [],
             "in_languages": IN_LANGUAGES,
@@ -144,7 +145,7 @@ def _rests_on(places: list[PlanPlace]) -> dict[str, str]:
         stations = _("{known:number} of {read:number} stations read count as supply.", known=known, read=read)
         said = certainty.how_many_assumed(dossier)
     said = f"{stations} {said}" if said else ""
-    path = f"{_framed(places[0].key, 'report.html', alone=True)}#annex-assumed"
+    path = f"{_framed(places[0].key, 'report.html', (), alone=True)}#annex-assumed"
     return {"said": said, "path": path, "where": headings()["annex-assumed"]} if said else {}
 
 
@@ -186,6 +187,9 @@ def _valued(places: list[PlanPlace]) -> dict[str, Any]:
         return valued_parts(replace(dossier, studies=with_titles(dossier.studies, called)), called)
 
 
-def _framed(run: str, name: str, *, alone: bool) -> str:
-    """Path of a page that is shown within the page of its run: of a single plan in the language of the reader."""
-    return f"/api/runs/{run}/read/{name}" if alone and name in READ else f"/api/runs/{run}/files/{name}"
+def _framed(run: str, name: str, names: Collection[str], *, alone: bool) -> str:
+    """Path of a page that is shown within the page of its run: in the language of the reader, of several plans if the run wrote it in that."""
+    if alone and name in READ:
+        return f"/api/runs/{run}/read/{name}"
+    own = named_for(name, language())
+    return f"/api/runs/{run}/files/{own if own in names else name}"

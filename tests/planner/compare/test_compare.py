@@ -121,3 +121,31 @@ def test_pages_of_a_comparison_are_told_in_the_language_that_was_asked_for(tmp_p
     for page in ("comparison.html", "balanced/map.html"):
         assert 'lang="ru"' in (tmp_path / "out" / page).read_text(encoding="utf-8"), page
     assert "в основном CCS2" in (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
+
+
+def test_a_comparison_in_several_languages_has_its_page_in_each(tmp_path):
+    """As a plan has: the first under the plain names, each further one with maps and reports of its own."""
+
+    def asked(*languages):
+        return {
+            name: dataclasses.replace(
+                one, configuration={**one.configuration, "output": {"languages": list(languages)}}
+            )
+            for name, one in worlds().items()
+        }
+
+    folder = tmp_path / "out"
+    files = write_comparison(asked("en", "ru"), folder)
+    assert {folder / "comparison.html", folder / "comparison.ru.html"} <= set(files)
+    for name, code, plan_map in (
+        ("comparison.html", "en", "balanced/map.html"),
+        ("comparison.ru.html", "ru", "balanced/map.ru.html"),
+    ):
+        page = (folder / name).read_text(encoding="utf-8")
+        assert f'lang="{code}"' in page
+        assert f'src="{plan_map}"' in page
+        assert (folder / plan_map).exists()
+    assert "в основном CCS2" in (folder / "comparison.ru.html").read_text(encoding="utf-8")
+    assert 'href="balanced/report.ru.html"' in (folder / "comparison.ru.html").read_text(encoding="utf-8")
+    write_comparison(asked("ru"), folder)
+    assert not list(folder.rglob("*.ru.html")), "an earlier comparison's pages would tell of another one"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.network.queueing import (
+    all_taken,
     daily_kwh,
     erlang_b,
     erlang_c,
@@ -14,7 +15,6 @@ from planner.network.queueing import (
     highest_parked,
     highest_rate,
     mean_over_working,
-    offered_for,
     wait_exceeds,
 )
 
@@ -118,24 +118,15 @@ def test_the_mean_over_working_guns_is_that_of_their_binomial_numbers(guns, avai
     assert mean_over_working(guns, availability, lambda _: 0.0, none=1.0) == pytest.approx((1 - availability) ** guns)
 
 
-@given(GUNS, st.floats(0.5, 1.0), st.floats(0.0, 0.98))
-def test_of_all_who_come_the_guns_carry_those_who_do_not_find_all_of_them_taken(guns, availability, share):
-    carried = share * guns * availability
-    load, lost = offered_for(guns, availability, carried)
-    assert load * (1 - lost) == pytest.approx(carried, rel=1e-6, abs=1e-9)
-    assert lost == pytest.approx(mean_over_working(guns, availability, lambda n: erlang_b(n, load), none=1.0))
-    assert (1 - availability) ** guns - 1e-12 <= lost <= 1.0
-    more = offered_for(guns, availability, carried + 0.01 * guns * availability)
-    assert more[0] > load
-    assert more[1] >= lost - 1e-9
+@given(GUNS, st.floats(0.05, 0.95))
+def test_guns_with_an_endless_line_are_taken_as_erlang_c_says_and_without_one_as_erlang_b(guns, share):
+    load = share * guns
+    assert all_taken(guns, load) == erlang_b(guns, load)
+    assert all_taken(guns, load, load, 10**6) == pytest.approx(erlang_c(guns, load))
+    short, longer = (all_taken(guns, load, load, most) for most in (1, 3))
+    assert erlang_b(guns, load) < short < longer < erlang_c(guns, load)
 
 
-@pytest.mark.parametrize("guns", [0, 1, 4])
-def test_guns_that_are_asked_for_all_that_they_can_carry_or_more_are_taken_for_whoever_comes(guns):
-    assert offered_for(guns, 0.9, 0.9 * guns) == (math.inf, 1.0)
-    assert offered_for(guns, 0.9, guns + 1.0) == (math.inf, 1.0)
-
-
-def test_one_gun_that_works_is_taken_as_long_as_it_is_in_use():
-    assert offered_for(1, 1.0, 0.4)[1] == pytest.approx(0.4)
-    assert offered_for(1, 0.9, 0.36)[1] == pytest.approx(0.1 + 0.9 * 0.4)
+def test_a_line_that_never_ends_keeps_all_guns_taken():
+    assert all_taken(2, 1.0, 2.5, 10**6) == 1.0
+    assert all_taken(1, 1.0, 1.0, 8) == pytest.approx(9 / 10), "nine states of ten, all as likely"

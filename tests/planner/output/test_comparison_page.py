@@ -215,6 +215,9 @@ def test_the_map_of_sites_tells_who_wants_each_and_what_each_plan_builds(dossier
 def test_both_pages_are_written_and_the_map_only_where_sites_differ(dossiers, tmp_path):
     assert write_pages(told(), dossiers, tmp_path) == ("comparison.html", "no_regret.html")
     assert "evplan.lazy('verdicts'" in (tmp_path / "no_regret.html").read_text(encoding="utf-8")
+    assert write_pages(told(), dossiers, tmp_path, "ru") == ("comparison.ru.html", "no_regret.ru.html")
+    page = (tmp_path / "comparison.ru.html").read_text(encoding="utf-8")
+    assert 'src="no_regret.ru.html"' in page
     (tmp_path / "one").mkdir()
     write_pages(alone(), dossiers, tmp_path / "one")
     assert [file.name for file in (tmp_path / "one").iterdir()] == ["comparison.html"]

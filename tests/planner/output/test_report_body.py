@@ -8,6 +8,8 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import LineString, Point
 
+from geodata.report import SourceReport
+from geodata.sources.districts import DISTRICT_TABLE
 from planner.dossier.dossier import Dossier
 from planner.output.report.chains import chains
 from planner.output.report.discs import Disc, spread
@@ -228,3 +230,17 @@ def test_the_operator_of_a_station_that_is_extended_is_asked():
 )
 def test_room_is_left_for_a_label_in_a_wide_font(label, ems):
     assert ems * 0.99 <= wide(label, 1.0) <= ems * 1.1, "measured in DejaVu Sans"
+
+
+def test_a_district_table_that_meets_no_outline_is_told_with_what_to_do():
+    """Eight names in Latin beside outlines in Cyrillic: all are dropped, and nobody looks for that among the sources."""
+    table = SourceReport("data/official.csv", DISTRICT_TABLE, 8, 0, dropped=8)
+    dossier = dataclasses.replace(make_dossier(), sources=(table,))
+    told = unescape(section(report_html(dossier), "built"))
+    assert "None of the 8 rows of the district table official.csv could be used" in told
+    assert "Its districts are called window.hacked = 2 window.hacked = 3 and Медеу" in told, "hostile names are inert"
+    without = dataclasses.replace(dossier, districts=dossier.districts.iloc[:0])
+    told = unescape(section(report_html(without), "built"))
+    assert "no outlines of districts are known. Give a layer of them in city.districts" in told
+    matched = dataclasses.replace(dossier, sources=(dataclasses.replace(table, kept=8, dropped=0),))
+    assert "could be used" not in section(report_html(matched), "built")

@@ -53,3 +53,13 @@ def test_a_comparison_that_cannot_be_read_keeps_what_the_run_said(reader, projec
     page = reader.look("/runs/0001").text
     assert ENGLISH in page
     assert "hedged" in page
+
+
+def test_the_page_of_the_comparison_is_shown_in_the_language_of_the_reader_where_the_run_wrote_it(reader, project):
+    results = project.runs_dir / "0001" / RESULTS
+    (results / "comparison.html").write_text("<p>in English</p>", encoding="utf-8")
+    assert 'src="/api/runs/0001/files/comparison.html"' in reader.look("/runs/0001").text
+    (results / "comparison.ru.html").write_text("<p>по-русски</p>", encoding="utf-8")
+    page = reader.look("/runs/0001").text
+    assert 'src="/api/runs/0001/files/comparison.ru.html"' in page
+    assert 'src="/api/runs/0001/files/comparison.html"' not in page
