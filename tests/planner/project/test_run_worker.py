@@ -12,7 +12,7 @@ from city_fixtures import town
 from geodata.errors import OutputError
 from planner.output import WRITERS
 from planner.project.runs import worker
-from planner.project.runs.ended import Ended, State
+from planner.project.runs.ended import STOPPED, Ended, State
 from planner.project.runs.events import FILE, EventLog, event_now, events_in
 from planner.project.runs.request import RESULTS, Job, Options, Request
 from planner.project.runs.run import run_in
@@ -92,7 +92,7 @@ def test_a_comparison_and_a_check_write_what_evplan_writes(city, tmp_path):
 def test_a_stop_before_the_search_ends_the_run_with_nothing_written(city, tmp_path):
     work = asked(tmp_path, city)
     work.__class__ = type("At", (StoppedAt,), {"step": "making zones"})
-    assert work.end(work.done()) == worker.STOPPED
+    assert work.end(work.done()) == STOPPED
     found = run_in(work.folder, alive=False)
     assert (found.state, found.results) == (State.STOPPED, None)
     assert found.line == "stopped before there was a plan; nothing was written"
