@@ -10,6 +10,7 @@ from planner.dossier.baseline import ALL
 from planner.dossier.dossier import Dossier
 from planner.output.report.built import Site
 from planner.output.report.norms_then import with_plan
+from planner.output.shared import reality
 from planner.output.shared.naming import inert
 from planner.output.shared.number_span import not_told_apart
 from planner.output.shared.words import number
@@ -100,14 +101,22 @@ def norm_rows(dossier: Dossier) -> list[Met]:
     now = next((row for row in rows if row["family"] == ALL), None)
     if now is None or not now.get("vehicles"):
         return []
-    then = with_plan(dossier, now)
+    then, unknown = with_plan(dossier, now), reality.is_unknown(dossier.reality)
     out = []
     for cells in dossier.baseline.get("norms", ()):
         norm = Norm(**cells)
         (today, today_met), (planned, planned_met) = _figure(norm, now), _figure(norm, then)
         if today_met is not None or planned_met is not None:
+            if unknown:
+                today, today_met = _("not known: few of its stations are on file"), None
+                planned, planned_met = _with_unlisted(planned, planned_met)
             out.append(Met(_norm(norm), _asked(norm), today, today_met, planned, planned_met, told(norm.source)))
     return out
+
+
+def _with_unlisted(said: str, met: bool | None) -> tuple[str, bool | None]:
+    """A figure of a city some of whose stations are not on file: more of them would make it no worse, so that a norm that is met stays met."""
+    return (said, met) if met else (_("{said} without the stations that are not on file", said=said), None)
 
 
 def _figure(norm: Norm, row: Mapping[str, Any]) -> tuple[str, bool | None]:

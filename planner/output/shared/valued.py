@@ -1,15 +1,13 @@
 """A list of places beside the best plan for the same money, in sentences and rows, for the report, the workbook and the terminal."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from planner.catalogue.charger_names import name_by_id
 from planner.dossier.dossier import Dossier
-from planner.edits.places_checked import DRAWN
 from planner.output.shared.headline import headline_of
-from planner.output.shared.places import titles
+from planner.output.shared.places import titles, with_phrases
 from planner.output.shared.words import family_label, gap_percent
 from planner.studies.beside_best import NAME
 from planner.support.site_ids import with_names
@@ -28,19 +26,15 @@ def valued_parts(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
     found = dossier.studies.get(NAME)
     if not found:
         return {}
+    quoted = {site: _("“{name}”", name=title) for site, title in called.items()}
     return {
         "lines": value_lines(found),
         "plugs": _plug_rows(found),
-        "breaches": [_with_drawn(told(one["said"]), called) for one in found["breaches"]],
+        "breaches": [with_phrases(one["said"], quoted) for one in found["breaches"]],
         "drop": [(called.get(one["site_id"], one["name"]), one, drop_line(one, called)) for one in found["drop"]],
         "add": [(called.get(one["site_id"], one["name"]), one, chargers_line(one["chargers"])) for one in found["add"]],
         "rows": row_cells(found, called),
     }
-
-
-def _with_drawn(said: str, called: Mapping[str, str]) -> str:
-    """What the audit says, with names in place of the ids of places that the list drew; no other word begins as these do."""
-    return re.sub(rf"{DRAWN}[\d.-]*\d", lambda found: _("“{name}”", name=called.get(found[0], found[0])), said)
 
 
 def value_lines(found: Mapping[str, Any]) -> list[str]:

@@ -38,7 +38,7 @@ def test_the_numbers_a_site_may_have_and_what_is_lost_without_it_are_the_same_on
         for at, site in enumerate(built["site_id"])
     ]  # fmt: skip
     dossier = dataclasses.replace(dossier, studies={"reasons": {"samples": 40, "sites": sites}})
-    shown, told = cards(dossier), full_rows(dossier, {})
+    shown, told = cards(dossier), full_rows(dossier, {}, {})
     by_rank = {int(rank): site for rank, site in zip(built["rank"], built["site_id"], strict=True)}
     for one in told:
         card = shown[by_rank[one.rank]]
