@@ -12,7 +12,7 @@ from planner.output.report.built import Site
 from planner.output.report.norms_then import with_plan
 from planner.output.shared import reality
 from planner.output.shared.naming import inert
-from planner.output.shared.number_span import not_told_apart
+from planner.output.shared.number_span import alike_later
 from planner.output.shared.words import number
 from planner.support.frames import plain
 from planner.support.speech import _, joined, listed, plural, told
@@ -179,6 +179,29 @@ def first_sites(sites: Sequence[Site]) -> list[Site]:
     return [one for one in sites if one.year == year][:FIRST]
 
 
+def _begin(dossier: Dossier, first: Sequence[Site]) -> str:
+    """With which sites to begin, and how many behind them may do as well as the last."""
+    last, usd = first[-1].rank, sum(one.cost_usd for one in first)
+    later = alike_later(dossier.studies, last)
+    if later is None:
+        return plural(
+            "Begin with site {last}, which serves most for its money ({usd:money}).",
+            "Begin with sites 1 to {last}, which serve most for their money ({usd:money} together).",
+            len(first),
+            last=last,
+            usd=usd,
+        )
+    n, furthest = later
+    return plural(
+        "Begin with the sites up to number {last} ({usd:money}): by the plan's figures they serve most for their money, and {n} site behind them, number {furthest}, may do as well as the last of them if the assumed figures are wrong.",
+        "Begin with the sites up to number {last} ({usd:money}): by the plan's figures they serve most for their money, and any of {n} sites behind them, the last of them number {furthest}, may do as well as number {last} if the assumed figures are wrong.",
+        n,
+        last=last,
+        usd=usd,
+        furthest=furthest,
+    )
+
+
 def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request]) -> list[str]:
     """What happens next, a sentence each, in order; only what this plan asks for."""
     price = dossier.cheapest_step_usd
@@ -215,16 +238,7 @@ def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request])
         out.append(asked)
     if disputed:
         out.append(plural("Settle the ground at {n} site.", "Settle the ground at {n} sites.", disputed))
-    first = first_sites(sites)
-    begin = plural(
-        "Begin with site {last}, which serves most for its money ({usd:money}).",
-        "Begin with sites 1 to {last}, which serve most for their money ({usd:money} together).",
-        len(first),
-        last=first[-1].rank,
-        usd=sum(one.cost_usd for one in first),
-    )
-    unsure = not_told_apart(dossier.studies, first[-1].rank)
-    out.append(joined(" ", [begin, unsure]) if unsure else begin)
+    out.append(_begin(dossier, first_sites(sites)))
     out.append(
         _(
             "Measure: sessions of the first year, by place and plug, set right what is assumed here of demand and queues; then plan again."
