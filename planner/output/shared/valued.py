@@ -148,6 +148,11 @@ def _plug_rows(found: Mapping[str, Any]) -> list[tuple[str, float, float]]:
     return [(family_label(one), mine.get(one, 0.0), best.get(one, 0.0)) for one in sorted({*mine, *best})]
 
 
+def first_lines(dossier: Dossier) -> tuple[str, str]:
+    """What is to be quoted of a list, and what it serves and costs."""
+    return headline_of(dossier).lines[0], value_lines(dossier.studies[NAME])[0]
+
+
 def console_lines(dossier: Dossier, most: int) -> list[str]:
     """For the terminal: the headline and how the play came out, then the comparison: figures, `most` sites to drop and to add first, and rows that are not counted."""
     found, called, played = dossier.studies[NAME], titles(dossier), dossier.studies.get("simulation")

@@ -202,5 +202,6 @@ def test_a_list_is_valued_by_a_run_as_by_evplan_and_its_report_stands_beside(cit
     assert mine["totals"]["served_kwh_per_day"] == pytest.approx(plan["totals"]["served_kwh_per_day"])
     assert mine["cost"]["total_usd"] == pytest.approx(plan["cost"]["total_usd"])
     ended = Ended.read(work.folder)
-    assert (ended.state, ended.line.startswith("The list serves")) == (State.FINISHED, True)
+    assert ended.state is State.FINISHED
+    assert ended.line.startswith(f"{mine['headline'][0]} The list serves")
     assert 'id="beside-best"' in (work.folder / RESULTS / "report.html").read_text(encoding="utf-8")
