@@ -19,6 +19,7 @@ from planner.edits.list_ground import count_chargers, label_of_row, report_of_li
 from planner.edits.site_list import SiteList
 from planner.errors import ConfigError, InfeasibleError
 from planner.filing import inputs_of
+from planner.model.rules.kinds.finding import titles_by_file
 from planner.model.solve.given import beside_bound, plan_given
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import best_plan, do_nothing
@@ -28,13 +29,15 @@ from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.studies import beside_best
 from planner.support.progress import Progress
-from planner.support.speech import _, joined
+from planner.support.speech import _, joined, term
 from planner.support.stopping import Stopping
 
 Ints = NDArray[np.int64]
 
 PHYSICAL = frozenset({"counts", "demand", "gates", "kept_guns", "objective", "queues", "shared_power"})
 """Audits of what a plan is, and not of what was asked of it: a plan that breaks one of these is a bug."""
+OF_CANDIDATES = {"slow_sites": term("Sites for slow posts alone")}
+"""Titles of audits that are no rule of the model, which offers no such charger there in the first place."""
 MOST_NAMED = 5
 """Rows named in the line that says that none counts."""
 
@@ -71,7 +74,7 @@ def value_list(  # noqa: PLR0913  as `make_plan`
     question = _as_given(asked, chargers)
     say(_("what the list serves"))
     given = plan_given(question, chargers, lambda plan: _broken_rules(plan, question))
-    breaches = _broken_rules(given, asked)
+    breaches, titles = _broken_rules(given, asked), {**titles_by_file(), **OF_CANDIDATES}
     with stopping.gently():
         best = _best(asked, given, breaches, notes, say, stopping)
         given = beside_bound(given, best.proof.bound, best.proof.wall_s)
@@ -79,7 +82,9 @@ def value_list(  # noqa: PLR0913  as `make_plan`
         told = {
             "rows": [one.as_dict() for one in listed.rows],
             "notes": notes,
-            "breaches": [{"rule": rule, "said": said} for rule, told in breaches.items() for said in told],
+            "breaches": [
+                {"rule": rule, "title": titles[rule], "said": said} for rule, told in breaches.items() for said in told
+            ],
             **beside_best.beside_best(question, given, best, do_nothing(question)),
         }
     city = replace(ground.city, sources=(*city.sources, report_of_list(listed)))

@@ -4,11 +4,26 @@ from dataclasses import dataclass
 
 from planner.catalogue.confidence import confidence_words
 from planner.catalogue.facts import city_fact, scope_rows
-from planner.support.speech import _
+from planner.support.speech import _, dated, term
 
 CITY_FACTS = "configs/facts/city_facts.csv"
 FEW_STATIONS = 0.8
 """Stations on file, as a share of those known to stand, below which today's service is understated (chosen)."""
+SOURCES = {
+    str(one): one
+    for one in (
+        term("city department of traffic, quoted by vlast.kz"),
+        term("Ministry of Industry via kazakhstan3.com"),
+        term("Ministry of Economy and Finance via Spot/UzDaily/Kun.uz"),
+        term("Climate Finance Center via 24.kg (2026-03-02)"),
+        term("Dushanbe administration via Asia-Plus"),
+        term("Dushanbe administration via Asia-Plus (2024-06-07)"),
+        term("Almaty SEC (2024-06)"),
+        term("derived from toping.uz"),
+        term("Osh city hall via 24.kg (2025-08-11)"),
+    )
+}
+"""Sources of counts that are told in sentences, as the tables of facts write them; names of sites and files alone need no translation."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +46,9 @@ class Known:
     @property
     def credit(self) -> str:
         """Date, source and confidence in one phrase."""
-        values = {"source": self.source, "sure": confidence_words(self.confidence)}
+        values = {"source": SOURCES.get(self.source, self.source), "sure": confidence_words(self.confidence)}
         if self.date:
-            return _("{date}, {source}; confidence {sure}", date=self.date, **values)
+            return _("{date}, {source}; confidence {sure}", date=dated(self.date), **values)
         return _("{source}; confidence {sure}", **values)
 
 

@@ -44,14 +44,15 @@ class Norm:
 
 
 def norms_of(scenario: Scenario) -> tuple[Norm, ...]:
-    """The norms of the facts and the scenario's own targets."""
+    """The norms of the facts that are meant for comparison anywhere or are those of the city's own country, and the scenario's own targets."""
     afir, uz = parameter_figure("afir_kw_per_bev"), parameter_figure("uz_vehicles_per_station")
     china = parameter_figure("china_2027_kw_per_ev")
     found = [
         _norm("kw_per_bev", _("EU minimum (AFIR), 0.8 kW more for each plug-in hybrid"), afir, "afir", at_least=True),
         _norm("kw_per_vehicle", _("China, plan for 2027 (300 GW for 80 million)"), china, "china_2027", at_least=True),
-        _norm("vehicles_per_station", _("Uzbek ministry"), uz, "uz", at_least=False),
     ]
+    if scenario.city.country == "UZ":
+        found.append(_norm("vehicles_per_station", _("Uzbek ministry"), uz, "uz", at_least=False))
     own = scenario.inventory
     for key, measure, unit, at_least in (
         (own.target_kw_per_bev, "kw_per_bev", "kW", True),

@@ -31,15 +31,16 @@ _CLAUSE = re.compile(r"[:;.](?= )| \(")
 
 def show_briefly(dossier: "Dossier", folder: Path) -> None:
     """Print the headline of the plan, what it builds, as many notes as have room, and where the rest is."""
+    played = dossier.studies.get("simulation")
     head = [
         _("{name}: {year}, mix {mix}", name=dossier.name, year=dossier.year, mix=dossier.mix),
         *headline_of(dossier).lines,
+        told(played["verdict"]) if played else "",
         built_words(dossier),
     ]
     tail = _where(folder)
-    played = dossier.studies.get("simulation")
     warned = [_shortened(keyless(one)) for one in reality.warnings(dossier.reality)]
-    kept = [_assumed(dossier), _by_plug(dossier), told(played["verdict"]) if played else ""]
+    kept = [_assumed(dossier), _by_plug(dossier)]
     notes = [
         *phase_lines(dossier.studies.get("phases")),
         *edit_lines(dossier.edits, titles(dossier), built_by(dossier)),

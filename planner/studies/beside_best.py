@@ -41,7 +41,7 @@ def beside_best(question: Question, given: Plan, best: Plan, nothing: Plan, stop
     Returns
     -------
     dict
-        Plain JSON: ``given`` and ``best`` (served and added kWh a day, by plug family, cost, sites, chargers, of the best its bound and gap),
+        Plain JSON: ``given`` and ``best`` (served and added kWh a day, by plug family, cost, sites, chargers, the value of each, of the best its bound and gap),
         ``share`` of what the best serves and ``share_added``; ``drop`` (site, cost, kWh a day served there and lost without it, a thousand dollars) and ``add``
         (site, cost, chargers, kWh a day gained, a thousand dollars), in their order.
 
@@ -55,7 +55,7 @@ def beside_best(question: Question, given: Plan, best: Plan, nothing: Plan, stop
     own, other = (_figures(question, instance, one, before) for one in (given, best))
     proof = best.proof
     return {
-        "given": own,
+        "given": {**own, "value": given.proof.value},
         "best": {**other, "value": proof.value, "bound": proof.bound, "gap": proof.gap},
         "served_today_kwh": before,
         "share": _share(own["served_kwh"], other["served_kwh"]),

@@ -82,10 +82,10 @@ def sentence(found: Mapping[str, Any]) -> str | None:
     }
     if len(figures) == 1:
         return _(
-            "At {capped:number} of {counted} some drivers in reach would use a further charger that does not fit into the assumed {figures}: this assumed figure sizes the plan{money} ({keys}).",
+            "At {capped:number} of {counted} some drivers in reach need a further charger that does not fit into the assumed {figures}, even where a smaller one would: this assumed figure sizes the plan{money} ({keys}).",
             **values,
         )
     return _(
-        "At {capped:number} of {counted} some drivers in reach would use a further charger that does not fit into the assumed {figures}: these two assumed figures size the plan{money} ({keys}).",
+        "At {capped:number} of {counted} some drivers in reach need a further charger that does not fit into the assumed {figures}, even where a smaller one would: these two assumed figures size the plan{money} ({keys}).",
         **values,
     )

@@ -11,11 +11,13 @@ from shapely import Point
 from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import InputFile
+from planner.cli.briefly import show_briefly
 from planner.dossier.dossier import Dossier
 from planner.edits.list_ground import tie_list
 from planner.edits.site_list import read_site_list
 from planner.output import write_all
-from planner.output.shared.valued import console_lines
+from planner.output.shared.headline import headline_of
+from planner.output.shared.valued import console_lines, value_lines
 from planner.pipeline import make_plan
 from planner.support.frames import plain
 from planner.valuing import plannable_chargers, value_list
@@ -143,7 +145,16 @@ def test_every_bad_row_is_told_and_the_others_are_valued(tmp_path):
     }
     assert {one["type"]: one["count"] for one in built["a"]} == {"dc_gbt_60": 1, "dc_ccs2_60": 1, "ac_t2_22": 1}
     assert {"bays", "site_power"} <= {one["rule"] for one in found.studies["list"]["breaches"]}
-    assert len(console_lines(found, 3)) <= 24
+    lines = console_lines(found, 3)
+    assert len(lines) <= 26
+    assert tuple(lines[:3]) == headline_of(found).lines, "what to quote, the model, the plan"
+    assert lines[3].startswith("The list serves")
+    assert headline_of(found).plan == "The chargers of this plan were given, not searched for."
+    broken = next(one for one in lines if "breaks these rules" in one)
+    assert re.search(r"Bays \(\d\).*Power of a site \(\d\)", broken)
+    assert not any("worth more" in one or "better by more" in one for one in lines), (
+        "of plans under rules that it breaks"
+    )
 
 
 def test_the_best_plan_is_never_worth_less_than_a_list_that_keeps_the_rules(tmp_path):
@@ -153,6 +164,10 @@ def test_the_best_plan_is_never_worth_less_than_a_list_that_keeps_the_rules(tmp_
     assert told["best"]["value"] >= found.proof.value * (1 - told["best"]["gap"])
     assert found.proof.bound == pytest.approx(max(told["best"]["bound"], found.proof.value))
     assert told["best"]["cost_usd"] <= told["given"]["cost_usd"] + 1
+    worth = next(one for one in value_lines(told) if "no plan for this money" in one)
+    better, most = (float(one) for one in re.findall(r"([\d.]+)\s?%", worth))
+    assert better == pytest.approx(100 * (told["best"]["value"] / found.proof.value - 1), abs=0.0101)
+    assert better <= most >= 100 * (found.proof.bound / found.proof.value - 1) - 1e-9
     assert Dossier.from_json(found.to_json()).studies == found.studies
 
 
@@ -163,3 +178,12 @@ def test_what_a_table_lacks_is_told_at_once_and_a_list_of_which_no_row_counts_na
         read_site_list(InputFile(bare), plannable_chargers(asked()))
     with pytest.raises(InputError, match=r"none of its 2 rows can be counted \(row 2, far: outside the city"):
         valued(table_of(tmp_path, "90|far|1 x dc_gbt_60|", "1|none||"))
+
+
+def test_the_terminal_says_whole_how_the_play_came_out(tmp_path, capsys):
+    found = valued(table_of(tmp_path, "1|a|1 x dc_gbt_60|"))
+    verdict = " ".join(["The plan does not hold"] * 60)
+    found = replace(found, studies={**found.studies, "simulation": {"verdict": verdict}})
+    assert console_lines(found, 3)[3] == verdict
+    show_briefly(found, tmp_path)
+    assert verdict in " ".join(capsys.readouterr().out.split())

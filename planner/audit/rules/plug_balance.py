@@ -4,8 +4,10 @@ from collections import defaultdict
 
 import numpy as np
 
+from geodata.connectors import Need
 from planner.audit.reckoning import over
 from planner.audit.standing import standing_service
+from planner.demand.surface import DemandClass
 from planner.plan import Plan
 from planner.question import Question
 from planner.support.speech import _
@@ -34,18 +36,22 @@ def broken(plan: Plan, question: Question) -> list[str]:
             weight[rivals] = -due
             weight[c] += 1.0
             short.append((weight, served[c] - due * together))
-            said.append(
-                _(
-                    "{family} {need} is served {served:.6g} kWh, {share:.0%} of its share of all on offer; plan.plug_balance asks for {asked:.0%}",
-                    family=one.family.value,
-                    need=one.need.value,
-                    served=served[c],
-                    share=served[c] / (due / ask.plug_balance * together),
-                    asked=ask.plug_balance,
-                )
-            )
+            said.append(_said(one, served[c], served[c] / (due / ask.plug_balance * together), ask.plug_balance))
     # What is as unbalanced today breaks nothing: some best use of what stands is short by as much in each of these rows.
     return [] if short and standing_service(question).may_serve(short) else said
+
+
+def _said(one: DemandClass, served_kwh: float, share: float, asked: float) -> str:
+    values = {"plug": one.family.label, "served": served_kwh, "share": share, "asked": asked}
+    if one.need is Need.FAST:
+        return _(
+            "{plug} is served {served:energy} kWh a day of fast charging, {share:percent1} of an even share; the balance of plugs asks for {asked:percent}",
+            **values,
+        )
+    return _(
+        "{plug} is served {served:energy} kWh a day of slow charging, {share:percent1} of an even share; the balance of plugs asks for {asked:percent}",
+        **values,
+    )
 
 
 def _on_offer(question: Question) -> list[int]:

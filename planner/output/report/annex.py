@@ -1,8 +1,9 @@
 """The annex of the report, for who checks: sites in full, demand, data, model and proof, assumptions, provenance."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geodata.report import Problem
 from planner.dossier.dossier import Dossier
 from planner.model.objectives import OBJECTIVES
 from planner.output.report import reached
@@ -15,6 +16,7 @@ from planner.output.shared import reality, today, words
 from planner.output.shared.demand import demand_context
 from planner.output.shared.edits import built_by, edit_rows
 from planner.output.shared.headline import headline_of
+from planner.output.shared.places import phrases_of, with_phrases
 from planner.output.shared.promises import drawn_verdict, simulated_only
 from planner.output.shared.shortfall import adapted
 from planner.studies.beginning import DROPPED
@@ -41,12 +43,13 @@ TOLD = (
 """Studies whose part of the annex has their name, in their order in the report."""
 
 
-def context(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
-    """Give what `assets/annex.html.j2` and its parts show."""
+def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> dict[str, Any]:
+    """Give what `assets/annex.html.j2` and its parts show, in the language of the moment, which is that of the reader."""
+    phrases = phrases_of(dossier, called, reader)
     studies, proof = dossier.studies, dossier.proof
     gained = studies.get("reasons") or studies.get("order") or {}
     return {
-        "full_sites": full_rows(dossier, called),
+        "full_sites": full_rows(dossier, called, phrases),
         "has_bands": bool(studies.get("bands", {}).get("sites")),
         "has_order": bool(studies.get("order")),
         "has_reasons": bool(studies.get("reasons")),
@@ -78,11 +81,28 @@ def context(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
         "told_parts": [name for name in TOLD if name in studies],
         "edits": edit_rows(dossier.edits, called, built_by(dossier)),
         "sources": [
-            {"report": one, "shown": one.problems[:MOST_PROBLEMS], "more": max(0, len(one.problems) - MOST_PROBLEMS)}
+            {
+                "report": one,
+                "shown": _spoken(one.problems[:MOST_PROBLEMS], phrases),
+                "more": max(0, len(one.problems) - MOST_PROBLEMS),
+            }
             for one in dossier.sources
         ],
         "versions": ", ".join(f"{name} {version}" for name, version in dossier.versions.items()),
     }
+
+
+def _spoken(problems: Sequence[Problem], phrases: Mapping[str, str]) -> list[Problem]:
+    """Records as they were read, with names of the sites and zones of the plan in place of ids."""
+    return [
+        Problem(
+            with_phrases(one.record, phrases),
+            with_phrases(one.reason, phrases),
+            with_phrases(one.action, phrases),
+            one.kind,
+        )
+        for one in problems
+    ]
 
 
 def _beginning(studies: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from planner.support.speech import told
 WIDTH = 640.0
 LEAST_LABELS, MOST_LABELS = 200.0, 430.0
 """Room for the names of what is assumed, beside their bars."""
-LABELS, RIGHT = 150.0, 120.0
+BARS_WIDTH, LABELS, RIGHT = 400.0, 130.0, 90.0
+"""Of a drawing of bars, which a phone shows whole; and of it the room for names and for the words at the ends of the bars."""
 ROW, BAR = 20.0, 12.0
 PLOT_LEFT, PLOT_RIGHT, PLOT_HEIGHT = 64.0, 36.0, 118.0
 TICKS = 5
@@ -84,13 +85,15 @@ def keys(drawing: Drawing, entries: Sequence[Key], y: float, left: float = 0.0) 
 
 
 def bars(caption: Caption, rows: Sequence[Served], entries: Sequence[Key]) -> Drawing:
-    """Rows of what is asked and served, on one scale from 0."""
-    drawing = Drawing(caption.key, WIDTH, KEY_HEIGHT + 6 + ROW * len(rows), caption.title, caption.told)
-    keys(drawing, entries, 11.0, LABELS)
+    """Rows of what is asked and served, on one scale from 0; narrow enough to be read whole on a phone, each sign of the key on a line of its own."""
+    top = KEY_HEIGHT * len(entries) + 6
+    drawing = Drawing(caption.key, BARS_WIDTH, top + ROW * len(rows), caption.title, caption.told)
+    for at, one in enumerate(entries):
+        keys(drawing, [one], 11.0 + KEY_HEIGHT * at)
     most = max((max(row.asked, row.after, row.before) for row in rows), default=0.0)
-    room = WIDTH - LABELS - RIGHT
+    room = BARS_WIDTH - LABELS - RIGHT
     for at, row in enumerate(rows):
-        y = KEY_HEIGHT + 6 + ROW * at
+        y = top + ROW * at
         drawing.text(LABELS - 8, y + 11, cut(row.label, 11, LABELS - 10), anchor="end", fill=INK)
         across = [room * value / most if most > 0 else 0.0 for value in (row.asked, row.after, row.before)]
         drawing.add(

@@ -10,8 +10,9 @@ from planner.dossier.baseline import ALL
 from planner.dossier.dossier import Dossier
 from planner.output.report.built import Site
 from planner.output.report.norms_then import with_plan
+from planner.output.shared import reality
 from planner.output.shared.naming import inert
-from planner.output.shared.number_span import not_told_apart
+from planner.output.shared.number_span import alike_later
 from planner.output.shared.words import number
 from planner.support.frames import plain
 from planner.support.speech import _, joined, listed, plural, told
@@ -100,14 +101,22 @@ def norm_rows(dossier: Dossier) -> list[Met]:
     now = next((row for row in rows if row["family"] == ALL), None)
     if now is None or not now.get("vehicles"):
         return []
-    then = with_plan(dossier, now)
+    then, unknown = with_plan(dossier, now), reality.is_unknown(dossier.reality)
     out = []
     for cells in dossier.baseline.get("norms", ()):
         norm = Norm(**cells)
         (today, today_met), (planned, planned_met) = _figure(norm, now), _figure(norm, then)
         if today_met is not None or planned_met is not None:
+            if unknown:
+                today, today_met = _("not known: few of its stations are on file"), None
+                planned, planned_met = _with_unlisted(planned, planned_met)
             out.append(Met(_norm(norm), _asked(norm), today, today_met, planned, planned_met, told(norm.source)))
     return out
+
+
+def _with_unlisted(said: str, met: bool | None) -> tuple[str, bool | None]:
+    """A figure of a city some of whose stations are not on file: more of them would make it no worse, so that a norm that is met stays met."""
+    return (said, met) if met else (_("{said} without the stations that are not on file", said=said), None)
 
 
 def _figure(norm: Norm, row: Mapping[str, Any]) -> tuple[str, bool | None]:
@@ -170,6 +179,29 @@ def first_sites(sites: Sequence[Site]) -> list[Site]:
     return [one for one in sites if one.year == year][:FIRST]
 
 
+def _begin(dossier: Dossier, first: Sequence[Site]) -> str:
+    """With which sites to begin, and how many behind them may do as well as the last."""
+    last, usd = first[-1].rank, sum(one.cost_usd for one in first)
+    later = alike_later(dossier.studies, last)
+    if later is None:
+        return plural(
+            "Begin with site {last}, which serves most for its money ({usd:money}).",
+            "Begin with sites 1 to {last}, which serve most for their money ({usd:money} together).",
+            len(first),
+            last=last,
+            usd=usd,
+        )
+    n, furthest = later
+    return plural(
+        "Begin with the sites up to number {last} ({usd:money}): by the plan's figures they serve most for their money, and {n} site behind them, number {furthest}, may do as well as the last of them if the assumed figures are wrong.",
+        "Begin with the sites up to number {last} ({usd:money}): by the plan's figures they serve most for their money, and any of {n} sites behind them, the last of them number {furthest}, may do as well as number {last} if the assumed figures are wrong.",
+        n,
+        last=last,
+        usd=usd,
+        furthest=furthest,
+    )
+
+
 def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request]) -> list[str]:
     """What happens next, a sentence each, in order; only what this plan asks for."""
     price = dossier.cheapest_step_usd
@@ -209,16 +241,7 @@ def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request])
         out.append(asked)
     if disputed:
         out.append(plural("Settle the ground at {n} site.", "Settle the ground at {n} sites.", disputed))
-    first = first_sites(sites)
-    begin = plural(
-        "Begin with site {last}, which serves most for its money ({usd:money}).",
-        "Begin with sites 1 to {last}, which serve most for their money ({usd:money} together).",
-        len(first),
-        last=first[-1].rank,
-        usd=sum(one.cost_usd for one in first),
-    )
-    unsure = not_told_apart(dossier.studies, first[-1].rank)
-    out.append(joined(" ", [begin, unsure]) if unsure else begin)
+    out.append(_begin(dossier, first_sites(sites)))
     out.append(
         _(
             "Measure: sessions of the first year, by place and plug, set right what is assumed here of demand and queues; then plan again."

@@ -8,7 +8,7 @@ from planner.dossier.dossier import Dossier
 from planner.output.report.areas import area_labels
 from planner.output.shared.coded import coded
 from planner.output.shared.number_span import number_span
-from planner.output.shared.places import kind_words
+from planner.output.shared.places import kind_words, with_phrases
 from planner.output.shared.plain_words import keyless
 from planner.support.frames import plain
 from planner.support.speech import _, plural, told
@@ -34,7 +34,7 @@ class Full:
     span: str
 
 
-def full_rows(dossier: Dossier, called: Mapping[str, str]) -> list[Full]:
+def full_rows(dossier: Dossier, called: Mapping[str, str], phrases: Mapping[str, str]) -> list[Full]:
     """Every site where something is built, by its number; a sentence that holds at several stands once."""
     studies = dossier.studies
     reasons, order, bands = (
@@ -61,7 +61,7 @@ def full_rows(dossier: Dossier, called: Mapping[str, str]) -> list[Full]:
                 place=_place(row, point, site, said),
                 land=_land(row),
                 reason=told(row["reason"]) if row.get("reason") else "",
-                why=_why(reason.get("why"), rank, first, counted),
+                why=with_phrases(_why(reason.get("why"), rank, first, counted), phrases),
                 serves=(row["served_kwh_per_day"] or {}).get("total"),
                 gain=reason.get("gain", step.get("gain")),
                 gain_per_1000_usd=reason.get("gain_per_1000_usd"),

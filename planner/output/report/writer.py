@@ -52,7 +52,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
     called = titles(dossier, reader)
     dossier = replace(dossier, city=city_name(dossier), studies=with_titles(dossier.studies, called))
     title = inert(dossier.name, LONGEST_TITLE) or inert(dossier.city, LONGEST_TITLE) or _("Charging network plan")
-    parts = {**body.context(dossier, called, reader), **annex.context(dossier, called)}
+    parts = {**body.context(dossier, called, reader), **annex.context(dossier, called, reader)}
     return {
         "d": dossier,
         "lang": language(),

@@ -1,5 +1,6 @@
 """The names of a plan's places for people: each its own, none empty, and the same for the same data."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from planner.dossier.dossier import Dossier
 from planner.dossier.whereabouts import Whereabouts, whereabouts_in
 from planner.output.shared.naming import Speech, Subject, address, details, inert, name
 from planner.output.shared.place_words import LONGER, MARKS
+from planner.support import speech as messages
 from planner.support.frames import plain
 from planner.support.once import once_for_each
 
@@ -72,6 +74,29 @@ def _subjects(dossier: Dossier, known: Whereabouts) -> Iterator[tuple[str, Subje
     for site, told in known.others.items():
         at = (told["lon"], told["lat"])
         yield site, Subject(str(told["kind"]), told["parts"], told["name"], told["district"], None, at)
+
+
+_MADE = re.compile(r"osm-[nwr]\d+|drawn-[\d.-]*\d|\b8[0-9a-f]{14}\b")
+"""Ids that the planner makes, of places of the map, of drawn ones and of cells of H3; no other word reads so."""
+
+
+def phrases_of(dossier: Dossier, called: Mapping[str, str], language: str | None = None) -> dict[str, str]:
+    """What to write for the id of each site and zone: sites with their number, where they have one, and name; zones by what lies in their middle."""
+    ranks = zip(dossier.sites["site_id"], dossier.sites["rank"], strict=True)
+    number = {str(site): int(rank) for site, cell in ranks if (rank := plain(cell))}
+    quoted = {
+        site: messages._("“{name}”", name=title) for site, title in {**zone_titles(dossier, language), **called}.items()
+    }
+    return quoted | {
+        site: messages._("site {rank}, {name}", rank=rank, name=quoted[site])
+        for site, rank in number.items()
+        if site in quoted
+    }
+
+
+def with_phrases(said: str, phrases: Mapping[str, str]) -> str:
+    """A text, told, with a phrase in place of each id that the planner made; one that has no phrase stays, as do ids of the user's tables."""
+    return _MADE.sub(lambda found: phrases.get(found[0], found[0]), messages.told(said))
 
 
 @once_for_each

@@ -102,8 +102,7 @@ def _proven(proof: Proof) -> str:
     if proof.stopped == NOTHING:
         return _("There was nothing to choose between, so the plan is the best possible.")
     if proof.stopped == GIVEN:
-        given = _("The chargers of this plan were given, not searched for.")
-        return given if proof.gap <= 1e-9 else f"{given} {room_above(proof.gap, proof.objective)}"
+        return _("The chargers of this plan were given, not searched for.")
     if proof.gap <= 1e-9:
         return _best(proof)
     gap, good = proof.gap, room_above(proof.gap, proof.objective)

@@ -1,13 +1,13 @@
 """A list of places beside the best plan for the same money, in sentences and rows, for the report, the workbook and the terminal."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from planner.catalogue.charger_names import name_by_id
 from planner.dossier.dossier import Dossier
-from planner.edits.places_checked import DRAWN
-from planner.output.shared.places import titles
+from planner.output.shared.headline import headline_of
+from planner.output.shared.places import titles, with_phrases
 from planner.output.shared.words import family_label
 from planner.studies.beside_best import NAME
 from planner.support.site_ids import with_names
@@ -26,19 +26,15 @@ def valued_parts(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
     found = dossier.studies.get(NAME)
     if not found:
         return {}
+    quoted = {site: _("“{name}”", name=title) for site, title in called.items()}
     return {
         "lines": value_lines(found),
         "plugs": _plug_rows(found),
-        "breaches": [_with_drawn(told(one["said"]), called) for one in found["breaches"]],
+        "breaches": [with_phrases(one["said"], quoted) for one in found["breaches"]],
         "drop": [(called.get(one["site_id"], one["name"]), one, drop_line(one, called)) for one in found["drop"]],
         "add": [(called.get(one["site_id"], one["name"]), one, chargers_line(one["chargers"])) for one in found["add"]],
         "rows": row_cells(found, called),
     }
-
-
-def _with_drawn(said: str, called: Mapping[str, str]) -> str:
-    """What the audit says, with names in place of the ids of places that the list drew; no other word begins as these do."""
-    return re.sub(rf"{DRAWN}[\d.-]*\d", lambda found: _("“{name}”", name=called.get(found[0], found[0])), said)
 
 
 def value_lines(found: Mapping[str, Any]) -> list[str]:
@@ -67,12 +63,26 @@ def value_lines(found: Mapping[str, Any]) -> list[str]:
                 share=found["share"] or 0.0,
             )
         )
-    if found["breaches"]:
-        count = len(found["breaches"])
-        lines.append(
-            _("The list breaks rules of the configuration and is valued without them: {count:number}.", count=count)
-        )
-    return [*lines, *(begun(told(one)) for one in found["notes"])]
+    lines.append(_broken_words(found["breaches"]) if found["breaches"] else _worth_words(mine, best))
+    return [*(one for one in lines if one), *(begun(told(one)) for one in found["notes"])]
+
+
+def _broken_words(breaches: Sequence[Mapping[str, Any]]) -> str:
+    """Which rules a list breaks, and how often each."""
+    times = Counter(told(one.get("title", one["rule"])) for one in breaches)
+    rules = joined(", ", [_("{rule} ({n:number})", rule=rule, n=n) for rule, n in times.items()])
+    return _("The list breaks these rules of the configuration: {rules}. It is valued as it is given.", rules=rules)
+
+
+def _worth_words(mine: Mapping[str, Any], best: Mapping[str, Any]) -> str:
+    """How much better other plans are than a list that keeps the rules, found and at most, both as the search counts; empty of a list that is worth nothing."""
+    if mine.get("value", 0.0) <= 0:
+        return ""
+    return _(
+        "Where each kWh counts for less the longer the drive, as the search counts, the best plan found is worth {better:gap_most} more than the list; no plan for this money and under these rules is worth more than {most:gap_most} more.",
+        better=max(0.0, best["value"] / mine["value"] - 1),
+        most=max(0.0, best["bound"] / mine["value"] - 1),
+    )
 
 
 def drop_line(one: Mapping[str, Any], called: Mapping[str, str]) -> str:
@@ -80,7 +90,6 @@ def drop_line(one: Mapping[str, Any], called: Mapping[str, str]) -> str:
     values = {
         "site": called.get(one["site_id"], one["name"]),
         "lost": one["lost_kwh"],
-        "served": one["served_kwh"],
         "usd": one["cost_usd"],
     }
     if not one["zones"]:
@@ -88,8 +97,8 @@ def drop_line(one: Mapping[str, Any], called: Mapping[str, str]) -> str:
             "{site}: nobody reaches it within the drive that is asked for; dropping it saves {usd:money}.", **values
         )
     if one["little"]:
-        return _("{site}: next to nothing is lost without it, {lost:energy} kWh a day of {served:energy}; that saves {usd:money}.", **values)  # fmt: skip
-    return _("{site}: {lost:energy} kWh a day are lost without it; that saves {usd:money}.", **values)
+        return _("{site}: dropping it saves {usd:money} and loses only {lost:energy} kWh a day.", **values)  # fmt: skip
+    return _("{site}: dropping it saves {usd:money} and loses {lost:energy} kWh a day.", **values)
 
 
 def add_line(one: Mapping[str, Any], called: Mapping[str, str]) -> str:
@@ -139,12 +148,17 @@ def _plug_rows(found: Mapping[str, Any]) -> list[tuple[str, float, float]]:
     return [(family_label(one), mine.get(one, 0.0), best.get(one, 0.0)) for one in sorted({*mine, *best})]
 
 
+def first_lines(dossier: Dossier) -> tuple[str, str]:
+    """What is to be quoted of a list, and what it serves and costs."""
+    return headline_of(dossier).lines[0], value_lines(dossier.studies[NAME])[0]
+
+
 def console_lines(dossier: Dossier, most: int) -> list[str]:
-    """The comparison for the terminal: figures, `most` sites to drop and to add first, and rows that are not counted."""
-    found, called = dossier.studies[NAME], titles(dossier)
+    """For the terminal: the headline and how the play came out, then the comparison: figures, `most` sites to drop and to add first, and rows that are not counted."""
+    found, called, played = dossier.studies[NAME], titles(dossier), dossier.studies.get("simulation")
     out = [one for one in row_cells(found, called) if one[3] == _OUTCOMES["left out"]()]
     counts = {name: sum(one["outcome"] == name for one in found["rows"]) for name in _OUTCOMES}
-    lines = value_lines(found)
+    lines = [*headline_of(dossier).lines, *([told(played["verdict"])] if played else []), *value_lines(found)]
     lines += [_("What to drop first:"), *(f"  {drop_line(one, called)}" for one in found["drop"][:most])]
     if found["add"]:
         lines += [_("What to add first:"), *(f"  {add_line(one, called)}" for one in found["add"][:most])]

@@ -30,7 +30,7 @@ from planner.support.apart import keep_apart
 from planner.support.csv_dialects import CsvDialect
 from planner.support.locks import RUN, locked
 from planner.support.progress import measured
-from planner.support.speech import Text, _
+from planner.support.speech import Text, _, joined
 from planner.support.stopping import StoppedError
 
 if TYPE_CHECKING:
@@ -112,12 +112,12 @@ class Work:
                 return said_of_proof(dossier), dossier.proof.gap
             if request.job is Job.VALUE:
                 from planner.jobs.value import ValueOptions, value_into  # noqa: PLC0415
-                from planner.output.shared.valued import value_lines  # noqa: PLC0415
+                from planner.output.shared.valued import first_lines  # noqa: PLC0415
 
                 table = _beside(self.folder, asked.table or "")
                 listed = ValueOptions(table, CsvDialect(asked.csv_dialect), quick=asked.quick, fresh=asked.fresh)
                 dossier = value_into(scenario, out, listed, say=self.say, stopping=self.wish)
-                return value_lines(dossier.studies["list"])[0], dossier.proof.gap
+                return joined(" ", first_lines(dossier)), dossier.proof.gap
             if request.job is Job.COMPARE:
                 from planner.jobs.compare import compare_into  # noqa: PLC0415
 

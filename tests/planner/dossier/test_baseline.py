@@ -12,6 +12,7 @@ from planner.output.shared.today import service_level
 from planner.question import question_of
 from tests.fixtures.tiny_city import STATION, silent, stations, tiny_city, tiny_scenario
 
+UZBEK = {"country": "UZ"}
 FLEET = [{"vehicle_class": "taxi", "count": 40}, {"vehicle_class": "phev", "count": 60}]
 PLUGS = (
     ("e1", "IEC_62196_T2_COMBO", 1, 50.0),
@@ -116,7 +117,8 @@ def test_no_supply_leaves_nothing_to_divide_by_and_json_stays_plain():
 
 
 def test_norms_carry_their_source_and_the_scenarios_own_targets_stand_beside_them():
-    norms = {norm.what.split(" (")[0]: norm for norm in norms_of(tiny_scenario())}
+    norms = {norm.what.split(" (")[0]: norm for norm in norms_of(tiny_scenario(city=UZBEK))}
+    assert {norm.key for norm in norms_of(tiny_scenario())} == {"afir", "china_2027"}, "of its own country alone"
     afir = norms["EU minimum"]
     assert (afir.low, afir.unit, afir.at_least) == (1.3, "kW", True)
     assert all(norm.source and norm.confidence for norm in norms.values())
@@ -141,7 +143,7 @@ def test_norms_carry_their_source_and_the_scenarios_own_targets_stand_beside_the
     ],
 )
 def test_a_norm_is_met_by_more_kilowatts_and_by_fewer_vehicles(measure, value, met):
-    norm = next(norm for norm in norms_of(tiny_scenario()) if norm.measure == measure)
+    norm = next(norm for norm in norms_of(tiny_scenario(city=UZBEK)) if norm.measure == measure)
     assert norm.met(value) is met
 
 

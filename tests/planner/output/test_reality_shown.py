@@ -27,7 +27,9 @@ from tests.fixtures.read_page import text_and_tags
 from tests.fixtures.tiny_city import tiny_city
 
 FEW = reality_of(Held("Almaty", 2028, 1, 2_345_012.0, 30_000.0, -15.0, "2026-10-01"))
-SIZED = "At 62 of 125 sites some drivers in reach would use a further charger that does not fit into the assumed 250 kW a site"
+SIZED = (
+    "At 62 of 125 sites some drivers in reach need a further charger that does not fit into the assumed 250 kW a site"
+)
 
 
 def plain(records):

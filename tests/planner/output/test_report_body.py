@@ -8,16 +8,18 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import LineString, Point
 
-from geodata.report import SourceReport
+from geodata.report import Problem, SourceReport
 from geodata.sources.districts import DISTRICT_TABLE
 from planner.dossier.dossier import Dossier
 from planner.output.report.chains import chains
 from planner.output.report.discs import Disc, spread
+from planner.output.report.figures import plug_chart
 from planner.output.report.lettering import Place, Taken, places
 from planner.output.report.svg import Drawing, wide
 from planner.output.report.writer import report_html, running_head
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.reader import written_for
+from planner.support.speech import _
 from tests.fixtures.demand_fixture import demanded_dossier
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 
@@ -244,3 +246,43 @@ def test_a_district_table_that_meets_no_outline_is_told_with_what_to_do():
     assert "no outlines of districts are known. Give a layer of them in city.districts" in told
     matched = dataclasses.replace(dossier, sources=(dataclasses.replace(table, kept=8, dropped=0),))
     assert "could be used" not in section(report_html(matched), "built")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_annex_calls_sites_and_zones_by_name_where_the_planner_made_their_ids(language):
+    dossier = demanded_dossier()
+    site, zone, drawn = "osm-n450581223", "8820e601a5fffff", "drawn-43.12850-77.08000"
+    old = built(dossier)["site_id"].iloc[0]
+    sites, zones = dossier.sites.copy(), dossier.zones.copy()
+    number = int(sites.loc[sites["site_id"] == old, "rank"].iloc[0])
+    sites.loc[sites["site_id"] == old, "site_id"] = site
+    zones.iloc[0, zones.columns.get_loc("zone_id")] = zone
+    problems = [
+        Problem(_("{what} {name}", what=_("zone"), name=zone), _("1 423 m from the nearest road"), "laid there"),
+        Problem(_("{what} {name}", what=_("site"), name=site), "full", "kept"),
+        Problem("n7", "a park", f"merged into {drawn}, of which nobody knows a name"),
+    ]
+    dossier = dataclasses.replace(
+        dossier, sites=sites, zones=zones, sources=(dataclasses.replace(dossier.sources[0], problems=problems),)
+    )
+    with written_for(dossier, language):
+        html = unescape(report_html(dossier))
+    data = html.split('id="annex-data"', 1)[1].split("</section>", 1)[0]
+    assert zone not in data
+    assert re.search(r"(zone|зона) “?«?\w", data)
+    assert site not in data
+    assert re.search(rf"(site|площадка) {number}, [“«]", data)
+    assert drawn in data, "no phrase is known"
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk", "tg"])
+def test_bars_and_all_their_words_are_drawn_within_the_width_of_a_phone(language):
+    dossier = demanded_dossier()
+    with written_for(dossier, language):
+        drawn = str(plug_chart(dossier))
+    width = float(re.search(r'viewBox="0 0 ([\d.]+)', drawn)[1])
+    assert width <= 400, "letters of 11 units stay above 9 pixels on a phone of 360"
+    words = re.findall(r'<text x="([\d.]+)"[^>]*?(text-anchor="end")?[^>]*>([^<]*)</text>', drawn)
+    assert len(words) > 4
+    for x, end, said in words:
+        assert end or float(x) + wide(unescape(said), 10.5) <= width, said

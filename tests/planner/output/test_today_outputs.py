@@ -178,3 +178,18 @@ def test_plugs_that_the_scenario_counts_all_the_same_are_supply_on_the_map():
     assert {"ops-2", "ops-3"} <= set(used)
     assert set(idle) == {"ops-4", "ops-5"}
     assert SUPPLY not in {one["why"] for one in idle.values()}
+
+
+def test_no_norm_is_called_missed_where_most_stations_are_not_on_file(dossier):
+    def norms(html):
+        return html.split('<section id="norms">', 1)[1].split("</section>", 1)[0]
+
+    known = norms(report_html(dossier))
+    few = {"key": "stations", "severity": "warning", "sentence": "few", "what": "", "found": "", "expected": ""}
+    unknown = norms(report_html(dataclasses.replace(dossier, reality=[few])))
+    assert "not met" in known
+    assert "not met" not in unknown
+    for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", unknown):
+        today, planned = re.findall(r"<td>(.*?)</td>", row)[1:]
+        assert today == "not known: few of its stations are on file"
+        assert "<b" in planned or planned.endswith("without the stations that are not on file")

@@ -11,7 +11,6 @@ from city_fixtures import town
 
 from geodata.errors import OutputError
 from planner.output import WRITERS
-from planner.project.runs import worker
 from planner.project.runs.ended import STOPPED, Ended, State
 from planner.project.runs.events import FILE, EventLog, event_now, events_in
 from planner.project.runs.request import RESULTS, Job, Options, Request
@@ -202,5 +201,6 @@ def test_a_list_is_valued_by_a_run_as_by_evplan_and_its_report_stands_beside(cit
     assert mine["totals"]["served_kwh_per_day"] == pytest.approx(plan["totals"]["served_kwh_per_day"])
     assert mine["cost"]["total_usd"] == pytest.approx(plan["cost"]["total_usd"])
     ended = Ended.read(work.folder)
-    assert (ended.state, ended.line.startswith("The list serves")) == (State.FINISHED, True)
+    assert ended.state is State.FINISHED
+    assert ended.line.startswith(f"{mine['headline'][0]} The list serves")
     assert 'id="beside-best"' in (work.folder / RESULTS / "report.html").read_text(encoding="utf-8")

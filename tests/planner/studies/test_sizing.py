@@ -69,8 +69,8 @@ def test_figures_that_were_given_size_no_plan():
 def test_the_headline_speaks_from_a_third_of_the_sites_on():
     figures = {"sites": 125, "by_power": 40, "by_bays": 30, "budget_too": 0, "assumed_kw": 250.0, "assumed_bays": [4]}
     assert sentence({**figures, "capped": 62}) == (
-        "At 62 of 125 sites some drivers in reach would use a further charger that does not fit into the assumed 250 kW a site or "
-        "4 bays a site: these two assumed figures size the plan "
+        "At 62 of 125 sites some drivers in reach need a further charger that does not fit into the assumed 250 kW a site or "
+        "4 bays a site, even where a smaller one would: these two assumed figures size the plan "
         "(grid.default_site_kw; sites.default_bays, bay_share and upgrade_bays)."
     )
     assert "size the plan, and at 7 of them the budget too, for other drivers (grid" in sentence(

@@ -25,6 +25,11 @@ def known_rules() -> tuple[type[Ruling], ...]:
     return tuple(sorted(found, key=lambda rule: rule.place))
 
 
+def titles_by_file() -> dict[str, str]:
+    """Title of every rule by the name of its file, which is that of its audit too."""
+    return {rule.__module__.rpartition(".")[2]: rule.title for rule in known_rules()}
+
+
 def _rule_of(name: str) -> type[Ruling]:
     module = import_module(f"{rules.__name__}.{name}")
     mine = [
