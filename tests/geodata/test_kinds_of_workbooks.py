@@ -106,6 +106,8 @@ def tricky(tmp_path_factory):
             check=True,
             timeout=300,
         )
+        if not (folder / "out" / f"made.{kind.split(':')[0]}").is_file():
+            pytest.skip("this LibreOffice has no Calc")
     return folder / "out"
 
 

@@ -38,6 +38,7 @@ IN_WORDS = {"gap", "bound", "most", "least", "better", "more", "high", "low", "l
 NO_PROOF = {
     "figures of what was asked or found": (
         "expected {least:g} or more",
+        "more than {most:number} tables",
         "new_bays is {text!r}",
         "{key} is negative",
         "{by_size} with {parks_m2",

@@ -110,14 +110,14 @@ def test_a_folder_that_cannot_be_written_is_one_line():
         place = Path(name)
         Project.open(place / "city")
         place.chmod(0o755)
-        for one in (place / "city").rglob("*"):
+        for one in (place / "city", *(place / "city").rglob("*")):
             one.chmod(0o555 if one.is_dir() else 0o444)
         for folder in (place / "city", place / "new"):
             code, _out, said = run_as(NOBODY if os.geteuid() == 0 else None, "--project", folder)
             assert code == 2
             assert "Traceback" not in said
             assert re.match(f"error: {folder}: cannot be written to", said.splitlines()[-1])
-        for one in (place / "city").rglob("*"):
+        for one in (place / "city", *(place / "city").rglob("*")):
             one.chmod(0o755)
 
 

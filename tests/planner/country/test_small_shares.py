@@ -27,9 +27,8 @@ def test_a_loss_of_a_tenth_of_a_per_cent_is_not_shown_as_none_in_the_workbook(tm
     sheet = load_workbook(tmp_path / "country.xlsx")["Worlds"]
     at = [cell.value for cell in sheet[1]].index("Loses at most, %")
     assert sheet[2][at].number_format == "#,##0.0#"
-    assert sheet[2][at].value == pytest.approx(100 * plays[0].regret, abs=0.5e-4), (
-        "rounded to what is shown and two digits more"
-    )
+    lost = 100 * plays[0].regret
+    assert lost <= sheet[2][at].value <= lost + 0.01, "rounded up to what is shown, for it is what is lost at most"
     assert 0 < plays[0].regret < 0.005
 
 
