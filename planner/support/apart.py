@@ -5,6 +5,7 @@ It is shut for scripts, which call readers themselves, and opened by whoever ser
 milliseconds. Where the system has no such limits (Windows, macOS) readers run in the process that asks.
 """
 
+import atexit
 import contextlib
 import logging
 import os
@@ -57,6 +58,8 @@ class Limits:
         return whole if self.bytes is None else self.bytes if whole is None else min(self.bytes, whole)
 
 
+END_S = 2.0
+"""What a process that is let go may take to end."""
 LOOKING = Limits(4_000_000_000, 300.0)
 """To tell what a file is, and its columns."""
 READING = Limits(6_000_000_000, 1_800.0)
@@ -209,8 +212,10 @@ class _Host:
         return Connection(ours.detach())
 
     def close(self) -> None:
+        """Let it end, and see that it has: a process whose parent went first may stay in the list of the system."""
         self._control.close()
-        self._process.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=END_S)
 
 
 def _connected() -> Connection:
@@ -222,4 +227,5 @@ def _connected() -> Connection:
             except OSError:
                 _DOOR.host.close()
         _DOOR.host = _Host(_DOOR.modules)
+        atexit.register(_DOOR.host.close)
         return _DOOR.host.connected()
