@@ -34,8 +34,9 @@ SLOW := slow or browser
 test: .venv/.installed-test
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not ($(SLOW))'
 
+# Three at a time: half of the time they wait for browsers and for processes to end.
 test-slow: .venv/.installed-test
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m '$(SLOW)'
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m '$(SLOW)'
 
 test-all: .venv/.installed-test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile all
