@@ -30,11 +30,11 @@ help:
 demo: .venv/.installed
 	$(BIN)/evplan demo --out evplan-demo
 
+# Three at a time on two cores: some of them wait for browsers, servers and processes.
 SLOW := slow or browser
 test: .venv/.installed-test
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not ($(SLOW))'
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m 'not ($(SLOW))'
 
-# Three at a time: half of the time they wait for browsers and for processes to end.
 test-slow: .venv/.installed-test
 	$(BIN)/python -m pytest -n 3 --dist loadfile -m '$(SLOW)'
 
