@@ -59,7 +59,7 @@ def play_all(
 ) -> dict[str, Play]:
     """Evaluate plans in one world; a plan whose chargers are impossible there is left out.
 
-    A plan is judged with the balance of plugs of the world that it was made for, see `judged`; elsewhere without, and the breach is told.
+    A plan is judged with the balance of plugs of the world that it was made for, see `judge_plan`; elsewhere without, and the breach is told.
 
     Parameters
     ----------
@@ -75,14 +75,14 @@ def play_all(
     """
     instance, out = sound_instance(question) if stated is None else stated, {}
     for name, chargers in plans.items():
-        found = judged(chargers, question, instance, own=name == world, shared=name in {HEDGED, EXPECTED})
+        found = judge_plan(chargers, question, instance, own=name == world, shared=name in {HEDGED, EXPECTED})
         if found is not None:
             card = scorecard_of(found.plan, question, standing)
             out[name] = Play(name, world, card, found.plan.proof, found.breaks, next(iter(found.imbalance), ""))
     return out
 
 
-class Judged(NamedTuple):
+class PlanUse(NamedTuple):
     """A plan in a world.
 
     Parameters
@@ -98,7 +98,9 @@ class Judged(NamedTuple):
     imbalance: tuple[str, ...] = ()
 
 
-def judged(chargers: Chargers, question: Question, instance: Instance, *, own: bool, shared: bool) -> Judged | None:
+def judge_plan(
+    chargers: Chargers, question: Question, instance: Instance, *, own: bool, shared: bool
+) -> PlanUse | None:
     """The best use of given chargers in a world; None where they are impossible.
 
     Parameters
@@ -110,14 +112,14 @@ def judged(chargers: Chargers, question: Question, instance: Instance, *, own: b
     """
     kept = used(chargers, question, instance) if own or shared else None
     if own:
-        return None if kept is None else Judged(*kept)
+        return None if kept is None else PlanUse(*kept)
     free = replace(question, scenario=question.scenario.with_plan(plug_balance=0.0))
     found = used(chargers, free, instance.without(PlugBalance))
     if kept is not None and (found is None or _kwh(kept[0]) >= (1.0 - MOST_WITHHELD) * _kwh(found[0])):
-        return Judged(*kept)
+        return PlanUse(*kept)
     if found is None:
         return None
-    return Judged(*found, tuple(audits()["plug_balance"](found[0], question)))
+    return PlanUse(*found, tuple(audits()["plug_balance"](found[0], question)))
 
 
 def _kwh(plan: Plan) -> float:

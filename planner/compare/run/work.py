@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from planner.compare.crossplay import judged, last_of, play_all
+from planner.compare.crossplay import judge_plan, last_of, play_all
 from planner.compare.plays import Play
 from planner.compare.rows import Chargers, shared_label
 from planner.compare.run.world_inputs import WorldInputs
@@ -65,7 +65,7 @@ def file_shared(say: Progress, stopping: Stopping, world_inputs: WorldInputs, sh
         alternatives=0, budgets=()
     )  # other plans of this world are no news of it
     question = replace(world_inputs.question, scenario=quiet)
-    found = judged(shared.chargers, question, sound_instance(question), own=False, shared=True)
+    found = judge_plan(shared.chargers, question, sound_instance(question), own=False, shared=True)
     if found is None or found.breaks:
         broken = _(
             "{plan} breaks a promise of {world}: {why}",
