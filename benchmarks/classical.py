@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.clustered import RADIUS_M, Coverage, coverage
+from benchmarks.location_problems import locate, mclp, p_median, warehouses
 from benchmarks.measure import Result, Stopwatch, peak_mb
+from benchmarks.or_library import read_cap, read_pmed, read_points
 from benchmarks.warming import warm_classical
 from planner.errors import ConfigError
 from planner.model.instance.instance import Instance
-from planner.model.medians.files import read_cap, read_pmed, read_points
-from planner.model.medians.location_problems import locate, mclp, p_median, warehouses
 from planner.model.program.effort import Effort
 from planner.proofs import gap_of
 

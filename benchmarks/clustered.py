@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.medians.location_problems import pairs_within
+from benchmarks.location_problems import pairs_within
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

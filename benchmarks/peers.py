@@ -21,9 +21,9 @@ from scipy.spatial.distance import cdist
 
 from benchmarks.clustered import RADIUS_M, coverage
 from benchmarks.measure import PATIENCE, children_s
+from benchmarks.or_library import read_pmed
 from planner.errors import ConfigError
 from planner.fetching import cache_dir
-from planner.model.medians.files import read_pmed
 
 Floats = NDArray[np.float64]
 READY = "ready"

@@ -5,8 +5,8 @@ import time
 import numpy as np
 
 from benchmarks.clustered import coverage
+from benchmarks.location_problems import locate, mclp, p_median
 from benchmarks.made_siting import instance_of, made
-from planner.model.medians.location_problems import locate, mclp, p_median
 from planner.model.program.effort import Effort
 from planner.model.search.search import Search
 

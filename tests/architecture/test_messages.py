@@ -17,7 +17,7 @@ TOLD = {
     "InputError": (1, 2),
 }
 """Callables, and which of their arguments are sentences for a reader."""
-SPOKEN_ALONE = {"planner/model/medians/files.py": "a tool of its own", "geodata/tables.py": "'nothing' of a schema"}
+SPOKEN_ALONE = {"geodata/tables.py": "'nothing' of a schema"}
 _WORD = re.compile("[A-Za-z]{3,}")
 
 

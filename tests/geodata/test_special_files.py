@@ -19,7 +19,6 @@ from planner.catalogue.mixes import read_mix
 from planner.config.scenario import load_scenario
 from planner.dossier.dossier import Dossier
 from planner.errors import PlannerError
-from planner.model.medians.files import read_points
 
 READERS = {
     "json": partial(json_records, role="stations", keys=()),
@@ -32,7 +31,6 @@ READERS = {
     "osm": lambda path: read_osm_file(InputFile(path)),
     "osm.pbf": lambda path: read_osm_file(InputFile(path)),
     "toml": load_scenario,
-    "txt": read_points,
 }
 
 

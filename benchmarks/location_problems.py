@@ -5,42 +5,32 @@ objectives that the model has anyway:
 
 * MCLP (R. Church and C. ReVelle, The maximal covering location problem, Papers of the Regional Science Association 32, 1974):
   ``energy`` with a worth of 1 within the radius. A charger costs 1 of a budget of p.
-* LSCP (C. Toregas et al., The location of emergency service facilities, Operations Research 19, 1971): ``cost`` with a full
-  coverage. A site costs 1 a year.
 * p-median (S. L. Hakimi, Operations Research 12, 1964): ``distance`` with a full coverage, at most p sites.
 * Capacitated warehouses (J. E. Beasley, An algorithm for solving large capacitated warehouse location problems, European
   Journal of Operational Research 33, 1988): ``cost`` with a full coverage; the pool carries the warehouse's capacity, and
   energy pays for its drive.
 """
 
-import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
-from planner.errors import ConfigError, InfeasibleError
+from planner.errors import ConfigError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.instance.parts import Demand, Pools, Products, Reach, Sites
 from planner.model.instance.rulebook import Rules
-from planner.model.medians.duplicates import equal_groups, set_keys
-from planner.model.medians.recognition import Certificate, RecognisedMedian, is_set_covering, recognise, solution_of
-from planner.model.medians.search import MedianSearch
-from planner.model.medians.set_covering import covered
 from planner.model.program.effort import Effort
-from planner.model.program.lp import End
 from planner.model.rules.bays import Bays
 from planner.model.rules.budget import Budget
 from planner.model.rules.coverage import Coverage
 from planner.model.rules.max_sites import MaxSites
 from planner.model.rules.site_power import SitePower
 from planner.model.solve.siting import SitingModel
-from planner.proofs import Sense, gap_of
 from planner.support.progress import Progress
-from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -82,32 +72,6 @@ def mclp(weight: Floats, zone: Ints, site: Ints, *, sites: int, p: int) -> Insta
     return replace(plain, products=replace(plain.products, usd=np.ones(1))).ruled(Budget(float(p)), MaxSites(p))
 
 
-def lscp(zone: Ints, site: Ints, *, points: int, sites: int, names: Sequence[str] = ()) -> Instance:
-    """Cover every point with the fewest sites; pairs as for `mclp`.
-
-    Parameters
-    ----------
-    zone, site : (pairs,) int
-    points, sites : int
-    names : sequence of str
-        Of the points, for the message; their numbers where it is empty.
-
-    Raises
-    ------
-    InfeasibleError
-        No site covers some point.
-    """
-    bare = np.setdiff1d(np.arange(points), zone)
-    if len(bare):
-        first = names[bare[0]] if names else bare[0] + 1
-        more = _(" (one of {count:,} such points)", count=len(bare)) if len(bare) > 1 else ""
-        raise InfeasibleError(
-            _("point {first} lies within the radius of no site{more}; widen the radius", first=first, more=more)
-        )
-    plain = _plain(np.ones(points), zone, site, np.zeros(len(zone)), capacity=np.full(sites, float(points)))
-    return _yearly(plain, np.ones(sites)).ruled(Coverage(1.0))
-
-
 def p_median(weight: Floats, distance: Floats, *, p: int) -> Instance:
     """Serve every point from at most p sites with the least weighted distance.
 
@@ -119,21 +83,7 @@ def p_median(weight: Floats, distance: Floats, *, p: int) -> Instance:
     p : int
     """
     zone, site = np.nonzero(np.isfinite(distance))
-    return p_median_of_pairs(weight, (zone, site), distance[zone, site], sites=distance.shape[1], p=p)
-
-
-def p_median_of_pairs(weight: Floats, pairs: tuple[Ints, Ints], distance: Floats, *, sites: int, p: int) -> Instance:
-    """As `p_median`, from a list of the pairs that there are.
-
-    Parameters
-    ----------
-    weight : (points,)
-    pairs : (pairs,) int, (pairs,) int
-        Point and site of each.
-    distance : (pairs,)
-    sites, p : int
-    """
-    plain = _plain(weight, *pairs, distance, capacity=np.full(sites, weight.sum()))
+    plain = _plain(weight, zone, site, distance[zone, site], capacity=np.full(distance.shape[1], weight.sum()))
     return plain.ruled(Coverage(1.0), MaxSites(p))
 
 
@@ -168,91 +118,38 @@ def pairs_within(points: Floats, sites: Floats, radius: float) -> tuple[Ints, In
 
 
 def locate(instance: Instance, objective: str, effort: Effort, say: Progress) -> Located:
-    """Solve a classical problem: a median problem (MCLP, p-median) by its own bounds, set covering by its program, any other by the siting model.
-
-    Which of these is told from the structure of the instance (`recognition`) and said in `Solution.path`. The choice is made here
-    and not in the siting model, since no city's question is of that kind: its pools have queues and its feeders limits.
+    """Solve a classical problem by the siting model, as a city's question is.
 
     Raises
     ------
     InfeasibleError
         The sites cannot serve what is promised.
     """
-    solution = None
-    if effort.solver != "cbc" and not effort.relaxed:
-        median = recognise(instance, objective)
-        if median is not None:
-            solution = _as_median(instance, median, effort, say)
-        elif is_set_covering(instance, objective):
-            solution = covered(instance, effort, say)
-    if solution is None:
-        solution = SitingModel(instance, objective).solve(effort, say)
+    solution = SitingModel(instance, objective).solve(effort, say)
     share = np.zeros(len(instance.reach.zone))
     np.add.at(share, solution.flow_pair, solution.flow_kwh)
-    asked = instance.demand.kwh[instance.reach.zone, 0]
-    share = np.divide(share, asked, out=np.zeros(len(share)), where=asked > 0)
+    demand = instance.demand.kwh[instance.reach.zone, 0]
+    share = np.divide(share, demand, out=np.zeros(len(share)), where=demand > 0)
     return Located(np.flatnonzero(solution.chargers.any(axis=1)), share, solution)
-
-
-def _as_median(instance: Instance, median: RecognisedMedian, effort: Effort, say: Progress) -> Solution | None:
-    """Search as a median problem; None where no plan was found that serves all it must."""
-    began = time.perf_counter()
-
-    def report(cost: float, bound: float) -> None:
-        value, limit = median.value(cost), median.value(bound)
-        upward = median.sense is Sense.MAX
-        say(
-            _(
-                "best plan {value:,.0f}, no plan {limit}, gap {gap_of:.2%_most}",
-                value=value,
-                limit=_("above {limit:,.0f_most}", limit=limit)
-                if upward
-                else _("below {limit:,.0f_least}", limit=limit),
-                gap_of=gap_of(value, limit),
-            )
-        )
-
-    search = MedianSearch(median.problem, effort, median.required_bound(effort.gap), report)
-    search.run()
-    if not median.serves_all(search.opened):
-        return None
-    end = End.GAP if search.proven else End.TIME if search.out_of_time else End.OTHER
-    path, solver = (
-        _("median bounds and swaps, {turns} turns", turns=search.turns),
-        _("Lagrangian bounds and swaps of evplan"),
-    )
-    if search.exact is not None:
-        sites, by = search.exact
-        path, solver = (
-            _(
-                "{path}, then the exact model on {sites:,} of {count:,} sites",
-                path=path,
-                sites=sites,
-                count=len(instance.sites.existing),
-            ),
-            f"{solver}, {by}",
-        )
-    return solution_of(
-        instance, median, search.opened, Certificate(search.bound, end, solver, time.perf_counter() - began, path)
-    )
 
 
 def _merge_duplicates(weight: Floats, zone: Ints, site: Ints, sites: int) -> tuple[Floats, Ints, Ints]:
     """Add up points with the same sites, and leave out those with none; weights and pairs of what remains."""
-    order = np.argsort(zone, kind="stable")
-    zone, site = zone[order], site[order]
-    points, start = np.unique(zone, return_index=True)
-    start = np.append(start, len(zone))
-    first, group = equal_groups(set_keys(start, site, sites)[start[1:] - 1])
-    merged = np.bincount(group, weight[points], len(first))
-    kept = np.isin(zone, points[first])
-    return merged, np.searchsorted(points[first], zone[kept]), site[kept]
+    covered = csr_array((np.ones(len(zone), dtype=bool), (zone, site)), shape=(len(weight), sites))
+    covered.sort_indices()
+    total: dict[bytes, float] = {}
+    for point in np.unique(zone):
+        key = covered.indices[covered.indptr[point] : covered.indptr[point + 1]].astype(np.int64).tobytes()
+        total[key] = total.get(key, 0.0) + float(weight[point])
+    covers = [np.frombuffer(key, dtype=np.int64) for key in total]
+    merged = np.repeat(np.arange(len(covers)), [len(one) for one in covers])
+    return np.array(list(total.values())), merged, np.concatenate([*covers, np.zeros(0, dtype=np.int64)])
 
 
 def _plain(weight: Floats, zone: Ints, site: Ints, drive: Floats, *, capacity: Floats) -> Instance:
     """One class, one pool, one type of charger, whose m-th gun at a site brings it to the m-th of all capacities there are."""
     if not all(np.isfinite(values).all() and (values >= 0).all() for values in (weight, drive, capacity)):
-        raise ConfigError(_("weights, distances, costs and capacities must be numbers of at least 0"))
+        raise ConfigError("weights, distances, costs and capacities must be numbers of at least 0")
     levels, level = np.unique(np.maximum(capacity, 0.0), return_inverse=True)
     sites, guns = len(capacity), level.reshape(-1).astype(np.int64) + 1
     return Instance(
