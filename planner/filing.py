@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -259,6 +260,11 @@ def inputs_of(city: City, scenario: Scenario) -> dict[str, str]:
 
 def versions() -> dict[str, str]:
     """Versions of this package and of the libraries a result depends on."""
+    return dict(_versions())
+
+
+@cache  # metadata of a distribution is parsed anew at each call of version()
+def _versions() -> dict[str, str]:
     found: dict[str, str] = {}
     for name in LIBRARIES:
         try:

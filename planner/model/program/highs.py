@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -30,9 +31,16 @@ PLAIN = {
 solved in a fifth of the time, and those of several worlds, of some thousand columns, in a quarter to all of it."""
 
 
+@cache
 def solver_version() -> str:
     """Version of HiGHS."""
     return version("highspy")
+
+
+@cache
+def pulp_version() -> str:
+    """Version of PuLP, by which programs are stated."""
+    return version("pulp")
 
 
 def for_highs(program: Program, *, relaxed: bool = False) -> Any:

@@ -10,7 +10,6 @@ import time
 import warnings
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from importlib.metadata import version
 from typing import Any
 
 import highspy
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from planner.model.program.door import NOTHING_ELSE, Asked, StuckError, highs_door
 from planner.model.program.effort import Effort
-from planner.model.program.highs import solver_version, stale
+from planner.model.program.highs import pulp_version, solver_version, stale
 from planner.model.program.program import Program
 from planner.model.program.quiet import quiet_stdout
 from planner.model.program.solvers import cbc_name, check_solver
@@ -138,7 +137,7 @@ class Problem(Program):
         points = [one for one in (door.told(), start) if one is not None and self.keeps(one)]
         values = min(points, key=lambda one: float(self.costs @ one), default=None)
         objective = math.inf if values is None else float(self.costs @ values)
-        solver = f"HiGHS {solver_version()} by PuLP {version('pulp')}, which did not stop at its time limit"
+        solver = f"HiGHS {solver_version()} by PuLP {pulp_version()}, which did not stop at its time limit"
         return Outcome(End.TIME, values, objective, door.seen.bound, solver, wall_s)
 
     def _outcome(self, model: Any, door: Any, effort: Effort, wall_s: float) -> Outcome:
@@ -152,7 +151,7 @@ class Problem(Program):
             bound = float(info.mip_dual_bound)
         else:
             bound = objective if end is End.GAP else -math.inf
-        return Outcome(end, values, objective, bound, f"HiGHS {solver_version()} by PuLP {version('pulp')}", wall_s)
+        return Outcome(end, values, objective, bound, f"HiGHS {solver_version()} by PuLP {pulp_version()}", wall_s)
 
     def _solve_cbc(self, lp: Any, variables: list[Any], effort: Effort, began: float) -> Outcome:
         """CBC for the plan; the bound is the linear relaxation's by HiGHS, since CBC's cannot be trusted through PuLP.
@@ -176,7 +175,7 @@ class Problem(Program):
             found = self._solve_highs(lp, effort, began)
             return replace(found, solver=f"{found.solver}, after CBC found nothing")
         relaxed = self._solve_highs(lp, Effort(relaxed=True, stop=effort.stop), time.perf_counter())
-        solver = f"CBC by PuLP {version('pulp')}, bound by HiGHS {solver_version()}"
+        solver = f"CBC by PuLP {pulp_version()}, bound by HiGHS {solver_version()}"
         wall_s = time.perf_counter() - began
         if relaxed.end is End.INFEASIBLE:
             return Outcome(End.INFEASIBLE, None, math.inf, math.inf, solver, wall_s)
