@@ -149,14 +149,13 @@ def _rests_on(places: list[PlanPlace]) -> dict[str, str]:
     return {"said": said, "path": path, "where": headings()["annex-assumed"]} if said else {}
 
 
-def _notes(places: list[PlanPlace]) -> list[dict[str, Any]]:
-    """What console, report and map of a single plan open with; ``is_warning`` of those that are one."""
+def _notes(places: list[PlanPlace]) -> list[str]:
+    """Warnings and doubts with which console, report and map of a single plan open."""
     if len(places) != 1:
         return []
     dossier = plans.shelf().dossier(places[0].folder)
     with written_for(dossier, language()):
-        warned = reality.warnings(dossier.reality)
-        return [{"line": keyless(one), "is_warning": one in warned} for one in reality.notes(dossier)]
+        return [keyless(one) for one in reality.notes(dossier)]
 
 
 def _seen_plan(places: list[PlanPlace]) -> str:
