@@ -10,7 +10,7 @@ from planner.output.report.citymap import city_map
 from planner.output.shared import reality
 from planner.output.shared.balance_words import balance_lines
 from planner.output.shared.beginning_words import beginning_lines
-from planner.output.shared.headline import headline_of
+from planner.output.shared.headline import headline_of, is_empty
 from planner.output.shared.naming import Speech
 from planner.output.shared.number_span import not_told_apart
 from planner.output.shared.rate_words import rate_told
@@ -28,6 +28,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "card": card,
         "asked": question.asked(dossier),
         "answer": question.answer(dossier),
+        "nothing_built": is_empty(dossier),
         "notes": reality.notes(dossier),
         "headline": headline_of(dossier),
         "served_today": reality.today_briefly(dossier),
