@@ -183,7 +183,8 @@ def _valued(places: list[PlanPlace]) -> dict[str, Any]:
     dossier = plans.shelf().dossier(places[0].folder)
     with written_for(dossier, language()):
         called = titles(dossier, language())
-        return valued_parts(replace(dossier, studies=with_titles(dossier.studies, called)), called)
+        found = valued_parts(replace(dossier, studies=with_titles(dossier.studies, called)), called)
+        return found | {"lines": [keyless(one) for one in found["lines"]]} if found else {}
 
 
 def _framed(run: str, name: str, names: Collection[str], *, alone: bool) -> str:
