@@ -44,6 +44,8 @@ def value_lines(dossier: Dossier) -> list[str]:
     mine, best = found["given"], found["best"]
     lines = _in_all(mine, best, found) if is_unknown(dossier.reality) else _beside_today(mine, best, found)
     lines.append(_broken_words(found["breaches"]) if found["breaches"] else _worth_words(mine, best))
+    spare = dossier.studies.get("spare_power", {"cabinets": (), "lines": ()})
+    lines += [told(line) for line, _one in zip(spare["lines"], spare["cabinets"], strict=False)]
     return [*(one for one in lines if one), *(begun(told(one)) for one in found["notes"])]
 
 
