@@ -151,10 +151,10 @@ def _largest(area: Any) -> Any:
 def _left_out(names: list[str]) -> tuple[Problem, ...]:
     if not names:
         return ()
-    told = ", ".join(names[:NAMED_AT_MOST])
+    told = ", ".join(names[:NAMED_AT_MOST]) + (" …" if len(names) > NAMED_AT_MOST else "")
     return (
         Problem(
-            _("places beside the city: {names}", names=told if len(names) <= NAMED_AT_MOST else f"{told} …"),
+            _("places beside the city: {names}", names=told),
             _("towns and villages of the map outside of the outline"),
             _("left out of the assumed boundary"),
         ),
