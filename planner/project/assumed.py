@@ -8,9 +8,9 @@ from geodata.built_extent import BUILT_LIMITS
 from geodata.intake import MAPPED_LIMITS
 from planner.catalogue.mixes import mix_names
 from planner.dossier.dossier import Dossier
-from planner.output.shared.words import mix_label
+from planner.output.shared.words import by_family, family_label, mix_label, percent, share_of
 from planner.project.starting import FLEET_ASSUMED
-from planner.support.speech import _
+from planner.support.speech import _, joined
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,21 @@ def _of_cars_at_flats(dossier: Dossier) -> Iterator[str]:
     return (one.value for one in dossier.assumptions if one.what == "private cars kept by people in apartments")
 
 
+def _mix(dossier: Dossier) -> str:
+    """The mix by its name, and what it comes to."""
+    asked = by_family(dossier.scorecard.demand_kwh)
+    parts = [
+        f"{family_label(one)} {percent(share_of(kwh, sum(asked.values())))}" for one, kwh in asked.items() if kwh > 0
+    ]
+    if not parts:
+        return _("plugs of vehicles: {mix}", mix=mix_label(dossier.mix))
+    return _(
+        "plugs of vehicles: {mix}, of the energy asked for {shares}",
+        mix=mix_label(dossier.mix),
+        shares=joined(", ", parts),
+    )
+
+
 def _home(dossier: Dossier) -> str:
     share = next(_of_cars_at_flats(dossier), None)
     return (
@@ -93,7 +108,7 @@ def _limits(dossier: Dossier) -> str:
 
 
 _SAID: Mapping[str, Callable[[Dossier], str]] = {
-    "fleet.mix": lambda dossier: _("plugs of vehicles: {mix}", mix=mix_label(dossier.mix)),
+    "fleet.mix": _mix,
     "fleet.path": _fleet,
     "city.population": _people,
     "city.boundary": _limits,
