@@ -156,7 +156,7 @@ def limits(held: Held) -> RealityCheck | None:
         return None
     found = _("{km2:number} km², drawn around streets and buildings", km2=held.built_km2)
     sentence = _(
-        "The limits of the city are assumed: one outline of {km2:number} km² around its streets and buildings, for no boundary is given and the map has none of this name. What lies outside gets nothing, be it an airport or a new quarter, and a town that has grown to the city may lie inside. Compare the outline with the map; then give the boundary (city.boundary), drawn in QGIS say, or a table of where people live (city.population).",
+        "The limits of the city are assumed around its streets and buildings, so give its boundary, drawn in QGIS for instance, or a table of where people live (city.boundary, city.population). The outline has {km2:number} km²; what lies outside gets nothing, be it an airport or a new quarter, and a town that has grown to the city may lie inside: compare it with the map.",
         km2=held.built_km2,
     )
     return RealityCheck(
