@@ -7,6 +7,7 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from geodata.agreement import check_roads
+from geodata.built_extent import built_extent
 from geodata.bus_intake import Ground, buses_in
 from geodata.city import City
 from geodata.city_parts import Fleet, Parts, Streets, Supply, Uses, Zoned, city_of
@@ -15,6 +16,7 @@ from geodata.crs import LONLAT
 from geodata.elevation_intake import heights_in
 from geodata.equipment import feeders_in, fleet_of, sites_in, substations_in, traffic_of
 from geodata.errors import InputError
+from geodata.extent import Extent
 from geodata.hexagons import projected
 from geodata.intake import Boundary, Intake, Progress, take_in
 from geodata.osm.activities import activities_of
@@ -69,9 +71,12 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
 
 def _zoned(place: PlaceRequest, intake: Intake) -> Zoned:
     """Zones, the limits that they make where none are given, and the districts in these."""
+    boundary: Boundary | Extent | None = intake.boundary
+    if boundary is None and intake.mapped is not None:
+        boundary = built_extent(intake.surface, intake.crs, extract=intake.extract, mapped=intake.mapped)
     zoning = make_zones(
         intake.surface,
-        boundary=intake.boundary,
+        boundary=boundary,
         resolution=place.h3_resolution,
         districts=intake.districts,
         total=place.population_total,

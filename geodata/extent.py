@@ -53,7 +53,7 @@ def populated_extent(surface: PopulationSurface, crs: str, *, scale: float = 1.0
         What the surface will be multiplied by, so that a surface of mere weights is judged as people.
     """
     pieces = surface.pieces(crs)
-    cells = np.array(_candidates(surface, pieces, crs))
+    cells = np.array(candidate_cells(surface, pieces, crs))
     hexagons = cell_polygons(cells, crs)
     people = scale * spread_over(pieces, surface.people["population"].to_numpy(dtype=np.float64), hexagons).people
     dense = people >= URBAN_PER_KM2 * shapely.area(hexagons) / 1e6
@@ -91,8 +91,8 @@ def populated_extent(surface: PopulationSurface, crs: str, *, scale: float = 1.0
     return Extent(boundary, (said,), specks)
 
 
-def _candidates(surface: PopulationSurface, pieces: NDArray[np.object_], crs: str) -> list[str]:
-    """All cells that some piece may reach into."""
+def candidate_cells(surface: PopulationSurface, pieces: NDArray[np.object_], crs: str) -> list[str]:
+    """Give all cells that some piece of a surface, in a metric CRS, may reach into."""
     middles = surface.people.set_geometry(shapely.centroid(pieces), crs=crs).to_crs(LONLAT).geometry
     west, south, east, north = shapely.bounds(pieces).T
     reach_m = np.hypot(east - west, north - south) / 2

@@ -15,6 +15,7 @@ from geodata.errors import InputError
 from geodata.osm.buildings import CELL_M, population_surface
 from geodata.osm.clipping import clipped
 from geodata.osm.extract import OsmExtract
+from geodata.osm.limits import MappedCity, mapped_city
 from geodata.overture.reading import as_extract, joined
 from geodata.placing import Bounds, grown
 from geodata.population import PopulationSurface
@@ -32,6 +33,8 @@ from geodata.zones import DISTRICTS
 Boundary = Polygon | MultiPolygon
 Progress = Callable[[str], None]
 
+MAPPED_LIMITS = _.term("city limits, as the map draws them")
+"""What the assumption is called that a boundary of the map is the city's."""
 WIDER_DEG = 0.1
 """Some 8 to 11 km in the latitudes of Central Asia."""
 
@@ -55,6 +58,8 @@ class Intake:
         All but the surface's, which the zoning completes.
     assumptions : tuple of Assumption
         By which the map was read.
+    mapped : MappedCity or None
+        What the map says of the city, where neither limits nor people are given.
     """
 
     extract: OsmExtract
@@ -64,11 +69,12 @@ class Intake:
     crs: str
     reports: tuple[SourceReport, ...]
     assumptions: tuple[Assumption, ...] = ()
+    mapped: MappedCity | None = None
 
     @property
     def bounds(self) -> Bounds:
         """Of the limits as given, else of the road data: what services are asked for."""
-        return _bounds(self.extract, self.boundary)
+        return _bounds(self.extract, None if self.mapped else self.boundary)
 
 
 def take_in(request: CityRequest, progress: Progress) -> Intake:
@@ -87,6 +93,11 @@ def take_in(request: CityRequest, progress: Progress) -> Intake:
         reports.append(report)
     elif boundary is not None:
         reports.append(SourceReport(extract.source, "boundary", 1, 1))
+    mapped = None
+    if boundary is None and place.population is None:
+        mapped = mapped_city(extract, place.name)
+        boundary = mapped.limits
+        assumed = (*assumed, *_as_mapped(mapped, extract.source))
     if boundary is not None:
         where = extract.source if place.boundary is None else str(place.boundary.path)
         check_boundary(boundary, extract.bounds, where, extract.source)
@@ -94,7 +105,7 @@ def take_in(request: CityRequest, progress: Progress) -> Intake:
     surface = _surface(place, extract, boundary)
     districts, district_reports = _districts(place)
     crs = metric_crs(*_middle(boundary, surface))
-    return Intake(extract, boundary, surface, districts, crs, (*reports, *district_reports), assumed)
+    return Intake(extract, boundary, surface, districts, crs, (*reports, *district_reports), assumed, mapped)
 
 
 def bounds_of(request: CityRequest) -> Bounds:
@@ -150,6 +161,14 @@ def _overture_bounds(place: PlaceRequest, found: tuple[OsmExtract, Boundary | No
     if place.boundary is None:
         return None
     return grown(read_boundary(place.boundary)[0].bounds, WIDER_DEG)
+
+
+def _as_mapped(mapped: MappedCity, source: str) -> tuple[Assumption, ...]:
+    """That limits are those of the map, which some mapper drew."""
+    if mapped.limits is None:
+        return ()
+    value = _("as OpenStreetMap draws them ({osm_id})", osm_id=mapped.limits_id)
+    return (Assumption(MAPPED_LIMITS, value, source, "medium"),)
 
 
 def _surface(place: PlaceRequest, extract: OsmExtract, boundary: Boundary | None) -> PopulationSurface:

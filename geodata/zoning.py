@@ -13,7 +13,7 @@ from shapely import MultiPolygon, Polygon
 from geodata.calibration import calibrated
 from geodata.crs import LONLAT
 from geodata.errors import InputError
-from geodata.extent import populated_extent
+from geodata.extent import Extent, populated_extent
 from geodata.hexagons import cell_polygons, cells_touching, projected
 from geodata.population import PopulationSurface
 from geodata.report import Assumption, Problem
@@ -57,7 +57,7 @@ class Zoning:
 def make_zones(
     surface: PopulationSurface,
     *,
-    boundary: Polygon | MultiPolygon | None,
+    boundary: Polygon | MultiPolygon | Extent | None,
     resolution: int,
     districts: gpd.GeoDataFrame | None,
     total: float | None,
@@ -68,8 +68,8 @@ def make_zones(
     Parameters
     ----------
     surface : PopulationSurface
-    boundary : Polygon or MultiPolygon, optional
-        EPSG:4326; without one the limits are assumed around the populated cells.
+    boundary : Polygon, MultiPolygon or Extent, optional
+        EPSG:4326, as given or as assumed; without one it is assumed around the populated cells.
     resolution : int
         H3 resolution of the zones.
     districts : GeoDataFrame, optional
@@ -86,11 +86,10 @@ def make_zones(
         Nobody lives inside the boundary, or it has too many cells.
     """
     people = surface.people["population"].to_numpy(dtype=np.float64)
-    extent = None
+    extent = boundary if isinstance(boundary, Extent) else None
     if boundary is None:
         extent = populated_extent(surface, crs, scale=total / surface.total if total else 1.0)
-        boundary = extent.boundary
-    area = projected(boundary, crs)
+    area = projected(boundary if extent is None else extent.boundary, crs)
     cells, shapes = zones_over(area, resolution, crs)
     spread = spread_over(surface.pieces(crs), people, shapes)
     named, official = district_names(shapes, districts, crs)

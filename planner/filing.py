@@ -12,6 +12,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geodata.built_extent import BUILT_LIMITS
 from geodata.city import City
 from geodata.crs import LONLAT
 from geodata.inventory.supply import supply_of
@@ -154,6 +155,7 @@ def held_of(city: City, scenario: Scenario, vehicles: pd.DataFrame) -> Held:
         sites=len(city.sites),
         people_guessed=scenario.city.population is None and scenario.city.population_total is None,
         speeds=_speeds(city),
+        built_km2=city.boundary.area / 1e6 if any(one.what == BUILT_LIMITS for one in city.assumptions) else None,
         private_alone=scenario.fleet.path is None and not vehicles["vehicle_class"].str.startswith("taxi").any(),
     )
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from geodata.city import City
 from geodata.errors import InputError
 from planner.audit.recheck import audits
+from planner.catalogue.charger_names import name_by_id
 from planner.catalogue.chargers import ChargerType, catalogue_rows, charger_types
 from planner.catalogue.offers import SWITCHES, on_offer
 from planner.config.scenario import Scenario
@@ -140,8 +141,8 @@ def _comparable_scenario(scenario: Scenario, listed: SiteList, notes: list[str])
     if more:
         notes.append(
             _(
-                "the list names chargers that plan.chargers has not; the best plan may buy them too: {more}",
-                more=joined(", ", more),
+                "the list names chargers that were not on offer (plan.chargers); the best plan may buy them too: {more}",
+                more=joined("; ", [name_by_id(one) for one in more]),
             )
         )
         changes["chargers"] = (*ask.chargers, *more)

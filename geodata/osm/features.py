@@ -20,6 +20,7 @@ FEATURE_VALUES: dict[str, frozenset[str] | None] = {
     "aeroway": None,
     "office": None,
     "place": None,
+    "boundary": frozenset({"administrative"}),
 }
 """Keys that matter and, where not every value does, the values."""
 
@@ -50,12 +51,23 @@ _NODE_NOISE: dict[str, frozenset[str]] = {
     ),
     "public_transport": frozenset({"stop_position", "platform"}),
     "leisure": frozenset({"picnic_table", "outdoor_seating"}),
+    "boundary": frozenset({"administrative"}),
 }
 
 
 def is_area_feature(tags: Tags) -> bool:
     """Whether a polygon with these tags is kept."""
     return any(_matters(key, value) for key, value in tags.items())
+
+
+def is_boundary_alone(tags: Tags) -> bool:
+    """Whether the limits of an administration are all that is drawn: they end where an extract is cut, and say nothing of what is there."""
+    return "boundary" in tags and not is_area_feature({key: value for key, value in tags.items() if key != "boundary"})
+
+
+def is_missed(tags: Tags) -> bool:
+    """Whether an area is told of where it cannot be made; a boundary that leaves the extract is nobody's fault."""
+    return is_area_feature(tags) and not is_boundary_alone(tags)
 
 
 def is_node_feature(tags: Tags) -> bool:

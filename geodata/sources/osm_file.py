@@ -20,7 +20,7 @@ from geodata.errors import InputError
 from geodata.input_file import InputFile, checked_file
 from geodata.loose import short
 from geodata.osm.extract import OsmExtract, RoadNetwork
-from geodata.osm.features import FEATURE_VALUES, is_area_feature, is_node_feature
+from geodata.osm.features import FEATURE_VALUES, is_area_feature, is_boundary_alone, is_missed, is_node_feature
 from geodata.osm.file_format import EXPECTED, ROLE, format_of
 from geodata.osm.lines import LineParts, line_kind
 from geodata.osm.network import NetworkBuilder
@@ -222,13 +222,13 @@ class _Collector:
             self.network.add_way(item.id, tags, [n.ref for n in item.nodes], _places(item))
         elif line_kind(tags):
             self.lines.take_line(item.id, tags, _places(item))
-        elif item.is_closed() and len(item.nodes) > 3 and tags.get("area") != "no" and is_area_feature(tags):
+        elif item.is_closed() and len(item.nodes) > 3 and tags.get("area") != "no" and is_missed(tags):
             self._awaited.add(f"w{item.id}")
 
     def _take_relation(self, item: Any, tags: dict[str, str]) -> None:
         parts = [f"{member.type}{member.ref}" for member in item.members]
         self._stations.take_relation(f"r{item.id}", tags, item.timestamp, parts)
-        if tags.get("type", "") in ("multipolygon", "boundary") and is_area_feature(tags):
+        if tags.get("type", "") in ("multipolygon", "boundary") and is_missed(tags):
             self._awaited.add(f"r{item.id}")
         elif tags.get("type", "").startswith("restriction"):
             members = [(member.type, member.role, member.ref) for member in item.members]
@@ -290,11 +290,8 @@ def _bounds(box: Any, network: RoadNetwork, features: gpd.GeoDataFrame) -> tuple
     """West, south, east, north: as the header says, else of what was read."""
     if box.valid() and box.size() > 0:
         return (box.bottom_left.lon, box.bottom_left.lat, box.top_right.lon, box.top_right.lat)
-    corners = (
-        [*network.lonlat.reshape(-1, 2), *features.total_bounds.reshape(-1, 2)]
-        if features.geometry.notna().any()
-        else list(network.lonlat)
-    )
-    west, south = np.min(corners, axis=0)
-    east, north = np.max(corners, axis=0)
+    placed = features.geometry[np.array([not is_boundary_alone(tags) for tags in features["tags"]], dtype=bool)]
+    corners = np.concatenate([network.lonlat.reshape(-1, 2), placed.total_bounds.reshape(-1, 2)])
+    west, south = np.nanmin(corners, axis=0)
+    east, north = np.nanmax(corners, axis=0)
     return (float(west), float(south), float(east), float(north))

@@ -1,11 +1,10 @@
 """Terminal output of a finished plan in a few lines: its headline, what is built, what to mind, and where the rest stands."""
 
-import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.cli.layout import results, typed
+from planner.cli.room import shortened, with_room
 from planner.cli.tables import built_words, phase_lines
 from planner.cli.text import one_line
 from planner.output.shared import reality
@@ -21,12 +20,7 @@ from planner.support.speech import _, joined, plural, told
 if TYPE_CHECKING:
     from planner.dossier.dossier import Dossier
 
-MOST_LINES, MOST_WORDS = 25, 200
-"""Of all that is printed; what does not fit is counted, and stands in the report."""
 ASSUMED_NAMED = 3
-LONG_NOTE = 25
-"""Words from which a warning is cut behind its first clause, so that others have room beside it."""
-_CLAUSE = re.compile(r"[:;.](?= )| \(")
 
 
 def show_briefly(dossier: "Dossier", folder: Path) -> None:
@@ -39,7 +33,7 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
         built_words(dossier),
     ]
     tail = _where(folder)
-    warned = [_shortened(keyless(one)) for one in reality.warnings(dossier.reality)]
+    warned = [shortened(keyless(one)) for one in reality.warnings(dossier.reality)]
     kept = [_assumed(dossier), _by_plug(dossier)]
     notes = [
         *phase_lines(dossier.studies.get("phases")),
@@ -55,43 +49,15 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
     console.print()
     for line in (
         *head,
-        *_with_room(map(keyless, notes), [keyless(one) for one in (*kept, *warned)], [*head, *tail]),
+        *with_room(map(keyless, notes), [keyless(one) for one in (*kept, *warned)], [*head, *tail], _further),
         *tail,
     ):
         if line:
             console.print(typed(one_line(line)))
 
 
-def _with_room(notes: Iterable[str], first: list[str], others: list[str]) -> list[str]:
-    """The notes for which lines and words are left beside the others, those that come first before the rest, and how many more there are."""
-    told_of = [one for one in notes if one]
-    rank = {note: at for at, note in enumerate(first)}
-    words = MOST_WORDS - _words([*others, _further(len(told_of))])
-    lines = MOST_LINES - len(others) - 3
-    shown: dict[int, str] = {}
-    for at in sorted(range(len(told_of)), key=lambda at: rank.get(told_of[at], len(first))):
-        if len(shown) < lines and words >= (own := _words([told_of[at]])):
-            shown[at] = told_of[at]
-            words -= own
-    left = len(told_of) - len(shown)
-    return [*(shown[at] for at in sorted(shown)), *([_further(left)] if left else [])]
-
-
-def _shortened(note: str) -> str:
-    """A long warning up to the end of its first clause of some length; one that is short, or has no such end, as it is."""
-    if _words([note]) <= LONG_NOTE:
-        return note
-    ends = (found.start() for found in _CLAUSE.finditer(note))
-    end = next((end for end in ends if _words([note[:end]]) >= LONG_NOTE // 4), None)
-    return note if end is None else f"{note[:end]} …"
-
-
 def _further(count: int) -> str:
     return plural("{n:number} more note: see the report, or --verbose.", "{n:number} more notes: see the report, or --verbose.", count)  # fmt: skip
-
-
-def _words(lines: Iterable[str]) -> int:
-    return sum(len(typed(line).split()) for line in lines)
 
 
 def _by_plug(dossier: "Dossier") -> str:

@@ -24,7 +24,7 @@ class CityConfig(Section):
     overture: tuple[str, ...] = ()
     """Files of Overture Maps (GeoParquet and what ogr2ogr makes of it), one for each of its types: segment, building, place, land_use, infrastructure. Segments are the roads where neither `roads` nor `place` is given; the other types add buildings, car parks, shops and the like to those of the road file, as candidate sites and as what draws drivers. Of a country's file only the city is read. See docs/where-to-get-data.md."""
     boundary: str | None = None
-    """Layer of the city limits, polygons (.geojson, .gpkg, .shp, .zip with a shapefile, .fgb, .parquet, .kml, .kmz). Default: the union of the populated cells, reported as assumed."""
+    """Layer of the city limits, polygons (.geojson, .gpkg, .shp, .zip with a shapefile, .fgb, .parquet, .kml, .kmz). Default: the union of the populated cells; where `population` is not given either, the boundary of that name on the map, else one outline around streets and buildings. Reported as assumed."""
     boundary_layer: LayerName | None = None
     """Which layer of `boundary`, where the file has several. Beside each key that names a file of layers stands one like it; "limits.gpkg|layername=city", as QGIS writes it, says the same. Default: the only one."""
     population: str | None = None

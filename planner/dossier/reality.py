@@ -150,6 +150,20 @@ def people(held: Held) -> RealityCheck | None:
     )
 
 
+def limits(held: Held) -> RealityCheck | None:
+    """Limits that were made around streets and buildings, for want of any that somebody drew."""
+    if held.built_km2 is None:
+        return None
+    found = _("{km2:number} km², drawn around streets and buildings", km2=held.built_km2)
+    sentence = _(
+        "The limits of the city are assumed around its streets and buildings, so give its boundary, drawn in QGIS for instance, or a table of where people live (city.boundary, city.population). The outline has {km2:number} km²; what lies outside gets nothing, be it an airport or a new quarter, and a town that has grown to the city may lie inside: compare it with the map.",
+        km2=held.built_km2,
+    )
+    return RealityCheck(
+        "limits", _("limits of the city"), _("a boundary that is given"), found, Severity.WARNING, sentence
+    )
+
+
 def _guessed_people(held: Held) -> RealityCheck | None:
     """A number of people that nobody counted."""
     if not held.people_guessed:
@@ -216,6 +230,7 @@ CHECKS: tuple[Check, ...] = (
     city,
     stations,
     sites,
+    limits,
     people,
     stock,
     ev_share,

@@ -19,7 +19,7 @@ class RealityCheck:
     Parameters
     ----------
     key : str
-        For scripts: ``city, stations, sites, people, stock, ev_share, ev_per_person, design_day, map_age, sessions, taxis, speeds``.
+        For scripts: ``city, stations, sites, people, stock, ev_share, ev_per_person, design_day, map_age, sessions, taxis, speeds, limits``.
     what : str
     expected, found : str
         Both in words, with their units; the source stands with what is expected.
@@ -112,6 +112,8 @@ class Held:
         Candidate sites; None where they were not counted.
     speeds : GivenSpeeds or None
         None where no table of speeds is given.
+    built_km2 : float or None
+        Ground in limits that nobody gave or drew, made around streets and buildings; None where they are known, or go by where people live.
     """
 
     city: str
@@ -127,6 +129,7 @@ class Held:
     station_sources: int | None = None
     sites: int | None = None
     speeds: GivenSpeeds | None = None
+    built_km2: float | None = None
 
 
 def severity_of(value: float, doubt: float, warning: float) -> Severity:

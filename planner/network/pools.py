@@ -124,7 +124,7 @@ def pools_of(
             row.site,
             pool_of(tuple(row.families.split("+")), Current(row.current), row.power_kw, demand, availability),
             row.guns,
-            _step_down(row.power_kw),
+            step_down(row.power_kw),
         )
         for row in rows_of(places.standing)
     ]
@@ -209,7 +209,7 @@ def pool_of(
 
     vehicle_kw = mean([min(c.max_dc_kw, c.session_dc_kw) if dc else c.max_ac_kw for c, _ in users])
     session = mean([c.session_dc_kwh if dc else c.session_ac_kwh for c, _ in users])
-    power = min(_step_down(gun_kw), math.floor(vehicle_kw * 10 + 1e-6) / 10)
+    power = min(step_down(gun_kw), math.floor(vehicle_kw * 10 + 1e-6) / 10)
     if power <= 0:
         return None
     peak = mean([c.peak_hour_share for c, _ in users])
@@ -244,6 +244,7 @@ def _share_of(kind: DemandClass, families: Sequence[PortFamily], current: Curren
     return max((one.share for one in demand.adapters if one.joins(kind, families, current)), default=0.0)
 
 
-def _step_down(kw: float) -> float:
+def step_down(kw: float) -> float:
+    """Power of a gun as its queue counts it: rounded down to POWER_STEPS_KW."""
     at = bisect_right(POWER_STEPS_KW, kw + 1e-9)
     return float(POWER_STEPS_KW[at - 1]) if at else kw

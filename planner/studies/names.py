@@ -7,6 +7,7 @@ from planner.support.speech import joined, within
 _NAMES: Mapping[str, Callable[[], str]] = {
     "rules": lambda: within("study", "rules"),
     "sizing": lambda: within("study", "sizing"),
+    "spare_power": lambda: within("study", "spare power"),
     "unspent": lambda: within("study", "unspent"),
     "plug_balance": lambda: within("study", "balance of plugs"),
     "phases": lambda: within("study", "phases"),

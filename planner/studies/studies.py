@@ -27,6 +27,7 @@ from planner.studies import (
     rules,
     simulation,
     sizing,
+    spare_power,
     tariff,
     unspent,
 )
@@ -46,6 +47,7 @@ BY_CHOICE = term("this run was asked for the quick studies alone")
 STUDIES: dict[str, Study] = {
     "rules": rules.study,
     "sizing": sizing.study,
+    "spare_power": spare_power.study,
     "unspent": unspent.study,
     "plug_balance": plug_balance.study,
     "phases": phases.study,

@@ -164,7 +164,7 @@ def test_the_best_plan_is_never_worth_less_than_a_list_that_keeps_the_rules(tmp_
     assert told["best"]["value"] >= found.proof.value * (1 - told["best"]["gap"])
     assert found.proof.bound == pytest.approx(max(told["best"]["bound"], found.proof.value))
     assert told["best"]["cost_usd"] <= told["given"]["cost_usd"] + 1
-    worth = next(one for one in value_lines(told) if "no plan for this money" in one)
+    worth = next(one for one in value_lines(found) if "no plan for this money" in one)
     better, most = (float(one) for one in re.findall(r"([\d.]+)\s?%", worth))
     assert better == pytest.approx(100 * (told["best"]["value"] / found.proof.value - 1), abs=0.0101)
     assert better <= most >= 100 * (found.proof.bound / found.proof.value - 1) - 1e-9
@@ -187,3 +187,16 @@ def test_the_terminal_says_whole_how_the_play_came_out(tmp_path, capsys):
     assert console_lines(found, 3)[3] == verdict
     show_briefly(found, tmp_path)
     assert verdict in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_list_is_told_in_plain_words_and_beside_today_only_where_today_is_known(tmp_path):
+    found = valued(table_of(tmp_path, "1|a|1 x dc_gbt_120|"))
+    (noted,) = [one for one in value_lines(found) if "on offer" in one]
+    assert "DC 120 kW, two GB/T guns" in noted
+    assert "dc_gbt_120" not in noted
+    known = [one for one in value_lines(found) if "today" in one]
+    few = {"key": "stations", "severity": "warning", "sentence": "few are on file"}
+    unknown = value_lines(replace(found, reality=(few,)))
+    assert known
+    assert not [one for one in unknown if "today" in one]
+    assert "what stands included" in unknown[0]

@@ -44,7 +44,7 @@ def compare(
             fresh=fresh,
             scheduler=scheduler,
         )
-    from planner.cli.compared import show_comparison
+    from planner.cli.compared import show_comparison, show_comparison_briefly
 
     with to_reader():
-        show_comparison(found.comparison, found.dossiers, folder)
+        (show_comparison if verbose else show_comparison_briefly)(found.comparison, found.dossiers, folder)

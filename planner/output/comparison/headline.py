@@ -27,7 +27,7 @@ def plan_to_build(data: Told) -> str | None:
     return None if found is None else str(found)
 
 
-def comparison_headline(data: Told, dossiers: Mapping[str, Dossier]) -> list[str]:
+def comparison_headline(data: Told, dossiers: Mapping[str, Dossier], *, named_sites: int = MOST_NAMED) -> list[str]:
     """Sentences on the plan to build: what to quote of it, its sites and cabinets by standard, where to begin; none where none can be named."""
     plan = plan_to_build(data)
     if plan is None or plan not in dossiers:
@@ -36,14 +36,18 @@ def comparison_headline(data: Told, dossiers: Mapping[str, Dossier]) -> list[str
     quote = headline_of(dossier).lines[0]
     if plan not in data["mixes"]:
         quote = _("{said} That holds if {world} comes.", said=quote, world=quoted(data, shown_in(data, plan)))
-    return [one for one in (quote, _built(data, plan, dossier), _begin(data, dossier)) if one]
+    return [one for one in (quote, _built(data, plan, dossier), _begin(data, dossier, named_sites)) if one]
 
 
 def _built(data: Told, plan: str, dossier: Dossier) -> str:
     card = dossier.scorecard
     parts = [
         plural("{n:number} new site", "{n:number} new sites", card.new_sites),
-        plural("{n:number} upgraded station", "{n:number} upgraded stations", card.upgraded_sites),
+        *(
+            [plural("{n:number} upgraded station", "{n:number} upgraded stations", card.upgraded_sites)]
+            if card.upgraded_sites
+            else []
+        ),
         *(
             _("{count} cabinets for {standard}", standard=standard, count=str(count))
             for standard, count in _by_standard(dossier)
@@ -64,11 +68,11 @@ def _by_standard(dossier: Dossier) -> list[tuple[str, int]]:
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _begin(data: Told, dossier: Dossier) -> str:
+def _begin(data: Told, dossier: Dossier, most: int) -> str:
     """The first sites of the plan that every world wants, by their numbers; empty where there is none."""
     sites = dossier.sites[dossier.sites["status"] != "existing"].sort_values("rank")
     sure, called = set(map(str, data.get("no_regret_sites") or ())), titles(dossier)
     first = [f"{int(rank)}. {called[str(site)]}" for site, rank in zip(sites["site_id"], sites["rank"], strict=True) if str(site) in sure]  # fmt: skip
     if not first:
         return ""
-    return _("Begin with sites that every world wants: {sites}.", sites=joined("; ", first[:MOST_NAMED]))
+    return _("Begin with sites that every world wants: {sites}.", sites=joined("; ", first[:most]))

@@ -35,9 +35,24 @@ def balance_context(studies: Mapping[str, Any]) -> dict[str, Any]:
         out |= {
             "balance_price": {**priced, "rows": rows},
             "balance_families": [{"key": key, "label": class_label(key)} for key in keys],
+            "balance_longer": _longer_drives(rows),
             "balance_better": better["value"] / own - 1.0 if better and own > 0 else 0.0,
         }
     return out
+
+
+def _longer_drives(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Why a stricter balance may serve more kWh than a looser one that is worth more; empty where none does."""
+    for at, looser in enumerate(rows):
+        for one in rows[at + 1 :]:
+            if one["served_kwh"] >= looser["served_kwh"] + 1.0 and one["value"] < looser["value"]:
+                return _(
+                    "The plan for {stricter:.4g} serves {more:energy} kWh a day more than that for {looser:.4g} and is worth less: its drives are longer, and plans are made for what kWh are worth to drivers. Read the price of a balance off the worth.",
+                    stricter=one["share"],
+                    looser=looser["share"],
+                    more=one["served_kwh"] - looser["served_kwh"],
+                )
+    return ""
 
 
 def chargers_text(standards: Sequence[Mapping[str, Any]]) -> str:

@@ -10,13 +10,13 @@ from planner.output.report.citymap import city_map
 from planner.output.shared import reality
 from planner.output.shared.balance_words import balance_lines
 from planner.output.shared.beginning_words import beginning_lines
-from planner.output.shared.headline import headline_of
+from planner.output.shared.headline import headline_of, is_empty
 from planner.output.shared.naming import Speech
 from planner.output.shared.number_span import not_told_apart
 from planner.output.shared.rate_words import rate_told
 from planner.output.shared.shortfall import bypassed
 from planner.output.shared.valued import valued_parts
-from planner.support.speech import _
+from planner.support.speech import _, told
 
 
 def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> dict[str, Any]:
@@ -28,6 +28,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "card": card,
         "asked": question.asked(dossier),
         "answer": question.answer(dossier),
+        "nothing_built": is_empty(dossier),
         "notes": reality.notes(dossier),
         "headline": headline_of(dossier),
         "served_today": reality.today_briefly(dossier),
@@ -36,6 +37,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "unsure": not_told_apart(dossier.studies, first[-1].rank) if first else "",
         "has_equal": any(one.equal for one in sites),
         "charger_rows": built.charger_rows(dossier),
+        "spare_power": list(map(told, dossier.studies.get("spare_power", {}).get("lines", ()))),
         "plug_rows": built.plug_rows(card),
         "cost_rows": built.cost_rows(card),
         "area_rows": built.district_rows(dossier),

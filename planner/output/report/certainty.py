@@ -10,9 +10,9 @@ MOST_SWINGS = 8
 
 
 def sentences(dossier: Dossier) -> list[str]:
-    """How near to the best plan it is, how much of its promise holds, what decides; three at most."""
+    """How much of its promise holds, what decides that, and how near to the best plan it is; three at most."""
     said = headline_of(dossier).lines
-    return [said[-1], *said[:-1][:1], *_deciding(dossier)]
+    return [*said[:-1][:1], *_deciding(dossier), said[-1]]
 
 
 def _deciding(dossier: Dossier) -> list[str]:

@@ -64,7 +64,7 @@ def _demand(dossier: Dossier) -> str:
 
 
 def answer(dossier: Dossier) -> list[str]:
-    """What is proposed, what it serves and how much of that holds; why nothing is, where nothing is."""
+    """What is proposed, what it serves and how much of that holds; why nothing is, where nothing is. How good it is proven to be stands apart from its shares."""
     card = dossier.scorecard
     works = sum(card.works.values())
     if is_empty(dossier):
@@ -92,6 +92,6 @@ def answer(dossier: Dossier) -> list[str]:
         )
     return [
         *said,
-        *headline_of(dossier).lines,
+        *headline_of(dossier).lines[:-1],
         *(line for line in (unspent(dossier),) if line),
     ]

@@ -107,19 +107,30 @@ def _proven(proof: Proof) -> str:
         return _best(proof)
     gap, good = proof.gap, room_above(proof.gap, proof.objective)
     if proof.stopped == FOR_SEVERAL_WORLDS:
-        made = _("This plan was made for several worlds and not for this one alone (gap {gap:gap_most}).", gap=gap)
+        made = _("This plan was made for several worlds and not for this one alone.")
         return f"{made} {good}"
     if proof.status is Status.OPTIMAL:
-        return f"{good} {_('That is proven.')}"
+        return _reached(gap, proof.objective)
     asked = proof.asked_gap
     found = {
-        "time": lambda: _("The best plan found when the time limit was reached; a better one may exist (gap {gap:gap_most}, asked {asked:gap_most}).", gap=gap, asked=asked),
-        BY_USER: lambda: _("The best plan found when the user stopped the search; a better one may exist (gap {gap:gap_most}, asked {asked:gap_most}).", gap=gap, asked=asked),
-        "memory": lambda: _("The best plan found when there was too little memory to go on; a better one may exist (gap {gap:gap_most}, asked {asked:gap_most}).", gap=gap, asked=asked),
-        SEEN_STANDS: lambda: _("The plan that was seen when its edits were kept; what was found beside it is better by no more than the gap asked for (gap {gap:gap_most}, asked {asked:gap_most}).", gap=gap, asked=asked),
+        "time": lambda: _("The best plan found when the time limit was reached; a better one may exist (asked: a gap of {asked:gap_most}).", asked=asked),
+        BY_USER: lambda: _("The best plan found when the user stopped the search; a better one may exist (asked: a gap of {asked:gap_most}).", asked=asked),
+        "memory": lambda: _("The best plan found when there was too little memory to go on; a better one may exist (asked: a gap of {asked:gap_most}).", asked=asked),
+        SEEN_STANDS: lambda: _("The plan that was seen when its edits were kept; what was found beside it is better by no more than the gap asked for (asked: a gap of {asked:gap_most}).", asked=asked),
     }  # fmt: skip
-    said = found[proof.stopped]() if proof.stopped in found else _("The best plan found when the search stopped; a better one may exist (gap {gap:gap_most}, asked {asked:gap_most}).", gap=gap, asked=asked)  # fmt: skip
+    said = found[proof.stopped]() if proof.stopped in found else _("The best plan found when the search stopped; a better one may exist (asked: a gap of {asked:gap_most}).", asked=asked)  # fmt: skip
     return f"{said} {good}"
+
+
+def _reached(gap: float, objective: str) -> str:
+    """The same of a plan that is as near to the best as was asked."""
+    if objective == "cost":
+        return _("Proven: this plan costs at most {gap:gap_most} more a year than the best possible one under the same rules.", gap=gap)  # fmt: skip
+    if objective == "distance":
+        return _("Proven: this plan asks for at most {gap:gap_most} more drive than the best possible one under the same rules.", gap=gap)  # fmt: skip
+    if gap >= 1:
+        return room_above(gap, objective)
+    return _("Proven: no plan for the same money and under the same rules serves drivers better by more than {better:gap_most}.", better=better_by(gap))  # fmt: skip
 
 
 def _best(proof: Proof) -> str:

@@ -8,6 +8,7 @@ from planner.catalogue.charger_names import name_by_id
 from planner.dossier.dossier import Dossier
 from planner.output.shared.headline import headline_of
 from planner.output.shared.places import titles, with_phrases
+from planner.output.shared.reality import is_unknown
 from planner.output.shared.words import family_label
 from planner.studies.beside_best import NAME
 from planner.support.site_ids import with_names
@@ -28,7 +29,7 @@ def valued_parts(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
         return {}
     quoted = {site: _("“{name}”", name=title) for site, title in called.items()}
     return {
-        "lines": value_lines(found),
+        "lines": value_lines(dossier),
         "plugs": _plug_rows(found),
         "breaches": [with_phrases(one["said"], quoted) for one in found["breaches"]],
         "drop": [(called.get(one["site_id"], one["name"]), one, drop_line(one, called)) for one in found["drop"]],
@@ -37,9 +38,35 @@ def valued_parts(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def value_lines(found: Mapping[str, Any]) -> list[str]:
-    """What the list serves and costs, the best for the same money, and the share; then what was passed over."""
+def value_lines(dossier: Dossier) -> list[str]:
+    """What the list serves and costs, the best for the same money, and the share; then what was passed over. What is more than today is told where today is known."""
+    found = dossier.studies[NAME]
     mine, best = found["given"], found["best"]
+    lines = _in_all(mine, best, found) if is_unknown(dossier.reality) else _beside_today(mine, best, found)
+    lines.append(_broken_words(found["breaches"]) if found["breaches"] else _worth_words(mine, best))
+    spare = dossier.studies.get("spare_power", {"cabinets": (), "lines": ()})
+    lines += [told(line) for line, _one in zip(spare["lines"], spare["cabinets"], strict=False)]
+    return [*(one for one in lines if one), *(begun(told(one)) for one in found["notes"])]
+
+
+def _in_all(mine: Mapping[str, Any], best: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    """Figures of the list and of the best plan where few of the stations that stand are on file."""
+    lines = [
+        _("The list serves {served:energy} kWh a day, what stands included, for {usd:money}.", served=mine["served_kwh"], usd=mine["cost_usd"]),
+        _(
+            "The best plan found for the same money serves {served:energy} kWh a day, what stands included, for {usd:money} (gap {gap:gap_most}).",
+            served=best["served_kwh"],
+            usd=best["cost_usd"],
+            gap=best["gap"],
+        ),
+    ]  # fmt: skip
+    if found["share"] is None:
+        return lines
+    return [*lines, _("Of all that the best plan serves, the list serves {share:percent1}.", share=found["share"])]
+
+
+def _beside_today(mine: Mapping[str, Any], best: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    """Figures of the list and of the best plan, and what each adds to what stands."""
     lines = [
         _(
             "The list serves {served:energy} kWh a day, {added:energy} more than today, for {usd:money}.",
@@ -63,8 +90,7 @@ def value_lines(found: Mapping[str, Any]) -> list[str]:
                 share=found["share"] or 0.0,
             )
         )
-    lines.append(_broken_words(found["breaches"]) if found["breaches"] else _worth_words(mine, best))
-    return [*(one for one in lines if one), *(begun(told(one)) for one in found["notes"])]
+    return lines
 
 
 def _broken_words(breaches: Sequence[Mapping[str, Any]]) -> str:
@@ -150,7 +176,7 @@ def _plug_rows(found: Mapping[str, Any]) -> list[tuple[str, float, float]]:
 
 def first_lines(dossier: Dossier) -> tuple[str, str]:
     """What is to be quoted of a list, and what it serves and costs."""
-    return headline_of(dossier).lines[0], value_lines(dossier.studies[NAME])[0]
+    return headline_of(dossier).lines[0], value_lines(dossier)[0]
 
 
 def console_lines(dossier: Dossier, most: int) -> list[str]:
@@ -158,7 +184,7 @@ def console_lines(dossier: Dossier, most: int) -> list[str]:
     found, called, played = dossier.studies[NAME], titles(dossier), dossier.studies.get("simulation")
     out = [one for one in row_cells(found, called) if one[3] == _OUTCOMES["left out"]()]
     counts = {name: sum(one["outcome"] == name for one in found["rows"]) for name in _OUTCOMES}
-    lines = [*headline_of(dossier).lines, *([told(played["verdict"])] if played else []), *value_lines(found)]
+    lines = [*headline_of(dossier).lines, *([told(played["verdict"])] if played else []), *value_lines(dossier)]
     lines += [_("What to drop first:"), *(f"  {drop_line(one, called)}" for one in found["drop"][:most])]
     if found["add"]:
         lines += [_("What to add first:"), *(f"  {add_line(one, called)}" for one in found["add"][:most])]

@@ -172,12 +172,15 @@ class Work:
 def said_of_proof(dossier: "Dossier") -> str:
     """Last line of a plan, with the figures of its proof: a short search tells none at its end, and of several years the proof is of the last."""
     from planner.model.objectives import OBJECTIVES  # noqa: PLC0415
+    from planner.output.shared.proof_words import better_by  # noqa: PLC0415
 
     proof = dossier.proof
     line = _(
-        "the plan is written; it is proven to be within {gap:gap_most} of the best possible one",
-        gap=proof.gap,
+        "the plan is written; no plan is better by more than {better:gap_most}, as proven",
+        better=better_by(proof.gap),
     )
+    if proof.gap >= 1:
+        line = _("the plan is written; how much better another could be is not known")
     if "phases" in dossier.studies:
         return line
     return measured(line, proof.value, proof.bound, proof.gap, OBJECTIVES[proof.objective].unit)

@@ -77,9 +77,15 @@
       if (mayEdit) { evplan.panel.edits(state.edits, (id) => loop.release(id), pick); }
       ["undo", "redo"].forEach((one) => { const button = byId(one); if (button) { button.disabled = !found["can_" + one]; } });
       if (found.levers) { Object.entries(levers).forEach(([name, lever]) => lever.show(found.levers[name])); }
-      if (found.said && !quiet && found.became !== "refused" && found.became !== "conflict") { evplan.tell(byId("turn-said"), found.said); }
+      if (found.said && !quiet && found.became !== "refused" && found.became !== "conflict") { told(found.said, found.became !== "improved"); }
       if (evplan.forget) { index(); evplan.forget(); }
       if (state.picked !== null) { const site = siteOf(state.picked); if (site) { card.show(site, state.filling); } else { pick(null); } }
+    }
+    function told(text, byEdit) {
+      const box = byId("turn-said").parentElement;
+      evplan.tell(byId("turn-said"), text);
+      box.scrollTop = 0;
+      if (byEdit) { box.scrollIntoView({ block: "nearest" }); }  // a plan that comes in by itself moves nothing
     }
     function index() {
       evplan.sites = state.sites.map((site) => ({ p: { rank: site.rank, title: site.title, name: site.title, site_id: site.id }, at: [site.at[1], site.at[0]] }));

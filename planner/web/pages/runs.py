@@ -149,14 +149,13 @@ def _rests_on(places: list[PlanPlace]) -> dict[str, str]:
     return {"said": said, "path": path, "where": headings()["annex-assumed"]} if said else {}
 
 
-def _notes(places: list[PlanPlace]) -> list[dict[str, Any]]:
-    """What console, report and map of a single plan open with; ``is_warning`` of those that are one."""
+def _notes(places: list[PlanPlace]) -> list[str]:
+    """Warnings and doubts with which console, report and map of a single plan open."""
     if len(places) != 1:
         return []
     dossier = plans.shelf().dossier(places[0].folder)
     with written_for(dossier, language()):
-        warned = reality.warnings(dossier.reality)
-        return [{"line": keyless(one), "is_warning": one in warned} for one in reality.notes(dossier)]
+        return [keyless(one) for one in reality.notes(dossier)]
 
 
 def _seen_plan(places: list[PlanPlace]) -> str:
@@ -184,7 +183,8 @@ def _valued(places: list[PlanPlace]) -> dict[str, Any]:
     dossier = plans.shelf().dossier(places[0].folder)
     with written_for(dossier, language()):
         called = titles(dossier, language())
-        return valued_parts(replace(dossier, studies=with_titles(dossier.studies, called)), called)
+        found = valued_parts(replace(dossier, studies=with_titles(dossier.studies, called)), called)
+        return found | {"lines": [keyless(one) for one in found["lines"]]} if found else {}
 
 
 def _framed(run: str, name: str, names: Collection[str], *, alone: bool) -> str:

@@ -78,7 +78,8 @@ class Figures:
             word = within("how good a plan is", "chargers as given")
         if self.gap is None:
             return {"word": word, "said": _("How much better a plan could be is not known yet.")}
-        return {"word": word, "said": self.headline.plan if self.headline else room_above(self.gap, self.objective)}
+        own = None if self.proven and not self.given else self.headline  # it would say once more that it is proven
+        return {"word": word, "said": room_above(self.gap, self.objective) if own is None else own.plan}
 
 
 def figures(dossier: Dossier) -> Figures:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from planner.output.shared.proof_words import better_by
 from planner.project.runs.ended import State
 from planner.project.runs.events import Event
 from planner.project.runs.request import Job
@@ -70,11 +71,18 @@ def run_told(run: Run) -> dict[str, Any]:
         "line": with_titles(told(run.line)),
         "ways": [with_titles(told(one)) for one in run.ways],
         "gap": run.gap,
-        "gap_words": "" if run.gap is None else _("within {gap:gap_most} of the best possible", gap=run.gap),
+        "gap_words": _gap_words(run.gap),
         "note": run.note,
         "bytes": run.bytes,
         "has_results": run.results is not None,
     }
+
+
+def _gap_words(gap: float | None) -> str:
+    """How much better another plan could be, in the figure of the plan's own sentence; empty where nothing is proven."""
+    return (
+        "" if gap is None or gap >= 1 else _("no plan is better by more than {better:gap_most}", better=better_by(gap))
+    )
 
 
 def _job_words(run: Run) -> str:

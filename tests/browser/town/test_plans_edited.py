@@ -181,6 +181,23 @@ return [aimed, document.querySelectorAll("#site-card .build li").length];
 """
 
 
+def test_what_an_edit_changed_can_be_read_to_its_end_and_lies_over_no_button(page):
+    page.execute_script(
+        "evplan.page.pick(null); evplan.tell(document.getElementById('turn-said'), 'one site given up; '.repeat(90))"
+    )
+    box = page.find_element(By.CSS_SELECTOR, ".turn-box")
+    last = "const b = arguments[0], said = document.getElementById('turn-said'); b.scrollTop = 1e6; return said.getBoundingClientRect().bottom - b.getBoundingClientRect().bottom"
+    assert page.execute_script(last, box) <= 1
+    covering = """
+const button = arguments[0], panel = document.getElementById("panel");
+panel.scrollTop += button.getBoundingClientRect().top - panel.getBoundingClientRect().top - 4;
+const at = button.getBoundingClientRect(), there = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2);
+return there === button ? "" : there.outerHTML.slice(0, 200);
+"""
+    for one in ("#area", "#anew"):
+        assert page.execute_script(covering, page.find_element(By.CSS_SELECTOR, one)) == "", one
+
+
 def test_a_better_plan_that_comes_in_shifts_nothing_under_the_pointer_and_takes_no_button_from_a_press(page):
     site = next(one["id"] for one in state(page)["sites"] if one["status"] == "proposed")
     page.execute_async_script(  # no plan of the loop's own comes in between

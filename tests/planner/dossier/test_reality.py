@@ -28,7 +28,7 @@ def found(**changes):
 
 
 def test_a_sound_city_passes_every_check():
-    assert len(found()) == len(CHECKS) - 3 == 9
+    assert len(found()) == len(CHECKS) - 4 == 9
     assert {one.severity for one in found().values()} == {Severity.OK}
 
 
@@ -108,6 +108,7 @@ CASES = [
     ("map_age", {"map_date": "2023-01-01"}, "ok"),
     ("map_age", {"map_date": "2022-12-31"}, "doubt"),
     ("map_age", {"map_date": "2012-03-13"}, "warning"),
+    ("limits", {"built_km2": 204.3}, "warning"),
     ("map_age", {"map_date": "2031-01-01"}, "ok"),
     ("taxis", {"private_alone": True}, "warning"),
     ("sessions", {"sessions": GivenSessions(3_000, 0, 0, "negative energy")}, "warning"),
@@ -239,3 +240,13 @@ def test_degrees_have_the_decimal_sign_of_the_reader():
     with speaking("ru"):
         assert "−4,7 °C" in told(day.expected)
     assert "−4.7 °C" in told(day.expected)
+
+
+def test_limits_that_nobody_drew_are_a_warning_with_what_to_give():
+    held = Held("Almaty", 2028, 300, 2_300_000.0, 13_000.0, -21.0, built_km2=204.3)
+    (found,) = [one for one in reality_of(held) if one.key == "limits"]
+    assert found.severity == "warning"
+    assert "204 km²" in found.sentence
+    assert "city.boundary" in found.sentence
+    assert "city.population" in found.sentence
+    assert not [one for one in reality_of(dataclasses.replace(held, built_km2=None)) if one.key == "limits"]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli.compared import show_comparison
+from planner.cli.compared import show_comparison, show_comparison_briefly
+from planner.support.speech import speaking
 from tests.fixtures.street_worlds import MIXES, compared, street, usual_comparison
 
 
@@ -56,3 +57,21 @@ def test_folders_of_an_earlier_comparison_and_warnings_of_the_data_are_named(cap
     told = capsys.readouterr().out
     assert "Of an earlier comparison, not of this one: kz_low." in told
     assert told.count("Warning: the map is of 2012.") == 1, "once, for all plans"
+
+
+@pytest.mark.parametrize("code", ["en", "ru"])
+def test_the_console_tells_a_comparison_in_25_lines_and_200_words_whatever_is_to_be_minded(code, capsys, tmp_path):
+    found = usual_comparison()
+    sentence = "the map is of 2012 and 2028 is planned, sixteen years later: " + "streets are missing and " * 12
+    many = [{"key": "map", "severity": "warning", "sentence": f"{at} {sentence}"} for at in range(20)]
+    for records in ([], many):
+        odd = {plan: dataclasses.replace(one, reality=records) for plan, one in found.dossiers.items()}
+        with speaking(code):
+            show_comparison_briefly(found.comparison, odd, tmp_path)
+        out = capsys.readouterr().out
+        assert len(out.splitlines()) <= 25
+        assert len(out.split()) <= 200
+        assert "--verbose" in out
+        assert str(tmp_path / "comparison.html") in out
+        assert all(out.count(name) >= 2 for name in MIXES), "what each plan loses where"
+        assert ("sixteen years later …" in out) == bool(records)

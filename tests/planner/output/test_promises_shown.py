@@ -11,8 +11,11 @@ from planner.cli.tables import show_plan
 from planner.output.report.writer import report_html
 from planner.output.shared.headline import headline_of
 from planner.output.shared.promises import promise_lines
+from planner.output.shared.proof_words import better_by, gap_percent, verdict
 from planner.output.summary import summary
 from planner.output.webmap.writer import map_html
+from planner.project.runs.worker import said_of_proof
+from planner.proofs import Status
 from planner.support.speech import speaking
 from planner.web.plans.figures import figures
 from tests.fixtures.dossier_fixture import make_dossier
@@ -54,6 +57,30 @@ def test_one_headline_stands_first_in_every_output_and_proven_beside_no_share(ca
     assert re.search(r'<p class="big"><b>(.*?)</b>', page)[1] == said.quote
     assert summary(dossier)["headline"][:3] == list(said.lines)
     assert all("proven" not in line.lower() for line in (*said.lines[:2], said.quote_words, said.model_words))
+
+
+def test_a_proof_has_one_figure_in_a_report_and_stands_in_no_paragraph_with_a_share_of_the_demand():
+    made = dataclasses.replace(make_dossier(), studies={"bands": PROMISE_BANDS})
+    proof = dataclasses.replace(made.proof, value=17_591.5, bound=17_993.4, asked_gap=0.03, status=Status.OPTIMAL, stopped="gap")  # fmt: skip
+    dossier = dataclasses.replace(made, proof=proof)
+    assert (gap_percent(proof.gap), gap_percent(better_by(proof.gap))) == ("2.24\u202f%", "2.29\u202f%")
+    page = report_html(dossier)
+    paragraphs = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r"<p\b.*?</p>", page, re.DOTALL)]
+    shares = [one for one in paragraphs if re.search(r"% of the demand|By the model itself", one)]
+    assert shares
+    assert not [
+        one
+        for one in shares
+        if re.search(r"Proven: no plan .*(To quote|By the model)|(?:of the demand|kWh a day)[^.]*\. Proven", one)
+    ]
+    for told in (
+        " ".join(paragraphs),
+        said_of_proof(dossier),
+        figures(dossier).told()["proof"]["said"],
+        verdict(proof),
+    ):
+        assert "2.29\u202f%" in told
+        assert "2.24\u202f%" not in told
 
 
 def test_where_samples_were_left_out_it_is_said_in_their_place_and_of_an_empty_plan_nothing_is_promised():

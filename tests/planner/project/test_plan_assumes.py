@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from geodata.built_extent import BUILT_LIMITS
+from geodata.intake import MAPPED_LIMITS
 from geodata.report import Assumption
 from planner.output.shared.reader import written_for
 from planner.project.assumed import assumed
@@ -36,15 +38,32 @@ def test_what_the_scenario_leaves_open_is_assumed_and_each_has_a_field():
 def test_what_the_scenario_says_is_not_assumed():
     said = {
         "city": {"population": "cells.csv"},
-        "fleet": {"year": 2031, "path": "../files/3/fleet.csv", "mix": "kz", "temperature_c": -21},
+        "fleet": {
+            "year": 2031,
+            "path": "../files/3/fleet.csv",
+            "mix": {"gbt_dc": 0.5, "ccs2": 0.5},
+            "temperature_c": -21,
+        },
         "demand": {"apartment_share": 0.5},
         "plan": {"cost_case": "high"},
     }
     assert keys(said) == []
     by_default = {
         "city": {"population": "cells.csv"},
-        "fleet": {"year": 2028, "path": "fleet.csv", "mix": "balanced", "temperature_c": -10},
+        "fleet": {"year": 2028, "path": "fleet.csv", "mix": "registered.csv", "temperature_c": -10},
         "demand": {"apartment_share": 0.5},
         "plan": {"cost_case": "central"},
     }
     assert keys(by_default) == [], "what stands in the scenario is said, also where it is as it would be by default"
+
+
+def test_a_mix_of_the_catalogue_is_assumed_whoever_wrote_its_name():
+    assert "fleet.mix" in keys({"fleet": {"mix": "kz"}})
+
+
+def test_limits_of_the_map_or_around_its_streets_are_told_as_assumed_until_some_are_given():
+    for what in (MAPPED_LIMITS, BUILT_LIMITS):
+        drawn = replace(DOSSIER, assumptions=(FLATS, Assumption(what, "240", "map")))
+        with written_for(drawn, "en"):
+            assert "city.boundary" in [one.key for one in assumed(drawn, {})]
+            assert "city.boundary" not in [one.key for one in assumed(drawn, {"city": {"boundary": "limits.gpkg"}})]

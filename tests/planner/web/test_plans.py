@@ -132,6 +132,7 @@ def test_the_page_of_a_run_has_the_table_and_the_sentences_of_its_report_on_the_
          "coverage": 0.4, "families": families, "standards": [{"families": ["GB/T"], "need": "fast", "count": 7}]}
         for share in (0.0, 0.75, 1.0)
     ]  # fmt: skip
+    rows[2] |= {"value": 41.5, "served_kwh": 83.0}
     studies = {
         "plug_balance": {"share": 0.75, "large_from": 0.1, "families": families, "withheld_kwh": 5.0,
                          "withheld_share": 0.1, "why": HOSTILE[0] + " is served more: it costs less."},
@@ -145,6 +146,10 @@ def test_the_page_of_a_run_has_the_table_and_the_sentences_of_its_report_on_the_
     of_report, of_page = (re.findall(r"<tr[^>]*>.*?</tr>", _after(one, HEADING), re.DOTALL) for one in (report, page))
     assert "60.0\u202f%" in of_page[1]
     assert of_page[:4] == of_report[:4]
+    for one in (page, report):
+        assert (
+            "The plan for 1 serves 40.5 kWh a day more than that for 0 and is worth less: its drives are longer" in one
+        )
 
 
 HEADING = "What a looser or a stricter balance of plugs would change"
