@@ -24,6 +24,7 @@ from planner.model.rules.feeders import Feeders
 from planner.model.rules.forbidden import Forbidden
 from planner.model.rules.forced import Forced
 from planner.model.rules.kept_chargers import KeptChargers
+from planner.model.rules.locked import Locked
 from planner.model.rules.mandated_plugs import MandatedPlugs
 from planner.model.rules.max_dual_share import MaxDualShare
 from planner.model.rules.max_sites import MaxSites
@@ -65,6 +66,8 @@ USUAL: dict[str, Any] = {
     "mandated_fast": None,
     "fast_kinds": None,
     "unlike": (),
+    "settled_least": None,
+    "settled_most": None,
     "least": None,
     "limit": None,
     "zone_world": np.empty(0, dtype=np.int64),
@@ -156,6 +159,8 @@ def _promises(one: SimpleNamespace) -> Iterator[Rule]:
         yield Forced(one.forced)
     if one.forbidden.any():
         yield Forbidden(one.forbidden)
+    if one.settled_least is not None:
+        yield Locked(one.settled_least, one.settled_most)
     if len(one.too_near):
         apart = np.full(len(one.too_near), 100.0) if one.too_near_m is None else one.too_near_m
         yield Spacing(one.too_near, apart, float(np.max(apart)) + 1.0)
@@ -212,6 +217,7 @@ def _figures_of(instance: Instance) -> SimpleNamespace:
         get(MaxSites),
     )
     forced, forbidden, balance, plugs = get(Forced), get(Forbidden), get(PlugBalance), get(PlugFloors)
+    settled = get(Locked)
     unasked = {"district": np.full(zones, -1), "district_names": (), "feeder": none, "substation": none}
     unasked |= instance.unasked if isinstance(instance, FlatInstance) else {}
     return SimpleNamespace(
@@ -278,6 +284,8 @@ def _figures_of(instance: Instance) -> SimpleNamespace:
         fast_kinds=None if mandated is None else mandated.fast,
         dual_share=None if dual is None else dual.share,
         dual_usd=None if dual is None else dual.usd,
+        settled_least=None if settled is None else settled.low,
+        settled_most=None if settled is None else settled.high,
         least=None if kept is None else kept.low,
         limit=None if kept is None else kept.high,
         adapters=instance.adapters,

@@ -5,6 +5,7 @@ It shares no code with the model but the figures of its instance and what the qu
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,8 +90,16 @@ def _apart(program: Program, instance: Instance, block: Block) -> None:
         program.at_most(block.every, block.each(other), -float(differ))
 
 
-def lay_serving(program: Program, instance: Instance, block: Block) -> tuple[Ints, Floats]:
-    """The columns and rows of what is served, with the worth of each kWh of flow."""
+class Serving(NamedTuple):
+    """Columns of what is served, the worth of each of its kWh, and the pair of zone and site."""
+
+    flow: Ints
+    worth: Floats
+    pair: Ints
+
+
+def lay_serving(program: Program, instance: Instance, block: Block) -> Serving:
+    """The columns and rows of what is served."""
     one = flat(instance)
     factors, guns = _factors(instance), [one.standing[j] + some @ one.guns.T for j, some in enumerate(block.rows)]
     keys = np.array(
@@ -127,7 +136,7 @@ def lay_serving(program: Program, instance: Instance, block: Block) -> tuple[Int
         weight = np.where(kind == family, 1.0, 0.0) - due * np.isin(kind, rivals)
         mine = weight != 0
         program.at_most(flow[mine], -weight[mine], -today)
-    return flow, one.worth[pair] * factors[kind, pool]
+    return Serving(flow, one.worth[pair] * factors[kind, pool], pair)
 
 
 def floors_of(instance: Instance) -> list[tuple[float, NDArray[np.bool_]]]:
