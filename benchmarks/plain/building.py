@@ -106,9 +106,20 @@ def kept_together(instance: Instance, chargers: Ints) -> bool:
 
 
 def _carried(one: SimpleNamespace, drawn: Floats) -> bool:
-    """Whether feeders and substations carry what sites draw."""
+    """Whether feeders and substations carry what sites draw, and the connection of neighbours what these do."""
     behind = all(drawn[one.substation == u].sum() <= kw + KW for u, kw in enumerate(one.substation_kw))
-    return behind and all(drawn[one.feeder == h].sum() <= kw + KW for h, kw in enumerate(one.feeder_kw))
+    together = all(drawn[list(sites)].sum() <= one.neighbours_kw + KW for sites in sites_of_one_ground(one))
+    return behind and together and all(drawn[one.feeder == h].sum() <= kw + KW for h, kw in enumerate(one.feeder_kw))
+
+
+def sites_of_one_ground(one: SimpleNamespace) -> Iterator[tuple[int, ...]]:
+    """All sites of which each two are neighbours, which draw no more together than one of them may."""
+    near = set() if one.neighbours is None else {(a, b) for a, b in np.sort(one.neighbours, axis=1).tolist()}
+    sites = sorted({site for pair in near for site in pair})
+    for count in range(2, len(sites) + 1):
+        for some in itertools.combinations(sites, count):
+            if near.issuperset(itertools.combinations(some, 2)):
+                yield some
 
 
 def keeps_dual_share(instance: Instance, chargers: Ints) -> bool:

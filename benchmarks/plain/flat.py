@@ -30,6 +30,7 @@ from planner.model.rules.max_dual_share import MaxDualShare
 from planner.model.rules.max_sites import MaxSites
 from planner.model.rules.plug_balance import PlugBalance
 from planner.model.rules.plug_floors import PlugFloors
+from planner.model.rules.same_ground import SameGround
 from planner.model.rules.site_power import SitePower
 from planner.model.rules.spacing import Spacing
 from planner.model.rules.substations import Substations
@@ -66,6 +67,8 @@ USUAL: dict[str, Any] = {
     "mandated_fast": None,
     "fast_kinds": None,
     "unlike": (),
+    "neighbours": None,
+    "neighbours_kw": np.inf,
     "settled_least": None,
     "settled_most": None,
     "least": None,
@@ -147,6 +150,8 @@ def _limits(one: SimpleNamespace, sites: int) -> Iterator[Rule]:
         yield Substations(one.substation, one.substation_kw, one.substation_names)
     if len(one.step_kw):
         yield Connection(np.full(sites, float(one.step_kw[-1])))
+    if one.neighbours is not None:
+        yield SameGround(one.neighbours, one.neighbours_kw)
     if one.dual_share is not None:
         yield MaxDualShare(one.dual_share, one.dual_usd, one.budget)
     if one.least is not None or one.limit is not None:
@@ -217,7 +222,7 @@ def _figures_of(instance: Instance) -> SimpleNamespace:
         get(MaxSites),
     )
     forced, forbidden, balance, plugs = get(Forced), get(Forbidden), get(PlugBalance), get(PlugFloors)
-    settled = get(Locked)
+    settled, ground = get(Locked), get(SameGround)
     unasked = {"district": np.full(zones, -1), "district_names": (), "feeder": none, "substation": none}
     unasked |= instance.unasked if isinstance(instance, FlatInstance) else {}
     return SimpleNamespace(
@@ -284,6 +289,8 @@ def _figures_of(instance: Instance) -> SimpleNamespace:
         fast_kinds=None if mandated is None else mandated.fast,
         dual_share=None if dual is None else dual.share,
         dual_usd=None if dual is None else dual.usd,
+        neighbours=None if ground is None else ground.pairs,
+        neighbours_kw=np.inf if ground is None else ground.kw,
         settled_least=None if settled is None else settled.low,
         settled_most=None if settled is None else settled.high,
         least=None if kept is None else kept.low,

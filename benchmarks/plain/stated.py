@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.plain.building import rows_at, usd_at
+from benchmarks.plain.building import rows_at, sites_of_one_ground, usd_at
 from benchmarks.plain.flat import flat
 from benchmarks.plain.program import Program
 from planner.model.instance.instance import Instance
@@ -56,6 +56,8 @@ def lay_building(program: Program, instance: Instance, eased: str = "") -> Block
     for of_site, kw in () if eased == "mains" else mains_of(instance):
         for number, spare in enumerate(kw):
             program.at_most(*drawn_behind(instance, block, of_site == number), spare)
+    for sites in sites_of_one_ground(one):
+        program.at_most(*drawn_behind(instance, block, np.isin(np.arange(len(rows)), sites)), one.neighbours_kw)
     _apart(program, instance, block)
     if one.dual_share is not None:
         paid = [some @ np.asarray(one.dual_usd, dtype=float) for some in rows]

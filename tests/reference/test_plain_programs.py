@@ -71,6 +71,23 @@ def test_settled_chargers_leave_the_plans_that_have_them(instance: Instance, dic
     assert best_plan(settled).value == pytest.approx(max(worth, default=-math.inf), rel=1e-5, abs=1e-3)
 
 
+@given(small_cities(rules=True), st.sampled_from([60.0, 130.0]))
+@drawn(20, HEAVY)
+def test_neighbours_draw_no_more_than_one_connection_has(instance: Instance, kw: float) -> None:
+    sites = len(flat(instance).existing)
+    pairs = np.array([(0, 1), (2, 0)][: sites - 1], dtype=np.int64).reshape(-1, 2)
+    grounds = [[0, 1], [0, 2]][: sites - 1]
+    kept = [
+        one
+        for one in allowed_chargers(instance)
+        if all((one @ flat(instance).kw)[sites].sum() <= kw + 1e-9 for sites in grounds)
+    ]
+    beside = changed(instance, neighbours=pairs, neighbours_kw=kw)
+    assert [one.tolist() for one in allowed_chargers(beside)] == [one.tolist() for one in kept]
+    worth = [value for one in kept if (value := served_worth(instance, one)) is not None]
+    assert best_plan(beside).value == pytest.approx(max(worth, default=-math.inf), rel=1e-5, abs=1e-3)
+
+
 @given(small_cities(rules=True), st.floats(0.1, 1.0))
 @drawn(20, HEAVY)
 def test_the_cheapest_plan_that_serves_so_much_is_that_of_enumeration(instance: Instance, share: float) -> None:
