@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from benchmarks.claims.alternatives import false_alternatives
+from benchmarks.claims.countries import false_country
 from benchmarks.claims.hedges import false_hedges
 from benchmarks.claims.objectives import false_order
 from benchmarks.claims.phases import false_phases
@@ -20,6 +21,7 @@ from benchmarks.plain.program import Answer
 from benchmarks.plain.truth import best_plan as plain_best
 from benchmarks.small_questions import small_question
 from benchmarks.tight_questions import LITTLE_USD, drawn_question, phased_question, worlds_of
+from benchmarks.tiny_country import tiny_country
 from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError, SolverError
 from planner.model.exact.solution import Solution
@@ -40,6 +42,8 @@ ROUNDING = 1e-6
 
 EXACT_S = 60.0
 GAPS = (0.0, 0.01, 0.05)
+COUNTRY_AFTER = 40
+"""A country takes as long as ten questions; one is drawn for so many."""
 EACH = 100
 """Questions after which it is told how many are done."""
 
@@ -104,9 +108,10 @@ def run(asked: Namespace) -> Result:
 
 
 def further(seed: int, gap: float, told: "Counter[str]") -> list[str]:
-    """Everything false that is said of one thing beyond a plan: what stands beside it at several budgets, phases, or several worlds."""
+    """Everything false that is said of one thing beyond a plan: what stands beside it at several budgets, phases, or several worlds; now and then of a country too."""
     try:
-        return (_beside_plans, _of_phases, _of_worlds)[seed // len(GAPS) % 3](seed, gap, told)
+        found = false_country(tiny_country(seed), told) if seed % COUNTRY_AFTER == COUNTRY_AFTER - 1 else []
+        return found + (_beside_plans, _of_phases, _of_worlds)[seed // len(GAPS) % 3](seed, gap, told)
     except ConfigError:
         told["drawn and refused, as it makes no question"] += 1
         return []

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.plain.building import connection_usd, lacking_plugs, lacks_forced
+from benchmarks.plain.building import connection_usd, lacking_plugs, lacks_forced, usd_at
 from benchmarks.plain.flat import flat
 from benchmarks.plain.program import Answer, Program
 from benchmarks.plain.stated import Block, Serving, drawn_behind, floors_of, lay_building, lay_serving, mains_of
@@ -47,6 +47,26 @@ def best_hedge(instances: Sequence[Instance], best: Sequence[float]) -> Answer:
             program.at_most(np.append(least, flow), np.append(most, -worth), 0.0)
     program.gain(least, 1.0)
     return _answer(program, [block])
+
+
+def best_country(cities: Sequence[Sequence[Instance]], against: Sequence[float], usd: float) -> Answer:
+    """The most that the least share of a value of each world can be, a plan for each city and one budget for all of them; each city in every world."""
+    program, blocks, served = Program(), list[Block](), list[list[Serving]]()
+    least = program.add(1)
+    for worlds in cities:
+        block = lay_building(program, worlds[0])
+        served.append([lay_serving(program, instance, block) for instance in worlds])
+        blocks.append(block)
+    paid = [
+        block.each([usd_at(worlds[0], j, some) for j, some in enumerate(block.rows)])
+        for block, worlds in zip(blocks, cities, strict=True)
+    ]
+    program.at_most(np.concatenate([block.every for block in blocks]), np.concatenate(paid), usd)
+    for world, whole in enumerate(against):
+        flow, worth = (np.concatenate([city[world][at] for city in served]) for at in (0, 1))
+        program.at_most(np.append(least, flow), np.append(whole, -worth), 0.0)
+    program.gain(least, 1.0)
+    return _answer(program, blocks)
 
 
 def best_expected(instances: Sequence[Instance], chances: Sequence[float]) -> Answer:
