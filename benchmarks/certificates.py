@@ -9,15 +9,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from benchmarks.claims.alternatives import false_alternatives
+from benchmarks.claims.countries import false_country
 from benchmarks.claims.hedges import false_hedges
+from benchmarks.claims.objectives import false_order
 from benchmarks.claims.phases import false_phases
 from benchmarks.claims.steps import false_step
+from benchmarks.claims.supply import false_supply
 from benchmarks.claims.telling import false_proof, false_refusal
 from benchmarks.measure import Result, Stopwatch, peak_mb
 from benchmarks.plain.program import Answer
 from benchmarks.plain.truth import best_plan as plain_best
 from benchmarks.small_questions import small_question
-from benchmarks.tight_questions import LITTLE_USD, phased_question, tight_question, worlds_of
+from benchmarks.tight_questions import LITTLE_USD, drawn_question, phased_question, worlds_of
+from benchmarks.tiny_country import tiny_country
 from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError, SolverError
 from planner.model.exact.solution import Solution
@@ -38,6 +42,8 @@ ROUNDING = 1e-6
 
 EXACT_S = 60.0
 GAPS = (0.0, 0.01, 0.05)
+COUNTRY_AFTER = 40
+"""A country takes as long as ten questions; one is drawn for so many."""
 EACH = 100
 """Questions after which it is told how many are done."""
 
@@ -78,7 +84,7 @@ def run(asked: Namespace) -> Result:
     seed, lies = asked.seed * 1_000_000, 0
     while told["questions"] < max(1, asked.count):
         try:
-            question = (small_question if seed % 2 == 0 else tight_question)(seed)
+            question = (small_question if seed % 2 == 0 else drawn_question)(seed)
             instance = sound_instance(question)
         except ConfigError:
             told["drawn and refused, as nobody reaches a site"] += 1
@@ -102,9 +108,10 @@ def run(asked: Namespace) -> Result:
 
 
 def further(seed: int, gap: float, told: "Counter[str]") -> list[str]:
-    """Everything false that is said of one thing beyond a plan: what stands beside it at several budgets, phases, or several worlds."""
+    """Everything false that is said of one thing beyond a plan: what stands beside it at several budgets, phases, or several worlds; now and then of a country too."""
     try:
-        return (_beside_plans, _of_phases, _of_worlds)[seed // len(GAPS) % 3](seed, gap, told)
+        found = false_country(tiny_country(seed), told) if seed % COUNTRY_AFTER == COUNTRY_AFTER - 1 else []
+        return found + (_beside_plans, _of_phases, _of_worlds)[seed // len(GAPS) % 3](seed, gap, told)
     except ConfigError:
         told["drawn and refused, as it makes no question"] += 1
         return []
@@ -123,7 +130,7 @@ def _of_worlds(seed: int, gap: float, told: "Counter[str]") -> list[str]:
 
 def _beside_plans(seed: int, gap: float, told: "Counter[str]") -> list[str]:
     """What is false of alternatives and of the cheapest step where nothing is built, or of the ways out where there is no plan."""
-    question, found = tight_question(seed), list[str]()
+    question, found = _of_energy(drawn_question(seed)), list[str]()
     for usd in sorted({question.scenario.plan.budget_usd, *LITTLE_USD[seed % 2 :: 2]}):
         asked = replace(question, scenario=question.scenario.with_plan(gap=gap, budget_usd=usd))
         instance = sound_instance(asked)
@@ -145,6 +152,8 @@ def falsehoods(
     truth, plain, found, refused = truth_of(model), plain_best(instance), list[str](), False
     told["with a plan" if math.isfinite(truth.low) else "without any plan"] += 1
     told["the exact model beside a plain program"] += 1
+    found += false_supply(question, instance, told) + _of_order(question, instance, gap, told)
+    question = _of_energy(question)
     if not (truth.allows_value(plain.value) or plain.value == -math.inf) or not truth.allows_bound(plain.bound):
         found.append(f"the exact model has {truth}, a plain program {plain.value} to {plain.bound}")
     try:
@@ -165,6 +174,26 @@ def falsehoods(
     if refused and told["planned by the search too"] > searched:
         found.append("said to have no plan, the search has one")
     return found
+
+
+def _of_energy(question: Question) -> Question:
+    """The question without the objectives that follow."""
+    return replace(question, scenario=question.scenario.with_plan(then=()))
+
+
+def _of_order(question: Question, instance: Instance, gap: float, told: "Counter[str]") -> list[str]:
+    """What is false of objectives that follow one another, where a plan is found."""
+    if not question.scenario.plan.then:
+        return []
+    asked = replace(question, scenario=question.scenario.with_plan(gap=gap, time_limit_s=EXACT_S))
+    try:
+        stages = best_plan(asked, say=lambda _: None).proof.stages
+        return false_order(stages, instance, asked.scenario.plan.then_give, told)
+    except InfeasibleError:  # told of below
+        return []
+    except SolverError as error:
+        told[f"objectives in order: not solved: {error}"] += 1
+        return []
 
 
 def _against_plain(

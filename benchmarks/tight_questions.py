@@ -1,5 +1,6 @@
 """Small questions in which more is asked and less is given: work on standing guns, spent mains, small budgets, promises, phases and worlds."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -34,6 +35,53 @@ def tight_question(seed: int) -> Question:
         What was drawn makes no question.
     """
     return _asked(*tight_town(seed))
+
+
+def is_settled(seed: int) -> bool:
+    """Whether further things than those of a tight town are drawn for a seed: every fourth."""
+    return seed % 4 == 3
+
+
+@lru_cache(maxsize=1)
+def settled_town(seed: int) -> tuple[City, Scenario]:
+    """A tight town in which chargers are settled, stations given up, guns out of order, or objectives follow one another, each by a chance of its own."""
+    rng, (city, scenario) = np.random.default_rng([seed, 12]), tight_town(seed)
+    stations = [str(one) for one in city.stations.table["station_id"]]
+    plan: dict[str, Any] = {}
+    if rng.random() < 0.6:
+        plan["availability"] = float(rng.choice([0.7, 0.8, 0.9, 1.0]))
+    if rng.random() < 0.3 and stations:
+        plan["retired"] = (str(rng.choice(stations)),)
+    if rng.random() < 0.6:
+        plan["locked"] = _locks([*map(str, city.sites["site_id"]), *stations], scenario.plan.chargers, rng)
+    if rng.random() < 0.6:
+        order = [str(one) for one in rng.permutation(["cost", "distance"])]
+        plan["then"] = tuple(order[: int(rng.integers(1, 3))])
+        plan["then_give"] = float(rng.choice([0.0, 0.01, 0.2]))
+    return city, scenario.with_plan(**plan)
+
+
+def _locks(places: list[str], kinds: Sequence[str], rng: np.random.Generator) -> list[dict[str, Any]]:
+    """Chargers that are settled at a place or two: exactly, at least or at most so many."""
+    bought = [one for one in kinds if not one.startswith("retrofit")]
+    return [
+        {
+            "site": str(site),
+            "chargers": {str(rng.choice(bought)): int(rng.integers(1, 4)) for _kind in range(int(rng.integers(1, 3)))},
+            "hold": str(rng.choice(["exactly", "at_least", "at_most"])),
+        }
+        for site in rng.choice(places, min(len(places), int(rng.integers(1, 3))), replace=False)
+    ]
+
+
+def drawn_town(seed: int) -> tuple[City, Scenario]:
+    """The town of a seed, with further things where they are drawn."""
+    return (settled_town if is_settled(seed) else tight_town)(seed)
+
+
+def drawn_question(seed: int) -> Question:
+    """The question of a seed; raises as `tight_question`."""
+    return _asked(*settled_town(seed)) if is_settled(seed) else tight_question(seed)
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +160,7 @@ def phased_question(seed: int) -> Question:
     ConfigError
         What was drawn makes no question.
     """
-    rng, (city, scenario) = np.random.default_rng([seed, 9]), tight_town(seed)
+    rng, (city, scenario) = np.random.default_rng([seed, 9]), drawn_town(seed)
     years, whole = YEARS[-int(rng.integers(2, 4)) :], scenario.plan.budget_usd
     parts = rng.dirichlet(np.ones(len(years)))
     if rng.random() < 0.3:
@@ -128,6 +176,7 @@ def phased_question(seed: int) -> Question:
     ]
     scenario = scenario.with_plan(
         phases=steps,
+        then=(),
         budget_usd=float(sum(step["budget_usd"] for step in steps)),
         last_phase_years=float(rng.choice([1.0, 3.0])),
     )
@@ -142,7 +191,7 @@ def worlds_of(seed: int) -> list[Question]:
     ConfigError
         What was drawn makes no question.
     """
-    rng, (city, scenario) = np.random.default_rng([seed, 10]), tight_town(seed)
+    rng, (city, scenario) = np.random.default_rng([seed, 10]), drawn_town(seed)
     mixes = rng.permutation(len(MIXES))[: int(rng.integers(2, 4))].tolist()
     asked = [
         scenario.model_copy(update={"fleet": scenario.fleet.model_copy(update={"mix": MIXES[at]})}) for at in mixes

@@ -255,6 +255,7 @@ def with_one_off(instance: Instance, text: str) -> Iterator[tuple[str, Instance]
         "plan.district_floor": {"floor": 0.0},
         "plan.coverage": {"coverage": 0.0},
         "plan.forced": {"forced": np.zeros_like(one.forced)},
+        "plan.locked": {"settled_least": None, "settled_most": None},
         "plan.mandated_plugs": {"mandated": one.mandated[:0], "mandated_names": ()},
         "plan.min_spacing_m": {"too_near": one.too_near[:0]},
         "grid.path": {"feeder_kw": one.feeder_kw + 1e6},

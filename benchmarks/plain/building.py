@@ -26,7 +26,7 @@ def allowed_chargers(instance: Instance) -> Iterator[Ints]:
 
 
 def rows_at(instance: Instance, site: int, *, forced: bool = True, mandated: bool = True) -> Ints:
-    """Every set of chargers that a site may have by itself, that of nothing first; the promises about it can be left out; (sets, chargers)."""
+    """Every set of chargers that a site may have by itself, that of nothing first where that is one; the promises about it can be left out; (sets, chargers)."""
     counts = [np.arange(most_of(instance, site, k) + 1) for k in range(len(flat(instance).kw))]
     rows = np.stack(np.meshgrid(*counts, indexing="ij"), axis=-1).reshape(-1, len(counts))
     kept = rows[kept_at(instance, site, rows)]
@@ -49,6 +49,8 @@ def kept_at(instance: Instance, site: int, rows: Ints) -> Mask:
     one = flat(instance)
     kept = (rows @ one.bays_taken <= one.bays[site]) & (rows @ one.kw <= one.grid_kw[site] + KW)
     kept &= (rows @ np.maximum(0, -one.guns).T <= one.standing[site]).all(axis=1)
+    if one.settled_least is not None:
+        kept &= ((rows >= one.settled_least[site]) & (rows <= one.settled_most[site])).all(axis=1)
     return np.asarray(kept & ~rows.any(axis=1) if one.forbidden[site] else kept)
 
 
@@ -104,9 +106,20 @@ def kept_together(instance: Instance, chargers: Ints) -> bool:
 
 
 def _carried(one: SimpleNamespace, drawn: Floats) -> bool:
-    """Whether feeders and substations carry what sites draw."""
+    """Whether feeders and substations carry what sites draw, and the connection of neighbours what these do."""
     behind = all(drawn[one.substation == u].sum() <= kw + KW for u, kw in enumerate(one.substation_kw))
-    return behind and all(drawn[one.feeder == h].sum() <= kw + KW for h, kw in enumerate(one.feeder_kw))
+    together = all(drawn[list(sites)].sum() <= one.neighbours_kw + KW for sites in sites_of_one_ground(one))
+    return behind and together and all(drawn[one.feeder == h].sum() <= kw + KW for h, kw in enumerate(one.feeder_kw))
+
+
+def sites_of_one_ground(one: SimpleNamespace) -> Iterator[tuple[int, ...]]:
+    """All sites of which each two are neighbours, which draw no more together than one of them may."""
+    near = set() if one.neighbours is None else {(a, b) for a, b in np.sort(one.neighbours, axis=1).tolist()}
+    sites = sorted({site for pair in near for site in pair})
+    for count in range(2, len(sites) + 1):
+        for some in itertools.combinations(sites, count):
+            if near.issuperset(itertools.combinations(some, 2)):
+                yield some
 
 
 def keeps_dual_share(instance: Instance, chargers: Ints) -> bool:
@@ -128,4 +141,5 @@ def worth_another(instance: Instance) -> Instance:
     frees = (one.available * ((one.bays_taken < 0) | (one.kw < 0))).any(axis=1)
     reached = np.isin(np.arange(len(one.existing)), one.site) | frees
     useless = ~one.guns.any(axis=0)[None, :] | ~reached[:, None]
-    return changed(instance, available=np.where(useless & ~one.forced[:, None], none, one.available))
+    asked = one.forced if one.settled_least is None else one.forced | one.settled_least.any(axis=1)
+    return changed(instance, available=np.where(useless & ~asked[:, None], none, one.available))

@@ -24,11 +24,13 @@ from planner.model.rules.feeders import Feeders
 from planner.model.rules.forbidden import Forbidden
 from planner.model.rules.forced import Forced
 from planner.model.rules.kept_chargers import KeptChargers
+from planner.model.rules.locked import Locked
 from planner.model.rules.mandated_plugs import MandatedPlugs
 from planner.model.rules.max_dual_share import MaxDualShare
 from planner.model.rules.max_sites import MaxSites
 from planner.model.rules.plug_balance import PlugBalance
 from planner.model.rules.plug_floors import PlugFloors
+from planner.model.rules.same_ground import SameGround
 from planner.model.rules.site_power import SitePower
 from planner.model.rules.spacing import Spacing
 from planner.model.rules.substations import Substations
@@ -65,6 +67,10 @@ USUAL: dict[str, Any] = {
     "mandated_fast": None,
     "fast_kinds": None,
     "unlike": (),
+    "neighbours": None,
+    "neighbours_kw": np.inf,
+    "settled_least": None,
+    "settled_most": None,
     "least": None,
     "limit": None,
     "zone_world": np.empty(0, dtype=np.int64),
@@ -144,6 +150,8 @@ def _limits(one: SimpleNamespace, sites: int) -> Iterator[Rule]:
         yield Substations(one.substation, one.substation_kw, one.substation_names)
     if len(one.step_kw):
         yield Connection(np.full(sites, float(one.step_kw[-1])))
+    if one.neighbours is not None:
+        yield SameGround(one.neighbours, one.neighbours_kw)
     if one.dual_share is not None:
         yield MaxDualShare(one.dual_share, one.dual_usd, one.budget)
     if one.least is not None or one.limit is not None:
@@ -156,6 +164,8 @@ def _promises(one: SimpleNamespace) -> Iterator[Rule]:
         yield Forced(one.forced)
     if one.forbidden.any():
         yield Forbidden(one.forbidden)
+    if one.settled_least is not None:
+        yield Locked(one.settled_least, one.settled_most)
     if len(one.too_near):
         apart = np.full(len(one.too_near), 100.0) if one.too_near_m is None else one.too_near_m
         yield Spacing(one.too_near, apart, float(np.max(apart)) + 1.0)
@@ -212,6 +222,7 @@ def _figures_of(instance: Instance) -> SimpleNamespace:
         get(MaxSites),
     )
     forced, forbidden, balance, plugs = get(Forced), get(Forbidden), get(PlugBalance), get(PlugFloors)
+    settled, ground = get(Locked), get(SameGround)
     unasked = {"district": np.full(zones, -1), "district_names": (), "feeder": none, "substation": none}
     unasked |= instance.unasked if isinstance(instance, FlatInstance) else {}
     return SimpleNamespace(
@@ -278,6 +289,10 @@ def _figures_of(instance: Instance) -> SimpleNamespace:
         fast_kinds=None if mandated is None else mandated.fast,
         dual_share=None if dual is None else dual.share,
         dual_usd=None if dual is None else dual.usd,
+        neighbours=None if ground is None else ground.pairs,
+        neighbours_kw=np.inf if ground is None else ground.kw,
+        settled_least=None if settled is None else settled.low,
+        settled_most=None if settled is None else settled.high,
         least=None if kept is None else kept.low,
         limit=None if kept is None else kept.high,
         adapters=instance.adapters,

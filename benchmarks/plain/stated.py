@@ -5,11 +5,12 @@ It shares no code with the model but the figures of its instance and what the qu
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.plain.building import rows_at, usd_at
+from benchmarks.plain.building import rows_at, sites_of_one_ground, usd_at
 from benchmarks.plain.flat import flat
 from benchmarks.plain.program import Program
 from planner.model.instance.instance import Instance
@@ -55,6 +56,8 @@ def lay_building(program: Program, instance: Instance, eased: str = "") -> Block
     for of_site, kw in () if eased == "mains" else mains_of(instance):
         for number, spare in enumerate(kw):
             program.at_most(*drawn_behind(instance, block, of_site == number), spare)
+    for sites in sites_of_one_ground(one):
+        program.at_most(*drawn_behind(instance, block, np.isin(np.arange(len(rows)), sites)), one.neighbours_kw)
     _apart(program, instance, block)
     if one.dual_share is not None:
         paid = [some @ np.asarray(one.dual_usd, dtype=float) for some in rows]
@@ -89,8 +92,16 @@ def _apart(program: Program, instance: Instance, block: Block) -> None:
         program.at_most(block.every, block.each(other), -float(differ))
 
 
-def lay_serving(program: Program, instance: Instance, block: Block) -> tuple[Ints, Floats]:
-    """The columns and rows of what is served, with the worth of each kWh of flow."""
+class Serving(NamedTuple):
+    """Columns of what is served, the worth of each of its kWh, and the pair of zone and site."""
+
+    flow: Ints
+    worth: Floats
+    pair: Ints
+
+
+def lay_serving(program: Program, instance: Instance, block: Block) -> Serving:
+    """The columns and rows of what is served."""
     one = flat(instance)
     factors, guns = _factors(instance), [one.standing[j] + some @ one.guns.T for j, some in enumerate(block.rows)]
     keys = np.array(
@@ -127,7 +138,7 @@ def lay_serving(program: Program, instance: Instance, block: Block) -> tuple[Int
         weight = np.where(kind == family, 1.0, 0.0) - due * np.isin(kind, rivals)
         mine = weight != 0
         program.at_most(flow[mine], -weight[mine], -today)
-    return flow, one.worth[pair] * factors[kind, pool]
+    return Serving(flow, one.worth[pair] * factors[kind, pool], pair)
 
 
 def floors_of(instance: Instance) -> list[tuple[float, NDArray[np.bool_]]]:

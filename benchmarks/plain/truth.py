@@ -1,14 +1,19 @@
 """What is true of a small question: the best plan, phases and hedges, whether any plan keeps all promises, and the least by which one must give way."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from benchmarks.plain.building import lacking_plugs, lacks_forced
+from benchmarks.plain.building import connection_usd, lacking_plugs, lacks_forced, usd_at
+from benchmarks.plain.flat import flat
 from benchmarks.plain.program import Answer, Program
-from benchmarks.plain.stated import Block, drawn_behind, floors_of, lay_building, lay_serving, mains_of
+from benchmarks.plain.stated import Block, Serving, drawn_behind, floors_of, lay_building, lay_serving, mains_of
 from planner.model.instance.instance import Instance
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 def best_plan(instance: Instance) -> Answer:
@@ -21,7 +26,7 @@ def best_phases(instances: Sequence[Instance], weights: Sequence[float]) -> Answ
     program, blocks = Program(), list[Block]()
     for instance, weight in zip(instances, weights, strict=True):
         block = lay_building(program, instance)
-        flow, worth = lay_serving(program, instance, block)
+        flow, worth, _pair = lay_serving(program, instance, block)
         program.gain(flow, weight * worth)
         for j, some in enumerate(block.rows) if blocks else ():
             old, before = blocks[-1].rows[j], blocks[-1].columns[j]
@@ -37,11 +42,31 @@ def best_hedge(instances: Sequence[Instance], best: Sequence[float]) -> Answer:
     least = program.add(1)
     block = lay_building(program, instances[0])
     for instance, most in zip(instances, best, strict=True):
-        flow, worth = lay_serving(program, instance, block)
+        flow, worth, _pair = lay_serving(program, instance, block)
         if most > 0:
             program.at_most(np.append(least, flow), np.append(most, -worth), 0.0)
     program.gain(least, 1.0)
     return _answer(program, [block])
+
+
+def best_country(cities: Sequence[Sequence[Instance]], against: Sequence[float], usd: float) -> Answer:
+    """The most that the least share of a value of each world can be, a plan for each city and one budget for all of them; each city in every world."""
+    program, blocks, served = Program(), list[Block](), list[list[Serving]]()
+    least = program.add(1)
+    for worlds in cities:
+        block = lay_building(program, worlds[0])
+        served.append([lay_serving(program, instance, block) for instance in worlds])
+        blocks.append(block)
+    paid = [
+        block.each([usd_at(worlds[0], j, some) for j, some in enumerate(block.rows)])
+        for block, worlds in zip(blocks, cities, strict=True)
+    ]
+    program.at_most(np.concatenate([block.every for block in blocks]), np.concatenate(paid), usd)
+    for world, whole in enumerate(against):
+        flow, worth = (np.concatenate([city[world][at] for city in served]) for at in (0, 1))
+        program.at_most(np.append(least, flow), np.append(whole, -worth), 0.0)
+    program.gain(least, 1.0)
+    return _answer(program, blocks)
 
 
 def best_expected(instances: Sequence[Instance], chances: Sequence[float]) -> Answer:
@@ -49,9 +74,44 @@ def best_expected(instances: Sequence[Instance], chances: Sequence[float]) -> An
     program = Program()
     block = lay_building(program, instances[0])
     for instance, chance in zip(instances, chances, strict=True):
-        flow, worth = lay_serving(program, instance, block)
+        flow, worth, _pair = lay_serving(program, instance, block)
         program.gain(flow, chance * worth)
     return _answer(program, [block])
+
+
+Held = Mapping[str, float]
+"""Of objectives, what each may come to: at least of energy, at most of the others."""
+
+
+def best_held(instance: Instance, objective: str, held: Held) -> Answer:
+    """The best of an objective, below 0 where little of it is good, among plans that hold others."""
+    program = Program()
+    block = lay_building(program, instance)
+    serving = lay_serving(program, instance, block)
+    for name, figure in held.items():
+        columns, weights = weighed(instance, name, block, serving)
+        program.at_most(columns, -weights, -SENSE[name] * figure)
+    columns, weights = weighed(instance, objective, block, serving)
+    program.gain(columns, weights)
+    return _answer(program, [block])
+
+
+SENSE = {"energy": 1.0, "cost": -1.0, "distance": -1.0}
+
+
+def weighed(instance: Instance, objective: str, block: Block, serving: Serving) -> tuple[Ints, Floats]:
+    """Columns of an objective and what each counts, the more the better: worth of kWh, dollars a year, kWh times seconds of drive."""
+    one = flat(instance)
+    if objective == "energy":
+        return serving.flow, serving.worth
+    if objective == "distance":
+        return serving.flow, -one.drive_s[serving.pair]
+    yearly = []
+    for j, some in enumerate(block.rows):
+        wired = np.array([connection_usd(instance, j, kw) for kw in some @ one.kw])
+        opened = some.any(axis=1) & ~one.existing[j]
+        yearly.append(some @ one.annual + opened * one.site_annual[j] + one.connection_annual * wired)
+    return block.every, -block.each(yearly)
 
 
 def possible(instance: Instance) -> bool | None:

@@ -98,3 +98,25 @@ class BlendAnswers:
     weights: Mapping[str, float]
     found: MixAnswers
     plays: tuple[Mapping[str, PlayedOffer], ...]
+
+
+@dataclass(frozen=True)
+class HedgeTask:
+    """What a part is asked that seeks a plan for the world that loses most.
+
+    Parameters
+    ----------
+    usd : float
+    against, elsewhere : mapping of str to float
+        By world, as `Worth.value`: what no plan of the country passes, and what the other parts make in the plan that this one is to stand in.
+    share : float
+        Of `against`, what the choice keeps in the world that loses most.
+    begins : tuple of mapping
+        Plans that are known and cost no more, the best first.
+    """
+
+    usd: float
+    against: Mapping[str, float]
+    elsewhere: Mapping[str, float]
+    share: float
+    begins: tuple[BuiltBySite, ...]

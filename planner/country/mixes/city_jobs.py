@@ -205,7 +205,7 @@ def _blended(
     say: Progress,
     stopping: Stopping,
 ) -> BlendAnswers:
-    city, questions = stated
+    questions = stated[1]
     likely = {mix: weight for mix, weight in weights.items() if weight > 0}
     first = next(iter(questions.values()))
     ask = first.scenario.plan
@@ -214,21 +214,46 @@ def _blended(
     said(_("looking for the plan of the highest expected value"))
 
     def side_by_side(money: float) -> Instance:
-        instances = [sound_instance(at_sum(questions[mix], money)) for mix in likely]
-        if words := difference(instances):
-            raise ConfigError(_("worlds that differ in {words} share no plan", words=words))
-        return stacked(instances, list(likely.values()))
+        return stacked(alike_at(questions, list(likely), money), list(likely.values()))
 
     with stopping.gently():
         solution, prices = solve_from(side_by_side(usd), Start(chargers_of(do_nothing(first), first)), effort, said)
     lines = (
         () if prices is None else price_lines(side_by_side(in_worlds.most_usd), [prices], units_up(in_worlds.most_usd))
     )
-    built = chargers_by_id(solution.chargers, first)
+    built, bound = chargers_by_id(solution.chargers, first), max(solution.bound, solution.value)
+    plays = played_in_all(in_worlds, stated, built)
+    cost = max(one.cost_units for one in plays.values())
+    answer = MixAnswer(units_up(usd), cost, solution.value, bound, built)
+    return BlendAnswers(dict(weights), MixAnswers((answer,), float("inf"), lines), (plays,))
+
+
+def alike_at(questions: Mapping[str, Question], mixes: Sequence[str], usd: float) -> list[Instance]:
+    """Worlds that share a plan, each as an instance with so much money.
+
+    Raises
+    ------
+    ConfigError
+        They share none.
+    """
+    instances = [sound_instance(at_sum(questions[mix], usd)) for mix in mixes]
+    if words := difference(instances):
+        raise ConfigError(_("worlds that differ in {words} share no plan", words=words))
+    return instances
+
+
+def played_in_all(
+    in_worlds: CityInWorlds, stated: tuple[City, Mapping[str, Question]], built: BuiltBySite
+) -> dict[str, PlayedOffer]:
+    """A plan over all worlds, played in each.
+
+    Raises
+    ------
+    ConfigError
+        It cannot stand in one of them.
+    """
+    city, questions = stated
     played = {mix: _played(mix, city, one, {"plan": built}, in_worlds.region) for mix, one in questions.items()}
     if not all(played.values()):
         raise ConfigError(_("the plan over all worlds cannot stand in one of them"))
-    plays = {mix: one["plan"] for mix, one in played.items()}
-    cost, bound = max(one.cost_units for one in plays.values()), max(solution.bound, solution.value)
-    answer = MixAnswer(units_up(usd), cost, solution.value, bound, built)
-    return BlendAnswers(dict(weights), MixAnswers((answer,), float("inf"), lines), (plays,))
+    return {mix: one["plan"] for mix, one in played.items()}

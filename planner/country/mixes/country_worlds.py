@@ -35,21 +35,25 @@ def country_worlds(shared: WorldSharings, scope: Scope, least: float, asked_gap:
         world: max(shared.known[world], *(one.value for one in plays if one.world == world and not one.breaks), 0.0)
         for world in worlds
     }
-    hedge = None
-    if shared.hedged is not None:
-        regret = shared.hedged.regret
-        least = min(least, regret)
-        gap = gap_of(1.0 - regret, 1.0 - least)
-        status = Status.OPTIMAL if gap <= asked_gap + ROUNDING else Status.FEASIBLE
-        hedge = Hedge(regret, least, gap, status.value)
     return CountryWorlds(
         tuple(replace(one, known=known[one.world]) for one in plays),
         tuple(_plan(name, chosen, worlds, scope.roads) for name, chosen in plans.items()),
-        hedge,
+        hedge_of(shared, least, asked_gap),
         _everywhere([plans[world] for world in worlds], {one.name: one.own.built for one in scope.parts}),
         tuple(scope.left_out),
         scope.roads_alone,
     )
+
+
+def hedge_of(shared: WorldSharings, least: float, asked_gap: float) -> Hedge | None:
+    """What is told of the hedged plan; None where there is none."""
+    if shared.hedged is None:
+        return None
+    regret = shared.hedged.regret
+    least = min(least, regret)
+    gap = gap_of(1.0 - regret, 1.0 - least)
+    status = Status.OPTIMAL if gap <= asked_gap + ROUNDING else Status.FEASIBLE
+    return Hedge(regret, least, gap, status.value)
 
 
 def _plans(shared: WorldSharings, scope: Scope) -> dict[str, OfferByPart]:

@@ -9,7 +9,6 @@ The regret is a share of what is given for each world: against what no plan pass
 """
 
 import math
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -37,8 +36,7 @@ class _Step:
     ends: int
 
     def bound(self, curve: Curve) -> float:
-        at = bisect_left(curve.steps, self.ends, key=lambda one: one.units)
-        return curve.steps[at].bound if at < len(curve.steps) else curve.ceiling
+        return curve.bound_for(self.ends)
 
     def gives(self, curve: Curve) -> Mapping[str, float]:
         return curve.most_for(self.ends)

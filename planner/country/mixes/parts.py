@@ -12,9 +12,11 @@ from planner.corridors.question.instance import CorridorInstance
 from planner.country.accounts import ROADS_NAME, named
 from planner.country.cities.configurations import ConfiguredCity
 from planner.country.kept_answers import city_answers_key, hashed
+from planner.country.mixes.answers import HedgeTask
+from planner.country.mixes.city_hedge import hedge_city
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, built_in, play_city
 from planner.country.mixes.offers import BuiltBySite
-from planner.country.mixes.road_hedge import HedgeTask, hedge_roads
+from planner.country.mixes.road_hedge import hedge_roads
 from planner.country.mixes.road_jobs import RoadsInWorlds, answer_mix_of_roads, blend_roads, play_roads
 from planner.country.money.curves import UNIT_USD, units_up
 from planner.country.plan.planned import Planned
@@ -56,8 +58,8 @@ class Part(Protocol):
     def blend(self, weights: Mapping[str, float], units: int, begin: BuiltBySite) -> Job:
         """The job that gives `BlendAnswers`; `begin` is the best plan for the sum that is known."""
 
-    def hedge(self, task: HedgeTask) -> Job | None:
-        """The job that gives `BlendAnswers` of a plan sought for the world that loses most; None of a part that has no such search."""
+    def hedge(self, tasks: Sequence[HedgeTask]) -> Job:
+        """The job that gives `BlendAnswers` of plans sought for the world that loses most."""
 
     def play(self, mix: str, plans: Mapping[str, BuiltBySite]) -> Job:
         """The job that gives `PlayedOffer` by plan."""
@@ -87,9 +89,9 @@ class CityPart:
         del begin
         return Job(self.name, blend_city, (self.in_worlds, dict(weights), float(units * UNIT_USD)))
 
-    def hedge(self, task: HedgeTask) -> None:
+    def hedge(self, tasks: Sequence[HedgeTask]) -> Job:
         """As `Part`."""
-        del task
+        return Job(self.name, hedge_city, (self.in_worlds, tuple(tasks)))
 
     def play(self, mix: str, plans: Mapping[str, BuiltBySite]) -> Job:
         """As `Part`."""
@@ -124,9 +126,9 @@ class RoadsPart:
             self.name, blend_roads, (self.in_worlds, dict(weights), float(units * UNIT_USD), begin), named(self.name)
         )
 
-    def hedge(self, task: HedgeTask) -> Job:
-        """As `Part`."""
-        return Job(self.name, hedge_roads, (self.in_worlds, task), named(self.name))
+    def hedge(self, tasks: Sequence[HedgeTask]) -> Job:
+        """As `Part`, beside the first plan of the others alone."""
+        return Job(self.name, hedge_roads, (self.in_worlds, tasks[0]), named(self.name))
 
     def play(self, mix: str, plans: Mapping[str, BuiltBySite]) -> Job:
         """As `Part`."""

@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from planner.cluster.jobs import Failed
 from planner.country.accounts import asker_words
 from planner.country.kept_answers import KeptAnswers
-from planner.country.mixes.answers import BlendAnswers, MixAnswers, PlayedOffer
+from planner.country.mixes.answers import BlendAnswers, HedgeTask, MixAnswers, PlayedOffer
 from planner.country.mixes.choice import Choice, choose, funded_offers, greatest_regret, prices
 from planner.country.mixes.country_worlds import country_worlds
 from planner.country.mixes.desk import Desk
+from planner.country.mixes.hedge_tasks import hedge_tasks
 from planner.country.mixes.least_regret import least_regret
 from planner.country.mixes.offers import Offer, PartOffers
 from planner.country.mixes.part_offers import blended_offers, fine_for, offers_of, part_of, plans_of
-from planner.country.mixes.road_hedge import HedgeTask
 from planner.country.mixes.scope import Scope, scope_of
 from planner.country.mixes.world_sharings import WorldSharings
-from planner.country.money.curves import UNIT_USD
 from planner.country.money.sharing import Floor, Sharing, share
 from planner.country.plan.planned import Planned
 from planner.country.plan.workers import Workers
@@ -33,6 +32,8 @@ ROUNDS = 3
 SAME = 0.02
 """Weights that differ by no more are not asked for twice."""
 SAME_LOSS = 1e-6
+TURNS = 3
+"""Most times that every part is planned beside what the others make."""
 TILTS = (4.0, 12.0)
 """By so many times what it loses more than the others a world counts more, where the prices were asked for; the second where the first was too."""
 DIGITS = 2
@@ -50,7 +51,7 @@ class MixesRun:
         By part; so are the others.
     answers : dict of str to dict of str to MixAnswers
     blends : dict of str to list of BlendAnswers
-    hedges : list of HedgeTask
+    hedges : dict of str to list of HedgeTask
         What was asked for the world that loses most.
     """
 
@@ -58,7 +59,7 @@ class MixesRun:
     answers: dict[str, dict[str, MixAnswers]] = field(default_factory=dict)
     offers: dict[str, list[Offer]] = field(default_factory=dict)
     blends: dict[str, list[BlendAnswers]] = field(default_factory=dict)
-    hedges: list[HedgeTask] = field(default_factory=list)
+    hedges: dict[str, list[HedgeTask]] = field(default_factory=dict)
 
     @property
     def parts(self) -> list[PartOffers]:
@@ -86,12 +87,23 @@ def worlds_of_country(
     say(_("the country in worlds of other plugs"))
     desk = Desk(workers, say, stopping, KeptAnswers(fresh=fresh, of=(MixAnswers, BlendAnswers)))
     mixes = MixesRun(scope_of(run, say, apart=workers.apart, fresh=fresh))
+    shared = shared_over_worlds(mixes, desk)
+    if shared is None:
+        return CountryWorlds(left_out=tuple(mixes.scope.left_out))
+    return country_worlds(
+        shared, mixes.scope, least_loss(shared, mixes.scope.units, stopping), run.config.money.road_gap
+    )
+
+
+def shared_over_worlds(mixes: MixesRun, desk: Desk) -> WorldSharings | None:
+    """Plan every part in every world, play all plans everywhere, share the money in each world, and seek what loses least over all; None where no part has plans in all of them."""
+    stopping = desk.stopping
     if len(mixes.scope.mixes) > 1:
         _answer(mixes, desk)
         if not stopping():
-            _play(mixes, workers)
+            _play(mixes, desk)
     if not mixes.offers:
-        return CountryWorlds(left_out=tuple(mixes.scope.left_out))
+        return None
     shared = _shared(mixes, stopping)
     shared = _hedge(mixes, desk, shared)
     before = shared.hedged
@@ -101,15 +113,19 @@ def worlds_of_country(
         if shares is None or stopping():
             break
         tried.append(shares)
-        say(_("a plan for all worlds, try {number} of {count}", number=number, count=ROUNDS))
+        desk.say(_("a plan for all worlds, try {number} of {count}", number=number, count=ROUNDS))
         _blend(mixes, desk, shared, shares)
         shared = _shared(mixes, stopping)
     if before is not None and shared.hedged is not None and shared.hedged.regret < before.regret - SAME_LOSS:
         shared = _hedge(mixes, desk, shared)
-    least = 0.0
-    if shared.hedged is not None:
-        least = least_regret(shared.parts, mixes.scope.units, shared.bounds, shared.floors, stopping)
-    return country_worlds(shared, mixes.scope, least, run.config.money.road_gap)
+    return shared
+
+
+def least_loss(shared: WorldSharings, units: int, stopping: Stopping) -> float:
+    """What every plan loses at least in one of the worlds; 0 where there is no hedged plan, or nothing is proven."""
+    if shared.hedged is None:
+        return 0.0
+    return least_regret(shared.parts, units, shared.bounds, shared.floors, stopping)
 
 
 def _answer(mixes: MixesRun, desk: Desk) -> None:
@@ -128,7 +144,7 @@ def _answer(mixes: MixesRun, desk: Desk) -> None:
             mixes.answers.setdefault(whose, {})[mix] = found
 
 
-def _play(mixes: MixesRun, workers: Workers) -> None:
+def _play(mixes: MixesRun, desk: Desk) -> None:
     """Play every plan of every part in every world."""
     jobs, of = [], {}
     for part in mixes.scope.parts:
@@ -138,7 +154,7 @@ def _play(mixes: MixesRun, workers: Workers) -> None:
             jobs.append(job)
             of[job.name] = (part.name, mix)
     plays: dict[str, dict[str, dict[str, PlayedOffer]]] = {}
-    for name, found in workers.run(jobs, even_if_stopped=True).items():
+    for name, found in desk.workers.run(jobs, even_if_stopped=True).items():
         whose, mix = of[name]
         if isinstance(found, Failed):
             mixes.scope.leave_out(whose, _("{mix}: {why}", mix=mix, why=found.why))
@@ -233,31 +249,25 @@ def _within_reach(mixes: MixesRun, hedged: Choice, name: str) -> int:
 
 
 def _hedge(mixes: MixesRun, desk: Desk, shared: WorldSharings) -> WorldSharings:
-    """Have a part that can search for the worst world do so with all money that the choice leaves it, from the plan that is chosen and the best one of each world; share and choose again where it was."""
-    if shared.hedged is None or desk.stopping():
-        return shared
-    chosen, jobs = shared.hedged.offers, {}
-    for part in mixes.scope.parts:
-        offers, own = mixes.offers[part.name], mixes.offers[part.name][chosen[part.name].offer]
-        units = _within_reach(mixes, shared.hedged, part.name)
-        paid = [one for one in offers if one.cost_units <= units]
-        best = [max(paid, key=lambda one: one.worth[world].value) for world in shared.bounds] if paid else []
-        begins = tuple(one.built for at, one in enumerate([own, *best]) if one not in [own, *best][:at])
-        others = {
-            world: sum(one.values[world] for name, one in chosen.items() if name != part.name)
-            for world in shared.bounds
-        }
-        task = HedgeTask(float(units * UNIT_USD), shared.bounds, others, begins)
-        job = part.hedge(task) if units else None
-        if job is not None and task not in mixes.hedges:
-            jobs[job.name] = job, part.key(["hedge", task.usd, task.against, task.elsewhere, task.begins])
-            mixes.hedges.append(task)
-    if not jobs:
-        return shared
-    desk.say(_("a plan for the world that loses most, with all money that is left"))
-    for name, found in desk.run(jobs).items():
-        if isinstance(found, Failed):
-            log.warning(_("no plan for all worlds: {name}: {why}", name=asker_words(name), why=found.why))
-            continue
-        mixes.offers[name] += blended_offers(found, mixes.offers[name][0].set_aside)
-    return _shared(mixes, desk.stopping)
+    """Have every part seek plans for the world that loses most, share and choose again; as often as a part has something to seek that it was not asked for yet."""
+    for _turn in range(TURNS):
+        if shared.hedged is None or desk.stopping():
+            break
+        jobs = {}
+        for part in mixes.scope.parts:
+            before = mixes.hedges.setdefault(part.name, [])
+            tasks = hedge_tasks(shared, part, mixes.scope.units, before)
+            if tasks:
+                job = part.hedge(tasks)
+                jobs[job.name] = job, part.key(["hedge", *(vars(one) for one in tasks)])
+                before += tasks
+        if not jobs:
+            break
+        desk.say(_("a plan for the world that loses most, with all money that is left"))
+        for name, found in desk.run(jobs).items():
+            if isinstance(found, Failed):
+                log.warning(_("no plan for all worlds: {name}: {why}", name=asker_words(name), why=found.why))
+                continue
+            mixes.offers[name] += blended_offers(found, mixes.offers[name][0].set_aside)
+        shared = _shared(mixes, desk.stopping)
+    return shared

@@ -1,12 +1,10 @@
 """Plans of the roads that lose little in every world, sought over all worlds at once: from those that are known and from two for their mean, thinned to the money and filled with what the worst world lacks; a job."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.thinning import thinned
-from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers
-from planner.country.mixes.offers import BuiltBySite
+from planner.country.mixes.answers import BlendAnswers, HedgeTask, MixAnswer, MixAnswers
 from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads, side_by_side
 from planner.country.mixes.road_moves import Enough, filled_for_all, thinned_for_all, with_lacking, without_one
 from planner.country.mixes.road_worlds import Judged, KeyByPlace, RoadWorlds
@@ -24,25 +22,6 @@ WORK, MEAN = 2.0, 0.5
 """Of the time limit for a sum: work for all of it, counted; and time for plans of the mean of the worlds."""
 SMALL = 1e-6
 """Losses that are none."""
-
-
-@dataclass(frozen=True)
-class HedgeTask:
-    """What the hedge of the roads is asked.
-
-    Parameters
-    ----------
-    usd : float
-    against, elsewhere : mapping of str to float
-        By world, as `Worth.value`: what no plan of the country passes, and what the cities make in the plan that the roads are to stand in.
-    begins : tuple of mapping
-        Plans that are known, the best first.
-    """
-
-    usd: float
-    against: Mapping[str, float]
-    elsewhere: Mapping[str, float]
-    begins: tuple[BuiltBySite, ...]
 
 
 def hedge_roads(say: Progress, stopping: Stopping, in_worlds: RoadsInWorlds, hedge: HedgeTask) -> BlendAnswers:

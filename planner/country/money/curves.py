@@ -1,6 +1,7 @@
 """What an asker of money, a city or the roads, makes of each sum: a plan below, a bound above."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -105,6 +106,11 @@ class Curve:
                 raise AssertionError(f"{self.name}: the sums of a curve begin with 0 and rise")
         if any(one.bound < one.value - 1e-6 * max(1.0, abs(one.value)) for one in self.points):
             raise AssertionError(f"{self.name}: a bound lies below the plan it is said to be above")
+
+    def bound_for(self, units: int) -> float:
+        """What no plan that costs no more than `units` passes."""
+        at = bisect_left(self.steps, units, key=lambda one: one.units)
+        return self.steps[at].bound if at < len(self.steps) else self.ceiling
 
     def most_for(self, units: int) -> dict[str, float]:
         """What no plan that costs no more than `units` gives each account more of."""

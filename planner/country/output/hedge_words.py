@@ -1,15 +1,14 @@
 """What is proven of the plan of a country for all worlds, in words."""
 
-from planner.country.result import Country
+from planner.country.world_play import Hedge
 from planner.support.speech import _, joined
 
 LEAST_TOLD = 5e-4
 """A smaller share is told as none."""
 
 
-def hedge_words(country: Country) -> str:
+def hedge_words(hedge: Hedge | None) -> str:
     """What the hedged plan loses at most, what every plan loses at least, and how far that is open."""
-    hedge = country.worlds.hedge
     if hedge is None:
         return _(
             "None of the plans that are known keeps what is promised in all of these worlds at once, so that there is no hedged one."

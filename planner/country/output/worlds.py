@@ -61,7 +61,7 @@ def lines(country: Country) -> list[str]:
         for line in (
             _intro(country),
             _alike(country),
-            hedge_words(country),
+            hedge_words(country.worlds.hedge),
             _dearer(country),
             where_told(country),
             *_common(country),

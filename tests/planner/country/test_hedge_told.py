@@ -1,7 +1,6 @@
 """What is said of the hedged plan of a country is true of what is proven, and says how far the proof is open."""
 
 import re
-from types import SimpleNamespace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +16,7 @@ def test_the_least_loss_of_any_plan_and_what_lies_between_are_told_so_that_both_
     regret: float, part: float
 ) -> None:
     least = regret * part
-    said = hedge_words(SimpleNamespace(worlds=SimpleNamespace(hedge=Hedge(regret, least, regret - least, "feasible"))))
+    said = hedge_words(Hedge(regret, least, regret - least, "feasible"))
     told = [float(one) for one in FIGURE.findall(said)]
     assert told[0] >= 100 * regret - 1e-6
     if least < 5e-4:

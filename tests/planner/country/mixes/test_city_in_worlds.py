@@ -8,6 +8,8 @@ import pytest
 from planner.country.accounts import plug_account
 from planner.country.cities.reading import CityFiles, CityRead
 from planner.country.mixes import city_jobs
+from planner.country.mixes.answers import HedgeTask
+from planner.country.mixes.city_hedge import hedge_city
 from planner.country.mixes.city_jobs import CityInWorlds, answer_city, blend_city, play_city
 from planner.country.mixes.part_offers import offers_of
 from planner.country.mixes.parts import OwnPlan
@@ -65,6 +67,23 @@ def test_plans_of_each_world_and_of_all_are_worth_what_they_are_played_for_and_p
     assert {mix: one.worth.value for mix, one in blend.plays[0].items()} == pytest.approx(
         {mix: played[mix]["blend"].worth.value for mix in MIXES}
     )
+
+
+def test_a_plan_for_the_world_that_loses_most_loses_no_more_there_than_any_that_is_known(asked) -> None:
+    plans = {mix: answer_city(silent, Stopping(), asked, mix, (USD,)).answers[-1].built for mix in MIXES}
+    plans |= {"blend": blend_city(silent, Stopping(), asked, WEIGHTS, USD).found.answers[0].built}
+    played = {mix: play_city(silent, Stopping(), asked, mix, plans) for mix in MIXES}
+    best = {mix: played[mix][mix].worth.value for mix in MIXES}
+    for elsewhere in (dict.fromkeys(MIXES, 0.0), {"ccs2_heavy": 0.4 * best["ccs2_heavy"], "gbt_heavy": 0.0}):
+
+        def least(worth: dict[str, float], elsewhere: dict[str, float] = elsewhere) -> float:
+            return min((worth[mix] + elsewhere[mix]) / best[mix] for mix in MIXES)
+
+        task = HedgeTask(USD, best, elsewhere, 0.5, (plans["gbt_heavy"],))
+        found = hedge_city(silent, Stopping(), asked, (task,))
+        hedged = least({mix: one.worth.value for mix, one in found.plays[0].items()})
+        assert found.found.answers[0].cost_units * 1_000 <= USD
+        assert all(hedged >= least({mix: played[mix][name].worth.value for mix in MIXES}) - 0.05 for name in plans)
 
 
 def test_a_plan_with_chargers_or_sites_that_are_not_known_there_is_not_played(asked) -> None:

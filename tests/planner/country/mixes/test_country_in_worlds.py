@@ -17,7 +17,8 @@ from planner.country.cities.configurations import cities_of
 from planner.country.cities.reading import CityFiles
 from planner.country.config.country import CountryConfig, load_country
 from planner.country.mixes import planning
-from planner.country.mixes.answers import BlendAnswers, MixAnswer, MixAnswers, PlayedOffer
+from planner.country.mixes.answers import BlendAnswers, HedgeTask, MixAnswer, MixAnswers, PlayedOffer
+from planner.country.mixes.city_hedge import hedge_city
 from planner.country.mixes.city_jobs import answer_city, play_city
 from planner.country.mixes.offers import Worth
 from planner.country.mixes.parts import sums_beside
@@ -81,6 +82,8 @@ class AtOnce:
         if job.work is play_city:
             _asked, mix, plans = job.args
             return {name: self._play(city, mix, built) for name, built in plans.items()}
+        if job.work is hedge_city:
+            return self._hedged(city, *job.args)
         self.blends += 1
         asked, weights, usd = job.args
         units = round(usd / UNIT_USD)
@@ -93,6 +96,22 @@ class AtOnce:
         )
         answer = MixAnswer(units, units, value, max(value, best), built)
         return BlendAnswers(weights, MixAnswers((answer,), float("inf")), (plays,))
+
+    def _hedged(self, city: str, asked: Any, tasks: Sequence[HedgeTask]) -> BlendAnswers:
+        """Of each task the two plugs' shares of the money with which the world that loses most loses least."""
+        answers, plays = [], []
+        for task in tasks:
+            units = round(task.usd / UNIT_USD)
+            splits = [{f"at {city}": {"ccs2": part, "gbt": units - part}} for part in range(units + 1)]
+
+            def least(built: Any, task: HedgeTask = task) -> float:
+                worth = {mix: self._play(city, mix, built).worth.value for mix in task.against}
+                return min((worth[mix] + task.elsewhere[mix]) / whole for mix, whole in task.against.items())
+
+            best = max(splits, key=least)
+            answers.append(MixAnswer(units, units, 0.0, float("inf"), best))
+            plays.append({mix: self._play(city, mix, best) for mix in asked.mixes})
+        return BlendAnswers({}, MixAnswers(tuple(answers), float("inf")), tuple(plays))
 
     def _play(self, city: str, mix: str, built: Any) -> PlayedOffer:
         counts = {plug: sum(kinds.get(plug, 0) for kinds in built.values()) for plug in ("ccs2", "gbt")}

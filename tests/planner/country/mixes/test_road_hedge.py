@@ -9,7 +9,8 @@ from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.rules import Chain, CorridorRules, GapNorm
 from planner.corridors.question.trips import Route, Trip
-from planner.country.mixes.road_hedge import HedgeTask, hedge_roads
+from planner.country.mixes.answers import HedgeTask
+from planner.country.mixes.road_hedge import hedge_roads
 from planner.country.mixes.road_jobs import RoadsInWorlds, play_roads
 from planner.country.road_plans.task import ENERGY
 from planner.support.stopping import Stopping
@@ -40,7 +41,7 @@ def hedged(worlds, usd, *begins, elsewhere=None, against=None):
     asked = RoadsInWorlds(worlds, 0.01, 2.0, 2.0, usd, wish=ENERGY)
     against = against or dict.fromkeys(worlds, 1_000.0)
     elsewhere = elsewhere or {}
-    found = hedge_roads(silent, Stopping(), asked, HedgeTask(usd, against, elsewhere, begins))
+    found = hedge_roads(silent, Stopping(), asked, HedgeTask(usd, against, elsewhere, 0.0, begins))
     (answer,), (plays,) = found.found.answers, found.plays
     assert answer.cost_units * 1_000 <= usd
     return answer.built, loss_of(plays, against, elsewhere)
