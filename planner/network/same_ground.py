@@ -28,7 +28,7 @@ MOST_NEAR = 16
 double with every second place more, and no street has so many; a list that knows only the town puts hundreds on one spot."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SharedGround:
     """Which places share one assumed connection.
 
@@ -45,6 +45,15 @@ class SharedGround:
     first: NDArray[np.int64]
     pairs: NDArray[np.int64]
     crowded: int = 0
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same places share a connection."""
+        if not isinstance(other, SharedGround):
+            return NotImplemented
+        return np.array_equal(self.first, other.first) and np.array_equal(self.pairs, other.pairs)
+
+    def __hash__(self) -> int:
+        return hash((self.first.tobytes(), self.pairs.tobytes()))
 
     @property
     def binds(self) -> bool:

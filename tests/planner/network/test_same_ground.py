@@ -128,6 +128,14 @@ def test_a_crowd_is_told_and_a_street_is_none():
         assert len(sharing(found)) == count * (count - 1) // 2
 
 
+def test_worlds_in_which_the_same_places_share_a_connection_have_the_same_rule():
+    def rule(pairs):
+        return SameGround(SharedGround(np.arange(4), np.array(pairs)), 250.0, 150.0)
+
+    assert rule([[0, 1], [1, 2]]).same(rule([[0, 1], [1, 2]]))
+    assert not rule([[0, 1], [1, 2]]).same(rule([[0, 1], [2, 3]]))
+
+
 def test_an_operator_is_the_citys_by_any_spelling_of_its_name():
     names = np.array([None, "Elektro  Almaty", "ELEKTRO almaty", "Tesla"], dtype=object)
     assert run_by_others(names, ["Elektro Almaty"]).tolist() == [False, False, False, True]
