@@ -80,6 +80,13 @@ class Approaches:
         keep[self.first] = True
         return Approaches(self.point[keep], self.node[keep], self.metres[keep], self.nearest_m)
 
+    def given_to(self, which: Ints) -> "Approaches":
+        """The ways of these points, (points,), of which some may stand there more than once."""
+        count = np.bincount(self.point, minlength=len(self))[which]
+        at = np.arange(count.sum()) + np.repeat(self.first[which] - (np.cumsum(count) - count), count)
+        point = np.repeat(np.arange(len(which)), count)
+        return Approaches(point, self.node[at], self.metres[at], self.nearest_m[which])
+
 
 def approaches_to(xy_m: Floats, nodes: Ints, points_m: ArrayLike) -> Approaches:
     """Ways of points (points, 2) to the nearest of some nodes, whatever the distance; it is reported.

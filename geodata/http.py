@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError, ProtocolError, SSLError
@@ -161,7 +162,8 @@ class _Doorkeeper:
         where = response.url.split("?")[0]
         if response.is_redirect or response.status_code in BUSY:
             response._content = b""  # noqa: SLF001  (of no use, and requests would unpack it whole)
-        if response.is_redirect:
+            response.close()
+        if response.is_redirect and _leads_somewhere(response.headers["Location"]):
             return
         if response.status_code in BUSY:
             if self._busy_left <= 0:
@@ -175,7 +177,7 @@ class _Doorkeeper:
             self._busy_left -= 1
             logger.warning("%s is busy (HTTP %d); asking again in a minute", where, response.status_code)
             return
-        if response.status_code >= 400:
+        if response.is_redirect or response.status_code >= 400:
             raise NetworkError(
                 _(
                     "{where}: refused the question (HTTP {status_code}); try again later or use another server",
@@ -220,6 +222,15 @@ class _Doorkeeper:
                     wrong=wrong,
                 )
             )
+
+
+def _leads_somewhere(location: str) -> bool:
+    """Whether a redirect names an address at all, of a host that may be asked for."""
+    try:
+        (urlsplit(location).hostname or "").encode("idna")
+    except ValueError:
+        return False
+    return True
 
 
 class AnswerError(ValueError):

@@ -144,6 +144,11 @@ class Roads:
         return self._approaches(xy_m, away=False)
 
     def _approaches(self, xy_m: ArrayLike, *, away: bool) -> Approaches:
+        """Ways of points, each looked at once: a list that knows only the town puts thousands on one."""
+        points, which = np.unique(np.asarray(xy_m, dtype=np.float64).reshape(-1, 2), axis=0, return_inverse=True)
+        return self._approaches_once(points, away=away).given_to(which)
+
+    def _approaches_once(self, xy_m: NDArray[np.float64], *, away: bool) -> Approaches:
         ways = approaches_to(self.xy_m, np.flatnonzero(self.main), xy_m)
         first, by_road_s = np.append(ways.first, len(ways.node)), np.full(len(ways.node), np.inf)
         for begin in range(0, len(ways), POINTS):

@@ -20,7 +20,7 @@ from planner.output.check.candidates import candidate_lines
 from planner.output.check.doubts import kinds_named
 from planner.output.check.page import lead
 from planner.output.check.spoken import doubt_words
-from planner.output.shared import today
+from planner.output.shared import reality, today
 from planner.output.shared.city_name import city_of_check
 from planner.output.shared.demand import demand_lines
 from planner.output.shared.inventory import inventory_rows
@@ -54,7 +54,9 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
     )
     _say(console, (*lead(seen, rows), *(demand_lines(seen.demand) if seen.demand else ()), *metered_lines(seen.demand)))
     if seen.today is not None:
-        _show_families(console, seen.today.baseline)
+        _show_families(
+            console, seen.today.baseline, unknown=reality.is_unknown([one.as_dict() for one in seen.reality])
+        )
     else:
         console.print(
             typed(one_line(_("Whom today's network serves cannot be told: {no_service}", no_service=seen.no_service)))
@@ -91,7 +93,7 @@ def _say(console: Console, lines: Iterable[str]) -> None:
         console.print(typed(one_line(line)))
 
 
-def _show_families(console: Console, baseline: Mapping[str, Any]) -> None:
+def _show_families(console: Console, baseline: Mapping[str, Any], *, unknown: bool) -> None:
     """What stands and serves by plug, then a line for each norm."""
     table = table_of(
         _("plug"),
@@ -118,14 +120,16 @@ def _show_families(console: Console, baseline: Mapping[str, Any]) -> None:
         kwh = (energy(row["demand_kwh"]), energy(row["served_kwh"]), *shares)
         table.add_row(*(typed(one_line(cell)) for cell in (row["label"], *counts, *ratios, *kwh)))
     console.print(table)
-    for norm in today.judgements(baseline):
+    for norm in today.judgements(baseline, unknown=unknown):
         cells = (f"{row['label']} {_met(cell)}" for row, cell in zip(rows, norm.cells, strict=True))
         console.print(typed(one_line(f"{told(norm.what)}, {norm.asked}: {'; '.join(cells)}")))
+    if unknown:
+        console.print(typed(one_line(today.not_judged())))
 
 
 def _met(cell: tuple[str, bool | None]) -> str:
     said, met = cell
-    return today.met_text(met) if met is None else f"{today.met_text(met)} ({said})"
+    return said if met is None else f"{today.met_text(met)} ({said})"
 
 
 def show_sources(console: Console, sources: Sequence[SourceReport], *, of_city: bool = True) -> None:

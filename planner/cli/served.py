@@ -12,6 +12,7 @@ from planner.cli.reader import told_to_reader
 from planner.cli.text import one_line
 from planner.errors import ConfigError
 from planner.project.project import Project
+from planner.support.apart import modules_apart
 from planner.support.speech import _
 from planner.web.security.log_lines import Throttle
 from planner.web.security.users import Users
@@ -42,6 +43,12 @@ def serve_project(folder: Path, settings: Settings, *, exact_port: bool, open_br
         if not quiet:
             _say(_("The planner's page of {folder}: {address}", folder=project.root, address=address))
             _say(_("Ctrl-C ends it."))
+        if known.others_come and modules_apart() is None:
+            _say(
+                _(
+                    "On this system files of others are read without limits of memory and time: one may slow or end the server. On Linux they are read apart."
+                )
+            )
         if open_browser:
             webbrowser.open(address)
 

@@ -14,6 +14,7 @@ from typing import Any
 from planner.cluster.jobs import Job, done
 from planner.cluster.parcels import PROTOCOL, opened
 from planner.cluster.versions import first_other, versions_here
+from planner.support.apart import keep_apart
 from planner.support.speech import Text
 from planner.support.stopping import Stopping
 
@@ -40,6 +41,8 @@ class Orders:
         What the worker has to run; None where it can run nothing else.
     told : str
         Prefix of the job's progress lines where it is not its name.
+    readers : tuple of str or None
+        What the worker loads for readers that it runs apart, as the parent does; None where it reads files itself.
     """
 
     topic: str
@@ -48,6 +51,7 @@ class Orders:
     stop: bool
     versions: Mapping[str, str] | None = None
     told: str = ""
+    readers: tuple[str, ...] | None = None
 
 
 @dataclass(eq=False)
@@ -91,6 +95,8 @@ def run_job(orders: Orders, body: bytes, pieces: Mapping[str, bytes]) -> bytes:
     if orders.versions is not None and (name := first_other(versions_here(), orders.versions)) is not None:
         theirs, ours = versions_here()[name], orders.versions[name]
         return pickle.dumps((OTHER, get_worker().address, name, theirs, ours), PROTOCOL)
+    if orders.readers is not None:
+        keep_apart(*orders.readers)
     with _begun(_AtWork(orders, get_worker())) as work:
         work.send(BEGUN, work.worker.address)
         try:

@@ -18,6 +18,7 @@ from planner.cluster.jobs import Failed, Job, bugs_raised, not_begun
 from planner.cluster.lines import all_workers_gone, ended_again, lost, other_version
 from planner.cluster.machines import Machines
 from planner.cluster.pieces import Pieces
+from planner.support.apart import modules_apart
 from planner.support.progress import Progress
 from planner.support.stopping import Stopping
 
@@ -141,7 +142,8 @@ class Handing:
         job = sent.job
         packed = self._pieces.packed((job.work, job.args))
         level = logging.getLogger("planner").getEffectiveLevel()
-        orders = Orders(self._topic, job.name, level, self._stopping(), self._machines.versions, job.told)
+        wish, readers = self._stopping(), modules_apart()
+        orders = Orders(self._topic, job.name, level, wish, self._machines.versions, job.told, readers)
         try:
             sent.data = self._pieces.at(sent.worker, packed)
             sent.future = self._client.submit(

@@ -18,7 +18,7 @@ from planner.config.scenario import Scenario
 from planner.network.changes import with_changes
 from planner.network.gates import Gates, gates_of
 from planner.network.operators import run_by_others
-from planner.network.same_ground import same_ground
+from planner.network.same_ground import SharedGround, same_ground
 from planner.network.site_assumptions import (
     candidate_assumptions,
     fault_assumptions,
@@ -57,8 +57,8 @@ class Locations:
     grid_kw, site_cost_usd : (sites,) float
         Power for new chargers; ground works once.
     grid_assumed : (sites,) bool
-    ground_pairs : (pairs, 2) int
-        Places next to each other that share one assumed connection (`planner.network.same_ground`).
+    ground : SharedGround
+        Places next to each other that share one assumed connection.
     standing : DataFrame
         ``site (number), families ("ccs2+gbt"), current, power_kw, guns``: guns that are supply today.
     feeder_kw : dict
@@ -95,7 +95,7 @@ class Locations:
     grid_kw: NDArray[np.float64]
     site_cost_usd: NDArray[np.float64]
     grid_assumed: NDArray[np.bool_]
-    ground_pairs: NDArray[np.int64]
+    ground: SharedGround
     standing: pd.DataFrame
     feeder_kw: dict[str, float]
     substation: NDArray[np.object_]
@@ -156,6 +156,7 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
     known = city.substations[city.substations["spare_kw"].notna()]
     limits = dict(zip(known["substation"], known["spare_kw"], strict=True))
     cable_m = cable_lengths(points, city.substations)
+    ground = same_ground(rows, city, scenario.sites.same_ground_m)
     gates = gates_of(
         {gate: rows[column].to_numpy(dtype=object) for gate, column in _GATES.items()},
         rows["existing"].to_numpy(dtype=bool),
@@ -173,7 +174,7 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
         grid_kw=rows["grid_kw"].fillna(scenario.grid.default_site_kw).to_numpy(dtype=float),
         site_cost_usd=rows["site_cost_usd"].fillna(scenario.sites.default_site_cost_usd).to_numpy(dtype=float),
         grid_assumed=unknown_grid,
-        ground_pairs=same_ground(rows, city, scenario.sites.same_ground_m),
+        ground=ground,
         standing=guns_of(supply.connectors, number),
         mendable=mendable_guns(mendable, number),
         feeder_kw={str(name): float(kw) for name, kw in sorted(spare.items()) if name in used},
@@ -197,6 +198,7 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
         ),
         problems=(
             *(*on_feeders, *anew_on_feeders, *behind_guessed, *unlimited_substations(city)),
+            *ground.problems(scenario.sites.same_ground_m),
             *(*on_ground, *to_mend, *_without_use(rows, spare)),
         ),
     )

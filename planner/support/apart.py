@@ -85,6 +85,11 @@ def keep_apart(*modules: str) -> None:
     _DOOR.is_open, _DOOR.modules = sys.platform == "linux", modules
 
 
+def modules_apart() -> tuple[str, ...] | None:
+    """What is loaded before the first reader that runs apart; None where readers run in this process."""
+    return _DOOR.modules if _DOOR.is_open else None
+
+
 def apart(work: Callable[..., T], *args: Any, what: str, limits: Limits, say: Progress | None = None) -> T:
     """Call a reader, a function of a module, in a process of its own; what it says and logs is said and logged here.
 

@@ -100,3 +100,18 @@ def test_a_drive_between_points_is_the_fastest_over_all_pairs_of_their_ways(town
     got = dict(zip(at, found[2].tolist(), strict=True))
     assert {pair for pair in got if pair in near} == {pair for pair, seconds in near.items() if seconds <= limit_s}
     assert [got[pair] for pair in got] == pytest.approx([wanted[pair] for pair in got])
+
+
+@given(towns(), st.data())
+def test_points_that_stand_there_more_than_once_have_the_ways_that_each_has_alone(town, data):
+    roads, homes, _ = town
+    asked = data.draw(st.lists(st.sampled_from(homes), min_size=1, max_size=9))
+    for approach in (roads.departures, roads.arrivals):
+        together = approach(asked)
+        for k, point in enumerate(asked):
+            alone, of = approach([point]), together.point == k
+            assert (together.node[of].tolist(), together.metres[of].tolist()) == (
+                alone.node.tolist(),
+                alone.metres.tolist(),
+            )
+            assert together.nearest_m[k] == alone.nearest_m[0]

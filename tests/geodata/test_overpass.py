@@ -10,6 +10,7 @@ import osmnx as ox
 import pytest
 from osm_fixtures import place
 from overpass_server import NOMINATIM, Town, overpass, serving
+from station_server import Reply, open_shop
 
 from geodata.errors import InputError, NetworkError
 from geodata.http import BUSY_PAUSE_S, OverpassSettings, ask_overpass
@@ -185,3 +186,32 @@ def test_a_download_of_before_knows_not_what_its_restrictions_forbid(town, tmp_p
     file.write_text(json.dumps(members), encoding="utf-8")
     extract, _ = load_place(PLACE, tmp_path)
     assert extract.network.turns.ignored == {UNKNOWN_KIND: 1}
+
+
+LEADS_NOWHERE = [
+    "http://[",
+    "//[",
+    "http://a:99999/",
+    "http://.a/",
+    "http://a..b/",
+    "file:///etc/hostname",
+    "http:///",
+    "http://[::1",
+    "http://%zz/",
+    "/",
+]
+
+
+@pytest.mark.parametrize("place_named", LEADS_NOWHERE)
+def test_an_answer_that_leads_nowhere_is_one_line_and_leaves_no_place_behind(tmp_path, place_named):
+    with open_shop(lambda _asked: Reply(status=302, headers={"Location": place_named})) as shop:
+        settings = OverpassSettings(overpass_url=shop.base, nominatim_url=shop.base, busy_retries=0)
+        for ask in (
+            lambda: ask_overpass(settings, "building"),
+            lambda: fetch_place(PLACE, tmp_path, settings=settings),
+        ):
+            with pytest.raises(NetworkError) as refused:
+                ask()
+            assert "\n" not in str(refused.value)
+            assert "root:" not in str(refused.value)
+    assert not list(tmp_path.glob("places/*"))

@@ -12,16 +12,17 @@ def broken(plan: Plan, question: Question) -> list[str]:
     """Places that all lie within `sites.same_ground_m` of each other take no more new power than one of them is assumed to have (`grid.default_site_kw`)."""
     places, grid = question.places, question.scenario.grid
     added, kw = added_kw(plan, question), grid.default_site_kw * grid.winter_share
-    built = {site: places.number()[site] for site in added}
+    on: dict[int, list[str]] = {}
+    for site in added:
+        on.setdefault(int(places.ground.first[places.number()[site]]), []).append(site)
     neighbours = nx.Graph()
-    neighbours.add_edges_from(places.ground_pairs.tolist())
-    site_of = {number: site for site, number in built.items()}
-    together = nx.find_cliques(neighbours.subgraph(site_of))
+    neighbours.add_nodes_from(on)
+    neighbours.add_edges_from(pair for pair in places.ground.pairs.tolist() if pair[0] in on and pair[1] in on)
     told = []
-    for numbers in together:
-        names = sorted(site_of[one] for one in numbers)
+    for grounds in nx.find_cliques(neighbours):
+        names = sorted(site for ground in grounds for site in on[ground])
         drawn = sum(added[name] for name in names)
-        if over(drawn, kw):
+        if len(names) > 1 and over(drawn, kw):
             told.append(
                 _(
                     "{names} take {kw:.6g} kW of the {left:.6g} that they share",

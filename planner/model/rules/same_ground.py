@@ -1,5 +1,6 @@
 """Same ground: places next to each other share one connection where nobody knows what the grid has there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
@@ -12,10 +13,14 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.resource import Resource, power
 from planner.model.rules.kinds.ruling import DUST, Line, Use, at_least
+from planner.network.same_ground import SharedGround
 from planner.question import Question
 from planner.support.ahead import one_at_a_time
 from planner.support.amounts import exactly, in_place_of
 from planner.support.speech import _, joined, term
+
+MOST_NAMED = 12
+"""So many places are named in a sentence."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -29,8 +34,8 @@ class SameGround(Coupling):
 
     Parameters
     ----------
-    pairs : (pairs, 2) int
-        Places of which each pair shares one connection.
+    shared : SharedGround
+        Which places share one connection.
     kw : float
         Its spare power, as much of it as the winter leaves.
     within_m : float
@@ -44,27 +49,39 @@ class SameGround(Coupling):
     called = term("the connection that neighbouring sites share")
     physical = True
     each = True
-    pairs: Ints
+    shared: SharedGround
     kw: float
     within_m: float = 0.0
 
     @classmethod
     def of(cls, question: Question) -> Self | None:
         """The places of which nobody knows the power; None where no two of them are neighbours."""
-        pairs, scenario = question.places.ground_pairs, question.scenario
-        if not len(pairs):
+        shared, scenario = question.places.ground, question.scenario
+        if not shared.binds:
             return None
-        return cls(pairs, scenario.grid.default_site_kw * scenario.grid.winter_share, scenario.sites.same_ground_m)
+        return cls(shared, scenario.grid.default_site_kw * scenario.grid.winter_share, scenario.sites.same_ground_m)
 
     @cached_property
     def grounds(self) -> tuple[tuple[int, ...], ...]:
-        """Places that share a connection: all maximal cliques of the graph of neighbours."""
+        """Places that share a connection: all maximal cliques of the graph of neighbours, in which places of one ground are one."""
         with one_at_a_time:
             import networkx as nx  # noqa: PLC0415  (a tenth of a second, not needed where every power is given)
 
+        standing = self.shared.standing
         neighbours = nx.Graph()
-        neighbours.add_edges_from(self.pairs.tolist())
-        return tuple(sorted(tuple(sorted(clique)) for clique in nx.find_cliques(neighbours)))
+        neighbours.add_nodes_from(first for first, places in standing.items() if len(places) > 1)
+        neighbours.add_edges_from(self.shared.pairs.tolist())
+        cliques = nx.find_cliques(neighbours)
+        return tuple(sorted(tuple(sorted(one for first in clique for one in standing[first])) for clique in cliques))
+
+    @cached_property
+    def _grounds_at(self) -> dict[int, list[tuple[int, ...]]]:
+        """The grounds that a place is part of."""
+        found: dict[int, list[tuple[int, ...]]] = {}
+        for ground in self.grounds:
+            for site in ground:
+                found.setdefault(site, []).append(ground)
+        return found
 
     def resource(self, instance: Instance) -> Resource:
         """KW of new chargers."""
@@ -89,25 +106,23 @@ class SameGround(Coupling):
         """The rule with a share more spare power, for what solvers round."""
         return replace(self, kw=self.kw * (1.0 + share))
 
-    def _beside(self, instance: Instance, site: int) -> list[int]:
+    def _beside(self, site: int) -> list[int]:
         """Places on the same ground."""
-        return sorted({other for pair in self.pairs.tolist() if site in pair for other in pair} - {site})
+        return sorted({other for ground in self._grounds_at.get(site, ()) for other in ground} - {site})
 
     def offers(self, instance: Instance, site: int) -> str:
         """How much there is for the site, and with whom it shares."""
-        beside = self._beside(instance, site)
+        beside = self._beside(site)
         if not beside:
             return ""
-        names = joined(", ", [instance.sites.told(one) for one in beside])
-        return _("{kw:g} kW shared with {names} next to it", kw=self.kw, names=names)
+        return _("{kw:g} kW shared with {names} next to it", kw=self.kw, names=_named(instance, beside))
 
     def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
         """How much its neighbours draw."""
         drawn = chargers @ instance.products.kw
-        grounds = [ground for ground in self.grounds if site in ground]
-        fullest = max(grounds, key=lambda ground: float(drawn[list(ground)].sum()))
-        names = [instance.sites.told(one) for one in fullest if one != site and drawn[one] > 0]
-        if not names:
+        fullest = max(self._grounds_at[site], key=lambda ground: float(drawn[list(ground)].sum()))
+        drawing = [one for one in fullest if one != site and drawn[one] > 0]
+        if not drawing:
             return _(
                 "{drawn:number} of the {room:number} kW of its (assumed) grid connection are used up",
                 drawn=float(drawn[site]),
@@ -117,7 +132,7 @@ class SameGround(Coupling):
             "{drawn:number} of the {kw:number} kW (assumed) that it shares with its neighbours are used up: {names}",
             drawn=float(drawn[list(fullest)].sum()),
             kw=self.kw,
-            names=joined(", ", names),
+            names=_named(instance, drawing),
         )
 
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
@@ -130,7 +145,7 @@ class SameGround(Coupling):
                     "{kw} kW more than the {kw_2} kW of {names}",
                     kw=kw if proven else _("about {kw}", kw=kw),
                     kw_2=exactly(self.kw),
-                    names=joined(", ", [instance.sites.told(one) for one in self.grounds[row]]),
+                    names=_named(instance, self.grounds[row]),
                 )
             )
         whole, _other = in_place_of(least, 0.0, enough=proven, digits=1)
@@ -148,3 +163,10 @@ class SameGround(Coupling):
     def line(self, instance: Instance, use: Use) -> Line:
         """How many grounds are full."""
         return replace(super().line(instance, use), asked=self.promise(instance))
+
+
+def _named(instance: Instance, sites: Sequence[int]) -> str:
+    """Names of places, of a crowd the first and how many more."""
+    names = joined(", ", [instance.sites.told(one) for one in sites[:MOST_NAMED]])
+    more = len(sites) - MOST_NAMED
+    return names if more <= 0 else _("{names} and {more} more", names=names, more=str(more))

@@ -141,14 +141,15 @@ def _of_today(seen: Inspection, rows: pd.DataFrame) -> dict[str, Any]:
 
 
 def _of_baseline(seen: Inspection, baseline: Mapping[str, Any]) -> dict[str, Any]:
-    called = station_titles(seen.city)
+    called, unknown = station_titles(seen.city), reality.is_unknown(_records(seen))
     standing = today.queues(baseline)
     return {
         "whole": today.together(baseline),
         "share": words.share_of(today.together(baseline)["served_kwh"], today.together(baseline)["demand_kwh"]),
         "waited": words.share_of(today.together(baseline)["any_wait_kwh"], today.together(baseline)["demand_kwh"]),
         "families": today.families(baseline),
-        "norms": today.judgements(baseline),
+        "norms": today.judgements(baseline, unknown=unknown),
+        "norms_unjudged": today.not_judged() if unknown else "",
         "districts": _districts(baseline),
         "service_level": today.service_level(baseline),
         "queues": [{"queue": one, "name": called.get(one.station_id)} for one in standing[:MOST_QUEUES]],

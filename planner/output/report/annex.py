@@ -142,11 +142,13 @@ def _today(dossier: Dossier) -> dict[str, Any]:
     """What stands today; nothing of a plan that was filed before there was a baseline."""
     baseline = dossier.baseline
     if not baseline:
-        return {"service": [], "families": [], "service_level": "", "norms": [], "norms_then": []}
+        return {"service": [], "families": [], "service_level": "", "norms": [], "norms_then": [], "norms_unjudged": ""}
+    unknown = reality.is_unknown(dossier.reality)
     return {
-        "service": today.service(baseline, dossier.year, unknown=reality.is_unknown(dossier.reality)),
+        "service": today.service(baseline, dossier.year, unknown=unknown),
         "families": today.families(baseline),
-        "norms": today.judgements(baseline),
+        "norms": today.judgements(baseline, unknown=unknown),
+        "norms_unjudged": today.not_judged() if unknown else "",
         "norms_then": judged_with_plan(dossier),
         "service_level": today.service_level(baseline),
     }

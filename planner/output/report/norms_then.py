@@ -7,6 +7,7 @@ from geodata.connectors import Connector
 from planner.dossier.baseline import ALL
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import guns_of, listed
+from planner.output.shared.reality import is_unknown
 from planner.output.shared.sites_table import mapping_in
 from planner.output.shared.today import Judgement, judgements
 from planner.support.frames import plain
@@ -17,7 +18,7 @@ def judged_with_plan(dossier: Dossier) -> list[Judgement]:
     if not dossier.baseline:
         return []
     rows = [with_plan(dossier, row) for row in dossier.baseline["families"]]
-    return judgements({**dossier.baseline, "families": rows})
+    return judgements({**dossier.baseline, "families": rows}, unknown=is_unknown(dossier.reality))
 
 
 def with_plan(dossier: Dossier, now: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class Judgement:
     what, asked, source, confidence : str
     cells : tuple of (str, bool or None)
         By family, in the order of `families`: the figure in words, and whether the norm is met; None where there is
-        nothing to divide by.
+        nothing to divide by or it is not judged, which the words say.
     """
 
     what: str
@@ -95,15 +95,23 @@ def met_text(met: bool | None) -> str:
     return not_any() if met is None else within("norm", "met") if met else within("norm", "not met")
 
 
-def judgements(baseline: Baseline) -> list[Judgement]:
-    """Every norm beside every family."""
-    return [_judged(Norm(**norm), baseline["families"]) for norm in baseline["norms"]]
+def judgements(baseline: Baseline, *, unknown: bool) -> list[Judgement]:
+    """Every norm beside every family; where stations that stand are not on file (`unknown`) a norm that is met by the others is met, and none is missed."""
+    return [_judged(Norm(**norm), baseline["families"], unknown=unknown) for norm in baseline["norms"]]
 
 
-def _judged(norm: Norm, rows: Sequence[Mapping[str, Any]]) -> Judgement:
-    return Judgement(
-        norm.what, _asked(norm), own_words(told(norm.source)), norm.confidence, tuple(_cell(norm, row) for row in rows)
+def not_judged() -> str:
+    """Why norms are not judged."""
+    return _(
+        "Not judged: few of the stations that are known to stand are on file, and those that are missing count too."
     )
+
+
+def _judged(norm: Norm, rows: Sequence[Mapping[str, Any]], *, unknown: bool) -> Judgement:
+    cells = [_cell(norm, row) for row in rows]
+    if unknown:
+        cells = [(within("norm", "not judged"), None) if met is False else (said, met) for said, met in cells]
+    return Judgement(norm.what, _asked(norm), own_words(told(norm.source)), norm.confidence, tuple(cells))
 
 
 def _asked(norm: Norm) -> str:

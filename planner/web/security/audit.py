@@ -13,7 +13,7 @@ from anyio import to_thread
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geodata.errors import one_line
+from geodata.errors import OutputError, one_line
 from planner.output.shared.csv_file import cell_text
 from planner.project.database import Database
 from planner.project.runs.events import as_filed, told_from
@@ -145,6 +145,8 @@ class Audited:
                 address = (scope.get("client") or ("",))[0]
                 try:
                     await to_thread.run_sync(log.add, state.get("visitor"), what, message["status"], address)
+                except OutputError as error:  # on a full disk, at every log-in
+                    logger.error("the audit log could not be written: %s", error)  # noqa: TRY400  (no fault of ours)
                 except Exception:
                     logger.exception("the audit log could not be written")
             await send(message)

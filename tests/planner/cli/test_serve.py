@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from planner.cli import served
 from planner.project.project import Project
+from planner.support import apart
+from planner.web.settings import Settings
 from tests.fixtures.command_line import run as here
 
 NOBODY = 65534
@@ -158,3 +161,19 @@ def test_behind_a_proxy_it_lives_under_a_path_of_its_own(started):
     assert 'hx-post="/plans/login"' in text
     assert "Secure" in cookie
     assert "Path=/plans" in cookie
+
+
+@pytest.mark.parametrize(
+    ("host", "platform", "said"),
+    [("0.0.0.0", "win32", True), ("0.0.0.0", "linux", False), ("127.0.0.1", "win32", False)],
+)
+def test_where_the_system_has_no_limits_a_server_for_others_says_so(
+    tmp_path, monkeypatch, capsys, host, platform, said
+):
+    settings = Settings(host=host, token="a token of some length", port=8765)
+    monkeypatch.setattr(apart, "_DOOR", apart._Door())
+    monkeypatch.setattr(apart.sys, "platform", platform)
+    apart.keep_apart()
+    monkeypatch.setattr(served, "serve", lambda _project, known, **how: how["tell"](known))
+    served.serve_project(tmp_path / "city", settings, exact_port=True, open_browser=False, quiet=True)
+    assert ("without limits of memory and time" in "".join(capsys.readouterr())) == said

@@ -1,5 +1,6 @@
 """Places as they are on the ground: which of them share a connection, and whose stations a plan may enlarge."""
 
+import time
 from itertools import combinations
 
 import geopandas as gpd
@@ -16,7 +17,7 @@ from planner.model.rules.same_ground import SameGround
 from planner.model.solve.planning import best_plan
 from planner.network.locations import locations_of
 from planner.network.operators import run_by_others
-from planner.network.same_ground import same_ground
+from planner.network.same_ground import MOST_NEAR, SharedGround, same_ground
 from planner.question import question_of
 from tests.fixtures.tiny_city import CRS, EAST, NORTH, STATION, silent, sites, stations, tiny_city, tiny_scenario
 
@@ -31,6 +32,14 @@ def rows_of(points) -> pd.DataFrame:
     known = [100.0 if known else np.nan for *_, known, _feeder in points]
     feeder = pd.Series([one[3] for one in points], dtype=object)
     return pd.DataFrame(columns | {"grid_kw": np.array(known, dtype=float), "feeder": feeder})
+
+
+def sharing(found: SharedGround) -> list[tuple[int, int]]:
+    """All pairs of places that share a connection."""
+    grounds = {first: [first] for first in found.first.tolist()} | found.standing
+    pairs = [(a, b) for one, other in found.pairs.tolist() for a in grounds[one] for b in grounds[other]]
+    pairs += [pair for places in grounds.values() for pair in combinations(places, 2)]
+    return sorted((min(pair), max(pair)) for pair in pairs)
 
 
 @given(POINTS, st.integers(0, 10), st.sampled_from([0.0, 60.0, 150.0]))
@@ -50,15 +59,16 @@ def test_neighbours_are_all_pairs_within_the_distance_that_nothing_parts(points,
         and (x <= river) == (x2 <= river)
         and (feeder == feeder2 or None in (feeder, feeder2))
     ]
-    assert [tuple(pair) for pair in found.tolist()] == expected
+    assert sharing(found) == expected
 
 
 def test_water_parts_neighbours_and_a_stream_does_not():
     rows = rows_of([(0, 0, False, None), (2, 0, False, None)])
     pond = gpd.GeoDataFrame({"kind": ["water"]}, geometry=[box(EAST + 40, NORTH - 9, EAST + 60, NORTH + 9)], crs=CRS)
     line = LineString([(EAST + 50, NORTH - 99), (EAST + 50, NORTH + 99)])
-    assert len(same_ground(rows, tiny_city(ground=pond), 150.0)) == 0
-    assert len(same_ground(rows, tiny_city(backdrop=backdrop_frame([("stream", "", 0.0, line)], CRS)), 150.0)) == 1
+    assert sharing(same_ground(rows, tiny_city(ground=pond), 150.0)) == []
+    stream = backdrop_frame([("stream", "", 0.0, line)], CRS)
+    assert sharing(same_ground(rows, tiny_city(backdrop=stream), 150.0)) == [(0, 1)]
 
 
 def test_neighbours_build_no_more_than_one_connection_carries():
@@ -80,11 +90,50 @@ def test_neighbours_build_no_more_than_one_connection_carries():
 def test_whatever_places_are_neighbours_all_that_are_so_of_each_other_share_a_row():
     """Nine places whose pairs a few cliques cover and leave a triangle out (found by review)."""
     pairs = [(a, b) for clique in ((0, 1, 3, 4), (0, 2, 5, 6), (1, 2, 7, 8)) for a in clique for b in clique if a < b]
-    rule = SameGround(np.array(sorted(set(pairs))), 250.0, 150.0)
+    rule = SameGround(SharedGround(np.arange(9), np.array(sorted(set(pairs)))), 250.0, 150.0)
     near = set(pairs)
     for three in combinations(range(9), 3):
         if all(pair in near for pair in combinations(three, 2)):
             assert any(set(three) <= set(ground) for ground in rule.grounds)
+
+
+@pytest.mark.parametrize(
+    "spread",
+    [
+        lambda count: np.zeros((count, 2)),
+        lambda count: (
+            75.1 * np.column_stack([f(np.linspace(0, 2 * np.pi, count, endpoint=False)) for f in (np.cos, np.sin)])
+        ),
+        lambda count: np.random.default_rng(1).normal(0.0, 100.0, (count, 2)),
+    ],
+    ids=["at one point", "on a circle, each the neighbour of all but those across", "all over a square"],
+)
+def test_thousands_of_places_next_to_each_other_share_few_rows(spread):
+    at = np.array([EAST, NORTH]) + spread(3_000)
+    rows = pd.DataFrame({"x_m": at[:, 0], "y_m": at[:, 1], "grid_kw": np.nan, "feeder": None})
+    began = time.process_time()
+    rule = SameGround(same_ground(rows, tiny_city(), 150.0), 250.0, 150.0)
+    rows_of = np.bincount([site for ground in rule.grounds for site in ground], minlength=3_000)
+    assert len(rule.grounds) <= 300
+    assert rows_of.min() >= 1  # none of them has a connection of its own
+    assert time.process_time() - began < 5.0
+
+
+def test_a_crowd_is_told_and_a_street_is_none():
+    for count in (MOST_NEAR + 1, MOST_NEAR + 2):
+        points = [(at, 0, False, None) for at in range(count)]
+        rows = rows_of(points).assign(x_m=lambda table: EAST + (table["x_m"] - EAST) / 50.0)
+        found = same_ground(rows, tiny_city(), 150.0)
+        assert bool(list(found.problems(150.0))) == (count > MOST_NEAR + 1)
+        assert len(sharing(found)) == count * (count - 1) // 2
+
+
+def test_worlds_in_which_the_same_places_share_a_connection_have_the_same_rule():
+    def rule(pairs):
+        return SameGround(SharedGround(np.arange(4), np.array(pairs)), 250.0, 150.0)
+
+    assert rule([[0, 1], [1, 2]]).same(rule([[0, 1], [1, 2]]))
+    assert not rule([[0, 1], [1, 2]]).same(rule([[0, 1], [2, 3]]))
 
 
 def test_an_operator_is_the_citys_by_any_spelling_of_its_name():

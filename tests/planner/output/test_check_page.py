@@ -146,8 +146,11 @@ def test_the_eu_minimum_counts_plug_in_hybrids_too():
         "norms": [norm],
         "families": [row | {"afir_kw": 130.0}, row | {"afir_kw": 138.0}, row | {"afir_kw": 0.0}],
     }
-    assert [met for _, met in today.judgements(baseline)[0].cells] == [True, False, None]
-    assert today.judgements(baseline)[0].cells[2][0] == "n/a"
+    assert [met for _, met in today.judgements(baseline, unknown=False)[0].cells] == [True, False, None]
+    assert today.judgements(baseline, unknown=False)[0].cells[2][0] == "n/a"
+    unlisted = today.judgements(baseline, unknown=True)[0].cells  # what is missing makes a norm that is met no worse
+    assert [met for _, met in unlisted] == [True, None, None]
+    assert [said for said, _ in unlisted][1:] == ["not judged", "n/a"]
 
 
 def test_nothing_to_divide_by_is_said_and_no_nan_is_on_the_page():

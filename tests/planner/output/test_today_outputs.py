@@ -186,9 +186,12 @@ def test_no_norm_is_called_missed_where_most_stations_are_not_on_file(dossier):
 
     known = norms(report_html(dossier))
     few = {"key": "stations", "severity": "warning", "sentence": "few", "what": "", "found": "", "expected": ""}
-    unknown = norms(report_html(dataclasses.replace(dossier, reality=[few])))
+    page = report_html(dataclasses.replace(dossier, reality=[few]))
+    unknown, annex = norms(page), page.split("Beside the norms", 1)[1].split("Norms are for comparison", 1)
     assert "not met" in known
-    assert "not met" not in unknown
+    assert "not met" not in unknown + annex[0]
+    assert "not judged" in annex[0]
+    assert "few of the stations that are known to stand are on file" in annex[1].split("</p>")[0]
     for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", unknown):
         today, planned = re.findall(r"<td>(.*?)</td>", row)[1:]
         assert today == "not known: few of its stations are on file"

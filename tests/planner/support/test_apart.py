@@ -16,6 +16,8 @@ import shapely
 
 from geodata.errors import InputError, MissingFileError
 from geodata.layers import read_layer
+from planner.cluster.cluster import Cluster
+from planner.cluster.jobs import Job
 from planner.config.scenario import load_scenario
 from planner.jobs.edits import edits_in
 from planner.kept.prepared import preparing
@@ -27,7 +29,8 @@ from planner.support import apart as door
 from planner.support.apart import Limits, apart
 from planner.support.resources import configs_dir
 from planner.support.speech import gathering, speaking, told
-from planner.support.stopping import StoppedError
+from planner.support.stopping import StoppedError, Stopping
+from tests.fixtures.cluster_work import read_greedily
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere readers run in the process that asks")
 ENOUGH = Limits(500_000_000, 30.0)
@@ -158,3 +161,11 @@ def test_neither_page_nor_command_opens_a_file_of_others_in_its_own_process(
     assert len(steps) > 3
     with pytest.raises(InputError, match="layer"):
         edits_in(str(layer), tmp_path)
+
+
+def test_a_worker_of_a_cluster_reads_no_file_of_others_in_its_own_process() -> None:
+    with Cluster(2, say=lambda _text: None, stopping=Stopping()) as workers:
+        found = workers.run([Job("one", read_greedily, ()), Job("another", read_greedily, ())])
+    for alone, said in found.values():
+        assert alone
+        assert "more than there is memory for" in said

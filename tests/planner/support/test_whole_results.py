@@ -1,5 +1,6 @@
 """Results appear whole or not at all, whatever ends the run and whoever else writes there."""
 
+import io
 import json
 import os
 import subprocess
@@ -8,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from geodata.errors import InputError, OutputError
 from planner.dossier.dossier import Dossier
@@ -15,6 +17,7 @@ from planner.errors import PlannerError
 from planner.support.locks import WRITING, locked
 from planner.support.replacing import MARK
 from planner.support.staging import claimed_folder, put_json, staged_file, staged_folder
+from planner.support.workbooks import save_workbook
 from tests.fixtures.command_line import only_line, run
 from tests.fixtures.demo_city import DEMO
 
@@ -160,3 +163,19 @@ def test_json_that_cannot_be_told_leaves_what_stood_there(tmp_path):
         put_json(file, {"kwh": float("nan")})
     assert json.loads(file.read_text(encoding="utf-8")) == {"kwh": 1.5}
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit")
+def test_a_workbook_without_room_for_temporary_files_is_one_line():
+    import resource  # of POSIX
+
+    book = Workbook()
+    for row in range(2_000):
+        book.active.append([row, "a cell"])
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, before[1]))
+    try:
+        with pytest.raises(OutputError, match=r"cannot be written .*make room"):
+            save_workbook(book, io.BytesIO())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

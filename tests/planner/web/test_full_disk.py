@@ -11,6 +11,8 @@ import requests
 
 from planner.project.project import Project
 from planner.project.runs import children
+from planner.web.security.users import Users
+from planner.web.security.visitors import Role
 from planner.web.settings import Rates, Settings
 from tests.conftest import ROOT
 from tests.fixtures.listening import listening
@@ -125,3 +127,25 @@ def test_a_project_that_may_not_be_written_is_one_line(tmp_path, disk):
     assert (done.returncode, done.stdout) == (2, "")
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_who_logs_in_on_a_full_disk_comes_in_reads_and_goes_again(disk):
+    place, fill = disk
+    project = Project.open(place / "city")
+    Users(project.database).add("aigul", Role.PLAN, "a long password")
+    with listening(project, Settings(rates=FAST)) as port:
+        at = f"http://127.0.0.1:{port}"
+        assert requests.get(f"{at}/login", timeout=20).status_code == 200
+        fill()
+        browser = requests.Session()
+        browser.headers.update(SCRIPT)
+        words = {"name": "aigul", "password": "a long password"}
+        wrong = browser.post(f"{at}/login", data=words | {"password": "another one"}, timeout=20)
+        assert (wrong.status_code, "bug" in wrong.text) == (403, False), wrong.text
+        assert browser.post(f"{at}/login", data=words, timeout=20).status_code == 200
+        seen = browser.get(f"{at}/files", timeout=20, allow_redirects=False)
+        assert seen.status_code == 200
+        browser.headers["X-CSRF-Token"] = re.search(r"X-CSRF-Token&#34;: &#34;(\w+)", seen.text)[1]
+        cookies = browser.cookies.copy()
+        assert browser.post(f"{at}/logout", timeout=20).status_code == 200
+        assert requests.get(f"{at}/files", cookies=cookies, timeout=20, allow_redirects=False).status_code != 200
