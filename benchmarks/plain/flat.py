@@ -3,6 +3,7 @@
 `instance_from` makes an instance of such figures, `changed` changes some of an instance, `flat` reads them all off one.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -34,6 +35,7 @@ from planner.model.rules.same_ground import SameGround
 from planner.model.rules.site_power import SitePower
 from planner.model.rules.spacing import Spacing
 from planner.model.rules.substations import Substations
+from planner.network.same_ground import SharedGround
 
 USUAL: dict[str, Any] = {
     "worlds": None,
@@ -133,6 +135,16 @@ def instance_from(**figures: Any) -> Instance:
     )
 
 
+def _neighbours(shared: SharedGround) -> Any:
+    """Pairs of places of one ground, or of grounds that are neighbours; (pairs, 2)."""
+    near = {(a, b) for a, b in np.sort(shared.pairs, axis=1).tolist()}
+    grounds = list(enumerate(shared.first.tolist()))
+    pairs = [
+        (i, j) for (i, a), (j, b) in itertools.combinations(grounds, 2) if a == b or (min(a, b), max(a, b)) in near
+    ]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
 def _rules(one: SimpleNamespace, sites: int) -> Iterator[Rule]:
     yield from _limits(one, sites)
     yield from _promises(one)
@@ -151,7 +163,7 @@ def _limits(one: SimpleNamespace, sites: int) -> Iterator[Rule]:
     if len(one.step_kw):
         yield Connection(np.full(sites, float(one.step_kw[-1])))
     if one.neighbours is not None:
-        yield SameGround(one.neighbours, one.neighbours_kw)
+        yield SameGround(SharedGround(np.arange(sites), np.sort(one.neighbours, axis=1)), one.neighbours_kw)
     if one.dual_share is not None:
         yield MaxDualShare(one.dual_share, one.dual_usd, one.budget)
     if one.least is not None or one.limit is not None:
@@ -289,7 +301,7 @@ def _figures_of(instance: Instance) -> SimpleNamespace:
         fast_kinds=None if mandated is None else mandated.fast,
         dual_share=None if dual is None else dual.share,
         dual_usd=None if dual is None else dual.usd,
-        neighbours=None if ground is None else ground.pairs,
+        neighbours=None if ground is None else _neighbours(ground.shared),
         neighbours_kw=np.inf if ground is None else ground.kw,
         settled_least=None if settled is None else settled.low,
         settled_most=None if settled is None else settled.high,

@@ -204,7 +204,7 @@ def test_a_run_that_fails_leaves_the_last_good_results_alone(planned, folder):
 
 def test_compare_writes_one_folder_a_plan_and_prints_the_regret_of_each(folder):
     config = changed(folder, "compared.toml", "[compare]", "workers = 1", "flexibility = false")
-    result = run("compare", config, "--mixes", "ccs2_heavy, gbt_heavy", "--out", folder / "mixes")
+    result = run("compare", config, "--mixes", "ccs2_heavy, gbt_heavy", "--verbose", "--out", folder / "mixes")
     assert result.exit_code == 0, result.stderr
     plans = ["ccs2_heavy", "gbt_heavy", "hedged"]
     assert {"comparison.html", "comparison.csv", "comparison.json", "no_regret.html", *plans} == {
