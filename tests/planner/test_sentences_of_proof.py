@@ -39,6 +39,7 @@ NO_PROOF = {
     "figures of what was asked or found": (
         "expected {least:g} or more",
         "more than {most:number} tables",
+        "more than {most} others within {within:number} m",
         "new_bays is {text!r}",
         "{key} is negative",
         "{by_size} with {parks_m2",
@@ -58,7 +59,6 @@ NO_PROOF = {
         "{longer:number} of {roads:number} roads",
     ),
     "where each end is in whichever of two worlds comes": ("Whichever world comes, the hedged plan",),
-    "ten digits, more than solvers keep": ("more than {bound:,.10g}", "less than {bound:,.10g}"),
     "written by the script of the page": ("Best plan {value}, no plan can be better than {bound} {unit}; gap {gap}.",),
 }
 """Messages that look like a proof and tell none, or one whose figures are written elsewhere, by why."""
