@@ -146,7 +146,8 @@ def test_check_without_a_download_says_to_fetch(shop, tmp_path):
 
 
 def test_a_plan_from_downloads_needs_no_network_and_reports_what_is_missing(shop, tmp_path):
-    run("fetch", tmp_path / "town.toml")
+    fetched = run("fetch", tmp_path / "town.toml")
+    assert fetched.exit_code == 0, fetched.stderr
     asked, host = len(shop.asked), shop.base.removeprefix("http://")
     result = run("check", tmp_path / "town.toml", "--json", "-q")
     assert result.exit_code == 0, result.stderr
