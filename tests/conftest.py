@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.support import apart
 from tests.fixtures.drawing import load_profiles
 from tests.fixtures.postgis_database import Database, made
 
@@ -21,6 +22,16 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the real inputs are not beside this clone (../shared/data)")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _door() -> Iterator[None]:
+    """What opens the door for readers (a server, a worker in this process) leaves it as it was for the next file."""
+    before, apart._DOOR = apart._DOOR, apart._Door()
+    yield
+    host, apart._DOOR = apart._DOOR.host, before
+    if host is not None:
+        host.close()
 
 
 @pytest.fixture(scope="module")

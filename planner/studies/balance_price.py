@@ -31,8 +31,8 @@ from planner.support.stopping import Stop, never, raise_if_stopped
 
 SHARES = (0.0, 0.5, 0.75, 1.0)
 """Balances that are planned for, beside the one asked."""
-GAP, WORK_S = 0.005, 2.0
-"""Gap that is enough for a comparison, and the most seconds of work for one balance."""
+GAP, GAP_SHARE, WORK_S = 0.005, 0.5, 2.0
+"""Gap that is enough for a comparison: that, or so much of the gap asked of the plan; and the most seconds of work for one balance."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         raise_if_stopped(stop)
         say(_("a quick plan with a balance of plugs of {share:g}", share=share))
         known_plans = [(own, mine.chargers), *((one.made_for, one.plan.chargers) for one in found)]
-        quick = _quick(_with_balance(instance, rule, share), share, known_plans, say, stop)
+        effort = Effort(max(GAP, GAP_SHARE * ask.gap), threads=1, solver="highs", work_s=WORK_S, stop=stop)
+        quick = _quick(_with_balance(instance, rule, share), share, known_plans, effort, say)
         if quick is not None:
             found.append(quick)
     rows = _alike([_row(question, rule, one) for one in _bounded(found[::-1], rule)])
@@ -98,7 +99,7 @@ def _with_balance(instance: Instance, rule: PlugBalance, share: float) -> Instan
 
 
 def _quick(
-    instance: Instance, share: float, known: list[tuple[float, NDArray[np.int64]]], say: Progress, stop: Stop
+    instance: Instance, share: float, known: list[tuple[float, NDArray[np.int64]]], effort: Effort, say: Progress
 ) -> _Balanced | None:
     """The best of the plans that are known already and of a quick one begun from it; None where none keeps the balance."""
     model, best = SitingModel(instance), None
@@ -110,10 +111,9 @@ def _quick(
         if best is None or plan.value > best.plan.value:
             best = _Balanced(share, plan, made_for, np.inf)
     begin = known[0][1] if best is None else best.plan.chargers
-    effort = Effort(GAP, threads=1, solver="highs", work_s=WORK_S, stop=stop)
     try:
         new, _prices = solve_from(instance, Start(begin), effort, say)
-        new = countable_only(model, new, room_within(new, model.sense, GAP))
+        new = countable_only(model, new, room_within(new, model.sense, effort.gap))
     except (InfeasibleError, SolverError):
         return best
     if best is not None and best.plan.value >= new.value:
