@@ -7,14 +7,12 @@ import re
 import signal
 import subprocess
 import sys
-import time
 
-import jsonschema
 import pytest
 from city_fixtures import town
 
 from planner.output import WRITERS
-from tests.fixtures.command_line import evplan, only_line, run
+from tests.fixtures.command_line import only_line, run
 from tests.fixtures.demo_city import DEMO
 from tests.fixtures.town_config import TOWN_CONFIG
 
@@ -235,17 +233,3 @@ def test_a_run_that_is_stopped_leaves_nothing_behind(number, code, folder, tmp_p
     assert process.returncode == code
     assert "Traceback" not in rest
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.slow
-def test_the_demo_is_planned_in_under_a_minute_from_any_folder(tmp_path):
-    began = time.monotonic()
-    done = evplan("demo", "--quiet", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert time.monotonic() - began < 60
-    assert {file.name for file in (tmp_path / "evplan-demo").iterdir()} == set(WRITERS)
-    summary = json.loads((tmp_path / "evplan-demo" / "summary.json").read_text(encoding="utf-8"))
-    assert summary["status"] == "optimal"
-    assert "fictional" in summary["name"]
-    schema = json.loads(evplan("schema", "plan.geojson", cwd=tmp_path).stdout)
-    jsonschema.validate(json.loads((tmp_path / "evplan-demo" / "plan.geojson").read_text(encoding="utf-8")), schema)

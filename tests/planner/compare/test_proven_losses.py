@@ -12,7 +12,7 @@ from tests.fixtures.street_worlds import SPLIT, compared, inputs_by_world, stree
 
 
 @pytest.mark.slow
-@drawn(12)
+@drawn(12, few=3)
 @given(st.integers(14, 40).map(lambda thousands: 1_000 * thousands), st.sampled_from(["chinese", "mixed"]))
 def test_what_is_said_to_be_proven_holds_for_every_plan_as_it_is_written(budget_usd: int, other: str) -> None:
     scenario = street(SPLIT, plan={"budget_usd": budget_usd, "gap": 0.001})

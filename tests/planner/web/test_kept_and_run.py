@@ -24,7 +24,8 @@ US = {"X-Evplan": "1"}
 def page(tmp_path):
     """A page at work on the sample city, with the folder of its project."""
     project = Project.open(tmp_path / "Алматы")
-    project.start_sample()
+    name = project.start_sample()
+    project.scenarios.changed_together(name, {"plan.budget_usd": 900_000, "plan.reasons": False, "demand.samples": 0})
     app = make_app(project, Settings(rates=FAST))
     with app.state.serving.runs, TestClient(app, base_url="http://127.0.0.1:8765", headers=US) as asking:
         yield asking, project
@@ -83,11 +84,11 @@ def test_what_was_seen_on_the_page_is_what_its_run_writes(page):
     assert built(anew) != seen(shown), "the case shows nothing"
     assert anew.seen_plan == {}
 
-    then = asking.post(f"{loop}/edits", json={"edits": [{"kind": "budget", "usd": 1_900_000}]}).json()
+    then = asking.post(f"{loop}/edits", json={"edits": [{"kind": "budget", "usd": 700_000}]}).json()
     late = asking.post(f"{loop}/keep", json={"name": "too late", "turn": shown["turn"]})
     assert late.status_code == 409
     assert "look at the plan as it is now" in late.json()["error"]
     asking.post(f"{loop}/undo", json={})
-    back = asking.post(f"{loop}/edits", json={"edits": [{"kind": "budget", "usd": 1_900_000}]}).json()
+    back = asking.post(f"{loop}/edits", json={"edits": [{"kind": "budget", "usd": 700_000}]}).json()
     assert back["turn"] > then["turn"]
     assert asking.post(f"{loop}/keep", json={"name": "in time", "turn": back["turn"]}).status_code == 201
