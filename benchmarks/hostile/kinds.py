@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.hostile import buses, layers, lying, mangling, overture, sound, sound_streets
+from benchmarks.hostile import buses, layers, lying, mangling, overture, plans, sound, sound_streets
 from benchmarks.hostile import sound_access_points as published
 from benchmarks.hostile.mutator import Mutator
 from benchmarks.hostile.readers import Read, each
@@ -296,5 +296,9 @@ KINDS: dict[str, Kind] = {
     "gtfs": Kind(buses.make_gtfs, buses.read_gtfs),
     "elevation": Kind(buses.make_elevation, buses.read_elevation),
     "toml": Kind(partial(_text, "hostile.toml", sound.MIX_TOML.encode), _configuration),
+    "edits": Kind(plans.make_layer, plans.read_edits),
+    "list": Kind(plans.make_layer, plans.read_list),
+    "plan": Kind(plans.make_plan_file, plans.read_plan),
+    "country": Kind(plans.make_country, plans.read_country),
 }
 """By the name that the table of tries shows."""

@@ -32,11 +32,9 @@ def serve_project(folder: Path, settings: Settings, *, exact_port: bool, open_br
         The folder is none of a project, or cannot be written to.
     """
     project = Project.open(folder)
-    logging.basicConfig(
-        level=logging.ERROR, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(Throttle())
+    log = logging.StreamHandler(sys.stderr)
+    log.addFilter(Throttle())
+    logging.basicConfig(level=logging.ERROR, handlers=[log], format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def tell(known: Settings) -> None:
         address = address_of(known)

@@ -212,7 +212,15 @@ class Dossier:
             raise PlanFileError(where, _("format {said!r} instead of {format!r}", said=said, format=FORMAT), advice)
         try:
             return cls(**_fields_from(as_of_today(data)))
-        except (KeyError, TypeError, ValueError, AssertionError, AttributeError, RecursionError) as error:
+        except (
+            LookupError,
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            AssertionError,
+            AttributeError,
+            RecursionError,
+        ) as error:
             raise PlanFileError(
                 where, _("damaged: {name} {error}", name=type(error).__name__, error=error), advice
             ) from None

@@ -7,6 +7,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 
 from geodata.crs import LONLAT
@@ -43,7 +44,10 @@ def frame_from_plain(data: Mapping[str, Any]) -> Any:
     frame = pd.DataFrame(columns, index=pd.RangeIndex(rows))
     if geometry is None:
         return frame
-    shapes = np.array([None if one is None else shape(one) for one in geometry], dtype=object)
+    try:
+        shapes = np.array([None if one is None else shape(one) for one in geometry], dtype=object)
+    except ShapelyError as error:
+        raise ValueError(error) from None
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=LONLAT)
 
 
