@@ -16,6 +16,7 @@ from planner.model.objectives.energy import ENERGY
 from planner.model.program.effort import Effort
 from planner.model.rules.plug_balance import PlugBalance
 from planner.model.search.start import Start
+from planner.model.solve import strategy
 from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.planning import chargers_of
 from planner.model.solve.siting import SitingModel
@@ -110,9 +111,11 @@ def _quick(
             continue  # it does not keep this balance
         if best is None or plan.value > best.plan.value:
             best = _Balanced(share, plan, made_for, np.inf)
-    begin = known[0][1] if best is None else best.plan.chargers
     try:
-        new, _prices = solve_from(instance, Start(begin), effort, say)
+        if strategy.asked_flows(instance) <= strategy.SMALL_FLOWS:
+            new = model.solve(effort, say, None if best is None else best.plan.chargers)
+        else:
+            new, _prices = solve_from(instance, Start(known[0][1] if best is None else best.plan.chargers), effort, say)
         new = countable_only(model, new, room_within(new, model.sense, effort.gap))
     except (InfeasibleError, SolverError):
         return best

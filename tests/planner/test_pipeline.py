@@ -17,6 +17,7 @@ from planner.errors import ConfigError, InfeasibleError
 from planner.network import locations
 from planner.output import WRITERS, write_all
 from planner.pipeline import gather_city, make_plan
+from planner.scripting.calls import change_scenario
 from planner.support.resources import configs_dir
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
@@ -27,7 +28,8 @@ MONEY = 600_000.0
 def scenario() -> Scenario:
     """The demo with less money and fewer choices, so that the gap ends the search and not the clock."""
     keys = {"budget_usd": MONEY, "nearest_sites": 5, "gap": 0.05, "time_limit_s": 120}
-    return load_scenario(configs_dir() / "sample_city" / "demo.toml").with_plan(**keys)
+    demo = load_scenario(configs_dir() / "sample_city" / "demo.toml").with_plan(**keys)
+    return change_scenario(demo, {"demand.samples": 20})
 
 
 @pytest.fixture(scope="module")

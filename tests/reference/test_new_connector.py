@@ -24,7 +24,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program with one line more, and a charger with the new plug in the catalogue."""
     folder = tmp_path_factory.mktemp("copy")
     for name in ("geodata", "planner", "configs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.pyc"))
     shutil.copy(ROOT / "tests" / "fixtures" / "tiny_city.py", folder)
     shutil.copy(ROOT / "tests" / "reference" / "new_connector_story.py", folder)
     code = folder / "geodata" / "connectors.py"

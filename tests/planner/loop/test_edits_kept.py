@@ -25,7 +25,7 @@ from planner.output.summary import summary
 from planner.pipeline import gather_city, make_plan
 from planner.proofs import SEEN_STANDS, Status
 from planner.question import question_of
-from planner.scripting.calls import demo_scenario
+from planner.scripting.calls import change_scenario, demo_scenario
 from planner.support.speech import speaking, told
 from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.tiny_city import silent, sites, tiny_city, tiny_scenario
@@ -101,7 +101,7 @@ def test_the_run_of_a_kept_edit_is_the_plan_that_was_seen_or_says_by_how_much_it
 
 @pytest.mark.slow
 def test_what_a_city_plans_anew_otherwise_is_written_as_it_was_seen(tmp_path):
-    scenario = demo_scenario().with_plan(reasons=False)
+    scenario = change_scenario(demo_scenario(), {"plan.reasons": False, "demand.samples": 20})
     city = gather_city(scenario, say=silent)
     loop = Loop(city, question_of(city, scenario, say=silent))
     first = loop.begin()
@@ -119,7 +119,7 @@ def test_what_a_city_plans_anew_otherwise_is_written_as_it_was_seen(tmp_path):
 
 @pytest.mark.slow
 def test_a_plan_that_is_kept_without_any_edit_is_proven_as_well_as_by_its_own_run(tmp_path):
-    scenario = demo_scenario().with_plan(reasons=False, gap=0.01)
+    scenario = change_scenario(demo_scenario(), {"plan.reasons": False, "plan.gap": 0.01, "demand.samples": 20})
     city = gather_city(scenario, say=silent)
     first = make_plan(city, scenario, say=silent, quick=True)
     loop = Loop(city, question_of(city, scenario, say=silent), Filed.of(first))
