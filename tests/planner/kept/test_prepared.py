@@ -33,6 +33,7 @@ def own(tmp_path_factory) -> Path:
     text = text.replace("gap = 0.03 ", "gap = 0.2\nreasons = false ").replace(
         "time_limit_s = 40", "time_limit_s = 3000"
     )
+    text = text.replace("[demand]\n", "[demand]\nsamples = 40\n")
     (folder / "demo.toml").write_text(text, encoding="utf-8")
     return folder
 
