@@ -17,6 +17,7 @@ from planner.model.sets.site_sets import SiteSets
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Ints32 = NDArray[np.int32]
 
 PARTS = (20_000, 10_000, 5_000, 2_000)
 """Parts of the budget, the finest that is quick; each set chosen may cost up to one part more than it is taken to."""
@@ -78,10 +79,8 @@ def best_within(value: Floats, units: Ints, first: Ints, parts: int) -> tuple[fl
         after = np.full(parts + 1, -np.inf)
         for n in range(count):
             row = kept[n]
-            for spent in range(units[row], parts + 1):
-                worth = total[spent - units[row]] + value[row]
-                if worth > after[spent]:
-                    after[spent], chosen[site, spent] = worth, row - first[site]
+            pays, number = units[row], np.int32(row - first[site])
+            choose(total[: parts + 1 - pays], value[row], number, after[pays:], chosen[site, pays:])
         total = after
     best, spent = np.zeros(sites, dtype=np.int64), parts
     if total[parts] > -np.inf:
@@ -89,6 +88,16 @@ def best_within(value: Floats, units: Ints, first: Ints, parts: int) -> tuple[fl
             best[site] = first[site] + chosen[site, spent]
             spent -= units[best[site]]
     return total[parts], best
+
+
+@compiled
+def choose(before: Floats, gain: float, number: np.int32, after: Floats, chosen: Ints32) -> None:
+    """Choose a set wherever it makes more of the money, in place; all of one length, without branches, so that it is done for several at once."""
+    for k in range(len(before)):
+        worth = before[k] + gain
+        better = worth > after[k]
+        after[k] = worth if better else after[k]
+        chosen[k] = number if better else chosen[k]
 
 
 @compiled
@@ -114,5 +123,7 @@ def losses_within(value: Floats, units: Ints, first: Ints, parts: int) -> Floats
 def add_within(before: Floats, after: Floats, value: Floats, units: Ints, begin: int, end: int) -> None:
     """Most value by parts of the budget with the sets of one more site, to `after`; both (parts + 1,)."""
     for row in range(begin, end):
-        for spent in range(units[row] if units[row] >= 0 else len(after), len(after)):
-            after[spent] = max(after[spent], before[spent - units[row]] + value[row])
+        if units[row] >= 0:
+            earlier, later = before[: len(before) - units[row]], after[units[row] :]
+            for k in range(len(later)):
+                later[k] = max(later[k], earlier[k] + value[row])
