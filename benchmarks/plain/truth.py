@@ -69,6 +69,24 @@ def best_country(cities: Sequence[Sequence[Instance]], against: Sequence[float],
     return _answer(program, blocks)
 
 
+def best_shared(cities: Sequence[Instance], usd: float, beside: Sequence[tuple[float, float]] = ()) -> Answer:
+    """The most worth of plans of cities that share a budget, with one of what may stand beside them: price and worth of each."""
+    program, blocks = Program(), list[Block]()
+    paid, columns = [np.array([one for one, _worth in beside])], [program.add(len(beside), upper=1.0, whole=True)]
+    program.gain(columns[0], [worth for _usd, worth in beside])
+    if beside:
+        program.exactly(columns[0], 1.0, 1.0)
+    for instance in cities:
+        block = lay_building(program, instance)
+        flow, worth, _pair = lay_serving(program, instance, block)
+        program.gain(flow, worth)
+        columns.append(block.every)
+        paid.append(block.each([usd_at(instance, j, some) for j, some in enumerate(block.rows)]))
+        blocks.append(block)
+    program.at_most(np.concatenate(columns), np.concatenate(paid), usd)
+    return _answer(program, blocks)
+
+
 def best_expected(instances: Sequence[Instance], chances: Sequence[float]) -> Answer:
     """The most worth on the mean of the worlds, one plan for all; a world of no chance keeps its promises too."""
     program = Program()
