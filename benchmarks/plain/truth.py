@@ -21,6 +21,18 @@ def best_plan(instance: Instance) -> Answer:
     return best_phases((instance,), (1.0,))
 
 
+def best_with(instance: Instance, chargers: Ints) -> Answer:
+    """The most worth that given chargers serve under the floors of service, whatever they cost and wherever they fit."""
+    program = Program()
+    rows = tuple(row[None, :] for row in chargers)
+    block = Block(rows, tuple(program.add(1, upper=1.0, whole=True) for _row in rows))
+    for columns in block.columns:
+        program.exactly(columns, 1.0, 1.0)
+    flow, worth, _pair = lay_serving(program, instance, block)
+    program.gain(flow, worth)
+    return _answer(program, [block])
+
+
 def best_phases(instances: Sequence[Instance], weights: Sequence[float]) -> Answer:
     """The most weighted worth of plans of which none has less than the one before."""
     program, blocks = Program(), list[Block]()
