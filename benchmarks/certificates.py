@@ -50,7 +50,7 @@ EXACT_S = 60.0
 GAPS = (0.0, 0.01, 0.05)
 COUNTRY_AFTER = 40
 """A country takes as long as ten questions; one is drawn for so many, in turns in several worlds and in phases."""
-LIST_AFTER = 8
+LIST_AFTER = 7
 """A valued list is drawn for so many questions."""
 EACH = 100
 """Questions after which it is told how many are done."""

@@ -91,7 +91,7 @@ def _trip(rng: Random, number: int, count: int) -> Trip:
 
 def _rules(rng: Random, count: int) -> CorridorRules:
     """Each rule now and then."""
-    road = Chain("road", np.arange(count), KM * np.arange(count), KM * count)
+    road = Chain("road", np.arange(count), KM * np.arange(count, dtype=np.float64), KM * count)
     norm = GapNorm(
         "norm",
         rng.choice((60.0, 110.0)),

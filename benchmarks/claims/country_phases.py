@@ -102,7 +102,8 @@ class _Phases:
         worth = sum(one.worth for one in self._parts(phase, built).values())
         if abs(worth - phase.value) > ROUNDING * max(1.0, worth):
             yield f"it is worth {worth}, it is told {phase.value}"
-        for season, trips in phase.possible.items() if self.stations is not None else ():
+        for season, trips in phase.possible.items():
+            assert self.stations is not None
             self.told["a country in phases: trips of a season"] += 1
             most = self.stations.trips(built, season)
             if trips > most + ROUNDING * max(1.0, most):
@@ -114,7 +115,7 @@ class _Phases:
         begun = [range(later.sites[name] + 1) for name in self.towns]
         stages: list[Built] = [one for one in self.stages if one.items() <= self.built[at + 1].items()] or [{}]
         best = 0.0
-        for *counts, stage in product(*begun, stages):
+        for counts, stage in product(product(*begun), stages):
             parts = [sites[count] for sites, count in zip(self.towns.values(), counts, strict=True)]
             parts += [] if self.stations is None else [self.stations.part(stage)]
             if sum(units_up(one.usd) for one in parts) <= units_down(phase.money_usd):
@@ -164,12 +165,12 @@ class _Phases:
         read = figures_read(ABOVE, said) or (sharing.value,)
         if best > read[0] + ROUNDING * max(1.0, best):
             yield f"one plan is worth {best}: {said}"
-        read = figures_read(ON_ROADS, of_roads := str(roads_proof(country)))
-        if read is not None:
+        beside = figures_read(ON_ROADS, of_roads := str(roads_proof(country)))
+        if beside is not None:
             self.told["a country in phases: the sentence of proof of the roads"] += 1
             share = sharing.chosen[ROADS_NAME].units * UNIT_USD
             most = max((worth for usd, worth in self._on_roads(share)), default=0.0) / each
-            if most > read[0] + ROUNDING * max(1.0, most):
+            if most > beside[0] + ROUNDING * max(1.0, most):
                 yield f"one plan of the roads has {most}: {of_roads}"
 
     def _each(self) -> float:
