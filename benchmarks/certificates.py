@@ -10,17 +10,23 @@ import numpy as np
 
 from benchmarks.claims.alternatives import false_alternatives
 from benchmarks.claims.countries import false_country
+from benchmarks.claims.country_phases import false_country_phases
 from benchmarks.claims.hedges import false_hedges
+from benchmarks.claims.lists import drawn_list, false_list
 from benchmarks.claims.objectives import false_order
 from benchmarks.claims.phases import false_phases
+from benchmarks.claims.road_money import drawn_counting, false_road_money
+from benchmarks.claims.roads import drawn_wish, false_roads
 from benchmarks.claims.steps import false_step
 from benchmarks.claims.supply import false_supply
 from benchmarks.claims.telling import false_proof, false_refusal
 from benchmarks.measure import Result, Stopwatch, peak_mb
+from benchmarks.phased_country import phased_country
 from benchmarks.plain.program import Answer
 from benchmarks.plain.truth import best_plan as plain_best
-from benchmarks.small_questions import small_question
-from benchmarks.tight_questions import LITTLE_USD, drawn_question, phased_question, worlds_of
+from benchmarks.small_questions import small_question, small_town
+from benchmarks.small_roads import STATION_USD, small_roads
+from benchmarks.tight_questions import LITTLE_USD, drawn_question, drawn_town, phased_question, worlds_of
 from benchmarks.tiny_country import tiny_country
 from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError, SolverError
@@ -43,7 +49,9 @@ ROUNDING = 1e-6
 EXACT_S = 60.0
 GAPS = (0.0, 0.01, 0.05)
 COUNTRY_AFTER = 40
-"""A country takes as long as ten questions; one is drawn for so many."""
+"""A country takes as long as ten questions; one is drawn for so many, in turns in several worlds and in phases."""
+LIST_AFTER = 7
+"""A valued list is drawn for so many questions."""
 EACH = 100
 """Questions after which it is told how many are done."""
 
@@ -108,10 +116,12 @@ def run(asked: Namespace) -> Result:
 
 
 def further(seed: int, gap: float, told: "Counter[str]") -> list[str]:
-    """Everything false that is said of one thing beyond a plan: what stands beside it at several budgets, phases, or several worlds; now and then of a country too."""
+    """Everything false that is said of one thing beyond a plan: what stands beside it at several budgets, phases, several worlds, or roads; now and then of a country or a valued list too."""
     try:
-        found = false_country(tiny_country(seed), told) if seed % COUNTRY_AFTER == COUNTRY_AFTER - 1 else []
-        return found + (_beside_plans, _of_phases, _of_worlds)[seed // len(GAPS) % 3](seed, gap, told)
+        found = _of_country(seed, told) if seed % COUNTRY_AFTER == COUNTRY_AFTER - 1 else []
+        found += _of_list(seed, told) if seed % LIST_AFTER == LIST_AFTER - 1 else []
+        turns = (_beside_plans, _of_phases, _of_worlds, _of_roads)
+        return found + turns[seed // len(GAPS) % len(turns)](seed, gap, told)
     except ConfigError:
         told["drawn and refused, as it makes no question"] += 1
         return []
@@ -126,6 +136,24 @@ def _of_phases(seed: int, gap: float, told: "Counter[str]") -> list[str]:
 
 def _of_worlds(seed: int, gap: float, told: "Counter[str]") -> list[str]:
     return false_hedges(worlds_of(seed), gap, told)
+
+
+def _of_roads(seed: int, gap: float, told: "Counter[str]") -> list[str]:
+    """What is false of a plan of roads, of what roads make of several sums, and of roads that are built in phases."""
+    roads = small_roads(seed, STATION_USD)
+    found = false_roads(roads, drawn_wish(seed), gap, told) + false_road_money(roads, drawn_counting(seed), gap, told)
+    return found + false_country_phases(phased_country(seed, towns=False), told)
+
+
+def _of_country(seed: int, told: "Counter[str]") -> list[str]:
+    if seed // COUNTRY_AFTER % 2:
+        return false_country_phases(phased_country(seed, towns=True), told)
+    return false_country(tiny_country(seed), told)
+
+
+def _of_list(seed: int, told: "Counter[str]") -> list[str]:
+    city, scenario = (small_town, drawn_town)[seed // LIST_AFTER % 2](seed)
+    return false_list(city, scenario, drawn_list(city, scenario, np.random.default_rng([seed, 14])), told)
 
 
 def _beside_plans(seed: int, gap: float, told: "Counter[str]") -> list[str]:

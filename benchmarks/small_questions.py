@@ -35,6 +35,11 @@ def small_question(seed: int) -> Question:
     return question_of(*small_town(seed), say=lambda _: None)
 
 
+def unsampled(scenario: Scenario) -> Scenario:
+    """The scenario without samples of the demand, which take longer than a small plan."""
+    return scenario.model_copy(update={"demand": scenario.demand.model_copy(update={"samples": 0})})
+
+
 def small_town(seed: int) -> tuple[City, Scenario]:
     """The city and the scenario of a question."""
     rng, further = np.random.default_rng([seed, 6]), np.random.default_rng([seed, 7])

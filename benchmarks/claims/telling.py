@@ -1,5 +1,6 @@
 """What every kind of claim is held to: the proof of a plan beside the truth, the recheck, and what a refusal says."""
 
+import re
 from collections import Counter
 
 from benchmarks.claims.easing import Judge, false_words, with_less, with_one_off
@@ -13,6 +14,8 @@ from planner.proofs import Proof, Status
 ROUNDING = 1e-6
 """Relative: what solvers round."""
 NO_OTHER = "no other plan"
+FIGURE = "\\$?([0-9\u202f]+(?:\\.[0-9]+)?)"
+"""A figure as it is told, with narrow spaces between thousands."""
 
 
 def judged(answer: Answer) -> float | None:
@@ -44,18 +47,24 @@ def false_proof(who: str, proof: Proof, best: Answer, told: "Counter[str]") -> l
     return found
 
 
-def false_figures(who: str, value: float, bound: float, best: Answer) -> list[str]:
+def false_figures(who: str, value: float, bound: float, best: Answer, rounding: float = ROUNDING) -> list[str]:
     """What is false of a value and its bound."""
     found = []
-    if bound < best.value - _room(best.value):
+    if bound < best.value - _room(best.value, rounding):
         found.append(f"{who} has a bound of {bound}, a plan is worth {best.value}")
-    if value > best.bound + _room(best.bound):
+    if value > best.bound + _room(best.bound, rounding):
         found.append(f"{who} is worth {value}, no plan more than {best.bound}")
     return found
 
 
-def _room(value: float) -> float:
-    return ROUNDING * max(1.0, abs(value))
+def figures_read(words: "re.Pattern[str]", said: str) -> tuple[float, ...] | None:
+    """The figures of a sentence where it reads so."""
+    told = words.search(said)
+    return None if told is None else tuple(float(one.replace("\u202f", "")) for one in told.groups())
+
+
+def _room(value: float, rounding: float = ROUNDING) -> float:
+    return rounding * max(1.0, abs(value))
 
 
 def _near(value: float, best: float) -> bool:

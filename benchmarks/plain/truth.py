@@ -21,6 +21,18 @@ def best_plan(instance: Instance) -> Answer:
     return best_phases((instance,), (1.0,))
 
 
+def best_with(instance: Instance, chargers: Ints) -> Answer:
+    """The most worth that given chargers serve under the floors of service, whatever they cost and wherever they fit."""
+    program = Program()
+    rows = tuple(row[None, :] for row in chargers)
+    block = Block(rows, tuple(program.add(1, upper=1.0, whole=True) for _row in rows))
+    for columns in block.columns:
+        program.exactly(columns, 1.0, 1.0)
+    flow, worth, _pair = lay_serving(program, instance, block)
+    program.gain(flow, worth)
+    return _answer(program, [block])
+
+
 def best_phases(instances: Sequence[Instance], weights: Sequence[float]) -> Answer:
     """The most weighted worth of plans of which none has less than the one before."""
     program, blocks = Program(), list[Block]()
@@ -66,6 +78,24 @@ def best_country(cities: Sequence[Sequence[Instance]], against: Sequence[float],
         flow, worth = (np.concatenate([city[world][at] for city in served]) for at in (0, 1))
         program.at_most(np.append(least, flow), np.append(whole, -worth), 0.0)
     program.gain(least, 1.0)
+    return _answer(program, blocks)
+
+
+def best_shared(cities: Sequence[Instance], usd: float, beside: Sequence[tuple[float, float]] = ()) -> Answer:
+    """The most worth of plans of cities that share a budget, with one of what may stand beside them: price and worth of each."""
+    program, blocks = Program(), list[Block]()
+    paid, columns = [np.array([one for one, _worth in beside])], [program.add(len(beside), upper=1.0, whole=True)]
+    program.gain(columns[0], [worth for _usd, worth in beside])
+    if beside:
+        program.exactly(columns[0], 1.0, 1.0)
+    for instance in cities:
+        block = lay_building(program, instance)
+        flow, worth, _pair = lay_serving(program, instance, block)
+        program.gain(flow, worth)
+        columns.append(block.every)
+        paid.append(block.each([usd_at(instance, j, some) for j, some in enumerate(block.rows)]))
+        blocks.append(block)
+    program.at_most(np.concatenate(columns), np.concatenate(paid), usd)
     return _answer(program, blocks)
 
 

@@ -42,8 +42,8 @@ def test_nothing_false_is_said_of_a_handful_of_questions_and_the_command_says_so
 
 def test_what_is_said_beyond_plans_is_held_against_the_truth_too():
     told = Counter()
-    assert [further(seed, 0.0, told) for seed in (2, 3, 6)] == [[], [], []]
-    for parts in (("alternatives: ", "easing: "), ("phases: ",), ("the hedge: ", "worlds, ")):
+    assert [further(seed, 0.0, told) for seed in (2, 3, 6, 9)] == [[], [], [], []]
+    for parts in (("alternatives: ", "easing: "), ("phases: ",), ("the hedge: ", "worlds, "), ("roads by sum: ",)):
         assert any(kind.startswith(parts) for kind in told), parts
 
 

@@ -19,6 +19,7 @@ from planner.output import write_all
 from planner.output.shared.headline import headline_of
 from planner.output.shared.valued import console_lines, value_lines
 from planner.pipeline import make_plan
+from planner.studies.studies import LEFT_OUT
 from planner.support.frames import plain
 from planner.valuing import plannable_chargers, value_list
 from tests.fixtures.tiny_city import CRS, corner, silent, tiny_city, tiny_scenario
@@ -169,6 +170,15 @@ def test_the_best_plan_is_never_worth_less_than_a_list_that_keeps_the_rules(tmp_
     assert better == pytest.approx(100 * (told["best"]["value"] / found.proof.value - 1), abs=0.0101)
     assert better <= most >= 100 * (found.proof.bound / found.proof.value - 1) - 1e-9
     assert Dossier.from_json(found.to_json()).studies == found.studies
+
+
+def test_the_balance_of_plugs_is_told_of_a_list_that_keeps_no_other_promise(tmp_path):
+    table = table_of(tmp_path, "5|b|3 x dc_gbt_60|", "9|c|3 x dc_gbt_60|")
+    found = valued(table, asked(plug_balance=1.0, coverage=0.99)).studies
+    assert {one["rule"] for one in found["list"]["breaches"]} >= {"coverage", "plug_balance"}
+    assert "plug_balance" not in {one["study"] for one in found.get(LEFT_OUT, ())}
+    assert found["plug_balance"]["withheld_kwh"] == 0, "it is valued without the balance, which withholds nothing then"
+    assert valued(table, asked(plug_balance=1.0)).studies["plug_balance"]["withheld_kwh"] > 100
 
 
 def test_what_a_table_lacks_is_told_at_once_and_a_list_of_which_no_row_counts_names_them(tmp_path):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.errors import SolverError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.objectives.energy import ENERGY
@@ -26,8 +27,12 @@ WORK_S = 10.0
 
 
 def served_freely(instance: Instance, chargers: NDArray[np.int64]) -> Solution:
-    """What given chargers serve where no balance of plugs is asked; (sites, products)."""
-    return SitingModel(instance.without(PlugBalance)).allocate(chargers)
+    """What given chargers serve where no balance of plugs is asked, and where they cannot keep the other promises none of these; (sites, products)."""
+    free = instance.without(PlugBalance)
+    try:
+        return SitingModel(free).allocate(chargers)
+    except SolverError:  # a list that somebody gave is valued though it breaks what was promised
+        return SitingModel(replace(free, rules=free.rules.only(lambda _rule: False))).allocate(chargers)
 
 
 def withheld_share(instance: Instance, plan: Solution) -> float:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.plain.roads import best_value
 from planner.audit.drives.recheck import broken_drives
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.master import Master
@@ -17,7 +18,7 @@ from planner.errors import CorridorError, InfeasibleError, SolverError
 from planner.model.program.draft import Draft, Reply
 from planner.support.stopping import StoppedError, never
 from tests.fixtures.drawing import drawn
-from tests.planner.corridors.networks import best_value, questions
+from tests.planner.corridors.networks import questions
 
 WISHES = (Wish(Aim.TRIPS), Wish(Aim.ENERGY), Wish(Aim.COST, 0.4))
 

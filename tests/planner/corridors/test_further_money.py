@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.plain.roads import best_value
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.prepared import Prepared
 from planner.corridors.search.search import Search
@@ -13,7 +14,7 @@ from planner.support.stopping import never
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
 from tests.fixtures.tree_alone import tree_alone
-from tests.planner.corridors.networks import best_value, questions
+from tests.planner.corridors.networks import questions
 
 SUMS = st.lists(st.sampled_from([0.0, 2.0, 3.0, 5.0, 7.0, 9.0, 12.0, 14.0]), min_size=2, max_size=4, unique=True)
 

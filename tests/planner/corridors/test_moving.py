@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.plain.roads import best_value
 from planner.corridors.search.aims import Wish
 from planner.corridors.search.changing import Changing
 from planner.corridors.search.prepared import Prepared
@@ -17,7 +18,7 @@ from planner.support.stopping import never
 from tests.fixtures.corridor_question import QUESTION
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
-from tests.planner.corridors.networks import best_value, questions
+from tests.planner.corridors.networks import questions
 
 
 def _moved(question, share=1.0):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.plain.roads import best_value
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.aims import Wish
@@ -20,7 +21,7 @@ from planner.errors import CorridorError, InfeasibleError
 from tests.fixtures.corridor_question import QUESTION
 from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.tree_alone import WISHES, tree_alone
-from tests.planner.corridors.networks import best_value, questions
+from tests.planner.corridors.networks import questions
 
 
 def _beside(one, other):

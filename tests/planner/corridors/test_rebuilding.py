@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.plain.roads import best_value
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.driving import drive, reached
 from planner.corridors.search.openings import OPEN_KWH, Openings, reached_with, with_opened
@@ -17,7 +18,7 @@ from planner.support.work import worked_s
 from tests.fixtures.corridor_question import QUESTION
 from tests.fixtures.drawing import SEEDS, drawn
 from tests.fixtures.tiny_city import silent
-from tests.planner.corridors.networks import best_value, questions
+from tests.planner.corridors.networks import questions
 
 WORK_S = 0.3
 

@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 
+from benchmarks.plain.roads import best_value
 from planner.corridors.question.rules import CorridorRules
 from planner.corridors.search.aims import Wish
 from planner.corridors.search.driving import drive
@@ -19,7 +20,7 @@ from planner.support.stopping import never
 from planner.support.work import worked_s
 from tests.fixtures.drawing import HEAVY, drawn
 from tests.fixtures.tiny_city import silent
-from tests.planner.corridors.networks import best_value, questions
+from tests.planner.corridors.networks import questions
 
 FREE = questions().map(lambda question: replace(question, rules=CorridorRules()))
 

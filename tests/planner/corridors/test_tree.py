@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.plain.roads import best_value
 from planner.audit.drives.recheck import broken_drives
 from planner.corridors.search import idle
 from planner.corridors.search.aims import Aim, Wish
@@ -29,7 +30,7 @@ from planner.support.work import count, worked_s
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
 from tests.fixtures.tree_alone import WISHES, tree_alone
-from tests.planner.corridors.networks import best_value, questions
+from tests.planner.corridors.networks import questions
 
 
 @given(questions(), st.sampled_from(WISHES), st.sampled_from([0.0, 0.1]), st.booleans())

@@ -6,13 +6,14 @@ from unittest import mock
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.plain.roads import best_value
 from planner.corridors.search.aims import Aim
 from planner.corridors.search.tree import Tree
 from planner.corridors.solve import solve
 from planner.errors import CorridorError, InfeasibleError
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tree_alone import WISHES, tree_alone
-from tests.planner.corridors.networks import best_value, questions
+from tests.planner.corridors.networks import questions
 
 LONGER_EVERY = 10
 """After so many turns they become longer, so that each search ends."""

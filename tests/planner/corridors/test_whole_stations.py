@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.plain.roads import best_value
 from planner.corridors.search.aims import Aim, Wish
 from planner.corridors.search.driving import drive
 from planner.corridors.search.master import Master
@@ -17,7 +18,7 @@ from planner.corridors.search.together import Part, Together
 from planner.errors import CorridorError
 from planner.support.stopping import never
 from tests.fixtures.drawing import drawn
-from tests.planner.corridors.networks import best_value, questions
+from tests.planner.corridors.networks import questions
 
 
 def _choices(stations, most):

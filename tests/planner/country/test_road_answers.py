@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.plain.roads import best_value
 from planner.corridors.question.instance import CorridorInstance
 from planner.corridors.question.places import Place, StationOption
 from planner.corridors.question.rules import CorridorRules
@@ -32,7 +33,7 @@ from planner.support.stopping import Stopping, always, never
 from tests.fixtures.corridor_question import QUESTION
 from tests.fixtures.drawing import drawn
 from tests.fixtures.tiny_city import silent
-from tests.planner.corridors.networks import best_value, questions
+from tests.planner.corridors.networks import questions
 
 SUMS = (9.0, 0.0, 4.0)
 LONG_S = 10.0
