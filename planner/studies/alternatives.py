@@ -19,7 +19,7 @@ from planner.model.explain.marginal_value import Allocation
 from planner.model.instance.instance import Instance
 from planner.model.rules.forbidden import Forbidden
 from planner.model.sets.limits import must_build
-from planner.model.solve.strategy import SMALL_FLOWS, asked_flows
+from planner.model.solve import strategy
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import plan_arrays
@@ -85,7 +85,7 @@ def _next(question: Question, known: list[Other], margin: float, say: Progress, 
     """Another plan that differs from all known ones and is worth at least the margin."""
     ask, instance, sense = question.scenario.plan, known[0].arrays.instance, known[0].sense
     effort = effort_of(question, known[0].plan, ask.alternatives, stop)
-    small = asked_flows(instance) <= SMALL_FLOWS
+    small = strategy.small(instance)
     narrowed = _unlike(instance, known, ask.alternatives_differ) if small else _without(instance, known, ask)
 
     def missed(why: str, best: float | None = None, bound: float | None = None) -> Miss:

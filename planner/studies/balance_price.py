@@ -112,7 +112,7 @@ def _quick(
         if best is None or plan.value > best.plan.value:
             best = _Balanced(share, plan, made_for, np.inf)
     try:
-        if strategy.asked_flows(instance) <= strategy.SMALL_FLOWS:
+        if strategy.small(instance):
             new = model.solve(effort, say, None if best is None else best.plan.chargers)
         else:
             new, _prices = solve_from(instance, Start(known[0][1] if best is None else best.plan.chargers), effort, say)

@@ -11,9 +11,9 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.effort import Effort
 from planner.model.search.search import Search
+from planner.model.solve import strategy
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.siting import SitingModel
-from planner.model.solve.strategy import SMALL_FLOWS, asked_flows
 from planner.proofs import Sense, gap_of
 from planner.question import Question
 from planner.support.progress import Progress
@@ -73,7 +73,7 @@ def plans_by_site_power(question: Question, say: Progress) -> Mapping[str, Any]:
 def _quick(instance: Instance, say: Progress) -> Solution:
     model = SitingModel(instance)
     effort = Effort(GAP, threads=1, solver="highs", work_s=LIMIT_S)
-    if asked_flows(instance) <= SMALL_FLOWS:
+    if strategy.small(instance):
         return model.solve(effort, say)
     found = Search(instance, effort, say, most=0).run()
     if not np.isfinite(found.value):

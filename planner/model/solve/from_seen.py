@@ -43,7 +43,7 @@ GAIN = 1e-4
 def begins_from(question: Question, instance: Instance) -> bool:
     """Whether a question is one whose search begins from a plan: of the most energy, all built at once, and no small one, which the exact model begins from it."""
     choice = bool(most_products(instance).any())
-    return begins_warm(question) and choice and strategy.asked_flows(instance) > strategy.SMALL_FLOWS
+    return begins_warm(question) and choice and not strategy.small(instance)
 
 
 def proven_further(

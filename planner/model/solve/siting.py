@@ -138,8 +138,8 @@ class SitingModel:
         """
         soundness.check(self.instance)
         check_sites(self.instance)
-        spending, flows = Spending(effort), strategy.asked_flows(self.instance)
-        exact = flows <= strategy.SMALL_FLOWS or effort.solver == "cbc" or bool(self.holds or self.instance.unlike)
+        spending = Spending(effort)
+        exact = strategy.small(self.instance) or effort.solver == "cbc" or bool(self.holds or self.instance.unlike)
         choice = most_products(self.instance).any()
         later = choice and not exact and self.sense is Sense.MAX  # a search for energy checks only if it finds no plan
         (conflicts.check_outright if later else conflicts.check_promises)(self.instance, say, effort)

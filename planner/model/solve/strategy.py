@@ -48,6 +48,11 @@ def own_solver() -> str:
     return _("decomposition and search of evplan, energy by HiGHS {solver_version}", solver_version=solver_version())
 
 
+def small(instance: Instance) -> bool:
+    """Whether an instance is solved by the exact model only."""
+    return asked_flows(instance) <= SMALL_FLOWS
+
+
 def large(instance: Instance) -> bool:
     """Whether an instance is solved by the heuristic search only."""
     return asked_flows(instance) > MIDDLING_FLOWS

@@ -148,6 +148,13 @@ def test_a_cut_off_file_names_its_line(tmp_path):
         Dossier.load(tmp_path)
 
 
+def test_a_shape_that_nobody_knows_is_refused():
+    data = json.loads(make_dossier().to_json())
+    data["sites"]["geometry"][0] = {"type": "22 kW", "coordinates": [76.9, 43.2]}
+    with pytest.raises(PlanFileError, match="damaged: ValueError"):
+        Dossier.from_json(json.dumps(data))
+
+
 def test_a_proof_that_was_tampered_with_is_refused():
     data = json.loads(make_dossier().to_json())
     data["proof"]["bound"] = data["proof"]["objective_value"] - 1

@@ -13,7 +13,7 @@ from planner.model.solve.planning import best_plan, chargers_of
 from planner.model.solve.siting import SitingModel
 from planner.output.report.balance import balance_context, chargers_text
 from planner.output.shared.balance_words import balance_lines
-from planner.proofs import GIVEN
+from planner.proofs import FOR_SEVERAL_WORLDS, GIVEN
 from planner.question import Question, question_of
 from planner.studies import balance_price, plug_balance
 from planner.support.stopping import StoppedError, always
@@ -121,9 +121,10 @@ def test_one_family_on_offer_has_no_study_and_a_stop_leaves_the_plans_out(planne
         balance_price.study(question, plan, silent, always)
 
 
-def test_given_chargers_which_nobody_chose_by_a_balance_have_no_price_of_it(planned) -> None:
+@pytest.mark.parametrize("stopped", [GIVEN, FOR_SEVERAL_WORLDS])
+def test_chargers_that_were_not_chosen_by_the_balance_of_one_world_have_no_price_of_it(planned, stopped) -> None:
     question, plan = planned
-    given = replace(plan, proof=replace(plan.proof, stopped=GIVEN))
+    given = replace(plan, proof=replace(plan.proof, stopped=stopped))
     assert balance_price.study(question, given, silent) is None
 
 
