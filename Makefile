@@ -35,8 +35,10 @@ SLOW := slow or browser
 test: .venv/.installed-test
 	$(BIN)/python -m pytest -n 3 --dist loadfile -m 'not ($(SLOW))'
 
+# Reading the other files, which hold none of them, takes half a minute.
+SLOW_FILES = tests/benchmarks $(shell grep -rlE 'mark\.(slow|browser)' tests --include=*.py)
 test-slow: .venv/.installed-test
-	$(BIN)/python -m pytest -n 3 --dist loadfile -m '$(SLOW)'
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m '$(SLOW)' $(SLOW_FILES)
 
 test-all: .venv/.installed-test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile all

@@ -132,7 +132,7 @@ def drives(
     goal, seconds = np.empty(FIRST_PAIRS, dtype=np.int64), np.empty(FIRST_PAIRS)
     while done < len(sources) and len(goals) and limit_s >= 0:
         wanted = min(done + BATCH, len(sources))
-        done = _batch(graph, room, asked, (sources[:wanted], limit_s, done), (first, goal, seconds))
+        done = _batch(graph, room, asked, (sources[:wanted], float(limit_s), done), (first, goal, seconds))
         if done < wanted:
             enough = max(len(goal) * 3 // 2, int(first[done]) + len(goals))
             goal.resize(enough, refcheck=False)

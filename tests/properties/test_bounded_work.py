@@ -49,7 +49,7 @@ def test_many_stations_of_one_source_at_one_place_take_no_more_than_as_many_else
         read = source("a", *(station(str(k), GBT, name=f"Station {k}") for k in range(size)))
         return lambda: inventory(read)
 
-    assert_bounded(make, 500)
+    assert_bounded(make, 250)
 
 
 PILES: dict[str, Callable[[str, int], dict[str, Any]]] = {
@@ -67,7 +67,7 @@ def test_two_sources_at_one_place_are_compared_without_trying_all_pairs(pile):
         reads = [source(name, *(PILES[pile](name, k) for k in range(size))) for name in "ab"]
         return lambda: inventory(*reads)
 
-    assert_bounded(make, 150)
+    assert_bounded(make, 80)
 
 
 @pytest.mark.parametrize("other", ["Station", "Ladepunkt"])
@@ -115,7 +115,7 @@ def test_one_record_with_very_many_parts_takes_no_more_than_its_parts(tmp_path, 
         path.write_text(json.dumps([record]), encoding="utf-8")
         return lambda: inventory(read(InputFile(path)))
 
-    assert_bounded(make, 500 if base is OWN else 200)
+    assert_bounded(make, 250 if base is OWN else 100)
 
 
 @pytest.mark.parametrize("blank", [" ", "\u00a0"])
@@ -210,17 +210,17 @@ def worlds(_: Path, size: int) -> Callable[[], object]:
 
 
 KINDS: dict[Callable[[Path, int], Callable[[], object]], int] = {
-    stations_at_one_place: 200,
-    stations_called_alike: 200,
-    rows_of_one_station: 200,
-    lots_at_one_place: 300,
-    lots: 300,
-    car_parks_at_one_place: 400,
-    people_at_one_place: 500,
-    people: 500,
-    feeders_at_one_place: 500,
-    districts_over_each_other: 300,
-    districts_of_names_that_fit_nowhere: 100,
+    stations_at_one_place: 100,
+    stations_called_alike: 100,
+    rows_of_one_station: 100,
+    lots_at_one_place: 150,
+    lots: 150,
+    car_parks_at_one_place: 200,
+    people_at_one_place: 250,
+    people: 250,
+    feeders_at_one_place: 250,
+    districts_over_each_other: 150,
+    districts_of_names_that_fit_nowhere: 50,
     worlds: 20,
 }
 

@@ -127,10 +127,10 @@ def search_data_of(
     return SearchData(
         flows,
         np.append(sets.first, len(sets.site)),
-        sets.amount,
+        np.ascontiguousarray(sets.amount),  # loops are compiled anew for each layout
         least,
         multipliers.of_energy(floors).ravel(),
-        sets.coupling.price_of(multipliers.coupling),
+        np.ascontiguousarray(sets.coupling.price_of(multipliers.coupling)),
         row_start,
         row,
         sets.coupling.resource,

@@ -127,9 +127,9 @@ def joint_of(sets: SiteSets) -> Joint:
     at = np.zeros(len(sets.first), dtype=bool)
     at[sets.site[used.any(axis=1)]] = True
     return Joint(
-        own=np.round(sets.dc - sets.joint @ sets.joins, 9),
-        kwh=np.round(sets.joint, 9),
-        touches=sets.joins,
+        own=np.ascontiguousarray(np.round(sets.dc - sets.joint @ sets.joins, 9)),
+        kwh=np.ascontiguousarray(np.round(sets.joint, 9)),  # loops are compiled anew for each layout
+        touches=np.ascontiguousarray(sets.joins),
         first=np.cumsum([0, *(len(one) for one in parts)]),
         family=np.concatenate([*parts, np.empty(0, dtype=np.int64)]).astype(np.int64),
         used=used,

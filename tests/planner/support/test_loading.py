@@ -10,13 +10,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from city_fixtures import town
 
 import geodata
 import planner
 from planner.support import ahead
 from planner.web import server
 from planner.web.settings import Settings
-from tests.fixtures.demo_city import DEMO
+from tests.fixtures.benchmarked_town import BENCHMARKED_TOWN
 
 WATCHED = """
 import json, sys, threading, time
@@ -59,7 +60,9 @@ def loads_of(tmp_path, *words):
 
 @pytest.mark.slow
 def test_no_two_threads_of_a_plan_load_parts_of_one_package_at_a_time(tmp_path):
-    found = loads_of(tmp_path, "plan", DEMO, "--fresh", "--out", tmp_path / "out")
+    town(tmp_path)
+    (tmp_path / "town.toml").write_text(BENCHMARKED_TOWN, encoding="utf-8")
+    found = loads_of(tmp_path, "plan", tmp_path / "town.toml", "--fresh", "--out", tmp_path / "out")
     assert {thread for _, thread in found} >= {"MainThread", "libraries"}, "threads that load are watched"
     for one, other in permutations(found, 2):
         for package in {name.partition(".")[0] for name in found[one]} - {"planner"}:

@@ -125,3 +125,10 @@ def test_cabinets_of_any_plug_are_bounded_near_what_they_serve() -> None:
     plan = SitingModel(instance).solve(Effort(gap=0.01, time_limit_s=60.0), lambda _: None)
     assert plan.value <= min(bounds) + 1e-6
     assert min(bounds) < 1.08 * plan.value
+
+
+def test_arrays_that_loops_read_lie_row_by_row_so_that_they_are_compiled_once() -> None:
+    told, *_ = one_site(np.random.default_rng(1), OVERLAPPING)
+    turned = {name: np.asfortranarray(getattr(told, name)) for name in ("dc", "joint", "joins")}
+    assert not turned["joint"].flags.c_contiguous
+    assert all(array.flags.c_contiguous for array in joint_of(replace(told, **turned)))

@@ -16,7 +16,7 @@ from planner.model.search.state import SearchData, State, copied, search_data_of
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.drawing import HEAVY, SEEDS, asked, drawn
 from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.short_search import searched
 from tests.fixtures.small_cities import small_cities
@@ -69,7 +69,7 @@ def test_building_takes_no_more_than_is_left_and_than_sets_carry_and_pays_for_it
 
 
 @pytest.mark.parametrize("margin", [-1.0, 50.0])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(asked(4, few=1)))
 def test_rebuilding_keeps_the_books_and_puts_back_what_was_not_taken(seed: int, margin: float) -> None:
     instance = floored(strict_town(seed), 0.2)
     sets, data = data_with(instance)
@@ -94,7 +94,7 @@ def test_rebuilding_keeps_the_books_and_puts_back_what_was_not_taken(seed: int, 
     assert (state.row != data.least).any()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(asked(6, few=2)))
 def test_a_choice_that_breaks_every_limit_gives_way_until_none_is_broken(seed: int) -> None:
     instance = strict_town(seed)
     sets, data = data_with(instance)

@@ -17,6 +17,7 @@ from planner.model.sets.site_sets import plain_products
 from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import stacked
+from tests.fixtures.drawing import asked
 from tests.fixtures.small_cities import city
 from tests.fixtures.tiny_city import silent
 
@@ -50,7 +51,7 @@ def test_a_forced_site_that_only_cabinets_for_any_plug_fit_is_planned() -> None:
     assert plan.chargers[site, 1] > 0
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(asked(4, few=1)))
 def test_the_bound_goes_on_from_the_multipliers_of_the_worlds_too(seed: int) -> None:
     base = city(np.random.default_rng(seed), 60, 20, [*PLAIN, "dc_pooled"], budget=400_000.0, rules=False)
     shares = np.array([[2.0, 2.0, 0.2, 0.2], [0.1, 0.1, 1.0, 1.0]])
@@ -98,7 +99,7 @@ def test_what_the_exact_model_said_of_the_plan_with_less_on_offer_is_not_asked_a
     assert len(judged) == len(set(judged))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(asked(3, few=1)))
 def test_multipliers_of_a_question_with_next_to_nothing_on_offer_are_no_beginning(seed: int) -> None:
     asked = city(np.random.default_rng(seed), 60, 20, ["ac_t2", "dc_pooled"], budget=400_000.0, rules=False)
     whole, less, products = bounds(asked)

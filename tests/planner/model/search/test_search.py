@@ -20,7 +20,7 @@ from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.model.solve.deciding import Deciding
 from planner.model.solve.siting import SitingModel
 from planner.support.work import worked_s
-from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.drawing import HEAVY, SEEDS, asked, drawn
 from tests.fixtures.enumerated_cities import enumerated
 from tests.fixtures.instances import town
 from tests.fixtures.short_search import searched
@@ -56,7 +56,7 @@ def test_more_on_offer_that_gains_nothing_takes_half_the_work_again_at_most(seed
     assert spent[1] <= 1.5 * spent[0]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(asked(8, few=2)))
 def test_the_search_keeps_every_rule_it_knows(seed: int) -> None:
     instance = strict_town(seed)
     one = flat(instance)
@@ -169,7 +169,7 @@ def test_feeder_prices_make_sites_on_a_full_feeder_dear() -> None:
     assert (kernel.chargers[annealing.best] @ flat(instance).kw).sum() <= 100.0
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(asked(3, few=1)))
 def test_money_to_spare_does_not_leave_the_search_without_plans(seed):
     found = searched(town(200, 60, budget=200_000_000.0, seed=seed), gap=0.03, time_limit_s=600.0)
     assert found.reached
@@ -182,7 +182,7 @@ def shares(instance: Instance, plan: Solution) -> np.ndarray:
     return np.bincount(district, plan.flow_kwh, minlength=2) / np.bincount(one.district, one.demand.sum(axis=1))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(asked(4, few=1)))
 def test_the_search_keeps_the_floors_of_districts_beside_every_other_rule(seed: int) -> None:
     instance = floored(strict_town(seed), 0.25)
     one = flat(instance)

@@ -34,7 +34,7 @@ from planner.model.solve.max_min import DecidingWorst
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference, stacked
 from planner.support.work import count
-from tests.fixtures.drawing import HEAVY, SEEDS, drawn
+from tests.fixtures.drawing import HEAVY, SEEDS, asked, drawn
 from tests.fixtures.enumerated_cities import served_worth
 from tests.fixtures.hedged_worlds import CCS2_HEAVY, EFFORT, GBT_HEAVY, judged_in_all, quiet, worlds_of
 from tests.fixtures.instances import town
@@ -208,7 +208,7 @@ def searched(
     return hedged_plan(worlds, best.tolist(), effort, quiet, plans), 1.0 - values / best
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(asked(2, few=1)))
 def test_a_hedge_by_prices_regrets_less_than_any_plan_for_one_world(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     hedged, regret = searched(large_worlds(seed), monkeypatch, BY_GAP)
     assert hedged.path.startswith("search by prices")
