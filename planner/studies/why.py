@@ -31,7 +31,8 @@ def why(question: Question, given: PlanArrays, site: int, bound: Binding) -> str
             )
         )
         return joined(" ", said)
-    limits = [rule.full_words(given.instance, given.chargers, site) for rule in bound.rules]
+    words = (rule.full_words(given.instance, given.chargers, site) for rule in bound.rules)
+    limits = list(dict.fromkeys(words))  # a place alone on its ground and its connection say the same
     if limits:
         whose = _("some of its drivers") if bound.others else _("its drivers")
         said.append(_("No further charger fits that {whose} need: {limits}.", whose=whose, limits=joined(", ", limits)))

@@ -15,7 +15,7 @@ from planner.model.rules.kinds.ids import sites_named
 from planner.model.rules.kinds.local import Local, Offered, SiteRow
 from planner.model.rules.kinds.ruling import Line, Use
 from planner.question import Question
-from planner.support.speech import _, term
+from planner.support.speech import _, plural, term
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -90,7 +90,11 @@ class Forbidden(Local):
         number, built = int(self.sites.sum()), int(use.chargers[self.sites].any(axis=1).sum())
         return Line(
             self.key,
-            _("nothing at {number} sites: forbidden, left out for their status or run by others", number=number),
+            plural(
+                "nothing at {n} site: forbidden, left out for its status or run by others",
+                "nothing at {n} sites: forbidden, left out for their status or run by others",
+                number,
+            ),
             _("built at {built}", built=built),
             binds=True,
         )

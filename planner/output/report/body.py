@@ -32,6 +32,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "notes": reality.notes(dossier),
         "headline": headline_of(dossier),
         "served_today": reality.today_briefly(dossier),
+        "today_heads": reality.today_heads(dossier.reality),
         "budget": dossier.configuration.get("plan", {}).get("budget_usd"),
         "sites": sites,
         "unsure": not_told_apart(dossier.studies, first[-1].rank) if first else "",

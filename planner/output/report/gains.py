@@ -179,7 +179,7 @@ def _zones(dossier: Dossier) -> list[str]:
     none = share <= 1e-9
     return [
         _(
-            "{much:percent} of people live where more than two thirds of the demand is served, {middle:percent} where a third to two thirds is, {little:percent} where less than a third is but some, and {none:percent} ({people:number} people) in zones none of whose demand is served by any station.",
+            "{much:percent} of people live where more than two thirds of the demand is served, {middle:percent} where a third to two thirds is, {little:percent} where less than a third is but some, and {none:percent} ({people:number} people) in zones none of whose demand is served by the plan or a station on file.",
             much=people[share > MUCH].sum() / whole,
             middle=people[(share >= LITTLE) & (share <= MUCH)].sum() / whole,
             little=people[(share < LITTLE) & ~none].sum() / whole,

@@ -6,6 +6,7 @@ from planner.dossier.dossier import Dossier
 from planner.output.shared.city_name import city_name
 from planner.output.shared.coded import coded
 from planner.output.shared.headline import headline_of
+from planner.output.shared.reality import is_unknown
 from planner.output.shared.sheets import Heading, Sheet
 from planner.output.shared.words import mix_label
 from planner.support.speech import _, plural, told, within
@@ -36,7 +37,10 @@ def about_sheet(dossier: Dossier) -> Sheet:
         (_("To quote"), headline_of(dossier).lines[0]),
         (_("What the model says"), _served(card.total_served_kwh, card.coverage)),
         (_("The plan"), headline_of(dossier).plan),
-        (_("Served today"), _served(nothing.total_served_kwh, nothing.coverage)),
+        (
+            _("Served by stations on file") if is_unknown(dossier.reality) else _("Served today"),
+            _served(nothing.total_served_kwh, nothing.coverage),
+        ),
         *read_so(),
         *((_("Data"), told(line)) for line in dossier.attribution),
         (_("Made by"), f"evplan {dossier.versions.get('evplan', '')}".strip()),

@@ -9,6 +9,7 @@ from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import listed
 from planner.output.shared.columns import DEMAND
 from planner.output.shared.described import SHARE, YEAR
+from planner.output.shared.reality import is_unknown
 from planner.output.shared.result_tables import demand_table
 from planner.output.shared.sheets import FORMATS, Heading, Sheet
 from planner.output.shared.today import district_label
@@ -25,14 +26,18 @@ from planner.support.speech import _, within
 _PERCENT = FORMATS[SHARE]
 
 
-def _served_headings() -> tuple[Heading, ...]:
+def _served_headings(dossier: Dossier) -> tuple[Heading, ...]:
     """Of the figures of `_served`."""
+    if is_unknown(dossier.reality):
+        today = (_("Served by stations on file, kWh/day"), _("Served by stations on file, %"))
+    else:
+        today = (_("Served today, kWh/day"), _("Served today, %"))
     return (
         Heading(_("Demand, kWh/day")),
-        Heading(_("Served today, kWh/day")),
+        Heading(today[0]),
         Heading(_("Served with the plan, kWh/day")),
         Heading(_("Unserved with the plan, kWh/day")),
-        Heading(_("Served today, %"), _PERCENT),
+        Heading(today[1], _PERCENT),
         Heading(_("Served with the plan, %"), _PERCENT),
     )
 
@@ -71,7 +76,7 @@ def districts_sheet(dossier: Dossier) -> Sheet:
         (
             Heading(_("District")),
             Heading(_("People")),
-            *_served_headings(),
+            *_served_headings(dossier),
             Heading(_("New sites")),
             Heading(_("Upgraded stations")),
             Heading(_("Chargers")),
@@ -99,7 +104,7 @@ def inlets_sheet(dossier: Dossier) -> Sheet:
         served = _served(asked, nothing.served_kwh.get(name, 0.0), card.served_kwh.get(name, 0.0))
         rows.append([family_label(family), need_words(need), *served])
     whole = _served(card.total_demand_kwh, nothing.total_served_kwh, card.total_served_kwh)
-    headings = (Heading(_("Drivers of vehicles with")), Heading(_("Want to charge")), *_served_headings())
+    headings = (Heading(_("Drivers of vehicles with")), Heading(_("Want to charge")), *_served_headings(dossier))
     return Sheet(within("sheet", "By plug"), headings, rows, [_("All"), None, *whole])
 
 

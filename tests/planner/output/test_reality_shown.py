@@ -21,6 +21,7 @@ from planner.output.shared.words import percent
 from planner.output.summary import summary
 from planner.output.webmap.today import today_html
 from planner.output.webmap.writer import map_html
+from planner.output.workbook.figures import districts_sheet, inlets_sheet
 from tests.fixtures.check_fixture import FLEET, inspection, looked_at
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 from tests.fixtures.read_page import text_and_tags
@@ -176,3 +177,12 @@ def test_a_fleet_no_larger_than_was_counted_long_ago_is_doubted_in_the_words_of_
     (stock,) = [one["sentence"] for one in records if one["key"] == "stock"]
     assert "the plan takes it that no electric vehicle is added" in stock
     assert f"Doubt: {stock}" in notes(dataclasses.replace(make_dossier(), reality=records))
+
+
+def test_columns_of_stations_on_file_are_not_called_today_where_few_are_on_file(sound, few):
+    for dossier, words in ((sound, "Served today"), (few, "Served by stations on file")):
+        for sheet in (districts_sheet(dossier), inlets_sheet(dossier)):
+            assert sum(one.title.startswith(words) for one in sheet.headings) == 2
+        html = report_html(dossier)
+        (heads,) = re.findall(r"<caption>Guns and sockets by plug</caption><thead>(.*?)</thead>", html, re.DOTALL)
+        assert ("on file" in heads, "today" in heads) == (dossier is few, dossier is sound)

@@ -1,6 +1,7 @@
 """What is told of each site, of the order of building, of other plans and of other budgets, on the street."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from benchmarks.plain.flat import changed, flat
 from planner.dossier.dossier import Dossier
-from planner.model.explain.binding import Load, bindings
+from planner.model.explain.binding import Binding, Load, bindings
 from planner.model.rules.kinds.ruling import with_budget
 from planner.model.solve.planning import best_plan
 from planner.output import write_all
@@ -17,6 +18,7 @@ from planner.output.shared.sites_table import flat_sites
 from planner.output.summary import summary
 from planner.pipeline import make_plan
 from planner.question import question_of
+from planner.studies import why
 from planner.studies.budgets import curve
 from planner.studies.reasons import alike, study
 from tests.fixtures.crowded_street import CROWD, crowded_street
@@ -290,3 +292,11 @@ def test_a_charger_that_a_rule_forbids_is_not_said_to_lie_within_the_gap(second:
     assert "plan.max_dual_share = 0 allows no cabinet of two standards" in station["why"]
     assert "max_dual_share" in station["binds"]
     assert "gap" not in station["binds"]
+
+
+def test_what_two_rules_say_alike_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(why, "_queues", lambda *_: "Its guns are busy.")
+    rule = SimpleNamespace(full_words=lambda *_: "250 of its 250 kW are used up")
+    bound = Binding((), (), (rule, rule), demand=False, left_kwh=9.0, money=False)  # type: ignore[arg-type]
+    said = why.why(None, SimpleNamespace(instance=None, chargers=None), 0, bound)  # type: ignore[arg-type]
+    assert said.count("used up") == 1
