@@ -66,10 +66,11 @@ def grown_from(folder: str, scenario: Scenario, out: Path, say: Progress) -> Sce
     own = {one.site: one for one in ask.locked}
     for site, chargers in stay.items():
         settled = own.get(site)
-        if settled is not None and any(settled.chargers.get(kind, 0) < n for kind, n in chargers.items()):
+        least = {} if settled is None or settled.hold == "at_most" else settled.chargers
+        if settled is not None and any(least.get(kind, 0) < n for kind, n in chargers.items()):
             raise ConfigError(
                 _(
-                    "--grow {folder}: plan.locked settles fewer chargers at site {site!r} than that plan has; take the site from plan.locked",
+                    "--grow {folder}: plan.locked does not keep at site {site!r} the chargers that plan has; take the site from plan.locked",
                     folder=folder,
                     site=site,
                 )

@@ -57,16 +57,35 @@ def test_what_contradicts_it_is_one_line(small, tmp_path, plan, city, why):
         grown_from(str(small), scenario, tmp_path, silent)
 
 
-def test_less_that_is_settled_than_the_plan_has_phases_and_its_own_folder_are_refused(small, tmp_path):
-    (site, kind), n = next(iter(counted(make_plan(tiny_city(), asked(), say=silent, quick=True)).items()))
-    other = "ac_t2_22" if kind != "ac_t2_22" else "dc_gbt_60"
-    less = asked(budget_usd=300_000, locked=[{"site": site, "chargers": {other: 1}}])
-    with pytest.raises(ConfigError, match=r"plan\.locked settles fewer chargers"):
-        grown_from(str(small), less, tmp_path, silent)
+@pytest.mark.parametrize(
+    ("hold", "more", "stays"),
+    [
+        ("exactly", 0, True),
+        ("at_least", 0, True),
+        ("exactly", -1, False),
+        ("at_least", -1, False),
+        ("at_most", 1, False),
+    ],
+)
+def test_what_is_settled_keeps_the_chargers_of_the_plan_or_is_refused(small, tmp_path, hold, more, stays):
+    settled: dict[str, dict[str, int]] = {}
+    for (site, kind), n in counted(make_plan(tiny_city(), asked(), say=silent, quick=True)).items():
+        settled.setdefault(site, {})[kind] = n
+    site, chargers = next(iter(settled.items()))
+    kind = next(iter(chargers))
+    own = {k: n for k, n in {**chargers, kind: chargers[kind] + more}.items() if n} or {"dc_gbt_60": 1}
+    scenario = asked(budget_usd=300_000, locked=[{"site": site, "chargers": own, "hold": hold}])
+    if stays:
+        assert {one.site for one in grown_from(str(small), scenario, tmp_path, silent).plan.locked} == set(settled)
+    else:
+        with pytest.raises(ConfigError, match=r"plan\.locked does not keep"):
+            grown_from(str(small), scenario, tmp_path, silent)
+
+
+def test_phases_and_its_own_folder_are_refused(small, tmp_path):
     steps = [{"year": 2026, "budget_usd": 200_000}, {"year": 2028, "budget_usd": 200_000}]
     phased = asked().model_copy(update={"plan": PlanConfig.model_validate({"phases": steps})})
     with pytest.raises(ConfigError, match=r"take plan\.phases out"):
         grown_from(str(small), phased, tmp_path, silent)
     with pytest.raises(ConfigError, match="would be replaced"):
         grown_from(str(small), asked(budget_usd=300_000), small, silent)
-    assert n > 0
