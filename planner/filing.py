@@ -58,11 +58,12 @@ LIBRARIES = (
 
 @dataclass(frozen=True)
 class Answer:
-    """A plan, what doing nothing would serve, where nothing is built the price of the cheapest useful step, the studies, when and how long was worked, and what became of a plan that was seen."""
+    """A plan, what doing nothing would serve, where nothing is built the price of the cheapest useful step and a sum for which something is, the studies, when and how long was worked, and what became of a plan that was seen."""
 
     plan: Plan
     nothing: Plan
     cheapest_step_usd: float | None = None
+    enough_usd: float | None = None
     studies: Mapping[str, Any] = field(default_factory=dict)
     run: Mapping[str, Any] = field(default_factory=dict)
     seen_plan: Mapping[str, Any] = field(default_factory=dict)
@@ -132,6 +133,7 @@ def _assembled(
         configuration=scenario.model_dump(mode="json"),
         given=scenario.given,
         cheapest_step_usd=answer.cheapest_step_usd,
+        enough_usd=answer.enough_usd,
         any_wait=scorecard_of(any_wait, question, standing),
         reality=plain_reality(held_of(city, scenario, question.demand.vehicles)),
         surroundings=around,

@@ -23,7 +23,7 @@ from planner.dossier.scenery import Scenery, scenery_of
 from planner.fetching import city_request
 from planner.filing import Answer, dossier_of, inputs_of, now, run_of
 from planner.model.program.solvers import check_solver
-from planner.model.solve.cheapest_step import cheapest_step
+from planner.model.solve.cheapest_step import cheapest_step, money_that_builds
 from planner.model.solve.planning import best_plan, do_nothing
 from planner.model.solve.progress import announcement
 from planner.model.solve.ranking import ranked
@@ -140,10 +140,13 @@ def answered(  # noqa: PLR0913  as `make_plan`
         say(_("in which order to build"))
         with beside(ranked, question, plan) as order:  # which is the solver's work
             step = cheapest_step(question) if plan.chargers.empty else None
+            enough = None if step is None else money_that_builds(question, step)
             studies = studies_of(question, plan, say, stopping, quick=quick, ordered=order.result)
         plan = order.result()
     answer, (story, scenery) = (
-        Answer(plan, nothing, step, {**studies.found, **beside_it}, run_of(plan, started, studies.wall_s), as_seen),
+        Answer(
+            plan, nothing, step, enough, {**studies.found, **beside_it}, run_of(plan, started, studies.wall_s), as_seen
+        ),
         known.result(),
     )
     return dossier_of(city, question, answer, story=story, scenery=scenery, inputs=inputs)

@@ -1,4 +1,4 @@
-"""What is said of the cheapest useful step where nothing is built."""
+"""What is said of the cheapest useful step where nothing is built, and of the sum for which something is."""
 
 import math
 from collections import Counter
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from benchmarks.plain.flat import changed, flat
 from benchmarks.plain.truth import best_plan
-from planner.model.solve.cheapest_step import cheapest_step
+from planner.model.solve.cheapest_step import cheapest_step, money_that_builds
 from planner.model.solve.instances import sound_instance
 from planner.plan import Plan
 from planner.question import Question
@@ -17,7 +17,7 @@ USEFUL_KWH = 1e-4
 
 
 def false_step(question: Question, plan: Plan, told: "Counter[str]") -> list[str]:
-    """Whether money for the step is enough for a plan that serves more than what stands, and a little less is not."""
+    """Whether money for the step is enough for a plan that serves more than what stands, and a little less is not; and whether the sum that is told is enough under all rules."""
     if not plan.chargers.empty:
         return []
     free = replace(question, scenario=question.scenario.without_promises().with_plan(plug_balance=0.0))
@@ -40,4 +40,13 @@ def false_step(question: Question, plan: Plan, told: "Counter[str]") -> list[str
         found.append(
             f"the cheapest useful step is said to cost {usd}, for less {less.value} is served, not {none.value}"
         )
+    enough_usd = money_that_builds(question, usd)
+    told["a sum that builds" if enough_usd is not None else "no sum that builds"] += 1
+    if enough_usd is not None:
+        bound = sound_instance(replace(question, scenario=question.scenario.with_plan(budget_usd=enough_usd)))
+        if (
+            best_plan(bound).bound
+            <= best_plan(changed(bound, budget=0.0, available=flat(bound).available * 0)).value + 1e-9
+        ):
+            found.append(f"for {enough_usd} something is said to be built, nothing useful is to be had by the rules")
     return found

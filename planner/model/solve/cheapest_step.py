@@ -16,8 +16,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.errors import SolverError
 from planner.model.explain.marginal_value import Allocation
 from planner.model.instance.instance import Instance
+from planner.model.program.effort import Effort
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.local import Local
 from planner.model.rules.kinds.resource import USD
@@ -35,6 +37,8 @@ MOST_SETS = 2_000
 """Most steps that are tried with every choice of guns to take down, whose number doubles with each gun on a spent feeder; after that the cheapest for
 what they free are taken down together, and the step may be dearer than another choice would make it.
 """
+BUILDS_TIMES, BUILDS_GAP, BUILDS_S = (1, 2, 4, 8), 0.05, 10.0
+"""Sums by the price of the cheapest step for which a plan is looked for, to which gap and how long each."""
 DUST, USEFUL_KWH = 1e-9, 1e-6
 """What is rounding of a worth a kWh, and of a limit or a value."""
 
@@ -42,13 +46,35 @@ DUST, USEFUL_KWH = 1e-9, 1e-6
 def cheapest_step(question: Question) -> float | None:
     """Price of the cheapest step by which more is served than by what stands; None where there is none.
 
-    The balance of plugs is left out: where it asks for plugs of several families at once, no step costs less, and some cost more.
+    The balance of plugs is left out, which may ask for plugs of several families at once: see `money_that_builds`.
     """
     rich = question.scenario.without_promises().with_plan(budget_usd=ANY_MONEY, plug_balance=0.0)
     instance = sound_instance(replace(question, scenario=rich))
     model, nothing = SitingModel(instance), np.zeros((len(instance.sites), len(instance.products.kw)), dtype=np.int64)
     base = model.allocate(nothing).value
     return _Steps(instance).cheapest(lambda chargers: model.allocate(chargers).value > base + USEFUL_KWH)
+
+
+def money_that_builds(question: Question, step_usd: float) -> float | None:
+    """A sum for which a plan builds something useful under all rules; None where none was found, or where the plan is one of phases.
+
+    The cheapest step is the least that it may be. The balance of plugs may ask for guns of several families at once, so plans for that
+    sum and for twice, four and eight times as much are looked for.
+    """
+    ask = question.scenario.plan
+    if ask.phases:
+        return None
+    effort = Effort(max(ask.gap, BUILDS_GAP), min(ask.time_limit_s, BUILDS_S), ask.threads, ask.solver)
+    for times in BUILDS_TIMES:
+        asked = replace(question, scenario=question.scenario.with_plan(budget_usd=times * step_usd))
+        model = SitingModel(sound_instance(asked))
+        try:
+            plan = model.solve(effort, lambda _: None)
+        except SolverError:
+            continue
+        if plan.value > model.allocate(np.zeros_like(plan.chargers)).value + USEFUL_KWH:
+            return step_usd if times == 1 else float(model.instance.cost_usd(plan.chargers).sum())
+    return None
 
 
 class Step(NamedTuple):

@@ -204,12 +204,15 @@ def _begin(dossier: Dossier, first: Sequence[Site]) -> str:
 
 def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request]) -> list[str]:
     """What happens next, a sentence each, in order; only what this plan asks for."""
-    price = dossier.cheapest_step_usd
-    if not sites and price is not None:
+    if not sites and dossier.enough_usd is not None:
+        return [
+            _("Set aside {price:money_most}, for which something is built, and plan again.", price=dossier.enough_usd)
+        ]
+    if not sites and dossier.cheapest_step_usd is not None:
         return [
             _(
-                "Set aside at least {price:money_most}, what the cheapest useful step costs, and plan again.",
-                price=price,
+                "Set aside more than {price:money_most}, what the cheapest useful step costs, and plan again.",
+                price=dossier.cheapest_step_usd,
             )
         ]
     if not sites:

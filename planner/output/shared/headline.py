@@ -105,10 +105,15 @@ def nothing_built(dossier: Dossier) -> str:
         return _("Nothing is built: what stands keeps the promised coverage.")
     if price is None:
         return _("Nothing is built: no charger that may be bought here would serve anybody who is not served already.")
+    if dossier.enough_usd is None:
+        return _(
+            "Nothing is built: the cheapest useful step costs at least {price:money_least}, and the rules of the plan may ask for more; raise plan.budget_usd.",
+            price=price,
+        )
     return _(
         "Nothing is built: the cheapest useful step costs at least {price:money_least}; raise plan.budget_usd to {enough:money_most} or more.",
         price=price,
-        enough=price,
+        enough=dossier.enough_usd,
     )
 
 

@@ -16,7 +16,7 @@ from geodata.city import City
 from geodata.power import FEEDERS
 from geodata.stations import CONNECTORS, STATIONS, Stations
 from planner.model.solve import cheapest_step as steps
-from planner.model.solve.cheapest_step import cheapest_step
+from planner.model.solve.cheapest_step import cheapest_step, money_that_builds
 from planner.model.solve.planning import best_plan, do_nothing
 from planner.question import Question, question_of
 from tests.fixtures.drawing import UNCHECKED, drawn
@@ -64,6 +64,22 @@ def test_no_money_below_the_step_is_of_use_and_the_step_is(seed: int) -> None:
     told = Counter[str]()
     assert false_step(question, best_plan(question, say=silent), told) == []
     assert told["the cheapest step"] == 1
+
+
+def test_where_the_balance_asks_for_two_plugs_the_sum_that_is_told_buys_both() -> None:
+    plan = {"chargers": ["dc_gbt_60", "dc_ccs2_60"], "budget_usd": 30_000, "plug_balance": 0.75}
+    bare = tiny_city(stations=Stations(STATIONS.empty(CRS), CONNECTORS.empty()))
+    question = question_of(bare, tiny_scenario(plan=plan), say=silent)
+    step = cheapest_step(question)
+    assert step is not None
+    assert step < 30_000
+    assert best_plan(question, say=silent).chargers.empty
+    enough = money_that_builds(question, step)
+    assert enough is not None
+    assert enough > 30_000
+    told = replace(question, scenario=question.scenario.with_plan(budget_usd=enough))
+    assert not best_plan(told, say=silent).chargers.empty
+    assert false_step(question, best_plan(question, say=silent), Counter()) == []
 
 
 @drawn(60, UNCHECKED)
