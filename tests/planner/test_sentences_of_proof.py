@@ -12,6 +12,7 @@ SPEAKS_OF_PROOF = re.compile(
     r"\bproven?\b|\bproofs? leaves?\b|\bno (?:other )?(?:plan|split|way)\b(?! was)|\bnone (?:can|above|serves|makes|is possible)\b"
     r"|^(?:above|below|more than|less than) \{|best possible|\bserves more than\b|\bor more\b|\bno less\b|\bcosts? at least\b|\bgap\b[^.;]*\{"
     r"|best known value|\bat most, whichever|\bgives up at most|\bmight be (?:sold|made)\b|\bbelow the best\b|\bat most \{\w+(?::\w+)?\} of (?:its demand|the best)"
+    r"|\bmay (?:make|serve) up to\b|\bat most \{loss|\bnone below\b"
     r"|\bTo quote\b|\bto quote\b|\bdraws of the assumed figures\b.*\bat least\b",
     re.IGNORECASE,
 )

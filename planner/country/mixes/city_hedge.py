@@ -54,7 +54,7 @@ def hedge_city(say: Progress, stopping: Stopping, in_worlds: CityInWorlds, hedge
             continue
         said(
             _(
-                "for all worlds: at most {loss:percent1} lost, for {usd:money}",
+                "for all worlds: at most {loss:percent1_most} lost, for {usd:money}",
                 loss=max(0.0, 1.0 - share),
                 usd=hedge.usd,
             )

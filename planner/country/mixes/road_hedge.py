@@ -34,7 +34,7 @@ def hedge_roads(say: Progress, stopping: Stopping, in_worlds: RoadsInWorlds, hed
 
     def tell(one: Judged) -> None:
         loss = float(one.losses.max())
-        say(_("for all worlds: at most {loss:percent1} lost, for {usd:money}", loss=loss, usd=one.usd))
+        say(_("for all worlds: at most {loss:percent1_most} lost, for {usd:money}", loss=loss, usd=one.usd))
 
     with stopping.gently():
         best = _best(worlds, in_worlds, hedge, enough, stopping, tell)

@@ -97,9 +97,10 @@ def _open_already(country: Country) -> str:
         return ""
     if words.in_trips(country):
         return _(
-            "A better plan for this budget may make up to {trips:number1} of these possible already.", trips=unknown
+            "A better plan for this budget may make up to {trips:number1_most} of these possible already.",
+            trips=unknown,
         )
-    return _("A better plan for this budget may serve up to {kwh:number} of these already.", kwh=unknown)
+    return _("A better plan for this budget may serve up to {kwh:number_most} of these already.", kwh=unknown)
 
 
 def _given_more(country: Country) -> float:

@@ -246,7 +246,11 @@ class _Hedge:
             best, above = (one / (self.unit * self.stack.worlds) for one in (-incumbent, min(-bound, known)))
             if math.isfinite(best) and math.isfinite(above):
                 regret, least = 1 - best, max(0.0, 1 - above)
-                said = _("largest regret {best:.2%}, none below {value:.2%} is possible", best=regret, value=least)
+                said = _(
+                    "largest regret {best:percent2}, none below {least:percent2_least} is possible",
+                    best=regret,
+                    least=least,
+                )
                 self.say(measured(said, regret, least, math.inf, "share of the best plan of a world"))
 
         return tell
