@@ -8,6 +8,7 @@ from planner.cli.room import shortened, with_room
 from planner.cli.tables import built_words, phase_lines
 from planner.cli.text import one_line
 from planner.output.shared import reality
+from planner.output.shared.balance_words import headline_lines
 from planner.output.shared.demand import tornado
 from planner.output.shared.edits import built_by, edit_lines
 from planner.output.shared.headline import headline_of
@@ -34,7 +35,7 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
     ]
     tail = _where(folder)
     warned = [shortened(keyless(one)) for one in reality.warnings(dossier.reality)]
-    kept = [_assumed(dossier), _by_plug(dossier)]
+    kept = [_assumed(dossier), _by_plug(dossier), " ".join(headline_lines(dossier.studies))]
     notes = [
         *phase_lines(dossier.studies.get("phases")),
         *edit_lines(dossier.edits, titles(dossier), built_by(dossier)),

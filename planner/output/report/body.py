@@ -8,7 +8,7 @@ from planner.dossier.whereabouts import whereabouts_in
 from planner.output.report import built, certainty, duties, figures, gains, question
 from planner.output.report.citymap import city_map
 from planner.output.shared import reality
-from planner.output.shared.balance_words import balance_lines
+from planner.output.shared.balance_words import balance_lines, headline_lines
 from planner.output.shared.beginning_words import beginning_lines
 from planner.output.shared.headline import headline_of, is_empty
 from planner.output.shared.naming import Speech
@@ -48,7 +48,8 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "valued": valued_parts(dossier, called),
         "left_out_plugs": bypassed(dossier),
         "under_more_money": beginning_lines(dossier.studies),
-        "balance": balance_lines(dossier.studies),
+        "balance_first": (first_of_balance := [] if is_empty(dossier) else headline_lines(dossier.studies)),
+        "balance": [line for line in balance_lines(dossier.studies) if line not in first_of_balance],
         "who": gains.who_gains(dossier),
         "reach": gains.reach_rows(dossier),
         "near_min": gains.NEAR_MIN,

@@ -5,17 +5,31 @@ from typing import Any
 
 from planner.support.speech import _, told
 
-TOLD_FROM = 5e-4
-"""Share of the energy from which what is withheld has a sentence."""
+TOLD_FROM, MUCH = 5e-4, 5e-3
+"""Share of the energy from which what is withheld has a sentence, and from which that stands beside the proof of the plan."""
 
 
 def balance_lines(studies: Mapping[str, Any]) -> list[str]:
     """What the balance costs, why families are served unlike, and what is withheld; nothing where no two families are on offer."""
-    found, priced = studies.get("plug_balance"), studies.get("balance_price")
+    found = studies.get("plug_balance")
     if not found:
         return []
-    lines = [told(priced["sentence"]) if priced else _asked(found), told(found["why"]), withheld(found)]
-    return [line for line in lines if line]
+    return [line for line in (cost_line(studies), told(found["why"]), withheld(found)) if line]
+
+
+def headline_lines(studies: Mapping[str, Any]) -> list[str]:
+    """What stands beside the headline: what the balance costs, or that one is asked, and what is withheld where that is much."""
+    found = studies.get("plug_balance")
+    if not found:
+        return []
+    much = (found["withheld_share"] or 0.0) >= MUCH
+    return [line for line in (cost_line(studies), withheld(found) if much else "") if line]
+
+
+def cost_line(studies: Mapping[str, Any]) -> str:
+    """What the balance costs; where its price was not worked out, what is asked."""
+    priced = studies.get("balance_price")
+    return told(priced["sentence"]) if priced else _asked(studies["plug_balance"])
 
 
 def _asked(found: Mapping[str, Any]) -> str:

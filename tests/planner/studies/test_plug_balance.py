@@ -12,7 +12,7 @@ from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import best_plan, chargers_of
 from planner.model.solve.siting import SitingModel
 from planner.output.report.balance import balance_context, chargers_text
-from planner.output.shared.balance_words import balance_lines
+from planner.output.shared.balance_words import balance_lines, headline_lines
 from planner.proofs import FOR_SEVERAL_WORLDS, GIVEN
 from planner.question import Question, question_of
 from planner.studies import balance_price, plug_balance
@@ -158,6 +158,10 @@ def test_report_and_console_tell_price_cause_and_what_is_withheld(planned) -> No
     much = {**studies["plug_balance"], "withheld_kwh": 120.0, "withheld_share": 0.004}
     assert "120 kWh a day (0.4\u202f%) are withheld" in balance_lines({**studies, "plug_balance": much})[-1]
     assert balance_lines({"plug_balance": studies["plug_balance"]})[0].startswith("Balance of plugs: every large")
+    assert headline_lines({**studies, "plug_balance": much}) == lines[:1], "0.4 % is little"
+    most = {**much, "withheld_share": 0.111}
+    assert "(11.1\u202f%) are withheld" in headline_lines({**studies, "plug_balance": most})[-1]
+    assert headline_lines({}) == []
     assert balance_lines({}) == []
     context = balance_context(studies)
     assert all(
