@@ -26,6 +26,7 @@ from planner.dossier.older import WAITING, as_of_today
 from planner.errors import MissingPlanError, PlanFileError
 from planner.proofs import Proof, Sense, Stage, Status
 from planner.support.frames import frame_from_plain, frame_to_plain, plain
+from planner.support.memory import available_bytes
 from planner.support.speech import Text, _
 from planner.support.staging import refuse_half_written
 
@@ -35,6 +36,8 @@ FORMAT = f"{PLAN_MARK} 6"
 READABLE = (FORMAT, *WAITING)
 """Version 3 also held the seconds of its run, which are passed over."""
 PLAN_FILE = "plan.json"
+MOST_GROWTH = 30
+"""Memory for a byte of JSON, at most: a file of empty lists takes 24, a plan 4."""
 _FRAMES = ("sites", "zones", "demand", "districts", "boundary", "roads", "ground")
 _PLAIN = ("name", "city", "country", "year", "mix", "cheapest_step_usd")
 _TOLD = ("proof", "scorecard", "reality", "edits", "seen_plan", "sources", "assumptions", "attribution")
@@ -236,7 +239,7 @@ class Dossier:
         Raises
         ------
         MissingPlanError, PlanFileError
-            There is no such file, it is damaged, or a run was killed while it put its results there.
+            There is no such file, it is damaged or too large for the memory there is, or a run was killed while it put its results there.
         """
         path = Path(place)
         folder = os.path.isdir(path)  # noqa: PTH112  (no to a name that no folder can have)
@@ -247,6 +250,13 @@ class Dossier:
             raise PlanFileError(error.where, error.found, error.expected) from None
         if not os.path.isfile(file):  # noqa: PTH113
             raise MissingPlanError(file)
+        left = available_bytes()
+        if left is not None and file.stat().st_size * MOST_GROWTH > left:
+            raise PlanFileError(
+                file,
+                _("{mb:number} MB, and there is no memory for what it may hold", mb=file.stat().st_size / 1e6),
+                _("expected a plan.json that 'evplan plan' wrote, which has a few MB"),
+            )
         try:
             text = file.read_text(encoding="utf-8")
         except OSError as error:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.dossier import dossier
 from planner.dossier.dossier import Dossier
 from planner.errors import MissingPlanError, PlanFileError
 from planner.network.service_level import ServiceLevel
@@ -146,6 +147,15 @@ def test_a_cut_off_file_names_its_line(tmp_path):
     (tmp_path / "plan.json").write_text(make_dossier().to_json()[:5000], encoding="utf-8")
     with pytest.raises(PlanFileError, match="line 1: not JSON"):
         Dossier.load(tmp_path)
+
+
+def test_a_file_for_which_there_is_no_memory_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    file = tmp_path / "plan.json"
+    file.write_text(make_dossier().to_json(), encoding="utf-8")
+    assert Dossier.load(file).city
+    monkeypatch.setattr(dossier, "available_bytes", lambda: 20 * file.stat().st_size)
+    with pytest.raises(PlanFileError, match="no memory for what it may hold"):
+        Dossier.load(file)
 
 
 def test_a_shape_that_nobody_knows_is_refused():
