@@ -14,12 +14,18 @@ def balance_lines(studies: Mapping[str, Any]) -> list[str]:
     found, priced = studies.get("plug_balance"), studies.get("balance_price")
     if not found:
         return []
-    lines = [told(priced["sentence"]) if priced else _asked(found), told(found["why"]), withheld(found)]
+    lines = [
+        told(priced["sentence"]) if priced and not found.get("missed") else _asked(found),
+        told(found["why"]),
+        withheld(found),
+    ]
     return [line for line in lines if line]
 
 
 def _asked(found: Mapping[str, Any]) -> str:
-    """What is asked, where its price was not worked out."""
+    """What is asked, where its price was not worked out, or how it is missed and why."""
+    if found.get("missed"):
+        return told(found["missed"])
     if not found["share"]:
         return ""
     return _(
