@@ -53,10 +53,15 @@ def shown_in(data: Told, plan: str) -> str:
 
 def served_between(data: Told, plan: str) -> tuple[float, float] | None:
     """Least and largest share of the demand that a plan serves in the worlds in which it was played; None where it was in none."""
+    shares = served_by_world(data, plan).values()
+    return (min(shares), max(shares)) if shares else None
+
+
+def served_by_world(data: Told, plan: str) -> dict[str, float]:
+    """Share of the demand that a plan serves, by the worlds in which it was played."""
     asked, served = data.get("demand", {}).get(plan, {}), data.get("energy", {}).get(plan, {})
     totals = {world: sum(families.values()) for world, families in asked.items()}
-    shares = [served[world] / total for world, total in totals.items() if total and served.get(world) is not None]
-    return (min(shares), max(shares)) if shares else None
+    return {world: served[world] / total for world, total in totals.items() if total and served.get(world) is not None}
 
 
 def compared(data: Told) -> list[str]:

@@ -81,7 +81,7 @@ def _worst_of_hedged(data: Told, hedged: str) -> list[str]:
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
     alike = [one for one in row if one not in (low, high) and reading.share(row[one]) == reading.share(row[high])]
     return [
-        _("Whichever world comes, the hedged plan gives up at most {worst:loss_most} of the benefit to drivers: {least:loss_most} if {low} comes, {most:loss_most} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=either([quoted(data, one) for one in (high, *alike)])),
+        _("Whichever world comes, the hedged plan loses up to {worst:loss} of the benefit to drivers: {least:loss} if {low} comes, {most:loss} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=either([quoted(data, one) for one in (high, *alike)])),
         _most_energy(data),
         aside,
     ]  # fmt: skip
@@ -105,7 +105,14 @@ def _unbalanced(data: Told, hedged: str) -> str:
     lost = 1 - balanced["value"]
     worlds = either([quoted(data, one) for one in data.get("imbalance", {}).get(hedged, {})])
     said = _("The best plan found that keeps the balance of plugs in every world loses up to {lost:loss}, since it turns drivers away from guns that could serve them; so the hedged plan need not keep it.", lost=lost)  # fmt: skip
-    return said if not worlds else joined([said, _("It misses the balance if {worlds} comes.", worlds=worlds)])
+    least = 1 - balanced["bound"]
+    if least > EVEN:
+        proven = _("It is proven that any plan for the same money that keeps it in every world loses {least:loss_least} or more at worst.", least=least)  # fmt: skip
+    else:
+        proven = _("That every plan that keeps it must lose as much is not proven.")
+    return joined(
+        [said, proven, _("The hedged plan misses the balance if {worlds} comes.", worlds=worlds) if worlds else ""]
+    )
 
 
 def _against(data: Told, hedged: str, other: str | None) -> list[str]:

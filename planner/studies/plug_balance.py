@@ -11,11 +11,13 @@ from geodata.connectors import PortFamily
 from planner.config.plan import PlanConfig
 from planner.model.instance.instance import Instance
 from planner.model.objectives.energy import ENERGY
+from planner.model.rules.kinds.ruling import Use
 from planner.model.rules.plug_balance import PlugBalance
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import chargers_of
 from planner.model.solve.withholding import served_freely
 from planner.plan import Plan
+from planner.proofs import FOR_SEVERAL_WORLDS, GIVEN
 from planner.question import Question
 from planner.studies.arrays import unserved_kwh
 from planner.support.progress import Progress
@@ -26,6 +28,8 @@ Floats = NDArray[np.float64]
 
 USUAL = float(PlanConfig.model_fields["plug_balance"].default)
 """Balance by which families are compared where none is asked for."""
+NOTHING_WITHHELD: Mapping[str, float | None] = {"withheld_kwh": None, "withheld_share": None}
+"""Of plans of which that is no question."""
 ALIKE = 0.02
 """Shares of demand that differ by less are told as alike."""
 CHEAPER, REACHED, CLUSTERED, STANDING = 0.02, 0.02, 0.05, 0.2
@@ -41,12 +45,14 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     if known is None:
         return None
     instance, rule = known
-    served = np.asarray(question.demand.kwh_per_day - unserved_kwh(question, plan)).sum(axis=0)
+    kwh = np.asarray(question.demand.kwh_per_day - unserved_kwh(question, plan))
+    served, missed = kwh.sum(axis=0), _missed(question, plan, instance, kwh)
     return {
         "share": question.scenario.plan.plug_balance,
         "large_from": rule.large_from,
         "families": families_of(question, rule, served),
-        **_withheld(question, plan, instance),
+        **(NOTHING_WITHHELD if missed else _withheld(question, plan, instance)),
+        "missed": missed,
         "why": why(instance, rule, served, asked=question.scenario.plan.plug_balance > 0),
     }
 
@@ -77,11 +83,32 @@ def families_of(question: Question, rule: PlugBalance, served: Floats) -> list[d
     ]
 
 
-def _withheld(question: Question, plan: Plan, instance: Instance) -> dict[str, float | None]:
+def _missed(question: Question, plan: Plan, instance: Instance, kwh: Floats) -> str:
+    """How a plan misses the balance that is asked, and why it may; empty where it keeps it. `kwh` is what is served, (zones, classes)."""
+    if question.scenario.plan.plug_balance <= 0:
+        return ""
+    rule = instance.rules.of(PlugBalance)
+    line = rule.line(instance, Use(chargers_of(plan, question), kwh))
+    if line.kept:
+        return ""
+    said, why = {"reached": line.reached, "share": rule.share}, why_not_kept(plan)
+    if not why:
+        return _("The balance of plugs is not kept: {reached}; at least {share:.4g} of it is asked for.", **said)
+    return _("The balance of plugs is not kept: {reached}; at least {share:.4g} of it is asked for. Why: {why}.", **said, why=why)  # fmt: skip
+
+
+def why_not_kept(plan: Plan) -> str:
+    """Why a plan may miss the balance of plugs, without a full stop; empty where nothing is known."""
+    if plan.proof.stopped == FOR_SEVERAL_WORLDS:
+        return _("the plan was made for several worlds and need not keep it, for to keep it here its guns would turn away drivers whom they could serve")  # fmt: skip
+    return _("the chargers were given") if plan.proof.stopped == GIVEN else ""
+
+
+def _withheld(question: Question, plan: Plan, instance: Instance) -> Mapping[str, float | None]:
     """Energy that the plan's chargers could serve and the balance withholds; None where energy is not what the plan is made for."""
     ask = question.scenario.plan
     if ask.plug_balance <= 0 or ask.objective != ENERGY.name:
-        return {"withheld_kwh": None, "withheld_share": None}
+        return NOTHING_WITHHELD
     could = float(served_freely(instance, chargers_of(plan, question)).flow_kwh.sum())
     kwh = max(0.0, could - float(plan.flows["kwh_per_day"].sum()))
     return {"withheld_kwh": kwh, "withheld_share": kwh / could if could > 0 else 0.0}

@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 
 from planner.model.rules.bays import Bays
-from planner.model.rules.kinds.ruling import Ruling, Use
+from planner.model.rules.kinds.ruling import Line, Ruling, Use
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import plan_arrays, unserved_kwh
+from planner.studies.plug_balance import why_not_kept
 from planner.support.progress import Progress
 from planner.support.speech import term
 from planner.support.stopping import Stop, never
@@ -25,7 +26,12 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     served = question.demand.kwh_per_day - unserved_kwh(question, plan)
     use = Use(given.chargers, np.asarray(served))
     rules = given.instance.rules.every(Ruling)
-    rows = [{"title": rule.title, **vars(rule.line(given.instance, use))} for rule in rules]
+    rows = [_row(rule, rule.line(given.instance, use), plan) for rule in rules]
     if question.scenario.sites.path is None:
         rows = [{**row, "key": BAYS_ASSUMED} if row["key"] == Bays.key else row for row in rows]
     return {"rules": rows}
+
+
+def _row(rule: Ruling, line: Line, plan: Plan) -> dict[str, Any]:
+    row = {"title": rule.title, **vars(line)}
+    return row if line.kept else {**row, "binds": False, "why_not_kept": why_not_kept(plan)}

@@ -177,7 +177,10 @@ def test_the_balance_of_plugs_is_told_of_a_list_that_keeps_no_other_promise(tmp_
     found = valued(table, asked(plug_balance=1.0, coverage=0.99)).studies
     assert {one["rule"] for one in found["list"]["breaches"]} >= {"coverage", "plug_balance"}
     assert "plug_balance" not in {one["study"] for one in found.get(LEFT_OUT, ())}
-    assert found["plug_balance"]["withheld_kwh"] == 0, "it is valued without the balance, which withholds nothing then"
+    assert found["plug_balance"]["withheld_kwh"] is None, (
+        "it is valued without the balance, which withholds nothing then"
+    )
+    assert "the chargers were given" in found["plug_balance"]["missed"]
     assert valued(table, asked(plug_balance=1.0)).studies["plug_balance"]["withheld_kwh"] > 100
 
 

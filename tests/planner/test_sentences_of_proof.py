@@ -59,7 +59,6 @@ NO_PROOF = {
         "not kept with the plan; the greatest gap",
         "{longer:number} of {roads:number} roads",
     ),
-    "where each end is in whichever of two worlds comes": ("Whichever world comes, the hedged plan",),
     "written by the script of the page": ("Best plan {value}, no plan can be better than {bound} {unit}; gap {gap}.",),
 }
 """Messages that look like a proof and tell none, or one whose figures are written elsewhere, by why."""

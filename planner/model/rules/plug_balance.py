@@ -16,13 +16,15 @@ from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Use, W
 from planner.model.rules.kinds.served_floor import NEAR, FloorRows, ServedFloor
 from planner.question import Question
 from planner.support.amounts import Side, rounded
-from planner.support.speech import _, listed, term
+from planner.support.speech import _, joined, listed, term
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 SIZE = 0.3
 """Part of the demand of the families on offer by which the multiplier of a row is scaled: about what plans serve."""
+MISSED = 1e-5
+"""Part of what the families on offer are served by which a family has to be short for the balance to be missed: less is what solvers round."""
 
 
 @dataclass(frozen=True)
@@ -169,17 +171,23 @@ class PlugBalance(ServedFloor):
         return np.divide(most, together, out=np.ones(len(most)), where=together > DUST)
 
     def line(self, instance: Instance, use: Use) -> Line:
-        """The family that is served least."""
+        """The family that is served least; all that are served too little."""
         served = use.served.sum(axis=0)
         shares, rows = self.shares(served), self.rows(instance)
-        at = int(np.argmin(shares))
-        reached = _(
-            "{name}: {share:.1%} of the average", name=self.names[at], share=rounded(float(shares[at]), 3, Side.LEAST)
-        )
         spare = rows.served(use.served) - rows.promised
         together = _times(self.together, served)
-        binds = bool(((spare <= NEAR * np.maximum(1.0, together)) & (together > DUST)).any())
-        return Line(self.key, self.promise(instance), reached, binds)
+        most = np.maximum(1.0, together)
+        short = np.flatnonzero(spare < -MISSED * most).tolist()
+        reached = [
+            _(
+                "{name}: {share:.1%} of the average",
+                name=self.names[at],
+                share=rounded(float(shares[at]), 3, Side.LEAST),
+            )
+            for at in short or [int(np.argmin(shares))]
+        ]
+        binds = bool(((spare <= NEAR * most) & (together > DUST)).any())
+        return Line(self.key, self.promise(instance), joined("; ", reached), binds, not short)
 
     def promise(self, instance: Instance) -> str:
         """The share."""

@@ -1,9 +1,9 @@
-"""The balance of plugs in a comparison: what each plan serves of each plug in its own world, and what its balance costs there."""
+"""The balance of plugs in a comparison: what each plan serves of each plug in its own world, one for several in the world that it is shown in, and what its balance costs there."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from planner.compare.reading import plans_of
+from planner.compare.reading import plans_of, quoted, shown_in
 from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, class_label, percent
@@ -17,7 +17,7 @@ def balance_table(data: Mapping[str, Any], dossiers: Mapping[str, Dossier]) -> d
         return None
     kinds = dict.fromkeys(_key(row) for one in found.values() for row in one["families"] if row["large"])
     shares = {plan: {_key(row): row["share"] for row in one["families"]} for plan, one in found.items()}
-    rows = [{"name": _("Balance asked"), "cells": [f"{one['share']:.4g}" for one in found.values()]}]
+    rows = [{"name": _("Balance asked"), "cells": [_asked(one) for one in found.values()]}]
     rows += [
         {
             "name": _("{label}: served", label=class_label(kind)),
@@ -29,7 +29,17 @@ def balance_table(data: Mapping[str, Any], dossiers: Mapping[str, Dossier]) -> d
         rows.append(
             {"name": _("The balance costs of the energy, about"), "cells": [_cost(priced.get(plan)) for plan in found]}
         )
-    return {"plans": [named(data, plan) for plan in found], "rows": rows}
+    shared = [plan for plan in found if plan not in data["mixes"]]
+    return {
+        "plans": [named(data, plan) for plan in found],
+        "rows": rows,
+        "shown_in": {plan: quoted(data, shown_in(data, plan)) for plan in shared},
+    }
+
+
+def _asked(one: Mapping[str, Any]) -> str:
+    share = f"{one['share']:.4g}"
+    return _("{share}, not kept", share=share) if one.get("missed") else share
 
 
 def _by_plan(data: Mapping[str, Any], dossiers: Mapping[str, Dossier], study: str) -> dict[str, Mapping[str, Any]]:

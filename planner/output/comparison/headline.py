@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from geodata.connectors import Connector
-from planner.compare.reading import plans_of, quoted, safest, shown_in, the_plan
+from planner.compare.reading import plans_of, quoted, safest, served_by_world, shown_in, the_plan
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import listed as chargers_in
-from planner.output.shared.headline import headline_of
+from planner.output.shared.headline import headline_of, sample_of
 from planner.output.shared.places import titles
-from planner.output.shared.words import family_label
+from planner.output.shared.words import family_label, percent
 from planner.support.speech import _, joined, plural
 
 Told = Mapping[str, Any]
@@ -34,9 +34,20 @@ def comparison_headline(data: Told, dossiers: Mapping[str, Dossier], *, named_si
         return []
     dossier = dossiers[plan]
     quote = headline_of(dossier).lines[0]
-    if plan not in data["mixes"]:
-        quote = _("{said} That holds if {world} comes.", said=quote, world=quoted(data, shown_in(data, plan)))
+    if plan not in data["mixes"] and sample_of(dossier).sure_kwh is not None:
+        quote = joined(" ", [quote, _of_which_world(data, plan)])
     return [one for one in (quote, _built(data, plan, dossier), _begin(data, dossier, named_sites)) if one]
+
+
+def _of_which_world(data: Told, plan: str) -> str:
+    """In which world the figure to quote of a plan for several was worked out, and whether the plan serves less in another."""
+    world, served = shown_in(data, plan), served_by_world(data, plan)
+    least = min(served, key=served.__getitem__, default=world)
+    if len(served) < 2 or world not in served:
+        return _("That is worked out for {world} alone.", world=quoted(data, world))
+    if percent(served[world], 1) == percent(served[least], 1):
+        return _("That is worked out for {world}; by the model the plan serves no smaller share, to a tenth of a per cent, in any other world compared.", world=quoted(data, world))  # fmt: skip
+    return _("That is worked out for {world}; by the model it serves least if {worst} comes: {least:percent1} of the demand, where it is {here:percent1} here.", world=quoted(data, world), worst=quoted(data, least), least=served[least], here=served[world])  # fmt: skip
 
 
 def _built(data: Told, plan: str, dossier: Dossier) -> str:
@@ -75,4 +86,6 @@ def _begin(data: Told, dossier: Dossier, most: int) -> str:
     first = [f"{int(rank)}. {called[str(site)]}" for site, rank in zip(sites["site_id"], sites["rank"], strict=True) if str(site) in sure]  # fmt: skip
     if not first:
         return ""
-    return _("Begin with sites that every world wants: {sites}.", sites=joined("; ", first[:most]))
+    return _(
+        "Begin with sites that every world wants: {sites}.", sites=joined("; ", first[:most]).removesuffix(".")
+    )  # a name may end in one

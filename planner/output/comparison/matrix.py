@@ -63,6 +63,7 @@ def heat_map(data: Mapping[str, Any]) -> dict[str, Any]:
             for plan, by_world in data.get("imbalance", {}).items()
             for world, why in by_world.items()
         ],
+        "shared": [plan for plan in plans_of(data) if plan not in data["mixes"]],
         "apart": [(named(data, world), told(why).rstrip(".")) for world, why in data.get("apart", {}).items()],
     }
 

@@ -28,12 +28,14 @@ def headline_lines(studies: Mapping[str, Any]) -> list[str]:
 
 def cost_line(studies: Mapping[str, Any]) -> str:
     """What the balance costs; where its price was not worked out, what is asked."""
-    priced = studies.get("balance_price")
-    return told(priced["sentence"]) if priced else _asked(studies["plug_balance"])
+    found, priced = studies["plug_balance"], studies.get("balance_price")
+    return told(priced["sentence"]) if priced and not found.get("missed") else _asked(found)
 
 
 def _asked(found: Mapping[str, Any]) -> str:
-    """What is asked, where its price was not worked out."""
+    """What is asked, where its price was not worked out, or how it is missed and why."""
+    if found.get("missed"):
+        return told(found["missed"])
     if not found["share"]:
         return ""
     return _(

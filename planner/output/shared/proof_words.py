@@ -108,7 +108,7 @@ def _proven(proof: Proof) -> str:
     gap, good = proof.gap, room_above(proof.gap, proof.objective)
     if proof.stopped == FOR_SEVERAL_WORLDS:
         made = _("This plan was made for several worlds and not for this one alone.")
-        return f"{made} {good}"
+        return f"{made} {_room_in_world(gap)}"
     if proof.status is Status.OPTIMAL:
         return _reached(gap, proof.objective)
     asked = proof.asked_gap
@@ -152,6 +152,13 @@ def room_above(gap: float, objective: str) -> str:
     if gap >= 1:
         return _("How much better a plan could be is not known yet.")
     return _("No plan for the same money and under the same rules serves drivers better by more than {better:gap_most}.", better=better_by(gap))  # fmt: skip
+
+
+def _room_in_world(gap: float) -> str:
+    """The same of a plan for the most energy in several worlds, which need not keep the balance of plugs in each, as the plans do that the bound is of."""
+    if gap >= 1:
+        return room_above(gap, "energy")
+    return _("No plan for the same money that keeps every rule of this world serves drivers better by more than {better:gap_most}.", better=better_by(gap))  # fmt: skip
 
 
 def _further(proof: Proof) -> str:

@@ -93,7 +93,7 @@ def test_the_summary_says_what_a_wrong_bet_costs_and_where_to_begin(whole):
     said = " ".join(whole.comparison.as_dict()["summary"])
     assert "If we build for european and chinese comes, the plan loses" in said
     assert "2 sites are chosen in every world compared" in said
-    assert "the hedged plan gives up at most 30" in said
+    assert "the hedged plan loses up to 29" in said
     assert "The safest plan for one world, mixed, loses up to 30" in said
     assert "no plan under the same rules and for the same money loses less than 29" in said
 

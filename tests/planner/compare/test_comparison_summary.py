@@ -138,7 +138,7 @@ def test_what_a_plan_breaks_a_promise_for_is_no_loss_of_it_and_is_set_aside_in_w
     )
     text = said(broken)
     assert text["The price of hedging"].startswith(
-        "Whichever world comes, the hedged plan gives up at most 2.0 % of the benefit to drivers: 1.0 % if GB/T-heavy"
+        "Whichever world comes, the hedged plan loses up to 2.0 % of the benefit to drivers: 1.0 % if GB/T-heavy"
     )
     aside = "CCS2-heavy is not counted for the hedged plan, which breaks a promise there."
     assert aside in text["The price of hedging"]

@@ -28,7 +28,7 @@ def test_each_plan_and_what_it_loses_where_are_printed(shown):
         "in which world it serves so much"
     )
     assert "?" not in told, "every gap is closed"
-    assert "the hedged plan gives up at most 30" in told
+    assert "the hedged plan loses up to 29" in told
     assert f"Look at {Path('out') / 'comparison.html'}" in told
 
 

@@ -11,11 +11,12 @@ import pytest
 from planner.output.comparison.balance import balance_table
 from planner.output.comparison.frames import maps_of
 from planner.output.comparison.further import coming_tables, tariff_tables
+from planner.output.comparison.headline import comparison_headline
 from planner.output.comparison.page import comparison_html, sections, write_pages
 from planner.output.comparison.tables import built_rows
 from planner.output.comparison.verdicts import rings_of, verdict_map
 from planner.output.report.writer import report_html
-from tests.fixtures.comparison_fixture import PLANS, WORLDS, alone, told, without_hedge
+from tests.fixtures.comparison_fixture import DEMAND, PLANS, WORLDS, alone, told, without_hedge
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 from tests.fixtures.pseudo_language import outside_of_page, pseudo_language
 
@@ -45,6 +46,28 @@ def test_the_page_of_a_whole_comparison_has_every_part_that_it_knows_of(dossiers
         "target: 5.0 %",
     ):
         assert said in text
+
+
+def test_the_headline_says_of_which_world_its_figure_is_and_where_the_plan_serves_less(dossiers):
+    def quoted(**shares):
+        sampled = dataclasses.replace(dossiers["hedged"], studies={"bands": {"served_p10_kwh_per_day": 900.0}})
+        kwh = {world: share * sum(DEMAND[world].values()) for world, share in shares.items()}
+        return comparison_headline(told(energy=told()["energy"] | {"hedged": kwh}), {"hedged": sampled})[0]
+
+    alike = quoted(**dict.fromkeys(WORLDS, 0.3))
+    assert "That is worked out for CCS2-heavy; by the model the plan serves no smaller share" in alike
+    less = quoted(ccs2_heavy=0.32, balanced=0.4, gbt_heavy=0.16)
+    assert "it serves least if GB/T-heavy comes: 16.0\u202f% of the demand, where it is 32.0\u202f% here." in less
+    assert quoted(ccs2_heavy=0.3).endswith("That is worked out for CCS2-heavy alone.")
+
+
+def test_a_name_that_ends_in_a_full_stop_gets_no_second_one(dossiers, monkeypatch):
+    one = dossiers["hedged"]
+    first = str(one.sites.loc[one.sites["status"] != "existing", "site_id"].iloc[0])
+    dotted = dict.fromkeys(one.sites["site_id"].astype(str), "car park near Аль-Фараби прс.")
+    monkeypatch.setattr("planner.output.comparison.headline.titles", lambda _dossier: dotted)
+    said = comparison_headline(told(no_regret_sites=[first]), dossiers)[-1]
+    assert said == "Begin with sites that every world wants: 1. car park near Аль-Фараби прс."
 
 
 def test_the_balance_of_plugs_is_laid_side_by_side_with_its_price(dossiers):

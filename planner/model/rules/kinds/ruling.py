@@ -100,12 +100,15 @@ class Line:
         In words.
     binds : bool
         Nothing of it is left.
+    kept : bool
+        False of a plan that was not made to keep it, and does not.
     """
 
     key: str
     asked: str
     reached: str
     binds: bool
+    kept: bool = True
 
 
 @dataclass(frozen=True)
