@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ from planner.model.solve.ranking import ranked
 from planner.plan import Plan
 from planner.proofs import Status
 from planner.question import Question, question_of
+from planner.studies.beside_earlier import EDITED, EarlierPlan, beside_earlier
 from planner.studies.studies import studies_of
 from planner.support.beside import beside
 from planner.support.progress import Progress
@@ -71,12 +73,14 @@ def make_plan(  # noqa: PLR0913  all that a run may be told
     say: Progress,
     stopping: Stopping | None = None,
     edits: "EditLayer | None" = None,
+    earlier: EarlierPlan | None = None,
     quick: bool = False,
     ask: Asking = question_of,
     tell: "Telling | None" = None,
 ) -> Dossier:
     """Plan a city: the main job; `edits` of an earlier plan become rules of the question, and each is told in the dossier.
 
+    An `earlier` plan, from which this one grows, is told beside it; so is that of the edited layer, where the layer holds it.
     Where `stopping` is asked while the plan or its studies are made, the best plan so far is handed over, without the other studies.
     Where only `quick` studies are wanted, the others are named among what was left out. `ask` and `tell` say how the question and the story of its demand are come by.
 
@@ -87,11 +91,13 @@ def make_plan(  # noqa: PLR0913  all that a run may be told
     """
     if edits is None:
         question = ask(city, scenario, say=say)
-        return answered(city, question, inputs_of(city, scenario), say=say, stopping=stopping, quick=quick, tell=tell)
+        inputs = inputs_of(city, scenario)
+        return answered(city, question, inputs, say=say, stopping=stopping, earlier=earlier, quick=quick, tell=tell)
     from planner.edits.ground import edit_ground  # noqa: PLC0415  (the readers of layers, which few runs need)
     from planner.edits.rules import edit_rules  # noqa: PLC0415
     from planner.edits.shown import chargers_shown  # noqa: PLC0415
-    from planner.edits.told import counted, plain_edits, report_of  # noqa: PLC0415
+    from planner.edits.told import APPLIED, counted, plain_edits, report_of  # noqa: PLC0415
+    from planner.edits.wishes import chargers_before  # noqa: PLC0415
 
     say(_("applying the edits"))
     ground = edit_ground(edits, city, scenario)
@@ -100,7 +106,10 @@ def make_plan(  # noqa: PLR0913  all that a run may be told
     say(counted(ground.told))
     seen = None if edits.plan is None else Seen(chargers_shown(edits.plan, question))
     inputs = inputs_of(city, question.scenario)
-    dossier = answered(city, question, inputs, say=say, stopping=stopping, quick=quick, seen=seen)
+    if earlier is None and seen is None:
+        sites = {str(one.site_id) for one in ground.told if any(out == APPLIED for _action, out, _said in one.outcomes)}
+        earlier = EarlierPlan(EDITED, Path(str(edits.path)).name, chargers_before(edits), edited=sites)
+    dossier = answered(city, question, inputs, say=say, stopping=stopping, earlier=earlier, quick=quick, seen=seen)
     return replace(dossier, edits=plain_edits(ground.told))
 
 
@@ -115,12 +124,14 @@ def answered(  # noqa: PLR0913  as `make_plan`
     breaches: Collection[str] = (),
     beside_it: Mapping[str, Any] = MappingProxyType({}),
     seen: "Seen | None" = None,
+    earlier: EarlierPlan | None = None,
     quick: bool = False,
     tell: Telling | None = None,
 ) -> Dossier:
     """Answer a question: solve it, from the plan that was `seen` where there is one, or take the `given` plan; audit the plan, run its studies, or the `quick` ones, and make its dossier.
 
-    A given plan may break rules that are known: `breaches`, in the words of the audit. `beside_it` are studies of it that were made before.
+    A given plan may break rules that are known: `breaches`, in the words of the audit. `beside_it` are studies of it that were made before; a plan that is
+    found is told beside an `earlier` one.
 
     Raises
     ------
@@ -143,6 +154,8 @@ def answered(  # noqa: PLR0913  as `make_plan`
             enough = None if step is None else money_that_builds(question, step)
             studies = studies_of(question, plan, say, stopping, quick=quick, ordered=order.result)
         plan = order.result()
+    if earlier is not None:
+        beside_it = {**beside_it, **beside_earlier(question, plan, earlier)}
     answer, (story, scenery) = (
         Answer(
             plan, nothing, step, enough, {**studies.found, **beside_it}, run_of(plan, started, studies.wall_s), as_seen

@@ -29,8 +29,9 @@ from planner.pipeline import Asking, Telling, answered
 from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.studies import beside_best
+from planner.studies.arrays import label_of
 from planner.support.progress import Progress
-from planner.support.speech import _, joined, term
+from planner.support.speech import Text, _, joined, term
 from planner.support.stopping import Stopping
 
 Ints = NDArray[np.int64]
@@ -84,8 +85,11 @@ def value_list(  # noqa: PLR0913  as `make_plan`
             "rows": [one.as_dict() for one in listed.rows],
             "notes": notes,
             "breaches": [
-                {"rule": rule, "title": titles[rule], "said": said} for rule, told in breaches.items() for said in told
+                {"rule": rule, "title": titles[rule], "said": said, **_site_of(said)}
+                for rule, told in breaches.items()
+                for said in told
             ],
+            **_beyond_ground(question, chargers),
             **beside_best.beside_best(question, given, best, do_nothing(question)),
         }
     city = replace(ground.city, sources=(*city.sources, report_of_list(listed)))
@@ -181,9 +185,34 @@ def _as_given(question: Question, chargers: Ints) -> Question:
     available = np.maximum(pools.available, chargers) if pools.available.size else pools.available
     return replace(
         question,
-        places=replace(places, bays=np.maximum(places.bays, bays), grid_kw=np.maximum(places.grid_kw, kw)),
+        places=replace(
+            places,
+            bays=np.maximum(places.bays, bays),
+            grid_kw=np.maximum(places.grid_kw, kw),
+            own_bays=places.bays,
+            own_grid_kw=places.grid_kw,
+        ),
         pools=replace(pools, available=available),
     )
+
+
+def _site_of(said: str) -> dict[str, str]:
+    """The site that a sentence of an audit speaks of, under ``site_id``; nothing where it names none."""
+    site = said.values.get("site") if isinstance(said, Text) else None
+    return {} if site is None else {"site_id": str(site)}
+
+
+def _beyond_ground(question: Question, chargers: Ints) -> dict[str, Any]:
+    """Under ``beyond``, plain JSON: the sites that take more bays or power than they have (`site_id, name`), and the kWh a day that are served without them; nothing where there are none."""
+    places = question.places
+    if places.own_bays is None or places.own_grid_kw is None:
+        return {}
+    beyond = (places.bays > places.own_bays) | (places.grid_kw > places.own_grid_kw * (1 + 1e-9))
+    if not beyond.any():
+        return {}
+    within_it = plan_given(question, chargers * ~beyond[:, None], lambda plan: _broken_rules(plan, question))
+    sites = [label_of(question, site) for site in np.flatnonzero(beyond).tolist()]
+    return {"beyond": {"sites": sites, "served_kwh": float(within_it.flows["kwh_per_day"].sum())}}
 
 
 def _broken_rules(plan: Plan, question: Question) -> dict[str, list[str]]:

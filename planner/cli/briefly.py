@@ -10,6 +10,7 @@ from planner.cli.text import one_line
 from planner.output.shared import reality
 from planner.output.shared.balance_words import headline_lines
 from planner.output.shared.demand import tornado
+from planner.output.shared.earlier import earlier_lines
 from planner.output.shared.edits import built_by, edit_lines
 from planner.output.shared.headline import headline_of
 from planner.output.shared.places import titles
@@ -35,9 +36,11 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
     ]
     tail = _where(folder)
     warned = [shortened(keyless(one)) for one in reality.warnings(dossier.reality)]
+    earlier = earlier_lines(dossier)
     kept = [_assumed(dossier), _by_plug(dossier), " ".join(headline_lines(dossier.studies))]
     notes = [
         *phase_lines(dossier.studies.get("phases")),
+        *earlier,
         *edit_lines(dossier.edits, titles(dossier), built_by(dossier)),
         *([told(dossier.seen_plan["said"])] if dossier.seen_plan else []),
         *warned,
@@ -50,7 +53,9 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
     console.print()
     for line in (
         *head,
-        *with_room(map(keyless, notes), [keyless(one) for one in (*kept, *warned)], [*head, *tail], _further),
+        *with_room(
+            map(keyless, notes), [keyless(one) for one in (*earlier[:1], *kept, *warned)], [*head, *tail], _further
+        ),
         *tail,
     ):
         if line:

@@ -16,6 +16,7 @@ from planner.output.shared import reality
 from planner.output.shared.balance_words import balance_lines
 from planner.output.shared.beginning_words import beginning_brief
 from planner.output.shared.demand import headline
+from planner.output.shared.earlier import earlier_lines
 from planner.output.shared.edits import built_by, edit_lines
 from planner.output.shared.headline import headline_of
 from planner.output.shared.places import titles
@@ -53,7 +54,7 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
         console.print(typed(one_line(line)))
     for line in reality.notes(dossier):
         console.print(typed(one_line(line)))
-    for line in edit_lines(dossier.edits, titles(dossier), built_by(dossier)):
+    for line in (*earlier_lines(dossier), *edit_lines(dossier.edits, titles(dossier), built_by(dossier))):
         console.print(typed(one_line(line)))
     console.print(coverage_table(dossier))
     console.print(typed(built_words(dossier)))

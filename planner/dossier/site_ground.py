@@ -15,10 +15,11 @@ def ground_of(question: Question, given_usd: Mapping[str, float], j: int | None)
     places = question.places
     if j is None:
         return {"bays": math.nan, "bays_assumed": None, "grid_kw": math.nan, "site_cost_usd": math.nan, "feeder": None}
+    grid_kw = places.grid_kw if places.own_grid_kw is None else places.own_grid_kw
     return {
-        "bays": float(places.bays[j]),
+        "bays": float((places.bays if places.own_bays is None else places.own_bays)[j]),
         "bays_assumed": "yes" if places.bays_assumed[j] else "no",
-        "grid_kw": math.nan if places.grid_assumed[j] else float(places.grid_kw[j]),
+        "grid_kw": math.nan if places.grid_assumed[j] else float(grid_kw[j]),
         "site_cost_usd": given_usd.get(str(places.site_id[j]), math.nan),
         "feeder": places.feeder[j],
     }

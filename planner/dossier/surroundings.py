@@ -39,7 +39,7 @@ def surroundings_of(city: City, book: Gazetteer, question: Question, plan: Plan,
     dict
         ``drives`` (minutes from each zone to the nearest gun by family, ``before``, ``after``, and in a list ``phases`` in each phase before
         the last; None where there is none within `FARTHEST_MIN`), ``busiest`` (`site_id, pool, guns, taken, cars, parks`: share of drivers who find
-        all guns taken at the busiest time), ``stages`` (`year`, None for today, `served_kwh` and `demand_kwh` of each zone, and of all stages but the last ``classes``: `served_kwh` and `demand_kwh` by demand class), ``grid`` (`kind, name, spare_kw, taken_kw, at`), ``photos`` (addresses by `site_id`, where the map names some), ``candidates`` (`site_id, name, parts, kind, why, gate,
+        all guns taken at the busiest time), ``stages`` (`year`, None for today, `served_kwh` and `demand_kwh` of each zone, and of all stages but the last ``classes``: `served_kwh` and `demand_kwh` by demand class), ``grid`` (`kind, name, spare_kw, taken_kw, at`), ``photos`` (addresses by `site_id`, where the map names some), ``beyond_reach`` (zones with demand from which no place for chargers can be reached) and ``built_in_reach`` (from which one can at which the plan builds), ``candidates`` (`site_id, name, parts, kind, why, gate,
         unserved_kwh, at`) and ``candidates_in_all``.
     """
     guns = question.guns_with(plan.chargers)
@@ -50,10 +50,21 @@ def surroundings_of(city: City, book: Gazetteer, question: Question, plan: Plan,
         ),
         "stages": _stages(question, plan, nothing, [str(one) for one in city.zones["zone_id"]]),
         "busiest": _busiest(question, plan, guns),
+        **_reached(city, question, plan),
         **_photos(city, plan),
         "grid": _grid(city, question, plan),
         **_candidates(city, book, question, plan),
     }
+
+
+def _reached(city: City, question: Question, plan: Plan) -> dict[str, list[str]]:
+    """Zones with demand from which no place for chargers can be reached in the drive that is allowed, and those from which one can at which the plan builds."""
+    zones, access = len(city.zones), question.access
+    asks = question.demand.kwh_per_day.sum(axis=1) > 0
+    built = np.isin(question.places.site_id[access.site].astype(str), plan.chargers["site_id"].astype(str))
+    reaches, built_near = (np.isin(np.arange(zones), one) for one in (access.zone, access.zone[built]))
+    ids = city.zones["zone_id"].astype(str)
+    return {"beyond_reach": ids[asks & ~reaches].tolist(), "built_in_reach": ids[asks & built_near].tolist()}
 
 
 def _drives(

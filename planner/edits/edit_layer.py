@@ -14,7 +14,8 @@ from geodata.spreadsheet import read_table
 from planner.edits.shown_plan import ShownPlan, has_features, shown_plan
 from planner.support.speech import _, joined
 
-LAYERS = ("sites", "field")
+FIELD = "field"
+LAYERS = ("sites", FIELD)
 """Layers that take edits: that of `plan.gpkg`, and that of a field form."""
 ASKED = ("action", "new_bays", "new_kw", "new_chargers", "note")
 """Columns that a planner fills in."""

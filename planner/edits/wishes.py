@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from geodata.numerals import parse_number
-from planner.edits.edit_layer import EditRow
+from planner.edits.edit_layer import FIELD, EditLayer, EditRow
 from planner.edits.told import ToldRow
 from planner.edits.words import Action, action_words, actions_in
 from planner.support.speech import _, joined
@@ -178,6 +178,19 @@ def _chargers(told: ToldRow, row: EditRow, actions: frozenset[Action]) -> Mappin
     elif not found:
         told.refuse(action, _("the plan proposes nothing here that could be kept; force the site instead"))
     return found or None
+
+
+def chargers_before(layer: EditLayer) -> dict[str, dict[str, int]] | None:
+    """Chargers of the plan whose layer was edited, by site; None where the layer does not hold them all, as that of a field form does not."""
+    cells = {
+        row.site_id: row.known.get("chargers_json") or row.known.get("chargers") or ""
+        for row in layer.rows
+        if row.site_id is not None
+    }
+    found = {site: chargers_in(text) for site, text in cells.items() if text}
+    if layer.layer == FIELD or not any(found.values()) or None in found.values():
+        return None
+    return {site: chargers for site, chargers in found.items() if chargers}
 
 
 def chargers_in(text: str) -> dict[str, int] | None:

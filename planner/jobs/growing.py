@@ -9,12 +9,13 @@ from planner.config.scenario import Scenario
 from planner.dossier.dossier import Dossier
 from planner.dossier.filed_chargers import chargers_filed
 from planner.errors import ConfigError
+from planner.studies.beside_earlier import GROWN, EarlierPlan
 from planner.support.progress import Progress
 from planner.support.speech import _
 
 
-def grown_from(folder: str, scenario: Scenario, out: Path, say: Progress) -> Scenario:
-    """Return the scenario in which all chargers of a finished plan stay where they are and more may be added.
+def grown_from(folder: str, scenario: Scenario, out: Path, say: Progress) -> tuple[Scenario, EarlierPlan]:
+    """Return the plan that grows, and the scenario in which all chargers of a finished plan stay where they are and more may be added.
 
     Its budget is all money: what the finished plan costs and what comes on top.
 
@@ -84,4 +85,11 @@ def grown_from(folder: str, scenario: Scenario, out: Path, say: Progress) -> Sce
             usd=ask.budget_usd - cost_usd,
         )
     )
-    return scenario.with_plan(locked=(*ask.locked, *locked))
+    earlier = EarlierPlan(GROWN, _name_of(Path(folder)), dict(stay), cost_usd)
+    return scenario.with_plan(locked=(*ask.locked, *locked)), earlier
+
+
+def _name_of(place: Path) -> str:
+    """Name by which people know a finished plan: of its folder, or of the run whose results it is."""
+    folder = place.resolve() if place.is_dir() else place.resolve().parent
+    return folder.parent.name if folder.name == "results" else folder.name

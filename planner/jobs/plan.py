@@ -56,10 +56,11 @@ def plan_into(
         In one line, what cannot be done and what to do about it; nothing is written then.
     """
     keep_to_own_plan(scenario, folder, say)
+    earlier = None
     if asked.grow is not None:
         from planner.jobs.growing import grown_from  # noqa: PLC0415  which few runs need
 
-        scenario = grown_from(asked.grow, scenario, folder, say)
+        scenario, earlier = grown_from(asked.grow, scenario, folder, say)
     edits = None
     if asked.edits is not None:
         from planner.jobs.edits import edits_in  # noqa: PLC0415  readers of layers, which few runs need
@@ -76,6 +77,7 @@ def plan_into(
         say=say,
         stopping=stopping,
         edits=edits,
+        earlier=earlier,
         quick=asked.quick,
         ask=_then_loading(ask),
         tell=telling(fresh=asked.fresh),

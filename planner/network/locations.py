@@ -76,6 +76,9 @@ class Locations:
         Which candidates are left out for their land, connection or access, and the reserve in USD at the others.
     problems : tuple of Problem
         Stations whose feeder is assumed, feeders without a site, sites without power.
+    own_bays : (sites,) int, or None
+    own_grid_kw : (sites,) float, or None
+        What the places have, where a given list of chargers takes more and `bays` and `grid_kw` are raised to it; None of all other questions.
     """
 
     site_id: NDArray[np.str_]
@@ -105,6 +108,8 @@ class Locations:
     gates: Gates
     assumptions: tuple[Assumption, ...] = ()
     problems: tuple[Problem, ...] = ()
+    own_bays: NDArray[np.int64] | None = None
+    own_grid_kw: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.site_id)

@@ -8,6 +8,7 @@ from planner.model.rules.bays import Bays
 from planner.model.rules.same_ground import SameGround
 from planner.model.rules.site_power import SitePower
 from planner.plan import Plan
+from planner.proofs import GIVEN
 from planner.question import Question
 from planner.studies.arrays import plan_arrays, pool_load_kwh, unserved_kwh
 from planner.support.progress import Progress
@@ -25,6 +26,8 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     use (`planner.model.explain.binding`): where its own sentence says so (`planner.studies.why`), and not where the budget alone does.
     """
     del say, stop
+    if plan.proof.stopped == GIVEN:  # whoever gave its chargers sized it, and not an assumed figure
+        return None
     given = plan_arrays(question, plan)
     if not given.built.any():
         return None

@@ -16,11 +16,13 @@ from planner.dossier.dossier import Dossier
 from planner.edits.list_ground import tie_list
 from planner.edits.site_list import read_site_list
 from planner.output import write_all
+from planner.output.report.question import asked as asked_of
 from planner.output.shared.headline import headline_of
 from planner.output.shared.valued import console_lines, value_lines
 from planner.pipeline import make_plan
 from planner.studies.studies import LEFT_OUT
 from planner.support.frames import plain
+from planner.support.speech import told
 from planner.valuing import plannable_chargers, value_list
 from tests.fixtures.tiny_city import CRS, corner, silent, tiny_city, tiny_scenario
 
@@ -152,7 +154,7 @@ def test_every_bad_row_is_told_and_the_others_are_valued(tmp_path):
     assert lines[3].startswith("The list serves")
     assert headline_of(found).plan == "The chargers of this plan were given, not searched for."
     broken = next(one for one in lines if "breaks these rules" in one)
-    assert re.search(r"Bays \(\d\).*Power of a site \(\d\)", broken)
+    assert re.search(r"Bays \(\d: .*too much.*\).*Power of a site \(\d: .*too much.*\)", broken), broken
     assert not any("worth more" in one or "better by more" in one for one in lines), (
         "of plans under rules that it breaks"
     )
@@ -213,3 +215,26 @@ def test_a_list_is_told_in_plain_words_and_beside_today_only_where_today_is_know
     assert known
     assert not [one for one in unknown if "today" in one]
     assert "what stands included" in unknown[0]
+
+
+def test_a_list_is_asked_what_it_is_worth_and_what_breaks_the_ground_is_told_beside_its_figure(tmp_path):
+    path = table_of(tmp_path, "1|good|1 x dc_gbt_60|", "3|too much|9 x dc_gbt_60|2")
+    scenario = asked(reasons=True)
+    listed = read_site_list(InputFile(path), plannable_chargers(scenario))
+    city = tiny_city(fleet=[{"vehicle_class": "taxi", "count": 4_000}])
+    found = value_list(city, scenario, listed, say=silent)
+    (question, *_rest) = asked_of(found)
+    assert question.startswith("What are these 2 places with their chargers worth"), question
+    beyond = found.studies["list"]["beyond"]
+    assert [one["name"] for one in beyond["sites"]] == ["too much"]
+    alone = valued(table_of(tmp_path, "1|good|1 x dc_gbt_60|"), city=city)
+    assert beyond["served_kwh"] == pytest.approx(alone.scorecard.total_served_kwh)
+    assert "1 place of the list takes more bays or power than it has (too much)" in headline_of(found).lines[0]
+    assert len(headline_of(alone).lines[0]) < len(headline_of(found).lines[0]) - 50
+    why = {row["name"]: told(row["why"]) for row in found.studies["reasons"]["sites"]}["too much"]
+    assert not re.search(r"of its 18 bays|of the 540 kW", why), why
+    assert "18 bays are taken where it has 2" in why
+    assert "540 kW are drawn where it has" in why
+    sites = found.sites.set_index("name")
+    assert sites.loc["too much", "bays"] == 2
+    assert found.studies.get("sizing") is None, "whoever gave the chargers sized the list"

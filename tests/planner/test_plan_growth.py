@@ -2,11 +2,14 @@
 
 import pytest
 
+from planner.cli.briefly import show_briefly
 from planner.config.plan import PlanConfig
 from planner.config.scenario import Scenario
 from planner.errors import ConfigError
 from planner.jobs.growing import grown_from
 from planner.loop.filed import chargers_filed
+from planner.output.report.writer import report_html
+from planner.output.shared.earlier import earlier_lines, grown_marks
 from planner.pipeline import make_plan
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
@@ -28,17 +31,26 @@ def counted(dossier) -> dict[tuple[str, str], int]:
     return {(row.site_id, row.charger): row.count for row in chargers_filed(dossier).itertuples()}
 
 
-def test_all_of_the_plan_stays_and_more_money_serves_more(small, tmp_path):
+def test_all_of_the_plan_stays_and_more_money_serves_more(small, tmp_path, capsys):
     city, said = tiny_city(), []
     old = make_plan(city, asked(), say=silent, quick=True)
-    grown = make_plan(
-        city, grown_from(str(small), asked(budget_usd=300_000), tmp_path, said.append), say=silent, quick=True
-    )
+    scenario, earlier = grown_from(str(small), asked(budget_usd=300_000), tmp_path, said.append)
+    grown = make_plan(city, scenario, say=silent, earlier=earlier, quick=True)
     before, after = counted(old), counted(grown)
     assert all(after.get(key, 0) >= n for key, n in before.items())
     assert grown.scorecard.total_served_kwh > old.scorecard.total_served_kwh
     assert grown.scorecard.cost_usd <= 300_000
     assert f"all {len({site for site, _ in before})} sites of the plan in {small} stay" in said[0]
+    (line,) = earlier_lines(grown)
+    assert line.startswith(f"This plan grew from the plan in {small.name}, which costs $")
+    marks, old_sites = grown_marks(grown), {site for site, _ in before}
+    assert {site for site, said in marks.items() if said.startswith("of the earlier plan")} == old_sites
+    assert {site for site, said in marks.items() if said == "new"} == {site for site, _ in after} - old_sites
+    page = report_html(grown)
+    assert line.split(",")[0] in page
+    assert page.count("(of the earlier plan") == len(old_sites)
+    show_briefly(grown, tmp_path)
+    assert "This plan grew from the plan in" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ class Bays(Capacity):
     ----------
     assumed : (sites,) bool
         Where nobody counted.
+    has : (sites,) int, or None
+        Bays of the places, where `room` is raised to what a given list takes.
     """
 
     key = "sites.path"
@@ -32,11 +34,12 @@ class Bays(Capacity):
     called = term("the bays of sites")
     asked_words = term("every gun on a bay of its site")
     assumed: NDArray[np.bool_]
+    has: NDArray[np.int64] | None = None
 
     @classmethod
     def of(cls, question: Question) -> Self:
         """As the places have them."""
-        return cls(question.places.bays, question.places.bays_assumed)
+        return cls(question.places.bays, question.places.bays_assumed, question.places.own_bays)
 
     def taken(self, instance: Instance) -> NDArray[Any]:
         """Bays of each product."""
@@ -70,6 +73,8 @@ class Bays(Capacity):
         """How many are taken."""
         taken = int(chargers[site] @ instance.products.bays)
         room = int(self.room[site])
+        if self.has is not None and self.has[site] < taken:
+            return _("{taken} bays are taken where it has {room}", taken=taken, room=int(self.has[site]))
         if self.assumed[site]:
             return _("{taken} of its {room} bays (assumed) are taken", taken=taken, room=room)
         return _("{taken} of its {room} bays are taken", taken=taken, room=room)

@@ -23,6 +23,8 @@ class SitePower(Capacity):
     ----------
     assumed : (sites,) bool
         Where nobody measured.
+    has : (sites,) float, or None
+        KW of the places, where `room` is raised to what a given list takes.
     """
 
     key = "grid.default_site_kw"
@@ -32,12 +34,15 @@ class SitePower(Capacity):
     called = term("the spare power of sites")
     asked_words = term("within the spare power of each site")
     assumed: NDArray[np.bool_]
+    has: NDArray[np.float64] | None = None
 
     @classmethod
     def of(cls, question: Question) -> Self:
         """As the places have it, in winter."""
         left = question.scenario.grid.winter_share
-        return cls(question.places.grid_kw * left, question.places.grid_assumed)
+        places = question.places
+        has = None if places.own_grid_kw is None else places.own_grid_kw * left
+        return cls(places.grid_kw * left, places.grid_assumed, has)
 
     def taken(self, instance: Instance) -> NDArray[Any]:
         """KW of each product."""
@@ -67,6 +72,8 @@ class SitePower(Capacity):
         """How much is drawn."""
         drawn = float(chargers[site] @ instance.products.kw)
         room = float(self.room[site])
+        if self.has is not None and self.has[site] < drawn - 1e-6:
+            return _("{drawn:number} kW are drawn where it has {room:number}", drawn=drawn, room=float(self.has[site]))
         if self.assumed[site]:
             return _(
                 "{drawn:number} of the {room:number} kW of its (assumed) grid connection are used up",

@@ -10,6 +10,7 @@ from planner.output.report.citymap import city_map
 from planner.output.shared import reality
 from planner.output.shared.balance_words import balance_lines, headline_lines
 from planner.output.shared.beginning_words import beginning_lines
+from planner.output.shared.earlier import earlier_lines, moved_rows
 from planner.output.shared.headline import headline_of, is_empty
 from planner.output.shared.naming import Speech
 from planner.output.shared.number_span import not_told_apart
@@ -46,6 +47,8 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "phase_rows": built.phase_rows(dossier),
         "waiting": gains.waiting(dossier),
         "valued": valued_parts(dossier, called),
+        "earlier": earlier_lines(dossier),
+        "moved": moved_rows(dossier, called),
         "left_out_plugs": bypassed(dossier),
         "under_more_money": beginning_lines(dossier.studies),
         "balance_first": (first_of_balance := [] if is_empty(dossier) else headline_lines(dossier.studies)),

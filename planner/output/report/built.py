@@ -1,7 +1,7 @@
 """What is built: sites by number, chargers by name, guns by standard, districts, money and years, as rows of text and figures."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -12,6 +12,7 @@ from planner.audit.scorecard import RESERVE, Scorecard
 from planner.dossier.dossier import Dossier
 from planner.output.report.areas import area_labels
 from planner.output.shared.chargers import chargers_named, counted_by_name
+from planner.output.shared.earlier import grown_marks
 from planner.output.shared.naming import inert
 from planner.output.shared.words import connector_label
 from planner.support.frames import plain
@@ -36,13 +37,16 @@ class Site:
     cost_usd: float
     year: str
     feeder: str | None
+    origin: str = ""
 
 
 def site_rows(dossier: Dossier, called: Mapping[str, str]) -> list[Site]:
     """Sites where something is built, in the order of building."""
     sites = dossier.sites[dossier.sites["status"] != "existing"].sort_values(["rank", "site_id"])
     said = area_labels(dossier)
-    return [_site(row, called, said, str(dossier.year)) for row in sites.drop(columns="geometry").to_dict("records")]
+    rows, marks = sites.drop(columns="geometry").to_dict("records"), grown_marks(dossier)
+    made = (_site(row, called, said, str(dossier.year)) for row in rows)
+    return [replace(one, origin=marks.get(str(row["site_id"]), "")) for one, row in zip(made, rows, strict=True)]
 
 
 def _site(cells: Mapping[Any, Any], called: Mapping[str, str], said: Callable[[object], str], year: str) -> Site:

@@ -7,6 +7,7 @@ from planner.output.shared.naming import inert
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.shortfall import unspent
 from planner.proofs import Sense
+from planner.studies.beside_best import NAME
 from planner.support.speech import _, plural
 
 
@@ -17,6 +18,16 @@ def asked(dossier: Dossier) -> list[str]:
 
 def _question(dossier: Dossier) -> str:
     plan, city = dossier.configuration.get("plan", {}), inert(dossier.city)
+    listed = dossier.studies.get(NAME)
+    if listed:
+        return plural(
+            "What is this {n} place with its chargers worth to the drivers of {city} in {year}, and what would the best plan for the same {usd:money} be worth?",
+            "What are these {n} places with their chargers worth to the drivers of {city} in {year}, and what would the best plan for the same {usd:money} be worth?",
+            listed["given"]["sites"],
+            city=city,
+            year=str(dossier.year),
+            usd=listed["given"]["cost_usd"],
+        )
     if dossier.proof.sense is Sense.MIN:
         share = plan.get("coverage") or 0.0
         if dossier.proof.objective == "cost":

@@ -4,8 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from planner.dossier.dossier import Dossier
+from planner.output.shared.places import zone_titles
 from planner.output.shared.words import share_of
-from planner.support.speech import _, plural
+from planner.proofs import GIVEN, Sense
+from planner.support.speech import _, joined, plural
+
+MOST_NAMED = 3
+"""Zones without service that are named."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def unreached(dossier: Dossier) -> str | None:
     if empty.empty:
         return None
     kwh = float(empty["demand_kwh"].sum())
-    return plural(
+    said = plural(
         "{n} zone with {kwh:energy} kWh a day ({share:percent1} of the demand) and {people:number} people gets nothing from this plan.",
         "{n} zones with {kwh:energy} kWh a day ({share:percent1} of the demand) and {people:number} people get nothing from this plan.",
         len(empty),
@@ -84,3 +89,31 @@ def unreached(dossier: Dossier) -> str | None:
         share=share_of(kwh, dossier.scorecard.total_demand_kwh),
         people=float(empty["population"].sum()),
     )
+    called, first = zone_titles(dossier), empty.nlargest(MOST_NAMED, "demand_kwh")
+    rows = zip(first["zone_id"], first["demand_kwh"], strict=True)
+    far = dossier.surroundings.get("beyond_reach")
+    largest = [
+        _(
+            "{place}, {kwh:energy} kWh a day ({why})",
+            place=called.get(str(zone), str(zone)),
+            kwh=asked,
+            why=_why_not(dossier, str(zone)),
+        )
+        if far is not None
+        else _("{place}, {kwh:energy} kWh a day", place=called.get(str(zone), str(zone)), kwh=asked)
+        for zone, asked in rows
+    ]
+    return joined(" ", (said, _("Most is asked in: {zones}.", zones=joined("; ", largest))))
+
+
+def _why_not(dossier: Dossier, zone: str) -> str:
+    """Why nothing serves a zone, as far as is known."""
+    if zone in dossier.surroundings["beyond_reach"]:
+        return _("no place for chargers can be reached from there in time")
+    if zone in dossier.surroundings.get("built_in_reach", ()):
+        return _("chargers are built in reach; other drivers fill them")
+    if dossier.proof.stopped == GIVEN:
+        return _("no charger of the list can be reached that it could use")
+    if dossier.proof.sense is Sense.MIN:
+        return _("places are in reach; what is promised is kept without it")
+    return _("places are in reach; the money serves more elsewhere")

@@ -5,14 +5,15 @@ money is better by more than so much, and never beside a share of the demand. Pl
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.dossier.dossier import Dossier
+from planner.output.shared.beyond import beyond_words
 from planner.output.shared.proof_words import verdict
 from planner.proofs import Sense
 from planner.support.amounts import Side, percent
-from planner.support.speech import _, told
+from planner.support.speech import _, joined, told
 
 BANDS = "bands"
 """The study that samples what is served."""
@@ -62,7 +63,8 @@ def headline_of(dossier: Dossier) -> Headline:
     if is_empty(dossier):
         nothing, stands = nothing_built(dossier), _model_words(sample_of(dossier))
         return Headline(_("nothing is built"), nothing, _share(sample_of(dossier)), stands, (nothing, plan))
-    return headline(sample_of(dossier), plan)
+    found, beyond = headline(sample_of(dossier), plan), beyond_words(dossier)
+    return replace(found, lines=(joined(" ", (found.lines[0], beyond)), *found.lines[1:])) if beyond else found
 
 
 def headline(sample: Sample, plan: str) -> Headline:

@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.catalogue.charger_names import name_by_id
 from planner.dossier.dossier import Dossier
+from planner.output.shared.beyond import first_named
 from planner.output.shared.headline import headline_of
 from planner.output.shared.places import titles, with_phrases
 from planner.output.shared.reality import is_unknown
@@ -43,7 +44,7 @@ def value_lines(dossier: Dossier) -> list[str]:
     found = dossier.studies[NAME]
     mine, best = found["given"], found["best"]
     lines = _in_all(mine, best, found) if is_unknown(dossier.reality) else _beside_today(mine, best, found)
-    lines.append(_broken_words(found["breaches"]) if found["breaches"] else _worth_words(mine, best))
+    lines.append(_broken_words(found["breaches"], titles(dossier)) if found["breaches"] else _worth_words(mine, best))
     spare = dossier.studies.get("spare_power", {"cabinets": (), "lines": ()})
     lines += [told(line) for line, _one in zip(spare["lines"], spare["cabinets"], strict=False)]
     return [*(one for one in lines if one), *(begun(told(one)) for one in found["notes"])]
@@ -93,10 +94,21 @@ def _beside_today(mine: Mapping[str, Any], best: Mapping[str, Any], found: Mappi
     return lines
 
 
-def _broken_words(breaches: Sequence[Mapping[str, Any]]) -> str:
-    """Which rules a list breaks, and how often each."""
+def _broken_words(breaches: Sequence[Mapping[str, Any]], called: Mapping[str, str]) -> str:
+    """Which rules a list breaks, how often each, and at which places."""
     times = Counter(told(one.get("title", one["rule"])) for one in breaches)
-    rules = joined(", ", [_("{rule} ({n:number})", rule=rule, n=n) for rule, n in times.items()])
+    where: dict[str, list[str]] = {rule: [] for rule in times}
+    for one in breaches:
+        where[told(one.get("title", one["rule"]))] += [one["site_id"]] if one.get("site_id") else []
+    rules = joined(
+        ", ",
+        [
+            _("{rule} ({n:number}: {names})", rule=rule, n=n, names=first_named(where[rule], called))
+            if where[rule]
+            else _("{rule} ({n:number})", rule=rule, n=n)
+            for rule, n in times.items()
+        ],
+    )
     return _("The list breaks these rules of the configuration: {rules}. It is valued as it is given.", rules=rules)
 
 

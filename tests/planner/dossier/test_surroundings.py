@@ -124,3 +124,13 @@ def test_pictures_of_the_sites_that_are_built_come_with_the_plan_and_of_no_other
     built = set(found.sites["site_id"][found.sites["status"] == "proposed"])
     assert found.surroundings["photos"] == {one: f"https://example.org/{one}" for one in built}
     assert 0 < len(built) < len(city.sites)
+
+
+def test_a_zone_tells_whether_places_and_what_is_built_are_in_reach():
+    dossier = make_plan(tiny_city(), tiny_scenario(plan={"reasons": False}), say=silent, quick=True)
+    around, zones = dossier.surroundings, dossier.zones
+    served = set(zones["zone_id"][zones["served_kwh"] > 1e-6])
+    assert served, "else nothing is tested"
+    assert not served & set(around["beyond_reach"])
+    assert set(around["built_in_reach"]) <= set(zones["zone_id"])
+    assert set(around["built_in_reach"])

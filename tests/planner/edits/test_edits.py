@@ -11,6 +11,7 @@ from planner.edits.edit_layer import read_edits
 from planner.output.geojson import feature_collection
 from planner.output.gpkg.writer import write_gpkg
 from planner.output.report.writer import report_html
+from planner.output.shared.earlier import earlier_lines
 from planner.output.shared.edits import edit_lines, edit_rows
 from planner.output.shared.reader import written_for
 from planner.output.summary import summary
@@ -110,3 +111,36 @@ def test_with_phases_what_is_locked_stands_in_the_last_and_is_never_exceeded_bef
     added = dossier.studies["phases"]["sites"]["a"]
     assert {kind for kinds in added.values() for kind in kinds} == {"dc_ccs2_60"}
     assert sum(count for kinds in added.values() for count in kinds.values()) == 2
+
+
+def test_what_an_edit_changed_elsewhere_is_told_beside_the_plan_of_the_layer(city, tmp_path):
+    first = make_plan(city, tiny_scenario(plan=KEYS), say=silent)
+    write_gpkg(first, tmp_path / "plan.gpkg")
+    built = {row.site_id: {one["type"]: one["count"] for one in row.chargers} for row in first.sites.itertuples()}
+    gone = next(site for site, chargers in built.items() if chargers)
+    layer = gpd.read_file(tmp_path / "plan.gpkg", layer="sites")
+    layer = layer.set_index("site_id", drop=False).rename_axis(None)
+    path = edited(with_cells(layer, {gone: {"action": "forbid"}}), tmp_path / "e.gpkg")
+    dossier = make_plan(city, tiny_scenario(plan=KEYS), say=silent, edits=read_edits(InputFile(path)))
+    after = {row.site_id: {one["type"]: one["count"] for one in row.chargers} for row in dossier.sites.itertuples()}
+    found = {one["site_id"]: one for one in dossier.studies["earlier"]["sites"]}
+    assert found[gone]["became"] == "gone"
+    assert [site for site, one in found.items() if one["edited"]] == [gone]
+    for site, one in found.items():
+        assert one["before"] == built.get(site, {})
+        assert one["after"] == after.get(site, {})
+        assert (one["became"] == "same") == (one["before"] == one["after"])
+    assert set(found) == {site for site, chargers in {**built, **after}.items() if chargers or built.get(site)}
+    lines = earlier_lines(dossier)
+    assert re.match(r"Sites beside the plan in the layer that was edited: \d+ new, [1-9]\d* gone", lines[0])
+    page = report_html(Dossier.from_json(dossier.to_json()))
+    assert "What differs from the plan that was edited" in page
+
+
+def test_a_layer_without_its_plan_says_that_it_cannot_tell(city, sites, tmp_path):
+    bare = with_cells(sites, {"c": {"action": "forbid"}}).drop(columns=["chargers", "chargers_json"], errors="ignore")
+    layer = read_edits(InputFile(edited(bare, tmp_path / "e.gpkg")))
+    dossier = make_plan(city, tiny_scenario(plan=KEYS), say=silent, edits=layer)
+    assert earlier_lines(dossier) == [
+        "The edited layer does not hold the plan that it was made from, so what changed beside it cannot be told."
+    ]

@@ -4,6 +4,7 @@ import dataclasses
 import itertools
 import math
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from planner.output.report.svg import wide
 from planner.output.report.writer import report_html
 from planner.output.shared.headline import nothing_built
 from planner.output.shared.naming import inert
+from planner.output.shared.places import zone_titles
 from planner.proofs import Status
 from planner.support.currency import Rate, beside_dollars
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
@@ -99,6 +101,13 @@ def test_zones_that_get_nothing_are_counted():
     dossier = make_dossier()
     empty = (dossier.zones["demand_kwh"] > 0) & (dossier.zones["served_kwh"] == 0)
     assert unreached(dossier).startswith(f"{empty.sum()} zones")
+    most = dossier.zones[empty].nlargest(3, "demand_kwh")
+    named = unreached(dossier).split("Most is asked in: ")[1].split("; ")
+    assert [zone_titles(dossier)[zone] in said for zone, said in zip(most["zone_id"], named, strict=True)] == [True] * 3
+    near = replace(dossier, surroundings={"beyond_reach": [], "built_in_reach": [most["zone_id"].iloc[1]]})
+    assert unreached(near).count("chargers are built in reach; other drivers fill them") == 1
+    far = replace(dossier, surroundings={**dossier.surroundings, "beyond_reach": [most["zone_id"].iloc[0]]})
+    assert unreached(far).count("no place for chargers can be reached from there in time") == 1
     dossier.zones["served_kwh"] = dossier.zones["demand_kwh"]
     assert unreached(dossier) is None
 
