@@ -99,7 +99,12 @@ def _false_denial(question: Question | None, error: InfeasibleError) -> list[str
 def _false_breaches(question: Question, dossier: Dossier, chargers: Ints, told: "Counter[str]") -> list[str]:
     """Whether rules are said to be broken where none is, or none where some are."""
     rules = sorted({one["rule"] for one in dossier.studies[NAME]["breaches"]})
-    kept = possible(changed(sound_instance(question), settled_least=chargers, settled_most=chargers))
+    instance = sound_instance(question)
+    settled, given = flat(instance), changed(instance, settled_least=chargers, settled_most=chargers)
+    locked = settled.settled_least is None or bool(
+        ((chargers >= settled.settled_least) & (chargers <= settled.settled_most)).all()
+    )  # which what is given takes the place of
+    kept = possible(given) if locked else False
     told[f"a list: {'keeps all rules' if kept else 'breaks rules'}"] += 1
     told.update(f"a list: {one}" for one in rules)
     if kept is None or kept == (not rules):

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.certificates import _of_list
 from benchmarks.claims import lists
 from benchmarks.claims.lists import drawn_list, false_list
 from benchmarks.small_questions import small_town
@@ -68,3 +69,7 @@ def test_a_list_that_is_told_otherwise_is_caught(seed, lie, said, heard) -> None
     question, listed, dossier = heard[0][seed]
     told = replace(dossier, studies={**dossier.studies, "list": lie(dossier.studies["list"])})
     assert any(said in text for text in lists.false_valued(question, listed, told, Counter())), said
+
+
+def test_a_list_that_breaks_only_what_is_settled_is_rightly_told_so() -> None:
+    assert _of_list(470_000_131, Counter()) == []
