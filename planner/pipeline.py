@@ -145,6 +145,7 @@ def answered(  # noqa: PLR0913  as `make_plan`
     _insist(nothing, replace(question, scenario=scenario.without_promises()))
     with stopping.gently(), beside(_whatever_is_planned, city, question, told) as known:  # while compiled loops search
         plan, as_seen = _found(question, say, stopping, seen) if given is None else (given, {})
+        plan = plan if given is not None or seen is not None else _near(question, plan, earlier, say, stopping)
         say(_("checking every promise of the plan"))
         _insist(plan, question, breaches)
         _insist_on_phases(plan, question)
@@ -189,6 +190,20 @@ def _found(
     told = seen_plan_told(begun, ask.gap, proven=proof.status is Status.OPTIMAL)
     say(told["said"])
     return begun.plan, told
+
+
+def _near(question: Question, best: Plan, earlier: EarlierPlan | None, say: Progress, stopping: Stopping) -> Plan:
+    """The plan, or where a layer was edited one as good that changes its plan only at edited sites and those that share drivers with them."""
+    if earlier is None or earlier.how != EDITED or not earlier.chargers or not earlier.edited or stopping():
+        return best
+    from planner.model.program.effort import Effort  # noqa: PLC0415  which few runs need
+    from planner.model.solve.changed_sites import plan_near  # noqa: PLC0415
+
+    say(_("leaving sites as they were that share no driver with an edited one"))
+    ask = question.scenario.plan
+    effort = Effort(ask.gap, ask.time_limit_s, stop=stopping)
+    near = plan_near(question, earlier.chargers, earlier.edited, best, effort, say)
+    return near if near is not None and _keeps(near, question) else best
 
 
 def _keeps(plan: Plan, question: Question) -> bool:

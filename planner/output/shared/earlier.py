@@ -42,13 +42,12 @@ def earlier_lines(dossier: Dossier) -> list[str]:
             same=count[SAME],
         )
     ]
-    moved = [one for one in found["sites"] if one["became"] != SAME and not one["edited"]]
-    if moved:
+    apart = sum(one["apart"] for one in found["sites"] if one["became"] != SAME)
+    if apart:
         lines.append(
             _(
-                "Of the sites that changed {moved:number} were not edited, and {apart:number} share no driver with an edited one: the whole city was searched anew, and plans within the gap differ. On the page of the plan (evplan serve) an edit changes only what it must.",
-                moved=len(moved),
-                apart=sum(one["apart"] for one in moved),
+                "Of the sites that changed {apart:number} share no driver with an edited one: with all of them as they were no plan was found that is as good but for the gap asked for, so the whole city was planned anew.",
+                apart=apart,
             )
         )
     return lines

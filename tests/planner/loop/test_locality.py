@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from planner.loop.changes import added_at
 from planner.loop.loop import Loop
 from planner.loop.turn import Became, Scope
+from planner.model.program.effort import Effort
+from planner.model.solve.changed_sites import plan_near
 from planner.model.solve.planning import best_plan
 from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.tiny_city import STATION, silent
@@ -45,6 +47,26 @@ def test_sites_that_share_no_driver_with_an_edit_stay_as_they_are(edits):
         changed = {site for site in {*old, *new} if old.get(site) != new.get(site)}
         assert changed <= sharing(turn.question, edit["site"]) | sharing(before.question, edit["site"])
         assert turn.plan.proof.value <= turn.bound * (1 + 1e-6)
+
+
+def test_the_run_of_an_edited_layer_leaves_them_as_they_are_too():
+    """A plan that is looked for afresh, as good but for the gap, stands for the earlier one nowhere else."""
+    _city, question = long_street()
+    old = added_at(best_plan(question, say=silent))
+    near = []
+    for site in sorted(old)[:6]:
+        asked = replace(question, scenario=question.scenario.with_plan(forbidden=(site,)))
+        best = best_plan(asked, say=silent)
+        plan = plan_near(asked, old, {site}, best, Effort(asked.scenario.plan.gap, 60.0), silent)
+        if plan is None:
+            continue
+        new = added_at(plan)
+        changed = {one for one in {*old, *new} if old.get(one) != new.get(one)}
+        assert site in changed
+        assert changed <= sharing(question, site)
+        assert plan.proof.value >= (1 - asked.scenario.plan.gap) * best.proof.value
+        near.append(site)
+    assert near
 
 
 def test_more_money_adds_and_less_takes_away():
