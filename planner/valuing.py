@@ -235,7 +235,7 @@ def _best(
                 "no plan for this money keeps all promises of the configuration; the best plan beside the list keeps the rules and no promise"
             )
         )
-        free = question.scenario.without_promises().with_plan(plug_balance=0.0)
+        free = question.scenario.without_promises_or_balance()
         best = best_plan(replace(question, scenario=free), say=say, stop=stopping)
     if breaches or given.proof.value <= best.proof.value:
         return best

@@ -92,7 +92,7 @@ def _false_denial(question: Question | None, error: InfeasibleError) -> list[str
     """Even with nothing promised there may be no plan, as where something is closed that is forced."""
     if question is None:
         return [f"a list is refused before its question: {error}"]
-    free = replace(question, scenario=question.scenario.without_promises().with_plan(plug_balance=0.0))
+    free = replace(question, scenario=question.scenario.without_promises_or_balance())
     return [f"a list is refused, there is a plan: {error}"] if possible(sound_instance(free)) else []
 
 
@@ -117,7 +117,7 @@ def _false_best(question: Question, dossier: Dossier, told: "Counter[str]") -> l
     said, instance = dossier.studies[NAME], sound_instance(question)
     if not possible(instance):
         told["a list: no plan for its money keeps all promises"] += 1
-        free = question.scenario.without_promises().with_plan(plug_balance=0.0)
+        free = question.scenario.without_promises_or_balance()
         instance = sound_instance(replace(question, scenario=free))
     truth, best, mine = best_plan(instance), said["best"], said["given"]["value"]
     told["a list: the best plan for its money"] += 1

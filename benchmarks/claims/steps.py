@@ -20,7 +20,7 @@ def false_step(question: Question, plan: Plan, told: "Counter[str]") -> list[str
     """Whether money for the step is enough for a plan that serves more than what stands, and a little less is not; and whether the sum that is told is enough under all rules."""
     if not plan.chargers.empty:
         return []
-    free = replace(question, scenario=question.scenario.without_promises().with_plan(plug_balance=0.0))
+    free = replace(question, scenario=question.scenario.without_promises_or_balance())
     usd = cheapest_step(question)
     told["the cheapest step" if usd is not None else "no step is useful"] += 1
     if usd is None:

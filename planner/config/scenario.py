@@ -117,6 +117,10 @@ class Scenario(Section):
         """Return the same question with nothing asked to be built or served: the most energy is the aim."""
         return self.with_plan(objective="energy", then=(), **PlanConfig.promises_off())
 
+    def without_promises_or_balance(self) -> "Scenario":
+        """As `without_promises`, and with no balance of plugs either, which may hold energy back as promises do."""
+        return self.without_promises().with_plan(plug_balance=0.0)
+
     def with_simulation(self, **changes: Any) -> "Scenario":
         """Return the scenario with other keys of `[simulation]`."""
         return self._changed(

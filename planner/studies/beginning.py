@@ -245,7 +245,7 @@ def _half(question: Question, own: PlanArrays, first: list[int], search: _Search
     chargers[first] = own.chargers[first]
     usd = float(own.instance.cost_usd(chargers).sum())
     search.say(_("a quick plan for {usd:,.0f} USD, what the first half of the order costs", usd=usd))
-    free = sound_instance(replace(question, scenario=question.scenario.without_promises().with_plan(plug_balance=0.0)))
+    free = sound_instance(replace(question, scenario=question.scenario.without_promises_or_balance()))
     try:
         bare = SitingModel(with_budget(free, usd)).allocate(chargers)
     except SolverError:

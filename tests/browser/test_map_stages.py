@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from planner.output.webmap.writer import write_map
-from tests.browser.conftest import logs
+from tests.browser.conftest import DESK, logs
 from tests.fixtures.dossier_fixture import make_dossier
 
 pytestmark = pytest.mark.browser
@@ -107,3 +107,24 @@ def test_drives_and_plugs_follow_the_slider_where_the_plan_knows_them_of_every_s
             assert not title.endswith(", finished plan")
     assert len(set(colours.values())) == 6, "each stage has colours of its own"
     assert logs(page)[1] == []
+
+
+@pytest.fixture
+def large_screen(browser):
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK | {"width": 1500, "height": 1000})
+    yield
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
+
+
+@pytest.mark.usefixtures("large_screen")
+def test_on_a_large_screen_the_list_of_layers_stands_whole_above_an_open_legend_and_the_slider(opened, map_file):
+    page = opened(map_file)
+    page.execute_script("document.querySelector('#legend details').open = true")
+    hidden, bottoms, tops = page.execute_script("""
+    const box = document.querySelector(".leaflet-control-layers-expanded"), shape = one => one.getBoundingClientRect();
+    const legend = document.querySelector("#legend"), slider = document.querySelector(".stages");
+    return [box.scrollHeight - box.clientHeight, [box, legend].map(one => shape(one).bottom), [legend, slider].map(one => shape(one).top)];
+    """)
+    assert page.execute_script("return document.documentElement.classList.contains('staged')")
+    assert hidden <= 0
+    assert all(bottom < top for bottom, top in zip(bottoms, tops, strict=True))

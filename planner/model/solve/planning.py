@@ -119,7 +119,7 @@ def _phased_plan(question: Question, effort: Effort, say: Progress) -> Plan:
 
 def do_nothing(question: Question) -> Plan:
     """The plan that builds nothing: most energy by standing guns, without constraints and whatever the objective."""
-    question = replace(question, scenario=question.scenario.without_promises().with_plan(plug_balance=0.0))
+    question = replace(question, scenario=question.scenario.without_promises_or_balance())
     instance = sound_instance(question)
     nothing = np.zeros((len(instance.sites), len(instance.products.kw)), dtype=np.int64)
     solution = SitingModel(instance).allocate(nothing)
@@ -128,7 +128,7 @@ def do_nothing(question: Question) -> Plan:
 
 def do_nothing_at_any_wait(question: Question) -> Plan:
     """As `do_nothing` if drivers wait however long: what is asked for in reach and standing guns can deliver, with no promise of waits."""
-    question = replace(question, scenario=question.scenario.without_promises().with_plan(plug_balance=0.0))
+    question = replace(question, scenario=question.scenario.without_promises_or_balance())
     instance, pools = sound_instance(question), question.pools
     tables = tuple(pools.deliverable(q, len(table) - 1) for q, table in enumerate(instance.pools.capacity))
     instance = replace(instance, pools=replace(instance.pools, capacity=tables, sharing=None))

@@ -182,6 +182,19 @@ def test_another_mix_or_plan_leaves_the_rest_and_is_checked_again():
         scenario.with_plan(gap=5)
 
 
+def test_what_holds_energy_back_is_left_out_and_the_rest_is_as_asked():
+    scenario = scenario_from(
+        {
+            "city": {"name": "A", "roads": "a.pbf"},
+            "plan": {"budget_usd": 7, "plug_balance": 0.9, "plug_floors": {"gbt": 0.5}},
+        }
+    )
+    free = scenario.without_promises_or_balance().plan
+    assert (free.plug_balance, dict(free.plug_floors), free.budget_usd) == (0.0, {}, 7)
+    assert scenario.without_promises().plan.plug_balance == 0.9
+    assert scenario.plan.plug_balance == 0.9
+
+
 @pytest.mark.parametrize(
     "url", ["https://me:pw@host/locations", "https://host/l?token=abc", "https://host/l?x=1&api_key=abc"]
 )

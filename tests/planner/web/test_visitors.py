@@ -83,6 +83,24 @@ def test_a_session_ends_with_its_time_its_user_and_another_token(site, project, 
     assert browser.look("/").url.path == "/login"
 
 
+def test_all_that_reading_writes_is_once_a_minute_when_a_session_was_last_seen(site, project, monkeypatch):
+    from planner.web.security import sessions
+
+    def kept():
+        with project.database.reading() as connection:
+            rows = [one for one in connection.iterdump() if not one.startswith('INSERT INTO "web_sessions"')]
+            return rows, *connection.execute("SELECT began_s, seen_s FROM web_sessions").fetchone()
+
+    browser = site(token="one")
+    browser.look("/login?token=one")
+    rows, began_s, seen_s = kept()
+    pages = ("/", "/files", "/scenarios", "/runs", "/log", "/log.csv", "/help", "/compare", "/api/project", "/api/runs")
+    for now_s, written_s in ((began_s + 30, seen_s), (began_s + 90, began_s + 90), (began_s + 120, began_s + 90)):
+        monkeypatch.setattr(sessions, "now_s", lambda now_s=now_s: now_s)
+        assert {browser.look(page).status_code for page in pages} == {200}
+        assert kept() == (rows, began_s, written_s)
+
+
 def test_readers_look_and_planners_change(site, project):
     site().app.state.serving.access.users.add("Reader", Role.READ, "a long password")
     browser = site()
