@@ -48,7 +48,7 @@ def cheapest_step(question: Question) -> float | None:
 
     The balance of plugs is left out, which may ask for plugs of several families at once: see `money_that_builds`.
     """
-    rich = question.scenario.without_promises().with_plan(budget_usd=ANY_MONEY, plug_balance=0.0)
+    rich = question.scenario.without_promises_or_balance().with_plan(budget_usd=ANY_MONEY)
     instance = sound_instance(replace(question, scenario=rich))
     model, nothing = SitingModel(instance), np.zeros((len(instance.sites), len(instance.products.kw)), dtype=np.int64)
     base = model.allocate(nothing).value
