@@ -37,14 +37,14 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
     tail = _where(folder)
     warned = [shortened(keyless(one)) for one in reality.warnings(dossier.reality)]
     earlier = earlier_lines(dossier)
-    kept = [_assumed(dossier), _by_plug(dossier), " ".join(headline_lines(dossier.studies))]
+    kept = [" ".join(headline_lines(dossier.studies)), _by_plug(dossier), _assumed(dossier)]
     notes = [
         *phase_lines(dossier.studies.get("phases")),
         *earlier,
         *edit_lines(dossier.edits, titles(dossier), built_by(dossier)),
         *([told(dossier.seen_plan["said"])] if dossier.seen_plan else []),
         *warned,
-        *kept[::-1],
+        *kept,
         *reality.notes(dossier)[len(warned) :],
         *left_out(dossier.studies),
         *shortfalls(dossier),
@@ -54,7 +54,7 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
     for line in (
         *head,
         *with_room(
-            map(keyless, notes), [keyless(one) for one in (*earlier[:1], *kept, *warned)], [*head, *tail], _further
+            map(keyless, notes), [keyless(one) for one in (*earlier[:1], *warned, *kept)], [*head, *tail], _further
         ),
         *tail,
     ):
