@@ -22,7 +22,8 @@ from planner.support.speech import _, joined, plural, told
 if TYPE_CHECKING:
     from planner.dossier.dossier import Dossier
 
-ASSUMED_NAMED = 3
+ASSUMED_NAMED, WARNED_FIRST = 3, 2
+"""Assumptions that are named, and warnings that have room before all other notes."""
 
 
 def show_briefly(dossier: "Dossier", folder: Path) -> None:
@@ -54,7 +55,10 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
     for line in (
         *head,
         *with_room(
-            map(keyless, notes), [keyless(one) for one in (*earlier[:1], *warned, *kept)], [*head, *tail], _further
+            map(keyless, notes),
+            [keyless(one) for one in (*earlier[:1], *warned[:WARNED_FIRST], *kept, *warned[WARNED_FIRST:])],
+            [*head, *tail],
+            _further,
         ),
         *tail,
     ):
