@@ -34,6 +34,7 @@ def arguments(parser: ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--sample", action="store_true", help="the bundled sample city; default: Almaty where it is")
     which.add_argument("--made", type=int, metavar="ZONES", help="a made city of about so many zones")
+    which.add_argument("--config", type=Path, metavar="FILE", help="a city of your own")
     parser.add_argument("--edits", type=int, default=20, help="how many, one after another")
     parser.add_argument("--gap", type=float, default=0.01, help="asked of every plan")
     parser.add_argument("--search", type=float, default=1.5, help="seconds after which the search of a turn ends")
@@ -107,6 +108,8 @@ def _told(text: str) -> None:
 
 
 def _config(asked: Namespace, folder: Path) -> Path:
+    if asked.config is not None:
+        return Path(asked.config)
     if asked.made is not None:
         return made_full(folder, zones=asked.made, seed=7, usd_per_vehicle=500.0, floor=0.0)
     if asked.sample or not REAL.is_dir():
