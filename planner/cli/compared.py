@@ -13,7 +13,7 @@ from planner.cli.room import MOST_WORDS, shortened, with_room, words_of
 from planner.cli.text import one_line
 from planner.compare.comparison import Comparison
 from planner.compare.reading import quoted, share
-from planner.output.comparison.headline import comparison_headline
+from planner.output.comparison.headline import balance_sentences, comparison_headline
 from planner.output.comparison.naming import named
 from planner.output.comparison.writer import plans_beside
 from planner.output.shared import reality
@@ -83,10 +83,9 @@ def show_comparison_briefly(comparison: Comparison, dossiers: Mapping[str, "Doss
     notes = reality.notes_of_plans({plan: dossiers[plan] for plan in data["plans"]})
     of_all = [shortened(keyless(line)) for line, plans in notes if len(plans) == len(data["plans"])]
     summary = [shortened(_opening(keyless(told(line)))) for line in data["summary"]]
-    signs = _meanings(data) if table else []
-    lines = with_room(
-        [*signs, *summary, *of_all], [*signs, *of_all[:1], *summary[:2], *of_all], [*head, *table, *tail], _further
-    )
+    signs, balance = _meanings(data) if table else [], balance_sentences(data, dossiers)
+    first = [*signs, *of_all[:1], *summary[:2], *balance, *of_all]
+    lines = with_room([*signs, *balance, *summary, *of_all], first, [*head, *table, *tail], _further)
     console.print()
     for line in (*head, *table, *lines, *tail):
         console.print(typed(one_line(line) if line not in table else line))

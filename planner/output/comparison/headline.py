@@ -7,6 +7,7 @@ from typing import Any
 from geodata.connectors import Connector
 from planner.compare.reading import plans_of, quoted, safest, served_by_world, shown_in, the_plan
 from planner.dossier.dossier import Dossier
+from planner.output.shared.balance_words import headline_lines
 from planner.output.shared.chargers import listed as chargers_in
 from planner.output.shared.headline import headline_of, sample_of
 from planner.output.shared.places import titles
@@ -37,6 +38,12 @@ def comparison_headline(data: Told, dossiers: Mapping[str, Dossier], *, named_si
     if plan not in data["mixes"] and sample_of(dossier).sure_kwh is not None:
         quote = joined(" ", [quote, _of_which_world(data, plan)])
     return [one for one in (quote, _built(data, plan, dossier), _begin(data, dossier, named_sites)) if one]
+
+
+def balance_sentences(data: Told, dossiers: Mapping[str, Dossier]) -> list[str]:
+    """What the balance of plugs costs in the plan to build, or why that does not keep it; none where none can be named."""
+    plan = plan_to_build(data)
+    return [] if plan not in dossiers else headline_lines(dossiers[str(plan)].studies)
 
 
 def _of_which_world(data: Told, plan: str) -> str:

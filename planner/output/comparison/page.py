@@ -19,7 +19,7 @@ from planner.output.comparison.dependence import dependence_table
 from planner.output.comparison.flexible import flexibility_part
 from planner.output.comparison.frames import VERDICTS_FILE, maps_of
 from planner.output.comparison.further import coming_tables, tariff_tables
-from planner.output.comparison.headline import comparison_headline
+from planner.output.comparison.headline import balance_sentences, comparison_headline
 from planner.output.comparison.matrix import heat_map
 from planner.output.comparison.naming import named
 from planner.output.comparison.tables import built_rows, links, proof_rows, world_bounds, world_rows
@@ -92,7 +92,7 @@ def comparison_html(data: Told, dossiers: Mapping[str, Dossier], code: str | Non
             "plans": plans,
             "worlds": [named(data, world) for world in data["mixes"]],
             "others": [plan for plan in plans if plan.id not in data["mixes"]],
-            "headline": comparison_headline(data, dossiers),
+            "headline": [*comparison_headline(data, dossiers), *balance_sentences(data, dossiers)],
             "sayings": sayings(data),
             **_notes(data, dossiers),
             "cards": cards_of(data),

@@ -11,7 +11,7 @@ import pytest
 from planner.output.comparison.balance import balance_table
 from planner.output.comparison.frames import maps_of
 from planner.output.comparison.further import coming_tables, tariff_tables
-from planner.output.comparison.headline import comparison_headline
+from planner.output.comparison.headline import balance_sentences, comparison_headline
 from planner.output.comparison.page import comparison_html, sections, write_pages
 from planner.output.comparison.tables import built_rows
 from planner.output.comparison.verdicts import rings_of, verdict_map
@@ -68,6 +68,16 @@ def test_a_name_that_ends_in_a_full_stop_gets_no_second_one(dossiers, monkeypatc
     monkeypatch.setattr("planner.output.comparison.headline.titles", lambda _dossier: dotted)
     said = comparison_headline(told(no_regret_sites=[first]), dossiers)[-1]
     assert said == "Begin with sites that every world wants: 1. car park near Аль-Фараби прс."
+
+
+def test_what_the_balance_costs_in_the_plan_to_build_stands_under_the_headline(dossiers):
+    missed = dataclasses.replace(
+        dossiers["hedged"],
+        studies={"plug_balance": {"share": 0.75, "missed": "Not kept.", "withheld_share": None, "families": []}},
+    )
+    data = told()
+    assert balance_sentences(data, {**dossiers, "hedged": missed}) == ["Not kept."]
+    assert '<p class="lead">Not kept.</p>' in comparison_html(data, {**dossiers, "hedged": missed})
 
 
 def test_the_balance_of_plugs_is_laid_side_by_side_with_its_price(dossiers):
