@@ -22,8 +22,7 @@ from planner.support.speech import _, joined, plural, told
 if TYPE_CHECKING:
     from planner.dossier.dossier import Dossier
 
-ASSUMED_NAMED, WARNED_FIRST = 3, 2
-"""Assumptions that are named, and warnings that have room before all other notes."""
+ASSUMED_NAMED = 3
 
 
 def show_briefly(dossier: "Dossier", folder: Path) -> None:
@@ -38,13 +37,14 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
     tail = _where(folder)
     warned = [shortened(keyless(one)) for one in reality.warnings(dossier.reality)]
     earlier = earlier_lines(dossier)
-    kept = [" ".join(headline_lines(dossier.studies)), _by_plug(dossier), _assumed(dossier)]
+    balance, kept = " ".join(headline_lines(dossier.studies)), [_by_plug(dossier), _assumed(dossier)]
     notes = [
         *phase_lines(dossier.studies.get("phases")),
         *earlier,
         *edit_lines(dossier.edits, titles(dossier), built_by(dossier)),
         *([told(dossier.seen_plan["said"])] if dossier.seen_plan else []),
         *warned,
+        balance,
         *kept,
         *reality.notes(dossier)[len(warned) :],
         *left_out(dossier.studies),
@@ -56,7 +56,7 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
         *head,
         *with_room(
             map(keyless, notes),
-            [keyless(one) for one in (*earlier[:1], *warned[:WARNED_FIRST], *kept, *warned[WARNED_FIRST:])],
+            [keyless(one) for one in (*earlier[:1], *kept[::-1], *warned, balance)],
             [*head, *tail],
             _further,
         ),

@@ -52,7 +52,7 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "left_out_plugs": bypassed(dossier),
         "under_more_money": beginning_lines(dossier.studies),
         "balance_first": (first_of_balance := [] if is_empty(dossier) else headline_lines(dossier.studies)),
-        "balance": [line for line in balance_lines(dossier.studies) if line not in first_of_balance],
+        "balance_rest": [line for line in balance_lines(dossier.studies) if line not in first_of_balance],
         "who": gains.who_gains(dossier),
         "reach": gains.reach_rows(dossier),
         "near_min": gains.NEAR_MIN,
