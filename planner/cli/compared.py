@@ -84,8 +84,8 @@ def show_comparison_briefly(comparison: Comparison, dossiers: Mapping[str, "Doss
     of_all = [shortened(keyless(line)) for line, plans in notes if len(plans) == len(data["plans"])]
     summary = [shortened(_opening(keyless(told(line)))) for line in data["summary"]]
     signs, balance = _meanings(data) if table else [], balance_sentences(data, dossiers)
-    first = [*signs, *of_all[:1], *summary[:2], *balance, *of_all]
-    lines = with_room([*signs, *balance, *summary, *of_all], first, [*head, *table, *tail], _further)
+    first = [*signs, *of_all[:1], *summary, *of_all]
+    lines = with_room([*signs, *summary, *of_all, *balance], first, [*head, *table, *tail], _further)
     console.print()
     for line in (*head, *table, *lines, *tail):
         console.print(typed(one_line(line) if line not in table else line))
