@@ -63,7 +63,7 @@ class Answer:
     plan: Plan
     nothing: Plan
     cheapest_step_usd: float | None = None
-    enough_usd: float | None = None
+    sufficient_budget_usd: float | None = None
     studies: Mapping[str, Any] = field(default_factory=dict)
     run: Mapping[str, Any] = field(default_factory=dict)
     seen_plan: Mapping[str, Any] = field(default_factory=dict)
@@ -133,7 +133,7 @@ def _assembled(
         configuration=scenario.model_dump(mode="json"),
         given=scenario.given,
         cheapest_step_usd=answer.cheapest_step_usd,
-        enough_usd=answer.enough_usd,
+        sufficient_budget_usd=answer.sufficient_budget_usd,
         any_wait=scorecard_of(any_wait, question, standing),
         reality=plain_reality(held_of(city, scenario, question.demand.vehicles)),
         surroundings=around,

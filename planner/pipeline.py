@@ -24,14 +24,14 @@ from planner.dossier.scenery import Scenery, scenery_of
 from planner.fetching import city_request
 from planner.filing import Answer, dossier_of, inputs_of, now, run_of
 from planner.model.program.solvers import check_solver
-from planner.model.solve.cheapest_step import cheapest_step, money_that_builds
+from planner.model.solve.cheapest_step import cheapest_step, find_sufficient_budget
 from planner.model.solve.planning import best_plan, do_nothing
 from planner.model.solve.progress import announcement
 from planner.model.solve.ranking import ranked
 from planner.plan import Plan
 from planner.proofs import Status
 from planner.question import Question, question_of
-from planner.studies.beside_earlier import EDITED, EarlierPlan, beside_earlier
+from planner.studies.earlier_plan import EDITED, EarlierPlan, compare_with_earlier
 from planner.studies.studies import studies_of
 from planner.support.beside import beside
 from planner.support.progress import Progress
@@ -51,6 +51,10 @@ Asking = Callable[..., Question]
 """How a question is come by; called as `planner.question.question_of`, without what is known already."""
 Telling = Callable[[City, Question], Callable[[Progress], DemandStory]]
 """How the story of the demand is come by; called as `demand_told`."""
+
+
+NEAR_TIME = 0.25
+"""Share of the time limit that is given beyond it to leave an edited plan as it was away from its edits."""
 
 
 @dataclass(frozen=True)
@@ -152,11 +156,11 @@ def answered(  # noqa: PLR0913  as `make_plan`
         say(_("in which order to build"))
         with beside(ranked, question, plan) as order:  # which is the solver's work
             step = cheapest_step(question) if plan.chargers.empty else None
-            enough = None if step is None else money_that_builds(question, step)
+            enough = None if step is None else find_sufficient_budget(question, step)
             studies = studies_of(question, plan, say, stopping, quick=quick, ordered=order.result)
         plan = order.result()
     if earlier is not None:
-        beside_it = {**beside_it, **beside_earlier(question, plan, earlier)}
+        beside_it = {**beside_it, **compare_with_earlier(question, plan, earlier)}
     answer, (story, scenery) = (
         Answer(
             plan, nothing, step, enough, {**studies.found, **beside_it}, run_of(plan, started, studies.wall_s), as_seen
@@ -201,7 +205,7 @@ def _near(question: Question, best: Plan, earlier: EarlierPlan | None, say: Prog
 
     say(_("leaving sites as they were that share no driver with an edited one"))
     ask = question.scenario.plan
-    effort = Effort(ask.gap, ask.time_limit_s, stop=stopping)
+    effort = Effort(ask.gap, NEAR_TIME * ask.time_limit_s, stop=stopping)
     near = plan_near(question, earlier.chargers, earlier.edited, best, effort, say)
     return near if near is not None and _keeps(near, question) else best
 

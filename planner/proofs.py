@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 FOR_SEVERAL_WORLDS, SEEN_STANDS = "made for several worlds", "the plan that was seen stands"
+NEAR_EDITS = "changed near the edits alone"
 """Why there was no search for a plan by itself: it comes from one for several worlds, and is used in one of them; and why a search ended whose best plan is within the gap asked for, but better than one that was seen by no more than that: the latter is the plan."""
 GIVEN = "the chargers were given"
 """Why there was no search for a plan: somebody's list says what is built; its bound is that of the best plan for the same money."""
@@ -127,7 +128,7 @@ class Proof:
         The gap that counts as optimal.
     status : Status
     stopped : str
-        Why the search ended: ``gap``, ``time``, ``by the user``, ``memory``, ``nothing to decide``, `FOR_SEVERAL_WORLDS`, `SEEN_STANDS` or `GIVEN`.
+        Why the search ended: ``gap``, ``time``, ``by the user``, ``memory``, ``nothing to decide``, `FOR_SEVERAL_WORLDS`, `SEEN_STANDS`, `NEAR_EDITS` or `GIVEN`.
     solver : str
         Name and version.
     wall_s : float

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from benchmarks.plain.flat import changed, flat
 from benchmarks.plain.truth import best_plan
-from planner.model.solve.cheapest_step import cheapest_step, money_that_builds
+from planner.model.solve.cheapest_step import cheapest_step, find_sufficient_budget
 from planner.model.solve.instances import sound_instance
 from planner.plan import Plan
 from planner.question import Question
@@ -40,13 +40,17 @@ def false_step(question: Question, plan: Plan, told: "Counter[str]") -> list[str
         found.append(
             f"the cheapest useful step is said to cost {usd}, for less {less.value} is served, not {none.value}"
         )
-    enough_usd = money_that_builds(question, usd)
-    told["a sum that builds" if enough_usd is not None else "no sum that builds"] += 1
-    if enough_usd is not None:
-        bound = sound_instance(replace(question, scenario=question.scenario.with_plan(budget_usd=enough_usd)))
+    sufficient_budget_usd = find_sufficient_budget(question, usd)
+    told["a sum that builds" if sufficient_budget_usd is not None else "no sum that builds"] += 1
+    if sufficient_budget_usd is not None:
+        bound = sound_instance(
+            replace(question, scenario=question.scenario.with_plan(budget_usd=sufficient_budget_usd))
+        )
         if (
-            best_plan(bound).bound
+            best_plan(bound).value
             <= best_plan(changed(bound, budget=0.0, available=flat(bound).available * 0)).value + 1e-9
         ):
-            found.append(f"for {enough_usd} something is said to be built, nothing useful is to be had by the rules")
+            found.append(
+                f"for {sufficient_budget_usd} something is said to be built, nothing useful is to be had by the rules"
+            )
     return found

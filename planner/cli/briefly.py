@@ -10,7 +10,7 @@ from planner.cli.text import one_line
 from planner.output.shared import reality
 from planner.output.shared.balance_words import headline_lines
 from planner.output.shared.demand import tornado
-from planner.output.shared.earlier import earlier_lines
+from planner.output.shared.earlier_plan import earlier_lines
 from planner.output.shared.edits import built_by, edit_lines
 from planner.output.shared.headline import headline_of
 from planner.output.shared.places import titles

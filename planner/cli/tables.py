@@ -16,7 +16,7 @@ from planner.output.shared import reality
 from planner.output.shared.balance_words import balance_lines
 from planner.output.shared.beginning_words import beginning_brief
 from planner.output.shared.demand import headline
-from planner.output.shared.earlier import earlier_lines
+from planner.output.shared.earlier_plan import earlier_lines
 from planner.output.shared.edits import built_by, edit_lines
 from planner.output.shared.headline import headline_of
 from planner.output.shared.places import titles

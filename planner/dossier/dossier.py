@@ -86,7 +86,7 @@ class Dossier:
         Its keys that were given for this plan, also where they are as they would be by default: `Scenario.given`.
     cheapest_step_usd : float or None
         Where nothing is built: the price of the cheapest step that would serve somebody; None where there is none.
-    enough_usd : float or None
+    sufficient_budget_usd : float or None
         Where nothing is built: a budget for which something is under all rules; None where none was found.
     any_wait : Scorecard or None
         Of the standing network alone if drivers wait however long (`planner.model.solve.planning.do_nothing_at_any_wait`); None of a plan
@@ -141,7 +141,7 @@ class Dossier:
     configuration: Mapping[str, Any] = field(default_factory=dict)
     given: tuple[str, ...] = ()
     cheapest_step_usd: float | None = None
-    enough_usd: float | None = None
+    sufficient_budget_usd: float | None = None
     any_wait: Scorecard | None = None
     reality: tuple[Mapping[str, str], ...] = ()
     edits: tuple[Mapping[str, Any], ...] = ()
@@ -169,7 +169,7 @@ class Dossier:
         return {
             "format": FORMAT,
             **{name: plain(getattr(self, name)) for name in _PLAIN},
-            "enough_usd": self.enough_usd,
+            "sufficient_budget_usd": self.sufficient_budget_usd,
             "proof": self.proof.as_dict(),
             "scorecard": plain(_own_fields(self.scorecard)),
             "do_nothing": plain(_own_fields(self.do_nothing)),
@@ -280,7 +280,7 @@ def _own_fields(thing: Any) -> dict[str, Any]:
 def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: data[name] for name in _PLAIN},
-        "enough_usd": data.get("enough_usd"),
+        "sufficient_budget_usd": data.get("sufficient_budget_usd"),
         "proof": _proof(data["proof"]),
         "scorecard": Scorecard(**data["scorecard"]),
         "do_nothing": Scorecard(**data["do_nothing"]),

@@ -9,7 +9,7 @@ from planner.config.scenario import Scenario
 from planner.dossier.dossier import Dossier
 from planner.dossier.filed_chargers import chargers_filed
 from planner.errors import ConfigError
-from planner.studies.beside_earlier import GROWN, EarlierPlan
+from planner.studies.earlier_plan import GROWN, EarlierPlan
 from planner.support.progress import Progress
 from planner.support.speech import _
 

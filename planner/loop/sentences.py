@@ -73,7 +73,7 @@ def found_words(changed: str) -> str:
     return _("{what}; better not by the edit, which only takes choices away: the search found what the plan before had missed within its gap", what=changed)  # fmt: skip
 
 
-def beyond_words(changed: str) -> str:
+def oversized_words(changed: str) -> str:
     """Say that sites change which share no driver with the edit, and why."""
     return _(
         "{what}; sites farther away change too, since no plan as good was found with them as they were",

@@ -13,7 +13,14 @@ from planner.loop.drawing import drawn_sites
 from planner.loop.edits import Edit, Kind
 from planner.loop.folded import Folded
 from planner.loop.names import Names
-from planner.loop.sentences import COUNTED_KWH, balanced_words, beyond_words, changed_words, found_words, improved_words
+from planner.loop.sentences import (
+    COUNTED_KWH,
+    balanced_words,
+    changed_words,
+    found_words,
+    improved_words,
+    oversized_words,
+)
 from planner.model.objectives.energy import ENERGY
 from planner.output.shared.proof_words import better_by
 from planner.plan import Plan
@@ -178,7 +185,7 @@ class Turn:
                 gap=better_by(self.gap),
             )
         elif self.scope is Scope.CITY and not self.changed.balance_moved:
-            said = beyond_words(said)
+            said = oversized_words(said)
         elif self._found_by_itself():
             said = found_words(said)
         elif self._looked_in_vain():

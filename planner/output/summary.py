@@ -52,7 +52,7 @@ def summary(dossier: Dossier) -> dict[str, Any]:
             "budget_usd": _budget(dossier),
         },
         "cheapest_step_usd": dossier.cheapest_step_usd,
-        "enough_usd": dossier.enough_usd,
+        "sufficient_budget_usd": dossier.sufficient_budget_usd,
         "do_nothing": dossier.do_nothing.as_dict(),
         "served_today": _served_today(dossier),
         "baseline": dict(dossier.baseline),

@@ -9,7 +9,7 @@ from planner.errors import ConfigError
 from planner.jobs.growing import grown_from
 from planner.loop.filed import chargers_filed
 from planner.output.report.writer import report_html
-from planner.output.shared.earlier import earlier_lines, grown_marks
+from planner.output.shared.earlier_plan import earlier_lines, grown_marks
 from planner.pipeline import make_plan
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 

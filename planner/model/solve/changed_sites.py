@@ -1,22 +1,27 @@
 """Which sites of a plan an edit may change: those that it is of, then those that share drivers with them; elsewhere the plan stays."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.instance.parts import UNLIMITED
 from planner.model.program.effort import Effort
+from planner.model.program.spending import Spending
 from planner.model.search.start import Start
 from planner.model.solve.planning import chargers_of
 from planner.model.solve.warm import Answer, begins_warm, plan_between
 from planner.plan import Plan
+from planner.proofs import NEAR_EDITS, SEEN_STANDS
 from planner.question import Question
 from planner.support.progress import Progress
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+LEAST_S = 1.0
+"""Seconds for each try, however little time is left."""
 CLOSEST = 8
 """Sites beside those of an edit that may change at first: those that share most demand with them."""
 
@@ -42,6 +47,7 @@ def plan_near(
     best : Plan
         The best plan of the question that is known.
     effort : Effort
+        For all that is tried.
     say : callable
 
     Returns
@@ -53,10 +59,14 @@ def plan_near(
         return None
     chargers = _counted(earlier, question)
     start, known = Start(chargers), Answer(best, Start(chargers_of(best, question)))
+    spending = Spending(effort)
     for free in widen_scope(sites, (question,)):
-        near = plan_between(question, start, limit_chargers(chargers, free, 0.0), known, effort, say)
+        limits = limit_chargers(chargers, free, 0.0)
+        near = plan_between(question, start, limits, known, spending.rest(least_s=LEAST_S), say)
         if near is not None:
-            return near.plan
+            proof = near.plan.proof
+            named = replace(proof, stopped=NEAR_EDITS) if proof.stopped == SEEN_STANDS else proof
+            return replace(near.plan, proof=named)
     return None
 
 
@@ -94,6 +104,16 @@ def widen_scope(sites: Iterable[str], questions: Sequence[Question]) -> Iterator
     close[np.argsort(-shared, kind="stable")[:CLOSEST]] = True
     yield close & (own | (shared > 0))
     yield own | (shared > 0)
+
+
+def sharing_sites(sites: Iterable[str], question: Question) -> Mask:
+    """Sites that share a driver with these, and they themselves; (sites,)."""
+    number, access = question.places.number(), question.access
+    mine = np.zeros(len(number), dtype=bool)
+    mine[[number[site] for site in sites if site in number]] = True
+    near = np.isin(access.zone, access.zone[mine[access.site]])
+    mine[access.site[near]] = True
+    return mine
 
 
 def _shared_kwh(sites: Iterable[str], question: Question) -> NDArray[np.float64]:

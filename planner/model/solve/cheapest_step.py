@@ -46,7 +46,7 @@ DUST, USEFUL_KWH = 1e-9, 1e-6
 def cheapest_step(question: Question) -> float | None:
     """Price of the cheapest step by which more is served than by what stands; None where there is none.
 
-    The balance of plugs is left out, which may ask for plugs of several families at once: see `money_that_builds`.
+    The balance of plugs is left out, which may ask for plugs of several families at once: see `find_sufficient_budget`.
     """
     rich = question.scenario.without_promises_or_balance().with_plan(budget_usd=ANY_MONEY)
     instance = sound_instance(replace(question, scenario=rich))
@@ -55,7 +55,7 @@ def cheapest_step(question: Question) -> float | None:
     return _Steps(instance).cheapest(lambda chargers: model.allocate(chargers).value > base + USEFUL_KWH)
 
 
-def money_that_builds(question: Question, step_usd: float) -> float | None:
+def find_sufficient_budget(question: Question, step_usd: float) -> float | None:
     """A sum for which a plan builds something useful under all rules; None where none was found, or where the plan is one of phases.
 
     The cheapest step is the least that it may be. The balance of plugs may ask for guns of several families at once, so plans for that

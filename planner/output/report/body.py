@@ -10,7 +10,7 @@ from planner.output.report.citymap import city_map
 from planner.output.shared import reality
 from planner.output.shared.balance_words import balance_lines, headline_lines
 from planner.output.shared.beginning_words import beginning_lines
-from planner.output.shared.earlier import earlier_lines, moved_rows
+from planner.output.shared.earlier_plan import earlier_lines, moved_rows
 from planner.output.shared.headline import headline_of, is_empty
 from planner.output.shared.naming import Speech
 from planner.output.shared.number_span import not_told_apart

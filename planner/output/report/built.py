@@ -12,7 +12,7 @@ from planner.audit.scorecard import RESERVE, Scorecard
 from planner.dossier.dossier import Dossier
 from planner.output.report.areas import area_labels
 from planner.output.shared.chargers import chargers_named, counted_by_name
-from planner.output.shared.earlier import grown_marks
+from planner.output.shared.earlier_plan import grown_marks
 from planner.output.shared.naming import inert
 from planner.output.shared.words import connector_label
 from planner.support.frames import plain

@@ -204,9 +204,12 @@ def _begin(dossier: Dossier, first: Sequence[Site]) -> str:
 
 def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request]) -> list[str]:
     """What happens next, a sentence each, in order; only what this plan asks for."""
-    if not sites and dossier.enough_usd is not None:
+    if not sites and dossier.sufficient_budget_usd is not None:
         return [
-            _("Set aside {price:money_most}, for which something is built, and plan again.", price=dossier.enough_usd)
+            _(
+                "Set aside {price:money_most}, for which something is built, and plan again.",
+                price=dossier.sufficient_budget_usd,
+            )
         ]
     if not sites and dossier.cheapest_step_usd is not None:
         return [

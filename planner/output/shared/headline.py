@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.dossier.dossier import Dossier
-from planner.output.shared.beyond import beyond_words
+from planner.output.shared.oversized_places import oversized_words
 from planner.output.shared.proof_words import verdict
 from planner.proofs import Sense
 from planner.support.amounts import Side, percent
@@ -63,7 +63,7 @@ def headline_of(dossier: Dossier) -> Headline:
     if is_empty(dossier):
         nothing, stands = nothing_built(dossier), _model_words(sample_of(dossier))
         return Headline(_("nothing is built"), nothing, _share(sample_of(dossier)), stands, (nothing, plan))
-    found, beyond = headline(sample_of(dossier), plan), beyond_words(dossier)
+    found, beyond = headline(sample_of(dossier), plan), oversized_words(dossier)
     return replace(found, lines=(joined(" ", (found.lines[0], beyond)), *found.lines[1:])) if beyond else found
 
 
@@ -107,7 +107,7 @@ def nothing_built(dossier: Dossier) -> str:
         return _("Nothing is built: what stands keeps the promised coverage.")
     if price is None:
         return _("Nothing is built: no charger that may be bought here would serve anybody who is not served already.")
-    if dossier.enough_usd is None:
+    if dossier.sufficient_budget_usd is None:
         return _(
             "Nothing is built: the cheapest useful step costs at least {price:money_least}, and the rules of the plan may ask for more; raise plan.budget_usd.",
             price=price,
@@ -115,7 +115,7 @@ def nothing_built(dossier: Dossier) -> str:
     return _(
         "Nothing is built: the cheapest useful step costs at least {price:money_least}; raise plan.budget_usd to {enough:money_most} or more.",
         price=price,
-        enough=dossier.enough_usd,
+        enough=dossier.sufficient_budget_usd,
     )
 
 

@@ -3,7 +3,7 @@
 import math
 
 from planner.model.objectives import OBJECTIVES
-from planner.proofs import FOR_SEVERAL_WORLDS, GIVEN, SEEN_STANDS, Proof, Sense, Status
+from planner.proofs import FOR_SEVERAL_WORLDS, GIVEN, NEAR_EDITS, SEEN_STANDS, Proof, Sense, Status
 from planner.support import amounts
 from planner.support.amounts import Side, number
 from planner.support.speech import _, told
@@ -41,6 +41,7 @@ def ended(proof: Proof) -> str:
         "time": lambda: _("The search ended when the time limit was reached."),
         BY_USER: lambda: _("The search ended when the user stopped it."),
         "memory": lambda: _("The search ended when there was too little memory to go on."),
+        NEAR_EDITS: lambda: _("The plan of the edited layer was changed near the edits alone; the best plan found is better by no more than the gap asked for ({asked:gap_most}).", asked=asked),
         SEEN_STANDS: lambda: _("The search ended with a plan that is better by no more than the gap asked for ({asked:gap_most}).", asked=asked),
     }  # fmt: skip
     said = why[proof.stopped]() if proof.stopped in why else _("The search ended by itself ({why}).", why=proof.stopped)
@@ -116,6 +117,7 @@ def _proven(proof: Proof) -> str:
         "time": lambda: _("The best plan found when the time limit was reached; a better one may exist (asked: a gap of {asked:gap_most}).", asked=asked),
         BY_USER: lambda: _("The best plan found when the user stopped the search; a better one may exist (asked: a gap of {asked:gap_most}).", asked=asked),
         "memory": lambda: _("The best plan found when there was too little memory to go on; a better one may exist (asked: a gap of {asked:gap_most}).", asked=asked),
+        NEAR_EDITS: lambda: _("The plan of the edited layer, changed near the edits alone; the best plan found is better by no more than the gap asked for (asked: a gap of {asked:gap_most}).", asked=asked),
         SEEN_STANDS: lambda: _("The plan that was seen when its edits were kept; what was found beside it is better by no more than the gap asked for (asked: a gap of {asked:gap_most}).", asked=asked),
     }  # fmt: skip
     said = found[proof.stopped]() if proof.stopped in found else _("The best plan found when the search stopped; a better one may exist (asked: a gap of {asked:gap_most}).", asked=asked)  # fmt: skip

@@ -6,8 +6,8 @@ from typing import Any
 
 from planner.catalogue.charger_names import name_by_id
 from planner.dossier.dossier import Dossier
-from planner.output.shared.beyond import first_named
 from planner.output.shared.headline import headline_of
+from planner.output.shared.oversized_places import first_named
 from planner.output.shared.places import titles, with_phrases
 from planner.output.shared.reality import is_unknown
 from planner.output.shared.words import family_label

@@ -5,9 +5,9 @@ from typing import Any
 from planner.dossier.dossier import Dossier
 from planner.output.shared import reality
 from planner.output.shared.balance_words import balance_lines
-from planner.output.shared.beyond import beyond_words
 from planner.output.shared.city_name import city_name
 from planner.output.shared.headline import headline_of
+from planner.output.shared.oversized_places import oversized_words
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS, plugs_by_group
@@ -72,7 +72,7 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
         "waited": dossier.any_wait is not None,
         "facts": _facts(dossier),
         "headline": headline_of(dossier),
-        "beyond": beyond_words(dossier),
+        "beyond": oversized_words(dossier),
         "families": _families(dossier),
         "balance": balance_lines(dossier.studies),
         "compared": bool(dossier.surroundings.get("no_regret")),

@@ -11,7 +11,7 @@ from planner.edits.edit_layer import read_edits
 from planner.output.geojson import feature_collection
 from planner.output.gpkg.writer import write_gpkg
 from planner.output.report.writer import report_html
-from planner.output.shared.earlier import earlier_lines
+from planner.output.shared.earlier_plan import earlier_lines
 from planner.output.shared.edits import edit_lines, edit_rows
 from planner.output.shared.reader import written_for
 from planner.output.summary import summary

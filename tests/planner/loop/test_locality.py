@@ -11,6 +11,8 @@ from planner.loop.turn import Became, Scope
 from planner.model.program.effort import Effort
 from planner.model.solve.changed_sites import plan_near
 from planner.model.solve.planning import best_plan
+from planner.output.shared.proof_words import verdict
+from planner.proofs import NEAR_EDITS, SEEN_STANDS, Status
 from tests.fixtures.drawing import UNCHECKED, drawn
 from tests.fixtures.tiny_city import STATION, silent
 from tests.planner.loop.street_loop import AT, begun, long_street, street, turned
@@ -65,8 +67,11 @@ def test_the_run_of_an_edited_layer_leaves_them_as_they_are_too():
         assert site in changed
         assert changed <= sharing(question, site)
         assert plan.proof.value >= (1 - asked.scenario.plan.gap) * best.proof.value
+        assert plan.proof.stopped != SEEN_STANDS, "nobody has seen it"
         near.append(site)
     assert near
+    wide = replace(best.proof, status=Status.FEASIBLE, stopped=NEAR_EDITS)
+    assert verdict(wide).startswith("The plan of the edited layer, changed near the edits alone")
 
 
 def test_more_money_adds_and_less_takes_away():

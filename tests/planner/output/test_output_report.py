@@ -76,7 +76,7 @@ def test_an_empty_plan_tells_the_price_of_the_first_step():
     standing = dossier.sites[dossier.sites["status"] == "existing"]
     empty = dataclasses.replace(dossier, scorecard=dossier.do_nothing, cheapest_step_usd=41_000.0, sites=standing)
     assert "costs at least $41\u202f000, and the rules of the plan may ask for more" in answer(empty)[-1]
-    enough = dataclasses.replace(empty, enough_usd=55_800.0)
+    enough = dataclasses.replace(empty, sufficient_budget_usd=55_800.0)
     assert "raise plan.budget_usd to $55\u202f800 or more" in nothing_built(enough)
     assert "Set aside $55\u202f800, for which something is built" in report_html(enough)
     assert "no charger that may be bought" in answer(dataclasses.replace(empty, cheapest_step_usd=None))[-1]

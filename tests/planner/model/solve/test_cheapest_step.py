@@ -16,7 +16,7 @@ from geodata.city import City
 from geodata.power import FEEDERS
 from geodata.stations import CONNECTORS, STATIONS, Stations
 from planner.model.solve import cheapest_step as steps
-from planner.model.solve.cheapest_step import cheapest_step, money_that_builds
+from planner.model.solve.cheapest_step import cheapest_step, find_sufficient_budget
 from planner.model.solve.planning import best_plan, do_nothing
 from planner.question import Question, question_of
 from tests.fixtures.drawing import UNCHECKED, drawn
@@ -74,7 +74,7 @@ def test_where_the_balance_asks_for_two_plugs_the_sum_that_is_told_buys_both() -
     assert step is not None
     assert step < 30_000
     assert best_plan(question, say=silent).chargers.empty
-    enough = money_that_builds(question, step)
+    enough = find_sufficient_budget(question, step)
     assert enough is not None
     assert enough > 30_000
     told = replace(question, scenario=question.scenario.with_plan(budget_usd=enough))

@@ -6,7 +6,7 @@ from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared.valued import chargers_line
-from planner.studies.beside_earlier import GONE, GROWN, NAME, NEW, OTHER, SAME
+from planner.studies.earlier_plan import GONE, GROWN, NAME, NEW, OTHER, SAME
 from planner.support.speech import _, within
 
 

@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from geodata.tables import rows_of
 from planner.catalogue.chargers import catalogue_rows
+from planner.model.solve.changed_sites import sharing_sites
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import label_of
@@ -43,7 +42,7 @@ class EarlierPlan:
     edited: Collection[str] = field(default_factory=frozenset)
 
 
-def beside_earlier(question: Question, plan: Plan, earlier: EarlierPlan) -> dict[str, Any]:
+def compare_with_earlier(question: Question, plan: Plan, earlier: EarlierPlan) -> dict[str, Any]:
     """Compare the plans site by site.
 
     Returns
@@ -55,13 +54,11 @@ def beside_earlier(question: Question, plan: Plan, earlier: EarlierPlan) -> dict
     told: dict[str, Any] = {"how": earlier.how, "name": earlier.name, "cost_usd": earlier.cost_usd, "sites": None}
     if earlier.chargers is None:
         return {NAME: told}
-    known, number, access = catalogue_rows(), question.places.number(), question.access
+    known, number = catalogue_rows(), question.places.number()
     now: dict[str, dict[str, int]] = {}
     for row in rows_of(plan.chargers):
         now.setdefault(str(row.site_id), {})[str(row.charger)] = int(row.count)
-    at = [number[site] for site in earlier.edited if site in number]
-    drivers = np.unique(access.zone[np.isin(access.site, at)])
-    near = {str(question.places.site_id[j]) for j in access.site[np.isin(access.zone, drivers)]} | set(earlier.edited)
+    near = {str(one) for one in question.places.site_id[sharing_sites(earlier.edited, question)]} | set(earlier.edited)
     rows = []
     for site in sorted({*earlier.chargers, *now}):
         before, after = (

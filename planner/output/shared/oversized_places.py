@@ -10,7 +10,7 @@ MOST_NAMED = 3
 """Places named where there are many."""
 
 
-def beyond_words(dossier: Dossier) -> str:
+def oversized_words(dossier: Dossier) -> str:
     """How many places of a list take more than the ground has, and what is served without them; empty where none does, and of a plan that was searched for."""
     beyond = dossier.studies.get("list", {}).get("beyond")
     if not beyond:
