@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-import pytest
-
 from benchmarks.claims.countries import false_country, false_hedge
 from benchmarks.tiny_country import tiny_country
 from planner.country.world_play import Hedge
@@ -18,19 +16,11 @@ def hedge(regret: float, least: float) -> Hedge:
 
 
 def test_a_drawn_country_is_hedged_as_well_as_any_plan_hedges_it_and_what_is_told_holds() -> None:
-    told = Counter[str]()
-    assert false_country(tiny_country(SEED), told) == []
-    assert told["a country: its hedge"] == 1
-    assert told["a country: its hedge, over 5 points above the least"] == 0
-    assert told["a country: what its hedge loses at most, in words"] == 1
-
-
-@pytest.mark.slow
-def test_further_countries_are_told_nothing_false() -> None:
-    told = Counter[str]()
-    seeds = range(2, 2 + asked(8, few=1))
-    assert [false_country(tiny_country(seed), told) for seed in seeds] == [[]] * len(seeds)
-    assert told["a country: its hedge, over 5 points above the least"] <= 1
+    told, count = Counter[str](), asked(9, few=1)
+    assert [false_country(tiny_country(seed), told) for seed in range(SEED, SEED + count)] == [[]] * count
+    assert told["a country: its hedge"] == count
+    assert told["a country: its hedge, over 5 points above the least"] <= count // 9
+    assert told["a country: what its hedge loses at most, in words"] >= 1
 
 
 def test_a_hedge_that_is_told_too_good_or_a_least_loss_that_is_told_too_great_is_caught() -> None:

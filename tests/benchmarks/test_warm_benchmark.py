@@ -6,12 +6,12 @@ from city_fixtures import town
 
 from benchmarks import warm
 from benchmarks.__main__ import main
-from tests.fixtures.benchmarked_town import BENCHMARKED_TOWN
+from tests.fixtures.benchmarked_town import WITHOUT_STUDIES
 
 
 def test_each_kind_of_command_is_timed_and_nothing_is_left_beside_the_configuration(capsys, tmp_path):
     town(tmp_path)
-    (tmp_path / "town.toml").write_text(BENCHMARKED_TOWN, encoding="utf-8")
+    (tmp_path / "town.toml").write_text(WITHOUT_STUDIES, encoding="utf-8")
     before = sorted(tmp_path.iterdir())
     assert main(["warm", "--config", str(tmp_path / "town.toml"), "--rounds", "1"]) == 0
     told = json.loads(capsys.readouterr().out)

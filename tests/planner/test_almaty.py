@@ -55,7 +55,7 @@ def almaty_data(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         "stations": [{"path": str(shared_data / "stations" / "ocm_central_asia_all.json"), "format": "ocm"}],
         "fleet": {"path": str(fleet)},
         "plan": {"budget_usd": 5_000_000, "gap": 0.01, "time_limit_s": 120},
-        "simulation": {"run": True, "days": 30},
+        "simulation": {"run": True, "days": 30, "draws": 0},
     }
 
 

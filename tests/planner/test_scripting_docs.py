@@ -6,18 +6,31 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from city_fixtures import town
 from nbclient import NotebookClient
 
+import planner
 from planner.output import WRITERS
 from tests.conftest import ROOT
+from tests.fixtures.town_config import TOWN_CONFIG
 
 PAGE, NOTEBOOK = ROOT / "docs" / "scripting.md", ROOT / "docs" / "scripting.ipynb"
 SECONDS = 600
 
 
+def small_city(folder: Path) -> Path:
+    """A town's configuration, to stand for the sample city: the code is shown, not the plan."""
+    town(folder)
+    file = folder / "town.toml"
+    file.write_text(TOWN_CONFIG.format(budget=100_000), encoding="utf-8")
+    return file
+
+
 @pytest.mark.slow
 def test_the_code_of_the_page_runs_from_top_to_bottom(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    small = small_city(tmp_path)
+    monkeypatch.setattr(planner, "demo_scenario", lambda: planner.load_scenario(small))
     blocks = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     assert len(blocks) == 5
     names: dict[str, object] = {}
@@ -41,6 +54,8 @@ def executed(tmp_path_factory):
     """The notebook after a kernel has run it, in a folder of its own."""
     folder = tmp_path_factory.mktemp("notebook")
     notebook = nbformat.read(NOTEBOOK, as_version=4)
+    small = f"import planner\nplanner.demo_scenario = lambda: planner.load_scenario({str(small_city(folder))!r})"
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(small))
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": folder}})
     client.execute(env=environment)
