@@ -23,12 +23,16 @@ MOST_IMPORT_MS = 50
 
 @pytest.fixture(scope="module")
 def plan():
-    return planner.make_plan(tiny_city(), tiny_scenario())
+    return planner.make_plan(tiny_city(), tiny_scenario(demand={"samples": 0}))
 
 
 @pytest.fixture(scope="module")
 def worlds():
-    scenario = tiny_scenario(plan={"budget_usd": 60_000}, compare={"flexibility": False})
+    scenario = tiny_scenario(
+        plan={"budget_usd": 60_000, "chargers": ["dc_gbt_60", "dc_ccs2_60"], "reasons": False},
+        compare={"flexibility": False},
+        demand={"samples": 0},
+    )
     return planner.compare_worlds(tiny_city(), scenario, ["ccs2_heavy", "gbt_heavy"])
 
 
@@ -124,11 +128,11 @@ def test_a_notebook_shows_the_map_in_a_frame_that_reaches_nothing_outside(plan):
 
 
 def test_steps_are_logged_or_told_to_whom_the_script_names(caplog):
-    said = []
+    said, asked = [], tiny_scenario(plan={"budget_usd": 0, "reasons": False}, demand={"samples": 0})
     with caplog.at_level("INFO", logger="planner.scripting.calls"):
-        planner.make_plan(tiny_city(), tiny_scenario(), say=said.append)
+        planner.make_plan(tiny_city(), asked, say=said.append)
         assert "looking for the best plan" not in caplog.messages
-        planner.make_plan(tiny_city(), tiny_scenario())
+        planner.make_plan(tiny_city(), asked)
     assert "looking for the best plan" in caplog.messages
     assert "looking for the best plan" in said
 

@@ -17,11 +17,15 @@ OTHERS = [code for code in LANGUAGES if code != SOURCE]
 
 
 @pytest.fixture(scope="module")
-def said():
-    return {
-        package: {(one.id, one.context) for one in translations.catalogue_of(package) if one.id}
-        for package in translations.PACKAGES
-    }
+def gathered():
+    """The catalogue of each package as the code has it, which takes seconds."""
+    packages = (*translations.PACKAGES, translations.MANUAL)
+    return {package: translations.catalogue_of(package) for package in packages}
+
+
+@pytest.fixture(scope="module")
+def said(gathered):
+    return {package: {(one.id, one.context) for one in found if one.id} for package, found in gathered.items()}
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -75,7 +79,8 @@ def test_a_figure_with_decimals_is_followed_by_the_genitive_singular_in_russian(
     assert [one for one in told if GENITIVE_PLURAL.search("".join(one))] == []
 
 
-def test_what_fills_a_catalogue_is_refused_where_its_values_or_forms_differ(tmp_path, monkeypatch):
+def test_what_fills_a_catalogue_is_refused_where_its_values_or_forms_differ(gathered, tmp_path, monkeypatch):
+    monkeypatch.setattr(translations, "catalogue_of", gathered.__getitem__)
     monkeypatch.setattr(translations, "file_of", lambda package, code: tmp_path / package / "locale" / f"{code}.po")
     for package in translations.PACKAGES:
         (tmp_path / package).mkdir()

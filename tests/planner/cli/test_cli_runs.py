@@ -10,10 +10,10 @@ import sys
 
 import pytest
 from city_fixtures import town
+from osm_fixtures import place
 
 from planner.output import WRITERS
 from tests.fixtures.command_line import only_line, run
-from tests.fixtures.demo_city import DEMO
 from tests.fixtures.town_config import TOWN_CONFIG
 
 
@@ -33,8 +33,25 @@ def planned(folder):
     return folder / "out", result
 
 
+@pytest.fixture(scope="module")
+def checked(folder):
+    """The town, checked once as JSON and once for people, with its quick plans; both write their files into one folder."""
+    out = folder / "checked"
+    done = [run("check", folder / "town.toml", *more, "--out", out) for more in (("--json",), ())]
+    assert [one.exit_code for one in done] == [0, 0], [one.stderr for one in done]
+    return out, *done
+
+
+@pytest.fixture(scope="module")
+def without_sizes(folder):
+    """The same two checks without quick plans."""
+    done = [run("check", folder / "town.toml", "--no-sizes", *more) for more in (("--json",), ())]
+    assert [one.exit_code for one in done] == [0, 0], [one.stderr for one in done]
+    return done
+
+
 def test_simulate_plays_the_plan_and_tells_whether_its_promise_holds(folder):
-    config = changed(folder, "played.toml", "[simulation]", "draws = 1")
+    config = changed(folder, "played.toml", "reasons = false", "[demand]", "samples = 0", "[simulation]", "draws = 1")
     result = run("plan", config, "--out", folder / "played", "--simulate")
     assert result.exit_code == 0, result.stderr
     found = json.loads((folder / "played" / "summary.json").read_text(encoding="utf-8"))["studies"]["simulation"]
@@ -71,25 +88,14 @@ def test_a_plan_says_what_it_does_what_is_assumed_and_where_to_look(planned):
     assert "looking for the best plan" not in result.stdout
 
 
-def test_the_same_question_gets_the_same_plan(planned, folder):
-    out, _ = planned
-    assert run("-q", "plan", folder / "town.toml", "--out", folder / "again").exit_code == 0
-    first, second = (
-        json.loads((place / "plan.geojson").read_text(encoding="utf-8")) for place in (out, folder / "again")
-    )
-    assert first["features"] == second["features"]
-
-
 def test_export_from_the_finished_plan_is_the_file_the_run_wrote(planned, tmp_path):
     out, _ = planned
     assert run("export", out, "--to", tmp_path / "sites.csv").exit_code == 0
     assert (tmp_path / "sites.csv").read_bytes() == (out / "sites.csv").read_bytes()
 
 
-def test_check_json_is_one_object_on_stdout_that_accounts_for_every_record(folder):
-    done = run("check", folder / "town.toml", "--json", "--no-sizes")
-    assert done.exit_code == 0, done.stderr
-    told = json.loads(done.stdout)
+def test_check_json_is_one_object_on_stdout_that_accounts_for_every_record(without_sizes):
+    told = json.loads(without_sizes[0].stdout)
     assert {"sources", "roads", "zones", "population", "candidates", "fleet"} <= set(told)
     assert {
         "nodes",
@@ -105,10 +111,8 @@ def test_check_json_is_one_object_on_stdout_that_accounts_for_every_record(folde
         assert all(set(problem) == {"record", "reason", "action", "kind"} for problem in source["problems"])
 
 
-def test_check_prints_the_account_for_people(folder):
-    result = run("check", folder / "town.toml", "--no-sizes")
-    assert result.exit_code == 0
-    said = result.stdout
+def test_check_prints_the_account_for_people(without_sizes):
+    said = without_sizes[1].stdout
     assert "2 GBT_DC" in said
     assert "population: 7 500" in said
     assert "candidates: 3" in said
@@ -122,28 +126,25 @@ def test_check_prints_the_account_for_people(folder):
     assert places == sorted(places)
 
 
-def test_check_plans_quickly_at_three_powers_of_a_site_unless_told_not_to(folder):
-    without = json.loads(run("check", folder / "town.toml", "--no-sizes", "--json").stdout)
+def test_check_plans_quickly_at_three_powers_of_a_site_unless_told_not_to(checked, without_sizes):
+    without = json.loads(without_sizes[0].stdout)
     assert without["sizes"] is None
-    assert "quick plans show how much that matters" in run("check", folder / "town.toml", "--no-sizes").stdout
-    told = json.loads(run("check", folder / "town.toml", "--json").stdout)
+    assert "quick plans show how much that matters" in without_sizes[1].stdout
+    told = json.loads(checked[1].stdout)
     assert [row["site_kw"] for row in told["sizes"]["rows"]] == [150, 250, 400], told["sizes"]
     assert told["reality"] == without["reality"]
     assert {one["key"] for one in told["reality"]} >= {"ev_per_person", "map_age"}
-    assert "400 kW" in run("check", folder / "town.toml").stdout
+    assert "400 kW" in checked[2].stdout
 
 
-def test_check_writes_its_files_and_keeps_stdout_pure_json(folder):
-    out = folder / "checked"
-    done = run("check", folder / "town.toml", "--json", "--out", out)
-    assert done.exit_code == 0, done.stderr
+def test_check_writes_its_files_and_keeps_stdout_pure_json(checked):
+    out, done, for_people = checked
     assert json.loads(done.stdout) == json.loads((out / "check.json").read_text(encoding="utf-8"))
     assert {file.name for file in out.iterdir()} == {
         "check.html", "baseline.html", "baseline.csv", "stations.csv", "candidates.csv", "overrides.csv", "check.json",
     }  # fmt: skip
-    said = run("check", folder / "town.toml", "--out", out).stdout
-    assert "Look at" in said
-    assert "baseline.html" in said
+    assert "Look at" in for_people.stdout
+    assert "baseline.html" in for_people.stdout
 
 
 def test_check_refuses_a_file_as_its_folder_before_it_reads_anything(folder):
@@ -152,18 +153,24 @@ def test_check_refuses_a_file_as_its_folder_before_it_reads_anything(folder):
     assert "town.toml" in only_line(result.stderr)
 
 
-def test_the_overrides_that_check_writes_change_nothing_of_the_demo(tmp_path):
+def test_the_overrides_that_check_writes_change_nothing_of_what_stands(folder, tmp_path):
     from planner.checking import check
     from planner.config.scenario import load_scenario
     from planner.output.check.writer import write_check
 
-    scenario = load_scenario(DEMO)
+    lon, lat = place(9.05, 9)  # ten metres from the station on the map
+    table = f"station_id,name,lon,lat,connector,count,power_kw\nown-1,Own,{lon},{lat},GBT_DC,2,60\n"
+    (folder / "stations.csv").write_text(table, encoding="utf-8")
+    text = TOWN_CONFIG.format(budget=200_000)
+    listed = text.replace("[[stations]]", '[[stations]]\npath = "stations.csv"\nformat = "csv"\n[[stations]]')
+    (folder / "listed.toml").write_text(listed, encoding="utf-8")
+    scenario = load_scenario(folder / "listed.toml")
     before = check(scenario, say=lambda _: None)
     write_check(before, tmp_path / "out")
     inventory = scenario.inventory.model_copy(update={"overrides": str(tmp_path / "out" / "overrides.csv")})
     after = check(scenario.model_copy(update={"inventory": inventory}), say=lambda _: None)
     account = next(one for one in after.sources if one.format == "overrides")
-    assert (account.records, account.kept, account.problems) == (2, 2, ())
+    assert (account.records, account.kept, account.problems) == (1, 1, ())
     for name in ("table", "connectors", "provenance"):
         assert getattr(after.city.stations, name).equals(getattr(before.city.stations, name)), name
     assert after.as_dict()["baseline"] == before.as_dict()["baseline"]
@@ -201,7 +208,8 @@ def test_a_run_that_fails_leaves_the_last_good_results_alone(planned, folder):
 
 
 def test_compare_writes_one_folder_a_plan_and_prints_the_regret_of_each(folder):
-    config = changed(folder, "compared.toml", "[compare]", "workers = 1", "flexibility = false")
+    few = ("nearest_sites = 2", "reasons = false", "[demand]", "samples = 0")
+    config = changed(folder, "compared.toml", *few, "[compare]", "workers = 1", "flexibility = false")
     result = run("compare", config, "--mixes", "ccs2_heavy, gbt_heavy", "--verbose", "--out", folder / "mixes")
     assert result.exit_code == 0, result.stderr
     plans = ["ccs2_heavy", "gbt_heavy", "hedged"]

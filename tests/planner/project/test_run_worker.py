@@ -26,8 +26,10 @@ from tests.fixtures.town_config import TOWN_CONFIG
 def city(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("town")
     town(folder)
-    text = TOWN_CONFIG.format(budget=200_000) + "reasons = false\n"
-    (folder / "town.toml").write_text(text, encoding="utf-8")
+    text = TOWN_CONFIG.format(budget=200_000).replace("nearest_sites = 5", "nearest_sites = 2") + "reasons = false\n"
+    (folder / "town.toml").write_text(
+        f"{text}[compare]\nflexibility = false\n[demand]\nsamples = 20\n", encoding="utf-8"
+    )
     (folder / "hard.toml").write_text(text.replace("budget_usd = 200000", "budget_usd = 10") + "district_floor = 0.1\n")
     return folder
 
