@@ -53,6 +53,7 @@ def plain(dossier):
 def test_comparison_json_has_every_key_and_is_plain(whole):
     told = whole.comparison.as_dict()
     assert list(told) == KEYS
+    assert told["flexibility"] is None, "nobody asks for it"
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     for plan in told["plans"]:
         assert list(told["dependence"][plan]) == DEPENDENCE
