@@ -158,7 +158,7 @@ def test_the_overrides_that_check_writes_change_nothing_of_what_stands(folder, t
     from planner.config.scenario import load_scenario
     from planner.output.check.writer import write_check
 
-    lon, lat = place(9.05, 9)  # ten metres from the station on the map
+    lon, lat = place(9.05, 9)  # four metres from the station on the map
     table = f"station_id,name,lon,lat,connector,count,power_kw\nown-1,Own,{lon},{lat},GBT_DC,2,60\n"
     (folder / "stations.csv").write_text(table, encoding="utf-8")
     text = TOWN_CONFIG.format(budget=200_000)
