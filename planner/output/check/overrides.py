@@ -16,6 +16,10 @@ from geodata.stations import Stations
 from planner.output.shared.claims import merged_stations, near_pairs
 
 COLUMNS = ("action", "station", "other", "field", "value", "note")
+NOTHING = (
+    "no records were made one and none stand near each other; write same, separate, set or leave_out and a station"
+)
+"""Note of the row without an action that stands where there is no other: a table without rows is refused as an input."""
 
 
 def overrides_table(stations: Stations, sources: Sequence[SourceReport], own: Overrides) -> pd.DataFrame:
@@ -30,6 +34,7 @@ def overrides_table(stations: Stations, sources: Sequence[SourceReport], own: Ov
         ),
     ]
     rows = [*_own(own), *(row for row in proposed if frozenset(row[1:3]) not in settled)]
+    rows = rows or [("", "", "", "", "", NOTHING)]
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 

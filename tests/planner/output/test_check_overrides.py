@@ -44,6 +44,16 @@ def test_overrides_read_back_unchanged_are_accepted_and_change_nothing(folder):
         assert getattr(after, name).equals(getattr(before, name)), name
 
 
+def test_a_table_with_nothing_to_propose_is_accepted_too(seen, tmp_path):
+    stations = seen.city.stations
+    nowhere = dataclasses.replace(stations, table=stations.table.iloc[:0], provenance=stations.provenance.iloc[:0])
+    table = overrides_table(nowhere, (), Overrides())
+    assert list(table["action"]) == [""]
+    write_csv(table, tmp_path / "overrides.csv")
+    said = read_overrides(InputFile(tmp_path / "overrides.csv"))
+    assert (said.entries, said.bad) == ((), ())
+
+
 def test_same_turned_into_separate_undoes_the_merge(folder, tmp_path):
     text = (
         (folder / "overrides.csv")
