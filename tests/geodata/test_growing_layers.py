@@ -16,7 +16,8 @@ from geodata.layers import read_layer
 from geodata.spreadsheet import read_table
 from planner.project.recognising.glance import glance
 
-SECOND = 1.5
+CPU_S = 5.0
+"""Refused by its footer, a layer takes a tenth of it; read, as long as it likes."""
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS fid, (SELECT geom FROM places) AS geom FROM n"
 COMPUTED = {
     "view of a great blob": (
@@ -57,10 +58,10 @@ def test_a_geopackage_that_holds_queries_is_refused_before_any_of_them_runs(plac
         asked.execute("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POINT', 4326, 0, 0)", (layer,))
     asked.close()
     for read in (read_layer, glance, lambda path: read_table(path, {}, (), with_geometry=True)):
-        began = time.monotonic()
+        began = time.process_time()
         with pytest.raises(InputError, match=said):
             read(Path(f"{places}|layername=places") if read is read_layer else places)
-        assert time.monotonic() - began < SECOND
+        assert time.process_time() - began < CPU_S
 
 
 def test_a_geopackage_with_its_index_triggers_and_styles_is_read_as_ever(places: Path) -> None:
@@ -94,9 +95,9 @@ def test_rows_of_parquet_that_would_grow_beyond_all_measure_are_refused_by_its_f
 def _refused_at_once(path: Path, said: str) -> None:
     for read in (read_layer, glance):
         tracemalloc.start()
-        began = time.monotonic()
+        began = time.process_time()
         with pytest.raises(InputError, match=said):
             read(path)
-        assert time.monotonic() - began < SECOND
+        assert time.process_time() - began < CPU_S
         assert tracemalloc.get_traced_memory()[1] < 50e6
         tracemalloc.stop()

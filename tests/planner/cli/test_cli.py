@@ -144,11 +144,11 @@ def test_every_world_that_cannot_be_is_named_where_none_is_left(tmp_path):
 @pytest.mark.parametrize("out", ["taken", "taken/deeper"])
 def test_a_file_in_the_place_of_the_results_is_refused_before_the_work(out, tmp_path):
     (tmp_path / "taken").write_text("mine", encoding="utf-8")
-    began = time.monotonic()
+    began = time.process_time()
     result = run("plan", DEMO, "--out", tmp_path / out)
     assert result.exit_code == 2
     assert "expected a folder" in only_line(result.stderr)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 4  # a plan takes several times that
     assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
 
 

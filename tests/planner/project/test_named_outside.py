@@ -59,11 +59,11 @@ def test_tables_without_end_are_refused_before_anything_is_made_of_them(tmp_path
     file = tmp_path / "x.toml"
     for text in ("[[a]]\n" * 150_000, "[[a]] # x\n" * 90_000, "".join(f" [a.b{k}]\n" for k in range(60_000))):
         file.write_text(text, encoding="utf-8")
-        began = time.monotonic()
+        began = time.process_time()
         for read in (lambda text=text: loaded(text, "x"), lambda: tables_of(file)):
             with pytest.raises(ConfigError, match=r"more than 3\s000 tables"):
                 read()
-        assert time.monotonic() - began < 1.0
+        assert time.process_time() - began < 5  # of CPU
     rows = "rows = [\n" + "[1, 2],\n" * (2 * MOST_TABLES) + "[3]\n]\n"
     assert len(loaded(rows, "x")["rows"]) == 2 * MOST_TABLES + 1, "lists are none"
 
