@@ -11,18 +11,24 @@ import logging
 import os
 import pickle
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
-from numba.core import caching, config
+from numba.core import caching, config, event
 
 from geodata.private import make_private, opened_private
 from geodata.speech import _
 
+if sys.platform != "win32":
+    import fcntl
+
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
+WAIT_S, LOOK_S = 60.0, 0.05
+"""The longest that a process waits for another one to compile a function, and how often it looks."""
 log = logging.getLogger(__name__)
 
 
@@ -39,16 +45,61 @@ def compiled(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
     return cast("Callable[Given, Answer]", made)
 
 
+def compiling_s() -> float:
+    """Seconds that this process has spent compiling or waiting for another to compile: twenty to sixty in the first run on a machine, none where all loops are kept."""
+    return _SPENT.seconds
+
+
+class _Compiling(event.Listener):
+    """Adds up the time of compiling; a loop that is compiled for another one is within its time."""
+
+    def __init__(self) -> None:
+        self.seconds, self._depth, self._began = 0.0, 0, 0.0
+
+    def on_start(self, event: object) -> None:  # noqa: ARG002
+        if self._depth == 0:
+            self._began = time.perf_counter()
+        self._depth += 1
+
+    def on_end(self, event: object) -> None:  # noqa: ARG002
+        self._depth -= 1
+        if self._depth == 0:
+            self.seconds += time.perf_counter() - self._began
+
+
+_SPENT = _Compiling()
 _NUMBA: Any = config  # what numba has no types for
+_EVENTS: Any = event
+_EVENTS.register("numba:compile", _SPENT)
 _FunctionCache: Any = caching.FunctionCache
 _CacheFile: Any = caching.IndexDataCacheFile
 
 
 class _Kept(_FunctionCache):  # type: ignore[misc]
-    """Machine code on disk; where a file is damaged or cannot be written, the function is compiled as if there were none."""
+    """Machine code on disk; where a file is damaged or cannot be written, the function is compiled as if there were none.
+
+    Of several processes that need a function at once, as the first comparison on a machine does, one compiles it and the others wait for that.
+    """
+
+    _turn: contextlib.ExitStack | None = None
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Read the machine code for these types; None where there is none of use."""
+        found = self._read(sig, target_context)
+        if found is None and self._turn is None:
+            self._turn = contextlib.ExitStack()
+            if self._turn.enter_context(_turn_of(Path(f"{self._cache_file._index_path}.compiling"))):  # noqa: SLF001
+                found = self._read(sig, target_context)
+            if found is not None:
+                self._let_go()
+        return found
+
+    def _let_go(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            turn.close()
+
+    def _read(self, sig: Any, target_context: Any) -> Any:
         try:
             return super().load_overload(sig, target_context)
         except Exception as error:  # noqa: BLE001  a damaged file may raise anything
@@ -63,6 +114,36 @@ class _Kept(_FunctionCache):  # type: ignore[misc]
             super().save_overload(sig, data)
         except Exception as error:  # noqa: BLE001
             log.info("not kept for later runs: %s cannot be written (%s)", self.cache_path, error)
+        finally:
+            self._let_go()
+
+
+@contextlib.contextmanager
+def _turn_of(file: Path) -> Iterator[bool]:
+    """Hold the lock of a function while it is compiled; whether it had to be waited for, at most a minute. None is held where the system has none."""
+    if sys.platform == "win32":
+        yield False
+        return
+    try:
+        handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except OSError:
+        yield False
+        return
+    waited = 0.0
+    try:
+        while waited < WAIT_S:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                time.sleep(LOOK_S)
+                waited += LOOK_S
+        _SPENT.seconds += waited
+        yield waited > 0
+        with contextlib.suppress(OSError):
+            file.unlink()  # who waits for a file that is gone reads what was written before
+    finally:
+        os.close(handle)
 
 
 class _PrivateFile(_CacheFile):  # type: ignore[misc]

@@ -8,7 +8,7 @@ import csv
 import difflib
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import takewhile
 
@@ -163,6 +163,7 @@ def _digits(text: str) -> str:
     return "".join(sign for sign in text if sign.isdigit())
 
 
+@lru_cache(maxsize=1 << 13)
 def _plain(text: str) -> str:
     """Letters and digits of a word in small letters; a sign that stands alone is itself."""
     small = unicodedata.normalize("NFC", text).casefold().replace("ё", "е").translate(_APOSTROPHES)

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.city import City
-from geodata.crs import LONLAT
+from geodata.crs import LONLAT, metric_crs
 from geodata.whereabouts import NAMED, Gazetteer, Part
 from planner.dossier.dossier import Dossier
 from planner.dossier.scenery import Scenery
@@ -104,7 +104,8 @@ def whereabouts_in(dossier: Dossier) -> Whereabouts:
     """Read them from a plan; of one filed by an older version they are told from its streets alone."""
     if dossier.whereabouts:
         return Whereabouts(**dossier.whereabouts)
-    crs = dossier.boundary.estimate_utm_crs()
+    west, south, east, north = dossier.boundary.to_crs(LONLAT).total_bounds
+    crs = metric_crs((west + east) / 2, (south + north) / 2)
     lines = dossier.roads.to_crs(crs)
     middle = dossier.boundary.geometry.to_crs(crs).union_all().centroid
     return _in(Gazetteer.of(lines, NAMED.empty(crs), middle), dossier.sites, dossier.zones, crs, {}, {})

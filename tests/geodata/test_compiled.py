@@ -5,6 +5,7 @@ import pickle
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -37,8 +38,8 @@ def program(tmp_path, monkeypatch):
     (tmp_path / "program" / "loops.py").write_text(loops)
     monkeypatch.delenv("EVPLAN_CACHE", raising=False)
 
-    def run(word=None):
-        words = PROGRAM.format(unwritable=word is not None, word=word)
+    def run(word=None, before=""):
+        words = before + PROGRAM.format(unwritable=word is not None, word=word)
         done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         return done.stdout.split(), done.stderr
@@ -59,6 +60,17 @@ def test_the_cache_of_downloads_is_a_home_for_loops_too(program, tmp_path, monke
         assert said[:3] == ["42", "42", hits]
         assert told == ""
     assert list((tmp_path / "mine").rglob("*.nbc"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="each compiles its own there")
+def test_of_processes_that_need_a_loop_at_once_one_compiles_it(program, tmp_path, monkeypatch):
+    monkeypatch.setenv("EVPLAN_CACHE", "mine")
+    slow = "import time, numba.core.event as event\nclass Slow(event.Listener):\n    def on_start(self, _): time.sleep(3)\n    def on_end(self, _): pass\nevent.register('numba:compile', Slow())\n"
+    with ThreadPoolExecutor() as pool:
+        runs = [pool.submit(program, word="mine", before=slow) for _ in range(2)]
+    hits = sorted(run.result()[0][2:] != ["Counter()"] for run in runs)
+    assert hits == [False, True]
+    assert not list(tmp_path.rglob("*.compiling"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="profiles are private by their access lists there")

@@ -1,11 +1,13 @@
 """What a search has spent: time by the clock, by which the user limits it, and counted work, by which it divides that time between its parts.
 
 So a search that is ended by its gap takes the same steps on a quick, a slow or a shared machine. Shares are of as many seconds of work as the time limit has by the clock.
+Compiling loops, which the first run on a machine does, is no part of the time.
 """
 
 import time
 from dataclasses import dataclass, field, replace
 
+from geodata.compiled import compiling_s
 from planner.model.program.effort import Effort
 from planner.support.work import worked_s
 
@@ -28,13 +30,13 @@ class Spending:
     _work_s: float = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_clock_s", time.perf_counter())
+        object.__setattr__(self, "_clock_s", search_clock_s())
         object.__setattr__(self, "_work_s", worked_s())
 
     @property
     def wall_s(self) -> float:
-        """Seconds by the clock."""
-        return time.perf_counter() - self._clock_s
+        """Seconds by the clock, without those of compiling."""
+        return search_clock_s() - self._clock_s
 
     @property
     def work_s(self) -> float:
@@ -64,3 +66,8 @@ class Spending:
             time_limit_s=max(least_s, self.effort.time_limit_s - self.wall_s),
             work_s=left if work_s is None else min(left, work_s),
         )
+
+
+def search_clock_s() -> float:
+    """Seconds by the clock from any beginning, without those of compiling."""
+    return time.perf_counter() - compiling_s()
