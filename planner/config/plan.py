@@ -142,7 +142,7 @@ class PlanConfig(Section):
     threads: int = Field(default=1, ge=1)
     """Threads of the exact model's solver; the search by prices takes one. Two numbers may give different plans, both within the gap. Each gives its own plan every time, unless the time limit ends the search."""
     reasons: bool = True
-    """Tell for each site of the plan what would be lost without it, what keeps it from serving more, and how firm its rank is. Takes seconds for a hundred sites. The rank itself, the order in which to build, is made with every plan. Also tell what of the plan stays under more money, and what the first half of its order is worth."""
+    """Tell for each site of the plan what would be lost without it, what keeps it from serving more, and how firm its rank is. Takes seconds for a hundred sites. The rank itself, the order in which to build, is made with every plan. Also tell what the balance of plugs costs, what of the plan stays under more money, and what the first half of its order is worth."""
     alternatives: int = Field(default=0, ge=0, le=20)
     """Other plans to look for that are nearly as good. All together take at most another `time_limit_s`."""
     alternatives_differ: int = Field(default=3, ge=1)

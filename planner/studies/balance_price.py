@@ -47,14 +47,14 @@ class _Balanced:
 
 
 def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
-    """Plan quickly for each of `SHARES`; None where no two families are on offer, the chargers were given or made for several worlds, nothing is built, or the most energy is not asked.
+    """Plan quickly for each of `SHARES`; None without `plan.reasons`, or where no two families are on offer, the chargers were given or made for several worlds, nothing is built, or the most energy is not asked.
 
     Of phases the last one is planned, with all the money. A plan that keeps a stricter balance stands for a looser one too, unless a
     better one was found there: a looser balance is worth no less.
     """
     ask = question.scenario.plan
     question = question.phases()[-1] if ask.phases else question
-    priced = ask.objective == ENERGY.name and not ask.then and plan.proof.stopped not in (GIVEN, FOR_SEVERAL_WORLDS)
+    priced = ask.reasons and ask.objective == ENERGY.name and not ask.then and plan.proof.stopped not in (GIVEN, FOR_SEVERAL_WORLDS)
     known = balance_of(question) if priced else None
     if known is None or not chargers_of(plan, question).any():
         return None

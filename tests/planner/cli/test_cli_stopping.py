@@ -31,6 +31,7 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_ctrl_c_during_the_search_writes_the_best_plan_so_far_with_its_gap(endless, tmp_path, started):
     run_ = RunningCommand(endless, tmp_path / "out")
     started.append(run_)
+    run_.until("warning: plan.gap = 0 is seldom proven")
     run_.until(", gap ")
     began = time.monotonic()
     run_.ctrl_c()
@@ -55,16 +56,6 @@ def test_ctrl_c_during_the_search_writes_the_best_plan_so_far_with_its_gap(endle
     assert "Left out: price of the balance of plugs, bands, reasons, beginning" in (
         tmp_path / "out" / "report.html"
     ).read_text(encoding="utf-8")
-
-
-@pytest.mark.slow
-def test_a_gap_of_nothing_for_a_city_is_warned_of_before_the_search(endless, tmp_path, started):
-    run_ = RunningCommand(endless, tmp_path / "out")
-    started.append(run_)
-    run_.until("warning: plan.gap = 0 is seldom proven")
-    run_.until("no plan above")
-    run_.ctrl_c()
-    assert run_.end()[0] == 0
 
 
 @pytest.mark.slow
@@ -182,9 +173,8 @@ def test_a_solver_that_is_not_there_is_named_before_anything_is_read(tmp_path, m
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("limit", [0.001, 1])
-def test_however_short_the_time_a_city_gets_a_plan_with_an_honest_gap(limit, tmp_path):
-    config = demo_with(tmp_path / "city", f"time_limit_s = {limit}", "reasons = false", "gap = 0.0001")
+def test_however_short_the_time_a_city_gets_a_plan_with_an_honest_gap(tmp_path):
+    config = demo_with(tmp_path / "city", "time_limit_s = 0.001", "reasons = false", "gap = 0.0001")
     assert run("-q", "plan", config, "--out", tmp_path / "out").exit_code == 0
     summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     assert (summary["status"], summary["stopped"]) == ("feasible", "time")

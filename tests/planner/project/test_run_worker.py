@@ -107,7 +107,7 @@ def test_a_stop_after_it_has_begun_keeps_the_best_plan_and_leaves_out_the_studie
     found = run_in(work.folder, alive=False)
     assert (found.state, found.results) == (State.STOPPED, work.folder / RESULTS)
     summary = json.loads((found.results / "summary.json").read_text(encoding="utf-8"))
-    assert {one["study"] for one in summary["studies"]["left_out"]} == {"balance_price", "bands"}
+    assert {one["study"] for one in summary["studies"]["left_out"]} == {"bands"}
     assert found.gap == summary["gap"]
 
 
