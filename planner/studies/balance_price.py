@@ -54,7 +54,12 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     """
     ask = question.scenario.plan
     question = question.phases()[-1] if ask.phases else question
-    priced = ask.reasons and ask.objective == ENERGY.name and not ask.then and plan.proof.stopped not in (GIVEN, FOR_SEVERAL_WORLDS)
+    priced = (
+        ask.reasons
+        and ask.objective == ENERGY.name
+        and not ask.then
+        and plan.proof.stopped not in (GIVEN, FOR_SEVERAL_WORLDS)
+    )
     known = balance_of(question) if priced else None
     if known is None or not chargers_of(plan, question).any():
         return None
