@@ -60,7 +60,7 @@ def test_without_a_model_of_shared_cabinets_more_would_find_guns_taken(asked):
     blind = dataclasses.replace(question.pools, missing_kw=question.pools.missing_kw * 0.0)
     other = best_plan(dataclasses.replace(question, pools=blind), say=silent)
     scenario = question.scenario.with_simulation(
-        run=True, days=90, choice="off", draws=0, patience_min=1e6, hours="zone"
+        run=True, days=30, choice="off", draws=0, patience_min=1e6, hours="zone"
     )
     asked_so = dataclasses.replace(question, scenario=scenario)
     seen, unseen = (study(asked_so, one, silent)["plays"][0] for one in (plan, other))

@@ -15,7 +15,7 @@ from planner.web.settings import Rates, Settings
 
 ROOT = Path(__file__).parents[3]
 ADDRESS = "http://127.0.0.1:8765"
-EXAMPLES = 6
+EXAMPLES = 4
 SCRIPT = {"X-Evplan": "1"}
 TAKES = ("method", "url", "headers", "params", "json", "data", "files", "cookies")
 
