@@ -2,6 +2,7 @@
 
 import re
 import string
+from functools import cache
 
 import pytest
 
@@ -64,6 +65,7 @@ NO_PROOF = {
 """Messages that look like a proof and tell none, or one whose figures are written elsewhere, by why."""
 
 
+@cache
 def spoken() -> list[tuple[str, ...]]:
     """Messages with a value that look as if they told a proof."""
     found = (
@@ -80,23 +82,26 @@ def loose(text: str) -> list[str]:
     ]
 
 
-SPOKEN = spoken()
 NAMED = [start for starts in NO_PROOF.values() for start in starts]
-PROOFS = [forms for forms in SPOKEN if not forms[0].startswith(tuple(NAMED))]
+
+
+def proofs() -> list[tuple[str, ...]]:
+    """Messages that do tell one."""
+    return [forms for forms in spoken() if not forms[0].startswith(tuple(NAMED))]
 
 
 def test_each_figure_of_a_proof_says_to_which_side_it_is_rounded():
-    found = {text: fields for forms in PROOFS for text in forms if (fields := loose(text))}
+    found = {text: fields for forms in proofs() for text in forms if (fields := loose(text))}
     assert found == {}, "write {figure:unit_least} or {figure:unit_most}, or name the message in NO_PROOF"
-    assert len(PROOFS) > 80
+    assert len(proofs()) > 80
 
 
 def test_every_exception_is_a_message_of_today():
-    assert [one for one in NAMED if not any(forms[0].startswith(one) for forms in SPOKEN)] == []
+    assert [one for one in NAMED if not any(forms[0].startswith(one) for forms in spoken())] == []
 
 
 @pytest.mark.parametrize("code", [code for code in LANGUAGES if code != SOURCE])
 def test_a_translation_rounds_to_the_same_side(code):
     known = translations.read("planner", code)
-    messages = [known.get(forms if len(forms) > 1 else forms[0]) for forms in PROOFS]
+    messages = [known.get(forms if len(forms) > 1 else forms[0]) for forms in proofs()]
     assert [fault for one in messages if one is not None and (fault := translations.unlike(one))] == []
