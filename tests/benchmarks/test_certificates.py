@@ -29,14 +29,14 @@ def said_of(seed: int) -> list[str]:
 
 
 def test_nothing_false_is_said_of_a_handful_of_questions_and_the_command_says_so(capsys):
-    assert main(["certificates", "--count", "16", "--seed", "11", "--search-s", "0.05", "--plans-only"]) == 0
+    assert main(["certificates", "--count", "8", "--seed", "11", "--search-s", "0.05", "--plans-only"]) == 0
     told = capsys.readouterr()
     found = json.loads(told.out)
     assert list(found)[: len(PROMISED)] == PROMISED
-    assert (found["value"], found["questions"]) == (0.0, 16)
+    assert (found["value"], found["questions"]) == (0.0, 8)
     assert found["status"] == "no false certificate"
-    assert found["with a plan"] >= 8
-    assert found["planned by the search too"] >= 6
+    assert found["with a plan"] >= 4
+    assert found["planned by the search too"] >= 3
     assert found["without any plan"] >= 1, "promises that no plan keeps are asked for too"
 
 
@@ -49,7 +49,7 @@ def test_what_is_said_beyond_plans_is_held_against_the_truth_too():
 
 def test_every_rule_is_drawn_somewhere():
     rules = Counter()
-    for seed in range(36):
+    for seed in range(20):
         try:
             question = small_question(seed)
         except ValueError:
@@ -69,7 +69,7 @@ def test_every_rule_is_drawn_somewhere():
                 "cold": question.scenario.fleet.temperature_c < 0,
             }
         )
-    assert all(count >= 3 for count in rules.values()), rules
+    assert all(count >= 2 for count in rules.values()), rules
     assert len(rules) == 10
 
 

@@ -16,7 +16,7 @@ from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import best_plan
 from tests.fixtures.small_cities import city
 
-SEEDS = range(24)
+SEEDS = range(16)
 
 
 def silent(_: str) -> None:

@@ -13,7 +13,7 @@ from benchmarks.hostile.kinds import KINDS, Kind
 from benchmarks.hostile.trying import DIED, MEMORY, READ, REFUSED, SLOW, TRACEBACK, Limits, Worker, outcome_of
 from geodata.errors import InputError
 
-ROUNDS = 8
+ROUNDS = 5
 
 
 @pytest.mark.parametrize("kind", KINDS)
