@@ -53,20 +53,23 @@ def tie_list(listed: SiteList, city: City, scenario: Scenario) -> ListGround:
     points = _known_points(city)
     placer = CityPlacer(city.crs, city.boundary)
     wanted: dict[int, EditRow] = {}
-    by_id: dict[str, int] = {}
+    first: dict[tuple[object, ...], int] = {}
+    same: dict[int, int] = {}
     for at, row in enumerate(listed.rows):
         asks = None if not row.counted else _edit_of(at, row, points, placer)
-        if asks is not None and asks.site_id is not None:
-            asks = None if by_id.setdefault(asks.site_id, at) != at else asks
-        if asks is not None:
+        if asks is None:
+            continue
+        key = (asks.site_id,) if asks.site_id is not None else (asks.lon, asks.lat, *sorted(asks.asked.items()))
+        if first.setdefault(key, at) == at:
             wanted[at] = asks
+        else:
+            same[at] = first[key]
     layer = EditLayer(listed.path, "", city.crs, tuple(wanted.values()), listed.file)
     ground = edit_ground(layer, city, scenario, doubted=False)
     for told in ground.told:
         _take_over(listed.rows[told.row.row], told)
-    for at, row in enumerate(listed.rows):
-        if row.counted and at not in wanted:  # another row names the same id
-            row.site = listed.rows[by_id[str(row.site_id)]].site
+    for at, other in same.items():
+        listed.rows[at].site = listed.rows[other].site
     return ListGround(ground.city, ground.scenario)
 
 
