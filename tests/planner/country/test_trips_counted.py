@@ -37,7 +37,7 @@ BESIDE_A_CITY = {"cities": [{"config": "city.toml"}], "country": "KZ"}
 def told(folder: Path, objective: str) -> Country:
     with Cluster(1) as cluster:
         config = sample_roads(folder, objective=objective)
-        config = config.model_copy(update={"money": config.money.model_copy(update={"road_gap": 0.01})})
+        config = config.model_copy(update={"money": config.money.model_copy(update={"road_gap": 0.03, "sums_usd": (600_000,)})})
         return country_of(plan_country(config, cluster, say=silent, stopping=Stopping()))
 
 
