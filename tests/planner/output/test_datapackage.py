@@ -54,7 +54,8 @@ def cast(cell, field):
 
 @pytest.fixture(scope="module")
 def planned():
-    return make_plan(tiny_city(), tiny_scenario(simulation={"run": True, "days": 2, "draws": 1}), say=silent)
+    played = {"run": True, "days": 2, "draws": 1}
+    return make_plan(tiny_city(), tiny_scenario(simulation=played, demand={"samples": 20}), say=silent)
 
 
 @pytest.mark.parametrize("dialect", CsvDialect)
