@@ -1,5 +1,6 @@
 """`evplan serve` says in one line where it listens or why it does not, ends quietly, and knows its users."""
 
+import json
 import os
 import re
 import signal
@@ -17,9 +18,17 @@ from planner.cli import served
 from planner.project.project import Project
 from planner.support import apart
 from planner.web.settings import Settings
+from tests.conftest import ROOT
 from tests.fixtures.command_line import run as here
 
 NOBODY = 65534
+EACH = """
+import json, sys
+from tests.conftest import ROOT
+from tests.fixtures.command_line import run
+done = [run("serve", "--project", folder) for folder in sys.argv[1:]]
+print(json.dumps([(one.exit_code, one.stderr) for one in done]))
+"""
 COMMAND = [sys.executable, "-m", "planner", "serve"]
 
 
@@ -28,12 +37,13 @@ def run(*words, said=""):
     return done.exit_code, done.stdout, done.stderr
 
 
-def run_as(user, *words):
-    """In a process of its own, of another user where one is told."""
+def run_as(user, *projects):
+    """What is said of each of these projects, with the code, in a process of another user where one is told."""
     done = subprocess.run(
-        [*COMMAND, *map(str, words)], user=user, capture_output=True, check=False, text=True, timeout=120, env=plain()
-    )
-    return done.returncode, done.stdout, done.stderr
+        [sys.executable, "-c", EACH, *map(str, projects)], user=user, capture_output=True, check=True, text=True,
+        timeout=120, env=plain(), cwd=ROOT,
+    )  # fmt: skip
+    return json.loads(done.stdout)
 
 
 def plain():
@@ -61,23 +71,21 @@ def started(tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
-def test_it_serves_its_page_and_ends_quietly_when_it_is_told_to(started, number):
-    server, address = started()
+def test_it_serves_its_page_and_ends_quietly_when_it_is_told_to(tmp_path, started, number):
+    server, address = started("--lang", "ru")
     with urllib.request.urlopen(address) as answer:
         assert "/assets/" in answer.read().decode()
+    told_where = server.stdout.readline()  # before it is told to end: a busy machine may not have written it by then
+    code, _out, said = run("--project", tmp_path / "city")
+    assert code == 2
+    assert said.count("\n") == 1
+    assert f"process {server.pid}" in said, "another server on its project is told whose it is"
     server.send_signal(number)
     out, complaints = server.communicate(timeout=60)
     assert (server.returncode, complaints) == (0, "")
     assert "Traceback" not in out
-
-
-def test_where_it_listens_is_told_in_the_language_of_the_reader(started):
-    server, _address = started("--lang", "ru")
-    said = server.stdout.readline()  # before it is told to end: a busy machine may not have written it by then
-    server.send_signal(signal.SIGINT)
-    out, _complaints = server.communicate(timeout=60)
-    assert "Ctrl-C" in said
-    assert "ends" not in said + out
+    assert "Ctrl-C" in told_where
+    assert "ends" not in told_where + out, "in the language of the reader"
 
 
 @pytest.mark.slow
@@ -99,14 +107,6 @@ def test_a_port_that_is_taken_is_one_line(tmp_path):
     assert "--port" in said
 
 
-def test_a_project_on_which_another_server_works_is_one_line_that_names_its_process(tmp_path, started):
-    server, _address = started()
-    code, _out, said = run("--project", tmp_path / "city")
-    assert code == 2
-    assert said.count("\n") == 1
-    assert f"process {server.pid}" in said
-
-
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system knows no rights of folders")
 def test_a_folder_that_cannot_be_written_is_one_line():
     with tempfile.TemporaryDirectory() as name:  # where another user may look
@@ -115,8 +115,9 @@ def test_a_folder_that_cannot_be_written_is_one_line():
         place.chmod(0o755)
         for one in (place / "city", *(place / "city").rglob("*")):
             one.chmod(0o555 if one.is_dir() else 0o444)
-        for folder in (place / "city", place / "new"):
-            code, _out, said = run_as(NOBODY if os.geteuid() == 0 else None, "--project", folder)
+        folders = (place / "city", place / "new")
+        told = run_as(NOBODY if os.geteuid() == 0 else None, *folders)
+        for folder, (code, said) in zip(folders, told, strict=True):
             assert code == 2
             assert "Traceback" not in said
             assert re.match(f"error: {folder}: cannot be written to", said.splitlines()[-1])

@@ -54,10 +54,17 @@ def test_an_inconsistent_comparison_is_refused(flaw):
         dataclasses.replace(own, plays=plays)
 
 
-def test_one_table_one_page_and_a_folder_for_each_mix(tmp_path):
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The folder of these worlds compared, only to be read."""
+    folder = tmp_path_factory.mktemp("compared") / "out"
+    write_comparison(worlds(), folder)
+    return folder
+
+
+def test_one_table_one_page_and_a_folder_for_each_mix(written):
     dossiers = worlds()
-    write_comparison(dossiers, tmp_path / "out")
-    made = json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
+    made = json.loads((written / "comparison.json").read_text(encoding="utf-8"))
     assert made["mixes"] == list(dossiers)
     served = pytest.approx(dossiers["balanced"].scorecard.total_served_kwh)
     assert made["energy"]["balanced"] == {"ccs2_heavy": None, "balanced": served, "gbt_heavy": None}
@@ -65,18 +72,17 @@ def test_one_table_one_page_and_a_folder_for_each_mix(tmp_path):
     assert (
         set(made["gap"]) == set(made["cost_usd"]) == set(made["unserved"]) == set(made["sites_count"]) == set(dossiers)
     )
-    rows = list(csv.DictReader((tmp_path / "out" / "comparison.csv").read_text(encoding="utf-8-sig").splitlines()))
+    rows = list(csv.DictReader((written / "comparison.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [row["plan"] for row in rows] == list(dossiers)
     assert float(rows[2]["cost_usd"]) == 1.0
     for mix in dossiers:
-        filed = json.loads((tmp_path / "out" / mix / "plan.json").read_text(encoding="utf-8"))
+        filed = json.loads((written / mix / "plan.json").read_text(encoding="utf-8"))
         assert filed["surroundings"]["no_regret"] == made["no_regret_sites"]
-        assert json.loads((tmp_path / "out" / mix / "summary.json").read_text(encoding="utf-8"))["mix"] == mix
+        assert json.loads((written / mix / "summary.json").read_text(encoding="utf-8"))["mix"] == mix
 
 
-def test_the_page_frames_each_map_and_shows_each_plan(tmp_path):
-    write_comparison(worlds(), tmp_path / "out")
-    page = (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
+def test_the_page_frames_each_map_and_shows_each_plan(written):
+    page = (written / "comparison.html").read_text(encoding="utf-8")
     for mix in worlds():
         assert f'src="{mix}/map.html"' in page
     assert "default-src 'none'" in page
@@ -112,17 +118,6 @@ def test_a_name_that_leaves_the_folder_is_refused(tmp_path):
         write_comparison({"../up": dossier}, tmp_path / "out")
 
 
-def test_pages_of_a_comparison_are_told_in_the_language_that_was_asked_for(tmp_path):
-    asked = {
-        name: dataclasses.replace(one, configuration={**one.configuration, "output": {"languages": ["ru"]}})
-        for name, one in worlds().items()
-    }
-    write_comparison(asked, tmp_path / "out")
-    for page in ("comparison.html", "balanced/map.html"):
-        assert 'lang="ru"' in (tmp_path / "out" / page).read_text(encoding="utf-8"), page
-    assert "в основном CCS2" in (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
-
-
 def test_a_comparison_in_several_languages_has_its_page_in_each(tmp_path):
     """As a plan has: the first under the plain names, each further one with maps and reports of its own."""
 
@@ -132,6 +127,7 @@ def test_a_comparison_in_several_languages_has_its_page_in_each(tmp_path):
                 one, configuration={**one.configuration, "output": {"languages": list(languages)}}
             )
             for name, one in worlds().items()
+            if name != "gbt_heavy"
         }
 
     folder = tmp_path / "out"
@@ -149,3 +145,6 @@ def test_a_comparison_in_several_languages_has_its_page_in_each(tmp_path):
     assert 'href="balanced/report.ru.html"' in (folder / "comparison.ru.html").read_text(encoding="utf-8")
     write_comparison(asked("ru"), folder)
     assert not list(folder.rglob("*.ru.html")), "an earlier comparison's pages would tell of another one"
+    for page in ("comparison.html", "balanced/map.html"):
+        assert 'lang="ru"' in (folder / page).read_text(encoding="utf-8"), page
+    assert "в основном CCS2" in (folder / "comparison.html").read_text(encoding="utf-8")

@@ -90,7 +90,7 @@ def test_accounts_apart_hold_each_for_itself_and_add_up_to_those_of_the_market(q
 
 
 @given(TWO, st.sampled_from(WISHES), st.booleans())
-@drawn(40, HEAVY)
+@drawn(40, HEAVY, few=5)
 def test_the_plan_of_two_countries_is_as_good_as_the_best_of_all_choices(question, wish, alone):
     asked = replace(question, budget_usd=min(question.budget_usd, 8.0))
     best = best_value(asked, wish.aim.value, wish.share)

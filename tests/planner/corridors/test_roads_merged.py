@@ -31,7 +31,7 @@ def _driven(asked, built):
 
 
 @given(FREE, st.randoms(use_true_random=False))
-@drawn(25, (*HEAVY, HealthCheck.filter_too_much))  # of the plans of many questions there are no halves
+@drawn(25, (*HEAVY, HealthCheck.filter_too_much), few=5)  # of the plans of many questions there are no halves
 def test_the_halves_of_the_best_plan_are_made_whole_again(question, luck):
     asked = Prepared.of(question, Wish())
     found = Search(asked, silent, never)
@@ -48,7 +48,7 @@ def test_the_halves_of_the_best_plan_are_made_whole_again(question, luck):
 
 
 @given(FREE)
-@drawn(20)
+@drawn(20, few=4)
 def test_plans_made_anew_make_the_best_one_no_worse_and_are_the_same_each_time(question):
     def merged():
         search = Search(Prepared.of(question, Wish()), silent, never)

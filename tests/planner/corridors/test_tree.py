@@ -51,7 +51,7 @@ def test_thetree_alone_finds_the_best_of_all_choices_of_stations(question, wish,
 
 
 @given(questions())
-@drawn(20)
+@drawn(20, few=4)
 def test_programs_that_take_all_their_time_and_find_nothing_leave_most_of_a_short_one_to_the_tree(question):
     begun = []
 

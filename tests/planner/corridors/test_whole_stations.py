@@ -32,7 +32,7 @@ def _choices(stations, most):
 
 
 @given(questions(), st.integers(0, 2**32 - 1))
-@drawn(60)
+@drawn(60, few=5)
 def test_no_drives_with_whole_stations_break_a_row_that_is_rounded_up(question, seed):
     try:
         asked = Prepared.of(question, Wish())

@@ -40,7 +40,7 @@ SMALL = 1e-6
 
 
 @given(questions(), st.sampled_from([Wish(Aim.TRIPS, each=40.0), ENERGY]), st.sampled_from([0.0, 0.3]))
-@drawn(25)
+@drawn(25, few=4)
 def test_no_money_below_the_least_makes_the_share_possible_and_that_of_the_plan_does(question, wish, lost):
     free = replace(question, rules=CorridorRules(closed=question.rules.closed))
     asked = RoadTask(free, 0.0, 1e3, wish)
@@ -67,7 +67,7 @@ def test_no_money_below_the_least_makes_the_share_possible_and_that_of_the_plan_
 
 
 @given(questions(), st.sampled_from([0, 1, 2]))
-@drawn(25)
+@drawn(25, few=6)
 def test_where_rules_ask_for_stations_what_a_share_takes_pays_for_them_too(question, most):
     ruled = replace(question, rules=replace(question.rules, max_stations=most, norms=()))
     asked = RoadTask(ruled, 0.0, 1e3, Wish(Aim.TRIPS))
@@ -84,7 +84,7 @@ def test_where_rules_ask_for_stations_what_a_share_takes_pays_for_them_too(quest
 
 
 @given(questions())
-@drawn(10)
+@drawn(10, few=4)
 def test_after_a_stop_the_plans_at_hand_tell_what_is_known(question):
     free = replace(question, rules=CorridorRules(closed=question.rules.closed))
     asked, stopped = RoadTask(free, 0.0, 1e3, Wish(Aim.TRIPS)), Stopping(asked=True)

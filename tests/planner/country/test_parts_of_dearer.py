@@ -28,7 +28,7 @@ SUMS = (2.0, 4.0, 6.0, 9.0)
 
 
 @given(questions(), st.sampled_from([Wish(Aim.TRIPS), ENERGY]))
-@drawn(12)
+@drawn(12, few=4)
 def test_a_sum_for_which_nothing_was_found_has_what_its_money_builds_of_the_next_plan(question, wish):
     free = replace(question, rules=CorridorRules(closed=question.rules.closed))
     asked = Prepared.of(free, wish)

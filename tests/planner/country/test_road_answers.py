@@ -41,7 +41,7 @@ LONG_S = 10.0
 
 
 @given(questions(), st.booleans())
-@drawn(20)
+@drawn(20, few=5)
 def test_answers_rise_with_the_money_and_hold_the_optimum_between_their_two_sides(question, large):
     best = {usd: best_value(question.with_budget(usd), "energy") for usd in SUMS}
     if None in best.values():
@@ -111,7 +111,7 @@ def test_after_a_sum_without_an_answer_the_others_are_planned_by_a_search_of_the
 
 
 @given(questions(), st.lists(st.floats(0, 1), max_size=3), st.booleans())
-@drawn(15)
+@drawn(15, few=5)
 def test_steps_for_further_sums_stand_among_those_that_are_known(question, parts, stopped):
     free = replace(question, rules=CorridorRules(closed=question.rules.closed))
     asked = Prepared.of(free, ENERGY)
@@ -134,7 +134,7 @@ def test_steps_for_further_sums_stand_among_those_that_are_known(question, parts
 
 
 @given(questions())
-@drawn(60)
+@drawn(60, few=5)
 def test_a_sum_that_fails_in_the_tree_leaves_true_bounds_to_the_sums_after_it(question):
     best, nothing = best_value(question.with_budget(9.0), "energy"), mock.Mock(return_value=None)
     try:

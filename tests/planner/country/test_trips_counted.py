@@ -36,8 +36,10 @@ BESIDE_A_CITY = {"cities": [{"config": "city.toml"}], "country": "KZ"}
 
 def told(folder: Path, objective: str) -> Country:
     with Cluster(1) as cluster:
-        config = sample_roads(folder, objective=objective)
-        config = config.model_copy(update={"money": config.money.model_copy(update={"road_gap": 0.01})})
+        config = sample_roads(folder, phases="budget_usd = 400_000", objective=objective)
+        config = config.model_copy(
+            update={"money": config.money.model_copy(update={"road_gap": 0.03, "sums_usd": (200_000,)})}
+        )
         return country_of(plan_country(config, cluster, say=silent, stopping=Stopping()))
 
 

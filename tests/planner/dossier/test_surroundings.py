@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from geodata.city import City
 from planner.dossier.dossier import Dossier
 from planner.dossier.surroundings import FORBIDDEN, GATE, MONEY, REACH, SERVED
 from planner.output.shared.city_places import candidate_titles
@@ -20,7 +22,14 @@ def dossier(request) -> Dossier:
     plan = {"budget_usd": 120_000}
     if request.param == "two phases":
         plan["phases"] = [{"year": 2026, "budget_usd": 60_000}, {"year": 2028, "budget_usd": 60_000}]
-    return make_plan(tiny_city(), tiny_scenario(plan=plan), say=silent, quick=True)
+    return planned(tiny_city(), **plan)
+
+
+def planned(city: City, **plan: Any) -> Dossier:
+    """The plan for a city alone, without further studies."""
+    return make_plan(
+        city, tiny_scenario(plan={"reasons": False, **plan}, demand={"samples": 0}), say=silent, quick=True
+    )
 
 
 def test_a_drive_to_a_plug_never_gets_longer_by_building(dossier):
@@ -74,7 +83,7 @@ def test_candidates_are_those_without_chargers_each_with_a_reason(dossier):
 )
 def test_what_a_rule_keeps_out_is_not_said_to_lose_to_better_sites(asked, why, told):
     plan = {"budget_usd": 2_000_000, **asked}
-    found = make_plan(tiny_city([{"vehicle_class": "taxi", "count": 400}]), tiny_scenario(plan=plan), say=silent)
+    found = planned(tiny_city([{"vehicle_class": "taxi", "count": 400}]), **plan)
     assert found.scorecard.cost_usd < plan["budget_usd"] / 2, "money is left"
     said = {one["site_id"]: one["why"] for one in found.surroundings["candidates"]}
     assert {site: said.get(site) for site in why} == why
@@ -120,14 +129,13 @@ def test_every_stage_tells_its_drives_and_what_is_served_of_each_class(dossier):
 def test_pictures_of_the_sites_that_are_built_come_with_the_plan_and_of_no_other():
     city = tiny_city()
     city = replace(city, sites=city.sites.assign(photo=[f"https://example.org/{one}" for one in city.sites["site_id"]]))
-    found = make_plan(city, tiny_scenario(plan={"budget_usd": 120_000}), say=silent)
+    found = planned(city, budget_usd=120_000)
     built = set(found.sites["site_id"][found.sites["status"] == "proposed"])
     assert found.surroundings["photos"] == {one: f"https://example.org/{one}" for one in built}
     assert 0 < len(built) < len(city.sites)
 
 
-def test_a_zone_tells_whether_places_and_what_is_built_are_in_reach():
-    dossier = make_plan(tiny_city(), tiny_scenario(plan={"reasons": False}), say=silent, quick=True)
+def test_a_zone_tells_whether_places_and_what_is_built_are_in_reach(dossier):
     around, zones = dossier.surroundings, dossier.zones
     served = set(zones["zone_id"][zones["served_kwh"] > 1e-6])
     assert served, "else nothing is tested"

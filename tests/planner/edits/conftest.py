@@ -4,9 +4,8 @@ import geopandas as gpd
 import pytest
 
 from planner.output.gpkg.writer import write_gpkg
-from planner.pipeline import make_plan
-from tests.fixtures.edited_layer import KEYS
-from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+from tests.fixtures.edited_layer import planned
+from tests.fixtures.tiny_city import tiny_city
 
 
 @pytest.fixture(scope="session")
@@ -15,9 +14,14 @@ def city():
 
 
 @pytest.fixture(scope="session")
-def plan(city, tmp_path_factory):
+def unedited(city):
+    return planned(city)
+
+
+@pytest.fixture(scope="session")
+def plan(unedited, tmp_path_factory):
     path = tmp_path_factory.mktemp("plan") / "plan.gpkg"
-    write_gpkg(make_plan(city, tiny_scenario(plan=KEYS), say=silent), path)
+    write_gpkg(unedited, path)
     return path
 
 

@@ -13,10 +13,8 @@ from planner.edits.words import OFFERED, WORDS, Action, actions_in
 from planner.output.report.writer import report_html
 from planner.output.shared.edits import edit_lines, edit_rows
 from planner.output.shared.reader import written_for
-from planner.pipeline import make_plan
 from planner.support.speech import told
-from tests.fixtures.edited_layer import DRAWN, KEYS, edited, with_cells
-from tests.fixtures.tiny_city import silent, tiny_scenario
+from tests.fixtures.edited_layer import DRAWN, edited, planned, with_cells
 
 
 def test_every_word_of_the_list_is_understood_in_every_language():
@@ -50,8 +48,7 @@ def test_the_columns_that_are_asked_for_are_those_of_the_file(sites):
     assert list(sites.columns[1 : 1 + len(ASKED)]) == list(ASKED)
 
 
-@pytest.mark.parametrize("filed", [False, True])
-def test_what_became_of_edits_is_told_in_the_language_of_the_reader(city, sites, tmp_path, filed):
+def test_what_became_of_edits_is_told_in_the_language_of_the_reader(city, sites, tmp_path):
     """Also the action, and what was said of it when the plan was made in English; ids and words of the file stay."""
     cells = {
         "a": {"action": "lock chargers", "new_chargers": "1 x dc_gbt_60; 1 x ac_t2_22", "new_bays": 900},
@@ -61,22 +58,22 @@ def test_what_became_of_edits_is_told_in_the_language_of_the_reader(city, sites,
         "d": {"action": "forbid"},
     }
     layer = read_edits(InputFile(edited(with_cells(sites, cells, DRAWN), tmp_path / "e.gpkg")))
-    dossier = make_plan(city, tiny_scenario(plan=KEYS), say=silent, edits=layer)
-    dossier = Dossier.from_json(dossier.to_json()) if filed else dossier
-    with written_for(dossier, "ru"):
-        lines, rows = edit_lines(dossier.edits), edit_rows(dossier.edits)
-        reasons = [
-            told(text)
-            for one in dossier.sources
-            if one.format == "edits"
-            for problem in one.problems
-            for text in (problem.record, problem.reason, problem.action)
-        ]
-        page = report_html(dossier)
-    known = r"dc_gbt_60|ac_t2_22|new_bays|sites\.max_bays|Lot \w+|drawn-[\d.-]+|USD|(keep|force|forbid|move|change bays|change kW|lock chargers) \("
-    told_rows = [text for row in rows for key, text in row.items() if key not in ("site", "name", "outcome")]
-    left = [text for text in (*lines, *told_rows, *reasons) if re.search(r"[a-z]{3}", re.sub(known, "", text))]
-    assert left == []
-    assert any("сломать" in line and line.startswith("  отказано: b") for line in lines)
-    assert "<td>изменить число мест</td>" in page
-    assert "<td>change bays</td>" not in page
+    made = planned(city, layer)
+    for dossier in (made, Dossier.from_json(made.to_json())):
+        with written_for(dossier, "ru"):
+            lines, rows = edit_lines(dossier.edits), edit_rows(dossier.edits)
+            reasons = [
+                told(text)
+                for one in dossier.sources
+                if one.format == "edits"
+                for problem in one.problems
+                for text in (problem.record, problem.reason, problem.action)
+            ]
+            page = report_html(dossier)
+        known = r"dc_gbt_60|ac_t2_22|new_bays|sites\.max_bays|Lot \w+|drawn-[\d.-]+|USD|(keep|force|forbid|move|change bays|change kW|lock chargers) \("
+        told_rows = [text for row in rows for key, text in row.items() if key not in ("site", "name", "outcome")]
+        left = [text for text in (*lines, *told_rows, *reasons) if re.search(r"[a-z]{3}", re.sub(known, "", text))]
+        assert left == []
+        assert any("сломать" in line and line.startswith("  отказано: b") for line in lines)
+        assert "<td>изменить число мест</td>" in page
+        assert "<td>change bays</td>" not in page

@@ -16,7 +16,7 @@ from planner.output.shared.edits import edit_lines, edit_rows
 from planner.output.shared.reader import written_for
 from planner.output.summary import summary
 from planner.pipeline import make_plan
-from tests.fixtures.edited_layer import DRAWN, KEYS, edited, judged, with_cells
+from tests.fixtures.edited_layer import DRAWN, KEYS, edited, judged, planned, with_cells
 from tests.fixtures.tiny_city import corner, silent, tiny_scenario
 
 CELLS = {
@@ -46,7 +46,7 @@ def test_the_plan_keeps_the_edits_and_its_own_file_asks_for_the_same_again(city,
     path, made = edited(with_cells(sites, CELLS, DRAWN), tmp_path / "e.gpkg"), []
     for number in range(2):
         layer = read_edits(InputFile(path))
-        dossier = make_plan(city, tiny_scenario(plan=KEYS), say=silent, edits=layer)
+        dossier = planned(city, edits=layer)
         path = tmp_path / f"plan{number}.gpkg"
         write_gpkg(dossier, path)
         made.append(Dossier.from_json(dossier.to_json()))
@@ -78,7 +78,7 @@ def test_the_plan_keeps_the_edits_and_its_own_file_asks_for_the_same_again(city,
 def test_terminal_summary_and_report_tell_every_edit_and_escape_its_note(city, sites, tmp_path):
     cells = {"c": {"action": "forbid", "note": "<script>x</script>"}, "a": {"action": "delet"}}
     layer = read_edits(InputFile(edited(with_cells(sites, cells), tmp_path / "e.gpkg")))
-    dossier = make_plan(city, tiny_scenario(plan=KEYS), say=silent, edits=layer)
+    dossier = planned(city, edits=layer)
     assert edit_lines(dossier.edits)[:1] == ["Edits: 1 applied, 1 refused."]
     assert edit_lines(dossier.edits)[1].startswith(
         "  refused: a (Lot a), not understood: the action 'delet' is not known"
@@ -104,7 +104,7 @@ def test_with_phases_what_is_locked_stands_in_the_last_and_is_never_exceeded_bef
     cells = {"a": {"action": "lock", "new_chargers": "2 x dc_ccs2_60"}, "c": {"action": "forbid"}}
     layer = read_edits(InputFile(edited(with_cells(sites, cells), tmp_path / "e.gpkg")))
     scenario = tiny_scenario(plan={**KEYS, "phases": phases, "budget_usd": 210_000}, fleet={"year": 2028})
-    dossier = make_plan(city, scenario, say=silent, edits=layer)
+    dossier = make_plan(city, scenario, say=silent, edits=layer, quick=True)
     built = {row.site_id: {one["type"]: one["count"] for one in row.chargers} for row in dossier.sites.itertuples()}
     assert built["a"] == {"dc_ccs2_60": 2}
     assert not built.get("c")
@@ -113,15 +113,14 @@ def test_with_phases_what_is_locked_stands_in_the_last_and_is_never_exceeded_bef
     assert sum(count for kinds in added.values() for count in kinds.values()) == 2
 
 
-def test_what_an_edit_changed_elsewhere_is_told_beside_the_plan_of_the_layer(city, tmp_path):
-    first = make_plan(city, tiny_scenario(plan=KEYS), say=silent)
-    write_gpkg(first, tmp_path / "plan.gpkg")
+def test_what_an_edit_changed_elsewhere_is_told_beside_the_plan_of_the_layer(city, unedited, plan, tmp_path):
+    first = unedited
     built = {row.site_id: {one["type"]: one["count"] for one in row.chargers} for row in first.sites.itertuples()}
     gone = next(site for site, chargers in built.items() if chargers)
-    layer = gpd.read_file(tmp_path / "plan.gpkg", layer="sites")
+    layer = gpd.read_file(plan, layer="sites")
     layer = layer.set_index("site_id", drop=False).rename_axis(None)
     path = edited(with_cells(layer, {gone: {"action": "forbid"}}), tmp_path / "e.gpkg")
-    dossier = make_plan(city, tiny_scenario(plan=KEYS), say=silent, edits=read_edits(InputFile(path)))
+    dossier = planned(city, edits=read_edits(InputFile(path)))
     after = {row.site_id: {one["type"]: one["count"] for one in row.chargers} for row in dossier.sites.itertuples()}
     found = {one["site_id"]: one for one in dossier.studies["earlier"]["sites"]}
     assert found[gone]["became"] == "gone"
@@ -140,7 +139,7 @@ def test_what_an_edit_changed_elsewhere_is_told_beside_the_plan_of_the_layer(cit
 def test_a_layer_without_its_plan_says_that_it_cannot_tell(city, sites, tmp_path):
     bare = with_cells(sites, {"c": {"action": "forbid"}}).drop(columns=["chargers", "chargers_json"], errors="ignore")
     layer = read_edits(InputFile(edited(bare, tmp_path / "e.gpkg")))
-    dossier = make_plan(city, tiny_scenario(plan=KEYS), say=silent, edits=layer)
+    dossier = planned(city, edits=layer)
     assert earlier_lines(dossier) == [
         "The edited layer does not hold the plan that it was made from, so what changed beside it cannot be told."
     ]

@@ -10,9 +10,8 @@ from geodata.input_file import InputFile
 from planner.edits.edit_layer import SEEN, read_edits
 from planner.output import write_one
 from planner.output.shared.naming import inert
-from planner.pipeline import make_plan
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
-from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+from tests.fixtures.edited_layer import planned
 
 KEYS = {"reasons": False}
 
@@ -29,9 +28,8 @@ def test_a_page_for_each_site_that_is_to_be_built_with_its_streets_and_nothing_o
     assert "no site to visit" in write_one(empty, tmp_path / "field.html").read_text(encoding="utf-8")
 
 
-def test_what_was_seen_comes_back_as_edits_and_stands_in_the_next_form(tmp_path):
-    city, scenario = tiny_city(), tiny_scenario(plan=KEYS)
-    form = write_one(make_plan(city, scenario, say=silent), tmp_path / "field.gpkg")
+def test_what_was_seen_comes_back_as_edits_and_stands_in_the_next_form(city, unedited, tmp_path):
+    form = write_one(unedited, tmp_path / "field.gpkg")
     layer = gpd.read_file(form, layer="field")
     assert set(SEEN) < set(layer.columns)
     assert (layer["status"] != "existing").all()
@@ -42,7 +40,7 @@ def test_what_was_seen_comes_back_as_edits_and_stands_in_the_next_form(tmp_path)
     layer.loc[here, [*answers, "new_bays", "note"]] = [*answers.values(), 3, "шлагбаум"]
     layer.to_file(form, layer="field", driver="GPKG")
     edits = read_edits(InputFile(form))
-    dossier = make_plan(city, scenario, say=silent, edits=edits)
+    dossier = planned(city, edits)
     (told,) = dossier.edits
     assert told["seen"] == answers
     assert [(one["action"], one["outcome"], one["said"]) for one in told["changes"]] == [

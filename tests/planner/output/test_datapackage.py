@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from planner.output import write_all
+from planner.output import write_all, write_one
 from planner.output.shared.columns import DEMAND, SIMULATION, SITE
 from planner.pipeline import make_plan
 from planner.support.csv_dialects import CsvDialect
@@ -54,7 +54,8 @@ def cast(cell, field):
 
 @pytest.fixture(scope="module")
 def planned():
-    return make_plan(tiny_city(), tiny_scenario(simulation={"run": True, "days": 2, "draws": 1}), say=silent)
+    played = {"run": True, "days": 2, "draws": 1}
+    return make_plan(tiny_city(), tiny_scenario(simulation=played, demand={"samples": 20}), say=silent)
 
 
 @pytest.mark.parametrize("dialect", CsvDialect)
@@ -95,8 +96,8 @@ def test_every_column_has_a_meaning_and_units_where_it_is_a_figure(planned, tmp_
 
 def test_a_name_in_any_script_gives_a_name_that_the_standard_takes(tmp_path):
     for name in ("Алматы 2028 & friends", "北京", ""):
-        write_all(dataclasses.replace(make_dossier(side=3, roads=4), name=name), tmp_path / "out")
-        package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
+        file = write_one(dataclasses.replace(make_dossier(side=3, roads=4), name=name), tmp_path / "datapackage.json")
+        package = json.loads(file.read_text(encoding="utf-8"))
         assert package["name"].isascii()
         assert set(package["name"]) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
         assert package["name"].strip("-")

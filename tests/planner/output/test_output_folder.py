@@ -1,6 +1,7 @@
 """A run writes all its files or none, and leaves alone what is not its own."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,32 @@ from planner.output import BY_ENDING, OF_STUDIES, ON_REQUEST, WRITERS, format_fo
 from planner.support.staging import staged_folder
 from tests.fixtures.dossier_fixture import make_dossier
 
+DAY = "2031-07-01T00:00:00Z"
+
 
 def contents(folder):
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Folder that a run has written, only to be read."""
+    folder = tmp_path_factory.mktemp("written") / "new" / "run"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("planner.output.ocpi_files.start_of_today", lambda: DAY)
+        write_all(make_dossier(side=3, roads=4), folder)
+    return folder
+
+
 @pytest.fixture
-def broken_map(monkeypatch):
+def few_files(monkeypatch):
+    """A run writes three of its files: enough to be written all or none."""
+    few = ("plan.json", "sites.csv", "map.html")
+    monkeypatch.setattr(outputs, "WRITERS", {name: WRITERS[name] for name in few})
+
+
+@pytest.fixture
+def broken_map(monkeypatch, few_files):
     def break_with(error):
         def write(dossier, path):
             path.write_text("half a map")
@@ -29,27 +49,26 @@ def broken_map(monkeypatch):
     return break_with
 
 
-def test_every_promised_file_is_written(tmp_path):
-    write_all(make_dossier(side=3, roads=4), tmp_path / "new" / "run")
+def test_every_promised_file_is_written(run):
     promised = {
         "map.html", "plan.geojson", "plan.gpkg", "sites.csv", "sites.xlsx", "plan.json", "ocpi_inventory.json",
         "ocpi_locations.json", "demand.csv", "datapackage.json", "report.html", "summary.json",
     }  # fmt: skip
-    assert set(contents(tmp_path / "new" / "run")) == promised == set(WRITERS)
-    assert [one.name for one in (tmp_path / "new").iterdir()] == ["run"], "nothing is left beside it"
+    assert set(contents(run)) == promised == set(WRITERS)
+    assert [one.name for one in run.parent.iterdir()] == ["run"], "nothing is left beside it"
 
 
-def test_the_same_plan_gives_the_same_bytes(tmp_path, monkeypatch):
-    monkeypatch.setattr("planner.output.ocpi_files.start_of_today", lambda: "2031-07-01T00:00:00Z")
-    for name in ("one", "two"):
-        write_all(make_dossier(side=3, roads=4), tmp_path / name)
-    one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
+def test_the_same_plan_gives_the_same_bytes(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("planner.output.ocpi_files.start_of_today", lambda: DAY)
+    write_all(make_dossier(side=3, roads=4), tmp_path / "two")
+    one, two = contents(run), contents(tmp_path / "two")
+    assert one.keys() == two.keys()
     assert {name for name in one if one[name] != two[name]} <= {"plan.gpkg"}, "a GeoPackage carries its time of writing"
 
 
 @pytest.mark.parametrize("error", [ValueError("broken"), KeyboardInterrupt()])
-def test_a_run_that_fails_leaves_the_last_good_one_as_it_was(tmp_path, broken_map, error):
-    write_all(make_dossier(side=3, roads=4), tmp_path / "run")
+def test_a_run_that_fails_leaves_the_last_good_one_as_it_was(run, tmp_path, broken_map, error):
+    shutil.copytree(run, tmp_path / "run")
     (tmp_path / "run" / "notes.txt").write_text("mine")
     before = contents(tmp_path / "run")
     broken_map(error)
@@ -66,6 +85,7 @@ def test_a_first_run_that_fails_leaves_nothing_at_all(tmp_path, broken_map):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("few_files")
 def test_files_that_are_not_ours_are_kept(tmp_path):
     run = tmp_path / "run"
     (run / "photos").mkdir(parents=True)
@@ -103,6 +123,7 @@ def test_a_swap_that_fails_midway_puts_every_file_back(tmp_path, monkeypatch):
     }
 
 
+@pytest.mark.usefixtures("few_files")
 def test_a_folder_in_the_place_of_a_file_is_never_deleted(tmp_path):
     (tmp_path / "run" / "map.html").mkdir(parents=True)
     (tmp_path / "run" / "map.html" / "precious.txt").write_text("mine")
@@ -126,37 +147,23 @@ def test_a_file_where_the_folder_should_be_is_refused_in_one_line(tmp_path):
     assert (tmp_path / "run").read_text() == "a file"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "x.html",
-        "report_council.html",
-        "x.geojson",
-        "x.gpkg",
-        "x.csv",
-        "x.xlsx",
-        "x.json",
-        "x.parquet",
-        "x.fgb",
-        "x.kml",
-        "x.pdf",
-        "x.docx",
-        *ON_REQUEST,
-        *WRITERS,
-    ],
-)
+ALL = {**ON_REQUEST, **WRITERS}
+EACH = [*(f"x{ending}" for ending in BY_ENDING), *(name for name in ALL if ALL[name] not in BY_ENDING.values())]
+
+
+@pytest.mark.parametrize("name", EACH)
 def test_a_finished_plan_exports_to_every_format_without_solving(tmp_path, name):
     again = Dossier.from_json(make_dossier(side=3, roads=4).to_json())
     assert write_one(again, tmp_path / name) == tmp_path / name
     assert [one.name for one in tmp_path.iterdir()] == [name]
 
 
-def test_an_export_equals_what_the_run_wrote(tmp_path):
-    write_all(make_dossier(side=3, roads=4), tmp_path / "run")
-    again = Dossier.load(tmp_path / "run")
+def test_an_export_equals_what_the_run_wrote(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("planner.output.ocpi_files.start_of_today", lambda: DAY)
+    again = Dossier.load(run)
     for name in set(WRITERS) - {"plan.gpkg"}:
         write_one(again, tmp_path / name)
-        assert (tmp_path / name).read_bytes() == (tmp_path / "run" / name).read_bytes(), name
+        assert (tmp_path / name).read_bytes() == (run / name).read_bytes(), name
 
 
 def test_a_name_of_a_run_decides_before_the_ending(tmp_path):

@@ -22,7 +22,9 @@ from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 @pytest.fixture(scope="module")
 def street() -> Dossier:
-    return make_plan(tiny_city(), tiny_scenario(simulation={"run": True, "days": 3, "choice": "all"}), say=silent)
+    played = {"run": True, "days": 3, "choice": "all"}
+    asked = tiny_scenario(plan={"reasons": False}, simulation=played, demand={"samples": 0})
+    return make_plan(tiny_city(), asked, say=silent)
 
 
 def played(street: Dossier, **changes) -> Dossier:

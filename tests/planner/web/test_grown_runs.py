@@ -28,7 +28,7 @@ def made_first(project, inputs, edits=None, budget=100_000):
     town(inputs)
     first = project.runs_dir / "0001"
     first.mkdir()
-    text = TOWN_CONFIG.format(budget=budget) + "reasons = false\n"
+    text = TOWN_CONFIG.format(budget=budget) + "reasons = false\n[demand]\nsamples = 0\n"
     (first / SCENARIO).write_text(text, encoding="utf-8")
     if edits is not None:
         (first / EDITS).write_text(json.dumps({"type": "FeatureCollection", "features": edits}), encoding="utf-8")

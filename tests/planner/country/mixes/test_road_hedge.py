@@ -65,7 +65,7 @@ plans = st.dictionaries(
 )
 
 
-@drawn(40, [HealthCheck.too_slow])
+@drawn(40, [HealthCheck.too_slow], few=5)
 @given(
     st.lists(cars, min_size=1, max_size=4),
     st.lists(cars, min_size=1, max_size=4),
