@@ -57,21 +57,37 @@ def supply_of(stations: Stations, boundary: Polygon | MultiPolygon, rule: Supply
 
 
 def mendable_of(
-    stations: Stations, boundary: Polygon | MultiPolygon, why: str, rule: SupplyRule = DEFAULT_RULE
+    stations: Stations,
+    boundary: Polygon | MultiPolygon,
+    why: str,
+    rule: SupplyRule = DEFAULT_RULE,
+    account: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Plugs that would be supply but for one reason that work can put aside, such as ``out_of_order`` or ``disconnected``.
 
     An EVSE of which another plug is supply already is left out: it serves one vehicle at a time, mended or not.
+
+    Parameters
+    ----------
+    stations : Stations
+    boundary : Polygon or MultiPolygon
+    why : str
+    rule : SupplyRule
+    account : DataFrame, optional
+        The `supply_account` of the same, where it is known.
 
     Returns
     -------
     DataFrame
         Rows of `stations.connectors`.
     """
-    now = supply_account(stations, boundary, rule)["why"].to_numpy() == SUPPLY
+    plugs = stations.connectors
+    reasons = (supply_account(stations, boundary, rule) if account is None else account)["why"].to_numpy()
+    if not (reasons == why).any():
+        return plugs.iloc[:0].reset_index(drop=True)
+    now = reasons == SUPPLY
     mended = replace(rule, also=rule.also | {why})
     then = supply_account(stations, boundary, mended)["why"].to_numpy() == SUPPLY
-    plugs = stations.connectors
     evse = pd.MultiIndex.from_frame(plugs[["station_id", "evse_id"]])
     rows = then & ~now & ~evse.isin(evse[now]) & (plugs["count"] > 0).to_numpy()
     out: pd.DataFrame = plugs[rows].reset_index(drop=True)

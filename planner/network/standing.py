@@ -8,7 +8,7 @@ import pandas as pd
 
 from geodata.city import City
 from geodata.connectors import Connector, Current
-from geodata.inventory.supply import REASONS, SupplyRule, mendable_of
+from geodata.inventory.supply import REASONS, SupplyRule, mendable_of, supply_account
 from geodata.report import Problem
 from geodata.tables import rows_of
 from planner.config.upgrades import UpgradesConfig
@@ -52,8 +52,9 @@ _BUILT_ANEW = "its guns do not count, its ground may be built anew"
 def mendable_plugs(city: City, rule: SupplyRule, upgrades: UpgradesConfig) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Plugs that repair or connection could bring into service, with `why`, where `[upgrades]` offers it; all others are only reported."""
     parts, problems = [], []
+    account = supply_account(city.stations, city.boundary, rule)
     for why, key in MENDABLE.items():
-        plugs = mendable_of(city.stations, city.boundary, why, rule)
+        plugs = mendable_of(city.stations, city.boundary, why, rule, account)
         offered = bool(getattr(upgrades, key))
         if len(plugs):
             what = _(

@@ -69,7 +69,7 @@ def test_energy_under_a_promise_of_coverage_finds_what_enumeration_finds(instanc
 
 @pytest.mark.parametrize("order", ORDERS)
 @given(instance=promising_cities(), give=st.sampled_from([0.0, 0.05, 0.3]))
-@drawn(40, HEAVY)
+@drawn(40, HEAVY, few=4)
 def test_objectives_in_order_find_what_enumeration_finds(
     order: tuple[str, str], instance: Instance, give: float
 ) -> None:

@@ -9,6 +9,8 @@ from planner.compare.run.run import Result
 from tests.fixtures.street_worlds import AC, MIXES, SPLIT, compared, inputs_by_world, street
 from tests.reference.enumerated_worlds import Plan, as_plan, plans_of, sites_of, value_of
 
+CHANCES = dict(zip(MIXES, (0.5, 0.2, 0.3), strict=True))
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -41,7 +43,7 @@ class Listed:
 
 @pytest.fixture(scope="module", params=[AC, SPLIT], ids=["AC", "DC and AC"])
 def listed(request) -> Listed:
-    scenario = street(request.param)
+    scenario = street(request.param, compare={"probabilities": CHANCES})
     questions = {name: world_inputs.question for name, world_inputs in inputs_by_world(scenario).items()}
     plans = plans_of(next(iter(questions.values())))
     values = np.array([[value_of(question, plan) for plan in plans] for question in questions.values()])
@@ -93,14 +95,9 @@ def test_hedging_beats_every_plan_for_one_world(listed):
 
 
 def test_the_plan_of_the_highest_expected_value_is_that_of_enumeration(listed):
-    chances = [0.5, 0.2, 0.3]
-    scenario = street(
-        listed.questions["mixed"].scenario.plan.chargers,
-        compare={"probabilities": dict(zip(MIXES, chances, strict=True))},
-    )
-    told = compared(scenario).comparison.as_dict()
-    best = (np.array(chances)[:, None] * listed.values).sum(axis=0).max()
-    mine = sum(chance * told["value"]["expected"][world] for world, chance in zip(MIXES, chances, strict=True))
+    told = listed.found.comparison.as_dict()
+    best = (np.array([*CHANCES.values()])[:, None] * listed.values).sum(axis=0).max()
+    mine = sum(chance * told["value"]["expected"][world] for world, chance in CHANCES.items())
     assert mine == pytest.approx(best, rel=1e-6)
     assert told["expectation"]["value"] == pytest.approx(best, rel=1e-6)
     assert told["price_of_hedging"]["world"] == "chinese", "the most likely one"

@@ -62,12 +62,19 @@ def meet(say, stopping, mark):
     return len(list(mark.parent.iterdir()))
 
 
-@pytest.fixture(params=[1, 2], ids=["here", "elsewhere"])
-def workers(request):
+@pytest.fixture(scope="module", params=[1, 2], ids=["here", "elsewhere"])
+def cluster(request):
     said = []
     with Cluster(request.param, say=said.append, stopping=Stopping()) as workers:
         workers.said = said
         yield workers
+
+
+@pytest.fixture
+def workers(cluster):
+    """The same processes for every test, which have said nothing yet."""
+    cluster.said.clear()
+    return cluster
 
 
 def test_results_come_by_name_in_the_order_of_the_jobs_and_what_is_said_bears_it(workers, caplog):

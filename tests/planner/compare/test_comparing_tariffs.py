@@ -10,12 +10,13 @@ from tests.fixtures.street_worlds import MIXES, compared, street
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 MONEY = {"price_usd_kwh": 0.2, "energy_usd_kwh": 0.05, "cap_usd_kwh": 0.1}
+TWO = tuple(MIXES)[:2]
 
 
 def test_a_comparison_lays_the_studies_of_its_plans_side_by_side():
-    found = compared(street(tariff=MONEY, coming={"v2g": True, "wireless": True}))
+    found = compared(street(tariff=MONEY, coming={"v2g": True, "wireless": True}), *TWO)
     told = found.comparison.as_dict()
-    assert set(MIXES) <= set(told["plans"])
+    assert set(TWO) <= set(told["plans"])
     for name in ("coming", "tariff"):
         assert set(told[name]) == set(told["plans"])
         for plan, dossier in found.dossiers.items():
@@ -27,7 +28,7 @@ def test_a_comparison_lays_the_studies_of_its_plans_side_by_side():
 
 
 def test_a_comparison_of_usual_chargers_at_no_price_tells_neither():
-    told = compared(street(), *list(MIXES)[:2]).comparison.as_dict()
+    told = compared(street(), *TWO).comparison.as_dict()
     assert told["coming"] is told["tariff"] is None
 
 

@@ -8,13 +8,14 @@ import pytest
 from city_fixtures import town
 
 from planner.checking import check
-from planner.config.scenario import scenario_from
+from planner.config.scenario import load_scenario, scenario_from
 from planner.network.locations import supply_rule
 from planner.output.check.page import check_html
 from planner.output.check.terms import terms_context
 from planner.output.check.writer import write_check
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.words import energy, number, percent
+from planner.pipeline import gather_city
 from tests.fixtures.check_fixture import inspection
 from tests.fixtures.command_line import only_line, run
 from tests.fixtures.dossier_fixture import HOSTILE
@@ -38,8 +39,21 @@ def page(seen):
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("town")
     town(folder)
-    (folder / "town.toml").write_text(TOWN_CONFIG.format(budget=200_000), encoding="utf-8")
+    text = TOWN_CONFIG.format(budget=200_000) + "\n[demand]\nsamples = 20\n"
+    (folder / "town.toml").write_text(text, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="module")
+def said(folder):
+    """What the check of the town says on the terminal."""
+    return run("check", folder / "town.toml", "--no-sizes").stdout
+
+
+@pytest.fixture(scope="module")
+def told(folder):
+    """The same as JSON."""
+    return json.loads(run("check", folder / "town.toml", "--no-sizes", "--json").stdout)
 
 
 def rows(seen):
@@ -151,24 +165,22 @@ def test_a_city_whose_network_cannot_be_judged_still_has_demand_and_trace(folder
     assert "cannot be told" in said
 
 
-def test_check_says_the_demand_in_one_line_and_takes_a_zone_apart_when_asked(folder):
-    plain, asked = (run("check", folder / "town.toml", "--no-sizes", *more).stdout for more in ((), ("--demand",)))
-    line = next(one for one in plain.splitlines() if one.startswith("Demand of 2028 (assumed figures)"))
-    told = json.loads(run("check", folder / "town.toml", "--no-sizes", "--json").stdout)
+def test_check_says_the_demand_in_one_line_and_takes_a_zone_apart_when_asked(folder, said, told):
+    asked = run("check", folder / "town.toml", "--no-sizes", "--demand").stdout
+    line = next(one for one in said.splitlines() if one.startswith("Demand of 2028 (assumed figures)"))
     for value in (
         told["demand"]["total_kwh"],
         told["demand"]["percentiles"]["p10"],
         told["demand"]["percentiles"]["p90"],
     ):
         assert one_spaced(energy(value)) in one_spaced(line)
-    assert "How the demand of zone" not in plain
+    assert "How the demand of zone" not in said
     assert f"How the demand of zone {told['trace']['zone_id']}" in asked
     assert "Where each kind of figure comes from" in asked
     assert "(assumed, confidence" in asked
 
 
-def test_the_zone_can_be_named_and_a_wrong_one_is_refused_in_one_line(folder):
-    told = json.loads(run("check", folder / "town.toml", "--no-sizes", "--json").stdout)
+def test_the_zone_can_be_named_and_a_wrong_one_is_refused_in_one_line(folder, told):
     other = next(one for one in zone_ids(folder) if one != told["trace"]["zone_id"])
     result = run("check", folder / "town.toml", "--no-sizes", "--zone", other)
     assert f"How the demand of zone {other}" in result.stdout
@@ -178,14 +190,10 @@ def test_the_zone_can_be_named_and_a_wrong_one_is_refused_in_one_line(folder):
 
 
 def zone_ids(folder):
-    assert run("plan", folder / "town.toml", "--out", folder / "out").exit_code == 0
-    text = (folder / "out" / "demand.csv").read_text(encoding="utf-8-sig")
-    return [line.split(",")[0] for line in text.splitlines()[1:]]
+    return gather_city(load_scenario(folder / "town.toml"), say=lambda _: None).zones["zone_id"].tolist()
 
 
-def test_the_assumptions_that_move_most_come_in_order_and_the_rest_is_counted(folder):
-    said = run("check", folder / "town.toml", "--no-sizes").stdout
-    told = json.loads(run("check", folder / "town.toml", "--no-sizes", "--json").stdout)
+def test_the_assumptions_that_move_most_come_in_order_and_the_rest_is_counted(folder, said, told):
     after = said[said.index("Assumed, not known") :].splitlines()[1:]
     names = [one["what"] for one in told["demand"]["tornado"] if one["swing_kwh"] > 1e-6 * told["demand"]["total_kwh"]][
         :10

@@ -23,7 +23,7 @@ NARROW = {"budget_usd": 90_000, "gap": 0.02}
 
 
 @given(shares=st.lists(SHARES, min_size=1, max_size=4))
-@drawn(8, UNCHECKED)
+@drawn(8, UNCHECKED, few=3)
 def test_every_balance_is_kept_and_no_plan_that_keeps_it_passes_the_bound(shares):
     loop = begun(**NARROW)
     for share in shares:

@@ -36,7 +36,7 @@ def sharing(question, site: str) -> set[str]:
 
 
 @given(edits=st.lists(EDITS, min_size=1, max_size=4))
-@drawn(12, UNCHECKED)
+@drawn(12, UNCHECKED, few=5)
 def test_sites_that_share_no_driver_with_an_edit_stay_as_they_are(edits):
     loop = Loop(*long_street())
     loop.begin()

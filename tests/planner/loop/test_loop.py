@@ -51,7 +51,7 @@ EDITS = st.one_of(
 
 
 @given(rounds=st.lists(st.lists(EDITS, min_size=1, max_size=2), min_size=1, max_size=4))
-@drawn(12, UNCHECKED)
+@drawn(12, UNCHECKED, few=5)
 def test_every_plan_shown_is_audited_and_no_plan_beats_its_bound_and_undo_goes_back(rounds):
     loop = begun()
     planned = [loop.now]
@@ -78,7 +78,7 @@ def test_every_plan_shown_is_audited_and_no_plan_beats_its_bound_and_undo_goes_b
 
 
 @given(edits=st.lists(EDITS, min_size=1, max_size=5))
-@drawn(12, UNCHECKED)
+@drawn(12, UNCHECKED, few=5)
 def test_the_file_of_edits_and_the_keys_of_the_scenario_ask_what_the_loop_asks(edits, tmp_path_factory):
     city, base = street()
     loop = begun()

@@ -9,6 +9,7 @@ from planner.simulate.account import account_of
 from planner.simulate.play import Supposed, play
 from planner.simulate.rule import Rule
 from planner.studies.simulation import study
+from tests.fixtures.drawing import asked
 from tests.fixtures.played_street import ENDLESS, FOUR_GUNS, KWH, POOL, hand_plan, street_question, with_simulation
 from tests.fixtures.tiny_city import STATION, silent
 
@@ -99,13 +100,15 @@ def test_guns_fail_as_often_as_a_draw_says_unless_it_is_known():
 def test_what_chance_takes_from_a_few_drivers_refutes_no_plan():
     """Two sessions a day at four guns, where nobody is turned away: what is short of the plan did not come."""
     found = []
-    for seed in range(20):
+    for seed in range(asked(20)):
         question = with_simulation(street_question(FOUR_GUNS), days=30, seed=seed, choice="off", outage_h=0.0)
         found.append(study(question, hand_plan([(STATION, POOL, "gbt", "fast", 50.0)]), silent))
     short = [one for one in found if one["plays"][0]["served_kwh_per_day"] < 0.95 * 50.0]
-    assert len(short) >= 5
+    assert 4 * len(short) >= len(found)
     assert all("chance alone moves it by" in one["verdict"] for one in short)
-    assert sum(one["holds"] is False for one in found) <= 4, "a standard error and the tolerance below the plan"
+    assert 5 * sum(one["holds"] is False for one in found) <= len(found), (
+        "a standard error and the tolerance below the plan"
+    )
 
 
 def test_a_share_of_a_few_drivers_is_said_to_tell_little():

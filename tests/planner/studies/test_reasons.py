@@ -74,17 +74,16 @@ def test_alternatives_differ_and_are_worth_what_was_asked(told: Dossier) -> None
 
 
 def test_where_no_plan_differs_so_much_that_is_proven_and_said() -> None:
-    dossier = crowded_street(alternatives=1, alternatives_differ=9)
-    found = dossier.studies["alternatives"]
-    assert found["plans"] == []
-    assert found["missing"]["proven"]
+    dossier = crowded_street(reasons=False, alternatives=1, alternatives_differ=9)
+    assert dossier.studies["alternatives"]["missing"]["proven"]
+    assert dossier.studies["alternatives"]["plans"] == []
     assert "exists: that is proven" in text_and_tags(report_html(dossier))[0]
 
 
 def test_where_every_other_plan_is_worth_too_little_the_bound_proves_it() -> None:
-    found = crowded_street(alternatives=1, alternatives_differ=3, alternatives_within=0.0).studies["alternatives"]
-    assert found["plans"] == []
-    assert found["missing"]["proven"]
+    keys = {"alternatives": 1, "alternatives_differ": 3, "alternatives_within": 0.0}
+    found = crowded_street(reasons=False, **keys).studies["alternatives"]
+    assert (found["plans"], found["missing"]["proven"]) == ([], True)
     assert found["missing"]["best"] <= found["missing"]["bound"] < found["plan"]["value"]
 
 
@@ -196,7 +195,7 @@ def test_a_plan_on_file_gives_its_studies_back(told: Dossier, tmp_path: Any) -> 
 
 def test_least_cost_has_alternatives_and_budgets_in_dollars_a_year() -> None:
     keys = {"alternatives": 1, "alternatives_differ": 2, "alternatives_within": 0.5, "budgets": [120_000, 400_000]}
-    dossier = crowded_street(objective="cost", coverage=0.3, budget_usd=160_000, **keys)
+    dossier = crowded_street(reasons=False, objective="cost", coverage=0.3, budget_usd=160_000, **keys)
     (other,) = dossier.studies["alternatives"]["plans"]
     assert dossier.proof.value <= other["value"] <= 1.5 * dossier.proof.value
     rows = dossier.studies["budgets"]["budgets"]
@@ -208,13 +207,10 @@ def test_least_cost_has_alternatives_and_budgets_in_dollars_a_year() -> None:
 
 
 def test_a_budget_that_cannot_keep_the_promise_is_named_with_why() -> None:
-    found = crowded_street(objective="cost", coverage=0.3, budgets=[10]).studies["budgets"]
+    found = crowded_street(reasons=False, objective="cost", coverage=0.3, budgets=[10]).studies["budgets"]
     (failed,) = found["failed"]
     assert failed["budget_usd"] == 10
     assert "plan.coverage" in failed["why"]
-
-
-# ---- what binds --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

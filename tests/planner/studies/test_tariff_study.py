@@ -94,7 +94,7 @@ def test_new_guns_at_a_standing_station_are_credited_with_their_part_of_the_queu
 def test_what_is_weighed_costs_as_much_a_year_as_the_scorecard_says():
     for grid in ({}, {"connection": "stepped"}):
         city = tiny_city(CROWD)
-        found = make_plan(city, tariff_scenario(MONEY, grid=grid), say=silent)
+        found = make_plan(city, tariff_scenario(MONEY, grid=grid), say=silent, quick=True)
         figures = found.studies["tariff"]
         assert figures["annual_cost_usd"] == pytest.approx(found.scorecard.annual_cost_usd)
         assert figures["network_kwh_year"] == pytest.approx(found.scorecard.total_served_kwh * figures["days"])

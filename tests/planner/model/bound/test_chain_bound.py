@@ -69,7 +69,7 @@ def test_no_prices_bring_the_bound_of_three_phases_with_joint_pools_below_the_be
 
 
 @given(two_phases(rules=True))
-@drawn(30, HEAVY)
+@drawn(30, HEAVY, few=4)
 def test_lowering_never_passes_the_best_of_two_phases(phases: tuple[Instance, Instance]) -> None:
     best, weights = enumerated_phases(phases, (2.0, 1.0)), (2.0, 1.0)
     search = PhasedSearch.of(phases, weights, float("inf"))

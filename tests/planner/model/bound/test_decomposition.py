@@ -79,9 +79,9 @@ def test_no_rents_of_openings_bring_the_bound_below_the_optimum(instance: Instan
 
 @pytest.mark.parametrize("rule", ["spacing", "number"])
 def test_the_rent_of_opening_lowers_the_bound_where_the_rule_binds(rule: str) -> None:
-    free = town(100, 30, budget=900_000.0)
-    pairs = np.array([(a, b) for a in range(30) for b in range(a + 1, 30) if (a + b) % 3 == 0])
-    ruled = changed(free, too_near=pairs) if rule == "spacing" else changed(free, max_sites=5)
+    free = town(60, 20, budget=600_000.0)
+    pairs = np.array([(a, b) for a in range(20) for b in range(a + 1, 20) if (a + b) % 3 == 0])
+    ruled = changed(free, too_near=pairs) if rule == "spacing" else changed(free, max_sites=3)
 
     def least(instance: Instance) -> float:
         problem = decomposition(instance)
@@ -104,8 +104,8 @@ def test_descending_with_floors_never_passes_the_optimum(instance: Instance, see
 
 def test_the_price_of_a_floor_that_binds_lowers_the_bound() -> None:
     # Hardly worth serving, the south: a floor there costs energy elsewhere, and only a price on the floor can tell so.
-    plain = town(100, 30, budget=150_000.0)
-    apart = changed(plain, district=(np.arange(100) % 2).astype(np.int64), district_names=("north", "south"))
+    plain = town(60, 20, budget=100_000.0)
+    apart = changed(plain, district=(np.arange(60) % 2).astype(np.int64), district_names=("north", "south"))
     one = flat(apart)
     worth = np.where(one.district[one.zone] == 1, 0.05 * one.worth, one.worth)
     free = changed(apart, worth=worth)

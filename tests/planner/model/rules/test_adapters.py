@@ -24,6 +24,7 @@ from planner.model.search.distance_search import DistanceSearch
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
+from planner.model.solve import strategy
 from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.planning import best_plan
 from planner.model.solve.siting import SitingModel
@@ -133,7 +134,7 @@ def test_an_allocation_asked_for_another_demand_keeps_the_adapters_share(seed: i
 
 
 @given(SEEDS, SHARES)
-@drawn(40, HEAVY)
+@drawn(40, HEAVY, few=4)
 def test_no_bound_of_least_cost_or_drive_lies_above_what_enumeration_finds(seed: int, share: float) -> None:
     plain = adapted_city(seed, share, rules=False)
     instance = promised(plain, np.random.default_rng(seed), 0.3)
@@ -275,8 +276,11 @@ def test_an_adapter_that_makes_no_sense_is_refused(adapters: list[dict[str, Any]
 
 
 @pytest.mark.parametrize("large", [False, True])
-def test_a_hedge_counts_what_goes_by_adapter(large: bool) -> None:
-    one = adapted_town(450, 90, 0.5, budget=900_000.0) if large else adapted_town(12, 4, 0.5, budget=200_000.0)
+def test_a_hedge_counts_what_goes_by_adapter(large: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if large:
+        monkeypatch.setattr(strategy, "MIDDLING_FLOWS", 1_000)
+        monkeypatch.setattr(strategy, "SMALL_FLOWS", 100)
+    one = adapted_town(150, 30, 0.5, budget=300_000.0) if large else adapted_town(12, 4, 0.5, budget=200_000.0)
     other = changed(one, adapters=Instance.adapters, demand=flat(one).demand[:, [2, 3, 0, 1]])
     best = [SitingModel(world).solve(Effort(gap=0.05, time_limit_s=600.0), silent).value for world in (one, other)]
     hedged = hedged_plan([one, other], best, Effort(gap=0.05, time_limit_s=600.0), silent)
@@ -284,3 +288,4 @@ def test_a_hedge_counts_what_goes_by_adapter(large: bool) -> None:
     assert hedged.values == pytest.approx(alone, rel=1e-6)
     assert hedged.value <= hedged.bound * (1 + 1e-9)
     assert hedged.gap <= 0.1
+    assert hedged.path.startswith("search by prices") is large

@@ -23,7 +23,7 @@ from planner.model.rules.max_dual_share import MaxDualShare
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
-from planner.model.solve import soundness
+from planner.model.solve import soundness, strategy
 from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.planning import best_plan
 from planner.model.solve.siting import SitingModel
@@ -103,7 +103,7 @@ def dual_favouring(instance: Instance, times: float = 3.0) -> Instance:
 
 
 def test_the_price_of_the_share_lowers_the_bound_where_the_rule_binds() -> None:
-    free = dual_favouring(town(100, 30, budget=900_000.0))
+    free = dual_favouring(town(60, 20, budget=500_000.0))
     ruled = changed(free, **dual_rule(TYPES, 0.25))
 
     def least(instance: Instance) -> float:
@@ -116,8 +116,10 @@ def test_the_price_of_the_share_lowers_the_bound_where_the_rule_binds() -> None:
 
 
 @pytest.mark.parametrize("most", [0.0, 0.1, 0.5])
-def test_the_search_by_prices_keeps_the_share_and_proves_its_plan(most: float) -> None:
-    instance = dual_favouring(ruled_town(most, zones=450, sites=90), times=1.3)
+def test_the_search_by_prices_keeps_the_share_and_proves_its_plan(most: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strategy, "MIDDLING_FLOWS", 1_000)
+    monkeypatch.setattr(strategy, "SMALL_FLOWS", 100)
+    instance = dual_favouring(ruled_town(most, zones=150, sites=40), times=1.3)
     found = SitingModel(instance).solve(Effort(gap=0.03, time_limit_s=600.0), silent)
     assert found.path.startswith("search by prices")
     assert keeps_dual_share(instance, found.chargers)
@@ -126,7 +128,7 @@ def test_the_search_by_prices_keeps_the_share_and_proves_its_plan(most: float) -
 
 
 @given(SEEDS, SHARES)
-@drawn(12, HEAVY)
+@drawn(12, HEAVY, few=4)
 def test_a_short_search_keeps_the_share_and_its_bound_holds(seed: int, most: float) -> None:
     instance = dual_favouring(ruled_town(most, zones=12, sites=4, budget=200_000.0, seed=seed % 1000))
     found = Search(instance, Effort(gap=0.0, time_limit_s=0.4), silent).run()
@@ -227,8 +229,11 @@ def test_the_recheck_names_too_many_cabinets_of_two_standards() -> None:
 
 @pytest.mark.parametrize("most", [0.0, 0.3])
 @pytest.mark.parametrize("large", [False, True])
-def test_a_hedge_keeps_the_share(most: float, large: bool) -> None:
-    size = (450, 90, 900_000.0) if large else (12, 4, 200_000.0)
+def test_a_hedge_keeps_the_share(most: float, large: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if large:
+        monkeypatch.setattr(strategy, "MIDDLING_FLOWS", 1_000)
+        monkeypatch.setattr(strategy, "SMALL_FLOWS", 100)
+    size = (150, 30, 300_000.0) if large else (12, 4, 200_000.0)
     plain = ruled_town(most, zones=size[0], sites=size[1], budget=size[2])
     one = dual_favouring(plain, times=1.3)
     other = changed(one, demand=flat(one).demand[:, [2, 3, 0, 1]])
@@ -236,3 +241,4 @@ def test_a_hedge_keeps_the_share(most: float, large: bool) -> None:
     hedged = hedged_plan([one, other], best, Effort(gap=0.05, time_limit_s=600.0), silent)
     assert keeps_dual_share(one, hedged.chargers)
     assert 0 < hedged.value <= hedged.bound * (1 + 1e-9)
+    assert hedged.path.startswith("search by prices") is large

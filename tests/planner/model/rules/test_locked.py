@@ -27,7 +27,7 @@ LOCKS = st.lists(
 )
 
 
-@drawn(150, UNCHECKED)
+@drawn(150, UNCHECKED, few=5)
 @given(LOCKS, st.sampled_from([100_000, 1_000_000]))
 def test_settled_chargers_are_kept_or_refused_in_one_line(locks, budget_usd):
     question = question_of(

@@ -26,7 +26,7 @@ def worst_of(worlds: list[Instance], chargers: np.ndarray) -> float:
 def test_plans_constructed_anew_are_merged_with_the_incumbent_and_the_best_is_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    worlds = worlds_of(town(60, 20, budget=250_000.0), GBT_HEAVY, CCS2_HEAVY)
+    worlds = worlds_of(town(30, 10, budget=125_000.0), GBT_HEAVY, CCS2_HEAVY)
     spending = Spending(Effort(gap=0.0, time_limit_s=600.0))
     hedge = hedging._Hedge(worlds, 1.0, np.ones(2), spending, quiet)
     merges, better = [], Merging.better

@@ -86,7 +86,7 @@ def test_a_search_without_a_plan_tells_what_would_do() -> None:
 
 def test_without_work_for_advice_nothing_is_looked_for_and_a_stop_is_heeded() -> None:
     share = 1.003 * most_share()
-    model, effort = SitingModel(asked(share)), Effort(0.05, 3.0, work_s=1.0)
+    model, effort = SitingModel(asked(share)), Effort(0.05, 1.0, work_s=0.4)
     with pytest.raises(SolverError) as late:
         model.solve(effort, quiet)
     assert not late.value.ways
@@ -107,6 +107,6 @@ def test_a_search_that_lacks_the_memory_for_another_one_ends_as_without_it(monke
         real(what, needed)
 
     monkeypatch.setattr(prepared, "insist", insist)
-    found = Search(asked(1.003 * most_share()), Effort(0.05, 20.0, work_s=1.0), quiet).run()
+    found = Search(asked(1.003 * most_share()), Effort(0.05, 20.0, work_s=0.4), quiet).run()
     assert len(begun) == 2
     assert found.bound > 0

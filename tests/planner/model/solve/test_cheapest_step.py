@@ -82,7 +82,7 @@ def test_where_the_balance_asks_for_two_plugs_the_sum_that_is_told_buys_both() -
     assert false_step(question, best_plan(question, say=silent), Counter()) == []
 
 
-@drawn(60, UNCHECKED)
+@drawn(60, UNCHECKED, few=5)
 @given(
     st.sampled_from([0.75, 0.9, 0.95, 1.0]),
     st.sampled_from([0.02, 0.05, 0.1]),

@@ -136,7 +136,7 @@ def test_the_study_tells_money_sites_and_share_of_each_phase(question, plan):
 
 def test_a_fleet_without_dates_is_said_not_to_grow():
     still = [{"vehicle_class": "taxi", "count": 100}]
-    keys = {"budget_usd": 160_000, "phases": STEPS}
+    keys = {"budget_usd": 160_000, "phases": STEPS, "gap": 0.3}
     same = question_of(tiny_city(still), tiny_scenario(plan=keys), say=silent)
     told = phases.study(same, best_plan(same, say=silent), silent)
     assert told["growth"].startswith("The demand is the same in every phase")
