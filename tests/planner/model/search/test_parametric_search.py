@@ -162,16 +162,15 @@ def test_a_plan_from_the_search_pays_for_whole_steps() -> None:
         assert rich.evaluated(three) is not None
 
 
-@pytest.mark.parametrize("objective", ["cost", "distance"])
-def test_a_search_builds_forced_sites_where_what_stands_keeps_the_promise(objective: str) -> None:
+@pytest.mark.parametrize(("objective", "limit_s"), [("cost", 2.0), ("distance", 30.0)])
+def test_a_search_builds_forced_sites_where_what_stands_keeps_the_promise(objective: str, limit_s: float) -> None:
     instance = changed(wired(), forced=np.array([False, True]))
     nothing = np.zeros((2, 1), dtype=np.int64)
     model = SitingModel(instance, objective)
     assert SitingModel(changed(instance, forced=nothing[:, 0] > 0), objective).evaluated(nothing) is not None
     assert model.evaluated(nothing) is None
-    found = (CostSearch if objective == "cost" else DistanceSearch)(instance, Effort(0.01, 0.5), silent).run(
-        model.evaluated
-    )
+    finder = CostSearch if objective == "cost" else DistanceSearch
+    found = finder(instance, Effort(0.01, limit_s), silent).run(model.evaluated)
     assert found is not None
     assert found.chargers[1].any()
     best = enumerated(instance, objective)

@@ -186,7 +186,7 @@ def shares(instance: Instance, plan: Solution) -> np.ndarray:
 def test_the_search_keeps_the_floors_of_districts_beside_every_other_rule(seed: int) -> None:
     instance = floored(strict_town(seed), 0.25)
     one = flat(instance)
-    found = searched(instance, time_limit_s=1.0)
+    found = searched(instance, time_limit_s=3.0)
     assert np.isfinite(found.value)
     plan = SitingModel(instance).allocate(found.chargers)
     assert (shares(instance, plan) >= 0.25 - 1e-6).all()
@@ -203,7 +203,7 @@ def test_a_floor_that_binds_moves_chargers_and_costs_worth() -> None:
     worth = np.where(flat(plain).district[flat(plain).zone] == 1, 0.2 * flat(plain).worth, flat(plain).worth)
     free = changed(plain, worth=worth)
     bound = changed(free, floor=0.3)
-    one, two = searched(free, time_limit_s=1.0), searched(bound, time_limit_s=1.0)
+    one, two = searched(free, time_limit_s=3.0), searched(bound, time_limit_s=3.0)
     before, after = SitingModel(free).allocate(one.chargers), SitingModel(bound).allocate(two.chargers)
     assert shares(free, before)[1] < 0.25
     assert shares(bound, after)[1] >= 0.3 - 1e-6
