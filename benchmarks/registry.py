@@ -111,7 +111,7 @@ REGISTRY: dict[str, Family] = {
         "the full model: queues, feeders, a floor, four classes, eight types of chargers",
         full.arguments,
         full.run,
-        (("--vehicles", "8400"), ("--vehicles", "50000"), ("--made", "20000")),
+        (("--vehicles", "8400"), ("--vehicles", "50000", "--floor", "0.05"), ("--made", "20000")),
     ),
     "scale": Family(
         "the sample city with one of its inputs made very large",

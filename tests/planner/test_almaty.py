@@ -60,14 +60,13 @@ def almaty_data(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-def almaty(almaty_data: dict[str, Any]) -> Dossier:
-    scenario = scenario_from(almaty_data)
-    return make_plan(gather_city(scenario, say=lambda _: None), scenario, say=lambda _: None)
+def almaty_city(almaty_data: dict[str, Any]) -> City:
+    return gather_city(scenario_from(almaty_data), say=lambda _: None)
 
 
 @pytest.fixture(scope="module")
-def almaty_city(almaty_data: dict[str, Any]) -> City:
-    return gather_city(scenario_from(almaty_data), say=lambda _: None)
+def almaty(almaty_data: dict[str, Any], almaty_city: City) -> Dossier:
+    return make_plan(almaty_city, scenario_from(almaty_data), say=lambda _: None)
 
 
 def _halves(cells: pd.DataFrame, name: str) -> list[float]:

@@ -79,7 +79,7 @@ def demo():
 def test_a_city_has_the_same_plan_by_any_clock(demo) -> None:
     city, scenario = demo
     few = ["dc_gbt_60", "dc_ccs2_60", "dc_dual_120", "ac_t2_22", "ac_gbt_7"]
-    asked = {"plan.chargers": few, "plan.time_limit_s": LIMIT_S, "plan.budget_usd": 300_000, "plan.gap": 0.015}
+    asked = {"plan.chargers": few, "plan.time_limit_s": LIMIT_S, "plan.budget_usd": 300_000, "plan.gap": 0.02}
     question = question_of(city, change_scenario(scenario, asked), say=silent)
     found = []
     for step_s in (QUICK, SLOW):
