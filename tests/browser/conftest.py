@@ -14,6 +14,10 @@ DESK = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
 """The screen that a test finds, and leaves to the next."""
 
 
+OPEN = []
+"""The browser of this process, once a test has asked for it."""
+
+
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
     """Debian's Chromium, driven by its own chromedriver; no name resolves, only this machine answers, every request is logged."""
@@ -34,8 +38,18 @@ def browser(tmp_path_factory):
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
     driver.execute_cdp_cmd("Network.enable", {})
+    OPEN.append(driver)
     yield driver
+    OPEN.clear()
     driver.quit()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _closed_pages():
+    """The last page of a file is closed: its scripts would go on beside all other tests of the process."""
+    yield
+    for driver in OPEN:
+        driver.get("about:blank")
 
 
 @pytest.fixture(scope="session")
