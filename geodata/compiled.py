@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
-from numba.core import caching, config, event
+from numba.core import caching, config
+from numba.core import event as events
 
 from geodata.private import make_private, opened_private
 from geodata.speech import _
@@ -50,26 +51,26 @@ def compiling_s() -> float:
     return _SPENT.seconds
 
 
-class _Compiling(event.Listener):
-    """Adds up the time of compiling; a loop that is compiled for another one is within its time."""
+class _CompilingTime(events.Listener):
+    """Adds up the time of compiling, and of waiting for another process to; what is compiled or waited for within another loop counts once."""
 
     def __init__(self) -> None:
         self.seconds, self._depth, self._began = 0.0, 0, 0.0
 
-    def on_start(self, event: object) -> None:  # noqa: ARG002
+    def on_start(self, event: object = None) -> None:  # noqa: ARG002
         if self._depth == 0:
             self._began = time.perf_counter()
         self._depth += 1
 
-    def on_end(self, event: object) -> None:  # noqa: ARG002
+    def on_end(self, event: object = None) -> None:  # noqa: ARG002
         self._depth -= 1
         if self._depth == 0:
             self.seconds += time.perf_counter() - self._began
 
 
-_SPENT = _Compiling()
+_SPENT = _CompilingTime()
 _NUMBA: Any = config  # what numba has no types for
-_EVENTS: Any = event
+_EVENTS: Any = events
 _EVENTS.register("numba:compile", _SPENT)
 _FunctionCache: Any = caching.FunctionCache
 _CacheFile: Any = caching.IndexDataCacheFile
@@ -120,7 +121,7 @@ class _Kept(_FunctionCache):  # type: ignore[misc]
 
 @contextlib.contextmanager
 def _turn_of(file: Path) -> Iterator[bool]:
-    """Hold the lock of a function while it is compiled; whether it had to be waited for, at most a minute. None is held where the system has none."""
+    """Hold the lock of a function while it is compiled; whether it had to be waited for, at most a minute. None is held where the system or the disk knows none."""
     if sys.platform == "win32":
         yield False
         return
@@ -130,15 +131,20 @@ def _turn_of(file: Path) -> Iterator[bool]:
         yield False
         return
     waited = 0.0
+    _SPENT.on_start()
     try:
         while waited < WAIT_S:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
-            except OSError:
+            except BlockingIOError:
                 time.sleep(LOOK_S)
                 waited += LOOK_S
-        _SPENT.seconds += waited
+            except OSError:  # a disk of another machine that knows no locks
+                break
+    finally:
+        _SPENT.on_end()
+    try:
         yield waited > 0
         with contextlib.suppress(OSError):
             file.unlink()  # who waits for a file that is gone reads what was written before

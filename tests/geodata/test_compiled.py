@@ -1,5 +1,6 @@
 """Compiled loops need no folder of their own, and no file of an earlier run can break them."""
 
+import errno
 import os
 import pickle
 import stat
@@ -60,6 +61,28 @@ def test_the_cache_of_downloads_is_a_home_for_loops_too(program, tmp_path, monke
         assert said[:3] == ["42", "42", hits]
         assert told == ""
     assert list((tmp_path / "mine").rglob("*.nbc"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such locks there")
+@pytest.mark.parametrize("number", [errno.ENOTSUP, errno.ENOLCK])
+def test_on_a_disk_that_knows_no_locks_nothing_is_waited_for(number, tmp_path, monkeypatch):
+    def refused(*_):
+        raise OSError(number, "no locks")
+
+    monkeypatch.setattr("numba.config.CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr("fcntl.flock", refused)
+    monkeypatch.setattr(door.time, "sleep", lambda _: pytest.fail("it waits"))
+    assert door.compiled(lambda x: 5 * x)(np.float64(2)) == 10
+
+
+def test_what_is_waited_for_within_another_loop_counts_once(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(door.time, "perf_counter", lambda: now[0])
+    spent = door._CompilingTime()
+    for seconds, step in ((2, spent.on_start), (3, spent.on_start), (5, spent.on_end), (7, spent.on_end)):
+        now[0] += seconds
+        step()
+    assert spent.seconds == 3 + 5 + 7
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="each compiles its own there")

@@ -30,13 +30,13 @@ class Spending:
     _work_s: float = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_clock_s", search_clock_s())
+        object.__setattr__(self, "_clock_s", _now_s())
         object.__setattr__(self, "_work_s", worked_s())
 
     @property
     def wall_s(self) -> float:
         """Seconds by the clock, without those of compiling."""
-        return search_clock_s() - self._clock_s
+        return _now_s() - self._clock_s
 
     @property
     def work_s(self) -> float:
@@ -68,6 +68,6 @@ class Spending:
         )
 
 
-def search_clock_s() -> float:
+def _now_s() -> float:
     """Seconds by the clock from any beginning, without those of compiling."""
     return time.perf_counter() - compiling_s()
