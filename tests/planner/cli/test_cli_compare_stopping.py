@@ -24,7 +24,8 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A city that is searched for a proof it will not get, by one process."""
     folder = tmp_path_factory.mktemp("endless") / "city"
     config = demo_with(folder, "gap = 0", "time_limit_s = 300", "reasons = false")
-    config.write_text(config.read_text(encoding="utf-8") + "\n[compare]\nworkers = 1\n", encoding="utf-8")
+    text = config.read_text(encoding="utf-8").replace("samples = 20", "samples = 0")
+    config.write_text(text + "\n[compare]\nworkers = 1\nflexibility = false\n", encoding="utf-8")
     return config
 
 
@@ -33,7 +34,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A town whose worlds are planned one after the other."""
     folder = tmp_path_factory.mktemp("town")
     town(folder)
-    text = TOWN_CONFIG.format(budget=200_000) + "reasons = false\n\n[compare]\nworkers = 1\nflexibility = false\n"
+    text = (
+        TOWN_CONFIG.format(budget=200_000)
+        + "reasons = false\n\n[demand]\nsamples = 0\n\n[compare]\nworkers = 1\nflexibility = false\n"
+    )
     (folder / "town.toml").write_text(text, encoding="utf-8")
     return folder / "town.toml"
 

@@ -105,10 +105,16 @@ def test_the_run_of_a_kept_edit_is_the_plan_that_was_seen_or_says_by_how_much_it
     assert best.proof.value <= made.proof.bound + 1e-6 * max(1.0, abs(made.proof.bound))
 
 
+@pytest.fixture(scope="module")
+def demo():
+    """The demo city and what is asked of it, without what these tests do not read."""
+    scenario = change_scenario(demo_scenario(), {"plan.reasons": False, "plan.gap": 0.02, "demand.samples": 0})
+    return gather_city(scenario, say=silent), scenario
+
+
 @pytest.mark.slow
-def test_what_a_city_plans_anew_otherwise_is_written_as_it_was_seen(tmp_path):
-    scenario = change_scenario(demo_scenario(), {"plan.reasons": False, "demand.samples": 20})
-    city = gather_city(scenario, say=silent)
+def test_what_a_city_plans_anew_otherwise_is_written_as_it_was_seen(demo, tmp_path):
+    city, scenario = demo
     loop = Loop(city, question_of(city, scenario, say=silent))
     first = loop.begin()
     loop.turn(edits_from([{"kind": "forbid", "site": str(first.plan.chargers["site_id"].iloc[0])}]))
@@ -124,9 +130,8 @@ def test_what_a_city_plans_anew_otherwise_is_written_as_it_was_seen(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_plan_that_is_kept_without_any_edit_is_proven_as_well_as_by_its_own_run(tmp_path):
-    scenario = change_scenario(demo_scenario(), {"plan.reasons": False, "plan.gap": 0.01, "demand.samples": 20})
-    city = gather_city(scenario, say=silent)
+def test_a_plan_that_is_kept_without_any_edit_is_proven_as_well_as_by_its_own_run(demo, tmp_path):
+    city, scenario = demo
     first = make_plan(city, scenario, say=silent, quick=True)
     loop = Loop(city, question_of(city, scenario, say=silent), Filed.of(first))
     loop.begin()
