@@ -14,6 +14,7 @@ from osm_fixtures import place
 
 from planner.output import WRITERS
 from tests.fixtures.command_line import only_line, run
+from tests.fixtures.kept_cities import kept_cities
 from tests.fixtures.town_config import TOWN_CONFIG
 
 
@@ -26,11 +27,8 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory):
-    """The town is read once: whoever asks of it again takes what was kept."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("EVPLAN_CACHE", str(tmp_path_factory.mktemp("cache")))
-        patched.setenv("EVPLAN_CACHE_MB", "100")
+def kept(tmp_path_factory):
+    with kept_cities(tmp_path_factory.mktemp("kept")):
         yield
 
 
