@@ -30,9 +30,8 @@ from tests.fixtures.tiny_city import silent, tiny_city, told_in_full
 
 @pytest.fixture(scope="module")
 def told() -> Dossier:
-    return crowded_street(
-        reasons=True, alternatives=2, alternatives_differ=1, alternatives_within=0.5, budgets=[0, 60_000, 400_000]
-    )
+    close = {"alternatives_differ": 1, "alternatives_within": 0.5}
+    return crowded_street(reasons=True, alternatives=2, budgets=[0, 60_000, 400_000], **close)
 
 
 def test_every_site_with_new_chargers_has_a_reason_a_rank_and_a_place_in_the_order(told: Dossier) -> None:
