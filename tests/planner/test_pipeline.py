@@ -19,7 +19,7 @@ from planner.output import WRITERS, write_all
 from planner.pipeline import gather_city, make_plan
 from planner.scripting.calls import change_scenario
 from planner.support.resources import configs_dir
-from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario, told_in_full
 
 MONEY = 600_000.0
 GAP = 0.1
@@ -29,7 +29,14 @@ PAIR = ["dc_gbt_60", "dc_ccs2_60"]
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
     """The demo with less money and fewer choices, so that the gap ends the search and not the clock."""
-    keys = {"budget_usd": MONEY, "nearest_sites": 3, "gap": GAP, "time_limit_s": 120, "chargers": PAIR}
+    keys = {
+        "budget_usd": MONEY,
+        "nearest_sites": 3,
+        "gap": GAP,
+        "time_limit_s": 120,
+        "chargers": PAIR,
+        "reasons": False,
+    }
     demo = load_scenario(configs_dir() / "sample_city" / "demo.toml").with_plan(**keys)
     return change_scenario(demo, {"demand.samples": 0})
 
@@ -51,9 +58,7 @@ def built(dossier: Dossier) -> dict[str, Any]:
 
 
 def street(**plan: Any) -> Dossier:
-    return make_plan(
-        tiny_city(), tiny_scenario(plan={"reasons": False, **plan}, demand={"samples": 0}), say=silent, quick=True
-    )
+    return make_plan(tiny_city(), tiny_scenario(plan=plan), say=silent, quick=True)
 
 
 def test_every_promised_file_of_the_sample_city_is_written(dossier, tmp_path):
@@ -200,7 +205,7 @@ def test_a_check_works_out_demand_and_places_once(monkeypatch):
     for module, name in ((estimate, "energy_of"), (demand, "mix_of"), (locations, "gates_of")):
         counted(module, name)
     monkeypatch.setattr(checking, "gather_city", lambda *_, **__: tiny_city())
-    assert check(tiny_scenario(), say=silent).today is not None
+    assert check(told_in_full(), say=silent).today is not None
     assert called == ["energy_of", "mix_of", "gates_of"]
 
 

@@ -5,6 +5,7 @@ import pytest
 from planner.cli.briefly import show_briefly
 from planner.config.plan import PlanConfig
 from planner.config.scenario import Scenario
+from planner.dossier.dossier import Dossier
 from planner.errors import ConfigError
 from planner.jobs.growing import grown_from
 from planner.loop.filed import chargers_filed
@@ -19,11 +20,16 @@ def asked(**plan) -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    """The folder of a finished plan for 120,000 USD."""
+def old() -> Dossier:
+    """A finished plan for 120,000 USD."""
+    return make_plan(tiny_city(), asked(), say=silent, quick=True)
+
+
+@pytest.fixture(scope="module")
+def small(old, tmp_path_factory):
+    """The folder of that plan."""
     folder = tmp_path_factory.mktemp("small")
-    dossier = make_plan(tiny_city(), asked(), say=silent, quick=True)
-    (folder / "plan.json").write_text(dossier.to_json(), encoding="utf-8")
+    (folder / "plan.json").write_text(old.to_json(), encoding="utf-8")
     return folder
 
 
@@ -31,9 +37,8 @@ def counted(dossier) -> dict[tuple[str, str], int]:
     return {(row.site_id, row.charger): row.count for row in chargers_filed(dossier).itertuples()}
 
 
-def test_all_of_the_plan_stays_and_more_money_serves_more(small, tmp_path, capsys):
+def test_all_of_the_plan_stays_and_more_money_serves_more(old, small, tmp_path, capsys):
     city, said = tiny_city(), []
-    old = make_plan(city, asked(), say=silent, quick=True)
     scenario, earlier = grown_from(str(small), asked(budget_usd=300_000), tmp_path, said.append)
     grown = make_plan(city, scenario, say=silent, earlier=earlier, quick=True)
     before, after = counted(old), counted(grown)
@@ -79,9 +84,9 @@ def test_what_contradicts_it_is_one_line(small, tmp_path, plan, city, why):
         ("at_most", 1, False),
     ],
 )
-def test_what_is_settled_keeps_the_chargers_of_the_plan_or_is_refused(small, tmp_path, hold, more, stays):
+def test_what_is_settled_keeps_the_chargers_of_the_plan_or_is_refused(old, small, tmp_path, hold, more, stays):
     settled: dict[str, dict[str, int]] = {}
-    for (site, kind), n in counted(make_plan(tiny_city(), asked(), say=silent, quick=True)).items():
+    for (site, kind), n in counted(old).items():
         settled.setdefault(site, {})[kind] = n
     site, chargers = next(iter(settled.items()))
     kind = next(iter(chargers))

@@ -14,6 +14,7 @@ from osm_fixtures import place
 
 from planner.output import WRITERS
 from tests.fixtures.command_line import only_line, run
+from tests.fixtures.kept_cities import kept_cities
 from tests.fixtures.town_config import TOWN_CONFIG
 
 
@@ -21,8 +22,14 @@ from tests.fixtures.town_config import TOWN_CONFIG
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("town")
     town(folder)
-    (folder / "town.toml").write_text(TOWN_CONFIG.format(budget=200_000), encoding="utf-8")
+    (folder / "town.toml").write_text(TOWN_CONFIG.format(budget=200_000) + "[demand]\nsamples = 20\n", encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept(tmp_path_factory):
+    with kept_cities(tmp_path_factory.mktemp("kept")):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -232,7 +239,10 @@ def test_compare_writes_one_folder_a_plan_and_prints_the_regret_of_each(folder):
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_run_that_is_stopped_leaves_nothing_behind(number, code, folder, tmp_path):
     command = [sys.executable, "-m", "planner", "plan", str(folder / "town.toml"), "--out", str(tmp_path / "out")]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    process = subprocess.Popen(
+        command, env={**os.environ, "EVPLAN_CACHE_MB": "0"},
+        stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
     for line in process.stderr:
         if "making zones" in line:
             break

@@ -18,6 +18,7 @@ from planner.country.money.curves import Point, curve_of
 from planner.country.money.sharing import Floor, share
 from planner.country.plan.planning import plan_country
 from planner.country.plan.promises import floors_named, floors_of
+from planner.country.road_plans.answers import RoadAnswers
 from planner.country.road_plans.floors import answer_needs
 from planner.country.road_plans.needs import RoadNeed, needs_of
 from planner.country.road_plans.play import play
@@ -43,6 +44,17 @@ def with_floors(folder: Path, *floors: dict) -> CountryConfig:
 def planned(config: CountryConfig):
     with Cluster(1) as cluster:
         return plan_country(config, cluster, say=silent, stopping=Stopping())
+
+
+@pytest.fixture(scope="module")
+def roads(tmp_path_factory: pytest.TempPathFactory) -> RoadTask:
+    return roads_of(sample_roads(tmp_path_factory.mktemp("roads"))).task
+
+
+@pytest.fixture(scope="module")
+def known(roads: RoadTask) -> RoadAnswers:
+    """The roads planned for all the money."""
+    return answer_roads(silent, Stopping(), roads, (900_000.0,))
 
 
 def test_a_region_gets_its_money_on_the_roads_though_no_plan_for_the_money_alone_builds_there(tmp_path: Path) -> None:
@@ -114,8 +126,7 @@ def test_what_is_planned_for_needs_keeps_them_and_every_rule_of_the_roads(questi
                 assert other.value < one.value or not other.built
 
 
-def test_the_search_for_floors_goes_on_from_the_plan_at_hand(tmp_path: Path) -> None:
-    roads = roads_of(sample_roads(tmp_path)).task
+def test_the_search_for_floors_goes_on_from_the_plan_at_hand(roads: RoadTask) -> None:
     before = answer_roads(silent, Stopping(), roads, (2_500_000.0,))
     needs = [RoadNeed(region_money("South"), 500_000.0, region="South", is_money=True)]
     assert before.answers[-1].money["South"] < 500_000
@@ -126,23 +137,22 @@ def test_the_search_for_floors_goes_on_from_the_plan_at_hand(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("region", ["East", "North"])
-def test_a_floor_of_energy_is_raised_until_enough_is_sold_in_the_region(tmp_path: Path, region: str) -> None:
-    roads = roads_of(sample_roads(tmp_path)).task
-    before = answer_roads(silent, Stopping(), roads, (900_000.0,))
+def test_a_floor_of_energy_is_raised_until_enough_is_sold_in_the_region(
+    roads: RoadTask, known: RoadAnswers, region: str
+) -> None:
     energy = region_account(region)
-    had, most = before.answers[-1].served[energy], before.sellable[energy]
+    had, most = known.answers[-1].served[energy], known.sellable[energy]
     need = RoadNeed(energy, had + 0.6 * (most - had), region=region)
-    assert not need.kept(before.answers[-1])
-    found = answer_needs(silent, Stopping(), roads, [need], before).answers[-1]
+    assert not need.kept(known.answers[-1])
+    found = answer_needs(silent, Stopping(), roads, [need], known).answers[-1]
     assert need.kept(found)
     assert found.cost_usd <= 900_000
 
 
 @pytest.mark.parametrize("region", ["South", "North"])
 def test_of_all_stations_of_a_region_that_one_must_be_built_with_which_most_is_gained_for_its_money(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, region: str
+    roads: RoadTask, monkeypatch: pytest.MonkeyPatch, region: str
 ) -> None:
-    roads = roads_of(sample_roads(tmp_path)).task
     before = answer_roads(silent, Stopping(), roads, (200_000.0,))
     must: list[dict[str, str]] = []
 
@@ -167,10 +177,9 @@ def test_of_all_stations_of_a_region_that_one_must_be_built_with_which_most_is_g
     assert min(gained.values()) < 0.9 * gained[new], "it makes a difference which one is taken"
 
 
-def test_a_stop_ends_the_search_for_floors_at_the_next_station_and_keeps_what_is_known(tmp_path: Path) -> None:
-    config = sample_roads(tmp_path)
-    roads = roads_of(config).task
-    before = answer_roads(silent, Stopping(), roads, (900_000.0,))
+def test_a_stop_ends_the_search_for_floors_at_the_next_station_and_keeps_what_is_known(
+    roads: RoadTask, known: RoadAnswers
+) -> None:
     stopping, said = Stopping(), list[str]()
 
     def stop_at_the_first(text: str) -> None:
@@ -178,10 +187,10 @@ def test_a_stop_ends_the_search_for_floors_at_the_next_station_and_keeps_what_is
         stopping.asked = "stations for" in said[-1]
 
     needs = [RoadNeed(region_money("South"), 500_000.0, region="South", is_money=True)]
-    found = answer_needs(stop_at_the_first, stopping, roads, needs, before)
+    found = answer_needs(stop_at_the_first, stopping, roads, needs, known)
     assert sum("stations for" in one for one in said) == 1
     assert "South: stations for $143" in said[-1]
-    assert found.answers == before.answers
+    assert found.answers == known.answers
 
 
 def test_what_a_region_lacks_is_asked_of_the_roads_only_where_no_city_has_it():

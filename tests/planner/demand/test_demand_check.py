@@ -9,16 +9,17 @@ from city_fixtures import town
 
 from planner.checking import check
 from planner.config.scenario import load_scenario, scenario_from
+from planner.kept.prepared import kept_city
 from planner.network.locations import supply_rule
 from planner.output.check.page import check_html
 from planner.output.check.terms import terms_context
 from planner.output.check.writer import write_check
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.words import energy, number, percent
-from planner.pipeline import gather_city
 from tests.fixtures.check_fixture import inspection
 from tests.fixtures.command_line import only_line, run
 from tests.fixtures.dossier_fixture import HOSTILE
+from tests.fixtures.kept_cities import kept_cities
 from tests.fixtures.read_page import TabledPage, one_spaced
 from tests.fixtures.town_config import TOWN_CONFIG
 
@@ -42,6 +43,12 @@ def folder(tmp_path_factory):
     text = TOWN_CONFIG.format(budget=200_000) + "\n[demand]\nsamples = 20\n"
     (folder / "town.toml").write_text(text, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept(tmp_path_factory):
+    with kept_cities(tmp_path_factory.mktemp("kept")):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -181,16 +188,13 @@ def test_check_says_the_demand_in_one_line_and_takes_a_zone_apart_when_asked(fol
 
 
 def test_the_zone_can_be_named_and_a_wrong_one_is_refused_in_one_line(folder, told):
-    other = next(one for one in zone_ids(folder) if one != told["trace"]["zone_id"])
+    zones = kept_city(load_scenario(folder / "town.toml"), say=lambda _: None).zones["zone_id"]
+    other = next(one for one in zones if one != told["trace"]["zone_id"])
     result = run("check", folder / "town.toml", "--no-sizes", "--zone", other)
     assert f"How the demand of zone {other}" in result.stdout
     wrong = run("-q", "check", folder / "town.toml", "--no-sizes", "--demand", "--zone", "nowhere")
     assert wrong.exit_code == 2
     assert "nowhere" in only_line(wrong.stderr)
-
-
-def zone_ids(folder):
-    return gather_city(load_scenario(folder / "town.toml"), say=lambda _: None).zones["zone_id"].tolist()
 
 
 def test_the_assumptions_that_move_most_come_in_order_and_the_rest_is_counted(folder, said, told):

@@ -16,26 +16,14 @@ from planner.config.scenario import load_scenario
 from planner.kept import prepared
 from planner.kept.prepared import kept_city, kept_question, kept_story
 from planner.kept.store import Store
-from planner.support.resources import configs_dir
 from planner.support.speech import speaking
 from planner.support.speech import told as in_language
+from tests.fixtures.assembled_city import LOCATIONS
+from tests.fixtures.demo_city import DEMO
 from tests.fixtures.tiny_city import silent
 from tests.fixtures.town_config import TOWN_CONFIG
 
 TOKEN = "s3cr3t-t0ken-of-the-operator"
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("own") / "city"
-    shutil.copytree(configs_dir() / "sample_city", folder)
-    text = (folder / "demo.toml").read_text(encoding="utf-8")
-    text = text.replace("gap = 0.03 ", "gap = 0.2\nreasons = false ").replace(
-        "time_limit_s = 40", "time_limit_s = 3000"
-    )
-    text = text.replace("[demand]\n", "[demand]\nsamples = 40\n")
-    (folder / "demo.toml").write_text(text, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -135,17 +123,17 @@ def test_the_command_shows_what_is_kept_and_clears_it(runs):
     assert "nothing is kept" in run("cache", cache=cache).stdout
 
 
-def test_a_play_and_quick_studies_contradict_each_other(own, tmp_path):
-    done = run("plan", own / "demo.toml", "--out", tmp_path, "--simulate", "--studies", "quick", cache=tmp_path / "c")
+def test_a_play_and_quick_studies_contradict_each_other(tmp_path):
+    done = run("plan", DEMO, "--out", tmp_path, "--simulate", "--studies", "quick", cache=tmp_path / "c")
     assert done.exit_code == 2
     assert "give one of the two" in done.stderr
 
 
-def test_the_story_of_the_demand_is_kept_for_its_draws_and_for_no_others(own, tmp_path, monkeypatch):
-    kept, plain = Store(tmp_path / "kept", 10**8), load_scenario(own / "demo.toml")
+def test_the_story_of_the_demand_is_kept_for_its_draws_and_for_no_others(small, tmp_path, monkeypatch):
+    kept, plain = Store(tmp_path / "kept", 10**8), load_scenario(small / "town.toml")
     asked = [
         plain,
-        *(with_keys(plain, keys, where="test") for keys in ({"demand.seed": 5}, {"demand.samples": 20})),
+        *(with_keys(plain, keys, where="test") for keys in ({"demand.seed": 5}, {"demand.samples": 40})),
     ]
     city = kept_city(plain, say=silent, store=kept)
     questions = [kept_question(city, one, say=silent, store=kept) for one in asked]
@@ -160,9 +148,10 @@ def test_the_story_of_the_demand_is_kept_for_its_draws_and_for_no_others(own, tm
         kept_story(replace(city), questions[0], store=kept)
 
 
-def test_a_token_of_the_environment_is_nowhere_in_what_is_kept(own, tmp_path, monkeypatch):
+def test_a_token_of_the_environment_is_nowhere_in_what_is_kept(small, tmp_path, monkeypatch):
     monkeypatch.setenv("OPERATOR_TOKEN", TOKEN)
-    scenario = load_scenario(own / "demo.toml")
+    scenario = load_scenario(small / "town.toml")
+    (small / "stations.json").write_text(LOCATIONS, encoding="utf-8")
     named = [{"path": "stations.json", "format": "ocpi", "token_env": "OPERATOR_TOKEN"}]
     scenario, kept = with_keys(scenario, {"stations": named}, where="test"), Store(tmp_path / "kept", 10**8)
     kept_question(kept_city(scenario, say=silent, store=kept), scenario, say=silent, store=kept)
@@ -172,9 +161,9 @@ def test_a_token_of_the_environment_is_nowhere_in_what_is_kept(own, tmp_path, mo
 
 
 def test_a_city_that_was_changed_has_nothing_kept_and_problems_and_warnings_are_told_again(
-    own, tmp_path, caplog, monkeypatch
+    small, tmp_path, caplog, monkeypatch
 ):
-    scenario = with_keys(load_scenario(own / "demo.toml"), {"sites.from_osm": ["fuel", "street"]}, where="test")
+    scenario = with_keys(load_scenario(small / "town.toml"), {"sites.from_osm": ["fuel", "street"]}, where="test")
     kept, gather = Store(tmp_path / "kept", 10**8), prepared.gather_city
 
     def warned(*args, **kwargs):
@@ -205,10 +194,10 @@ def test_a_city_that_was_changed_has_nothing_kept_and_problems_and_warnings_are_
     assert question.access.drive_s.tolist() == same.access.drive_s.tolist()
 
 
-def test_a_file_that_is_changed_while_it_is_read_is_not_kept(own, tmp_path, monkeypatch):
+def test_a_file_that_is_changed_while_it_is_read_is_not_kept(small, tmp_path, monkeypatch):
     folder = tmp_path / "city"
-    shutil.copytree(own, folder)
-    scenario, kept, gather = load_scenario(folder / "demo.toml"), Store(tmp_path / "kept", 10**8), prepared.gather_city
+    shutil.copytree(small, folder)
+    scenario, kept, gather = load_scenario(folder / "town.toml"), Store(tmp_path / "kept", 10**8), prepared.gather_city
 
     def meanwhile(*args, **kwargs):
         city = gather(*args, **kwargs)

@@ -19,6 +19,7 @@ from planner.project.runs.worker import Work
 from planner.support.progress import Figures, about, figures_of, measured
 from planner.support.speech import _, speaking, told
 from tests.fixtures.command_line import run
+from tests.fixtures.kept_cities import kept_cities
 from tests.fixtures.town_config import TOWN_CONFIG
 
 
@@ -32,6 +33,12 @@ def city(tmp_path_factory) -> Path:
     )
     (folder / "hard.toml").write_text(text.replace("budget_usd = 200000", "budget_usd = 10") + "district_floor = 0.1\n")
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept(tmp_path_factory):
+    with kept_cities(tmp_path_factory.mktemp("kept")):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +105,8 @@ def test_a_comparison_and_a_check_write_what_evplan_writes(city, tmp_path):
         assert run_in(work.folder, alive=False).results == work.folder / RESULTS
 
 
-def test_a_stop_before_the_search_ends_the_run_with_nothing_written(city, tmp_path):
+def test_a_stop_before_the_search_ends_the_run_with_nothing_written(city, tmp_path, monkeypatch):
+    monkeypatch.setenv("EVPLAN_CACHE_MB", "0")  # a city that was kept has its zones
     work = asked(tmp_path, city)
     work.__class__ = type("At", (StoppedAt,), {"step": "making zones"})
     assert work.end(work.done()) == STOPPED

@@ -25,12 +25,13 @@ from tests.fixtures.crowded_street import CROWD, crowded_street
 from tests.fixtures.one_site import FULL, one_site
 from tests.fixtures.read_page import text_and_tags
 from tests.fixtures.small_cities import city
-from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+from tests.fixtures.tiny_city import silent, tiny_city, told_in_full
 
 
 @pytest.fixture(scope="module")
 def told() -> Dossier:
-    return crowded_street(alternatives=2, alternatives_differ=1, alternatives_within=0.5, budgets=[0, 60_000, 400_000])
+    close = {"alternatives_differ": 1, "alternatives_within": 0.5}
+    return crowded_street(reasons=True, alternatives=2, budgets=[0, 60_000, 400_000], **close)
 
 
 def test_every_site_with_new_chargers_has_a_reason_a_rank_and_a_place_in_the_order(told: Dossier) -> None:
@@ -74,7 +75,7 @@ def test_alternatives_differ_and_are_worth_what_was_asked(told: Dossier) -> None
 
 
 def test_where_no_plan_differs_so_much_that_is_proven_and_said() -> None:
-    dossier = crowded_street(reasons=False, alternatives=1, alternatives_differ=9)
+    dossier = crowded_street(alternatives=1, alternatives_differ=9)
     assert dossier.studies["alternatives"]["missing"]["proven"]
     assert dossier.studies["alternatives"]["plans"] == []
     assert "exists: that is proven" in text_and_tags(report_html(dossier))[0]
@@ -82,7 +83,7 @@ def test_where_no_plan_differs_so_much_that_is_proven_and_said() -> None:
 
 def test_where_every_other_plan_is_worth_too_little_the_bound_proves_it() -> None:
     keys = {"alternatives": 1, "alternatives_differ": 3, "alternatives_within": 0.0}
-    found = crowded_street(reasons=False, **keys).studies["alternatives"]
+    found = crowded_street(**keys).studies["alternatives"]
     assert (found["plans"], found["missing"]["proven"]) == ([], True)
     assert found["missing"]["best"] <= found["missing"]["bound"] < found["plan"]["value"]
 
@@ -102,7 +103,7 @@ def test_more_money_serves_no_less_and_bounds_hold_for_all(told: Dossier) -> Non
 
 
 def test_without_being_asked_nothing_is_studied_and_sites_have_their_rank() -> None:
-    dossier = crowded_street(reasons=False)
+    dossier = crowded_street()
     assert not {"reasons", "alternatives", "budgets"} & set(dossier.studies)
     ranks = dossier.sites["rank"].dropna()
     assert sorted(ranks) == list(range(1, len(ranks) + 1)) != []
@@ -152,7 +153,7 @@ def test_a_hostile_name_makes_no_element_in_any_new_part() -> None:
     sites = tiny_city().sites
     dossier = make_plan(
         tiny_city(CROWD, sites=sites.assign(name=name, district=name)),
-        tiny_scenario(
+        told_in_full(
             plan={"alternatives": 1, "alternatives_differ": 1, "alternatives_within": 0.9, "budgets": [60_000]},
             demand={"samples": 0},
         ),
@@ -195,7 +196,7 @@ def test_a_plan_on_file_gives_its_studies_back(told: Dossier, tmp_path: Any) -> 
 
 def test_least_cost_has_alternatives_and_budgets_in_dollars_a_year() -> None:
     keys = {"alternatives": 1, "alternatives_differ": 2, "alternatives_within": 0.5, "budgets": [120_000, 400_000]}
-    dossier = crowded_street(reasons=False, objective="cost", coverage=0.3, budget_usd=160_000, **keys)
+    dossier = crowded_street(objective="cost", coverage=0.3, budget_usd=160_000, **keys)
     (other,) = dossier.studies["alternatives"]["plans"]
     assert dossier.proof.value <= other["value"] <= 1.5 * dossier.proof.value
     rows = dossier.studies["budgets"]["budgets"]
@@ -207,7 +208,7 @@ def test_least_cost_has_alternatives_and_budgets_in_dollars_a_year() -> None:
 
 
 def test_a_budget_that_cannot_keep_the_promise_is_named_with_why() -> None:
-    found = crowded_street(reasons=False, objective="cost", coverage=0.3, budgets=[10]).studies["budgets"]
+    found = crowded_street(objective="cost", coverage=0.3, budgets=[10]).studies["budgets"]
     (failed,) = found["failed"]
     assert failed["budget_usd"] == 10
     assert "plan.coverage" in failed["why"]
@@ -223,7 +224,7 @@ def test_a_budget_that_cannot_keep_the_promise_is_named_with_why() -> None:
 )
 def test_full_slow_posts_keep_a_promise_only_where_one_is_made_of_them(promised: dict[str, float], told: str) -> None:
     keys = {"chargers": ["ac_t2_22", "ac_gbt_7"], "budget_usd": 60_000, "max_drive_min": 5, **promised}
-    scenario = tiny_scenario(plan=keys, demand={"samples": 0})
+    scenario = told_in_full(plan=keys, demand={"samples": 0})
     question = question_of(tiny_city(CROWD), scenario, say=silent)
     found = study(question, best_plan(question, say=silent), silent)
     said = {row["why"] for row in found["sites"] if "queue" in row["binds"] and row["status"] == "proposed"}
@@ -280,7 +281,7 @@ def test_a_charger_that_a_rule_forbids_is_not_said_to_lie_within_the_gap(second:
     """With room, power and money left the drivers left over need a cabinet of two standards, which the scenario forbids: that is what is said."""
     keys = {"chargers": ["dc_dual_120", second], "budget_usd": 3_000_000, "max_dual_share": 0.0}
     ample = {"grid": {"default_site_kw": 5_000}, "sites": {"upgrade_bays": 30}}
-    question = question_of(tiny_city(), tiny_scenario(plan=keys, **ample), say=silent)
+    question = question_of(tiny_city(), told_in_full(plan=keys, **ample), say=silent)
     found = study(question, best_plan(question, say=silent), silent)
     assert found is not None
     (station,) = (row for row in found["sites"] if row["site_id"] == "st")

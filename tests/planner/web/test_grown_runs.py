@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 
+import pytest
 from city_fixtures import town
 
 from planner.dossier.dossier import PLAN_FILE, Dossier
@@ -13,7 +14,14 @@ from planner.project.runs.inputs import EDITS
 from planner.project.runs.request import RESULTS, Job, Options, Request
 from planner.project.runs.run import SCENARIO
 from planner.project.runs.worker import Work
+from tests.fixtures.kept_cities import kept_cities
 from tests.fixtures.town_config import TOWN_CONFIG
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept(tmp_path_factory):
+    with kept_cities(tmp_path_factory.mktemp("kept")):
+        yield
 
 
 def counted(folder):
@@ -24,8 +32,9 @@ def counted(folder):
 def made_first(project, inputs, edits=None, budget=100_000):
     """Folder of a finished plan, and its scenario."""
     options = Options(quick=True, edits=None if edits is None else EDITS)
-    inputs.mkdir()
-    town(inputs)
+    if not inputs.exists():
+        inputs.mkdir()
+        town(inputs)
     first = project.runs_dir / "0001"
     first.mkdir()
     text = TOWN_CONFIG.format(budget=budget) + "reasons = false\n[demand]\nsamples = 0\n"
@@ -90,7 +99,7 @@ def test_edits_hold_in_the_plan_that_grows_from_one_made_with_them(project, site
     shutil.rmtree(plain)
     settled = {"dc_gbt_60": 1}
     edits = [edit(built[0], "forbid"), edit(built[1], "lock", new_chargers="1 x dc_gbt_60")]
-    first, _text = made_first(project, tmp_path / "again", edits, budget=180_000)
+    first, _text = made_first(project, tmp_path / "town", edits, budget=180_000)
     browser = site()
     browser.look("/runs/0001")
     made = browser.change("/api/runs/0001/grown", json={"usd": 400_000})

@@ -107,8 +107,8 @@ def test_what_is_settled_lies_between_the_known_plan_and_the_optimum_and_its_bou
 
 
 def test_what_a_search_leaves_open_is_closed() -> None:
-    plain, effort = town(300, 60, budget=300_000.0, seed=1), Effort(gap=0.005, time_limit_s=600.0)
-    search = Search(plain, effort, lambda _: None, most=2_500)
+    plain, effort = town(60, 12, budget=100_000.0, seed=2), Effort(gap=0.005, time_limit_s=600.0)
+    search = Search(plain, effort, lambda _: None, most=300)
     alone, dual = search.run(), search._dual
     assert isinstance(dual, DualBound)
     assert not alone.reached

@@ -182,7 +182,7 @@ def test_the_search_never_claims_a_bound_below_the_best_plan(seed: int) -> None:
     best = values.max(axis=0)
     if (best <= 1e-6).any():
         return
-    hedge = hedging._Hedge(worlds, 1.0, 1.0 / best, Spending(Effort(gap=0.01, time_limit_s=0.3)), quiet)
+    hedge = hedging._Hedge(worlds, 1.0, 1.0 / best, Spending(Effort(gap=0.01, time_limit_s=0.15)), quiet)
     worst = len(worlds) * (values / best).min(axis=1).max()
     pair, of_pairs = replace(hedge, spending=Spending(EFFORT))._limit_of_pairs()
     assert worst - 1e-6 <= of_pairs < np.inf

@@ -160,7 +160,7 @@ def test_what_an_earlier_phase_builds_is_no_contradiction_beside_forced_sites():
 
 
 def test_phases_searched_together_stay_nested_within_each_budget_and_floor_and_under_their_bound() -> None:
-    last = floored(town(100, 20, budget=450_000.0), 0.1)
+    last = floored(town(50, 12, budget=450_000.0), 0.1)
     first = changed(last, demand=0.5 * flat(last).demand, budget=200_000.0, floor=0.05)
     phases, weights = (first, last), (2.0, 1.0)
     search = PhasedSearch.of(phases, weights, np.inf)
