@@ -20,6 +20,7 @@ FINDING = "find the best plan"
 ROOT = Path(__file__).resolve().parent.parent
 REAL = ROOT.parent / "shared" / "data"
 """The real inputs, where they lie beside the clone."""
+DUNDEE = REAL / "sessions" / "dundee_2018q3.csv"
 
 ALMATY = """
 name = "Almaty 2028"

@@ -49,7 +49,7 @@ def tried(
 ) -> list[Try]:
     """Tries of every kind by turns, from this seed on, until the time or the rounds are over; one round is always whole."""
     found: list[Try] = []
-    with Worker(limits) as worker:
+    with Worker(limits, kinds) as worker:
         for number in itertools.count() if rounds is None else range(rounds):
             for kind in kinds:
                 if number and until is not None and time.monotonic() > until:

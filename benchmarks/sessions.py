@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.city import REAL
+from benchmarks.city import DUNDEE
 from benchmarks.measure import Result, peak_mb
 from geodata.city_request import SessionSource
 from geodata.connectors import Current
@@ -25,7 +25,6 @@ from planner.demand.calibration.session_figures import measured_sessions
 from planner.errors import ConfigError
 from planner.support.frames import plain
 
-DUNDEE = REAL / "sessions" / "dundee_2018q3.csv"
 COLUMNS = {
     "kwh": "Total kWh",
     "station": "Site",

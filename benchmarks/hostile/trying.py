@@ -8,6 +8,7 @@ import tempfile
 import time
 import traceback
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -52,10 +53,11 @@ class Try:
 
 
 class Worker:
-    """A process that tries one input after another, and is replaced when one of them was its end."""
+    """A process that tries inputs of some kinds one after another, and is replaced when one of them was its end."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, kinds: Sequence[str] = ()) -> None:
         self.limits = limits
+        self.kinds = tuple(kinds)
         self._process: mp.process.BaseProcess | None = None
         self._line: Connection | None = None
 
@@ -94,7 +96,7 @@ class Worker:
         if self._line is None:
             context = mp.get_context("spawn")
             self._line, theirs = context.Pipe()
-            self._process = context.Process(target=_work, args=(theirs, self.limits.memory_mb), daemon=True)
+            self._process = context.Process(target=_work, args=(theirs, self.limits.memory_mb, self.kinds), daemon=True)
             self._process.start()
             theirs.close()
             self._line.recv()  # it is there, with everything loaded
@@ -119,12 +121,12 @@ class Worker:
         return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
-def _work(line: Connection, memory_mb: int) -> None:
+def _work(line: Connection, memory_mb: int, kinds: Sequence[str]) -> None:
     """Try what comes down the line, until it is closed."""
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    for kind, one in KINDS.items():  # whatever is loaded the first time is no memory of the input
-        outcome_of(one, kind, -1)
+    for kind in kinds:  # whatever is loaded the first time is no memory of the input
+        outcome_of(KINDS[kind], kind, -1)
     _bound_memory(memory_mb)
     line.send("ready")
     while True:

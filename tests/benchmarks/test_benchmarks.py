@@ -13,6 +13,7 @@ from benchmarks.__main__ import main
 from benchmarks.city import _config
 from benchmarks.measure import Result, Stopwatch, peak_mb
 from benchmarks.registry import REGISTRY
+from benchmarks.scale import COUNTS
 from benchmarks.streets import streets
 from planner.config.scenario import load_scenario
 from tests.conftest import ROOT
@@ -99,7 +100,7 @@ def test_an_unknown_family_is_refused_with_the_known_ones(capsys):
 
 
 def _parsed(family):
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(exit_on_error=False)
     family.arguments(parser)
     return parser
 
@@ -107,12 +108,19 @@ def _parsed(family):
 def test_every_family_offers_help_and_cases_for_the_table():
     for family in REGISTRY.values():
         assert family.about
-        asked = {action.dest for action in _parsed(family)._actions}
+        parser = _parsed(family)
+        asked = {action.dest for action in parser._actions}
+        assert all(parser.parse_args(list(options)) for options in family.cases)
         assert family.cases or {"file", "data", "config", "tree"} & asked or "needs EVPLAN_TEST_POSTGIS" in family.about
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    assert {options[1] for options in REGISTRY["scale"].cases} == set(COUNTS)
+
+
+def test_help_tells_every_family_and_loads_none():
+    command = [sys.executable, "-X", "importtime", "-m", "benchmarks", "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert all(name in done.stdout for name in REGISTRY)
+    assert "benchmarks.table" in done.stderr
+    assert "benchmarks.drive_times" not in done.stderr
 
 
 def test_a_stopwatch_cuts_time_into_stages_that_follow_each_other():

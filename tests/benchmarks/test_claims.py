@@ -23,9 +23,9 @@ def silent(_: str) -> None:
     pass
 
 
-def first_of(draw, fits):
-    """The first question drawn that fits, with what fits it."""
-    for seed in SEEDS:
+def first_of(draw, fits, least=0):
+    """The first question drawn that fits, from a least seed on, with what fits it."""
+    for seed in SEEDS[least:]:
         try:
             question = draw(seed)
             found = fits(question)
@@ -117,7 +117,7 @@ def test_a_hedge_or_a_plan_in_phases_with_a_bound_too_low_is_caught(monkeypatch)
         assert hedges.false_hedges(questions, 0.0, told) == []
         return told if told["the hedge: value and bound"] else None
 
-    questions, _ = first_of(worlds_of, hedged)
+    questions, _ = first_of(worlds_of, hedged, least=7)
     for name, who in (("hedged_plan", "the hedge has a bound"), ("expected_plan", "the expected plan has a bound")):
         honest = getattr(hedges, name)
         monkeypatch.setattr(hedges, name, lambda *asked, _do=honest: replace(_do(*asked), bound=1e-3, value=1e-3))

@@ -1,7 +1,6 @@
 """Hostile input of every kind, a small part of what `python -m benchmarks fuzz` tries: read, or refused in one line."""
 
 import json
-import os
 from pathlib import Path
 from random import Random
 
@@ -12,8 +11,10 @@ from benchmarks.__main__ import main
 from benchmarks.hostile.kinds import KINDS, Kind
 from benchmarks.hostile.trying import DIED, MEMORY, READ, REFUSED, SLOW, TRACEBACK, Limits, Worker, outcome_of
 from geodata.errors import InputError
+from tests.fixtures.drawing import asked
+from tests.fixtures.ended_work import dies, spins
 
-ROUNDS = 5
+ROUNDS = asked(5, few=3)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -61,19 +62,6 @@ def test_failures_are_told_with_their_kind_and_seed_and_end_the_command_with_one
     assert json.loads(told.out)["failures"] == ["traceback: toml, seed 7: KeyError"]
     assert "traceback: toml, seed 7: KeyError" in told.err
     assert main(["fuzz", "--kinds", "none"]) == 2
-
-
-def spins(line, _memory):
-    line.send("ready")
-    line.recv()
-    while True:
-        pass
-
-
-def dies(line, _memory):
-    line.send("ready")
-    line.recv()
-    os._exit(1)
 
 
 @pytest.mark.parametrize(("work", "outcome"), [(spins, SLOW), (dies, DIED)])

@@ -8,7 +8,7 @@ from benchmarks.__main__ import main
 def test_the_balance_moves_energy_between_plugs_and_plans_are_played_as_planned(capsys):
     found = {}
     for balance in ("0", "0.75"):
-        asked = ("plugs", "--sample", "--mixes", "balanced", "--balance", balance, "--days", "4")
+        asked = ("plugs", "--sample", "--mixes", "balanced", "--balance", balance, "--days", "2")
         main(list(asked))
         (row,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
         found[balance] = row

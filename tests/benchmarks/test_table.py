@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,10 +16,12 @@ from benchmarks.__main__ import main
 from benchmarks.machine import machine, versions
 from benchmarks.measure import PATIENCE
 from benchmarks.peer_runs import GRACE_S, ask, peers_of
-from benchmarks.registry import REGISTRY, Family
+from benchmarks.peer_runs import main as asked_as_a_peer
+from benchmarks.registry import REGISTRY
 from benchmarks.siting_peers import CLASSES, most_chargers, save_arrays
 from benchmarks.table import BEGIN, END, HEAD, Wish, print_table, rows, write_markdown
 from tests.conftest import ROOT
+from tests.fixtures.drawing import asked
 
 SMALL = ("--side", "9", "--sources", "5", "--repeats", "1")
 
@@ -30,7 +33,7 @@ def _in_the_clone(monkeypatch):
 
 def drive_times(*cases):
     family = REGISTRY["drive-times"]
-    return {"drive-times": Family(family.about, family.arguments, family.run, cases)}
+    return {"drive-times": replace(family, cases=cases)}
 
 
 def cells(row):
@@ -50,10 +53,11 @@ def test_the_table_runs_every_case_and_says_which_failed(capsys):
 
 
 def test_a_case_with_a_seed_is_run_for_each_and_its_median_shown():
-    (row, failed), *more = rows(drive_times((*SMALL, "--seed", "7")), Wish(seeds=3, peers=False, cap_s=1.0), ask)
+    count = asked(3, few=2)
+    (row, failed), *more = rows(drive_times((*SMALL, "--seed", "7")), Wish(seeds=count, peers=False, cap_s=1.0), ask)
     assert not failed
     assert not more
-    assert cells(row)[0] == f"drive-times {' '.join(SMALL)}, median of 3 seeds"
+    assert cells(row)[0] == f"drive-times {' '.join(SMALL)}, median of {count} seeds"
     middle, least, most = (float(word) for word in re.findall(r"[\d.]+", cells(row)[5]))
     assert least <= middle <= most
 
@@ -94,13 +98,13 @@ def test_the_peers_are_those_that_can_end_on_a_case_of_the_size():
 
 
 def test_the_relaxation_of_a_made_question_lies_above_our_plan(capsys):
-    options = ("--zones", "60", "--sites", "20", "--budget-share", "0.35", "--seed", "0", "--gap", "0.001")
+    options = ("--zones", "51", "--sites", "20", "--budget-share", "0.35", "--seed", "0", "--gap", "0.01")
     assert main(["siting", *options]) == 0
-    ours = json.loads(capsys.readouterr().out.splitlines()[-1])
-    theirs = ask("highs-lp", "siting", options, 60.0)
+    asked_as_a_peer(["highs-lp", "siting", "60", *options])
+    asked_as_a_peer(["highs", "siting", "60", *options])
+    ours, theirs, plain = (json.loads(told) for told in capsys.readouterr().out.splitlines())
     assert theirs["value"] >= ours["value"] * (1 - 1e-6)
     assert ours["startup_s"] > 0
-    plain = ask("highs", "siting", options, 60.0)
     assert plain["value"] <= ours["bound"] * (1 + 1e-6)
     assert ours["value"] <= plain["bound"] * (1 + 1e-6)
 
