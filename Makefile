@@ -30,7 +30,7 @@ help:
 demo: .venv/.installed
 	$(BIN)/evplan demo --out evplan-demo
 
-# Three at a time on two cores: some of them wait for browsers, servers and processes.
+# More at a time than cores: some of them wait for browsers, servers and processes.
 SLOW := slow or browser
 test: .venv/.installed-test
 	$(BIN)/python -m pytest -n 3 --dist loadfile -m 'not ($(SLOW))'
@@ -38,7 +38,7 @@ test: .venv/.installed-test
 # Reading the other files, which hold none of them, takes half a minute.
 SLOW_FILES = tests/benchmarks $(shell grep -rlE 'mark\.(slow|browser)' tests --include=*.py)
 test-slow: .venv/.installed-test
-	$(BIN)/python -m pytest -n 3 --dist loadfile -m '$(SLOW)' $(SLOW_FILES)
+	$(BIN)/python -m pytest -n 4 --dist loadfile -m '$(SLOW)' $(SLOW_FILES)
 
 test-all: .venv/.installed-test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile all
