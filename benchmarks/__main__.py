@@ -18,9 +18,9 @@ def main(arguments: list[str]) -> int:
     table.arguments(parser)
     families = parser.add_subparsers(dest="family", metavar="FAMILY")
     for name, family in REGISTRY.items():
-        its = families.add_parser(name, help=family.about, description=family.about)
+        subparser = families.add_parser(name, help=family.about, description=family.about)
         if name in arguments:  # only then is its module loaded
-            family.arguments(its)
+            family.arguments(subparser)
     asked = parser.parse_args(arguments)
     try:
         if asked.family is None:

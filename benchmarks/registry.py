@@ -24,23 +24,23 @@ class Family:
     cases : tuple of argument lists
         What `python -m benchmarks` runs, each in a process of its own; none where the files are the user's
         or where the case prints a table of its own.
-    adds, does : str
+    options, command : str
         Names of the functions that add its options to a parser, and run it.
     """
 
     about: str
     module: str
     cases: tuple[tuple[str, ...], ...]
-    adds: str = "arguments"
-    does: str = "run"
+    options: str = "arguments"
+    command: str = "run"
 
     def arguments(self, parser: ArgumentParser) -> None:
         """Add its options to a parser."""
-        getattr(import_module(f"benchmarks.{self.module}"), self.adds)(parser)
+        getattr(import_module(f"benchmarks.{self.module}"), self.options)(parser)
 
     def run(self, asked: Namespace) -> Result:
         """Run it with what was asked."""
-        return cast("Result", getattr(import_module(f"benchmarks.{self.module}"), self.does)(asked))
+        return cast("Result", getattr(import_module(f"benchmarks.{self.module}"), self.command)(asked))
 
 
 def _published(name: str, count: int) -> list[Path]:
@@ -134,29 +134,29 @@ REGISTRY: dict[str, Family] = {
             ("--points", "10000", "--sites", "1000", "--p", "60", "--seed", "0", "--gap", "0.005"),
             ("--points", "50000", "--sites", "2000", "--p", "100", "--seed", "0", "--gap", "0.01"),
         ),
-        adds="mclp_arguments",
-        does="mclp_run",
+        options="mclp_arguments",
+        command="mclp_run",
     ),
     "mclp-file": Family(
         "maximal covering of the points of a file, each of them a site too",
         "classical",
         (),
-        adds="mclp_file_arguments",
-        does="mclp_file_run",
+        options="mclp_file_arguments",
+        command="mclp_file_run",
     ),
     "pmedian": Family(
         "a p-median problem of the OR-Library, by the siting model",
         "classical",
         tuple((str(file),) for file in _published("pmed", 10)),
-        adds="file_arguments",
-        does="pmedian_run",
+        options="file_arguments",
+        command="pmedian_run",
     ),
     "cap": Family(
         "a capacitated warehouse problem of the OR-Library, by the siting model",
         "classical",
         (),
-        adds="file_arguments",
-        does="cap_run",
+        options="file_arguments",
+        command="cap_run",
     ),
     "sessions": Family(
         "metered energy by place in a month held out, foretold from the days before: uncalibrated, raw and shrunk",

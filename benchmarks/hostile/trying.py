@@ -55,7 +55,7 @@ class Try:
 class Worker:
     """A process that tries inputs of some kinds one after another, and is replaced when one of them was its end."""
 
-    def __init__(self, limits: Limits, kinds: Sequence[str] = ()) -> None:
+    def __init__(self, limits: Limits, kinds: Sequence[str]) -> None:
         self.limits = limits
         self.kinds = tuple(kinds)
         self._process: mp.process.BaseProcess | None = None

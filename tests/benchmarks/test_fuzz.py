@@ -12,7 +12,7 @@ from benchmarks.hostile.kinds import KINDS, Kind
 from benchmarks.hostile.trying import DIED, MEMORY, READ, REFUSED, SLOW, TRACEBACK, Limits, Worker, outcome_of
 from geodata.errors import InputError
 from tests.fixtures.drawing import asked
-from tests.fixtures.ended_work import dies, spins
+from tests.fixtures.failing_work import dies, spins
 
 ROUNDS = asked(5, few=3)
 
@@ -69,7 +69,7 @@ def test_a_try_that_hangs_or_kills_its_process_is_a_failure_and_the_next_one_has
     monkeypatch, work, outcome
 ):
     monkeypatch.setattr("benchmarks.hostile.trying._work", work)
-    with Worker(Limits(cpu_s=0.2)) as worker:
+    with Worker(Limits(cpu_s=0.2), ["toml"]) as worker:
         assert worker.attempt("toml", 0).outcome == outcome
         assert worker.attempt("toml", 1).outcome == outcome
 

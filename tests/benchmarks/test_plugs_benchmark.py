@@ -3,13 +3,16 @@
 import json
 
 from benchmarks.__main__ import main
+from tests.fixtures.drawing import asked
+
+DAYS = asked(4, few=2)
 
 
 def test_the_balance_moves_energy_between_plugs_and_plans_are_played_as_planned(capsys):
     found = {}
     for balance in ("0", "0.75"):
-        asked = ("plugs", "--sample", "--mixes", "balanced", "--balance", balance, "--days", "2")
-        main(list(asked))
+        command = ("plugs", "--sample", "--mixes", "balanced", "--balance", balance, "--days", str(DAYS))
+        main(list(command))
         (row,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
         found[balance] = row
         assert row["broken"] == 0

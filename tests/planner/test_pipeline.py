@@ -19,7 +19,7 @@ from planner.output import WRITERS, write_all
 from planner.pipeline import gather_city, make_plan
 from planner.scripting.calls import change_scenario
 from planner.support.resources import configs_dir
-from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario, told_in_full
+from tests.fixtures.tiny_city import full_scenario, silent, tiny_city, tiny_scenario
 
 MONEY = 600_000.0
 GAP = 0.1
@@ -205,7 +205,7 @@ def test_a_check_works_out_demand_and_places_once(monkeypatch):
     for module, name in ((estimate, "energy_of"), (demand, "mix_of"), (locations, "gates_of")):
         counted(module, name)
     monkeypatch.setattr(checking, "gather_city", lambda *_, **__: tiny_city())
-    assert check(told_in_full(), say=silent).today is not None
+    assert check(full_scenario(), say=silent).today is not None
     assert called == ["energy_of", "mix_of", "gates_of"]
 
 

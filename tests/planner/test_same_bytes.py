@@ -18,19 +18,19 @@ PROGRAM = """
 import sys
 from planner.output import write_all
 from planner.pipeline import make_plan
-from tests.fixtures.tiny_city import silent, tiny_city, told_in_full
+from tests.fixtures.tiny_city import silent, tiny_city, full_scenario
 
 PAIR = ["dc_gbt_60", "dc_ccs2_60"]
 EASY = {"gap": 0.05, "time_limit_s": 3_000, "chargers": PAIR}  # so that the gap ends every search, on any machine
 FEW = {"samples": 20}
 STEPS = [{"year": 2027, "budget_usd": 80_000}, {"year": 2028, "budget_usd": 90_000}]
 asked = {
-    "in_order": told_in_full(
+    "in_order": full_scenario(
         plan={**EASY, "then": ["cost"], "district_floor": 0.1, "alternatives": 2, "budgets": [60_000]},
         simulation={"run": True, "days": 2, "draws": 1},
         demand=FEW,
     ),
-    "in_phases": told_in_full(plan={**EASY, "budget_usd": 170_000, "phases": STEPS}, demand=FEW),
+    "in_phases": full_scenario(plan={**EASY, "budget_usd": 170_000, "phases": STEPS}, demand=FEW),
 }
 for name, scenario in asked.items():
     write_all(make_plan(tiny_city(), scenario, say=silent), sys.argv[1] + "/" + name)

@@ -88,9 +88,7 @@ class _Market:
         self.kwh = (sold - standing[stations.place]).reshape(len(stations.usd), families * seasons)
         self.at = stations.place[:, None] * families * seasons + np.arange(families * seasons)
         self.order = np.argsort(stations.place, kind="stable")
-        self.usd, self.place = stations.usd[self.order], stations.place[self.order]
-        self.begins = np.flatnonzero(np.r_[True, np.diff(self.place) > 0])
-        self.widths = np.diff(np.r_[self.begins, len(self.place)])
+        self.begins = np.flatnonzero(np.r_[True, np.diff(stations.place[self.order]) > 0])
         self.trips = np.flatnonzero(np.r_[True, np.diff(asked.trip) > 0])
         self.ends = lines.arcs.ravel()
         self.worth = asked.gain
@@ -122,7 +120,8 @@ class _Market:
 
     def _invest(self, earned: Floats) -> tuple[Ints, float]:
         """Stations that earn most for the money, at most one a place, by the price of money; and what they earn at most."""
-        usd, paid = self.usd, earned[self.order]
+        usd = self.asked.stations.usd[self.order]
+        paid = earned[self.order]
         if not len(usd):
             return np.zeros(0, dtype=np.int64), 0.0
         low, high = 0.0, float((paid / np.maximum(usd, 1e-9)).max())
@@ -138,8 +137,7 @@ class _Market:
     def _choice(self, left: Floats) -> Ints:
         """The best station of each place, where it is worth its money."""
         best = np.maximum.reduceat(left, self.begins)
-        chosen = np.flatnonzero((left >= best.repeat(self.widths)) & (left > 0))
-        place = self.place[chosen]
-        first = np.ones(len(place), dtype=bool)
-        np.not_equal(place[1:], place[:-1], out=first[1:])
-        return chosen[first]
+        first = left >= np.repeat(best, np.diff(np.r_[self.begins, len(left)]))
+        chosen = np.flatnonzero(first & (left > 0))
+        place = self.asked.stations.place[self.order][chosen]
+        return np.asarray(chosen[np.r_[True, np.diff(place) > 0][: len(chosen)]])

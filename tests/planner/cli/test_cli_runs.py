@@ -13,8 +13,8 @@ from city_fixtures import town
 from osm_fixtures import place
 
 from planner.output import WRITERS
+from tests.fixtures.city_cache import city_cache
 from tests.fixtures.command_line import only_line, run
-from tests.fixtures.kept_cities import kept_cities
 from tests.fixtures.town_config import TOWN_CONFIG
 
 
@@ -28,7 +28,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module", autouse=True)
 def kept(tmp_path_factory):
-    with kept_cities(tmp_path_factory.mktemp("kept")):
+    with city_cache(tmp_path_factory.mktemp("kept")):
         yield
 
 

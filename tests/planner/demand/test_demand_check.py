@@ -17,9 +17,9 @@ from planner.output.check.writer import write_check
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.words import energy, number, percent
 from tests.fixtures.check_fixture import inspection
+from tests.fixtures.city_cache import city_cache
 from tests.fixtures.command_line import only_line, run
 from tests.fixtures.dossier_fixture import HOSTILE
-from tests.fixtures.kept_cities import kept_cities
 from tests.fixtures.read_page import TabledPage, one_spaced
 from tests.fixtures.town_config import TOWN_CONFIG
 
@@ -47,7 +47,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module", autouse=True)
 def kept(tmp_path_factory):
-    with kept_cities(tmp_path_factory.mktemp("kept")):
+    with city_cache(tmp_path_factory.mktemp("kept")):
         yield
 
 

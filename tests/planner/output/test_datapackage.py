@@ -11,7 +11,7 @@ from planner.output.shared.columns import DEMAND, SIMULATION, SITE
 from planner.pipeline import make_plan
 from planner.support.csv_dialects import CsvDialect
 from tests.fixtures.dossier_fixture import make_dossier
-from tests.fixtures.tiny_city import silent, tiny_city, told_in_full
+from tests.fixtures.tiny_city import full_scenario, silent, tiny_city
 
 
 def checked_tables(folder):
@@ -55,7 +55,7 @@ def cast(cell, field):
 @pytest.fixture(scope="module")
 def planned():
     played = {"run": True, "days": 2, "draws": 1}
-    return make_plan(tiny_city(), told_in_full(simulation=played, demand={"samples": 20}), say=silent)
+    return make_plan(tiny_city(), full_scenario(simulation=played, demand={"samples": 20}), say=silent)
 
 
 @pytest.mark.parametrize("dialect", CsvDialect)

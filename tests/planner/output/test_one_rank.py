@@ -15,13 +15,13 @@ from planner.output import write_all
 from planner.output.webmap.layers import sites
 from planner.pipeline import make_plan
 from tests.fixtures.crowded_street import CROWD
-from tests.fixtures.tiny_city import silent, tiny_city, told_in_full
+from tests.fixtures.tiny_city import full_scenario, silent, tiny_city
 
 
 @pytest.fixture(scope="module", params=["energy", "cost", "distance"])
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Dossier, Path]:
     keys = {"objective": request.param, **({} if request.param == "energy" else {"coverage": 0.3})}
-    scenario = told_in_full(plan={"budget_usd": 300_000, "max_drive_min": 5, **keys}, demand={"samples": 0})
+    scenario = full_scenario(plan={"budget_usd": 300_000, "max_drive_min": 5, **keys}, demand={"samples": 0})
     dossier = make_plan(tiny_city(CROWD), scenario, say=silent)
     folder = tmp_path_factory.mktemp("run") / "out"
     write_all(dossier, folder)

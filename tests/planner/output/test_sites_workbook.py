@@ -16,7 +16,7 @@ from planner.output.workbook.writer import write_sites_xlsx
 from planner.pipeline import make_plan
 from planner.support.speech import speaking
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
-from tests.fixtures.tiny_city import silent, tiny_city, told_in_full
+from tests.fixtures.tiny_city import full_scenario, silent, tiny_city
 
 as_rounded = partial(pytest.approx, rel=1e-3, abs=0.1)
 """Figures are rounded as they are written."""
@@ -43,7 +43,7 @@ def table(book, tab):
 def planned():
     return make_plan(
         tiny_city(),
-        told_in_full(
+        full_scenario(
             plan={
                 "budget_usd": 170_000,
                 "phases": [{"year": 2027, "budget_usd": 80_000}, {"year": 2028, "budget_usd": 90_000}],

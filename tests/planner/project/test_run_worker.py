@@ -18,8 +18,8 @@ from planner.project.runs.run import run_in
 from planner.project.runs.worker import Work
 from planner.support.progress import Figures, about, figures_of, measured
 from planner.support.speech import _, speaking, told
+from tests.fixtures.city_cache import city_cache
 from tests.fixtures.command_line import run
-from tests.fixtures.kept_cities import kept_cities
 from tests.fixtures.town_config import TOWN_CONFIG
 
 
@@ -37,7 +37,7 @@ def city(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def kept(tmp_path_factory):
-    with kept_cities(tmp_path_factory.mktemp("kept")):
+    with city_cache(tmp_path_factory.mktemp("kept")):
         yield
 
 

@@ -21,7 +21,7 @@ from planner.studies.arrays import plan_arrays
 from planner.studies.beginning import BudgetStability, fates_of
 from planner.support.speech import speaking
 from planner.support.stopping import StoppedError, always
-from tests.fixtures.tiny_city import silent, tiny_city, told_in_full
+from tests.fixtures.tiny_city import full_scenario, silent, tiny_city
 
 CROWD = [{"vehicle_class": "taxi", "count": 300}, {"vehicle_class": "private", "count": 600}]
 MONEY = 110_000
@@ -29,7 +29,7 @@ MONEY = 110_000
 
 def town(**plan: Any) -> Question:
     keys = {"chargers": ["dc_gbt_60"], "budget_usd": MONEY, "plug_balance": 0.0, **plan}
-    return question_of(tiny_city(CROWD), told_in_full(plan=keys), say=silent)
+    return question_of(tiny_city(CROWD), full_scenario(plan=keys), say=silent)
 
 
 def worths(instance: Instance) -> list[tuple[np.ndarray, float]]:

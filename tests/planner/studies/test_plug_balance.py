@@ -17,14 +17,14 @@ from planner.proofs import FOR_SEVERAL_WORLDS, GIVEN
 from planner.question import Question, question_of
 from planner.studies import balance_price, plug_balance
 from planner.support.stopping import StoppedError, always
-from tests.fixtures.tiny_city import silent, tiny_city, told_in_full
+from tests.fixtures.tiny_city import full_scenario, silent, tiny_city
 
 CROWD = [{"vehicle_class": "taxi", "count": 300}, {"vehicle_class": "private", "count": 600}]
 MIX = {"gbt": 0.6, "ccs2": 0.4}
 
 
 def asked(**plan: Any) -> Question:
-    scenario = told_in_full(
+    scenario = full_scenario(
         fleet={"mix": MIX, "temperature_c": 20.0},
         plan={"chargers": ["dc_gbt_60", "dc_ccs2_60", "ac_gbt_7"], "budget_usd": 130_000, "gap": 0.0, **plan},
     )

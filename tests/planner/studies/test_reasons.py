@@ -25,7 +25,7 @@ from tests.fixtures.crowded_street import CROWD, crowded_street
 from tests.fixtures.one_site import FULL, one_site
 from tests.fixtures.read_page import text_and_tags
 from tests.fixtures.small_cities import city
-from tests.fixtures.tiny_city import silent, tiny_city, told_in_full
+from tests.fixtures.tiny_city import full_scenario, silent, tiny_city
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +153,7 @@ def test_a_hostile_name_makes_no_element_in_any_new_part() -> None:
     sites = tiny_city().sites
     dossier = make_plan(
         tiny_city(CROWD, sites=sites.assign(name=name, district=name)),
-        told_in_full(
+        full_scenario(
             plan={"alternatives": 1, "alternatives_differ": 1, "alternatives_within": 0.9, "budgets": [60_000]},
             demand={"samples": 0},
         ),
@@ -224,7 +224,7 @@ def test_a_budget_that_cannot_keep_the_promise_is_named_with_why() -> None:
 )
 def test_full_slow_posts_keep_a_promise_only_where_one_is_made_of_them(promised: dict[str, float], told: str) -> None:
     keys = {"chargers": ["ac_t2_22", "ac_gbt_7"], "budget_usd": 60_000, "max_drive_min": 5, **promised}
-    scenario = told_in_full(plan=keys, demand={"samples": 0})
+    scenario = full_scenario(plan=keys, demand={"samples": 0})
     question = question_of(tiny_city(CROWD), scenario, say=silent)
     found = study(question, best_plan(question, say=silent), silent)
     said = {row["why"] for row in found["sites"] if "queue" in row["binds"] and row["status"] == "proposed"}
@@ -281,7 +281,7 @@ def test_a_charger_that_a_rule_forbids_is_not_said_to_lie_within_the_gap(second:
     """With room, power and money left the drivers left over need a cabinet of two standards, which the scenario forbids: that is what is said."""
     keys = {"chargers": ["dc_dual_120", second], "budget_usd": 3_000_000, "max_dual_share": 0.0}
     ample = {"grid": {"default_site_kw": 5_000}, "sites": {"upgrade_bays": 30}}
-    question = question_of(tiny_city(), told_in_full(plan=keys, **ample), say=silent)
+    question = question_of(tiny_city(), full_scenario(plan=keys, **ample), say=silent)
     found = study(question, best_plan(question, say=silent), silent)
     assert found is not None
     (station,) = (row for row in found["sites"] if row["site_id"] == "st")

@@ -11,7 +11,7 @@ from planner.question import Question, question_of
 from planner.studies import reasons
 from planner.studies.site_power import SIZES_KW, plans_by_site_power
 from planner.studies.sizing import LARGE_PART, sentence, study
-from tests.fixtures.tiny_city import silent, tiny_city, told_in_full
+from tests.fixtures.tiny_city import full_scenario, silent, tiny_city
 
 CROWD = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 400}]
 
@@ -23,7 +23,7 @@ def asked(*, power: bool = True, bays: bool = True, count: int = 4, **sections: 
     if power:
         lots = lots.assign(grid_kw=np.nan)
     plan = {"budget_usd": 900_000, "max_drive_min": 5, **sections.pop("plan", {})}
-    scenario = told_in_full(plan=plan, demand={"samples": 0}, **sections)
+    scenario = full_scenario(plan=plan, demand={"samples": 0}, **sections)
     return question_of(dataclasses.replace(city, sites=lots), scenario, say=silent)
 
 

@@ -19,7 +19,7 @@ from planner.question import Question, question_of
 from planner.studies import studies
 from planner.studies.names import study_words
 from planner.support.stopping import Stopping
-from tests.fixtures.tiny_city import silent, tiny_city, told_in_full
+from tests.fixtures.tiny_city import full_scenario, silent, tiny_city
 
 CROWD = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 400}]
 
@@ -28,7 +28,7 @@ CROWD = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "
 def planned() -> tuple[City, Question, Plan]:
     """The street, what is asked of it and the plan for it: studies are all that differs between these tests."""
     city, keys = tiny_city(CROWD), {"budget_usd": 160_000, "max_drive_min": 5}
-    question = question_of(city, told_in_full(plan=keys, demand={"samples": 0}), say=silent)
+    question = question_of(city, full_scenario(plan=keys, demand={"samples": 0}), say=silent)
     return city, question, best_plan(question, say=silent)
 
 
@@ -112,7 +112,7 @@ class AtStep:
 def told_until(words: str, **plan: Any) -> dict[str, Any]:
     stop = AtStep(words)
     keys = {"budget_usd": 160_000, "max_drive_min": 5, **plan}
-    scenario = told_in_full(plan=keys, demand={"samples": 0}, simulation={"run": True, "days": 5})
+    scenario = full_scenario(plan=keys, demand={"samples": 0}, simulation={"run": True, "days": 5})
     return dict(make_plan(tiny_city(CROWD), scenario, say=stop, stopping=stop.stopping).studies)
 
 

@@ -14,13 +14,13 @@ from planner.project.runs.inputs import EDITS
 from planner.project.runs.request import RESULTS, Job, Options, Request
 from planner.project.runs.run import SCENARIO
 from planner.project.runs.worker import Work
-from tests.fixtures.kept_cities import kept_cities
+from tests.fixtures.city_cache import city_cache
 from tests.fixtures.town_config import TOWN_CONFIG
 
 
 @pytest.fixture(scope="module", autouse=True)
 def kept(tmp_path_factory):
-    with kept_cities(tmp_path_factory.mktemp("kept")):
+    with city_cache(tmp_path_factory.mktemp("kept")):
         yield
 
 

@@ -30,7 +30,7 @@ def one_site(rng: np.random.Generator, touches: np.ndarray) -> tuple[SiteSets, F
     sets, per_family = int(rng.integers(1, 6)), int(rng.integers(1, 6))
     own, ac = (rng.choice([0.0, 10.0, 40.0], (sets, 4)) * rng.random((sets, 4)) for _ in range(2))
     joint = rng.choice([0.0, 20.0, 60.0], (sets, len(touches))) * rng.random((sets, len(touches)))
-    level = np.arange(sets * 4).reshape(4, sets).T
+    level = np.ascontiguousarray(np.arange(sets * 4).reshape(4, sets).T)
     told = SiteSets(  # type: ignore[call-arg]  # what a bound reads of it
         **dict.fromkeys(("chargers", "amount", "coupling", "families", "fast")),
         site=np.zeros(sets, dtype=np.int64),
