@@ -37,6 +37,8 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 PRICED_S, KNAPSACK_S = 50e-9, 0.15e-9
 """Work of pricing a flow, and of a step of the knapsack, in seconds (`planner.support.work`)."""
+FEW_JOINT = 1_000
+"""Sets with joint pools up to which all are valued exactly at once, where a rule's rows are kept: less work than choosing again each time one is."""
 
 
 @dataclass(frozen=True)
@@ -171,12 +173,15 @@ class Decomposition:
         return answer.loss if self.kept is None else self.kept.loss(answer.value)
 
     def _with_rows_kept(self, kept: KeptRows, multipliers: Multipliers, barred: Mask | None) -> LagrangianSolution:
-        """As `evaluate`; of joint pools only sets that are chosen are valued exactly, until they stay chosen."""
+        """As `evaluate`; of many sets with joint pools only those that are chosen are valued exactly, until they stay chosen."""
         unpriced = replace(multipliers, coupling=kept.unpriced(multipliers.coupling))
-        value = self.values(unpriced, exact=False)
+        unsure = self.flows.joint.used.any(axis=1)
+        few = np.count_nonzero(unsure) <= FEW_JOINT
+        value = self.values(unpriced, exact=few)
+        if few:
+            unsure[:] = False
         if barred is not None:
             value[barred] = -np.inf
-        unsure = self.flows.joint.used.any(axis=1)
         while True:
             best = kept.best(value)
             rows = best[unsure[best]]
