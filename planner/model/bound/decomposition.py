@@ -176,7 +176,7 @@ class Decomposition:
         """As `evaluate`; of many sets with joint pools only those that are chosen are valued exactly, until they stay chosen."""
         unpriced = replace(multipliers, coupling=kept.unpriced(multipliers.coupling))
         unsure = self.flows.joint.used.any(axis=1)
-        few = np.count_nonzero(unsure) <= FEW_JOINT
+        few = bool(np.count_nonzero(unsure) <= FEW_JOINT)
         value = self.values(unpriced, exact=few)
         if few:
             unsure[:] = False
