@@ -114,7 +114,8 @@ class Comparison:
         bounds = {world: self.own(world).proof.bound for world in self.mixes}
         gaps = {plan.name: plan.gap for plan in self.plans}
         unfit = frozenset((play.plan, play.world) for play in self.plays if play.breaks)
-        return Regrets(self.mixes, values, bounds, gaps, unfit)
+        unbalanced = frozenset((play.plan, play.world) for play in self.plays if play.imbalance)
+        return Regrets(self.mixes, values, bounds, gaps, unfit, unbalanced)
 
     @property
     def compared(self) -> tuple[PlanRow, ...]:

@@ -24,7 +24,7 @@ class Best:
         Worth-weighted kWh a day.
     plan : str
     bound : float
-        Proven: no plan of that world is worth more.
+        Proven: no plan that keeps all rules of that world is worth more.
     """
 
     value: float
@@ -58,6 +58,9 @@ class Regrets:
     unfit : set of (plan, world)
         Pairs in which the plan breaks a promise of the world, so that its value is none that a plan of the world could have: it is
         never the best there, and its regret, which may be 0 only because of what it breaks, counts for nothing.
+    unbalanced : set of (plan, world)
+        Pairs in which the plan misses the balance of plugs that the world's own plan keeps. It may serve more than any plan that keeps
+        it, so it is never the best there and the world's bound is none of it; its regret counts, at least 0.
     """
 
     worlds: Sequence[str]
@@ -65,16 +68,17 @@ class Regrets:
     bounds: Mapping[str, float]
     gaps: Mapping[str, float]
     unfit: frozenset[tuple[str, str]] = frozenset()
+    unbalanced: frozenset[tuple[str, str]] = frozenset()
 
     def best(self, world: str) -> Best | None:
-        """Best value known in a world, whoever made it, its own plan first among equals; None where no value is known."""
+        """Best value known in a world of a plan that keeps all its rules, its own plan first among equals; None where no value is known."""
         own = self.values.get(world, {}).get(world)
         if own is None:
             return None
         best = Best(own, world, max(self.bounds[world], own))
         for plan, values in self.values.items():
             value = values.get(world, 0.0)
-            if value > best.value * (1.0 + ROUNDING) and (plan, world) not in self.unfit:
+            if value > best.value * (1.0 + ROUNDING) and (plan, world) not in self.unfit | self.unbalanced:
                 best = Best(value, plan, max(best.bound, value))  # above the bound by what a solver rounds
         return best
 

@@ -74,10 +74,11 @@ def _worst_of_hedged(data: Told, hedged: str) -> list[str]:
     worst, row = data["max_regret"][hedged], reading.losses(data, hedged)
     aside = set_aside(data, hedged)
     if worst <= EVEN:
-        return [
-            _("Hedging costs nothing: whichever world comes, the hedged plan serves as much as the best plan known."),
-            aside,
-        ]
+        if reading.uneven(data, hedged):
+            said = _("Whichever world comes, the hedged plan serves as much as the best plan known that keeps the balance of plugs, which it need not keep.")  # fmt: skip
+        else:
+            said = _("Hedging costs nothing: whichever world comes, the hedged plan serves as much as the best plan known.")  # fmt: skip
+        return [said, aside]
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
     alike = [one for one in row if one not in (low, high) and reading.share(row[one]) == reading.share(row[high])]
     return [

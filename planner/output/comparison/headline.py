@@ -12,7 +12,7 @@ from planner.output.shared.chargers import listed as chargers_in
 from planner.output.shared.headline import headline_of, sample_of
 from planner.output.shared.places import titles
 from planner.output.shared.words import family_label, percent
-from planner.support.speech import _, joined, plural
+from planner.support.speech import _, either, joined, plural, told
 
 Told = Mapping[str, Any]
 MOST_NAMED = 5
@@ -37,7 +37,8 @@ def comparison_headline(data: Told, dossiers: Mapping[str, Dossier], *, named_si
     quote = headline_of(dossier).lines[0]
     if plan not in data["mixes"] and sample_of(dossier).sure_kwh is not None:
         quote = joined(" ", [quote, _of_which_world(data, plan)])
-    return [one for one in (quote, _built(data, plan, dossier), _begin(data, dossier, named_sites)) if one]
+    said = (quote, _built(data, plan, dossier), _out_of_balance(data, plan), _begin(data, dossier, named_sites))
+    return [one for one in said if one]
 
 
 def balance_sentences(data: Told, dossiers: Mapping[str, Dossier]) -> list[str]:
@@ -72,6 +73,15 @@ def _built(data: Told, plan: str, dossier: Dossier) -> str:
         ),
     ]
     return _("Build {plan} for {usd:money}: {parts}.", plan=the_plan(data, plan), usd=card.cost_usd, parts=joined(", ", parts))  # fmt: skip
+
+
+def _out_of_balance(data: Told, plan: str) -> str:
+    """Where the plan to build misses the balance of plugs, the first of such worlds in the words of the audit; empty where nowhere."""
+    missed = data.get("imbalance", {}).get(plan, {})
+    if not missed:
+        return ""
+    world = next(iter(missed))
+    return _("It does not keep the balance of plugs if {worlds} comes; if {world}, {how}.", worlds=either([quoted(data, one) for one in missed]), world=quoted(data, world), how=told(missed[world]).rstrip("."))  # fmt: skip
 
 
 def _by_standard(dossier: Dossier) -> list[tuple[str, int]]:

@@ -93,7 +93,9 @@ def _cell(data: Mapping[str, Any], plan: str, world: str) -> Cell:
     if (data.get("best", {}).get(world) or {}).get("plan") == plan:
         return Cell(share(max(0.0, lost)), serves, "best", *_colours(0.0), _("★ best known"))
     if lost <= EVEN:
-        return Cell(share(0.0), serves, "best", *_colours(0.0), _("★ equal to the best"))
+        uneven = data.get("imbalance", {}).get(plan, {}).get(world)
+        kind, words = ("lost", _("out of balance")) if uneven else ("best", _("★ equal to the best"))
+        return Cell(share(0.0), serves, kind, *_colours(0.0), words)
     if data.get("undecidable", {}).get(plan, {}).get(world):
         return Cell(share(lost), serves, "open", *_colours(lost), _("not decided"))
     return Cell(share(lost), serves, "lost", *_colours(lost))

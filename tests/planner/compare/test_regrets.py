@@ -169,3 +169,12 @@ def test_the_mismatch_of_fleet_and_plugs_is_what_they_do_not_have_in_common():
     assert mismatch({"gbt": 1.0}, {"ccs2": 1.0}) == 1.0
     assert mismatch({"gbt": 1.0}, {"gbt": 1.0}) == 0.0
     assert mismatch({}, {"gbt": 1.0}) is None
+
+
+def test_a_plan_out_of_balance_is_never_the_best_of_a_world_whose_bound_is_none_of_it():
+    values = matrix().values | {"hedged": {"east": 150.0, "west": 45.0}}
+    regrets = matrix(values=values, unbalanced=frozenset({("hedged", "east")}))
+    best = regrets.best("east")
+    assert (best.plan, best.value, best.bound) == ("east", 100.0, 102.0)
+    assert regrets.regret("hedged", "east") == 0
+    assert regrets.largest("hedged") == pytest.approx(0.1)
