@@ -208,22 +208,26 @@ def unbalanced(question: Question) -> list[Problem]:
     ask = question.scenario.plan
     if "plug_balance" not in ask.model_fields_set or ask.plug_balance <= 0 or PlugBalance.of(question) is not None:
         return []
-    kwh = question.demand.kwh_per_day.sum(axis=0)
-    kinds = [
-        one
-        for one, offered, some in zip(question.demand.classes, _offered(question), kwh, strict=True)
-        if offered and some > 0
-    ]
-    families = list(dict.fromkeys(one.family.label for one in kinds))
-    return [
-        Problem(
-            PlugBalance.key,
-            _("chargers are on offer for {families} alone", families=listed(families))
-            if families
-            else _("no charger on offer serves anybody"),
-            _("no balance is kept, since it needs two plug families; add chargers of another to plan.chargers"),
+    driven = question.demand.kwh_per_day.sum(axis=0) > 0
+    kinds = zip(question.demand.classes, _offered(question) & driven, strict=True)
+    families = list(dict.fromkeys(one.family.label for one, both in kinds if both))
+    way = _("no balance is kept, since it needs two plug families; add chargers of another to plan.chargers")
+    if not families:
+        what = _("no charger on offer serves anybody")
+    elif len(families) > 1:
+        what = _(
+            "chargers are on offer for {families}, but not for two in one need, fast or slow, of which one has {large_from:.0%} of its demand",
+            families=listed(families),
+            large_from=ask.plug_balance_from,
         )
-    ]
+    elif len({plug for charger in question.chargers if charger.work is None for plug in charger.standards}) > 1:
+        what = _(
+            "of the plug families that chargers on offer serve, {families} alone is driven", families=listed(families)
+        )
+        way = _("no balance is kept, since it needs two plug families; count vehicles of another under [fleet]")
+    else:
+        what = _("chargers are on offer for {families} alone", families=listed(families))
+    return [Problem(PlugBalance.key, what, way)]
 
 
 def _class_words(family: PortFamily, need: Need) -> str:

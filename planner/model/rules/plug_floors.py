@@ -76,16 +76,23 @@ class PlugFloors(NamedFloors):
         return np.broadcast_to(self.family, instance.demand.kwh.shape)
 
     def hint(self, instance: Instance) -> str:
-        """Families whose demand in reach of chargers on offer or standing is already below their floor, in words."""
-        there = (instance.products.guns > 0).any(axis=1) | instance.pools.standing.any(axis=0)
+        """Families without a charger on offer, and those whose demand in reach of any is already below their floor, in words."""
+        offered = (instance.products.guns > 0).any(axis=1)
+        there = offered | instance.pools.standing.any(axis=0)
         can, routes = np.zeros(instance.demand.kwh.shape[1]), instance.routes
         np.maximum.at(can, routes.class_of, routes.share * (routes.serves & there).any(axis=1))
+        new = np.isin(np.arange(len(can)), routes.class_of[(routes.serves & offered).any(axis=1)])
         near = np.zeros(instance.demand.kwh.shape)
         near[instance.reach.zone] = can
         whole = self.whole_kwh(instance)
         some = self.summed(instance, near * instance.demand.kwh)
         said = [
             _(
+                "no charger on offer serves {name}, only such as stand already; put one that does on plan.chargers",
+                name=name,
+            )
+            if kwh > 0 and not new[self.family == number].any()
+            else _(
                 "chargers that serve {name} can be reached by at most {share:percent_most} of its demand",
                 name=name,
                 share=kwh / asked,
@@ -94,8 +101,8 @@ class PlugFloors(NamedFloors):
             else _(
                 "no charger on offer and none that stands serves {name}; put one that does on plan.chargers", name=name
             )
-            for name, kwh, asked, part in zip(self.names, some, whole, self.parts, strict=True)
-            if asked > 0 and kwh / asked < self.share * part
+            for number, (name, kwh, asked, part) in enumerate(zip(self.names, some, whole, self.parts, strict=True))
+            if asked > 0 and (kwh / asked < self.share * part or not new[self.family == number].any())
         ]
         return joined("; ", said) if said else ""
 

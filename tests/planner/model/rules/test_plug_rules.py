@@ -59,6 +59,13 @@ def test_a_floor_above_what_chargers_on_offer_can_serve_says_why_and_how_much_wo
     assert "no charger on offer and none that stands serves CCS2 / Type 2; put one that does on plan.chargers" in said
 
 
+def test_a_floor_that_standing_guns_alone_serve_says_that_nothing_on_offer_does() -> None:
+    with pytest.raises(InfeasibleError, match=r"plan\.plug_floors") as caught:
+        best_plan(asked(plug_floors={"ccs2": 0.3}, chargers=["dc_gbt_60"]), say=silent)
+    said = " ".join([str(caught.value), *caught.value.ways])
+    assert "no charger on offer serves CCS2 / Type 2, only such as stand already; put one that does on" in said
+
+
 def test_a_floor_above_what_the_money_serves_says_how_much_would_suffice() -> None:
     question = asked(plug_floors={"ccs2": 0.99}, budget_usd=60_000)
     with pytest.raises(InfeasibleError, match=r"plan\.plug_floors") as caught:
@@ -81,6 +88,13 @@ def test_a_balance_asked_for_where_one_family_is_on_offer_is_told_and_not_refuse
     assert told.record == "plan.plug_balance"
     assert told.reason == "chargers are on offer for GB/T alone"
     assert "add chargers of another to plan.chargers" in told.action
+    alone = {"mix": {"gbt": 1.0}, "temperature_c": 20.0}
+    driven = tiny_scenario(fleet=alone, plan={"plug_balance": 0.9})
+    (told,) = unbalanced(question_of(tiny_city(), driven, say=silent))
+    assert told.reason == "of the plug families that chargers on offer serve, GB/T alone is driven"
+    assert "count vehicles of another under [fleet]" in told.action
+    (told,) = unbalanced(asked(plug_balance=0.9, plug_balance_from=1.0))
+    assert "not for two in one need" in told.reason
     assert unbalanced(asked(chargers=["dc_gbt_60", "ac_gbt_7"])) == [], "the default is nobody's wish"
     assert unbalanced(asked(plug_balance=0.9)) == []
     assert unbalanced(asked(plug_balance=0, chargers=["dc_gbt_60"])) == []
