@@ -115,11 +115,17 @@ def _withheld(question: Question, plan: Plan, instance: Instance) -> Mapping[str
 
 
 def why(instance: Instance, rule: PlugBalance, served: Floats, *, asked: bool = True) -> str:
-    """One sentence on the two large families that are served least alike for one need, with the causes that figures support; `served` is (classes,)."""
+    """A sentence on the two large families that are served least alike for each need, with the causes that figures support; `served` is (classes,).
+
+    Needs in which they are served alike are left out, unless in all of them: then the first is told.
+    """
     found = _furthest(instance, rule, served)
-    if found is None:
-        return ""
-    pair, share, least = found
+    apart = [one for one in found if one[1][one[0].more] - one[1][one[0].less] >= ALIKE]
+    return joined(" ", [_why_apart(rule, *one, asked=asked) for one in apart or found[:1]])
+
+
+def _why_apart(rule: PlugBalance, pair: "_Pair", share: Floats, least: bool, *, asked: bool) -> str:
+    """A sentence on two families of one need: `share` (classes,) of the demand is served, and the balance binds there or not."""
     values = {"a": pair.label(pair.more), "b": pair.label(pair.less), "x": share[pair.more], "y": share[pair.less]}
     apart = float(share[pair.more] - share[pair.less])
     if apart < ALIKE:
@@ -141,27 +147,23 @@ def why(instance: Instance, rule: PlugBalance, served: Floats, *, asked: bool = 
     return _("For slow charging {a} is served {x:percent} of its demand, {b} {y:percent}: {said}.", **values, said=said)
 
 
-def _furthest(instance: Instance, rule: PlugBalance, served: Floats) -> "tuple[_Pair, Floats, bool] | None":
-    """Two large families of one need whose shares differ most, fast charging first where it differs too; shares of all; whether the balance binds there."""
+def _furthest(instance: Instance, rule: PlugBalance, served: Floats) -> "list[tuple[_Pair, Floats, bool]]":
+    """The two large families of each need, fast first, whose shares differ most; shares of all; whether the balance binds there."""
     asked = instance.demand.kwh.sum(axis=0)
     share = np.divide(served, asked, out=np.zeros(len(asked)), where=asked > 0)
-    pairs = []
+    found = []
     for fast in (True, False):
         kinds = np.flatnonzero((rule.own > 0).any(axis=0) & (instance.demand.fast == fast))
         others = np.flatnonzero(rule.together.any(axis=0) & (instance.demand.fast == fast))
         if len(kinds) and len(others) > 1:
             kinds = kinds if len(kinds) > 1 else others
             ranked = kinds[np.argsort(-share[kinds], kind="stable")]
-            pairs.append(_Pair(instance, fast, int(ranked[0]), int(ranked[-1])))
-    if not pairs:
-        return None
-    apart = [float(share[one.more] - share[one.less]) for one in pairs]
-    at = int(np.argmax(apart)) if max(apart) >= ALIKE and apart[0] < ALIKE else 0
-    pair = pairs[at]
-    mine = rule.own[:, pair.less] > 0
-    spare = np.abs(rule.own[mine] @ served - rule.together[mine] @ served)
-    kept = spare <= 0.01 * np.maximum(1.0, rule.together[mine] @ served)
-    return pair, share, bool(kept.any())
+            pair = _Pair(instance, fast, int(ranked[0]), int(ranked[-1]))
+            mine = rule.own[:, pair.less] > 0
+            spare = np.abs(rule.own[mine] @ served - rule.together[mine] @ served)
+            kept = spare <= 0.01 * np.maximum(1.0, rule.together[mine] @ served)
+            found.append((pair, share, bool(kept.any())))
+    return found
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ def test_a_family_served_more_is_said_to_be_cheaper_only_where_it_is(planned) ->
     said = plug_balance.why(instance, rule, more)
     assert said.startswith("For fast charging GB/T is served 50\u202f% of its demand, CCS2 / Type 2 20\u202f%: ")
     assert "a fast charger of GB/T costs" in said
+    assert " For slow charging GB/T is served 50\u202f% of its demand" in said, "each need has its sentence"
     other = plug_balance.why(instance, rule, less)
     assert "costs" not in other, "a dearer plug is not served more for its price"
     assert "alike" in plug_balance.why(instance, rule, 0.3 * asked_kwh)
