@@ -12,6 +12,7 @@ from planner.loop.filed import chargers_filed
 from planner.output.report.writer import report_html
 from planner.output.shared.earlier_plan import earlier_lines, grown_marks
 from planner.pipeline import make_plan
+from planner.support.speech import listed
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 
@@ -48,11 +49,23 @@ def test_all_of_the_plan_stays_and_more_money_serves_more(old, small, tmp_path, 
     assert f"all {len({site for site, _ in before})} sites of the plan in {small} stay" in said[0]
     (line,) = earlier_lines(grown)
     assert line.startswith(f"This plan grew from the plan in {small.name}, which costs $")
+    more = sum(after.values()) - sum(before.values())
+    assert (
+        f"On top come {more} chargers for ${grown.scorecard.cost_usd - old.scorecard.cost_usd:,.0f}."
+        in line.replace("\u202f", ",")
+    )
     marks, old_sites = grown_marks(grown), {site for site, _ in before}
     assert {site for site, said in marks.items() if said.startswith("of the earlier plan")} == old_sites
     assert {site for site, said in marks.items() if said == "new"} == {site for site, _ in after} - old_sites
     page = report_html(grown)
     assert line.split(",")[0] in page
+    kept = {site for site, said in marks.items() if said == "of the earlier plan"}
+    first = [
+        str(row.rank)
+        for row in grown.sites.sort_values("rank").itertuples()
+        if row.status != "existing" and row.site_id not in kept
+    ]
+    assert f"Of what comes on top of the earlier plan begin with sites {listed(first[:10])}." in page
     assert page.count("(of the earlier plan") == len(old_sites)
     show_briefly(grown, tmp_path)
     assert "This plan grew from the plan in" in " ".join(capsys.readouterr().out.split())

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from planner.catalogue.charger_names import power_figure
 from planner.catalogue.norms import Norm
 from planner.dossier.baseline import ALL
@@ -11,6 +13,7 @@ from planner.dossier.dossier import Dossier
 from planner.output.report.built import Site
 from planner.output.report.norms_then import with_plan
 from planner.output.shared import reality
+from planner.output.shared.earlier_plan import kept_sites
 from planner.output.shared.naming import inert
 from planner.output.shared.number_span import alike_later
 from planner.output.shared.words import number
@@ -202,6 +205,14 @@ def _begin(dossier: Dossier, first: Sequence[Site]) -> str:
     )
 
 
+def _begin_on_top(table: pd.DataFrame) -> str:
+    """With which sites to begin where a plan grew: those that differ from the earlier one."""
+    ranks = [str(rank) for rank in table["rank"].sort_values().head(FIRST)]
+    if not ranks:
+        return _("Nothing comes on top of the earlier plan.")
+    return _("Of what comes on top of the earlier plan begin with sites {numbers}.", numbers=listed(ranks))
+
+
 def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request]) -> list[str]:
     """What happens next, a sentence each, in order; only what this plan asks for."""
     if not sites and dossier.sufficient_budget_usd is not None:
@@ -220,7 +231,8 @@ def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request])
         ]
     if not sites:
         return [_("Find out what keeps every charger on offer from being worth its cost here, and plan again.")]
-    table = dossier.sites[dossier.sites["status"] != "existing"]
+    kept = kept_sites(dossier)
+    table = dossier.sites[(dossier.sites["status"] != "existing") & ~dossier.sites["site_id"].astype(str).isin(kept)]
     ground = int((table["land_status"].isin(["unknown"]) & (table["status"] == "proposed")).sum())
     power = int((table["grid_kw"].isna() & table["feeder"].isna()).sum())
     disputed = int((table["land_status"] == "disputed").sum())
@@ -247,7 +259,7 @@ def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request])
         out.append(asked)
     if disputed:
         out.append(plural("Settle the ground at {n} site.", "Settle the ground at {n} sites.", disputed))
-    out.append(_begin(dossier, first_sites(sites)))
+    out.append(_begin_on_top(table) if kept else _begin(dossier, first_sites(sites)))
     out.append(
         _(
             "Measure: sessions of the first year, by place and plug, set right what is assumed here of demand and queues; then plan again."

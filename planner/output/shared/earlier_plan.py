@@ -23,9 +23,12 @@ def earlier_lines(dossier: Dossier) -> list[str]:
         ]
     count = Counter(one["became"] for one in found["sites"])
     if found["how"] == GROWN:
+        guns = sum(sum(one["after"].values()) - sum(one["before"].values()) for one in found["sites"])
         return [
             _(
-                "This plan grew from the plan in {folder}, which costs {usd:money}. Sites: {same:number} as they were, {other:number} with further chargers, {new:number} new.",
+                "This plan grew from the plan in {folder}, which costs {usd:money}. Sites: {same:number} as they were, {other:number} with further chargers, {new:number} new. On top come {chargers:number} chargers for {more:money}.",
+                chargers=guns,
+                more=dossier.scorecard.cost_usd - found["cost_usd"],
                 folder=found["name"],
                 usd=found["cost_usd"],
                 same=count[SAME],
@@ -76,6 +79,14 @@ def grown_marks(dossier: Dossier) -> dict[str, str]:
     if not found or found["how"] != GROWN:
         return {}
     return {str(one["site_id"]): _grown(one) for one in found["sites"] or ()}
+
+
+def kept_sites(dossier: Dossier) -> frozenset[str]:
+    """Sites of a plan that grew at which the earlier plan builds all."""
+    found = dossier.studies.get(NAME)
+    if not found or found["how"] != GROWN:
+        return frozenset()
+    return frozenset(str(one["site_id"]) for one in found["sites"] or () if one["became"] == SAME)
 
 
 def _grown(one: Mapping[str, Any]) -> str:
