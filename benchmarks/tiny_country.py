@@ -37,6 +37,8 @@ WORLDS: tuple[dict[str, float], ...] = (
 CHARGERS = ("dc_gbt_60", "dc_ccs2_60", "ac_t2_22", "dc_dual_60")
 GAP, TIME_S, SUMS, STEP = 0.001, 20.0, 3, 0.25
 TOWNS = 100
+BALANCES = (0.75, 0.0)
+"""Balance of plugs that all towns of a country ask for, by its seed."""
 """Towns that are tried for a country at most."""
 
 
@@ -112,7 +114,7 @@ def tiny_country(seed: int) -> TinyCountry:
         if len(towns) == count:
             break
         try:
-            towns.append(_town(seed * TOWNS + number, float(units * UNIT_USD), worlds))
+            towns.append(_town(seed * TOWNS + number, float(units * UNIT_USD), worlds, BALANCES[seed % len(BALANCES)]))
         except ConfigError:  # nobody reaches a site
             continue
         first = next(iter(towns[-1].values()))
@@ -125,10 +127,10 @@ def tiny_country(seed: int) -> TinyCountry:
     return TinyCountry(tuple(towns), units, tuple(parts))
 
 
-def _town(seed: int, usd: float, worlds: int) -> dict[str, Question]:
+def _town(seed: int, usd: float, worlds: int, balance: float) -> dict[str, Question]:
     city, scenario = small_town(seed)
     asked = scenario.without_promises().with_plan(
-        plug_balance=0.0, budget_usd=usd, gap=GAP, time_limit_s=TIME_S, chargers=CHARGERS
+        plug_balance=balance, budget_usd=usd, gap=GAP, time_limit_s=TIME_S, chargers=CHARGERS
     )
     found = {
         f"world {at}": question_of(city, _of_mix(asked, mix), say=silent) for at, mix in enumerate(WORLDS[:worlds])

@@ -43,7 +43,7 @@ class MissingFileError(GeodataError, FileNotFoundError):
     def __init__(self, path: str | Path, role: str) -> None:
         self.path = str(path)
         self.message = _(
-            "{path}: no such file (needed as {role}); check the path in the configuration",
+            "{path}: no such file (needed as {role}); check the path",
             path=one_line(str(path)),
             role=role,
         )

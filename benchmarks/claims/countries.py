@@ -10,6 +10,7 @@ from planner.country.mixes.country_worlds import hedge_of
 from planner.country.mixes.planning import least_loss, shared_over_worlds
 from planner.country.output.hedge_words import hedge_words
 from planner.country.world_play import Hedge
+from planner.model.rules.plug_balance import PlugBalance
 
 ROUNDING = 1e-6
 AT_MOST = re.compile(r"hedged plan loses ([0-9.]+)\s?% at most")
@@ -31,7 +32,8 @@ def false_country(country: TinyCountry, told: "Counter[str]") -> list[str]:
         told["a country: value and bound in a world"] += 1
         best = best_country([[city[at]] for city in cities], [1.0], country.usd)
         found += false_figures(f"the country in {world}", shared.known[world], shared.bounds[world], best)
-    truth = best_country(cities, list(shared.bounds.values()), country.usd)
+    free = [[one.without(PlugBalance) for one in city] for city in cities]
+    truth = best_country(free, list(shared.bounds.values()), country.usd)
     hedge = hedge_of(shared, least_loss(shared, country.units, desk.stopping), 0.0)
     assert hedge is not None
     told["a country: its hedge"] += 1

@@ -18,9 +18,11 @@ class WorldPlay:
     value, best : float
         What counts in a day there, in `Country.unit`, and what no plan there passes.
     known : float
-        Of the best plan that is known there and keeps its promises, whatever world it was made for.
+        Of the best plan that is known there and keeps its promises and its balance of plugs, whatever world it was made for.
     breaks : str
         Promise of that world which the plan does not keep, in words; empty where it keeps all.
+    imbalance : str
+        How a city misses the balance of plugs that its own plan for that world keeps, in words; empty where none does.
     """
 
     plan: str
@@ -29,6 +31,7 @@ class WorldPlay:
     best: float
     known: float = 0.0
     breaks: str = ""
+    imbalance: str = ""
 
     @property
     def regret(self) -> float:

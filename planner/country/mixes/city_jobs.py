@@ -169,7 +169,9 @@ def _offer(play: Play, region: str) -> PlayedOffer:
     amounts = {plug_account(family): kwh for family, kwh in served.items()}
     amounts[region_account(region)] = sum(served.values())
     usd = play.scorecard.cost_usd
-    return PlayedOffer(Worth(play.proof.value, amounts, play.breaks), units_up(usd), {region_money(region): usd})
+    return PlayedOffer(
+        Worth(play.proof.value, amounts, play.breaks, play.imbalance), units_up(usd), {region_money(region): usd}
+    )
 
 
 def _told(answers: CityAnswers, region: str) -> MixAnswers:

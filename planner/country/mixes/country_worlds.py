@@ -31,9 +31,9 @@ def country_worlds(shared: WorldSharings, scope: Scope, least: float, asked_gap:
         return CountryWorlds(left_out=tuple(scope.left_out), roads_alone=scope.roads_alone)
     plans = _plans(shared, scope)
     plays = [_play(name, chosen, world, shared) for name, chosen in plans.items() for world in worlds]
+    kept = [one for one in plays if not one.breaks and not one.imbalance]
     known = {
-        world: max(shared.known[world], *(one.value for one in plays if one.world == world and not one.breaks), 0.0)
-        for world in worlds
+        world: max(shared.known[world], 0.0, *(one.value for one in kept if one.world == world)) for world in worlds
     }
     return CountryWorlds(
         tuple(replace(one, known=known[one.world]) for one in plays),
@@ -46,11 +46,15 @@ def country_worlds(shared: WorldSharings, scope: Scope, least: float, asked_gap:
 
 
 def hedge_of(shared: WorldSharings, least: float, asked_gap: float) -> Hedge | None:
-    """What is told of the hedged plan; None where there is none."""
+    """What is told of the hedged plan; None where there is none.
+
+    `least` bounds plans that keep the balance of plugs in every world, so nothing is proven where plans that miss it may be chosen.
+    """
     if shared.hedged is None:
         return None
     regret = shared.hedged.regret
-    least = min(least, regret)
+    free = any(worth.imbalance for part in shared.parts for one in part.offers for worth in one.worth.values())
+    least = 0.0 if free else min(least, regret)
     gap = gap_of(1.0 - regret, 1.0 - least)
     status = Status.OPTIMAL if gap <= asked_gap + ROUNDING else Status.FEASIBLE
     return Hedge(regret, least, gap, status.value)
@@ -88,7 +92,14 @@ def _play(name: str, chosen: OfferByPart, world: str, shared: WorldSharings) -> 
         for floor in shared.floors[world]
         if sum(one.get(floor.account, 0.0) for one in accounts) < floor.least * (1 - ROUNDING) - ROUNDING
     ]
-    return WorldPlay(name, world, value, shared.bounds[world], breaks=broken[0] if broken else "")
+    uneven = [
+        _("{name}: {how}", name=part, how=offer.worth[world].imbalance)
+        for part, (offer, _units) in chosen.items()
+        if offer.worth[world].imbalance
+    ]
+    return WorldPlay(
+        name, world, value, shared.bounds[world], breaks=next(iter(broken), ""), imbalance=next(iter(uneven), "")
+    )
 
 
 def _plan(name: str, chosen: OfferByPart, worlds: Sequence[str], roads: Sequence[CorridorInstance]) -> WorldPlan:

@@ -24,11 +24,15 @@ class Worth:
         KWh a day by account of energy: region, plug, roads.
     breaks : str
         Promise of the part which the plan does not keep there; empty where it keeps all.
+    imbalance : str
+        How a plan that was not made for that world misses its balance of plugs; empty where it does not. Its value is none that a plan
+        of that world could have.
     """
 
     value: float
     served: Mapping[str, float] = field(default_factory=dict)
     breaks: str = ""
+    imbalance: str = ""
 
 
 @dataclass(frozen=True)

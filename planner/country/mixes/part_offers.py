@@ -44,7 +44,9 @@ def offers_of(answers: Answers, this: OwnPlan, plays: Plays) -> list[Offer]:
         worth = {mix: one.worth for mix, one in played.items()}
         if made_for in answers:
             own = next(one for one in answers[made_for].answers if one.units == units)
-            if own.value >= worth[made_for].value or worth[made_for].breaks:  # it was made to keep all promises
+            if (
+                own.value >= worth[made_for].value or worth[made_for].breaks or worth[made_for].imbalance
+            ):  # it was made to keep all rules
                 worth[made_for] = Worth(own.value, own.served)
         out.append(_offer(made_for, units, built, set_aside, played, worth))
     return out
@@ -109,7 +111,7 @@ def _curve(name: str, mix: str, answers: MixAnswers, offers: Sequence[Offer], st
     points += [Point(one.units, least, max(one.bound, least), without, 0) for one in answers.answers]
     for number, one in enumerate(offers):
         worth = one.worth[mix]
-        if worth.breaks:
+        if worth.breaks or worth.imbalance:
             continue
         points.append(Point(one.asked_units, worth.value, math.inf, amounts_of(one, mix, one.asked_units), number))
         if one.cost_units < one.asked_units:

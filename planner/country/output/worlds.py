@@ -51,6 +51,16 @@ def matrix(country: Country) -> dict[str, Any] | None:
         "parts": [asker_name(country, name) for name in parts] if len(parts) > 1 else [],
         "lines": lines(country),
         "broken": _broken(country),
+        "uneven": [
+            _(
+                "{plan} in {world}: {promise}",
+                plan=plan_words(one.plan),
+                world=mix_label(one.world),
+                promise=told(one.imbalance).rstrip("."),
+            )
+            for one in country.worlds.plays
+            if one.imbalance
+        ],
     }
 
 
@@ -223,6 +233,7 @@ def world_rows(country: Country) -> list[dict[str, Any]]:
             f"bound_{country.unit}_per_day": rounded(one.best, 3, Side.MOST),
             "regret": rounded(one.regret, 6, Side.MOST),
             "breaks": one.breaks,
+            "imbalance": one.imbalance,
             **{f"usd_{name}": round(plans[one.plan].usd.get(name, 0.0)) for name in parts},
             **{f"energy_share_{family}": round(share, 4) for family, share in _shares(country, one).items()},
         }
@@ -255,6 +266,7 @@ def world_sheet(country: Country) -> Sheet:
         *_worth_heads(country),
         loses,
         _("Breaks"),
+        _("Out of balance"),
         _("Money given, USD"),
         built[0].upper() + built[1:],
     )
@@ -270,6 +282,7 @@ def world_sheet(country: Country) -> Sheet:
                 rounded(one.best, 1, Side.MOST),
                 rounded(100.0 * one.regret, 2, Side.MOST),
                 told(one.breaks),
+                told(one.imbalance),
                 plans[one.plan].money,
                 _stations(plans[one.plan]),
             ]

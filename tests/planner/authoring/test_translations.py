@@ -84,7 +84,7 @@ def test_what_fills_a_catalogue_is_refused_where_its_values_or_forms_differ(gath
     monkeypatch.setattr(translations, "file_of", lambda package, code: tmp_path / package / "locale" / f"{code}.po")
     for package in translations.PACKAGES:
         (tmp_path / package).mkdir()
-    one = "{path}: no such file (needed as {role}); check the path in the configuration"
+    one = "{path}: no such file (needed as {role}); check the path"
     lines = [
         {"id": one, "context": None, "string": "{path}: нет такого файла"},
         {"id": "no message of ours", "context": None, "string": "x"},
