@@ -244,3 +244,29 @@ def test_a_sum_that_is_set_aside_counts_in_every_world_whatever_its_plan_costs()
         assert {point.units: point.amounts["roads"] for point in curve.points} == {
             units: units * UNIT_USD for units in (0, 4, 9, 12)
         }
+
+
+def test_a_plan_out_of_balance_is_no_point_of_that_world_and_may_be_the_hedged_one() -> None:
+    answers = {
+        world: MixAnswers(
+            (MixAnswer(0, 0, 1.0, 1.0, {}, {}, {}), MixAnswer(9, 9, 10.0, 10.0, {site: {"x": 1}}, {}, {})),
+            11.0,
+            most={},
+        )
+        for world, site in (("one", "a"), ("two", "b"))
+    }
+    names = plans_of(answers, OwnPlan(0, 0, {}))
+    plays = {
+        world: {
+            name: PlayedOffer(
+                Worth(50.0, imbalance="misses it") if made_for == "one" != world else Worth(10.0 if units else 1.0),
+                units,
+                {},
+            )
+            for name, (made_for, units, _built) in names.items()
+        }
+        for world in answers
+    }
+    part = part_of("city", answers, offers_of(answers, OwnPlan(0, 0, {}), plays), [], 12)
+    assert max(point.value for point in part.curves["two"].points) == 10.0
+    assert 50.0 in [one.values["two"] for one in funded_offers(part, list(answers))]
