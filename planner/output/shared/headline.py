@@ -49,12 +49,16 @@ class Headline:
 
 @dataclass(frozen=True)
 class Sample:
-    """What is served of a plan, kWh a day: in nine of ten samples of the uncertain demand, or why that is not known; by the model; and asked for."""
+    """What is served of a plan, kWh a day: in nine of ten samples of the uncertain demand, or why that is not known; by the model; and asked for.
+
+    `half_kwh` is what half of the samples serve at most, where the model's figure is more than nine of ten of them serve; None elsewhere.
+    """
 
     sure_kwh: float | None
     why: str
     served_kwh: float
     demand_kwh: float
+    half_kwh: float | None = None
 
 
 def headline_of(dossier: Dossier) -> Headline:
@@ -74,6 +78,8 @@ def headline(sample: Sample, plan: str) -> Headline:
         words = _("what is served in nine of ten samples of the uncertain demand is not known: {why}", why=sample.why)
         said = _("Not to be quoted yet: {words}.", words=words)
         return Headline(_("not sampled"), words, _share(sample), _model_words(sample), (said, model, plan))
+    if sample.half_kwh is not None:
+        model = joined(" ", [model, _("That is more than nine of ten samples serve; half of them serve {half:energy} kWh a day or less.", half=sample.half_kwh)])  # fmt: skip
     sure, share = sample.sure_kwh, share_asked(sample.sure_kwh, sample.demand_kwh)
     return Headline(
         percent(share, side=Side.LEAST),
@@ -92,7 +98,9 @@ def sample_of(dossier: Dossier) -> Sample:
     """What is served of a finished plan."""
     card, bands = dossier.scorecard, dossier.studies.get(BANDS)
     sure = float(bands["served_p10_kwh_per_day"]) if bands else None
-    return Sample(sure, "" if bands else _why_not_sampled(dossier), card.total_served_kwh, card.total_demand_kwh)
+    beyond = bands and card.total_served_kwh > bands["served_p90_kwh_per_day"]
+    half = float(bands["served_p50_kwh_per_day"]) if bands and beyond else None
+    return Sample(sure, "" if bands else _why_not_sampled(dossier), card.total_served_kwh, card.total_demand_kwh, half)
 
 
 def is_empty(dossier: Dossier) -> bool:
@@ -129,7 +137,8 @@ def _share(sample: Sample) -> str:
 
 
 def _model_words(sample: Sample) -> str:
-    return _("of the demand by the model itself, {kwh:energy} of {asked:energy} kWh a day", kwh=sample.served_kwh, asked=sample.demand_kwh)  # fmt: skip
+    words = _("of the demand by the model itself, {kwh:energy} of {asked:energy} kWh a day", kwh=sample.served_kwh, asked=sample.demand_kwh)  # fmt: skip
+    return words if sample.half_kwh is None else joined("; ", [words, _("more than nine of ten samples serve")])
 
 
 def _why_not_sampled(dossier: Dossier) -> str:

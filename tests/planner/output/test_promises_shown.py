@@ -59,6 +59,20 @@ def test_one_headline_stands_first_in_every_output_and_proven_beside_no_share(ca
     assert all("proven" not in line.lower() for line in (*said.lines[:2], said.quote_words, said.model_words))
 
 
+def test_a_model_above_nine_of_ten_samples_is_said_to_be_so_wherever_its_figure_stands(capsys, tmp_path):
+    made = make_dossier()
+    served = made.scorecard.total_served_kwh
+    for p90, beyond in ((served - 1.0, True), (served + 1.0, False)):
+        bands = {**PROMISE_BANDS, "served_p90_kwh_per_day": p90, "served_p50_kwh_per_day": 19_999.0}
+        dossier = dataclasses.replace(made, studies={"bands": bands})
+        said = headline_of(dossier)
+        show_briefly(dossier, tmp_path)
+        assert ("half of them serve 19\u202f999 kWh a day or less" in said.lines[1]) == beyond
+        assert ("half of them serve" in capsys.readouterr().out) == beyond
+        for text in (said.model_words, report_html(dossier), map_html(dossier)):
+            assert ("more than nine of ten samples serve" in text) == beyond
+
+
 def test_a_proof_has_one_figure_in_a_report_and_stands_in_no_paragraph_with_a_share_of_the_demand():
     made = dataclasses.replace(make_dossier(), studies={"bands": PROMISE_BANDS})
     proof = dataclasses.replace(made.proof, value=17_591.5, bound=17_993.4, asked_gap=0.03, status=Status.OPTIMAL, stopped="gap")  # fmt: skip
