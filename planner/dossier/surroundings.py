@@ -138,7 +138,7 @@ def _busiest(question: Question, plan: Plan, guns: NDArray[np.int64]) -> list[di
     places = [Place(site, pool, int(guns[site, pool])) for site, pool in np.argwhere(guns > 0).tolist()]
     for one, taken in zip(places, taken_shares(question, plan, places), strict=True):
         kind, name = question.pools.pools[one.pool], str(question.places.site_id[one.site])
-        cars = float(carried.get((name, kind.name), 0.0)) / kind.session_kwh * kind.peak_cars
+        cars = kind.peak_cars_of(float(carried.get((name, kind.name), 0.0)))
         own = {"guns": one.guns, "taken": round(taken, 4), "cars": round(cars, 4), "parks": kind.parks}
         rows.append({"site_id": name, "pool": kind.name, **own})
     return rows

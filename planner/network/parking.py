@@ -77,6 +77,20 @@ def present(arrivals: Sequence[Sequence[float]], stay_h: Sequence[float], least_
     return np.asarray(np.fft.irfft(np.fft.rfft(rates, axis=1) * np.fft.rfft(kernels, axis=1), rates.shape[1], axis=1))
 
 
+def present_by_hour(arrivals: Sequence[Sequence[float]], stay_h: Sequence[float], least_h: float) -> Floats:
+    """Cars that are there in each hour, by the hour in which they came, for each session a day and were no gun ever taken.
+
+    Returns
+    -------
+    (24, 24)
+        Means over the hour (rows) of those who came in an hour (columns); over the columns they sum to the means of `present`.
+    """
+    shares = np.asarray(arrivals, dtype=float)
+    alone = (shares[:, None, :] * np.eye(24)).reshape(-1, 24)  # (occasions * 24, 24)
+    cars = present(alone, np.repeat(np.asarray(stay_h, dtype=float), 24), least_h)  # type: ignore[arg-type]
+    return np.asarray(cars.reshape(len(shares), 24, 24, STEPS_AN_HOUR).mean(axis=3).sum(axis=0).T)
+
+
 @cache
 def _kernel(stay_h: float, least_h: float) -> tuple[float, ...]:
     """Mean of P(hold > u) over each step of a day, exactly, the days after each other folded onto it; their sum over `STEPS_AN_HOUR` is the mean hold."""

@@ -7,8 +7,12 @@ parked and hold the post as long as they stay. Who finds all guns taken goes on 
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from geodata.connectors import Current, PortFamily
 from planner.network.queueing import (
+    Floats,
+    Loads,
     all_taken,
     daily_kwh,
     highest_load,
@@ -57,38 +61,47 @@ class Pool:
         """Whether its cars are parked and hold a post as long as they stay, so that nobody waits for one."""
         return self.current is Current.AC
 
+    def peak_cars_of(self, kwh_per_day: float) -> float:
+        """Cars that are there at the busiest time of the day where so much is carried, were no gun ever taken: the load in erlang."""
+        return kwh_per_day / self.session_kwh * self.peak_cars
+
     def taken(
         self,
         guns: int,
-        kwh_per_day: float,
-        missing_kw: float = 0.0,
-        in_line_kwh: float = 0.0,
-        patience_min: float = 0.0,
-    ) -> float:
-        """Probability that a driver who comes at the busiest time finds every gun taken or out of order.
+        cars: Floats,
+        missing_kw: float,
+        in_line: Floats,
+        patience_min: float,
+    ) -> Floats:
+        """Probability that a driver who comes finds every gun taken or out of order.
 
         Erlang B at the load of all who come, with a line where drivers wait for their cars.
 
         Parameters
         ----------
         guns : int
-        kwh_per_day : float
-            Of all who come, those from places that they found taken among them.
+        cars : array
+            That would be there if no gun were ever taken, those from places that they found taken among them: the load in erlang.
         missing_kw : float
             What the guns lack together when all of their cabinets are busy.
-        in_line_kwh : float
-            Of those who would stand in line, for they find no other gun.
+        in_line : array
+            The same of those who would stand in line, for they find no other gun.
         patience_min : float
             They go away if they expect to wait for longer.
+
+        Returns
+        -------
+        array of the shape of `cars`
         """
-        sessions = self.peak_cars / self.session_kwh
-        cars, waiting = kwh_per_day * sessions, in_line_kwh * sessions
         if guns > 0 and missing_kw > 0:
-            slower = self._held_min(missing_kw / guns, min(1.0, cars / guns)) / self.service_min
-            cars, waiting = cars * slower, waiting * slower
+            slower = self._held_min(missing_kw / guns, np.minimum(1.0, cars / guns)) / self.service_min
+            cars, in_line = cars * slower, in_line * slower
         longest = 0 if self.parks else int(patience_min * guns / self.service_min)
         return mean_over_working(
-            guns, self.availability, lambda count: all_taken(count, cars, waiting, longest), none=1.0
+            guns,
+            self.availability,
+            lambda count: all_taken(count, cars, in_line, longest),
+            none=np.ones_like(cars),
         )
 
     def carries(self, guns: int, missing_kw: float, level: ServiceLevel) -> float:
@@ -140,7 +153,7 @@ class Pool:
         load = highest_load(guns, self.service_min, *asked)
         return daily_kwh(load, service_min=self.service_min, session_kwh=1.0, peak_hour_share=self.peak_hour_share)
 
-    def _held_min(self, lack_kw: float, beside: float) -> float:
+    def _held_min(self, lack_kw: float, beside: Loads) -> Loads:
         """Minutes that a session holds its gun where the neighbour on the cabinet is busy for this share of the time."""
         return self.service_min + (self._slowed_min(lack_kw) - self.service_min) * beside
 

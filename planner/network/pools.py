@@ -221,11 +221,16 @@ def pool_of(
 
 def held_at(pool: Pool, demand: DemandSurface) -> Pool:
     """Guns as the cars of a demand hold them, by its hours and, at slow posts, its stays."""
+    parking = parking_of(*visits_of(pool, demand))
+    return replace(pool, service_min=parking.hold_h * 60.0, peak_cars=parking.peak_cars)
+
+
+def visits_of(pool: Pool, demand: DemandSurface) -> tuple[list[list[float]], tuple[float, ...], float]:
+    """How cars come to a pool and stay: shares of a day's sessions by occasion and hour, mean stay by occasion and least stay, in hours."""
     users = _users(pool.families, pool.current, demand)
     arrivals = np.average([c.arrivals for c, _ in users], axis=0, weights=[w for _, w in users])
     least_h = pool.session_kwh / pool.power_kw + demand.plug_in_min / 60.0
-    parking = parking_of(arrivals.tolist(), demand.stay_h if pool.parks else (0.0,) * len(arrivals), least_h)
-    return replace(pool, service_min=parking.hold_h * 60.0, peak_cars=parking.peak_cars)
+    return arrivals.tolist(), demand.stay_h if pool.parks else (0.0,) * len(arrivals), least_h
 
 
 def _users(families: Sequence[PortFamily], current: Current, demand: DemandSurface) -> list[tuple[DemandClass, float]]:

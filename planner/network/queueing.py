@@ -12,34 +12,40 @@ in equilibrium, and figures are means over them, by their binomial probabilities
 import math
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.support.ahead import one_at_a_time
+
+Floats = NDArray[np.float64]
+Loads = TypeVar("Loads", float, Floats)
+"""One figure, or an array of such."""
 
 OVERFLOW = 600.0
 """Logarithm of a number that a float just holds."""
 
 
-def erlang_b(servers: int, load: float) -> float:
+def erlang_b(servers: int, load: Loads) -> Loads:
     """Probability that an arrival finds all guns taken and goes away, in an M/G/m/m loss system; 1 where there is no gun.
 
     Parameters
     ----------
     servers : int
         Guns, at least 0.
-    load : float
+    load : float or array
         Offered load in erlang: the mean number of cars that would be there if nobody were turned away.
     """
-    if servers < 0 or load < 0:
+    if servers < 0 or np.any(load < 0):
         raise ValueError(f"Erlang B needs no fewer than 0 servers and a load of at least 0, not {servers} and {load}")
-    blocking = 1.0
+    blocking = load * 0.0 + 1.0
     for count in range(1, servers + 1):  # the stable recursion
         blocking = load * blocking / (count + load * blocking)
     return blocking
 
 
-def all_taken(servers: int, load: float, in_line: float = 0.0, longest: int = 0) -> float:
+def all_taken(servers: int, load: Floats, in_line: Floats, longest: int) -> Floats:
     """Probability that an arrival finds all guns taken where some drivers stand in line for one; Erlang B where nobody does.
 
     A birth-death queue (Kleinrock 1975, section 3.2): while guns are free `load` comes, while all are taken `in_line` alone.
@@ -48,16 +54,20 @@ def all_taken(servers: int, load: float, in_line: float = 0.0, longest: int = 0)
     ----------
     servers : int
         Guns, at least 1.
-    load, in_line : float
-        Offered loads in erlang.
+    load, in_line : array
+        Offered loads in erlang, of one shape.
     longest : int
         Most drivers in line.
+
+    Returns
+    -------
+    array of that shape
     """
     lost, ratio = erlang_b(servers, load), in_line / servers
-    if ratio > 1 and longest * math.log(ratio) > OVERFLOW:
-        return 1.0
-    line = float(longest) if ratio == 1 else ratio * (1.0 - ratio**longest) / (1.0 - ratio)  # ratio + ratio² + ...
-    return lost * (1.0 + line) / (1.0 + lost * line)
+    endless = (ratio > 1) & (longest * np.log(np.maximum(ratio, 1.0)) > OVERFLOW)
+    below = np.where(endless | (ratio == 1), 0.0, ratio)
+    line = np.where(ratio == 1, longest, below * (1.0 - below**longest) / (1.0 - below))  # ratio + ratio² + ...
+    return np.where(endless, 1.0, lost * (1.0 + line) / (1.0 + lost * line))
 
 
 def erlang_c(servers: int, load: float) -> float:
@@ -99,7 +109,7 @@ def working(guns: int, availability: float) -> tuple[float, ...]:
     return tuple(chance.tolist())
 
 
-def mean_over_working(guns: int, availability: float, figure: Callable[[int], float], *, none: float) -> float:
+def mean_over_working(guns: int, availability: float, figure: Callable[[int], Loads], *, none: Loads) -> Loads:
     """Mean of a figure over the numbers of guns that may work; `figure` gives that of each number above 0, `none` is that of no gun."""
     chance = working(guns, availability)
     return chance[0] * none + sum(p * figure(count) for count, p in enumerate(chance[1:], start=1) if p > 0)

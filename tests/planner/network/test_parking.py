@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import gamma
 
-from planner.network.parking import STAY_SPREAD, STEPS_AN_HOUR, parking_of, present
+from planner.network.parking import STAY_SPREAD, STEPS_AN_HOUR, parking_of, present, present_by_hour
 
 EVEN = [[1 / 24] * 24]
 
@@ -52,3 +52,12 @@ def test_stays_as_long_as_the_hours_of_arrival_do_not_multiply_the_peak_hour():
     rush = [[0.0] * 18 + [0.5, 0.5] + [0.0] * 4]
     night = parking_of(rush, [8.0], 1.5)
     assert night.peak_cars < 1.3 < 0.5 * night.hold_h  # at most the evening's cars and a few of the night before
+
+
+def test_cars_by_the_hour_in_which_they_came_are_in_all_those_who_are_there():
+    rng = np.random.default_rng(7)
+    arrivals, stays = rng.dirichlet(np.ones(48)).reshape(2, 24), (0.0, 9.0)
+    by_hour = present_by_hour(arrivals.tolist(), stays, 1.5)
+    there = present(arrivals.tolist(), stays, 1.5).sum(axis=0).reshape(24, -1).mean(axis=1)
+    assert by_hour.sum(axis=1) == pytest.approx(there)
+    assert by_hour[5, 6] < by_hour[6, 6], "who comes at six is not there at five, but for a day of parking"

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from geodata.connectors import Current, Need, PortFamily
@@ -97,7 +98,7 @@ def test_a_car_holds_a_slow_post_for_the_longer_of_charging_and_staying_and_nobo
     promise, usual = ServiceLevel(24.0, 24.0, full_probability=0.2), replace(usual, availability=1.0)
     kwh = usual.carries(2, 0.0, promise)
     assert kwh == pytest.approx(1.0 / usual.peak_cars * 8.7 * 0.8)  # two posts: 1 erlang at 20 %
-    assert usual.taken(2, kwh / 0.8) == pytest.approx(0.2)
+    assert usual.taken(2, np.array([usual.peak_cars_of(kwh / 0.8)]), 0.0, np.zeros(1), 0.0) == pytest.approx(0.2)
 
 
 def test_an_evse_with_two_plugs_is_one_gun_for_either_driver():

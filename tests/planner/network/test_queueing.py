@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,12 +122,16 @@ def test_the_mean_over_working_guns_is_that_of_their_binomial_numbers(guns, avai
 @given(GUNS, st.floats(0.05, 0.95))
 def test_guns_with_an_endless_line_are_taken_as_erlang_c_says_and_without_one_as_erlang_b(guns, share):
     load = share * guns
-    assert all_taken(guns, load) == erlang_b(guns, load)
-    assert all_taken(guns, load, load, 10**6) == pytest.approx(erlang_c(guns, load))
-    short, longer = (all_taken(guns, load, load, most) for most in (1, 3))
-    assert erlang_b(guns, load) < short < longer < erlang_c(guns, load)
+    loads = np.array([load, load / 2])
+    assert all_taken(guns, loads, 0.0 * loads, 5).tolist() == [erlang_b(guns, one) for one in loads]
+    ends = [erlang_c(guns, one) for one in loads]
+    assert all_taken(guns, loads, loads, 10**6) == pytest.approx(ends)
+    for at, one in enumerate(loads):
+        short, longer = (all_taken(guns, loads, loads, most)[at] for most in (1, 3))
+        assert erlang_b(guns, one) < short < longer < ends[at]
 
 
 def test_a_line_that_never_ends_keeps_all_guns_taken():
-    assert all_taken(2, 1.0, 2.5, 10**6) == 1.0
-    assert all_taken(1, 1.0, 1.0, 8) == pytest.approx(9 / 10), "nine states of ten, all as likely"
+    one = np.ones(1)
+    assert all_taken(2, one, 2.5 * one, 10**6) == 1.0
+    assert all_taken(1, one, one, 8) == pytest.approx(9 / 10), "nine states of ten, all as likely"

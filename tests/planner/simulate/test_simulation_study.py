@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from planner.demand.queue_figures import WORKS
@@ -67,7 +68,8 @@ def test_who_finds_all_guns_taken_is_played_as_it_is_told_where_few_wait(even):
     pool = next(one for one in question.pools.pools if one.name == POOL)
     flat = replace(pool, session_kwh=25.0, peak_cars=0.5 / 24)  # half an hour each, at the same rate all day
     found = study(question, offered, silent)["plays"][0]
-    assert found["taken"] == pytest.approx(flat.taken(4, KWH), abs=0.012)
+    (told,) = flat.taken(4, np.array([flat.peak_cars_of(KWH)]), 0.0, np.zeros(1), 0.0)
+    assert found["taken"] == pytest.approx(told, abs=0.012)
 
 
 def test_plays_with_drawn_figures_stay_in_their_bands_and_say_the_same_twice():
