@@ -54,7 +54,7 @@ def best_within(value: Floats, units: Ints, first: Ints, parts: int) -> tuple[fl
     ----------
     value : (sets,)
     units : (sets,) int
-        -1 where a set may not be chosen.
+        -1 where a set may not be chosen, as one above `parts` cannot be.
     first : (sites + 1,) int
     parts : int
         The budget, in the unit of `units`.
@@ -68,7 +68,7 @@ def best_within(value: Floats, units: Ints, first: Ints, parts: int) -> tuple[fl
     kept = np.empty(0, dtype=np.int64)
     for site in range(sites):
         rows = np.arange(first[site], first[site + 1])
-        rows = rows[(units[rows] >= 0) & (value[rows] > -np.inf)]
+        rows = rows[(units[rows] >= 0) & (units[rows] <= parts) & (value[rows] > -np.inf)]
         rows = rows[np.argsort(-value[rows], kind="mergesort")]
         rows = rows[np.argsort(units[rows], kind="mergesort")]
         kept, count, top = np.empty(len(rows), dtype=np.int64), 0, -np.inf
