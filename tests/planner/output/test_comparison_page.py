@@ -18,6 +18,7 @@ from planner.output.comparison.verdicts import rings_of, verdict_map
 from planner.output.report.writer import report_html
 from tests.fixtures.comparison_fixture import DEMAND, PLANS, WORLDS, alone, told, without_hedge
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.promise_bands import PROMISE_BANDS
 from tests.fixtures.pseudo_language import outside_of_page, pseudo_language
 
 
@@ -50,7 +51,7 @@ def test_the_page_of_a_whole_comparison_has_every_part_that_it_knows_of(dossiers
 
 def test_the_headline_says_of_which_world_its_figure_is_and_where_the_plan_serves_less(dossiers):
     def quoted(**shares):
-        sampled = dataclasses.replace(dossiers["hedged"], studies={"bands": {"served_p10_kwh_per_day": 900.0}})
+        sampled = dataclasses.replace(dossiers["hedged"], studies={"bands": PROMISE_BANDS})
         kwh = {world: share * sum(DEMAND[world].values()) for world, share in shares.items()}
         return comparison_headline(told(energy=told()["energy"] | {"hedged": kwh}), {"hedged": sampled})[0]
 
