@@ -26,6 +26,8 @@ NAME = "list"
 """Among the studies of a plan."""
 LITTLE = 0.2
 """A site is next to useless where dropping it loses, for its money, less than this share of what the whole list serves for its."""
+USEFUL_KWH = 1e-6
+"""A day; what gains less is rounding, or guns that the best plan takes down to make room for others."""
 
 
 def beside_best(question: Question, given: Plan, best: Plan, nothing: Plan, stop: Stop = never) -> dict[str, Any]:
@@ -110,7 +112,7 @@ def _to_drop(
 
 
 def _to_add(question: Question, instance: Instance, mine: Ints, best: Ints, stop: Stop) -> list[dict[str, Any]]:
-    """Sites of the best plan at which the list builds nothing, that first which adds most to the list for its money."""
+    """Sites of the best plan at which the list builds nothing, that first which adds most to the list for its money; none that by itself adds nothing."""
     built = mine.any(axis=1)
     new = best.any(axis=1) & ~built
     together = np.where(built[:, None], mine, best)
@@ -123,7 +125,9 @@ def _to_add(question: Question, instance: Instance, mine: Ints, best: Ints, stop
         more = built.copy()
         more[site] = True
         allocation.value(more)
-        gained = max(0.0, float(allocation.served().sum()) - here)
+        gained = float(allocation.served().sum()) - here
+        if gained <= USEFUL_KWH:
+            continue
         rows.append(
             {
                 **label_of(question, site),

@@ -73,3 +73,8 @@ def test_a_list_that_is_told_otherwise_is_caught(seed, lie, said, heard) -> None
 
 def test_a_list_that_breaks_only_what_is_settled_is_rightly_told_so() -> None:
     assert _of_list(470_000_131, Counter()) == []
+
+
+@pytest.mark.parametrize("seed", [474_000_169, 476_000_069])
+def test_guns_that_the_best_plan_takes_down_for_others_are_not_to_be_added_first(seed: int) -> None:
+    assert _of_list(seed, Counter()) == []

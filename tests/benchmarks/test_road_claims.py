@@ -124,3 +124,8 @@ def test_nothing_false_is_said_of_a_town_and_roads_in_phases() -> None:
     told = Counter[str]()
     assert false_country_phases(phased_country(0, towns=True), told) == []
     assert told["a country in phases: the best of its steps"]
+
+
+@pytest.mark.parametrize("seed", [472_000_149, 473_000_038])
+def test_a_phase_too_poor_for_the_first_stage_builds_another_station(seed: int) -> None:
+    assert false_country_phases(phased_country(seed, towns=False), Counter()) == []

@@ -70,7 +70,9 @@ class StepEffort:
 def with_sums(
     prepared: Prepared, plan: Played, steps: Sequence[BuildingStep], sums_usd: Sequence[float], effort: StepEffort
 ) -> tuple[BuildingStep, ...]:
-    """Put a step for each further sum among those that are known: what counts most for it, holding the step before and held by the step after.
+    """Put a step for each further sum among those that are known: what counts most for it, holding the step before and held by the step of the next sum.
+
+    Known steps between the two that do not hold what it builds are left out, where that is worth more than keeping to them.
 
     Parameters
     ----------
@@ -80,7 +82,7 @@ def with_sums(
         The last step, played.
     steps : sequence of BuildingStep
     sums_usd : sequence of float
-        Those of steps that are known, and those that pay for the last one, add nothing.
+        Those of steps that are known, and those that pay for the last one, add nothing. Steps of these stay.
     effort : StepEffort
 
     Returns
@@ -91,9 +93,12 @@ def with_sums(
     out = list(steps)
     missing = sorted({usd for usd in sums_usd if usd < out[-1].usd} - {one.usd for one in out}, reverse=True)
     for count, usd in enumerate(missing, start=1):
-        at = bisect_left(out, usd, key=lambda one: one.usd)
+        at, saying = bisect_left(out, usd, key=lambda one: one.usd), effort.saying(usd, count, len(missing))
         before = out[at - 1] if at else NOTHING
-        out.insert(at, _between(prepared, plan, before, out[at], usd, effort.saying(usd, count, len(missing))))
+        following = next(one for one in out[at:] if one.usd in {*sums_usd, out[-1].usd})
+        afters = {id(one): one for one in (out[at], following)}.values()
+        best = max((_between(prepared, plan, before, one, usd, saying) for one in afters), key=lambda one: one.value)
+        out[at:] = [best, *(one for one in out[at:] if best.built.items() <= one.built.items())]
     most = accumulate((one.value for one in out), max)  # one that was not driven is told by the least it is worth
     return tuple(replace(one, value=value) for one, value in zip(out, most, strict=True))
 

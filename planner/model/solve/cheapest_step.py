@@ -73,8 +73,18 @@ def find_sufficient_budget(question: Question, step_usd: float) -> float | None:
         except SolverError:
             continue
         if plan.value > model.allocate(np.zeros_like(plan.chargers)).value + USEFUL_KWH:
-            return step_usd if times == 1 else float(model.instance.cost_usd(plan.chargers).sum())
+            return step_usd if times == 1 else _least_budget(model.instance, plan.chargers)
     return None
+
+
+def _least_budget(instance: Instance, chargers: Ints) -> float:
+    """The least budget with which chargers, (sites, products), keep every rule whose limit is a share of it; USD."""
+    usd, sites = float(instance.cost_usd(chargers).sum()), np.arange(len(chargers))
+    for rule in instance.rules.every(Coupling):
+        of_a_dollar = rule.with_budget(1.0).limits(instance) - rule.with_budget(0.0).limits(instance)
+        used = rule.used(instance, rule.resource(instance).of(instance, sites, chargers))
+        usd = max([usd, *(used[of_a_dollar > 0] / of_a_dollar[of_a_dollar > 0]).tolist()])
+    return usd
 
 
 class Step(NamedTuple):

@@ -82,6 +82,15 @@ def test_where_the_balance_asks_for_two_plugs_the_sum_that_is_told_buys_both() -
     assert false_step(question, best_plan(question, say=silent), Counter()) == []
 
 
+def test_the_sum_that_is_told_also_pays_the_share_that_cabinets_of_two_standards_may_have() -> None:
+    plan = {"chargers": ["dc_dual_60", "dc_gbt_60"], "budget_usd": 0, "plug_balance": 1.0, "max_dual_share": 0.5}
+    bare = tiny_city(stations=Stations(STATIONS.empty(CRS), CONNECTORS.empty()))
+    question = question_of(bare, tiny_scenario(plan=plan), say=silent)
+    told = Counter[str]()
+    assert false_step(question, best_plan(question, say=silent), told) == []
+    assert told["a sum that builds"] == 1
+
+
 @drawn(60, UNCHECKED, few=5)
 @given(
     st.sampled_from([0.75, 0.9, 0.95, 1.0]),
