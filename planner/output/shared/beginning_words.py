@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from planner.model.objectives.energy import ENERGY
 from planner.studies.beginning import CHARGERS, DROPPED, MOST_STAYS, OTHERS, STANDARDS, TIMES
 from planner.support.speech import _, told
 
@@ -11,9 +12,16 @@ TOLD_FROM = 5e-4
 """Share of the worth from which a difference has a figure."""
 
 
-def beginning_lines(studies: Mapping[str, Any]) -> list[str]:
-    """What of the plan stays under more money, and what its first half is worth; where that was left out, why; nothing where it is not asked."""
+def beginning_lines(studies: Mapping[str, Any], objective: str = ENERGY.name) -> list[str]:
+    """What of the plan stays under more money, and what its first half is worth; where that was left out or asks for another objective, why; nothing where it is not asked."""
     found = studies.get(STUDY)
+    if not found and objective != ENERGY.name:
+        return [
+            _(
+                "What of this plan stays under more money is told only of plans that serve the most energy; this one has plan.objective = {objective}.",
+                objective=objective,
+            )
+        ]
     if not found:
         whys = [told(one["why"]).rstrip(".") for one in studies.get("left_out", ()) if one["study"] == STUDY]
         return [_("What of this plan stays under more money is not told: {why}.", why=why) for why in whys]

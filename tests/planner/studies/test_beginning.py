@@ -173,6 +173,8 @@ def test_it_is_told_in_russian_and_why_it_is_left_out(studied) -> None:
 def test_without_reasons_or_for_another_aim_nothing_is_told_and_a_stop_ends_it(studied) -> None:
     question, plan, _found = studied
     assert beginning.study(town(reasons=False), plan, silent) is None
+    assert beginning_lines({}) == []
+    assert "plan.objective = cost" in beginning_lines({}, "cost")[0]
     assert beginning.study(town(objective="cost", coverage=0.1), plan, silent) is None
     with pytest.raises(StoppedError):
         beginning.study(question, plan, silent, always)
