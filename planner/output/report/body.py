@@ -50,7 +50,9 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "earlier": earlier_lines(dossier),
         "moved": moved_rows(dossier, called),
         "left_out_plugs": bypassed(dossier),
-        "under_more_money": beginning_lines(dossier.studies, dossier.configuration.get("plan", {}).get("objective", "energy")),
+        "under_more_money": beginning_lines(
+            dossier.studies, dossier.configuration.get("plan", {}).get("objective", "energy")
+        ),
         "balance_first": (first_of_balance := [] if is_empty(dossier) else headline_lines(dossier.studies)),
         "balance_rest": [line for line in balance_lines(dossier.studies) if line not in first_of_balance],
         "who": gains.who_gains(dossier),
