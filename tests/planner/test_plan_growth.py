@@ -11,6 +11,8 @@ from planner.jobs.growing import grown_from
 from planner.loop.filed import chargers_filed
 from planner.output.report.writer import report_html
 from planner.output.shared.earlier_plan import earlier_lines, grown_marks
+from planner.output.webmap.cards import cards
+from planner.output.workbook.sites import chargers_sheet, sites_sheet
 from planner.pipeline import make_plan
 from planner.support.speech import listed
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
@@ -32,6 +34,10 @@ def small(old, tmp_path_factory):
     folder = tmp_path_factory.mktemp("small")
     (folder / "plan.json").write_text(old.to_json(), encoding="utf-8")
     return folder
+
+
+def headed(sheet) -> list[str]:
+    return [one.title for one in sheet.headings]
 
 
 def counted(dossier) -> dict[tuple[str, str], int]:
@@ -67,6 +73,18 @@ def test_all_of_the_plan_stays_and_more_money_serves_more(old, small, tmp_path, 
     ]
     assert f"Of what comes on top of the earlier plan begin with sites {listed(first[:10])}." in page
     assert page.count("(of the earlier plan") == len(old_sites)
+    heads, *rows = (list(row) for row in (headed(sites_sheet(grown)), *sites_sheet(grown).rows))
+    assert {
+        row[heads.index("Site id")] for row in rows if row[heads.index("Earlier plan")] in marks.values()
+    } >= old_sites
+    orders = chargers_sheet(grown)
+    assert {(row[12], row[6]): row[13] for row in orders.rows if row[13]} == before
+    assert orders.total[13] == sum(before.values())
+    assert "Earlier plan" not in headed(sites_sheet(old))
+    assert len(headed(chargers_sheet(old))) == 13
+    assert {
+        site for site, one in cards(grown).items() if one.get("origin", "").startswith("Of the earlier")
+    } == old_sites
     show_briefly(grown, tmp_path)
     assert "This plan grew from the plan in" in " ".join(capsys.readouterr().out.split())
 

@@ -81,6 +81,14 @@ def grown_marks(dossier: Dossier) -> dict[str, str]:
     return {str(one["site_id"]): _grown(one) for one in found["sites"] or ()}
 
 
+def earlier_counts(dossier: Dossier) -> dict[tuple[str, str], int] | None:
+    """By `site_id` and charger of a plan that grew, how many are of the earlier plan; None of any other."""
+    found = dossier.studies.get(NAME)
+    if not found or found["how"] != GROWN:
+        return None
+    return {(str(one["site_id"]), kind): int(n) for one in found["sites"] or () for kind, n in one["before"].items()}
+
+
 def kept_sites(dossier: Dossier) -> frozenset[str]:
     """Sites of a plan that grew at which the earlier plan builds all."""
     found = dossier.studies.get(NAME)

@@ -7,6 +7,7 @@ from geodata.connectors import Connector, Current
 from geodata.osm.photos import https_link
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import listed
+from planner.output.shared.earlier_plan import grown_marks
 from planner.output.shared.number_span import number_span
 from planner.output.shared.places import kind_words, titles
 from planner.output.shared.taken import share_taken
@@ -19,8 +20,8 @@ SHORT = {"IEC_62196_T2_COMBO": "CCS2", "GBT_DC": "GB/T", "GBT_AC": "GB/T", "IEC_
 
 
 def cards(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """Give by `site_id`: ``title, sort`` (kind in words), ``build`` (lines), ``plan`` (one short line), ``taken, lost, sure, span, grid``."""
-    called = titles(dossier)
+    """Give by `site_id`: ``title, sort`` (kind in words), ``build`` (lines), ``plan`` (one short line), ``taken, lost, sure, span, grid``, of a plan that grew ``origin``."""
+    called, origins = titles(dossier), grown_marks(dossier)
     reasons = {one["site_id"]: one for one in dossier.studies.get("reasons", {}).get("sites", ())}
     bands = {one["site_id"]: one for one in dossier.studies.get("bands", {}).get("sites", ())}
     busy: dict[str, list[Mapping[str, Any]]] = {}
@@ -47,6 +48,7 @@ def cards(dossier: Dossier) -> dict[str, dict[str, Any]]:
             "span": number_span(reasons.get(site)),
             "grid": _grid(found),
             **({} if wanted is None or found["status"] == "existing" else {"no_regret": site in wanted}),
+            **({"origin": origins[site][:1].upper() + origins[site][1:]} if site in origins else {}),
             "photo": https_link(str(photos.get(site, ""))),
         }
     return out

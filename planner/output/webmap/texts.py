@@ -218,6 +218,7 @@ def _finder() -> dict[str, str | Counted]:
         "filter_phase": within("of building", "Phase"),
         "filter_kind": _("Kind of place"),
         "filter_status": _("New or standing"),
+        "filter_origin": _("Earlier plan"),
         "filter_world": _("Other worlds"),
         "world_all": _("every world builds here"),
         "world_some": _("not every world builds here"),

@@ -10,6 +10,7 @@ from planner.output.shared.beginning_words import fate_words
 from planner.output.shared.chargers import charger_words, chargers_words, guns_of, listed
 from planner.output.shared.coded import COLUMNS, YES_NO, coded
 from planner.output.shared.columns import flat_column
+from planner.output.shared.earlier_plan import earlier_counts, grown_marks
 from planner.output.shared.places import kind_words, streets_at
 from planner.output.shared.sheets import PLAIN, Heading, Sheet
 from planner.output.shared.sites_table import flat_sites, ranked
@@ -18,9 +19,11 @@ from planner.support.frames import plain
 from planner.support.speech import _, plural, told, within
 
 STREET = "street"
+ORIGIN = "earlier_plan"
+"""Of a plan that grew: whether the site is of the plan it grew from."""
 LOST = "lost_kwh_per_day"
 """KWh as they are sold, the report's figure; the weighted one of `sites.csv` stands beside it."""
-_FIRST = ("rank", "label", "status", "district", "kind", STREET, "chargers", "power_kw", "cost_usd")
+_FIRST = ("rank", "label", "status", ORIGIN, "district", "kind", STREET, "chargers", "power_kw", "cost_usd")
 _LATER = (
     "utilisation",
     LOST,
@@ -47,6 +50,8 @@ def sites_sheet(dossier: Dossier) -> Sheet:
         table[name] = pd.Series([coded(name, plain(cell)) for cell in table[name]], index=table.index, dtype=object)
     table[STREET] = _streets(dossier)
     table[LOST] = _lost(dossier)
+    if marks := grown_marks(dossier):
+        table[ORIGIN] = [marks.get(str(site)) for site in table["site_id"]]
     order = _order(list(table.columns), phased=bool(table["build_year"].notna().any()))
     rows = [[plain(cell) for cell in row] for row in table[order].itertuples(index=False, name=None)]
     total = [
@@ -58,7 +63,11 @@ def sites_sheet(dossier: Dossier) -> Sheet:
 
 
 def _heading(name: str) -> Heading:
-    own = {STREET: lambda: _("Nearest street"), LOST: lambda: _("Lost without it, kWh/day")}
+    own = {
+        STREET: lambda: _("Nearest street"),
+        LOST: lambda: _("Lost without it, kWh/day"),
+        ORIGIN: lambda: _("Earlier plan"),
+    }
     return Heading(own[name]()) if name in own else Heading.of(flat_column(name), name=name)
 
 
@@ -101,7 +110,7 @@ def _cell(name: str, cell: Any) -> Any:
     return told(shown) if name in REASONS and shown else shown
 
 
-def _charger_headings() -> tuple[Heading, ...]:
+def _charger_headings(*, grown: bool) -> tuple[Heading, ...]:
     """Of the sheet of what is to be ordered."""
     return (
         Heading(_("Rank")),
@@ -117,16 +126,21 @@ def _charger_headings() -> tuple[Heading, ...]:
         Heading(_("Power of all, kW")),
         Heading(_("Cars at once")),
         Heading(_("Site id")),
+        *((Heading(_("Of these in the earlier plan")),) if grown else ()),
     )
 
 
 def chargers_sheet(dossier: Dossier) -> Sheet:
     """One row for each kind of charger at each site: what to order."""
     streets = dict(zip(dossier.sites["site_id"], streets_at(dossier), strict=True))
+    before = earlier_counts(dossier)
     rows = [_order_row(site, one, streets[site["site_id"]]) for site, one in _built(dossier)]
+    if before is not None:
+        rows = [[*row, before.get((row[12], row[6]), 0)] for row in rows]
     sums = [sum(row[at] for row in rows) for at in range(9, 12)]
     total = [None, _("All orders"), *[None] * 7, *sums, None]
-    return Sheet(within("sheet", "Chargers"), _charger_headings(), rows, total, frozen=2)
+    total += [] if before is None else [sum(row[13] for row in rows)]
+    return Sheet(within("sheet", "Chargers"), _charger_headings(grown=before is not None), rows, total, frozen=2)
 
 
 def _order_row(site: Mapping[str, Any], one: Mapping[str, Any], street: str | None) -> list[Any]:

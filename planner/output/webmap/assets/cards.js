@@ -32,7 +32,7 @@
   function siteCard(p, options) {
     var isNew = p.status !== "existing";
     if (isNew && evplan.before(p)) { return standingCard(p); }
-    return '<div class="pop card"><span class="tag ' + p.status + '">' + tag(p) + "</span><h3>" + p.title + "</h3>" + (p.no_regret ? '<p class="sure">' + T("no_regret") + "</p>" : "") +
+    return '<div class="pop card"><span class="tag ' + p.status + '">' + tag(p) + "</span><h3>" + p.title + "</h3>" + (p.no_regret ? '<p class="sure">' + T("no_regret") + "</p>" : "") + (p.origin ? '<p class="small">' + p.origin + "</p>" : "") +
       (isNew ? '<p class="build">' + p.build.join("<br>") + (p.built_by_year && p.build_year ? '<br><span class="small">' + T("from_year", { year: String(p.build_year) }) + "</span>" : "") + "</p>" : "") +
       '<div class="tiles">' + (isNew ? tile(T("kw", { kw: number(p.power_kw, 1) }), T("new_power")) + tile(p.cost, T("to_build") + MARK) : "") + tile(number(p.served.total), T("kwh_a_day") + MARK) +
       (p.utilisation === null || p.utilisation === undefined ? "" : tile(T("hours", { hours: number(24 * p.utilisation, 1) }), T("in_use"))) + "</div>" +

@@ -40,6 +40,7 @@
     { id: "phase", of: function (p) { return p.build_year ? [String(p.build_year)] : []; } },
     { id: "kind", of: function (p) { return [plain(p.sort)]; } },
     { id: "status", of: function (p) { return [T("status_" + p.status)]; } },
+    { id: "origin", of: function (p) { return p.origin ? [plain(p.origin)] : []; } },
     { id: "world", of: function (p) { return p.no_regret === undefined ? [] : [T(p.no_regret ? "world_all" : "world_some")]; } }
   ];
   var chosen = {};
