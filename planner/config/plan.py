@@ -10,7 +10,7 @@ from pydantic import Field, JsonValue, field_validator, model_validator
 from geodata.connectors import PLUG_FAMILIES
 from geodata.words.vocabulary import meant
 from planner.config.section import Case, NotNegative, Positive, Section, Share
-from planner.support.speech import _
+from planner.support.speech import _, listed
 from planner.support.spelling import nearest_known
 
 Objective = Literal["energy", "cost", "distance"]
@@ -119,7 +119,7 @@ class PlanConfig(Section):
     plug_balance_from: Share = 0.1
     """A plug family is large from this share of a need's demand on."""
     plug_floors: dict[str, Share] = Field(default={}, json_schema_extra=PROMISE)
-    """Least share of the demand of single plug families that must be served, fast and slow together: { ccs2 = 0.3 }. With phases in the last one. Default: none."""
+    """Least share of the demand of single plug families that must be served, fast and slow together: { ccs2 = 0.3 }. A family by any name that a table of vehicles may call it: tesla and ccs1 are nacs. With phases in the last one. Default: none."""
     # Either plug slow and fast, so that prices decide and not the list.
     chargers: Annotated[tuple[str, ...], Field(min_length=1)] = (
         "dc_gbt_60",
@@ -168,7 +168,16 @@ class PlanConfig(Section):
     @field_validator("plug_floors")
     @classmethod
     def _known_families(cls, floors: dict[str, float]) -> dict[str, float]:
-        return {_family(port): share for port, share in floors.items()}
+        named = [_family(port) for port in floors]
+        if twice := [port for port, family in zip(floors, named, strict=True) if named.count(family) > 1]:
+            raise ValueError(
+                _(
+                    "{names} are one plug family, {family}; give it one share",
+                    names=listed(twice),
+                    family=_family(twice[0]),
+                )
+            )
+        return dict(zip(named, floors.values(), strict=True))
 
     @classmethod
     def promises_off(cls) -> dict[str, Any]:

@@ -130,17 +130,10 @@ def play(question: Question, plan: Plan, rule: Rule, say: Progress, supposed: Su
     outages = np.random.default_rng([settings.seed + supposed.seed, 1])
     simulation = _Simulation(question, network, habits, streams, arrivals, outages)
     simulation.open(env, supposed.draw, by_choice=rule is not Rule.ASSIGNED)
+    told = _("playing {days} days of the plan ({where:within})", where=WHERE[rule], days=days)
     for day in range(1, days + 1):
+        say(told)  # a screen shows it once; the user may stop on any day
         env.run(until=day * DAY_MIN)
-        if day % 10 == 0 or day == days:
-            say(
-                _(
-                    "playing the plan ({where:within}): day {day} of {days}",
-                    where=WHERE[rule],
-                    day=day,
-                    days=days,
-                )
-            )
     planned = assigned_streams(question, plan, network)
     peaks = peak_hours(question, planned, habits, network.places)
     return Played(rule, settings.days, network.places, simulation.counted(), peaks, simulation.held_min())

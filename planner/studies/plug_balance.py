@@ -93,8 +93,10 @@ def _missed(question: Question, plan: Plan, instance: Instance, kwh: Floats) -> 
         return ""
     said, why = {"reached": line.reached, "share": rule.share}, why_not_kept(plan)
     if not why:
-        return _("The balance of plugs is not kept: {reached}; at least {share:.4g} of it is asked for.", **said)
-    return _("The balance of plugs is not kept: {reached}; at least {share:.4g} of it is asked for. Why: {why}.", **said, why=why)  # fmt: skip
+        return _(
+            "The balance of plugs is not kept: {reached}; at least {share:percent_exactly} of it is asked for.", **said
+        )
+    return _("The balance of plugs is not kept: {reached}; at least {share:percent_exactly} of it is asked for. Why: {why}.", **said, why=why)  # fmt: skip
 
 
 def why_not_kept(plan: Plan) -> str:

@@ -78,6 +78,11 @@ def percent(share: float | None, digits: int = 0, side: Side | None = None) -> s
     return f"{local(f'{shown:.{digits}f}')}{THIN}%"
 
 
+def percent_exactly(share: float | None) -> str:
+    """Write a share of one that somebody asked for as a percentage with the digits it needs, two at most: ``75 %``, ``33.33 %``."""
+    return NO_VALUE if share is None else f"{exactly(100 * share, 2)}{THIN}%"
+
+
 def _digits_below_all(share: float, digits: int) -> tuple[int, float]:
     """Digits with which a share is told that rounds to all and is less, and the percentage: 99.8 % is no 99 %."""
     for more in (digits + 1, digits + 2):

@@ -1,7 +1,7 @@
 """Messages of the planner, told in the language of their reader; how they work stands in `geodata.speech`.
 
 ``_("{name} costs {usd:money}", name=name, usd=usd)``. Behind the colon: ``number``, ``number1`` and ``number2`` (digits after the point), ``money``
-(dollars, and the currency beside them where one is asked for), ``usd`` (dollars alone, where there is no room for two), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one), ``loss`` (a share with a
+(dollars, and the currency beside them where one is asked for), ``usd`` (dollars alone, where there is no room for two), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one), ``percent_exactly`` (one that was asked for), ``loss`` (a share with a
 decimal where it is small), ``within`` (a heading in the middle of a sentence: it begins with a small letter), ``latin`` and ``cyrillic`` (a name
 for those who read these letters, nothing for others), ``day`` (a day of ISO 8601 in words), ``gap`` (a share with two decimals). A proven figure says to
 which side it may be rounded: ``money_least`` is never more than the truth, ``percent1_most`` never less (`planner.support.amounts.rounded`).
@@ -73,6 +73,7 @@ _ = domain(
     "planner",
     {
         **_formats(),
+        "percent_exactly": amounts.percent_exactly,
         "day": day_words,
         "within": lambda heading: told(heading)[:1].lower() + told(heading)[1:],
         "latin": lambda name: name if language() in LATIN_READERS else "",

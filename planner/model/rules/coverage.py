@@ -43,4 +43,4 @@ class Coverage(ShareFloor):
 
     def promise(self, instance: Instance) -> str:
         """The share."""
-        return _("at least {share:.4g} of all demand is served", share=self.share)
+        return _("at least {share:percent_exactly} of all demand is served", share=self.share)

@@ -79,4 +79,4 @@ class DistrictFloor(ShareFloor):
 
     def promise(self, instance: Instance) -> str:
         """The share."""
-        return _("at least {share:.4g} of the demand of each district is served", share=self.share)
+        return _("at least {share:percent_exactly} of the demand of each district is served", share=self.share)

@@ -75,5 +75,5 @@ class DistrictFloors(NamedFloors):
     def promise(self, instance: Instance) -> str:
         """The shares."""
         floors = zip(self.names, self.parts, strict=True)
-        shares = [_("{share:.4g} in {name}", share=self.share * part, name=name) for name, part in floors]
+        shares = [_("{share:percent_exactly} in {name}", share=self.share * part, name=name) for name, part in floors]
         return _("of the demand of single districts at least {shares} is served", shares=listed(shares))

@@ -136,7 +136,7 @@ class MaxDualShare(Coupling):
 
     def promise(self, instance: Instance) -> str:
         """The share of the money."""
-        return _("at most {share:.4g} of the budget for DC cabinets of two standards", share=self.share)
+        return _("at most {share:percent_exactly} of the budget for DC cabinets of two standards", share=self.share)
 
     def line(self, instance: Instance, use: Use) -> Line:
         """The money for such cabinets."""

@@ -152,7 +152,7 @@ class PlugBalance(ServedFloor):
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """How much energy has to be served beyond the balance."""
         return _(
-            "{key}: {at_least}{kwh:number} kWh a day may be served beyond what {share:.4g} of the average allows",
+            "{key}: {at_least}{kwh:number} kWh a day may be served beyond what {share:percent_exactly} of the average allows",
             key=self.key,
             at_least=at_least(proven=proven),
             kwh=rounded(max(0.0, least - DUST), 0, Side.MOST if proven else Side.LEAST),
@@ -191,8 +191,13 @@ class PlugBalance(ServedFloor):
 
     def promise(self, instance: Instance) -> str:
         """The share."""
+        if self.large_from <= 0:
+            return _(
+                "every plug family is served at least {share:percent_exactly} of what all on offer are served on the average",
+                share=self.share,
+            )
         return _(
-            "every plug family with at least {large_from:.0%} of the demand of a need is served at least {share:.4g} of what all on offer are served on the average",
+            "every plug family with at least {large_from:.0%} of the demand of a need is served at least {share:percent_exactly} of what all on offer are served on the average",
             large_from=self.large_from,
             share=self.share,
         )

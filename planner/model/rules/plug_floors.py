@@ -109,5 +109,7 @@ class PlugFloors(NamedFloors):
     def promise(self, instance: Instance) -> str:
         """The shares."""
         floors = zip(self.names, self.parts, strict=True)
-        shares = [_("{share:.4g} of that of {name}", share=self.share * part, name=name) for name, part in floors]
+        shares = [
+            _("{share:percent_exactly} of that of {name}", share=self.share * part, name=name) for name, part in floors
+        ]
         return _("of the demand of single plug families at least {shares} is served", shares=listed(shares))

@@ -7,6 +7,9 @@ from planner.output.shared.balance_words import balance_lines, withheld
 from planner.output.shared.words import class_label
 from planner.support.speech import _, listed
 
+NOTHING_KWH = 0.05
+"""KWh a day below which nothing is withheld: what linear programs round."""
+
 
 def balance_context(studies: Mapping[str, Any]) -> dict[str, Any]:
     """Give what `plug_balance.html.j2` and `balance_price.html.j2` show; nothing where no two families are on offer."""
@@ -18,6 +21,7 @@ def balance_context(studies: Mapping[str, Any]) -> dict[str, Any]:
             "plug_balance": {**found, "families": families},
             "balance": balance_lines(studies),
             "balance_withheld": withheld(found),
+            "balance_withholds_nothing": (found["withheld_kwh"] or 0.0) < NOTHING_KWH,
         }
     if priced:
         large = [one for one in priced["rows"][0]["families"] if one["large"]]

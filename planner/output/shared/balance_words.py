@@ -22,8 +22,13 @@ def headline_lines(studies: Mapping[str, Any]) -> list[str]:
     found = studies.get("plug_balance")
     if not found:
         return []
-    much = (found["withheld_share"] or 0.0) >= MUCH
-    return [line for line in (cost_line(studies), withheld(found) if much else "") if line]
+    return [line for line in (cost_line(studies), much_withheld(studies)) if line]
+
+
+def much_withheld(studies: Mapping[str, Any]) -> str:
+    """What is withheld where that is so much that it stands beside the proof; else empty."""
+    found = studies.get("plug_balance")
+    return withheld(found) if found and (found["withheld_share"] or 0.0) >= MUCH else ""
 
 
 def cost_line(studies: Mapping[str, Any]) -> str:
@@ -39,7 +44,7 @@ def _asked(found: Mapping[str, Any]) -> str:
     if not found["share"]:
         return ""
     return _(
-        "Balance of plugs: every large plug family is served at least {share:.4g} of what all on offer are served on the average.",
+        "Balance of plugs: every large plug family is served at least {share:percent_exactly} of what all on offer are served on the average.",
         share=found["share"],
     )
 

@@ -150,3 +150,17 @@ def test_terminal_and_report_say_the_same(capsys, tmp_path):
     for line in promise_lines(dossier.studies):
         assert " ".join(line.split()) in told
         assert " ".join(line.split()) in page
+
+
+def test_energy_that_the_balance_withholds_has_room_on_the_console_before_other_notes(capsys, tmp_path):
+    found = {"share": 1.0, "why": "", "missed": "", "withheld_kwh": 22.0}
+    for share, told in ((0.011, True), (0.004, False)):
+        balance = {**found, "withheld_share": share}
+        left = [{"study": f"study {at}", "why": "of " + "many words " * 20} for at in range(5)]
+        studies = {"bands": PROMISE_BANDS, "plug_balance": balance, "left_out": left}
+        show_briefly(dataclasses.replace(make_dossier(), demand_story=STORY, studies=studies), tmp_path)
+        console = capsys.readouterr().out
+        assert (
+            "22.0 kWh a day (1.1\u202f%) are withheld".replace("\u202f", " ") in console.replace("\u202f", " ")
+        ) == told
+        assert len(console.split()) <= 200

@@ -129,3 +129,11 @@ def test_energy_that_is_short_is_told_with_those_who_left_without_it():
     assert found["holds"] is False
     assert "too little energy is served" in found["verdict"]
     assert "for drivers who left without it (most: turned away by the line)" in found["verdict"]
+
+
+def test_a_play_has_one_line_of_progress_however_many_days_it_takes():
+    said = []
+    question = with_simulation(street_question(FOUR_GUNS), days=12, choice="off", draws=2)
+    study(question, hand_plan([(STATION, POOL, "gbt", "fast", 50.0)]), said.append)
+    assert len(dict.fromkeys(map(str, said))) == 3
+    assert str(said[0]) == "play 1 of 3: playing 13 days of the plan (as the plan sends them)"

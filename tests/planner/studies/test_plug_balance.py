@@ -170,6 +170,11 @@ def test_report_and_console_tell_price_cause_and_what_is_withheld(planned) -> No
         for row in context["balance_price"]["rows"]
     )
     assert balance_context({}) == {}
+    some, none = {**much, "withheld_kwh": 4.0}, {**much, "withheld_kwh": 1e-7}
+    assert [balance_context({"plug_balance": one})["balance_withholds_nothing"] for one in (some, none)] == [
+        False,
+        True,
+    ]
 
 
 def test_chargers_are_told_by_what_they_serve() -> None:

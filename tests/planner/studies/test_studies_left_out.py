@@ -134,7 +134,7 @@ def test_the_rank_is_there_even_if_the_user_stops_before_any_study() -> None:
 
 
 def test_a_play_that_is_stopped_half_way_is_left_out() -> None:
-    assert names(told_until("play 2 of 7: playing the plan")) == ["simulation", "reasons", "beginning"]
+    assert names(told_until("play 2 of 7: playing")) == ["simulation", "reasons", "beginning"]
 
 
 def test_budgets_that_are_stopped_tell_those_that_were_planned() -> None:

@@ -73,6 +73,29 @@ def test_a_floor_above_what_the_money_serves_says_how_much_would_suffice() -> No
     assert any("plan.plug_floors: " in way and "instead of 0.99" in way for way in caught.value.ways)
 
 
+def test_a_family_may_be_named_as_in_a_table_of_vehicles_but_once() -> None:
+    assert scenario_from({**WHERE, "plan": {"plug_floors": {"tesla": 0.3}}}).plan.plug_floors == {"nacs": 0.3}
+    with pytest.raises(
+        ConfigError, match=r"plan\.plug_floors': tesla and nacs are one plug family, nacs; give it one share"
+    ):
+        scenario_from({**WHERE, "plan": {"plug_floors": {"tesla": 0.3, "nacs": 0.5}}})
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ({"plug_balance": 1.0}, "with at least 10% of the demand of a need is served at least 100\u202f% of what all"),
+        (
+            {"plug_balance": 0.355, "plug_balance_from": 0},
+            "every plug family is served at least 35.5\u202f% of what all",
+        ),
+    ],
+)
+def test_the_promise_of_a_balance_is_told_in_per_cent(plan: dict[str, Any], said: str) -> None:
+    instance = instance_of(asked(**plan))
+    assert said in instance.rules.of(PlugBalance).promise(instance)
+
+
 def test_the_check_tells_a_balance_that_asks_nothing() -> None:
     scenario = tiny_scenario(plan={"plug_balance": 0.9, "chargers": ["dc_gbt_60", "ac_gbt_7"]})
     seen = check(scenario, say=silent, gather=lambda *_args, **_keys: tiny_city())
