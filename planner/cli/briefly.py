@@ -8,7 +8,7 @@ from planner.cli.room import shortened, with_room
 from planner.cli.tables import built_words, phase_lines
 from planner.cli.text import one_line
 from planner.output.shared import reality
-from planner.output.shared.balance_words import headline_lines, much_withheld
+from planner.output.shared.balance_words import headline_lines, idle_lines, much_withheld
 from planner.output.shared.demand import tornado
 from planner.output.shared.earlier_plan import earlier_lines
 from planner.output.shared.edits import built_by, edit_lines
@@ -37,7 +37,7 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
     tail = _where(folder)
     warned = [shortened(keyless(one)) for one in reality.warnings(dossier.reality)]
     earlier = earlier_lines(dossier)
-    withholds, kept = much_withheld(dossier.studies), [_by_plug(dossier), _assumed(dossier)]
+    idle, withholds, kept = idle_lines(dossier), much_withheld(dossier.studies), [_by_plug(dossier), _assumed(dossier)]
     balance = [one for one in headline_lines(dossier.studies) if one != withholds]
     notes = [
         *phase_lines(dossier.studies.get("phases")),
@@ -45,6 +45,7 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
         *edit_lines(dossier.edits, titles(dossier), built_by(dossier)),
         *([told(dossier.seen_plan["said"])] if dossier.seen_plan else []),
         *warned,
+        *idle,
         *balance,
         withholds,
         *kept,
@@ -58,7 +59,7 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
         *head,
         *with_room(
             map(keyless, notes),
-            [keyless(one) for one in (*earlier[:1], withholds, *kept[::-1], *warned, *balance)],
+            [keyless(one) for one in (*earlier[:1], *idle, withholds, *kept[::-1], *warned, *balance)],
             [*head, *tail],
             _further,
         ),

@@ -8,7 +8,7 @@ from planner.dossier.whereabouts import whereabouts_in
 from planner.output.report import built, certainty, duties, figures, gains, question
 from planner.output.report.citymap import city_map
 from planner.output.shared import reality
-from planner.output.shared.balance_words import balance_lines, headline_lines
+from planner.output.shared.balance_words import balance_lines, headline_lines, idle_lines
 from planner.output.shared.beginning_words import beginning_lines
 from planner.output.shared.earlier_plan import earlier_lines, moved_rows
 from planner.output.shared.headline import headline_of, is_empty
@@ -53,7 +53,9 @@ def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> 
         "under_more_money": beginning_lines(
             dossier.studies, dossier.configuration.get("plan", {}).get("objective", "energy")
         ),
-        "balance_first": (first_of_balance := [] if is_empty(dossier) else headline_lines(dossier.studies)),
+        "balance_first": (
+            first_of_balance := [] if is_empty(dossier) else [*idle_lines(dossier), *headline_lines(dossier.studies)]
+        ),
         "balance_rest": [line for line in balance_lines(dossier.studies) if line not in first_of_balance],
         "who": gains.who_gains(dossier),
         "reach": gains.reach_rows(dossier),

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from planner.dossier.dossier import Dossier
 from planner.support.speech import _, told
 
+ASKED_BY = "plan.plug_balance"
+"""Record of the problem of a balance that asks nothing."""
 TOLD_FROM, MUCH = 5e-4, 5e-3
 """Share of the energy from which what is withheld has a sentence, and from which that stands beside the proof of the plan."""
 
@@ -14,7 +17,17 @@ def balance_lines(studies: Mapping[str, Any]) -> list[str]:
     found = studies.get("plug_balance")
     if not found:
         return []
-    return [line for line in (cost_line(studies), told(found["why"]), withheld(found)) if line]
+    return [line for line in (cost_line(studies), _unpriced(studies), told(found["why"]), withheld(found)) if line]
+
+
+def idle_lines(dossier: Dossier) -> list[str]:
+    """Why a balance that was asked for in so many words asks nothing of this plan; empty where it does, or none was."""
+    return [
+        _("Balance of plugs: {what}; {way}.", what=told(one.reason), way=told(one.action))
+        for source in dossier.sources
+        for one in source.problems
+        if one.record == ASKED_BY
+    ]
 
 
 def headline_lines(studies: Mapping[str, Any]) -> list[str]:
@@ -35,6 +48,12 @@ def cost_line(studies: Mapping[str, Any]) -> str:
     """What the balance costs; where its price was not worked out, what is asked."""
     found, priced = studies["plug_balance"], studies.get("balance_price")
     return told(priced["sentence"]) if priced and not found.get("missed") else _asked(found)
+
+
+def _unpriced(studies: Mapping[str, Any]) -> str:
+    """Why the price was not worked out, where it would have been; else empty."""
+    whys = [told(one["why"]).rstrip(".") for one in studies.get("left_out", ()) if one["study"] == "balance_price"]
+    return _("What the balance of plugs costs was not worked out: {why}.", why=whys[0]) if whys else ""
 
 
 def _asked(found: Mapping[str, Any]) -> str:

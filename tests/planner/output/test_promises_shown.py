@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from geodata.report import Problem, SourceReport
 from planner.cli.briefly import show_briefly
 from planner.cli.layout import typed
 from planner.cli.tables import show_plan
@@ -164,3 +165,12 @@ def test_energy_that_the_balance_withholds_has_room_on_the_console_before_other_
             "22.0 kWh a day (1.1\u202f%) are withheld".replace("\u202f", " ") in console.replace("\u202f", " ")
         ) == told
         assert len(console.split()) <= 200
+
+
+def test_a_balance_that_asks_nothing_says_so_on_console_and_report(capsys, tmp_path):
+    idle = Problem("plan.plug_balance", "chargers are on offer for GB/T alone", "no balance is kept")
+    dossier = dataclasses.replace(make_dossier(), sources=(SourceReport("plan", "asked", 1, 1, problems=(idle,)),))
+    show_briefly(dossier, tmp_path)
+    said = "Balance of plugs: chargers are on offer for GB/T alone; no balance is kept."
+    assert said in capsys.readouterr().out
+    assert said in report_html(dossier)

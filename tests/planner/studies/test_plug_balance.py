@@ -159,6 +159,8 @@ def test_report_and_console_tell_price_cause_and_what_is_withheld(planned) -> No
     much = {**studies["plug_balance"], "withheld_kwh": 120.0, "withheld_share": 0.004}
     assert "120 kWh a day (0.4\u202f%) are withheld" in balance_lines({**studies, "plug_balance": much})[-1]
     assert balance_lines({"plug_balance": studies["plug_balance"]})[0].startswith("Balance of plugs: every large")
+    left = {"plug_balance": much, "left_out": [{"study": "balance_price", "why": "in haste."}]}
+    assert balance_lines(left)[1] == "What the balance of plugs costs was not worked out: in haste."
     assert headline_lines({**studies, "plug_balance": much}) == lines[:1], "0.4 % is little"
     most = {**much, "withheld_share": 0.111}
     assert "(11.1\u202f%) are withheld" in headline_lines({**studies, "plug_balance": most})[-1]
