@@ -155,7 +155,7 @@ def _table(path: str, name: str, raw: bytes) -> pd.DataFrame:
             on_bad_lines="skip",
             index_col=False,
         )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, csv.Error) as error:
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, IndexError, csv.Error) as error:
         said = str(error).strip().splitlines()[0][:120] if str(error).strip() else type(error).__name__
         raise InputError(where, _("cannot be read as a table ({said})", said=said), EXPECTED) from None
     out = {}

@@ -274,16 +274,19 @@ def _asked(question: Callable[[], Any]) -> Any | None:
     except InsufficientResponseError:
         return None
     except TypeError as error:
-        # osmnx says so of a place that is a point; any other TypeError is a bug.
-        if "geocode" not in str(error):
-            raise
-        return None
+        if "geocode" in str(error):  # osmnx says so of a place that is a point
+            return None
+        raise _senseless(error) from None
     except (requests.RequestException, ResponseStatusCodeError) as error:
         raise unreachable(error) from None
     except (KeyError, ValueError, AttributeError, IndexError, shapely.errors.ShapelyError) as error:
-        # Shapes were checked; what osmnx stumbles over beyond them is still the service's word and no fault of the user.
-        said = _("OpenStreetMap's services answered what cannot be put together ({name})", name=type(error).__name__)
-        raise NetworkError(_("{said}; try again later, use another server or give a road file", said=said)) from None
+        raise _senseless(error) from None
+
+
+def _senseless(error: Exception) -> NetworkError:
+    """Shapes were checked; what osmnx stumbles over beyond them is still the service's word and no fault of the user."""
+    said = _("OpenStreetMap's services answered what cannot be put together ({name})", name=type(error).__name__)
+    return NetworkError(_("{said}; try again later, use another server or give a road file", said=said))
 
 
 def _objects(values: list[dict[str, str]]) -> Any:

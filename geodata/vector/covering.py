@@ -33,16 +33,20 @@ class Covering:
         """Names of the four as Parquet has them."""
         return tuple(f"{self.column}.{one}" for one in self.fields)
 
-    def misses(self, group: Any, bounds: Sequence[Bounds]) -> bool:
-        """Tell whether what the file says of a row group rules out that any of its shapes meets any of the bounds."""
-        found = {}
-        for number in range(group.num_columns):
-            chunk = group.column(number)
-            if chunk.path_in_schema in self.leaves:
-                stats = chunk.statistics
+    def misses(self, file: Any, group: int, bounds: Sequence[Bounds]) -> bool:
+        """Tell whether what an open file says of a row group rules out that any of its shapes meets any of the bounds.
+
+        Of other columns nothing is asked, and one row of these is read first: where what is told of a column is damaged, Arrow ends the process
+        that asks for it, and raises an error where it reads.
+        """
+        found, paths = {}, [file.schema.column(number).path for number in range(len(file.schema))]
+        next(file.iter_batches(1, row_groups=[group], columns=list(self.leaves)), None)
+        for number, path in enumerate(paths):
+            if path in self.leaves:
+                stats = file.metadata.row_group(group).column(number).statistics
                 if stats is None or not stats.has_min_max or not stats.has_null_count or stats.null_count:
                     return False  # a shape without bounds may be no shape, which is to be named
-                found[chunk.path_in_schema] = (stats.min, stats.max)
+                found[path] = (stats.min, stats.max)
         if len(found) < len(SIDES):
             return False
         west, south, east, north = (found[one] for one in self.leaves)

@@ -187,7 +187,7 @@ def _batches(
     wanted = [*names, held.geometry, *(covering.leaves if covering is not None else ())]
     for group in range(file.num_row_groups):
         rows = file.metadata.row_group(group).num_rows
-        if covering is not None and covering.misses(file.metadata.row_group(group), bounds):
+        if covering is not None and covering.misses(file, group, bounds):
             first += rows
             continue
         start = first

@@ -25,6 +25,15 @@ def test_a_few_hostile_inputs_of_every_kind_are_read_or_refused_in_one_line(kind
     assert not wrong
 
 
+@pytest.mark.parametrize(
+    ("kind", "seed"), [("overture", 9_481), ("overture", 9_807), ("gtfs", 9_569), ("overpass place", 9_891)]
+)
+def test_what_an_hour_of_trying_found_is_read_or_one_line(kind: str, seed: int) -> None:
+    """Damaged statistics of Parquet, which ended the process; a table of buses and an area that libraries stumble over."""
+    (found,) = fuzz.tried([kind], seed, Limits(), rounds=1)
+    assert not found.failed, found.line()
+
+
 def test_a_seed_makes_the_same_file_and_another_one_another(tmp_path):
     made = []
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
