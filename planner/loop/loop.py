@@ -33,11 +33,13 @@ from planner.support.progress import Progress
 from planner.support.stopping import Stop, StoppedError, never
 
 TURN_S = 1.5
-"""The search for the best plan of a turn ends after so many seconds, those for plans that keep what the edit does not touch after half as many more each; `improve` goes on."""
+"""The search for the best plan of a turn ends after so many seconds of work, those for plans that keep what the edit does not touch after half as many more each; `improve` goes on."""
 BEGIN_S = 20.0
 """The same of the first plan."""
 SLICE_S = 6.0
 """The same of one further look."""
+PATIENCE = 10.0
+"""Times as long a search may take by the clock: on a machine that does other things too an edit waits longer, but changes the same sites."""
 FINEST = 1e-3
 """A smaller gap is not looked for."""
 TRIES = 3
@@ -82,7 +84,7 @@ class Loop:
         if best is not None and not begins_warm(question):
             answer = Answer(best, start)
         else:
-            answer = warm_plan(question, start, Effort(gap, BEGIN_S, stop=stop), say)
+            answer = warm_plan(question, start, _effort(question, gap, BEGIN_S, stop), say)
         answer = self._as_filed(asked, answer)
         first = self._moment((), asked, answer, Became.PLANNED, None, ())
         if self._is_filed(asked) and self._filed is not None and self._filed.proof not in (None, answer.plan.proof):
@@ -169,10 +171,10 @@ class Loop:
         question, gap = asked.question, self._asking.base.scenario.plan.gap
         start = Start(chargers_at(last.answer.plan.chargers, question), last.answer.start.prices)
         if _anew(edits):
-            found = warm_plan(question, start, Effort(0.5 * gap, BEGIN_S, stop=stop), say)
+            found = warm_plan(question, start, _effort(question, 0.5 * gap, BEGIN_S, stop), say)
             same = asked.folded == last.asked.folded  # then what was proven before holds of this question too
             return asked_to(found, gap, last.answer.plan.proof.bound if same else None), Scope.ANEW
-        effort = Effort(gap, self._turn_s if begins_warm(question) else BEGIN_S, stop=stop)
+        effort = _effort(question, gap, self._turn_s, stop)
         spending = Spending(effort)
         best = warm_plan(question, start, effort, say)
         if self._is_filed(asked) or not begins_warm(question):
@@ -191,7 +193,7 @@ class Loop:
         question, better = last.asked.question, None
         while better is None and self._can_gain(last) and not stop():
             self._tries += 1
-            effort = Effort(max(FINEST, 0.5 * last.turn.gap), SLICE_S, stop=stop)
+            effort = _effort(question, max(FINEST, 0.5 * last.turn.gap), SLICE_S, stop)
             found = warm_plan(question, last.answer.start, effort, say, seed=self._tries)
             better = better_of(last.answer, found, self._asking.base.scenario.plan.gap, keep=bool(last.edits))
         self._tries = self._tries if better is None else 0
@@ -283,6 +285,13 @@ class Loop:
         points = {str(one["id"]): (one["lon"], one["lat"]) for one in found}
         called = {str(one["id"]): str(one["name"]) for one in found if one["name"] != one["id"]}
         return with_plan(as_geojson(self.edits, points, called), self.now.built())  # type: ignore[arg-type]
+
+
+def _effort(question: Question, gap: float, work_s: float, stop: Stop) -> Effort:
+    """So much counted work, so that a busy machine finds the same plan; by the clock where an earlier plan does not help and the search is that of a run."""
+    if not begins_warm(question):
+        return Effort(gap, BEGIN_S, stop=stop)
+    return Effort(gap, PATIENCE * work_s, stop=stop, work_s=work_s)
 
 
 def narrows(edits: Sequence[Edit], earlier: Sequence[Edit]) -> bool:

@@ -81,6 +81,14 @@ def oversized_words(changed: str) -> str:
     )
 
 
+def adding_words(changed: str) -> str:
+    """Say that something is added at sites which share no driver with the edit, and for which money."""
+    return _(
+        "{what}; farther away something is added for the money that the edit leaves, and nothing taken away",
+        what=changed,
+    )
+
+
 def _sites(changes: Changes, called: Mapping[str, str], stand: Collection[str]) -> str:
     new, extended = _apart(changes.new, stand)
     gone, left = _apart(changes.gone, stand)

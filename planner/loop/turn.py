@@ -15,6 +15,7 @@ from planner.loop.folded import Folded
 from planner.loop.names import Names
 from planner.loop.sentences import (
     COUNTED_KWH,
+    adding_words,
     balanced_words,
     changed_words,
     found_words,
@@ -54,6 +55,8 @@ class Scope(StrEnum):
     """At its sites and at a few that share most demand with them."""
     SHARING = "sharing"
     """At sites that share drivers with it."""
+    ADDING = "adding"
+    """Elsewhere too, but there for freed money alone: something is added, and nothing taken away."""
     CITY = "city"
     """Also elsewhere: with all other sites as they were no plan was found that is as good but for the gap asked for."""
     ANEW = "anew"
@@ -178,21 +181,28 @@ class Turn:
             return _("undone: {what}", what=said)
         if self.became is Became.REDONE:
             return _("done again: {what}", what=said)
-        if self.changed.balance_moved and self.became is Became.PLANNED and not self.changed.sites:
-            said = _(
+        said = self._explained(said, self.changed)
+        if self.became is Became.IMPROVED:
+            return improved_words(said, self.gap)
+        return said if not refused else _("{what}; not done: {why}", what=said, why=refused)
+
+    def _explained(self, said: str, changed: Changes) -> str:
+        """Add to what changed why it did, where the edit alone does not tell."""
+        if changed.balance_moved and self.became is Became.PLANNED and not changed.sites:
+            return _(
                 "{what}; no plan with this balance is more than {gap:gap_most} better",
                 what=said,
                 gap=better_by(self.gap),
             )
-        elif self.scope is Scope.CITY and not self.changed.balance_moved:
-            said = oversized_words(said)
-        elif self._found_by_itself():
-            said = found_words(said)
-        elif self._looked_in_vain():
-            said = _("planned anew, and no better plan was found: {what}", what=said)
-        if self.became is Became.IMPROVED:
-            return improved_words(said, self.gap)
-        return said if not refused else _("{what}; not done: {why}", what=said, why=refused)
+        if self.scope is Scope.CITY and not changed.balance_moved:
+            return oversized_words(said)
+        if self._found_by_itself():
+            return found_words(said)
+        if self.scope is Scope.ADDING:
+            return adding_words(said)
+        if self._looked_in_vain():
+            return _("planned anew, and no better plan was found: {what}", what=said)
+        return said
 
     def _unchanged(self) -> str:
         """Say why the plan stays as it is, or what is proven of the first one."""

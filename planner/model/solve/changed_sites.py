@@ -125,14 +125,14 @@ def _shared_kwh(sites: Iterable[str], question: Question) -> NDArray[np.float64]
     return np.bincount(access.site[served], weights=kwh[access.zone[served]], minlength=len(number))
 
 
-def limit_chargers(chargers: Ints, free: Mask, usd: float) -> tuple[Ints, Ints]:
+def limit_chargers(chargers: Ints, free: Mask, usd: float, *, adding: bool = False) -> tuple[Ints, Ints]:
     """Least and most of each product at each site, (sites, products): any at free sites, elsewhere the chargers of a plan.
 
-    Where there is more money by `usd`, more may be added anywhere, and where there is less, anything may be left out.
+    Where there is more money by `usd`, or where `adding`, more may be added anywhere, and where there is less, anything may be left out.
     """
     low, high = chargers.copy(), chargers.copy()
     low[free], high[free] = 0, UNLIMITED
-    if usd > 0:
+    if usd > 0 or adding:
         high[:] = UNLIMITED
     if usd < 0:
         low[:] = 0

@@ -47,8 +47,30 @@ def test_sites_that_share_no_driver_with_an_edit_stay_as_they_are(edits):
             continue
         old, new = added_at(before.plan), added_at(turn.plan)
         changed = {site for site in {*old, *new} if old.get(site) != new.get(site)}
-        assert changed <= sharing(turn.question, edit["site"]) | sharing(before.question, edit["site"])
+        farther = changed - sharing(turn.question, edit["site"]) - sharing(before.question, edit["site"])
+        assert not farther or turn.scope is Scope.ADDING
+        assert all(grows(old.get(site, {}), new.get(site, {})) for site in farther)
         assert turn.plan.proof.value <= turn.bound * (1 + 1e-6)
+
+
+def grows(old: dict[str, int], new: dict[str, int]) -> bool:
+    """Whether a site has all that it had."""
+    return all(new.get(kind, 0) >= n for kind, n in old.items())
+
+
+def test_freed_money_adds_farther_away_where_no_neighbour_can_use_it_and_a_lock_changes_nothing():
+    city, question = long_street()
+    loop = Loop(city, replace(question, scenario=question.scenario.with_plan(budget_usd=60_000)))
+    old = added_at(loop.begin().plan)
+    assert added_at(turned(loop, {"kind": "lock", "site": "e"}).plan) == old
+    loop.undo()
+    turn = turned(loop, {"kind": "forbid", "site": "e"})
+    new = added_at(turn.plan)
+    assert {*new} - {*old} == {"a"}
+    assert "a" not in sharing(turn.question, "e")
+    assert all(new[site] == chargers for site, chargers in old.items() if site != "e")
+    assert turn.scope is Scope.ADDING
+    assert "added for the money that the edit leaves, and nothing taken away" in turn.sentence
 
 
 def test_the_run_of_an_edited_layer_leaves_them_as_they_are_too():
