@@ -81,9 +81,9 @@ class PlanConfig(Section):
     nearest_sites: int = Field(default=20, ge=1)
     """Each zone may use its nearest so many candidate sites, and as many of the stations that stand; the proof is for the model so limited."""
     max_fast_h: Annotated[float, Field(gt=0, le=24)] = 8.0
-    """Most hours a day that a fast gun in working order is counted on to be in use (assumed, from what the busier quarter of places has: 6.2 in Dundee and 6.9 in Johannesburg, where guns stand alone, 6 to 11.3 in Shenzhen in groups)."""
+    """Most hours a day that a fast gun in working order is counted on to be in use (assumed, from what the busier quarter of places has: 4.8 in Dundee and 6.9 in Johannesburg, where guns stand alone, 6 to 11.3 in Shenzhen in groups)."""
     max_slow_h: Annotated[float, Field(gt=0, le=24)] = 9.0
-    """The same of a slow post with its parked cars (assumed; the busier quarter has 6.2 in Sao Paulo, 6.9 in Dundee, 7.0 in Johannesburg, 10.7 to 12.8 in Los Angeles, 8.7 to 16.9 in Shenzhen)."""
+    """The same of a slow post with its parked cars (assumed; the busier quarter has 6.2 in Sao Paulo, 7.0 in Johannesburg, 7.9 to 10.0 in Dundee, 10.7 to 12.8 in Los Angeles, 8.7 to 16.9 in Shenzhen)."""
     max_wait_min: Positive = 10.0
     """A driver who waits longer for a fast gun counts as late; what share of them is promised where `wait_probability` is given."""
     wait_probability: Annotated[float, Field(gt=0, lt=1)] | None = None
