@@ -92,6 +92,8 @@ def _eased(instance: Instance, part: str) -> dict[str, Any] | None:
             return {field: int(_number(found[1])) if field == "max_sites" else _number(found[1])}
     if found := re.search(FORCED, part):
         return {"forced": one.forced & np.array([name not in found[2].split(", ") for name in instance.sites.names])}
+    if found := re.search(rf"plan\.plug_floors: {FIGURE} instead of", part):
+        return {"plug_floors": flat(_with_highest_floor(instance, _number(found[1]))).plug_floors}
     for of in ("feeder", "substation"):
         if f"spare power of {of}s" in part:
             return {f"{of}_kw": _more_kw(instance, of, part)}
@@ -197,6 +199,25 @@ def _of_spacing(instance: Instance, said: Line, judge: Judge) -> str:
     return "a larger one can be kept" if kind != ENOUGH and spaced(farther) else ""
 
 
+def _of_plug_floors(instance: Instance, said: Line, judge: Judge) -> str:
+    """What is wrong of the highest floor of a plug family; the others give way in proportion."""
+    line, kind = said
+    found = re.search(rf"plan\.plug_floors: (?:at most )?{FIGURE} instead of", line)
+    if found is None:
+        return "no figure can be read"
+    figure, asked = _number(found[1]), max(flat(instance).plug_floors.values())
+    if kind != BOUND and judge.possible(_with_highest_floor(instance, figure)) is False:
+        return "it is not enough"
+    nearer = figure + (_digit(found[1]) if kind == LEAST else 2e-6 if kind == BOUND else np.inf)
+    return "less is enough" if nearer < asked and judge.possible(_with_highest_floor(instance, nearer)) else ""
+
+
+def _with_highest_floor(instance: Instance, share: float) -> Instance:
+    """The question with this share as the highest floor of a plug family, and the others in proportion."""
+    floors = flat(instance).plug_floors
+    return changed(instance, plug_floors={name: one * share / max(floors.values()) for name, one in floors.items()})
+
+
 def _number(said: str) -> float:
     return float(said.replace(",", ""))
 
@@ -212,6 +233,7 @@ OTHERS: dict[str, Callable[[Instance, Line, Judge], str]] = {
     "spare power of feeders": _of_mains("feeder"),
     "spare power of substations": _of_mains("substation"),
     "plan.min_spacing_m": _of_spacing,
+    "plan.plug_floors:": _of_plug_floors,
 }
 
 
@@ -254,6 +276,7 @@ def with_one_off(instance: Instance, text: str) -> Iterator[tuple[str, Instance]
         "plan.max_sites": {"max_sites": None},
         "plan.district_floor": {"floor": 0.0},
         "plan.coverage": {"coverage": 0.0},
+        "plan.plug_floors": {"plug_floors": {}},
         "plan.forced": {"forced": np.zeros_like(one.forced)},
         "plan.locked": {"settled_least": None, "settled_most": None},
         "plan.mandated_plugs": {"mandated": one.mandated[:0], "mandated_names": ()},

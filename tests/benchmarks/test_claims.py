@@ -83,6 +83,12 @@ def test_a_refusal_where_there_is_a_plan_and_a_way_out_that_is_none_are_caught()
         assert any(said in text for text in telling.false_refusal("it", poor, InfeasibleError("no", [line]), told)), (
             line
         )
+    all_of_one = changed(free, plug_floors={"gbt": 1.0})
+    for share, said in (("0.99", "it is not enough"), ("0.01", "less is enough")):
+        line = f"{ALONE}, plan.plug_floors: {share} instead of 1 ({PROVEN})"
+        assert any(
+            said in text for text in telling.false_refusal("it", all_of_one, InfeasibleError("no", [line]), told)
+        )
 
 
 def test_a_proof_whose_figures_are_not_so_is_caught():
