@@ -213,8 +213,8 @@ def _of_plug_floors(instance: Instance, said: Line, judge: Judge) -> str:
 
 
 def _with_highest_floor(instance: Instance, share: float) -> Instance:
-    """The question with this share as the highest floor of a plug family, and the others in proportion."""
-    floors = flat(instance).plug_floors
+    """The question with this share as the highest floor of a plug family, and the others in proportion; 0 asks for none."""
+    floors = flat(instance).plug_floors if share > 0 else {}
     return changed(instance, plug_floors={name: one * share / max(floors.values()) for name, one in floors.items()})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from planner.catalogue.charger_names import name_by_id
 from planner.compare.reading import EVEN, Told, joined
+from planner.support.amounts import loss
 from planner.support.speech import _, listed, told
 
 
@@ -26,7 +27,7 @@ def _not_reached(study: Told, curve: Sequence[Told], target: float) -> str:
     """How near to the target the loss can be brought."""
     least = min(curve, key=lambda one: one["max_regret"])
     without, with_them, spent = max(one["max_regret"] for one in curve), least["max_regret"], least["dual_share"]
-    if spent > EVEN and without - with_them > EVEN:
+    if spent > EVEN and loss(with_them) != loss(without):
         said = _("Chargers for two standards bring the loss at worst from {without:loss} down to {lost:loss} where {part:percent} of the budget goes to them, but not to the target of {target:loss}.", without=without, lost=with_them, part=spent, target=target)  # fmt: skip
         return joined([said, _from_catalogue(study)])
     if spent <= EVEN:

@@ -7,7 +7,7 @@ from typing import Any
 from geodata.connectors import Connector
 from planner.compare.reading import plans_of, quoted, safest, served_by_world, shown_in, the_plan
 from planner.dossier.dossier import Dossier
-from planner.output.shared.balance_words import headline_lines
+from planner.output.shared.balance_words import headline_lines, much_withheld
 from planner.output.shared.chargers import listed as chargers_in
 from planner.output.shared.headline import headline_of, sample_of
 from planner.output.shared.places import titles
@@ -42,9 +42,14 @@ def comparison_headline(data: Told, dossiers: Mapping[str, Dossier], *, named_si
 
 
 def balance_sentences(data: Told, dossiers: Mapping[str, Dossier]) -> list[str]:
-    """What the balance of plugs costs in the plan to build, or why that does not keep it; none where none can be named."""
+    """What the balance of plugs costs in the plan to build, or why that does not keep it, where the headline has not said so; none where none can be named."""
     plan = plan_to_build(data)
-    return [] if plan not in dossiers else headline_lines(dossiers[str(plan)].studies)
+    if plan is None or plan not in dossiers:
+        return []
+    studies = dossiers[plan].studies
+    if studies.get("plug_balance", {}).get("missed") and _out_of_balance(data, plan):
+        return [line for line in (much_withheld(studies),) if line]
+    return headline_lines(studies)
 
 
 def _of_which_world(data: Told, plan: str) -> str:

@@ -79,6 +79,10 @@ def test_what_the_balance_costs_in_the_plan_to_build_stands_under_the_headline(d
     data = told()
     assert balance_sentences(data, {**dossiers, "hedged": missed}) == ["Not kept."]
     assert '<p class="lead">Not kept.</p>' in comparison_html(data, {**dossiers, "hedged": missed})
+    by_world = {**data, "imbalance": {"hedged": {"gbt_heavy": "CCS2 is served less."}}}
+    page = comparison_html(by_world, {**dossiers, "hedged": missed})
+    assert page.count("It does not keep the balance of plugs if") == 1
+    assert '<p class="lead">Not kept.</p>' not in page, "said once"
 
 
 def test_the_balance_of_plugs_is_laid_side_by_side_with_its_price(dossiers):
