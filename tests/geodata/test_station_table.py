@@ -119,6 +119,8 @@ def test_a_missing_column_or_file_is_one_clear_error(tmp_path):
         read(tmp_path, "76.93,43.22", header="lon,lat")
     with pytest.raises(InputError, match="lat"):
         read(tmp_path, "76.93,CCS2", header="lon,connector")
+    with pytest.raises(InputError, match="no columns lat, connector; its columns are lon"):
+        read(tmp_path, "76.93", header="lon")
     with pytest.raises(MissingFileError):
         read_station_table(InputFile(tmp_path / "none.csv"))
 
