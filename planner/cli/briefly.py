@@ -61,7 +61,7 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
             map(keyless, notes),
             [keyless(one) for one in (*earlier[:1], *idle, withholds, *kept[::-1], *warned, *balance)],
             [*head, *tail],
-            _further,
+            further,
         ),
         *tail,
     ):
@@ -69,7 +69,8 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
             console.print(typed(one_line(line)))
 
 
-def _further(count: int) -> str:
+def further(count: int) -> str:
+    """How many notes found no room."""
     return plural("{n:number} more note: see the report, or --verbose.", "{n:number} more notes: see the report, or --verbose.", count)  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from planner.cli.briefly import show_briefly
+from planner.cli.list_value import show_list_value
 from planner.dossier.dossier import Dossier
 from planner.edits.list_ground import tie_list
 from planner.edits.site_list import read_site_list
@@ -96,7 +97,7 @@ def test_two_cabinets_alone_serve_and_cost_what_is_reckoned_by_hand(tmp_path):
     assert found["given"]["served_kwh"] == pytest.approx(2 * 2 * 32 * 8 * 60 / minutes, rel=1e-6)
 
 
-def test_every_bad_row_is_told_and_the_others_are_valued(tmp_path):
+def test_every_bad_row_is_told_and_the_others_are_valued(tmp_path, capsys):
     path = table_of(
         tmp_path,
         "1|good|1 x dc_gbt_60; 1 x dc_ccs2_60|",
@@ -153,6 +154,18 @@ def test_every_bad_row_is_told_and_the_others_are_valued(tmp_path):
     }
     assert {one["type"]: one["count"] for one in built["a"]} == {"dc_gbt_60": 1, "dc_ccs2_60": 1, "ac_t2_22": 1}
     assert {"bays", "site_power"} <= {one["rule"] for one in found.studies["list"]["breaches"]}
+    show_list_value(found, tmp_path, whole=False)
+    brief = capsys.readouterr().out
+    assert len(brief.split()) <= 200
+    assert len(brief.splitlines()) <= 25
+    for words in (
+        "The list serves",
+        "of all that it serves",
+        "What to drop first: ",
+        "What to add first: ",
+        "breaks these rules",
+    ):
+        assert words in brief, brief
     lines = console_lines(found, 3)
     assert len(lines) <= 26
     assert tuple(lines[:3]) == headline_of(found).lines, "what to quote, the model, the plan"
@@ -188,7 +201,11 @@ def test_the_balance_of_plugs_is_told_of_a_list_that_keeps_no_other_promise(tmp_
         "it is valued without the balance, which withholds nothing then"
     )
     assert "the chargers were given" in found["plug_balance"]["missed"]
-    assert valued(table, asked(plug_balance=1.0)).studies["plug_balance"]["withheld_kwh"] > 100
+    alone = valued(table, asked(plug_balance=1.0))
+    free = valued(table, asked(plug_balance=0.0))
+    assert alone.scorecard.total_served_kwh == pytest.approx(free.scorecard.total_served_kwh), "nobody is turned away"
+    assert "plug_balance" in {one["rule"] for one in alone.studies["list"]["breaches"]}
+    assert alone.studies["plug_balance"]["withheld_kwh"] is None
 
 
 def test_what_a_table_lacks_is_told_at_once_and_a_list_of_which_no_row_counts_names_them(tmp_path):

@@ -22,9 +22,6 @@ from planner.cli.reader import language_of_reader
 from planner.support.csv_dialects import CsvDialect
 from planner.support.speech import _, term
 
-MOST_SITES = 3
-"""Sites and rows of each kind that the terminal shows; the report has all."""
-
 
 def value(
     config: Config,
@@ -64,14 +61,8 @@ def value(
 
         asked = ValueOptions(table, csv_dialect or CsvDialect.INTERNATIONAL, quick=quick, fresh=fresh)
         dossier = value_into(scenario, folder, asked, say=screen.say, stopping=stopping_of_run())
-    from planner.cli.layout import results, typed
-    from planner.cli.text import one_line
+    from planner.cli.list_value import show_list_value
     from planner.output.shared.reader import written_for
-    from planner.output.shared.valued import console_lines
 
     with written_for(dossier, language_of_reader()):
-        console = results()
-        for line in console_lines(dossier, MOST_SITES):
-            console.print(typed(one_line(line) if not line.startswith(" ") else f"  {one_line(line.strip())}"))
-        page, report = folder / "map.html", folder / "report.html"
-        console.print(typed(_("Look at {page} and {report} in a browser.", page=page, report=report)))
+        show_list_value(dossier, folder, whole=verbose)

@@ -11,21 +11,27 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.instance.rulebook import Rule
 from planner.model.rules.kinds.served_floor import ServedFloor
+from planner.model.rules.plug_balance import PlugBalance
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import planned
 from planner.model.solve.siting import SitingModel
+from planner.model.solve.withholding import MOST_WITHHELD, withheld_share
 from planner.plan import Plan
 from planner.proofs import GIVEN, Status, gap_of
 from planner.question import Question
 
 Ints = NDArray[np.int64]
 
+LOOSENED = (0.0, 1 / 3, 1.0, 3.0)
+"""Steps by which a balance of plugs is lowered: to three quarters, a half and a quarter of what is asked."""
+
 
 def plan_given(question: Question, chargers: Ints, broken: Callable[[Plan], Collection[str]]) -> Plan:
     """Allocate the most energy to given chargers, whatever rules of building they break.
 
     Floors of service hold where they can be kept together; else those that the most energy breaks are left out, and where that does not
-    do all of them.
+    do all of them. A balance of plugs that would withhold energy from drivers whom the chargers could serve is lowered by steps, as far as
+    to none: what somebody offers is worth what it can serve, and the audit tells how far it is out of balance.
 
     Parameters
     ----------
@@ -66,6 +72,17 @@ def _with_rules(instance: Instance, keep: Callable[[Rule], bool]) -> Instance:
 
 
 def _allocated(instance: Instance, chargers: Ints) -> Solution | None:
+    """The most energy under the floors of service, none of it withheld for the balance of plugs; None where they cannot be kept."""
+    balance = instance.rules.get(PlugBalance)
+    for loosened in LOOSENED if balance else ():
+        lower = instance.ruled(balance.loosened(loosened)) if balance and loosened else instance
+        solution = _under_rules(lower, chargers)
+        if solution is not None and withheld_share(lower, solution) <= MOST_WITHHELD:
+            return solution
+    return _under_rules(instance.without(PlugBalance), chargers)
+
+
+def _under_rules(instance: Instance, chargers: Ints) -> Solution | None:
     try:
         return SitingModel(instance).used(chargers)
     except SolverError:

@@ -141,12 +141,16 @@ def drop_line(one: Mapping[str, Any], called: Mapping[str, str]) -> str:
 
 def add_line(one: Mapping[str, Any], called: Mapping[str, str]) -> str:
     """One sentence of what a site of the best plan adds."""
+    return _("{said} ({chargers})", said=_gain_line(one, called), chargers=chargers_line(one["chargers"]))
+
+
+def _gain_line(one: Mapping[str, Any], called: Mapping[str, str]) -> str:
+    """The same without its chargers."""
     return _(
-        "{site}: {gained:energy} kWh a day more, for {usd:money} ({chargers})",
+        "{site}: {gained:energy} kWh a day more, for {usd:money}",
         site=called.get(one["site_id"], one["name"]),
         gained=one["gained_kwh"],
         usd=one["cost_usd"],
-        chargers=chargers_line(one["chargers"]),
     )
 
 
@@ -195,22 +199,36 @@ def console_lines(dossier: Dossier, most: int) -> list[str]:
     """For the terminal: the headline and how the play came out, then the comparison: figures, `most` sites to drop and to add first, and rows that are not counted."""
     found, called, played = dossier.studies[NAME], titles(dossier), dossier.studies.get("simulation")
     out = [one for one in row_cells(found, called) if one[3] == _OUTCOMES["left out"]()]
-    counts = {name: sum(one["outcome"] == name for one in found["rows"]) for name in _OUTCOMES}
     lines = [*headline_of(dossier).lines, *([told(played["verdict"])] if played else []), *value_lines(dossier)]
     lines += [_("What to drop first:"), *(f"  {drop_line(one, called)}" for one in found["drop"][:most])]
     if found["add"]:
         lines += [_("What to add first:"), *(f"  {add_line(one, called)}" for one in found["add"][:most])]
-    lines.append(alone_line())
-    lines.append(
-        _(
-            "Rows: {counted} counted, {together} put together with another, {twice} written twice, {out} not counted",
-            counted=counts["counted"],
-            together=counts["put together"],
-            twice=counts["same as another row"],
-            out=counts["left out"],
-        )
-    )
+    lines += [alone_line(), _rows_line(found)]
     lines += [f"  {joined(': ', (joined(', ', [cell for cell in one[:2] if cell]), one[5]))}" for one in out[:most]]
     if len(out) > most:
         lines.append(f"  {_('and {n} more', n=len(out) - most)}")
     return lines
+
+
+def brief_lines(dossier: Dossier) -> tuple[list[str], list[str]]:
+    """What of `console_lines` is needed most, the first site to drop and to add in one line each; and what else is told where there is room."""
+    found, called, played = dossier.studies[NAME], titles(dossier), dossier.studies.get("simulation")
+    quote, *model = headline_of(dossier).lines
+    given = value_lines(dossier)
+    compared = 3 + (found["share"] is not None)
+    first = [joined(" ", [_("What to drop first:"), drop_line(one, called)]) for one in found["drop"][:1]]
+    first += [joined(" ", [_("What to add first:"), _gain_line(one, called)]) for one in found["add"][:1]]
+    needed = [quote, *([told(played["verdict"])] if played else []), *given[:compared], *first, _rows_line(found)]
+    return needed, [*model, *given[compared:]]
+
+
+def _rows_line(found: Mapping[str, Any]) -> str:
+    """How many rows of the list came to what."""
+    counts = Counter(one["outcome"] for one in found["rows"])
+    return _(
+        "Rows: {counted} counted, {together} put together with another, {twice} written twice, {out} not counted",
+        counted=counts["counted"],
+        together=counts["put together"],
+        twice=counts["same as another row"],
+        out=counts["left out"],
+    )
