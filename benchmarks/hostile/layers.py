@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -141,4 +142,4 @@ def _claim(random: Random, geo: dict[str, Any]) -> None:
             todo.extend(one.values())
     if holders:
         holder = random.choice(holders)
-        holder[random.choice(list(holder))] = random.choice(CLAIMS)
+        holder[random.choice(list(holder))] = deepcopy(random.choice(CLAIMS))

@@ -65,7 +65,7 @@ def _schema(path: Path) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(address, uri=True)) as asked:
             asked.execute("PRAGMA trusted_schema = OFF")
             yield asked
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter of a message that quotes damaged bytes
         raise InputError(
             path,
             _("cannot be read ({reason})", reason=str(error)[:160]),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -165,15 +166,22 @@ def _is_bytes(schema: Any, name: str) -> bool:
 
 
 def _crs(path: Path, told: Any) -> Any:
-    from pyproj import CRS  # noqa: PLC0415
     from pyproj.exceptions import CRSError  # noqa: PLC0415
 
     if told is None:
         return None
     try:
-        return CRS.from_json_dict(told) if isinstance(told, dict) else CRS.from_user_input(str(told)[:4000])
+        return _crs_of(json.dumps(told) if isinstance(told, dict) else str(told)[:4000])
     except (CRSError, ValueError, TypeError, RecursionError):
         raise InputError(path, _("a coordinate system that nobody knows"), EXPECTED) from None
+
+
+@lru_cache(maxsize=16)
+def _crs_of(text: str) -> Any:
+    """Kept, for a name that PROJ does not know is sought among all that it knows, most of a second each time."""
+    from pyproj import CRS  # noqa: PLC0415
+
+    return CRS.from_user_input(text)
 
 
 def _batches(

@@ -101,3 +101,12 @@ def _refused_at_once(path: Path, said: str) -> None:
         assert time.process_time() - began < CPU_S
         assert tracemalloc.get_traced_memory()[1] < 50e6
         tracemalloc.stop()
+
+
+def test_a_geopackage_whose_damage_cannot_even_be_quoted_is_one_line(places: Path) -> None:
+    with sqlite3.connect(places) as asked:
+        asked.execute("PRAGMA writable_schema = ON")
+        asked.execute("INSERT INTO sqlite_master VALUES ('table', CAST(x'EB62' AS TEXT), 't', 0, 'CREATE TABEL')")
+    asked.close()
+    with pytest.raises(InputError, match="cannot be read .*; expected a GeoPackage"):
+        glance(places)
