@@ -108,5 +108,5 @@ def test_a_geopackage_whose_damage_cannot_even_be_quoted_is_one_line(places: Pat
         asked.execute("PRAGMA writable_schema = ON")
         asked.execute("INSERT INTO sqlite_master VALUES ('table', CAST(x'EB62' AS TEXT), 't', 0, 'CREATE TABEL')")
     asked.close()
-    with pytest.raises(InputError, match="cannot be read .*; expected a GeoPackage"):
+    with pytest.raises(InputError, match=r"cannot be read .*; expected a GeoPackage"):
         glance(places)
