@@ -20,6 +20,7 @@ from planner.config.scenario import Scenario
 from planner.dossier.dossier import Dossier
 from planner.edits.site_list import ListRow, SiteList
 from planner.errors import InfeasibleError
+from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import best_plan as planned
@@ -31,6 +32,9 @@ from planner.valuing import value_list
 
 LIMIT_S = 60.0
 MOST = re.compile(r"is worth more than ([0-9.]+)\s?% more")
+BALANCE = "plug_balance"
+STEPS, MOST_WITHHELD = (1.0, 0.75, 0.5, 0.25, 0.0), 0.005
+"""Parts of a balance of plugs under which a list may be valued, and the part of what it could serve that the balance may withhold."""
 Ints = NDArray[np.int64]
 
 
@@ -100,16 +104,21 @@ def _false_breaches(question: Question, dossier: Dossier, chargers: Ints, told: 
     """Whether rules are said to be broken where none is, or none where some are."""
     rules = sorted({one["rule"] for one in dossier.studies[NAME]["breaches"]})
     instance = sound_instance(question)
-    settled, given = flat(instance), changed(instance, settled_least=chargers, settled_most=chargers)
+    settled = flat(instance)
+    given = changed(instance, settled_least=chargers, settled_most=chargers, plug_balance=0.0)
     locked = settled.settled_least is None or bool(
         ((chargers >= settled.settled_least) & (chargers <= settled.settled_most)).all()
     )  # which what is given takes the place of
     kept = possible(given) if locked else False
     told[f"a list: {'keeps all rules' if kept else 'breaks rules'}"] += 1
     told.update(f"a list: {one}" for one in rules)
-    if kept is None or kept == (not rules):
+    withheld = _withholds(sound_instance(_with_room(question, chargers)), chargers) if settled.plug_balance else False
+    others = [one for one in rules if one != BALANCE]
+    if kept in (None, not others) and withheld in (None, BALANCE in rules):
         return []
-    return [f"a list is said to break {rules or 'no rule'}, it {'keeps all' if kept else 'breaks some'}"]
+    return [
+        f"a list is said to break {rules or 'no rule'}, it {'keeps all' if kept and not withheld else 'breaks some'}"
+    ]
 
 
 def _false_best(question: Question, dossier: Dossier, told: "Counter[str]") -> list[str]:
@@ -138,13 +147,13 @@ def _false_given(question: Question, dossier: Dossier, chargers: Ints, told: "Co
     """What is false of the list itself: its worth, and the energy of its sites, which is known where each kWh is worth one."""
     said, instance = dossier.studies[NAME], sound_instance(_with_room(question, chargers))
     free = replace(instance, rules=instance.rules.only(lambda rule: not isinstance(rule, ServedFloor)))
-    value, kept, most = said["given"]["value"], best_with(instance, chargers), best_with(free, chargers)
+    value, most = said["given"]["value"], best_with(free, chargers)
     told["a list: what it is worth"] += 1
     found = false_figures("the list", value, most.bound, most)
-    if kept.chargers and abs(value - kept.value) > ROUNDING * max(1.0, kept.value):
-        found.append(f"the list is worth {kept.value}, it is told {value}")
-    one = flat(instance)
-    if len(instance.adapters.share) or (one.worth != 1.0).any():
+    worths = _worths(instance, chargers)
+    if worths and all(abs(value - worth) > ROUNDING * max(1.0, worth) for worth in worths):
+        found.append(f"the list is worth {worths}, it is told {value}")
+    if not _counts_energy(instance):
         return found
     number = question.places.number()
     for row, there in ((row, kind == "add") for kind in ("drop", "add") for row in said[kind]):
@@ -156,6 +165,33 @@ def _false_given(question: Question, dossier: Dossier, chargers: Ints, told: "Co
         if abs(kwh - truth) > ROUNDING * max(1.0, most.value):
             found.append(f"{row['site_id']}: {truth} kWh, it is told {kwh}")
     return found
+
+
+def _worths(instance: Instance, chargers: Ints) -> list[float]:
+    """What a list may be said to be worth: under the highest step of the balance of plugs that withholds next to nothing; each step where worth and energy differ; none where floors cannot be kept."""
+    asked = flat(instance).plug_balance
+    steps = [best_with(changed(instance, plug_balance=part * asked), chargers) for part in STEPS if asked or not part]
+    values = [one.value for one in steps if one.chargers]
+    if not steps[-1].chargers or not _counts_energy(instance):
+        return values
+    return [next(value for value in values if value >= _least_served(values[-1]))]
+
+
+def _withholds(instance: Instance, chargers: Ints) -> bool | None:
+    """Whether the balance of plugs could be kept only by withholding energy; None where worth and energy differ, or floors cannot be kept."""
+    kept, most = (best_with(one, chargers) for one in (instance, changed(instance, plug_balance=0.0)))
+    if not most.chargers or not _counts_energy(instance):
+        return None
+    return not kept.chargers or kept.value < _least_served(most.value)
+
+
+def _least_served(most: float) -> float:
+    return (1 - MOST_WITHHELD) * most - ROUNDING
+
+
+def _counts_energy(instance: Instance) -> bool:
+    """Whether each kWh is worth one."""
+    return not len(instance.adapters.share) and bool((flat(instance).worth == 1.0).all())
 
 
 def _with_room(question: Question, chargers: Ints) -> Question:
