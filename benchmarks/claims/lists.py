@@ -110,9 +110,9 @@ def _false_breaches(question: Question, dossier: Dossier, chargers: Ints, told: 
         ((chargers >= settled.settled_least) & (chargers <= settled.settled_most)).all()
     )  # which what is given takes the place of
     kept = possible(given) if locked else False
-    told[f"a list: {'keeps all rules' if kept else 'breaks rules'}"] += 1
-    told.update(f"a list: {one}" for one in rules)
     withheld = _withholds(sound_instance(_with_room(question, chargers)), chargers) if settled.plug_balance else False
+    told[f"a list: {'keeps all rules' if kept and not withheld else 'breaks rules'}"] += 1
+    told.update(f"a list: {one}" for one in rules)
     others = [one for one in rules if one != BALANCE]
     if kept in (None, not others) and withheld in (None, BALANCE in rules):
         return []

@@ -55,11 +55,14 @@ FAST_GUNS = (
 
 LEAST_PLACES = 4
 """Fewer places than these have no upper quarter."""
-GUNS_AT_A_PLACE = (1, 2, 4, 8)
+GUNS_AT_A_PLACE = (1, 2, 4, 8, 16, 32)
+"""A place counts as the least of these that is not below its number of guns; more than 16 are told as 32."""
 _URBAN = f"{CHARGED}, guns by UrbanEV"
 HOURS_IN_USE = (
     PlacesInUse("Johannesburg", "fast", 1, 7, 6.9, CHARGED),
     PlacesInUse("Shenzhen", "fast", 8, 8, 11.3, _URBAN),
+    PlacesInUse("Shenzhen", "fast", 16, 13, 6.0, _URBAN),
+    PlacesInUse("Shenzhen", "fast", 32, 39, 9.0, _URBAN),
     PlacesInUse("Johannesburg", "slow", 1, 22, 7.0, CHARGED),
     PlacesInUse("Los Angeles", "slow", 1, 115, 12.5, CHARGED),
     PlacesInUse("Sao Paulo", "slow", 1, 38, 6.2, CHARGED),
@@ -70,9 +73,11 @@ HOURS_IN_USE = (
     PlacesInUse("Shenzhen", "slow", 4, 120, 11.6, _URBAN),
     PlacesInUse("Los Angeles, 5 and more", "slow", 8, 143, 12.8, CHARGED),
     PlacesInUse("Shenzhen", "slow", 8, 323, 8.9, _URBAN),
+    PlacesInUse("Shenzhen", "slow", 16, 372, 7.8, _URBAN),
+    PlacesInUse("Shenzhen", "slow", 32, 291, 8.7, _URBAN),
 )
 """April 2023 to March 2024; fast is 30 kW and more (Johannesburg 40), slow up to 11 kW in Shenzhen and 22 kW elsewhere. Places that pass 24 h a
-gun are left out, Amsterdam and Melbourne whole. Shenzhen's fast places of 9 to 16 guns have 6.0 h, those of 17 and more 9.0."""
+gun are left out, Amsterdam and Melbourne whole."""
 DUNDEE_IN_USE = (
     PlacesInUse("Dundee", "fast", 1, 5, 4.8, COUNCILS),
     PlacesInUse("Dundee", "slow", 2, 14, 10.0, COUNCILS),

@@ -67,8 +67,8 @@ def _places(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _size(guns: int) -> int:
-    """The size of `GUNS_AT_A_PLACE` that a place counts as: the least that is not below it; 0 beyond the largest."""
-    return next((size for size in GUNS_AT_A_PLACE if guns <= size), 0)
+    """The size of `GUNS_AT_A_PLACE` that a place counts as: the least that is not below it, or the largest."""
+    return next((size for size in GUNS_AT_A_PLACE if guns <= size), GUNS_AT_A_PLACE[-1])
 
 
 def planned_hours(kind: str, guns: int) -> float:
@@ -79,7 +79,8 @@ def planned_hours(kind: str, guns: int) -> float:
 
 def _of_size(kind: str, guns: int, measured: list[PlacesInUse]) -> Row:
     title = f"hours in use of a gun at a place of {guns} guns, {kind}".replace("1 guns", "1 gun")
-    before = f"the model before: {HOURS_BEFORE[kind][guns]:g} h"
+    known = HOURS_BEFORE[kind].get(guns)
+    before = "the model before: not reckoned" if known is None else f"the model before: {known:g} h"
     predicted = planned_hours(kind, guns)
     if not measured:
         return Row(title, "h/day", predicted, None, NOT_MEASURED, None, f"{NOT_MEASURED}; {before}")

@@ -34,8 +34,8 @@ logger = logging.getLogger(__name__)
 
 MOST_KM2 = 50_000
 """Box around a place: the largest cities have a third of it, and a country would be asked for in thousands of pieces."""
-MOST_KM = 1_000
-"""From corner to corner: a thin strip around the world has as many pieces."""
+MOST_DEG = 9
+"""From edge to edge, north or east, 1,000 km of a meridian: a thin strip around the world has as many pieces as a country."""
 
 ROAD_TAGS = [
     "highway",
@@ -177,14 +177,12 @@ def _boundary(place: str) -> Polygon | MultiPolygon:
         )
     metres, _other = WGS84.geometry_area_perimeter(shapely.box(*area.bounds))
     west, south, east, north = area.bounds
-    _to, _back, across_m = WGS84.inv(west, south, east, north)
-    if abs(metres) > MOST_KM2 * 1e6 or across_m > MOST_KM * 1e3:
-        found_km2 = (
-            f"Nominatim's area of this name reaches over {abs(metres) / 1e6:,.0f} km2 and {across_m / 1e3:,.0f} km"
-        ).replace(",", " ")
+    across = max(east - west, north - south)
+    if abs(metres) > MOST_KM2 * 1e6 or across > MOST_DEG:
+        reach = f"Nominatim's area of this name reaches over {abs(metres) / 1e6:,.0f} km2 and {across:.1f} degrees"
         raise InputError(
             _("place {place!r}", place=place),
-            found_km2,
+            reach.replace(",", " "),
             _("expected a city; name it with its country, or give a road file"),
         )
     return area

@@ -178,7 +178,7 @@ def _crs(path: Path, told: Any) -> Any:
 
 @lru_cache(maxsize=16)
 def _crs_of(text: str) -> Any:
-    """Kept, for a name that PROJ does not know is sought among all that it knows, most of a second each time."""
+    """Kept, for PROJ seeks a name among all that it knows, most of a second each time."""
     from pyproj import CRS  # noqa: PLC0415
 
     return CRS.from_user_input(text)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.cli.layout import results, typed
-from planner.cli.room import shortened, with_room
+from planner.cli.room import further_notes, shortened, with_room
 from planner.cli.tables import built_words, phase_lines
 from planner.cli.text import one_line
 from planner.output.shared import reality
@@ -17,7 +17,7 @@ from planner.output.shared.places import titles
 from planner.output.shared.plain_words import keyless
 from planner.output.shared.shortfall import shortfalls
 from planner.output.shared.words import by_family, family_label, left_out, percent, share_of
-from planner.support.speech import _, joined, plural, told
+from planner.support.speech import _, joined, told
 
 if TYPE_CHECKING:
     from planner.dossier.dossier import Dossier
@@ -61,17 +61,12 @@ def show_briefly(dossier: "Dossier", folder: Path) -> None:
             map(keyless, notes),
             [keyless(one) for one in (*earlier[:1], *idle, withholds, *kept[::-1], *warned, *balance)],
             [*head, *tail],
-            further,
+            further_notes,
         ),
         *tail,
     ):
         if line:
             console.print(typed(one_line(line)))
-
-
-def further(count: int) -> str:
-    """How many notes found no room."""
-    return plural("{n:number} more note: see the report, or --verbose.", "{n:number} more notes: see the report, or --verbose.", count)  # fmt: skip
 
 
 def _by_plug(dossier: "Dossier") -> str:

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.cli.briefly import further
 from planner.cli.layout import results, typed
-from planner.cli.room import shortened, with_room
+from planner.cli.room import further_notes, shortened, with_room
 from planner.cli.text import one_line
 from planner.output.shared.valued import brief_lines, console_lines
 from planner.support.speech import _
@@ -21,11 +20,12 @@ def show_list_value(dossier: "Dossier", folder: Path, *, whole: bool) -> None:
     """Print what a list is worth: the whole of `console_lines`, or as much as the room of a plan holds."""
     page, report = folder / "map.html", folder / "report.html"
     where = _("Look at {page} and {report} in a browser.", page=page, report=report)
-    lines = console_lines(dossier, MOST_SITES)
-    if not whole:
+    if whole:
+        lines = console_lines(dossier, MOST_SITES)
+    else:
         needed, others = brief_lines(dossier)
         notes = [*needed, *map(shortened, others)]
-        lines = with_room(notes, notes, [where], further)
+        lines = with_room(notes, notes, [where], further_notes)
     console = results()
     for line in (*lines, where):
         console.print(typed(one_line(line) if not line.startswith(" ") else f"  {one_line(line.strip())}"))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from planner.cli.layout import typed
+from planner.support.speech import plural
 
 MOST_LINES, MOST_WORDS = 25, 200
 """Of all that is printed; what does not fit is counted, and stands in the report."""
@@ -37,6 +38,11 @@ def with_room(notes: Iterable[str], first: list[str], others: list[str], further
             words -= own
     left = len(told_of) - len(shown)
     return [*(shown[at] for at in sorted(shown)), *([further(left)] if left else [])]
+
+
+def further_notes(count: int) -> str:
+    """How many notes found no room beside those of a plan or a list."""
+    return plural("{n:number} more note: see the report, or --verbose.", "{n:number} more notes: see the report, or --verbose.", count)  # fmt: skip
 
 
 def shortened(note: str) -> str:

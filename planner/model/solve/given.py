@@ -23,7 +23,7 @@ from planner.question import Question
 Ints = NDArray[np.int64]
 
 LOOSENED = (0.0, 1 / 3, 1.0, 3.0)
-"""Steps by which a balance of plugs is lowered: to three quarters, a half and a quarter of what is asked."""
+"""Steps by which a balance of plugs is lowered (`PlugBalance.loosened`): all, three quarters, a half and a quarter of what is asked."""
 
 
 def plan_given(question: Question, chargers: Ints, broken: Callable[[Plan], Collection[str]]) -> Plan:
@@ -74,11 +74,12 @@ def _with_rules(instance: Instance, keep: Callable[[Rule], bool]) -> Instance:
 def _allocated(instance: Instance, chargers: Ints) -> Solution | None:
     """The most energy under the floors of service, none of it withheld for the balance of plugs; None where they cannot be kept."""
     balance = instance.rules.get(PlugBalance)
-    for loosened in LOOSENED if balance else ():
-        lower = instance.ruled(balance.loosened(loosened)) if balance and loosened else instance
-        solution = _under_rules(lower, chargers)
-        if solution is not None and withheld_share(lower, solution) <= MOST_WITHHELD:
-            return solution
+    if balance is not None:
+        for step in LOOSENED:
+            lower = instance.ruled(balance.loosened(step))
+            solution = _under_rules(lower, chargers)
+            if solution is not None and withheld_share(lower, solution) <= MOST_WITHHELD:
+                return solution
     return _under_rules(instance.without(PlugBalance), chargers)
 
 

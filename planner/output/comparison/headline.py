@@ -48,7 +48,8 @@ def balance_sentences(data: Told, dossiers: Mapping[str, Dossier]) -> list[str]:
         return []
     studies = dossiers[plan].studies
     if studies.get("plug_balance", {}).get("missed") and _out_of_balance(data, plan):
-        return [line for line in (much_withheld(studies),) if line]
+        withheld = much_withheld(studies)
+        return [withheld] if withheld else []
     return headline_lines(studies)
 
 

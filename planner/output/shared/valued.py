@@ -41,13 +41,23 @@ def valued_parts(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
 
 def value_lines(dossier: Dossier) -> list[str]:
     """What the list serves and costs, the best for the same money, and the share; then what was passed over. What is more than today is told where today is known."""
+    return [*_compared_lines(dossier), *_passed_over(dossier)]
+
+
+def _compared_lines(dossier: Dossier) -> list[str]:
+    """The list beside the best plan for its money, and the rules that it breaks or how much better a plan may be."""
     found = dossier.studies[NAME]
     mine, best = found["given"], found["best"]
     lines = _in_all(mine, best, found) if is_unknown(dossier.reality) else _beside_today(mine, best, found)
     lines.append(_broken_words(found["breaches"], titles(dossier)) if found["breaches"] else _worth_words(mine, best))
+    return [one for one in lines if one]
+
+
+def _passed_over(dossier: Dossier) -> list[str]:
+    """Power that serves nothing, and what of the configuration a list leaves aside."""
     spare = dossier.studies.get("spare_power", {"cabinets": (), "lines": ()})
-    lines += [told(line) for line, _one in zip(spare["lines"], spare["cabinets"], strict=False)]
-    return [*(one for one in lines if one), *(begun(told(one)) for one in found["notes"])]
+    lines = [told(line) for line, _one in zip(spare["lines"], spare["cabinets"], strict=False)]
+    return [*(one for one in lines if one), *(begun(told(one)) for one in dossier.studies[NAME]["notes"])]
 
 
 def _in_all(mine: Mapping[str, Any], best: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
@@ -214,12 +224,10 @@ def brief_lines(dossier: Dossier) -> tuple[list[str], list[str]]:
     """What of `console_lines` is needed most, the first site to drop and to add in one line each; and what else is told where there is room."""
     found, called, played = dossier.studies[NAME], titles(dossier), dossier.studies.get("simulation")
     quote, *model = headline_of(dossier).lines
-    given = value_lines(dossier)
-    compared = 3 + (found["share"] is not None)
     first = [joined(" ", [_("What to drop first:"), drop_line(one, called)]) for one in found["drop"][:1]]
     first += [joined(" ", [_("What to add first:"), _gain_line(one, called)]) for one in found["add"][:1]]
-    needed = [quote, *([told(played["verdict"])] if played else []), *given[:compared], *first, _rows_line(found)]
-    return needed, [*model, *given[compared:]]
+    verdict = [told(played["verdict"])] if played else []
+    return [quote, *verdict, *_compared_lines(dossier), *first, _rows_line(found)], [*model, *_passed_over(dossier)]
 
 
 def _rows_line(found: Mapping[str, Any]) -> str:

@@ -112,7 +112,7 @@ def test_guns_work_hours_that_are_seen_in_cities_whether_alone_or_in_groups(caps
     found = {row["row"]: row for row in rows(capsys, "--data", str(tmp_path), "--only", "hours")}
     assert not [title for title, row in found.items() if row["met"] is False]
     asked = [title for title, row in found.items() if row["goal"]]
-    assert len(asked) == 8, "six sizes that were measured, and the growth of both kinds"
+    assert len(asked) == 12, "ten sizes that were measured, and the growth of both kinds"
     for title, row in found.items():
         assert "the model before" in row["note"] or "dc_dual_60" in title
         assert ("not measured" in row["note"]) is (row["measured"] is None)
