@@ -31,7 +31,7 @@ MOST_CHARGERS = 100
 """More of one type at one place is a slip of the pen."""
 STANDS = "existing"
 """`status` of a station that stands and gets nothing, in the table of a finished plan."""
-_COUNTED = re.compile(r"(?P<count>\d+)\s*[x×х*]\s*(?P<name>.+)", re.IGNORECASE)
+_COUNTED = re.compile(r"(?P<count>\d{1,9})\s*[x×х*]\s*(?P<name>.+)", re.IGNORECASE)
 
 
 @dataclass

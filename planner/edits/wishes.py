@@ -14,8 +14,8 @@ from planner.support.speech import _, joined
 MOST_KW = 100_000.0
 """More at one site is a slip of the pen."""
 _COUNTED = (
-    re.compile(r"(?P<count>\d+)(?:\s*[x×х*]\s*|\s+)(?P<id>[a-z][\w.-]*)", re.IGNORECASE),
-    re.compile(r"(?P<id>[a-z][\w.-]*)(?:\s*[×*]\s*|\s+[xх]?\s*)(?P<count>\d+)", re.IGNORECASE),
+    re.compile(r"(?P<count>\d{1,9})(?:\s*[x×х*]\s*|\s+)(?P<id>[a-z][\w.-]*)", re.IGNORECASE),
+    re.compile(r"(?P<id>[a-z][\w.-]*)(?:\s*[×*]\s*|\s+[xх]?\s*)(?P<count>\d{1,9})", re.IGNORECASE),
     re.compile(r"(?P<id>[a-z][\w.-]*)(?P<count>)", re.IGNORECASE),
 )
 """``2 × dc_ccs2_60``, ``dc_ccs2_60 x 2``, ``dc_ccs2_60``; also with the Cyrillic х."""
@@ -198,7 +198,7 @@ def chargers_in(text: str) -> dict[str, int] | None:
     if text.lstrip().startswith("["):
         try:
             return _added((str(one["type"]), int(one["count"])) for one in json.loads(text))
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, OverflowError):
             return None
     pairs = []
     for part in re.split(r"[;,\n]", text):

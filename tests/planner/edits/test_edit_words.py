@@ -38,6 +38,8 @@ def test_every_word_of_the_list_is_understood_in_every_language():
         ("0 x ac_t2_22", None),
         ("2 x ac_t2_22 x 3", None),
         ("[1]", None),
+        pytest.param("9" * 5_000 + " x ac_t2_22", None, id="5000 digits"),
+        ('[{"type": "ac_t2_22", "count": 1e999}]', None),
     ],
 )
 def test_chargers_are_read_as_people_and_plans_write_them(text, read):
