@@ -27,6 +27,8 @@ if {unwritable}:
     ensured = caching._CacheLocator.ensure_cache_path
     caching._CacheLocator.ensure_cache_path = refused
 from loops import twice, thrice
+
+pytestmark = pytest.mark.slow
 print(twice(21), thrice(14), twice.stats.cache_hits)
 """
 

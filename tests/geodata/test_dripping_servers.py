@@ -14,6 +14,8 @@ from geodata.services import Manners
 from geodata.sources.overpass import fetch_place
 from tests.fixtures.ocpi_operator import fetched
 
+pytestmark = pytest.mark.slow
+
 HEADS = (
     b"HTTP/1.1 200 OK\r\nX-Slow: ",
     b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n",

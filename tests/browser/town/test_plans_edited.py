@@ -12,6 +12,8 @@ from tests.browser.conftest import logs, press
 from tests.fixtures.command_line import evplan
 from tests.fixtures.edited_page import DEEDS, built, deed, done, picked, ready, see, state, until
 
+pytestmark = pytest.mark.browser
+
 
 def ended(process):
     """Whether a process runs no more, reaped or not: on a busy machine it outlives its signal for a while."""

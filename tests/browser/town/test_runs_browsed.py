@@ -1,10 +1,13 @@
 """Pages about a run and its scenario in a browser: a phone, axe, a district that is drawn, a file that is made when asked."""
 
+import pytest
 from selenium.webdriver.common.by import By
 
 from planner.project.project import Project
 from tests.browser.conftest import every_fault, logs, press
 from tests.fixtures.edited_page import picked, ready, see, state, until
+
+pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
 

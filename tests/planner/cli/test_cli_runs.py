@@ -235,6 +235,7 @@ def test_compare_writes_one_folder_a_plan_and_prints_the_regret_of_each(folder):
         assert float(row["regret"]) == pytest.approx(told["regret"][row["plan"]][row["world"]], rel=1e-3, abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_run_that_is_stopped_leaves_nothing_behind(number, code, folder, tmp_path):

@@ -14,6 +14,8 @@ from planner.loop.process import LoopEndedError, LoopProcess
 from planner.loop.serving import Serving
 from planner.scripting.calls import demo_scenario
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def opened():

@@ -51,6 +51,7 @@ def _readers() -> list[psutil.Process]:
     return [] if host is None else psutil.Process(host._process.pid).children()
 
 
+@pytest.mark.slow
 def test_a_reader_that_takes_too_long_or_too_much_or_dies_is_one_line_and_gone() -> None:
     for work, args, limits, said in (
         (time.sleep, (60.0,), Limits(None, 1.0), "takes more than 1 seconds"),
@@ -114,6 +115,7 @@ def test_a_host_that_was_killed_is_replaced() -> None:
     assert second != first != os.getpid() != second
 
 
+@pytest.mark.slow
 def test_no_reader_outlives_a_process_that_is_killed() -> None:
     words = (
         "import time; from planner.support.apart import *; keep_apart(); print(apart(__import__('os').getppid, "
@@ -163,6 +165,7 @@ def test_neither_page_nor_command_opens_a_file_of_others_in_its_own_process(
         edits_in(str(layer), tmp_path)
 
 
+@pytest.mark.slow
 def test_a_worker_of_a_cluster_reads_no_file_of_others_in_its_own_process() -> None:
     with Cluster(2, say=lambda _text: None, stopping=Stopping()) as workers:
         found = workers.run([Job("one", read_greedily, ()), Job("another", read_greedily, ())])

@@ -18,6 +18,8 @@ from planner.project.runs.request import Options
 from planner.project.runs.run import Run
 from tests.planner.project.scripted_project import LONG_S, go, states, until
 
+pytestmark = pytest.mark.slow
+
 
 def test_runs_work_two_at_a_time_in_the_order_in_which_they_were_asked_for(runs):
     asked = [runs.add("plan", kind) for kind in ("waits", "waits-2", "waits", "ends")]
