@@ -14,6 +14,8 @@ from numba.core import caching
 
 from geodata import compiled as door
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import logging, sys
 sys.path.insert(0, "program")
@@ -27,8 +29,6 @@ if {unwritable}:
     ensured = caching._CacheLocator.ensure_cache_path
     caching._CacheLocator.ensure_cache_path = refused
 from loops import twice, thrice
-
-pytestmark = pytest.mark.slow
 print(twice(21), thrice(14), twice.stats.cache_hits)
 """
 

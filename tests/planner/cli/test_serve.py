@@ -21,13 +21,13 @@ from planner.web.settings import Settings
 from tests.conftest import ROOT
 from tests.fixtures.command_line import run as here
 
+pytestmark = pytest.mark.slow
+
 NOBODY = 65534
 EACH = """
 import json, sys
 from tests.conftest import ROOT
 from tests.fixtures.command_line import run
-
-pytestmark = pytest.mark.slow
 done = [run("serve", "--project", folder) for folder in sys.argv[1:]]
 print(json.dumps([(one.exit_code, one.stderr) for one in done]))
 """
