@@ -1,84 +1,169 @@
-"""One comparison by two trees of the code, in turns: how long each takes, and which files of their results differ."""
+"""The same questions by two trees of the code, in turns: how long each takes, and which files of their results differ."""
 
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.comparing import MIXES, comparison_config
+from benchmarks.city import REAL, almaty_in
+from benchmarks.comparing import MIXES
 from benchmarks.measure import Result, children_s, peak_mb
+from planner.errors import ConfigError
+from planner.support.resources import configs_dir
 
 HERE = Path(__file__).resolve().parents[1]
 UPDATED = re.compile(rb'"last_updated": "[^"]*"')
 """The day of the run, in OCPI."""
+LONG_S = 3000.0
+"""For every search, so that its gap ends it and not the clock."""
+PHASES = "".join(f"[[plan.phases]]\nyear = {year}\nbudget_usd = 1_000_000\n" for year in (2026, 2028))
+DRAWN_CITIES, PEOPLE, BUDGET_USD = 20, 100_000, 440_000
+"""How many cities are drawn, and the people and the money of each: as much a head as the sample city has."""
+
+BY_MIX = ("--mixes", MIXES)
+Command = Callable[[Path], Sequence[str]]
+"""Words after ``python -m`` by the folder for inputs; the folder for results comes behind them."""
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Add the options of the family."""
     parser.add_argument("tree", type=Path, help="a work tree of the other code (git worktree add --detach TREE COMMIT)")
-    parser.add_argument("--sample", action="store_true", help="the bundled sample city; default: Almaty where it is")
-    parser.add_argument("--mixes", default=MIXES, metavar="A,B", help="what is compared")
-    parser.add_argument("--gap", type=float, default=0.03, help="asked of every plan")
     parser.add_argument(
-        "--time-limit", type=float, default=3000.0, help="seconds for every search; long, so that the gap ends them"
+        "--questions", metavar="A,B", help=f"beginnings of names; all by default: {', '.join(QUESTIONS)}"
     )
-    parser.add_argument("--flexibility", action="store_true", help="price flexibility too, which asks many hedges more")
-    parser.add_argument("--turns", type=int, default=2, help="runs of each, one after the other")
+    parser.add_argument("--turns", type=int, default=1, help="runs of each, one after the other")
 
 
 def run(asked: Namespace) -> Result:
-    """Run both, first the other tree, then this one, so many times."""
-    walls: dict[str, list[float]] = {"other": [], "this": []}
-    cpus: dict[str, list[float]] = {"other": [], "this": []}
+    """Ask every question of both trees, first of the other, then of this one, so many times."""
     trees = {"other": asked.tree.resolve(), "this": HERE}
-    with tempfile.TemporaryDirectory(prefix="evplan-benchmark-") as name:
-        folder = Path(name)
-        config = comparison_config(asked, folder)
-        for _ in range(asked.turns):
-            for which, tree in trees.items():
-                words = ["compare", str(config), "--mixes", asked.mixes, "--out", str(folder / which), "-q"]
-                before = children_s()
-                walls[which].append(_wall_s(tree, words))
-                cpus[which].append(children_s() - before)
-        differing = differences(folder / "other", folder / "this")
-        files = sum(1 for file in (folder / "this").rglob("*") if file.is_file())
-    ratio = median(walls["this"]) / median(walls["other"])
-    more: dict[str, Any] = {"walls_s": _rounded(walls), "cpus_s": _rounded(cpus), "wall_ratio": round(ratio, 3)}
-    more |= {
-        "cpu_ratio": round(median(cpus["this"]) / median(cpus["other"]), 3),
-        "files": files,
-        "differing": differing,
-    }
+    rows: dict[str, Any] = {}
+    for name, command in _chosen(asked.questions).items():
+        with tempfile.TemporaryDirectory(prefix="evplan-benchmark-") as room:
+            rows[name] = _answered_by_both(command, trees, Path(room), asked.turns)
+        told = rows[name]["differing"]
+        print(
+            f"{name:24s}{rows[name]['files']:5d} files, {len(told)} differ; "
+            f"CPU {rows[name]['cpu_ratio']:.2f} of the other's {' '.join(told[:5])}",
+            file=sys.stderr,
+        )
+    differing = sum(len(row["differing"]) for row in rows.values())
     return Result(
-        ratio,
+        median(row["cpu_ratio"] for row in rows.values()),
         1.05,
         "different" if differing else "same bytes",
-        sum(cpus["this"]),
-        sum(walls["this"]),
+        sum(sum(row["cpu_s"]["this"]) for row in rows.values()),
+        sum(sum(row["wall_s"]["this"]) for row in rows.values()),
         peak_mb(),
         passed=not differing,
-        more=more,
+        more=rows,
     )
 
 
-def _rounded(seconds: dict[str, list[float]]) -> dict[str, list[float]]:
-    return {which: [round(one, 2) for one in found] for which, found in seconds.items()}
+def _chosen(names: str | None) -> dict[str, Command]:
+    """Questions whose name begins as asked; those of real cities only where their inputs lie beside the clone."""
+    wanted = tuple(one.strip() for one in names.split(",")) if names else ("",)
+    chosen = {
+        name: command
+        for name, command in QUESTIONS.items()
+        if name.startswith(wanted) and (REAL.is_dir() or not name.startswith(REAL_ONES))
+    }
+    if not chosen:
+        raise ConfigError(f"--questions {names}: no such question; there are {', '.join(QUESTIONS)}")
+    return chosen
+
+
+def _answered_by_both(command: Command, trees: Mapping[str, Path], room: Path, turns: int) -> dict[str, Any]:
+    """Seconds of both, and what differs between the results of their last turns."""
+    words = command(room)
+    wall_s: dict[str, list[float]] = {which: [] for which in trees}
+    cpu_s: dict[str, list[float]] = {which: [] for which in trees}
+    for _ in range(turns):
+        for which, tree in trees.items():
+            before = children_s()
+            wall_s[which].append(round(_wall_s(tree, [*words, "--out", str(room / which)]), 2))
+            cpu_s[which].append(round(children_s() - before, 2))
+    return {
+        "files": sum(1 for file in (room / "this").rglob("*") if file.is_file()),
+        "differing": differences(room / "other", room / "this"),
+        "wall_s": wall_s,
+        "cpu_s": cpu_s,
+        "cpu_ratio": round(median(cpu_s["this"]) / median(cpu_s["other"]), 3),
+    }
+
+
+def _demo(verb: str, more: tuple[str, ...], folder: Path) -> list[str]:
+    city = shutil.copytree(configs_dir() / "sample_city", folder / "city")
+    return ["planner", verb, str(_patient(city / "demo.toml")), *more]
+
+
+def _almaty(verb: str, more: tuple[str, ...], usd: int, keys: str, folder: Path) -> list[str]:
+    config = almaty_in(folder)
+    money = "" if keys else f"budget_usd = {usd}\n"  # phases bring their own
+    text = config.read_text(encoding="utf-8").replace("budget_usd = 5_000_000\n", money)
+    config.write_text(f"{text}gap = 0.03\ntime_limit_s = {LONG_S}\n{keys}", encoding="utf-8")
+    return ["planner", verb, str(config), *more]
+
+
+def _country(folder: Path) -> list[str]:
+    for name in ("sample_city", "sample_country"):
+        shutil.copytree(configs_dir() / name, folder / name)
+    return ["planner", "country", str(folder / "sample_country" / "demo.toml")]
+
+
+def _roads(_: Path) -> list[str]:
+    return ["benchmarks", "country-roads", "--country", "KG", "--data", str(REAL), "--time-limit", str(LONG_S)]
+
+
+def _drawn_city(seed: int, folder: Path) -> list[str]:
+    """A city drawn from a seed, by this tree alone, asked as the sample city is."""
+    drawn = ["--seed", str(seed), "--population", str(PEOPLE), "--stem", "sarytau", "--out", str(folder / "city")]
+    subprocess.run([sys.executable, "-m", "geodata.sources.synthetic", *drawn], check=True, cwd=HERE)
+    config = folder / "city" / "demo.toml"
+    text = (configs_dir() / "sample_city" / "demo.toml").read_text(encoding="utf-8")
+    text = text.replace("500_000", f"{PEOPLE}").replace("2_200_000", f"{BUDGET_USD}")
+    config.write_text(text, encoding="utf-8")
+    return ["planner", "plan", str(_patient(config))]
+
+
+def _patient(config: Path) -> Path:
+    """The same configuration, in which the gap ends the search."""
+    text = config.read_text(encoding="utf-8")
+    config.write_text(re.sub(r"(?m)^time_limit_s = .*", f"time_limit_s = {LONG_S}", text), encoding="utf-8")
+    return config
+
+
+QUIET = ("-q",)
+REAL_ONES = ("almaty", "kyrgyzstan")
+QUESTIONS: dict[str, Command] = {
+    "demo": partial(_demo, "plan", QUIET),
+    "demo, three mixes": partial(_demo, "compare", (*BY_MIX, *QUIET)),
+    "demo, checked": partial(_demo, "check", QUIET),
+    "demo of a country": _country,
+    **{f"almaty, {usd} M USD": partial(_almaty, "plan", QUIET, usd * 1_000_000, "") for usd in (1, 2, 5, 20)},
+    "almaty in phases": partial(_almaty, "plan", QUIET, 2_000_000, PHASES),
+    "almaty, three mixes": partial(_almaty, "compare", (*BY_MIX, *QUIET), 5_000_000, ""),
+    "kyrgyzstan, roads": _roads,
+    **{f"city {seed}": partial(_drawn_city, seed) for seed in range(1, DRAWN_CITIES + 1)},
+}
+"""By name; what every step of a rebuilding leaves as it was, or says what it changed."""
 
 
 def _wall_s(tree: Path, words: list[str]) -> float:
     """Seconds of one command by the code of a tree, with nothing kept of earlier ones."""
     environment = {**os.environ, "PYTHONPATH": str(tree), "EVPLAN_CACHE_MB": "0"}
     began = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "planner", *words], check=True, cwd=tree, env=environment, stdout=subprocess.DEVNULL
-    )
+    subprocess.run([sys.executable, "-m", *words], check=True, cwd=tree, env=environment, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began
 
 

@@ -56,8 +56,8 @@ REGISTRY: dict[str, Family] = {
         "comparing",
         ((), ("--sample",)),
     ),
-    "compare-beside": Family(
-        "the same comparison by the code of another work tree and by this one: seconds of both, and files that differ",
+    "beside": Family(
+        "the same questions by the code of another work tree and by this one: seconds of both, and files that differ",
         "beside",
         (),
     ),
